@@ -1,0 +1,101 @@
+"""Due dates kept as written and resolved to a window (rules 9.2)."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .periods import APRIL, UnknownPeriod, YearStart, add_months, period_from_slug
+
+Span = tuple[int, int]
+PHRASES: dict[str, Span] = {"early": (1, 4), "mid": (5, 8), "end": (9, 12), "late": (9, 12)}
+"""First and last month of each phrase: the editable rule's defaults."""
+
+MONTHS = "january february march april may june july august september october november december".split()
+
+
+@dataclass(frozen=True)
+class DueDate:
+    """A due date as written, with the window it means: both days included.
+
+    `readable` is false for a text that no rule reads: it is kept and flagged, never dropped. An unknown date (nothing written)
+    and an ongoing one are readable and have no window.
+    """
+
+    as_written: str
+    first_day: date | None = None
+    last_day: date | None = None
+    readable: bool = True
+    ongoing: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.as_written)
+
+    def is_overdue(self, on: date) -> bool:
+        """From the day after the window's last."""
+        return self.last_day is not None and on > self.last_day
+
+
+def resolve(as_written: str, *, year_start: YearStart = APRIL, phrases: dict[str, Span] | None = None) -> DueDate:
+    """Read a due date as a council writes it: `Mid 2024`, `March 2025`, `Q2 2025/26`, `2025/26`, `31/03/2025`, `Ongoing`."""
+    text = " ".join(as_written.split())
+    if not text:
+        return DueDate("")
+    if text.lower() == "ongoing":
+        return DueDate(as_written, ongoing=True)
+    window = (
+        _phrase(text, phrases or PHRASES) or _day(text) or _month(text) or _financial(text, year_start)
+    )
+    if window is None:
+        return DueDate(as_written, readable=False)
+    return DueDate(as_written, *window)
+
+
+def _phrase(text: str, phrases: dict[str, Span]) -> tuple[date, date] | None:
+    match = re.fullmatch(r"(?i)(\w+)[ -](?:of )?(\d{4})", text)
+    if not match or match[1].lower() not in phrases:
+        return None
+    first, last = phrases[match[1].lower()]
+    return date(int(match[2]), first, 1), _month_end(date(int(match[2]), last, 1))
+
+
+def _day(text: str) -> tuple[date, date] | None:
+    slashed = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
+    iso = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
+    try:
+        if slashed:
+            day = date(int(slashed[3]), int(slashed[2]), int(slashed[1]))
+        elif iso:
+            day = date(int(iso[1]), int(iso[2]), int(iso[3]))
+        else:
+            return None
+    except ValueError:
+        return None
+    return day, day
+
+
+def _month(text: str) -> tuple[date, date] | None:
+    match = re.fullmatch(r"(?i)([a-z]+) (\d{4})", text)
+    if not match:
+        return None
+    name = match[1].lower()
+    month = next((number for number, full in enumerate(MONTHS, 1) if name in (full, full[:3])), None)
+    if month is None:
+        return None
+    first = date(int(match[2]), month, 1)
+    return first, _month_end(first)
+
+
+def _financial(text: str, year_start: YearStart) -> tuple[date, date] | None:
+    match = re.fullmatch(r"(?:([QqHh][1-4]) )?(\d{4})/(\d{2})", text)
+    if not match:
+        return None
+    try:
+        period = period_from_slug(f"{match[2]}-{match[3]}" + (f"-{match[1].upper()}" if match[1] else ""), year_start)
+    except UnknownPeriod:
+        return None
+    return period.start, period.last_day
+
+
+def _month_end(first: date) -> date:
+    return add_months(first, 1) - timedelta(days=1)

@@ -1,0 +1,214 @@
+"""Financial years, reporting periods and their windows (rules 2)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+YearStart = tuple[int, int]
+"""Month and day on which a financial year starts; April 1 unless the strategy says otherwise (rules 2.1)."""
+
+APRIL: YearStart = (4, 1)
+GRACE_DAYS = 28
+
+
+class Frequency(StrEnum):
+    """How often an indicator is collected (rules 2.3)."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    HALF_YEARLY = "half-yearly"
+    ANNUAL = "annual"
+    BIENNIAL = "biennial"
+    IRREGULAR = "irregular"
+
+
+MONTHS = {
+    Frequency.MONTHLY: 1,
+    Frequency.QUARTERLY: 3,
+    Frequency.HALF_YEARLY: 6,
+    Frequency.ANNUAL: 12,
+    Frequency.BIENNIAL: 24,
+}
+
+
+class Window(StrEnum):
+    """Where a period stands on a day (rules 2.4)."""
+
+    FUTURE = "future"
+    OPEN = "open"
+    DUE = "due"
+    OVERDUE = "overdue"
+    LOCKED = "locked"
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later (or earlier) month; a day that the month lacks becomes its last."""
+    years, month0 = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month0 + 1, 1)
+    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return min(first.replace(day=1) + timedelta(days=day.day - 1), after - timedelta(days=1))
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A half-open span [start, end) of one frequency (rules 2.2).
+
+    `year_start` is carried so that a period knows the financial year that it lies in.
+    """
+
+    start: date
+    frequency: Frequency
+    year_start: YearStart = APRIL
+
+    def __post_init__(self) -> None:
+        if self.frequency is Frequency.IRREGULAR:
+            raise ValueError("An irregular indicator has no periods of its own")
+
+    @property
+    def end(self) -> date:
+        """The first day after the period."""
+        return add_months(self.start, MONTHS[self.frequency])
+
+    @property
+    def last_day(self) -> date:
+        return self.end - timedelta(days=1)
+
+    @property
+    def year(self) -> "Period":
+        """The financial year in which the period lies; for a biennial period, the year in which it ends."""
+        return financial_year(self.last_day, self.year_start)
+
+    @property
+    def index(self) -> int:
+        """Place within the financial year, from 1: Q2 is 2. Annual and biennial periods are 1."""
+        if MONTHS[self.frequency] >= 12:
+            return 1
+        months = (self.start.year - self.year.start.year) * 12 + self.start.month - self.year.start.month
+        return months // MONTHS[self.frequency] + 1
+
+    @property
+    def label(self) -> str:
+        """As printed: `2025/26`, `Q2 2025/26`, `H1 2025/26`, `April 2025`, `2023/24 to 2024/25` (rules 2.1)."""
+        match self.frequency:
+            case Frequency.MONTHLY:
+                return f"{self.start:%B %Y}"
+            case Frequency.QUARTERLY:
+                return f"Q{self.index} {self.year.label}"
+            case Frequency.HALF_YEARLY:
+                return f"H{self.index} {self.year.label}"
+            case Frequency.BIENNIAL:
+                return f"{financial_year(self.start, self.year_start).label} to {self.year.label}"
+            case _:
+                return f"{self.start.year}/{(self.start.year + 1) % 100:02d}"
+
+    @property
+    def slug(self) -> str:
+        """As in addresses and file names: `2025-26`, `2025-26-Q2`, `2025-26-H1`, `2025-04`, `2023-24-to-2024-25`."""
+        match self.frequency:
+            case Frequency.MONTHLY:
+                return f"{self.start:%Y-%m}"
+            case Frequency.QUARTERLY:
+                return f"{self.year.slug}-Q{self.index}"
+            case Frequency.HALF_YEARLY:
+                return f"{self.year.slug}-H{self.index}"
+            case Frequency.BIENNIAL:
+                return f"{financial_year(self.start, self.year_start).slug}-to-{self.year.slug}"
+            case _:
+                return f"{self.start.year}-{(self.start.year + 1) % 100:02d}"
+
+    def previous(self, count: int = 1) -> "Period":
+        """The period `count` before this one, of the same frequency; a negative count looks ahead."""
+        start = add_months(self.start, -count * MONTHS[self.frequency])
+        return Period(start, self.frequency, self.year_start)
+
+    def same_last_year(self) -> "Period":
+        """The same period of the financial year before; for a biennial one, the period before."""
+        return Period(add_months(self.start, -max(12, MONTHS[self.frequency])), self.frequency, self.year_start)
+
+    def contains(self, day: date) -> bool:
+        return self.start <= day < self.end
+
+    def window(self, on: date, *, grace_days: int = GRACE_DAYS, locked: bool = False) -> Window:
+        """Future, open, due, overdue or locked on the day `on` (rules 2.4).
+
+        Due from the day after the period's last; overdue once `grace_days` have passed since.
+        """
+        if locked:
+            return Window.LOCKED
+        if on < self.start:
+            return Window.FUTURE
+        if on < self.end:
+            return Window.OPEN
+        if on < self.end + timedelta(days=grace_days):
+            return Window.DUE
+        return Window.OVERDUE
+
+
+def financial_year(day: date, year_start: YearStart = APRIL) -> Period:
+    """The financial year in which a day lies (rules 2.1)."""
+    start = date(day.year, *year_start)
+    if day < start:
+        start = date(day.year - 1, *year_start)
+    return Period(start, Frequency.ANNUAL, year_start)
+
+
+def period_of(day: date, frequency: Frequency, year_start: YearStart = APRIL) -> Period:
+    """The period of that frequency in which a day lies. Biennial periods start in financial years of even number.
+
+    Raises ValueError for an irregular frequency, which has no periods.
+    """
+    year = financial_year(day, year_start)
+    if frequency is Frequency.IRREGULAR:
+        raise ValueError("An irregular indicator has no periods of its own")
+    if frequency is Frequency.BIENNIAL:
+        return Period(date(year.start.year - year.start.year % 2, *year_start), frequency, year_start)
+    period = Period(year.start, frequency, year_start)
+    while not period.contains(day):
+        period = period.previous(-1)
+    return period
+
+
+def periods_between(start: date, end: date, frequency: Frequency, year_start: YearStart = APRIL) -> Iterator[Period]:
+    """The periods of one frequency that touch [start, end), in order. None for an irregular frequency."""
+    if frequency is Frequency.IRREGULAR or start >= end:
+        return
+    period = period_of(start, frequency, year_start)
+    while period.start < end:
+        yield period
+        period = period.previous(-1)
+
+
+def periods_ending_in(container: Period, frequency: Frequency) -> list[Period]:
+    """The periods of `frequency` whose last day lies in `container`: what is expected at its end (rules 2.3).
+
+    In Q1 nothing is expected of an annual indicator, so the list is empty and the indicator is *not due*.
+    """
+    around = periods_between(container.start, container.end, frequency, container.year_start)
+    return [period for period in around if container.contains(period.last_day)]
+
+
+_SLUG = re.compile(r"(?P<from>\d{4})-(?P<to>\d{2})(-(?P<part>[QH])(?P<index>[1-4]))?")
+
+
+class UnknownPeriod(ValueError):
+    """The text names no period."""
+
+    def __init__(self, slug: str):
+        super().__init__(f"“{slug}” is not a period. Write a year as 2025-26, a quarter as 2025-26-Q2.")
+
+
+def period_from_slug(slug: str, year_start: YearStart = APRIL) -> Period:
+    """Read `2025-26`, `2025-26-Q2` or `2025-26-H1`. Raises UnknownPeriod."""
+    match = _SLUG.fullmatch(slug)
+    if not match or (int(match["from"]) + 1) % 100 != int(match["to"]):
+        raise UnknownPeriod(slug)
+    year = Period(date(int(match["from"]), *year_start), Frequency.ANNUAL, year_start)
+    if not match["part"]:
+        return year
+    frequency = Frequency.QUARTERLY if match["part"] == "Q" else Frequency.HALF_YEARLY
+    period = Period(year.start, frequency, year_start).previous(1 - int(match["index"]))
+    if not year.contains(period.start):
+        raise UnknownPeriod(slug)
+    return period

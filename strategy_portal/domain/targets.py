@@ -1,0 +1,133 @@
+"""Targets, polarity and tolerance (rules 5.2, 6.1, 6.2, 6.4)."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Measure(StrEnum):
+    """What kind of figure an indicator is."""
+
+    PERCENTAGE = "percentage"
+    COUNT = "count"
+    RATE = "rate"
+    LEVEL = "level"
+    YES_NO = "yes-no"
+    DURATION = "duration"
+    MONEY = "money"
+
+
+class Polarity(StrEnum):
+    """Which way is better. Required before anything is judged, and never guessed (rules 6.1)."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    RANGE = "range"
+    NONE = "none"
+    NOT_SET = "not-set"
+
+
+class ToleranceKind(StrEnum):
+    POINTS = "points"
+    PERCENT = "percent"
+    RED_EDGE = "red-edge"
+    LEVELS = "levels"
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is aimed at: a single value, or a range with both ends included."""
+
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        if (self.value is None) == (self.low is None or self.high is None):
+            raise ValueError("A target is either one value or a low and a high end")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError("A range's low end can't be above its high end")
+
+    @property
+    def ends(self) -> tuple[Decimal, Decimal]:
+        """The low and the high end; the same number twice for a single value."""
+        if self.value is not None:
+            return self.value, self.value
+        assert self.low is not None and self.high is not None
+        return self.low, self.high
+
+    def share(self, of_year: Decimal) -> "Target":
+        """The part of the target that `of_year` (0 to 1) of the year asks for (rules 5.2)."""
+        if self.value is not None:
+            return Target(self.value * of_year)
+        low, high = self.ends
+        return Target(low=low * of_year, high=high * of_year)
+
+
+class PercentToleranceNeedsPositiveTarget(ValueError):
+    """Rules 6.4: five percent of nothing, or of less than nothing, is no tolerance."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A tolerance in percent of the target needs a target above zero. "
+            "Choose a tolerance in points, or state the red edge."
+        )
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far off target is still amber. `size` is in points, percent or levels; for a red edge it is the edge itself."""
+
+    kind: ToleranceKind
+    size: Decimal
+
+    def __post_init__(self) -> None:
+        if self.kind is not ToleranceKind.RED_EDGE and self.size < 0:
+            raise ValueError("A tolerance can't be negative")
+
+    def check(self, target: Target) -> None:
+        """Refuse a percent tolerance on a target of zero or below (rules 6.4)."""
+        if self.kind is ToleranceKind.PERCENT and target.ends[0] <= 0:
+            raise PercentToleranceNeedsPositiveTarget
+
+    def below(self, end: Decimal) -> Decimal:
+        """The lowest value that is still amber beneath `end`."""
+        return self.size if self.kind is ToleranceKind.RED_EDGE else end - self._reach(end)
+
+    def above(self, end: Decimal) -> Decimal:
+        """The highest value that is still amber above `end`."""
+        return self.size if self.kind is ToleranceKind.RED_EDGE else end + self._reach(end)
+
+    def _reach(self, end: Decimal) -> Decimal:
+        return end * self.size / 100 if self.kind is ToleranceKind.PERCENT else self.size
+
+    def for_share(self, of_year: Decimal) -> "Tolerance":
+        """The tolerance of a part of the year: amounts shrink with the target, percentages stay as they are."""
+        if self.kind is ToleranceKind.PERCENT:
+            return self
+        return Tolerance(self.kind, self.size * of_year)
+
+
+DEFAULT_KIND = {
+    Measure.PERCENTAGE: ToleranceKind.POINTS,
+    Measure.COUNT: ToleranceKind.PERCENT,
+    Measure.RATE: ToleranceKind.PERCENT,
+    Measure.MONEY: ToleranceKind.PERCENT,
+    Measure.DURATION: ToleranceKind.PERCENT,
+    Measure.LEVEL: ToleranceKind.LEVELS,
+    Measure.YES_NO: ToleranceKind.LEVELS,
+}
+DEFAULT_SIZE = {ToleranceKind.POINTS: Decimal(5), ToleranceKind.PERCENT: Decimal(5), ToleranceKind.LEVELS: Decimal(1)}
+
+
+def default_tolerance(measure: Measure, sizes: dict[ToleranceKind, Decimal] | None = None) -> Tolerance:
+    """The tolerance of an indicator that states none (rules 6.2). A yes/no has none: no is red, not amber."""
+    kind = DEFAULT_KIND[measure]
+    if measure is Measure.YES_NO:
+        return Tolerance(kind, Decimal(0))
+    return Tolerance(kind, (sizes or DEFAULT_SIZE)[kind])
+
+
+def equal_shares(periods: int) -> list[Decimal]:
+    """The cumulative profile of equal shares: for four periods 0.25, 0.5, 0.75, 1 (rules 5.2)."""
+    return [Decimal(number) / periods for number in range(1, periods + 1)]

@@ -1,0 +1,90 @@
+"""Trend: which way a figure moves, apart from where it stands (rules 7.1, 7.2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from .numbers import Missing, Number, mean
+from .targets import Polarity, Target
+
+NO_CHANGE_BAND = Decimal("0.5")
+LONG_TREND_VALUES = 4
+
+
+class Comparison(StrEnum):
+    """What the short trend compares with (rules 7.1)."""
+
+    PREVIOUS = "previous-period"
+    SAME_LAST_YEAR = "same-period-last-year"
+
+
+class Direction(StrEnum):
+    IMPROVING = "improving"
+    WORSENING = "worsening"
+    NO_CHANGE = "no-change"
+    NOT_ENOUGH_DATA = "not-enough-data"
+    NOT_JUDGED = "not-judged"
+
+    @property
+    def word(self) -> str:
+        return self.value.replace("-", " ").capitalize()
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A direction with the two figures that it compares."""
+
+    direction: Direction
+    current: Number
+    against: Number
+
+
+def short_trend(
+    current: Number, earlier: Number, polarity: Polarity, *, band: Decimal = NO_CHANGE_BAND, target: Target | None = None
+) -> Trend:
+    """Against one earlier figure. A change up to and including `band` is no change; better is up, whatever the polarity.
+
+    In a range, nearer to it is better, so a range needs its `target`; without one nothing is judged.
+    """
+    if isinstance(current, Missing) or isinstance(earlier, Missing):
+        return Trend(Direction.NOT_ENOUGH_DATA, current, earlier)
+    gain = _gain(current, earlier, polarity, target)
+    if gain is None:
+        return Trend(Direction.NOT_JUDGED, current, earlier)
+    if abs(gain) <= band:
+        return Trend(Direction.NO_CHANGE, current, earlier)
+    return Trend(Direction.IMPROVING if gain > 0 else Direction.WORSENING, current, earlier)
+
+
+def long_trend(
+    current: Number,
+    earlier: Sequence[Number],
+    polarity: Polarity,
+    *,
+    band: Decimal = NO_CHANGE_BAND,
+    target: Target | None = None,
+    count: int = LONG_TREND_VALUES,
+) -> Trend:
+    """Against the mean of the last `count` figures before this one; with fewer there is not enough data (rules 7.1)."""
+    numbers = [number for number in earlier if isinstance(number, Decimal)][-count:]
+    against = mean(numbers) if len(numbers) == count else Missing.NOT_ENTERED
+    return short_trend(current, against, polarity, band=band, target=target)
+
+
+def _gain(current: Decimal, earlier: Decimal, polarity: Polarity, target: Target | None) -> Decimal | None:
+    """How much better the current figure is; None where no side is better."""
+    match polarity:
+        case Polarity.HIGHER:
+            return current - earlier
+        case Polarity.LOWER:
+            return earlier - current
+        case Polarity.RANGE if target is not None:
+            return _distance(earlier, target) - _distance(current, target)
+        case _:
+            return None
+
+
+def _distance(number: Decimal, target: Target) -> Decimal:
+    low, high = target.ends
+    return max(low - number, number - high, Decimal(0))

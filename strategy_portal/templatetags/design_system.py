@@ -1,0 +1,108 @@
+"""The design system's components that every page uses. A template may use them all without loading (settings: builtins).
+
+    {% breadcrumbs "Indicators" indicators_url "Resident satisfaction" %}
+    {% page_header "Resident satisfaction" caption="Indicator" lead="What it tells us" %}
+    {% error_summary form %}   {% error_summary forms %}   {% error_summary formset %}
+    {% status_tag "amber" "Amber" %}   {% trend_tag "improving" "Improving" %}
+    {% table_region "Values by quarter" %}<table class="ds_table">...</table>{% endtable_region %}
+    {% demo_label %}   {% unknown %}   {% unknown "No owner named" %}
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BaseFormSet, BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/breadcrumbs.html")
+def breadcrumbs(*titles_and_urls: str) -> dict[str, Any]:
+    """Pairs of title and URL, from the top down. A title without a URL is the page itself; empty titles are left out."""
+    pairs = zip_longest(titles_and_urls[::2], titles_and_urls[1::2], fillvalue="")
+    return {"crumbs": [(title, url) for title, url in pairs if title]}
+
+
+@register.inclusion_tag("components/page_header.html")
+def page_header(title: str, caption: str = "", lead: str = "") -> dict[str, str]:
+    """The page's one h1; `caption` says what kind of thing it is, `lead` is one sentence under it."""
+    return {"title": title, "caption": caption, "lead": lead}
+
+
+@register.inclusion_tag("components/status.html")
+def status_tag(slug: str, word: str = "") -> dict[str, str]:
+    """A status as word, shape and colour. Without `word` the slug is spelt out."""
+    return _slug_and_word(slug, word)
+
+
+@register.inclusion_tag("components/trend.html")
+def trend_tag(slug: str, word: str = "") -> dict[str, str]:
+    """A trend as word and arrow: the arrow says better or worse, not higher or lower."""
+    return _slug_and_word(slug, word)
+
+
+def _slug_and_word(slug: str, word: str) -> dict[str, str]:
+    slug = str(slug).lower().replace("_", "-").replace(" ", "-")
+    return {"slug": slug, "word": word or slug.replace("-", " ").capitalize()}
+
+
+@register.simple_tag
+def demo_label() -> SafeString:
+    """Marks one made-up figure or table."""
+    return format_html('<strong class="demo-label">{}</strong>', "Demonstration data")
+
+
+@register.simple_tag
+def unknown(text: str = "Not stated in the source") -> SafeString:
+    """Says that something is missing, so that nobody reads a gap as nought."""
+    return format_html('<span class="unknown">{}</span>', text)
+
+
+@register.simple_block_tag
+def table_region(content: SafeString, label: str) -> SafeString:
+    """A wide table scrolls in here by mouse, touch and keyboard, and the page stays put."""
+    return format_html(
+        '<div class="table-region" role="region" aria-label="{}" tabindex="0">{}</div>', label, content
+    )
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(forms: BaseForm | BaseFormSet | Iterable[BaseForm | BaseFormSet] | None) -> dict[str, Any]:
+    """Every error of a form, a formset or several of them, each linked to its field."""
+    return {"errors": list(_errors(forms))}
+
+
+def _errors(forms: Any) -> Iterator[tuple[str, str]]:
+    """(id of the field or "", message)."""
+    if not forms:
+        return
+    if isinstance(forms, BaseForm):
+        yield from _form_errors(forms)
+        return
+    if isinstance(forms, BaseFormSet):
+        yield from (("", message) for message in forms.non_form_errors())
+    for form in forms:
+        yield from _errors(form)
+
+
+def _form_errors(form: BaseForm) -> Iterator[tuple[str, str]]:
+    for name, messages in form.errors.items():
+        target = focus_id(form[name]) if name in form.fields else ""
+        yield from ((target, message) for message in messages)
+
+
+@register.filter
+def focus_id(field: BoundField) -> str:
+    """The id to jump to: a group of radio buttons or checkboxes has none itself, its first choice has."""
+    return field.id_for_label or (f"{field.auto_id}_0" if field.auto_id else "")
+
+
+@register.simple_tag
+def widget(field: BoundField, css_class: str) -> SafeString:
+    """The field's input with a CSS class added."""
+    given = field.field.widget.attrs.get("class", "")
+    return field.as_widget(attrs={"class": f"{given} {css_class}".strip()})

@@ -1,0 +1,76 @@
+"""Loads key outputs, indicators, their notes and targets from a facts file."""
+
+from decimal import Decimal
+
+from outcomes.models import Outcome, Strategy
+from strategy_portal.domain.targets import Measure
+from strategy_portal.facts import Facts
+
+from .models import Indicator, IndicatorNote, KeyOutput, Target
+
+UNITS = {
+    "percent": (Measure.PERCENTAGE, 100, 1),
+    "per 1000 population": (Measure.RATE, 1000, 1),
+    "count per year": (Measure.COUNT, 1, 0),
+    "maturity level": (Measure.LEVEL, 1, 0),
+}
+"""For each unit of the sources: measure, factor and printed precision."""
+
+LEVELS = {"wlam": Indicator.Level.UNITS, "council": Indicator.Level.ORGANISATION, None: Indicator.Level.UNKNOWN}
+STAR = "*"
+
+
+def load_indicators(strategy: Strategy, facts: Facts) -> None:
+    outcomes = {outcome.number: outcome for outcome in strategy.outcomes.all()}
+    for entry in facts.parts("indicators"):
+        indicator = _indicator(outcomes[entry.take("outcome")], entry)
+        _notes(indicator, is_new=bool(entry.take("new_indicator")))
+        _targets(indicator, strategy, entry.take("target"))
+        entry.finish()
+
+
+def _indicator(outcome: Outcome, entry: Facts) -> Indicator:
+    key_output, _ = KeyOutput.objects.get_or_create(outcome=outcome, title=entry.text("key_output"))
+    unit = entry.text("unit")
+    measure, factor, places = UNITS[unit]
+    return Indicator.objects.create(
+        key_output=key_output,
+        order=entry.take("order"),
+        title=entry.text("title"),
+        measure=measure,
+        unit_text=unit,
+        factor=factor,
+        decimal_places=places,
+        level=LEVELS[entry.take("level")],
+        polarity=entry.text("polarity"),
+        polarity_basis="Not printed in the source; it follows from what the indicator means",
+        target_text=entry.text("target_text"),
+        is_proposed=bool(entry.take("not_yet_measured")),
+        suggested_by=entry.text("suggested_by"),
+    )
+
+
+def _notes(indicator: Indicator, *, is_new: bool) -> None:
+    """The two meanings of the sources' `*` as data, and what else marks an indicator."""
+    meanings = IndicatorNote.Meaning
+    if indicator.is_survey:
+        IndicatorNote.objects.create(indicator=indicator, symbol=STAR, meaning=meanings.PER_UNIT)
+    if is_new:
+        IndicatorNote.objects.create(indicator=indicator, symbol=STAR, meaning=meanings.NEW)
+    if indicator.is_proposed:
+        IndicatorNote.objects.create(indicator=indicator, meaning=meanings.PROPOSED)
+
+
+def _targets(indicator: Indicator, strategy: Strategy, target) -> None:
+    """The source states one target for the whole strategy; it holds in each of its years. Unknown: no row."""
+    if target is None:
+        return
+    for year in strategy.years:
+        row = Target(
+            indicator=indicator,
+            year_starts_on=year.start,
+            value=Decimal(str(target)),
+            basis=Target.Basis.STRATEGY,
+        )
+        row.full_clean()
+        row.save()

@@ -1,0 +1,145 @@
+"""Why: strategies, what they want to achieve and in which circumstances."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from strategy_portal.domain.periods import Period, YearStart, financial_year
+
+from .querysets import OutcomeQuerySet, StrategyQuerySet
+
+
+class Strategy(models.Model):
+    """One strategy of one organisation. Texts that the source does not give stay empty and print as not stated."""
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=200)
+    organisation = models.CharField(max_length=200)
+    organisation_short = models.CharField(max_length=20)
+    source = models.TextField(blank=True, help_text="The document that the facts come from")
+    starts_on = models.DateField()
+    ends_on = models.DateField(help_text="The strategy's last day")
+    dates_note = models.CharField(max_length=200, blank=True, help_text="What the source says of the dates")
+    year_start_month = models.PositiveSmallIntegerField(default=4)
+    year_start_day = models.PositiveSmallIntegerField(default=1)
+    outcome_label = models.CharField(max_length=40, default="Outcome", help_text="The strategy's own word for an outcome")
+    purpose = models.TextField(blank=True)
+    scope = models.TextField(blank=True)
+    vision = models.TextField(blank=True)
+    overall_measure = models.TextField("overall measure of success", blank=True)
+    funding_gap = models.DecimalField("funding gap (£ million)", max_digits=15, decimal_places=4, null=True, blank=True)
+    predecessor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
+    predecessor_title = models.CharField(max_length=200, blank=True, help_text="A predecessor that the portal does not hold")
+    history = HistoricalRecords()
+
+    objects = StrategyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "title"]
+        verbose_name_plural = "strategies"
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="strategy_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(year_start_month__range=(1, 12), year_start_day__range=(1, 28)),
+                name="strategy_year_start_is_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.organisation_short})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("outcomes:strategy-detail", args=[self.slug])
+
+    @property
+    def year_start(self) -> YearStart:
+        return self.year_start_month, self.year_start_day
+
+    @property
+    def years(self) -> list[Period]:
+        """The financial years that the strategy touches, in order."""
+        year = financial_year(self.starts_on, self.year_start)
+        years = []
+        while year.start <= self.ends_on:
+            years.append(year)
+            year = year.previous(-1)
+        return years
+
+    @property
+    def outcome_label_plural(self) -> str:
+        word = self.outcome_label.lower()
+        return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+
+
+class Statement(models.Model):
+    """One entry of a strategy's lists, as the source gives it. An entry without text is one that the source lacks."""
+
+    class Kind(models.TextChoices):
+        CORPORATE_PRIORITY = "corporate-priority", "Corporate priorities"
+        VALUE = "value", "Values"
+        OPERATING_CONTEXT = "operating-context", "Operating context"
+        RELATED_STRATEGY = "related-strategy", "Related strategies"
+        CORPORATE_PLAN_LINK = "corporate-plan-link", "Link to the corporate plan"
+        EXPECTED_BENEFIT = "expected-benefit", "Expected benefits"
+        SERVICE_STANDARD = "service-standard", "Service standards"
+        ROADMAP = "roadmap", "Roadmap"
+        GOVERNANCE = "governance", "Governance"
+
+    strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="statements")
+    kind = models.CharField(max_length=30, choices=Kind)
+    order = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=100, blank=True)
+    text = models.TextField(blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["strategy", "kind", "order"]
+        constraints = [models.UniqueConstraint("strategy", "kind", "order", name="statement_once_per_place")]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.text}" if self.label else self.text
+
+
+class Outcome(models.Model):
+    """What the strategy wants to achieve; each strategy has its own word for it."""
+
+    strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="outcomes")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    challenge = models.TextField(blank=True)
+    opportunity = models.TextField(blank=True)
+    approach = models.TextField(blank=True, help_text="What the council will do")
+    measured_by = models.TextField(blank=True)
+    history = HistoricalRecords()
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["strategy", "number"]
+        constraints = [models.UniqueConstraint("strategy", "number", name="outcome_number_once_per_strategy")]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("outcomes:outcome-detail", args=[self.strategy.slug, self.number])
+
+
+class Commitment(models.Model):
+    """What the strategy promises under an outcome."""
+
+    outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="commitments")
+    order = models.PositiveSmallIntegerField()
+    heading = models.CharField(max_length=200)
+    led_by = models.CharField(max_length=200, blank=True)
+    mentions = models.CharField(max_length=200, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["outcome", "order"]
+        constraints = [models.UniqueConstraint("outcome", "order", name="commitment_once_per_place")]
+
+    def __str__(self) -> str:
+        return self.heading

@@ -1,0 +1,101 @@
+"""The table of rights: who may do what. It is the only place that says so.
+
+Each route (by its name) has a row; each row says for each method which roles may use it. A route without a row is refused to
+everyone, and a test fails until it has one. Whether an object is somebody's own is asked of the QuerySets (`owned_by`).
+"""
+
+from collections.abc import Mapping
+
+from rest_framework.permissions import BasePermission
+
+from .models import Role
+
+Who = frozenset[str]
+PUBLIC = "public"
+EVERYONE: Who = frozenset([PUBLIC, *Role.values])
+SIGNED_IN: Who = frozenset(Role.values)
+NOBODY: Who = frozenset()
+ENTERS: Who = frozenset([Role.OFFICER, Role.PERFORMANCE])
+APPROVES: Who = frozenset([Role.APPROVER, Role.PERFORMANCE])
+ISSUES: Who = frozenset([Role.CLERK, Role.PERFORMANCE])
+ADMINISTERS: Who = frozenset([Role.ADMINISTRATOR])
+
+Row = Mapping[str, Who]
+
+
+def reads(who: Who) -> Row:
+    return {"GET": who}
+
+
+def form(who: Who) -> Row:
+    return {"GET": who, "POST": who}
+
+
+ACCOUNT_PAGES = (
+    "account_reauthenticate", "account_change_password", "account_set_password", "account_inactive",
+    "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_reauthenticate", "mfa_generate_recovery_codes",
+    "mfa_view_recovery_codes", "mfa_download_recovery_codes",
+)  # fmt: skip
+API_LISTS = ("strategy", "outcome", "indicator", "value", "action", "consultation", "report")
+
+RIGHTS: dict[str, Row] = {
+    "home": reads(EVERYONE),
+    "health-live": reads(EVERYONE),
+    "health-ready": reads(EVERYONE),
+    "account_login": form(EVERYONE),
+    "account_logout": form(EVERYONE),
+    "mfa_authenticate": form(EVERYONE),
+    **{name: form(SIGNED_IN) for name in ACCOUNT_PAGES},
+    "outcomes:strategy-list": reads(SIGNED_IN),
+    "outcomes:strategy-detail": reads(SIGNED_IN),
+    "outcomes:outcome-detail": reads(SIGNED_IN),
+    "indicators:indicator-list": reads(SIGNED_IN),
+    "indicators:indicator-detail": reads(SIGNED_IN),
+    "indicators:indicator-chart": reads(SIGNED_IN),
+    "indicators:indicator-picture": reads(SIGNED_IN),
+    "indicators:return-list": reads(ENTERS),
+    "indicators:value-grid": form(ENTERS),
+    "indicators:approval-list": reads(APPROVES),
+    "indicators:approval-grid": form(APPROVES),
+    "actions:action-list": reads(SIGNED_IN),
+    "actions:action-detail": reads(SIGNED_IN),
+    "actions:progress-update-create": form(ENTERS),
+    "consultations:consultation-list": reads(SIGNED_IN),
+    "consultations:consultation-detail": reads(SIGNED_IN),
+    "reports:board": reads(SIGNED_IN),
+    "reports:report-list": reads(EVERYONE),
+    "reports:report-detail": reads(SIGNED_IN),
+    "reports:report-pdf": reads(SIGNED_IN),
+    "reports:report-picture": reads(SIGNED_IN),
+    "reports:report-issue": form(ISSUES),
+    "reports:narrative-edit": form(ISSUES),
+    "reports:issued-report-detail": reads(EVERYONE),
+    "reports:issued-report-pdf": reads(EVERYONE),
+    "api:schema": reads(SIGNED_IN),
+    "api:docs": reads(SIGNED_IN),
+    "api:root": reads(SIGNED_IN),
+    **{f"api:{name}-list": reads(SIGNED_IN) for name in API_LISTS},
+    **{f"api:{name}-detail": reads(SIGNED_IN) for name in API_LISTS},
+    "api:value-list": {"GET": SIGNED_IN, "POST": ENTERS},
+    "api:value-detail": {"GET": SIGNED_IN, "PUT": ENTERS},
+}
+ADMIN_SITE = "admin:"
+
+
+def role_of(user) -> str:
+    return user.role if user.is_authenticated and user.is_active else PUBLIC
+
+
+def may(user, route: str, method: str = "GET") -> bool:
+    """Whether this person may use this route by this method. HEAD and OPTIONS need what GET needs."""
+    if route.startswith(ADMIN_SITE):
+        return role_of(user) in ADMINISTERS
+    method = "GET" if method in ("HEAD", "OPTIONS") else method
+    return role_of(user) in RIGHTS.get(route, {}).get(method, NOBODY)
+
+
+class HasRight(BasePermission):
+    """The same table for the API, where the person is known only after the token is read."""
+
+    def has_permission(self, request, view) -> bool:
+        return may(request.user, request.resolver_match.view_name, request.method)

@@ -1,0 +1,8 @@
+"""Accounts are made by the council, never by sign-up."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request) -> bool:
+        return False

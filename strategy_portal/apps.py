@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class StrategyPortalConfig(AppConfig):
+    name = "strategy_portal"
+    verbose_name = "Strategy Portal"

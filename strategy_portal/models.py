@@ -1,0 +1,50 @@
+"""People and the teams that own indicators and actions."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from simple_history import register
+from simple_history.models import HistoricalRecords
+
+
+class Role(models.TextChoices):
+    """What a person may do; the table of rights is in `strategy_portal/access.py`."""
+
+    OFFICER = "officer", "Officer"
+    APPROVER = "approver", "Approver"
+    PERFORMANCE = "performance", "Performance team"
+    BOARD = "board", "Corporate board"
+    CLERK = "clerk", "Committee clerk"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class Team(models.Model):
+    """A team or post that owns work, by the name that the source gives it."""
+
+    organisation = models.CharField(max_length=200, blank=True)
+    name = models.CharField(max_length=200)
+    is_demonstration = models.BooleanField(default=False)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint("organisation", "name", name="team_once_per_organisation")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractUser):
+    """A person who signs in. The role says what they may do, the teams say for which indicators, units and actions."""
+
+    role = models.CharField(max_length=20, choices=Role, default=Role.OFFICER)
+    teams = models.ManyToManyField(Team, blank=True, related_name="members")
+    is_demonstration = models.BooleanField(default=False)
+
+    class Meta(AbstractUser.Meta):
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+
+register(User, excluded_fields=["password", "last_login"], m2m_fields=["teams"])

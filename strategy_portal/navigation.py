@@ -1,0 +1,47 @@
+"""The main navigation and what every page's frame shows. The order is the order of the apps."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from .access import may
+
+
+@dataclass(frozen=True)
+class Entry:
+    title: str
+    url: str
+    current: bool
+
+
+ENTRIES = (
+    ("Home", "home"),
+    ("Strategies", "outcomes:strategy-list"),
+    ("Indicators", "indicators:indicator-list"),
+    ("My returns", "indicators:return-list"),
+    ("Approvals", "indicators:approval-list"),
+    ("Actions", "actions:action-list"),
+    ("Consultations", "consultations:consultation-list"),
+    ("Board", "reports:board"),
+    ("Reports", "reports:report-list"),
+)
+
+
+def frame(request: HttpRequest) -> dict:
+    """Context of base.html: the council, the navigation that this person may use, and the demonstration label."""
+    match = getattr(request, "resolver_match", None)
+    here = match.view_name if match else ""
+    user = getattr(request, "user", None)
+    entries = [
+        Entry(title, reverse(route), route == here)
+        for title, route in ENTRIES
+        if user is not None and may(user, route)
+    ]
+    return {
+        "council": settings.COUNCIL,
+        "navigation": entries,
+        "demonstration": settings.DEMONSTRATION,
+        "may_administer": user is not None and may(user, "admin:index"),
+    }

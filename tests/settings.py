@@ -1,0 +1,18 @@
+"""Settings of the tests: the portal's own, fed by a fixed environment instead of the file .env."""
+
+import os
+
+os.environ.update(
+    ENV_FILE="",
+    SECRET_KEY="for-tests-only-" + "0123456789" * 4,
+    DEMONSTRATION="on",
+    HTTPS="off",
+    TODAY="2026-11-21",
+    LOG_LEVEL="ERROR",
+)
+
+from strategy_portal.settings import *  # noqa: E402, F403
+
+ALLOWED_HOSTS = ["*"]
+ACCOUNT_RATE_LIMITS = False
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

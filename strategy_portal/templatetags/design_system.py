@@ -1,11 +1,11 @@
-"""The design system's components that every page uses. A template may use them all without loading (settings: builtins).
+"""The components that every page uses; a template need not load them (settings: builtins).
 
-    {% breadcrumbs "Indicators" indicators_url "Resident satisfaction" %}
-    {% page_header "Resident satisfaction" caption="Indicator" lead="What it tells us" %}
-    {% error_summary form %}   {% error_summary forms %}   {% error_summary formset %}
-    {% status_tag "amber" "Amber" %}   {% trend_tag "improving" "Improving" %}
-    {% table_region "Values by quarter" %}<table class="ds_table">...</table>{% endtable_region %}
-    {% demo_label %}   {% unknown %}   {% unknown "No owner named" %}
+{% breadcrumbs "Indicators" indicators_url "Resident satisfaction" %}
+{% page_header "Resident satisfaction" caption="Indicator" lead="What it tells us" %}
+{% error_summary form %}   {% error_summary forms %}   {% error_summary formset %}
+{% status_tag "amber" "Amber" %}   {% trend_tag "improving" "Improving" %}
+{% table_region "Values by quarter" %}<table class="ds_table">...</table>{% endtable_region %}
+{% demo_label %}   {% unknown %}   {% unknown "No owner named" %}
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ register = template.Library()
 
 @register.inclusion_tag("components/breadcrumbs.html")
 def breadcrumbs(*titles_and_urls: str) -> dict[str, Any]:
-    """Pairs of title and URL, from the top down. A title without a URL is the page itself; empty titles are left out."""
+    """Pairs of title and URL, from the top down. No URL: the page itself; empty titles are left out."""
     pairs = zip_longest(titles_and_urls[::2], titles_and_urls[1::2], fillvalue="")
     return {"crumbs": [(title, url) for title, url in pairs if title]}
 
@@ -65,9 +65,7 @@ def unknown(text: str = "Not stated in the source") -> SafeString:
 @register.simple_block_tag
 def table_region(content: SafeString, label: str) -> SafeString:
     """A wide table scrolls in here by mouse, touch and keyboard, and the page stays put."""
-    return format_html(
-        '<div class="table-region" role="region" aria-label="{}" tabindex="0">{}</div>', label, content
-    )
+    return format_html('<div class="table-region" role="region" aria-label="{}" tabindex="0">{}</div>', label, content)
 
 
 @register.inclusion_tag("components/error_summary.html")
@@ -91,8 +89,11 @@ def _errors(forms: Any) -> Iterator[tuple[str, str]]:
 
 def _form_errors(form: BaseForm) -> Iterator[tuple[str, str]]:
     for name, messages in form.errors.items():
-        target = focus_id(form[name]) if name in form.fields else ""
-        yield from ((target, message) for message in messages)
+        if name in form.fields:
+            field = form[name]
+            yield from ((focus_id(field), f"{field.label}: {message}") for message in messages)
+        else:
+            yield from (("", message) for message in messages)
 
 
 @register.filter

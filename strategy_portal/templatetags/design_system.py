@@ -82,7 +82,7 @@ def _errors(forms: Any) -> Iterator[tuple[str, str]]:
         yield from _form_errors(forms)
         return
     if isinstance(forms, BaseFormSet):
-        yield from (("", message) for message in forms.non_form_errors())
+        yield from (("", str(message)) for message in forms.non_form_errors())
     for form in forms:
         yield from _errors(form)
 
@@ -93,7 +93,7 @@ def _form_errors(form: BaseForm) -> Iterator[tuple[str, str]]:
             field = form[name]
             yield from ((focus_id(field), f"{field.label}: {message}") for message in messages)
         else:
-            yield from (("", message) for message in messages)
+            yield from (("", str(message)) for message in messages)
 
 
 @register.filter

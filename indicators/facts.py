@@ -7,6 +7,7 @@ from strategy_portal.domain.targets import Measure
 from strategy_portal.facts import Facts
 
 from .models import Indicator, IndicatorNote, KeyOutput, Target
+from .services import make_periods
 
 UNITS = {
     "percent": (Measure.PERCENTAGE, 100, 1),
@@ -21,6 +22,7 @@ STAR = "*"
 
 
 def load_indicators(strategy: Strategy, facts: Facts) -> None:
+    make_periods(strategy)
     outcomes = {outcome.number: outcome for outcome in strategy.outcomes.all()}
     for entry in facts.parts("indicators"):
         indicator = _indicator(outcomes[entry.take("outcome")], entry)

@@ -102,6 +102,8 @@ class Indicator(models.Model):
     target_text = models.CharField("target, as written", max_length=60, blank=True)
     is_proposed = models.BooleanField("not yet measured", default=False)
     suggested_by = models.CharField(max_length=100, blank=True)
+    introduced_on = models.DateField(null=True, blank=True, help_text="Nothing is expected before; empty: from the start")
+    retired_on = models.DateField(null=True, blank=True, help_text="Nothing is expected of a period that ends after")
     setup_is_demonstration = models.BooleanField(
         "owner, frequency and aggregation are demonstration settings", default=False
     )
@@ -143,6 +145,15 @@ class Indicator(models.Model):
     def takes_ratio(self) -> bool:
         """Entered as numerator and denominator rather than as a number."""
         return bool(self.denominator_label)
+
+    def is_collected_in(self, period: periods.Period) -> bool:
+        """The period ends within the strategy's span and within the indicator's own."""
+        strategy, last_day = self.outcome.strategy, period.last_day
+        return (
+            strategy.starts_on <= last_day <= strategy.ends_on
+            and (self.introduced_on is None or self.introduced_on <= last_day)
+            and (self.retired_on is None or last_day <= self.retired_on)
+        )
 
     @property
     def unit_suffix(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 YearStart = tuple[int, int]
 """Month and day on which a financial year starts; April 1 unless the strategy says otherwise (rules 2.1)."""
@@ -43,6 +44,7 @@ class Window(StrEnum):
     LOCKED = "locked"
 
 
+@lru_cache(maxsize=4096)
 def add_months(day: date, months: int) -> date:
     """The same day of a later (or earlier) month; a day that the month lacks becomes its last."""
     years, month0 = divmod(day.month - 1 + months, 12)
@@ -146,6 +148,7 @@ class Period:
         return Window.OVERDUE
 
 
+@lru_cache(maxsize=4096)
 def financial_year(day: date, year_start: YearStart = APRIL) -> Period:
     """The financial year in which a day lies (rules 2.1)."""
     start = date(day.year, *year_start)
@@ -154,6 +157,7 @@ def financial_year(day: date, year_start: YearStart = APRIL) -> Period:
     return Period(start, Frequency.ANNUAL, year_start)
 
 
+@lru_cache(maxsize=4096)
 def period_of(day: date, frequency: Frequency, year_start: YearStart = APRIL) -> Period:
     """The period of that frequency in which a day lies. Biennial periods start in financial years of even number.
 
@@ -180,13 +184,14 @@ def periods_between(start: date, end: date, frequency: Frequency, year_start: Ye
         period = period.previous(-1)
 
 
-def periods_ending_in(container: Period, frequency: Frequency) -> list[Period]:
+@lru_cache(maxsize=4096)
+def periods_ending_in(container: Period, frequency: Frequency) -> tuple[Period, ...]:
     """The periods of `frequency` whose last day lies in `container`: what is expected at its end (rules 2.3).
 
-    In Q1 nothing is expected of an annual indicator, so the list is empty and the indicator is *not due*.
+    In Q1 nothing is expected of an annual indicator, so there are none and the indicator is *not due*.
     """
     around = periods_between(container.start, container.end, frequency, container.year_start)
-    return [period for period in around if container.contains(period.last_day)]
+    return tuple(period for period in around if container.contains(period.last_day))
 
 
 _SLUG = re.compile(r"(?P<from>\d{4})-(?P<to>\d{2})(-(?P<part>[QH])(?P<index>[1-4]))?")

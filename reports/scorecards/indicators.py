@@ -1,0 +1,131 @@
+"""Indicators as pages, reports and the API show them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from indicators.models import Indicator, ReportingPeriod
+from indicators.querysets import IndicatorQuerySet
+from indicators.readings import load_entries
+from strategy_portal.domain import wording
+from strategy_portal.domain.periods import Frequency, Period, add_months, period_of, periods_between
+from strategy_portal.domain.status import Status
+from strategy_portal.domain.trend import Trend
+
+from .standings import History, Standing
+
+RECENT_MONTHS = 30
+"""How far back a page of many indicators looks: enough for a year to date, the long trend and last year's period."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One period of a series: its own figure and, apart from it, where the indicator stood."""
+
+    period: Period
+    standing: Standing
+    own_text: str
+
+
+@dataclass(frozen=True)
+class IndicatorCard:
+    """An indicator in one period: where it stands, which way it moves, and the periods before it, oldest first."""
+
+    indicator: Indicator
+    standing: Standing
+    short: Trend
+    short_against: str
+    long: Trend
+    points: tuple[Point, ...]
+
+    @property
+    def status(self) -> Status:
+        return self.standing.status
+
+    @property
+    def previous(self) -> Point | None:
+        return self.points[-2] if len(self.points) > 1 else None
+
+    @property
+    def off_target_twice(self) -> bool:
+        """Red or amber in this period and in the one before it."""
+        last = [point.standing.status for point in self.points[-2:]]
+        return len(last) == 2 and all(status in (Status.RED, Status.AMBER) for status in last)
+
+    @property
+    def is_demonstration(self) -> bool:
+        return any(point.standing.entry.is_demonstration for point in self.points)
+
+    @property
+    def key(self) -> list[tuple[Status, str]]:
+        judged = self.standing.judged
+        return wording.key_lines(judged.rule, judged.target, self.standing.suffix)
+
+
+def last_ended_quarter(on: date, year_start: tuple[int, int]) -> Period:
+    """The quarter that boards look at on a day: the last one that has ended."""
+    return period_of(on, Frequency.QUARTERLY, year_start).previous()
+
+
+def histories(indicators: IndicatorQuerySet | Iterable[Indicator], *, since: date | None = None) -> list[History]:
+    """The indicators with targets and entries: five queries, whatever their number."""
+    if isinstance(indicators, IndicatorQuerySet):
+        indicators = indicators.with_setting().prefetch_related("targets", "notes")
+    found = list(indicators)
+    entries = load_entries(found, since=since)
+    locked = _locked(found)
+    return [
+        History(
+            indicator=indicator,
+            rule=indicator.rule,
+            targets={target.year_starts_on: target.as_domain() for target in indicator.targets.all()},
+            entries=entries[indicator.pk],
+            locked=locked,
+        )
+        for indicator in found
+    ]
+
+
+def indicator_cards(
+    indicators: IndicatorQuerySet | Iterable[Indicator], period: Period, on: date, *, since: date | None = None
+) -> list[IndicatorCard]:
+    """One card for each indicator, for the quarter `period`, in five queries.
+
+    Looks back `RECENT_MONTHS` unless `since` names a day.
+    """
+    since = since or add_months(period.start, -RECENT_MONTHS)
+    return [card(history, period, on, since) for history in histories(indicators, since=since)]
+
+
+def card(history: History, period: Period, on: date, since: date) -> IndicatorCard:
+    standing = history.in_period(period, on)
+    own = history.own_periods(period)
+    latest = own[-1] if own else standing.period
+    strategy = history.indicator.outcome.strategy
+    points = _points(history, max(since, strategy.starts_on), period.end, on)
+    return IndicatorCard(
+        indicator=history.indicator,
+        standing=standing,
+        short=history.short_trend(latest),
+        short_against=history.trend_against(latest).label,
+        long=history.long_trend(latest),
+        points=tuple(points),
+    )
+
+
+def _points(history: History, start: date, end: date, on: date) -> Sequence[Point]:
+    if history.frequency is None:
+        return []
+    strategy = history.indicator.outcome.strategy
+    places, suffix = history.rule.places, history.indicator.unit_suffix
+    return [
+        Point(period, history.in_period(period, on), wording.figure_text(history.own_number(period), places, suffix))
+        for period in periods_between(start, end, history.frequency, strategy.year_start)
+        if period.end <= end and history.indicator.is_collected_in(period)
+    ]
+
+
+def _locked(indicators: Sequence[Indicator]) -> frozenset[Period]:
+    strategies = {indicator.outcome.strategy_id for indicator in indicators}
+    rows = ReportingPeriod.objects.filter(strategy__in=strategies, locked_at__isnull=False)
+    return frozenset(row.as_domain() for row in rows.select_related("strategy"))

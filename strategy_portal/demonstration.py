@@ -1,0 +1,62 @@
+"""The made-up people of the demonstration: roles, not names. Never part of a real installation."""
+
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
+from .facts import FOLDER
+from .models import Team, User
+
+PASSWORD = "demonstration"
+ORGANISATION = "Demonstration"
+
+
+class NotADemonstration(Exception):
+    """Demonstration data was asked of a portal that is not one."""
+
+    def __init__(self) -> None:
+        super().__init__("Demonstration data loads only where DEMONSTRATION=on is set, so that it never meets real figures.")
+
+
+def stories() -> dict[str, Any]:
+    """What the demonstration tells, from fixtures/demonstration/stories.yaml. Raises NotADemonstration."""
+    if not settings.DEMONSTRATION:
+        raise NotADemonstration
+    return yaml.safe_load((FOLDER / "demonstration" / "stories.yaml").read_text(encoding="utf-8"))
+
+
+def make_teams(names: list[str]) -> dict[str, Team]:
+    """Teams by name, marked as demonstration data."""
+    return {
+        name: Team.objects.get_or_create(
+            organisation=ORGANISATION, name=name, defaults={"is_demonstration": True}
+        )[0]
+        for name in names
+    }
+
+
+def make_people(people: dict[str, Any], teams: dict[str, Team]) -> None:
+    """One user for each role, all with the same password."""
+    password = make_password(PASSWORD)
+    for username, person in people.items():
+        role = person["role"]
+        user = User.objects.create(
+            username=username,
+            first_name=person["name"],
+            role=role,
+            password=password,
+            is_staff=role == "administrator",
+            is_superuser=role == "administrator",
+            is_demonstration=True,
+        )
+        user.teams.set(teams.values() if person["teams"] == "all" else [teams[name] for name in person["teams"]])
+
+
+def sign_ins() -> list[tuple[str, str, str]]:
+    """The demonstration sign-ins: user name, role, password. None where the portal is no demonstration."""
+    if not settings.DEMONSTRATION:
+        return []
+    users = User.objects.filter(is_demonstration=True)
+    return [(user.username, user.get_role_display(), PASSWORD) for user in users]

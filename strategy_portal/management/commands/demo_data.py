@@ -1,0 +1,50 @@
+"""python manage.py demo_data: made-up values, progress and users beside the facts, all labelled."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from actions.demonstration import tell_progress
+from indicators import demonstration as values
+from indicators.models import Indicator
+from outcomes.models import Strategy
+from reports.demonstration import arrange_reports, issue_last_annual_report
+from strategy_portal.clock import today
+from strategy_portal.demonstration import NotADemonstration, make_people, make_teams, stories
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration data, unless it is there already. The same for the same day."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--on", type=date.fromisoformat, help="the day of the demonstration, ISO; default: today")
+
+    @transaction.atomic
+    def handle(self, **options) -> None:
+        if get_user_model().objects.filter(is_demonstration=True).exists():
+            self.stdout.write("Demonstration data: already there")
+            return
+        try:
+            told = stories()
+        except NotADemonstration as error:
+            raise CommandError(str(error)) from error
+        on = options["on"] or today()
+        make_people(told["people"], make_teams([*told["teams"], *told["units"]]))
+        self._tell_values(told, on)
+        for slug, progress in told["progress"].items():
+            tell_progress(Strategy.objects.get(slug=slug), progress, on)
+        arrange_reports(told["reports"])
+        issue_last_annual_report(Strategy.objects.get(slug=told["strategy"]), on)
+        self.stdout.write("Demonstration data: loaded")
+
+    def _tell_values(self, told: dict[str, Any], on: date) -> None:
+        strategy = Strategy.objects.get(slug=told["strategy"])
+        storyteller = values.Storyteller(strategy, values.make_units(strategy, told["units"]), on)
+        by_reference = {each.reference: each for each in Indicator.objects.of(strategy).with_setting()}
+        for reference, story in told["indicators"].items():
+            values.set_up(by_reference[reference], story)
+            storyteller.tell(by_reference[reference], story)
+        values.lock_old_periods(strategy, on)

@@ -1,0 +1,83 @@
+"""The cast: the four strategies with the demonstration data, loaded once, and a signed-in client for each role."""
+
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from outcomes.models import Strategy
+from strategy_portal.domain.periods import Frequency, Period
+from strategy_portal.models import Role, User
+
+ON = date(2026, 11, 21)
+QUARTER = Period(date(2026, 7, 1), Frequency.QUARTERLY)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Facts and demonstration data stand in the test database; what a test changes is rolled back."""
+    with django_db_blocker.unblock():
+        call_command("load_facts", verbosity=0)
+        call_command("demo_data", verbosity=0, on=ON)
+
+
+@pytest.fixture
+def on() -> date:
+    """The day of the demonstration."""
+    return ON
+
+
+@pytest.fixture
+def quarter() -> Period:
+    """Q2 2026/27, the last quarter that has ended on that day."""
+    return QUARTER
+
+
+@pytest.fixture
+def wlc(db) -> Strategy:
+    """West Lothian 2023-28: 18 indicators, 7 actions without owner or date."""
+    return Strategy.objects.get(slug="wlc-customer-2023-28")
+
+
+@pytest.fixture
+def elc(db) -> Strategy:
+    """East Lothian 2023-28: 24 actions with phrases for dates, one consultation."""
+    return Strategy.objects.get(slug="elc-customer-2023-28")
+
+
+@pytest.fixture
+def predecessor(db) -> Strategy:
+    """West Lothian 2011-14: no indicator, no action, focus groups and engagement standards."""
+    return Strategy.objects.get(slug="wlc-customer-services-2011-14")
+
+
+@pytest.fixture
+def borough(db) -> Strategy:
+    """The London borough's: one indicator without a target."""
+    return Strategy.objects.get(slug="borough-customer-service-2024-27")
+
+
+@pytest.fixture
+def people(db) -> dict[str, User]:
+    """The demonstration users by user name."""
+    return {user.username: user for user in User.objects.filter(is_demonstration=True)}
+
+
+@pytest.fixture
+def signed_in(people):
+    """`signed_in("officer")` is a client in which that user is signed in; `signed_in("public")` is nobody."""
+
+    def sign_in(username: str) -> Client:
+        client = Client()
+        if username != "public":
+            client.force_login(people[username])
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(params=[*Role.values, "public"])
+def role(request) -> str:
+    """Each role in turn, whose demonstration user has the same name, and the public."""
+    return request.param

@@ -4,14 +4,16 @@ from datetime import date
 from typing import Self
 
 from django.db import models
+from django.db.models import Count
 
 
 class StrategyQuerySet(models.QuerySet):
     def running_on(self, on: date) -> Self:
         return self.filter(starts_on__lte=on, ends_on__gte=on)
 
-    def finished_on(self, on: date) -> Self:
-        return self.filter(ends_on__lt=on)
+    def with_counts(self) -> Self:
+        """Each with the number of its outcomes, in one query."""
+        return self.annotate(outcome_count=Count("outcomes", distinct=True))
 
 
 class OutcomeQuerySet(models.QuerySet):

@@ -36,6 +36,10 @@ ACCOUNT_PAGES = (
     "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_reauthenticate", "mfa_generate_recovery_codes",
     "mfa_view_recovery_codes", "mfa_download_recovery_codes",
 )  # fmt: skip
+PASSWORD_RESET_PAGES = (
+    "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+)  # fmt: skip
 API_LISTS = ("strategy", "outcome", "indicator", "value", "action", "consultation", "report")
 
 RIGHTS: dict[str, Row] = {
@@ -45,6 +49,7 @@ RIGHTS: dict[str, Row] = {
     "account_login": form(EVERYONE),
     "account_logout": form(EVERYONE),
     "mfa_authenticate": form(EVERYONE),
+    **{name: form(EVERYONE) for name in PASSWORD_RESET_PAGES},
     **{name: form(SIGNED_IN) for name in ACCOUNT_PAGES},
     "outcomes:strategy-list": reads(SIGNED_IN),
     "outcomes:strategy-detail": reads(SIGNED_IN),

@@ -40,6 +40,7 @@ def frame(request: HttpRequest) -> dict:
         if user is not None and may(user, route)
     ]
     return {
+        "home_url": reverse("home"),
         "council": settings.COUNCIL,
         "navigation": entries,
         "demonstration": settings.DEMONSTRATION,

@@ -106,6 +106,7 @@ TEMPLATES = [
             "builtins": [
                 "strategy_portal.templatetags.design_system",
                 "strategy_portal.templatetags.figures",
+                "strategy_portal.templatetags.sparkline",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -8,6 +8,7 @@ from indicators.models import Indicator, ReportingPeriod
 from indicators.querysets import IndicatorQuerySet
 from indicators.readings import load_entries
 from strategy_portal.domain import wording
+from strategy_portal.domain.numbers import Number
 from strategy_portal.domain.periods import Frequency, Period, add_months, period_of, periods_between
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.trend import Trend
@@ -24,6 +25,7 @@ class Point:
 
     period: Period
     standing: Standing
+    own: Number
     own_text: str
 
 
@@ -41,6 +43,11 @@ class IndicatorCard:
     @property
     def status(self) -> Status:
         return self.standing.status
+
+    @property
+    def numbers(self) -> list[Number]:
+        """The periods' own figures, oldest first."""
+        return [point.own for point in self.points]
 
     @property
     def previous(self) -> Point | None:
@@ -70,7 +77,7 @@ def last_ended_quarter(on: date, year_start: tuple[int, int]) -> Period:
 def histories(indicators: IndicatorQuerySet | Iterable[Indicator], *, since: date | None = None) -> list[History]:
     """The indicators with targets and entries: five queries, whatever their number."""
     if isinstance(indicators, IndicatorQuerySet):
-        indicators = indicators.with_setting().prefetch_related("targets", "notes")
+        indicators = indicators.with_setting().prefetch_related("targets")
     found = list(indicators)
     entries = load_entries(found, since=since)
     locked = _locked(found)
@@ -119,7 +126,12 @@ def _points(history: History, start: date, end: date, on: date) -> Sequence[Poin
     strategy = history.indicator.outcome.strategy
     places, suffix = history.rule.places, history.indicator.unit_suffix
     return [
-        Point(period, history.in_period(period, on), wording.figure_text(history.own_number(period), places, suffix))
+        Point(
+            period,
+            history.in_period(period, on),
+            history.own_number(period),
+            wording.figure_text(history.own_number(period), places, suffix),
+        )
         for period in periods_between(start, end, history.frequency, strategy.year_start)
         if period.end <= end and history.indicator.is_collected_in(period)
     ]

@@ -1,0 +1,114 @@
+"""What the corporate board sees of one strategy: exceptions first, then every indicator by outcome."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from actions.models import Action
+from indicators.models import Indicator
+from outcomes.models import Outcome, Strategy
+from strategy_portal.domain import wording
+from strategy_portal.domain.counting import Tally
+from strategy_portal.domain.periods import Period, add_months
+from strategy_portal.domain.status import Status
+from strategy_portal.domain.trend import Direction
+
+from .indicators import RECENT_MONTHS, IndicatorCard, histories
+from .indicators import card as indicator_card
+from .outcomes import OutcomeCard, StrategyCard
+
+MISSING = (Status.OVERDUE, Status.DUE, Status.INCOMPLETE, Status.CANNOT_BE_COMPUTED)
+"""The statuses that mean: a figure is wanted and not there."""
+
+QUARTERS_ACROSS = 6
+
+
+@dataclass(frozen=True)
+class Exceptions:
+    """What needs the board's eye. An indicator may stand in several of the lists."""
+
+    red: tuple[IndicatorCard, ...]
+    off_target_twice: tuple[IndicatorCard, ...]
+    missing: tuple[IndicatorCard, ...]
+    overdue_actions: tuple[Action, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.red or self.off_target_twice or self.missing or self.overdue_actions)
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One outcome across the last quarters, the latest at the end."""
+
+    outcome: Outcome
+    cells: tuple[tuple[Period, Tally], ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    scores: StrategyCard
+    exceptions: Exceptions
+    improving: tuple[IndicatorCard, ...]
+    worsening: tuple[IndicatorCard, ...]
+    matrix: tuple[MatrixRow, ...]
+    on: date
+
+    @property
+    def quarter(self) -> Period:
+        return self.scores.quarter
+
+    @property
+    def quarters_across(self) -> list[Period]:
+        return quarters_across(self.quarter)
+
+    @property
+    def expected(self) -> list[IndicatorCard]:
+        """Those of which a value is expected this quarter: the base of completeness."""
+        uncounted = (Status.NOT_DUE, Status.NOT_YET_MEASURED, Status.CONTEXT_ONLY, Status.NOT_APPLICABLE)
+        return [card for card in self.scores.indicators if card.status not in uncounted]
+
+    @property
+    def completeness_text(self) -> str:
+        """`14 of 17 indicators expected this quarter have an approved value`."""
+        there = sum(card.status not in MISSING for card in self.expected)
+        return f"{there} of {len(self.expected)} indicators expected this quarter have an approved value"
+
+    @property
+    def key(self) -> list[tuple[Status, str]]:
+        return wording.general_key()
+
+
+def quarters_across(quarter: Period) -> list[Period]:
+    return [quarter.previous(back) for back in range(QUARTERS_ACROSS - 1, -1, -1)]
+
+
+def board(strategy: Strategy, quarter: Period, on: date) -> Board:
+    """The dashboard of one strategy: eight queries, whatever the number of indicators, values and actions."""
+    since = add_months(quarter.start, -RECENT_MONTHS)
+    found = histories(Indicator.objects.of(strategy).in_order(), since=since)
+    cards = [indicator_card(history, quarter, on, since) for history in found]
+    outcomes = list(strategy.outcomes.all())
+    by_outcome = {outcome.pk: [c for c in cards if c.indicator.key_output.outcome_id == outcome.pk] for outcome in outcomes}
+    scores = StrategyCard(strategy, quarter, tuple(OutcomeCard(o, tuple(by_outcome[o.pk])) for o in outcomes))
+    late = Action.objects.of(strategy).overdue_on(on).prefetch_related("owners__team").order_by("due_ends_on", "number")
+    return Board(
+        scores=scores,
+        exceptions=Exceptions(
+            red=tuple(c for c in cards if c.status is Status.RED),
+            off_target_twice=tuple(c for c in cards if c.off_target_twice and c.status is not Status.RED),
+            missing=tuple(c for c in cards if c.status in MISSING),
+            overdue_actions=tuple(late),
+        ),
+        improving=tuple(c for c in cards if c.short.direction is Direction.IMPROVING),
+        worsening=tuple(c for c in cards if c.short.direction is Direction.WORSENING),
+        matrix=tuple(_matrix_row(outcome, found, quarter, on) for outcome in outcomes),
+        on=on,
+    )
+
+
+def _matrix_row(outcome: Outcome, found, quarter: Period, on: date) -> MatrixRow:
+    mine = [history for history in found if history.indicator.key_output.outcome_id == outcome.pk]
+    cells = [
+        (each, Tally.of(history.in_period(each, on).status for history in mine)) for each in quarters_across(quarter)
+    ]
+    return MatrixRow(outcome, tuple(cells))

@@ -1,0 +1,42 @@
+"""A line of the last figures, small enough for a table: decoration beside figures that the row prints."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+WIDTH, HEIGHT, MARGIN = 96, 24, 3
+
+
+@register.simple_tag
+def sparkline(numbers: Sequence, count: int = 8) -> SafeString:
+    """The last `count` of the figures, oldest first; where there is no figure the line has a gap."""
+    last = list(numbers)[-count:]
+    known = [number for number in last if isinstance(number, Decimal)]
+    if len(known) < 2:
+        return format_html("{}", "")
+    low, high = min(known), max(known)
+    scale = (high - low) or Decimal(1)
+    step = Decimal(WIDTH - 2 * MARGIN) / max(1, len(last) - 1)
+    commands, pen_down = [], False
+    for place, number in enumerate(last):
+        if not isinstance(number, Decimal):
+            pen_down = False
+            continue
+        x, y = MARGIN + step * place, HEIGHT - MARGIN - (number - low) / scale * (HEIGHT - 2 * MARGIN)
+        commands.append(f"{'L' if pen_down else 'M'}{x:.1f} {y:.1f}")
+        pen_down = True
+    return format_html(
+        '<svg class="sparkline" viewBox="0 0 {} {}" width="{}" height="{}" aria-hidden="true" focusable="false">'
+        '<path d="{}" fill="none" stroke="currentColor" stroke-width="1.5"/><circle cx="{}" cy="{}" r="2.5"/></svg>',
+        WIDTH, HEIGHT, WIDTH, HEIGHT, " ".join(commands), *_last_point(commands),
+    )  # fmt: skip
+
+
+def _last_point(commands: list[str]) -> tuple[str, str]:
+    x, y = commands[-1][1:].split()
+    return x, y

@@ -56,6 +56,6 @@ install-test:
 	@bin/install-node
 
 static:
-	@$(CHECKED) .venv/bin/python manage.py collectstatic --noinput --verbosity 0
+	@$(CHECKED) bin/collect-static
 
 .PHONY: help run demo-reset test test-only lint bench lock clean install install-test static

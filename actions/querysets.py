@@ -4,6 +4,9 @@ from datetime import date
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
+
+from strategy_portal.models import Role
 
 
 class ActionQuerySet(models.QuerySet):
@@ -17,8 +20,23 @@ class ActionQuerySet(models.QuerySet):
         """Not ended, and past the last day of the window (rules 9.1, 9.2)."""
         return self.open().filter(due_ends_on__lt=on)
 
+    def with_window(self) -> Self:
+        """Those whose due date says when they will be overdue."""
+        return self.filter(due_ends_on__isnull=False)
+
     def without_owner(self) -> Self:
         return self.filter(owners__isnull=True)
+
+    def without_date(self) -> Self:
+        """No date is stated. One that can't be read, or “Ongoing”, is stated."""
+        return self.filter(due_as_written="")
+
+    def updatable_by(self, user) -> Self:
+        """Any for the performance team; for others those that their teams own, and those that nobody is said to own."""
+        if user.role == Role.PERFORMANCE:
+            return self
+        theirs = Q(owners__isnull=True) | Q(owners__team__in=user.teams.all())
+        return self.filter(theirs).distinct()
 
     def with_plan(self) -> Self:
         """With everything that a line of the plan prints, in a fixed number of queries."""

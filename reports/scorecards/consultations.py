@@ -1,0 +1,162 @@
+"""Consultations as pages, reports and the API show them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from consultations.models import Comment, Consultation, EngagementScore, Event, Note, Question, Theme
+from strategy_portal.domain import wording
+from strategy_portal.domain.numbers import Number, mean
+
+HIGHEST_SCORE = Decimal(6)
+"""The scale of engagement standards is 1 to 6 (rules 10.6)."""
+
+
+@dataclass(frozen=True)
+class PeopleCount:
+    """A count with its base and a note. `number` is None where the source does not state it: never nought."""
+
+    label: str
+    number: int | None
+    base: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    """`agreement` is `72% to 80%` where only a range is known (rules 10.3); `base` is how many it is a share of."""
+
+    text: str
+    agreement: str | None
+    base: int | None
+    note: str
+
+
+@dataclass(frozen=True)
+class ThemeLine:
+    title: str
+    rank: int | None
+    comment_count: int | None
+    comments: tuple[Comment, ...]
+
+
+@dataclass(frozen=True)
+class ConsultationCard:
+    """All that is known of a consultation. `mean_score` is a number, or the reason why there is none."""
+
+    consultation: Consultation
+    counts: tuple[PeopleCount, ...]
+    questions: tuple[QuestionLine, ...]
+    themes: tuple[ThemeLine, ...]
+    theme_share: str | None
+    theme_share_of: int
+    unthemed: tuple[Comment, ...]
+    notes: dict[Note.Kind, tuple[str, ...]]
+    events: tuple[Event, ...]
+    scores: tuple[EngagementScore, ...]
+    mean_score: Number
+
+    @property
+    def mean_score_text(self) -> str:
+        """To one decimal, rounded half up (rules 1.2)."""
+        return wording.figure_text(self.mean_score, 1)
+
+    @property
+    def ranked_themes(self) -> tuple[ThemeLine, ...]:
+        ranked = [(theme.rank, theme) for theme in self.themes if theme.rank is not None]
+        return tuple(theme for _, theme in sorted(ranked, key=lambda pair: pair[0]))
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """Each once, though it may have several themes (rules 10.4)."""
+        themed = {comment.pk: comment for theme in self.themes for comment in theme.comments}
+        return (*themed.values(), *self.unthemed)
+
+
+def consultation_cards(consultations: QuerySet[Consultation]) -> list[ConsultationCard]:
+    """Eight queries, whatever their number."""
+    found = consultations.select_related("strategy").prefetch_related(
+        "questions", "themes", "comments__themes", "theme_share__themes", "notes", "events", "scores__standard"
+    )
+    return [_card(consultation) for consultation in found]
+
+
+def consultation_card(consultation: Consultation) -> ConsultationCard:
+    """The same for one. Raises Consultation.DoesNotExist, if it is gone."""
+    cards = consultation_cards(Consultation.objects.filter(pk=consultation.pk))
+    if not cards:
+        raise Consultation.DoesNotExist
+    return cards[0]
+
+
+def _card(consultation: Consultation) -> ConsultationCard:
+    comments, events = list(consultation.comments.all()), tuple(consultation.events.all())
+    share = getattr(consultation, "theme_share", None)
+    scores = tuple(sorted(consultation.scores.all(), key=lambda score: score.standard.number))
+    return ConsultationCard(
+        consultation=consultation,
+        counts=(*_counts(consultation), *_attendance(events)),
+        questions=tuple(_question(question) for question in consultation.questions.all()),
+        themes=tuple(_theme(theme, comments) for theme in consultation.themes.all()),
+        theme_share=share.as_written if share else None,
+        theme_share_of=len(share.themes.all()) if share else 0,
+        unthemed=tuple(comment for comment in comments if not comment.themes.all()),
+        notes=_notes(consultation.notes.all()),
+        events=events,
+        scores=scores,
+        mean_score=mean([score.score for score in scores]),
+    )
+
+
+def _counts(consultation: Consultation) -> list[PeopleCount]:
+    """Each is a count of its own, and none stands in for another (rules 10.1)."""
+    panel, invited = consultation.panel_size, consultation.invited_count
+    return [
+        PeopleCount("Responses", consultation.submission_count, note=consultation.submission_note),
+        PeopleCount("Comments", consultation.comment_count, note="One response may make several comments"),
+        PeopleCount("Size of the panel", panel),
+        PeopleCount("Invited", invited, _of(panel, "on the panel"), consultation.invited_note),
+        PeopleCount("Expressed interest", consultation.interested_count, _of(invited, "invited")),
+        PeopleCount("Responses from community councils", consultation.community_council_count),
+    ]
+
+
+def _attendance(events: tuple[Event, ...]) -> list[PeopleCount]:
+    """The sum over the events whose attendance is stated, which it names as its base."""
+    known = [event.attended for event in events if event.attended is not None]
+    if not events:
+        return []
+    if not known:
+        return [PeopleCount("Came to events", None)]
+    note = "" if len(known) == len(events) else "Attendance at the others is not stated"
+    return [PeopleCount("Came to events", sum(known), f"at {len(known)} of {len(events)} events", note)]
+
+
+def _of(base: int | None, what: str) -> str:
+    return "" if base is None else f"of {base:,} {what}"
+
+
+def _question(question: Question) -> QuestionLine:
+    return QuestionLine(question.text, _agreement(question), question.base, question.note)
+
+
+def _agreement(question: Question) -> str | None:
+    """Never a mid-point (rules 10.3)."""
+    low, high = question.agreement_low, question.agreement_high
+    if low is None or high is None:
+        return None
+    ends = [wording.exact_text(end, "%") for end in (low, high)]
+    return ends[0] if low == high else " to ".join(ends)
+
+
+def _theme(theme: Theme, comments: list[Comment]) -> ThemeLine:
+    said = tuple(comment for comment in comments if theme in comment.themes.all())
+    return ThemeLine(theme.title, theme.rank, theme.comment_count, said)
+
+
+def _notes(notes: Iterable[Note]) -> dict[Note.Kind, tuple[str, ...]]:
+    """Every kind, empty ones included."""
+    found = list(notes)
+    return {kind: tuple(note.text for note in found if note.kind == kind) for kind in Note.Kind}

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from strategy_portal.models import Role
 
@@ -19,10 +19,6 @@ class ActionQuerySet(models.QuerySet):
     def overdue_on(self, on: date) -> Self:
         """Not ended, and past the last day of the window (rules 9.1, 9.2)."""
         return self.open().filter(due_ends_on__lt=on)
-
-    def with_window(self) -> Self:
-        """Those whose due date says when they will be overdue."""
-        return self.filter(due_ends_on__isnull=False)
 
     def without_owner(self) -> Self:
         return self.filter(owners__isnull=True)
@@ -40,4 +36,7 @@ class ActionQuerySet(models.QuerySet):
 
     def with_plan(self) -> Self:
         """With everything that a line of the plan prints, in a fixed number of queries."""
-        return self.select_related("strategy").prefetch_related("outcomes", "owners__team", "measures", "updates")
+        owners = self.model.owners.rel.related_model.objects.select_related("team")
+        return self.select_related("strategy").prefetch_related(
+            "outcomes", Prefetch("owners", queryset=owners), "measures", "updates"
+        )

@@ -1,10 +1,10 @@
 """Consultations as pages, reports and the API show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from consultations.models import Comment, Consultation, EngagementScore, Event, Note, Question, Theme
 from strategy_portal.domain import wording
@@ -76,9 +76,10 @@ class ConsultationCard:
 
 
 def consultation_cards(consultations: QuerySet[Consultation]) -> list[ConsultationCard]:
-    """Eight queries, whatever their number."""
-    found = consultations.select_related("strategy").prefetch_related(
-        "questions", "themes", "comments__themes", "theme_share__themes", "notes", "events", "scores__standard"
+    """At most nine queries, whatever their number."""
+    scores = Prefetch("scores", EngagementScore.objects.select_related("standard").order_by("standard__number"))
+    found = consultations.select_related("strategy", "theme_share").prefetch_related(
+        "questions", "themes", "comments__themes", "theme_share__themes", "notes", "events", scores
     )
     return [_card(consultation) for consultation in found]
 
@@ -94,10 +95,10 @@ def consultation_card(consultation: Consultation) -> ConsultationCard:
 def _card(consultation: Consultation) -> ConsultationCard:
     comments, events = list(consultation.comments.all()), tuple(consultation.events.all())
     share = getattr(consultation, "theme_share", None)
-    scores = tuple(sorted(consultation.scores.all(), key=lambda score: score.standard.number))
+    scores = tuple(consultation.scores.all())
     return ConsultationCard(
         consultation=consultation,
-        counts=(*_counts(consultation), *_attendance(events)),
+        counts=(*_counts(consultation), *filter(None, [attendance(events)])),
         questions=tuple(_question(question) for question in consultation.questions.all()),
         themes=tuple(_theme(theme, comments) for theme in consultation.themes.all()),
         theme_share=share.as_written if share else None,
@@ -123,15 +124,15 @@ def _counts(consultation: Consultation) -> list[PeopleCount]:
     ]
 
 
-def _attendance(events: tuple[Event, ...]) -> list[PeopleCount]:
-    """The sum over the events whose attendance is stated, which it names as its base."""
+def attendance(events: Sequence[Event]) -> PeopleCount | None:
+    """The sum over the events whose attendance is stated, which it names as its base. None where there was no event."""
     known = [event.attended for event in events if event.attended is not None]
     if not events:
-        return []
+        return None
     if not known:
-        return [PeopleCount("Came to events", None)]
+        return PeopleCount("Came to events", None)
     note = "" if len(known) == len(events) else "Attendance at the others is not stated"
-    return [PeopleCount("Came to events", sum(known), f"at {len(known)} of {len(events)} events", note)]
+    return PeopleCount("Came to events", sum(known), f"at {len(known)} of {len(events)} events", note)
 
 
 def _of(base: int | None, what: str) -> str:

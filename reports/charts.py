@@ -1,0 +1,444 @@
+"""A series as a picture, as an interactive chart, as one sentence and as rows: four tellings of the same numbers.
+
+matplotlib and plotly are imported only where they draw, so that a page without a chart does not pay for them.
+"""
+
+import io
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, Protocol
+
+from django.utils.html import escape
+
+from indicators.models import Indicator
+from strategy_portal.domain import wording
+from strategy_portal.domain.aggregation import AcrossPeriods
+from strategy_portal.domain.numbers import Missing, Number, printed
+from strategy_portal.domain.status import COLOURS
+from strategy_portal.domain.targets import Measure, Target
+
+from .scorecards.indicators import Point
+
+INK, MUTED, LINE, FAINT, GAP = "#1a1a1a", "#595959", "#8c8c8c", "#e2e2e2", "#f0f0f0"
+MARKERS = {"green": ("o", "#1a7032"), "amber": ("^", "#b35900"), "red": ("D", "#c71f05")}
+OTHER_MARKER = ("o", "#5e5e5e")
+PLOTLY_SYMBOLS = {"o": "circle", "^": "triangle-up", "D": "diamond"}
+FONTS = "Roboto, Arial, sans-serif"
+SMALL, LARGE = 9, 10.5
+WIDTH, HEIGHT = 5.0, 2.15
+"""In inches, 360 by 155 in the picture's own units: its letters can be read on a telephone."""
+
+MOST_PERIOD_LABELS = 8
+DRAWN_WITH = "DejaVu Sans"
+"""The font that matplotlib measures with; the reader's page or PDF sets the letters in Roboto."""
+
+
+@dataclass(frozen=True)
+class SeriesPoint:
+    """One period. `number` is its own figure as printed; `target` what this period alone should reach.
+
+    `slug` and `word` say where the indicator stood then: for a sum, in the year to date.
+    """
+
+    label: str
+    year: str
+    number: Number
+    text: str
+    slug: str
+    word: str
+    target: Target | None
+    target_text: str
+    provisional: bool
+
+    @property
+    def short_label(self) -> str:
+        """`Q2` of `Q2 2025/26`; of a year, the year."""
+        return self.label.removesuffix(self.year).strip() or self.year
+
+
+@dataclass(frozen=True)
+class Series:
+    """An indicator's own figures by period, oldest first."""
+
+    title: str
+    unit: str
+    suffix: str
+    places: int
+    measure: str
+    judged_to_date: bool
+    points: tuple[SeriesPoint, ...]
+
+    @property
+    def known(self) -> list[SeriesPoint]:
+        return [point for point in self.points if isinstance(point.number, Decimal)]
+
+
+class Charted(Protocol):
+    """Whatever has an indicator and its points: a card of a quarter, an entry of a report."""
+
+    @property
+    def indicator(self) -> Indicator: ...
+    @property
+    def points(self) -> tuple[Point, ...]: ...
+
+
+def series_of(card: Charted) -> Series:
+    """The series of a card's periods. A summed indicator's periods each have an equal share of the year's target."""
+    indicator = card.indicator
+    summed = indicator.across_periods == AcrossPeriods.SUM
+    return Series(
+        title=str(indicator),
+        unit=indicator.unit_text,
+        suffix=indicator.unit_suffix,
+        places=indicator.decimal_places,
+        measure=indicator.measure,
+        judged_to_date=summed,
+        points=tuple(_point(point, indicator, summed) for point in card.points),
+    )
+
+
+def _point(point: Point, indicator: Indicator, summed: bool) -> SeriesPoint:
+    standing, number = point.standing, point.standing.entry.reading.number
+    target = standing.judged.target
+    if target is not None and summed:
+        target = target.share(Decimal(1) / point.period.index)
+    return SeriesPoint(
+        label=point.period.label,
+        year=point.period.year.label,
+        number=number if isinstance(number, Missing) else printed(number, indicator.decimal_places),
+        text=point.own_text,
+        slug=standing.status.value,
+        word=standing.status.word,
+        target=target,
+        target_text=wording.target_text(target, indicator.unit_suffix),
+        provisional=isinstance(number, Decimal) and not standing.entry.reading.settled,
+    )
+
+
+def rows(series: Series) -> list[SeriesPoint]:
+    """The table beside the chart: the same numbers, the latest period first."""
+    return list(reversed(series.points))
+
+
+def sentence(series: Series) -> str:
+    """What the chart shows, in one sentence: first and last, lowest and highest, against target, gaps."""
+    known = series.known
+    gaps = _gaps(series.points)
+    if not known:
+        return f"No figure yet{f' for {gaps}' if gaps else ''}."
+    parts = [_course(known), _against_target(series)]
+    if gaps:
+        parts.append(f"no figure for {gaps}")
+    return "; ".join(part for part in parts if part) + "."
+
+
+def _course(known: Sequence[SeriesPoint]) -> str:
+    if len(known) == 1:
+        return f"{known[0].text} in {known[0].label}, the only figure"
+    low, high = min(known, key=lambda point: point.number), max(known, key=lambda point: point.number)
+    ends = f"From {known[0].text} in {known[0].label} to {known[-1].text} in {known[-1].label}"
+    if low.number == high.number:
+        return f"{ends}, the same throughout"
+    return f"{ends}, lowest {low.text} in {low.label}, highest {high.text} in {high.label}"
+
+
+def _against_target(series: Series) -> str:
+    counts = [(colour.value, sum(point.slug == colour for point in series.known)) for colour in reversed(COLOURS)]
+    judged = sum(count for _, count in counts)
+    if not judged:
+        return "none of them has a colour"
+    colours = ", ".join(f"{count} {word}" for word, count in counts if count)
+    basis = ", judged on the year to date" if series.judged_to_date else ""
+    return f"{colours} of {judged} with a target and a value{basis}"
+
+
+def _gaps(points: Sequence[SeriesPoint]) -> str:
+    """`Q1 2024/25 to Q4 2024/25, Q2 2026/27`."""
+    spans = []
+    for missing, run in groupby(points, key=lambda point: isinstance(point.number, Missing)):
+        labels = [point.label for point in run]
+        if missing:
+            spans.append(labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}")
+    return ", ".join(spans)
+
+
+# --- Picture ---------------------------------------------------------------------------------------------------------
+
+
+def picture(series: Series) -> str:
+    """The chart as SVG for page and print, with title and description; the same text each time for the same series."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    settings = {"svg.fonttype": "none", "svg.hashsalt": series.title, "font.family": DRAWN_WITH, "font.size": SMALL}
+    with matplotlib.rc_context(settings):
+        figure = Figure(figsize=(WIDTH, HEIGHT), facecolor="none")
+        axes = figure.add_axes((0.105, 0.2, 0.7, 0.68), facecolor="none")
+        if series.known:
+            _draw(axes, series)
+        else:
+            _say_there_is_nothing(axes)
+        drawn = io.StringIO()
+        figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    return _dressed(drawn.getvalue(), series)
+
+
+def _draw(axes: Any, series: Series) -> None:
+    _frame(axes, series)
+    _gap_bands(axes, series)
+    _target_line(axes, series)
+    places = range(len(series.points))
+    axes.plot(places, [_height(point.number) for point in series.points], color=LINE, linewidth=1.4, zorder=2)
+    for place, point in enumerate(series.points):
+        if isinstance(point.number, Decimal):
+            _marker(axes, place, point)
+    _labels(axes, series)
+
+
+def _frame(axes: Any, series: Series) -> None:
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    for side in ("top", "left", "right"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(LINE)
+    axes.set_xlim(-0.6, len(series.points) - 0.4)
+    axes.set_ylim(*_range(series))
+    whole = series.places == 0
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=whole, min_n_ticks=2, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda height, _: f"{height:,g}{series.suffix}"))
+    axes.tick_params(axis="y", length=0, labelcolor=MUTED)
+    axes.grid(axis="y", color=FAINT, linewidth=0.7)
+    axes.set_axisbelow(True)
+    _years(axes, series)
+    if not series.suffix and series.unit:
+        axes.text(-0.135, 1.06, series.unit, transform=axes.transAxes, color=MUTED, parse_math=False)
+
+
+def _range(series: Series) -> tuple[float, float]:
+    """Room for figures and targets. Counts and levels start at zero; a narrow course is not blown up."""
+    ends = [end for point in series.points if point.target for end in point.target.ends]
+    heights = [float(height) for height in [*(point.number for point in series.known), *ends]]
+    low, high = min(heights), max(heights)
+    if series.measure in (Measure.COUNT, Measure.LEVEL, Measure.YES_NO):
+        return min(0.0, low), max(high * 1.15, 1.0)
+    margin = max((high - low) * 0.2, (10 - (high - low)) / 2 if series.suffix == "%" else abs(high) * 0.08, 0.5)
+    return low - margin if low < 0 else max(0.0, low - margin), high + margin
+
+
+def _years(axes: Any, series: Series) -> None:
+    """The financial years under the axis, each between two ticks; above them the periods, while there are few."""
+    few = len(series.points) <= MOST_PERIOD_LABELS and any(point.short_label != point.year for point in series.points)
+    axes.set_xticks([place for place, point in enumerate(series.points) if few and point.short_label != point.year])
+    axes.set_xticklabels([point.short_label for point in series.points if few and point.short_label != point.year])
+    axes.tick_params(axis="x", length=0, labelcolor=MUTED)
+    years = [(year, [place for place, _ in run]) for year, run in _by_year(series)]
+    every = -(-len(years) // 6)
+    for number, (year, places) in enumerate(years):
+        if number:
+            axes.axvline(places[0] - 0.5, color=FAINT, linewidth=0.7, zorder=0)
+        if number % every == 0:
+            middle = (places[0] + places[-1]) / 2
+            down = -0.25 if few else -0.13
+            axes.text(middle, down, year, transform=axes.get_xaxis_transform(), ha="center", color=MUTED)
+
+
+def _by_year(series: Series) -> Iterator[tuple[str, Iterator[tuple[int, SeriesPoint]]]]:
+    return groupby(enumerate(series.points), key=lambda placed: placed[1].year)
+
+
+def _gap_bands(axes: Any, series: Series) -> None:
+    for place, point in enumerate(series.points):
+        if isinstance(point.number, Missing):
+            axes.axvspan(place - 0.5, place + 0.5, color=GAP, linewidth=0, zorder=0)
+
+
+def _target_line(axes: Any, series: Series) -> None:
+    """A dashed step for each period's target; a range has two."""
+    a_range = any(point.target is not None and point.target.value is None for point in series.points)
+    for end in (0, 1) if a_range else (0,):
+        edges, heights = [], []
+        for place, point in enumerate(series.points):
+            height = float(point.target.ends[end]) if point.target else float("nan")
+            edges += [place - 0.5, place + 0.5]
+            heights += [height, height]
+        axes.plot(edges, heights, color=INK, linewidth=1, dashes=(4, 2.5), zorder=1)
+
+
+def _marker(axes: Any, place: int, point: SeriesPoint) -> None:
+    shape, colour = MARKERS.get(point.slug, OTHER_MARKER)
+    filled = point.slug in MARKERS
+    axes.plot(
+        [place], [float(point.number)], marker=shape, markersize=5.2 if shape == "D" else 6, color=colour,
+        markerfacecolor=colour if filled else "white", markeredgecolor=colour if not filled else "white",
+        markeredgewidth=1.2 if not filled else 0.6, linestyle="none", clip_on=False, zorder=3,
+    )  # fmt: skip
+
+
+def _labels(axes: Any, series: Series) -> None:
+    """The last figure and the target at the right, the extremes and the first one at their points."""
+    placed = [(place, point) for place, point in enumerate(series.points) if isinstance(point.number, Decimal)]
+    ends_now = placed[-1][0] == len(series.points) - 1
+    for place, above in _labelled(placed, ends_now):
+        _at_point(axes, place, series.points[place], above)
+    bottom, top = axes.get_ylim()
+    height, apart = float(placed[-1][1].number), (top - bottom) * 0.14
+    if ends_now:
+        _at_right(axes, series, height, placed[-1][1].text, bold=True)
+    target = series.points[-1].target
+    if target is None:
+        return
+    aim = float(target.ends[0])
+    if ends_now and abs(aim - height) < apart:
+        aim = height + apart if aim > height or height - apart < bottom else height - apart
+    called = "Share of target\n" if series.judged_to_date else "Target "
+    _at_right(axes, series, aim, f"{called}{series.points[-1].target_text}", bold=False)
+
+
+def _labelled(placed: Sequence[tuple[int, SeriesPoint]], ends_now: bool) -> list[tuple[int, bool]]:
+    """Which points carry their figure, and whether above: lowest, highest and first, where they don't touch."""
+    low = min(placed, key=lambda each: each[1].number)[0]
+    high = max(placed, key=lambda each: each[1].number)[0]
+    last, room = placed[-1][0], max(1, len(placed) // 6)
+    chosen: list[tuple[int, bool]] = [] if ends_now else [(last, True)]
+    taken = [last]
+    for place, above in ((high, True), (low, False), (placed[0][0], True)):
+        if all(abs(place - other) > room for other in taken):
+            chosen.append((place, above))
+            taken.append(place)
+    return chosen
+
+
+def _at_point(axes: Any, place: int, point: SeriesPoint, above: bool) -> None:
+    """On the side that is free of the target line."""
+    bottom, top = axes.get_ylim()
+    aims = [float(end) - float(point.number) for end in point.target.ends] if point.target else []
+    reach = (top - bottom) * 0.16
+    if any(0 < aim < reach for aim in aims):
+        above = False
+    elif any(-reach < aim < 0 for aim in aims):
+        above = True
+    axes.annotate(
+        point.text, (place, float(point.number)), xytext=(0, 6 if above else -6), textcoords="offset points",
+        ha="center", va="bottom" if above else "top", color=MUTED, annotation_clip=False,
+    )  # fmt: skip
+
+
+def _at_right(axes: Any, series: Series, height: float, text: str, *, bold: bool) -> None:
+    axes.annotate(
+        text, (len(series.points) - 1, height), xytext=(9, 0), textcoords="offset points", va="center", color=INK,
+        fontsize=LARGE if bold else SMALL, fontweight=700 if bold else 400, annotation_clip=False, linespacing=1.1,
+    )  # fmt: skip
+
+
+def _height(number: Number) -> float:
+    return float("nan") if isinstance(number, Missing) else float(number)
+
+
+def _say_there_is_nothing(axes: Any) -> None:
+    axes.set_axis_off()
+    axes.text(0.5, 0.5, "No figure yet", transform=axes.transAxes, ha="center", color=MUTED, fontsize=LARGE)
+
+
+def _dressed(svg: str, series: Series) -> str:
+    """matplotlib's file as an element that can stand in a page: named, in the page's font, without ids that clash."""
+    body = svg[svg.index("<defs>") :]
+    body = re.sub(r"<style.*?</style>", "", body, count=1, flags=re.DOTALL)
+    body = re.sub(r'<g id="[^"]*"', "<g", body)
+    body = re.sub(r" transform=\"rotate\(-0 [^\"]*\"", "", body)
+    body = body.replace(f"'{DRAWN_WITH}'", FONTS)
+    body = re.sub(r"\s*\n\s*", "\n", body)
+    told = "; ".join(f"{point.label}: {point.text}, {point.word}" for point in series.points)
+    return (
+        '<svg class="chart__picture" role="img" xmlns="http://www.w3.org/2000/svg" '
+        'xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'viewBox="0 0 {WIDTH * 72:g} {HEIGHT * 72:g}" stroke-linejoin="round">\n'
+        f"<title>{escape(f'Line chart. {series.title}. {sentence(series)}')}</title>\n"
+        f"<desc>{escape(told)}</desc>\n{body}"
+    )
+
+
+# --- Interactive -----------------------------------------------------------------------------------------------------
+
+
+def interactive(series: Series) -> dict[str, Any]:
+    """The chart as a Plotly figure: `data` and `layout`, ready for JSON."""
+    import plotly.graph_objects as go
+
+    line = go.Scatter(
+        x=_across(series.points), y=[_coordinate(point.number) for point in series.points], mode="lines",
+        connectgaps=False, line={"color": LINE, "width": 2}, hoverinfo="skip", showlegend=False,
+    )  # fmt: skip
+    figure = go.Figure([line, *_plotly_targets(series), *_plotly_markers(series)])
+    figure.update_layout(
+        template="none",
+        font={"family": FONTS, "size": 14, "color": INK},
+        margin={"l": 56, "r": 16, "t": 56, "b": 56},
+        legend={"orientation": "h", "y": 1.04, "yanchor": "bottom"},
+        hovermode="closest",
+        xaxis={"showgrid": False, "dividercolor": LINE, "automargin": True, "tickfont": {"size": 12}},
+        yaxis={"ticksuffix": series.suffix, "gridcolor": FAINT, "zeroline": False, "automargin": True,
+               "title": {"text": "" if series.suffix else escape(series.unit)},
+               **({"range": list(_range(series))} if series.known else {})},
+    )  # fmt: skip
+    return json.loads(figure.to_json())
+
+
+def _across(points: Sequence[SeriesPoint]) -> list[Any]:
+    """The places on the axis: years, or two rows of years and their periods."""
+    if all(point.short_label == point.year for point in points):
+        return [point.label for point in points]
+    return [[point.year for point in points], [point.short_label for point in points]]
+
+
+def _plotly_targets(series: Series) -> list[Any]:
+    """One dashed line, or two for the ends of a range."""
+    import plotly.graph_objects as go
+
+    targets = [point.target for point in series.points]
+    stated = [target for target in targets if target is not None]
+    lines = max((1 if target.value is not None else 2 for target in stated), default=0)
+    return [
+        go.Scatter(
+            x=_across(series.points),
+            y=[float(target.ends[end]) if target else None for target in targets],
+            mode="lines",
+            line={"color": INK, "width": 1.5, "dash": "dash", "shape": "hvh"},
+            name="Target",
+            text=[f"{point.label}: target {point.target_text}" for point in series.points],
+            hoverinfo="text",
+            showlegend=end == 0,
+        )
+        for end in range(lines)
+    ]
+
+
+def _plotly_markers(series: Series) -> list[Any]:
+    """One set of markers for each status, so that the legend is the key."""
+    import plotly.graph_objects as go
+
+    traces = []
+    for word in dict.fromkeys(point.word for point in series.known):
+        points = [point for point in series.known if point.word == word]
+        shape, colour = MARKERS.get(points[0].slug, OTHER_MARKER)
+        symbol = PLOTLY_SYMBOLS[shape] + ("" if points[0].slug in MARKERS else "-open")
+        traces.append(
+            go.Scatter(
+                x=_across(points),
+                y=[_coordinate(point.number) for point in points],
+                mode="markers",
+                marker={"symbol": symbol, "color": colour, "size": 11},
+                name=word,
+                text=[f"{point.label}: {point.text}, {point.word}" for point in points],
+                hoverinfo="text",
+            )
+        )
+    return traces
+
+
+def _coordinate(number: Number) -> float | None:
+    """A place on the screen; the figure itself stays a Decimal and is printed from it."""
+    return None if isinstance(number, Missing) else float(number)

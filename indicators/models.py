@@ -126,7 +126,9 @@ class Indicator(models.Model):
         return f"{self.reference} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("indicators:indicator-detail", args=[self.outcome.strategy.slug, self.reference])
+        return reverse(
+            "indicators:indicator-detail", args=[self.outcome.strategy.slug, self.outcome.number, self.order]
+        )
 
     @property
     def outcome(self) -> Outcome:

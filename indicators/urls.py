@@ -1,2 +1,18 @@
+from django.urls import path
+
+from . import views
+
 app_name = "indicators"
-urlpatterns: list = []
+ONE = "strategies/<slug:strategy>/indicators/<int:outcome>.<int:order>/"
+QUARTER = "strategies/<slug:strategy>/{}/<slug:period>/"
+
+urlpatterns = [
+    path("indicators/", views.IndicatorList.as_view(), name="indicator-list"),
+    path(ONE, views.IndicatorDetail.as_view(), name="indicator-detail"),
+    path(f"{ONE}chart/", views.IndicatorChart.as_view(), name="indicator-chart"),
+    path(f"{ONE}picture.svg", views.IndicatorPicture.as_view(), name="indicator-picture"),
+    path("returns/", views.ReturnList.as_view(), name="return-list"),
+    path(QUARTER.format("returns"), views.ValueGrid.as_view(), name="value-grid"),
+    path("approvals/", views.ApprovalList.as_view(), name="approval-list"),
+    path(QUARTER.format("approvals"), views.ApprovalGrid.as_view(), name="approval-grid"),
+]

@@ -11,6 +11,12 @@ class StrategyQuerySet(models.QuerySet):
     def running_on(self, on: date) -> Self:
         return self.filter(starts_on__lte=on, ends_on__gte=on)
 
+    def by_indicators(self) -> Self:
+        """The strategy with the most indicators first."""
+        return self.annotate(indicator_count=Count("outcomes__key_outputs__indicators")).order_by(
+            "-indicator_count", "-starts_on", "title"
+        )
+
     def with_counts(self) -> Self:
         """Each with the number of its outcomes, in one query."""
         return self.annotate(outcome_count=Count("outcomes", distinct=True))

@@ -1,2 +1,8 @@
+from django.urls import path
+
+from . import board_views
+
 app_name = "reports"
-urlpatterns: list = []
+urlpatterns = [
+    path("board/", board_views.Board.as_view(), name="board"),
+]

@@ -6,9 +6,18 @@ from django.db.utils import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.generic import TemplateView
 
+from reports.scorecards.home import home
+
+from .clock import today
+
 
 class Home(TemplateView):
+    """What the person who is signed in has to do; for everyone else what is published."""
+
     template_name = "home.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(home=home(self.request.user, today()), **kwargs)
 
 
 def live(request: HttpRequest) -> HttpResponse:

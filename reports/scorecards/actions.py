@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from django.utils.formats import date_format
 
-from actions.models import Action, ActionOwner, ProgressUpdate
+from actions.models import Action, ActionOwner, Dated, ProgressUpdate
 from outcomes.models import Strategy
 
 
@@ -163,7 +163,7 @@ def action_line(action: Action, on: date) -> ActionLine:
         owners_text=owners_text(owners),
         due_as_written=action.due_as_written,
         due_window=_window(action),
-        due_window_text=_window_text(action),
+        due_window_text=window_text(action),
         days_overdue=(on - action.due_ends_on).days if action.due_ends_on and action.is_overdue(on) else 0,
         state=Action.State(action.state),
         latest=latest,
@@ -206,20 +206,20 @@ def span_text(first: date, last: date) -> str:
     return f"{date_format(first, 'j F' if first.year == last.year else 'j F Y')} to {date_format(last, 'j F Y')}"
 
 
-def _window(action: Action) -> tuple[date, date] | None:
-    if action.due_starts_on is None or action.due_ends_on is None:
-        return None
-    return action.due_starts_on, action.due_ends_on
-
-
-def _window_text(action: Action) -> str | None:
+def window_text(dated: Dated) -> str | None:
     """The window, or why a stated date has none; None where no date is stated."""
-    window = _window(action)
+    window = _window(dated)
     if window:
         return span_text(*window)
-    if not action.due_as_written:
+    if not dated.due_as_written:
         return None
-    return "No end date" if action.due.ongoing else "Can’t be read as a date"
+    return "No end date" if dated.due.ongoing else "Can’t be read as a date"
+
+
+def _window(dated: Dated) -> tuple[date, date] | None:
+    if dated.due_starts_on is None or dated.due_ends_on is None:
+        return None
+    return dated.due_starts_on, dated.due_ends_on
 
 
 def _joined(names: list[str]) -> str:

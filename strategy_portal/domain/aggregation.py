@@ -56,7 +56,7 @@ def across_units(readings: Sequence[Reading], how: AcrossUnits, *, expected: int
     """
     counted = [reading for reading in readings if isinstance(reading.number, Decimal)]
     respondents = _total(reading.respondents for reading in counted)
-    settled = len(counted) == expected and all(reading.settled for reading in counted)
+    settled = 0 < len(counted) == expected and all(reading.settled for reading in counted)
     numerator = denominator = None
     if not counted:
         number = _shared_reason(readings, expected)

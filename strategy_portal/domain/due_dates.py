@@ -52,7 +52,7 @@ def resolve(as_written: str, *, year_start: YearStart = APRIL, phrases: dict[str
 
 
 def _phrase(text: str, phrases: dict[str, Span]) -> tuple[date, date] | None:
-    match = re.fullmatch(r"(?i)(\w+)[ -](?:of )?(\d{4})", text)
+    match = re.fullmatch(r"(?i)(\w+)[ -](?:of )?([12][0-9]{3})", text)
     if not match or match[1].lower() not in phrases:
         return None
     first, last = phrases[match[1].lower()]
@@ -75,7 +75,7 @@ def _day(text: str) -> tuple[date, date] | None:
 
 
 def _month(text: str) -> tuple[date, date] | None:
-    match = re.fullmatch(r"(?i)([a-z]+) (\d{4})", text)
+    match = re.fullmatch(r"(?i)([a-z]+) ([12][0-9]{3})", text)
     if not match:
         return None
     name = match[1].lower()
@@ -87,7 +87,7 @@ def _month(text: str) -> tuple[date, date] | None:
 
 
 def _financial(text: str, year_start: YearStart) -> tuple[date, date] | None:
-    match = re.fullmatch(r"(?:([QqHh][1-4]) )?(\d{4})/(\d{2})", text)
+    match = re.fullmatch(r"(?:([QqHh][1-4]) )?([12][0-9]{3})/([0-9]{2})", text)
     if not match:
         return None
     try:

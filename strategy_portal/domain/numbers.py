@@ -1,6 +1,7 @@
 """Numbers from entry to print (rules 1)."""
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+import re
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from enum import StrEnum
 
 
@@ -26,27 +27,43 @@ class NotANumber(ValueError):
         self.text = text
 
 
+_FINEST, _LOST, _WIDE = Decimal("1E-12"), Decimal("1E-15"), Context(prec=60)
+_TYPED = re.compile(r"[+-]? ?(?:[0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]*)(?:\.[0-9]*)?")
+
+
 def parse(text: str) -> Number:
-    """Read what a person typed. Empty is never zero (rules 1.4); thousands commas, spaces and a percent sign are allowed.
+    """Read what a person typed. Empty is never zero (rules 1.4); a percent sign, and commas or spaces between thousands, are
+    allowed. A comma anywhere else is refused: `84,5` must not become 845.
 
     Raises NotANumber.
     """
-    stripped = text.strip()
+    stripped = " ".join(text.split())
     if not stripped:
         return Missing.NOT_ENTERED
-    cleaned = stripped.removesuffix("%").replace(",", "").replace("\N{MINUS SIGN}", "-").replace(" ", "")
+    typed = stripped.removesuffix("%").rstrip().replace("\N{MINUS SIGN}", "-")
+    if not _TYPED.fullmatch(typed):
+        raise NotANumber(stripped)
     try:
-        number = Decimal(cleaned)
+        return Decimal(typed.replace(",", "").replace(" ", ""))
     except InvalidOperation:
         raise NotANumber(stripped) from None
-    if not number.is_finite():
-        raise NotANumber(stripped)
-    return number
+
+
+def exact(number: Decimal) -> Decimal:
+    """The figure that a division missed in its last digits: 8/12 of 9 is 6, not 6.0000000000000000000000000003.
+
+    So a value on a limit is on it, and a half is rounded as a half. What has no end, as 10/3, stays as it is.
+    """
+    near = number.quantize(_FINEST, context=_WIDE)
+    return near if near != number and abs(near - number) < _LOST else number
+
+
 
 
 def printed(number: Decimal, places: int) -> Decimal:
     """The number as it is printed: rounded half up, once, to `places` decimals (rules 1.2)."""
-    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    rounded = exact(number).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_WIDE)
+    return rounded or abs(rounded)  # never "-0.0"
 
 
 def mean(numbers: list[Decimal]) -> Number:
@@ -60,4 +77,4 @@ def ratio(numerator: Decimal, denominator: Decimal, factor: Decimal = Decimal(1)
     """numerator / denominator x factor (rules 3.2). A zero denominator can't be computed; it is never 0."""
     if denominator == 0:
         return Missing.CANNOT_BE_COMPUTED
-    return numerator / denominator * factor
+    return numerator * factor / denominator

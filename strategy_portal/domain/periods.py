@@ -107,10 +107,13 @@ class Period:
 
     @property
     def slug(self) -> str:
-        """As in addresses and file names: `2025-26`, `2025-26-Q2`, `2025-26-H1`, `2025-04`, `2023-24-to-2024-25`."""
+        """As in addresses and file names: `2025-26`, `2025-26-Q2`, `2025-26-H1`, `2025-M04`, `2023-24-to-2024-25`.
+
+        The M tells December 2011 from the year 2011/12.
+        """
         match self.frequency:
             case Frequency.MONTHLY:
-                return f"{self.start:%Y-%m}"
+                return f"{self.start:%Y-M%m}"
             case Frequency.QUARTERLY:
                 return f"{self.year.slug}-Q{self.index}"
             case Frequency.HALF_YEARLY:
@@ -194,7 +197,7 @@ def periods_ending_in(container: Period, frequency: Frequency) -> tuple[Period, 
     return tuple(period for period in around if container.contains(period.last_day))
 
 
-_SLUG = re.compile(r"(?P<from>\d{4})-(?P<to>\d{2})(-(?P<part>[QH])(?P<index>[1-4]))?")
+_SLUG = re.compile(r"(?P<from>[12][0-9]{3})-(?P<to>[0-9]{2})(-(?P<part>[QH])(?P<index>[1-4]))?")
 
 
 class UnknownPeriod(ValueError):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from .numbers import exact
+
 
 class Measure(StrEnum):
     """What kind of figure an indicator is."""
@@ -59,9 +61,9 @@ class Target:
     def share(self, of_year: Decimal) -> "Target":
         """The part of the target that `of_year` (0 to 1) of the year asks for (rules 5.2)."""
         if self.value is not None:
-            return Target(self.value * of_year)
+            return Target(exact(self.value * of_year))
         low, high = self.ends
-        return Target(low=low * of_year, high=high * of_year)
+        return Target(low=exact(low * of_year), high=exact(high * of_year))
 
 
 class PercentToleranceNeedsPositiveTarget(ValueError):
@@ -91,12 +93,12 @@ class Tolerance:
             raise PercentToleranceNeedsPositiveTarget
 
     def below(self, end: Decimal) -> Decimal:
-        """The lowest value that is still amber beneath `end`."""
-        return self.size if self.kind is ToleranceKind.RED_EDGE else end - self._reach(end)
+        """The lowest value that is still amber beneath `end`. A red edge above it leaves no amber there."""
+        return min(self.size, end) if self.kind is ToleranceKind.RED_EDGE else exact(end - self._reach(end))
 
     def above(self, end: Decimal) -> Decimal:
-        """The highest value that is still amber above `end`."""
-        return self.size if self.kind is ToleranceKind.RED_EDGE else end + self._reach(end)
+        """The highest value that is still amber above `end`. A red edge below it leaves no amber there."""
+        return max(self.size, end) if self.kind is ToleranceKind.RED_EDGE else exact(end + self._reach(end))
 
     def _reach(self, end: Decimal) -> Decimal:
         return end * self.size / 100 if self.kind is ToleranceKind.PERCENT else self.size

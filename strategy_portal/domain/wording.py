@@ -31,6 +31,10 @@ REASONS = {
 }
 
 
+LONGEST = 8
+"""Decimals of a limit that are printed in full: four of a target times four of a tolerance."""
+
+
 def figure_text(number: Number, places: int, suffix: str = "") -> str:
     """`1,234.5%`, or the reason why there is no number."""
     if isinstance(number, Missing):
@@ -39,9 +43,11 @@ def figure_text(number: Number, places: int, suffix: str = "") -> str:
 
 
 def exact_text(number: Decimal, suffix: str = "") -> str:
-    """A limit in full, without the zeros that storage adds: 21.525, 85."""
-    plain = f"{number.normalize():,f}"
-    return f"{plain}{suffix}"
+    """A limit in full, without the zeros that storage adds: 21.525, 85. One that has no end is cut and says so: 3.3333…"""
+    whole, _, decimals = f"{number.normalize():,f}".partition(".")
+    if len(decimals) > LONGEST:
+        decimals = f"{decimals[:4]}…"
+    return f"{whole}.{decimals}{suffix}" if decimals else f"{whole}{suffix}"
 
 
 def target_text(target: Target | None, suffix: str = "") -> str:
@@ -86,6 +92,8 @@ def why(judged: Judged, suffix: str = "") -> str:
             place = f"above the target of {target}, but not above {_edges(judged, suffix)}"
         case _, Status.AMBER:
             place = f"outside the target range of {target}, but within {_edges(judged, suffix)}"
+        case _ if not _has_amber(judged.rule, judged.target):
+            place = f"off the target of {target}, and there is no tolerance"
         case Polarity.HIGHER, _:
             place = f"below {_edges(judged, suffix)}, the lowest value that is still amber"
         case Polarity.LOWER, _:
@@ -100,6 +108,13 @@ def _edges(judged: Judged, suffix: str) -> str:
     return " to ".join(exact_text(edge, suffix) for edge in edges)
 
 
+def _has_amber(rule: Rule, target: Target) -> bool:
+    """Whether some value is amber: a tolerance of nothing leaves no room between green and red."""
+    (low, high), tolerance = target.ends, rule.tolerance
+    beneath = rule.polarity is not Polarity.LOWER and tolerance.below(low) < low
+    return beneath or (rule.polarity is not Polarity.HIGHER and tolerance.above(high) > high)
+
+
 def working(reading: Reading, places: int, factor: int, suffix: str = "") -> str:
     """The sum behind a figure that an auditor can redo: `2,431 ÷ 2,830 × 100 = 85.9%` (rules 6.8)."""
     result = figure_text(reading.number, places, suffix)
@@ -110,9 +125,21 @@ def working(reading: Reading, places: int, factor: int, suffix: str = "") -> str
 
 
 def key_lines(rule: Rule, target: Target | None, suffix: str = "") -> list[tuple[Status, str]]:
-    """The key to an indicator's colours, generated from the rule in force (rules 6.6)."""
+    """The key to an indicator's colours, generated from the rule in force (rules 1.3, 6.6)."""
     if target is None or rule.polarity in (Polarity.NONE, Polarity.NOT_SET):
         return []
+    lines = _lines(rule, target, suffix)
+    if not _has_amber(rule, target):
+        lines = [(status, text) for status, text in lines if status is not Status.AMBER]
+    return [(status, f"{text}{_as_printed(rule)}" if status is Status.GREEN else text) for status, text in lines]
+
+
+def _as_printed(rule: Rule) -> str:
+    decimals = "a whole number" if rule.places == 0 else f"{rule.places} decimal{'s' if rule.places > 1 else ''}"
+    return f", judged as printed to {decimals}"
+
+
+def _lines(rule: Rule, target: Target, suffix: str) -> list[tuple[Status, str]]:
     low, high = target.ends
     aim, tolerance = target_text(target, suffix), rule.tolerance
     match rule.polarity:
@@ -142,7 +169,7 @@ def key_lines(rule: Rule, target: Target | None, suffix: str = "") -> list[tuple
 def general_key() -> list[tuple[Status, str]]:
     """The key to a page with many indicators, each with a rule of its own."""
     return [
-        (Status.GREEN, "on target or better"),
+        (Status.GREEN, "on target or better, judged as printed"),
         (Status.AMBER, "off target, within the indicator’s tolerance"),
         (Status.RED, "off target by more than the tolerance"),
     ]

@@ -1,0 +1,16 @@
+"""Pages about indicators, and the pages on which values are entered and approved."""
+
+from .approvals import ApprovalGrid, ApprovalList
+from .pages import IndicatorChart, IndicatorDetail, IndicatorList, IndicatorPicture
+from .returns import ReturnList, ValueGrid
+
+__all__ = [
+    "ApprovalGrid",
+    "ApprovalList",
+    "IndicatorChart",
+    "IndicatorDetail",
+    "IndicatorList",
+    "IndicatorPicture",
+    "ReturnList",
+    "ValueGrid",
+]

@@ -1,0 +1,120 @@
+"""Reading: all indicators, one indicator, its chart and its picture."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views import View
+from django.views.generic import TemplateView
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+from reports import charts
+from reports.scorecards.indicator_page import IndicatorPage, indicator_page
+from reports.scorecards.indicators import indicator_cards, last_ended_quarter
+from strategy_portal.clock import today
+from strategy_portal.domain.periods import Frequency, Period, UnknownPeriod, period_from_slug, periods_between
+
+from ..filters import IndicatorFilter
+from ..models import Indicator
+from ..tables import IndicatorTable
+
+
+class IndicatorList(SingleTableMixin, FilterView):
+    """All indicators of all strategies as they stood at the end of the last quarter, with filters."""
+
+    model = Indicator
+    filterset_class = IndicatorFilter
+    table_class = IndicatorTable
+    template_name = "indicators/indicator_list.html"
+    paginate_by = 50
+
+    def get_queryset(self):
+        return Indicator.objects.with_setting().in_strategy_order()
+
+    def get_table_data(self):
+        on = today()
+        quarter = last_ended_quarter(on, (4, 1))
+        cards = indicator_cards(self.object_list, quarter, on)
+        status = self.filterset.form.cleaned_data.get("status") if self.filterset.form.is_valid() else ""
+        return [card for card in cards if not status or card.status == status]
+
+
+class OneIndicator:
+    """Finds the indicator that an address names, and the quarter that is asked for."""
+
+    def indicator(self) -> Indicator:
+        found = Indicator.objects.with_setting().prefetch_related("targets", "notes")
+        return get_object_or_404(
+            found,
+            key_output__outcome__strategy__slug=self.kwargs["strategy"],
+            key_output__outcome__number=self.kwargs["outcome"],
+            order=self.kwargs["order"],
+        )
+
+    def page(self) -> IndicatorPage:
+        indicator, on = self.indicator(), today()
+        quarters = ended_quarters(indicator.outcome.strategy, on)
+        return indicator_page(indicator, chosen_quarter(self.request, quarters, on), on, quarters)
+
+
+class IndicatorDetail(OneIndicator, TemplateView):
+    """One indicator: where it stands, why, its values as table and chart, and how it is defined."""
+
+    template_name = "indicators/indicator_detail.html"
+
+    def get_context_data(self, **kwargs):
+        page = self.page()
+        indicator, standing = page.card.indicator, page.standing
+        outcome = indicator.outcome
+        return super().get_context_data(
+            page=page,
+            indicator=indicator,
+            caption=f"{outcome.strategy.organisation}, indicator {indicator.reference}",
+            why_title=f"Why {standing.status.word.lower()}?",
+            polarity_text=indicator.get_polarity_display(),
+            long_count=settings.FIGURES["LONG_TREND_VALUES"],
+            sentence=charts.sentence(charts.series_of(page.card)),
+            chart_url=self._address("indicators:indicator-chart", page),
+            picture_url=self._address("indicators:indicator-picture", page),
+            changes=indicator.history.select_related("history_user")[:20],
+        )
+
+    def _address(self, route: str, page: IndicatorPage) -> str:
+        return f"{reverse(route, kwargs=self.kwargs)}?period={page.quarter.slug}"
+
+
+class IndicatorChart(OneIndicator, View):
+    """The chart's figures for the script that draws it."""
+
+    def get(self, request: HttpRequest, **kwargs) -> JsonResponse:
+        return JsonResponse(charts.interactive(charts.series_of(self.page().card)))
+
+
+class IndicatorPicture(OneIndicator, View):
+    """The chart as a picture, for a page without JavaScript and for print."""
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        return HttpResponse(charts.picture(charts.series_of(self.page().card)), content_type="image/svg+xml")
+
+
+def ended_quarters(strategy, on) -> tuple[Period, ...]:
+    """The strategy's quarters that have ended, the latest first; the last ended one of all if none has."""
+    last = last_ended_quarter(on, strategy.year_start)
+    end = min(last.end, strategy.ends_on)
+    found = tuple(periods_between(strategy.starts_on, end, Frequency.QUARTERLY, strategy.year_start))
+    return found[::-1] or (last,)
+
+
+def chosen_quarter(request: HttpRequest, quarters: tuple[Period, ...], on) -> Period:
+    """The quarter of `?period=`, the latest one without it. 404 for one that the strategy does not have."""
+    slug = request.GET.get("period")
+    if not slug:
+        return quarters[0]
+    try:
+        period = period_from_slug(slug, quarters[0].year_start)
+    except UnknownPeriod as error:
+        raise Http404(str(error)) from error
+    if period not in quarters:
+        raise Http404(f"{period.label} is not a quarter of this strategy that has ended.")
+    return period

@@ -1,0 +1,82 @@
+"""Entering: what a person owes, and the quarter's grid."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views import View
+from django.views.generic import TemplateView
+
+from outcomes.models import Strategy
+from strategy_portal.clock import today
+from strategy_portal.domain.periods import Frequency, Period, UnknownPeriod, Window, period_from_slug
+
+from ..grid import Grid, build_grid, save_grid, submit_grid
+from ..slots import returns_for
+
+
+class ReturnList(TemplateView):
+    """My returns: what this person owes, by strategy and quarter, the oldest first."""
+
+    template_name = "indicators/return_list.html"
+
+    def get_context_data(self, **kwargs):
+        returns = returns_for(self.request.user, today())
+        return super().get_context_data(
+            owed=[each for each in returns if each.owed], done=[each for each in returns if not each.owed], **kwargs
+        )
+
+
+class ValueGrid(View):
+    """The grid of one quarter: type, save as draft, submit."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        self.strategy, self.quarter = strategy_and_quarter(kwargs["strategy"], kwargs["period"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        return self._page(build_grid(request.user, self.strategy, self.quarter))
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        grid = build_grid(request.user, self.strategy, self.quarter, request.POST)
+        save_grid(grid, by=request.user)
+        if "submit" in request.POST:
+            submit_grid(grid, by=request.user, at=timezone.now())
+        if not grid.is_clean:
+            return self._page(grid, status=422)
+        self._say_what_happened(grid)
+        return redirect(request.path)
+
+    def _page(self, grid: Grid, status: int = 200) -> HttpResponse:
+        if not grid.rows:
+            raise Http404("Nothing is expected of you in this quarter.")
+        window = self.quarter.window(today())
+        context = {"grid": grid, "window": window, "is_late": window is Window.OVERDUE}
+        return render(self.request, "indicators/value_grid.html", context, status=status)
+
+    def _say_what_happened(self, grid: Grid) -> None:
+        if grid.submitted:
+            text = f"{_values(grid.submitted)} submitted for approval."
+        elif grid.saved:
+            text = f"{_values(grid.saved)} saved as draft. Submit them when they are ready."
+        else:
+            text = "Nothing had changed, so nothing was saved."
+        messages.success(self.request, text)
+
+
+def strategy_and_quarter(slug: str, period: str) -> tuple[Strategy, Period]:
+    """What an address names. Raises Http404 for what there is not."""
+    strategy = get_object_or_404(Strategy, slug=slug)
+    try:
+        quarter = period_from_slug(period, strategy.year_start)
+    except UnknownPeriod as error:
+        raise Http404(str(error)) from error
+    if quarter.frequency is not Frequency.QUARTERLY:
+        raise Http404(f"{quarter.label} is not a quarter.")
+    return strategy, quarter
+
+
+
+def _values(count: int) -> str:
+    return "1 value was" if count == 1 else f"{count} values were"

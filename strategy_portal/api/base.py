@@ -1,0 +1,59 @@
+"""The frame of the API's views."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Model
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import ValidationError
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from strategy_portal.domain.periods import Frequency, UnknownPeriod, period_from_slug
+
+from .openapi import Described
+
+QUARTER = OpenApiParameter(
+    "period",
+    {"type": "string", "pattern": "^20[0-9]{2}-[0-9]{2}-Q[1-4]$", "example": "2026-27-Q2"},
+    description="The quarter to look at, by financial year, for example `2026-27-Q2`. Without it: the last quarter that has ended.",
+)
+
+
+class Reading(ReadOnlyModelViewSet):
+    """A list and its details, read only."""
+
+    schema = Described()
+
+
+class Scored(Reading):
+    """The objects carry a `card`: the scorecard that pages and reports show too, so that they can't disagree."""
+
+    def cards(self, found: Sequence[Any]) -> dict[int, Any]:
+        """The cards of these objects, by their primary keys, in a fixed number of queries."""
+        raise NotImplementedError
+
+    def paginate_queryset(self, queryset):
+        return self._carry(super().paginate_queryset(queryset))
+
+    def get_object(self):
+        return self._carry([super().get_object()])[0]
+
+    def _carry(self, found: list[Model]) -> list[Model]:
+        cards = self.cards(found)
+        for each in found:
+            each.card = cards[each.pk]
+        return found
+
+
+def asked_quarter(request) -> str:
+    """The slug of `?period=`, checked; empty without one. Raises ValidationError, which answers 400."""
+    slug = request.query_params.get("period", "")
+    if not slug:
+        return ""
+    try:
+        period = period_from_slug(slug)
+        if period.frequency is not Frequency.QUARTERLY or not 2000 <= period.start.year < 2100:
+            raise UnknownPeriod(slug)
+    except ValueError as error:
+        raise ValidationError({"period": ["Write a quarter of a financial year, for example 2026-27-Q2."]}) from error
+    return slug

@@ -51,13 +51,14 @@ class Reading:
 def across_units(readings: Sequence[Reading], how: AcrossUnits, *, expected: int, factor: Decimal) -> Reading:
     """The organisation's figure from its units' (rules 4.1 to 4.3).
 
-    `readings` holds the units that have an entry, `expected` is how many should have one. A unit whose value is not available
-    counts against the coverage; with none to count, the figure is missing for the reason that they share.
+    `readings` holds the units that have an entry, `expected` is how many should have one. A unit whose value is not
+    available counts against the coverage; with none to count, the figure is missing for the reason that they share.
     """
     counted = [reading for reading in readings if isinstance(reading.number, Decimal)]
     respondents = _total(reading.respondents for reading in counted)
     settled = 0 < len(counted) == expected and all(reading.settled for reading in counted)
     numerator = denominator = None
+    number: Number
     if not counted:
         number = _shared_reason(readings, expected)
     elif how is AcrossUnits.RATIO_OF_SUMS:
@@ -75,8 +76,8 @@ def across_units(readings: Sequence[Reading], how: AcrossUnits, *, expected: int
 def across_periods(readings: Sequence[Reading], how: AcrossPeriods, *, factor: Decimal = Decimal(1)) -> Reading:
     """A year's, or a year to date's, figure from its expected periods (rules 5.1, 5.3, 5.4).
 
-    `readings` holds one entry for each expected period, in order. A missing one makes the sum, mean or ratio *incomplete*;
-    *latest* needs only the last. *None* has no figure for the year.
+    `readings` holds one entry for each expected period, in order. A missing one makes the sum, mean or ratio
+    *incomplete*; *latest* needs only the last. *None* has no figure for the year.
     """
     present = [reading for reading in readings if isinstance(reading.number, Decimal)]
     respondents = _total(reading.respondents for reading in present)
@@ -123,7 +124,7 @@ def _sum(readings: Iterable[Reading]) -> Decimal:
 
 
 def _sums(readings: Sequence[Reading]) -> tuple[Decimal, Decimal]:
-    """The summed numerators and denominators. Raises ValueError when an entry has none: percentages are never averaged."""
+    """The summed numerators and denominators. Raises ValueError if an entry has none: no percentage is averaged."""
     if any(reading.numerator is None or reading.denominator is None for reading in readings):
         raise ValueError("A ratio of sums needs each entry's numerator and denominator")
     return (

@@ -17,8 +17,8 @@ MONTHS = "january february march april may june july august september october no
 class DueDate:
     """A due date as written, with the window it means: both days included.
 
-    `readable` is false for a text that no rule reads: it is kept and flagged, never dropped. An unknown date (nothing written)
-    and an ongoing one are readable and have no window.
+    `readable` is false for a text that no rule reads: it is kept and flagged, never dropped. An unknown date (nothing
+    written) and an ongoing one are readable and have no window.
     """
 
     as_written: str
@@ -37,15 +37,13 @@ class DueDate:
 
 
 def resolve(as_written: str, *, year_start: YearStart = APRIL, phrases: dict[str, Span] | None = None) -> DueDate:
-    """Read a due date as a council writes it: `Mid 2024`, `March 2025`, `Q2 2025/26`, `2025/26`, `31/03/2025`, `Ongoing`."""
+    """Read a due date as a council writes it: `Mid 2024`, `March 2025`, `Q2 2025/26`, `31/03/2025`, `Ongoing`."""
     text = " ".join(as_written.split())
     if not text:
         return DueDate("")
     if text.lower() == "ongoing":
         return DueDate(as_written, ongoing=True)
-    window = (
-        _phrase(text, phrases or PHRASES) or _day(text) or _month(text) or _financial(text, year_start)
-    )
+    window = _phrase(text, phrases or PHRASES) or _day(text) or _month(text) or _financial(text, year_start)
     if window is None:
         return DueDate(as_written, readable=False)
     return DueDate(as_written, *window)

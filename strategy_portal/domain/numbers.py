@@ -32,10 +32,10 @@ _TYPED = re.compile(r"[+-]? ?(?:[0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]*)(?:\.[0-9]*)?
 
 
 def parse(text: str) -> Number:
-    """Read what a person typed. Empty is never zero (rules 1.4); a percent sign, and commas or spaces between thousands, are
-    allowed. A comma anywhere else is refused: `84,5` must not become 845.
+    """Read what a person typed. Empty is never zero (rules 1.4).
 
-    Raises NotANumber.
+    A percent sign, and commas or spaces between thousands, are allowed. A comma anywhere else is refused: `84,5` must
+    not become 845. Raises NotANumber.
     """
     stripped = " ".join(text.split())
     if not stripped:
@@ -56,8 +56,6 @@ def exact(number: Decimal) -> Decimal:
     """
     near = number.quantize(_FINEST, context=_WIDE)
     return near if near != number and abs(near - number) < _LOST else number
-
-
 
 
 def printed(number: Decimal, places: int) -> Decimal:

@@ -42,7 +42,7 @@ class Status(StrEnum):
 
 COLOURS = (Status.RED, Status.AMBER, Status.GREEN)
 PRECEDENCE = tuple(status for status in Status if status not in COLOURS)
-"""What stands instead of a colour, first match first (rules 6.5; docs/figures.md says where the two additions stand)."""
+"""What stands instead of a colour, first match first (rules 6.5; docs/figures.md says of the two additions)."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ class Rule:
 class Judged:
     """A status with the working behind it (rules 6.8).
 
-    `value` is as printed. `amber_low` and `amber_high` are the outermost values that are still amber, where there are such.
+    `value` is as printed. `amber_low` and `amber_high` are the outermost values that are still amber, where there are
+    such.
     """
 
     status: Status
@@ -116,6 +117,7 @@ def judge(number: Decimal, target: Target, rule: Rule) -> Judged:
     rule.tolerance.check(target)
     value = printed(number, rule.places)
     low, high = target.ends
+    edges: tuple[Decimal | None, Decimal | None]
     match rule.polarity:
         case Polarity.HIGHER:
             edges = (rule.tolerance.below(high), None)

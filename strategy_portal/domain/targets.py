@@ -55,7 +55,8 @@ class Target:
         """The low and the high end; the same number twice for a single value."""
         if self.value is not None:
             return self.value, self.value
-        assert self.low is not None and self.high is not None
+        assert self.low is not None
+        assert self.high is not None
         return self.low, self.high
 
     def share(self, of_year: Decimal) -> "Target":
@@ -78,7 +79,7 @@ class PercentToleranceNeedsPositiveTarget(ValueError):
 
 @dataclass(frozen=True)
 class Tolerance:
-    """How far off target is still amber. `size` is in points, percent or levels; for a red edge it is the edge itself."""
+    """How far off target is still amber. `size` is in points, percent or levels; a red edge is the edge itself."""
 
     kind: ToleranceKind
     size: Decimal

@@ -41,11 +41,16 @@ class Trend:
 
 
 def short_trend(
-    current: Number, earlier: Number, polarity: Polarity, *, band: Decimal = NO_CHANGE_BAND, target: Target | None = None
+    current: Number,
+    earlier: Number,
+    polarity: Polarity,
+    *,
+    band: Decimal = NO_CHANGE_BAND,
+    target: Target | None = None,
 ) -> Trend:
-    """Against one earlier figure. A change up to and including `band` is no change; better is up, whatever the polarity.
+    """Against one earlier figure. A change up to and including `band` is no change.
 
-    In a range, nearer to it is better, so a range needs its `target`; without one nothing is judged.
+    Improving means better, whatever the polarity. In a range, nearer to it is better, so a range needs its `target`; without one nothing is judged.
     """
     if isinstance(current, Missing) or isinstance(earlier, Missing):
         return Trend(Direction.NOT_ENOUGH_DATA, current, earlier)

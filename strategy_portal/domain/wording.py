@@ -43,7 +43,7 @@ def figure_text(number: Number, places: int, suffix: str = "") -> str:
 
 
 def exact_text(number: Decimal, suffix: str = "") -> str:
-    """A limit in full, without the zeros that storage adds: 21.525, 85. One that has no end is cut and says so: 3.3333…"""
+    """A limit in full, without the zeros that storage adds: 21.525, 85. One without end is cut and says so: 3.3333…"""
     whole, _, decimals = f"{number.normalize():,f}".partition(".")
     if len(decimals) > LONGEST:
         decimals = f"{decimals[:4]}…"

@@ -1,0 +1,34 @@
+"""What the property tests draw from: figures as councils enter them, targets, tolerances and rules."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from hypothesis import strategies as st
+
+from strategy_portal.domain.status import Rule, Status
+from strategy_portal.domain.targets import Polarity, Tolerance, ToleranceKind
+
+RANK = {Status.RED: 0, Status.AMBER: 1, Status.GREEN: 2}
+
+places = st.integers(0, 3)
+figures = st.decimals(-100_000, 100_000, places=4)
+positives = st.decimals(Decimal("0.0001"), 100_000, places=4)
+sizes = st.decimals(0, 50, places=2)
+tolerances = st.builds(
+    Tolerance, st.sampled_from([ToleranceKind.POINTS, ToleranceKind.PERCENT, ToleranceKind.LEVELS]), sizes
+)
+one_sided = st.sampled_from([Polarity.HIGHER, Polarity.LOWER])
+rules = st.builds(Rule, one_sided, tolerances, places)
+
+
+def step(decimals: int) -> Decimal:
+    """The smallest difference that can be seen at that printed precision."""
+    return Decimal(1).scaleb(-decimals)
+
+
+def half_up(number: Fraction, decimals: int) -> Decimal:
+    """Rounding done a second way, on whole numbers, to check the portal's against."""
+    doubled = abs(number) * 10**decimals * 2
+    whole = (doubled.numerator // doubled.denominator + 1) // 2
+    rounded = Decimal(whole).scaleb(-decimals)
+    return -rounded if number < 0 else rounded

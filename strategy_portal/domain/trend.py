@@ -50,7 +50,8 @@ def short_trend(
 ) -> Trend:
     """Against one earlier figure. A change up to and including `band` is no change.
 
-    Improving means better, whatever the polarity. In a range, nearer to it is better, so a range needs its `target`; without one nothing is judged.
+    Improving means better, whatever the polarity. In a range, nearer to it is better, so a range needs its `target`;
+    without one nothing is judged.
     """
     if isinstance(current, Missing) or isinstance(earlier, Missing):
         return Trend(Direction.NOT_ENOUGH_DATA, current, earlier)

@@ -13,6 +13,9 @@ RANK = {Status.RED: 0, Status.AMBER: 1, Status.GREEN: 2}
 places = st.integers(0, 3)
 figures = st.decimals(-100_000, 100_000, places=4)
 positives = st.decimals(Decimal("0.0001"), 100_000, places=4)
+near = st.decimals(-60, 60, places=4)
+"""How far a value lies from its target, so that all colours are drawn."""
+
 sizes = st.decimals(0, 50, places=2)
 tolerances = st.builds(
     Tolerance, st.sampled_from([ToleranceKind.POINTS, ToleranceKind.PERCENT, ToleranceKind.LEVELS]), sizes

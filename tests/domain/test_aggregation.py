@@ -1,0 +1,251 @@
+"""Rules 4 and 5: from units to the organisation, and from periods to the year."""
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strategy_portal.domain.aggregation import (
+    AcrossPeriods,
+    AcrossUnits,
+    Reading,
+    across_periods,
+    across_units,
+    partial,
+)
+from strategy_portal.domain.numbers import Missing, mean, printed, ratio
+from strategy_portal.domain.wording import coverage_text
+
+from .drawing import figures, half_up
+
+PERCENT = Decimal(100)
+NEEDS_ALL = [AcrossPeriods.SUM, AcrossPeriods.MEAN, AcrossPeriods.RATIO_OF_SUMS]
+
+
+def share(top: int, bottom: int, **more) -> Reading:
+    """A unit's or a period's percentage with what it was made from."""
+    more = {"settled": True, "respondents": bottom, **more}
+    return Reading(ratio(Decimal(top), Decimal(bottom), PERCENT), Decimal(top), Decimal(bottom), **more)
+
+
+def number(text: str, **more) -> Reading:
+    return Reading(Decimal(text), **{"settled": True, **more})
+
+
+def units(*readings: Reading, how: str = "ratio-of-sums", expected: int | None = None) -> Reading:
+    return across_units(readings, AcrossUnits(how), expected=expected or len(readings), factor=PERCENT)
+
+
+shares = st.builds(share, st.integers(0, 500), st.integers(1, 500))
+several_shares = st.lists(shares, min_size=1, max_size=8)
+several_numbers = st.lists(st.builds(lambda figure: Reading(figure, settled=True), figures), min_size=1, max_size=8)
+
+
+def test_nine_of_ten_and_ten_of_a_hundred_are_17_3_percent():
+    """Rules 4.1: never the mean, 50%."""
+    whole = units(share(9, 10), share(10, 100))
+    assert printed(whole.number, 1) == Decimal("17.3")
+    assert (whole.numerator, whole.denominator) == (19, 110)
+
+
+@given(several_shares)
+def test_a_ratio_of_sums_lies_between_the_lowest_and_the_highest_unit(readings):
+    """Rules 4.1."""
+    numbers = [reading.number for reading in readings]
+    assert printed(min(numbers), 9) <= printed(units(*readings).number, 9) <= printed(max(numbers), 9)
+
+
+@given(several_shares)
+def test_a_ratio_of_sums_is_what_one_large_unit_would_have(readings):
+    """Rules 4.1."""
+    top, bottom = (sum(int(getattr(each, part)) for each in readings) for part in ("numerator", "denominator"))
+    assert printed(units(*readings).number, 4) == half_up(Fraction(top * 100, bottom), 4)
+
+
+@given(several_shares, st.randoms())
+def test_the_order_of_the_units_changes_nothing(readings, chance):
+    """Rules 4.1 and 4.2."""
+    shuffled = chance.sample(readings, len(readings))
+    for how in AcrossUnits:
+        one, other = units(*readings, how=how), units(*shuffled, how=how)
+        assert printed(one.number, 6) == printed(other.number, 6)
+
+
+@given(several_shares)
+def test_a_mean_weighted_by_respondents_is_a_ratio_of_sums_where_all_answered(readings):
+    """Rules 4.1 and 4.2."""
+    weighted, summed = units(*readings, how="mean-weighted-by-respondents"), units(*readings)
+    assert printed(weighted.number, 6) == printed(summed.number, 6)
+
+
+@given(several_numbers, st.integers(1, 900))
+def test_equal_weights_give_the_plain_mean(readings, respondents):
+    """Rules 4.2."""
+    weighted = [replace(reading, respondents=respondents) for reading in readings]
+    assert units(*weighted, how="mean-weighted-by-respondents").number == units(*readings, how="mean-of-units").number
+
+
+@pytest.mark.parametrize(
+    ("how", "text"),
+    [("mean-of-units", "60"), ("mean-weighted-by-respondents", "75"), ("sum", "120"), ("ratio-of-sums", "75")],
+)
+def test_the_indicator_says_how_its_units_are_put_together(how, text):
+    """Rules 4.2: 90% of 30 and 30% of 10."""
+    assert units(share(27, 30), share(3, 10), how=how).number == Decimal(text)
+
+
+def test_weights_that_nobody_has_compute_nothing():
+    """Rules 4.2."""
+    assert units(number("80"), number("90"), how="mean-weighted-by-respondents").number is Missing.CANNOT_BE_COMPUTED
+
+
+def test_percentages_without_their_sums_are_never_averaged_silently():
+    """Rules 4.1."""
+    with pytest.raises(ValueError, match="numerator and denominator"):
+        units(share(9, 10), number("10"))
+
+
+def test_a_figure_carries_its_coverage():
+    """Rules 4.3."""
+    whole = units(*[share(200, 284)] * 11, share(200, 286), expected=14)
+    assert coverage_text(whole, "units") == "12 of 14 units, 3,410 responses"
+    assert not whole.is_complete
+
+
+@pytest.mark.parametrize(
+    ("readings", "expected", "settled"),
+    [
+        ([share(1, 2), share(1, 2)], 2, True),
+        ([share(1, 2), share(1, 2, settled=False)], 2, False),
+        ([share(1, 2)], 2, False),
+        ([share(1, 2), Reading(Missing.NOT_AVAILABLE, settled=True)], 2, False),
+        ([], 0, False),
+        ([], 2, False),
+    ],
+)
+def test_a_figure_is_provisional_until_every_unit_is_approved_and_final(readings, expected, settled):
+    """Rules 4.3."""
+    whole = across_units(readings, AcrossUnits.RATIO_OF_SUMS, expected=expected, factor=PERCENT)
+    assert whole.settled is settled
+
+
+def test_a_unit_of_nought_counts():
+    """Rules 1.4."""
+    assert units(number("0"), number("10"), how="mean-of-units").number == 5
+    assert units(share(0, 10), share(10, 10)).number == 50
+
+
+NOT_AVAILABLE, NOT_APPLICABLE = Reading(Missing.NOT_AVAILABLE), Reading(Missing.NOT_APPLICABLE)
+
+
+@pytest.mark.parametrize(
+    ("readings", "expected", "reason"),
+    [
+        ([], 2, Missing.NOT_ENTERED),
+        ([NOT_AVAILABLE], 2, Missing.NOT_ENTERED),
+        ([NOT_AVAILABLE, NOT_AVAILABLE], 2, Missing.NOT_AVAILABLE),
+        ([NOT_APPLICABLE, NOT_APPLICABLE], 2, Missing.NOT_APPLICABLE),
+        ([NOT_AVAILABLE, NOT_APPLICABLE], 2, Missing.NOT_AVAILABLE),
+        ([NOT_AVAILABLE, Reading()], 2, Missing.NOT_ENTERED),
+    ],
+)
+def test_without_a_single_unit_the_figure_has_the_reason_they_share(readings, expected, reason):
+    """Rules 4.3: never zero."""
+    for how in AcrossUnits:
+        whole = across_units(readings, how, expected=expected, factor=PERCENT)
+        assert (whole.number, whole.reported) == (reason, 0)
+
+
+def test_a_unit_without_a_value_is_left_out_and_counted_as_missing():
+    """Rules 4.3."""
+    whole = units(share(9, 10), NOT_AVAILABLE)
+    assert (whole.number, whole.reported, whole.expected) == (90, 1, 2)
+
+
+QUARTERS = [share(1, 2), share(3, 4), share(0, 3), share(5, 5)]
+
+
+@pytest.mark.parametrize(
+    ("how", "text"), [("sum", "225"), ("mean", "56.25"), ("ratio-of-sums", "64.3"), ("latest", "100")]
+)
+def test_the_indicator_says_how_its_periods_make_the_year(how, text):
+    """Rules 5.1."""
+    year = across_periods(QUARTERS, AcrossPeriods(how), factor=PERCENT)
+    assert printed(year.number, 2 if how == "mean" else 1) == Decimal(text)
+    assert (year.reported, year.expected) == (4, 4)
+
+
+def test_an_indicator_may_have_no_figure_for_the_year():
+    """Rules 5.1: judged only in its own period."""
+    assert across_periods(QUARTERS, AcrossPeriods.NONE).number is Missing.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize("how", NEEDS_ALL)
+@pytest.mark.parametrize("place", range(4))
+@pytest.mark.parametrize("reason", [Missing.NOT_ENTERED, Missing.NOT_AVAILABLE, Missing.CANNOT_BE_COMPUTED])
+def test_a_year_in_which_one_value_is_missing_is_incomplete(how, place, reason):
+    """Rules 5.3: whichever it is, and why ever."""
+    readings = [*QUARTERS[:place], Reading(reason), *QUARTERS[place + 1 :]]
+    year = across_periods(readings, how, factor=PERCENT)
+    assert (year.number, year.settled) == (Missing.INCOMPLETE, False)
+    assert (year.reported, year.expected) == (3, 4)
+
+
+@pytest.mark.parametrize("how", NEEDS_ALL)
+def test_a_year_without_any_value_has_none(how):
+    assert across_periods([Reading(), Reading()], how).number is Missing.NOT_ENTERED
+    assert across_periods([NOT_AVAILABLE, NOT_AVAILABLE], how).number is Missing.NOT_AVAILABLE
+    assert across_periods([], how).number is Missing.NOT_ENTERED
+
+
+def test_the_part_of_an_incomplete_year_may_be_shown():
+    """Rules 5.3."""
+    readings = [number("3"), Reading(), number("4")]
+    assert across_periods(readings, AcrossPeriods.SUM).number is Missing.INCOMPLETE
+    assert partial(readings, AcrossPeriods.SUM).number == 7
+
+
+def test_a_quarter_of_nought_does_not_make_the_year_incomplete():
+    """Rules 1.4 and 5.3."""
+    assert across_periods([number("3"), number("0")], AcrossPeriods.SUM).number == 3
+
+
+def test_the_latest_value_stands_for_the_year_whatever_came_before():
+    """Rules 5.1."""
+    assert across_periods([Reading(), number("3")], AcrossPeriods.LATEST).number == 3
+    assert across_periods([number("3"), Reading()], AcrossPeriods.LATEST).number is Missing.NOT_ENTERED
+    assert across_periods([], AcrossPeriods.LATEST).number is Missing.NOT_ENTERED
+
+
+@pytest.mark.parametrize("how", [*NEEDS_ALL, AcrossPeriods.LATEST])
+@pytest.mark.parametrize("place", [*range(4), None])
+def test_a_year_is_provisional_until_every_value_is_approved_and_final(how, place):
+    """Rules 5.4: one that is not is enough."""
+    readings = [replace(reading, settled=at != place) for at, reading in enumerate(QUARTERS)]
+    assert across_periods(readings, how, factor=PERCENT).settled is (place is None)
+
+
+@given(several_numbers)
+def test_a_sum_and_a_mean_of_periods_are_what_they_say(readings):
+    """Rules 5.1."""
+    numbers = [reading.number for reading in readings]
+    assert across_periods(readings, AcrossPeriods.SUM).number == sum(numbers)
+    assert across_periods(readings, AcrossPeriods.MEAN).number == mean(numbers)
+
+
+@given(several_shares)
+def test_aggregates_are_decimals(readings):
+    """Rules 1.1."""
+    made = [units(*readings, how=how).number for how in AcrossUnits]
+    made += [across_periods(readings, how, factor=PERCENT).number for how in NEEDS_ALL]
+    assert {type(each) for each in made} == {Decimal}
+
+
+def test_respondents_are_added_up_and_unknown_ones_are_no_zero():
+    """Rules 1.4 and 4.3."""
+    assert units(share(1, 2), share(1, 3)).respondents == 5
+    assert units(number("1"), number("2"), how="sum").respondents is None
+    assert across_periods([share(1, 2), number("3")], AcrossPeriods.SUM).respondents == 2

@@ -1,0 +1,84 @@
+"""Rules 8.1: a count always carries its base."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strategy_portal.domain.counting import Tally
+from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.status import COLOURS, PRECEDENCE, Status
+from strategy_portal.domain.wording import tally_text
+
+statuses = st.lists(st.sampled_from(Status), max_size=40)
+SIXTEEN = [Status.GREEN] * 14 + [Status.AMBER] + [Status.RED] + [Status.DUE, Status.NO_TARGET]
+
+
+def test_a_share_is_of_those_that_could_be_judged():
+    """Rules 8.1: 14 of 16, not of 18."""
+    tally = Tally.of(SIXTEEN)
+    assert (tally.total, tally.assessable, tally.without_colour) == (18, 16, 2)
+    assert tally.share(Status.GREEN) == Decimal("87.5")
+
+
+@given(statuses)
+def test_the_parts_sum_to_the_whole(found):
+    """Rules 8.1."""
+    tally = Tally.of(found)
+    assert tally.total == len(found)
+    assert tally.assessable + tally.without_colour == tally.total
+    assert sum(count for _, count in tally.colours()) == tally.assessable
+    assert sum(count for _, count in tally.reasons()) == tally.without_colour
+
+
+@given(statuses.filter(lambda found: any(status.is_colour for status in found)))
+def test_the_shares_of_the_colours_sum_to_a_hundred(found):
+    """Rules 8.1."""
+    tally = Tally.of(found)
+    assert round(sum(tally.share(colour) for colour in COLOURS), 20) == 100
+
+
+@given(statuses)
+def test_each_status_is_counted_as_itself(found):
+    """Rules 6.5: each reason is counted, and none of them as red."""
+    tally = Tally.of(found)
+    assert tally.counts == {status: found.count(status) for status in Status}
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_a_share_of_nothing_cannot_be_computed(colour):
+    """Rules 8.1 and 3.2: never 0%."""
+    assert Tally.of([Status.DUE]).share(colour) is Missing.CANNOT_BE_COMPUTED
+
+
+@pytest.mark.parametrize("reason", PRECEDENCE)
+def test_a_reason_has_no_share_of_the_colours(reason):
+    """Rules 8.1."""
+    assert Tally.of([reason, Status.GREEN]).share(reason) is Missing.NOT_APPLICABLE
+
+
+def test_a_colour_that_does_not_occur_is_listed_with_nought():
+    """Rules 1.4."""
+    assert Tally.of([Status.GREEN]).colours() == [(Status.RED, 0), (Status.AMBER, 0), (Status.GREEN, 1)]
+
+
+def test_reasons_are_listed_in_the_order_of_precedence_if_they_occur():
+    """Rules 6.5."""
+    tally = Tally.of([Status.INCOMPLETE, Status.DUE, Status.NOT_DUE, Status.DUE])
+    assert tally.reasons() == [(Status.NOT_DUE, 1), (Status.DUE, 2), (Status.INCOMPLETE, 1)]
+
+
+@pytest.mark.parametrize(
+    ("found", "text"),
+    [
+        (SIXTEEN, "14 green, 1 amber, 1 red of 16 with a target and a value; 2 without a colour"),
+        ([Status.GREEN, Status.GREEN], "2 green of 2 with a target and a value"),
+        ([Status.RED, Status.NO_TARGET], "1 red of 1 with a target and a value; 1 without a colour"),
+        ([Status.DUE, Status.NO_TARGET], "None of 2 has a target and a value"),
+        ([], "None of 0 has a target and a value"),
+    ],
+)
+def test_a_count_is_written_with_its_base(found, text):
+    """Rules 8.1."""
+    assert tally_text(Tally.of(found)) == text

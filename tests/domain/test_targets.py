@@ -1,0 +1,165 @@
+"""Rules 5.2, 6.2 and 6.4: targets, tolerances and the target of a part of the year."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strategy_portal.domain.targets import (
+    Measure,
+    PercentToleranceNeedsPositiveTarget,
+    Target,
+    Tolerance,
+    ToleranceKind,
+    default_tolerance,
+    equal_shares,
+)
+
+from .drawing import figures, positives, tolerances
+
+POINTS, PERCENT, RED_EDGE, LEVELS = ToleranceKind
+
+
+def tolerance(kind: ToleranceKind, size: str) -> Tolerance:
+    return Tolerance(kind, Decimal(size))
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "target", "below", "above"),
+    [
+        (POINTS, "5", "85", "80", "90"),
+        (POINTS, "0", "85", "85", "85"),
+        (PERCENT, "5", "20.5", "19.475", "21.525"),
+        (PERCENT, "10", "5", "4.5", "5.5"),
+        (LEVELS, "1", "4", "3", "5"),
+    ],
+)
+def test_the_amber_edge_is_the_target_and_the_tolerance_unrounded(kind, size, target, below, above):
+    """Rules 6.2."""
+    given_tolerance, end = tolerance(kind, size), Decimal(target)
+    assert (given_tolerance.below(end), given_tolerance.above(end)) == (Decimal(below), Decimal(above))
+
+
+@pytest.mark.parametrize(("edge", "below", "above"), [("80", 80, 85), ("90", 85, 90), ("85", 85, 85), ("-3", -3, 85)])
+def test_a_red_edge_leaves_amber_only_on_its_own_side_of_the_target(edge, below, above):
+    """Rules 6.2."""
+    red_edge, target = tolerance(RED_EDGE, edge), Decimal(85)
+    assert (red_edge.below(target), red_edge.above(target)) == (below, above)
+
+
+@given(tolerances, positives)
+def test_the_edges_never_lie_on_the_wrong_side_of_the_target(given_tolerance, target):
+    assert given_tolerance.below(target) <= target <= given_tolerance.above(target)
+
+
+@pytest.mark.parametrize(
+    ("measure", "kind", "size"),
+    [
+        (Measure.PERCENTAGE, POINTS, 5),
+        (Measure.COUNT, PERCENT, 5),
+        (Measure.RATE, PERCENT, 5),
+        (Measure.MONEY, PERCENT, 5),
+        (Measure.DURATION, PERCENT, 5),
+        (Measure.LEVEL, LEVELS, 1),
+        (Measure.YES_NO, LEVELS, 0),
+    ],
+)
+def test_each_measure_has_a_default_tolerance(measure, kind, size):
+    """Rules 6.2."""
+    assert default_tolerance(measure) == Tolerance(kind, Decimal(size))
+
+
+def test_every_measure_has_a_default_tolerance():
+    assert all(default_tolerance(measure) for measure in Measure)
+
+
+def test_a_council_sets_its_own_sizes():
+    """Rules 6.2."""
+    assert default_tolerance(Measure.PERCENTAGE, {POINTS: Decimal(3)}) == tolerance(POINTS, "3")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        Target(Decimal(0)),
+        Target(Decimal(-3)),
+        Target(low=Decimal(0), high=Decimal(9)),
+        Target(low=Decimal(-1), high=Decimal(9)),
+    ],
+)
+def test_a_percent_tolerance_is_refused_for_a_target_of_zero_or_less(target):
+    """Rules 6.4."""
+    with pytest.raises(PercentToleranceNeedsPositiveTarget, match="above zero"):
+        tolerance(PERCENT, "5").check(target)
+
+
+@given(positives)
+def test_a_percent_tolerance_is_accepted_for_every_target_above_zero(value):
+    """Rules 6.4."""
+    tolerance(PERCENT, "5").check(Target(value))
+
+
+@pytest.mark.parametrize("kind", [POINTS, LEVELS, RED_EDGE])
+@pytest.mark.parametrize("value", [0, -3])
+def test_any_other_tolerance_is_accepted_for_a_target_of_zero_or_less(kind, value):
+    """Rules 6.4."""
+    tolerance(kind, "5").check(Target(Decimal(value)))
+
+
+@pytest.mark.parametrize("kind", [POINTS, PERCENT, LEVELS])
+def test_a_tolerance_is_never_negative(kind):
+    with pytest.raises(ValueError, match="negative"):
+        tolerance(kind, "-1")
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [{}, {"low": 1}, {"high": 1}, {"value": 1, "low": 1, "high": 2}, {"low": 2, "high": 1}],
+    ids=str,
+)
+def test_a_target_is_one_value_or_a_range(ends):
+    with pytest.raises(ValueError, match=r"target|range"):
+        Target(**{name: Decimal(end) for name, end in ends.items()})
+
+
+def test_ten_a_year_in_equal_shares_is_judged_against_two_and_a_half_five_seven_and_a_half_and_ten():
+    """Rules 5.2."""
+    year = Target(Decimal(10))
+    assert [year.share(share).value for share in equal_shares(4)] == [
+        Decimal(step) for step in ("2.5", "5", "7.5", "10")
+    ]
+
+
+def test_nine_a_year_by_months_meets_every_whole_number():
+    """Rules 5.2: 4/12 of 9 is 3, however thirds are written."""
+    shares = [Target(Decimal(9)).share(share).value for share in equal_shares(12)]
+    assert shares == [Decimal(9) * month / 12 for month in range(1, 13)]
+
+
+@given(st.integers(1, 12))
+def test_equal_shares_are_steps_of_one_size_and_end_with_the_whole(periods):
+    """Rules 5.2."""
+    shares = equal_shares(periods)
+    assert [round(Fraction(share) * periods, 20) for share in shares] == list(range(1, periods + 1))
+    assert shares[-1] == 1
+
+
+@given(figures, st.sampled_from([1, 2, 4, 12]))
+def test_the_last_share_of_a_target_is_the_target(value, periods):
+    """Rules 5.2."""
+    assert Target(value).share(equal_shares(periods)[-1]) == Target(value)
+
+
+def test_a_range_is_shared_at_both_ends():
+    """Rules 5.2."""
+    assert Target(low=Decimal(4), high=Decimal(8)).share(Decimal("0.25")) == Target(low=Decimal(1), high=Decimal(2))
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "shared"), [(POINTS, 4, 1), (LEVELS, 4, 1), (RED_EDGE, 8, 2), (PERCENT, 10, 10)]
+)
+def test_a_part_of_the_year_has_its_part_of_the_tolerance(kind, size, shared):
+    """Rules 5.2: a percentage of a smaller target is smaller already."""
+    assert Tolerance(kind, Decimal(size)).for_share(Decimal("0.25")) == Tolerance(kind, Decimal(shared))

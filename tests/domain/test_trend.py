@@ -1,0 +1,165 @@
+"""Rules 7.1 and 7.2: which way a figure moves, apart from where it stands."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.targets import Polarity, Target
+from strategy_portal.domain.trend import Direction, long_trend, short_trend
+
+from .drawing import figures, near, sizes
+
+IMPROVING, WORSENING, NO_CHANGE, NOT_ENOUGH_DATA, NOT_JUDGED = Direction
+HIGHER, LOWER, RANGE, NONE, NOT_SET = Polarity
+FORTY_TO_SIXTY = Target(low=Decimal(40), high=Decimal(60))
+
+
+def short(current: str, earlier: str, polarity: Polarity, **more) -> Direction:
+    return short_trend(Decimal(current), Decimal(earlier), polarity, **more).direction
+
+
+@pytest.mark.parametrize(
+    ("current", "earlier", "polarity", "direction"),
+    [
+        ("85.0", "84.0", HIGHER, IMPROVING),
+        ("84.0", "85.0", HIGHER, WORSENING),
+        ("85.0", "84.0", LOWER, WORSENING),
+        ("84.0", "85.0", LOWER, IMPROVING),
+        ("39", "30", RANGE, IMPROVING),
+        ("30", "39", RANGE, WORSENING),
+        ("70", "61", RANGE, WORSENING),
+        ("61", "39", RANGE, NO_CHANGE),
+        ("41", "59", RANGE, NO_CHANGE),
+        ("60", "66", RANGE, IMPROVING),
+        ("85", "84", NONE, NOT_JUDGED),
+        ("85", "84", NOT_SET, NOT_JUDGED),
+    ],
+)
+def test_better_is_up_whatever_the_polarity(current, earlier, polarity, direction):
+    """Rules 7.2."""
+    assert short(current, earlier, polarity, target=FORTY_TO_SIXTY) is direction
+
+
+@pytest.mark.parametrize(
+    ("current", "direction"),
+    [("84.4", WORSENING), ("84.5", NO_CHANGE), ("85.0", NO_CHANGE), ("85.5", NO_CHANGE), ("85.6", IMPROVING)],
+)
+def test_a_change_within_the_band_is_no_change_both_ends_included(current, direction):
+    """Rules 7.2: a band of 0.5."""
+    assert short(current, "85.0", HIGHER) is direction
+
+
+def test_an_indicator_may_have_a_band_of_its_own():
+    """Rules 7.2."""
+    assert short("12", "10", HIGHER, band=Decimal(2)) is NO_CHANGE
+    assert short("10.1", "10", HIGHER, band=Decimal(0)) is IMPROVING
+    assert short("10", "10", HIGHER, band=Decimal(0)) is NO_CHANGE
+
+
+@given(figures, near, sizes)
+def test_lower_is_better_is_the_mirror_of_higher_is_better(earlier, change, band):
+    """Rules 7.2."""
+    up = short_trend(earlier + change, earlier, HIGHER, band=band).direction
+    assert short_trend(earlier - change, earlier, LOWER, band=band).direction is up
+
+
+@given(figures, near, sizes, st.sampled_from([HIGHER, LOWER, RANGE]))
+def test_the_way_back_is_the_opposite(earlier, change, band, polarity):
+    """Rules 7.2."""
+    opposite = {IMPROVING: WORSENING, WORSENING: IMPROVING, NO_CHANGE: NO_CHANGE}
+    there = short_trend(earlier + change, earlier, polarity, band=band, target=FORTY_TO_SIXTY).direction
+    back = short_trend(earlier, earlier + change, polarity, band=band, target=FORTY_TO_SIXTY).direction
+    assert back is opposite[there]
+
+
+@given(near, near)
+def test_in_a_range_nearer_is_better(current, earlier):
+    """Rules 7.2."""
+    trend = short_trend(50 + current, 50 + earlier, RANGE, band=Decimal(0), target=FORTY_TO_SIXTY)
+    nearer = max(abs(earlier), Decimal(10)) - max(abs(current), Decimal(10))
+    assert trend.direction is (IMPROVING if nearer > 0 else WORSENING if nearer < 0 else NO_CHANGE)
+
+
+def test_a_range_without_its_target_is_not_judged():
+    assert short("39", "30", RANGE) is NOT_JUDGED
+
+
+@pytest.mark.parametrize("polarity", Polarity)
+@pytest.mark.parametrize("reason", Missing)
+def test_a_missing_figure_has_no_trend(reason, polarity):
+    """Rules 1.4 and 7.2: missing is never compared as zero."""
+    assert short_trend(reason, Decimal(85), polarity).direction is NOT_ENOUGH_DATA
+    assert short_trend(Decimal(85), reason, polarity).direction is NOT_ENOUGH_DATA
+
+
+def test_zero_is_compared_like_any_figure():
+    """Rules 1.4."""
+    assert short("0", "3", LOWER) is IMPROVING
+
+
+def long(current: str, earlier: list[str | None], **more):
+    numbers = [Missing.NOT_ENTERED if text is None else Decimal(text) for text in earlier]
+    return long_trend(Decimal(current), numbers, HIGHER, **more)
+
+
+def test_the_long_trend_compares_with_the_mean_of_four():
+    """Rules 7.1."""
+    trend = long("85", ["80", "82", "84", "86"])
+    assert (trend.against, trend.current, trend.direction) == (83, 85, IMPROVING)
+
+
+def test_the_long_trend_takes_the_last_four_of_more():
+    """Rules 7.1."""
+    assert long("85", ["0", "0", "80", "82", "84", "86"]).against == 83
+
+
+@pytest.mark.parametrize("earlier", [[], ["80"], ["80", "82", "84"], ["80", None, "82", "84"]])
+def test_with_fewer_than_four_there_is_not_enough_data(earlier):
+    """Rules 7.1 and 7.2."""
+    assert long("85", earlier).direction is NOT_ENOUGH_DATA
+
+
+def test_a_council_chooses_how_many_values_the_long_trend_needs():
+    """Rules 7.1."""
+    assert long("85", ["80", "82"], count=2).against == 81
+    assert long("85", ["80", "82"], count=3).direction is NOT_ENOUGH_DATA
+
+
+def test_the_long_trend_has_the_same_band():
+    """Rules 7.2."""
+    assert long("83.5", ["80", "82", "84", "86"]).direction is NO_CHANGE
+    assert long("83.6", ["80", "82", "84", "86"]).direction is IMPROVING
+    assert long("83.6", ["80", "82", "84", "86"], band=Decimal(1)).direction is NO_CHANGE
+
+
+def test_the_long_trend_of_a_range_needs_its_target_too():
+    earlier = [Decimal(30)] * 4
+    assert long_trend(Decimal(39), earlier, RANGE, target=FORTY_TO_SIXTY).direction is IMPROVING
+
+
+@pytest.mark.parametrize(
+    ("direction", "word"),
+    [
+        (IMPROVING, "Improving"),
+        (WORSENING, "Worsening"),
+        (NO_CHANGE, "No change"),
+        (NOT_ENOUGH_DATA, "Not enough data"),
+        (NOT_JUDGED, "Not judged"),
+    ],
+)
+def test_a_trend_is_a_word(direction, word):
+    """Rules 7.2."""
+    assert direction.word == word
+
+
+def test_the_arrow_points_up_for_better_and_down_for_worse():
+    """Rules 7.2: the style sheet knows only the direction, never the polarity."""
+    css = Path("strategy_portal/static/strategy_portal/portal.css").read_text(encoding="utf-8")
+    arrows = {line.split("::")[0]: line for line in css.splitlines() if line.startswith(".trend--") and "::" in line}
+    assert "rotate(-45deg)" in arrows[".trend--improving"]
+    assert "rotate(45deg)" in arrows[".trend--worsening"]
+    assert "rotate" not in arrows[".trend--no-change"]

@@ -1,0 +1,219 @@
+"""Rules 6.6 and 6.8: figures, statuses and their proof in words."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+
+from strategy_portal.domain.aggregation import Reading
+from strategy_portal.domain.numbers import Missing, parse
+from strategy_portal.domain.status import PRECEDENCE, Circumstances, Rule, Status, judge, status_of
+from strategy_portal.domain.targets import Polarity, Target, Tolerance, ToleranceKind
+from strategy_portal.domain.wording import (
+    REASONS,
+    WORDS,
+    coverage_text,
+    exact_text,
+    figure_text,
+    general_key,
+    key_lines,
+    target_text,
+    tolerance_text,
+    why,
+    working,
+)
+
+from .drawing import figures, near, positives, rules
+
+HIGHER, LOWER, RANGE, NONE, NOT_SET = Polarity
+
+
+def rule(polarity: Polarity, kind: str, size: str, decimals: int = 1) -> Rule:
+    return Rule(polarity, Tolerance(ToleranceKind(kind), Decimal(size)), decimals)
+
+
+UP, DOWN = rule(HIGHER, "points", "5"), rule(LOWER, "percent", "5")
+BETWEEN, LEVEL = rule(RANGE, "points", "5", 0), rule(HIGHER, "levels", "1", 0)
+T85, T205, T4, T1 = (Target(Decimal(value)) for value in ("85", "20.5000", "4", "1"))
+T40_60 = Target(low=Decimal(40), high=Decimal(60))
+
+
+@pytest.mark.parametrize(
+    ("given_rule", "target", "value", "suffix", "sentence"),
+    [
+        (UP, T85, "85", "%", "Green: 85.0% is at or above the target of 85%."),
+        (UP, T85, "84.9", "%", "Amber: 84.9% is below the target of 85%, but not below 80%."),
+        (UP, T85, "79.9", "%", "Red: 79.9% is below 80%, the lowest value that is still amber."),
+        (DOWN, T205, "20.5", "", "Green: 20.5 is at or below the target of 20.5."),
+        (DOWN, T205, "21.5", "", "Amber: 21.5 is above the target of 20.5, but not above 21.525."),
+        (DOWN, T205, "21.6", "", "Red: 21.6 is above 21.525, the highest value that is still amber."),
+        (BETWEEN, T40_60, "40", "%", "Green: 40% is within the target range of 40 to 60%."),
+        (BETWEEN, T40_60, "38", "%", "Amber: 38% is outside the target range of 40 to 60%, but within 35% to 65%."),
+        (BETWEEN, T40_60, "66", "%", "Red: 66% is beyond 35% to 65%, the outermost values that are still amber."),
+        (rule(HIGHER, "levels", "0", 0), T1, "0", "", "Red: 0 is off the target of 1, and there is no tolerance."),
+    ],
+)
+def test_why_this_colour_is_answered_in_a_sentence(given_rule, target, value, suffix, sentence):
+    """Rules 6.8, for each polarity and colour."""
+    assert why(judge(Decimal(value), target, given_rule), suffix) == sentence
+
+
+@pytest.mark.parametrize("reason", PRECEDENCE)
+def test_every_reason_has_a_sentence(reason):
+    """Rules 6.5 and 6.8."""
+    assert REASONS[reason].endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("number", "target", "start"),
+    [(Missing.NOT_ENTERED, T85, "A value was expected"), (Decimal(85), None, "No target is stated")],
+)
+def test_without_a_colour_the_answer_is_the_reason(number, target, start):
+    """Rules 6.8."""
+    circumstances = Circumstances(window="overdue")
+    assert why(status_of(number, target, UP, circumstances)).startswith(start)
+
+
+@given(near, positives, rules)
+def test_the_sentence_names_the_printed_value_and_its_colour(off, target, given_rule):
+    """Rules 1.3 and 6.8."""
+    judged = judge(target + off, Target(target), given_rule)
+    assert why(judged, "%").startswith(f"{judged.status.word}: {figure_text(target + off, given_rule.places)}% is ")
+
+
+@pytest.mark.parametrize(
+    ("given_rule", "target", "lines"),
+    [
+        (UP, T85, ["85% or more", "80% or more, but less than 85%", "less than 80%"]),
+        (DOWN, T205, ["20.5% or less", "21.525% or less, but more than 20.5%", "more than 21.525%"]),
+        (BETWEEN, T40_60, ["40 to 60%, both ends included", "outside that, but within 35 to 65%", "beyond 35 to 65%"]),
+        (rule(HIGHER, "points", "0"), T85, ["85% or more", None, "less than 85%"]),
+        (rule(RANGE, "points", "0"), T40_60, ["40 to 60%, both ends included", None, "beyond 40 to 60%"]),
+        (rule(LOWER, "red-edge", "80"), T85, ["85% or less", None, "more than 85%"]),
+        (UP, None, []),
+        (rule(NONE, "points", "5"), T85, []),
+        (rule(NOT_SET, "points", "5"), T85, []),
+    ],
+)
+def test_the_key_is_made_from_the_rule_in_force(given_rule, target, lines):
+    """Rules 6.6: without tolerance there is no amber to explain."""
+    found = [(status, text.split(", judged")[0]) for status, text in key_lines(given_rule, target, "%")]
+    colours = [Status.GREEN, Status.AMBER, Status.RED]
+    assert found == [(colour, text) for colour, text in zip(colours, lines, strict=False) if text]
+
+
+@pytest.mark.parametrize(("decimals", "words"), [(0, "a whole number"), (1, "1 decimal"), (2, "2 decimals")])
+def test_the_key_says_that_the_printed_figure_is_judged(decimals, words):
+    """Rules 1.3."""
+    green, *others = key_lines(rule(HIGHER, "points", "5", decimals), T85)
+    assert green[1].endswith(f", judged as printed to {words}")
+    assert not [text for _, text in others if "printed" in text]
+
+
+@given(positives, rules)
+def test_no_two_colours_of_a_key_have_the_same_text(target, given_rule):
+    """Rules 6.6."""
+    texts = [text for _, text in key_lines(given_rule, Target(target))]
+    assert len(set(texts)) == len(texts)
+
+
+def test_the_key_of_a_page_with_many_rules_names_all_colours_and_the_rounding():
+    """Rules 1.3 and 6.6."""
+    assert [status for status, _ in general_key()] == [Status.GREEN, Status.AMBER, Status.RED]
+    assert "as printed" in general_key()[0][1]
+
+
+@pytest.mark.parametrize(
+    ("number", "places", "suffix", "text"),
+    [
+        ("1234.5", 1, "%", "1,234.5%"),
+        ("-1234.56", 1, "", "-1,234.6"),
+        ("0", 0, "%", "0%"),
+    ],
+)
+def test_a_figure_is_written_with_its_precision(number, places, suffix, text):
+    """Rules 1.2."""
+    assert figure_text(Decimal(number), places, suffix) == text
+
+
+@pytest.mark.parametrize("reason", Missing)
+def test_a_missing_figure_is_written_as_its_reason(reason):
+    """Rules 1.4."""
+    assert figure_text(reason, 1, "%") == WORDS[reason]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        ("85.0000", "85"),
+        ("21.5250", "21.525"),
+        ("1000", "1,000"),
+        ("1E+2", "100"),
+        ("0.0000", "0"),
+        ("-3.50", "-3.5"),
+        ("21.51234567", "21.51234567"),
+        ("3.333333333333333333333333333", "3.3333…"),
+        ("1.666666666666666666666666667", "1.6666…"),
+    ],
+)
+def test_a_limit_is_written_in_full_and_says_where_it_is_cut(number, text):
+    """Rules 6.8: an edge is never rounded, so 1.6666… is not written as 1.6667."""
+    assert exact_text(Decimal(number)) == text
+
+
+@given(figures)
+def test_a_limit_can_be_typed_in_again(number):
+    assert parse(exact_text(number, "%")) == number
+
+
+@pytest.mark.parametrize(
+    ("target", "text"),
+    [(None, "Not stated"), (T85, "85%"), (T40_60, "40 to 60%"), (Target(low=Decimal(3), high=Decimal(3)), "3%")],
+)
+def test_a_target_is_written_out(target, text):
+    assert target_text(target, "%") == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "text"),
+    [
+        ("points", "5", "5 points"),
+        ("points", "1", "1 point"),
+        ("points", "0.5000", "0.5 points"),
+        ("percent", "5", "5% of the target"),
+        ("levels", "1", "1 level"),
+        ("levels", "0", "0 levels"),
+        ("red-edge", "90", "red beyond 90"),
+    ],
+)
+def test_a_tolerance_is_written_out(kind, size, text):
+    """Rules 6.8."""
+    assert tolerance_text(Tolerance(ToleranceKind(kind), Decimal(size))) == text
+
+
+@pytest.mark.parametrize(
+    ("reading", "factor", "text"),
+    [
+        (Reading(Decimal("85.9010600"), Decimal("2431.0000"), Decimal("2830")), 100, "2,431 ÷ 2,830 × 100 = 85.9%"),
+        (Reading(Decimal("20.5"), Decimal("3800"), Decimal("185366")), 1000, "3,800 ÷ 185,366 × 1,000 = 20.5%"),
+        (Reading(Decimal("0.5"), Decimal("1"), Decimal("2")), 1, "1 ÷ 2 = 0.5%"),
+        (Reading(Decimal("7")), 1, "7.0%"),
+        (Reading(Missing.CANNOT_BE_COMPUTED, Decimal(5), Decimal(0)), 100, "5 ÷ 0 × 100 = Can’t be computed"),
+    ],
+)
+def test_the_sum_behind_a_figure_is_shown(reading, factor, text):
+    """Rules 6.8."""
+    assert working(reading, 1, factor, "%") == text
+
+
+@pytest.mark.parametrize(
+    ("reading", "text"),
+    [
+        (Reading(reported=12, expected=14, respondents=3410), "12 of 14 units, 3,410 responses"),
+        (Reading(reported=0, expected=14), "0 of 14 units"),
+        (Reading(reported=1, expected=14, respondents=0), "1 of 14 units, 0 responses"),
+    ],
+)
+def test_coverage_is_written_out(reading, text):
+    """Rules 4.3."""
+    assert coverage_text(reading, "units") == text

@@ -20,6 +20,10 @@ class ActionQuerySet(models.QuerySet):
         """Not ended, and past the last day of the window (rules 9.1, 9.2)."""
         return self.open().filter(due_ends_on__lt=on)
 
+    def due_between(self, first: date, last: date) -> Self:
+        """Not ended, with the last day of the window within these days, both included."""
+        return self.open().filter(due_ends_on__range=(first, last))
+
     def without_owner(self) -> Self:
         return self.filter(owners__isnull=True)
 

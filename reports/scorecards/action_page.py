@@ -1,6 +1,6 @@
 """One action's page: its line of the plan, and everything that stands behind it."""
 
-from collections.abc import Iterator
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -12,7 +12,8 @@ from outcomes.models import Commitment, Outcome
 
 from .actions import ActionLine, action_line, window_text
 
-LINKS = ("outcomes", "commitments", "indicators")
+LINKS = {"outcomes": "outcome", "commitments": "commitment", "indicators": "indicator__key_output__outcome"}
+"""The action's links, each with what is needed to print what it names."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class MilestoneLine:
 
 @dataclass(frozen=True)
 class Change:
-    """Who changed what, when, from what to what. `by` is None where no person was signed in; an empty text is nothing."""
+    """Who changed what, when, from what to what. `by` is None where no person was signed in."""
 
     at: datetime
     by: str | None
@@ -63,37 +64,39 @@ def _milestone(milestone: Milestone, on: date) -> MilestoneLine:
 
 
 def changes(action: Action) -> tuple[Change, ...]:
-    """Every change of the action's own fields and links, the latest first. At most eleven queries."""
-    links = "indicators__indicator__key_output__outcome", "outcomes__outcome", "commitments__commitment"
-    records = list(action.history.select_related("history_user").prefetch_related(*links))[::-1]
+    """Every change of the action's own fields and links, the latest first. Four queries."""
+    records = list(action.history.select_related("history_user").order_by("history_date", "history_id"))
+    links = _links(records)
     found = [Change(record.history_date, _person(record), "Action", "", "Entered") for record in records[:1]]
     for before, after in pairwise(records):
-        found.extend(_changes_between(before, after))
+        was, became = _printed(before, links), _printed(after, links)
+        found.extend(
+            Change(after.history_date, _person(after), what, was[what], text)
+            for what, text in became.items()
+            if was[what] != text
+        )
     return tuple(found[::-1])
 
 
-def _changes_between(before: Any, after: Any) -> Iterator[Change]:
-    was, became = _printed(before), _printed(after)
-    for what, text in became.items():
-        if was[what] != text:
-            yield Change(after.history_date, _person(after), what, was[what], text)
+def _links(records: list[Any]) -> dict[tuple[int, str], list[str]]:
+    """What each historical record was linked to; a thing that has been deleted since has no name any more."""
+    names: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for link, related in LINKS.items():
+        linked = getattr(Action.history.model, link).filter(history__in=[record.pk for record in records])
+        for row in linked.select_related(related):
+            names[row.history_id, link].append(str(getattr(row, link[:-1], None) or "deleted since"))
+    return names
 
 
-def _printed(record: Any) -> dict[str, str]:
+def _printed(record: Any, links: dict[tuple[int, str], list[str]]) -> dict[str, str]:
     """A historical record as a reader sees it."""
     return {
         "Number": str(record.number),
         "Title": record.title,
         "State": str(Action.State(record.state).label),
         "Due": record.due_as_written,
-        **{link.capitalize(): _linked(record, link) for link in LINKS},
+        **{link.capitalize(): "; ".join(sorted(links[record.pk, link])) for link in LINKS},
     }
-
-
-def _linked(record: Any, link: str) -> str:
-    """What was linked then; a thing that has been deleted since has no name any more."""
-    rows = getattr(record, link).all()
-    return "; ".join(sorted(str(getattr(row, link[:-1], None) or "deleted since") for row in rows))
 
 
 def _person(record: Any) -> str | None:

@@ -20,7 +20,7 @@ class Signal(StrEnum):
 
     @property
     def word(self) -> str:
-        return {Signal.OVERDUE: "Overdue", Signal.AT_RISK: "At risk, says its owner"}[self]
+        return {Signal.OVERDUE: "Overdue", Signal.AT_RISK: "At risk, says owner"}[self]
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ class ActionCounts:
     by_state: dict[Action.State, int]
     demonstration: int
     overdue: int
+    overdue_without_state: int
     open_with_window: int
     unowned: int
     undated: int
@@ -90,7 +91,7 @@ class ActionCounts:
 
     @property
     def text(self) -> str:
-        """`24 actions: 5 in progress, 19 completed; overdue: 2 of the 5 with a due date that have not ended`."""
+        """`24 actions: 5 in progress, 19 completed; overdue: 2 of the 5 ...`."""
         if not self.total:
             return "No actions"
         states = ", ".join(f"{count} {_state_in_sentence(state)}" for state, count in self.by_state.items() if count)
@@ -99,9 +100,11 @@ class ActionCounts:
 
     @property
     def _overdue_text(self) -> str:
+        """An action whose state is not stated may have ended, so those are counted apart."""
         if not self.open_with_window:
             return ""
-        return f"; overdue: {self.overdue:,} of the {self.open_with_window:,} with a due date that have not ended"
+        text = f"; overdue: {self.overdue:,} of the {self.open_with_window:,} with a due date and no known end"
+        return f"{text} ({self.overdue_without_state:,} with no state stated)" if self.overdue_without_state else text
 
     @property
     def gaps_text(self) -> str:
@@ -176,10 +179,12 @@ def count_actions(actions: Iterable[Action], on: date) -> ActionCounts:
     """No further query, if the actions come with their owners prefetched."""
     found = list(actions)
     states = Counter(action.state for action in found)
+    overdue = [action for action in found if action.is_overdue(on)]
     return ActionCounts(
         by_state={state: states[state] for state in Action.State},
         demonstration=sum(action.state_is_demonstration for action in found),
-        overdue=sum(action.is_overdue(on) for action in found),
+        overdue=len(overdue),
+        overdue_without_state=sum(action.state == Action.State.UNKNOWN for action in overdue),
         open_with_window=sum(action.due_ends_on is not None and action.state not in Action.ENDED for action in found),
         unowned=sum(not action.owners.all() for action in found),
         undated=sum(not action.due_as_written for action in found),

@@ -10,9 +10,6 @@ from consultations.models import Comment, Consultation, EngagementScore, Event, 
 from strategy_portal.domain import wording
 from strategy_portal.domain.numbers import Number, mean
 
-HIGHEST_SCORE = Decimal(6)
-"""The scale of engagement standards is 1 to 6 (rules 10.6)."""
-
 
 @dataclass(frozen=True)
 class PeopleCount:
@@ -35,16 +32,58 @@ class QuestionLine:
 
 
 @dataclass(frozen=True)
-class ThemeLine:
+class Said:
+    """What was said: the source's summaries, and participants' own words, which are never mixed."""
+
+    comments: tuple[Comment, ...]
+
+    @property
+    def summaries(self) -> tuple[Comment, ...]:
+        return tuple(comment for comment in self.comments if comment.is_summary)
+
+    @property
+    def verbatim(self) -> tuple[Comment, ...]:
+        return tuple(comment for comment in self.comments if not comment.is_summary)
+
+
+@dataclass(frozen=True)
+class ThemeLine(Said):
+    """A theme with what was said about it. `comment_count` is what the source counts, not what the portal holds."""
+
     title: str
     rank: int | None
     comment_count: int | None
-    comments: tuple[Comment, ...]
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """A standard's score of 6, in halves (rules 10.6)."""
+
+    edition: int
+    number: int
+    title: str
+    score: Decimal
+    comment: str
+
+    @property
+    def score_text(self) -> str:
+        return wording.figure_text(self.score, 1)
+
+    @property
+    def halves(self) -> int:
+        return int(self.score * 2)
+
+
+NoteList = tuple[str, tuple[str, ...]]
+"""A heading and the texts under it; no texts: not stated."""
 
 
 @dataclass(frozen=True)
 class ConsultationCard:
-    """All that is known of a consultation. `mean_score` is a number, or the reason why there is none."""
+    """All that is known of a consultation. `mean_score` is a number, or the reason why there is none.
+
+    `theme_share` is what the source says of `theme_share_of` themes together, as written. `notes` has every kind.
+    """
 
     consultation: Consultation
     counts: tuple[PeopleCount, ...]
@@ -52,10 +91,10 @@ class ConsultationCard:
     themes: tuple[ThemeLine, ...]
     theme_share: str | None
     theme_share_of: int
-    unthemed: tuple[Comment, ...]
+    unthemed: Said
     notes: dict[Note.Kind, tuple[str, ...]]
     events: tuple[Event, ...]
-    scores: tuple[EngagementScore, ...]
+    scores: tuple[ScoreLine, ...]
     mean_score: Number
 
     @property
@@ -64,15 +103,23 @@ class ConsultationCard:
         return wording.figure_text(self.mean_score, 1)
 
     @property
-    def ranked_themes(self) -> tuple[ThemeLine, ...]:
-        ranked = [(theme.rank, theme) for theme in self.themes if theme.rank is not None]
-        return tuple(theme for _, theme in sorted(ranked, key=lambda pair: pair[0]))
+    def has_theme_figures(self) -> bool:
+        return any(theme.rank is not None or theme.comment_count is not None for theme in self.themes)
 
     @property
-    def comments(self) -> tuple[Comment, ...]:
-        """Each once, though it may have several themes (rules 10.4)."""
-        themed = {comment.pk: comment for theme in self.themes for comment in theme.comments}
-        return (*themed.values(), *self.unthemed)
+    def reach(self) -> list[NoteList]:
+        return self._lists(Note.Kind.CHANNEL, Note.Kind.GROUP_CONTACTED, Note.Kind.PUBLICITY)
+
+    @property
+    def most_frequent(self) -> list[NoteList]:
+        return [each for each in self._lists(Note.Kind.TOP_COMMENT) if each[1]]
+
+    @property
+    def aftermath(self) -> list[NoteList]:
+        return self._lists(Note.Kind.TOLD, Note.Kind.LESSON)
+
+    def _lists(self, *kinds: Note.Kind) -> list[NoteList]:
+        return [(str(kind.label), self.notes[kind]) for kind in kinds]
 
 
 def consultation_cards(consultations: QuerySet[Consultation]) -> list[ConsultationCard]:
@@ -95,7 +142,7 @@ def consultation_card(consultation: Consultation) -> ConsultationCard:
 def _card(consultation: Consultation) -> ConsultationCard:
     comments, events = list(consultation.comments.all()), tuple(consultation.events.all())
     share = getattr(consultation, "theme_share", None)
-    scores = tuple(consultation.scores.all())
+    scores = tuple(_score(score) for score in consultation.scores.all())
     return ConsultationCard(
         consultation=consultation,
         counts=(*_counts(consultation), *filter(None, [attendance(events)])),
@@ -103,7 +150,7 @@ def _card(consultation: Consultation) -> ConsultationCard:
         themes=tuple(_theme(theme, comments) for theme in consultation.themes.all()),
         theme_share=share.as_written if share else None,
         theme_share_of=len(share.themes.all()) if share else 0,
-        unthemed=tuple(comment for comment in comments if not comment.themes.all()),
+        unthemed=Said(tuple(comment for comment in comments if not comment.themes.all())),
         notes=_notes(consultation.notes.all()),
         events=events,
         scores=scores,
@@ -154,7 +201,12 @@ def _agreement(question: Question) -> str | None:
 
 def _theme(theme: Theme, comments: list[Comment]) -> ThemeLine:
     said = tuple(comment for comment in comments if theme in comment.themes.all())
-    return ThemeLine(theme.title, theme.rank, theme.comment_count, said)
+    return ThemeLine(said, theme.title, theme.rank, theme.comment_count)
+
+
+def _score(score: EngagementScore) -> ScoreLine:
+    standard = score.standard
+    return ScoreLine(standard.edition, standard.number, standard.title, score.score, score.comment)
 
 
 def _notes(notes: Iterable[Note]) -> dict[Note.Kind, tuple[str, ...]]:

@@ -1,0 +1,47 @@
+"""Pages of consultations."""
+
+from django.shortcuts import get_object_or_404
+from django.views.generic import DetailView
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+from reports.scorecards.consultations import consultation_card
+from strategy_portal.templatetags.figures import on
+
+from .filters import ConsultationFilter
+from .models import Consultation
+from .tables import ConsultationTable
+
+
+class ConsultationList(SingleTableMixin, FilterView):
+    """The consultations of all strategies."""
+
+    filterset_class = ConsultationFilter
+    table_class = ConsultationTable
+    template_name = "consultations/consultation_list.html"
+    table_pagination = {"per_page": 50}
+
+    def get_queryset(self):
+        return Consultation.objects.select_related("strategy").prefetch_related("events")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(closed=not self.filterset.form.has_changed(), **kwargs)
+
+
+class ConsultationDetail(DetailView):
+    """Everything known about one consultation."""
+
+    template_name = "consultations/consultation_detail.html"
+
+    def get_object(self, queryset=None) -> Consultation:
+        found = Consultation.objects.select_related("strategy")
+        return get_object_or_404(found, strategy__slug=self.kwargs["strategy"], slug=self.kwargs["slug"])
+
+    def get_context_data(self, **kwargs):
+        consultation = self.object
+        rows = [
+            ("Opened", on(consultation.opened_on)),
+            ("Closed", on(consultation.closed_on)),
+            ("Method", consultation.method),
+        ]
+        return super().get_context_data(card=consultation_card(consultation), rows=rows, **kwargs)

@@ -1,0 +1,116 @@
+"""Everything known about one action."""
+
+import pytest
+
+from actions.models import Action, Milestone
+from actions.services import add_progress_update
+
+
+def address(strategy, number: int) -> str:
+    return f"/strategies/{strategy.slug}/actions/{number}/"
+
+
+@pytest.fixture
+def page(signed_in):
+    return lambda strategy, number, who="board": signed_in(who).get(address(strategy, number)).content.decode()
+
+
+def test_it_shows_owners_date_measures_and_outcome(page, elc):
+    shown = page(elc, 5)
+    for text in (
+        "Customer Services",
+        "Equalities",
+        "Joint (the source names no lead)",
+        "Mid 2024",
+        "Customer at the Heart",
+    ):
+        assert text in shown
+    assert "Increased use of these resources" in shown
+
+
+def test_an_overdue_action_says_by_how_many_days(page, elc):
+    assert "by 690 days" in page(elc, 8)
+
+
+def test_a_completed_action_is_not_overdue_whatever_its_date(page, elc):
+    assert "Overdue" not in page(elc, 5)
+
+
+def test_at_risk_is_the_judgement_of_the_latest_update(page, elc, people, on):
+    assert "At risk, says owner" in page(elc, 8)
+    add_progress_update(action=elc.actions.get(number=8), by=people["performance"], on=on, done="Back on course.")
+    assert "At risk, says owner" not in page(elc, 8)
+
+
+def test_what_the_source_lacks_says_so(page, wlc):
+    assert page(wlc, 6).count("Not stated in the source</span>") == 4  # state, date, owner, measures
+
+
+def test_it_names_the_commitments_it_stands_under(page, wlc):
+    assert "Channel digitisation" in page(wlc, 6)
+
+
+def test_it_links_its_indicators(page, wlc):
+    indicator = wlc.outcomes.get(number=3).key_outputs.get(indicators__order=2).indicators.get()
+    wlc.actions.get(number=6).indicators.add(indicator)
+    assert indicator.get_absolute_url() in page(wlc, 6)
+
+
+def test_a_milestone_past_its_date_is_overdue_until_completed(page, wlc, on):
+    milestone = Milestone(action=wlc.actions.get(number=6), title="Accounts opened")
+    milestone.set_due("Mid 2026")
+    milestone.save()
+    assert "1 May to 31 August 2026" in page(wlc, 6)
+    assert "Overdue" in page(wlc, 6)
+    milestone.completed_on = on
+    milestone.save()
+    assert "Overdue" not in page(wlc, 6)
+
+
+def test_progress_updates_stand_newest_first_with_author_and_date(page, wlc, people, on):
+    add_progress_update(action=wlc.actions.get(number=1), by=people["performance"], on=on, done="Newest of all.")
+    shown = page(wlc, 1)
+    assert shown.index("Newest of all.") < shown.index("A calendar of messages")
+    assert "By Performance team" in shown
+
+
+def test_what_is_written_is_shown_as_text_and_never_as_markup(page, wlc, people, on):
+    add_progress_update(action=wlc.actions.get(number=1), by=people["officer"], on=on, done="<script>alert(1)</script>")
+    assert "&lt;script&gt;alert(1)" in page(wlc, 1)
+
+
+def test_the_history_says_who_changed_what_from_what_to_what(page, wlc, people, on):
+    action = wlc.actions.get(number=1)
+    add_progress_update(action=action, by=people["officer"], on=on, done="All done.", new_state="completed")
+    shown = " ".join(page(wlc, 1).split())
+    assert '<td>State</td> <td class="text">In progress</td> <td class="text">Completed</td>' in shown
+
+
+def test_the_history_tells_of_links_too(page, wlc):
+    wlc.actions.get(number=5).outcomes.add(wlc.outcomes.get(number=4))
+    assert "3. Enhancing our digital offer; 4. Improving the customer experience" in page(wlc, 5)
+
+
+@pytest.mark.parametrize(
+    ("who", "invited"), [("officer", True), ("performance", True), ("approver", False), ("board", False)]
+)
+def test_whoever_may_report_is_invited_to(page, wlc, who, invited):
+    assert ("Add a progress update" in page(wlc, 1, who)) is invited
+
+
+def test_an_officer_is_not_invited_to_report_on_another_teams_action(page, elc):
+    assert "Add a progress update" not in page(elc, 8, "officer")
+
+
+def test_an_action_of_another_strategy_is_not_found(signed_in, elc, wlc):
+    client = signed_in("board")
+    assert client.get(address(elc, 24)).status_code == 200
+    assert client.get(address(wlc, 24)).status_code == 404
+
+
+def test_the_number_of_queries_does_not_grow(signed_in, django_assert_max_num_queries, wlc, people, on):
+    client, action = signed_in("performance"), wlc.actions.get(number=2)
+    for state in [*Action.State.values] * 3:
+        add_progress_update(action=action, by=people["officer"], on=on, done="More.", new_state=state)
+    with django_assert_max_num_queries(19):
+        client.get(address(wlc, 2))

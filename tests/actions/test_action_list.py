@@ -1,0 +1,155 @@
+"""The actions of all strategies."""
+
+import re
+
+import pytest
+
+from actions.models import Action
+from outcomes.models import Strategy
+from strategy_portal.models import Team
+
+ELC = "elc-customer-2023-28"
+WLC = "wlc-customer-2023-28"
+
+
+@pytest.fixture
+def listed(signed_in):
+    """`listed(strategy=ELC)` is the page's rows under that query: (organisation, number), in order."""
+
+    def get(**query) -> list[tuple[str, int]]:
+        page = signed_in("board").get("/actions/", query).content.decode()
+        rows = re.findall(r"<td[^>]*>[^<]*\((\w+)\)</td>\s*<td[^>]*>(\d+)</td>", page)
+        return [(organisation, int(number)) for organisation, number in rows]
+
+    return get
+
+
+@pytest.fixture
+def page(signed_in):
+    return lambda **query: signed_in("board").get("/actions/", query).content.decode()
+
+
+def test_it_shows_the_actions_of_all_strategies(listed):
+    assert len(listed()) == 31
+
+
+def test_counts_stand_above_with_their_base(page):
+    shown = page(strategy=ELC)
+    assert "24 actions: 1 not started, 5 in progress, 3 completed, 15 with no state stated" in shown
+    assert "overdue: 20 of the 21 with a due date and no known end (14 with no state stated)" in shown
+
+
+def test_what_the_demonstration_set_is_labelled(page):
+    shown = page(strategy=ELC)
+    assert "The state of 9 of them is" in shown
+    assert shown.count('class="demo-label"') == 10
+
+
+def test_a_phrase_prints_as_written_with_the_window_it_means(page):
+    assert re.search(r"Mid 2024<br><span class=\"muted\">1 May to 31 August 2024</span>", page(strategy=ELC))
+
+
+def test_an_action_without_owner_and_date_says_so(page):
+    shown = page(strategy=WLC)
+    assert "Without an owner: 7 of 7. Without a due date: 7 of 7." in shown
+    assert shown.count("Not stated in the source</span>") == 7 + 7 + 2
+
+
+def test_all_joint_owners_are_listed(page):
+    assert "IT Service and Assets Team (joint)" in page()
+
+
+@pytest.mark.parametrize(
+    ("column", "first"),
+    [
+        ("strategy", ("ELC", 1)),
+        ("-strategy", ("WLC", 7)),
+        ("number", ("ELC", 1)),
+        ("-number", ("ELC", 24)),
+        ("title", ("ELC", 6)),
+        ("-title", ("WLC", 3)),
+        ("outcomes", ("ELC", 1)),
+        ("-outcomes", ("ELC", 20)),
+        ("owners", ("ELC", 22)),
+        ("-owners", ("ELC", 7)),
+        ("due", ("ELC", 16)),
+        ("-due", ("ELC", 24)),
+        ("state", ("ELC", 12)),
+        ("-state", ("ELC", 1)),
+    ],
+)
+def test_each_column_sorts_both_ways(listed, column, first):
+    rows = listed(sort=column)
+    assert (rows[0], len(rows)) == (first, 31)
+
+
+@pytest.mark.parametrize("column", ["due", "-due", "owners", "-owners"])
+def test_what_is_not_stated_comes_last_either_way(listed, column):
+    assert {organisation for organisation, _ in listed(sort=column)[-7:]} == {"WLC"}
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({"strategy": ELC}, 24),
+        ({"strategy": WLC}, 7),
+        ({"state": "completed"}, 4),
+        ({"state": "unknown"}, 17),
+        ({"overdue": "yes"}, 20),
+        ({"overdue": "no"}, 11),
+        ({"due_within": "31"}, 0),
+        ({"due_within": "92"}, 1),
+        ({"missing": "owner"}, 7),
+        ({"missing": "date"}, 7),
+        ({"search": "live chat"}, 1),
+        ({"search": "chaser"}, 2),
+        ({"search": "CHASER", "strategy": WLC}, 0),
+    ],
+)
+def test_each_filter_narrows_the_list(listed, query, count):
+    assert len(listed(**query)) == count
+
+
+def test_the_filter_of_outcomes_goes_by_the_outcome(listed, wlc):
+    assert listed(outcome=wlc.outcomes.get(number=4).pk) == [("WLC", 2), ("WLC", 3), ("WLC", 7)]
+
+
+def test_the_filter_of_owners_finds_joint_owners_too(listed, elc):
+    team = Team.objects.get(organisation=elc.organisation, name="Equalities")
+    assert listed(owner=team.pk) == [("ELC", 5)]
+
+
+def test_a_filter_that_nothing_matches_says_so(page):
+    assert "No action matches" in page(search="no such words")
+
+
+def test_a_wrong_filter_is_an_error_and_not_a_crash(page):
+    assert "There is a problem" in page(strategy="no-such-strategy")
+
+
+def test_a_portal_without_actions_says_so(page):
+    Action.objects.all().delete()
+    assert "There are no actions yet" in page()
+
+
+def test_a_long_list_has_pages(page, elc):
+    _add_actions(elc, 60)
+    assert 'aria-label="Pages of Actions"' in page(strategy=ELC)
+    assert "84 actions" in page(strategy=ELC, page=2)
+
+
+def test_the_number_of_queries_does_not_grow(signed_in, django_assert_num_queries, elc):
+    client = signed_in("board")
+    with django_assert_num_queries(13):
+        client.get("/actions/")
+    _add_actions(elc, 20)
+    with django_assert_num_queries(13):
+        client.get("/actions/")
+
+
+def _add_actions(strategy: Strategy, count: int) -> None:
+    for number in range(100, 100 + count):
+        action = Action(strategy=strategy, number=number, title=f"Action {number}")
+        action.set_due("Mid 2027")
+        action.save()
+        action.outcomes.set(strategy.outcomes.all())

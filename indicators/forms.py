@@ -16,17 +16,17 @@ LIMIT = Decimal(10) ** 11
 """What a stored figure can hold: 11 digits before the point and 4 after it."""
 
 
-class FigureField(forms.CharField):
+class FigureField(forms.Field):
     """A number as people type it: `1,234.5`, `84 %`. Empty is None, never zero (rules 1.4)."""
 
     def __init__(self, *, whole: bool = False, least: Decimal | None = None, **kwargs):
         widget = forms.TextInput(attrs={"inputmode": "numeric" if whole else "decimal", "autocomplete": "off"})
-        super().__init__(required=False, widget=widget, max_length=30, **kwargs)
+        super().__init__(required=False, widget=widget, **kwargs)
         self.whole, self.least = whole, least
 
     def to_python(self, value: Any) -> Decimal | None:
         try:
-            number = parse(super().to_python(value))
+            number = parse(value or "")
         except NotANumber as error:
             raise forms.ValidationError(str(error)) from error
         if isinstance(number, Missing):
@@ -56,14 +56,17 @@ class ValueForm(forms.Form):
     respondents = FigureField(label="Respondents", whole=True, least=Decimal(0))
     availability = forms.ChoiceField(label="Is there a value?", choices=Value.Availability, required=False)
     reason = forms.CharField(label="Why is there no value?", required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    quality = forms.ChoiceField(choices=Value.Quality, required=False)
-    what_happened = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    quality = forms.ChoiceField(label="Quality", choices=Value.Quality, required=False)
+    what_happened = forms.CharField(
+        label="What happened", required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
     why = forms.CharField(label="Why", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     what_next = forms.CharField(label="What next", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, slot: Slot, data: Any = None):
-        super().__init__(data, prefix=slot.key, initial=initial(slot.value))
+        is_sent = data is not None and f"{slot.key}-version" in data
+        super().__init__(data if is_sent else None, prefix=slot.key, initial=initial(slot.value))
         self.slot = slot
         unused = ("number",) if slot.indicator.takes_ratio else ("numerator", "denominator")
         for name in unused:

@@ -102,16 +102,16 @@ def _slots(user: User, wanted: dict[Strategy, list[Period]]) -> dict[tuple[Strat
     indicators = list(_indicators(user, wanted))
     units = _units(user, wanted)
     periods = _periods(wanted)
-    values = _values(indicators, periods.values())
+    values = _values({indicator.pk: indicator for indicator in indicators}, periods.values())
     found: dict[tuple[Strategy, Period], list[Slot]] = {
         (strategy, quarter): [] for strategy, quarters in wanted.items() for quarter in quarters
     }
-    owned = set(user.teams.values_list("pk", flat=True))
+    owned = _owned(user)
     for strategy, quarter in found:
         for indicator in indicators:
             if indicator.outcome.strategy_id != strategy.pk:
                 continue
-            places = _places(indicator, units.get(strategy.pk, []), owned, user)
+            places = _places(indicator, units.get(strategy.pk, []), owned)
             for own in periods_ending_in(quarter, Frequency(indicator.frequency)):
                 period = periods.get((strategy.pk, own))
                 if period is not None and indicator.is_collected_in(own):
@@ -128,12 +128,23 @@ def _indicators(user: User, wanted: Iterable[Strategy]):
     return found.exclude(frequency__in=["", Frequency.IRREGULAR]).with_setting().prefetch_related("targets").in_order()
 
 
-def _places(indicator: Indicator, units: list[CollectionUnit], owned: set[int], user: User) -> list[CollectionUnit | None]:
+def _owned(user: User) -> set[int] | None:
+    """The person's teams; None for the performance team, whose remit is everything."""
+    return None if user.role == Role.PERFORMANCE else set(user.teams.values_list("pk", flat=True))
+
+
+def _places(
+    indicator: Indicator, units: list[CollectionUnit], owned: set[int] | None
+) -> list[CollectionUnit | None]:
     """The units that this person enters for a survey; for any other indicator the organisation, if it is theirs."""
-    everything = user.role == Role.PERFORMANCE
     if indicator.is_survey:
-        return [unit for unit in units if everything or unit.team_id in owned]
-    return [None] if everything or indicator.owner_id in owned else []
+        return [unit for unit in units if owned is None or unit.team_id in owned]
+    return [None] if owned is None or indicator.owner_id in owned else []
+
+
+def may_enter(user: User, indicator: Indicator, unit: CollectionUnit | None) -> bool:
+    """Whether this person enters the indicator for the unit, or for the organisation where `unit` is None."""
+    return unit in _places(indicator, [unit] if unit else [], _owned(user))
 
 
 def _units(user: User, wanted: Iterable[Strategy]) -> dict[int, list[CollectionUnit]]:
@@ -159,10 +170,13 @@ def _periods(wanted: dict[Strategy, list[Period]]) -> dict[tuple[int, Period], R
     return found
 
 
-def _values(indicators: list[Indicator], periods: Iterable[ReportingPeriod]) -> dict[tuple, Value]:
+def _values(indicators: dict[int, Indicator], periods: Iterable[ReportingPeriod]) -> dict[tuple, Value]:
     rows = Value.objects.filter(indicator__in=indicators, period__in=list(periods)).order_by()
-    rows = rows.select_related("entered_by", "submitted_by", "approved_by")
-    return {(row.indicator_id, row.period_id, row.unit_id): row for row in rows}
+    found = {}
+    for row in rows.select_related("entered_by", "submitted_by", "approved_by"):
+        row.indicator = indicators[row.indicator_id]
+        found[row.indicator_id, row.period_id, row.unit_id] = row
+    return found
 
 
 def _window(quarter: Period, slots: list[Slot], on: date) -> Window:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from indicators.models import Indicator, ReportingPeriod
 from indicators.querysets import IndicatorQuerySet
@@ -48,6 +49,11 @@ class IndicatorCard:
     def numbers(self) -> list[Number]:
         """The periods' own figures, oldest first."""
         return [point.own for point in self.points]
+
+    @property
+    def last_known(self) -> Point | None:
+        """The latest period that has a figure, for when the one asked for has none."""
+        return next((point for point in reversed(self.points) if isinstance(point.own, Decimal)), None)
 
     @property
     def previous(self) -> Point | None:
@@ -109,7 +115,7 @@ def card(history: History, period: Period, on: date, since: date) -> IndicatorCa
     own = history.own_periods(period)
     latest = own[-1] if own else standing.period
     strategy = history.indicator.outcome.strategy
-    points = _points(history, max(since, strategy.starts_on), period.end, on)
+    points = points_between(history, max(since, strategy.starts_on), period.end, on)
     return IndicatorCard(
         indicator=history.indicator,
         standing=standing,
@@ -120,7 +126,8 @@ def card(history: History, period: Period, on: date, since: date) -> IndicatorCa
     )
 
 
-def _points(history: History, start: date, end: date, on: date) -> Sequence[Point]:
+def points_between(history: History, start: date, end: date, on: date) -> Sequence[Point]:
+    """The indicator's own periods that lie in [start, end), oldest first, each with where it stood."""
     if history.frequency is None:
         return []
     strategy = history.indicator.outcome.strategy

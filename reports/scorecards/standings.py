@@ -138,7 +138,8 @@ class History:
         """Where it stands at the end of `container`, a quarter as a rule; for a sum, the year to date (rules 5.2)."""
         own = self.own_periods(container)
         if not own:
-            return self._standing(container, Basis.PERIOD, Reading(expected=0, reported=0), None, on, expected=False)
+            nothing = Reading(expected=0, reported=0)
+            return self._standing(container, Basis.PERIOD, nothing, self.target(container), on, expected=False)
         period = own[-1]
         reading = self.entry(period).reading
         if self.across_periods is AcrossPeriods.SUM and isinstance(reading.number, Decimal):
@@ -152,7 +153,8 @@ class History:
         if self.across_periods is AcrossPeriods.NONE and ended:
             return self.in_period(ended[-1], on)
         if not ended:
-            return self._standing(year, Basis.YEAR, Reading(expected=0, reported=0), None, on, expected=False)
+            nothing = Reading(expected=0, reported=0)
+            return self._standing(year, Basis.YEAR, nothing, self.target(year), on, expected=False)
         if len(ended) < len(expected):
             return self._to_date(ended[-1], on)
         return self._span(year, Basis.YEAR, expected, self.target(year), on)
@@ -190,11 +192,25 @@ class History:
         )
 
     def year_trend(self, year: Period, on: date) -> Trend:
-        """The year's figure against the year before's."""
-        figures = [self.in_year(each, on).judged.value for each in (year, year.previous())]
+        """The year's figure against the year before's; a year to date against the same stretch of the year before."""
+        standing = self.in_year(year, on)
+        if standing.basis is Basis.YEAR_TO_DATE:
+            earlier = self._earlier_to_date(standing.period)
+        else:
+            earlier = self.in_year(year.previous(), on).judged.value
         return short_trend(
-            *figures, self.rule.polarity, band=self.indicator.no_change_band, target=self.target(year)
+            standing.judged.value,
+            earlier,
+            self.rule.polarity,
+            band=self.indicator.no_change_band,
+            target=self.target(year),
         )
+
+    def _earlier_to_date(self, period: Period) -> Number:
+        last = period.same_last_year()
+        readings = [self.entry(each).reading for each in self.own_periods(last.year) if each <= last]
+        number = across_periods(readings, self.across_periods, factor=Decimal(self.indicator.factor)).number
+        return number if isinstance(number, Missing) else printed(number, self.rule.places)
 
     def _to_date(self, period: Period, on: date) -> Standing:
         expected = [each for each in self.own_periods(period.year) if each <= period]

@@ -1,0 +1,200 @@
+"""Indicators in the API: what they are, where they stand and why."""
+
+import django_filters as filters
+from django.db.models import Q
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from rest_framework import serializers
+
+from outcomes.api import strategy_filter
+from reports.scorecards.quarters import cards_in_quarter
+from strategy_portal.api.base import QUARTER, Scored, asked_quarter
+from strategy_portal.api.fields import Facts, Figure, NothingBlank, Reason
+from strategy_portal.api.filters import WholeNumberFilter, YesNoFilter
+from strategy_portal.clock import today
+from strategy_portal.domain import wording
+from strategy_portal.domain.status import Status
+from strategy_portal.domain.targets import ToleranceKind
+from strategy_portal.domain.trend import Direction
+
+from .models import Indicator, IndicatorNote, Target
+
+
+def in_order(prefix: str = "") -> tuple[str, ...]:
+    """Newest strategy first, then as in the strategy; `prefix` leads to the indicator. The same on every page of a list."""
+    outcome = f"{prefix}key_output__outcome"
+    by_strategy = (f"-{outcome}__strategy__starts_on", f"{outcome}__strategy_id")
+    return (*by_strategy, f"{outcome}__number", f"{prefix}order", f"{prefix}pk")
+
+
+class RangeSerializer(serializers.Serializer):
+    """One value, or a low and a high end; the other fields are null."""
+
+    value = Figure(allow_null=True)
+    low = Figure(allow_null=True)
+    high = Figure(allow_null=True)
+
+
+class ToleranceSerializer(serializers.Serializer):
+    """How far off target is still amber: in points, percent of the target or levels, or the red edge itself."""
+
+    kind = serializers.ChoiceField(choices=list(ToleranceKind))
+    size = Figure()
+
+
+class CommentarySerializer(NothingBlank):
+    """What people said of the value."""
+
+    what_happened = serializers.CharField(allow_null=True)
+    why = serializers.CharField(allow_null=True)
+    what_next = serializers.CharField(allow_null=True)
+
+
+class StandingSerializer(NothingBlank):
+    """Where the indicator stands in the quarter, with everything that proves it."""
+
+    slug = serializers.ChoiceField(choices=list(Status), source="status")
+    word = serializers.CharField(source="status.word")
+    period = serializers.CharField(source="period.slug", help_text="The period judged: the indicator’s own, or the year")
+    span = serializers.CharField(source="span_label", help_text="What the value covers, for example a year to date")
+    value_text = serializers.CharField(help_text="The value as printed, or why there is none")
+    value = Figure(source="reading.number", allow_null=True, help_text="The value in full, before rounding")
+    missing = Reason(source="reading.number", allow_null=True, help_text="Why there is no value; null where there is one")
+    shown_text = serializers.CharField(help_text="The value, or the partial figure of an incomplete span, marked")
+    target = RangeSerializer(source="judged.target", allow_null=True)
+    target_text = serializers.CharField()
+    tolerance = ToleranceSerializer(source="judged.rule.tolerance")
+    tolerance_text = serializers.CharField()
+    amber_low = Figure(source="judged.amber_low", allow_null=True, help_text="The lowest value that is still amber")
+    amber_high = Figure(source="judged.amber_high", allow_null=True, help_text="The highest value that is still amber")
+    why = serializers.CharField(help_text="Why this status, in a sentence")
+    working = serializers.CharField(help_text="The sum behind the value")
+    coverage = serializers.CharField(source="coverage_text", help_text="How much of what is expected went into it")
+    reported = serializers.IntegerField(source="reading.reported")
+    expected = serializers.IntegerField(source="reading.expected")
+    respondents = serializers.IntegerField(source="reading.respondents", allow_null=True)
+    provisional = serializers.BooleanField(source="is_provisional")
+    rule_version = serializers.CharField(source="judged.rule_version")
+    commentary = CommentarySerializer(source="entry.commentary")
+    reason = serializers.CharField(source="entry.reason", allow_null=True, help_text="Why there is no value, from people")
+    value_expected_on = serializers.DateField(source="entry.expected_on", allow_null=True)
+    awaiting_approval = serializers.IntegerField(source="entry.awaiting", help_text="Submitted values, not counted yet")
+    approved_at = serializers.DateTimeField(source="entry.approved_at", allow_null=True)
+    approved_by = serializers.CharField(source="entry.approved_by", allow_null=True)
+
+
+class TrendSerializer(serializers.Serializer):
+    """Which way the value moves: improving is better, whatever the polarity."""
+
+    direction = serializers.ChoiceField(choices=list(Direction))
+    word = serializers.CharField(source="direction.word")
+    current = Figure(allow_null=True)
+    against = Figure(allow_null=True)
+
+
+class TrendsSerializer(serializers.Serializer):
+    """The short and the long trend."""
+
+    short = TrendSerializer(help_text="Against one earlier period")
+    short_against = serializers.CharField(help_text="That period")
+    long = TrendSerializer(help_text="Against the mean of the values before")
+
+
+class TargetSerializer(NothingBlank):
+    """The target of one year. `stated` is false where none is known; then there is nothing to judge against."""
+
+    year = serializers.CharField()
+    stated = serializers.BooleanField()
+    text = serializers.CharField()
+    value = Figure(allow_null=True)
+    low = Figure(allow_null=True)
+    high = Figure(allow_null=True)
+    basis = serializers.ChoiceField(choices=Target.Basis.choices, allow_null=True)
+    agreed_by = serializers.CharField(allow_null=True)
+
+
+class IndicatorNoteSerializer(Facts):
+    """A mark on the indicator and what it means there."""
+
+    text = serializers.CharField(source="get_meaning_display", read_only=True)
+
+    class Meta:
+        model = IndicatorNote
+        fields = ("symbol", "meaning", "text")
+
+
+class IndicatorSerializer(Facts):
+    """An indicator: what it is, where it stands in the quarter and which way it moves."""
+
+    key = serializers.SerializerMethodField(help_text="Strategy and reference, for example `wlc-customer-2023-28/2.1`")
+    strategy = serializers.SlugField(source="outcome.strategy.slug", read_only=True)
+    outcome = serializers.IntegerField(source="outcome.number", read_only=True, help_text="The outcome’s number")
+    reference = serializers.CharField(read_only=True)
+    key_output = serializers.CharField(source="key_output.title", read_only=True)
+    owner = serializers.CharField(source="owner.name", default=None, read_only=True, allow_null=True)
+    owner_stated = serializers.SerializerMethodField(help_text="False: no team is named, neither here nor in the source")
+    tolerance = ToleranceSerializer(read_only=True)
+    target_as_written = serializers.CharField(source="target_text", read_only=True, allow_null=True)
+    targets = serializers.SerializerMethodField(help_text="One entry for each year of the strategy")
+    notes = IndicatorNoteSerializer(many=True, read_only=True)
+    status = StandingSerializer(source="card.standing", read_only=True)
+    trend = TrendsSerializer(source="card", read_only=True)
+    is_demonstration = serializers.BooleanField(source="card.is_demonstration", read_only=True)
+
+    class Meta:
+        model = Indicator
+        fields = (
+            "id", "key", "strategy", "outcome", "reference", "key_output", "title", "definition", "data_source", "method",
+            "owner", "owner_stated", "measure", "unit_text", "factor", "decimal_places", "numerator_label",
+            "denominator_label", "level", "frequency", "across_units", "across_periods", "polarity", "polarity_basis",
+            "tolerance", "no_change_band", "trend_comparison", "target_as_written", "targets", "is_proposed", "suggested_by",
+            "introduced_on", "retired_on", "setup_is_demonstration", "notes", "status", "trend", "is_demonstration",
+        )  # fmt: skip
+
+    def get_key(self, indicator: Indicator) -> str:
+        return key_of(indicator)
+
+    def get_owner_stated(self, indicator: Indicator) -> bool:
+        return indicator.owner_id is not None
+
+    @extend_schema_field(TargetSerializer(many=True))
+    def get_targets(self, indicator: Indicator) -> list[dict]:
+        stated = {target.year_starts_on: target for target in indicator.targets.all()}
+        years = indicator.outcome.strategy.years
+        return [target_of(year, stated.get(year.start), indicator.unit_suffix) for year in years]
+
+
+def key_of(indicator: Indicator) -> str:
+    """What names an indicator in every answer and request: `wlc-customer-2023-28/2.1`."""
+    return f"{indicator.outcome.strategy.slug}/{indicator.reference}"
+
+
+def target_of(year, target: Target | None, suffix: str) -> dict:
+    found = target.as_domain() if target else None
+    row = {"year": year.slug, "stated": target is not None, "text": wording.target_text(found, suffix)}
+    names = ("value", "low", "high", "basis", "agreed_by")
+    return TargetSerializer(row | {name: getattr(target, name, None) for name in names}).data
+
+
+class IndicatorFilter(filters.FilterSet):
+    strategy = strategy_filter("key_output__outcome__strategy")
+    outcome = WholeNumberFilter("key_output__outcome__number", help_text="The outcome’s number within its strategy")
+    owner = filters.CharFilter("owner__name", "iexact", help_text="The owning team’s name")
+    unowned = YesNoFilter("owner", "isnull", help_text="No owner is stated")
+    search = filters.CharFilter(method="filter_words", help_text="Words in the title or the definition")
+
+    def filter_words(self, queryset, name, words):
+        return queryset.filter(Q(title__icontains=words) | Q(definition__icontains=words))
+
+
+@extend_schema_view(list=extend_schema(parameters=[QUARTER]), retrieve=extend_schema(parameters=[QUARTER]))
+class IndicatorViewSet(Scored):
+    """Indicators with their status in a quarter, the reason for it and the sum behind it, as on the pages."""
+
+    queryset = Indicator.objects.with_setting().prefetch_related("targets", "notes")
+    queryset = queryset.order_by(*in_order())
+    serializer_class = IndicatorSerializer
+    filterset_class = IndicatorFilter
+
+    def cards(self, found):
+        cards = cards_in_quarter(found, asked_quarter(self.request), today())
+        return {card.indicator.pk: card for card in cards}

@@ -1,0 +1,181 @@
+"""What is sent to save a value: read strictly, checked by the page's own form, saved once however often it is sent."""
+
+import re
+from dataclasses import asdict, replace
+from datetime import date
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiSerializerExtension
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound, ValidationError
+
+from strategy_portal.api.fields import EnteredFigure
+from strategy_portal.domain.periods import Frequency, period_of
+from strategy_portal.models import User
+
+from .forms import ValueForm
+from .models import CollectionUnit, Indicator, PeriodLocked, ReportingPeriod, Value
+from .services import Approved, Conflict, Entered, save_value
+from .slots import Slot, may_enter
+
+KEY = r"^(?P<strategy>[-a-zA-Z0-9_]+)/(?P<outcome>[0-9]{1,4})\.(?P<order>[0-9]{1,4})$"
+"""An indicator by its strategy and reference: `wlc-customer-2023-28/2.1`."""
+
+FIGURES = ("number", "numerator", "denominator", "respondents")
+NOT_YOURS = (
+    "There is no such indicator or unit, or its values are not yours to enter. "
+    "A survey takes the name of a unit, any other indicator takes none."
+)
+LARGEST = 2**31 - 1
+
+
+class WholeNumber(serializers.IntegerField):
+    """A whole number of JSON: neither text nor true or false."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class EntrySerializer(serializers.Serializer):
+    """A figure, or numerator and denominator, or why there is none; and what is to be said about it."""
+
+    number = EnteredFigure(required=False, allow_null=True, help_text="For an indicator that takes one figure")
+    numerator = EnteredFigure(required=False, allow_null=True, help_text="For one that takes two")
+    denominator = EnteredFigure(required=False, allow_null=True)
+    respondents = WholeNumber(required=False, allow_null=True, min_value=0, max_value=LARGEST, help_text="Of a survey")
+    availability = serializers.ChoiceField(choices=Value.Availability.choices, default=Value.Availability.AVAILABLE)
+    reason = serializers.CharField(
+        required=False, allow_null=True, allow_blank=True, help_text="Why there is no figure, if there is none"
+    )
+    expected_on = serializers.DateField(required=False, allow_null=True, help_text="When there will be a figure")
+    quality = serializers.ChoiceField(choices=Value.Quality.choices, default=Value.Quality.FINAL)
+    what_happened = serializers.CharField(required=False, allow_null=True, allow_blank=True)
+    why = serializers.CharField(required=False, allow_null=True, allow_blank=True)
+    what_next = serializers.CharField(required=False, allow_null=True, allow_blank=True)
+    version = WholeNumber(
+        min_value=0, max_value=LARGEST, help_text="The version that you saw; 0 if there was no value yet"
+    )
+
+    def to_internal_value(self, data: dict[str, Any]) -> dict[str, Any]:
+        """A misspelt field would be lost in silence, so it is refused."""
+        unknown = [name for name in data if name not in self.fields]
+        if unknown:
+            known = ", ".join(self.fields)
+            raise ValidationError({name: [f"There is no such field to send. The fields are: {known}."] for name in unknown})
+        return super().to_internal_value(data)
+
+
+class NewEntrySerializer(EntrySerializer):
+    """The same, with the place that the value belongs to."""
+
+    indicator = serializers.RegexField(
+        KEY,
+        help_text="The indicator’s key, for example `wlc-customer-2023-28/2.1`",
+        error_messages={"invalid": "Write strategy and reference, for example “wlc-customer-2023-28/2.1”."},
+    )
+    period = serializers.CharField(help_text="The period’s slug, for example `2026-27-Q2`, `2026-27` or `2026-04`")
+    unit = serializers.CharField(
+        required=False, allow_null=True, allow_blank=True, help_text="For a survey the unit’s name, else null"
+    )
+
+
+class NoOtherFields(OpenApiSerializerExtension):
+    """Says in the OpenAPI document that an unknown field is refused."""
+
+    target_class = EntrySerializer
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema, direction):
+        schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        return schema | {"additionalProperties": False}
+
+
+class Refused(Exception):
+    """Nothing was saved. `theirs` is what stands there now, None if there is no value."""
+
+    def __init__(self, code: str, detail: str, theirs: Value | None):
+        super().__init__(detail)
+        self.code, self.detail, self.theirs = code, detail, theirs
+
+
+def named(key: str) -> dict[str, Any]:
+    """How to find an indicator by its key."""
+    match = re.fullmatch(KEY, key)
+    return {
+        "key_output__outcome__strategy__slug": match["strategy"],
+        "key_output__outcome__number": match["outcome"],
+        "order": match["order"],
+    }
+
+
+def slot_named(user: User, sent: dict[str, Any], on: date) -> Slot:
+    """The place for a value that a person may enter. Raises NotFound, and ValidationError for a period."""
+    indicator = Indicator.objects.with_setting().filter(**named(sent["indicator"])).first()
+    unit = None
+    if indicator is not None and sent.get("unit"):
+        unit = CollectionUnit.objects.filter(strategy=indicator.outcome.strategy, name=sent["unit"]).first()
+    asked_in_vain = bool(sent.get("unit")) and unit is None
+    if indicator is None or asked_in_vain or not may_enter(user, indicator, unit):
+        raise NotFound(NOT_YOURS)
+    period = _period(indicator, sent["period"], on)
+    value = Value.objects.filter(indicator=indicator, period=period, unit=unit).first()
+    return Slot(indicator, period, unit, value)
+
+
+def _period(indicator: Indicator, slug: str, on: date) -> ReportingPeriod:
+    frequency, strategy = indicator.frequency, indicator.outcome.strategy
+    if indicator.is_proposed or frequency in ("", Frequency.IRREGULAR):
+        raise ValidationError({"indicator": ["No values are collected for this indicator: it has no periods yet."]})
+    found = strategy.periods.filter(slug=slug, frequency=frequency, starts_on__lte=on).first()
+    if found is None or not indicator.is_collected_in(found.as_domain()):
+        example = period_of(on, Frequency(frequency), strategy.year_start).slug
+        text = f"{indicator.reference} is collected {frequency}. Write a period that has begun, for example “{example}”."
+        raise ValidationError({"period": [text]})
+    return found
+
+
+def entered_in(slot: Slot, sent: dict[str, Any]) -> Entered:
+    """What was sent, checked by the same form as the page's. Raises ValidationError, which names the fields."""
+    typed = {name: "" if value is None else str(value) for name, value in sent.items()}
+    form = ValueForm(slot, {f"{slot.key}-{name}": text for name, text in typed.items()})
+    takes = [name for name in FIGURES if name in form.fields]
+    mistakes = {
+        name: [f"Leave this out: {slot.indicator.reference} is entered as {' and '.join(takes)}."]
+        for name in FIGURES
+        if typed.get(name) and name not in takes
+    }
+    if mistakes or not form.is_valid():
+        raise ValidationError(mistakes | form.errors)
+    return replace(form.entered(), expected_on=sent.get("expected_on"))
+
+
+def enter(slot: Slot, entered: Entered, *, version: int, by: User) -> tuple[Value, bool]:
+    """Save a draft: what stands there now, and whether it is new. What stands there already is not saved again.
+
+    Raises Refused.
+    """
+    if slot.value is not None and _says(slot.value, entered):
+        return slot.value, False
+    if slot.value is not None and slot.value.state == Value.State.SUBMITTED:
+        raise Refused("submitted", "This value waits for approval. Ask the approver to return it.", slot.value)
+    try:
+        saved = save_value(
+            indicator=slot.indicator, period=slot.period, unit=slot.unit, entered=entered, version=version, by=by
+        )
+    except Conflict as conflict:
+        if conflict.theirs is not None and _says(conflict.theirs, entered):
+            return conflict.theirs, False
+        text = str(conflict) if conflict.theirs else "There is no value yet: send version 0."
+        raise Refused("changed", text, conflict.theirs) from conflict
+    except Approved as error:
+        raise Refused("approved", str(error), slot.value) from error
+    except PeriodLocked as error:
+        raise Refused("locked", str(error), slot.value) from error
+    return saved, slot.value is None
+
+
+def _says(value: Value, entered: Entered) -> bool:
+    """The value holds the same already."""
+    return all(getattr(value, name) == each for name, each in asdict(entered).items())

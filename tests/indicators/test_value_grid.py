@@ -1,0 +1,161 @@
+"""The quarter's grid: what an officer sees, types, saves and submits."""
+
+import re
+
+import pytest
+
+from indicators.models import Value
+from indicators.slots import slots_for
+
+ADDRESS = "/strategies/wlc-customer-2023-28/returns/2026-27-Q2/"
+
+
+@pytest.fixture
+def key(wlc, quarter, people):
+    """`key("2.2")` is what the fields of that indicator start with in the officer's form."""
+    slots = {slot.indicator.reference: slot.key for slot in slots_for(people["officer"], wlc, quarter)}
+    return slots.__getitem__
+
+
+@pytest.fixture
+def officer(signed_in):
+    return signed_in("officer")
+
+
+def entry(prefix: str, **fields) -> dict[str, str]:
+    return {f"{prefix}-{name}": value for name, value in ({"version": "0"} | fields).items()}
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def value_of(reference: str, quarter) -> Value | None:
+    outcome, order = reference.split(".")
+    found = Value.objects.filter(period__starts_on=quarter.start, indicator__order=order)
+    return found.filter(indicator__key_output__outcome__number=outcome, unit=None).first()
+
+
+def test_it_shows_exactly_what_the_officer_owes(officer):
+    shown = set(re.findall(r'class="entry__title"[^>]*>(\d\.\d)', text(officer.get(ADDRESS))))
+    assert shown == {"1.1", "1.2", "1.3", "1.4", "2.1", "2.2", "2.3", "2.4", "4.2"}
+
+
+def test_a_survey_is_entered_for_the_officers_own_unit(officer):
+    assert "as good or excellent: Customer contact" in text(officer.get(ADDRESS))
+
+
+def test_the_value_before_stands_beside_the_input(officer):
+    assert "77.9%" in text(officer.get(ADDRESS))
+
+
+def test_a_returned_value_shows_why(officer):
+    assert "The figure leaves out the offices" in text(officer.get(ADDRESS))
+
+
+def test_saving_keeps_a_draft(officer, key, quarter):
+    data = entry(key("2.2"), numerator="13,300", denominator="17,500") | {"save": "yes"}
+    response = officer.post(ADDRESS, data, follow=True)
+    assert "1 value was saved as draft" in text(response)
+    assert (value_of("2.2", quarter).numerator, value_of("2.2", quarter).state) == (13_300, "draft")
+
+
+def test_submitting_sends_every_value_that_has_a_figure(officer, key, quarter):
+    data = entry(key("2.2"), numerator="13300", denominator="17500") | {"submit": "yes"}
+    officer.post(ADDRESS, data)
+    assert value_of("2.2", quarter).state == "submitted"
+    assert value_of("2.1", quarter).state == "submitted"
+
+
+def test_text_that_is_no_number_stays_on_the_page_with_an_error(officer, key):
+    response = officer.post(ADDRESS, entry(key("2.2"), numerator="lots", denominator="17500") | {"save": "yes"})
+    assert response.status_code == 422
+    assert "“lots” is not a number" in text(response)
+    assert 'value="lots"' in text(response)
+
+
+def test_a_wrong_row_does_not_lose_the_right_ones(officer, key, quarter):
+    data = entry(key("2.2"), numerator="13300", denominator="17500") | entry(key("2.3"), numerator="x", denominator="9")
+    officer.post(ADDRESS, data | {"submit": "yes"})
+    assert value_of("2.2", quarter).state == "draft"
+
+
+def test_half_a_ratio_names_the_missing_half(officer, key):
+    response = officer.post(ADDRESS, entry(key("2.2"), numerator="13300") | {"save": "yes"})
+    assert "Enter enquiries as well" in text(response)
+
+
+def test_a_zero_denominator_is_refused(officer, key):
+    response = officer.post(ADDRESS, entry(key("2.2"), numerator="0", denominator="0") | {"save": "yes"})
+    assert "Nothing can be divided by zero" in text(response)
+
+
+def test_not_available_needs_a_reason(officer, key):
+    response = officer.post(ADDRESS, entry(key("2.2"), availability="not-available") | {"save": "yes"})
+    assert "Say why there is no value" in text(response)
+
+
+def test_not_available_with_a_reason_is_kept(officer, key, quarter):
+    data = entry(key("2.2"), availability="not-available", reason="System replaced") | {"save": "yes"}
+    officer.post(ADDRESS, data)
+    assert value_of("2.2", quarter).reason == "System replaced"
+
+
+def test_too_many_digits_are_refused_with_the_limit(officer, key):
+    response = officer.post(ADDRESS, entry(key("2.2"), numerator="1" * 12, denominator="1") | {"save": "yes"})
+    assert "at most 11 before the point" in text(response)
+
+
+def test_two_people_at_once_both_figures_are_shown(officer, signed_in, key):
+    signed_in("performance").post(ADDRESS, entry(key("2.2"), numerator="1", denominator="4") | {"save": "yes"})
+    response = officer.post(ADDRESS, entry(key("2.2"), numerator="13300", denominator="17500") | {"save": "yes"})
+    assert response.status_code == 422
+    assert "<strong>Performance team</strong> saved 25.0%" in text(response)
+    assert 'value="13300"' in text(response)
+
+
+def test_after_a_conflict_saving_again_puts_mine_in_its_place(officer, signed_in, key, quarter):
+    signed_in("performance").post(ADDRESS, entry(key("2.2"), numerator="1", denominator="4") | {"save": "yes"})
+    mine = {"numerator": "13300", "denominator": "17500"}
+    response = officer.post(ADDRESS, entry(key("2.2"), **mine) | {"save": "yes"})
+    version = re.search(rf'name="{key("2.2")}-version" value="(\d+)"', text(response))[1]
+    officer.post(ADDRESS, entry(key("2.2"), version=version, **mine) | {"save": "yes"})
+    assert value_of("2.2", quarter).numerator == 13_300
+
+
+def test_what_i_did_not_touch_is_not_in_conflict(officer, signed_in, key, quarter):
+    first = entry(key("2.2"), numerator="1", denominator="4")
+    officer.post(ADDRESS, first | {"save": "yes"})
+    changed = entry(key("2.2"), version="1", numerator="2", denominator="4")
+    signed_in("performance").post(ADDRESS, changed | {"save": "yes"})
+    response = officer.post(ADDRESS, entry(key("2.2"), version="1", numerator="1", denominator="4") | {"save": "yes"})
+    assert response.status_code == 302
+    assert value_of("2.2", quarter).numerator == 2
+
+
+def test_an_approved_value_is_shown_and_cannot_be_typed_over(officer, key):
+    assert f'name="{key("1.4")}-numerator"' not in text(officer.get(ADDRESS))
+
+
+def test_each_input_has_a_name_of_its_own(officer):
+    names = re.findall(r'aria-label="([^"]+)"', text(officer.get(ADDRESS)))
+    inputs = [name for name in names if "Q2 2026/27" in name]
+    assert len(inputs) == len(set(inputs)) > 30
+
+
+def test_the_number_of_queries_does_not_grow_with_the_values(signed_in, django_assert_max_num_queries):
+    """speed.md: at most 10; 94 values here, 9 in the officer's grid."""
+    for username in ("officer", "performance"):
+        client = signed_in(username)
+        with django_assert_max_num_queries(10):
+            client.get(ADDRESS)
+
+
+def test_a_period_that_is_no_quarter_is_not_found(officer):
+    assert officer.get("/strategies/wlc-customer-2023-28/returns/2026-27/").status_code == 404
+
+
+def test_saving_one_value_takes_few_queries(officer, key, django_assert_max_num_queries):
+    data = entry(key("2.2"), numerator="13300", denominator="17500") | {"save": "yes"}
+    with django_assert_max_num_queries(18):
+        officer.post(ADDRESS, data)

@@ -1,0 +1,91 @@
+"""Each route, each role, each method: what the table of rights says is what happens (trust S1)."""
+
+import pytest
+from django.urls import reverse
+
+from indicators.models import Value
+from reports.models import IssuedReport
+from strategy_portal.access import NOBODY, PUBLIC, RIGHTS, may
+from strategy_portal.models import Role
+
+WLC = "wlc-customer-2023-28"
+ARGUMENTS = {
+    "outcomes:strategy-detail": [WLC],
+    "outcomes:outcome-detail": [WLC, 1],
+    "indicators:indicator-detail": [WLC, 1, 1],
+    "indicators:indicator-chart": [WLC, 1, 1],
+    "indicators:indicator-picture": [WLC, 1, 1],
+    "indicators:value-grid": [WLC, "2026-27-Q2"],
+    "indicators:approval-grid": [WLC, "2026-27-Q2"],
+    "actions:action-detail": [WLC, 1],
+    "actions:progress-update-create": [WLC, 1],
+    "consultations:consultation-detail": ["elc-customer-2023-28", "draft-customer-strategy-2023-2028"],
+    "reports:report-detail": {"strategy": WLC, "kind": "annual", "year": "2024-25"},
+    "reports:report-pdf": {"strategy": WLC, "kind": "annual", "year": "2024-25"},
+    "reports:report-issue": {"strategy": WLC, "kind": "annual", "year": "2024-25"},
+    "reports:narrative-edit": {"strategy": WLC, "kind": "annual", "year": "2024-25", "section": "purpose"},
+    "api:strategy-detail": [WLC],
+    "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
+}
+BY_KEY = {"reports:issued-report-detail", "reports:issued-report-pdf", "api:report-detail"}
+MINE = [route for route in RIGHTS if not route.startswith("api:")]
+
+
+def address(route: str) -> str:
+    if route in BY_KEY:
+        return reverse(route, args=[IssuedReport.objects.first().pk])
+    arguments = ARGUMENTS.get(route, [])
+    keywords = arguments if isinstance(arguments, dict) else None
+    return reverse(route, args=None if keywords else arguments, kwargs=keywords)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("route", MINE)
+def test_a_role_gets_where_the_table_lets_it_and_nowhere_else(route, method, role, signed_in):
+    client = signed_in(role)
+    response = client.generic(method, address(route), content_type="application/x-www-form-urlencoded")
+    allowed = role in RIGHTS[route].get(method, NOBODY)
+    if allowed:
+        assert response.status_code != 403
+        assert "/accounts/login/?next=" not in response.get("Location", "") or route.startswith(("account", "mfa"))
+    elif role == PUBLIC:
+        assert response.status_code == 302
+        assert response["Location"].startswith("/accounts/login/")
+    else:
+        assert response.status_code == 403
+
+
+def test_a_route_without_a_row_is_refused_to_everyone(people):
+    assert not any(may(user, "somewhere:new") for user in people.values())
+
+
+def test_a_disabled_user_has_no_rights(people):
+    people["officer"].is_active = False
+    assert not may(people["officer"], "outcomes:strategy-list")
+
+
+@pytest.mark.parametrize("username", [*Role.values, "public"])
+def test_only_the_administrator_enters_the_admin_site(username, signed_in):
+    response = signed_in(username).get("/admin/")
+    assert (response.status_code == 200) == (username == "administrator")
+
+
+def test_somebody_elses_grid_is_not_found(signed_in):
+    response = signed_in("officer-housing").get(f"/strategies/{WLC}/returns/2024-25-Q1/")
+    assert response.status_code == 200
+    assert "2.1 Percentage" not in response.content.decode()
+
+
+def test_an_officer_without_returns_gets_not_found(signed_in, people):
+    people["officer-housing"].teams.clear()
+    assert signed_in("officer-housing").get(f"/strategies/{WLC}/returns/2026-27-Q2/").status_code == 404
+
+
+def test_an_approver_cannot_approve_what_is_not_in_their_remit(signed_in, people):
+    people["approver"].teams.clear()
+    value = Value.objects.awaiting_approval().first()
+    data = {"decision": "approve", "values": [value.pk]}
+    response = signed_in("approver").post(f"/strategies/{WLC}/approvals/2026-27-Q2/", data)
+    assert response.status_code == 422
+    value.refresh_from_db()
+    assert value.state == "submitted"

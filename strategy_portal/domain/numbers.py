@@ -50,7 +50,7 @@ def parse(text: str) -> Number:
 
 
 def exact(number: Decimal) -> Decimal:
-    """The figure that a division missed in its last digits: 8/12 of 9 is 6, not 6.0000000000000000000000000003.
+    """The figure that a division missed in its last digits: 2/12 of 18 is 3, not 3.000000000000000000000000001.
 
     So a value on a limit is on it, and a half is rounded as a half. What has no end, as 10/3, stays as it is.
     """

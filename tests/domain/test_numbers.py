@@ -80,10 +80,25 @@ def test_a_mean_of_ratios_prints_as_exact_arithmetic_would(pairs, decimals):
     assert printed(mean(numbers), decimals) == half_up(exactly, decimals)
 
 
-def test_thirds_that_add_up_to_a_half_round_up():
-    """Rules 1.2: three times 33.3 recurring and 0.2 have the mean 25.05."""
-    third = ratio(Decimal(1), Decimal(3), Decimal(100))
-    assert printed(mean([third, third, third, Decimal("0.2")]), 1) == Decimal("25.1")
+def test_ninths_that_add_up_to_a_half_round_up():
+    """Rules 1.2: nine times 22.2 recurring and 0.5 have the mean 20.05."""
+    ninth = ratio(Decimal(2), Decimal(9), Decimal(100))
+    assert printed(mean([ninth] * 9 + [Decimal("0.5")]), 1) == Decimal("20.1")
+
+
+def test_a_ratio_divides_last():
+    """Rules 1.2: 15 of 14 sevenfold is 7.5 and rounds up."""
+    assert ratio(Decimal(15), Decimal(14), Decimal(7)) == Decimal("7.5")
+
+
+@pytest.mark.parametrize("number", ["2.999999999999999999999999999", "3.000000000000000000000000001"])
+def test_what_a_division_lost_is_put_back(number):
+    assert exact(Decimal(number)) == 3
+
+
+@pytest.mark.parametrize("number", ["3.333333333333333333333333333", "3.00000000001", "12345678901.2345"])
+def test_what_a_division_did_not_lose_stays(number):
+    assert exact(Decimal(number)) == Decimal(number)
 
 
 @pytest.mark.parametrize("number", ["-0.04", "-0", "0.04", "0"])

@@ -74,10 +74,11 @@ def test_an_edge_is_never_rounded():
     assert judge(Decimal("21.5"), COMPLAINTS[1], COMPLAINTS[0]).amber_high == Decimal("21.525")
 
 
-def test_six_of_nine_a_year_after_eight_months_is_on_target():
-    """Rules 5.2 and 6.3: on a limit the better status, thirds or not."""
-    target = Target(Decimal(9)).share(Decimal(8) / 12)
-    assert {judge(Decimal(6), target, rule(side, "points", "0", 0)).status for side in (HIGHER, LOWER)} == {GREEN}
+@pytest.mark.parametrize(("months", "value"), [(2, 3), (4, 6), (8, 12)])
+def test_eighteen_a_year_are_on_target_at_three_after_two_months(months, value):
+    """Rules 5.2 and 6.3: on a limit the better status, sixths or not."""
+    target = Target(Decimal(18)).share(Decimal(months) / 12)
+    assert {judge(Decimal(value), target, rule(side, "points", "0", 0)).status for side in (HIGHER, LOWER)} == {GREEN}
 
 
 @given(st.decimals(-2, 2, places=3), positives, rules)

@@ -132,10 +132,25 @@ def test_ten_a_year_in_equal_shares_is_judged_against_two_and_a_half_five_seven_
     ]
 
 
-def test_nine_a_year_by_months_meets_every_whole_number():
-    """Rules 5.2: 4/12 of 9 is 3, however thirds are written."""
-    shares = [Target(Decimal(9)).share(share).value for share in equal_shares(12)]
-    assert shares == [Decimal(9) * month / 12 for month in range(1, 13)]
+@pytest.mark.parametrize("year", [3, 9, 18, 27, 30])
+def test_a_target_by_months_is_met_exactly(year):
+    """Rules 5.2: 2/12 of 18 is 3, and not a little more."""
+    shares = [Target(Decimal(year)).share(share).value for share in equal_shares(12)]
+    assert shares == [Decimal(year) * month / 12 for month in range(1, 13)]
+
+
+def test_a_range_by_months_is_met_exactly():
+    """Rules 5.2."""
+    assert Target(low=Decimal(18), high=Decimal(30)).share(equal_shares(12)[1]) == Target(
+        low=Decimal(3), high=Decimal(5)
+    )
+
+
+def test_an_edge_by_months_is_met_exactly():
+    """Rules 5.2 and 6.3: 2/12 of 2 is a third; 10% less is 0.3, 20% more is 0.4."""
+    third = Target(Decimal(2)).share(equal_shares(12)[1]).value
+    assert tolerance(PERCENT, "10").below(third) == Decimal("0.3")
+    assert tolerance(PERCENT, "20").above(third) == Decimal("0.4")
 
 
 @given(st.integers(1, 12))

@@ -1,0 +1,262 @@
+"""The architecture itself: what the import contracts in .importlinter can't see."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import OperationalError, connections, models
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from strategy_portal.access import RIGHTS
+
+FRAME = "strategy_portal"
+APPS = ["outcomes", "indicators", "actions", "consultations", "reports"]
+ORDER = [FRAME, *APPS]
+ROOT = Path(settings.BASE_DIR)
+MODELS = [
+    model
+    for app in ORDER
+    for model in apps.get_app_config(app).get_models()
+    if not model.__name__.startswith("Historical")
+]
+WITHOUT_HISTORY = {
+    "EngagementStandard": "published by others and loaded from fixtures; never edited here",
+    "FormSection": "part of a form of report, loaded from fixtures/report-forms",
+    "Implication": "part of a form of report, loaded from fixtures/report-forms",
+    "IssuedReport": "frozen; a correction is a new version, so it is its own history",
+}
+SOURCES = {
+    path.relative_to(ROOT): ast.parse(path.read_text(encoding="utf-8"))
+    for app in ORDER
+    for path in sorted((ROOT / app).rglob("*.py"))
+    if "migrations" not in path.parts
+}
+
+
+def name(thing) -> str:
+    return getattr(thing, "__name__", str(thing))
+
+
+def ours(field: models.Field) -> bool:
+    return field.is_relation and not field.auto_created and field.related_model._meta.app_label in ORDER
+
+
+# --- Data ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", MODELS, ids=name)
+def test_a_model_points_only_to_its_own_app_or_an_earlier_one(model):
+    own = ORDER.index(model._meta.app_label)
+    later = [
+        field.name
+        for field in model._meta.get_fields()
+        if ours(field) and ORDER.index(field.related_model._meta.app_label) > own
+    ]
+    assert later == []
+
+
+@pytest.mark.parametrize("model", MODELS, ids=name)
+def test_what_people_edit_has_a_history(model):
+    assert hasattr(model, "history") != (model.__name__ in WITHOUT_HISTORY)
+
+
+@pytest.mark.parametrize("model", [model for model in MODELS if hasattr(model, "history")], ids=name)
+def test_a_history_follows_the_links_to_many_as_well(model):
+    followed = {field.name for field in model.history.model._history_m2m_fields}
+    assert {field.name for field in model._meta.many_to_many if ours(field)} <= followed
+
+
+def test_every_exception_from_history_is_a_model_that_exists():
+    assert set(WITHOUT_HISTORY) <= {model.__name__ for model in MODELS}
+
+
+# --- Routes ----------------------------------------------------------------------------------------------------------
+
+
+def routes(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from routes(pattern, namespace + inner)
+        else:
+            yield f"{namespace}{pattern.name}", pattern
+
+
+def all_routes() -> dict[str, URLPattern]:
+    """Read inside the tests, so that a view that can't be imported fails a test and not the collection."""
+    return {route: pattern for route, pattern in routes(get_resolver()) if not route.startswith("admin:")}
+
+
+def test_every_route_has_a_row_in_the_table_of_rights():
+    assert sorted(set(all_routes()) - set(RIGHTS)) == []
+
+
+def test_every_row_of_the_table_of_rights_belongs_to_a_route():
+    assert sorted(set(RIGHTS) - set(all_routes())) == []
+
+
+def test_no_two_addresses_share_a_name():
+    found = [route for route, _ in routes(get_resolver()) if route.partition(":")[0] in APPS]
+    assert sorted(found) == sorted(set(found))
+
+
+def our_views() -> dict[str, type]:
+    return {
+        route: pattern.callback.view_class for route, pattern in all_routes().items() if route.partition(":")[0] in APPS
+    }
+
+
+def test_an_address_and_its_view_have_the_same_name():
+    """`actions:action-detail` is `ActionDetail`, in a module of views of `actions`."""
+    expected = {route: route.partition(":")[2].title().replace("-", "") for route in our_views()}
+    assert {route: view.__name__ for route, view in our_views().items()} == expected
+    elsewhere = [route for route, view in our_views().items() if view.__module__.split(".")[0] != route.split(":")[0]]
+    assert elsewhere == []
+
+
+def test_a_view_and_its_template_have_the_same_name():
+    """`actions:action-detail` shows `actions/action_detail.html`; a view without a page of its own names none."""
+    shown = {route: getattr(view, "template_name", None) for route, view in our_views().items()}
+    expected = {route: f"{route.replace(':', '/').replace('-', '_')}.html" for route in shown}
+    assert {route: template for route, template in shown.items() if template} == {
+        route: expected[route] for route, template in shown.items() if template
+    }
+
+
+def test_a_page_that_has_a_template_of_its_name_exists_for_every_template():
+    """Templates that are no page are parts, and start with an underscore or belong to a document."""
+    pages = {f"{route.replace(':', '/').replace('-', '_')}.html" for route in our_views()}
+    found = {
+        f"{app}/{path.name}"
+        for app in APPS
+        for path in (ROOT / "templates" / app).glob("*.html")
+        if not path.name.startswith("_")
+    }
+    assert sorted(found - pages - DOCUMENTS) == []
+
+
+DOCUMENTS = {"reports/report_document.html", "reports/report_body.html"}
+
+
+# --- Code ------------------------------------------------------------------------------------------------------------
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def below(*parts: str) -> dict[Path, ast.AST]:
+    return {path: tree for path, tree in SOURCES.items() if path.parts[: len(parts)] == parts}
+
+
+def test_the_rules_of_figures_import_only_python_itself():
+    foreign = {
+        (path.name, module)
+        for path, tree in below(FRAME, "domain").items()
+        for module in imports(tree)
+        if module.split(".")[0] not in sys.stdlib_module_names
+    }
+    assert foreign == set()
+
+
+def test_a_scorecard_renders_nothing():
+    forbidden = ("django.template", "django.http", "django.shortcuts", "django.views", "django.forms")
+    found = {
+        (path.name, module)
+        for path, tree in below("reports", "scorecards").items()
+        for module in imports(tree)
+        if module.startswith(forbidden)
+    }
+    assert found == set()
+
+
+CLOCKS = {"today", "clock.today", "date.today", "datetime.now", "timezone.now", "timezone.localdate"}
+
+
+def reads_the_clock(tree: ast.AST) -> bool:
+    return any(isinstance(node, ast.Call) and ast.unparse(node.func) in CLOCKS for node in ast.walk(tree))
+
+
+def test_today_is_read_only_by_pages_the_api_and_commands():
+    """Rules 2.2."""
+    allowed = ("views", "api", "commands", "clock.py")
+    found = [
+        str(path)
+        for path, tree in SOURCES.items()
+        if reads_the_clock(tree) and not any(word in part for part in path.parts for word in allowed)
+    ]
+    assert found == []
+
+
+def test_no_error_is_swallowed():
+    handlers = [
+        (path, node) for path, tree in SOURCES.items() for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler)
+    ]
+    broad = [
+        f"{path}:{node.lineno}"
+        for path, node in handlers
+        if (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
+        and all(isinstance(line, ast.Pass) for line in node.body)
+    ]
+    assert handlers
+    assert broad == []
+
+
+def test_no_module_is_called_after_nothing():
+    nameless = {"utils", "util", "common", "helpers", "misc", "tools"}
+    assert [str(path) for path in SOURCES if {path.stem, *path.parts} & nameless] == []
+
+
+def test_there_are_no_signals():
+    found = [str(path) for path, tree in SOURCES.items() if any("signals" in module for module in imports(tree))]
+    assert found == []
+
+
+# --- Settings --------------------------------------------------------------------------------------------------------
+
+on_sqlite = pytest.mark.skipif(connections["default"].vendor != "sqlite", reason="settings of SQLite")
+
+
+@pytest.fixture
+def connect(tmp_path, django_db_blocker):
+    """Connections to a database file of its own, with the portal's settings."""
+    opened = []
+
+    def open_one(**options):
+        another = connections["default"].copy()
+        another.settings_dict["NAME"] = tmp_path / "portal.sqlite3"
+        another.settings_dict["OPTIONS"].update(options)
+        opened.append(another)
+        return another
+
+    with django_db_blocker.unblock():
+        yield open_one
+        for each in opened:
+            each.close()
+
+
+@on_sqlite
+def test_sqlite_writes_ahead_waits_20_seconds_and_keeps_its_links(connect):
+    """Trust: measured with 1,000 concurrent saves."""
+    wanted = {"journal_mode": "wal", "busy_timeout": 20_000, "foreign_keys": 1}
+    with connect().cursor() as cursor:
+        assert {pragma: cursor.execute(f"PRAGMA {pragma}").fetchone()[0] for pragma in wanted} == wanted
+
+
+@on_sqlite
+def test_a_transaction_on_sqlite_claims_the_database_at_once(connect):
+    """Trust: without it a read that turns into a write is refused."""
+    one, other = connect(), connect(timeout=0)
+    with one.cursor() as cursor:
+        cursor.execute("CREATE TABLE note (text)")
+    one.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    with pytest.raises(OperationalError, match="locked"):
+        other.cursor().execute("INSERT INTO note VALUES ('too soon')")

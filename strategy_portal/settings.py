@@ -47,7 +47,7 @@ FIGURES = {
 }
 
 INSTALLED_APPS = [
-    "strategy_portal",
+    "strategy_portal.apps.StrategyPortalConfig",
     "outcomes",
     "indicators",
     "actions",
@@ -59,7 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "strategy_portal.apps.PortalStaticFilesConfig",
     "django.contrib.humanize",
     "django.forms",
     "allauth",
@@ -235,6 +235,10 @@ LOGGING = {
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
+    },
+    "loggers": {
+        "fontTools": {"level": "WARNING"},  # both tell of each step that they take
+        "weasyprint.progress": {"level": "WARNING"},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

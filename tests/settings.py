@@ -11,8 +11,9 @@ os.environ.update(
     LOG_LEVEL="ERROR",
 )
 
-from strategy_portal.settings import *  # noqa: E402, F403
+from strategy_portal.settings import *  # noqa: F403
 
 ALLOWED_HOSTS = ["*"]
 ACCOUNT_RATE_LIMITS = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_AUTOREFRESH = True  # no scan of all static files for each test client

@@ -9,6 +9,7 @@ from strategy_portal.access import NOBODY, PUBLIC, RIGHTS, may
 from strategy_portal.models import Role
 
 WLC = "wlc-customer-2023-28"
+REPORT = {"strategy": "wlc-customer-services-2011-14", "kind": "annual", "year": "2012-13"}  # the quickest to make
 ARGUMENTS = {
     "outcomes:strategy-detail": [WLC],
     "outcomes:outcome-detail": [WLC, 1],
@@ -20,10 +21,10 @@ ARGUMENTS = {
     "actions:action-detail": [WLC, 1],
     "actions:progress-update-create": [WLC, 1],
     "consultations:consultation-detail": ["elc-customer-2023-28", "draft-customer-strategy-2023-2028"],
-    "reports:report-detail": {"strategy": WLC, "kind": "annual", "year": "2024-25"},
-    "reports:report-pdf": {"strategy": WLC, "kind": "annual", "year": "2024-25"},
-    "reports:report-issue": {"strategy": WLC, "kind": "annual", "year": "2024-25"},
-    "reports:narrative-edit": {"strategy": WLC, "kind": "annual", "year": "2024-25", "section": "purpose"},
+    "reports:report-detail": REPORT,
+    "reports:report-pdf": REPORT,
+    "reports:report-issue": REPORT,
+    "reports:narrative-edit": REPORT | {"section": "purpose"},
     "api:strategy-detail": [WLC],
     "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
 }

@@ -5,19 +5,19 @@ matplotlib and plotly are imported only where they draw, so that a page without 
 
 import io
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, Protocol
+from xml.etree import ElementTree
 
 from django.utils.html import escape
 
 from indicators.models import Indicator
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import AcrossPeriods
-from strategy_portal.domain.numbers import Missing, Number, printed
+from strategy_portal.domain.numbers import Missing, Number
 from strategy_portal.domain.status import COLOURS
 from strategy_portal.domain.targets import Measure, Target
 
@@ -33,6 +33,7 @@ WIDTH, HEIGHT = 5.0, 2.15
 """In inches, 360 by 155 in the picture's own units: its letters can be read on a telephone."""
 
 MOST_PERIOD_LABELS = 8
+SVG, XLINK_HREF = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 DRAWN_WITH = "DejaVu Sans"
 """The font that matplotlib measures with; the reader's page or PDF sets the letters in Roboto."""
 
@@ -102,20 +103,20 @@ def series_of(card: Charted) -> Series:
 
 
 def _point(point: Point, indicator: Indicator, summed: bool) -> SeriesPoint:
-    standing, number = point.standing, point.standing.entry.reading.number
+    standing = point.standing
     target = standing.judged.target
     if target is not None and summed:
         target = target.share(Decimal(1) / point.period.index)
     return SeriesPoint(
         label=point.period.label,
         year=point.period.year.label,
-        number=number if isinstance(number, Missing) else printed(number, indicator.decimal_places),
+        number=point.own,
         text=point.own_text,
         slug=standing.status.value,
         word=standing.status.word,
         target=target,
         target_text=wording.target_text(target, indicator.unit_suffix),
-        provisional=isinstance(number, Decimal) and not standing.entry.reading.settled,
+        provisional=isinstance(point.own, Decimal) and not standing.entry.reading.settled,
     )
 
 
@@ -193,9 +194,7 @@ def _draw(axes: Any, series: Series) -> None:
     _target_line(axes, series)
     places = range(len(series.points))
     axes.plot(places, [_height(point.number) for point in series.points], color=LINE, linewidth=1.4, zorder=2)
-    for place, point in enumerate(series.points):
-        if isinstance(point.number, Decimal):
-            _marker(axes, place, point)
+    _markers(axes, series)
     _labels(axes, series)
 
 
@@ -268,14 +267,19 @@ def _target_line(axes: Any, series: Series) -> None:
         axes.plot(edges, heights, color=INK, linewidth=1, dashes=(4, 2.5), zorder=1)
 
 
-def _marker(axes: Any, place: int, point: SeriesPoint) -> None:
-    shape, colour = MARKERS.get(point.slug, OTHER_MARKER)
-    filled = point.slug in MARKERS
-    axes.plot(
-        [place], [float(point.number)], marker=shape, markersize=5.2 if shape == "D" else 6, color=colour,
-        markerfacecolor=colour if filled else "white", markeredgecolor=colour if not filled else "white",
-        markeredgewidth=1.2 if not filled else 0.6, linestyle="none", clip_on=False, zorder=3,
-    )  # fmt: skip
+def _markers(axes: Any, series: Series) -> None:
+    """Shape and colour say the status; what has none is hollow."""
+    styles: dict[tuple[str, str, bool], list[tuple[int, float]]] = {}
+    for place, point in enumerate(series.points):
+        if isinstance(point.number, Decimal):
+            style = (*MARKERS.get(point.slug, OTHER_MARKER), point.slug in MARKERS)
+            styles.setdefault(style, []).append((place, float(point.number)))
+    for (shape, colour, filled), placed in styles.items():
+        axes.plot(
+            *zip(*placed, strict=True), marker=shape, markersize=5.2 if shape == "D" else 6, linestyle="none",
+            color=colour if filled else "white", markeredgecolor="white" if filled else colour,
+            markeredgewidth=0.6 if filled else 1.2, clip_on=False, zorder=3,
+        )  # fmt: skip
 
 
 def _labels(axes: Any, series: Series) -> None:
@@ -287,7 +291,7 @@ def _labels(axes: Any, series: Series) -> None:
     bottom, top = axes.get_ylim()
     height, apart = float(placed[-1][1].number), (top - bottom) * 0.14
     if ends_now:
-        _at_right(axes, series, height, placed[-1][1].text, bold=True)
+        _at_right(axes, placed[-1][0], height, placed[-1][1].text, bold=True)
     target = series.points[-1].target
     if target is None:
         return
@@ -295,7 +299,7 @@ def _labels(axes: Any, series: Series) -> None:
     if ends_now and abs(aim - height) < apart:
         aim = height + apart if aim > height or height - apart < bottom else height - apart
     called = "Share of target\n" if series.judged_to_date else "Target "
-    _at_right(axes, series, aim, f"{called}{series.points[-1].target_text}", bold=False)
+    _at_right(axes, axes.get_xlim()[1], aim, f"{called}{series.points[-1].target_text}", bold=False)
 
 
 def _labelled(placed: Sequence[tuple[int, SeriesPoint]], ends_now: bool) -> list[tuple[int, bool]]:
@@ -327,9 +331,9 @@ def _at_point(axes: Any, place: int, point: SeriesPoint, above: bool) -> None:
     )  # fmt: skip
 
 
-def _at_right(axes: Any, series: Series, height: float, text: str, *, bold: bool) -> None:
+def _at_right(axes: Any, place: float, height: float, text: str, *, bold: bool) -> None:
     axes.annotate(
-        text, (len(series.points) - 1, height), xytext=(9, 0), textcoords="offset points", va="center", color=INK,
+        text, (place, height), xytext=(9 if bold else 2, 0), textcoords="offset points", va="center", color=INK,
         fontsize=LARGE if bold else SMALL, fontweight=700 if bold else 400, annotation_clip=False, linespacing=1.1,
     )  # fmt: skip
 
@@ -345,20 +349,42 @@ def _say_there_is_nothing(axes: Any) -> None:
 
 def _dressed(svg: str, series: Series) -> str:
     """matplotlib's file as an element that can stand in a page: named, in the page's font, without ids that clash."""
-    body = svg[svg.index("<defs>") :]
-    body = re.sub(r"<style.*?</style>", "", body, count=1, flags=re.DOTALL)
-    body = re.sub(r'<g id="[^"]*"', "<g", body)
-    body = re.sub(r" transform=\"rotate\(-0 [^\"]*\"", "", body)
-    body = body.replace(f"'{DRAWN_WITH}'", FONTS)
-    body = re.sub(r"\s*\n\s*", "\n", body)
+    drawn = ElementTree.fromstring(svg)
+    for unwanted in [each for each in drawn if each.tag in (f"{SVG}metadata", f"{SVG}defs")]:
+        drawn.remove(unwanted)
+    shapes = "".join(_flat(drawn))
     told = "; ".join(f"{point.label}: {point.text}, {point.word}" for point in series.points)
     return (
         '<svg class="chart__picture" role="img" xmlns="http://www.w3.org/2000/svg" '
         'xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'viewBox="0 0 {WIDTH * 72:g} {HEIGHT * 72:g}" stroke-linejoin="round">\n'
         f"<title>{escape(f'Line chart. {series.title}. {sentence(series)}')}</title>\n"
-        f"<desc>{escape(told)}</desc>\n{body}"
+        f"<desc>{escape(told)}</desc>\n{shapes}</svg>"
     )
+
+
+def _flat(parent: ElementTree.Element) -> Iterator[str]:
+    """The shapes without the groups around them, and styles as attributes, which no security policy has to allow."""
+    for each in parent:
+        name = each.tag.removeprefix(SVG)
+        if name == "g":
+            yield from _flat(each)
+            continue
+        attributes = dict(_attributes(each))
+        written = "".join(f' {key}="{escape(text)}"' for key, text in attributes.items())
+        inside = "".join(_flat(each)) or escape(" ".join((each.text or "").split()))
+        yield f"<{name}{written}>{inside}</{name}>\n"
+
+
+def _attributes(element: ElementTree.Element) -> Iterator[tuple[str, str]]:
+    for name, text in element.attrib.items():
+        if name == "style":
+            rules = (rule.partition(":") for rule in text.split(";") if rule.strip())
+            yield from ((rule.strip(), said.strip().replace(f"'{DRAWN_WITH}'", FONTS)) for rule, _, said in rules)
+        elif name == XLINK_HREF:
+            yield "xlink:href", text
+        elif not (name == "transform" and text.startswith("rotate(-0")):
+            yield name, " ".join(text.split())
 
 
 # --- Interactive -----------------------------------------------------------------------------------------------------

@@ -1,0 +1,81 @@
+"""A report as a page and as a PDF/UA-1 document, both from the same templates, so that their figures are the same.
+
+This is the only place that imports WeasyPrint, and it does so only when a PDF is asked for.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from .scorecards.annual_report import AnnualReport, annual_report
+from .scorecards.end_of_strategy import EndOfStrategyReport, end_of_strategy_report
+from .scorecards.report_form import DRAFT, Edition, Frame, ReportKey
+
+Report = AnnualReport | EndOfStrategyReport
+
+SCHEME = "portal:"
+ASSETS = {
+    "strategy_portal/report.css": "text/css",
+    "strategy_portal/report-print.css": "text/css",
+    **{
+        f"roboto/files/roboto-{script}-{weight}-{style}.woff": "font/woff"
+        for script in ("latin", "latin-ext")
+        for weight in (400, 700)
+        for style in ("normal", "italic")
+    },
+}
+"""All that a PDF may load, and as what: static files that come with the portal."""
+
+
+class NotPackaged(ValueError):
+    """A document asked for something that does not come with the portal."""
+
+    def __init__(self, url: str):
+        super().__init__(f"Reports load nothing but the portal’s own files, so not {url[:80]}")
+
+
+def report_of(key: ReportKey, on, edition: Edition = DRAFT) -> Report:
+    """The scorecard of either kind. Raises Arrangement.DoesNotExist."""
+    if key.year is None:
+        return end_of_strategy_report(key.strategy, on, edition)
+    return annual_report(key.strategy, key.year, on, edition)
+
+
+def body(report: Report) -> SafeString:
+    """The report as a part of a page: text, tables and charts, all escaped."""
+    context = {"report": report, "frame": report.frame, "evidence": report.evidence}
+    return render_to_string("reports/report_body.html", context)
+
+
+def pdf(frame: Frame, body: SafeString, *, fetcher: Any = None) -> bytes:
+    """The same part as a tagged PDF/UA-1 with bookmarks, contents list and page numbers."""
+    from weasyprint import HTML
+
+    context = {"frame": frame, "body": body, "council": settings.COUNCIL}
+    document = render_to_string("reports/report_document.html", context)
+    return HTML(string=document, url_fetcher=fetcher or packaged_assets()).write_pdf(pdf_variant="pdf/ua-1")
+
+
+def packaged_assets() -> Any:
+    """The fetcher of `portal:` addresses. Every other one, and every name not in ASSETS, is refused."""
+    return fetcher_class()()
+
+
+@cache
+def fetcher_class() -> type:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class PackagedAssets(URLFetcher):
+        def fetch(self, url, headers=None):
+            name = url.removeprefix(SCHEME)
+            if not url.startswith(SCHEME) or name not in ASSETS:
+                raise NotPackaged(url)
+            content = Path(finders.find(name)).read_bytes()
+            return URLFetcherResponse(url, content, {"Content-Type": ASSETS[name]})
+
+    return PackagedAssets

@@ -1,0 +1,289 @@
+"""An indicator in a report: the year's figure with its proof, all earlier periods, and what people said of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from indicators.models import Indicator
+from indicators.readings import Commentary
+from outcomes.models import Outcome, Strategy
+from strategy_portal.domain import wording
+from strategy_portal.domain.aggregation import AcrossPeriods
+from strategy_portal.domain.counting import Tally
+from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.periods import MONTHS, Frequency, Period, periods_ending_in
+from strategy_portal.domain.status import Status
+from strategy_portal.domain.targets import Polarity
+from strategy_portal.domain.trend import Trend
+
+from .indicators import Point, histories, points_between
+from .standings import Basis, History, Standing
+
+MOST_COLUMNS = 4
+"""Periods of a year that stand side by side; of more, as months are, each has a row and each year a column."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure in a table with its status. `text` is empty where the status alone says why there is none.
+
+    A target has no status.
+    """
+
+    text: str
+    status: Status | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    label: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class ValueTable:
+    """Every figure of an indicator by year and period."""
+
+    corner: str
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What people wrote in one period."""
+
+    label: str
+    commentary: Commentary
+
+
+@dataclass(frozen=True)
+class IndicatorEntry:
+    """`standing` is of the report's year, `before` of the year before, None in the strategy's first year.
+
+    `years` holds each year's standing up to the report's, `targets` what each of them asks for as a whole, `points` the
+    standing of each period that has ended.
+    """
+
+    indicator: Indicator
+    standing: Standing
+    before: Standing | None
+    trend: Trend
+    trend_against: str
+    years: tuple[tuple[Period, Standing], ...]
+    targets: tuple[str, ...]
+    table: ValueTable
+    points: tuple[Point, ...]
+    remarks: tuple[Remark, ...]
+    reasons: tuple[str, ...]
+    notes: tuple[str, ...]
+    unknowns: tuple[str, ...]
+
+    @property
+    def anchor(self) -> str:
+        return f"indicator-{self.indicator.reference.replace('.', '-')}"
+
+    @property
+    def status(self) -> Status:
+        return self.standing.status
+
+    @property
+    def has_figures(self) -> bool:
+        return any(isinstance(point.own, Decimal) for point in self.points)
+
+    @property
+    def is_summed(self) -> bool:
+        return self.indicator.across_periods == AcrossPeriods.SUM
+
+    @property
+    def year_cells(self) -> tuple[Cell, ...]:
+        return tuple(_year_cell(standing) for _, standing in self.years)
+
+    @property
+    def values_label(self) -> str:
+        return f"{self.indicator.reference}: figures by period and year"
+
+    @property
+    def target_text(self) -> str:
+        """The year's; where it is unknown, what the source wrote, if anything. Empty: not stated."""
+        return self.standing.target_text if self.standing.judged.target else self.indicator.target_text
+
+    @property
+    def whole_target_text(self) -> str:
+        """The year's whole target, where the figure is judged by a share of it; else empty."""
+        judged_by_share = self.standing.judged.target and self.targets[-1] != self.standing.target_text
+        return self.targets[-1] if judged_by_share else ""
+
+    @property
+    def status_changed(self) -> bool:
+        return self.before is not None and self.before.status is not self.status
+
+    @property
+    def key(self) -> list[tuple[Status, str]]:
+        return wording.key_lines(self.standing.judged.rule, self.standing.judged.target, self.standing.suffix)
+
+    @property
+    def coverage_text(self) -> str:
+        """Periods of the year, and for a survey the units of its last period."""
+        if not self.standing.reading.expected:
+            return "Nothing is expected yet"
+        text = self.standing.coverage_text
+        latest = self.standing.entry.reading
+        if self.indicator.is_survey and self.standing.basis is not Basis.PERIOD and latest.expected > 1:
+            text = f"{text}; {latest.reported} of {latest.expected} units in the last of them"
+        return text
+
+    @property
+    def is_demonstration(self) -> bool:
+        return self.indicator.setup_is_demonstration or any(
+            point.standing.entry.is_demonstration for point in self.points
+        )
+
+
+@dataclass(frozen=True)
+class OutcomeGroup:
+    """An outcome with its indicators; the distribution comes first, a single colour never (rules 8.2)."""
+
+    outcome: Outcome
+    entries: tuple[IndicatorEntry, ...]
+
+    @property
+    def tally(self) -> Tally:
+        return Tally.of(entry.status for entry in self.entries)
+
+
+def outcome_groups(strategy: Strategy, years: Sequence[Period], on: date) -> tuple[OutcomeGroup, ...]:
+    """Every outcome with its indicators, up to the last of `years`: eight queries, whatever their number."""
+    indicators = Indicator.objects.of(strategy).in_order().prefetch_related("notes")
+    entries = [entry(history, years, on) for history in histories(indicators, since=strategy.starts_on)]
+    return tuple(
+        OutcomeGroup(outcome, tuple(each for each in entries if each.indicator.outcome == outcome))
+        for outcome in strategy.outcomes.order_by("number")
+    )
+
+
+def entry(history: History, years: Sequence[Period], on: date) -> IndicatorEntry:
+    """The indicator in the last of `years`, with the years before it."""
+    year, indicator = years[-1], history.indicator
+    standings = tuple((each, history.in_year(each, on)) for each in years)
+    points = tuple(points_between(history, years[0].start, min(year.end, on), on))
+    targets = tuple(wording.target_text(history.target(each), indicator.unit_suffix) for each in years)
+    this_year = [point for point in points if point.period.year == year]
+    return IndicatorEntry(
+        indicator=indicator,
+        standing=standings[-1][1],
+        before=standings[-2][1] if len(standings) > 1 else None,
+        trend=history.year_trend(year, on),
+        trend_against=_against(standings[-1][1], year),
+        years=standings,
+        targets=targets,
+        table=_table(_parts_of_year(history, year), points, standings, targets),
+        points=points,
+        remarks=tuple(_remarks(this_year)),
+        reasons=tuple(_reasons(points)),
+        notes=tuple(note.get_meaning_display() for note in indicator.notes.all()),
+        unknowns=tuple(_unknowns(indicator)),
+    )
+
+
+def _against(standing: Standing, year: Period) -> str:
+    if standing.basis is Basis.YEAR_TO_DATE:
+        return f"the same part of {year.previous().label}"
+    return year.previous().label
+
+
+def _table(
+    parts: dict[int, str],
+    points: Sequence[Point],
+    years: Sequence[tuple[Period, Standing]],
+    targets: Sequence[str],
+) -> ValueTable:
+    """A row for each year; where a year has many periods, a column for each year instead."""
+    found = {(point.period.year.start, point.period.index): point for point in points}
+    headings = (*parts.values(), "Whole year", "Target")
+    rows = [
+        (*(_period_cell(found.get((year.start, index))) for index in parts), _year_cell(standing), Cell(target, None))
+        for (year, standing), target in zip(years, targets, strict=True)
+    ]
+    labels = tuple(year.label for year, _ in years)
+    if len(parts) <= MOST_COLUMNS:
+        return ValueTable("Year", headings, tuple(map(Row, labels, rows)))
+    return ValueTable("Period", labels, tuple(map(Row, headings, zip(*rows, strict=True))))
+
+
+def _parts_of_year(history: History, year: Period) -> dict[int, str]:
+    """The periods that a year is made of: `{1: "Q1", 2: "Q2"}`; none for a figure that covers a year or more."""
+    frequency = history.frequency
+    if frequency is None or MONTHS.get(frequency, 12) >= MONTHS[Frequency.ANNUAL]:
+        return {}
+    return {period.index: _part_of_year(period) for period in periods_ending_in(year, frequency)}
+
+
+def _part_of_year(period: Period) -> str:
+    """`Q2`, `H1`, `April`."""
+    if period.frequency is Frequency.MONTHLY:
+        return f"{period.start:%B}"
+    return period.label.removesuffix(period.year.label).strip()
+
+
+def _period_cell(point: Point | None) -> Cell:
+    """For a sum, whose status is that of the year to date, the sum so far stands beside the period's own figure."""
+    if point is None:
+        return Cell("", Status.NOT_DUE)
+    reading, standing = point.standing.entry.reading, point.standing
+    if isinstance(point.own, Missing):
+        return Cell("", standing.status)
+    notes = {
+        f"{reading.reported} of {reading.expected} units": reading.reported < reading.expected,
+        f"{standing.value_text} to date": standing.basis is Basis.YEAR_TO_DATE
+        and isinstance(standing.judged.value, Decimal),
+        "provisional": not reading.settled,
+    }
+    return Cell(point.own_text, standing.status, ", ".join(note for note, holds in notes.items() if holds))
+
+
+def _is_sum_to_date(standing: Standing) -> bool:
+    return standing.basis is Basis.YEAR_TO_DATE and isinstance(standing.judged.value, Decimal)
+
+
+def _year_cell(standing: Standing) -> Cell:
+    missing = isinstance(standing.judged.value, Missing) and isinstance(standing.shown, Missing)
+    notes = []
+    if standing.basis is Basis.YEAR_TO_DATE:
+        notes.append(f"to the end of {_part_of_year(standing.period)}")
+    if standing.is_provisional:
+        notes.append("provisional")
+    return Cell("" if missing else standing.shown_text, standing.status, ", ".join(notes))
+
+
+def _remarks(points: Iterable[Point]) -> Iterable[Remark]:
+    for point in points:
+        if point.standing.entry.commentary:
+            yield Remark(point.period.label, point.standing.entry.commentary)
+
+
+def _reasons(points: Iterable[Point]) -> Iterable[str]:
+    """Why there is no figure, each reason once with the periods that it holds for."""
+    periods: dict[str, list[str]] = {}
+    for point in points:
+        if point.standing.entry.reason:
+            periods.setdefault(point.standing.entry.reason, []).append(point.period.label)
+    for reason, labels in periods.items():
+        yield f"{labels[0] if len(labels) == 1 else f'{labels[0]} to {labels[-1]}'}: {reason}"
+
+
+def _unknowns(indicator: Indicator) -> Iterable[str]:
+    """What the source does not say of the indicator, so that nobody reads a gap as an answer."""
+    known = {
+        "definition": indicator.definition,
+        "data source": indicator.data_source,
+        "method": indicator.method,
+        "owner": indicator.owner_id,
+        "collection frequency": indicator.frequency,
+        "target": indicator.target_text or indicator.targets.all(),
+        "level of collection": indicator.level != Indicator.Level.UNKNOWN,
+        "whether higher or lower is better": indicator.polarity != Polarity.NOT_SET,
+    }
+    return (name for name, value in known.items() if not value)

@@ -1,0 +1,191 @@
+"""What a report of either kind is made from: indicators, actions and consultations as they stand on a day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.utils.formats import date_format
+
+from outcomes.models import Strategy
+from reports.models import Implication
+from strategy_portal.domain import wording
+from strategy_portal.domain.counting import Tally
+from strategy_portal.domain.periods import Period
+from strategy_portal.domain.status import COLOURS, Status
+
+from .actions import ActionPlan, action_plan
+from .consultations import ConsultationCard, consultation_cards
+from .report_entries import IndicatorEntry, OutcomeGroup, outcome_groups
+from .report_form import Setting, values_text
+
+
+@dataclass(frozen=True)
+class Appendix:
+    number: int
+    slug: str
+    heading: str
+
+    @property
+    def title(self) -> str:
+        return f"Appendix {self.number}: {self.heading}"
+
+    @property
+    def anchor(self) -> str:
+        return f"appendix-{self.slug}"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a report of either kind is made from. `years` are the strategy's up to the last one that it tells of."""
+
+    strategy: Strategy
+    on: date
+    years: tuple[Period, ...]
+    groups: tuple[OutcomeGroup, ...]
+    plan: ActionPlan
+    consultations: tuple[ConsultationCard, ...]
+
+    @cached_property
+    def entries(self) -> tuple[IndicatorEntry, ...]:
+        return tuple(entry for group in self.groups for entry in group.entries)
+
+    @cached_property
+    def tally(self) -> Tally:
+        """Of the last year."""
+        return Tally.of(entry.status for entry in self.entries)
+
+    @property
+    def last_year(self) -> Period:
+        return self.years[-1]
+
+    @property
+    def tally_text(self) -> str:
+        return wording.tally_text(self.tally)
+
+    @property
+    def exceptions(self) -> tuple[IndicatorEntry, ...]:
+        """The red ones, then the amber ones, each in the order of the outcomes."""
+        return tuple(entry for status in COLOURS[:2] for entry in self.entries if entry.status is status)
+
+    @property
+    def without_colour(self) -> tuple[IndicatorEntry, ...]:
+        return tuple(entry for entry in self.entries if not entry.status.is_colour)
+
+    @property
+    def key(self) -> list[tuple[Status, str]]:
+        """The key to the colours, then the reasons for having none that occur in the report (rules 6.6)."""
+        occurring = {standing.status for entry in self.entries for _, standing in entry.years}
+        occurring |= {point.standing.status for entry in self.entries for point in entry.points}
+        reasons = [(status, wording.REASONS[status]) for status in wording.REASONS if status in occurring]
+        return [*wording.general_key(), *reasons]
+
+    @property
+    def appendices(self) -> tuple[Appendix, ...]:
+        """Those that have something to hold, numbered."""
+        possible = [
+            ("indicators", "Indicators", self.entries),
+            ("actions", "Actions", self.plan.lines),
+            ("consultation", "Consultation evidence", self.consultations),
+        ]
+        held = [(slug, heading) for slug, heading, content in possible if content]
+        return tuple(Appendix(number, slug, heading) for number, (slug, heading) in enumerate(held, 1))
+
+    @property
+    def holdings(self) -> str:
+        """`4 outcomes, 18 indicators, 7 actions and no consultation`."""
+        outcome = self.strategy.outcome_label
+        counts = [
+            counted(len(self.groups), outcome.lower(), self.strategy.outcome_label_plural),
+            counted(len(self.entries), "indicator", "indicators"),
+            counted(len(self.plan.lines), "action", "actions"),
+            counted(len(self.consultations), "consultation", "consultations"),
+        ]
+        return f"{', '.join(counts[:-1])} and {counts[-1]}"
+
+    @property
+    def is_demonstration(self) -> bool:
+        return self.plan.is_demonstration or any(entry.is_demonstration for entry in self.entries)
+
+    def recommended(self, figures: str) -> tuple[str, ...]:
+        """What the committee is asked to note, as far as there is something."""
+        points = [figures] if self.entries else []
+        if self.plan.lines:
+            points.append(f"the state of the actions: {uncapitalised(self.plan.counts.text)}")
+        if self.consultations:
+            points.append(f"the evidence of {counted(len(self.consultations), 'consultation', 'consultations')}")
+        return tuple(points) or ("that the strategy’s source states neither indicators nor actions",)
+
+    def figures(self) -> dict[str, Any]:
+        """The figures alone, as JSON can hold them: what is kept beside an issued report."""
+        return {
+            "as_at": self.on.isoformat(),
+            "strategy": self.strategy.slug,
+            "counts": {status.value: count for status, count in self.tally.counts.items()},
+            "indicators": [_indicator_figures(entry) for entry in self.entries],
+            "actions": [
+                {
+                    "number": line.number,
+                    "state": str(line.state),
+                    "due": line.due_as_written,
+                    "overdue": line.is_overdue,
+                }
+                for line in self.plan.lines
+            ],
+        }
+
+
+def evidence(strategy: Strategy, years: Sequence[Period], on: date) -> Evidence:
+    return Evidence(
+        strategy=strategy,
+        on=on,
+        years=tuple(years),
+        groups=outcome_groups(strategy, years, on),
+        plan=action_plan(strategy, on),
+        consultations=tuple(consultation_cards(strategy.consultations.order_by("opened_on"))),
+    )
+
+
+def implied(line: Implication, loaded: Setting, found: Evidence) -> str:
+    """What the figures and the strategy itself say to a line of implications; empty where they say nothing.
+
+    The line is known by its heading, so that another council's numbering does as well.
+    """
+    heading = line.heading.lower()
+    if "performance" in heading and found.entries:
+        return f"{found.years[-1].label}: {found.tally_text}."
+    if heading.endswith("values"):
+        return values_text(loaded)
+    if "consultation" in heading:
+        return "; ".join(f"{each.consultation}, {consultation_span(each)}" for each in found.consultations)
+    return ""
+
+
+def consultation_span(card: ConsultationCard) -> str:
+    opened, closed = card.consultation.opened_on, card.consultation.closed_on
+    return f"{date_format(opened, 'j F Y')} to {date_format(closed, 'j F Y')}"
+
+
+def _indicator_figures(entry: IndicatorEntry) -> dict[str, Any]:
+    return {
+        "reference": entry.indicator.reference,
+        "title": entry.indicator.title,
+        "target": entry.target_text,
+        "years": {
+            year.slug: {"value": standing.value_text, "status": standing.status.value, "shown": standing.shown_text}
+            for year, standing in entry.years
+        },
+        "periods": {
+            point.period.slug: {"value": point.own_text, "status": point.standing.status.value}
+            for point in entry.points
+        },
+    }
+
+
+def counted(number: int, one: str, many: str) -> str:
+    return f"{number or 'no'} {one if number == 1 else many}"
+
+
+def uncapitalised(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,271 @@
+"""What every report has in common: which report it is, its heading, and the sections of its form with people's text."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.formats import date_format
+
+from outcomes.models import Statement, Strategy
+from reports.models import Arrangement, FormSection, Implication, Kind, Narrative, ReportForm, SourceEntry
+from strategy_portal.domain.periods import Period
+
+Content = FormSection.Content
+IMPLICATION = "implications-"
+"""A line of the table of implications has its narrative under `implications-IV`."""
+
+PUBLIC = "Public"
+ABOUT_THE_SOURCE = ("sections", "implications")
+"""Entries of a source document that are its form, not a fact to refer to."""
+
+
+@dataclass(frozen=True)
+class ReportKey:
+    """Which report: of a strategy, and for an annual one of which financial year."""
+
+    strategy: Strategy
+    kind: Kind
+    year: Period | None = None
+
+    @property
+    def title(self) -> str:
+        about = f"annual progress report {self.year.label}" if self.year else "end-of-strategy report"
+        return f"{self.strategy.title}: {about}"
+
+    @property
+    def slug(self) -> str:
+        """`annual-2024-25`, `end-of-strategy`; as in file names."""
+        return f"{self.kind}-{self.year.slug}" if self.year else str(self.kind)
+
+    @property
+    def kwargs(self) -> dict[str, str]:
+        """What its addresses are made of."""
+        return {"strategy": self.strategy.slug} | ({"year": self.year.slug} if self.year else {})
+
+    def file_name(self, edition: "Edition") -> str:
+        return f"{self.strategy.slug}-{self.slug}-{edition.slug}.pdf"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A draft (version 0), or the version that is issued; a later version says what it corrects."""
+
+    version: int = 0
+    reason: str = ""
+
+    @property
+    def is_draft(self) -> bool:
+        return self.version == 0
+
+    @property
+    def word(self) -> str:
+        return "Draft" if self.is_draft else f"Version {self.version}"
+
+    @property
+    def slug(self) -> str:
+        return "draft" if self.is_draft else f"version-{self.version}"
+
+
+DRAFT = Edition()
+
+
+@dataclass(frozen=True)
+class ImplicationLine:
+    """A line of the table of implications. `text` is empty where nobody wrote anything and no figure says anything."""
+
+    implication: Implication
+    text: str
+
+    @property
+    def key(self) -> str:
+        return f"{IMPLICATION}{self.implication.number}"
+
+
+@dataclass(frozen=True)
+class Generated:
+    """What the portal writes into a section: a lead, and points under it."""
+
+    lead: str = ""
+    points: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.lead or self.points)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the form with what the portal generates for it and what people wrote."""
+
+    key: str
+    letter: str
+    heading: str
+    content: str
+    generated: Generated
+    narrative: str
+
+    @property
+    def anchor(self) -> str:
+        return f"section-{self.key}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.letter} {self.heading}".strip()
+
+    @property
+    def is_silent(self) -> bool:
+        """Nothing to say here: neither figures nor text."""
+        tells_figures = self.content in (Content.PROGRESS, Content.IMPLICATIONS)
+        return not (tells_figures or self.narrative or self.generated)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The form of a report filled in: heading, sections, implications."""
+
+    key: ReportKey
+    edition: Edition
+    on: date
+    form: ReportForm
+    committee: str
+    author_post: str
+    contact_post: str
+    data_label: str
+    sections: tuple[Section, ...]
+    implications: tuple[ImplicationLine, ...]
+    is_demonstration: bool
+
+    @property
+    def title(self) -> str:
+        return self.key.title
+
+    @property
+    def reference(self) -> str:
+        return f"{self.key.strategy.slug}/{self.key.slug}/{self.edition.slug}"
+
+    @property
+    def heading(self) -> list[tuple[str, str]]:
+        """Label and text; an empty text prints as not stated."""
+        rows = [
+            (self.form.addressed_to, self.committee),
+            ("Report by", self.author_post),
+            ("Date", date_format(self.on, "j F Y")),
+            ("Edition", self.edition.word),
+        ]
+        return [*rows, ("What was corrected", self.edition.reason)] if self.edition.reason else rows
+
+
+@dataclass(frozen=True)
+class Setting:
+    """All that is loaded for the frame of a report, before any of it is worded: six queries."""
+
+    key: ReportKey
+    arrangement: Arrangement
+    form_sections: tuple[FormSection, ...]
+    form_implications: tuple[Implication, ...]
+    narratives: Mapping[str, Narrative]
+    statements: tuple[Statement, ...]
+    source_entries: tuple[SourceEntry, ...]
+    _written: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def audience(self) -> str:
+        """`The Cabinet`, or in general terms where no committee is stated."""
+        return f"The {self.arrangement.committee}" if self.arrangement.committee else "The committee"
+
+    def text(self, section: str) -> str:
+        narrative = self.narratives.get(section)
+        return narrative.text if narrative else ""
+
+
+def setting(key: ReportKey) -> Setting:
+    """Raises Arrangement.DoesNotExist for a strategy of which it is not settled how it is reported."""
+    strategy = key.strategy
+    arrangement = Arrangement.objects.select_related("form").get(strategy=strategy)
+    year_starts_on = key.year.start if key.year else None
+    narratives = Narrative.objects.filter(strategy=strategy, kind=key.kind, year_starts_on=year_starts_on)
+    return Setting(
+        key=key,
+        arrangement=arrangement,
+        form_sections=tuple(arrangement.form.sections.all()),
+        form_implications=tuple(arrangement.form.implications.all()),
+        narratives={narrative.section: narrative for narrative in narratives},
+        statements=tuple(strategy.statements.all()),
+        source_entries=tuple(strategy.source_entries.all()),
+    )
+
+
+def frame(
+    loaded: Setting,
+    on: date,
+    edition: Edition,
+    generated: Mapping[str, Generated],
+    implied: Callable[[Implication], str],
+    *,
+    is_demonstration: bool,
+) -> Frame:
+    """The form filled in. `generated` is by content of section; `implied` words the lines that figures can answer."""
+    arrangement = loaded.arrangement
+    return Frame(
+        key=loaded.key,
+        edition=edition,
+        on=on,
+        form=arrangement.form,
+        committee=arrangement.committee,
+        author_post=arrangement.author_post,
+        contact_post=arrangement.contact_post,
+        data_label=arrangement.data_label or PUBLIC,
+        sections=tuple(_section(loaded, section, generated) for section in loaded.form_sections),
+        implications=tuple(
+            ImplicationLine(line, loaded.text(f"{IMPLICATION}{line.number}") or implied(line))
+            for line in loaded.form_implications
+        ),
+        is_demonstration=is_demonstration
+        or arrangement.is_demonstration
+        or any(narrative.is_demonstration for narrative in loaded.narratives.values()),
+    )
+
+
+def _section(loaded: Setting, section: FormSection, generated: Mapping[str, Generated]) -> Section:
+    """People's recommendation stands in place of the portal's; their other texts stand beside the figures."""
+    narrative = loaded.text(section.key)
+    told = generated.get(section.content, Generated())
+    if narrative and section.content == Content.RECOMMENDATION:
+        told = Generated()
+    return Section(section.key, section.letter, section.heading, section.content, told, narrative)
+
+
+def references(loaded: Setting) -> Generated:
+    """The documents that the facts come from, with what the earlier report says of itself."""
+    strategy = loaded.key.strategy
+    points = [f"Source of the strategy: {strategy.source}"] if strategy.source else []
+    by_label: dict[str, list[str]] = {}
+    for entry in loaded.source_entries:
+        if entry.key not in ABOUT_THE_SOURCE:
+            by_label.setdefault(entry.label, []).append(_readable(entry.text))
+    if by_label:
+        facts = "; ".join(f"{label}: {', '.join(texts)}" for label, texts in by_label.items())
+        points.append(f"That document says of itself: {facts}")
+    predecessor = str(strategy.predecessor) if strategy.predecessor else strategy.predecessor_title
+    if predecessor:
+        points.append(f"Predecessor: {predecessor}")
+    related = [each.text for each in loaded.statements if each.kind == Statement.Kind.RELATED_STRATEGY and each.text]
+    if related:
+        points.append(f"Related strategies: {', '.join(related)}")
+    return Generated(points=tuple(points))
+
+
+def values_text(loaded: Setting) -> str:
+    """The strategy's values, for the line of the implications that asks for them."""
+    return "; ".join(each.text for each in loaded.statements if each.kind == Statement.Kind.VALUE and each.text)
+
+
+def span_text(strategy: Strategy) -> str:
+    return f"{date_format(strategy.starts_on, 'j F Y')} to {date_format(strategy.ends_on, 'j F Y')}"
+
+
+def _readable(text: str) -> str:
+    """A date that the source's data holds as `2023-10-24`, as a date."""
+    try:
+        return date_format(date.fromisoformat(text), "j F Y")
+    except ValueError:
+        return text

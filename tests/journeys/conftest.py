@@ -1,0 +1,149 @@
+"""A real portal for the browser: its own database with the demonstration data, its own web server, real Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.conftest import ON
+
+ROOT = Path(settings.BASE_DIR)
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (1280, 320)
+PASSWORD = "demonstration"
+SETTINGS = "strategy_portal.settings"
+SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory, worker_id) -> Iterator[str]:
+    """The address of a portal that belongs to this module of tests alone."""
+    with _database(tmp_path_factory.mktemp("portal"), worker_id) as address:
+        environment = os.environ | {"DATABASE_URL": address, "TODAY": ON.isoformat(), "DJANGO_SETTINGS_MODULE": SETTINGS}
+        for command in (["migrate", "-v0"], ["load_facts", "-v0"], ["demo_data", "-v0"]):
+            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
+        with _server(environment) as url:
+            yield url
+
+
+
+
+@contextmanager
+def _database(folder: Path, worker_id: str) -> Iterator[str]:
+    """A new database of the engine that the suite runs on."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        yield f"sqlite:///{folder / 'portal.sqlite3'}"
+        return
+    import psycopg
+
+    name = f"journey_{worker_id}_{os.getpid()}_{time.monotonic_ns()}"
+    server = os.environ["DATABASE_URL"]
+    with closing(psycopg.connect(server, autocommit=True)) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield f"{server.rpartition('/')[0]}/{name}"
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def _server(environment: dict[str, str]) -> Iterator[str]:
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = ["-m", "gunicorn", "strategy_portal.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--timeout", "120"]
+    with subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as process:
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_for(f"{url}/health/ready")
+            yield url
+        finally:
+            process.terminate()
+
+
+def _wait_for(address: str) -> None:
+    end = time.monotonic() + SECONDS
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Somebody at a browser. What the browser complains of is kept in `complaints`."""
+
+    def __init__(self, page: Page, portal: str):
+        self.page, self.portal = page, portal
+        self.complaints: list[str] = []
+        page.set_default_timeout(30_000)
+        page.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.portal + path)
+
+    def sign_in(self, username: str) -> None:
+        self.open("/accounts/login/")
+        self.page.get_by_label("Username").fill(username)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url(f"{self.portal}/")
+
+    def text(self) -> str:
+        return self.page.inner_text("body")
+
+    def violations(self) -> list[str]:
+        """What axe finds on this page at each width, and whether the page scrolls sideways."""
+        found = []
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.wait_for_load_state("networkidle")
+            result = Axe().run(self.page, options={"runOnly": AXE_TAGS}).response["violations"]
+            found += [f"{self.page.url} at {width}: {each['id']}, {each['nodes'][0]['html'][:200]}" for each in result]
+            if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                found.append(f"{self.page.url} at {width}: the page scrolls sideways")
+        self.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        return found
+
+
+@pytest.fixture
+def visit(chromium, portal) -> Iterator:
+    """`visit("officer")` is a visitor signed in as that user; `visit("public")` is nobody; options go to the browser."""
+    contexts = []
+
+    def visit(username: str, **options) -> Visitor:
+        context = chromium.new_context(viewport={"width": 1280, "height": 900}, **options)
+        contexts.append(context)
+        visitor = Visitor(context.new_page(), portal)
+        if username != "public":
+            visitor.sign_in(username)
+        return visitor
+
+    yield visit
+    for context in contexts:
+        context.close()

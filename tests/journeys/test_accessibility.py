@@ -1,0 +1,57 @@
+"""No axe violation and no sideways scrolling on any page, at 1280 and 320 px (trust A1)."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+WLC = "/strategies/wlc-customer-2023-28"
+ELC = "/strategies/elc-customer-2023-28"
+OLD = "/strategies/wlc-customer-services-2011-14"
+PAGES = {
+    "public": ["/", "/accounts/login/", "/reports/", "/nowhere/", "/accounts/password/reset/"],
+    "officer": ["/", "/returns/", f"{WLC}/returns/2026-27-Q2/", f"{WLC}/returns/2024-25-Q1/", f"{WLC}/actions/1/progress/"],
+    "approver": ["/", "/approvals/", f"{WLC}/approvals/2026-27-Q2/", f"{WLC}/approvals/2024-25-Q1/"],
+    "performance": ["/", "/returns/", f"{WLC}/returns/2026-27-Q2/"],
+    "board": [
+        "/", "/board/", "/board/?strategy=elc-customer-2023-28", "/strategies/", f"{WLC}/", f"{ELC}/", f"{OLD}/",
+        f"{WLC}/outcomes/1/", "/indicators/", "/indicators/?status=red", "/indicators/?search=nothing",
+        f"{WLC}/indicators/1.3/", f"{WLC}/indicators/3.1/", f"{WLC}/indicators/4.1/", f"{WLC}/indicators/4.3/?period=2024-25-Q2",
+        "/actions/", f"{ELC}/actions/13/", f"{WLC}/actions/1/", "/consultations/",
+        f"{ELC}/consultations/draft-customer-strategy-2023-2028/", f"{OLD}/consultations/customer-focus-groups/",
+        "/returns/", "/accounts/2fa/", "/accounts/password/change/",
+    ],
+    "clerk": ["/", "/reports/", f"{WLC}/reports/annual/2024-25/", f"{WLC}/reports/end-of-strategy/", "/api/v1/docs/"],
+    "administrator": ["/"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("username", PAGES)
+def test_axe_finds_nothing_on_the_pages_of(username, visit):
+    visitor = visit(username)
+    found = []
+    for path in PAGES[username]:
+        visitor.open(path)
+        found += visitor.violations()
+    assert found == []
+
+
+def test_axe_finds_nothing_on_a_form_with_errors(visit):
+    officer = visit("officer")
+    officer.open(f"{WLC}/returns/2026-27-Q2/")
+    officer.page.get_by_label("Enquiries: 2.2, Q2 2026/27").fill("many")
+    officer.page.get_by_role("button", name="Save as draft").click()
+    assert "“many” is not a number" in officer.text()
+    assert officer.violations() == []
+
+
+def test_a_conflict_between_two_people_is_announced_and_accessible(visit):
+    officer, performance = visit("officer"), visit("performance")
+    for visitor, resolved in ((officer, "100"), (performance, "50")):
+        visitor.open(f"{WLC}/returns/2026-27-Q2/")
+        visitor.page.get_by_label("Resolved at first contact: 2.2, Q2 2026/27").fill(resolved)
+        visitor.page.get_by_label("Enquiries: 2.2, Q2 2026/27").fill("200")
+    performance.page.get_by_role("button", name="Save as draft").click()
+    officer.page.get_by_role("button", name="Save as draft").click()
+    assert "Performance team saved 25.0%" in officer.text()
+    assert officer.page.get_by_label("Resolved at first contact: 2.2, Q2 2026/27").input_value() == "100"
+    assert officer.violations() == []

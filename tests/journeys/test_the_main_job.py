@@ -1,0 +1,71 @@
+"""One quarter's value from the officer's keyboard to the committee's PDF."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+pytestmark = pytest.mark.browser
+
+STRATEGY = "/strategies/wlc-customer-2023-28"
+GRID = f"{STRATEGY}/returns/2026-27-Q2/"
+INDICATOR = f"{STRATEGY}/indicators/2.2/"
+TITLE = "Percentage of Customer and Communities enquiries resolved at the first point of contact"
+
+
+def tab_to(page, name: str) -> None:
+    """Press Tab until the input of that name has the focus, as a person without a mouse does."""
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('aria-label')") == name:
+            return
+    raise AssertionError(f"Tab never reached {name}")
+
+
+def tab_to_text(page, text: str) -> None:
+    for _ in range(300):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText") == text:
+            return
+    raise AssertionError(f"Tab never reached {text}")
+
+
+def test_an_officers_value_becomes_the_boards_colour_and_the_clerks_pdf(visit):
+    officer, approver, board, clerk = (visit(name) for name in ("officer", "approver", "board", "clerk"))
+
+    board.open("/board/")
+    assert f"2.2 {TITLE}: overdue" in board.text()
+
+    officer.open("/")
+    assert "Q2 2026/27" in officer.text()
+    officer.open(GRID)
+    tab_to(officer.page, "Resolved at first contact: 2.2, Q2 2026/27")
+    officer.page.keyboard.type("12250")
+    officer.page.keyboard.press("Tab")
+    officer.page.keyboard.type("17500")
+    tab_to_text(officer.page, "Submit for approval")
+    officer.page.keyboard.press("Enter")
+    officer.page.wait_for_load_state()
+    assert "submitted for approval" in officer.text()
+
+    approver.open(f"{STRATEGY}/approvals/2026-27-Q2/")
+    assert "70.0%" in approver.text()
+    approver.page.get_by_role("button", name="Approve the chosen values").click()
+    assert "approved" in approver.text()
+
+    board.open("/board/")
+    row = board.page.get_by_role("row").filter(has_text=f"2.2 {TITLE}")
+    assert "70.0%" in row.inner_text()
+    assert "Amber" in row.inner_text()
+    board.open(INDICATOR)
+    assert "Amber: 70.0% is below the target of 75%, but not below 70%." in board.text()
+    assert "12,250 ÷ 17,500 × 100 = 70.0%" in board.text()
+
+    clerk.open("/reports/")
+    with clerk.page.expect_download() as download:
+        clerk.page.goto(f"{clerk.portal}/reports/")
+        clerk.page.locator(f'a[href*="annual/2026-27"][href*="pdf"]').first.click()
+    pdf = PdfReader(io.BytesIO(download.value.path().read_bytes()))
+    text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert "12,250 ÷ 17,500 × 100" in text or "70.0%" in text
+    assert not [complaint for visitor in (officer, approver, board, clerk) for complaint in visitor.complaints]

@@ -4,23 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from django.utils.formats import date_format
 
 from actions.models import Action, ActionOwner, Dated, ProgressUpdate
 from outcomes.models import Strategy
-
-
-class Signal(StrEnum):
-    """What an action that has not ended warns of (rules 9.1, 9.4), the graver first."""
-
-    OVERDUE = "overdue"
-    AT_RISK = "at-risk"
-
-    @property
-    def word(self) -> str:
-        return {Signal.OVERDUE: "Overdue", Signal.AT_RISK: "At risk, says owner"}[self]
 
 
 @dataclass(frozen=True)
@@ -62,11 +50,6 @@ class ActionLine:
     def is_at_risk(self) -> bool:
         """The owner's judgement in the latest progress update, as long as the action has not ended (rules 9.4)."""
         return self.latest is not None and self.latest.at_risk and not self.has_ended
-
-    @property
-    def signals(self) -> tuple[Signal, ...]:
-        shown = {Signal.OVERDUE: self.is_overdue, Signal.AT_RISK: self.is_at_risk}
-        return tuple(signal for signal in Signal if shown[signal])
 
     @property
     def state_word(self) -> str:
@@ -125,10 +108,6 @@ class ActionPlan:
     @property
     def overdue(self) -> tuple[ActionLine, ...]:
         return tuple(line for line in self.lines if line.is_overdue)
-
-    @property
-    def at_risk(self) -> tuple[ActionLine, ...]:
-        return tuple(line for line in self.lines if line.is_at_risk)
 
     @property
     def unowned(self) -> tuple[ActionLine, ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
 
@@ -55,25 +54,6 @@ class ThemeLine(Said):
     comment_count: int | None
 
 
-@dataclass(frozen=True)
-class ScoreLine:
-    """A standard's score of 6, in halves (rules 10.6)."""
-
-    edition: int
-    number: int
-    title: str
-    score: Decimal
-    comment: str
-
-    @property
-    def score_text(self) -> str:
-        return wording.figure_text(self.score, 1)
-
-    @property
-    def halves(self) -> int:
-        return int(self.score * 2)
-
-
 NoteList = tuple[str, tuple[str, ...]]
 """A heading and the texts under it; no texts: not stated."""
 
@@ -94,7 +74,7 @@ class ConsultationCard:
     unthemed: Said
     notes: dict[Note.Kind, tuple[str, ...]]
     events: tuple[Event, ...]
-    scores: tuple[ScoreLine, ...]
+    scores: tuple[EngagementScore, ...]
     mean_score: Number
 
     @property
@@ -132,17 +112,15 @@ def consultation_cards(consultations: QuerySet[Consultation]) -> list[Consultati
 
 
 def consultation_card(consultation: Consultation) -> ConsultationCard:
-    """The same for one. Raises Consultation.DoesNotExist, if it is gone."""
-    cards = consultation_cards(Consultation.objects.filter(pk=consultation.pk))
-    if not cards:
-        raise Consultation.DoesNotExist
-    return cards[0]
+    """The same for one."""
+    (card,) = consultation_cards(Consultation.objects.filter(pk=consultation.pk))
+    return card
 
 
 def _card(consultation: Consultation) -> ConsultationCard:
     comments, events = list(consultation.comments.all()), tuple(consultation.events.all())
     share = getattr(consultation, "theme_share", None)
-    scores = tuple(_score(score) for score in consultation.scores.all())
+    scores = tuple(consultation.scores.all())
     return ConsultationCard(
         consultation=consultation,
         counts=(*_counts(consultation), *filter(None, [attendance(events)])),
@@ -202,11 +180,6 @@ def _agreement(question: Question) -> str | None:
 def _theme(theme: Theme, comments: list[Comment]) -> ThemeLine:
     said = tuple(comment for comment in comments if theme in comment.themes.all())
     return ThemeLine(said, theme.title, theme.rank, theme.comment_count)
-
-
-def _score(score: EngagementScore) -> ScoreLine:
-    standard = score.standard
-    return ScoreLine(standard.edition, standard.number, standard.title, score.score, score.comment)
 
 
 def _notes(notes: Iterable[Note]) -> dict[Note.Kind, tuple[str, ...]]:

@@ -32,6 +32,13 @@ def test_an_overdue_action_says_by_how_many_days(page, elc):
     assert "by 690 days" in page(elc, 8)
 
 
+def test_a_date_that_moved_still_tells_the_first_one(page, elc):
+    action = elc.actions.get(number=8)
+    action.set_due("End 2027")
+    action.save()
+    assert "First agreed: End 2024" in page(elc, 8)
+
+
 def test_a_completed_action_is_not_overdue_whatever_its_date(page, elc):
     assert "Overdue" not in page(elc, 5)
 

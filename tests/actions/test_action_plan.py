@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from actions.models import Action, ActionOwner
-from reports.scorecards.actions import Signal, action_plan, owners_text
+from reports.scorecards.actions import action_plan, owners_text
 from strategy_portal.models import Team
 
 WINDOWS = {
@@ -61,14 +61,13 @@ def test_west_lothians_actions_have_neither_owner_nor_date(wlc, on):
     assert {(line.owners_text, line.due_window, line.due_window_text) for line in plan.lines} == {(None, None, None)}
 
 
-def test_signals_name_the_graver_first(plan):
-    assert plan.lines[7].signals == (Signal.OVERDUE, Signal.AT_RISK)
-    assert [line.number for line in plan.at_risk] == [8]
+def test_at_risk_is_told_beside_overdue(plan):
+    assert [(line.number, line.is_overdue) for line in plan.lines if line.is_at_risk] == [(8, True)]
 
 
 def test_an_ended_action_is_not_at_risk(elc, on):
     Action.objects.filter(strategy=elc, number=8).update(state="completed")
-    assert action_plan(elc, on).at_risk == ()
+    assert not any(line.is_at_risk for line in action_plan(elc, on).lines)
 
 
 def test_an_action_serves_several_outcomes(wlc, on):

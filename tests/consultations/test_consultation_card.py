@@ -1,0 +1,55 @@
+"""The scorecard of consultations."""
+
+from decimal import Decimal
+
+import pytest
+
+from consultations.models import Consultation, EngagementScore
+from reports.scorecards.consultations import consultation_card, consultation_cards
+from strategy_portal.domain.numbers import Missing
+
+
+@pytest.fixture
+def focus_groups(predecessor) -> Consultation:
+    return predecessor.consultations.get()
+
+
+def test_the_mean_of_the_scores_is_exact(focus_groups):
+    assert consultation_card(focus_groups).mean_score == Decimal("3.4")
+
+
+def test_the_mean_is_printed_half_up(focus_groups):
+    first, *_ = focus_groups.scores.all()
+    first.score += Decimal("0.5")
+    first.save()
+    card = consultation_card(focus_groups)
+    assert (card.mean_score, card.mean_score_text) == (Decimal("3.45"), "3.5")
+
+
+def test_without_scores_there_is_no_mean_rather_than_nought(focus_groups):
+    EngagementScore.objects.all().delete()
+    assert consultation_card(focus_groups).mean_score is Missing.CANNOT_BE_COMPUTED
+
+
+def test_attendance_that_is_stated_nowhere_stays_unknown(focus_groups):
+    focus_groups.events.update(attended=None)
+    came = consultation_card(focus_groups).counts[-1]
+    assert (came.label, came.number) == ("Came to events", None)
+
+
+def test_nobody_came_is_a_count_like_any_other(focus_groups):
+    focus_groups.events.update(attended=0)
+    came = consultation_card(focus_groups).counts[-1]
+    assert (came.number, came.base, came.note) == (0, "at 5 of 5 events", "")
+
+
+def test_a_comment_may_have_several_themes(focus_groups):
+    comment = focus_groups.comments.first()
+    comment.themes.set(focus_groups.themes.all())
+    assert all(comment in theme.comments for theme in consultation_card(focus_groups).themes)
+
+
+def test_cards_take_at_most_nine_queries_whatever_their_number(db, django_assert_max_num_queries):
+    for found in (Consultation.objects.all(), Consultation.objects.filter(title="Customer focus groups")):
+        with django_assert_max_num_queries(9):
+            consultation_cards(found)

@@ -20,7 +20,10 @@ from .models import Indicator, IndicatorNote, Target
 
 
 def in_order(prefix: str = "") -> tuple[str, ...]:
-    """Newest strategy first, then as in the strategy; `prefix` leads to the indicator. The same on every page of a list."""
+    """Newest strategy first, then as in the strategy: a total order, so that pages join.
+
+    `prefix` leads to the indicator.
+    """
     outcome = f"{prefix}key_output__outcome"
     by_strategy = (f"-{outcome}__strategy__starts_on", f"{outcome}__strategy_id")
     return (*by_strategy, f"{outcome}__number", f"{prefix}order", f"{prefix}pk")
@@ -54,11 +57,15 @@ class StandingSerializer(NothingBlank):
 
     slug = serializers.ChoiceField(choices=list(Status), source="status")
     word = serializers.CharField(source="status.word")
-    period = serializers.CharField(source="period.slug", help_text="The period judged: the indicator’s own, or the year")
+    period = serializers.CharField(
+        source="period.slug", help_text="The period judged: the indicator’s own, or the year"
+    )
     span = serializers.CharField(source="span_label", help_text="What the value covers, for example a year to date")
     value_text = serializers.CharField(help_text="The value as printed, or why there is none")
     value = Figure(source="reading.number", allow_null=True, help_text="The value in full, before rounding")
-    missing = Reason(source="reading.number", allow_null=True, help_text="Why there is no value; null where there is one")
+    missing = Reason(
+        source="reading.number", allow_null=True, help_text="Why there is no value; null where there is one"
+    )
     shown_text = serializers.CharField(help_text="The value, or the partial figure of an incomplete span, marked")
     target = RangeSerializer(source="judged.target", allow_null=True)
     target_text = serializers.CharField()
@@ -75,7 +82,9 @@ class StandingSerializer(NothingBlank):
     provisional = serializers.BooleanField(source="is_provisional")
     rule_version = serializers.CharField(source="judged.rule_version")
     commentary = CommentarySerializer(source="entry.commentary")
-    reason = serializers.CharField(source="entry.reason", allow_null=True, help_text="Why there is no value, from people")
+    reason = serializers.CharField(
+        source="entry.reason", allow_null=True, help_text="Why there is no value, from people"
+    )
     value_expected_on = serializers.DateField(source="entry.expected_on", allow_null=True)
     awaiting_approval = serializers.IntegerField(source="entry.awaiting", help_text="Submitted values, not counted yet")
     approved_at = serializers.DateTimeField(source="entry.approved_at", allow_null=True)
@@ -131,7 +140,9 @@ class IndicatorSerializer(Facts):
     reference = serializers.CharField(read_only=True)
     key_output = serializers.CharField(source="key_output.title", read_only=True)
     owner = serializers.CharField(source="owner.name", default=None, read_only=True, allow_null=True)
-    owner_stated = serializers.SerializerMethodField(help_text="False: no team is named, neither here nor in the source")
+    owner_stated = serializers.SerializerMethodField(
+        help_text="False: no team is named, neither here nor in the source"
+    )
     tolerance = ToleranceSerializer(read_only=True)
     target_as_written = serializers.CharField(source="target_text", read_only=True, allow_null=True)
     targets = serializers.SerializerMethodField(help_text="One entry for each year of the strategy")
@@ -143,11 +154,12 @@ class IndicatorSerializer(Facts):
     class Meta:
         model = Indicator
         fields = (
-            "id", "key", "strategy", "outcome", "reference", "key_output", "title", "definition", "data_source", "method",
-            "owner", "owner_stated", "measure", "unit_text", "factor", "decimal_places", "numerator_label",
+            "id", "key", "strategy", "outcome", "reference", "key_output", "title", "definition", "data_source",
+            "method", "owner", "owner_stated", "measure", "unit_text", "factor", "decimal_places", "numerator_label",
             "denominator_label", "level", "frequency", "across_units", "across_periods", "polarity", "polarity_basis",
-            "tolerance", "no_change_band", "trend_comparison", "target_as_written", "targets", "is_proposed", "suggested_by",
-            "introduced_on", "retired_on", "setup_is_demonstration", "notes", "status", "trend", "is_demonstration",
+            "tolerance", "no_change_band", "trend_comparison", "target_as_written", "targets", "is_proposed",
+            "suggested_by", "introduced_on", "retired_on", "setup_is_demonstration", "notes", "status", "trend",
+            "is_demonstration",
         )  # fmt: skip
 
     def get_key(self, indicator: Indicator) -> str:
@@ -194,6 +206,7 @@ class IndicatorViewSet(Scored):
     queryset = queryset.order_by(*in_order())
     serializer_class = IndicatorSerializer
     filterset_class = IndicatorFilter
+    parameters = ("period",)
 
     def cards(self, found):
         cards = cards_in_quarter(found, asked_quarter(self.request), today())

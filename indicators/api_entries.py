@@ -63,7 +63,9 @@ class EntrySerializer(serializers.Serializer):
         unknown = [name for name in data if name not in self.fields]
         if unknown:
             known = ", ".join(self.fields)
-            raise ValidationError({name: [f"There is no such field to send. The fields are: {known}."] for name in unknown})
+            raise ValidationError(
+                {name: [f"There is no such field to send. The fields are: {known}."] for name in unknown}
+            )
         return super().to_internal_value(data)
 
 
@@ -131,7 +133,9 @@ def _period(indicator: Indicator, slug: str, on: date) -> ReportingPeriod:
     found = strategy.periods.filter(slug=slug, frequency=frequency, starts_on__lte=on).first()
     if found is None or not indicator.is_collected_in(found.as_domain()):
         example = period_of(on, Frequency(frequency), strategy.year_start).slug
-        text = f"{indicator.reference} is collected {frequency}. Write a period that has begun, for example “{example}”."
+        text = (
+            f"{indicator.reference} is collected {frequency}. Write a period that has begun, for example “{example}”."
+        )
         raise ValidationError({"period": [text]})
     return found
 

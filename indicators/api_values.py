@@ -39,13 +39,17 @@ class ValueSerializer(Facts):
     """What is entered for one indicator, one period, and the organisation or one unit."""
 
     strategy = serializers.SlugField(source="indicator.outcome.strategy.slug", read_only=True)
-    indicator = serializers.SerializerMethodField(help_text="The indicator’s key, for example `wlc-customer-2023-28/2.1`")
+    indicator = serializers.SerializerMethodField(
+        help_text="The indicator’s key, for example `wlc-customer-2023-28/2.1`"
+    )
     period = serializers.SlugField(source="period.slug", read_only=True)
     period_label = serializers.CharField(source="period", read_only=True)
     unit = serializers.CharField(source="unit.name", default=None, read_only=True, allow_null=True)
     value = Figure(source="reading.number", read_only=True, allow_null=True, help_text="The figure in full")
     value_text = serializers.SerializerMethodField(help_text="The figure as printed, or why there is none")
-    missing = Reason(source="reading.number", read_only=True, help_text="Why there is no figure; null where there is one")
+    missing = Reason(
+        source="reading.number", read_only=True, help_text="Why there is no figure; null where there is one"
+    )
     entered_by = serializers.CharField(read_only=True)
     submitted_by = serializers.CharField(read_only=True, allow_null=True)
     approved_by = serializers.CharField(read_only=True, allow_null=True)
@@ -95,7 +99,11 @@ REFUSED = OpenApiResponse(ConflictSerializer, "Nothing was saved: changed meanwh
 @extend_schema_view(
     create=extend_schema(
         request=NewEntrySerializer,
-        responses={201: OpenApiResponse(ValueSerializer, "There was no value yet: it is saved"), 200: SAVED, 409: REFUSED},
+        responses={
+            201: OpenApiResponse(ValueSerializer, "There was no value yet: it is saved"),
+            200: SAVED,
+            409: REFUSED,
+        },
     ),
     update=extend_schema(request=EntrySerializer, responses={200: SAVED, 409: REFUSED}),
 )
@@ -103,7 +111,12 @@ class ValueViewSet(Reading):
     """Values with their workflow. Drafts, submitted and returned values are shown to those who enter or approve."""
 
     queryset = Value.objects.select_related(
-        "indicator__key_output__outcome__strategy", "period__strategy", "unit", "entered_by", "submitted_by", "approved_by"
+        "indicator__key_output__outcome__strategy",
+        "period__strategy",
+        "unit",
+        "entered_by",
+        "submitted_by",
+        "approved_by",
     ).order_by(*in_order("indicator__"), "period__starts_on", "unit__name", "pk")
     serializer_class = ValueSerializer
     filterset_class = ValueFilter

@@ -27,13 +27,13 @@ def cards_in_quarter(indicators: Sequence[Indicator], slug: str, on: date) -> li
     quarters = [quarter_of(indicator.outcome.strategy, slug, on) for indicator in indicators]
     starts = [add_months(quarter.start, -RECENT_MONTHS) for quarter in quarters]
     found = histories(indicators, since=min(starts, default=None))
-    return [card(*each, on, since) for *each, since in zip(found, quarters, starts, strict=True)]
+    return [card(history, quarter, on, since) for history, quarter, since in zip(found, quarters, starts, strict=True)]
 
 
 def outcome_cards(outcomes: Sequence[Outcome], slug: str, on: date) -> list[OutcomeCard]:
     """One card for each outcome, in order: six queries, whatever their number. Raises UnknownPeriod."""
     found = Indicator.objects.filter(key_output__outcome__in=outcomes).with_setting().in_order()
-    cards = cards_in_quarter(found.prefetch_related("targets", "notes"), slug, on)
+    cards = cards_in_quarter(list(found.prefetch_related("targets", "notes")), slug, on)
     return [
         OutcomeCard(outcome, tuple(card for card in cards if card.indicator.key_output.outcome_id == outcome.pk))
         for outcome in outcomes

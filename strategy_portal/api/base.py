@@ -9,20 +9,43 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from strategy_portal.domain.periods import Frequency, UnknownPeriod, period_from_slug
+from strategy_portal.pagination import Pages
 
 from .openapi import Described
 
 QUARTER = OpenApiParameter(
     "period",
     {"type": "string", "pattern": "^20[0-9]{2}-[0-9]{2}-Q[1-4]$", "example": "2026-27-Q2"},
-    description="The quarter to look at, by financial year, for example `2026-27-Q2`. Without it: the last quarter that has ended.",
+    description="The quarter to look at, for example `2026-27-Q2`. Without it: the last quarter that has ended.",
 )
 
 
 class Reading(ReadOnlyModelViewSet):
-    """A list and its details, read only."""
+    """A list and its details. A misspelt parameter is refused: ignored, it would answer with more than was asked for.
+
+    `parameters` are those that the view takes besides the list's filters and pages.
+    """
 
     schema = Described()
+    parameters: tuple[str, ...] = ()
+
+    def filter_queryset(self, queryset):
+        self._check_parameters()
+        return super().filter_queryset(queryset)
+
+    def _check_parameters(self) -> None:
+        known = list(self.parameters)
+        if not self.detail:
+            known += [*self.filterset_class.base_filters, Pages.page_query_param, Pages.page_size_query_param]
+        mistakes = {
+            name: [f"There is no such parameter here. There are: {', '.join(known) or 'none'}."]
+            if name not in known
+            else ["Write something, or leave the parameter out."]
+            for name, text in self.request.query_params.items()
+            if name not in known or not text
+        }
+        if mistakes:
+            raise ValidationError(mistakes)
 
 
 class Scored(Reading):
@@ -46,9 +69,9 @@ class Scored(Reading):
 
 
 def asked_quarter(request) -> str:
-    """The slug of `?period=`, checked; empty without one. Raises ValidationError, which answers 400."""
-    slug = request.query_params.get("period", "")
-    if not slug:
+    """The slug of `?period=`, checked; empty where none is asked for. Raises ValidationError, which answers 400."""
+    slug = request.query_params.get("period")
+    if slug is None:
         return ""
     try:
         period = period_from_slug(slug)

@@ -31,8 +31,8 @@ class EnteredFigure(Figure):
 
     default_error_messages = {
         "not_text": "Write the figure as text, in quotation marks, so that no digit is lost: for example “84.5”.",
-        "not_a_figure": "“{text}” is not a figure that can be kept. Write digits, at most 11 before the point and 4 after "
-        "it, for example “84.5”.",
+        "not_a_figure": "“{text}” is not a figure that can be kept. Write digits, at most 11 before the point and 4 "
+        "after it, for example “84.5”.",
     }
 
     def to_internal_value(self, data: Any) -> Decimal:
@@ -49,6 +49,14 @@ class Reason(serializers.Field):
 
     def to_representation(self, value: Number) -> str | None:
         return value.value if isinstance(value, Missing) else None
+
+
+@extend_schema_field({"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$", "example": "13:30", "nullable": True})
+class ClockTime(serializers.TimeField):
+    """A time of day without a zone, which OpenAPI's own format of times asks for."""
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%H:%M", **kwargs)
 
 
 class NothingBlank(serializers.Serializer):

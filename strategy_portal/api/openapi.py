@@ -38,6 +38,12 @@ class Described(AutoSchema):
         names = {"one": model._meta.verbose_name, "many": model._meta.verbose_name_plural}
         return SUMMARIES[self.view.action].format(**names)
 
+    def _get_response_bodies(self, direction="response") -> dict[str, Any]:
+        answers = super()._get_response_bodies(direction)
+        for answer in answers.values():
+            answer["description"] = answer["description"] or "Here it is."
+        return answers
+
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation = super().get_operation(*args, **kwargs)
         if operation is not None:

@@ -1,0 +1,124 @@
+"""Consultations in the API. A count that the source does not give is null, never nought."""
+
+import django_filters as filters
+from rest_framework import serializers
+
+from outcomes.api import strategy_filter
+from reports.scorecards.consultations import consultation_cards
+from strategy_portal.api.base import Scored
+from strategy_portal.api.fields import ClockTime, Facts, Figure, NothingBlank, Reason
+
+from .models import Consultation, EngagementScore, Event, Note, Question
+
+
+class QuestionSerializer(Facts):
+    """Agreement in percent, as a range; both ends are the same where one figure is known."""
+
+    class Meta:
+        model = Question
+        fields = ("order", "text", "agreement_low", "agreement_high", "base", "note")
+
+
+class FindingSerializer(serializers.Serializer):
+    """What was said."""
+
+    text = serializers.CharField()
+    summarised = serializers.BooleanField(source="is_summary", help_text="In the source’s words, not the speaker’s")
+
+
+class ThemeSerializer(serializers.Serializer):
+    """What comments are about."""
+
+    title = serializers.CharField()
+    rank = serializers.IntegerField(allow_null=True, help_text="Its place among the top themes, where one is given")
+    comment_count = serializers.IntegerField(allow_null=True)
+    findings = FindingSerializer(source="comments", many=True)
+
+
+class ConsultationNoteSerializer(Facts):
+    """One entry of the consultation’s lists."""
+
+    class Meta:
+        model = Note
+        fields = ("kind", "order", "text")
+
+
+class EventSerializer(Facts):
+    """A focus group or meeting. Date and attendance only where the source states them."""
+
+    starts = ClockTime(read_only=True, allow_null=True)
+    ends = ClockTime(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Event
+        fields = ("order", "group", "place", "held_on", "starts", "ends", "attended")
+
+
+class EngagementScoreSerializer(Facts):
+    """The score of one standard."""
+
+    edition = serializers.IntegerField(source="standard.edition", read_only=True)
+    number = serializers.IntegerField(source="standard.number", read_only=True)
+    standard = serializers.CharField(source="standard.title", read_only=True)
+
+    class Meta:
+        model = EngagementScore
+        fields = ("edition", "number", "standard", "score", "comment")
+
+
+class EngagementSerializer(NothingBlank):
+    """Self-assessed engagement standards, 1 to 6 in halves."""
+
+    scores = EngagementScoreSerializer(many=True)
+    mean = Figure(source="mean_score", allow_null=True)
+    mean_text = serializers.CharField(source="mean_score_text")
+    missing = Reason(source="mean_score")
+
+
+class ConsultationSerializer(Facts):
+    """One exercise. A count that the source does not give is null."""
+
+    key = serializers.SerializerMethodField(help_text="Strategy and slug")
+    strategy = serializers.SlugField(source="strategy.slug", read_only=True)
+    questions = QuestionSerializer(source="card.consultation.questions", many=True, read_only=True)
+    themes = ThemeSerializer(source="card.themes", many=True, read_only=True)
+    theme_share = serializers.CharField(
+        source="card.theme_share",
+        read_only=True,
+        allow_null=True,
+        help_text="What several themes make up together, as written",
+    )
+    theme_share_of = serializers.IntegerField(source="card.theme_share_of", read_only=True, help_text="How many themes")
+    notes = ConsultationNoteSerializer(source="card.consultation.notes", many=True, read_only=True)
+    events = EventSerializer(source="card.consultation.events", many=True, read_only=True)
+    engagement = EngagementSerializer(source="card", read_only=True)
+
+    class Meta:
+        model = Consultation
+        fields = (
+            "id", "key", "strategy", "slug", "title", "opened_on", "closed_on", "method", "submission_count",
+            "submission_note", "comment_count", "panel_size", "invited_count", "invited_note", "interested_count",
+            "community_council_count", "questions", "themes", "theme_share", "theme_share_of", "notes", "events",
+            "engagement",
+        )  # fmt: skip
+
+    def get_key(self, consultation: Consultation) -> str:
+        return f"{consultation.strategy.slug}/{consultation.slug}"
+
+
+class ConsultationFilter(filters.FilterSet):
+    strategy = strategy_filter("strategy")
+    opened_from = filters.DateFilter("opened_on", "gte", help_text="Opened on this day or later")
+    opened_to = filters.DateFilter("opened_on", "lte", help_text="Opened on this day or earlier")
+
+
+class ConsultationViewSet(Scored):
+    """What people said: counts, agreement, themes, events and engagement standards."""
+
+    queryset = Consultation.objects.select_related("strategy").order_by("-opened_on", "pk")
+    serializer_class = ConsultationSerializer
+    filterset_class = ConsultationFilter
+
+    def cards(self, found):
+        cards = consultation_cards(Consultation.objects.filter(pk__in=[each.pk for each in found]))
+        return {card.consultation.pk: card for card in cards}

@@ -1,0 +1,50 @@
+"""Issued reports in the API: which there are, and where to fetch them."""
+
+import django_filters as filters
+from django.urls import reverse
+from rest_framework import serializers
+
+from outcomes.api import strategy_filter
+from strategy_portal.api.base import Reading
+from strategy_portal.api.fields import Facts
+
+from .models import IssuedReport, Kind
+
+
+class ReportSerializer(Facts):
+    """One version of a report as issued."""
+
+    strategy = serializers.SlugField(source="strategy.slug", read_only=True)
+    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
+    year = serializers.CharField(source="year.slug", default=None, read_only=True, allow_null=True)
+    html_url = serializers.SerializerMethodField(help_text="The report as a web page")
+    pdf_url = serializers.SerializerMethodField(help_text="The same as PDF")
+
+    class Meta:
+        model = IssuedReport
+        fields = (
+            "id", "strategy", "kind", "kind_label", "year", "version", "title", "reason", "data_label", "issued_at",
+            "pdf_sha256", "html_url", "pdf_url", "is_demonstration",
+        )  # fmt: skip
+
+    def get_html_url(self, report: IssuedReport) -> str:
+        return self._absolute("reports:issued-report-detail", report)
+
+    def get_pdf_url(self, report: IssuedReport) -> str:
+        return self._absolute("reports:issued-report-pdf", report)
+
+    def _absolute(self, route: str, report: IssuedReport) -> str:
+        return self.context["request"].build_absolute_uri(reverse(route, args=[report.pk]))
+
+
+class ReportFilter(filters.FilterSet):
+    strategy = strategy_filter("strategy")
+    kind = filters.ChoiceFilter(choices=Kind.choices)
+
+
+class ReportViewSet(Reading):
+    """Reports as issued, each version of its own, with the check sum of its PDF."""
+
+    queryset = IssuedReport.objects.without_files().order_by("-issued_at", "-pk")
+    serializer_class = ReportSerializer
+    filterset_class = ReportFilter

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from .access import may
+from .demonstration import sign_ins
 
 
 @dataclass(frozen=True)
@@ -44,5 +45,6 @@ def frame(request: HttpRequest) -> dict:
         "council": settings.COUNCIL,
         "navigation": entries,
         "demonstration": settings.DEMONSTRATION,
+        "demonstration_sign_ins": sign_ins,  # asked only where a template shows them
         "may_administer": user is not None and may(user, "admin:index"),
     }

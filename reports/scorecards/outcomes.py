@@ -1,6 +1,6 @@
 """Strategies and their outcomes with where their indicators stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,9 +8,9 @@ from indicators.models import Indicator
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain import wording
 from strategy_portal.domain.counting import Tally
-from strategy_portal.domain.periods import Period
+from strategy_portal.domain.periods import Period, add_months
 
-from .indicators import IndicatorCard, indicator_cards
+from .indicators import RECENT_MONTHS, IndicatorCard, card, histories, indicator_cards
 
 
 @dataclass(frozen=True)
@@ -55,17 +55,30 @@ class StrategyCard:
 
 
 def strategy_card(strategy: Strategy, quarter: Period, on: date) -> StrategyCard:
-    """Six queries, whatever the number of indicators."""
-    cards = indicator_cards(Indicator.objects.of(strategy).in_order(), quarter, on)
-    outcomes = strategy.outcomes.prefetch_related("commitments")
-    return StrategyCard(strategy, quarter, tuple(_outcome_card(outcome, cards) for outcome in outcomes))
+    """Five queries, whatever the number of indicators."""
+    return strategy_cards({strategy: quarter}, on)[0]
+
+
+def strategy_cards(quarters: Mapping[Strategy, Period], on: date) -> list[StrategyCard]:
+    """Each strategy in the quarter given for it: five queries, whatever the number of strategies and indicators."""
+    found = Indicator.objects.filter(key_output__outcome__strategy__in=quarters).in_order()
+    since = add_months(min(quarter.start for quarter in quarters.values()), -RECENT_MONTHS)
+    by_outcome: dict[int, list[IndicatorCard]] = {}
+    of_strategy = {strategy.pk: quarter for strategy, quarter in quarters.items()}
+    for history in histories(found, since=since):
+        outcome = history.indicator.key_output.outcome
+        made = card(history, of_strategy[outcome.strategy_id], on, since)
+        by_outcome.setdefault(outcome.pk, []).append(made)
+    outcomes: dict[int, list[OutcomeCard]] = {}
+    for outcome in Outcome.objects.filter(strategy__in=quarters).select_related("strategy"):
+        made_of = OutcomeCard(outcome, tuple(by_outcome.get(outcome.pk, [])))
+        outcomes.setdefault(outcome.strategy_id, []).append(made_of)
+    return [
+        StrategyCard(strategy, quarter, tuple(outcomes.get(strategy.pk, []))) for strategy, quarter in quarters.items()
+    ]
 
 
 def outcome_card(outcome: Outcome, quarter: Period, on: date) -> OutcomeCard:
     """Five queries, whatever the number of indicators."""
     found = Indicator.objects.filter(key_output__outcome=outcome).in_order()
     return OutcomeCard(outcome, tuple(indicator_cards(found, quarter, on)))
-
-
-def _outcome_card(outcome: Outcome, cards: Sequence[IndicatorCard]) -> OutcomeCard:
-    return OutcomeCard(outcome, tuple(card for card in cards if card.indicator.key_output.outcome_id == outcome.pk))

@@ -1,0 +1,101 @@
+"""One indicator's page."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def page(signed_in):
+    def page(reference, query="", strategy="wlc-customer-2023-28"):
+        return signed_in("board").get(f"/strategies/{strategy}/indicators/{reference}/{query}").content.decode()
+
+    return page
+
+
+def test_it_answers_why_this_colour(page):
+    shown = page("1.3")
+    assert "Why red?" in shown
+    assert "Red: 77.8% is below 80%, the lowest value that is still amber." in shown
+
+
+def test_the_sum_can_be_redone(page):
+    """rules 6.8: 1,670 of 2,146 answers."""
+    assert "1,670 ÷ 2,146 × 100 = 77.8%" in page("1.3")
+
+
+def test_a_survey_carries_its_coverage_and_is_provisional_until_all_units_are_approved(page):
+    """rules 4.3"""
+    assert "<strong>Provisional</strong>: 12 of 14 units, 2,146 responses." in page("1.3")
+
+
+def test_what_the_source_lacks_says_so(page):
+    assert page("1.1").count("Not stated in the source") >= 4
+
+
+def test_the_two_meanings_of_the_star_are_told_apart(page):
+    assert "* Collected per unit and reported as a council average" in page("1.1")
+    assert "* New indicator" in page("3.3")
+
+
+def test_a_sum_is_judged_to_date_against_its_share(page):
+    """rules 5.2: 10 a year are 5 by the second quarter."""
+    shown = page("3.1")
+    assert "2026/27 to the end of Q2" in shown
+    assert "Red: 3 is below 4.75" in shown
+
+
+def test_a_suspended_year_gives_its_reason(page):
+    shown = page("4.3", "?period=2024-25-Q2")
+    assert "Why not available?" in shown
+    assert "Inspections were suspended for the year" in shown
+
+
+def test_an_annual_indicator_is_not_due_in_a_second_quarter(page):
+    """rules 2.3"""
+    assert "Why not due?" in page("1.5")
+
+
+def test_an_indicator_that_is_not_measured_says_who_suggested_it(page):
+    shown = page("4.1")
+    assert "suggested by the Customer Champions" in shown
+    assert "Not yet measured" in shown
+
+
+def test_a_target_that_the_source_does_not_state_is_unknown(page):
+    shown = page("3.1", strategy="borough-customer-service-2024-27")
+    assert "<dt>Target</dt><dd><span class=\"unknown\">Not stated</span>" in shown
+
+
+def test_made_up_settings_are_labelled(page):
+    assert 'Customer Services <strong class="demo-label">' in page("1.1")
+
+
+def test_the_chart_gives_the_same_figures_as_the_table(signed_in, page):
+    chart = signed_in("board").get("/strategies/wlc-customer-2023-28/indicators/1.3/chart/")
+    figures = [trace["y"] for trace in json.loads(chart.content)["data"] if "77.8" in str(trace["y"])]
+    assert figures
+    assert "77.8%" in page("1.3")
+
+
+def test_the_picture_is_an_svg_with_a_title(signed_in):
+    picture = signed_in("board").get("/strategies/wlc-customer-2023-28/indicators/1.3/picture.svg")
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert b"<title" in picture.content
+
+
+def test_an_indicator_that_is_not_there_is_not_found(signed_in):
+    assert signed_in("board").get("/strategies/wlc-customer-2023-28/indicators/9.9/").status_code == 404
+
+
+@pytest.mark.parametrize("period", ["2026-27-Q3", "2026-27", "soon"])
+def test_a_period_that_cannot_be_shown_is_not_found(signed_in, period):
+    address = f"/strategies/wlc-customer-2023-28/indicators/1.1/?period={period}"
+    assert signed_in("board").get(address).status_code == 404
+
+
+def test_it_takes_at_most_ten_queries(signed_in, django_assert_max_num_queries):
+    """speed.md"""
+    client = signed_in("board")
+    with django_assert_max_num_queries(10):
+        client.get("/strategies/wlc-customer-2023-28/indicators/1.3/")

@@ -1,0 +1,46 @@
+"""The list of all indicators."""
+
+import re
+
+import pytest
+
+
+@pytest.fixture
+def listed(signed_in):
+    """The references that a query lists, in the order of the table."""
+
+    def listed(query=""):
+        shown = signed_in("board").get(f"/indicators/{query}").content.decode()
+        return re.findall(r'href="[^"]*/indicators/(\d\.\d)/"', shown)
+
+    return listed
+
+
+def test_it_lists_the_indicators_of_all_strategies(listed):
+    assert len(listed()) == 19
+
+
+def test_a_filter_by_strategy_keeps_its_indicators(listed):
+    assert len(listed("?strategy=wlc-customer-2023-28")) == 18
+
+
+def test_a_filter_by_status_asks_the_scorecard(listed):
+    assert listed("?status=red") == ["1.3", "3.1"]
+
+
+def test_a_search_finds_words_of_the_title(listed):
+    assert listed("?search=complaints") == ["1.4"]
+
+
+def test_it_can_be_sorted_by_reference_from_the_end(listed):
+    assert listed("?strategy=wlc-customer-2023-28&sort=-reference")[0] == "4.4"
+
+
+def test_when_nothing_matches_it_says_how_to_go_on(signed_in):
+    assert "Clear the filter" in signed_in("board").get("/indicators/?search=zzz").content.decode()
+
+
+def test_it_takes_at_most_twelve_queries(signed_in, django_assert_max_num_queries):
+    client = signed_in("board")
+    with django_assert_max_num_queries(12):
+        client.get("/indicators/")

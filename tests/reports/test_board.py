@@ -1,0 +1,103 @@
+"""The corporate board's dashboard."""
+
+import pytest
+
+from indicators.models import CollectionUnit, Indicator, Value
+from outcomes.models import Strategy
+from reports.scorecards.board import board
+from strategy_portal.domain.status import Status
+
+
+@pytest.fixture
+def seen(wlc, quarter, on):
+    return board(wlc, quarter, on)
+
+
+@pytest.fixture
+def page(signed_in):
+    return lambda query="": signed_in("board").get(f"/board/{query}").content.decode()
+
+
+def references(cards) -> list[str]:
+    return [card.indicator.reference for card in cards]
+
+
+def test_red_comes_first(seen):
+    assert references(seen.exceptions.red) == ["1.3", "3.1"]
+
+
+def test_amber_for_the_second_time_is_an_exception(seen):
+    assert references(seen.exceptions.off_target_twice) == ["2.4", "3.3", "3.5", "4.2"]
+
+
+def test_what_is_missing_is_listed_and_not_counted_red(seen):
+    assert references(seen.exceptions.missing) == ["2.1", "2.2", "4.4"]
+    assert seen.scores.tally.counts[Status.RED] == 2
+
+
+def test_movers_are_told_by_direction(seen):
+    assert (references(seen.worsening), references(seen.improving)) == (["1.3"], ["3.3"])
+
+
+def test_the_counts_carry_their_base(seen):
+    """rules 8.1"""
+    assert seen.scores.tally_text == "7 green, 4 amber, 2 red of 13 with a target and a value; 5 without a colour"
+
+
+def test_completeness_leaves_out_what_is_not_expected(seen):
+    """18 indicators, of which one is annual and one not yet measured."""
+    assert seen.completeness_text == "13 of 16 indicators expected this quarter have an approved value"
+
+
+def test_the_matrix_parts_sum_to_the_outcomes_indicators(seen):
+    for row in seen.matrix:
+        mine = [card for card in seen.scores.indicators if card.indicator.outcome == row.outcome]
+        assert {tally.total for _, tally in row.cells} == {len(mine)}
+
+
+def test_a_submitted_value_changes_no_colour_before_it_is_approved(seen):
+    waiting = next(card for card in seen.scores.indicators if card.indicator.reference == "4.4")
+    assert (waiting.status, waiting.standing.entry.awaiting) == (Status.OVERDUE, 1)
+
+
+def test_the_page_gives_the_reason_of_each_red(page):
+    assert "Red: 77.8% is below 80%, the lowest value that is still amber." in page()
+
+
+def test_an_earlier_quarter_can_be_chosen(page):
+    assert "Q1 2025/26" in page("?period=2025-26-Q1")
+
+
+def test_a_quarter_that_has_not_ended_is_not_found(signed_in):
+    assert signed_in("board").get("/board/?period=2026-27-Q3").status_code == 404
+
+
+def test_a_strategy_without_indicators_shows_its_overdue_actions(page):
+    shown = page("?strategy=elc-customer-2023-28")
+    assert "This strategy has no indicator" in shown
+    assert "due Mid 2026" in shown
+
+
+def test_the_board_takes_at_most_ten_queries(signed_in, django_assert_max_num_queries):
+    """speed.md"""
+    client = signed_in("board")
+    with django_assert_max_num_queries(10):
+        client.get("/board/")
+
+
+def test_the_number_of_queries_does_not_grow_with_units_and_values(wlc, quarter, on, people, django_assert_num_queries):
+    with django_assert_num_queries(7):
+        board(wlc, quarter, on)
+    unit = CollectionUnit.objects.create(strategy=wlc, name="One more")
+    survey = Indicator.objects.of(wlc).filter(level="units").first()
+    for period in wlc.periods.filter(frequency="quarterly", starts_on__lt=on, locked_at=None):
+        Value.objects.create(
+            indicator=survey, period=period, unit=unit, entered_by=people["officer"], numerator=1, denominator=2
+        )
+    with django_assert_num_queries(7):
+        board(wlc, quarter, on)
+
+
+def test_each_strategy_of_the_facts_has_a_board(page, db):
+    for strategy in Strategy.objects.all():
+        assert strategy.title in page(f"?strategy={strategy.slug}")

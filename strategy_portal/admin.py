@@ -1,0 +1,23 @@
+"""People and teams on the administrator's site."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from simple_history.admin import SimpleHistoryAdmin
+
+from .models import Team, User
+
+
+@admin.register(User)
+class PortalUserAdmin(SimpleHistoryAdmin, UserAdmin):
+    list_display = ("username", "first_name", "last_name", "role", "is_active")
+    list_filter = ("role", "is_active", "teams")
+    fieldsets = (*UserAdmin.fieldsets, ("In the portal", {"fields": ("role", "teams")}))
+    add_fieldsets = (*UserAdmin.add_fieldsets, ("In the portal", {"fields": ("role", "teams")}))
+    filter_horizontal = ("teams",)
+
+
+@admin.register(Team)
+class TeamAdmin(SimpleHistoryAdmin):
+    list_display = ("name", "organisation")
+    list_filter = ("organisation",)
+    search_fields = ("name",)

@@ -1,0 +1,9 @@
+"""The portal's own settings, with two pages to compare with and a count of queries on each answer."""
+
+from strategy_portal.settings import *  # noqa: F403
+from strategy_portal.settings import MIDDLEWARE
+
+ROOT_URLCONF = "tests.bench.urls"
+MIDDLEWARE = ["tests.bench.urls.CountQueries", *MIDDLEWARE]
+ALLOWED_HOSTS = ["127.0.0.1"]
+ACCOUNT_RATE_LIMITS = False

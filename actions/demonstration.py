@@ -1,4 +1,4 @@
-"""Made-up progress on the actions of the facts, labelled as demonstration data. Owners and dates stay as the source has them."""
+"""Made-up progress on the actions of the facts, labelled. Owners and dates stay as the source has them."""
 
 from datetime import date, timedelta
 from typing import Any

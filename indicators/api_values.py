@@ -3,9 +3,11 @@
 from typing import Any
 
 import django_filters as filters
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import serializers, status
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ParseError
 from rest_framework.response import Response
 
 from outcomes.api import strategy_filter
@@ -140,7 +142,10 @@ class ValueViewSet(Reading):
         return self._save(Slot(value.indicator, value.period, value.unit, value), sent)
 
     def _read(self, serializer_class: type[EntrySerializer]) -> dict[str, Any]:
-        sent = serializer_class(data=self.request.data)
+        try:
+            sent = serializer_class(data=self.request.data)
+        except RequestDataTooBig as error:
+            raise ParseError(f"Send at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes at once.") from error
         sent.is_valid(raise_exception=True)
         return sent.validated_data
 

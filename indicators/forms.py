@@ -36,7 +36,9 @@ class FigureField(forms.Field):
         if self.least is not None and number < self.least:
             raise forms.ValidationError(f"“{value}” is too small. Enter {self.least} or more")
         if abs(number) >= LIMIT or number != round(number, 4):
-            raise forms.ValidationError(f"“{value}” has too many digits. Enter at most 11 before the point and 4 after it")
+            raise forms.ValidationError(
+                f"“{value}” has too many digits. Enter at most 11 before the point and 4 after it"
+            )
         return number
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -57,9 +59,7 @@ class ValueForm(forms.Form):
     availability = forms.ChoiceField(label="Is there a value?", choices=Value.Availability, required=False)
     reason = forms.CharField(label="Why is there no value?", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     quality = forms.ChoiceField(label="Quality", choices=Value.Quality, required=False)
-    what_happened = forms.CharField(
-        label="What happened", required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    what_happened = forms.CharField(label="What happened", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     why = forms.CharField(label="Why", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     what_next = forms.CharField(label="What next", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -104,7 +104,9 @@ class ValueForm(forms.Form):
         top, bottom = cleaned.get("numerator"), cleaned.get("denominator")
         if (top is None) != (bottom is None):
             missing = "denominator" if bottom is None else "numerator"
-            self.add_error(missing, f"Enter {self.fields[missing].short_label.lower()} as well: the value is made of both")
+            self.add_error(
+                missing, f"Enter {self.fields[missing].short_label.lower()} as well: the value is made of both"
+            )
         if bottom == 0:
             self.add_error("denominator", "Nothing can be divided by zero. If nobody was asked, choose “Not available”")
 

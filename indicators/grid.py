@@ -112,7 +112,7 @@ def save_grid(grid: Grid, *, by: User) -> None:
 
 
 def submit_grid(grid: Grid, *, by: User, at: datetime) -> None:
-    """Submit every draft of the grid, once all that was typed is saved; nothing is submitted while something is wrong."""
+    """Submit every draft of the grid, once all that was typed is saved; nothing while something is wrong."""
     if not grid.is_clean:
         return
     try:
@@ -151,7 +151,7 @@ def _save_row(grid: Grid, row: GridRow, by: User) -> None:
 
 
 def _changed(row: GridRow) -> bool:
-    """Changed against what the person saw: if somebody saved meanwhile, against the version that the form was made from."""
+    """Changed against what the person saw, even if somebody else has saved another version since."""
     form, value = row.form, row.slot.value
     seen = form.cleaned_data["version"]
     if value is None or seen == value.version:
@@ -163,7 +163,9 @@ def _earlier(slots: Sequence[Slot]) -> dict[tuple, Value]:
     """Values of the period before and of a year before, by indicator, unit and first day: one query."""
     days = {day for slot in slots for day in _days_before(slot)}
     indicators = {slot.indicator.pk: slot.indicator for slot in slots}
-    rows = Value.objects.filter(indicator__in=indicators, period__starts_on__in=days).select_related("period").order_by()
+    rows = (
+        Value.objects.filter(indicator__in=indicators, period__starts_on__in=days).select_related("period").order_by()
+    )
     found = {}
     for row in rows:
         row.indicator = indicators[row.indicator_id]

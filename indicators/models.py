@@ -102,7 +102,9 @@ class Indicator(models.Model):
     target_text = models.CharField("target, as written", max_length=60, blank=True)
     is_proposed = models.BooleanField("not yet measured", default=False)
     suggested_by = models.CharField(max_length=100, blank=True)
-    introduced_on = models.DateField(null=True, blank=True, help_text="Nothing is expected before; empty: from the start")
+    introduced_on = models.DateField(
+        null=True, blank=True, help_text="Nothing is expected before; empty: from the start"
+    )
     retired_on = models.DateField(null=True, blank=True, help_text="Nothing is expected of a period that ends after")
     setup_is_demonstration = models.BooleanField(
         "owner, frequency and aggregation are demonstration settings", default=False
@@ -273,7 +275,7 @@ class ReportingPeriod(models.Model):
 
 
 class PeriodLocked(Exception):
-    """The reporting period is locked: nothing in it can be written until the performance team reopens it (rules 3.5)."""
+    """The period is locked: nothing in it can be written until the performance team reopens it (rules 3.5)."""
 
     def __init__(self, period: ReportingPeriod):
         super().__init__(f"{period} is locked. Ask the performance team to reopen it.")
@@ -349,7 +351,9 @@ class Value(models.Model):
                 condition=Q(availability="available") | ~Q(reason=""), name="value_not_available_has_reason"
             ),
             models.CheckConstraint(
-                condition=Q(state="draft") | ~Q(availability="available") | Q(number__isnull=False)
+                condition=Q(state="draft")
+                | ~Q(availability="available")
+                | Q(number__isnull=False)
                 | Q(numerator__isnull=False),
                 name="value_submitted_is_not_empty",
             ),
@@ -383,7 +387,7 @@ def reading(
     quality: str,
     factor: int,
 ) -> aggregation.Reading:
-    """A row of the value table as the rules of figures see it: a number, or the reason why there is none (rules 3.2)."""
+    """A stored row as the rules of figures see it: a number, or the reason why there is none (rules 3.2)."""
     figure: numbers.Number
     if availability == Value.Availability.NOT_APPLICABLE:
         figure = numbers.Missing.NOT_APPLICABLE

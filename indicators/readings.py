@@ -30,6 +30,9 @@ class Commentary:
         return bool(self.what_happened or self.why or self.what_next)
 
 
+NOTHING = Reading(reported=0)
+
+
 @dataclass(frozen=True)
 class Entry:
     """What is known of an indicator in one of its periods. `reading` counts approved values only.
@@ -37,7 +40,7 @@ class Entry:
     `awaiting` is how many values are submitted and wait for approval.
     """
 
-    reading: Reading = Reading(reported=0)
+    reading: Reading = NOTHING
     awaiting: int = 0
     commentary: Commentary = Commentary()
     reason: str = ""

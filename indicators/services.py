@@ -10,6 +10,7 @@ from django.db.models import F
 
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import MONTHS, periods_between
+from strategy_portal.history import save_with_history
 from strategy_portal.models import User
 
 from .models import CollectionUnit, Indicator, PeriodLocked, ReportingPeriod, Value
@@ -116,7 +117,7 @@ def save_value(
         setattr(value, name, typed)
     value.state, value.entered_by = Value.State.DRAFT, by
     value.submitted_by = value.submitted_at = None
-    value.save()
+    save_with_history(value, by=by)
     return value
 
 
@@ -133,7 +134,7 @@ def _create(
     value = Value(indicator=indicator, period=period, unit=unit, entered_by=by, **asdict(entered))
     try:
         with transaction.atomic():
-            value.save()
+            save_with_history(value, by=by)
     except IntegrityError:
         theirs = Value.objects.filter(indicator=indicator, period=period, unit=unit).first()
         if theirs is None:
@@ -153,7 +154,7 @@ def submit_values(values: Iterable[Value], *, by: User, at: datetime) -> int:
         raise NothingToSubmit
     for value in ready:
         value.state, value.submitted_by, value.submitted_at = Value.State.SUBMITTED, by, at
-        _save_next_version(value, "Submitted")
+        _save_next_version(value, "Submitted", by)
     return len(ready)
 
 
@@ -167,28 +168,26 @@ def approve_values(values: Iterable[Value], *, by: User, at: datetime) -> int:
             raise OwnValue
         value.state, value.approved_by, value.approved_at = Value.State.APPROVED, by, at
         value.return_reason = ""
-        _save_next_version(value, "Approved")
+        _save_next_version(value, "Approved", by)
     return len(chosen)
 
 
 @transaction.atomic
 def return_values(values: Iterable[Value], *, reason: str, by: User) -> int:
-    """Return submitted values with a reason, all or none. Raises ReasonNeeded, NotAwaitingApproval, PeriodLocked, Conflict."""
+    """Return submitted values, all or none. Raises ReasonNeeded, NotAwaitingApproval, PeriodLocked, Conflict."""
     if not reason.strip():
         raise ReasonNeeded
     chosen = list(values)
     for value in chosen:
         _check_awaiting(value)
         value.state, value.return_reason = Value.State.RETURNED, reason.strip()
-        _save_next_version(value, f"Returned: {reason.strip()}", by=by)
+        _save_next_version(value, f"Returned: {reason.strip()}", by)
     return len(chosen)
 
 
 def _can_submit(value: Value) -> bool:
     says_something = (
-        value.number is not None
-        or value.numerator is not None
-        or value.availability != Value.Availability.AVAILABLE
+        value.number is not None or value.numerator is not None or value.availability != Value.Availability.AVAILABLE
     )
     return says_something and value.state in (Value.State.DRAFT, Value.State.RETURNED)
 
@@ -198,13 +197,10 @@ def _check_awaiting(value: Value) -> None:
         raise NotAwaitingApproval
 
 
-def _save_next_version(value: Value, change_reason: str, by: User | None = None) -> None:
+def _save_next_version(value: Value, change_reason: str, by: User) -> None:
     """Save what was read, unless somebody saved it meanwhile. Raises Conflict."""
     claimed = Value.objects.filter(pk=value.pk, version=value.version).update(version=F("version") + 1)
     if not claimed:
         raise Conflict(Value.objects.filter(pk=value.pk).first())
     value.version += 1
-    value._change_reason = change_reason
-    if by is not None:
-        value._history_user = by
-    value.save()
+    save_with_history(value, by=by, reason=change_reason)

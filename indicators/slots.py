@@ -77,7 +77,7 @@ def recent_quarters(on: date, year_start: tuple[int, int]) -> list[Period]:
 
 
 def returns_for(user: User, on: date) -> list[Return]:
-    """What this person owes of the running strategies, oldest quarter first: six queries, whatever the number of values.
+    """What this person owes of the running strategies, oldest quarter first: six queries for any number of values.
 
     Quarters in which nothing is expected of the person are left out.
     """
@@ -133,9 +133,7 @@ def _owned(user: User) -> set[int] | None:
     return None if user.role == Role.PERFORMANCE else set(user.teams.values_list("pk", flat=True))
 
 
-def _places(
-    indicator: Indicator, units: list[CollectionUnit], owned: set[int] | None
-) -> list[CollectionUnit | None]:
+def _places(indicator: Indicator, units: list[CollectionUnit], owned: set[int] | None) -> list[CollectionUnit | None]:
     """The units that this person enters for a survey; for any other indicator the organisation, if it is theirs."""
     if indicator.is_survey:
         return [unit for unit in units if owned is None or unit.team_id in owned]

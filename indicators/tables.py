@@ -17,7 +17,9 @@ class IndicatorTable(tables.Table):
     owner = tables.Column(accessor="indicator__owner", empty_values=(), order_by="indicator__owner__name")
     period = tables.Column(accessor="standing__period__label", order_by="standing__period__start")
     value = tables.Column(accessor="standing__shown_text", attrs={"td": {"class": "number"}, "th": {"class": "number"}})
-    target = tables.Column(accessor="standing", attrs={"td": {"class": "number"}, "th": {"class": "number"}}, orderable=False)
+    target = tables.Column(
+        accessor="standing", attrs={"td": {"class": "number"}, "th": {"class": "number"}}, orderable=False
+    )
     status = tables.TemplateColumn("{% status_tag record.status.value record.status.word %}", accessor="status")
     trend = tables.TemplateColumn(
         "{% trend_tag record.short.direction.value record.short.direction.word %}", accessor="short__direction"

@@ -7,7 +7,7 @@ from strategy_portal.facts import Facts
 from .models import Commitment, Outcome, Statement, Strategy
 
 DATES_NOTES = {
-    "elc-customer-2023-28": "The source gives only the years 2023-2028; the first day is that of the cabinet's approval",
+    "elc-customer-2023-28": "The source gives only the years 2023-2028; the first day is that of the approval",
     "wlc-customer-services-2011-14": "The source gives only the years 2011-14",
     "borough-customer-service-2024-27": "Published in September 2024, for the next three years",
 }

@@ -23,14 +23,18 @@ class Strategy(models.Model):
     dates_note = models.CharField(max_length=200, blank=True, help_text="What the source says of the dates")
     year_start_month = models.PositiveSmallIntegerField(default=4)
     year_start_day = models.PositiveSmallIntegerField(default=1)
-    outcome_label = models.CharField(max_length=40, default="Outcome", help_text="The strategy's own word for an outcome")
+    outcome_label = models.CharField(
+        max_length=40, default="Outcome", help_text="The strategy's own word for an outcome"
+    )
     purpose = models.TextField(blank=True)
     scope = models.TextField(blank=True)
     vision = models.TextField(blank=True)
     overall_measure = models.TextField("overall measure of success", blank=True)
     funding_gap = models.DecimalField("funding gap (£ million)", max_digits=15, decimal_places=4, null=True, blank=True)
     predecessor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
-    predecessor_title = models.CharField(max_length=200, blank=True, help_text="A predecessor that the portal does not hold")
+    predecessor_title = models.CharField(
+        max_length=200, blank=True, help_text="A predecessor that the portal does not hold"
+    )
     history = HistoricalRecords()
 
     objects = StrategyQuerySet.as_manager()

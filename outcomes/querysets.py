@@ -17,6 +17,10 @@ class StrategyQuerySet(models.QuerySet):
             "-indicator_count", "-starts_on", "title"
         )
 
+    def measured(self) -> Self:
+        """Those with an indicator, the one with the most first."""
+        return self.by_indicators().filter(indicator_count__gt=0)
+
     def with_counts(self) -> Self:
         """Each with the number of its outcomes, in one query."""
         return self.annotate(outcome_count=Count("outcomes", distinct=True))

@@ -1,7 +1,8 @@
 """The table of rights: who may do what. It is the only place that says so.
 
-Each route (by its name) has a row; each row says for each method which roles may use it. A route without a row is refused to
-everyone, and a test fails until it has one. Whether an object is somebody's own is asked of the QuerySets (`owned_by`).
+Each route (by its name) has a row; each row says for each method which roles may use it. A route without a row is
+refused to everyone, and a test fails until it has one. Whether an object is somebody's own, the QuerySets say
+(`in_remit_of`).
 """
 
 from collections.abc import Mapping
@@ -71,7 +72,6 @@ RIGHTS: dict[str, Row] = {
     "reports:report-list": reads(EVERYONE),
     "reports:report-detail": reads(SIGNED_IN),
     "reports:report-pdf": reads(SIGNED_IN),
-    "reports:report-picture": reads(SIGNED_IN),
     "reports:report-issue": form(ISSUES),
     "reports:narrative-edit": form(ISSUES),
     "reports:issued-report-detail": reads(EVERYONE),

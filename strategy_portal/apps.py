@@ -13,5 +13,15 @@ class PortalStaticFilesConfig(StaticFilesConfig):
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
         *("*cyrillic*", "*greek*", "*vietnamese*", "*math*", "*symbols*", "*.scss", "*.md", "*.ts", "LICENSE"),
-        *("*-[1235689]00*", "[1-9]00*.css", "latin*ic.css", "latin.css", "latin-ext*.css", "index*.css", "esm", "scss", "*.json"),
+        *(
+            "*-[1235689]00*",
+            "[1-9]00*.css",
+            "latin*ic.css",
+            "latin.css",
+            "latin-ext*.css",
+            "index*.css",
+            "esm",
+            "scss",
+            "*.json",
+        ),
     ]

@@ -17,7 +17,9 @@ class NotADemonstration(Exception):
     """Demonstration data was asked of a portal that is not one."""
 
     def __init__(self) -> None:
-        super().__init__("Demonstration data loads only where DEMONSTRATION=on is set, so that it never meets real figures.")
+        super().__init__(
+            "Demonstration data loads only where DEMONSTRATION=on is set, so that it never meets real figures."
+        )
 
 
 def stories() -> dict[str, Any]:
@@ -30,9 +32,7 @@ def stories() -> dict[str, Any]:
 def make_teams(names: list[str]) -> dict[str, Team]:
     """Teams by name, marked as demonstration data."""
     return {
-        name: Team.objects.get_or_create(
-            organisation=ORGANISATION, name=name, defaults={"is_demonstration": True}
-        )[0]
+        name: Team.objects.get_or_create(organisation=ORGANISATION, name=name, defaults={"is_demonstration": True})[0]
         for name in names
     }
 

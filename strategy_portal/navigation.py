@@ -36,9 +36,7 @@ def frame(request: HttpRequest) -> dict:
     here = match.view_name if match else ""
     user = getattr(request, "user", None)
     entries = [
-        Entry(title, reverse(route), route == here)
-        for title, route in ENTRIES
-        if user is not None and may(user, route)
+        Entry(title, reverse(route), route == here) for title, route in ENTRIES if user is not None and may(user, route)
     ]
     return {
         "home_url": reverse("home"),

@@ -16,7 +16,7 @@ env_file = env.str("ENV_FILE", default=str(BASE_DIR / ".env"))
 if env_file and Path(env_file).is_file():
     env.read_env(env_file)
 
-# --- What kind of installation this is ---------------------------------------------------------------------------------
+# --- What kind of installation this is -------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
 DEMONSTRATION = env.bool("DEMONSTRATION", default=False)  # allows demonstration data and its sign-ins
 HTTPS = env.bool("HTTPS", default=True)  # off only for a portal on the loopback address
@@ -30,14 +30,14 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 TODAY = env.str("TODAY", default="")  # an ISO date to show the portal as on that day; empty: the real day
 
-# --- The council -------------------------------------------------------------------------------------------------------
+# --- The council -----------------------------------------------------------------------------------------------------
 COUNCIL = {
     "name": env.str("COUNCIL_NAME", default="Strategy Portal"),
     "logo": env.str("COUNCIL_LOGO", default=""),  # path of a static file
     "colour": env.str("COUNCIL_COLOUR", default="#0b4f6c"),
 }
 
-# --- Rules of figures that a council may choose (rules.md; docs/figures.md explains them) --------------------------------
+# --- Rules of figures that a council may choose (docs/figures.md explains them) --------------------------------------
 FIGURES = {
     "GRACE_DAYS": env.int("GRACE_DAYS", default=28),
     "TOLERANCE_POINTS": env.str("TOLERANCE_POINTS", default="5"),
@@ -118,7 +118,7 @@ TEMPLATES = [
     },
 ]
 
-# --- Database: SQLite as measured (docs/adr/0003-sqlite-settings.md), PostgreSQL by DATABASE_URL alone ------------------
+# --- Database: SQLite as measured (docs/adr/0003-sqlite-settings.md), PostgreSQL by DATABASE_URL alone ---------------
 (BASE_DIR / "var").mkdir(exist_ok=True)
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'portal.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -133,7 +133,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = BASE_DIR / "var" / "media"
 
-# --- Sign-in -------------------------------------------------------------------------------------------------------------
+# --- Sign-in ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "strategy_portal.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -152,7 +152,7 @@ ACCOUNT_SESSION_REMEMBER = False
 MFA_TOTP_ISSUER = COUNCIL["name"]
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 
-# --- Security headers ------------------------------------------------------------------------------------------------------
+# --- Security headers ------------------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -180,14 +180,14 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb", "fullscreen")
 }
 
-# --- Language and time -------------------------------------------------------------------------------------------------------
+# --- Language and time -----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
 DATE_FORMAT = "j F Y"
 
-# --- Static files ------------------------------------------------------------------------------------------------------------
+# --- Static files ----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "build" / "static"
 NODE_MODULES = BASE_DIR / "node_modules"
@@ -202,7 +202,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "strategy_portal.staticfiles.HashedFiles"},
 }
 
-# --- Tables, API, history ------------------------------------------------------------------------------------------------------
+# --- Tables, API, history --------------------------------------------------------------------------------------------
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 REST_FRAMEWORK = {

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
@@ -75,7 +74,6 @@ def strategy_and_quarter(slug: str, period: str) -> tuple[Strategy, Period]:
     if quarter.frequency is not Frequency.QUARTERLY:
         raise Http404(f"{quarter.label} is not a quarter.")
     return strategy, quarter
-
 
 
 def _values(count: int) -> str:

@@ -1,5 +1,6 @@
 """What the corporate board sees of one strategy: exceptions first, then every indicator by outcome."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ from strategy_portal.domain.trend import Direction
 from .indicators import RECENT_MONTHS, IndicatorCard, histories
 from .indicators import card as indicator_card
 from .outcomes import OutcomeCard, StrategyCard
+from .standings import History
 
 MISSING = (Status.OVERDUE, Status.DUE, Status.INCOMPLETE, Status.CANNOT_BE_COMPUTED)
 """The statuses that mean: a figure is wanted and not there."""
@@ -88,7 +90,9 @@ def board(strategy: Strategy, quarter: Period, on: date) -> Board:
     found = histories(Indicator.objects.of(strategy).in_order(), since=since)
     cards = [indicator_card(history, quarter, on, since) for history in found]
     outcomes = list(strategy.outcomes.all())
-    by_outcome = {outcome.pk: [c for c in cards if c.indicator.key_output.outcome_id == outcome.pk] for outcome in outcomes}
+    by_outcome = {
+        outcome.pk: [c for c in cards if c.indicator.key_output.outcome_id == outcome.pk] for outcome in outcomes
+    }
     scores = StrategyCard(strategy, quarter, tuple(OutcomeCard(o, tuple(by_outcome[o.pk])) for o in outcomes))
     late = Action.objects.of(strategy).overdue_on(on).prefetch_related("owners__team").order_by("due_ends_on", "number")
     return Board(
@@ -106,7 +110,7 @@ def board(strategy: Strategy, quarter: Period, on: date) -> Board:
     )
 
 
-def _matrix_row(outcome: Outcome, found, quarter: Period, on: date) -> MatrixRow:
+def _matrix_row(outcome: Outcome, found: Sequence[History], quarter: Period, on: date) -> MatrixRow:
     mine = [history for history in found if history.indicator.key_output.outcome_id == outcome.pk]
     cells = [
         (each, Tally.of(history.in_period(each, on).status for history in mine)) for each in quarters_across(quarter)

@@ -8,7 +8,7 @@ from indicators.readings import as_reading
 from strategy_portal.domain import wording
 from strategy_portal.domain.periods import Period
 
-from .indicators import IndicatorCard, card, histories
+from .indicators import IndicatorCard, Point, card, histories
 from .standings import Standing
 
 
@@ -35,7 +35,7 @@ class IndicatorPage:
         return self.card.standing
 
     @property
-    def points_latest_first(self):
+    def points_latest_first(self) -> tuple[Point, ...]:
         return self.card.points[::-1]
 
 
@@ -61,5 +61,5 @@ def _unit_lines(indicator: Indicator, quarter: Period) -> list[UnitLine]:
         reading = as_reading(row, indicator.factor)
         text = wording.figure_text(reading.number, indicator.decimal_places, indicator.unit_suffix)
         sum_text = wording.working(reading, indicator.decimal_places, indicator.factor, indicator.unit_suffix)
-        lines.append(UnitLine(row.unit.name, text, sum_text, row.respondents))
+        lines.append(UnitLine(str(row.unit), text, sum_text, row.respondents))
     return lines

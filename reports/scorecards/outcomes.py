@@ -15,7 +15,7 @@ from .indicators import RECENT_MONTHS, IndicatorCard, card, histories, indicator
 
 @dataclass(frozen=True)
 class OutcomeCard:
-    """An outcome with its indicators in one quarter; the distribution comes first, a single colour never (rules 8.2)."""
+    """An outcome with its indicators in one quarter: their distribution, no single colour (rules 8.2)."""
 
     outcome: Outcome
     indicators: tuple[IndicatorCard, ...]

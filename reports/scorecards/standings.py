@@ -34,8 +34,9 @@ class Basis(StrEnum):
 class Standing:
     """A figure with its status and everything that proves it (rules 6.8).
 
-    `period` is the indicator's own period, or the year. `entry` is what was entered in it, `reading` what is judged: for a sum
-    the year to date. `shown` is the partial figure of an incomplete span, to be shown marked and never judged (rules 5.3).
+    `period` is the indicator's own period, or the year. `entry` is what was entered in it, `reading` what is judged:
+    for a sum the year to date. `shown` is the partial figure of an incomplete span, shown marked and never judged
+    (rules 5.3).
     """
 
     period: Period
@@ -123,9 +124,7 @@ class History:
         if self.frequency in (None, Frequency.IRREGULAR):
             return []
         return [
-            period
-            for period in periods_ending_in(container, self.frequency)
-            if self.indicator.is_collected_in(period)
+            period for period in periods_ending_in(container, self.frequency) if self.indicator.is_collected_in(period)
         ]
 
     def entry(self, period: Period) -> Entry:

@@ -1,6 +1,7 @@
-"""Measures the portal's pages beside an empty page and a 60-row table page, in one run (docs/how-to/read-the-benchmark.md).
+"""Measures the portal's pages beside an empty page and a 60-row table page, in one run.
 
-One gunicorn worker on loopback, DEBUG off, medians of nine after two warm-ups. Writes build/bench.json.
+One gunicorn worker on loopback, DEBUG off, medians of nine after two warm-ups. Writes
+build/bench.json. docs/how-to/read-the-benchmark.md says how to read it.
 """
 
 import json
@@ -89,7 +90,11 @@ def saver(reader: Reader) -> Callable[[], tuple]:
     def save():
         page = reader.get(GRID)[1]
         version = re.search(rf'name="{prefix}-version" value="(\d+)"', page)[1]
-        data = {f"{prefix}-version": version, f"{prefix}-numerator": str(next(figure)), f"{prefix}-denominator": "41000"}
+        data = {
+            f"{prefix}-version": version,
+            f"{prefix}-numerator": str(next(figure)),
+            f"{prefix}-denominator": "41000",
+        }
         return reader.post(GRID, data | {"save": "yes"}, reader.token(page))
 
     return save
@@ -107,7 +112,16 @@ def environment(folder: str) -> dict[str, str]:
 def start(variables: dict[str, str]) -> tuple[subprocess.Popen, float]:
     """The server, and how many seconds it took from its start to the first page."""
     begun = time.perf_counter()
-    command = [sys.executable, "-m", "gunicorn", "strategy_portal.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", "1"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "strategy_portal.wsgi",
+        "--bind",
+        f"127.0.0.1:{PORT}",
+        "--workers",
+        "1",
+    ]
     server = subprocess.Popen(command, cwd=ROOT, env=variables, stderr=subprocess.DEVNULL)
     while True:
         try:

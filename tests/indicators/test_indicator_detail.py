@@ -64,7 +64,7 @@ def test_an_indicator_that_is_not_measured_says_who_suggested_it(page):
 
 def test_a_target_that_the_source_does_not_state_is_unknown(page):
     shown = page("3.1", strategy="borough-customer-service-2024-27")
-    assert "<dt>Target</dt><dd><span class=\"unknown\">Not stated</span>" in shown
+    assert '<dt>Target</dt><dd><span class="unknown">Not stated</span>' in shown
 
 
 def test_made_up_settings_are_labelled(page):

@@ -139,7 +139,9 @@ def test_approving_what_somebody_changed_meanwhile_is_a_conflict(submitted, peop
 
 def test_each_step_is_in_the_history_with_its_reason(submitted, people):
     return_values([submitted], reason="Offices are missing", by=people["approver"])
-    reasons = list(submitted.history.order_by("history_date", "history_id").values_list("history_change_reason", flat=True))
+    reasons = list(
+        submitted.history.order_by("history_date", "history_id").values_list("history_change_reason", flat=True)
+    )
     assert reasons == [None, "Submitted", "Returned: Offices are missing"]
 
 

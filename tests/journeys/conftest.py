@@ -32,13 +32,15 @@ SECONDS = 60
 def portal(tmp_path_factory, worker_id) -> Iterator[str]:
     """The address of a portal that belongs to this module of tests alone."""
     with _database(tmp_path_factory.mktemp("portal"), worker_id) as address:
-        environment = os.environ | {"DATABASE_URL": address, "TODAY": ON.isoformat(), "DJANGO_SETTINGS_MODULE": SETTINGS}
+        environment = os.environ | {
+            "DATABASE_URL": address,
+            "TODAY": ON.isoformat(),
+            "DJANGO_SETTINGS_MODULE": SETTINGS,
+        }
         for command in (["migrate", "-v0"], ["load_facts", "-v0"], ["demo_data", "-v0"]):
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
         with _server(environment) as url:
             yield url
-
-
 
 
 @contextmanager
@@ -64,7 +66,17 @@ def _server(environment: dict[str, str]) -> Iterator[str]:
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = ["-m", "gunicorn", "strategy_portal.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--timeout", "120"]
+    command = [
+        "-m",
+        "gunicorn",
+        "strategy_portal.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "4",
+        "--timeout",
+        "120",
+    ]
     with subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as process:
         try:
             url = f"http://127.0.0.1:{port}"
@@ -133,7 +145,7 @@ class Visitor:
 
 @pytest.fixture
 def visit(chromium, portal) -> Iterator:
-    """`visit("officer")` is a visitor signed in as that user; `visit("public")` is nobody; options go to the browser."""
+    """`visit("officer")` is signed in as that user, `visit("public")` is nobody; options go to the browser."""
     contexts = []
 
     def visit(username: str, **options) -> Visitor:

@@ -9,13 +9,16 @@ ELC = "/strategies/elc-customer-2023-28"
 OLD = "/strategies/wlc-customer-services-2011-14"
 PAGES = {
     "public": ["/", "/accounts/login/", "/reports/", "/nowhere/", "/accounts/password/reset/"],
-    "officer": ["/", "/returns/", f"{WLC}/returns/2026-27-Q2/", f"{WLC}/returns/2024-25-Q1/", f"{WLC}/actions/1/progress/"],
+    "officer": [
+        "/", "/returns/", f"{WLC}/returns/2026-27-Q2/", f"{WLC}/returns/2024-25-Q1/", f"{WLC}/actions/1/progress/",
+    ],
     "approver": ["/", "/approvals/", f"{WLC}/approvals/2026-27-Q2/", f"{WLC}/approvals/2024-25-Q1/"],
     "performance": ["/", "/returns/", f"{WLC}/returns/2026-27-Q2/"],
     "board": [
         "/", "/board/", "/board/?strategy=elc-customer-2023-28", "/strategies/", f"{WLC}/", f"{ELC}/", f"{OLD}/",
         f"{WLC}/outcomes/1/", "/indicators/", "/indicators/?status=red", "/indicators/?search=nothing",
-        f"{WLC}/indicators/1.3/", f"{WLC}/indicators/3.1/", f"{WLC}/indicators/4.1/", f"{WLC}/indicators/4.3/?period=2024-25-Q2",
+        f"{WLC}/indicators/1.3/", f"{WLC}/indicators/3.1/", f"{WLC}/indicators/4.1/",
+        f"{WLC}/indicators/4.3/?period=2024-25-Q2",
         "/actions/", f"{ELC}/actions/13/", f"{WLC}/actions/1/", "/consultations/",
         f"{ELC}/consultations/draft-customer-strategy-2023-2028/", f"{OLD}/consultations/customer-focus-groups/",
         "/returns/", "/accounts/2fa/", "/accounts/password/change/",

@@ -19,7 +19,13 @@ def test_scripts_come_from_the_portal_alone(client, db):
 @pytest.mark.parametrize("path", ["/", "/nowhere/", "/health/live"])
 def test_security_headers_are_on_every_answer(client, db, path):
     answer = client.get(path)
-    for header in ("X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy", "X-Frame-Options", "X-Request-Id"):
+    for header in (
+        "X-Content-Type-Options",
+        "Referrer-Policy",
+        "Permissions-Policy",
+        "X-Frame-Options",
+        "X-Request-Id",
+    ):
         assert answer[header]
 
 

@@ -106,12 +106,16 @@ class ActionFilter(filters.FilterSet):
     strategy = strategy_filter("strategy")
     state = filters.ChoiceFilter(choices=Action.State.choices)
     overdue = YesNoFilter(method="filter_overdue", help_text="Past the last day of the window, and not ended")
-    unowned = YesNoFilter("owners", "isnull", help_text="No owner is stated")
+    unowned = YesNoFilter(method="filter_unowned", help_text="No owner is stated")
     undated = YesNoFilter(method="filter_undated", help_text="No due date is stated")
 
     def filter_overdue(self, actions, name, overdue):
         found = Action.objects.overdue_on(today()).values("pk")
         return actions.filter(pk__in=found) if overdue else actions.exclude(pk__in=found)
+
+    def filter_unowned(self, actions, name, unowned):
+        found = Action.objects.without_owner().values("pk")
+        return actions.filter(pk__in=found) if unowned else actions.exclude(pk__in=found)
 
     def filter_undated(self, actions, name, undated):
         return actions.filter(due_as_written="") if undated else actions.exclude(due_as_written="")

@@ -38,22 +38,31 @@ class WholeNumber(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class Text(serializers.CharField):
+    """A text that may be left out; null and empty mean the same."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, allow_null=True, allow_blank=True, **kwargs)
+
+
 class EntrySerializer(serializers.Serializer):
     """A figure, or numerator and denominator, or why there is none; and what is to be said about it."""
 
     number = EnteredFigure(required=False, allow_null=True, help_text="For an indicator that takes one figure")
     numerator = EnteredFigure(required=False, allow_null=True, help_text="For one that takes two")
-    denominator = EnteredFigure(required=False, allow_null=True)
+    denominator = EnteredFigure(required=False, allow_null=True, help_text="With the numerator")
     respondents = WholeNumber(required=False, allow_null=True, min_value=0, max_value=LARGEST, help_text="Of a survey")
-    availability = serializers.ChoiceField(choices=Value.Availability.choices, default=Value.Availability.AVAILABLE)
-    reason = serializers.CharField(
-        required=False, allow_null=True, allow_blank=True, help_text="Why there is no figure, if there is none"
+    availability = serializers.ChoiceField(
+        choices=Value.Availability.choices, default=Value.Availability.AVAILABLE, help_text="Whether there is a figure"
     )
+    reason = Text(help_text="Why there is no figure, if there is none")
     expected_on = serializers.DateField(required=False, allow_null=True, help_text="When there will be a figure")
-    quality = serializers.ChoiceField(choices=Value.Quality.choices, default=Value.Quality.FINAL)
-    what_happened = serializers.CharField(required=False, allow_null=True, allow_blank=True)
-    why = serializers.CharField(required=False, allow_null=True, allow_blank=True)
-    what_next = serializers.CharField(required=False, allow_null=True, allow_blank=True)
+    quality = serializers.ChoiceField(
+        choices=Value.Quality.choices, default=Value.Quality.FINAL, help_text="How settled the figure is"
+    )
+    what_happened = Text(help_text="Commentary: what the figure shows")
+    why = Text(help_text="Commentary: the cause")
+    what_next = Text(help_text="Commentary: what is done about it")
     version = WholeNumber(
         min_value=0, max_value=LARGEST, help_text="The version that you saw; 0 if there was no value yet"
     )
@@ -70,7 +79,7 @@ class EntrySerializer(serializers.Serializer):
 
 
 class NewEntrySerializer(EntrySerializer):
-    """The same, with the place that the value belongs to."""
+    """A value to save: an `Entry` with the place that it belongs to."""
 
     indicator = serializers.RegexField(
         KEY,
@@ -78,9 +87,7 @@ class NewEntrySerializer(EntrySerializer):
         error_messages={"invalid": "Write strategy and reference, for example “wlc-customer-2023-28/2.1”."},
     )
     period = serializers.CharField(help_text="The period’s slug, for example `2026-27-Q2`, `2026-27` or `2026-04`")
-    unit = serializers.CharField(
-        required=False, allow_null=True, allow_blank=True, help_text="For a survey the unit’s name, else null"
-    )
+    unit = Text(help_text="For a survey the unit’s name, else null")
 
 
 class NoOtherFields(OpenApiSerializerExtension):

@@ -61,7 +61,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Object:
+    """`is_sent`: it is the body of a request, in which some fields are required and others may be left out."""
+
     name: str
+    is_sent: bool
     description: str
     fields: tuple[Field, ...]
 
@@ -86,6 +89,7 @@ def documentation() -> Documentation:
         for path, methods in sorted(described["paths"].items(), key=lambda each: PARTS.index(_part(each[0])))
         for method, operation in methods.items()
     ]
+    sent = {operation.body.object for operation in operations if operation.body}
     return Documentation(
         title=described["info"]["title"],
         description=described["info"]["description"],
@@ -94,7 +98,7 @@ def documentation() -> Documentation:
             Section(part.capitalize(), tuple(group))
             for part, group in groupby(operations, lambda operation: _part(operation.path))
         ),
-        objects=tuple(_object(name, schema) for name, schema in _schemas().items() if _is_shown(name, schema)),
+        objects=tuple(_object(name, name in sent) for name, schema in _schemas().items() if _is_shown(name, schema)),
     )
 
 
@@ -128,10 +132,11 @@ def _content(holder: dict[str, Any]) -> dict[str, Any]:
     return holder["content"]["application/json"]["schema"]
 
 
-def _object(name: str, schema: dict[str, Any]) -> Object:
+def _object(name: str, is_sent: bool) -> Object:
+    schema = _schemas()[name]
     required = schema.get("required", [])
     fields = tuple(_field(each, about, each in required) for each, about in schema.get("properties", {}).items())
-    return Object(name, schema.get("description", ""), fields)
+    return Object(name, is_sent, schema.get("description", ""), fields)
 
 
 def _field(name: str, schema: dict[str, Any], required: bool) -> Field:

@@ -63,5 +63,9 @@ def test_every_action_is_the_plans(elc, signed_in, on):
     answer = signed_in("board").get("/api/v1/actions/", {"strategy": elc.slug, "page_size": 200}).json()
     for line, row in zip(action_plan(elc, on).lines, answer["results"], strict=True):
         assert row["owners_text"] == line.owners_text
-        assert (row["overdue"], row["days_overdue"], row["at_risk"]) == (line.is_overdue, line.days_overdue, line.is_at_risk)
+        assert (row["overdue"], row["days_overdue"], row["at_risk"]) == (
+            line.is_overdue,
+            line.days_overdue,
+            line.is_at_risk,
+        )
         assert (row["state_word"], row["due_text"]) == (line.state_word, line.due_window_text)

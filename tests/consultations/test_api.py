@@ -1,0 +1,44 @@
+"""Consultations in the API."""
+
+URL = "/api/v1/consultations/"
+
+
+def of(strategy, client) -> dict:
+    return client.get(URL, {"strategy": strategy.slug}).json()["results"][0]
+
+
+def test_the_counts_are_apart_and_unknown_is_null(elc, signed_in):
+    found = of(elc, signed_in("board"))
+    assert (found["submission_count"], found["comment_count"]) == (53, 189)
+    assert (found["invited_count"], found["panel_size"], found["method"]) == (None, None, None)
+
+
+def test_an_agreement_known_as_a_range_stays_a_range(elc, signed_in):
+    question = of(elc, signed_in("board"))["questions"][0]
+    assert (question["agreement_low"], question["agreement_high"], question["base"]) == ("72", "80", None)
+
+
+def test_themes_keep_their_rank_and_the_share_its_words(elc, signed_in):
+    found = of(elc, signed_in("board"))
+    assert [theme["rank"] for theme in found["themes"]] == [1, 2, 3, None, None]
+    assert (found["theme_share"], found["theme_share_of"]) == ("almost 70%", 5)
+
+
+def test_events_findings_and_engagement_scores_are_there(predecessor, signed_in):
+    found = of(predecessor, signed_in("board"))
+    assert any(event["starts"] for event in found["events"])
+    assert any(theme["findings"] for theme in found["themes"])
+    assert len(found["engagement"]["scores"]) == 10
+    assert found["engagement"]["mean_text"] == "3.4"
+
+
+def test_a_consultation_without_scores_says_why_there_is_no_mean(elc, signed_in):
+    engagement = of(elc, signed_in("board"))["engagement"]
+    assert (engagement["mean"], engagement["missing"]) == (None, "cannot be computed")
+
+
+def test_consultations_can_be_of_a_span_of_days(signed_in):
+    client = signed_in("board")
+    assert client.get(URL, {"opened_from": "2023-01-01"}).json()["count"] == 1
+    assert client.get(URL, {"opened_to": "2022-12-31"}).json()["count"] == 1
+    assert client.get(URL, {"opened_from": "yesterday"}).status_code == 400

@@ -28,9 +28,9 @@ MARKERS = {"green": ("o", "#1a7032"), "amber": ("^", "#b35900"), "red": ("D", "#
 OTHER_MARKER = ("o", "#5e5e5e")
 PLOTLY_SYMBOLS = {"o": "circle", "^": "triangle-up", "D": "diamond"}
 FONTS = "Roboto, Arial, sans-serif"
-SMALL, LARGE = 9, 10.5
-WIDTH, HEIGHT = 5.0, 2.15
-"""In inches, 360 by 155 in the picture's own units: its letters can be read on a telephone."""
+SMALL, LARGE = 10, 11.5
+WIDTH, HEIGHT = 4.4, 2.1
+"""In inches, 317 by 151 in the picture's own units: its letters can be read on a telephone."""
 
 MOST_PERIOD_LABELS = 8
 SVG, XLINK_HREF = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
@@ -178,7 +178,7 @@ def picture(series: Series) -> str:
     settings = {"svg.fonttype": "none", "svg.hashsalt": series.title, "font.family": DRAWN_WITH, "font.size": SMALL}
     with matplotlib.rc_context(settings):
         figure = Figure(figsize=(WIDTH, HEIGHT), facecolor="none")
-        axes = figure.add_axes((0.105, 0.2, 0.7, 0.68), facecolor="none")
+        axes = figure.add_axes((0.125, 0.21, 0.645, 0.7), facecolor="none")
         if series.known:
             _draw(axes, series)
         else:
@@ -214,7 +214,7 @@ def _frame(axes: Any, series: Series) -> None:
     axes.set_axisbelow(True)
     _years(axes, series)
     if not series.suffix and series.unit:
-        axes.text(-0.135, 1.06, series.unit, transform=axes.transAxes, color=MUTED, parse_math=False)
+        axes.text(-0.17, 1.06, series.unit, transform=axes.transAxes, color=MUTED, parse_math=False)
 
 
 def _range(series: Series) -> tuple[float, float]:
@@ -289,7 +289,7 @@ def _labels(axes: Any, series: Series) -> None:
     for place, above in _labelled(placed, ends_now):
         _at_point(axes, place, series.points[place], above)
     bottom, top = axes.get_ylim()
-    height, apart = float(placed[-1][1].number), (top - bottom) * 0.14
+    height, apart = float(placed[-1][1].number), (top - bottom) * (0.2 if series.judged_to_date else 0.14)
     if ends_now:
         _at_right(axes, placed[-1][0], height, placed[-1][1].text, bold=True)
     target = series.points[-1].target

@@ -1,11 +1,20 @@
 """Made-up posts, narrative and an issued report for the demonstration."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from outcomes.models import Strategy
+import yaml
 
-from .models import Arrangement
+from outcomes.models import Strategy
+from strategy_portal.domain.periods import financial_year
+from strategy_portal.facts import FOLDER
+from strategy_portal.models import User
+
+from .models import Arrangement, Kind, Narrative
+from .scorecards.report_form import ReportKey
+from .services import issue_report
+
+ISSUED_BY = "clerk"
 
 
 def arrange_reports(posts: dict[str, dict[str, Any]]) -> None:
@@ -15,4 +24,23 @@ def arrange_reports(posts: dict[str, dict[str, Any]]) -> None:
 
 
 def issue_last_annual_report(strategy: Strategy, on: date) -> None:
-    """Issue the annual report of the last full year, so that the public library is not empty."""
+    """Issue the annual report of the last full year, so that the public library is not empty.
+
+    Before the strategy's first full year has ended there is none to issue.
+    """
+    year = financial_year(on, strategy.year_start).previous()
+    if year not in strategy.years:
+        return
+    key = ReportKey(strategy, Kind.ANNUAL, year)
+    _write(key)
+    by = User.objects.get(username=ISSUED_BY)
+    issue_report(key=key, by=by, on=on, at=datetime.combine(on, time(9), UTC))
+
+
+def _write(key: ReportKey) -> None:
+    told = yaml.safe_load((FOLDER / "demonstration" / "narrative.yaml").read_text(encoding="utf-8"))
+    for section, text in told.get(key.strategy.slug, {}).items():
+        Narrative.objects.create(
+            strategy=key.strategy, kind=key.kind, year_starts_on=key.year.start, section=section, text=text,
+            is_demonstration=True,
+        )  # fmt: skip

@@ -79,5 +79,5 @@ def _conclusion(found: Evidence, year: Period) -> str:
         told = f"{found.plan.counts.text}." if found.plan.lines else "What it holds is told in the appendices."
         return f"The strategy’s source states no indicators, so no figure is judged in {year.label}. {told}"
     earlier = [entry.before.status for entry in found.entries if entry.before is not None]
-    was = f" In {year.previous().label}: {wording.tally_text(Tally.of(earlier))}." if earlier else ""
+    was = f" In {year.previous().label}: {uncapitalised(wording.tally_text(Tally.of(earlier)))}." if earlier else ""
     return f"In {year.label}: {found.tally_text}.{was}"

@@ -176,7 +176,7 @@ def entry(history: History, years: Sequence[Period], on: date) -> IndicatorEntry
         standing=standings[-1][1],
         before=standings[-2][1] if len(standings) > 1 else None,
         trend=history.year_trend(year, on),
-        trend_against=_against(standings[-1][1], year),
+        trend_against=_against(standings[-1][1], year, len(years) == 1),
         years=standings,
         targets=targets,
         table=_table(_parts_of_year(history, year), points, standings, targets),
@@ -188,7 +188,10 @@ def entry(history: History, years: Sequence[Period], on: date) -> IndicatorEntry
     )
 
 
-def _against(standing: Standing, year: Period) -> str:
+def _against(standing: Standing, year: Period, is_first: bool) -> str:
+    """What the trend compares with; nothing in the strategy's first year."""
+    if is_first:
+        return ""
     if standing.basis is Basis.YEAR_TO_DATE:
         return f"the same part of {year.previous().label}"
     return year.previous().label

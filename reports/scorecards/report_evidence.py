@@ -62,7 +62,8 @@ class Evidence:
 
     @property
     def tally_text(self) -> str:
-        return wording.tally_text(self.tally)
+        """Within a sentence: `7 green, 7 amber, 2 red of 16 with a target and a value; 2 without a colour`."""
+        return uncapitalised(wording.tally_text(self.tally))
 
     @property
     def exceptions(self) -> tuple[IndicatorEntry, ...]:
@@ -114,7 +115,8 @@ class Evidence:
         if self.plan.lines:
             points.append(f"the state of the actions: {uncapitalised(self.plan.counts.text)}")
         if self.consultations:
-            points.append(f"the evidence of {counted(len(self.consultations), 'consultation', 'consultations')}")
+            titles = ", ".join(card.consultation.title for card in self.consultations)
+            points.append(f"the evidence of {titles}")
         return tuple(points) or ("that the strategy’s source states neither indicators nor actions",)
 
     def figures(self) -> dict[str, Any]:

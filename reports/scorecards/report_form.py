@@ -1,7 +1,7 @@
 """What every report has in common: which report it is, its heading, and the sections of its form with people's text."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
@@ -75,10 +75,6 @@ class ImplicationLine:
 
     implication: Implication
     text: str
-
-    @property
-    def key(self) -> str:
-        return f"{IMPLICATION}{self.implication.number}"
 
 
 @dataclass(frozen=True)
@@ -154,6 +150,12 @@ class Frame:
         return [*rows, ("What was corrected", self.edition.reason)] if self.edition.reason else rows
 
 
+def writable_places(form: ReportForm) -> dict[str, str]:
+    """Key and title of each place in which people write: sections, lines of the implications. Two queries."""
+    sections = {section.key: str(section) for section in form.sections.all()}
+    return sections | {f"{IMPLICATION}{line.number}": str(line) for line in form.implications.all()}
+
+
 @dataclass(frozen=True)
 class Setting:
     """All that is loaded for the frame of a report, before any of it is worded: six queries."""
@@ -165,7 +167,6 @@ class Setting:
     narratives: Mapping[str, Narrative]
     statements: tuple[Statement, ...]
     source_entries: tuple[SourceEntry, ...]
-    _written: dict[str, str] = field(default_factory=dict)
 
     @property
     def audience(self) -> str:
@@ -244,7 +245,7 @@ def references(loaded: Setting) -> Generated:
             by_label.setdefault(entry.label, []).append(_readable(entry.text))
     if by_label:
         facts = "; ".join(f"{label}: {', '.join(texts)}" for label, texts in by_label.items())
-        points.append(f"That document says of itself: {facts}")
+        points.append(f"As that document states: {facts}")
     predecessor = str(strategy.predecessor) if strategy.predecessor else strategy.predecessor_title
     if predecessor:
         points.append(f"Predecessor: {predecessor}")

@@ -1,0 +1,50 @@
+"""python manage.py report STRATEGY annual 2024-25 --output FILE.pdf: a report as PDF, as it stands today."""
+
+from datetime import date
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from outcomes.models import Strategy
+from reports import documents
+from reports.models import Arrangement, Kind
+from reports.scorecards.library import UnknownReport, find_key
+from reports.scorecards.report_form import ReportKey
+from strategy_portal.clock import today
+
+
+class Command(BaseCommand):
+    help = "Write an annual or end-of-strategy report as an accessible PDF, marked as a draft."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("strategy", help="the strategy's name in addresses, for example wlc-customer-2023-28")
+        parser.add_argument("kind", choices=Kind.values)
+        parser.add_argument("year", nargs="?", default="", help="of an annual report, for example 2024-25")
+        parser.add_argument("--output", type=Path, help="the file to write; default: named after the report")
+        parser.add_argument("--on", type=date.fromisoformat, help="the day of the report, ISO; default: today")
+
+    def handle(self, **options) -> None:
+        on = options["on"] or today()
+        key = self._key(options["strategy"], options["kind"], options["year"], on)
+        try:
+            report = documents.report_of(key, on)
+        except Arrangement.DoesNotExist:
+            raise CommandError(f"It is not settled to whom {key.strategy} is reported: add an arrangement.") from None
+        path = options["output"] or Path(key.file_name(report.frame.edition))
+        try:
+            path.write_bytes(documents.pdf(report.frame, documents.body(report)))
+        except OSError as error:
+            raise CommandError(f"{path} can't be written: {error.strerror}") from error
+        self.stdout.write(f"{report.frame.title}: {path}")
+
+    def _key(self, slug: str, kind: str, year: str, on: date) -> ReportKey:
+        strategy = Strategy.objects.select_related("predecessor").filter(slug=slug).first()
+        if strategy is None:
+            known = ", ".join(Strategy.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
+            raise CommandError(f"There is no strategy {slug}. There are: {known}.")
+        if (kind == Kind.ANNUAL) != bool(year):
+            raise CommandError("An annual report needs a year, as in 2024-25; an end-of-strategy report has none.")
+        try:
+            return find_key(strategy, year, on)
+        except UnknownReport as error:
+            raise CommandError(str(error)) from error

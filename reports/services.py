@@ -1,0 +1,127 @@
+"""Deeds on reports: write a section's text, issue a report."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from strategy_portal.models import User
+
+from . import documents
+from .models import IssuedReport, Narrative
+from .scorecards.report_form import Edition, ReportKey
+
+
+class NarrativeChanged(Exception):
+    """Somebody else saved the text meanwhile. `theirs` is what stands there now."""
+
+    def __init__(self, theirs: Narrative):
+        super().__init__("Somebody else changed this text since you opened it.")
+        self.theirs = theirs
+
+
+class ReasonNeeded(Exception):
+    """A version after the first corrects one that is published, and says what."""
+
+    def __init__(self) -> None:
+        super().__init__("Say what is corrected: the report was issued before.")
+
+
+class IssuedMeanwhile(Exception):
+    def __init__(self) -> None:
+        super().__init__("Somebody else issued this report meanwhile. Read that version before you issue another.")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A section of one report: where a narrative stands."""
+
+    key: ReportKey
+    section: str
+
+    @property
+    def lookup(self) -> dict:
+        year = self.key.year
+        return {**_of(self.key), "year_starts_on": year.start if year else None, "section": self.section}
+
+    def narrative(self) -> Narrative | None:
+        return Narrative.objects.filter(**self.lookup).first()
+
+
+@transaction.atomic
+def save_narrative(*, place: Place, text: str, version: int, by: User) -> Narrative:
+    """Save a section's text. `version` is the one that the person saw, 0 if there was none.
+
+    Raises NarrativeChanged.
+    """
+    narrative = place.narrative()
+    if narrative is None:
+        return _first_narrative(place, text, by)
+    claimed = Narrative.objects.filter(pk=narrative.pk, version=version).update(version=F("version") + 1)
+    if not claimed:
+        raise NarrativeChanged(narrative)
+    narrative.refresh_from_db()
+    narrative.text, narrative.is_demonstration = text, False
+    narrative._history_user = by
+    narrative.save()
+    return narrative
+
+
+def _first_narrative(place: Place, text: str, by: User) -> Narrative:
+    narrative = Narrative(**place.lookup, text=text)
+    narrative._history_user = by
+    try:
+        with transaction.atomic():
+            narrative.save()
+    except IntegrityError:
+        theirs = place.narrative()
+        if theirs is None:
+            raise
+        raise NarrativeChanged(theirs) from None
+    return narrative
+
+
+def latest_issue(key: ReportKey) -> IssuedReport | None:
+    """The version that holds now."""
+    year_starts_on = key.year.start if key.year else None
+    found = IssuedReport.objects.without_files().filter(**_of(key), year_starts_on=year_starts_on)
+    return found.order_by("-version").first()
+
+
+def issue_report(*, key: ReportKey, by: User, on: date, at: datetime, reason: str = "") -> IssuedReport:
+    """Freeze the report as it stands: page, PDF and figures, made of one reading of the data.
+
+    The PDF is made before anything is written, so that nobody waits for it. Raises ReasonNeeded, IssuedMeanwhile.
+    """
+    before = latest_issue(key)
+    if before and not reason.strip():
+        raise ReasonNeeded
+    edition = Edition(before.version + 1 if before else 1, reason.strip() if before else "")
+    report = documents.report_of(key, on, edition)
+    page = documents.body(report)
+    pdf = documents.pdf(report.frame, page)
+    try:
+        with transaction.atomic():
+            return IssuedReport.objects.create(
+                **_of(key),
+                year_starts_on=key.year.start if key.year else None,
+                version=edition.version,
+                title=report.frame.title,
+                reason=edition.reason,
+                data_label=report.frame.data_label,
+                html=page,
+                figures={"title": report.frame.title, "reference": report.frame.reference, **report.evidence.figures()},
+                pdf=pdf,
+                pdf_sha256=sha256(pdf).hexdigest(),
+                issued_at=at,
+                issued_by=by,
+                is_demonstration=report.frame.is_demonstration,
+            )
+    except IntegrityError:
+        raise IssuedMeanwhile from None
+
+
+def _of(key: ReportKey) -> dict:
+    return {"strategy": key.strategy, "kind": key.kind}

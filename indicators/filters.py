@@ -13,6 +13,7 @@ class IndicatorFilter(filters.FilterSet):
     search = filters.CharFilter("title", lookup_expr="icontains", label="Words in the title")
     strategy = filters.ModelChoiceFilter(
         field_name="key_output__outcome__strategy",
+        label="Strategy",
         queryset=Strategy.objects.all(),
         to_field_name="slug",
         empty_label="All strategies",
@@ -23,6 +24,7 @@ class IndicatorFilter(filters.FilterSet):
     status = filters.ChoiceFilter(
         choices=[(status.value, status.word) for status in Status],
         method="computed",
+        label="Status",
         empty_label="Every status",
     )
 

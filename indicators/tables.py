@@ -15,7 +15,7 @@ class IndicatorTable(tables.Table):
         "Indicator", accessor="indicator__title", linkify=lambda record: record.indicator.get_absolute_url()
     )
     owner = tables.Column(accessor="indicator__owner", empty_values=(), order_by="indicator__owner__name")
-    period = tables.Column(accessor="standing__period__label", order_by="standing__period__start")
+    period = tables.Column(accessor="standing__span_label", order_by="standing__period__start")
     value = tables.Column(accessor="standing__shown_text", attrs={"td": {"class": "number"}, "th": {"class": "number"}})
     target = tables.Column(
         accessor="standing", attrs={"td": {"class": "number"}, "th": {"class": "number"}}, orderable=False

@@ -3,14 +3,17 @@
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -28,35 +31,53 @@ SETTINGS = "strategy_portal.settings"
 SECONDS = 60
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory, worker_id) -> Iterator["Database"]:
+    """A database with facts and demonstration data, made once; each portal gets a copy."""
+    with _database(tmp_path_factory.mktemp("filled"), f"filled_{worker_id}") as database:
+        for command in ("migrate", "load_facts", "demo_data"):
+            run = [sys.executable, "manage.py", command, "-v0"]
+            subprocess.run(run, cwd=ROOT, env=_environment(database), check=True, stdout=subprocess.DEVNULL)
+        yield database
+
+
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory, worker_id) -> Iterator[str]:
+def portal(tmp_path_factory, worker_id, filled) -> Iterator[str]:
     """The address of a portal that belongs to this module of tests alone."""
-    with _database(tmp_path_factory.mktemp("portal"), worker_id) as address:
-        environment = os.environ | {
-            "DATABASE_URL": address,
-            "TODAY": ON.isoformat(),
-            "DJANGO_SETTINGS_MODULE": SETTINGS,
-        }
-        for command in (["migrate", "-v0"], ["load_facts", "-v0"], ["demo_data", "-v0"]):
-            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
-        with _server(environment) as url:
-            yield url
+    name = f"portal_{worker_id}"
+    folder = tmp_path_factory.mktemp("portal")
+    with _database(folder, name, copy_of=filled) as database, _server(_environment(database)) as url:
+        yield url
+
+
+@dataclass(frozen=True)
+class Database:
+    name: str
+    address: str
+
+
+def _environment(database: Database) -> dict[str, str]:
+    own = {"DATABASE_URL": database.address, "TODAY": ON.isoformat(), "DJANGO_SETTINGS_MODULE": SETTINGS}
+    return os.environ | own
 
 
 @contextmanager
-def _database(folder: Path, worker_id: str) -> Iterator[str]:
-    """A new database of the engine that the suite runs on."""
+def _database(folder: Path, name: str, copy_of: Database | None = None) -> Iterator[Database]:
+    """A new database of the engine that the suite runs on, empty or a copy."""
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        yield f"sqlite:///{folder / 'portal.sqlite3'}"
+        file = folder / "portal.sqlite3"
+        if copy_of:
+            with closing(sqlite3.connect(copy_of.name)) as original:
+                original.execute("VACUUM INTO ?", [str(file)])
+        yield Database(str(file), f"sqlite:///{file}")
         return
-    import psycopg
-
-    name = f"journey_{worker_id}_{os.getpid()}_{time.monotonic_ns()}"
+    name = f"{name}_{os.getpid()}_{time.monotonic_ns()}"
     server = os.environ["DATABASE_URL"]
+    template = f'TEMPLATE "{copy_of.name}"' if copy_of else ""
     with closing(psycopg.connect(server, autocommit=True)) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" {template}')
         try:
-            yield f"{server.rpartition('/')[0]}/{name}"
+            yield Database(name, f"{server.rpartition('/')[0]}/{name}")
         finally:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 

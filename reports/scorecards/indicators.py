@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from indicators.models import Indicator, ReportingPeriod
 from indicators.querysets import IndicatorQuerySet
@@ -22,12 +23,26 @@ RECENT_MONTHS = 30
 
 @dataclass(frozen=True)
 class Point:
-    """One period of a series: its own figure and, apart from it, where the indicator stood."""
+    """One period of a series: its own figure and, apart from it, where the indicator stood.
 
+    Both are worked out when they are asked for: a line of figures needs no status.
+    """
+
+    history: History
     period: Period
-    standing: Standing
-    own: Number
-    own_text: str
+    on: date
+
+    @cached_property
+    def standing(self) -> Standing:
+        return self.history.in_period(self.period, self.on)
+
+    @cached_property
+    def own(self) -> Number:
+        return self.history.own_number(self.period)
+
+    @property
+    def own_text(self) -> str:
+        return wording.figure_text(self.own, self.history.rule.places, self.history.indicator.unit_suffix)
 
 
 @dataclass(frozen=True)
@@ -67,7 +82,7 @@ class IndicatorCard:
 
     @property
     def is_demonstration(self) -> bool:
-        return any(point.standing.entry.is_demonstration for point in self.points)
+        return any(point.history.entry(point.period).is_demonstration for point in self.points)
 
     @property
     def key(self) -> list[tuple[Status, str]]:
@@ -131,14 +146,8 @@ def points_between(history: History, start: date, end: date, on: date) -> Sequen
     if history.frequency is None:
         return []
     strategy = history.indicator.outcome.strategy
-    places, suffix = history.rule.places, history.indicator.unit_suffix
     return [
-        Point(
-            period,
-            history.in_period(period, on),
-            history.own_number(period),
-            wording.figure_text(history.own_number(period), places, suffix),
-        )
+        Point(history, period, on)
         for period in periods_between(start, end, history.frequency, strategy.year_start)
         if period.end <= end and history.indicator.is_collected_in(period)
     ]

@@ -3,6 +3,8 @@
 import pytest
 import schemathesis
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from rest_framework.authtoken.models import Token
@@ -40,11 +42,18 @@ few = settings(
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def described():
+    """The document, with the application behind it. As in Django's test client, a request leaves the connection open:
+    the test's transaction is on it."""
     schema = schemathesis.openapi.from_dict(document())
     schema.app = application
-    return schema
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield schema
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

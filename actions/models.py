@@ -17,7 +17,9 @@ from .querysets import ActionQuerySet
 class Dated(models.Model):
     """A due date as written, with the window that it was resolved to (rules 9.2)."""
 
-    due_as_written = models.CharField("due", max_length=60, blank=True, help_text="As the council wrote it; empty: unknown")
+    due_as_written = models.CharField(
+        "due", max_length=60, blank=True, help_text="As the council wrote it; empty: unknown"
+    )
     due_starts_on = models.DateField(null=True, blank=True, editable=False)
     due_ends_on = models.DateField(null=True, blank=True, editable=False, help_text="The last day of the window")
 

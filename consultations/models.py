@@ -36,7 +36,9 @@ class Consultation(models.Model):
         ordering = ["-opened_on"]
         constraints = [
             models.UniqueConstraint("strategy", "slug", name="consultation_once_per_strategy"),
-            models.CheckConstraint(condition=Q(closed_on__gte=F("opened_on")), name="consultation_closes_after_opening"),
+            models.CheckConstraint(
+                condition=Q(closed_on__gte=F("opened_on")), name="consultation_closes_after_opening"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -64,9 +64,7 @@ def _entries(document: Facts) -> list[dict[str, str]]:
                 for text in texts:
                     entries.append({"key": key, "number": line["number"], "label": line["heading"], "text": str(text)})
         elif isinstance(value, dict):
-            entries += [
-                {"key": key, "label": f"{label}: {inner}", "text": str(text)} for inner, text in value.items()
-            ]
+            entries += [{"key": key, "label": f"{label}: {inner}", "text": str(text)} for inner, text in value.items()]
         else:
             texts = value if isinstance(value, list) else [value]
             entries += [{"key": key, "label": label, "text": str(text)} for text in texts]

@@ -22,7 +22,9 @@ class ReportForm(models.Model):
 
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=100)
-    addressed_to = models.CharField(max_length=60, help_text="The heading's word for who receives it: Committee, Cabinet")
+    addressed_to = models.CharField(
+        max_length=60, help_text="The heading's word for who receives it: Committee, Cabinet"
+    )
     history = HistoricalRecords()
 
     class Meta:

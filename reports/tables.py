@@ -47,7 +47,7 @@ class IssuedReportTable(tables.Table):
 
 
 class DraftTable(tables.Table):
-    strategy = tables.Column(order_by=("strategy.title", "strategy.starts_on"))
+    strategy = tables.Column(order_by=("strategy__title", "strategy__starts_on"))
     kind_title = tables.Column("Report", linkify=lambda record: address("report-detail", record))
     span = tables.Column("Year")
     pdf = tables.Column("PDF", empty_values=(), orderable=False, accessor="key")

@@ -1,0 +1,196 @@
+"""The annual report as a scorecard: what it counts, compares and leaves unsaid."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from indicators.models import Indicator
+from reports.models import Arrangement, Kind, Narrative
+from reports.scorecards.annual_report import annual_report
+from strategy_portal.domain.periods import period_from_slug
+from strategy_portal.domain.status import Status
+
+YEAR = period_from_slug("2024-25")
+
+
+@pytest.fixture
+def report(wlc, on):
+    return annual_report(wlc, YEAR, on)
+
+
+def of(report, reference):
+    return next(entry for entry in report.evidence.entries if entry.indicator.reference == reference)
+
+
+def references(entries) -> list[str]:
+    return [entry.indicator.reference for entry in entries]
+
+
+def section(report, key):
+    return next(section for section in report.frame.sections if section.key == key)
+
+
+def implications(report) -> dict[str, str]:
+    return {line.implication.number: line.text for line in report.frame.implications}
+
+
+def test_a_count_carries_its_base(report):
+    assert report.evidence.tally_text == "7 green, 7 amber, 2 red of 16 with a target and a value; 2 without a colour"
+
+
+def test_outcomes_sum_to_the_whole(report):
+    assert sum(group.tally.total for group in report.evidence.groups) == report.evidence.tally.total == 18
+
+
+def test_red_comes_before_amber_in_the_exceptions(report):
+    found = [entry.status for entry in report.evidence.exceptions]
+    assert found == [Status.RED] * 2 + [Status.AMBER] * 7
+
+
+def test_a_suspended_indicator_says_why(report):
+    entry = of(report, "4.3")
+    assert entry.status is Status.NOT_AVAILABLE
+    assert entry.reasons == (
+        "Q1 2024/25 to Q4 2024/25: Inspections were suspended for the year while the programme was redesigned.",
+    )
+
+
+def test_an_indicator_that_is_not_measured_has_no_figure_and_no_chart(report):
+    entry = of(report, "4.1")
+    assert (entry.status, entry.has_figures, entry.coverage_text) == (
+        Status.NOT_YET_MEASURED, False, "Nothing is expected yet",
+    )  # fmt: skip
+
+
+def test_the_proof_can_be_redone(report):
+    entry = of(report, "1.1")
+    assert entry.standing.why == "Amber: 84.8% is below the target of 85%, but not below 80%."
+    assert entry.standing.working == "10,251 ÷ 12,095 × 100 = 84.8%"
+    assert entry.coverage_text == "4 of 4 periods, 12,095 responses; 14 of 14 units in the last of them"
+
+
+def test_the_table_of_values_has_every_period_and_year(report):
+    table = of(report, "1.1").table
+    assert table.headings == ("Q1", "Q2", "Q3", "Q4", "Whole year", "Target")
+    assert [row.label for row in table.rows] == ["2023/24", "2024/25"]
+    assert [cell.text for cell in table.rows[1].cells] == ["83.6%", "84.7%", "84.8%", "85.9%", "84.8%", "85%"]
+
+
+def test_a_yearly_indicator_has_no_columns_of_quarters(report):
+    assert of(report, "1.5").table.headings == ("Whole year", "Target")
+
+
+def test_a_sum_shows_the_year_to_date_beside_each_quarter(report):
+    cells = of(report, "3.1").table.rows[-1].cells
+    assert [cell.note for cell in cells[:4]] == ["1 to date", "3 to date", "5 to date", "11 to date"]
+
+
+def test_changes_of_status_are_listed(report):
+    assert references(report.changes) == ["1.5", "2.1", "2.3", "2.4", "3.2", "3.3", "3.5", "4.3"]
+
+
+def test_the_first_year_has_none_to_compare_with(wlc, on):
+    report = annual_report(wlc, period_from_slug("2023-24"), on)
+    assert (report.before, report.changes) == (None, ())
+    assert of(report, "1.1").trend_against == ""
+
+
+def test_a_running_year_is_compared_with_the_same_part_of_the_year_before(wlc, on):
+    report = annual_report(wlc, period_from_slug("2026-27"), on)
+    assert report.is_running
+    entry = of(report, "1.4")
+    assert (entry.standing.value_text, entry.trend.against, entry.trend_against) == (
+        "10.1", entry.trend.against, "the same part of 2025/26",
+    )  # fmt: skip
+    assert str(entry.trend.against) == "9.8"
+    assert entry.whole_target_text == "20.5"
+
+
+def test_what_the_source_lacks_is_named(report):
+    assert of(report, "4.1").unknowns == (
+        "definition", "data source", "method", "owner", "collection frequency", "level of collection",
+    )  # fmt: skip
+
+
+def test_an_implication_nobody_wrote_about_is_empty(report):
+    found = implications(report)
+    assert found["III"] == ""
+    assert found["IV"] == f"2024/25: {report.evidence.tally_text}."
+    assert found["I"].startswith("Caring and Compassionate; ")
+
+
+def test_narrative_stands_in_its_section_and_line(wlc, on):
+    about = {"strategy": wlc, "kind": Kind.ANNUAL, "year_starts_on": YEAR.start}
+    Narrative.objects.create(**about, section="conclusion", text="All in all.")
+    Narrative.objects.create(**about, section="implications-III", text="None.")
+    Narrative.objects.create(**about, section="recommendation", text="Note it.")
+    report = annual_report(wlc, YEAR, on)
+    assert section(report, "conclusion").narrative == "All in all."
+    assert section(report, "conclusion").generated.lead.startswith("In 2024/25: 7 green")
+    assert implications(report)["III"] == "None."
+    assert not section(report, "recommendation").generated
+
+
+def test_narrative_of_another_year_is_not_taken(wlc, on):
+    Narrative.objects.create(
+        strategy=wlc, kind=Kind.ANNUAL, year_starts_on=period_from_slug("2023-24").start, section="conclusion", text="x"
+    )
+    assert section(annual_report(wlc, YEAR, on), "conclusion").narrative == ""
+
+
+def test_a_strategy_without_indicators_is_told_by_its_actions(elc, on):
+    report = annual_report(elc, YEAR, on)
+    assert [appendix.title for appendix in report.evidence.appendices] == [
+        "Appendix 1: Actions", "Appendix 2: Consultation evidence",
+    ]  # fmt: skip
+    assert section(report, "policy").is_silent
+    assert report.frame.committee == "Council Management Team"
+
+
+def test_the_earlier_reports_reference_is_not_taken_for_this_one(elc, on):
+    report = annual_report(elc, YEAR, on)
+    assert report.frame.reference == "elc-customer-2023-28/annual-2024-25/draft"
+    assert any("Library reference: 110/23" in point for point in section(report, "papers").generated.points)
+
+
+def test_a_strategy_with_consultation_evidence_alone_does_not_look_broken(predecessor, on):
+    report = annual_report(predecessor, period_from_slug("2012-13"), on)
+    assert [appendix.title for appendix in report.evidence.appendices] == ["Appendix 1: Consultation evidence"]
+    assert implications(report)["VIII"] == "Customer focus groups, 18 August 2011 to 2 September 2011"
+
+
+def test_a_target_that_is_not_stated_is_not_invented(borough, on):
+    (entry,) = annual_report(borough, YEAR, on).evidence.entries
+    assert (entry.target_text, entry.targets) == ("", ("Not stated",))
+    assert "target" in entry.unknowns
+
+
+def test_what_nobody_settled_is_not_guessed(borough, on):
+    Arrangement.objects.filter(strategy=borough).update(committee="")
+    report = annual_report(borough, YEAR, on)
+    assert ("Decision-maker", "") in report.frame.heading
+    assert section(report, "decisions").generated.lead == "The committee is asked to note:"
+
+
+def test_demonstration_data_labels_the_report(report, borough, on):
+    assert report.frame.is_demonstration
+    assert not annual_report(borough, YEAR, on).frame.is_demonstration
+
+
+def count_queries(strategy, on) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        annual_report(strategy, YEAR, on)
+    return len(queries)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_data(wlc, elc, on):
+    before = count_queries(wlc, on)
+    for indicator in Indicator.objects.of(wlc)[:3]:
+        indicator.pk = None
+        indicator.order += 10
+        indicator.save()
+    wlc.actions.create(number=99, title="One more")
+    assert count_queries(wlc, on) <= before <= 20
+    assert count_queries(elc, on) <= 22

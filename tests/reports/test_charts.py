@@ -1,0 +1,127 @@
+"""A series as picture, interactive chart, sentence and rows."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from xml.etree import ElementTree
+
+import pytest
+
+from indicators.models import Indicator
+from reports import charts
+from reports.charts import Series, SeriesPoint
+from reports.scorecards.indicators import indicator_cards
+from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.targets import Target
+
+
+@pytest.fixture
+def series(wlc, quarter, on):
+    """`series("1.3")` is the indicator's, from the strategy's first day."""
+    cards = indicator_cards(Indicator.objects.of(wlc).in_order(), quarter, on, since=date(2023, 4, 1))
+    by_reference = {card.indicator.reference: card for card in cards}
+    return lambda reference: charts.series_of(by_reference[reference])
+
+
+TARGET = Target(Decimal(85))
+
+
+def point(label: str, number, slug="green", target=TARGET) -> SeriesPoint:
+    text = "No value" if isinstance(number, Missing) else f"{number}%"
+    return SeriesPoint(label, label.split()[-1], number, text, slug, slug.capitalize(), target, "85%", False)
+
+
+def a_series(*points: SeriesPoint, title="1.1 Satisfaction") -> Series:
+    return Series(title, "percent", "%", 1, "percentage", False, points)
+
+
+def test_the_sentence_tells_ends_extremes_and_target(series):
+    assert charts.sentence(series("1.3")) == (
+        "From 90.0% in Q1 2023/24 to 77.8% in Q2 2026/27, lowest 77.8% in Q2 2026/27, highest 90.0% in Q1 2023/24; "
+        "8 green, 4 amber, 2 red of 14 with a target and a value."
+    )
+
+
+def test_the_sentence_names_gaps(series):
+    assert charts.sentence(series("4.3")).endswith("; no figure for Q1 2024/25 to Q4 2024/25.")
+
+
+def test_the_sentence_of_a_sum_says_what_is_judged(series):
+    assert "judged on the year to date" in charts.sentence(series("3.1"))
+
+
+def test_a_series_without_a_figure_says_so(series):
+    assert charts.sentence(series("4.1")) == "No figure yet."
+    assert "No figure yet" in charts.picture(series("4.1"))
+
+
+def test_one_figure_is_the_only_one():
+    assert charts.sentence(a_series(point("2023/24", Decimal("85.0")))).startswith(
+        "85.0% in 2023/24, the only figure; 1 green of 1"
+    )
+
+
+def test_a_quarter_of_a_sum_has_an_equal_share_of_the_target(series):
+    assert {each.target_text for each in series("3.1").points} == {"2.5"}
+
+
+def test_rows_have_the_latest_period_first(series):
+    labels = [row.label for row in charts.rows(series("1.3"))]
+    assert (labels[0], labels[-1], len(labels)) == ("Q2 2026/27", "Q1 2023/24", 14)
+
+
+def test_the_picture_is_the_same_each_time(series):
+    assert charts.picture(series("1.3")) == charts.picture(series("1.3"))
+
+
+def test_the_picture_is_named_and_described(series):
+    picture = ElementTree.fromstring(charts.picture(series("1.3")))
+    title, description = (picture.find(f"{charts.SVG}{name}").text for name in ("title", "desc"))
+    assert charts.sentence(series("1.3")) in title
+    assert "Q2 2026/27: 77.8%, Red" in description
+
+
+def test_pictures_on_one_page_share_no_id(series):
+    ids = [
+        {each.get("id") for each in ElementTree.fromstring(charts.picture(series(reference))).iter()} - {None}
+        for reference in ("1.1", "1.2", "1.3")
+    ]
+    assert not ids[0] & ids[1] | ids[1] & ids[2] | ids[0] & ids[2]
+
+
+def test_the_picture_carries_no_style_that_a_policy_would_have_to_allow(series):
+    assert "style" not in charts.picture(series("1.3"))
+
+
+def test_a_hostile_title_is_text():
+    picture = charts.picture(a_series(point("2023/24", Decimal(85)), title="</title><script>$x$</script>"))
+    assert "<script" not in picture
+    assert ElementTree.fromstring(picture).tag == f"{charts.SVG}svg"
+
+
+def test_status_is_told_by_shape_as_well_as_colour(series):
+    drawn = charts.interactive(series("1.3"))["data"]
+    assert [(trace["name"], trace["marker"]["symbol"]) for trace in drawn if trace["mode"] == "markers"] == [
+        ("Green", "circle"), ("Amber", "triangle-up"), ("Red", "diamond"),
+    ]  # fmt: skip
+
+
+def test_a_gap_stays_a_gap_in_the_interactive_chart(series):
+    line = charts.interactive(series("4.3"))["data"][0]
+    assert line["y"][4:8] == [None] * 4
+    assert line["connectgaps"] is False
+
+
+def test_the_interactive_chart_is_json_without_packed_arrays(series):
+    assert "bdata" not in json.dumps(charts.interactive(series("1.3")))
+
+
+def test_a_range_has_two_lines():
+    target = Target(low=Decimal(40), high=Decimal(60))
+    drawn = charts.interactive(a_series(point("2023/24", Decimal(50), target=target)))["data"]
+    assert [trace["y"] for trace in drawn if trace["mode"] == "lines"][1:] == [[40.0], [60.0]]
+
+
+def test_without_a_target_there_is_no_line():
+    drawn = charts.interactive(a_series(point("2023/24", Decimal(50), slug="no-target", target=None)))["data"]
+    assert [trace["mode"] for trace in drawn] == ["lines", "markers"]

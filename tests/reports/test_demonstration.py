@@ -1,0 +1,24 @@
+"""The demonstration's issued report."""
+
+from datetime import date
+
+from reports.demonstration import issue_last_annual_report
+from reports.models import IssuedReport, Narrative
+
+
+def test_the_last_full_year_is_issued_and_labelled(wlc):
+    issued = IssuedReport.objects.get()
+    assert (issued.year.label, issued.version, issued.is_demonstration) == ("2025/26", 1, True)
+    assert issued.issued_by.username == "clerk"
+
+
+def test_its_narrative_is_labelled_and_printed(wlc):
+    texts = Narrative.objects.filter(strategy=wlc, is_demonstration=True)
+    assert "The year was one of two halves." in IssuedReport.objects.get().html
+    assert texts.count() == Narrative.objects.count() == 9
+
+
+def test_in_the_first_year_there_is_nothing_to_issue(wlc):
+    IssuedReport.objects.all().delete()
+    issue_last_annual_report(wlc, date(2023, 12, 1))
+    assert not IssuedReport.objects.exists()

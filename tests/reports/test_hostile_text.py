@@ -1,0 +1,163 @@
+"""Hostile text in every free-text field: nothing is fetched, no file gets in, and the text is shown as text."""
+
+import io
+
+import pytest
+from django.db import models
+from pypdf import PdfReader
+
+from actions.models import Action, ActionOwner, OutcomeMeasure, ProgressUpdate
+from consultations.models import Comment, Consultation, EngagementScore, Event, Note, Question, Theme, ThemeShare
+from indicators.models import CollectionUnit, Indicator, KeyOutput, Value
+from outcomes.models import Commitment, Outcome, Statement, Strategy
+from reports import documents
+from reports.models import (
+    Arrangement,
+    FormSection,
+    Implication,
+    Kind,
+    Narrative,
+    ReportForm,
+    SourceEntry,
+)
+from reports.scorecards.library import find_key
+from strategy_portal.models import Team
+
+ELSEWHERE = "http://127.0.0.1:9"
+SECRET = "a secret of this machine"
+SNIPPETS = (
+    '<img src="{web}/1.png">',
+    '<img srcset="{web}/2.png 2x" src="x">',
+    '<img src="{file}">',
+    '<link rel="stylesheet" href="{web}/3.css">',
+    '<link rel="attachment" href="{file}">',
+    '<a rel="attachment" href="{file}">x</a>',
+    "<style>@import url({web}/4.css)</style>",
+    "<style>@font-face {{font-family: x; src: url({web}/5.ttf)}}</style>",
+    '<div style="background: url({web}/6.png)">x</div>',
+    '<svg><image xlink:href="{web}/7.png"/></svg>',
+    '<svg><use xlink:href="{web}/8.svg#a"/></svg>',
+    '<svg><image href="{file}"/></svg>',
+    '<object data="{file}"></object>',
+    '<embed src="{web}/9.svg">',
+    '<iframe src="{file}"></iframe>',
+    '<input type="image" src="{web}/10.png">',
+    '</title></svg><base href="{web}/"><script>fetch("{web}/11")</script>',
+)
+TEXTS = (
+    Strategy, Statement, Outcome, Commitment, KeyOutput, Indicator, CollectionUnit, Value, Action, ActionOwner,
+    OutcomeMeasure, ProgressUpdate, Consultation, Note, Question, Theme, ThemeShare, Comment, Event, EngagementScore,
+    ReportForm, FormSection, Implication, Arrangement, SourceEntry, Narrative, Team,
+)  # fmt: skip
+NOT_FREE = ("slug", "key", "number", "symbol", "section", "as_written", "due_as_written", "first_due_as_written")
+
+
+def free_text_fields(model) -> list[models.Field]:
+    """Those that people fill with words of their own."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField)
+        and not isinstance(field, models.SlugField)
+        and not field.choices
+        and field.name not in NOT_FREE
+    ]
+
+
+@pytest.fixture
+def hostile(tmp_path) -> str:
+    secret = tmp_path / "secret.txt"
+    secret.write_text(SECRET)
+    return " ".join(snippet.format(web=ELSEWHERE, file=secret.as_uri()) for snippet in SNIPPETS)
+
+
+@pytest.fixture
+def poisoned(wlc, on, people, hostile) -> Strategy:
+    """The strategy with indicators, and a consultation put beside them, with the hostile text in every field."""
+    Consultation.objects.exclude(strategy=wlc).filter(submission_count=None).update(strategy=wlc)
+    year = find_key(wlc, "2025-26", on).year
+    kept = Indicator.objects.of(wlc).in_order()[:2]
+    Value.objects.filter(indicator__key_output__outcome__strategy=wlc).exclude(indicator__in=list(kept)).delete()
+    Narrative.objects.filter(strategy=wlc).delete()
+    for section in [*FormSection.objects.values_list("key", flat=True), "implications-II"]:
+        Narrative.objects.get_or_create(
+            strategy=wlc, kind=Kind.ANNUAL, year_starts_on=year.start, section=section, defaults={"text": "x"}
+        )
+    for model in TEXTS:
+        fields = {field.name: (hostile + " ")[: field.max_length or None] for field in free_text_fields(model)}
+        if model in (CollectionUnit, Team, Theme, KeyOutput):
+            for row in model.objects.all():  # unique, so each gets a mark of its own
+                model.objects.filter(pk=row.pk).update(**{name: _marked(text, row.pk) for name, text in fields.items()})
+        else:
+            model.objects.update(**fields)
+    return Strategy.objects.get(pk=wlc.pk)
+
+
+def _marked(text: str, mark: int) -> str:
+    return f"{mark} {text}"[: max(20, len(text) - 10)]
+
+
+class Recording(documents.fetcher_class()):
+    """Writes down what is asked for, and what of it is refused."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked, self.refused = [], []
+
+    def fetch(self, url, headers=None):
+        self.asked.append(url)
+        try:
+            return super().fetch(url, headers)
+        except documents.NotPackaged:
+            self.refused.append(url)
+            raise
+
+
+@pytest.mark.parametrize("year", ["2025-26", ""], ids=["annual", "end of strategy"])
+def test_hostile_text_fetches_nothing_and_shows_as_text(poisoned, on, year):
+    report = documents.report_of(find_key(poisoned, year, on), on)
+    body, fetcher = documents.body(report), Recording()
+    pdf = documents.pdf(report.frame, body, fetcher=fetcher)
+    reader = PdfReader(io.BytesIO(pdf))
+    text = " ".join(page.extract_text() for page in reader.pages)
+    assert set(fetcher.asked) <= {f"portal:{name}" for name in documents.ASSETS}
+    assert fetcher.refused == []
+    assert SECRET not in text
+    assert dict(reader.attachments) == {}
+    assert "<img src=" in text
+    assert not any(f"<{tag}" in body for tag in "img link style script iframe object embed base input".split())
+
+
+def test_hostile_text_is_in_all_that_a_report_prints(poisoned, on):
+    """So that the test before this one says something: each part of the report holds the text, escaped."""
+    report = documents.report_of(find_key(poisoned, "2025-26", on), on)
+    body = documents.body(report)
+    printed = {
+        "strategy": report.frame.title,
+        "outcome": report.evidence.groups[0].outcome.title,
+        "indicator": report.evidence.entries[0].indicator.title,
+        "commentary": report.evidence.entries[0].remarks[0].commentary.why,
+        "action": report.evidence.plan.lines[0].title,
+        "progress": report.evidence.plan.lines[0].latest.done,
+        "consultation": report.evidence.consultations[0].consultation.title,
+        "narrative": report.frame.sections[0].narrative,
+        "committee": report.frame.committee,
+    }
+    assert {part: "&lt;img src=" in body and "<img src=" in text for part, text in printed.items()} == dict.fromkeys(
+        printed, True
+    )
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS)
+def test_a_snippet_that_escapes_would_be_refused(snippet, tmp_path):
+    """The fetcher alone stops them, were a template ever to forget to escape."""
+    from weasyprint import HTML
+
+    secret = tmp_path / "secret.txt"
+    secret.write_text(SECRET)
+    fetcher = Recording()
+    document = HTML(string=snippet.format(web=ELSEWHERE, file=secret.as_uri()), url_fetcher=fetcher)
+    pdf = document.write_pdf(uncompressed_pdf=True)
+    assert fetcher.asked == fetcher.refused
+    assert SECRET.encode() not in pdf
+    assert "/EmbeddedFile" not in pdf.decode("latin-1")

@@ -1,0 +1,56 @@
+"""Issued reports as everyone reads them."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from reports.models import IssuedReport
+
+
+@pytest.fixture
+def issued(wlc) -> IssuedReport:
+    return IssuedReport.objects.get(strategy=wlc)
+
+
+@pytest.fixture
+def exempt(issued) -> IssuedReport:
+    IssuedReport.objects.update(data_label="Exempt")
+    return issued
+
+
+def test_everyone_reads_the_page_as_it_was_issued(signed_in, issued):
+    assert issued.html in signed_in("public").get(issued.get_absolute_url()).content.decode()
+
+
+def test_everyone_downloads_the_pdf_as_it_was_issued(signed_in, issued):
+    answer = signed_in("public").get(f"{issued.get_absolute_url()}pdf/")
+    assert answer["Content-Disposition"] == 'attachment; filename="wlc-customer-2023-28-annual-2025-26-version-1.pdf"'
+    assert answer.getvalue() == bytes(issued.pdf)
+
+
+@pytest.mark.parametrize("rest", ["", "pdf/"])
+def test_what_is_not_public_is_not_found_by_the_public(signed_in, exempt, rest):
+    address = f"{exempt.get_absolute_url()}{rest}"
+    assert signed_in("public").get(address).status_code == 404
+    assert signed_in("board").get(address).status_code == 200
+
+
+def test_a_replaced_version_points_to_the_one_that_holds(signed_in, issued):
+    issued.pk, issued.version, issued.reason = None, 2, "A figure was wrong."
+    issued.save()
+    first = IssuedReport.objects.get(version=1)
+    assert "Read version 2" in signed_in("public").get(first.get_absolute_url()).content.decode()
+    assert "Read version" not in signed_in("public").get(issued.get_absolute_url()).content.decode()
+
+
+def test_the_demonstrations_report_is_labelled_on_every_sheet(issued):
+    sheets = [page.extract_text() for page in PdfReader(io.BytesIO(bytes(issued.pdf))).pages]
+    assert all("Demonstration data · Data label: Public" in sheet for sheet in sheets)
+    assert not any("Draft" in sheet for sheet in sheets)
+
+
+def test_reading_it_takes_few_queries(signed_in, issued, django_assert_max_num_queries):
+    client = signed_in("public")
+    with django_assert_max_num_queries(3):
+        client.get(issued.get_absolute_url())

@@ -1,0 +1,56 @@
+"""A draft as a page and as a PDF."""
+
+import pytest
+
+ANNUAL = "/strategies/wlc-customer-2023-28/reports/annual/2024-25/"
+WHOLE = "/strategies/borough-customer-service-2024-27/reports/end-of-strategy/"
+SMALL = "/strategies/borough-customer-service-2024-27/reports/annual/2024-25/"
+
+
+@pytest.fixture
+def page(signed_in):
+    return lambda who, address=SMALL: signed_in(who).get(address)
+
+
+def test_the_page_shows_the_report_as_it_is_in_the_pdf(page, make):
+    assert make("wlc-customer-2023-28", "annual").body in page("board", ANNUAL).content.decode()
+
+
+def test_the_pdf_is_downloaded_under_a_telling_name(page):
+    answer = page("officer", f"{SMALL}pdf/")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == (
+        'attachment; filename="borough-customer-service-2024-27-annual-2024-25-draft.pdf"'
+    )
+    assert answer.getvalue().startswith(b"%PDF")
+
+
+def test_the_end_of_strategy_report_has_an_address_of_its_own(page):
+    assert "end-of-strategy report" in page("board", WHOLE).content.decode()
+
+
+@pytest.mark.parametrize("rest", ["", "pdf/"])
+def test_the_public_reads_no_draft(page, rest):
+    assert page("public", f"{SMALL}{rest}")["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("year", ["2029-30", "1999-00", "2024-26", "nonsense"])
+def test_a_year_that_the_strategy_does_not_have_is_not_found(page, year):
+    assert page("board", SMALL.replace("2024-25", year)).status_code == 404
+
+
+def test_an_unknown_strategy_is_not_found(page):
+    assert page("board", SMALL.replace("borough", "no")).status_code == 404
+
+
+def test_only_who_may_issue_is_offered_to_issue_and_write(page):
+    assert "Issue this report" in page("clerk").content.decode()
+    shown = page("officer").content.decode()
+    assert "Issue this report" not in shown
+    assert "/narrative/" not in shown
+
+
+def test_unknown_is_said_as_unknown(page):
+    shown = page("board").content.decode()
+    assert '<th scope="row">Report by</th><td><span class="unknown">Not stated in the source</span></td>' in shown
+    assert '<th scope="row">Target</th><td><span class="unknown">Not stated in the source</span></td>' in shown

@@ -1,0 +1,83 @@
+"""Issuing a report: frozen, versioned, labelled."""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+
+import pytest
+
+from indicators.models import Value
+from reports.models import Arrangement, IssuedReport
+from reports.scorecards.library import find_key
+from reports.services import ReasonNeeded, issue_report
+
+ADDRESS = "/strategies/borough-customer-service-2024-27/reports/annual/2024-25/issue/"
+AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def issue(borough, people, on):
+    """`issue()`, and for a correction `issue("why")`."""
+    key = find_key(borough, "2024-25", on)
+    return lambda reason="": issue_report(key=key, by=people["clerk"], on=on, at=AT, reason=reason)
+
+
+def test_the_clerk_issues_the_first_version(signed_in, people):
+    answer = signed_in("clerk").post(ADDRESS)
+    issued = IssuedReport.objects.get(strategy__slug="borough-customer-service-2024-27")
+    assert answer["Location"] == issued.get_absolute_url()
+    assert (issued.version, issued.issued_by, issued.data_label) == (1, people["clerk"], "Public")
+
+
+@pytest.mark.parametrize("who", ["officer", "approver", "board"])
+def test_others_may_not_issue(signed_in, who):
+    assert signed_in(who).post(ADDRESS).status_code == 403
+
+
+def test_the_page_says_what_will_happen(signed_in):
+    shown = signed_in("clerk").get(ADDRESS).content.decode()
+    assert "everyone will be able to read it" in shown
+    assert "What is corrected" not in shown
+
+
+def test_an_issued_report_is_no_draft(issue):
+    issued = issue()
+    assert "Draft" not in issued.html
+    assert "borough-customer-service-2024-27/annual-2024-25/version-1" in issued.html
+
+
+def test_the_check_sum_is_the_pdfs(issue):
+    issued = issue()
+    assert sha256(bytes(issued.pdf)).hexdigest() == issued.pdf_sha256
+
+
+def test_a_correction_needs_a_reason(issue, signed_in):
+    issue()
+    with pytest.raises(ReasonNeeded):
+        issue(" ")
+    answer = signed_in("clerk").post(ADDRESS, {"reason": ""})
+    assert answer.status_code == 422
+    assert "Say what is corrected" in answer.content.decode()
+
+
+def test_a_correction_is_a_new_version_that_says_what_it_corrects(issue):
+    issue()
+    second = issue("The target was missing.")
+    assert second.version == 2
+    assert "The target was missing." in second.html
+
+
+def test_a_later_change_of_a_value_leaves_the_issued_report_as_it_was(wlc):
+    issued = IssuedReport.objects.get(strategy=wlc)
+    before = (issued.html, bytes(issued.pdf), issued.figures)
+    Value.objects.filter(indicator__key_output__outcome__strategy=wlc).exclude(number=None).update(number=0)
+    Arrangement.objects.update(committee="Another committee")
+    issued.refresh_from_db()
+    assert (issued.html, bytes(issued.pdf), issued.figures) == before
+
+
+def test_the_figures_are_kept_as_data(wlc):
+    figures = IssuedReport.objects.get(strategy=wlc).figures
+    assert figures["counts"]["green"] == 10
+    first = figures["indicators"][0]
+    assert first["years"]["2025-26"] == {"value": "86.7%", "status": "green", "shown": "86.7%"}
+    assert figures["as_at"] == "2026-11-21"

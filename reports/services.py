@@ -7,6 +7,7 @@ from hashlib import sha256
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from strategy_portal.history import save_with_history
 from strategy_portal.models import User
 
 from . import documents
@@ -64,17 +65,15 @@ def save_narrative(*, place: Place, text: str, version: int, by: User) -> Narrat
         raise NarrativeChanged(narrative)
     narrative.refresh_from_db()
     narrative.text, narrative.is_demonstration = text, False
-    narrative._history_user = by
-    narrative.save()
+    save_with_history(narrative, by=by)
     return narrative
 
 
 def _first_narrative(place: Place, text: str, by: User) -> Narrative:
     narrative = Narrative(**place.lookup, text=text)
-    narrative._history_user = by
     try:
         with transaction.atomic():
-            narrative.save()
+            save_with_history(narrative, by=by)
     except IntegrityError:
         theirs = place.narrative()
         if theirs is None:

@@ -4,7 +4,7 @@ import django_filters as filters
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 
-from reports.scorecards.quarters import outcome_cards
+from reports.scorecards.outcomes import outcome_cards
 from strategy_portal.api.base import QUARTER, Reading, Scored, asked_quarter
 from strategy_portal.api.fields import Facts, Figure
 from strategy_portal.clock import today

@@ -5,7 +5,7 @@ from django.views.generic import DetailView
 from django_tables2 import SingleTableView
 
 from reports.scorecards.indicators import last_ended_quarter
-from reports.scorecards.outcomes import outcome_card
+from reports.scorecards.outcomes import outcome_cards
 from reports.scorecards.strategies import strategy_page
 from strategy_portal.clock import today
 
@@ -34,9 +34,7 @@ class StrategyDetail(DetailView):
     template_name = "outcomes/strategy_detail.html"
 
     def get_context_data(self, **kwargs):
-        on = today()
-        quarter = last_ended_quarter(on, self.object.year_start)
-        return super().get_context_data(page=strategy_page(self.object, quarter, on), **kwargs)
+        return super().get_context_data(page=strategy_page(self.object, today()), **kwargs)
 
 
 class OutcomeDetail(DetailView):
@@ -53,7 +51,7 @@ class OutcomeDetail(DetailView):
         quarter = last_ended_quarter(on, self.object.strategy.year_start)
         strategy = self.object.strategy
         return super().get_context_data(
-            card=outcome_card(self.object, quarter, on),
+            card=outcome_cards([self.object], quarter.slug, on)[0],
             quarter=quarter,
             caption=f"{strategy.organisation}, {strategy.outcome_label.lower()} {self.object.number}",
             **kwargs,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import board_views, views
+from . import views
 
 app_name = "reports"
 ANNUAL = "strategies/<slug:strategy>/reports/annual/<slug:year>/"
@@ -13,7 +13,7 @@ def either_kind(rest: str, view, name: str) -> list:
 
 
 urlpatterns = [
-    path("board/", board_views.Board.as_view(), name="board"),
+    path("board/", views.Board.as_view(), name="board"),
     path("reports/", views.ReportList.as_view(), name="report-list"),
     path("reports/<int:pk>/", views.IssuedReportDetail.as_view(), name="issued-report-detail"),
     path("reports/<int:pk>/pdf/", views.IssuedReportPdf.as_view(), name="issued-report-pdf"),

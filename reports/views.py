@@ -1,10 +1,10 @@
-"""Pages of reports: the library, drafts, issuing, and what is issued."""
+"""The board's page and the pages of reports: the library, drafts, issuing, and what is issued."""
 
 from io import BytesIO
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,6 +13,7 @@ from django.views.generic import DetailView, FormView, TemplateView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
+from indicators.views.pages import chosen_quarter
 from outcomes.models import Strategy
 from strategy_portal.access import PUBLIC, may, role_of
 from strategy_portal.clock import today
@@ -21,9 +22,34 @@ from . import documents, services
 from .filters import ReportFilter
 from .forms import IssueForm, NarrativeForm
 from .models import Arrangement, IssuedReport, Kind
+from .scorecards.board import board
 from .scorecards.library import UnknownReport, drafts, find_key
+from .scorecards.quarters import ended_quarters
 from .scorecards.report_form import Edition, ReportKey, writable_places
 from .tables import DraftTable, IssuedReportTable
+
+
+class Board(View):
+    """One strategy in one quarter: exceptions first, then every indicator by outcome."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        on = today()
+        strategies = list(Strategy.objects.by_indicators())
+        strategy = self._chosen(strategies)
+        quarters = ended_quarters(strategy, on)
+        context = {
+            "board": board(strategy, chosen_quarter(request, quarters), on),
+            "strategies": strategies,
+            "quarters": quarters,
+        }
+        return render(request, "reports/board.html", context)
+
+    def _chosen(self, strategies: list[Strategy]) -> Strategy:
+        """The one of `?strategy=`; without it the one with the most indicators."""
+        slug = self.request.GET.get("strategy")
+        if slug or not strategies:
+            return get_object_or_404(Strategy, slug=slug or "")
+        return strategies[0]
 
 
 def readable_by(user):

@@ -1,4 +1,4 @@
-"""Who and why, for the history of a change that no request tells (django-simple-history reads both from the instance)."""
+"""Who and why, for the history of a change: django-simple-history reads both from the instance."""
 
 from typing import Any
 

@@ -11,9 +11,9 @@ from django_tables2 import SingleTableMixin
 
 from reports import charts
 from reports.scorecards.indicator_page import IndicatorPage, indicator_page
-from reports.scorecards.indicators import indicator_cards, last_ended_quarter
+from reports.scorecards.quarters import NotEnded, cards_in_quarter, ended_quarter, ended_quarters
 from strategy_portal.clock import today
-from strategy_portal.domain.periods import Frequency, Period, UnknownPeriod, period_from_slug, periods_between
+from strategy_portal.domain.periods import Period, UnknownPeriod
 
 from ..filters import IndicatorFilter
 from ..models import Indicator
@@ -33,9 +33,7 @@ class IndicatorList(SingleTableMixin, FilterView):
         return Indicator.objects.with_setting().in_strategy_order()
 
     def get_table_data(self):
-        on = today()
-        quarter = last_ended_quarter(on, (4, 1))
-        cards = indicator_cards(self.object_list, quarter, on)
+        cards = cards_in_quarter(list(self.object_list.prefetch_related("targets")), "", today())
         status = self.filterset.form.cleaned_data.get("status") if self.filterset.form.is_valid() else ""
         return [card for card in cards if not status or card.status == status]
 
@@ -55,7 +53,7 @@ class OneIndicator:
     def page(self) -> IndicatorPage:
         indicator, on = self.indicator(), today()
         quarters = ended_quarters(indicator.outcome.strategy, on)
-        return indicator_page(indicator, chosen_quarter(self.request, quarters, on), on, quarters)
+        return indicator_page(indicator, chosen_quarter(self.request, quarters), on, quarters)
 
 
 class IndicatorDetail(OneIndicator, TemplateView):
@@ -98,23 +96,9 @@ class IndicatorPicture(OneIndicator, View):
         return HttpResponse(charts.picture(charts.series_of(self.page().card)), content_type="image/svg+xml")
 
 
-def ended_quarters(strategy, on) -> tuple[Period, ...]:
-    """The strategy's quarters that have ended, the latest first; the last ended one of all if none has."""
-    last = last_ended_quarter(on, strategy.year_start)
-    end = min(last.end, strategy.ends_on)
-    found = tuple(periods_between(strategy.starts_on, end, Frequency.QUARTERLY, strategy.year_start))
-    return found[::-1] or (last,)
-
-
-def chosen_quarter(request: HttpRequest, quarters: tuple[Period, ...], on) -> Period:
+def chosen_quarter(request: HttpRequest, quarters: tuple[Period, ...]) -> Period:
     """The quarter of `?period=`, the latest one without it. 404 for one that the strategy does not have."""
-    slug = request.GET.get("period")
-    if not slug:
-        return quarters[0]
     try:
-        period = period_from_slug(slug, quarters[0].year_start)
-    except UnknownPeriod as error:
+        return ended_quarter(quarters, request.GET.get("period", ""))
+    except (UnknownPeriod, NotEnded) as error:
         raise Http404(str(error)) from error
-    if period not in quarters:
-        raise Http404(f"{period.label} is not a quarter of this strategy that has ended.")
-    return period

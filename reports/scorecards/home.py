@@ -13,7 +13,6 @@ from reports.models import IssuedReport
 from strategy_portal.access import may, role_of
 from strategy_portal.models import Role, User
 
-from .indicators import last_ended_quarter
 from .outcomes import StrategyCard, strategy_cards
 
 LATEST = 5
@@ -40,17 +39,12 @@ def home(user: User | AnonymousUser, on: date) -> Home:
     issued = IssuedReport.objects.without_files()
     if isinstance(user, AnonymousUser):
         return Home(role, reports=tuple(issued.public()[:LATEST]))
+    sees_scores = role in (Role.BOARD, Role.PERFORMANCE)
     owed = returns_for(user, on) if may(user, "indicators:return-list") else ()
     return Home(
         role=role,
         returns=[each for each in owed if each.owed],
         waiting=waiting_by_quarter(user) if may(user, "indicators:approval-list") else (),
-        scores=_scores(on) if role in (Role.BOARD, Role.PERFORMANCE) else (),
+        scores=strategy_cards(Strategy.objects.running_on(on).measured(), "", on) if sees_scores else (),
         reports=tuple(issued[:LATEST]),
     )
-
-
-def _scores(on: date) -> list[StrategyCard]:
-    measured = Strategy.objects.running_on(on).measured()
-    quarters = {each: last_ended_quarter(on, each.year_start) for each in measured}
-    return strategy_cards(quarters, on) if quarters else []

@@ -114,17 +114,6 @@ def histories(indicators: IndicatorQuerySet | Iterable[Indicator], *, since: dat
     ]
 
 
-def indicator_cards(
-    indicators: IndicatorQuerySet | Iterable[Indicator], period: Period, on: date, *, since: date | None = None
-) -> list[IndicatorCard]:
-    """One card for each indicator, for the quarter `period`, in five queries.
-
-    Looks back `RECENT_MONTHS` unless `since` names a day.
-    """
-    since = since or add_months(period.start, -RECENT_MONTHS)
-    return [card(history, period, on, since) for history in histories(indicators, since=since)]
-
-
 def card(history: History, period: Period, on: date, since: date) -> IndicatorCard:
     standing = history.in_period(period, on)
     own = history.own_periods(period)

@@ -1,6 +1,6 @@
 """Strategies and their outcomes with where their indicators stand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,9 +8,10 @@ from indicators.models import Indicator
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain import wording
 from strategy_portal.domain.counting import Tally
-from strategy_portal.domain.periods import Period, add_months
+from strategy_portal.domain.periods import Period
 
-from .indicators import RECENT_MONTHS, IndicatorCard, card, histories, indicator_cards
+from .indicators import IndicatorCard
+from .quarters import cards_in_quarter, quarter_of
 
 
 @dataclass(frozen=True)
@@ -54,31 +55,24 @@ class StrategyCard:
         return any(card.is_demonstration for card in self.indicators)
 
 
-def strategy_card(strategy: Strategy, quarter: Period, on: date) -> StrategyCard:
-    """Five queries, whatever the number of indicators."""
-    return strategy_cards({strategy: quarter}, on)[0]
+def strategy_cards(strategies: Iterable[Strategy], slug: str, on: date) -> list[StrategyCard]:
+    """Each strategy in the quarter named, without a name in its last ended one: six queries for any number of them.
+
+    Raises UnknownPeriod.
+    """
+    by_strategy: dict[int, list[OutcomeCard]] = {}
+    found = list(strategies)
+    for card in outcome_cards(Outcome.objects.filter(strategy__in=found).select_related("strategy"), slug, on):
+        by_strategy.setdefault(card.outcome.strategy_id, []).append(card)
+    return [StrategyCard(each, quarter_of(each, slug, on), tuple(by_strategy.get(each.pk, []))) for each in found]
 
 
-def strategy_cards(quarters: Mapping[Strategy, Period], on: date) -> list[StrategyCard]:
-    """Each strategy in the quarter given for it: five queries, whatever the number of strategies and indicators."""
-    found = Indicator.objects.filter(key_output__outcome__strategy__in=quarters).in_order()
-    since = add_months(min(quarter.start for quarter in quarters.values()), -RECENT_MONTHS)
-    by_outcome: dict[int, list[IndicatorCard]] = {}
-    of_strategy = {strategy.pk: quarter for strategy, quarter in quarters.items()}
-    for history in histories(found, since=since):
-        outcome = history.indicator.key_output.outcome
-        made = card(history, of_strategy[outcome.strategy_id], on, since)
-        by_outcome.setdefault(outcome.pk, []).append(made)
-    outcomes: dict[int, list[OutcomeCard]] = {}
-    for outcome in Outcome.objects.filter(strategy__in=quarters).select_related("strategy"):
-        made_of = OutcomeCard(outcome, tuple(by_outcome.get(outcome.pk, [])))
-        outcomes.setdefault(outcome.strategy_id, []).append(made_of)
+def outcome_cards(outcomes: Iterable[Outcome], slug: str, on: date) -> list[OutcomeCard]:
+    """One card for each outcome, in order: six queries, whatever their number. Raises UnknownPeriod."""
+    chosen = list(outcomes)
+    found = Indicator.objects.filter(key_output__outcome__in=chosen).with_setting().in_order()
+    cards = cards_in_quarter(list(found.prefetch_related("targets")), slug, on)
     return [
-        StrategyCard(strategy, quarter, tuple(outcomes.get(strategy.pk, []))) for strategy, quarter in quarters.items()
+        OutcomeCard(outcome, tuple(card for card in cards if card.indicator.key_output.outcome_id == outcome.pk))
+        for outcome in chosen
     ]
-
-
-def outcome_card(outcome: Outcome, quarter: Period, on: date) -> OutcomeCard:
-    """Five queries, whatever the number of indicators."""
-    found = Indicator.objects.filter(key_output__outcome=outcome).in_order()
-    return OutcomeCard(outcome, tuple(indicator_cards(found, quarter, on)))

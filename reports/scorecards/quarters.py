@@ -1,14 +1,38 @@
-"""Scorecards of indicators and outcomes of several strategies at once, each in the quarter that is asked for."""
+"""Quarters: which have ended, which one is asked for, and indicators of several strategies each in its own."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from indicators.models import Indicator
-from outcomes.models import Outcome, Strategy
-from strategy_portal.domain.periods import Period, add_months, period_from_slug
+from outcomes.models import Strategy
+from strategy_portal.domain.periods import Frequency, Period, add_months, period_from_slug, periods_between
 
 from .indicators import RECENT_MONTHS, IndicatorCard, card, histories, last_ended_quarter
-from .outcomes import OutcomeCard
+
+
+class NotEnded(ValueError):
+    """The strategy has no such quarter, or it has not ended."""
+
+    def __init__(self, quarter: Period):
+        super().__init__(f"{quarter.label} is not a quarter of this strategy that has ended.")
+
+
+def ended_quarters(strategy: Strategy, on: date) -> tuple[Period, ...]:
+    """The strategy's quarters that have ended, the latest first; the last ended one of all if it has none yet."""
+    last = last_ended_quarter(on, strategy.year_start)
+    end = min(last.end, strategy.ends_on)
+    found = tuple(periods_between(strategy.starts_on, end, Frequency.QUARTERLY, strategy.year_start))
+    return found[::-1] or (last,)
+
+
+def ended_quarter(quarters: Sequence[Period], slug: str) -> Period:
+    """The one of `quarters` that is named; the latest without a name. Raises UnknownPeriod, NotEnded."""
+    if not slug:
+        return quarters[0]
+    quarter = period_from_slug(slug, quarters[0].year_start)
+    if quarter not in quarters:
+        raise NotEnded(quarter)
+    return quarter
 
 
 def quarter_of(strategy: Strategy, slug: str, on: date) -> Period:
@@ -20,7 +44,7 @@ def quarter_of(strategy: Strategy, slug: str, on: date) -> Period:
 
 
 def cards_in_quarter(indicators: Sequence[Indicator], slug: str, on: date) -> list[IndicatorCard]:
-    """One card for each indicator, in order. Three queries, if they come with setting, targets and notes.
+    """One card for each indicator, in order. Three queries, if they come with setting and targets.
 
     Raises UnknownPeriod.
     """
@@ -28,13 +52,3 @@ def cards_in_quarter(indicators: Sequence[Indicator], slug: str, on: date) -> li
     starts = [add_months(quarter.start, -RECENT_MONTHS) for quarter in quarters]
     found = histories(indicators, since=min(starts, default=None))
     return [card(history, quarter, on, since) for history, quarter, since in zip(found, quarters, starts, strict=True)]
-
-
-def outcome_cards(outcomes: Sequence[Outcome], slug: str, on: date) -> list[OutcomeCard]:
-    """One card for each outcome, in order: six queries, whatever their number. Raises UnknownPeriod."""
-    found = Indicator.objects.filter(key_output__outcome__in=outcomes).with_setting().in_order()
-    cards = cards_in_quarter(list(found.prefetch_related("targets", "notes")), slug, on)
-    return [
-        OutcomeCard(outcome, tuple(card for card in cards if card.indicator.key_output.outcome_id == outcome.pk))
-        for outcome in outcomes
-    ]

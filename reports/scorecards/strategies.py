@@ -6,10 +6,9 @@ from datetime import date
 from actions.models import Action
 from consultations.models import Consultation
 from outcomes.models import Statement, Strategy
-from strategy_portal.domain.periods import Period
 
 from .actions import ActionCounts, count_actions
-from .outcomes import StrategyCard, strategy_card
+from .outcomes import StrategyCard, strategy_cards
 
 
 @dataclass(frozen=True)
@@ -21,13 +20,13 @@ class StrategyPage:
     successors: tuple[Strategy, ...]
 
 
-def strategy_page(strategy: Strategy, quarter: Period, on: date) -> StrategyPage:
-    """At most eleven queries, whatever the number of indicators and actions."""
+def strategy_page(strategy: Strategy, on: date) -> StrategyPage:
+    """At most twelve queries, as of the last ended quarter, whatever the number of indicators and actions."""
     statements: dict[str, list[Statement]] = {}
     for statement in strategy.statements.all():
         statements.setdefault(statement.get_kind_display(), []).append(statement)
     return StrategyPage(
-        card=strategy_card(strategy, quarter, on),
+        card=strategy_cards([strategy], "", on)[0],
         statements=statements,
         actions=count_actions(Action.objects.of(strategy).prefetch_related("owners"), on),
         consultations=tuple(strategy.consultations.all()),

@@ -10,7 +10,7 @@ import pytest
 from indicators.models import Indicator
 from reports import charts
 from reports.charts import Series, SeriesPoint
-from reports.scorecards.indicators import indicator_cards
+from reports.scorecards.indicators import card, histories
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.targets import Target
 
@@ -18,9 +18,8 @@ from strategy_portal.domain.targets import Target
 @pytest.fixture
 def series(wlc, quarter, on):
     """`series("1.3")` is the indicator's, from the strategy's first day."""
-    cards = indicator_cards(Indicator.objects.of(wlc).in_order(), quarter, on, since=date(2023, 4, 1))
-    by_reference = {card.indicator.reference: card for card in cards}
-    return lambda reference: charts.series_of(by_reference[reference])
+    found = {each.indicator.reference: each for each in histories(Indicator.objects.of(wlc).in_order())}
+    return lambda reference: charts.series_of(card(found[reference], quarter, on, date(2023, 4, 1)))
 
 
 TARGET = Target(Decimal(85))

@@ -9,7 +9,7 @@ from strategy_portal.access import NOBODY, PUBLIC, RIGHTS, may
 from strategy_portal.models import Role
 
 WLC = "wlc-customer-2023-28"
-REPORT = {"strategy": "wlc-customer-services-2011-14", "kind": "annual", "year": "2012-13"}  # the quickest to make
+REPORT = {"strategy": "wlc-customer-services-2011-14", "year": "2012-13"}  # the quickest to make
 ARGUMENTS = {
     "outcomes:strategy-detail": [WLC],
     "outcomes:outcome-detail": [WLC, 1],

@@ -11,7 +11,7 @@ from indicators.querysets import IndicatorQuerySet
 from indicators.readings import load_entries
 from strategy_portal.domain import wording
 from strategy_portal.domain.numbers import Number
-from strategy_portal.domain.periods import Frequency, Period, add_months, period_of, periods_between
+from strategy_portal.domain.periods import Frequency, Period, period_of, periods_between
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.trend import Trend
 

@@ -29,8 +29,8 @@ OTHER_MARKER = ("o", "#5e5e5e")
 PLOTLY_SYMBOLS = {"o": "circle", "^": "triangle-up", "D": "diamond"}
 FONTS = "Roboto, Arial, sans-serif"
 SMALL, LARGE = 10, 11.5
-WIDTH, HEIGHT = 4.4, 2.1
-"""In inches, 317 by 151 in the picture's own units: its letters can be read on a telephone."""
+WIDTH, HEIGHT = 4.4, 1.95
+"""In inches, 317 by 140 in the picture's own units: its letters can be read on a telephone."""
 
 MOST_PERIOD_LABELS = 8
 SVG, XLINK_HREF = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
@@ -93,7 +93,7 @@ def series_of(card: Charted) -> Series:
     summed = indicator.across_periods == AcrossPeriods.SUM
     return Series(
         title=str(indicator),
-        unit=indicator.unit_text,
+        unit=indicator.unit_text.removesuffix(" per year") if summed else indicator.unit_text,  # drawn by period
         suffix=indicator.unit_suffix,
         places=indicator.decimal_places,
         measure=indicator.measure,
@@ -178,7 +178,7 @@ def picture(series: Series) -> str:
     settings = {"svg.fonttype": "none", "svg.hashsalt": series.title, "font.family": DRAWN_WITH, "font.size": SMALL}
     with matplotlib.rc_context(settings):
         figure = Figure(figsize=(WIDTH, HEIGHT), facecolor="none")
-        axes = figure.add_axes((0.125, 0.21, 0.645, 0.7), facecolor="none")
+        axes = figure.add_axes((0.125, 0.225, 0.645, 0.675), facecolor="none")
         if series.known:
             _draw(axes, series)
         else:
@@ -291,7 +291,7 @@ def _labels(axes: Any, series: Series) -> None:
     bottom, top = axes.get_ylim()
     height, apart = float(placed[-1][1].number), (top - bottom) * (0.2 if series.judged_to_date else 0.14)
     if ends_now:
-        _at_right(axes, placed[-1][0], height, placed[-1][1].text, bold=True)
+        _at_right(axes, height, placed[-1][1].text, bold=True)
     target = series.points[-1].target
     if target is None:
         return
@@ -299,7 +299,7 @@ def _labels(axes: Any, series: Series) -> None:
     if ends_now and abs(aim - height) < apart:
         aim = height + apart if aim > height or height - apart < bottom else height - apart
     called = "Share of target\n" if series.judged_to_date else "Target "
-    _at_right(axes, axes.get_xlim()[1], aim, f"{called}{series.points[-1].target_text}", bold=False)
+    _at_right(axes, aim, f"{called}{series.points[-1].target_text}", bold=False)
 
 
 def _labelled(placed: Sequence[tuple[int, SeriesPoint]], ends_now: bool) -> list[tuple[int, bool]]:
@@ -327,13 +327,13 @@ def _at_point(axes: Any, place: int, point: SeriesPoint, above: bool) -> None:
         above = True
     axes.annotate(
         point.text, (place, float(point.number)), xytext=(0, 6 if above else -6), textcoords="offset points",
-        ha="center", va="bottom" if above else "top", color=MUTED, annotation_clip=False,
+        ha="center" if place else "left", va="bottom" if above else "top", color=MUTED, annotation_clip=False,
     )  # fmt: skip
 
 
-def _at_right(axes: Any, place: float, height: float, text: str, *, bold: bool) -> None:
+def _at_right(axes: Any, height: float, text: str, *, bold: bool) -> None:
     axes.annotate(
-        text, (place, height), xytext=(9 if bold else 2, 0), textcoords="offset points", va="center", color=INK,
+        text, (axes.get_xlim()[1], height), xytext=(3, 0), textcoords="offset points", va="center", color=INK,
         fontsize=LARGE if bold else SMALL, fontweight=700 if bold else 400, annotation_clip=False, linespacing=1.1,
     )  # fmt: skip
 

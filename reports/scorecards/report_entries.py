@@ -102,6 +102,10 @@ class IndicatorEntry:
         return tuple(_year_cell(standing) for _, standing in self.years)
 
     @property
+    def last_two_years(self) -> tuple[Cell, ...]:
+        return self.year_cells[-2:]
+
+    @property
     def values_label(self) -> str:
         return f"{self.indicator.reference}: figures by period and year"
 

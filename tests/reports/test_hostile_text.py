@@ -76,8 +76,7 @@ def poisoned(wlc, on, people, hostile) -> Strategy:
     """The strategy with indicators, and a consultation put beside them, with the hostile text in every field."""
     Consultation.objects.exclude(strategy=wlc).filter(submission_count=None).update(strategy=wlc)
     year = find_key(wlc, "2025-26", on).year
-    kept = Indicator.objects.of(wlc).in_order()[:2]
-    Value.objects.filter(indicator__key_output__outcome__strategy=wlc).exclude(indicator__in=list(kept)).delete()
+    _keep_little(wlc)
     Narrative.objects.filter(strategy=wlc).delete()
     for section in [*FormSection.objects.values_list("key", flat=True), "implications-II"]:
         Narrative.objects.get_or_create(
@@ -91,6 +90,15 @@ def poisoned(wlc, on, people, hostile) -> Strategy:
         else:
             model.objects.update(**fields)
     return Strategy.objects.get(pk=wlc.pk)
+
+
+def _keep_little(strategy: Strategy) -> None:
+    """One indicator and one action say as much as all of them, and print sooner."""
+    rest = list(Indicator.objects.of(strategy).in_order()[1:])
+    Value.objects.filter(indicator__in=rest).delete()
+    for indicator in rest:
+        indicator.delete()
+    strategy.actions.filter(number__gt=1).delete()
 
 
 def _marked(text: str, mark: int) -> str:

@@ -102,10 +102,13 @@ def test_weights_that_nobody_has_compute_nothing():
     assert units(number("80"), number("90"), how="mean-weighted-by-respondents").number is Missing.CANNOT_BE_COMPUTED
 
 
-def test_percentages_without_their_sums_are_never_averaged_silently():
+@pytest.mark.parametrize(
+    "lacking", [{"numerator": None}, {"denominator": None}, {"numerator": None, "denominator": None}]
+)
+def test_percentages_without_their_sums_are_never_averaged_silently(lacking):
     """Rules 4.1."""
     with pytest.raises(ValueError, match="numerator and denominator"):
-        units(share(9, 10), number("10"))
+        units(share(9, 10), replace(share(10, 100), **lacking))
 
 
 def test_a_figure_carries_its_coverage():
@@ -118,6 +121,7 @@ def test_a_figure_carries_its_coverage():
 @pytest.mark.parametrize(
     ("readings", "expected", "settled"),
     [
+        ([share(1, 2)], 1, True),
         ([share(1, 2), share(1, 2)], 2, True),
         ([share(1, 2), share(1, 2, settled=False)], 2, False),
         ([share(1, 2)], 2, False),
@@ -199,6 +203,24 @@ def test_a_year_without_any_value_has_none(how):
     assert across_periods([Reading(), Reading()], how).number is Missing.NOT_ENTERED
     assert across_periods([NOT_AVAILABLE, NOT_AVAILABLE], how).number is Missing.NOT_AVAILABLE
     assert across_periods([], how).number is Missing.NOT_ENTERED
+
+
+@pytest.mark.parametrize("how", NEEDS_ALL)
+def test_a_year_without_any_value_is_not_settled(how):
+    """Rules 5.4: that it is not available may be final, the year is not."""
+    assert not across_periods([replace(NOT_AVAILABLE, settled=True)] * 2, how).settled
+
+
+def test_without_a_factor_a_ratio_is_a_plain_ratio():
+    """Rules 3.2."""
+    assert across_periods([share(1, 4), share(1, 4)], AcrossPeriods.RATIO_OF_SUMS).number == Decimal("0.25")
+    assert partial([share(1, 4), Reading()], AcrossPeriods.RATIO_OF_SUMS).number == Decimal("0.25")
+
+
+def test_of_an_entry_nothing_is_assumed():
+    """Rules 1.4, 4.3 and 5.4."""
+    bare = Reading()
+    assert (bare.number, bare.settled, bare.reported, bare.expected) == (Missing.NOT_ENTERED, False, 1, 1)
 
 
 def test_the_part_of_an_incomplete_year_may_be_shown():

@@ -129,6 +129,7 @@ class StrategyViewSet(Reading):
     serializer_class = StrategySerializer
     filterset_class = StrategyFilter
     lookup_field = "slug"
+    lookup_value_regex = "[^/]+"  # any other text reaches the view too, so that it answers 404 as JSON
 
 
 @extend_schema_view(list=extend_schema(parameters=[QUARTER]), retrieve=extend_schema(parameters=[QUARTER]))

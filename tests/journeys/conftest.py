@@ -153,9 +153,9 @@ class Visitor:
     def violations(self) -> list[str]:
         """What axe finds on this page at each width, and whether the page scrolls sideways."""
         found = []
+        self.page.wait_for_load_state("networkidle")
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
-            self.page.wait_for_load_state("networkidle")
             result = Axe().run(self.page, options={"runOnly": AXE_TAGS}).response["violations"]
             found += [f"{self.page.url} at {width}: {each['id']}, {each['nodes'][0]['html'][:200]}" for each in result]
             if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):

@@ -116,7 +116,7 @@ class Evidence:
             points.append(f"the state of the actions: {uncapitalised(self.plan.counts.text)}")
         if self.consultations:
             titles = ", ".join(card.consultation.title for card in self.consultations)
-            points.append(f"the evidence of {titles}")
+            points.append(f"the consultation evidence: {titles}")
         return tuple(points) or ("that the strategy’s source states neither indicators nor actions",)
 
     def figures(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pytest
 from indicators.models import Indicator
 from reports import charts
 from reports.charts import Series, SeriesPoint
+from reports.charts.picture import SVG
 from reports.scorecards.indicators import card, histories
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.targets import Target
@@ -75,7 +76,7 @@ def test_the_picture_is_the_same_each_time(series):
 
 def test_the_picture_is_named_and_described(series):
     picture = ElementTree.fromstring(charts.picture(series("1.3")))
-    title, description = (picture.find(f"{charts.SVG}{name}").text for name in ("title", "desc"))
+    title, description = (picture.find(f"{SVG}{name}").text for name in ("title", "desc"))
     assert charts.sentence(series("1.3")) in title
     assert "Q2 2026/27: 77.8%, Red" in description
 
@@ -95,7 +96,7 @@ def test_the_picture_carries_no_style_that_a_policy_would_have_to_allow(series):
 def test_a_hostile_title_is_text():
     picture = charts.picture(a_series(point("2023/24", Decimal(85)), title="</title><script>$x$</script>"))
     assert "<script" not in picture
-    assert ElementTree.fromstring(picture).tag == f"{charts.SVG}svg"
+    assert ElementTree.fromstring(picture).tag == f"{SVG}svg"
 
 
 def test_status_is_told_by_shape_as_well_as_colour(series):

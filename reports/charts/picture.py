@@ -1,33 +1,19 @@
-"""A series as a picture, as an interactive chart, as one sentence and as rows: four tellings of the same numbers.
-
-matplotlib and plotly are imported only where they draw, so that a page without a chart does not pay for them.
-"""
+"""The chart as SVG, drawn by matplotlib: for page and print, without a browser."""
 
 import io
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Any
 from xml.etree import ElementTree
 
 from django.utils.html import escape
 
-from indicators.models import Indicator
-from strategy_portal.domain import wording
-from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.numbers import Missing, Number
-from strategy_portal.domain.status import COLOURS
-from strategy_portal.domain.targets import Measure, Target
 
-from .scorecards.indicators import Point
+from .look import FAINT, FONTS, GAP, INK, LINE, MARKERS, MUTED, OTHER_MARKER
+from .series import Series, SeriesPoint, height_range, sentence
 
-INK, MUTED, LINE, FAINT, GAP = "#1a1a1a", "#595959", "#8c8c8c", "#e2e2e2", "#f0f0f0"
-MARKERS = {"green": ("o", "#1a7032"), "amber": ("^", "#b35900"), "red": ("D", "#c71f05")}
-OTHER_MARKER = ("o", "#5e5e5e")
-PLOTLY_SYMBOLS = {"o": "circle", "^": "triangle-up", "D": "diamond"}
-FONTS = "Roboto, Arial, sans-serif"
 SMALL, LARGE = 10, 11.5
 WIDTH, HEIGHT = 4.4, 1.95
 """In inches, 317 by 140 in the picture's own units: its letters can be read on a telephone."""
@@ -36,138 +22,6 @@ MOST_PERIOD_LABELS = 8
 SVG, XLINK_HREF = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 DRAWN_WITH = "DejaVu Sans"
 """The font that matplotlib measures with; the reader's page or PDF sets the letters in Roboto."""
-
-
-@dataclass(frozen=True)
-class SeriesPoint:
-    """One period. `number` is its own figure as printed; `target` what this period alone should reach.
-
-    `slug` and `word` say where the indicator stood then: for a sum, in the year to date.
-    """
-
-    label: str
-    year: str
-    number: Number
-    text: str
-    slug: str
-    word: str
-    target: Target | None
-    target_text: str
-    provisional: bool
-
-    @property
-    def short_label(self) -> str:
-        """`Q2` of `Q2 2025/26`; of a year, the year."""
-        return self.label.removesuffix(self.year).strip() or self.year
-
-
-@dataclass(frozen=True)
-class Series:
-    """An indicator's own figures by period, oldest first."""
-
-    title: str
-    unit: str
-    suffix: str
-    places: int
-    measure: str
-    judged_to_date: bool
-    points: tuple[SeriesPoint, ...]
-
-    @property
-    def known(self) -> list[SeriesPoint]:
-        return [point for point in self.points if isinstance(point.number, Decimal)]
-
-
-class Charted(Protocol):
-    """Whatever has an indicator and its points: a card of a quarter, an entry of a report."""
-
-    @property
-    def indicator(self) -> Indicator: ...
-    @property
-    def points(self) -> tuple[Point, ...]: ...
-
-
-def series_of(card: Charted) -> Series:
-    """The series of a card's periods. A summed indicator's periods each have an equal share of the year's target."""
-    indicator = card.indicator
-    summed = indicator.across_periods == AcrossPeriods.SUM
-    return Series(
-        title=str(indicator),
-        unit=indicator.unit_text.removesuffix(" per year") if summed else indicator.unit_text,  # drawn by period
-        suffix=indicator.unit_suffix,
-        places=indicator.decimal_places,
-        measure=indicator.measure,
-        judged_to_date=summed,
-        points=tuple(_point(point, indicator, summed) for point in card.points),
-    )
-
-
-def _point(point: Point, indicator: Indicator, summed: bool) -> SeriesPoint:
-    standing = point.standing
-    target = standing.judged.target
-    if target is not None and summed:
-        target = target.share(Decimal(1) / point.period.index)
-    return SeriesPoint(
-        label=point.period.label,
-        year=point.period.year.label,
-        number=point.own,
-        text=point.own_text,
-        slug=standing.status.value,
-        word=standing.status.word,
-        target=target,
-        target_text=wording.target_text(target, indicator.unit_suffix),
-        provisional=isinstance(point.own, Decimal) and not standing.entry.reading.settled,
-    )
-
-
-def rows(series: Series) -> list[SeriesPoint]:
-    """The table beside the chart: the same numbers, the latest period first."""
-    return list(reversed(series.points))
-
-
-def sentence(series: Series) -> str:
-    """What the chart shows, in one sentence: first and last, lowest and highest, against target, gaps."""
-    known = series.known
-    gaps = _gaps(series.points)
-    if not known:
-        return f"No figure yet{f' for {gaps}' if gaps else ''}."
-    parts = [_course(known), _against_target(series)]
-    if gaps:
-        parts.append(f"no figure for {gaps}")
-    return "; ".join(part for part in parts if part) + "."
-
-
-def _course(known: Sequence[SeriesPoint]) -> str:
-    if len(known) == 1:
-        return f"{known[0].text} in {known[0].label}, the only figure"
-    low, high = min(known, key=lambda point: point.number), max(known, key=lambda point: point.number)
-    ends = f"From {known[0].text} in {known[0].label} to {known[-1].text} in {known[-1].label}"
-    if low.number == high.number:
-        return f"{ends}, the same throughout"
-    return f"{ends}, lowest {low.text} in {low.label}, highest {high.text} in {high.label}"
-
-
-def _against_target(series: Series) -> str:
-    counts = [(colour.value, sum(point.slug == colour for point in series.known)) for colour in reversed(COLOURS)]
-    judged = sum(count for _, count in counts)
-    if not judged:
-        return "none of them has a colour"
-    colours = ", ".join(f"{count} {word}" for word, count in counts if count)
-    basis = ", judged on the year to date" if series.judged_to_date else ""
-    return f"{colours} of {judged} with a target and a value{basis}"
-
-
-def _gaps(points: Sequence[SeriesPoint]) -> str:
-    """`Q1 2024/25 to Q4 2024/25, Q2 2026/27`."""
-    spans = []
-    for missing, run in groupby(points, key=lambda point: isinstance(point.number, Missing)):
-        labels = [point.label for point in run]
-        if missing:
-            spans.append(labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}")
-    return ", ".join(spans)
-
-
-# --- Picture ---------------------------------------------------------------------------------------------------------
 
 
 def picture(series: Series) -> str:
@@ -205,7 +59,7 @@ def _frame(axes: Any, series: Series) -> None:
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(LINE)
     axes.set_xlim(-0.6, len(series.points) - 0.4)
-    axes.set_ylim(*_range(series))
+    axes.set_ylim(*height_range(series))
     whole = series.places == 0
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=whole, min_n_ticks=2, steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda height, _: f"{height:,g}{series.suffix}"))
@@ -215,17 +69,6 @@ def _frame(axes: Any, series: Series) -> None:
     _years(axes, series)
     if not series.suffix and series.unit:
         axes.text(-0.17, 1.06, series.unit, transform=axes.transAxes, color=MUTED, parse_math=False)
-
-
-def _range(series: Series) -> tuple[float, float]:
-    """Room for figures and targets. Counts and levels start at zero; a narrow course is not blown up."""
-    ends = [end for point in series.points if point.target for end in point.target.ends]
-    heights = [float(height) for height in [*(point.number for point in series.known), *ends]]
-    low, high = min(heights), max(heights)
-    if series.measure in (Measure.COUNT, Measure.LEVEL, Measure.YES_NO):
-        return min(0.0, low), max(high * 1.15, 1.0)
-    margin = max((high - low) * 0.2, (10 - (high - low)) / 2 if series.suffix == "%" else abs(high) * 0.08, 0.5)
-    return low - margin if low < 0 else max(0.0, low - margin), high + margin
 
 
 def _years(axes: Any, series: Series) -> None:
@@ -385,86 +228,3 @@ def _attributes(element: ElementTree.Element) -> Iterator[tuple[str, str]]:
             yield "xlink:href", text
         elif not (name == "transform" and text.startswith("rotate(-0")):
             yield name, " ".join(text.split())
-
-
-# --- Interactive -----------------------------------------------------------------------------------------------------
-
-
-def interactive(series: Series) -> dict[str, Any]:
-    """The chart as a Plotly figure: `data` and `layout`, ready for JSON."""
-    import plotly.graph_objects as go
-
-    line = go.Scatter(
-        x=_across(series.points), y=[_coordinate(point.number) for point in series.points], mode="lines",
-        connectgaps=False, line={"color": LINE, "width": 2}, hoverinfo="skip", showlegend=False,
-    )  # fmt: skip
-    figure = go.Figure([line, *_plotly_targets(series), *_plotly_markers(series)])
-    figure.update_layout(
-        template="none",
-        font={"family": FONTS, "size": 14, "color": INK},
-        margin={"l": 56, "r": 16, "t": 56, "b": 56},
-        legend={"orientation": "h", "y": 1.04, "yanchor": "bottom"},
-        hovermode="closest",
-        xaxis={"showgrid": False, "dividercolor": LINE, "automargin": True, "tickfont": {"size": 12}},
-        yaxis={"ticksuffix": series.suffix, "gridcolor": FAINT, "zeroline": False, "automargin": True,
-               "title": {"text": "" if series.suffix else escape(series.unit)},
-               **({"range": list(_range(series))} if series.known else {})},
-    )  # fmt: skip
-    return json.loads(figure.to_json())
-
-
-def _across(points: Sequence[SeriesPoint]) -> list[Any]:
-    """The places on the axis: years, or two rows of years and their periods."""
-    if all(point.short_label == point.year for point in points):
-        return [point.label for point in points]
-    return [[point.year for point in points], [point.short_label for point in points]]
-
-
-def _plotly_targets(series: Series) -> list[Any]:
-    """One dashed line, or two for the ends of a range."""
-    import plotly.graph_objects as go
-
-    targets = [point.target for point in series.points]
-    stated = [target for target in targets if target is not None]
-    lines = max((1 if target.value is not None else 2 for target in stated), default=0)
-    return [
-        go.Scatter(
-            x=_across(series.points),
-            y=[float(target.ends[end]) if target else None for target in targets],
-            mode="lines",
-            line={"color": INK, "width": 1.5, "dash": "dash", "shape": "hvh"},
-            name="Target",
-            text=[f"{point.label}: target {point.target_text}" for point in series.points],
-            hoverinfo="text",
-            showlegend=end == 0,
-        )
-        for end in range(lines)
-    ]
-
-
-def _plotly_markers(series: Series) -> list[Any]:
-    """One set of markers for each status, so that the legend is the key."""
-    import plotly.graph_objects as go
-
-    traces = []
-    for word in dict.fromkeys(point.word for point in series.known):
-        points = [point for point in series.known if point.word == word]
-        shape, colour = MARKERS.get(points[0].slug, OTHER_MARKER)
-        symbol = PLOTLY_SYMBOLS[shape] + ("" if points[0].slug in MARKERS else "-open")
-        traces.append(
-            go.Scatter(
-                x=_across(points),
-                y=[_coordinate(point.number) for point in points],
-                mode="markers",
-                marker={"symbol": symbol, "color": colour, "size": 11},
-                name=word,
-                text=[f"{point.label}: {point.text}, {point.word}" for point in points],
-                hoverinfo="text",
-            )
-        )
-    return traces
-
-
-def _coordinate(number: Number) -> float | None:
-    """A place on the screen; the figure itself stays a Decimal and is printed from it."""
-    return None if isinstance(number, Missing) else float(number)

@@ -1,0 +1,155 @@
+"""An indicator's figures by period, and what they amount to in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Protocol
+
+from indicators.models import Indicator
+from reports.scorecards.indicators import Point
+from strategy_portal.domain import wording
+from strategy_portal.domain.aggregation import AcrossPeriods
+from strategy_portal.domain.numbers import Missing, Number
+from strategy_portal.domain.status import COLOURS
+from strategy_portal.domain.targets import Measure, Target
+
+
+@dataclass(frozen=True)
+class SeriesPoint:
+    """One period. `number` is its own figure as printed; `target` what this period alone should reach.
+
+    `slug` and `word` say where the indicator stood then: for a sum, in the year to date.
+    """
+
+    label: str
+    year: str
+    number: Number
+    text: str
+    slug: str
+    word: str
+    target: Target | None
+    target_text: str
+    provisional: bool
+
+    @property
+    def short_label(self) -> str:
+        """`Q2` of `Q2 2025/26`; of a year, the year."""
+        return self.label.removesuffix(self.year).strip() or self.year
+
+
+@dataclass(frozen=True)
+class Series:
+    """An indicator's own figures by period, oldest first."""
+
+    title: str
+    unit: str
+    suffix: str
+    places: int
+    measure: str
+    judged_to_date: bool
+    points: tuple[SeriesPoint, ...]
+
+    @property
+    def known(self) -> list[SeriesPoint]:
+        return [point for point in self.points if isinstance(point.number, Decimal)]
+
+
+class Charted(Protocol):
+    """Whatever has an indicator and its points: a card of a quarter, an entry of a report."""
+
+    @property
+    def indicator(self) -> Indicator: ...
+    @property
+    def points(self) -> tuple[Point, ...]: ...
+
+
+def series_of(card: Charted) -> Series:
+    """The series of a card's periods. A summed indicator's periods each have an equal share of the year's target."""
+    indicator = card.indicator
+    summed = indicator.across_periods == AcrossPeriods.SUM
+    return Series(
+        title=str(indicator),
+        unit=indicator.unit_text.removesuffix(" per year") if summed else indicator.unit_text,  # drawn by period
+        suffix=indicator.unit_suffix,
+        places=indicator.decimal_places,
+        measure=indicator.measure,
+        judged_to_date=summed,
+        points=tuple(_point(point, indicator, summed) for point in card.points),
+    )
+
+
+def _point(point: Point, indicator: Indicator, summed: bool) -> SeriesPoint:
+    standing = point.standing
+    target = standing.judged.target
+    if target is not None and summed:
+        target = target.share(Decimal(1) / point.period.index)
+    return SeriesPoint(
+        label=point.period.label,
+        year=point.period.year.label,
+        number=point.own,
+        text=point.own_text,
+        slug=standing.status.value,
+        word=standing.status.word,
+        target=target,
+        target_text=wording.target_text(target, indicator.unit_suffix),
+        provisional=isinstance(point.own, Decimal) and not standing.entry.reading.settled,
+    )
+
+
+def rows(series: Series) -> list[SeriesPoint]:
+    """The table beside the chart: the same numbers, the latest period first."""
+    return list(reversed(series.points))
+
+
+def sentence(series: Series) -> str:
+    """What the chart shows, in one sentence: first and last, lowest and highest, against target, gaps."""
+    known = series.known
+    gaps = _gaps(series.points)
+    if not known:
+        return f"No figure yet{f' for {gaps}' if gaps else ''}."
+    parts = [_course(known), _against_target(series)]
+    if gaps:
+        parts.append(f"no figure for {gaps}")
+    return "; ".join(part for part in parts if part) + "."
+
+
+def _course(known: Sequence[SeriesPoint]) -> str:
+    if len(known) == 1:
+        return f"{known[0].text} in {known[0].label}, the only figure"
+    low, high = min(known, key=lambda point: point.number), max(known, key=lambda point: point.number)
+    ends = f"From {known[0].text} in {known[0].label} to {known[-1].text} in {known[-1].label}"
+    if low.number == high.number:
+        return f"{ends}, the same throughout"
+    return f"{ends}, lowest {low.text} in {low.label}, highest {high.text} in {high.label}"
+
+
+def _against_target(series: Series) -> str:
+    counts = [(colour.value, sum(point.slug == colour for point in series.known)) for colour in reversed(COLOURS)]
+    judged = sum(count for _, count in counts)
+    if not judged:
+        return "none of them has a colour"
+    colours = ", ".join(f"{count} {word}" for word, count in counts if count)
+    basis = ", judged on the year to date" if series.judged_to_date else ""
+    return f"{colours} of {judged} with a target and a value{basis}"
+
+
+def _gaps(points: Sequence[SeriesPoint]) -> str:
+    """`Q1 2024/25 to Q4 2024/25, Q2 2026/27`."""
+    spans = []
+    for missing, run in groupby(points, key=lambda point: isinstance(point.number, Missing)):
+        labels = [point.label for point in run]
+        if missing:
+            spans.append(labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}")
+    return ", ".join(spans)
+
+
+def height_range(series: Series) -> tuple[float, float]:
+    """Room for figures and targets. Counts and levels start at zero; a narrow course is not blown up."""
+    ends = [end for point in series.points if point.target for end in point.target.ends]
+    heights = [float(height) for height in [*(point.number for point in series.known), *ends]]
+    low, high = min(heights), max(heights)
+    if series.measure in (Measure.COUNT, Measure.LEVEL, Measure.YES_NO):
+        return min(0.0, low), max(high * 1.15, 1.0)
+    margin = max((high - low) * 0.2, (10 - (high - low)) / 2 if series.suffix == "%" else abs(high) * 0.08, 0.5)
+    return low - margin if low < 0 else max(0.0, low - margin), high + margin

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -21,16 +22,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--on", type=date.fromisoformat, help="the day of the demonstration, ISO; default: today")
+        parser.add_argument("--reset", action="store_true", help="empty the database first and load the facts again")
 
     @transaction.atomic
     def handle(self, **options) -> None:
-        if get_user_model().objects.filter(is_demonstration=True).exists():
-            self.stdout.write("Demonstration data: already there")
-            return
         try:
             told = stories()
         except NotADemonstration as error:
             raise CommandError(str(error)) from error
+        if options["reset"]:
+            call_command("flush", interactive=False, verbosity=0)
+            call_command("load_facts", stdout=self.stdout)
+        if get_user_model().objects.filter(is_demonstration=True).exists():
+            self.stdout.write("Demonstration data: already there")
+            return
         on = options["on"] or today()
         make_people(told["people"], make_teams([*told["teams"], *told["units"]]))
         self._tell_values(told, on)

@@ -62,8 +62,7 @@ def across_units(readings: Sequence[Reading], how: AcrossUnits, *, expected: int
     if not counted:
         number = _shared_reason(readings, expected)
     elif how is AcrossUnits.RATIO_OF_SUMS:
-        numerator, denominator = _sums(counted)
-        number = ratio(numerator, denominator, factor)
+        number, numerator, denominator = _ratio_of_sums(counted, factor)
     elif how is AcrossUnits.SUM:
         number = _sum(counted)
     elif how is AcrossUnits.MEAN:
@@ -110,8 +109,7 @@ def _whole_year(
     elif how is AcrossPeriods.MEAN:
         number = mean(_numbers(present))
     else:
-        numerator, denominator = _sums(present)
-        number = ratio(numerator, denominator, factor)
+        number, numerator, denominator = _ratio_of_sums(present, factor)
     return Reading(number, numerator, denominator, respondents, settled, len(present), len(present))
 
 
@@ -123,14 +121,14 @@ def _sum(readings: Iterable[Reading]) -> Decimal:
     return sum(_numbers(readings), Decimal(0))
 
 
-def _sums(readings: Sequence[Reading]) -> tuple[Decimal, Decimal]:
-    """The summed numerators and denominators. Raises ValueError if an entry has none: no percentage is averaged."""
-    if any(reading.numerator is None or reading.denominator is None for reading in readings):
-        raise ValueError("A ratio of sums needs each entry's numerator and denominator")
-    return (
-        sum((reading.numerator for reading in readings if reading.numerator is not None), Decimal(0)),
-        sum((reading.denominator for reading in readings if reading.denominator is not None), Decimal(0)),
-    )
+def _ratio_of_sums(readings: Sequence[Reading], factor: Decimal) -> tuple[Number, Decimal | None, Decimal | None]:
+    """The ratio with its two sums. An entry without its parts makes it impossible: no percentage is averaged."""
+    numerators = [reading.numerator for reading in readings if reading.numerator is not None]
+    denominators = [reading.denominator for reading in readings if reading.denominator is not None]
+    if not len(numerators) == len(denominators) == len(readings):
+        return Missing.CANNOT_BE_COMPUTED, None, None
+    numerator, denominator = sum(numerators, Decimal(0)), sum(denominators, Decimal(0))
+    return ratio(numerator, denominator, factor), numerator, denominator
 
 
 def _weighted_mean(readings: Sequence[Reading]) -> Number:

@@ -24,7 +24,7 @@ REASONS = {
     Status.OVERDUE: "A value was expected, the days of grace have passed, and none is approved.",
     Status.DUE: "The period has ended and its value is not approved yet.",
     Status.NOT_AVAILABLE: "The value is not available.",
-    Status.CANNOT_BE_COMPUTED: "The figure can’t be computed, because what it is divided by is zero.",
+    Status.CANNOT_BE_COMPUTED: "The figure can’t be computed: what it is divided by is zero, or was not entered.",
     Status.POLARITY_NOT_SET: "It is not stated whether a higher or a lower value is better, and that is never guessed.",
     Status.NO_TARGET: "No target is stated for this year, so there is nothing to judge against.",
     Status.INCOMPLETE: "A value that is expected is missing, so the figure is incomplete and gets no colour.",

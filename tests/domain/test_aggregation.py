@@ -105,10 +105,10 @@ def test_weights_that_nobody_has_compute_nothing():
 @pytest.mark.parametrize(
     "lacking", [{"numerator": None}, {"denominator": None}, {"numerator": None, "denominator": None}]
 )
-def test_percentages_without_their_sums_are_never_averaged_silently(lacking):
-    """Rules 4.1."""
-    with pytest.raises(ValueError, match="numerator and denominator"):
-        units(share(9, 10), replace(share(10, 100), **lacking))
+def test_percentages_without_their_sums_are_never_averaged(lacking):
+    """Rules 4.1: it can't be computed, and a page that shows it still opens."""
+    found = units(share(9, 10), replace(share(10, 100), **lacking))
+    assert (found.number, found.numerator) == (Missing.CANNOT_BE_COMPUTED, None)
 
 
 def test_a_figure_carries_its_coverage():

@@ -36,9 +36,22 @@ def filled(tmp_path_factory, worker_id) -> Iterator["Database"]:
     """A database with facts and demonstration data, made once; each portal gets a copy."""
     with _database(tmp_path_factory.mktemp("filled"), f"filled_{worker_id}") as database:
         for command in ("migrate", "load_facts", "demo_data"):
-            run = [sys.executable, "manage.py", command, "-v0"]
-            subprocess.run(run, cwd=ROOT, env=_environment(database), check=True, stdout=subprocess.DEVNULL)
+            manage(database, command, "-v0")
         yield database
+
+
+@pytest.fixture
+def copy(tmp_path, worker_id, filled) -> Iterator["Database"]:
+    """A copy of the filled database, for a test of a command."""
+    with _database(tmp_path, f"copy_{worker_id}", copy_of=filled) as database:
+        yield database
+
+
+def manage(database: "Database", *command: str) -> str:
+    """What a command of the portal prints, run on that database."""
+    run = [sys.executable, "manage.py", *command]
+    done = subprocess.run(run, cwd=ROOT, env=_environment(database), check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout
 
 
 @pytest.fixture(scope="module")

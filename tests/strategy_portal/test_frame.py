@@ -4,7 +4,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from indicators.models import Value
 from strategy_portal.demonstration import sign_ins
 from strategy_portal.models import User
 
@@ -81,14 +80,6 @@ def test_demonstration_data_refuses_a_real_portal(db):
     User.objects.update(is_demonstration=False)
     with pytest.raises(CommandError, match="DEMONSTRATION=on"):
         call_command("demo_data")
-
-
-def test_a_reset_throws_away_what_was_entered_and_tells_the_same_stories_again(db, on):
-    before = Value.objects.order_by("pk").values_list("numerator", "state")
-    told = list(before)
-    Value.objects.all().delete()
-    call_command("demo_data", "--reset", on=on, verbosity=0)
-    assert list(before.all()) == told
 
 
 def test_loading_twice_changes_nothing(db, capsys):

@@ -24,7 +24,6 @@ class Command(BaseCommand):
         parser.add_argument("--on", type=date.fromisoformat, help="the day of the demonstration, ISO; default: today")
         parser.add_argument("--reset", action="store_true", help="empty the database first and load the facts again")
 
-    @transaction.atomic
     def handle(self, **options) -> None:
         try:
             told = stories()
@@ -36,14 +35,17 @@ class Command(BaseCommand):
         if get_user_model().objects.filter(is_demonstration=True).exists():
             self.stdout.write("Demonstration data: already there")
             return
-        on = options["on"] or today()
+        self._load(told, options["on"] or today())
+        self.stdout.write("Demonstration data: loaded")
+
+    @transaction.atomic
+    def _load(self, told: dict[str, Any], on: date) -> None:
         make_people(told["people"], make_teams([*told["teams"], *told["units"]]))
         self._tell_values(told, on)
         for slug, progress in told["progress"].items():
             tell_progress(Strategy.objects.get(slug=slug), progress, on)
         arrange_reports(told["reports"])
         issue_last_annual_report(Strategy.objects.get(slug=told["strategy"]), on)
-        self.stdout.write("Demonstration data: loaded")
 
     def _tell_values(self, told: dict[str, Any], on: date) -> None:
         strategy = Strategy.objects.get(slug=told["strategy"])

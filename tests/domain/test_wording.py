@@ -152,6 +152,7 @@ def test_a_missing_figure_is_written_as_its_reason(reason):
         ("0.0000", "0"),
         ("-3.50", "-3.5"),
         ("21.51234567", "21.51234567"),
+        ("21.512345678", "21.5123…"),
         ("3.333333333333333333333333333", "3.3333…"),
         ("1.666666666666666666666666667", "1.6666…"),
     ],
@@ -198,6 +199,7 @@ def test_a_tolerance_is_written_out(kind, size, text):
         (Reading(Decimal("20.5"), Decimal("3800"), Decimal("185366")), 1000, "3,800 ÷ 185,366 × 1,000 = 20.5%"),
         (Reading(Decimal("0.5"), Decimal("1"), Decimal("2")), 1, "1 ÷ 2 = 0.5%"),
         (Reading(Decimal("7")), 1, "7.0%"),
+        (Reading(Decimal("7"), numerator=Decimal("7")), 1, "7.0%"),
         (Reading(Missing.CANNOT_BE_COMPUTED, Decimal(5), Decimal(0)), 100, "5 ÷ 0 × 100 = Can’t be computed"),
     ],
 )

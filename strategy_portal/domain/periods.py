@@ -50,7 +50,7 @@ def add_months(day: date, months: int) -> date:
     years, month0 = divmod(day.month - 1 + months, 12)
     first = date(day.year + years, month0 + 1, 1)
     after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return min(first.replace(day=1) + timedelta(days=day.day - 1), after - timedelta(days=1))
+    return min(first + timedelta(days=day.day - 1), after - timedelta(days=1))
 
 
 @dataclass(frozen=True, order=True)

@@ -11,6 +11,7 @@ class Missing(StrEnum):
     NOT_ENTERED = "not entered"
     NOT_AVAILABLE = "not available"
     NOT_APPLICABLE = "not applicable"
+    SUSPENDED = "suspended"
     INCOMPLETE = "incomplete"
     CANNOT_BE_COMPUTED = "cannot be computed"
 

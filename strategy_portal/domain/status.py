@@ -21,6 +21,7 @@ class Status(StrEnum):
     NOT_YET_MEASURED = "not-yet-measured"
     CONTEXT_ONLY = "context-only"
     NOT_APPLICABLE = "not-applicable"
+    SUSPENDED = "suspended"
     NOT_DUE = "not-due"
     OVERDUE = "overdue"
     DUE = "due"
@@ -42,7 +43,7 @@ class Status(StrEnum):
 
 COLOURS = (Status.RED, Status.AMBER, Status.GREEN)
 PRECEDENCE = tuple(status for status in Status if status not in COLOURS)
-"""What stands instead of a colour, first match first (rules 6.5; docs/figures.md says of the two additions)."""
+"""What stands instead of a colour, first match first (rules 6.5; docs/figures.md says of the three additions)."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def _reason(number: Number, target: Target | None, rule: Rule, circumstances: Ci
         Status.NOT_YET_MEASURED: circumstances.proposed,
         Status.CONTEXT_ONLY: rule.polarity is Polarity.NONE,
         Status.NOT_APPLICABLE: number is Missing.NOT_APPLICABLE,
+        Status.SUSPENDED: number is Missing.SUSPENDED,
         Status.NOT_DUE: not circumstances.expected
         or (number is Missing.NOT_ENTERED and circumstances.window in (Window.FUTURE, Window.OPEN)),
         Status.OVERDUE: number is Missing.NOT_ENTERED and late,

@@ -12,6 +12,7 @@ WORDS = {
     Missing.NOT_ENTERED: "No value",
     Missing.NOT_AVAILABLE: "Not available",
     Missing.NOT_APPLICABLE: "Not applicable",
+    Missing.SUSPENDED: "Suspended",
     Missing.INCOMPLETE: "Incomplete",
     Missing.CANNOT_BE_COMPUTED: "Can’t be computed",
 }
@@ -20,6 +21,7 @@ REASONS = {
     Status.NOT_YET_MEASURED: "The indicator is proposed and not yet measured.",
     Status.CONTEXT_ONLY: "The indicator is shown for context; it has no better side, so it is not judged.",
     Status.NOT_APPLICABLE: "The indicator does not apply in this period.",
+    Status.SUSPENDED: "The collection of this indicator is suspended in this period.",
     Status.NOT_DUE: "Nothing is expected of this indicator in this period yet.",
     Status.OVERDUE: "A value was expected, the days of grace have passed, and none is approved.",
     Status.DUE: "The period has ended and its value is not approved yet.",

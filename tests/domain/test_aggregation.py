@@ -143,6 +143,7 @@ def test_a_unit_of_nought_counts():
 
 
 NOT_AVAILABLE, NOT_APPLICABLE = Reading(Missing.NOT_AVAILABLE), Reading(Missing.NOT_APPLICABLE)
+SUSPENDED = Reading(Missing.SUSPENDED)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,9 @@ NOT_AVAILABLE, NOT_APPLICABLE = Reading(Missing.NOT_AVAILABLE), Reading(Missing.
         ([NOT_AVAILABLE], 2, Missing.NOT_ENTERED),
         ([NOT_AVAILABLE, NOT_AVAILABLE], 2, Missing.NOT_AVAILABLE),
         ([NOT_APPLICABLE, NOT_APPLICABLE], 2, Missing.NOT_APPLICABLE),
+        ([SUSPENDED, SUSPENDED], 2, Missing.SUSPENDED),
         ([NOT_AVAILABLE, NOT_APPLICABLE], 2, Missing.NOT_AVAILABLE),
+        ([SUSPENDED, NOT_APPLICABLE], 2, Missing.NOT_AVAILABLE),
         ([NOT_AVAILABLE, Reading()], 2, Missing.NOT_ENTERED),
     ],
 )

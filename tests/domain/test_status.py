@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
@@ -165,6 +166,7 @@ ORDER = [
     (Status.NOT_YET_MEASURED, Missing.NOT_APPLICABLE, NONE, Circumstances(True, False, Window.OVERDUE)),
     (Status.CONTEXT_ONLY, Missing.NOT_APPLICABLE, NONE, Circumstances(False, False, Window.OVERDUE)),
     (Status.NOT_APPLICABLE, Missing.NOT_APPLICABLE, NOT_SET, Circumstances(False, False, Window.OVERDUE)),
+    (Status.SUSPENDED, Missing.SUSPENDED, NOT_SET, Circumstances(False, False, Window.OVERDUE)),
     (Status.NOT_DUE, Missing.NOT_ENTERED, NOT_SET, Circumstances(False, False, Window.OVERDUE)),
     (Status.OVERDUE, Missing.NOT_ENTERED, NOT_SET, Circumstances(window=Window.OVERDUE)),
     (Status.DUE, Missing.NOT_ENTERED, NOT_SET, Circumstances(window=Window.DUE)),
@@ -188,7 +190,7 @@ def test_incomplete_is_the_last_reason():
 
 
 def test_the_order_of_the_reasons_is_that_of_the_rules():
-    """Rules 6.5, with the two additions before the missing target."""
+    """Rules 6.5, with the three additions before the missing target."""
     order = [status for status, *_ in ORDER]
     assert [*order, Status.INCOMPLETE] == list(PRECEDENCE)
 
@@ -264,3 +266,11 @@ def test_a_judgement_holds_decimals_and_the_rule_it_was_made_by(number, target, 
 def test_a_status_has_a_word(status, word):
     """Rules 6.6."""
     assert status.word == word
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_status_has_a_shape_of_its_own_on_the_page(status):
+    """Rules 6.6: what the style sheet does not know would be shown as a plain ring."""
+    css = Path("strategy_portal/static/strategy_portal/portal.css").read_text(encoding="utf-8")
+    rule_of_status = css.partition(f".status--{status} {{")[2].partition("}")[0]
+    assert "--shape: var(" in rule_of_status

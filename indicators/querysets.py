@@ -1,9 +1,11 @@
 """Words about many indicators and values."""
 
+from datetime import date, datetime, time, timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from strategy_portal.models import Role
 
@@ -47,3 +49,13 @@ class ValueQuerySet(models.QuerySet):
             return self.all()
         teams = user.teams.all()
         return self.filter(Q(unit__isnull=True, indicator__owner__in=teams) | Q(unit__team__in=teams))
+
+
+class SealQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        return self.filter(is_current=True)
+
+    def sealed_by_end_of(self, day: date) -> Self:
+        """What was approved up to and including a day, oldest version first: the last one of each period counts."""
+        end = datetime.combine(day + timedelta(days=1), time(), timezone.get_current_timezone())
+        return self.filter(sealed_at__lt=end).order_by("version")

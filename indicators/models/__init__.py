@@ -1,0 +1,13 @@
+"""How we know: indicators, their targets, and values with versions and workflow."""
+
+from .judging import Benchmark, RuleChange, Target
+from .periods import PeriodLocked, ReportingPeriod
+from .populations import Population, PopulationTable
+from .seals import Seal
+from .setting import CollectionUnit, Indicator, IndicatorNote, KeyOutput
+from .values import Evidence, Value, reading
+
+__all__ = [
+    "Benchmark", "CollectionUnit", "Evidence", "Indicator", "IndicatorNote", "KeyOutput", "PeriodLocked", "Population",
+    "PopulationTable", "ReportingPeriod", "RuleChange", "Seal", "Target", "Value", "reading",
+]  # fmt: skip

@@ -1,0 +1,259 @@
+"""What is measured, how it is collected and who owns it."""
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from outcomes.models import Outcome, Strategy
+from strategy_portal.domain import aggregation, periods, status, targets, trend
+from strategy_portal.models import Team
+
+from ..querysets import IndicatorQuerySet
+from .fields import choices, figure_field
+from .populations import PopulationTable
+
+if TYPE_CHECKING:
+    from .judging import Target
+
+
+def lasts_to(day: date, first: date | None, last: date | None) -> bool:
+    """Whether a day lies between two others, both included; an empty one is no limit."""
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+class CollectionUnit(models.Model):
+    """A part of the organisation that collects its own figures for a survey indicator."""
+
+    strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="units")
+    name = models.CharField(max_length=100)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="units")
+    opened_on = models.DateField(
+        null=True, blank=True, help_text="Nothing is expected of it before; empty: from the start"
+    )
+    closed_on = models.DateField(null=True, blank=True, help_text="Nothing is expected of a period that ends after")
+    is_demonstration = models.BooleanField(default=False)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["strategy", "name"]
+        constraints = [models.UniqueConstraint("strategy", "name", name="unit_once_per_strategy")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_expected_in(self, period: periods.Period) -> bool:
+        """Whether the unit exists at the end of the period."""
+        return lasts_to(period.last_day, self.opened_on, self.closed_on)
+
+
+class KeyOutput(models.Model):
+    """What one or several indicators are to show."""
+
+    outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="key_outputs")
+    title = models.CharField(max_length=300)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["outcome", "id"]
+        constraints = [models.UniqueConstraint("outcome", "title", name="key_output_once_per_outcome")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Indicator(models.Model):
+    """A measured figure, with all that is needed to collect, aggregate and judge it.
+
+    Whatever the source does not say stays empty: an empty frequency, owner or polarity is unknown, and is shown so.
+    """
+
+    class Level(models.TextChoices):
+        ORGANISATION = "organisation", "One figure for the whole organisation"
+        UNITS = "units", "Collected per unit, reported as the organisation's average"
+        UNKNOWN = "unknown", "Not stated in the source"
+
+    key_output = models.ForeignKey(KeyOutput, models.PROTECT, related_name="indicators")
+    order = models.PositiveSmallIntegerField(help_text="Place within the outcome")
+    title = models.CharField(max_length=300)
+    code = models.CharField(max_length=40, blank=True, help_text="The council’s own code, if it has one")
+    definition = models.TextField(blank=True)
+    data_source = models.TextField(blank=True)
+    method = models.TextField(blank=True)
+    owner = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="indicators")
+
+    measure = models.CharField(max_length=20, choices=choices(targets.Measure))
+    unit_text = models.CharField("unit, as written", max_length=60, blank=True)
+    factor = models.PositiveIntegerField(default=1, help_text="100 for percent, 1000 for a rate per 1,000 (rules 3.2)")
+    decimal_places = models.PositiveSmallIntegerField("printed precision", default=1)
+    numerator_label = models.CharField(max_length=100, blank=True)
+    denominator_label = models.CharField(max_length=100, blank=True)
+    numerator_is_part = models.BooleanField(
+        "the numerator can’t be above the denominator",
+        default=False,
+        help_text="Ticked: such an entry is refused. Otherwise it is questioned (rules 1.5)",
+    )
+    answer_labels = models.JSONField(
+        "answers counted",
+        default=list,
+        blank=True,
+        help_text="A survey entered as a count for each answer: the answers, the best one first",
+    )
+    answers_that_count = models.PositiveSmallIntegerField(
+        default=0, help_text="How many of those answers, from the first, make the numerator"
+    )
+    population = models.ForeignKey(
+        PopulationTable,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="indicators",
+        help_text="The denominator comes from this table (rules 3.2)",
+    )
+    formula = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Made from other indicators of the strategy, for example [1.2] / [1.3] * 100",
+    )
+    level = models.CharField(max_length=20, choices=Level, default=Level.UNKNOWN)
+    frequency = models.CharField("collection frequency", max_length=20, choices=choices(periods.Frequency), blank=True)
+    across_units = models.CharField(max_length=40, choices=choices(aggregation.AcrossUnits), blank=True)
+    across_periods = models.CharField(
+        max_length=20, choices=choices(aggregation.AcrossPeriods), default=aggregation.AcrossPeriods.NONE
+    )
+
+    polarity = models.CharField(max_length=10, choices=choices(targets.Polarity), default=targets.Polarity.NOT_SET)
+    polarity_basis = models.CharField(max_length=200, blank=True)
+    tolerance_kind = models.CharField(max_length=10, choices=choices(targets.ToleranceKind), blank=True)
+    tolerance_size = figure_field(null=True, blank=True)
+    no_change_band = figure_field(default=trend.NO_CHANGE_BAND)
+    trend_comparison = models.CharField(
+        max_length=30, choices=choices(trend.Comparison), default=trend.Comparison.PREVIOUS
+    )
+
+    target_text = models.CharField("target, as written", max_length=60, blank=True)
+    is_proposed = models.BooleanField("not yet measured", default=False)
+    suggested_by = models.CharField(max_length=100, blank=True)
+    introduced_on = models.DateField(
+        null=True, blank=True, help_text="Nothing is expected before; empty: from the start"
+    )
+    retired_on = models.DateField(null=True, blank=True, help_text="Nothing is expected of a period that ends after")
+    setup_is_demonstration = models.BooleanField(
+        "owner, frequency and aggregation are demonstration settings", default=False
+    )
+    history = HistoricalRecords()
+
+    objects = IndicatorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["key_output__outcome", "order"]
+        constraints = [
+            models.CheckConstraint(condition=Q(factor__gt=0), name="indicator_factor_is_positive"),
+            models.CheckConstraint(
+                condition=Q(tolerance_kind="", tolerance_size__isnull=True)
+                | (~Q(tolerance_kind="") & Q(tolerance_size__isnull=False)),
+                name="indicator_tolerance_has_kind_and_size",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "indicators:indicator-detail", args=[self.outcome.strategy.slug, self.outcome.number, self.order]
+        )
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.key_output.outcome
+
+    @property
+    def reference(self) -> str:
+        """`2.3`: the third indicator of outcome 2."""
+        return f"{self.outcome.number}.{self.order}"
+
+    @property
+    def is_survey(self) -> bool:
+        return self.level == self.Level.UNITS
+
+    @property
+    def takes_ratio(self) -> bool:
+        """Entered as numerator and denominator rather than as a number."""
+        return bool(self.denominator_label)
+
+    def is_collected_in(self, period: periods.Period) -> bool:
+        """The period ends within the strategy's span and within the indicator's own."""
+        strategy, last_day = self.outcome.strategy, period.last_day
+        return strategy.starts_on <= last_day <= strategy.ends_on and lasts_to(
+            last_day, self.introduced_on, self.retired_on
+        )
+
+    @property
+    def unit_suffix(self) -> str:
+        return "%" if self.measure == targets.Measure.PERCENTAGE else ""
+
+    @property
+    def rule(self) -> status.Rule:
+        """What its values are judged by from the start, the council's defaults filled in (rules 6.2)."""
+        return status.Rule(targets.Polarity(self.polarity), self.tolerance, self.decimal_places)
+
+    def rule_on(self, day: date) -> status.Rule:
+        """The rule in force on a day: the latest change that holds by then, else the rule from the start (rules 6.7).
+
+        Reads `rule_changes`, which a page of many indicators prefetches.
+        """
+        changes = [change for change in self.rule_changes.all() if change.holds_from <= day]
+        return max(changes, key=lambda change: change.holds_from).rule if changes else self.rule
+
+    def target_on(self, day: date) -> "Target | None":
+        """The target of the financial year in which a day lies, as it holds on that day. Reads `targets`."""
+        year = periods.financial_year(day, self.outcome.strategy.year_start)
+        holding = [
+            target for target in self.targets.all() if target.year_starts_on == year.start and target.holds_on(day)
+        ]
+        return max(holding, key=lambda target: target.starts_holding_on, default=None)
+
+    @property
+    def tolerance(self) -> targets.Tolerance:
+        """The tolerance that it states, else the council's for its measure (rules 6.2)."""
+        return self.tolerance_of(self.tolerance_kind, self.tolerance_size)
+
+    def tolerance_of(self, kind: str, size: Decimal | None) -> targets.Tolerance:
+        """The tolerance of that kind and size; without a kind the council's for the indicator's measure."""
+        if kind and size is not None:
+            return targets.Tolerance(targets.ToleranceKind(kind), size)
+        figures = settings.FIGURES
+        sizes = {
+            targets.ToleranceKind.POINTS: Decimal(figures["TOLERANCE_POINTS"]),
+            targets.ToleranceKind.PERCENT: Decimal(figures["TOLERANCE_PERCENT"]),
+            targets.ToleranceKind.LEVELS: Decimal(figures["TOLERANCE_LEVELS"]),
+        }
+        return targets.default_tolerance(targets.Measure(self.measure), sizes)
+
+
+class IndicatorNote(models.Model):
+    """A mark on an indicator and what it means there: the same `*` means different things in one source."""
+
+    class Meaning(models.TextChoices):
+        PER_UNIT = "per-unit", "Collected per unit and reported as a council average"
+        NEW = "new", "New indicator"
+        PROPOSED = "proposed", "Proposed, not yet measured"
+        CONTEXT = "context", "Context only"
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="notes")
+    symbol = models.CharField(max_length=5, blank=True)
+    meaning = models.CharField(max_length=20, choices=Meaning)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["indicator", "meaning"]
+        constraints = [models.UniqueConstraint("indicator", "meaning", name="note_once_per_indicator")]
+
+    def __str__(self) -> str:
+        return f"{self.symbol} {self.get_meaning_display()}".strip()

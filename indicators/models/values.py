@@ -90,6 +90,7 @@ class Value(models.Model):
 
     class Meta:
         ordering = ["indicator", "period", "unit"]
+        indexes = [models.Index("indicator", condition=Q(state="submitted"), name="value_awaiting_approval")]
         constraints = [
             models.UniqueConstraint(
                 "indicator", "period", condition=Q(unit__isnull=True), name="value_once_per_organisation"
@@ -123,6 +124,11 @@ class Value(models.Model):
         where = f", {self.unit}" if self.unit else ""
         return f"{self.indicator.reference}, {self.period}{where}"
 
+    def save(self, *args, **kwargs) -> None:
+        if self.period.is_locked:
+            raise PeriodLocked(self.period)
+        super().save(*args, **kwargs)
+
     @property
     def has_been_approved(self) -> bool:
         """What was approved counts until something else is, whatever state the value is in now (rules 3.4)."""
@@ -131,11 +137,6 @@ class Value(models.Model):
     @property
     def is_under_revision(self) -> bool:
         return self.has_been_approved and self.state != self.State.APPROVED
-
-    def save(self, *args, **kwargs) -> None:
-        if self.period.is_locked:
-            raise PeriodLocked(self.period)
-        super().save(*args, **kwargs)
 
     def reading(self) -> aggregation.Reading:
         """The entry as the rules of figures see it."""

@@ -29,6 +29,7 @@ WITHOUT_HISTORY = {
     "FormSection": "part of a form of report, loaded from fixtures/report-forms",
     "Implication": "part of a form of report, loaded from fixtures/report-forms",
     "IssuedReport": "frozen; a correction is a new version, so it is its own history",
+    "Seal": "is itself the record of what was approved: a row never changes, each approval adds one",
 }
 CLOSED = {
     "account_confirm_email",

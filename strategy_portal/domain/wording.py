@@ -1,4 +1,4 @@
-"""Figures, statuses and their proof in words: the one home of every generated sentence about a figure."""
+"""Figures, statuses and their proof in words: with `explanations.py`, the one home of every sentence about a figure."""
 
 from decimal import Decimal
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from .numbers import printed
+from .survey import Interval, Sample, significantly_different
 from .wording import exact_text, figure_text
 
 
@@ -22,3 +23,22 @@ def jump(number: Decimal, usual: tuple[Decimal, Decimal], places: int, suffix: s
 
 def few_respondents(respondents: int, usual: Decimal) -> str:
     return f"{respondents:,} responses are fewer than half of the usual {printed(usual, 0):,}. Are all of them in?"
+
+
+def interval_text(interval: Interval, places: int, suffix: str = "%") -> str:
+    """`82.5% to 87.1%`: the 95% interval of a survey's percentage (rules 7.3)."""
+    return f"{figure_text(interval.low, places, suffix)} to {figure_text(interval.high, places, suffix)}"
+
+
+WITHIN_SAMPLING_ERROR = "within sampling error of the target"
+
+
+def significance_text(current: Sample, earlier: Sample) -> str:
+    """What a change between two surveys is worth, with the two samples that it rests on (rules 7.3)."""
+    real = significantly_different(current, earlier)
+    verdict = "more than chance alone would make" if real else "no more than chance alone may make"
+    return f"{_of(current)} against {_of(earlier)}: {verdict} (two-sided test at 5%)"
+
+
+def _of(sample: Sample) -> str:
+    return f"{printed(sample.count, 0):,} of {printed(sample.base, 0):,}"

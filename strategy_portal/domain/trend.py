@@ -1,4 +1,4 @@
-"""Trend: which way a figure moves, apart from where it stands (rules 7.1, 7.2)."""
+"""Trend: which way a figure moves, apart from where it stands (rules 7.1 to 7.3)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from .numbers import Missing, Number, mean
+from .survey import Sample, significantly_different
 from .targets import Polarity, Target
 
 NO_CHANGE_BAND = Decimal("0.5")
@@ -23,6 +24,7 @@ class Direction(StrEnum):
     IMPROVING = "improving"
     WORSENING = "worsening"
     NO_CHANGE = "no-change"
+    NO_SIGNIFICANT_CHANGE = "no-significant-change"
     NOT_ENOUGH_DATA = "not-enough-data"
     NOT_JUDGED = "not-judged"
 
@@ -47,17 +49,21 @@ def short_trend(
     *,
     band: Decimal = NO_CHANGE_BAND,
     target: Target | None = None,
+    samples: tuple[Sample, Sample] | None = None,
 ) -> Trend:
     """Against one earlier figure. A change up to and including `band` is no change.
 
     Improving means better, whatever the polarity. In a range, nearer to it is better, so a range needs its `target`;
-    without one nothing is judged.
+    without one nothing is judged. With the `samples` of two survey percentages, current and earlier, a change that may
+    be chance is none (rules 7.3).
     """
     if isinstance(current, Missing) or isinstance(earlier, Missing):
         return Trend(Direction.NOT_ENOUGH_DATA, current, earlier)
     gain = _gain(current, earlier, polarity, target)
     if gain is None:
         return Trend(Direction.NOT_JUDGED, current, earlier)
+    if samples is not None and not significantly_different(*samples):
+        return Trend(Direction.NO_SIGNIFICANT_CHANGE, current, earlier)
     if abs(gain) <= band:
         return Trend(Direction.NO_CHANGE, current, earlier)
     return Trend(Direction.IMPROVING if gain > 0 else Direction.WORSENING, current, earlier)

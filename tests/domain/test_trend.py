@@ -1,4 +1,4 @@
-"""Rules 7.1 and 7.2: which way a figure moves, apart from where it stands."""
+"""Rules 7.1 to 7.3: which way a figure moves, apart from where it stands."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.survey import Sample
 from strategy_portal.domain.targets import Polarity, Target
 from strategy_portal.domain.trend import Direction, long_trend, short_trend
 
 from .drawing import figures, near, sizes
 
-IMPROVING, WORSENING, NO_CHANGE, NOT_ENOUGH_DATA, NOT_JUDGED = Direction
+IMPROVING, WORSENING, NO_CHANGE, NO_SIGNIFICANT_CHANGE, NOT_ENOUGH_DATA, NOT_JUDGED = Direction
 HIGHER, LOWER, RANGE, NONE, NOT_SET = Polarity
 FORTY_TO_SIXTY = Target(low=Decimal(40), high=Decimal(60))
 
@@ -96,6 +97,41 @@ def test_a_missing_figure_has_no_trend(reason, polarity):
     assert short_trend(Decimal(85), reason, polarity).direction is NOT_ENOUGH_DATA
 
 
+def sample(count: int, base: int) -> Sample:
+    return Sample(Decimal(count), Decimal(base))
+
+
+@pytest.mark.parametrize(
+    ("samples", "direction"),
+    [
+        ((sample(100, 200), sample(80, 200)), IMPROVING),
+        ((sample(99, 200), sample(80, 200)), NO_SIGNIFICANT_CHANGE),
+        ((sample(80, 200), sample(80, 200)), NO_SIGNIFICANT_CHANGE),
+        ((sample(80, 200), sample(99, 200)), NO_SIGNIFICANT_CHANGE),
+        ((sample(80, 200), sample(100, 200)), WORSENING),
+        ((sample(804_000, 2_000_000), sample(800_000, 2_000_000)), NO_CHANGE),
+    ],
+)
+def test_between_surveys_only_a_change_that_is_not_chance_is_one(samples, direction):
+    """Rules 7.3: and it has to leave the band of no change as well (rules 7.2)."""
+    current, earlier = (each.count / each.base * 100 for each in samples)
+    assert short_trend(current, earlier, HIGHER, samples=samples).direction is direction
+
+
+@pytest.mark.parametrize("polarity", [NONE, NOT_SET])
+def test_a_survey_without_a_better_side_has_no_judged_trend(polarity):
+    """Rules 7.2 and 7.3."""
+    assert short("40", "40", polarity, samples=(sample(4, 10), sample(4, 10))) is NOT_JUDGED
+
+
+def test_the_way_of_no_significant_change_is_neither_up_nor_down():
+    """Rules 7.3."""
+    css = Path("strategy_portal/static/strategy_portal/portal.css").read_text(encoding="utf-8")
+    line = next(line for line in css.splitlines() if line.startswith(".trend--no-significant-change::before"))
+    assert "--shape:" in line
+    assert "rotate" not in line
+
+
 def test_zero_is_compared_like_any_figure():
     """Rules 1.4."""
     assert short("0", "3", LOWER) is IMPROVING
@@ -147,6 +183,7 @@ def test_the_long_trend_of_a_range_needs_its_target_too():
         (IMPROVING, "Improving"),
         (WORSENING, "Worsening"),
         (NO_CHANGE, "No change"),
+        (NO_SIGNIFICANT_CHANGE, "No significant change"),
         (NOT_ENOUGH_DATA, "Not enough data"),
         (NOT_JUDGED, "Not judged"),
     ],

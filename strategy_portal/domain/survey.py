@@ -1,0 +1,85 @@
+"""Surveys ask some and speak of all: how far chance alone may carry a percentage (rules 7.3).
+
+For simple random samples of a much larger population. Nothing here knows of weights, clusters or non-response.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .aggregation import Reading
+from .numbers import exact, printed
+from .targets import Target
+
+Z = Decimal("1.959963984540054235524594")
+"""How many standard errors lie on either side of the middle 95% of a normal distribution."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """`count` of the `base` who answered said so. Raises ValueError unless it is a share of somebody."""
+
+    count: Decimal
+    base: Decimal
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.count <= self.base or self.base == 0:
+            raise ValueError("A sample is a share of those who answered, and somebody has to have answered")
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Between which percentages the figure of the whole population probably lies; both within 0 to 100."""
+
+    low: Decimal
+    high: Decimal
+
+    def as_printed(self, places: int) -> "Interval":
+        return Interval(printed(self.low, places), printed(self.high, places))
+
+
+def sample_of(reading: Reading) -> Sample | None:
+    """What a survey's percentage is a share of, or None where that is not known or the figure is no share.
+
+    Numerator and denominator if there are such; else the count is worked back from the percentage and the respondents.
+    For the mean of units (rules 4.2) that would be untrue: their percentages are not shares of all who answered.
+    """
+    if not isinstance(reading.number, Decimal):
+        return None
+    count, base = reading.numerator, reading.denominator
+    if (count is None or base is None) and reading.respondents is not None:
+        count, base = exact(reading.number * reading.respondents / 100), Decimal(reading.respondents)
+    if count is None or base is None or base == 0 or not 0 <= count <= base:
+        return None
+    return Sample(count, base)
+
+
+def samples_of(current: Reading, earlier: Reading) -> tuple[Sample, Sample] | None:
+    """Both samples, if both are known: what `short_trend` needs to test a change."""
+    first, second = sample_of(current), sample_of(earlier)
+    return (first, second) if first and second else None
+
+
+def wilson(sample: Sample) -> Interval:
+    """The 95% Wilson interval, in percent. Unlike simpler ones it holds for small samples and near 0 and 100."""
+    square = Z * Z
+    middle = 2 * sample.count + square
+    reach = Z * (square + 4 * sample.count * (sample.base - sample.count) / sample.base).sqrt()
+    whole = 2 * (sample.base + square)
+    low, high = exact(100 * (middle - reach) / whole), exact(100 * (middle + reach) / whole)
+    return Interval(max(low, Decimal(0)), min(high, Decimal(100)))
+
+
+def within_sampling_error(target: Target, interval: Interval, *, places: int) -> bool:
+    """Whether the target, or an end of its range, lies in the interval as printed, both ends included."""
+    shown = interval.as_printed(places)
+    return any(shown.low <= end <= shown.high for end in target.ends)
+
+
+def significantly_different(one: Sample, other: Sample) -> bool:
+    """Whether a two-sided, pooled two-proportion z-test at 5% rejects that both are shares of the same population.
+
+    z squared = (p1 - p2)² / (p (1 - p) (1/n1 + 1/n2)), multiplied out, so that nothing is rounded on the way.
+    """
+    count, base = one.count + other.count, one.base + other.base
+    difference = one.count * other.base - other.count * one.base
+    return difference * difference * base > Z * Z * count * (base - count) * one.base * other.base

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from .numbers import printed
+from .numbers import Missing, printed
+from .process import Chart, Signal
 from .survey import Interval, Sample, significantly_different
 from .wording import exact_text, figure_text
 
@@ -42,3 +43,26 @@ def significance_text(current: Sample, earlier: Sample) -> str:
 
 def _of(sample: Sample) -> str:
     return f"{printed(sample.count, 0):,} of {printed(sample.base, 0):,}"
+
+
+SIGNALS = {
+    Signal.ABOVE_LIMIT: "above the upper limit",
+    Signal.BELOW_LIMIT: "below the lower limit",
+    Signal.RUN_ABOVE: "one of 7 or more in a row above the centre",
+    Signal.RUN_BELOW: "one of 7 or more in a row below the centre",
+    Signal.RISING: "one of 7 or more in a row, each higher than the one before",
+    Signal.FALLING: "one of 7 or more in a row, each lower than the one before",
+    Signal.NEAR_UPPER_LIMIT: "one of 2 in 3 close to the upper limit",
+    Signal.NEAR_LOWER_LIMIT: "one of 2 in 3 close to the lower limit",
+}
+
+
+def chart_text(chart: Chart, places: int, suffix: str = "") -> str:
+    """A process behaviour chart in one sentence (rules 7.4)."""
+    centre, low, high = (
+        figure_text(end, places, suffix) for end in (chart.limits.centre, chart.limits.low, chart.limits.high)
+    )
+    known = sum(not isinstance(point.number, Missing) for point in chart.points)
+    marked = sum(bool(point.signals) for point in chart.points)
+    show = "shows" if marked < 2 else "show"
+    return f"Usual is {low} to {high}, around {centre}; {marked or 'none'} of {known} figures {show} a signal."

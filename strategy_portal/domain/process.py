@@ -1,14 +1,42 @@
-"""Process behaviour charts (XmR): which movements are signals, and which the usual ups and downs (rules 7.4)."""
+"""Process behaviour charts (XmR): which movements are signals, and which the usual ups and downs (rules 7.4).
 
-from collections.abc import Sequence
+The variant, of the several in use, is stated in `docs/figures.md`.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from itertools import pairwise
 
-from .numbers import exact
+from .numbers import Missing, Number, exact
 
 REACH = Decimal("2.66")
 """How many mean moving ranges the limits lie from the centre."""
+
+FEWEST = 10
+"""Points of which a chart is made at least."""
+
+RUN = 7
+"""Neighbouring points on one side, or all rising or falling, that are a signal."""
+
+
+class Signal(StrEnum):
+    """Why a point is not one of the usual ups and downs, and on which side."""
+
+    ABOVE_LIMIT = "above-limit"
+    BELOW_LIMIT = "below-limit"
+    RUN_ABOVE = "run-above"
+    RUN_BELOW = "run-below"
+    RISING = "rising"
+    FALLING = "falling"
+    NEAR_UPPER_LIMIT = "near-upper-limit"
+    NEAR_LOWER_LIMIT = "near-lower-limit"
+
+    @property
+    def is_upward(self) -> bool:
+        """Higher than usual: better or worse, as the indicator's polarity says."""
+        return self in (Signal.ABOVE_LIMIT, Signal.RUN_ABOVE, Signal.RISING, Signal.NEAR_UPPER_LIMIT)
 
 
 @dataclass(frozen=True)
@@ -31,6 +59,27 @@ class Limits:
         return exact(self.centre + self.reach)
 
 
+@dataclass(frozen=True)
+class Point:
+    """One period's figure, how far it lies from the figure before, and its signals. A gap has neither."""
+
+    number: Number
+    moving_range: Number = Missing.NOT_APPLICABLE
+    signals: tuple[Signal, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The limits and the points, one for each period handed in, gaps included."""
+
+    limits: Limits
+    points: tuple[Point, ...]
+
+    @property
+    def has_signals(self) -> bool:
+        return any(point.signals for point in self.points)
+
+
 def moving_ranges(numbers: Sequence[Decimal]) -> list[Decimal]:
     """How far each figure lies from the one before it: one fewer than the figures."""
     return [abs(after - before) for before, after in pairwise(numbers)]
@@ -43,3 +92,62 @@ def limits(numbers: Sequence[Decimal]) -> Limits:
         raise ValueError("Limits need two figures at least")
     centre = sum(numbers, Decimal(0)) / len(numbers)
     return Limits(exact(centre), exact(sum(ranges, Decimal(0)) / len(ranges)))
+
+
+def chart(figures: Sequence[Number]) -> Chart | None:
+    """The chart of one figure for each period, in order, or None of fewer than ten figures.
+
+    A period without a figure is left out: the figures before and after it are neighbours.
+    """
+    numbers = [figure for figure in figures if isinstance(figure, Decimal)]
+    if len(numbers) < FEWEST:
+        return None
+    found = limits(numbers)
+    ranges: list[Number] = [Missing.NOT_APPLICABLE, *moving_ranges(numbers)]
+    known = iter(map(Point, numbers, ranges, _signals(numbers, found)))
+    return Chart(found, tuple(Point(each) if isinstance(each, Missing) else next(known) for each in figures))
+
+
+def _signals(numbers: Sequence[Decimal], found: Limits) -> list[tuple[Signal, ...]]:
+    """The signals of each point, in the order of `Signal`."""
+    off = [exact(number - found.centre) for number in numbers]
+    steps = [after - before for before, after in pairwise(numbers)]
+    members = {
+        Signal.ABOVE_LIMIT: {place for place, each in enumerate(off) if each > found.reach},
+        Signal.BELOW_LIMIT: {place for place, each in enumerate(off) if each < -found.reach},
+        Signal.RUN_ABOVE: set(_runs([each > 0 for each in off], RUN)),
+        Signal.RUN_BELOW: set(_runs([each < 0 for each in off], RUN)),
+        Signal.RISING: _ends_of(_runs([step > 0 for step in steps], RUN - 1)),
+        Signal.FALLING: _ends_of(_runs([step < 0 for step in steps], RUN - 1)),
+        Signal.NEAR_UPPER_LIMIT: set(_two_of_three([_is_outer(each, found.reach) for each in off])),
+        Signal.NEAR_LOWER_LIMIT: set(_two_of_three([_is_outer(-each, found.reach) for each in off])),
+    }
+    return [tuple(signal for signal, places in members.items() if place in places) for place in range(len(numbers))]
+
+
+def _is_outer(off: Decimal, reach: Decimal) -> bool:
+    """In the outer third of the way from the centre to the limit, the limit included."""
+    return reach * 2 < off * 3 and off <= reach
+
+
+def _runs(hits: Sequence[bool], least: int) -> Iterator[int]:
+    """The places that lie in an unbroken row of `least` hits or more."""
+    start = 0
+    for place, hit in enumerate([*hits, False]):
+        if hit:
+            continue
+        if place - start >= least:
+            yield from range(start, place)
+        start = place + 1
+
+
+def _ends_of(steps: Iterator[int]) -> set[int]:
+    """The points that these steps join: the one before each and the one after."""
+    return {place for step in steps for place in (step, step + 1)}
+
+
+def _two_of_three(hits: Sequence[bool]) -> Iterator[int]:
+    """The hits that have another one among the two places before or the two after."""
+    for place, hit in enumerate(hits):
+        if hit and sum(hits[max(0, place - 2) : place + 3]) > 1:
+            yield place

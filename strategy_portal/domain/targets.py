@@ -1,8 +1,10 @@
 """Targets, polarity and tolerance (rules 5.2, 6.1, 6.2, 6.4)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import accumulate
 
 from .numbers import exact
 
@@ -134,3 +136,24 @@ def default_tolerance(measure: Measure, sizes: dict[ToleranceKind, Decimal] | No
 def equal_shares(periods: int) -> list[Decimal]:
     """The cumulative profile of equal shares: for four periods 0.25, 0.5, 0.75, 1 (rules 5.2)."""
     return [Decimal(number) / periods for number in range(1, periods + 1)]
+
+
+class WrongProfile(ValueError):
+    """The shares of a year's target that were stated don't make a year."""
+
+
+def seasonal_shares(percentages: Sequence[Decimal], periods: int) -> list[Decimal]:
+    """The cumulative profile of stated shares: 10, 20, 30 and 40% are 0.1, 0.3, 0.6, 1 (rules 5.2).
+
+    Raises WrongProfile unless there is one share for each of the year's `periods`, none is negative, and they sum to
+    exactly 100.
+    """
+    if len(percentages) != periods:
+        raise WrongProfile(f"State one share for each period: {len(percentages)} given, {periods} needed.")
+    if any(share < 0 for share in percentages):
+        raise WrongProfile("A share can’t be negative.")
+    total = sum(percentages, Decimal(0))
+    if total != 100:
+        off = f"{abs(total - 100).normalize():f} too {'many' if total > 100 else 'few'}"
+        raise WrongProfile(f"The shares have to add up to 100%. They add up to {total.normalize():f}%: {off}.")
+    return [each / 100 for each in accumulate(percentages)]

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -13,8 +14,10 @@ from strategy_portal.domain.targets import (
     Target,
     Tolerance,
     ToleranceKind,
+    WrongProfile,
     default_tolerance,
     equal_shares,
+    seasonal_shares,
 )
 
 from .drawing import figures, positives, tolerances
@@ -165,6 +168,54 @@ def test_equal_shares_are_steps_of_one_size_and_end_with_the_whole(periods):
 def test_the_last_share_of_a_target_is_the_target(value, periods):
     """Rules 5.2."""
     assert Target(value).share(equal_shares(periods)[-1]) == Target(value)
+
+
+def seasons(*percentages: str) -> list[Decimal]:
+    return seasonal_shares([Decimal(each) for each in percentages], len(percentages))
+
+
+def test_stated_shares_are_due_one_after_the_other():
+    """Rules 5.2: of 200 a year, 20, 60, 120 and 200."""
+    shares = seasons("10", "20", "30", "40")
+    assert [Target(Decimal(200)).share(share).value for share in shares] == [20, 60, 120, 200]
+
+
+@pytest.mark.parametrize("periods", [1, 2, 4, 5, 10])
+def test_equal_shares_stated_are_the_equal_shares_of_the_default(periods):
+    """Rules 5.2."""
+    assert seasonal_shares([Decimal(100) / periods] * periods, periods) == equal_shares(periods)
+
+
+def test_a_season_may_have_nothing():
+    """Rules 5.2 and 1.4: nought is a share."""
+    assert seasons("0", "100", "0", "0") == [0, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("percentages", "periods", "said"),
+    [
+        (["33.33", "33.33", "33.33"], 3, "They add up to 99.99%: 0.01 too few."),
+        (["30", "30", "30", "30"], 4, "They add up to 120%: 20 too many."),
+        (["0", "0"], 2, "They add up to 0%: 100 too few."),
+        (["50", "50"], 4, "2 given, 4 needed."),
+        ([], 1, "0 given, 1 needed."),
+        (["120", "-20"], 2, "A share can’t be negative."),
+    ],
+)
+def test_shares_that_make_no_year_are_refused_with_what_to_do(percentages, periods, said):
+    """Rules 5.2: exactly 100, and one for each period."""
+    with pytest.raises(WrongProfile, match=said):
+        seasonal_shares([Decimal(each) for each in percentages], periods)
+
+
+@given(st.lists(st.integers(0, 10_000), max_size=11))
+def test_a_profile_never_falls_and_ends_with_the_whole(cuts):
+    """Rules 5.2: whatever parts a hundred is cut into."""
+    ends = [0, *sorted(cuts), 10_000]
+    percentages = [Decimal(after - before) / 100 for before, after in pairwise(ends)]
+    shares = seasonal_shares(percentages, len(percentages))
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
 
 
 def test_a_range_is_shared_at_both_ends():

@@ -1,0 +1,82 @@
+"""What is read is what the person saw in the cell."""
+
+import io
+from datetime import date, datetime
+
+import pytest
+from openpyxl import Workbook
+
+from strategy_portal.spreadsheets.reading import read_csv, read_file, read_workbook
+from strategy_portal.spreadsheets.safety import Refused
+
+
+def read_cell(value, number_format: str = "") -> str:
+    book = Workbook()
+    book.active["A1"] = value
+    if number_format:
+        book.active["A1"].number_format = number_format
+    out = io.BytesIO()
+    book.save(out)
+    return read_workbook(out)[0].rows[0][0]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (84, "84"), (84.5, "84.5"), (0.1 + 0.2, "0.3"), (-3, "-3"), (0, "0"),
+        (1e21, "1000000000000000000000"), (True, "TRUE"), ("  two words ", "  two words "),
+        (date(2026, 11, 21), "2026-11-21"),
+        (datetime(2026, 11, 21, 9, 30), "2026-11-21 09:30:00"), ("#N/A", "#N/A"), ("one\r\ntwo", "one\ntwo"),
+    ],
+)  # fmt: skip
+def test_a_cell_is_the_text_that_a_person_would_have_typed(value, text):
+    assert read_cell(value) == text
+
+
+@pytest.mark.parametrize(("stored", "text"), [(0.845, "84.5%"), (0.07, "7%"), (1, "100%"), (0, "0%")])
+def test_a_cell_shown_as_a_percentage_is_read_as_shown(stored, text):
+    assert read_cell(stored, "0.0%") == text
+
+
+def test_an_empty_cell_is_not_zero():
+    """Rules 1.4."""
+    book = Workbook()
+    book.active.append([0, None, 5])
+    out = io.BytesIO()
+    book.save(out)
+    assert read_workbook(out)[0].rows == [["0", "", "5"]]
+
+
+def test_rows_keep_their_numbers_where_one_between_them_is_empty():
+    book = Workbook()
+    book.active["A1"], book.active["A3"] = "first", "third"
+    out = io.BytesIO()
+    book.save(out)
+    assert [row[:1] for row in read_workbook(out)[0].rows] == [["first"], [], ["third"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_csv_file_is_read_however_windows_saved_it(encoding):
+    data = "Indicator,Value\r\n“Calls”,84\r\n".encode(encoding)
+    assert read_csv(io.BytesIO(data), "values.csv").rows == [["Indicator", "Value"], ["“Calls”", "84"]]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"PK\0\0", "not a CSV file"),
+        (b"x\r\n" * 10_001, "more than 10,000 rows"),
+        (b"," * 60, "60 columns"),
+        (b'"' + b"x" * 140_000 + b'"', "damaged"),
+        (b"x" * (11 << 20), "larger than 10 MB"),
+    ],
+    ids=["zip", "rows", "columns", "long cell", "large"],
+)
+def test_a_csv_file_beyond_the_limits_is_refused(data, said):
+    with pytest.raises(Refused, match=said):
+        read_csv(io.BytesIO(data), "values.csv")
+
+
+def test_a_workbook_with_macros_is_refused_by_its_name_already():
+    with pytest.raises(Refused, match="without macros"):
+        read_file(io.BytesIO(b""), "Values.XLSM")

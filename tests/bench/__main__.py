@@ -1,182 +1,97 @@
-"""Measures the portal's pages beside an empty page and a 60-row table page, in one run.
+"""Measures the portal's works beside an empty page, a 60-row table page and the plain SQL, in one run.
 
-One gunicorn worker on loopback, DEBUG off, medians of nine after two warm-ups. Writes
-build/bench.json. docs/how-to/read-the-benchmark.md says how to read it.
+python -m tests.bench [--sizes 18,180,1800] [--runs 9] [--works board,grid]
+
+One web server process on loopback, DEBUG off, medians of nine after two warm-ups. Writes build/bench.json.
+docs/how-to/read-the-benchmark.md says how to read it.
 """
 
+import argparse
 import json
-import os
-import re
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Callable
-from datetime import date
-from http.cookiejar import CookieJar
-from pathlib import Path
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
+from functools import cache
 
-import psutil
+from .databases import ROOT, portal
+from .plan import SIZES
+from .server import Reader, Server, serving
+from .works import WORKS, WORKS_OF_18, YARDSTICKS, Work
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 WARM_UPS, RUNS = 2, 9
-PORT = int(os.environ.get("BENCH_PORT", "8765"))
-BASE = f"http://127.0.0.1:{PORT}"
-DAY = date(2026, 11, 21)
-WLC = "/strategies/wlc-customer-2023-28"
-GRID = f"{WLC}/returns/2026-27-Q2/"
-SIZE = "18"
+SLOW, SLOW_RUNS = 2000, 3
+"""A work that takes longer than so many milliseconds is measured less often, after a single warm-up."""
 
-PAGES = {
-    "empty": ("board", "/bench/empty"),
-    "table": ("board", "/bench/table"),
-    "home": ("officer", "/"),
-    "board": ("board", "/board/"),
-    "indicator": ("board", f"{WLC}/indicators/1.3/"),
-    "indicator_list": ("board", "/indicators/"),
-    "strategy": ("board", f"{WLC}/"),
-    "actions": ("board", "/actions/"),
-    "grid": ("performance", GRID),
-    "grid_officer": ("officer", GRID),
-    "report_page": ("clerk", f"{WLC}/reports/annual/2024-25/"),
-    "report_pdf": ("clerk", f"{WLC}/reports/annual/2024-25/pdf/"),
-    "api_indicators": ("board", "/api/v1/indicators/"),
-}
+COLUMNS = ("ms", "runs", "queries", "bytes", "megabytes", "sql_ms", "to_empty", "to_table", "to_sql")
+Figures = dict[str, float]
 
 
-class Reader:
-    """Somebody signed in, over HTTP."""
-
-    def __init__(self, username: str):
-        self.opener: OpenerDirector = build_opener(HTTPCookieProcessor(CookieJar()))
-        token = self.token(self.get("/accounts/login/")[1])
-        self.post("/accounts/login/", {"login": username, "password": "demonstration"}, token)
-
-    def get(self, path: str):
-        with self.opener.open(BASE + path, timeout=120) as answer:
-            return answer.headers, answer.read().decode("utf-8", "replace")
-
-    def post(self, path: str, data: dict[str, str], token: str):
-        body = urlencode(data | {"csrfmiddlewaretoken": token}).encode()
-        with self.opener.open(Request(BASE + path, body), timeout=120) as answer:
-            return answer.headers, answer.read().decode("utf-8", "replace")
-
-    @staticmethod
-    def token(page: str) -> str:
-        return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+def measure(server: Server, work: Work, runs: int) -> Figures:
+    """Milliseconds (median), queries, bytes, the worker's peak of memory, and the milliseconds of its SQL alone."""
+    server.forget_peak()
+    warm_ups = [timed(work)[0]]
+    if warm_ups[0] > SLOW:
+        runs = min(runs, SLOW_RUNS)
+    else:
+        warm_ups += [timed(work)[0] for _ in range(WARM_UPS - 1)]
+    times, answers = zip(*(timed(work) for _ in range(runs)), strict=True)
+    found = {
+        "ms": statistics.median(times),
+        "runs": runs,
+        "queries": int(answers[-1].headers["X-Queries"]),
+        "bytes": len(answers[-1].body),
+        "megabytes": server.peak,
+    }
+    return found | {"sql_ms": float(work(**{"Reads-Again": "yes"}).headers["X-Reads"])}
 
 
-def measure(work: Callable[[], tuple]) -> dict[str, float]:
-    """Milliseconds (median), queries and bytes of one piece of work."""
-    times = []
-    for run in range(WARM_UPS + RUNS):
-        start = time.perf_counter()
-        headers, body = work()
-        if run >= WARM_UPS:
-            times.append((time.perf_counter() - start) * 1000)
-    found = {"ms": round(statistics.median(times), 2), "bytes": len(body.encode())}
-    return found | ({"queries": int(headers["X-Queries"])} if "X-Queries" in headers else {})
-
-
-def saver(reader: Reader) -> Callable[[], tuple]:
-    """Saves one value of the grid, another figure each time."""
-    page = reader.get(GRID)[1]
-    prefix = re.search(r'name="(v\d+-\d+-0)-numerator"', page)[1]
-    figure = iter(range(1, 1000))
-
-    def save():
-        page = reader.get(GRID)[1]
-        version = re.search(rf'name="{prefix}-version" value="(\d+)"', page)[1]
-        data = {
-            f"{prefix}-version": version,
-            f"{prefix}-numerator": str(next(figure)),
-            f"{prefix}-denominator": "41000",
-        }
-        return reader.post(GRID, data | {"save": "yes"}, reader.token(page))
-
-    return save
-
-
-def environment(folder: str) -> dict[str, str]:
-    return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-        "DATABASE_URL": os.environ.get("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3"),
-        "ENV_FILE": "", "SECRET_KEY": "for-the-benchmark-" + "0" * 40, "DEMONSTRATION": "on", "HTTPS": "off",
-        "TODAY": DAY.isoformat(), "LOG_LEVEL": "ERROR",
-    }  # fmt: skip
-
-
-def start(variables: dict[str, str]) -> tuple[subprocess.Popen, float]:
-    """The server, and how many seconds it took from its start to the first page."""
+def timed(work: Work):
     begun = time.perf_counter()
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "strategy_portal.wsgi",
-        "--bind",
-        f"127.0.0.1:{PORT}",
-        "--workers",
-        "1",
-    ]
-    server = subprocess.Popen(command, cwd=ROOT, env=variables, stderr=subprocess.DEVNULL)
-    while True:
-        try:
-            build_opener().open(f"{BASE}/accounts/login/", timeout=5).close()
-            return server, time.perf_counter() - begun
-        except OSError:
-            if server.poll() is not None or time.perf_counter() - begun > 60:
-                raise
-            time.sleep(0.02)
+    answer = work()
+    return (time.perf_counter() - begun) * 1000, answer
 
 
-def worker_megabytes(server: subprocess.Popen) -> float:
-    (worker,) = psutil.Process(server.pid).children()
-    return round(worker.memory_info().rss / 1e6, 1)
+def measure_portal(size: int, runs: int, chosen: set[str]) -> dict[str, Figures]:
+    works = WORKS | (WORKS_OF_18 if size == min(SIZES) else {})
+    with portal(size) as variables, serving(variables) as server:
+        reader = cache(lambda username: Reader(server.base, username))
+        found = {
+            name: measure(server, make(reader), runs)
+            for name, make in (YARDSTICKS | works).items()
+            if name in YARDSTICKS or not chosen or name in chosen
+        }
+        found["cold_start"] = {"ms": server.cold_start, "megabytes": server.peak}
+    return with_ratios(found)
+
+
+def with_ratios(found: dict[str, Figures]) -> dict[str, Figures]:
+    """Each work's time as a multiple of the yardsticks' and of its own SQL's."""
+    empty, table = found["empty"]["ms"], found["table"]["ms"]
+    for figures in found.values():
+        figures |= {"to_empty": figures["ms"] / empty, "to_table": figures["ms"] / table}
+        if figures.get("sql_ms"):
+            figures["to_sql"] = figures["ms"] / figures["sql_ms"]
+    return {work: {name: round(figure, 2) for name, figure in figures.items()} for work, figures in found.items()}
+
+
+def show(size: int, found: dict[str, Figures]) -> None:
+    print(f"\n{f'{size} indicators':<16}" + "".join(f"{name:>11}" for name in COLUMNS))
+    for work, figures in found.items():
+        print(f"{work:<16}" + "".join(f"{figures.get(name, ''):>11}" for name in COLUMNS), flush=True)
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        variables = environment(folder)
-        for command in ("migrate", "load_facts", "demo_data"):
-            subprocess.run([sys.executable, "manage.py", command, "-v0"], cwd=ROOT, env=variables, check=True)
-        server, cold = start(variables)
-        try:
-            found = run(server)
-        finally:
-            server.terminate()
-            server.wait()
-    found["cold_start"] = {"ms": round(cold * 1000)}
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of indicators, multiples of 18")
+    parser.add_argument("--runs", type=int, default=RUNS, help="how often each work is measured")
+    parser.add_argument("--works", default="", help="only these works")
+    chosen = parser.parse_args()
     target = ROOT / "build" / "bench.json"
     target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps({SIZE: found}, indent=1) + "\n", encoding="utf-8")
-    show(found)
-
-
-def run(server: subprocess.Popen) -> dict[str, dict[str, float]]:
-    readers = {username: Reader(username) for username in {username for username, _ in PAGES.values()}}
     found = {}
-    for work, (username, path) in PAGES.items():
-        if work == "report_page":
-            found["memory_before_reports"] = {"megabytes": worker_megabytes(server)}
-        found[work] = measure(lambda username=username, path=path: readers[username].get(path))
-    found["save_and_reload"] = measure(saver(readers["performance"]))
-    found["memory_after_all"] = {"megabytes": worker_megabytes(server)}
-    empty, table = found["empty"]["ms"], found["table"]["ms"]
-    for figures in found.values():
-        if "ms" in figures:
-            figures |= {"to_empty": round(figures["ms"] / empty, 1), "to_table": round(figures["ms"] / table, 1)}
-    return found
-
-
-def show(found: dict[str, dict[str, float]]) -> None:
-    columns = ("ms", "queries", "bytes", "to_empty", "to_table", "megabytes")
-    print(f"{'work':<20}" + "".join(f"{name:>11}" for name in columns))
-    for work, figures in found.items():
-        print(f"{work:<20}" + "".join(f"{figures.get(name, ''):>11}" for name in columns))
+    for size in map(int, chosen.sizes.split(",")):
+        found[str(size)] = measure_portal(size, chosen.runs, set(filter(None, chosen.works.split(","))))
+        show(size, found[str(size)])
+        target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,55 @@
+"""The portals' databases: each is made once, kept in build/bench and copied for a run. Nothing here needs Django."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from .plan import DAY
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FOLDER = ROOT / "build" / "bench"
+MAKE = ("*/migrations/*.py", "strategy_portal/domain/*.py", "tests/bench/portal.py", "tests/bench/plan.py")
+"""What a database is made of: when one of these files changes, it is made anew."""
+
+
+@contextmanager
+def portal(size: int) -> Iterator[dict[str, str]]:
+    """The environment of a portal of so many indicators, on a copy that may be written to."""
+    original = _made(size)
+    with TemporaryDirectory(dir=FOLDER) as folder:
+        copy = Path(folder) / "portal.sqlite3"
+        shutil.copy(original, copy)
+        yield environment(copy)
+
+
+def environment(database: Path) -> dict[str, str]:
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.bench.settings", "DATABASE_URL": f"sqlite:///{database}", "ENV_FILE": "",
+        "SECRET_KEY": "for-the-benchmark-" + "0" * 40, "DEMONSTRATION": "on", "HTTPS": "off",
+        "TODAY": DAY.isoformat(), "LOG_LEVEL": "ERROR",
+    }  # fmt: skip
+
+
+def _made(size: int) -> Path:
+    found = FOLDER / f"portal-{size}-{_fingerprint()}.sqlite3"
+    if not found.exists():
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        for outdated in FOLDER.glob(f"portal-{size}-*"):
+            outdated.unlink()
+        print(f"Making a portal of {size} indicators", flush=True)
+        part = found.with_suffix(".part")
+        for command in (["manage.py", "migrate", "-v0"], ["-m", "tests.bench.portal", str(size)]):
+            subprocess.run([sys.executable, *command], cwd=ROOT, env=environment(part), check=True)
+        part.rename(found)
+    return found
+
+
+def _fingerprint() -> str:
+    files = sorted(path for pattern in MAKE for path in ROOT.glob(pattern))
+    return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]

@@ -1,0 +1,64 @@
+"""The works that are measured: each is one line in `WORKS` or `WORKS_OF_18`. A page is a reader and a path."""
+
+import re
+from collections.abc import Callable
+from itertools import count
+
+from .plan import slug
+from .server import Answer, Reader, token
+
+STRATEGY = f"/strategies/{slug(1)}"
+GRID = f"{STRATEGY}/returns/2026-27-Q3/"
+
+Work = Callable[..., Answer]
+"""Does the work once; its keyword arguments go along as headers of the request."""
+
+Readers = Callable[[str], Reader]
+"""Somebody signed in, by user name."""
+
+
+def page(username: str, path: str) -> Callable[[Readers], Work]:
+    def make(reader: Readers) -> Work:
+        somebody = reader(username)
+        return lambda **headers: somebody.get(path, **headers)
+
+    return make
+
+
+def save(reader: Readers) -> Work:
+    """Saves one value of the grid as a draft, another figure each time."""
+    officer = reader("officer")
+    grid = officer.get(GRID)
+    prefix, version = re.search(r'name="(v\d+-\d+-\d+)-version" value="(\d+)"', grid.text).groups()
+    versions = count(int(version))
+
+    def once(**headers: str) -> Answer:
+        seen = next(versions)
+        figures = {"version": str(seen), "numerator": str(seen + 1), "denominator": "41000", "respondents": "41000"}
+        data = {f"{prefix}-{name}": text for name, text in figures.items()}
+        answer = officer.post(GRID, token(grid) | data | {"save": "yes"}, **headers)
+        assert answer.status == 302, "The value was not saved"
+        return answer
+
+    return once
+
+
+YARDSTICKS = {"empty": page("board", "/bench/empty"), "table": page("board", "/bench/table")}
+
+WORKS = {
+    "board": page("board", f"/board/?strategy={slug(1)}"),
+    "indicator": page("board", f"{STRATEGY}/indicators/1.3/"),
+    "grid": page("officer", GRID),
+    "save": save,
+}
+
+WORKS_OF_18 = {
+    "home": page("officer", "/"),
+    "indicator_list": page("board", "/indicators/"),
+    "strategy": page("board", f"{STRATEGY}/"),
+    "actions": page("board", "/actions/"),
+    "report_page": page("clerk", f"{STRATEGY}/reports/annual/2024-25/"),
+    "report_pdf": page("clerk", f"{STRATEGY}/reports/annual/2024-25/pdf/"),
+    "api_indicators": page("board", "/api/v1/indicators/"),
+}
+"""Measured in the smallest portal only."""

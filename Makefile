@@ -35,8 +35,11 @@ lint: install-test ## ruff, order of the apps, types, forgotten migrations
 	$(CHECKED) .venv/bin/mypy
 	$(CHECKED) .venv/bin/python manage.py makemigrations --check --dry-run
 
-bench: install-test static ## measure speed and memory (ARGS=...)
+bench: install-test static ## measure speed and memory (ARGS="--sizes 18")
 	$(CHECKED) .venv/bin/python -m tests.bench $(ARGS)
+
+stress: install-test ## many saves at once and killed imports, on SQLite and PostgreSQL (ARGS="--saves 100")
+	$(CHECKED) .venv/bin/python -m tests.stress $(ARGS)
 
 lock: ## renew the lock files to the newest versions that pyproject.toml and package.json allow
 	@bin/lock
@@ -58,4 +61,4 @@ install-test:
 static:
 	@$(CHECKED) bin/collect-static
 
-.PHONY: help run demo-reset test test-only lint bench lock clean install install-test static
+.PHONY: help run demo-reset test test-only lint bench stress lock clean install install-test static

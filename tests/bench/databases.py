@@ -44,8 +44,10 @@ def _made(size: int) -> Path:
             outdated.unlink()
         print(f"Making a portal of {size} indicators", flush=True)
         part = found.with_suffix(".part")
-        for command in (["manage.py", "migrate", "-v0"], ["-m", "tests.bench.portal", str(size)]):
-            subprocess.run([sys.executable, *command], cwd=ROOT, env=environment(part), check=True)
+        fill = f"from tests.bench.portal import build; build({size})"
+        for command in (["migrate"], ["shell", "-c", fill]):
+            run = [sys.executable, "manage.py", *command, "-v0"]
+            subprocess.run(run, cwd=ROOT, env=environment(part), check=True)
         part.rename(found)
     return found
 

@@ -1,20 +1,15 @@
-"""Fills an empty database with a portal of so many indicators: python -m tests.bench.portal 1800
+"""Fills an empty database with a portal of so many indicators.
 
 Strategies of 18 indicators, each collected by 30 units in the 20 quarters up to Q2 2026/27: 1,800 indicators have 1.08
 million values. All are approved; the quarter after, still open, is empty and can be typed in. Rows that come by the
 million go past the ORM. The same figures each time.
 """
 
-import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from random import Random
 from typing import Any
-
-import django
-
-django.setup()
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
@@ -99,13 +94,7 @@ def _indicators(strategy: Strategy, team: Team) -> list[Indicator]:
         outcome = Outcome.objects.create(strategy=strategy, number=number, title=f"What we want to achieve, {number}")
         key_output = KeyOutput.objects.create(outcome=outcome, title="Customers are satisfied with what they get")
         for order in range(1, count + 1):
-            kind = KINDS[len(found) % len(KINDS)]
-            found.append(
-                Indicator(
-                    key_output=key_output, order=order, title=f"What customers say of the service they got, {order}",
-                    owner=team, level="units", frequency="quarterly", **kind,
-                )  # fmt: skip
-            )
+            found.append(_indicator(key_output, order, team, KINDS[len(found) % len(KINDS)]))
     found = Indicator.objects.bulk_create(found)
     years = strategy.years
     Target.objects.bulk_create(
@@ -114,6 +103,13 @@ def _indicators(strategy: Strategy, team: Team) -> list[Indicator]:
         for year in years
     )
     return found
+
+
+def _indicator(key_output: KeyOutput, order: int, team: Team, kind: dict[str, Any]) -> Indicator:
+    title = f"What customers say of the service they got, {order}"
+    return Indicator(
+        key_output=key_output, order=order, title=title, owner=team, level="units", frequency="quarterly", **kind
+    )
 
 
 def _values(
@@ -128,7 +124,8 @@ def _values(
     for indicator in indicators:
         level, slope = chance.uniform(78, 90), chance.uniform(-0.4, 0.4)
         for place, quarter in enumerate(quarters):
-            at = datetime.combine(quarter.ends_on + timedelta(days=12), time(10, 30), UTC).isoformat(" ")
+            at = datetime.combine(quarter.ends_on + timedelta(days=12), time(10, 30), UTC)
+            at = connection.ops.adapt_datetimefield_value(at)
             shared = {
                 "indicator_id": indicator.pk, "period_id": quarter.pk, "state": "approved", "version": 3,
                 "entered_by_id": officer, "submitted_by_id": officer, "approved_by_id": approver,
@@ -172,7 +169,8 @@ def _copy_to_history(model, by: User) -> None:
     """One line of history for each row, as if all had been loaded at once."""
     history = model.history.model
     columns = [field.column for field in model._meta.concrete_fields]
-    own = {"history_type": "+", "history_user_id": by.pk, "history_change_reason": "Loaded", "history_date": DAY}
+    at = connection.ops.adapt_datetimefield_value(datetime.combine(DAY, time(9), UTC))
+    own = {"history_type": "+", "history_user_id": by.pk, "history_change_reason": "Loaded", "history_date": at}
     names = ", ".join(connection.ops.quote_name(column) for column in [*columns, *own])
     copied = ", ".join(connection.ops.quote_name(column) for column in columns)
     with connection.cursor() as cursor:
@@ -194,7 +192,3 @@ def _actions(strategy: Strategy, team: Team) -> None:
         action.save()
         action.outcomes.add(outcomes[number % len(outcomes)])
         ActionOwner.objects.create(action=action, team=team, part=ActionOwner.Part.LEAD, order=1)
-
-
-if __name__ == "__main__":
-    build(int(sys.argv[1]))

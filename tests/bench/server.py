@@ -91,9 +91,7 @@ class Server:
         self.base = f"http://{address}"
         begun = time.perf_counter()
         gunicorn = ["-m", "gunicorn", "strategy_portal.wsgi", "--bind", address, "--timeout", str(SECONDS)]
-        self.process = subprocess.Popen(
-            [sys.executable, *gunicorn], cwd=ROOT, env=variables, stderr=subprocess.DEVNULL
-        )
+        self.process = subprocess.Popen([sys.executable, *gunicorn], cwd=ROOT, env=variables, stderr=subprocess.DEVNULL)
         self._wait_until(begun + 60)
         self.cold_start = (time.perf_counter() - begun) * 1000
         self.worker = psutil.Process(self.process.pid).children()[0]

@@ -50,7 +50,7 @@ def copy(tmp_path, worker_id, filled) -> Iterator["Database"]:
 def manage(database: "Database", *command: str) -> str:
     """What a command of the portal prints, run on that database."""
     run = [sys.executable, "manage.py", *command]
-    done = subprocess.run(run, cwd=ROOT, env=_environment(database), check=True, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(run, cwd=ROOT, env=environment(database), check=True, stdout=subprocess.PIPE, text=True)
     return done.stdout
 
 
@@ -59,7 +59,7 @@ def portal(tmp_path_factory, worker_id, filled) -> Iterator[str]:
     """The address of a portal that belongs to this module of tests alone."""
     name = f"portal_{worker_id}"
     folder = tmp_path_factory.mktemp("portal")
-    with _database(folder, name, copy_of=filled) as database, _server(_environment(database)) as url:
+    with _database(folder, name, copy_of=filled) as database, _server(environment(database)) as url:
         yield url
 
 
@@ -69,7 +69,7 @@ class Database:
     address: str
 
 
-def _environment(database: Database) -> dict[str, str]:
+def environment(database: Database) -> dict[str, str]:
     own = {"DATABASE_URL": database.address, "TODAY": ON.isoformat(), "DJANGO_SETTINGS_MODULE": SETTINGS}
     return os.environ | own
 

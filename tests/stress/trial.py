@@ -1,6 +1,6 @@
 """What one database goes through: python -m tests.stress.trial counts.json
 
-An empty database gets a portal of 18 indicators first. DATABASE_URL names it.
+DATABASE_URL names it. An empty database gets a portal of 18 indicators first.
 """
 
 import argparse
@@ -9,32 +9,30 @@ from pathlib import Path
 
 import django
 
-django.setup()
-
-from django.core.management import call_command
-
-from outcomes.models import Strategy
-from tests.bench.portal import build
-
-from .saves import concurrent_saves
-
-
-def arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(add_help=False)
-    parser.add_argument("--saves", type=int, default=1000)
-    parser.add_argument("--processes", type=int, default=8)
-    return parser
+from .scale import scale
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.stress.trial", parents=[arguments()])
+    parser = argparse.ArgumentParser(prog="python -m tests.stress.trial", parents=[scale()])
     parser.add_argument("counts", type=Path, help="the file to write")
     chosen = parser.parse_args()
+    django.setup()
+    chosen.counts.write_text(json.dumps(trial(chosen)), encoding="utf-8")
+
+
+def trial(chosen: argparse.Namespace) -> dict[str, dict[str, int]]:
+    """The counts of each work. What needs models is imported here, after the setup."""
+    from django.core.management import call_command
+
+    from outcomes.models import Strategy
+    from tests.bench.portal import build
+
+    from .saves import concurrent_saves
+
     call_command("migrate", verbosity=0)
     if not Strategy.objects.exists():
         build(18)
-    counts = {"concurrent_saves": concurrent_saves(chosen.saves, chosen.processes)}
-    chosen.counts.write_text(json.dumps(counts), encoding="utf-8")
+    return {"concurrent_saves": concurrent_saves(chosen.saves, chosen.processes)}
 
 
 if __name__ == "__main__":

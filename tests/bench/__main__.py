@@ -10,11 +10,12 @@ import argparse
 import json
 import statistics
 import time
+from collections import defaultdict
 from functools import cache
 
 from .databases import ROOT, portal
 from .plan import SIZES
-from .server import Reader, Server, serving
+from .server import Answer, Reader, Server, serving
 from .works import WORKS, WORKS_OF_18, YARDSTICKS, Work
 
 WARM_UPS, RUNS = 2, 9
@@ -25,49 +26,51 @@ COLUMNS = ("ms", "runs", "queries", "bytes", "megabytes", "sql_ms", "to_empty", 
 Figures = dict[str, float]
 
 
-def measure(server: Server, work: Work, runs: int) -> Figures:
-    """Milliseconds (median), queries, bytes, the worker's peak of memory, and the milliseconds of its SQL alone."""
+def measure(server: Server, work: Work, yardsticks: dict[str, Work], runs: int) -> Figures:
+    """The figures of one work. The yardsticks are measured in turn with it: a busy moment then slows all of them."""
     server.forget_peak()
-    warm_ups = [timed(work)[0]]
-    if warm_ups[0] > SLOW:
+    warm_up = timed(work)[0]
+    if warm_up > SLOW:
         runs = min(runs, SLOW_RUNS)
     else:
-        warm_ups += [timed(work)[0] for _ in range(WARM_UPS - 1)]
-    times, answers = zip(*(timed(work) for _ in range(runs)), strict=True)
-    found = {
-        "ms": statistics.median(times),
+        for _ in range(WARM_UPS - 1):
+            work()
+    times = defaultdict(list)
+    for _ in range(runs):
+        for name, yardstick in yardsticks.items():
+            yardstick()  # warm again after the work before
+            times[name].append(timed(yardstick)[0])
+        spent, answer = timed(work)
+        times["work"].append(spent)
+    medians = {name: statistics.median(each) for name, each in times.items()}
+    sql = float(work(**{"Reads-Again": "yes"}).headers["X-Reads"])
+    return {
+        "ms": medians["work"],
         "runs": runs,
-        "queries": int(answers[-1].headers["X-Queries"]),
-        "bytes": len(answers[-1].body),
+        "queries": int(answer.headers["X-Queries"]),
+        "bytes": len(answer.body),
         "megabytes": server.peak,
+        "sql_ms": sql,
+        **{f"to_{name}": medians["work"] / medians[name] for name in yardsticks},
+        "to_sql": medians["work"] / sql,
     }
-    return found | {"sql_ms": float(work(**{"Reads-Again": "yes"}).headers["X-Reads"])}
 
 
-def timed(work: Work):
+def timed(work: Work) -> tuple[float, Answer]:
     begun = time.perf_counter()
     answer = work()
     return (time.perf_counter() - begun) * 1000, answer
 
 
 def measure_portal(size: int, runs: int, chosen: set[str]) -> dict[str, Figures]:
-    works = WORKS | (WORKS_OF_18 if size == min(SIZES) else {})
+    works = YARDSTICKS | WORKS | (WORKS_OF_18 if size == min(SIZES) else {})
     with portal(size) as variables, serving(variables) as server:
         reader = cache(lambda username: Reader(server.base, username))
+        yardsticks = {name: make(reader) for name, make in YARDSTICKS.items()}
         found = {"cold_start": {"ms": server.cold_start, "megabytes": server.peak}}
-        for name, make in (YARDSTICKS | works).items():
-            if name in YARDSTICKS or not chosen or name in chosen:
-                found[name] = measure(server, make(reader), runs)
-    return with_ratios(found)
-
-
-def with_ratios(found: dict[str, Figures]) -> dict[str, Figures]:
-    """Each work's time as a multiple of the yardsticks' and of its own SQL's."""
-    empty, table = found["empty"]["ms"], found["table"]["ms"]
-    for figures in found.values():
-        figures |= {"to_empty": figures["ms"] / empty, "to_table": figures["ms"] / table}
-        if figures.get("sql_ms"):
-            figures["to_sql"] = figures["ms"] / figures["sql_ms"]
+        for name, make in works.items():
+            if not chosen or name in chosen:
+                found[name] = measure(server, make(reader), yardsticks, runs)
     return {work: {name: round(figure, 2) for name, figure in figures.items()} for work, figures in found.items()}
 
 

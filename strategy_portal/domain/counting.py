@@ -1,9 +1,10 @@
-"""Counts that carry their base (rules 8.1)."""
+"""Counts that carry their base, and the one colour that may stand for them (rules 8)."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from .numbers import Missing, Number, ratio
 from .status import COLOURS, Status
@@ -45,3 +46,26 @@ class Tally:
     def reasons(self) -> list[tuple[Status, int]]:
         """The reasons for having no colour that occur, in order of precedence."""
         return [(status, count) for status, count in self.counts.items() if not status.is_colour and count]
+
+
+class Rollup(StrEnum):
+    """How an outcome gets a single colour from its indicators' (rules 8.2)."""
+
+    NONE = "none"
+    WORST = "worst"
+    MAJORITY = "majority"
+
+
+def derived_colour(tally: Tally, how: Rollup = Rollup.NONE) -> Status | None:
+    """The colour that stands for all, beside the counts and never in their place (rules 8.2).
+
+    Only colours count, never the reasons for having none. The majority is the colour that occurs most often; if two
+    occur equally often, it is amber. None if nothing has a colour, or none is wanted.
+    """
+    if how is Rollup.NONE or not tally.assessable:
+        return None
+    if how is Rollup.WORST:
+        return next(status for status, count in tally.colours() if count)
+    most = max(count for _, count in tally.colours())
+    leading = [status for status, count in tally.colours() if count == most]
+    return leading[0] if len(leading) == 1 else Status.AMBER

@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
+from .counting import Rollup, Tally, derived_colour
 from .numbers import Missing, printed
 from .process import Chart, Signal
 from .survey import Interval, Sample, significantly_different
-from .wording import exact_text, figure_text
+from .wording import exact_text, figure_text, tally_text
 
 
 def above_denominator(numerator: Decimal, denominator: Decimal) -> str:
@@ -66,3 +67,14 @@ def chart_text(chart: Chart, places: int, suffix: str = "") -> str:
     marked = sum(bool(point.signals) for point in chart.points)
     show = "shows" if marked < 2 else "show"
     return f"Usual is {low} to {high}, around {centre}; {marked or 'none'} of {known} figures {show} a signal."
+
+
+def rollup_text(tally: Tally, how: Rollup) -> str:
+    """Where a single colour comes from, or why there is none (rules 8.2)."""
+    colour = derived_colour(tally, how)
+    if how is Rollup.NONE:
+        return "No single colour is derived: the distribution says it."
+    if colour is None:
+        return f"No single colour. {tally_text(tally)}."
+    source = "the worst of its colours" if how is Rollup.WORST else "the colour that occurs most often, amber in a tie"
+    return f"{colour.word}: {source} ({tally_text(tally)})."

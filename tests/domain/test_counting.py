@@ -1,4 +1,4 @@
-"""Rules 8.1: a count always carries its base."""
+"""Rules 8: a count always carries its base; one colour may stand for all."""
 
 from decimal import Decimal
 
@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategy_portal.domain.counting import Tally
+from strategy_portal.domain.counting import Rollup, Tally, derived_colour
+from strategy_portal.domain.explanations import rollup_text
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.status import COLOURS, PRECEDENCE, Status
 from strategy_portal.domain.wording import tally_text
@@ -82,3 +83,75 @@ def test_reasons_are_listed_in_the_order_of_precedence_if_they_occur():
 def test_a_count_is_written_with_its_base(found, text):
     """Rules 8.1."""
     assert tally_text(Tally.of(found)) == text
+
+
+GREEN, AMBER, RED = Status.GREEN, Status.AMBER, Status.RED
+NONE, WORST, MAJORITY = Rollup
+
+
+@pytest.mark.parametrize(
+    ("found", "worst", "majority"),
+    [
+        ([GREEN, GREEN, RED], RED, GREEN),
+        ([GREEN, AMBER, AMBER], AMBER, AMBER),
+        ([GREEN, GREEN], GREEN, GREEN),
+        ([RED, RED, GREEN], RED, RED),
+        ([GREEN, RED], RED, AMBER),
+        ([GREEN, GREEN, RED, RED, AMBER], RED, AMBER),
+        ([GREEN, AMBER, RED], RED, AMBER),
+        ([GREEN, AMBER], AMBER, AMBER),
+        ([RED, AMBER], RED, AMBER),
+        ([GREEN, Status.OVERDUE, Status.OVERDUE], GREEN, GREEN),
+        ([Status.OVERDUE, Status.NO_TARGET], None, None),
+        ([], None, None),
+    ],
+)
+def test_one_colour_is_the_worst_or_that_of_most(found, worst, majority):
+    """Rules 8.2: ties are amber, and what has no colour has no voice."""
+    tally = Tally.of(found)
+    assert (derived_colour(tally, WORST), derived_colour(tally, MAJORITY)) == (worst, majority)
+
+
+@given(statuses)
+def test_no_colour_is_derived_unless_the_council_asks_for_it(found):
+    """Rules 8.2."""
+    assert derived_colour(Tally.of(found)) is derived_colour(Tally.of(found), NONE) is None
+
+
+@given(statuses, st.sampled_from([WORST, MAJORITY]), st.sampled_from(PRECEDENCE))
+def test_a_reason_more_changes_no_derived_colour(found, how, reason):
+    """Rules 8.2 and 6.5."""
+    assert derived_colour(Tally.of([*found, reason]), how) is derived_colour(Tally.of(found), how)
+
+
+@given(statuses, st.sampled_from([WORST, MAJORITY]), st.integers(2, 5))
+def test_the_same_distribution_has_the_same_colour_whatever_its_size(found, how, times):
+    """Rules 8.2."""
+    assert derived_colour(Tally.of(found * times), how) is derived_colour(Tally.of(found), how)
+
+
+@given(statuses.filter(lambda found: any(status.is_colour for status in found)))
+def test_no_indicator_is_worse_than_the_worst(found):
+    """Rules 8.2."""
+    worst = derived_colour(Tally.of(found), WORST)
+    assert worst in found
+    assert not [status for status in found if status in COLOURS[: COLOURS.index(worst)]]
+
+
+@pytest.mark.parametrize(
+    ("found", "how", "text"),
+    [
+        ([GREEN, RED], WORST, "Red: the worst of its colours (1 green, 1 red of 2 with a target and a value)."),
+        (
+            [GREEN, RED, Status.DUE],
+            MAJORITY,
+            "Amber: the colour that occurs most often, amber in a tie "
+            "(1 green, 1 red of 2 with a target and a value; 1 without a colour).",
+        ),
+        ([Status.DUE], WORST, "No single colour. None of 1 has a target and a value."),
+        ([GREEN], NONE, "No single colour is derived: the distribution says it."),
+    ],
+)
+def test_a_derived_colour_says_where_it_comes_from(found, how, text):
+    """Rules 8.2 and 8.1: with the distribution and its base."""
+    assert rollup_text(Tally.of(found), how) == text

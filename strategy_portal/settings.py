@@ -37,6 +37,14 @@ COUNCIL = {
     "colour": env.str("COUNCIL_COLOUR", default="#0b4f6c"),
 }
 
+NATIONS = ("SCT", "ENG", "WLS", "NIR")
+BANK_HOLIDAYS = env.str("BANK_HOLIDAYS", default="SCT")  # whose bank holidays are no working days
+if BANK_HOLIDAYS not in NATIONS:
+    raise ImproperlyConfigured(
+        f"BANK_HOLIDAYS must be one of {', '.join(NATIONS)} (Scotland, England, Wales, Northern Ireland), "
+        f"not “{BANK_HOLIDAYS}”."
+    )
+
 # --- Rules of figures that a council may choose (docs/figures.md explains them) --------------------------------------
 FIGURES = {
     "GRACE_DAYS": env.int("GRACE_DAYS", default=28),

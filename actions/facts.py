@@ -23,7 +23,8 @@ def load_actions(strategy: Strategy, facts: Facts, commitments: dict[tuple[int, 
         entry.finish()
     for (outcome, place), numbers in commitments.items():
         commitment = Commitment.objects.get(outcome__strategy=strategy, outcome__number=outcome, order=place)
-        commitment.actions.set(strategy.actions.filter(number__in=numbers))
+        for action in strategy.actions.filter(number__in=numbers):
+            action.commitments.add(commitment)  # from this side, so that the action's history tells of it
 
 
 def _owners(action: Action, entry: Facts) -> None:

@@ -4,11 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from indicators.models import Indicator
 from outcomes.models import Commitment, Outcome, Strategy
 from strategy_portal.domain import due_dates
+from strategy_portal.history import History
 from strategy_portal.models import Team
 
 from .querysets import ActionQuerySet
@@ -59,7 +59,7 @@ class Action(Dated):
     state = models.CharField(max_length=20, choices=State, default=State.UNKNOWN)
     state_is_demonstration = models.BooleanField(default=False)
     first_due_as_written = models.CharField(max_length=60, blank=True, editable=False)
-    history = HistoricalRecords(m2m_fields=[outcomes, commitments, indicators])
+    history = History(m2m_fields=[outcomes, commitments, indicators])
 
     objects = ActionQuerySet.as_manager()
 
@@ -97,7 +97,7 @@ class ActionOwner(models.Model):
     team = models.ForeignKey(Team, models.PROTECT, related_name="action_parts")
     part = models.CharField(max_length=20, choices=Part)
     order = models.PositiveSmallIntegerField()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["action", "order"]
@@ -116,7 +116,7 @@ class OutcomeMeasure(models.Model):
     action = models.ForeignKey(Action, models.CASCADE, related_name="measures")
     order = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=300)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["action", "order"]
@@ -133,7 +133,7 @@ class Milestone(Dated):
     title = models.CharField(max_length=300)
     completed_on = models.DateField(null=True, blank=True)
     is_demonstration = models.BooleanField(default=False)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["action", "due_ends_on", "id"]
@@ -156,7 +156,7 @@ class ProgressUpdate(models.Model):
     next_steps = models.TextField("what is next", blank=True)
     at_risk = models.BooleanField("at risk, in the owner's judgement", default=False)
     is_demonstration = models.BooleanField(default=False)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["action", "-written_on", "-id"]

@@ -5,9 +5,9 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from outcomes.models import Strategy
+from strategy_portal.history import History
 
 
 class Consultation(models.Model):
@@ -30,7 +30,7 @@ class Consultation(models.Model):
     invited_note = models.CharField(max_length=200, blank=True)
     interested_count = models.PositiveIntegerField("expressed interest", null=True, blank=True)
     community_council_count = models.PositiveIntegerField("responses from community councils", null=True, blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["-opened_on"]
@@ -63,7 +63,7 @@ class Note(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     order = models.PositiveSmallIntegerField()
     text = models.TextField()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["consultation", "kind", "order"]
@@ -86,7 +86,7 @@ class Question(models.Model):
     agreement_high = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     base = models.PositiveIntegerField(null=True, blank=True)
     note = models.CharField(max_length=200, blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["consultation", "order"]
@@ -111,7 +111,7 @@ class Theme(models.Model):
     title = models.CharField(max_length=200)
     rank = models.PositiveSmallIntegerField(null=True, blank=True)
     comment_count = models.PositiveIntegerField(null=True, blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["consultation", "order"]
@@ -127,7 +127,7 @@ class ThemeShare(models.Model):
     consultation = models.OneToOneField(Consultation, models.CASCADE, related_name="theme_share")
     themes = models.ManyToManyField(Theme, related_name="+")
     as_written = models.CharField(max_length=60)
-    history = HistoricalRecords(m2m_fields=[themes])
+    history = History(m2m_fields=[themes])
 
     def __str__(self) -> str:
         return self.as_written
@@ -141,7 +141,7 @@ class Comment(models.Model):
     text = models.TextField()
     is_summary = models.BooleanField("summarised by the source", default=False)
     themes = models.ManyToManyField(Theme, related_name="comments")
-    history = HistoricalRecords(m2m_fields=[themes])
+    history = History(m2m_fields=[themes])
 
     class Meta:
         ordering = ["consultation", "order"]
@@ -162,7 +162,7 @@ class Event(models.Model):
     starts = models.TimeField(null=True, blank=True)
     ends = models.TimeField(null=True, blank=True)
     attended = models.PositiveIntegerField(null=True, blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["consultation", "order"]
@@ -200,7 +200,7 @@ class EngagementScore(models.Model):
     standard = models.ForeignKey(EngagementStandard, models.PROTECT, related_name="+")
     score = models.DecimalField(max_digits=2, decimal_places=1)
     comment = models.TextField(blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["consultation", "standard"]

@@ -12,6 +12,7 @@ from outcomes.models import Strategy
 from strategy_portal.domain.periods import Frequency, Period, Window, period_of
 from strategy_portal.models import Team, User
 
+from .locking import lock_periods
 from .models import CollectionUnit, Indicator, ReportingPeriod, Value
 
 NOT_YET_ENTERED_UNIT = "Customer contact"
@@ -160,7 +161,8 @@ def lock_old_periods(strategy: Strategy, on: date) -> None:
     """Lock what ended more than a year ago, as a performance team would."""
     by = User.objects.get(username="performance")
     at = datetime.combine(on, time(9), UTC)
-    strategy.periods.filter(ends_on__lt=on - timedelta(days=365)).update(locked_at=at, locked_by=by)
+    old = strategy.periods.filter(ends_on__lt=on - timedelta(days=365))
+    lock_periods(old, reason="Demonstration: the year’s report is issued", by=by, at=at)
 
 
 def _chance(indicator: Indicator, period: Period, unit: str = "") -> Random:

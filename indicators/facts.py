@@ -6,8 +6,8 @@ from outcomes.models import Outcome, Strategy
 from strategy_portal.domain.targets import Measure
 from strategy_portal.facts import Facts
 
+from .locking import make_periods
 from .models import Indicator, IndicatorNote, KeyOutput, Target
-from .services import make_periods
 
 UNITS = {
     "percent": (Measure.PERCENTAGE, 100, 1),

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from strategy_portal.models import Role
+from strategy_portal.signing import SignedQuerySet
 
 
 class IndicatorQuerySet(models.QuerySet):
@@ -51,7 +52,7 @@ class ValueQuerySet(models.QuerySet):
         return self.filter(Q(unit__isnull=True, indicator__owner__in=teams) | Q(unit__team__in=teams))
 
 
-class SealQuerySet(models.QuerySet):
+class SealQuerySet(SignedQuerySet):
     def current(self) -> Self:
         return self.filter(is_current=True)
 

@@ -8,8 +8,6 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from outcomes.models import Strategy
-from strategy_portal.domain.periods import MONTHS, periods_between
 from strategy_portal.history import save_with_history
 from strategy_portal.models import User
 
@@ -74,18 +72,6 @@ class OwnValue(Exception):
 class ReasonNeeded(Exception):
     def __init__(self) -> None:
         super().__init__("Say why you return the values, so that the officer knows what to change.")
-
-
-def make_periods(strategy: Strategy) -> None:
-    """The strategy's reporting periods of every frequency. Those that are there stay as they are."""
-    rows = [
-        ReportingPeriod(
-            strategy=strategy, frequency=frequency, starts_on=period.start, ends_on=period.end, slug=period.slug
-        )
-        for frequency in MONTHS
-        for period in periods_between(strategy.starts_on, strategy.ends_on, frequency, strategy.year_start)
-    ]
-    ReportingPeriod.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic

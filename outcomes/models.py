@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from strategy_portal.domain.periods import Period, YearStart, financial_year
+from strategy_portal.history import History
 
 from .querysets import OutcomeQuerySet, StrategyQuerySet
 
@@ -35,7 +35,7 @@ class Strategy(models.Model):
     predecessor_title = models.CharField(
         max_length=200, blank=True, help_text="A predecessor that the portal does not hold"
     )
-    history = HistoricalRecords()
+    history = History()
 
     objects = StrategyQuerySet.as_manager()
 
@@ -95,7 +95,7 @@ class Statement(models.Model):
     order = models.PositiveSmallIntegerField()
     label = models.CharField(max_length=100, blank=True)
     text = models.TextField(blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["strategy", "kind", "order"]
@@ -116,7 +116,7 @@ class Outcome(models.Model):
     opportunity = models.TextField(blank=True)
     approach = models.TextField(blank=True, help_text="What the council will do")
     measured_by = models.TextField(blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     objects = OutcomeQuerySet.as_manager()
 
@@ -139,7 +139,7 @@ class Commitment(models.Model):
     heading = models.CharField(max_length=200)
     led_by = models.CharField(max_length=200, blank=True)
     mentions = models.CharField(max_length=200, blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["outcome", "order"]

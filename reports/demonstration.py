@@ -20,7 +20,11 @@ ISSUED_BY = "clerk"
 def arrange_reports(posts: dict[str, dict[str, Any]]) -> None:
     """Posts that the source does not state, marked as demonstration data."""
     for slug, fields in posts.items():
-        Arrangement.objects.filter(strategy__slug=slug).update(**fields, is_demonstration=True)
+        arrangement = Arrangement.objects.get(strategy__slug=slug)
+        for name, text in fields.items():
+            setattr(arrangement, name, text)
+        arrangement.is_demonstration = True
+        arrangement.save()
 
 
 def issue_last_annual_report(strategy: Strategy, on: date) -> None:

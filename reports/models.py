@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Period, financial_year
+from strategy_portal.history import History
 
 from .querysets import IssuedReportQuerySet
 
@@ -25,7 +25,7 @@ class ReportForm(models.Model):
     addressed_to = models.CharField(
         max_length=60, help_text="The heading's word for who receives it: Committee, Cabinet"
     )
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["title"]
@@ -87,7 +87,7 @@ class Arrangement(models.Model):
     contact_post = models.CharField(max_length=200, blank=True)
     data_label = models.CharField(max_length=60, default="Public")
     is_demonstration = models.BooleanField("posts are demonstration data", default=False)
-    history = HistoricalRecords()
+    history = History()
 
     def __str__(self) -> str:
         return f"{self.strategy}: {self.form}"
@@ -102,7 +102,7 @@ class SourceEntry(models.Model):
     number = models.CharField(max_length=5, blank=True)
     label = models.CharField(max_length=200)
     text = models.TextField()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["strategy", "order"]
@@ -147,7 +147,7 @@ class Narrative(ForReport):
     text = models.TextField()
     version = models.PositiveIntegerField(default=1)
     is_demonstration = models.BooleanField(default=False)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["strategy", "kind", "year_starts_on", "section"]

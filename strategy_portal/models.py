@@ -3,7 +3,9 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from simple_history import register
-from simple_history.models import HistoricalRecords
+
+from .history import History
+from .signing import Signed
 
 
 class Role(models.TextChoices):
@@ -23,7 +25,7 @@ class Team(models.Model):
     organisation = models.CharField(max_length=200, blank=True)
     name = models.CharField(max_length=200)
     is_demonstration = models.BooleanField(default=False)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["name"]
@@ -47,4 +49,23 @@ class User(AbstractUser):
         return self.get_full_name() or self.username
 
 
-register(User, excluded_fields=["password", "last_login"], m2m_fields=["teams"])
+register(User, records_class=History, excluded_fields=["password", "last_login"], m2m_fields=["teams"])
+
+
+class AuditCheckpoint(Signed):
+    """How far the records went at a moment, table by table: what is missing or replaced later can be told (trust S6).
+
+    `heads` has for each table its last record (`last`), the numbers up to it that no record has (`gaps`, since the
+    checkpoint before), and a digest over the records since the checkpoint before (`chain`).
+    """
+
+    number = models.PositiveIntegerField(unique=True)
+    made_at = models.DateTimeField()
+    heads = models.JSONField()
+    previous_digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"Checkpoint {self.number}"

@@ -3,6 +3,7 @@
 A missing or malformed variable stops the start: better no portal than a wrong one.
 """
 
+import hashlib
 from pathlib import Path
 
 import environ
@@ -26,6 +27,9 @@ if len(SECRET_KEY) < 40:
         "SECRET_KEY must be set to a random text of at least 40 characters, by environment or in the file .env. "
         "`python -c 'import secrets; print(secrets.token_urlsafe(50))'` makes one."
     )
+AUDIT_KEY = env.str("AUDIT_KEY", default="") or hashlib.sha256(f"audit {SECRET_KEY}".encode()).hexdigest()
+if len(AUDIT_KEY) < 40:
+    raise ImproperlyConfigured("AUDIT_KEY, where it is set, must be a random text of at least 40 characters.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 TODAY = env.str("TODAY", default="")  # an ISO date to show the portal as on that day; empty: the real day

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from strategy_portal.domain import status, targets
+from strategy_portal.history import History
 
 from .fields import choices, figure_field
 from .setting import Indicator
@@ -39,7 +39,7 @@ class Target(models.Model):
         blank=True,
         help_text="The percentage of the year’s target that each period should bring; empty: equal shares (rules 5.2)",
     )
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["indicator", "year_starts_on", "holds_from"]
@@ -101,7 +101,7 @@ class RuleChange(models.Model):
     agreed_by = models.CharField(max_length=200)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["indicator", "holds_from"]
@@ -135,7 +135,7 @@ class Benchmark(models.Model):
     value = figure_field()
     source = models.CharField(max_length=300)
     is_demonstration = models.BooleanField(default=False)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["indicator", "name", "year_starts_on"]

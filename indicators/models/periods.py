@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from outcomes.models import Strategy
 from strategy_portal.domain import periods
+from strategy_portal.history import History
 
 from .fields import choices
 
@@ -22,7 +22,7 @@ class ReportingPeriod(models.Model):
     locked_at = models.DateTimeField(null=True, blank=True)
     locked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     lock_reason = models.TextField("why it was locked or reopened", blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["strategy", "starts_on", "frequency"]

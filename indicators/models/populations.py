@@ -4,7 +4,8 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from simple_history.models import HistoricalRecords
+
+from strategy_portal.history import History
 
 from .fields import figure_field
 
@@ -15,7 +16,7 @@ class PopulationTable(models.Model):
     name = models.CharField(max_length=200, unique=True)
     source = models.TextField(blank=True)
     is_demonstration = models.BooleanField(default=False)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["name"]
@@ -40,7 +41,7 @@ class Population(models.Model):
     agreed_by = models.CharField(max_length=200)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["table", "holds_from"]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from strategy_portal.domain.status import Status
+from strategy_portal.signing import Signed
 
 from ..querysets import SealQuerySet
 from .fields import choices
@@ -12,7 +13,7 @@ from .periods import ReportingPeriod
 from .setting import Indicator
 
 
-class Seal(models.Model):
+class Seal(Signed):
     """The organisation's figure of one indicator in one period as it stood after an approval, with all that proves it.
 
     Each approval adds a row; a row never changes, but for `is_current`, which only the latest has. So every page as of
@@ -22,6 +23,9 @@ class Seal(models.Model):
     period's own figure; `proof` holds what is judged (for a sum the year to date), what it was judged by and what was
     said; `inputs` has one entry for each value, or for a formula each indicator, that went into the figure.
     """
+
+    MAY_CHANGE = frozenset(["is_current"])
+    VERSIONED_BY = ("indicator_id", "period_id")
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="seals")
     period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="seals")

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain import aggregation, periods, status, targets, trend
+from strategy_portal.history import History
 from strategy_portal.models import Team
 
 from ..querysets import IndicatorQuerySet
@@ -38,7 +38,7 @@ class CollectionUnit(models.Model):
     )
     closed_on = models.DateField(null=True, blank=True, help_text="Nothing is expected of a period that ends after")
     is_demonstration = models.BooleanField(default=False)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["strategy", "name"]
@@ -57,7 +57,7 @@ class KeyOutput(models.Model):
 
     outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="key_outputs")
     title = models.CharField(max_length=300)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["outcome", "id"]
@@ -146,7 +146,7 @@ class Indicator(models.Model):
     setup_is_demonstration = models.BooleanField(
         "owner, frequency and aggregation are demonstration settings", default=False
     )
-    history = HistoricalRecords()
+    history = History()
 
     objects = IndicatorQuerySet.as_manager()
 
@@ -249,7 +249,7 @@ class IndicatorNote(models.Model):
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="notes")
     symbol = models.CharField(max_length=5, blank=True)
     meaning = models.CharField(max_length=20, choices=Meaning)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["indicator", "meaning"]

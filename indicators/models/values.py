@@ -5,9 +5,9 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from strategy_portal.domain import aggregation, numbers
+from strategy_portal.history import History
 
 from ..querysets import ValueQuerySet
 from .fields import figure_field
@@ -84,7 +84,7 @@ class Value(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
     is_demonstration = models.BooleanField(default=False)
-    history = HistoricalRecords()
+    history = History()
 
     objects = ValueQuerySet.as_manager()
 
@@ -183,7 +183,7 @@ class Evidence(models.Model):
     size = models.PositiveIntegerField("size in bytes", null=True, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["value", "added_at"]

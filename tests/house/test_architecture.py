@@ -13,6 +13,7 @@ from django.db import OperationalError, connections, models
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from strategy_portal.access import RIGHTS, may
+from strategy_portal.signing import Signed
 
 FRAME = "strategy_portal"
 APPS = ["outcomes", "indicators", "actions", "consultations", "reports"]
@@ -25,6 +26,7 @@ MODELS = [
     if not model.__name__.startswith("Historical")
 ]
 WITHOUT_HISTORY = {
+    "AuditCheckpoint": "is itself a record, written once",
     "EngagementStandard": "published by others and loaded from fixtures; never edited here",
     "FormSection": "part of a form of report, loaded from fixtures/report-forms",
     "Implication": "part of a form of report, loaded from fixtures/report-forms",
@@ -79,6 +81,13 @@ def test_what_people_edit_has_a_history(model):
 def test_a_history_follows_the_links_to_many_as_well(model):
     followed = {field.name for field in model.history.model._history_m2m_fields}
     assert {field.name for field in model._meta.many_to_many if ours(field)} <= followed
+
+
+@pytest.mark.parametrize("model", [model for model in MODELS if hasattr(model, "history")], ids=name)
+def test_a_history_is_of_signed_rows(model):
+    """trust S6"""
+    linked = [getattr(model.history.model, field.name).model for field in model.history.model._history_m2m_fields]
+    assert all(issubclass(history, Signed) for history in [model.history.model, *linked])
 
 
 def test_every_exception_from_history_is_a_model_that_exists():

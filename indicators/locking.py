@@ -61,7 +61,7 @@ def _set_lock(periods: Iterable[ReportingPeriod], at: datetime | None, reason: s
     if not reason.strip():
         raise LockReasonNeeded
     wanted = [period.pk for period in periods]
-    rows = list(ReportingPeriod.objects.select_for_update().filter(pk__in=wanted))
+    rows = list(ReportingPeriod.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
     for row in rows:
         if row.is_locked == (at is not None):
             raise AlreadySo(row)

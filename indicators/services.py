@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
@@ -63,10 +64,10 @@ class NotAwaitingApproval(Exception):
 
 
 class OwnValue(Exception):
-    """Nobody approves a value that they submitted themselves."""
+    """Nobody approves a value that they entered or submitted themselves, unless APPROVE_OWN_VALUES is on."""
 
     def __init__(self) -> None:
-        super().__init__("You submitted this value yourself, so somebody else has to approve it.")
+        super().__init__("You entered or submitted this value yourself, so somebody else has to approve it.")
 
 
 class ReasonNeeded(Exception):
@@ -150,7 +151,7 @@ def approve_values(values: Iterable[Value], *, by: User, at: datetime) -> int:
     chosen = list(values)
     for value in chosen:
         _check_awaiting(value)
-        if value.submitted_by_id == by.pk:
+        if by.pk in (value.entered_by_id, value.submitted_by_id) and not settings.APPROVE_OWN_VALUES:
             raise OwnValue
         value.state, value.approved_by, value.approved_at = Value.State.APPROVED, by, at
         value.return_reason = ""

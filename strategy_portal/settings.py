@@ -58,6 +58,8 @@ FIGURES = {
     "LONG_TREND_VALUES": env.int("LONG_TREND_VALUES", default=4),
 }
 
+APPROVE_OWN_VALUES = env.bool("APPROVE_OWN_VALUES", default=False)  # whether a person may sign off what they entered
+
 INSTALLED_APPS = [
     "strategy_portal.apps.StrategyPortalConfig",
     "outcomes",

@@ -1,5 +1,7 @@
 """When values are expected: reporting periods and their lock."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -48,3 +50,10 @@ class PeriodLocked(Exception):
 
     def __init__(self, period: ReportingPeriod):
         super().__init__(f"{period} is locked. Ask the performance team to reopen it.")
+
+
+def refuse_locked(periods: Iterable[int]) -> None:
+    """Asks the database about periods by primary key. Raises PeriodLocked for the first locked one."""
+    locked = ReportingPeriod.objects.filter(pk__in=set(periods), locked_at__isnull=False)
+    if period := locked.select_related("strategy").first():
+        raise PeriodLocked(period)

@@ -1,6 +1,8 @@
 """Values with versions and workflow, and what proves them."""
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -11,9 +13,38 @@ from strategy_portal.history import History
 
 from ..querysets import ValueQuerySet
 from .fields import figure_field
-from .periods import PeriodLocked, ReportingPeriod
+from .periods import PeriodLocked, ReportingPeriod, refuse_locked
 from .populations import Population
 from .setting import CollectionUnit, Indicator
+
+
+class UnlockedValueQuerySet(ValueQuerySet):
+    """Values in bulk: those of a locked period refuse to be written, whichever way (rules 3.5)."""
+
+    def update(self, **changes: Any) -> int:
+        self._refuse_locked()
+        if period := changes.get("period", changes.get("period_id")):
+            refuse_locked([getattr(period, "pk", period)])
+        return super().update(**changes)
+
+    def bulk_create(self, objs: Iterable["Value"], *args: Any, **options: Any) -> list["Value"]:
+        values = list(objs)
+        refuse_locked(value.period_id for value in values)
+        return super().bulk_create(values, *args, **options)
+
+    def bulk_update(self, objs: Iterable["Value"], fields: Iterable[str], *args: Any, **options: Any) -> int:
+        values = list(objs)
+        refuse_locked(value.period_id for value in values)
+        return super().bulk_update(values, fields, *args, **options)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._refuse_locked()
+        return super().delete()
+
+    def _refuse_locked(self) -> None:
+        in_locked = self.order_by().filter(period__locked_at__isnull=False).select_related("period__strategy")
+        if value := in_locked.first():
+            raise PeriodLocked(value.period)
 
 
 class Value(models.Model):
@@ -86,7 +117,7 @@ class Value(models.Model):
     is_demonstration = models.BooleanField(default=False)
     history = History()
 
-    objects = ValueQuerySet.as_manager()
+    objects = UnlockedValueQuerySet.as_manager()
 
     class Meta:
         ordering = ["indicator", "period", "unit"]
@@ -125,9 +156,19 @@ class Value(models.Model):
         return f"{self.indicator.reference}, {self.period}{where}"
 
     def save(self, *args, **kwargs) -> None:
+        self._refuse_locked()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
+        self._refuse_locked()
+        return super().delete(*args, **kwargs)
+
+    def _refuse_locked(self) -> None:
+        """As the period stands there now for a new value; a service that changes one asks by its claim of a version."""
         if self.period.is_locked:
             raise PeriodLocked(self.period)
-        super().save(*args, **kwargs)
+        if self._state.adding:
+            refuse_locked([self.period_id])
 
     @property
     def has_been_approved(self) -> bool:
@@ -196,3 +237,11 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args, **kwargs) -> None:
+        refuse_locked([self.value.period_id])
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
+        refuse_locked([self.value.period_id])
+        return super().delete(*args, **kwargs)

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from actions.models import Action, ActionOwner, OutcomeMeasure, ProgressUpdate
 from consultations.models import Comment, Consultation, EngagementScore, Event, Note, Question, Theme, ThemeShare
-from indicators.models import CollectionUnit, Indicator, KeyOutput, Value
+from indicators.models import CollectionUnit, Indicator, KeyOutput, ReportingPeriod, Value
 from outcomes.models import Commitment, Outcome, Statement, Strategy
 from reports import documents
 from reports.models import (
@@ -95,6 +95,7 @@ def poisoned(wlc, on, people, hostile) -> Strategy:
 def _keep_little(strategy: Strategy) -> None:
     """One indicator and one action say as much as all of them, and print sooner."""
     rest = list(Indicator.objects.of(strategy).in_order()[1:])
+    ReportingPeriod.objects.update(locked_at=None)
     Value.objects.filter(indicator__in=rest).delete()
     for indicator in rest:
         indicator.delete()

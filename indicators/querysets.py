@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from strategy_portal.domain.targets import Polarity
 from strategy_portal.models import Role
 from strategy_portal.signing import SignedQuerySet
 
@@ -26,6 +27,22 @@ class IndicatorQuerySet(models.QuerySet):
 
     def in_order(self) -> Self:
         return self.order_by("key_output__outcome__number", "order")
+
+    def in_use_on(self, day: date) -> Self:
+        """Not retired before that day."""
+        return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gte=day))
+
+    def lacking(self, what: str, year_starts_on: date) -> Self:
+        """Without an owner, a frequency, a polarity, a tolerance of its own, or a target of that year."""
+        missing = {
+            "owner": Q(owner__isnull=True),
+            "frequency": Q(frequency=""),
+            "polarity": Q(polarity=Polarity.NOT_SET),
+            "tolerance": Q(tolerance_kind=""),
+        }
+        if what == "target":
+            return self.exclude(targets__year_starts_on=year_starts_on)
+        return self.filter(missing[what])
 
 
 class ValueQuerySet(models.QuerySet):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import setup_urls, views
 
 app_name = "indicators"
 ONE = "strategies/<slug:strategy>/indicators/<int:outcome>.<int:order>/"
@@ -15,4 +15,5 @@ urlpatterns = [
     path(QUARTER.format("returns"), views.ValueGrid.as_view(), name="value-grid"),
     path("approvals/", views.ApprovalList.as_view(), name="approval-list"),
     path(QUARTER.format("approvals"), views.ApprovalGrid.as_view(), name="approval-grid"),
+    *setup_urls.urlpatterns,
 ]

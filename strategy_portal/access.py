@@ -18,6 +18,7 @@ SIGNED_IN: Who = frozenset(Role.values)
 NOBODY: Who = frozenset()
 ENTERS: Who = frozenset([Role.OFFICER, Role.PERFORMANCE])
 APPROVES: Who = frozenset([Role.APPROVER, Role.PERFORMANCE])
+SETS_UP: Who = frozenset([Role.PERFORMANCE])
 ISSUES: Who = frozenset([Role.CLERK, Role.PERFORMANCE])
 ADMINISTERS: Who = frozenset([Role.ADMINISTRATOR])
 
@@ -41,6 +42,16 @@ PASSWORD_RESET_PAGES = (
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done",
 )  # fmt: skip
+SETUP_PAGES = (
+    "setup-list", "setup-detail", "indicator-setup-list", "indicator-setup-detail", "unit-list",
+    "population-table-list", "population-table-detail",
+)  # fmt: skip
+SETUP_FORMS = (
+    "indicator-create", "indicator-edit", "indicator-retire", "rule-change-create", "rule-change-withdraw",
+    "target-edit", "target-withdraw", "benchmark-create", "benchmark-edit", "benchmark-withdraw", "unit-create",
+    "unit-edit", "team-create", "population-table-create", "population-table-edit", "population-create",
+    "population-withdraw",
+)  # fmt: skip
 API_LISTS = ("strategy", "outcome", "indicator", "value", "action", "consultation", "report")
 
 RIGHTS: dict[str, Row] = {
@@ -63,6 +74,8 @@ RIGHTS: dict[str, Row] = {
     "indicators:value-grid": form(ENTERS),
     "indicators:approval-list": reads(APPROVES),
     "indicators:approval-grid": form(APPROVES),
+    **{f"indicators:{name}": reads(SETS_UP) for name in SETUP_PAGES},
+    **{f"indicators:{name}": form(SETS_UP) for name in SETUP_FORMS},
     "actions:action-list": reads(SIGNED_IN),
     "actions:action-detail": reads(SIGNED_IN),
     "actions:progress-update-create": form(ENTERS),

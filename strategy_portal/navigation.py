@@ -27,6 +27,7 @@ ENTRIES = (
     ("Consultations", "consultations:consultation-list"),
     ("Board", "reports:board"),
     ("Reports", "reports:report-list"),
+    ("Set-up", "indicators:setup-list"),
 )
 
 

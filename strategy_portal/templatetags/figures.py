@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 
 from strategy_portal.domain import wording
 from strategy_portal.domain.numbers import Number
+from strategy_portal.domain.targets import Tolerance
 
 register = template.Library()
 
@@ -33,3 +34,9 @@ def figure(number: Number, places: int, suffix: str = "") -> str:
 def trimmed(number) -> str:
     """A stored figure without the zeros that storage adds: `3.5`."""
     return "" if number is None else wording.exact_text(number)
+
+
+@register.filter
+def tolerance(tolerance: Tolerance) -> str:
+    """`5 points`, `5% of the target`."""
+    return wording.tolerance_text(tolerance)

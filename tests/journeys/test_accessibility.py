@@ -13,7 +13,15 @@ PAGES = {
         "/", "/returns/", f"{WLC}/returns/2026-27-Q2/", f"{WLC}/returns/2024-25-Q1/", f"{WLC}/actions/1/progress/",
     ],
     "approver": ["/", "/approvals/", f"{WLC}/approvals/2026-27-Q2/", f"{WLC}/approvals/2024-25-Q1/"],
-    "performance": ["/", "/returns/", f"{WLC}/returns/2026-27-Q2/"],
+    "performance": [
+        "/", "/returns/", f"{WLC}/returns/2026-27-Q2/",
+        "/setup/", f"{WLC}/setup/", f"{WLC}/setup/indicators/", f"{WLC}/setup/indicators/?missing=owner",
+        f"{WLC}/setup/indicators/add/", f"{WLC}/setup/indicators/1.1/", f"{WLC}/setup/indicators/1.1/edit/",
+        f"{WLC}/setup/indicators/1.1/retire/", f"{WLC}/setup/indicators/1.1/rules/add/",
+        f"{WLC}/setup/indicators/3.1/targets/2027-28/", f"{WLC}/setup/indicators/1.1/benchmarks/add/",
+        f"{WLC}/setup/units/", f"{WLC}/setup/units/add/", f"{WLC}/setup/teams/add/",
+        "/setup/populations/", "/setup/populations/add/",
+    ],
     "board": [
         "/", "/board/", "/board/?strategy=elc-customer-2023-28", "/strategies/", f"{WLC}/", f"{ELC}/", f"{OLD}/",
         f"{WLC}/outcomes/1/", "/indicators/", "/indicators/?status=red", "/indicators/?search=nothing",

@@ -1,0 +1,168 @@
+"""What is set up for a strategy, and what is missing, on a day."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Count, Q
+
+from outcomes.models import Strategy
+from strategy_portal.domain import wording
+from strategy_portal.domain.periods import MONTHS, Frequency, Period, Window, financial_year
+from strategy_portal.domain.targets import Polarity
+
+from ..models import Indicator, ReportingPeriod, Target
+
+GAPS = {
+    "owner": "without an owner: nobody owes their values",
+    "frequency": "without a collection frequency: nothing is expected",
+    "polarity": "without a polarity: nothing is judged",
+    "target": "without a target for this year: nothing to judge against",
+    "tolerance": "without a tolerance of their own: the council’s default for the measure is used",
+}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """How many of the strategy's indicators lack something; `what` is the filter that lists them."""
+
+    what: str
+    count: int
+
+    @property
+    def text(self) -> str:
+        return GAPS[self.what]
+
+    @property
+    def short(self) -> str:
+        """Without what follows from it."""
+        return self.text.partition(":")[0]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One strategy's set-up. `in_use` leaves out what is retired."""
+
+    strategy: Strategy
+    year: Period
+    in_use: int
+    retired: int
+    proposed: int
+    gaps: tuple[Gap, ...]
+    units: int
+    units_closed: int
+    benchmarks: int
+
+    @property
+    def serious(self) -> list[Gap]:
+        """The gaps that keep an indicator from being entered or judged; for a tolerance the council has its own."""
+        return [gap for gap in self.gaps if gap.what != "tolerance"]
+
+
+@dataclass(frozen=True)
+class FrequencyLine:
+    """The periods of one frequency by window; `used` says whether an indicator in use is collected so often."""
+
+    frequency: Frequency
+    used: int
+    windows: tuple[tuple[Window, int], ...]
+    first: Period
+    last: Period
+
+    @property
+    def count(self) -> int:
+        return sum(count for _, count in self.windows)
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """A financial year of an indicator: its targets in the order in which they hold, `seen` their version."""
+
+    year: Period
+    targets: tuple[tuple[Target, str], ...]
+
+
+def overviews(strategies: Iterable[Strategy], on: date) -> list[Overview]:
+    """Four queries, whatever their number."""
+    found = list(strategies)
+    rows: dict[int, list[Indicator]] = {strategy.pk: [] for strategy in found}
+    indicators = Indicator.objects.filter(key_output__outcome__strategy__in=found).with_setting()
+    for indicator in indicators.prefetch_related("targets").annotate(benchmark_count=Count("benchmarks")):
+        rows[indicator.outcome.strategy_id].append(indicator)
+    closed = Q(units__closed_on__lt=on)
+    counted = Strategy.objects.filter(pk__in=rows).order_by()
+    units = counted.annotate(total=Count("units"), closed=Count("units", filter=closed))
+    by_strategy = {pk: (total, closed) for pk, total, closed in units.values_list("pk", "total", "closed")}
+    return [_overview(strategy, rows[strategy.pk], *by_strategy[strategy.pk], on) for strategy in found]
+
+
+def _overview(strategy: Strategy, indicators: Sequence[Indicator], units: int, closed: int, on: date) -> Overview:
+    year = year_of_interest(strategy, on)
+    in_use = [each for each in indicators if each.retired_on is None or each.retired_on >= on]
+    lacking = {
+        "owner": lambda each: each.owner_id is None,
+        "frequency": lambda each: not each.frequency,
+        "polarity": lambda each: each.polarity == Polarity.NOT_SET,
+        "target": lambda each: not any(target.year_starts_on == year.start for target in each.targets.all()),
+        "tolerance": lambda each: not each.tolerance_kind,
+    }
+    counts = [Gap(what, sum(lacks(each) for each in in_use)) for what, lacks in lacking.items()]
+    return Overview(
+        strategy=strategy,
+        year=year,
+        in_use=len(in_use),
+        retired=len(indicators) - len(in_use),
+        proposed=sum(each.is_proposed for each in in_use),
+        gaps=tuple(gap for gap in counts if gap.count),
+        units=units - closed,
+        units_closed=closed,
+        benchmarks=sum(each.benchmark_count for each in indicators),  # type: ignore[attr-defined]
+    )
+
+
+def year_of_interest(strategy: Strategy, on: date) -> Period:
+    """The financial year of that day, or the strategy's nearest one if it has not begun or is over."""
+    day = min(max(on, strategy.starts_on), strategy.ends_on)
+    return financial_year(day, strategy.year_start)
+
+
+def frequency_lines(strategy: Strategy, on: date) -> list[FrequencyLine]:
+    """The reporting periods of each frequency by window. Two queries."""
+    in_use = Indicator.objects.of(strategy).in_use_on(on).order_by()
+    used = dict(in_use.values("frequency").annotate(count=Count("pk")).values_list("frequency", "count"))
+    rows: dict[str, list[ReportingPeriod]] = {}
+    for row in strategy.periods.order_by("starts_on"):
+        row.strategy = strategy
+        rows.setdefault(row.frequency, []).append(row)
+    return [_frequency_line(each, rows[each], used.get(each.value, 0), on) for each in MONTHS if each in rows]
+
+
+def _frequency_line(frequency: Frequency, rows: Sequence[ReportingPeriod], used: int, on: date) -> FrequencyLine:
+    windows = Counter(
+        row.as_domain().window(on, grace_days=settings.FIGURES["GRACE_DAYS"], locked=row.is_locked) for row in rows
+    )
+    return FrequencyLine(
+        frequency=frequency,
+        used=used,
+        windows=tuple((window, windows[window]) for window in Window),
+        first=rows[0].as_domain(),
+        last=rows[-1].as_domain(),
+    )
+
+
+def year_lines(indicator: Indicator) -> list[YearLine]:
+    """The targets of each of the strategy's years, and of other years that have one. Reads `targets`."""
+    strategy = indicator.outcome.strategy
+    years = set(strategy.years) | {
+        financial_year(target.year_starts_on, strategy.year_start) for target in indicator.targets.all()
+    }
+    return [YearLine(year, tuple(_targets_of(indicator, year))) for year in sorted(years)]
+
+
+def _targets_of(indicator: Indicator, year: Period) -> Iterable[tuple[Target, str]]:
+    rows = [target for target in indicator.targets.all() if target.year_starts_on == year.start]
+    for row in sorted(rows, key=lambda row: row.starts_holding_on):
+        text = wording.target_text(row.as_domain(), indicator.unit_suffix)
+        yield row, text

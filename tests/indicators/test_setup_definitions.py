@@ -1,0 +1,188 @@
+"""Adding, changing and retiring indicators (rules 6.1, 6.4, 6.7)."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from indicators.models import Indicator
+from indicators.setup import (
+    ChangedMeanwhile,
+    SetupRefused,
+    add_indicator,
+    change_indicator,
+    retire_indicator,
+    version_of,
+)
+
+from .setting_up import indicator_of, judge_by, new_indicator, seal
+from .test_setup_judging import POINTS
+
+NEW = {"order": 10, "title": "Calls answered in 5 minutes", "measure": "percentage", "factor": 100}
+
+
+@pytest.fixture
+def by(people):
+    return people["performance"]
+
+
+@pytest.fixture
+def indicator(wlc, by) -> Indicator:
+    return new_indicator(wlc, by)
+
+
+@pytest.fixture
+def add(wlc, by):
+    def add(**fields) -> Indicator:
+        outcome = wlc.outcomes.get(number=1)
+        return add_indicator(outcome=outcome, key_output="Quick answers", fields=NEW | fields, by=by)
+
+    return add
+
+
+@pytest.fixture
+def change(indicator, by):
+    def change(reason="", agreed_by="", seen=None, of=indicator, **fields) -> Indicator:
+        return change_indicator(
+            indicator=of, outcome=of.outcome, key_output=of.key_output.title, fields={"order": of.order} | fields,
+            notes=[note.meaning for note in of.notes.all()], reason=reason, agreed_by=agreed_by,
+            seen=version_of(Indicator, id=of.pk) if seen is None else seen, by=by,
+        )  # fmt: skip
+
+    return change
+
+
+@pytest.fixture
+def retire(indicator, by):
+    def retire(day, reason="Replaced by 1.2", of=indicator) -> Indicator:
+        return retire_indicator(
+            indicator=of, retired_on=day, reason=reason, seen=version_of(Indicator, id=of.pk), by=by
+        )
+
+    return retire
+
+
+def test_a_polarity_is_never_guessed(add):
+    """rules 6.1"""
+    assert add().polarity == "not-set"
+
+
+def test_a_key_output_that_the_outcome_lacks_is_added_with_the_indicator(add, by):
+    key_output = add().key_output
+    assert (key_output.title, key_output.history.get().history_user) == ("Quick answers", by)
+
+
+def test_the_words_of_a_key_output_join_it(add):
+    assert add().key_output == add(order=11).key_output
+
+
+def test_a_number_that_is_taken_is_refused(add):
+    with pytest.raises(SetupRefused, match=r"1\.1 is “"):
+        add(order=1)
+
+
+def test_a_change_of_definition_needs_a_reason(change):
+    with pytest.raises(SetupRefused, match="say why") as refused:
+        change(definition="Every answer counts")
+    assert refused.value.field == "reason"
+
+
+def test_the_reason_is_kept_with_the_change(change, by):
+    changed = change(reason="The survey was renewed", definition="Every answer counts")
+    last = changed.history.first()
+    assert (last.history_change_reason, last.history_user) == ("The survey was renewed", by)
+
+
+def test_what_is_no_definition_needs_no_reason(change):
+    assert change(code="CS-1").code == "CS-1"
+
+
+def test_how_it_is_judged_from_the_start_needs_who_agreed(change):
+    """rules 6.7: the day is the start."""
+    with pytest.raises(SetupRefused, match="who agreed"):
+        change(reason="A typing error", polarity="lower")
+
+
+def test_how_it_is_judged_from_the_start_changes_until_something_is_sealed(change, indicator, by):
+    """rules 6.7"""
+    change(reason="A typing error", agreed_by="the board", tolerance_kind="points", tolerance_size=Decimal(3))
+    seal(indicator, "2026-27-Q1", by)
+    with pytest.raises(SetupRefused, match="sealed already"):
+        change(reason="Another", agreed_by="the board", tolerance_size=Decimal(4))
+
+
+def test_a_sealed_indicator_keeps_its_measure(change, indicator, by):
+    seal(indicator, "2026-27-Q1", by)
+    with pytest.raises(SetupRefused, match="retire this indicator and add a new one"):
+        change(reason="It is a count", measure="count")
+
+
+def test_a_tolerance_in_percent_is_refused_over_a_target_of_zero(change, indicator):
+    """rules 6.4"""
+    indicator.targets.update(value=0)
+    with pytest.raises(SetupRefused, match="above zero"):
+        change(reason="Finer", agreed_by="the board", tolerance_kind="percent", tolerance_size=Decimal(5))
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten(change, indicator):
+    seen = version_of(Indicator, id=indicator.pk)
+    change(code="CS-1", seen=seen)
+    with pytest.raises(ChangedMeanwhile):
+        change(code="CS-2", seen=seen)
+
+
+@pytest.mark.parametrize(
+    ("formula", "problem"),
+    [("[1.2] +", "At character"), ("[7.7] * 2", "no indicator 7.7"), ("[1.9] / 2", "circle")],
+)
+def test_a_formula_that_cannot_be_worked_out_is_refused_with_the_reason(change, formula, problem):
+    with pytest.raises(SetupRefused, match=problem) as refused:
+        change(reason="Made from others", formula=formula)
+    assert refused.value.field == "formula"
+
+
+def test_formulas_in_a_circle_are_refused(change, wlc):
+    change(reason="Made from another", formula="[1.2] * 2")
+    with pytest.raises(SetupRefused, match="circle"):
+        change(reason="And back", of=indicator_of(wlc, "1.2"), formula="[1.9] / 2")
+
+
+def test_an_indicator_that_a_formula_needs_keeps_its_number(change, wlc):
+    change(reason="Made from another", formula="[1.2] * 2")
+    with pytest.raises(SetupRefused, match=r"needs 1\.2"):
+        change(of=indicator_of(wlc, "1.2"), order=12)
+
+
+def test_a_retired_indicator_stays_with_all_it_had(retire, wlc):
+    indicator = indicator_of(wlc, "1.1")
+    values = indicator.values.count()
+    retired = retire(date(2028, 3, 31), of=indicator)
+    assert (retired.retired_on, retired.values.count()) == (date(2028, 3, 31), values)
+
+
+def test_an_indicator_is_not_retired_before_a_period_that_has_values(retire, wlc):
+    with pytest.raises(SetupRefused, match="has a value already") as refused:
+        retire(date(2025, 3, 31), of=indicator_of(wlc, "1.1"))
+    assert refused.value.field == "retired_on"
+
+
+def test_the_last_day_of_the_last_period_with_values_may_be_its_last(retire, wlc):
+    indicator = indicator_of(wlc, "1.1")
+    last = max(value.period.as_domain().last_day for value in indicator.values.select_related("period__strategy"))
+    assert retire(last, of=indicator).retired_on == last
+
+
+def test_retiring_needs_a_reason(retire):
+    with pytest.raises(SetupRefused, match="Say why"):
+        retire(date(2028, 3, 31), reason=" ")
+
+
+def test_an_indicator_that_a_formula_needs_is_not_retired(change, retire, wlc):
+    change(reason="Made from another", formula="[4.1] * 2")
+    with pytest.raises(SetupRefused, match=r"needs 4\.1"):
+        retire(date(2026, 12, 31), of=indicator_of(wlc, "4.1"))
+
+
+def test_a_rule_from_a_day_on_leaves_the_rule_from_the_start(indicator, by):
+    judge_by(indicator, POINTS, date(2026, 12, 1), by=by)
+    assert Indicator.objects.get(pk=indicator.pk).tolerance_kind == ""

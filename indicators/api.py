@@ -202,7 +202,7 @@ class IndicatorFilter(filters.FilterSet):
 class IndicatorViewSet(Scored):
     """Indicators with their status in a quarter, the reason for it and the sum behind it, as on the pages."""
 
-    queryset = Indicator.objects.with_setting().prefetch_related("targets", "notes")
+    queryset = Indicator.objects.with_judging().prefetch_related("notes")
     queryset = queryset.order_by(*in_order())
     serializer_class = IndicatorSerializer
     filterset_class = IndicatorFilter

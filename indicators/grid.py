@@ -12,7 +12,7 @@ from strategy_portal.models import User
 
 from .forms import ValueForm
 from .models import PeriodLocked, Value
-from .services import Approved, Conflict, NothingToSubmit, save_value, submit_values
+from .services import Approved, CommentaryNeeded, Conflict, NothingToSubmit, QuestionsOpen, save_value, submit_values
 from .slots import Slot, slots_for
 
 
@@ -117,7 +117,7 @@ def submit_grid(grid: Grid, *, by: User, at: datetime) -> None:
         return
     try:
         grid.submitted = submit_values([row.slot.value for row in grid.rows if row.slot.value], by=by, at=at)
-    except (NothingToSubmit, PeriodLocked, Conflict) as error:
+    except (NothingToSubmit, QuestionsOpen, CommentaryNeeded, PeriodLocked, Conflict) as error:
         grid.problems.append(str(error))
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from strategy_portal.domain.targets import Polarity
@@ -19,6 +19,11 @@ class IndicatorQuerySet(models.QuerySet):
     def with_setting(self) -> Self:
         """With everything that a line about the indicator prints, in one query."""
         return self.select_related("owner", "key_output__outcome__strategy")
+
+    def with_judging(self) -> Self:
+        """With setting, targets, and whether its rule was ever changed: what a status is worked out from."""
+        changes = self.model._meta.get_field("rule_changes").related_model.objects.filter(indicator=OuterRef("pk"))
+        return self.with_setting().annotate(has_rule_changes=Exists(changes)).prefetch_related("targets")
 
     def in_strategy_order(self) -> Self:
         """Newest strategy first, then as in the strategy."""

@@ -1,22 +1,23 @@
-"""From stored values to the organisation's figure in each period, for many indicators in two queries (rules 4)."""
+"""The organisation's figure in each period: as sealed, or put together from approved values (rules 4, 6.7)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count
 
 from strategy_portal.domain.aggregation import AcrossUnits, Reading, across_units
 from strategy_portal.domain.periods import Frequency, Period
 
-from .models import CollectionUnit, Indicator, Value, reading
+from .models import CollectionUnit, Indicator, Seal, Value, reading
+from .proofs import read_reading
 
-FIELDS = (
-    "indicator_id", "period__starts_on", "period__frequency", "unit_id", "number", "numerator", "denominator",
-    "respondents", "availability", "state", "quality", "reason", "expected_on", "what_happened", "why", "what_next",
-    "approved_at", "approved_by__first_name", "approved_by__last_name", "is_demonstration",
+SEALED = (
+    "indicator_id", "period__starts_on", "period__frequency", "version", "sealed_at", "is_restated", "reason",
+    "reading", "proof", "is_demonstration", "sealed_by__first_name", "sealed_by__last_name",
 )  # fmt: skip
 
 
@@ -37,7 +38,8 @@ NOTHING = Reading(reported=0)
 class Entry:
     """What is known of an indicator in one of its periods. `reading` counts approved values only.
 
-    `awaiting` is how many values are submitted and wait for approval.
+    `awaiting` is how many values are submitted and wait for approval; `proof` is what was sealed at the last approval,
+    empty before it; `version` counts the approvals; `restated` is why an approved value was revised, else empty.
     """
 
     reading: Reading = NOTHING
@@ -45,80 +47,142 @@ class Entry:
     commentary: Commentary = Commentary()
     reason: str = ""
     expected_on: date | None = None
+    forecast: str = ""
+    population: str = ""
     approved_at: datetime | None = None
     approved_by: str = ""
+    version: int = 0
+    is_restated: bool = False
+    restated: str = ""
+    proof: Mapping[str, Any] = field(default_factory=dict)
     is_demonstration: bool = False
+
+    @property
+    def forecast_text(self) -> str:
+        """The owner's forecast for the year end in words; empty without one (rules 6.9)."""
+        return Value.Forecast(self.forecast).label if self.forecast else ""
 
 
 Entries = dict[int, dict[Period, Entry]]
 """For each indicator, by its primary key: its entries by period."""
 
 
-def load_entries(indicators: Iterable[Indicator], *, since: date | None = None) -> Entries:
-    """The entries of the indicators from `since` on: two queries, whatever their number."""
+def load_entries(indicators: Iterable[Indicator], *, since: date | None = None, as_of: date | None = None) -> Entries:
+    """The entries of the indicators from `since` on, as they stood at the end of the day `as_of`: two queries."""
     by_id = {indicator.pk: indicator for indicator in indicators}
-    units = units_expected(by_id.values())
-    found = Value.objects.filter(indicator__in=by_id)
+    chosen = Seal.objects.current() if as_of is None else Seal.objects.sealed_by_end_of(as_of)
+    seals = chosen.filter(indicator__in=by_id)
+    waiting = Value.objects.awaiting_approval().filter(indicator__in=by_id).order_by()
     if since is not None:
-        found = found.filter(period__starts_on__gte=since)
-    rows: dict[int, dict[Period, list]] = {pk: defaultdict(list) for pk in by_id}
-    known: dict[tuple, Period] = {}
-    for row in found.order_by().values_list(*FIELDS, named=True):
-        year_start = by_id[row.indicator_id].outcome.strategy.year_start
+        seals, waiting = seals.filter(period__starts_on__gte=since), waiting.filter(period__starts_on__gte=since)
+    found: Entries = {pk: {} for pk in by_id}
+    spans = Spans(by_id)
+    for row in seals.values_list(*SEALED, named=True):
+        found[row.indicator_id][spans.of(row)] = _sealed(row)
+    if as_of is None:
+        place = ("indicator_id", "period__starts_on", "period__frequency")
+        counted = waiting.values(*place).annotate(waiting=Count("pk"))
+        for row in counted.values_list(*place, "waiting", named=True):
+            known, period = found[row.indicator_id], spans.of(row)
+            known[period] = replace(known.get(period, Entry()), awaiting=row.waiting)
+    return found
+
+
+class Spans:
+    """The periods of rows that carry `period__starts_on` and `period__frequency`, each made once."""
+
+    def __init__(self, indicators: Mapping[int, Indicator]):
+        self.indicators = indicators
+        self.known: dict[tuple, Period] = {}
+
+    def of(self, row: Any) -> Period:
+        year_start = self.indicators[row.indicator_id].outcome.strategy.year_start
         key = (row.period__starts_on, row.period__frequency, year_start)
-        period = known.get(key)
-        if period is None:
-            period = known[key] = Period(key[0], Frequency(key[1]), year_start)
-        rows[row.indicator_id][period].append(row)
-    return {
-        pk: {
-            period: _entry(by_id[pk], entered, units.get(by_id[pk].outcome.strategy_id, 0))
-            for period, entered in sorted(periods.items())
-        }
-        for pk, periods in rows.items()
-    }
+        if key not in self.known:
+            self.known[key] = Period(key[0], Frequency(key[1]), year_start)
+        return self.known[key]
 
 
-def units_expected(indicators: Iterable[Indicator]) -> dict[int, int]:
-    """For each strategy of which one of the indicators is a survey: how many units should have a value."""
-    strategies = {indicator.outcome.strategy_id for indicator in indicators if indicator.is_survey}
-    if not strategies:
-        return {}
-    counted = CollectionUnit.objects.filter(strategy__in=strategies).order_by()
-    return dict(counted.values("strategy").annotate(units=Count("pk")).values_list("strategy", "units"))
-
-
-def _entry(indicator: Indicator, rows: Sequence, units: int) -> Entry:
-    approved = [row for row in rows if row.state == Value.State.APPROVED]
-    awaiting = sum(row.state == Value.State.SUBMITTED for row in rows)
-    demonstration = any(row.is_demonstration for row in rows)
-    if not approved:
-        expected = units if indicator.is_survey else 1
-        return Entry(Reading(reported=0, expected=expected), awaiting, is_demonstration=demonstration)
-    told = next((row for row in approved if row.what_happened or row.why or row.what_next), approved[0])
-    last = max(approved, key=lambda row: row.approved_at)
-    reason = next((row for row in approved if row.reason), None)
+def _sealed(row: Any) -> Entry:
+    told = row.proof.get("told", {})
     return Entry(
-        reading=_organisation(indicator, approved, units),
-        awaiting=awaiting,
-        commentary=Commentary(told.what_happened, told.why, told.what_next),
-        reason=reason.reason if reason else "",
-        expected_on=reason.expected_on if reason else None,
-        approved_at=last.approved_at,
-        approved_by=f"{last.approved_by__first_name} {last.approved_by__last_name}".strip(),
-        is_demonstration=demonstration,
+        reading=read_reading(row.reading),
+        commentary=Commentary(*told.get("commentary", ())),
+        reason=told.get("reason", ""),
+        expected_on=date.fromisoformat(told["expected_on"]) if told.get("expected_on") else None,
+        forecast=told.get("forecast", ""),
+        population=told.get("population", ""),
+        approved_at=row.sealed_at,
+        approved_by=f"{row.sealed_by__first_name} {row.sealed_by__last_name}".strip(),
+        version=row.version,
+        is_restated=row.is_restated,
+        restated=row.reason,
+        proof=row.proof,
+        is_demonstration=row.is_demonstration,
     )
 
 
-def _organisation(indicator: Indicator, rows: Sequence, units: int) -> Reading:
-    readings = [as_reading(row, indicator.factor) for row in rows]
+def told_by(approved: Sequence[Value]) -> dict[str, Any]:
+    """What people said in the values of one period, as a seal keeps it."""
+    first = approved[0]
+    spoken = next((row for row in approved if row.what_happened or row.why or row.what_next), first)
+    absent = next((row for row in approved if row.reason), None)
+    forecast = next((row.forecast for row in approved if row.forecast), "")
+    told = {
+        "commentary": [spoken.what_happened, spoken.why, spoken.what_next],
+        "reason": absent.reason if absent else "",
+        "expected_on": absent.expected_on.isoformat() if absent and absent.expected_on else "",
+        "forecast": forecast,
+        "population": str(first.population) if first.population_id else "",
+    }
+    return {name: text for name, text in told.items() if text and text != ["", "", ""]}
+
+
+def organisation(indicator: Indicator, approved: Sequence[Any], units: int) -> Reading:
+    """The organisation's figure from the approved values of one period, of which `units` are expected (rules 4)."""
+    readings = [as_reading(row, indicator.factor) for row in approved]
     if not indicator.is_survey:
         return readings[0]
     how = AcrossUnits(indicator.across_units or AcrossUnits.RATIO_OF_SUMS)
     return across_units(readings, how, expected=units, factor=Decimal(indicator.factor))
 
 
-def as_reading(row, factor: int) -> Reading:
+def input_of(value: Any) -> dict[str, Any]:
+    """A value as the seal keeps it: which version went into the figure, and what it said."""
+    figures = {name: getattr(value, name) for name in ("number", "numerator", "denominator")}
+    return {
+        "value": value.id,
+        "version": value.version,
+        "unit": str(value.unit) if value.unit_id else None,
+        **{name: None if figure is None else str(figure) for name, figure in figures.items()},
+        "respondents": value.respondents,
+        "availability": value.availability,
+        "quality": value.quality,
+    }
+
+
+def read_input(kept: dict[str, Any], factor: int) -> Reading:
+    """An approved value as it went into the figure."""
+    number, numerator, denominator = (
+        None if kept[name] is None else Decimal(kept[name]) for name in ("number", "numerator", "denominator")
+    )
+    return reading(
+        number=number, numerator=numerator, denominator=denominator, respondents=kept["respondents"],
+        availability=kept["availability"], state=Value.State.APPROVED, quality=kept["quality"], factor=factor,
+    )  # fmt: skip
+
+
+def units_of(indicators: Iterable[Indicator]) -> dict[int, list[CollectionUnit]]:
+    """The collection units of each strategy of which one of the indicators is a survey: at most one query."""
+    strategies = {indicator.outcome.strategy_id for indicator in indicators if indicator.is_survey}
+    units: dict[int, list[CollectionUnit]] = defaultdict(list)
+    if strategies:
+        for unit in CollectionUnit.objects.filter(strategy__in=strategies):
+            units[unit.strategy_id].append(unit)
+    return units
+
+
+def as_reading(row: Any, factor: int) -> Reading:
     return reading(
         number=row.number, numerator=row.numerator, denominator=row.denominator, respondents=row.respondents,
         availability=row.availability, state=row.state, quality=row.quality, factor=factor,

@@ -1,18 +1,22 @@
-"""Deeds on values: save, submit, approve, return. Form, API, import and command all come through here."""
+"""Deeds on values: save, submit, approve, return, revise. Form, API, import and command all come through here."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from strategy_portal.history import save_with_history
 from strategy_portal.models import User
 
 from .models import CollectionUnit, Indicator, PeriodLocked, ReportingPeriod, Value
+from .previews import Previewer, is_explained, open_questions
+from .sealing import seal_values
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,9 @@ class Entered:
     what_happened: str = ""
     why: str = ""
     what_next: str = ""
+    forecast: str = ""
+    answer_counts: dict[str, int] = field(default_factory=dict)
+    answers: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -50,7 +57,39 @@ class Approved(Exception):
     """An approved value changes only by a revision (rules 3.4)."""
 
     def __init__(self) -> None:
-        super().__init__("This value is approved. Ask the approver to return it if it must change.")
+        super().__init__("This value is approved. Revise it, with a reason, if it must change.")
+
+
+class NotApproved(Exception):
+    """Only what is approved can be revised; anything else can simply be changed."""
+
+    def __init__(self) -> None:
+        super().__init__("This value is not approved, so it can be changed without a revision.")
+
+
+class NoPopulation(Exception):
+    """The indicator's population table has no row that holds in the period."""
+
+    def __init__(self, indicator: Indicator, period: ReportingPeriod):
+        super().__init__(
+            f"The table “{indicator.population}” has no row for {period}. Ask the performance team to add one."
+        )
+
+
+class QuestionsOpen(Exception):
+    """Something about these values looks odd, and nobody has said yet that it is so (rules 1.5)."""
+
+    def __init__(self, values: Sequence[Value]):
+        super().__init__(f"Answer the questions first: {_listed(values)}.")
+        self.values = values
+
+
+class CommentaryNeeded(Exception):
+    """These values are off target or absent, and what happened, why or what next is not said."""
+
+    def __init__(self, values: Sequence[Value]):
+        super().__init__(f"Say what happened, why, and what next: {_listed(values)}.")
+        self.values = values
 
 
 class NothingToSubmit(Exception):
@@ -72,7 +111,7 @@ class OwnValue(Exception):
 
 class ReasonNeeded(Exception):
     def __init__(self) -> None:
-        super().__init__("Say why you return the values, so that the officer knows what to change.")
+        super().__init__("Say why, so that those who come after know what to change, and what changed.")
 
 
 @transaction.atomic
@@ -87,20 +126,21 @@ def save_value(
 ) -> Value:
     """Save a draft. `version` is the one that the person saw, 0 for a value that was not there yet.
 
-    Raises Conflict, Approved, PeriodLocked. A returned value becomes a draft again.
+    Raises Conflict, Approved, PeriodLocked, NoPopulation. A returned value becomes a draft again.
     """
     if period.is_locked:
         raise PeriodLocked(period)
+    fields = stored_fields(indicator, period, entered)
     value = Value.objects.filter(indicator=indicator, period=period, unit=unit).first()
     if value is None:
-        return _create(indicator, period, unit, entered, version, by)
+        return _create(indicator, period, unit, fields, version, by)
     if value.state == Value.State.APPROVED:
         raise Approved
     claimed = Value.objects.filter(pk=value.pk, version=version).update(version=F("version") + 1)
     if not claimed:
         raise Conflict(value)
     value.refresh_from_db()
-    for name, typed in asdict(entered).items():
+    for name, typed in fields.items():
         setattr(value, name, typed)
     value.state, value.entered_by = Value.State.DRAFT, by
     value.submitted_by = value.submitted_at = None
@@ -108,17 +148,31 @@ def save_value(
     return value
 
 
+def stored_fields(indicator: Indicator, period: ReportingPeriod, entered: Entered) -> dict[str, Any]:
+    """What is stored of an entry: a denominator that comes from a table is filled in with the row used (rules 3.2).
+
+    Raises NoPopulation.
+    """
+    fields = {**asdict(entered), "population": None}
+    if indicator.population is not None and entered.numerator is not None:
+        row = indicator.population.row_on(period.as_domain().last_day)
+        if row is None:
+            raise NoPopulation(indicator, period)
+        fields |= {"population": row, "denominator": row.value}
+    return fields
+
+
 def _create(
     indicator: Indicator,
     period: ReportingPeriod,
     unit: CollectionUnit | None,
-    entered: Entered,
+    fields: dict[str, Any],
     version: int,
     by: User,
 ) -> Value:
     if version:
         raise Conflict(None)
-    value = Value(indicator=indicator, period=period, unit=unit, entered_by=by, **asdict(entered))
+    value = Value(indicator=indicator, period=period, unit=unit, entered_by=by, **fields)
     try:
         with transaction.atomic():
             save_with_history(value, by=by)
@@ -134,11 +188,12 @@ def _create(
 def submit_values(values: Iterable[Value], *, by: User, at: datetime) -> int:
     """Submit the drafts and returned values among `values` that say something; how many there were.
 
-    Raises NothingToSubmit, PeriodLocked.
+    All or none. Raises NothingToSubmit, QuestionsOpen, CommentaryNeeded, PeriodLocked, Conflict.
     """
     ready = [value for value in values if _can_submit(value)]
     if not ready:
         raise NothingToSubmit
+    _check_explained(ready, on=timezone.localtime(at).date())
     for value in ready:
         value.state, value.submitted_by, value.submitted_at = Value.State.SUBMITTED, by, at
         _save_next_version(value, "Submitted", by)
@@ -147,7 +202,10 @@ def submit_values(values: Iterable[Value], *, by: User, at: datetime) -> int:
 
 @transaction.atomic
 def approve_values(values: Iterable[Value], *, by: User, at: datetime) -> int:
-    """Approve submitted values, all or none. Raises NotAwaitingApproval, OwnValue, PeriodLocked, Conflict."""
+    """Approve submitted values, all or none, and seal what follows from them (rules 6.7).
+
+    Raises NotAwaitingApproval, OwnValue, PeriodLocked, Conflict.
+    """
     chosen = list(values)
     for value in chosen:
         _check_awaiting(value)
@@ -156,6 +214,7 @@ def approve_values(values: Iterable[Value], *, by: User, at: datetime) -> int:
         value.state, value.approved_by, value.approved_at = Value.State.APPROVED, by, at
         value.return_reason = ""
         _save_next_version(value, "Approved", by)
+    seal_values(chosen, by=by, at=at)
     return len(chosen)
 
 
@@ -170,6 +229,47 @@ def return_values(values: Iterable[Value], *, reason: str, by: User) -> int:
         value.state, value.return_reason = Value.State.RETURNED, reason.strip()
         _save_next_version(value, f"Returned: {reason.strip()}", by)
     return len(chosen)
+
+
+@transaction.atomic
+def revise_value(value: Value, *, reason: str, by: User) -> None:
+    """Open an approved value for change. What was approved counts until the revision is approved (rules 3.4).
+
+    Raises ReasonNeeded, NotApproved, PeriodLocked, Conflict.
+    """
+    if not reason.strip():
+        raise ReasonNeeded
+    if value.state != Value.State.APPROVED:
+        raise NotApproved
+    value.state, value.revision_reason = Value.State.DRAFT, reason.strip()
+    value.submitted_by = value.submitted_at = None
+    _save_next_version(value, f"Revised: {reason.strip()}", by)
+
+
+@transaction.atomic
+def withdraw_revision(value: Value, *, by: User) -> None:
+    """Put back what was approved before a revision. Raises NotApproved, PeriodLocked, Conflict."""
+    approved = value.history.filter(state=Value.State.APPROVED).order_by("version").last()
+    if approved is None or not value.is_under_revision:
+        raise NotApproved
+    kept = {"id", "version", "updated_at"}
+    for name in (column.attname for column in Value._meta.concrete_fields):
+        if name not in kept:
+            setattr(value, name, getattr(approved, name))
+    _save_next_version(value, "Revision withdrawn", by)
+
+
+def _check_explained(values: Sequence[Value], on: date) -> None:
+    previewer = Previewer(values, on)
+    previews = [(value, previewer.of(value, value)) for value in values]
+    if asked := [value for value, preview in previews if open_questions(preview, value.answers)]:
+        raise QuestionsOpen(asked)
+    if silent := [value for value, preview in previews if preview.needs_commentary and not is_explained(value)]:
+        raise CommentaryNeeded(silent)
+
+
+def _listed(values: Sequence[Value]) -> str:
+    return "; ".join(f"{value.indicator.reference}{f', {value.unit}' if value.unit else ''}" for value in values)
 
 
 def _can_submit(value: Value) -> bool:

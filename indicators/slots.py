@@ -125,7 +125,7 @@ def _slots(user: User, wanted: dict[Strategy, list[Period]]) -> dict[tuple[Strat
 def _indicators(user: User, wanted: Iterable[Strategy]):
     """Those that are collected at all. Which of them are this person's is decided by `_places`."""
     found = Indicator.objects.filter(key_output__outcome__strategy__in=wanted, is_proposed=False)
-    return found.exclude(frequency__in=["", Frequency.IRREGULAR]).with_setting().prefetch_related("targets").in_order()
+    return found.exclude(frequency__in=["", Frequency.IRREGULAR]).filter(formula="").with_judging().in_order()
 
 
 def _owned(user: User) -> set[int] | None:

@@ -204,12 +204,18 @@ class Indicator(models.Model):
         return status.Rule(targets.Polarity(self.polarity), self.tolerance, self.decimal_places)
 
     def rule_on(self, day: date) -> status.Rule:
-        """The rule in force on a day: the latest change that holds by then, else the rule from the start (rules 6.7).
+        """The rule in force on a day: the latest that holds by then (rules 6.7)."""
+        return [rule for holds_from, rule in self.rules if holds_from <= day][-1]
 
-        Reads `rule_changes`, which a page of many indicators prefetches.
+    @property
+    def rules(self) -> list[tuple[date, status.Rule]]:
+        """The rules it was and is judged by, each with the day from which it holds, the one from the start first.
+
+        Asks the database only where there are changes, which are rare: `with_judging` finds out for many at once.
         """
-        changes = [change for change in self.rule_changes.all() if change.holds_from <= day]
-        return max(changes, key=lambda change: change.holds_from).rule if changes else self.rule
+        changes = self.rule_changes.all() if getattr(self, "has_rule_changes", True) else ()
+        later = sorted(((change.holds_from, change.rule) for change in changes), key=lambda held: held[0])
+        return [(date.min, self.rule), *later]
 
     def target_on(self, day: date) -> "Target | None":
         """The target of the financial year in which a day lies, as it holds on that day. Reads `targets`."""

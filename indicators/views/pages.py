@@ -33,7 +33,7 @@ class IndicatorList(SingleTableMixin, FilterView):
         return Indicator.objects.with_setting().in_strategy_order()
 
     def get_table_data(self):
-        cards = cards_in_quarter(list(self.object_list.prefetch_related("targets")), "", today())
+        cards = cards_in_quarter(list(self.object_list.with_judging()), "", today())
         status = self.filterset.form.cleaned_data.get("status") if self.filterset.form.is_valid() else ""
         return [card for card in cards if not status or card.status == status]
 
@@ -42,7 +42,7 @@ class OneIndicator:
     """Finds the indicator that an address names, and the quarter that is asked for."""
 
     def indicator(self) -> Indicator:
-        found = Indicator.objects.with_setting().prefetch_related("targets", "notes")
+        found = Indicator.objects.with_judging().prefetch_related("notes")
         return get_object_or_404(
             found,
             key_output__outcome__strategy__slug=self.kwargs["strategy"],

@@ -65,7 +65,7 @@ class Charted(Protocol):
 
 
 def series_of(card: Charted) -> Series:
-    """The series of a card's periods. A summed indicator's periods each have an equal share of the year's target."""
+    """The series of a card's periods. A summed indicator's periods each have their own share of the year's target."""
     indicator = card.indicator
     summed = indicator.across_periods == AcrossPeriods.SUM
     return Series(
@@ -81,9 +81,7 @@ def series_of(card: Charted) -> Series:
 
 def _point(point: Point, indicator: Indicator, summed: bool) -> SeriesPoint:
     standing = point.standing
-    target = standing.judged.target
-    if target is not None and summed:
-        target = target.share(Decimal(1) / point.period.index)
+    target = point.history.own_target(point.period) if summed else standing.judged.target
     return SeriesPoint(
         label=point.period.label,
         year=point.period.year.label,

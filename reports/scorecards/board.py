@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions.models import Action
+from indicators.histories import histories
 from indicators.models import Indicator
+from indicators.standings import History
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain import wording
 from strategy_portal.domain.counting import Tally
@@ -13,10 +15,9 @@ from strategy_portal.domain.periods import Period, add_months
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.trend import Direction
 
-from .indicators import RECENT_MONTHS, IndicatorCard, histories
+from .indicators import RECENT_MONTHS, IndicatorCard
 from .indicators import card as indicator_card
 from .outcomes import OutcomeCard, StrategyCard
-from .standings import History
 
 MISSING = (Status.OVERDUE, Status.DUE, Status.INCOMPLETE, Status.CANNOT_BE_COMPUTED)
 """The statuses that mean: a figure is wanted and not there."""
@@ -94,7 +95,7 @@ def board(strategy: Strategy, quarter: Period, on: date) -> Board:
         outcome.pk: [c for c in cards if c.indicator.key_output.outcome_id == outcome.pk] for outcome in outcomes
     }
     scores = StrategyCard(strategy, quarter, tuple(OutcomeCard(o, tuple(by_outcome[o.pk])) for o in outcomes))
-    late = Action.objects.of(strategy).overdue_on(on).prefetch_related("owners__team").order_by("due_ends_on", "number")
+    late = Action.objects.of(strategy).overdue_on(on).order_by("due_ends_on", "number")
     return Board(
         scores=scores,
         exceptions=Exceptions(

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from indicators.models import Indicator, Value
-from indicators.readings import as_reading
+from indicators.histories import histories
+from indicators.models import Indicator, Seal
+from indicators.readings import read_input
+from indicators.standings import History, Standing
 from strategy_portal.domain import wording
 from strategy_portal.domain.periods import Period
 
-from .indicators import IndicatorCard, Point, card, histories
-from .standings import Standing
+from .indicators import IndicatorCard, Point, card
 
 
 @dataclass(frozen=True)
@@ -47,19 +48,20 @@ def indicator_page(indicator: Indicator, quarter: Period, on: date, quarters: tu
     return IndicatorPage(
         card=card(history, quarter, on, strategy.starts_on),
         years=tuple((year, history.in_year(year, on)) for year in years),
-        units=tuple(_unit_lines(indicator, quarter)) if indicator.is_survey else (),
+        units=tuple(_unit_lines(history, quarter)) if indicator.is_survey else (),
         quarter=quarter,
         quarters=quarters,
     )
 
 
-def _unit_lines(indicator: Indicator, quarter: Period) -> list[UnitLine]:
-    """The approved values of the units in the quarter, by name."""
-    rows = indicator.values.filter(period__ends_on=quarter.end, state=Value.State.APPROVED, unit__isnull=False)
+def _unit_lines(history: History, quarter: Period, as_of: date | None = None) -> list[UnitLine]:
+    """The units' values that went into the quarter's figure, as they were sealed, by name: one query."""
+    chosen = Seal.objects.current() if as_of is None else Seal.objects.sealed_by_end_of(as_of)
+    seal = chosen.filter(indicator=history.indicator, period__ends_on=quarter.end).last()
+    places, factor, suffix = history.rule.places, history.indicator.factor, history.indicator.unit_suffix
     lines = []
-    for row in rows.select_related("unit").order_by("unit__name"):
-        reading = as_reading(row, indicator.factor)
-        text = wording.figure_text(reading.number, indicator.decimal_places, indicator.unit_suffix)
-        sum_text = wording.working(reading, indicator.decimal_places, indicator.factor, indicator.unit_suffix)
-        lines.append(UnitLine(str(row.unit), text, sum_text, row.respondents))
+    for kept in seal.inputs if seal else ():
+        own = read_input(kept, factor)
+        text = wording.figure_text(own.number, places, suffix)
+        lines.append(UnitLine(kept["unit"], text, wording.working(own, places, factor, suffix), own.respondents))
     return lines

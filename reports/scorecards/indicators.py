@@ -1,21 +1,18 @@
 """Indicators as pages, reports and the API show them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from indicators.models import Indicator, ReportingPeriod
-from indicators.querysets import IndicatorQuerySet
-from indicators.readings import load_entries
+from indicators.models import Indicator
+from indicators.standings import History, Standing
 from strategy_portal.domain import wording
 from strategy_portal.domain.numbers import Number
 from strategy_portal.domain.periods import Frequency, Period, period_of, periods_between
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.trend import Trend
-
-from .standings import History, Standing
 
 RECENT_MONTHS = 30
 """How far back a page of many indicators looks: enough for a year to date, the long trend and last year's period."""
@@ -95,25 +92,6 @@ def last_ended_quarter(on: date, year_start: tuple[int, int]) -> Period:
     return period_of(on, Frequency.QUARTERLY, year_start).previous()
 
 
-def histories(indicators: IndicatorQuerySet | Iterable[Indicator], *, since: date | None = None) -> list[History]:
-    """The indicators with targets and entries: five queries, whatever their number."""
-    if isinstance(indicators, IndicatorQuerySet):
-        indicators = indicators.with_setting().prefetch_related("targets")
-    found = list(indicators)
-    entries = load_entries(found, since=since)
-    locked = _locked(found)
-    return [
-        History(
-            indicator=indicator,
-            rule=indicator.rule,
-            targets={target.year_starts_on: target.as_domain() for target in indicator.targets.all()},
-            entries=entries[indicator.pk],
-            locked=locked,
-        )
-        for indicator in found
-    ]
-
-
 def card(history: History, period: Period, on: date, since: date) -> IndicatorCard:
     standing = history.in_period(period, on)
     own = history.own_periods(period)
@@ -140,9 +118,3 @@ def points_between(history: History, start: date, end: date, on: date) -> Sequen
         for period in periods_between(start, end, history.frequency, strategy.year_start)
         if period.end <= end and history.indicator.is_collected_in(period)
     ]
-
-
-def _locked(indicators: Sequence[Indicator]) -> frozenset[Period]:
-    strategies = {indicator.outcome.strategy_id for indicator in indicators}
-    rows = ReportingPeriod.objects.filter(strategy__in=strategies, locked_at__isnull=False)
-    return frozenset(row.as_domain() for row in rows.select_related("strategy"))

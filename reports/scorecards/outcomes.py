@@ -70,8 +70,8 @@ def strategy_cards(strategies: Iterable[Strategy], slug: str, on: date) -> list[
 def outcome_cards(outcomes: Iterable[Outcome], slug: str, on: date) -> list[OutcomeCard]:
     """One card for each outcome, in order: six queries, whatever their number. Raises UnknownPeriod."""
     chosen = list(outcomes)
-    found = Indicator.objects.filter(key_output__outcome__in=chosen).with_setting().in_order()
-    cards = cards_in_quarter(list(found.prefetch_related("targets")), slug, on)
+    found = Indicator.objects.filter(key_output__outcome__in=chosen).with_judging().in_order()
+    cards = cards_in_quarter(list(found), slug, on)
     return [
         OutcomeCard(outcome, tuple(card for card in cards if card.indicator.key_output.outcome_id == outcome.pk))
         for outcome in chosen

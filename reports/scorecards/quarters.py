@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
+from indicators.histories import histories
 from indicators.models import Indicator
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Frequency, Period, add_months, period_from_slug, periods_between
 
-from .indicators import RECENT_MONTHS, IndicatorCard, card, histories, last_ended_quarter
+from .indicators import RECENT_MONTHS, IndicatorCard, card, last_ended_quarter
 
 
 class NotEnded(ValueError):

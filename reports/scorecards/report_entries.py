@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from indicators.histories import histories
 from indicators.models import Indicator
 from indicators.readings import Commentary
+from indicators.standings import Basis, History, Standing
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import AcrossPeriods
@@ -17,8 +19,7 @@ from strategy_portal.domain.status import Status
 from strategy_portal.domain.targets import Polarity
 from strategy_portal.domain.trend import Trend
 
-from .indicators import Point, histories, points_between
-from .standings import Basis, History, Standing
+from .indicators import Point, points_between
 
 MOST_COLUMNS = 4
 """Periods of a year that stand side by side; of more, as months are, each has a row and each year a column."""

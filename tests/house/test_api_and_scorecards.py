@@ -12,7 +12,7 @@ QUARTERS = ["2023-24-Q1", "2024-25-Q4", "2026-27-Q1", "2026-27-Q2", "2026-27-Q3"
 
 
 def cards_of(slug: str, on):
-    return cards_in_quarter(Indicator.objects.with_setting().prefetch_related("targets"), slug, on)
+    return cards_in_quarter(Indicator.objects.with_judging(), slug, on)
 
 
 def said(card) -> dict:

@@ -9,7 +9,11 @@ from indicators.services import approve_values, submit_values
 
 URL = "/api/v1/values/"
 WLC = "wlc-customer-2023-28"
-NEW = {"indicator": f"{WLC}/2.2", "period": "2026-27-Q2", "numerator": "13000", "denominator": "17500", "version": 0}
+SAID = {"what_happened": "Fewer were resolved.", "why": "New staff joined.", "what_next": "They are trained."}
+NEW = {
+    "indicator": f"{WLC}/2.2", "period": "2026-27-Q2", "numerator": "13000", "denominator": "17500", "version": 0,
+    **SAID,
+}  # fmt: skip
 SURVEY = {"indicator": f"{WLC}/1.1", "period": "2026-27-Q3", "unit": "Customer contact", "version": 0}
 
 

@@ -40,26 +40,31 @@ def test_an_officers_value_becomes_the_boards_colour_and_the_clerks_pdf(visit):
     assert "Q2 2026/27" in officer.text()
     officer.open(GRID)
     tab_to(officer.page, "Resolved at first contact: 2.2, Q2 2026/27")
-    officer.page.keyboard.type("12250")
+    officer.page.keyboard.type("13000")
     officer.page.keyboard.press("Tab")
     officer.page.keyboard.type("17500")
+    for question in ("What happened", "Why", "What next"):
+        officer.page.locator(f'[aria-label="{question}: 2.2, Q2 2026/27"]').evaluate(
+            "it => it.closest('details').open = true"
+        )
+        officer.page.get_by_label(f"{question}: 2.2, Q2 2026/27").fill("Said, because it is below the target.")
     tab_to_text(officer.page, "Submit for approval")
     officer.page.keyboard.press("Enter")
     officer.page.wait_for_load_state()
     assert "submitted for approval" in officer.text()
 
     approver.open(f"{STRATEGY}/approvals/2026-27-Q2/")
-    assert "70.0%" in approver.text()
+    assert "74.3%" in approver.text()
     approver.page.get_by_role("button", name="Approve the chosen values").click()
     assert "approved" in approver.text()
 
     board.open("/board/")
     row = board.page.get_by_role("row").filter(has_text=f"2.2 {TITLE}")
-    assert "70.0%" in row.inner_text()
+    assert "74.3%" in row.inner_text()
     assert "Amber" in row.inner_text()
     board.open(INDICATOR)
-    assert "Amber: 70.0% is below the target of 75%, but not below 70%." in board.text()
-    assert "12,250 ÷ 17,500 × 100 = 70.0%" in board.text()
+    assert "Amber: 74.3% is below the target of 75%, but not below 70%." in board.text()
+    assert "13,000 ÷ 17,500 × 100 = 74.3%" in board.text()
 
     clerk.open("/reports/")
     with clerk.page.expect_download() as download:
@@ -67,5 +72,5 @@ def test_an_officers_value_becomes_the_boards_colour_and_the_clerks_pdf(visit):
     pdf = PdfReader(io.BytesIO(download.value.path().read_bytes()))
     text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
     entry = text.rpartition(f"2.2 {TITLE}")[2].partition("2.3 ")[0]
-    assert "70.0%" in entry
+    assert "74.3%" in entry
     assert not [complaint for visitor in (officer, approver, board, clerk) for complaint in visitor.complaints]

@@ -7,11 +7,12 @@ from xml.etree import ElementTree
 
 import pytest
 
+from indicators.histories import histories
 from indicators.models import Indicator
 from reports import charts
 from reports.charts import Series, SeriesPoint
 from reports.charts.picture import SVG
-from reports.scorecards.indicators import card, histories
+from reports.scorecards.indicators import card
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.targets import Target
 

@@ -3,12 +3,13 @@
 import io
 
 import pytest
-from django.db import models
+from django.db import connection, models
 from pypdf import PdfReader
 
 from actions.models import Action, ActionOwner, OutcomeMeasure, ProgressUpdate
 from consultations.models import Comment, Consultation, EngagementScore, Event, Note, Question, Theme, ThemeShare
-from indicators.models import CollectionUnit, Indicator, KeyOutput, ReportingPeriod, Value
+from indicators.models import CollectionUnit, Indicator, KeyOutput, ReportingPeriod, Seal, Value
+from indicators.sealing import seal_all
 from outcomes.models import Commitment, Outcome, Statement, Strategy
 from reports import documents
 from reports.models import (
@@ -49,7 +50,17 @@ TEXTS = (
     OutcomeMeasure, ProgressUpdate, Consultation, Note, Question, Theme, ThemeShare, Comment, Event, EngagementScore,
     ReportForm, FormSection, Implication, Arrangement, SourceEntry, Narrative, Team,
 )  # fmt: skip
-NOT_FREE = ("slug", "key", "number", "symbol", "section", "as_written", "due_as_written", "first_due_as_written")
+NOT_FREE = (
+    "slug",
+    "key",
+    "number",
+    "symbol",
+    "section",
+    "as_written",
+    "due_as_written",
+    "first_due_as_written",
+    "formula",
+)
 
 
 def free_text_fields(model) -> list[models.Field]:
@@ -89,13 +100,22 @@ def poisoned(wlc, on, people, hostile) -> Strategy:
                 model.objects.filter(pk=row.pk).update(**{name: _marked(text, row.pk) for name, text in fields.items()})
         else:
             model.objects.update(**fields)
+    _forget_seals()
+    seal_all(Indicator.objects.of(wlc))
     return Strategy.objects.get(pk=wlc.pk)
+
+
+def _forget_seals() -> None:
+    """By raw SQL, for the portal never deletes one."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {Seal._meta.db_table}")
 
 
 def _keep_little(strategy: Strategy) -> None:
     """One indicator and one action say as much as all of them, and print sooner."""
     rest = list(Indicator.objects.of(strategy).in_order()[1:])
     ReportingPeriod.objects.update(locked_at=None)
+    _forget_seals()
     Value.objects.filter(indicator__in=rest).delete()
     for indicator in rest:
         indicator.delete()

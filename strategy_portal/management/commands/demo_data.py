@@ -11,6 +11,7 @@ from django.db import transaction
 from actions.demonstration import tell_progress
 from indicators import demonstration as values
 from indicators.models import Indicator
+from indicators.sealing import seal_all
 from outcomes.models import Strategy
 from reports.demonstration import arrange_reports, issue_last_annual_report
 from strategy_portal.clock import today
@@ -54,4 +55,5 @@ class Command(BaseCommand):
         for reference, story in told["indicators"].items():
             values.set_up(by_reference[reference], story)
             storyteller.tell(by_reference[reference], story)
+        seal_all(by_reference.values())
         values.lock_old_periods(strategy, on)

@@ -1,0 +1,410 @@
+"""Where an indicator stands in a period, in a year to date and in a year: the one place that puts the rules together.
+
+A period in which something was approved stands as it was sealed (rules 6.7); `judged_in` is how it was, or would be,
+judged. Everything here works on entries already loaded; nothing asks the database or the clock.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.conf import settings
+
+from strategy_portal.domain import formulas, wording
+from strategy_portal.domain.aggregation import AcrossPeriods, Reading, across_periods, partial
+from strategy_portal.domain.numbers import Missing, Number, printed
+from strategy_portal.domain.periods import Frequency, Period, Window, YearStart, periods_between, periods_ending_in
+from strategy_portal.domain.status import Circumstances, Judged, Rule, Status, status_of
+from strategy_portal.domain.targets import Target, equal_shares, seasonal_shares
+from strategy_portal.domain.trend import Comparison, Trend, long_trend, short_trend
+
+from .models import Indicator
+from .proofs import read_judged, read_number, read_reading, written_judged, written_number, written_reading
+from .readings import Entry
+
+
+class Basis(StrEnum):
+    """What span the judged figure covers."""
+
+    PERIOD = "period"
+    YEAR_TO_DATE = "year to date"
+    YEAR = "year"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A figure with its status and everything that proves it (rules 6.8).
+
+    `period` is the indicator's own period, or the year. `entry` is what was entered in it, `reading` what is judged:
+    for a sum the year to date. `shown` is the partial figure of an incomplete span, shown marked and never judged
+    (rules 5.3). `sum_text` is a formula with its inputs filled in, empty for any other indicator.
+    """
+
+    period: Period
+    basis: Basis
+    entry: Entry
+    reading: Reading
+    judged: Judged
+    factor: int
+    suffix: str
+    counted: str
+    shown: Number
+    sum_text: str = ""
+
+    @property
+    def status(self) -> Status:
+        return self.judged.status
+
+    @property
+    def value_text(self) -> str:
+        return wording.figure_text(self.judged.value, self.judged.rule.places, self.suffix)
+
+    @property
+    def shown_text(self) -> str:
+        """The value, or the partial figure of an incomplete span, marked."""
+        if isinstance(self.judged.value, Missing) and isinstance(self.shown, Decimal):
+            return f"{wording.figure_text(self.shown, self.judged.rule.places, self.suffix)} so far"
+        return self.value_text
+
+    @property
+    def target_text(self) -> str:
+        return wording.target_text(self.judged.target, self.suffix)
+
+    @property
+    def tolerance_text(self) -> str:
+        return wording.tolerance_text(self.judged.rule.tolerance)
+
+    @property
+    def why(self) -> str:
+        """The sentence, with the reason that people gave where there is no figure."""
+        sentence = wording.why(self.judged, self.suffix)
+        return f"{sentence} {self.entry.reason}".strip() if self.status is Status.NOT_AVAILABLE else sentence
+
+    @property
+    def working(self) -> str:
+        return self.sum_text or wording.working(self.reading, self.judged.rule.places, self.factor, self.suffix)
+
+    @property
+    def coverage_text(self) -> str:
+        return wording.coverage_text(self.reading, self.counted)
+
+    @property
+    def is_provisional(self) -> bool:
+        """There is a figure, and something in it is not yet approved and final (rules 4.3, 5.4)."""
+        return isinstance(self.reading.number, Decimal) and not self.reading.settled
+
+    @property
+    def span_label(self) -> str:
+        if self.basis is Basis.YEAR_TO_DATE:
+            return f"{self.period.year.label} to the end of {self.period.label.split()[0]}"
+        return self.period.label
+
+    def as_proof(self) -> dict[str, Any]:
+        """What a seal keeps of it."""
+        return {
+            "basis": self.basis.value,
+            "reading": written_reading(self.reading),
+            "judged": written_judged(self.judged),
+            "shown": written_number(self.shown),
+            "factor": self.factor,
+            "suffix": self.suffix,
+            "counted": self.counted,
+            "sum_text": self.sum_text,
+        }
+
+    @classmethod
+    def sealed(cls, period: Period, entry: Entry) -> "Standing":
+        """The standing as it was sealed. Only for an entry with a proof."""
+        proof = entry.proof
+        return cls(
+            period=period,
+            basis=Basis(proof["basis"]),
+            entry=entry,
+            reading=read_reading(proof["reading"]),
+            judged=read_judged(proof["judged"]),
+            factor=proof["factor"],
+            suffix=proof["suffix"],
+            counted=proof["counted"],
+            shown=read_number(proof["shown"]),
+            sum_text=proof["sum_text"],
+        )
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A target with the profile by which it falls due, from the day on which it holds."""
+
+    target: Target
+    holds_from: date
+    shares: tuple[Decimal, ...] = ()
+
+    def due_by(self, index: int, count: int) -> Decimal:
+        """The part of the year's target, 0 to 1, that is due by the end of period `index` of `count` (rules 5.2)."""
+        cumulative = seasonal_shares(self.shares, count) if self.shares else equal_shares(count)
+        return cumulative[index - 1]
+
+
+@dataclass(frozen=True)
+class History:
+    """An indicator with its rules, its targets and all entries loaded for it, able to say where it stood when.
+
+    `rules` and, by the first day of the financial year, `aims` are in the order in which they began to hold; the first
+    rule holds from the start. `inputs` are the histories that a formula is made from, by reference.
+    """
+
+    indicator: Indicator
+    rules: Sequence[tuple[date, Rule]]
+    aims: Mapping[date, Sequence[Aim]]
+    entries: Mapping[Period, Entry]
+    locked: frozenset[Period] = frozenset()
+    inputs: Mapping[str, "History"] = field(default_factory=dict)
+
+    @property
+    def frequency(self) -> Frequency | None:
+        return Frequency(self.indicator.frequency) if self.indicator.frequency else None
+
+    @property
+    def across_periods(self) -> AcrossPeriods:
+        return AcrossPeriods(self.indicator.across_periods)
+
+    def own_periods(self, container: Period) -> list[Period]:
+        """The indicator's own periods that end in `container` while it is collected: what is expected (rules 2.3)."""
+        if self.frequency in (None, Frequency.IRREGULAR):
+            return []
+        return [
+            period for period in periods_ending_in(container, self.frequency) if self.indicator.is_collected_in(period)
+        ]
+
+    def entry(self, period: Period) -> Entry:
+        return self.entries.get(period, Entry())
+
+    @property
+    def rule(self) -> Rule:
+        """The latest rule, for what is said of the indicator as a whole."""
+        return self.rules[-1][1]
+
+    def rule_in(self, period: Period) -> Rule:
+        """The rule that holds on the period's last day (rules 6.7)."""
+        if len(self.rules) == 1:
+            return self.rule
+        return [rule for holds_from, rule in self.rules if holds_from <= period.last_day][-1]
+
+    def aim(self, period: Period) -> Aim | None:
+        """The target of the period's year, with its profile, as it holds on the period's last day."""
+        holding = [aim for aim in self.aims.get(period.year.start, ()) if aim.holds_from <= period.last_day]
+        return holding[-1] if holding else None
+
+    def target(self, period: Period) -> Target | None:
+        aim = self.aim(period)
+        return aim.target if aim else None
+
+    def own_target(self, period: Period) -> Target | None:
+        """What the period alone should bring: for a sum its own share of the year's target, else the target."""
+        aim = self.aim(period)
+        if aim is None or self.across_periods is not AcrossPeriods.SUM:
+            return aim.target if aim else None
+        index, count = _place(period)
+        before = aim.due_by(index - 1, count) if index > 1 else Decimal(0)
+        return aim.target.share(aim.due_by(index, count) - before)
+
+    def in_period(self, container: Period, on: date) -> Standing:
+        """Where it stands at the end of `container`, a quarter as a rule; for a sum, the year to date (rules 5.2)."""
+        own = self.own_periods(container)
+        if not own:
+            nothing = Reading(expected=0, reported=0)
+            return self._standing(container, Basis.PERIOD, nothing, self.target(container), on, expected=False)
+        return self.in_own_period(own[-1], on)
+
+    def in_own_period(self, period: Period, on: date) -> Standing:
+        """Where it stands at the end of one of its own periods: as sealed, or why there is nothing to judge."""
+        entry = self.entry(period)
+        if entry.proof and entry.reading.number is not Missing.NOT_ENTERED:
+            return Standing.sealed(period, entry)
+        return self.judged_in(period, on)
+
+    def judged_in(self, period: Period, on: date) -> Standing:
+        """The period judged by the rule and the target that hold in it: what an approval seals."""
+        reading = self.entry(period).reading
+        if self.across_periods is AcrossPeriods.SUM and isinstance(reading.number, Decimal):
+            return self._to_date(period, on)
+        return self._standing(period, Basis.PERIOD, reading, self._share_of_target(period), on)
+
+    def in_year(self, year: Period, on: date) -> Standing:
+        """The year's figure; for a year still running, the year to date (rules 5.1 to 5.4)."""
+        expected = self.own_periods(year)
+        ended = [period for period in expected if period.end <= on]
+        if self.across_periods is AcrossPeriods.NONE and ended:
+            return self.in_own_period(ended[-1], on)
+        if not ended:
+            nothing = Reading(expected=0, reported=0)
+            return self._standing(year, Basis.YEAR, nothing, self.target(year), on, expected=False)
+        if len(ended) < len(expected):
+            return self._to_date_as_sealed(ended[-1], on)
+        return self._span(year, Basis.YEAR, expected, self.target(year), on)
+
+    def own_number(self, period: Period) -> Number:
+        """The period's own figure as printed, the raw material of trends and charts."""
+        number = self.entry(period).reading.number
+        return number if isinstance(number, Missing) else printed(number, self.rule_in(period).places)
+
+    def trend_against(self, period: Period) -> Period:
+        """The period that the short trend compares with (rules 7.1)."""
+        if self.indicator.trend_comparison == Comparison.SAME_LAST_YEAR:
+            return period.same_last_year()
+        return period.previous()
+
+    def short_trend(self, period: Period) -> Trend:
+        return short_trend(
+            self.own_number(period),
+            self.own_number(self.trend_against(period)),
+            self.rule.polarity,
+            band=self.indicator.no_change_band,
+            target=self.target(period),
+        )
+
+    def long_trend(self, period: Period) -> Trend:
+        count = settings.FIGURES["LONG_TREND_VALUES"]
+        earlier = [self.own_number(period.previous(back)) for back in range(count, 0, -1)]
+        return long_trend(
+            self.own_number(period),
+            earlier,
+            self.rule.polarity,
+            band=self.indicator.no_change_band,
+            target=self.target(period),
+            count=count,
+        )
+
+    def year_trend(self, year: Period, on: date) -> Trend:
+        """The year's figure against the year before's; a year to date against the same stretch of the year before."""
+        standing = self.in_year(year, on)
+        if standing.basis is Basis.YEAR_TO_DATE:
+            earlier = self._earlier_to_date(standing.period)
+        else:
+            earlier = self.in_year(year.previous(), on).judged.value
+        return short_trend(
+            standing.judged.value,
+            earlier,
+            self.rule.polarity,
+            band=self.indicator.no_change_band,
+            target=self.target(year),
+        )
+
+    def _earlier_to_date(self, period: Period) -> Number:
+        last = period.same_last_year()
+        whole, _ = self.across([each for each in self.own_periods(last.year) if each <= last])
+        return whole.number if isinstance(whole.number, Missing) else printed(whole.number, self.rule_in(last).places)
+
+    def across(self, expected: Sequence[Period]) -> tuple[Reading, Number]:
+        """The figure of several of its own periods, and the partial one of those that have a value (rules 5).
+
+        A formula's inputs are put together first, each over the same span, and the formula comes last.
+        """
+        if self.indicator.formula and expected:
+            made = self.by_formula(expected[0].start, expected[-1].end)
+            return made, made.number
+        readings = [self.entry(each).reading for each in expected]
+        factor = Decimal(self.indicator.factor)
+        whole = across_periods(readings, self.across_periods, factor=factor)
+        return whole, partial(readings, self.across_periods, factor=factor).number
+
+    def by_formula(self, start: date, end: date) -> Reading:
+        """What the formula gives in [start, end), its inputs put together over that span first."""
+        parts = self.parts(start, end)
+        there = [part for part in parts.values() if isinstance(part.number, Decimal)]
+        formula = formulas.parse(self.indicator.formula)
+        number = formula.evaluate({name: part.number for name, part in parts.items()})
+        settled = len(there) == len(formula.references) and all(part.settled for part in there)
+        return Reading(number, settled=settled, reported=len(there), expected=len(formula.references))
+
+    def parts(self, start: date, end: date) -> dict[str, Reading]:
+        """The formula's inputs over [start, end), by reference."""
+        return {reference: part.over(start, end) for reference, part in self.inputs.items()}
+
+    def _counted(self, basis: Basis) -> str:
+        """What the coverage counts."""
+        if self.indicator.formula:
+            return "inputs"
+        return "units" if self.indicator.is_survey and basis is Basis.PERIOD else "periods"
+
+    def _formula_text(self, start: date, end: date) -> str:
+        """The formula, and the same with figures in place of the references; empty for any other indicator."""
+        if not self.indicator.formula:
+            return ""
+        numbers = {name: part.number for name, part in self.parts(start, end).items()}
+        return formulas.parse(self.indicator.formula).working(numbers, self.rule.places, self.indicator.unit_suffix)
+
+    def over(self, start: date, end: date) -> Reading:
+        """Its figure over a span that its own periods fill: one of them as it is, several put together (rules 5.1)."""
+        if self.frequency in (None, Frequency.IRREGULAR):
+            return Reading(reported=0)
+        own = [each for each in periods_between(start, end, self.frequency, self._year_start) if start <= each.start]
+        if len(own) == 1:
+            return self.entry(own[0]).reading
+        return self.across(own)[0]
+
+    @property
+    def _year_start(self) -> YearStart:
+        return self.indicator.outcome.strategy.year_start
+
+    def _to_date_as_sealed(self, period: Period, on: date) -> Standing:
+        """For a sum the latest period was sealed as the year to date; any other year to date is never sealed."""
+        if self.across_periods is AcrossPeriods.SUM:
+            return self.in_own_period(period, on)
+        return self._to_date(period, on)
+
+    def _to_date(self, period: Period, on: date) -> Standing:
+        expected = [each for each in self.own_periods(period.year) if each <= period]
+        return self._span(period, Basis.YEAR_TO_DATE, expected, self._share_of_target(period), on)
+
+    def _share_of_target(self, period: Period) -> Target | None:
+        """The part of the year's target that is due by the end of `period`; all of it unless values are summed."""
+        aim = self.aim(period)
+        if aim is None or self.across_periods is not AcrossPeriods.SUM:
+            return aim.target if aim else None
+        return aim.target.share(aim.due_by(*_place(period)))
+
+    def _span(
+        self, period: Period, basis: Basis, expected: Sequence[Period], target: Target | None, on: date
+    ) -> Standing:
+        whole, shown = self.across(expected)
+        return self._standing(period, basis, whole, target, on, shown=shown, entry=self.entry(expected[-1]))
+
+    def _standing(
+        self,
+        period: Period,
+        basis: Basis,
+        reading: Reading,
+        target: Target | None,
+        on: date,
+        *,
+        expected: bool = True,
+        shown: Number = Missing.NOT_ENTERED,
+        entry: Entry | None = None,
+    ) -> Standing:
+        grace = settings.FIGURES["GRACE_DAYS"]
+        window = period.window(on, grace_days=grace, locked=period in self.locked) if expected else Window.FUTURE
+        circumstances = Circumstances(self.indicator.is_proposed, expected, window)
+        rule, aim = self.rule_in(period), self.aim(period)
+        if basis is Basis.YEAR_TO_DATE and self.across_periods is AcrossPeriods.SUM and aim:
+            rule = Rule(rule.polarity, rule.tolerance.for_share(aim.due_by(*_place(period))), rule.places)
+        return Standing(
+            period=period,
+            basis=basis,
+            entry=entry or self.entry(period),
+            reading=reading,
+            judged=status_of(reading.number, target, rule, circumstances),
+            factor=self.indicator.factor,
+            suffix=self.indicator.unit_suffix,
+            counted=self._counted(basis),
+            shown=shown,
+            sum_text=self._formula_text(period.start, period.end) if isinstance(reading.number, Decimal) else "",
+        )
+
+
+def _place(period: Period) -> tuple[int, int]:
+    """Which of how many periods of the financial year it is, from 1."""
+    count = max(1, len(periods_ending_in(period.year, period.frequency)))
+    return min(period.index, count), count

@@ -65,9 +65,9 @@ def timed(work: Work) -> tuple[float, Answer]:
 def measure_portal(size: int, runs: int, chosen: set[str]) -> dict[str, Figures]:
     works = YARDSTICKS | WORKS | (WORKS_OF_18 if size == min(SIZES) else {})
     with portal(size) as variables, serving(variables) as server:
+        found = {"cold_start": {"ms": server.cold_start, "megabytes": server.peak}}
         reader = cache(lambda username: Reader(server.base, username))
         yardsticks = {name: make(reader) for name, make in YARDSTICKS.items()}
-        found = {"cold_start": {"ms": server.cold_start, "megabytes": server.peak}}
         for name, make in works.items():
             if not chosen or name in chosen:
                 found[name] = measure(server, make(reader), yardsticks, runs)

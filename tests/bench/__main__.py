@@ -9,13 +9,12 @@ docs/how-to/read-the-benchmark.md says how to read it.
 import argparse
 import json
 import statistics
-import time
 from collections import defaultdict
 from functools import cache
 
 from .databases import ROOT, portal
 from .plan import SIZES
-from .server import Answer, Reader, Server, serving
+from .server import Reader, Server, serving
 from .works import WORKS, WORKS_OF_18, YARDSTICKS, Work
 
 WARM_UPS, RUNS = 2, 9
@@ -29,8 +28,7 @@ Figures = dict[str, float]
 def measure(server: Server, work: Work, yardsticks: dict[str, Work], runs: int) -> Figures:
     """The figures of one work. The yardsticks are measured in turn with it: a busy moment then slows all of them."""
     server.forget_peak()
-    warm_up = timed(work)[0]
-    if warm_up > SLOW:
+    if work().ms > SLOW:
         runs = min(runs, SLOW_RUNS)
     else:
         for _ in range(WARM_UPS - 1):
@@ -39,9 +37,9 @@ def measure(server: Server, work: Work, yardsticks: dict[str, Work], runs: int) 
     for _ in range(runs):
         for name, yardstick in yardsticks.items():
             yardstick()  # warm again after the work before
-            times[name].append(timed(yardstick)[0])
-        spent, answer = timed(work)
-        times["work"].append(spent)
+            times[name].append(yardstick().ms)
+        answer = work()
+        times["work"].append(answer.ms)
     medians = {name: statistics.median(each) for name, each in times.items()}
     sql = float(work(**{"Reads-Again": "yes"}).headers["X-Reads"])
     return {
@@ -54,12 +52,6 @@ def measure(server: Server, work: Work, yardsticks: dict[str, Work], runs: int) 
         **{f"to_{name}": medians["work"] / medians[name] for name in yardsticks},
         "to_sql": medians["work"] / sql,
     }
-
-
-def timed(work: Work) -> tuple[float, Answer]:
-    begun = time.perf_counter()
-    answer = work()
-    return (time.perf_counter() - begun) * 1000, answer
 
 
 def measure_portal(size: int, runs: int, chosen: set[str]) -> dict[str, Figures]:

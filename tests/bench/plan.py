@@ -5,6 +5,9 @@ from datetime import date
 DAY = date(2026, 11, 21)
 SIZES = (18, 180, 1800)
 INDICATORS, QUARTERS, UNITS = 18, 20, 30
+WIDE, WIDE_UNITS = "bench-wide", 280
+"""For spreadsheets: a strategy of 5,040 values a quarter, of which the officer enters as many as the portal's size."""
+
 PASSWORD = "demonstration"
 
 

@@ -1,7 +1,8 @@
 """Fills an empty database with a portal of so many indicators.
 
 Strategies of 18 indicators, each collected by 30 units in the 20 quarters up to Q2 2026/27: 1,800 indicators have 1.08
-million values. All are approved; the quarter after, still open, is empty and can be typed in. Rows that come by the
+million values. Beside them stands a wide strategy, whose 18 indicators are collected by 280 units, for spreadsheets of
+many rows. All values are approved; the quarter after, still open, is empty and can be typed in. Rows that come by the
 million go past the ORM. The same figures each time.
 """
 
@@ -16,15 +17,16 @@ from django.db import connection, transaction
 
 from actions.models import Action, ActionOwner
 from indicators.models import CollectionUnit, Indicator, KeyOutput, ReportingPeriod, Target, Value
-from indicators.services import make_periods
+from indicators.locking import make_periods
 from outcomes.models import Outcome, Strategy
 from reports.facts import load_report_forms
 from reports.models import Arrangement, ReportForm
 from strategy_portal.models import Role, Team, User
 
-from .plan import DAY, INDICATORS, PASSWORD, QUARTERS, UNITS, slug
+from .plan import DAY, INDICATORS, PASSWORD, QUARTERS, UNITS, WIDE, WIDE_UNITS, slug
 
 OUTCOMES = (5, 5, 4, 4)
+FIRST_UNITS = "First units"
 ACTIONS = 24
 STARTS_ON, ENDS_ON = date(2021, 10, 1), date(2028, 3, 31)
 PERCENTAGE = {
@@ -41,50 +43,44 @@ TARGETS = {"percentage": 85, "count": 4800, "duration": 10}
 
 def build(indicators: int) -> None:
     """`indicators` is a multiple of 18."""
-    chance = Random(indicators)
+    chance, strategies = Random(indicators), indicators // INDICATORS
     with transaction.atomic():
         load_report_forms()
         people = _people()
-        for number in range(1, indicators // INDICATORS + 1):
-            _strategy(number, people, chance)
+        for number in range(1, strategies + 1):
+            _strategy(slug(number), UNITS, 1, QUARTERS, people, chance)
+        _strategy(WIDE, WIDE_UNITS, strategies, 1, people, chance)
         _copy_to_history(Value, people["performance"])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
 def _people() -> dict[str, User]:
-    """One user for each role, named after it. The officer and the approver stand for the first unit."""
+    """One user for each role, named after it. The officer and the approver belong to the team of the first units."""
     password = make_password(PASSWORD)
     people = {role: User.objects.create(username=role, role=role, password=password) for role in Role.values}
-    team = Team.objects.create(organisation="Benchmark", name=_unit_name(1))
+    team = Team.objects.create(organisation="Benchmark", name=FIRST_UNITS)
     for role in (Role.OFFICER, Role.APPROVER):
         people[role].teams.add(team)
     return people
 
 
-def _unit_name(number: int) -> str:
-    return f"Unit {number:02}"
-
-
-def _strategy(number: int, people: dict[str, User], chance: Random) -> None:
+def _strategy(name: str, units: int, first_units: int, quarters: int, people: dict[str, User], chance: Random) -> None:
     strategy = Strategy.objects.create(
-        slug=slug(number), title=f"Customer strategy {number}", organisation="Benchmark", organisation_short="BM",
+        slug=name, title=f"Customer strategy {name}", organisation="Benchmark", organisation_short="BM",
         starts_on=STARTS_ON, ends_on=ENDS_ON,
     )  # fmt: skip
     Arrangement.objects.create(strategy=strategy, form=ReportForm.objects.get(slug="scrutiny-panel"))
     make_periods(strategy)
-    quarters = list(
-        strategy.periods.filter(frequency="quarterly", ends_on__lte=DAY).order_by("-starts_on")[:QUARTERS][::-1]
-    )
+    ended = strategy.periods.filter(frequency="quarterly", ends_on__lte=DAY).order_by("-starts_on")[:quarters]
     team = Team.objects.create(organisation="Benchmark", name=strategy.title)
-    first = Team.objects.get(name=_unit_name(1))
-    units = [
-        CollectionUnit(strategy=strategy, name=_unit_name(place), team=first if place == 1 else team)
-        for place in range(1, UNITS + 1)
-    ]
-    units = CollectionUnit.objects.bulk_create(units)
+    first = Team.objects.get(name=FIRST_UNITS)
+    collecting = CollectionUnit.objects.bulk_create(
+        CollectionUnit(strategy=strategy, name=f"Unit {place:03}", team=first if place <= first_units else team)
+        for place in range(1, units + 1)
+    )
     indicators = _indicators(strategy, team)
-    _insert(Value, _values(indicators, quarters, units, people, chance))
+    _insert(Value, _values(indicators, list(ended)[::-1], collecting, people, chance))
     _actions(strategy, team)
 
 

@@ -25,6 +25,9 @@ SECONDS = 600
 
 @dataclass(frozen=True)
 class Answer:
+    """`ms` is the time from the request to the last byte."""
+
+    ms: float
     status: int
     headers: Message
     body: bytes
@@ -67,13 +70,16 @@ class Reader:
         return self._send(Request(self.base + path, body + border + b"--\r\n", kind | headers))
 
     def _send(self, request: Request) -> Answer:
+        begun = time.perf_counter()
         try:
-            with self.opener.open(request, timeout=SECONDS) as answer:
-                return Answer(answer.status, answer.headers, answer.read())
-        except HTTPError as answer:
-            if answer.status >= 400:
+            answer = self.opener.open(request, timeout=SECONDS)
+        except HTTPError as error:
+            if error.status >= 400:
                 raise
-            return Answer(answer.status, answer.headers, answer.read())
+            answer = error
+        with answer:
+            body = answer.read()
+        return Answer((time.perf_counter() - begun) * 1000, answer.status, answer.headers, body)
 
 
 def token(page: Answer) -> dict[str, str]:

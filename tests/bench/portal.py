@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from actions.models import Action, ActionOwner
 from indicators.locking import make_periods
 from indicators.models import CollectionUnit, Indicator, KeyOutput, ReportingPeriod, Target, Value
+from indicators.sealing import seal_all
 from outcomes.models import Outcome, Strategy
 from reports.facts import load_report_forms
 from reports.models import Arrangement, ReportForm
@@ -81,6 +82,7 @@ def _strategy(name: str, units: int, first_units: int, quarters: int, people: di
     )
     indicators = _indicators(strategy, team)
     _insert(Value, _values(indicators, list(ended)[::-1], collecting, people, chance))
+    seal_all(indicators)
     _actions(strategy, team)
 
 

@@ -15,5 +15,8 @@ urlpatterns = [
     path(QUARTER.format("returns"), views.ValueGrid.as_view(), name="value-grid"),
     path("approvals/", views.ApprovalList.as_view(), name="approval-list"),
     path(QUARTER.format("approvals"), views.ApprovalGrid.as_view(), name="approval-grid"),
+    path("periods/", views.PeriodList.as_view(), name="period-list"),
+    path("strategies/<slug:strategy>/periods/lock/", views.PeriodLock.as_view(), name="period-lock"),
+    path("values/<int:value>/history/", views.ValueHistory.as_view(), name="value-history"),
     *setup_urls.urlpatterns,
 ]

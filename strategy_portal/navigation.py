@@ -23,6 +23,7 @@ ENTRIES = (
     ("Indicators", "indicators:indicator-list"),
     ("My returns", "indicators:return-list"),
     ("Approvals", "indicators:approval-list"),
+    ("Periods", "indicators:period-list"),
     ("Actions", "actions:action-list"),
     ("Consultations", "consultations:consultation-list"),
     ("Board", "reports:board"),

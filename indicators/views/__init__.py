@@ -1,7 +1,9 @@
 """Pages about indicators, and the pages on which values are entered and approved."""
 
 from .approvals import ApprovalGrid, ApprovalList
+from .history import ValueHistory
 from .pages import IndicatorChart, IndicatorDetail, IndicatorList, IndicatorPicture
+from .periods import PeriodList, PeriodLock
 from .returns import ReturnList, ValueGrid
 
 __all__ = [
@@ -11,6 +13,9 @@ __all__ = [
     "IndicatorDetail",
     "IndicatorList",
     "IndicatorPicture",
+    "PeriodList",
+    "PeriodLock",
     "ReturnList",
     "ValueGrid",
+    "ValueHistory",
 ]

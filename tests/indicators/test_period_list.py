@@ -1,0 +1,71 @@
+"""Where the reporting periods of a strategy stand, and what is owed in each (rules 2.4)."""
+
+import pytest
+from django.utils import timezone
+
+from indicators.locking import lock_periods, reopen_periods
+from indicators.models import Value
+from indicators.period_list import lock_changes, period_years
+from strategy_portal.domain.periods import Window
+
+ADDRESS = "/periods/"
+
+
+@pytest.fixture
+def lines(wlc, on):
+    return {line.row.slug: line for year in period_years(wlc, on) for line in year.lines}
+
+
+@pytest.mark.parametrize(
+    ("slug", "window"),
+    [
+        ("2024-25-Q1", Window.LOCKED),
+        ("2026-27-Q1", Window.OVERDUE),
+        ("2026-27-Q2", Window.OVERDUE),
+        ("2026-27-Q3", Window.OPEN),
+        ("2026-27-Q4", Window.FUTURE),
+    ],
+)
+def test_each_period_stands_where_the_day_and_its_lock_put_it(lines, slug, window):
+    assert lines[slug].window is window
+
+
+def test_expected_is_what_is_owed_waiting_and_approved(lines):
+    for line in lines.values():
+        assert line.expected == line.owed + line.submitted + line.approved, line.row
+
+
+def test_the_last_quarter_counts_its_values(lines, wlc):
+    values = Value.objects.filter(period=lines["2026-27-Q2"].row)
+    assert lines["2026-27-Q2"].submitted == values.filter(state="submitted").count() > 0
+    assert lines["2026-27-Q2"].approved == values.filter(state="approved").count() > 0
+    assert lines["2026-27-Q2"].owed > 0
+
+
+def test_a_period_in_which_nothing_is_expected_is_left_out_until_asked_for(lines, wlc, on, signed_in):
+    assert "2026-M11" not in lines
+    everything = {line.row.slug for year in period_years(wlc, on, with_unused=True) for line in year.lines}
+    assert "2026-M11" in everything
+    assert "November 2026" in signed_in("performance").get(f"{ADDRESS}?strategy={wlc.slug}&all").content.decode()
+
+
+def test_the_latest_lock_and_reopening_are_told_with_their_reasons(wlc, people, on):
+    period, by = wlc.periods.get(slug="2026-27-Q1"), people["performance"]
+    lock_periods([period], reason="Report issued", by=by, at=timezone.now())
+    reopen_periods([period], reason="A unit was left out", by=by)
+    told = [(change.period.slug, change.what, change.by) for change in lock_changes(wlc)[:2]]
+    assert told == [
+        ("2026-27-Q1", "Reopened: A unit was left out", "Performance team"),
+        ("2026-27-Q1", "Locked: Report issued", "Performance team"),
+    ]
+
+
+def test_the_page_shows_another_strategy_when_asked(signed_in, borough):
+    page = signed_in("performance").get(f"{ADDRESS}?strategy={borough.slug}").content.decode()
+    assert borough.title in page
+
+
+def test_the_page_takes_at_most_twelve_queries(signed_in, django_assert_max_num_queries):
+    client = signed_in("performance")
+    with django_assert_max_num_queries(12):
+        client.get(f"{ADDRESS}?all")

@@ -1,0 +1,96 @@
+"""The history of a value: who, when, from what to what, why (trust S6)."""
+
+from dataclasses import asdict
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from indicators.models import Evidence, Value
+from indicators.services import Entered, return_values, save_value
+from indicators.value_history import Change, steps_of
+
+
+@pytest.fixture
+def value(people) -> Value:
+    """A submitted value that was returned, corrected and explained."""
+    value = Value.objects.awaiting_approval().exclude(numerator=None).with_setting().first()
+    return_values([value], reason="The offices are missing", by=people["approver"])
+    fields = {name: getattr(value, name) for name in asdict(Entered())}
+    entered = Entered(**fields | {"numerator": value.numerator + 1, "why": "Offices added"})
+    return save_value(
+        indicator=value.indicator, period=value.period, unit=value.unit, entered=entered, version=value.version,
+        by=people["officer"],
+    )  # fmt: skip
+
+
+def address(value: Value) -> str:
+    return f"/values/{value.pk}/history/"
+
+
+def test_each_step_says_what_who_and_why(value, people):
+    officer, approver = str(people["officer"]), str(people["approver"])
+    told = [(step.what, step.by, step.why, step.version) for step in steps_of(value)]
+    assert told == [
+        ("Changed", officer, "", 3),
+        ("Returned", approver, "The offices are missing", 2),
+        ("Entered", approver, "Demonstration data", 1),
+    ]
+
+
+def test_a_change_says_from_what_to_what(value):
+    changed = steps_of(value)[0].changes
+    was = value.numerator - 1
+    assert changed == (
+        Change(value.indicator.numerator_label, f"{was.normalize():,f}", f"{value.numerator.normalize():,f}"),
+        Change("Why", "nothing", "Offices added"),
+    )
+
+
+def test_each_version_says_its_figure(value):
+    assert all(step.figure.endswith("%") or step.figure for step in steps_of(value))
+
+
+def test_evidence_is_part_of_the_history(value, people):
+    given = Evidence(value=value, title="The survey", link="https://example.org/", added_by=people["officer"])
+    given._history_user = people["officer"]
+    given.save()
+    given.delete()
+    told = [(step.what, step.why) for step in steps_of(value)][:2]
+    assert told == [("Evidence removed", "The survey"), ("Evidence added", "The survey")]
+
+
+def test_the_page_tells_it_to_whoever_signs_in(value, signed_in):
+    page = signed_in("board").get(address(value)).content.decode()
+    assert "The offices are missing" in page
+    assert "Offices added" in page
+
+
+def test_a_survey_names_the_other_units_of_the_figure(signed_in):
+    value = Value.objects.approved().exclude(unit=None).with_setting().first()
+    others = Value.objects.filter(indicator=value.indicator, period=value.period).exclude(pk=value.pk)
+    page = signed_in("officer").get(address(value)).content.decode()
+    assert all(address(other) in page for other in others)
+    assert others.count() > 5
+
+
+def test_a_value_that_is_not_there_is_not_found(signed_in):
+    assert signed_in("officer").get("/values/999999/history/").status_code == 404
+
+
+def test_the_number_of_queries_does_not_grow_with_the_versions(value, signed_in, people, django_assert_max_num_queries):
+    client = signed_in("officer")
+    for number in range(5):
+        value = save_value(
+            indicator=value.indicator, period=value.period, unit=value.unit,
+            entered=Entered(numerator=Decimal(number), denominator=Decimal(100)), version=value.version,
+            by=people["officer"],
+        )  # fmt: skip
+    with django_assert_max_num_queries(10):
+        client.get(address(value))
+
+
+def test_a_locked_value_still_shows_its_history(signed_in):
+    value = Value.objects.approved().exclude(period__locked_at=None).first()
+    assert timezone.now() > value.period.locked_at
+    assert signed_in("officer").get(address(value)).status_code == 200

@@ -18,5 +18,6 @@ urlpatterns = [
     path("periods/", views.PeriodList.as_view(), name="period-list"),
     path("strategies/<slug:strategy>/periods/lock/", views.PeriodLock.as_view(), name="period-lock"),
     path("values/<int:value>/history/", views.ValueHistory.as_view(), name="value-history"),
+    path("values/<int:value>/revise/", views.ValueRevise.as_view(), name="value-revise"),
     *setup_urls.urlpatterns,
 ]

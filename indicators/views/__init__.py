@@ -1,7 +1,7 @@
 """Pages about indicators, and the pages on which values are entered and approved."""
 
 from .approvals import ApprovalGrid, ApprovalList
-from .history import ValueHistory
+from .history import ValueHistory, ValueRevise
 from .pages import IndicatorChart, IndicatorDetail, IndicatorList, IndicatorPicture
 from .periods import PeriodList, PeriodLock
 from .returns import ReturnList, ValueGrid
@@ -18,4 +18,5 @@ __all__ = [
     "ReturnList",
     "ValueGrid",
     "ValueHistory",
+    "ValueRevise",
 ]

@@ -1,11 +1,17 @@
-"""What became of a value."""
+"""What became of a value, and opening an approved one for a revision."""
 
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views import View
 from django.views.generic import TemplateView
 
 from strategy_portal.access import may
 
-from ..models import Value
+from ..decisions import ReviseForm
+from ..models import PeriodLocked, Value
+from ..services import Conflict, NotApproved, revise_value
 from ..value_history import seals_of, steps_of
 
 
@@ -15,16 +21,58 @@ class ValueHistory(TemplateView):
     template_name = "indicators/value_history.html"
 
     def get_context_data(self, **kwargs):
-        value = get_object_or_404(Value.objects.with_setting().select_related("approved_by"), pk=kwargs["value"])
-        others = Value.objects.filter(indicator=value.indicator, period=value.period).exclude(pk=value.pk)
+        value = get_object_or_404(Value.objects.with_setting(), pk=kwargs["value"])
         return super().get_context_data(
             value=value,
             steps=steps_of(value),
             seals=seals_of(value.indicator, value.period),
             evidence=value.evidence.select_related("added_by"),
-            others=others.select_related("unit").order_by("unit__name") if value.unit else (),
-            may_revise=value.state == Value.State.APPROVED
-            and not value.period.is_locked
-            and may(self.request.user, "indicators:value-revise", "POST")
-            and Value.objects.in_remit_of(self.request.user).filter(pk=value.pk).exists(),
+            others=self._other_units(value),
+            may_revise=self._may_revise(value),
         )
+
+    def _other_units(self, value: Value):
+        others = Value.objects.filter(indicator=value.indicator, period=value.period).exclude(pk=value.pk)
+        return others.select_related("unit").order_by("unit__name") if value.unit else ()
+
+    def _may_revise(self, value: Value) -> bool:
+        user = self.request.user
+        fit = value.state == Value.State.APPROVED and not value.period.is_locked
+        asked = fit and may(user, "indicators:value-revise", "POST")
+        return asked and Value.objects.in_remit_of(user).filter(pk=value.pk).exists()
+
+
+class ValueRevise(View):
+    """Asks why an approved value has to change, and opens it for that (rules 3.4)."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        mine = Value.objects.in_remit_of(request.user).with_setting()
+        self.value = get_object_or_404(mine, pk=kwargs["value"])
+        if self.value.state != Value.State.APPROVED:
+            raise Http404("Only an approved value is revised; any other can simply be changed.")
+        self.history_url = reverse("indicators:value-history", args=[self.value.pk])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        return self._page(ReviseForm())
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        form = ReviseForm(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        try:
+            revise_value(self.value, reason=form.cleaned_data["reason"], by=request.user)
+        except (PeriodLocked, NotApproved, Conflict) as error:
+            form.add_error(None, str(error))
+            return self._page(form, status=422)
+        messages.success(
+            request, f"{self.value} is a draft again. What was approved counts until the change is approved."
+        )
+        return redirect(self.history_url)
+
+    def _page(self, form: ReviseForm, status: int = 200) -> HttpResponse:
+        context = {
+            "value": self.value, "form": form, "title": f"Revise {self.value}", "confirm_word": "Revise",
+            "cancel_url": self.history_url, "history_url": self.history_url,
+        }  # fmt: skip
+        return render(self.request, "indicators/value_revise.html", context, status=status)

@@ -18,7 +18,6 @@ ARGUMENTS = {
     "indicators:indicator-picture": [WLC, 1, 1],
     "indicators:value-grid": [WLC, "2026-27-Q2"],
     "indicators:approval-grid": [WLC, "2026-27-Q2"],
-<<<<<<< HEAD
     "indicators:setup-detail": [WLC],
     "indicators:indicator-setup-list": [WLC],
     "indicators:indicator-create": [WLC],
@@ -40,9 +39,7 @@ ARGUMENTS = {
     "indicators:population-table-edit": [1],
     "indicators:population-create": [1],
     "indicators:population-withdraw": [1, 1],
-=======
     "indicators:period-lock": [WLC],
->>>>>>> c1fadc3 (Periods: what is owed, lock and reopen with a reason; the history of a value on a page)
     "actions:action-detail": [WLC, 1],
     "actions:progress-update-create": [WLC, 1],
     "consultations:consultation-detail": ["elc-customer-2023-28", "draft-customer-strategy-2023-2028"],
@@ -53,14 +50,14 @@ ARGUMENTS = {
     "api:strategy-detail": [WLC],
     "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
 }
-BY_VALUE = {"indicators:value-history"}
+BY_VALUE = {"indicators:value-history", "indicators:value-revise"}
 BY_KEY = {"reports:issued-report-detail", "reports:issued-report-pdf", "api:report-detail"}
 MINE = [route for route in RIGHTS if not route.startswith("api:")]
 
 
 def address(route: str) -> str:
     if route in BY_VALUE:
-        return reverse(route, args=[Value.objects.awaiting_approval().first().pk])
+        return reverse(route, args=[Value.objects.approved().filter(period__locked_at=None).first().pk])
     if route in BY_KEY:
         return reverse(route, args=[IssuedReport.objects.first().pk])
     arguments = ARGUMENTS.get(route, [])

@@ -4,7 +4,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from strategy_portal.domain.targets import Polarity
@@ -22,8 +23,8 @@ class IndicatorQuerySet(models.QuerySet):
 
     def with_judging(self) -> Self:
         """With setting, targets, and whether its rule was ever changed: what a status is worked out from."""
-        changes = self.model._meta.get_field("rule_changes").related_model.objects.filter(indicator=OuterRef("pk"))
-        return self.with_setting().annotate(has_rule_changes=Exists(changes)).prefetch_related("targets")
+        changed = Exists(self._rule_changes())
+        return self.with_setting().annotate(has_rule_changes=changed).prefetch_related("targets")
 
     def in_strategy_order(self) -> Self:
         """Newest strategy first, then as in the strategy."""
@@ -37,17 +38,23 @@ class IndicatorQuerySet(models.QuerySet):
         """Not retired before that day."""
         return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gte=day))
 
-    def lacking(self, what: str, year_starts_on: date) -> Self:
-        """Without an owner, a frequency, a polarity, a tolerance of its own, or a target of that year."""
-        missing = {
-            "owner": Q(owner__isnull=True),
-            "frequency": Q(frequency=""),
-            "polarity": Q(polarity=Polarity.NOT_SET),
-            "tolerance": Q(tolerance_kind=""),
-        }
+    def lacking(self, what: str, on: date, year_starts_on: date) -> Self:
+        """Without an owner, a frequency, a polarity, a tolerance of its own, or a target of the year named.
+
+        Polarity and tolerance are those of the rule that holds on the day `on` (rules 6.7).
+        """
         if what == "target":
             return self.exclude(targets__year_starts_on=year_starts_on)
-        return self.filter(missing[what])
+        if what in ("polarity", "tolerance_kind"):
+            latest = self._rule_changes().filter(holds_from__lte=on).order_by("-holds_from").values(what)[:1]
+            nothing = Polarity.NOT_SET if what == "polarity" else ""
+            return self.alias(in_force=Coalesce(Subquery(latest), F(what))).filter(in_force=nothing)
+        return self.filter(owner__isnull=True) if what == "owner" else self.filter(frequency="")
+
+    def _rule_changes(self) -> models.QuerySet:
+        """Those of the indicator that the query is about."""
+        changes = self.model._meta.get_field("rule_changes").related_model
+        return changes.objects.filter(indicator=OuterRef("pk"))
 
 
 class ValueQuerySet(models.QuerySet):

@@ -32,7 +32,7 @@ class IndicatorSetupFilter(filters.FilterSet):
             ("frequency", "Without a frequency"),
             ("polarity", "Without a polarity"),
             ("target", "Without a target this year"),
-            ("tolerance", "Without a tolerance of its own"),
+            ("tolerance_kind", "Without a tolerance of its own"),
         ],
         method="without",
         empty_label="Anything or nothing",
@@ -58,4 +58,4 @@ class IndicatorSetupFilter(filters.FilterSet):
         return in_use.filter(is_proposed=True) if state == PROPOSED else in_use
 
     def without(self, indicators, name: str, what: str):
-        return indicators.in_use_on(self.on).lacking(what, self.year.start)
+        return indicators.in_use_on(self.on).lacking(what, self.on, self.year.start)

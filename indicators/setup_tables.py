@@ -14,6 +14,7 @@ from strategy_portal.templatetags.design_system import demo_label, unknown
 from strategy_portal.templatetags.figures import on as day_text
 
 from .models import CollectionUnit, Indicator, Population, PopulationTable
+from .setup.overview import states_tolerance_on
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 TEXT = {"td": {"class": "text"}}
@@ -62,10 +63,9 @@ class IndicatorSetupTable(tables.Table):
     def render_tolerance(self, record: Indicator) -> SafeString:
         """As it holds on the day; the council's own says so."""
         text = wording.tolerance_text(record.rule_on(self.on).tolerance)
-        changes = [change for change in record.rule_changes.all() if change.holds_from <= self.on]
-        latest = max(changes, key=lambda change: change.holds_from, default=record)
-        default = "" if latest.tolerance_kind else "the council’s own"
-        return format_html("{}<br><span class='muted'>{}</span>", text, default) if default else text
+        if states_tolerance_on(record, self.on):
+            return text
+        return format_html('{}<br><span class="muted">the council’s own</span>', text)
 
     def render_target(self, record: Indicator):
         day = min(max(self.on, self.year.start), self.year.last_day)

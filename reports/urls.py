@@ -14,6 +14,8 @@ def either_kind(rest: str, view, name: str) -> list:
 
 urlpatterns = [
     path("board/", views.Board.as_view(), name="board"),
+    path("radar/", views.Radar.as_view(), name="radar"),
+    path("radar/csv/", views.RadarCsv.as_view(), name="radar-csv"),
     path("reports/", views.ReportList.as_view(), name="report-list"),
     path("reports/<int:pk>/", views.IssuedReportDetail.as_view(), name="issued-report-detail"),
     path("reports/<int:pk>/pdf/", views.IssuedReportPdf.as_view(), name="issued-report-pdf"),

@@ -17,6 +17,7 @@ from indicators.views.pages import chosen_quarter
 from outcomes.models import Strategy
 from strategy_portal.access import PUBLIC, may, role_of
 from strategy_portal.clock import today
+from strategy_portal.spreadsheets.writing import csv_text
 
 from . import documents, services
 from .filters import ReportFilter
@@ -25,6 +26,7 @@ from .models import Arrangement, IssuedReport, Kind
 from .scorecards.board import board
 from .scorecards.library import UnknownReport, drafts, find_key
 from .scorecards.quarters import ended_quarters
+from .scorecards.radar import Finding, Group, radar
 from .scorecards.report_form import Edition, ReportKey, writable_places
 from .tables import DraftTable, IssuedReportTable
 
@@ -50,6 +52,55 @@ class Board(View):
         if slug or not strategies:
             return get_object_or_404(Strategy, slug=slug or "")
         return strategies[0]
+
+
+class Radar(View):
+    """What nobody owns, judges, updates or reports: in the running strategies, or in the one of `?strategy=`."""
+
+    most = 100
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = radar(radar_strategies(request), today())
+        context = {
+            "radar": found,
+            "groups": [self._with_links(group) for group in found.found],
+            "strategies": Strategy.objects.by_indicators(),
+            "chosen": request.GET.get("strategy", ""),
+        }
+        return render(request, "reports/radar.html", context)
+
+    def _with_links(self, group: Group) -> tuple[Group, list[tuple[Finding, str]], bool]:
+        """The group, the first of its findings with their links, and whether there is any."""
+        findings = [(finding, self._mending_url(finding)) for finding in group.findings[: self.most]]
+        return group, findings, any(url for _, url in findings)
+
+    def _mending_url(self, finding: Finding) -> str:
+        """Empty for someone who may not mend it."""
+        mending = finding.mending
+        if mending is None or not may(self.request.user, mending.route):
+            return ""
+        return reverse(mending.route, args=mending.arguments)
+
+
+class RadarCsv(View):
+    """The radar as a table for spreadsheet programs."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = [
+            (group.signal.title, finding.strategy.slug, finding.reference, finding.subject.title, finding.detail)
+            for group in radar(radar_strategies(request), today()).found
+            for finding in group.findings
+        ]
+        heading = ("Signal", "Strategy", "Number", "Title", "Detail")
+        text = csv_text([heading, *rows])
+        disposition = {"Content-Disposition": 'attachment; filename="radar.csv"'}
+        return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=disposition)
+
+
+def radar_strategies(request: HttpRequest) -> list[Strategy]:
+    """The one of `?strategy=`, else those that are running."""
+    slug = request.GET.get("strategy")
+    return [get_object_or_404(Strategy, slug=slug)] if slug else list(Strategy.objects.running_on(today()))
 
 
 def readable_by(user):

@@ -19,6 +19,7 @@ NOBODY: Who = frozenset()
 ENTERS: Who = frozenset([Role.OFFICER, Role.PERFORMANCE])
 APPROVES: Who = frozenset([Role.APPROVER, Role.PERFORMANCE])
 SETS_UP: Who = frozenset([Role.PERFORMANCE])
+DIRECTS: Who = frozenset([Role.PERFORMANCE, Role.BOARD])
 ISSUES: Who = frozenset([Role.CLERK, Role.PERFORMANCE])
 ADMINISTERS: Who = frozenset([Role.ADMINISTRATOR])
 
@@ -86,6 +87,8 @@ RIGHTS: dict[str, Row] = {
     "consultations:consultation-list": reads(SIGNED_IN),
     "consultations:consultation-detail": reads(SIGNED_IN),
     "reports:board": reads(SIGNED_IN),
+    "reports:radar": reads(DIRECTS),
+    "reports:radar-csv": reads(DIRECTS),
     "reports:report-list": reads(EVERYONE),
     "reports:report-detail": reads(SIGNED_IN),
     "reports:report-pdf": reads(SIGNED_IN),

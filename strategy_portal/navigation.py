@@ -27,6 +27,7 @@ ENTRIES = (
     ("Actions", "actions:action-list"),
     ("Consultations", "consultations:consultation-list"),
     ("Board", "reports:board"),
+    ("Radar", "reports:radar"),
     ("Reports", "reports:report-list"),
     ("Set-up", "indicators:setup-list"),
 )

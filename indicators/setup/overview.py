@@ -20,7 +20,7 @@ GAPS = {
     "frequency": "without a collection frequency: nothing is expected",
     "polarity": "without a polarity: nothing is judged",
     "target": "without a target for this year: nothing to judge against",
-    "tolerance": "without a tolerance of their own: the council’s default for the measure is used",
+    "tolerance_kind": "without a tolerance of their own: the council’s default for the measure is used",
 }
 
 
@@ -58,7 +58,7 @@ class Overview:
     @property
     def serious(self) -> list[Gap]:
         """The gaps that keep an indicator from being entered or judged; for a tolerance the council has its own."""
-        return [gap for gap in self.gaps if gap.what != "tolerance"]
+        return [gap for gap in self.gaps if gap.what != "tolerance_kind"]
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,13 @@ class YearLine:
 
 
 def overviews(strategies: Iterable[Strategy], on: date) -> list[Overview]:
-    """Four queries, whatever their number."""
+    """Five queries, whatever their number."""
     found = list(strategies)
     rows: dict[int, list[Indicator]] = {strategy.pk: [] for strategy in found}
     indicators = Indicator.objects.filter(key_output__outcome__strategy__in=found).with_setting()
-    for indicator in indicators.prefetch_related("targets").annotate(benchmark_count=Count("benchmarks")):
+    for indicator in indicators.prefetch_related("targets", "rule_changes").annotate(
+        benchmark_count=Count("benchmarks")
+    ):
         rows[indicator.outcome.strategy_id].append(indicator)
     closed = Q(units__closed_on__lt=on)
     counted = Strategy.objects.filter(pk__in=rows).order_by()
@@ -104,9 +106,9 @@ def _overview(strategy: Strategy, indicators: Sequence[Indicator], units: int, c
     lacking = {
         "owner": lambda each: each.owner_id is None,
         "frequency": lambda each: not each.frequency,
-        "polarity": lambda each: each.polarity == Polarity.NOT_SET,
+        "polarity": lambda each: each.rule_on(on).polarity is Polarity.NOT_SET,
         "target": lambda each: not any(target.year_starts_on == year.start for target in each.targets.all()),
-        "tolerance": lambda each: not each.tolerance_kind,
+        "tolerance_kind": lambda each: not states_tolerance_on(each, on),
     }
     counts = [Gap(what, sum(lacks(each) for each in in_use)) for what, lacks in lacking.items()]
     return Overview(
@@ -120,6 +122,12 @@ def _overview(strategy: Strategy, indicators: Sequence[Indicator], units: int, c
         units_closed=closed,
         benchmarks=sum(each.benchmark_count for each in indicators),  # type: ignore[attr-defined]
     )
+
+
+def states_tolerance_on(indicator: Indicator, day: date) -> bool:
+    """Whether the rule in force on a day has a tolerance of its own, rather than the council's for the measure."""
+    changes = [change for change in indicator.rule_changes.all() if change.holds_from <= day]
+    return bool(max(changes, key=lambda change: change.holds_from, default=indicator).tolerance_kind)
 
 
 def year_of_interest(strategy: Strategy, on: date) -> Period:

@@ -20,10 +20,11 @@ PAGES = {
         f"{WLC}/setup/indicators/1.1/retire/", f"{WLC}/setup/indicators/1.1/rules/add/",
         f"{WLC}/setup/indicators/3.1/targets/2027-28/", f"{WLC}/setup/indicators/1.1/benchmarks/add/",
         f"{WLC}/setup/units/", f"{WLC}/setup/units/add/", f"{WLC}/setup/teams/add/",
-        "/setup/populations/", "/setup/populations/add/",
+        "/setup/populations/", "/setup/populations/add/", "/radar/",
     ],
     "board": [
-        "/", "/board/", "/board/?strategy=elc-customer-2023-28", "/strategies/", f"{WLC}/", f"{ELC}/", f"{OLD}/",
+        "/", "/radar/", "/radar/?strategy=wlc-customer-services-2011-14",
+        "/board/", "/board/?strategy=elc-customer-2023-28", "/strategies/", f"{WLC}/", f"{ELC}/", f"{OLD}/",
         f"{WLC}/outcomes/1/", "/indicators/", "/indicators/?status=red", "/indicators/?search=nothing",
         f"{WLC}/indicators/1.3/", f"{WLC}/indicators/3.1/", f"{WLC}/indicators/4.1/",
         f"{WLC}/indicators/4.3/?period=2024-25-Q2",

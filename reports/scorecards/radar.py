@@ -1,0 +1,228 @@
+"""The radar: what nobody owns, judges, updates or reports, each with the page that mends it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+
+from actions.models import Action
+from indicators.models import Indicator, Seal, Value
+from indicators.setup.overview import states_tolerance_on, year_of_interest
+from outcomes.models import Strategy
+from reports.models import IssuedReport
+from strategy_portal.domain import wording
+from strategy_portal.domain.periods import MONTHS, Frequency, Period, Window, period_of
+from strategy_portal.domain.targets import Polarity
+
+TWICE = 2
+"""Periods in a row without a value that make an indicator stale."""
+
+
+class Signal(Enum):
+    """What the radar looks for: a slug, a heading, and what follows from it."""
+
+    NO_OWNER = ("no-owner", "Indicators without an owner", "Nobody owes their values.")
+    NO_TARGET = ("no-target", "Indicators without a target this year", "There is nothing to judge them against.")
+    NO_POLARITY = (
+        "no-polarity", "Indicators without a polarity", "Nobody said which way is better, so they are not judged."
+    )  # fmt: skip
+    STALE = (
+        "stale", "Indicators not updated twice running",
+        "The last two periods whose days of grace are over have no submitted value.",
+    )  # fmt: skip
+    NEVER_REPORTED = (
+        "never-reported", "Indicators never in a report", "No issued report of their strategy holds them."
+    )  # fmt: skip
+    ACTION_WITHOUT_OWNER = ("action-without-owner", "Actions without an owner", "Nobody is said to do them.")
+    ACTION_WITHOUT_DATE = ("action-without-date", "Actions without a date", "They can never be overdue.")
+    DEFAULT_TOLERANCE = (
+        "default-tolerance", "Indicators without a tolerance of their own",
+        "The council’s default for the measure is used: agree it, or state another.",
+    )  # fmt: skip
+
+    def __init__(self, slug: str, title: str, consequence: str):
+        self.slug, self.title, self.consequence = slug, title, consequence
+
+    @property
+    def is_of_actions(self) -> bool:
+        return self in (Signal.ACTION_WITHOUT_OWNER, Signal.ACTION_WITHOUT_DATE)
+
+
+@dataclass(frozen=True)
+class Mending:
+    """The page on which it is put right: a route with its arguments, and the words of the link."""
+
+    route: str
+    arguments: tuple[str | int, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One indicator or action on the radar. `detail` says more where there is more to say."""
+
+    strategy: Strategy
+    subject: Indicator | Action
+    detail: str = ""
+    mending: Mending | None = None
+
+    @property
+    def reference(self) -> str:
+        """`2.3` for an indicator, its number for an action."""
+        return self.subject.reference if isinstance(self.subject, Indicator) else str(self.subject.number)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The findings of one signal, of `base` indicators in use or actions not ended."""
+
+    signal: Signal
+    findings: tuple[Finding, ...]
+    base: int
+
+
+@dataclass(frozen=True)
+class Radar:
+    strategies: tuple[Strategy, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def found(self) -> tuple[Group, ...]:
+        return tuple(group for group in self.groups if group.findings)
+
+    @property
+    def clear(self) -> tuple[Group, ...]:
+        """What was looked for and not found."""
+        return tuple(group for group in self.groups if not group.findings)
+
+
+def radar(strategies: Iterable[Strategy], on: date) -> Radar:
+    """What is missing in these strategies on a day. Seven queries, whatever the number of indicators and actions."""
+    found = tuple(strategies)
+    sealed = Exists(Seal.objects.filter(indicator=OuterRef("pk")))
+    in_use = Indicator.objects.filter(key_output__outcome__strategy__in=found).in_use_on(on).annotate(has_seal=sealed)
+    indicators = list(in_use.with_setting().prefetch_related("targets", "rule_changes").in_strategy_order())
+    actions = Action.objects.filter(strategy__in=found).open().select_related("strategy").prefetch_related("owners")
+    acted = list(actions.order_by("-strategy__starts_on", "strategy", "number"))
+    looks: dict[Signal, Callable[[Indicator], Finding | None]] = {
+        Signal.NO_OWNER: _no_owner,
+        Signal.NO_TARGET: lambda indicator: _no_target(indicator, on),
+        Signal.NO_POLARITY: lambda indicator: _no_polarity(indicator, on),
+        Signal.STALE: _stale(indicators, on),
+        Signal.NEVER_REPORTED: _never_reported(found),
+    }
+    groups = [_group(signal, indicators, look) for signal, look in looks.items()]
+    defaults = _group(Signal.DEFAULT_TOLERANCE, indicators, lambda indicator: _default_tolerance(indicator, on))
+    return Radar(found, (*groups, *_of_actions(acted), defaults))
+
+
+def _group(signal: Signal, indicators: Sequence[Indicator], look: Callable[[Indicator], Finding | None]) -> Group:
+    found = (look(indicator) for indicator in indicators)
+    return Group(signal, tuple(finding for finding in found if finding is not None), len(indicators))
+
+
+def _of_actions(actions: Sequence[Action]) -> list[Group]:
+    """No page of the portal sets an action's owner or date yet, so these lead to the action only."""
+    unowned = tuple(Finding(each.strategy, each) for each in actions if not each.owners.all())
+    undated = tuple(Finding(each.strategy, each) for each in actions if not each.due_as_written)
+    return [
+        Group(Signal.ACTION_WITHOUT_OWNER, unowned, len(actions)),
+        Group(Signal.ACTION_WITHOUT_DATE, undated, len(actions)),
+    ]
+
+
+def _finding(indicator: Indicator, route: str, words: str, *more: str, detail: str = "") -> Finding:
+    place: tuple[str | int, ...] = (indicator.outcome.strategy.slug, indicator.outcome.number, indicator.order, *more)
+    return Finding(indicator.outcome.strategy, indicator, detail, Mending(f"indicators:{route}", place, words))
+
+
+def _judging(indicator: Indicator, words: str, detail: str = "") -> Finding:
+    """Mended on the indicator's form until something is sealed, afterwards by a rule from a day on (rules 6.7)."""
+    has_seal = indicator.has_seal  # type: ignore[attr-defined]
+    return _finding(indicator, "rule-change-create" if has_seal else "indicator-edit", words, detail=detail)
+
+
+def _no_owner(indicator: Indicator) -> Finding | None:
+    return None if indicator.owner_id else _finding(indicator, "indicator-edit", "Name an owner")
+
+
+def _no_target(indicator: Indicator, on: date) -> Finding | None:
+    """One that is shown for context needs none."""
+    year = year_of_interest(indicator.outcome.strategy, on)
+    stated = any(target.year_starts_on == year.start for target in indicator.targets.all())
+    if stated or indicator.rule_on(on).polarity is Polarity.NONE:
+        return None
+    return _finding(indicator, "target-edit", "Set a target", year.slug, detail=f"None for {year.label}")
+
+
+def _no_polarity(indicator: Indicator, on: date) -> Finding | None:
+    if indicator.rule_on(on).polarity is not Polarity.NOT_SET:
+        return None
+    return _judging(indicator, "Say which way is better")
+
+
+def _default_tolerance(indicator: Indicator, on: date) -> Finding | None:
+    rule = indicator.rule_on(on)
+    if states_tolerance_on(indicator, on) or rule.polarity is Polarity.NONE:
+        return None
+    return _judging(indicator, "State a tolerance", f"{wording.tolerance_text(rule.tolerance)} is used")
+
+
+def _stale(indicators: Sequence[Indicator], on: date) -> Callable[[Indicator], Finding | None]:
+    """One query for what was entered in the periods that are asked about."""
+    asked = {indicator.pk: _last_late_periods(indicator, on) for indicator in indicators}
+    first = min((periods[-1].start for periods in asked.values() if periods), default=on)
+    said = Q(approved_at__isnull=False) | Q(state__in=(Value.State.SUBMITTED, Value.State.APPROVED))
+    rows = Value.objects.filter(said, indicator__in=indicators, period__starts_on__gte=first).order_by()
+    entered = set(rows.values_list("indicator", "period__frequency", "period__starts_on").distinct())
+
+    def look(indicator: Indicator) -> Finding | None:
+        periods = asked[indicator.pk]
+        missed = [each for each in periods if (indicator.pk, each.frequency.value, each.start) not in entered]
+        if len(missed) < TWICE:
+            return None
+        strategy = indicator.outcome.strategy
+        quarter = period_of(periods[0].last_day, Frequency.QUARTERLY, strategy.year_start)
+        mending = Mending("indicators:value-grid", (strategy.slug, quarter.slug), "Enter a value")
+        detail = " and ".join(each.label for each in reversed(missed))
+        return Finding(strategy, indicator, f"Nothing for {detail}", mending)
+
+    return look
+
+
+def _last_late_periods(indicator: Indicator, on: date) -> list[Period]:
+    """The last two of its periods that are over, days of grace included, the latest first; none if it has not two.
+
+    Nothing is entered for a formula, for what is not measured yet and for what has no regular periods.
+    """
+    if indicator.is_proposed or indicator.formula or indicator.frequency not in MONTHS:
+        return []
+    strategy = indicator.outcome.strategy
+    day = min(on, strategy.ends_on)
+    period = period_of(day, Frequency(indicator.frequency), strategy.year_start)
+    grace = settings.FIGURES["GRACE_DAYS"]
+    while period.window(on, grace_days=grace) is not Window.OVERDUE:
+        period = period.previous()
+    last = [period, period.previous()]
+    return last if all(indicator.is_collected_in(each) for each in last) else []
+
+
+def _never_reported(strategies: Sequence[Strategy]) -> Callable[[Indicator], Finding | None]:
+    """One query for what the issued reports of these strategies hold."""
+    held = IssuedReport.objects.filter(strategy__in=strategies).order_by()
+    reported = {
+        (strategy, entry["reference"])
+        for strategy, entries in held.values_list("strategy", "figures__indicators")
+        for entry in entries or ()
+    }
+
+    def look(indicator: Indicator) -> Finding | None:
+        strategy = indicator.outcome.strategy
+        if (strategy.pk, indicator.reference) in reported:
+            return None
+        return Finding(strategy, indicator, mending=Mending("reports:report-list", (), "Issue a report"))
+
+    return look

@@ -193,3 +193,14 @@ class DecisionForm(forms.Form):
         if cleaned.get("decision") == "return" and not cleaned.get("reason", "").strip():
             self.add_error("reason", "Say why you return the values, so that the officer knows what to change")
         return cleaned
+
+
+class UploadForm(forms.Form):
+    """A filled workbook or CSV file. What is in it is read elsewhere, with care (strategy_portal/spreadsheets)."""
+
+    file = forms.FileField(
+        label="Workbook or CSV file",
+        help_text="The workbook of this quarter, filled in and saved as .xlsx or .csv, at most 10 MB.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        error_messages={"required": "Choose a file", "empty": "The file is empty. Choose the workbook that you filled"},
+    )

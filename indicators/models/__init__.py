@@ -1,5 +1,6 @@
 """How we know: indicators, their targets, and values with versions and workflow."""
 
+from .imports import Import
 from .judging import Benchmark, RuleChange, Target
 from .periods import PeriodLocked, ReportingPeriod
 from .populations import Population, PopulationTable
@@ -8,6 +9,6 @@ from .setting import CollectionUnit, Indicator, IndicatorNote, KeyOutput
 from .values import Evidence, Value, reading
 
 __all__ = [
-    "Benchmark", "CollectionUnit", "Evidence", "Indicator", "IndicatorNote", "KeyOutput", "PeriodLocked", "Population",
-    "PopulationTable", "ReportingPeriod", "RuleChange", "Seal", "Target", "Value", "reading",
+    "Benchmark", "CollectionUnit", "Evidence", "Import", "Indicator", "IndicatorNote", "KeyOutput", "PeriodLocked",
+    "Population", "PopulationTable", "ReportingPeriod", "RuleChange", "Seal", "Target", "Value", "reading",
 ]  # fmt: skip

@@ -5,17 +5,22 @@ from .history import ValueHistory, ValueRevise
 from .pages import IndicatorChart, IndicatorDetail, IndicatorList, IndicatorPicture
 from .periods import PeriodList, PeriodLock
 from .returns import ReturnList, ValueGrid
+from .workbooks import ImportCreate, ImportDetail, ReturnCsv, ReturnWorkbook
 
 __all__ = [
     "ApprovalGrid",
     "ApprovalList",
+    "ImportCreate",
+    "ImportDetail",
     "IndicatorChart",
     "IndicatorDetail",
     "IndicatorList",
     "IndicatorPicture",
     "PeriodList",
     "PeriodLock",
+    "ReturnCsv",
     "ReturnList",
+    "ReturnWorkbook",
     "ValueGrid",
     "ValueHistory",
     "ValueRevise",

@@ -30,6 +30,7 @@ WITHOUT_HISTORY = {
     "EngagementStandard": "published by others and loaded from fixtures; never edited here",
     "FormSection": "part of a form of report, loaded from fixtures/report-forms",
     "Implication": "part of a form of report, loaded from fixtures/report-forms",
+    "Import": "what one upload would change; each value that it changes has its own history",
     "IssuedReport": "frozen; a correction is a new version, so it is its own history",
     "Seal": "is itself the record of what was approved: a row never changes, each approval adds one",
 }

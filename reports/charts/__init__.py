@@ -1,6 +1,6 @@
 """A series as a picture, as an interactive chart, as one sentence and as rows: four tellings of the same numbers.
 
-matplotlib and plotly are imported only where they draw, so that a page without a chart does not pay for them.
+Plotly is imported only where it draws, so that a page without an interactive chart does not pay for it.
 """
 
 from .interactive import interactive

@@ -11,7 +11,7 @@ from strategy_portal.domain.numbers import Missing, Number
 from .look import FAINT, FONTS, INK, LINE, MARKERS, OTHER_MARKER
 from .series import Series, SeriesPoint, height_range
 
-SYMBOLS = {"o": "circle", "^": "triangle-up", "D": "diamond"}
+SYMBOLS = {"circle": "circle", "triangle": "triangle-up", "diamond": "diamond"}
 
 
 def interactive(series: Series) -> dict[str, Any]:

@@ -1,154 +1,213 @@
-"""The chart as SVG, drawn by matplotlib: for page and print, without a browser."""
+"""The chart as SVG, drawn here: for page and print, without a browser."""
 
-import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
-from xml.etree import ElementTree
+from math import ceil, floor, log10
 
 from django.utils.html import escape
 
-from strategy_portal.domain.numbers import Missing, Number
+from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.wording import exact_text
 
 from .look import FAINT, FONTS, GAP, INK, LINE, MARKERS, MUTED, OTHER_MARKER
 from .series import Series, SeriesPoint, height_range, sentence
 
-SMALL, LARGE = 10, 11.5
-WIDTH, HEIGHT = 4.4, 1.95
-"""In inches, 317 by 140 in the picture's own units: its letters can be read on a telephone."""
+WIDTH, HEIGHT = 317, 140
+"""In the picture's own units: its letters can be read on a telephone."""
 
+LEFT, RIGHT, TOP, BOTTOM = 39.6, 244, 14, 109
+"""Where the plot lies; right of it stand the last figure and the target, left of it the scale."""
+
+SMALL, LARGE = 10, 11.5
 MOST_PERIOD_LABELS = 8
-SVG, XLINK_HREF = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
-DRAWN_WITH = "DejaVu Sans"
-"""The font that matplotlib measures with; the reader's page or PDF sets the letters in Roboto."""
+MOST_STEPS = 4
+STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5))
+SHAPES = {
+    "circle": "m0-3a3 3 0 1 1 0 6a3 3 0 1 1 0-6z",
+    "triangle": "m0-3l3 6h-6z",
+    "diamond": "m0-3.7l3.7 3.7l-3.7 3.7l-3.7-3.7z",
+}
+"""Around the point at which a marker stands."""
+
+
+@dataclass(frozen=True)
+class Plot:
+    """From a series' places and heights to the picture's units."""
+
+    series: Series
+    low: float
+    high: float
+
+    @property
+    def step(self) -> float:
+        return (RIGHT - LEFT) / (len(self.series.points) + 0.2)
+
+    def x(self, place: float) -> float:
+        return LEFT + (place + 0.6) * self.step
+
+    def y(self, height: Decimal | float) -> float:
+        return BOTTOM - (float(height) - self.low) / (self.high - self.low) * (BOTTOM - TOP)
 
 
 def picture(series: Series) -> str:
-    """The chart as SVG for page and print, with title and description; the same text each time for the same series."""
-    import matplotlib
-    from matplotlib.figure import Figure
-
-    settings = {"svg.fonttype": "none", "svg.hashsalt": series.title, "font.family": DRAWN_WITH, "font.size": SMALL}
-    with matplotlib.rc_context(settings):
-        figure = Figure(figsize=(WIDTH, HEIGHT), facecolor="none")
-        axes = figure.add_axes((0.125, 0.225, 0.645, 0.675), facecolor="none")
-        if series.known:
-            _draw(axes, series)
-        else:
-            _say_there_is_nothing(axes)
-        drawn = io.StringIO()
-        figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    return _dressed(drawn.getvalue(), series)
+    """The chart as SVG with title and description; the same text each time for the same series."""
+    told = "; ".join(f"{point.label}: {point.text}, {point.word}" for point in series.points)
+    shapes = "\n".join(_shapes(series) if series.known else _nothing())
+    return (
+        f'<svg class="chart__picture" role="img" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
+        f'font-family="{FONTS}" font-size="{SMALL}" fill="none" stroke-linejoin="round">\n'
+        f"<title>{escape(f'Line chart. {series.title}. {sentence(series)}')}</title>\n"
+        f"<desc>{escape(told)}</desc>\n{shapes}\n</svg>"
+    )
 
 
-def _draw(axes: Any, series: Series) -> None:
-    _frame(axes, series)
-    _gap_bands(axes, series)
-    _target_line(axes, series)
-    places = range(len(series.points))
-    axes.plot(places, [_height(point.number) for point in series.points], color=LINE, linewidth=1.4, zorder=2)
-    _markers(axes, series)
-    _labels(axes, series)
+def _shapes(series: Series) -> Iterator[str]:
+    """From the back to the front."""
+    plot = Plot(series, *height_range(series))
+    yield from _gaps(plot)
+    yield from _scale(plot)
+    yield from _years(plot)
+    yield from _targets(plot)
+    yield _line(plot)
+    yield from _markers(plot)
+    yield from _labels(plot)
 
 
-def _frame(axes: Any, series: Series) -> None:
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
-    for side in ("top", "left", "right"):
-        axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set_color(LINE)
-    axes.set_xlim(-0.6, len(series.points) - 0.4)
-    axes.set_ylim(*height_range(series))
-    whole = series.places == 0
-    axes.yaxis.set_major_locator(MaxNLocator(4, integer=whole, min_n_ticks=2, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda height, _: f"{height:,g}{series.suffix}"))
-    axes.tick_params(axis="y", length=0, labelcolor=MUTED)
-    axes.grid(axis="y", color=FAINT, linewidth=0.7)
-    axes.set_axisbelow(True)
-    _years(axes, series)
-    if not series.suffix and series.unit:
-        axes.text(-0.17, 1.06, series.unit, transform=axes.transAxes, color=MUTED, parse_math=False)
+def _nothing() -> Iterator[str]:
+    yield _text(WIDTH / 2, HEIGHT / 2, "No figure yet", anchor="middle", size=LARGE)
 
 
-def _years(axes: Any, series: Series) -> None:
-    """The financial years under the axis, each between two ticks; above them the periods, while there are few."""
-    few = len(series.points) <= MOST_PERIOD_LABELS and any(point.short_label != point.year for point in series.points)
-    axes.set_xticks([place for place, point in enumerate(series.points) if few and point.short_label != point.year])
-    axes.set_xticklabels([point.short_label for point in series.points if few and point.short_label != point.year])
-    axes.tick_params(axis="x", length=0, labelcolor=MUTED)
-    years = [(year, [place for place, _ in run]) for year, run in _by_year(series)]
+def _gaps(plot: Plot) -> Iterator[str]:
+    """A band where there is no figure."""
+    for place, point in enumerate(plot.series.points):
+        if isinstance(point.number, Missing):
+            left = plot.x(place - 0.5)
+            yield f'<path d="M{left:.1f} {TOP}h{plot.step:.1f}V{BOTTOM}H{left:.1f}z" fill="{GAP}"/>'
+
+
+def _scale(plot: Plot) -> Iterator[str]:
+    """Lines across at round figures, the base line, and the unit where the figures do not carry it."""
+    series = plot.series
+    for height in round_heights(plot.low, plot.high, whole=series.places == 0):
+        yield _across(plot.y(height), FAINT, 0.7)
+        yield _text(LEFT - 3.5, plot.y(height) + 3.7, exact_text(height, series.suffix), anchor="end")
+    yield _across(BOTTOM, LINE, 0.8)
+    if series.unit and not series.suffix:
+        yield _text(5, 8.4, series.unit)
+
+
+def round_heights(low: float, high: float, *, whole: bool) -> list[Decimal]:
+    """Two to five round figures in [low, high] at equal distances; whole ones for what is counted whole."""
+    least = (high - low) / MOST_STEPS
+    power = Decimal(10) ** floor(log10(least))
+    steps = [step * power * scale for scale in (1, 10) for step in STEPS]
+    if whole:
+        steps = [Decimal(1), *(step for step in steps if step % 1 == 0 and step > 1)]
+    step = next(step for step in steps if float(step) >= least)
+    return [step * count for count in range(ceil(low / float(step)), floor(high / float(step)) + 1)]
+
+
+def _years(plot: Plot) -> Iterator[str]:
+    """The financial years under the plot, each between two lines; above them the periods, while there are few."""
+    points = plot.series.points
+    few = len(points) <= MOST_PERIOD_LABELS and any(point.short_label != point.year for point in points)
+    years = [
+        (year, [place for place, _ in run])
+        for year, run in groupby(enumerate(points), key=lambda placed: placed[1].year)
+    ]
     every = -(-len(years) // 6)
     for number, (year, places) in enumerate(years):
         if number:
-            axes.axvline(places[0] - 0.5, color=FAINT, linewidth=0.7, zorder=0)
+            yield f'<path d="M{plot.x(places[0] - 0.5):.1f} {TOP}V{BOTTOM}" stroke="{FAINT}" stroke-width="0.7"/>'
         if number % every == 0:
-            middle = (places[0] + places[-1]) / 2
-            down = -0.25 if few else -0.13
-            axes.text(middle, down, year, transform=axes.get_xaxis_transform(), ha="center", color=MUTED)
+            middle = plot.x((places[0] + places[-1]) / 2)
+            yield _text(middle, BOTTOM + (26 if few else 12.5), year, anchor="middle")
+    if few:
+        for place, point in enumerate(points):
+            if point.short_label != point.year:
+                yield _text(plot.x(place), BOTTOM + 12.5, point.short_label, anchor="middle")
 
 
-def _by_year(series: Series) -> Iterator[tuple[str, Iterator[tuple[int, SeriesPoint]]]]:
-    return groupby(enumerate(series.points), key=lambda placed: placed[1].year)
-
-
-def _gap_bands(axes: Any, series: Series) -> None:
-    for place, point in enumerate(series.points):
-        if isinstance(point.number, Missing):
-            axes.axvspan(place - 0.5, place + 0.5, color=GAP, linewidth=0, zorder=0)
-
-
-def _target_line(axes: Any, series: Series) -> None:
-    """A dashed step for each period's target; a range has two."""
-    a_range = any(point.target is not None and point.target.value is None for point in series.points)
+def _targets(plot: Plot) -> Iterator[str]:
+    """A dashed step at each period's target; a range has two."""
+    points = plot.series.points
+    a_range = any(point.target is not None and point.target.value is None for point in points)
     for end in (0, 1) if a_range else (0,):
-        edges, heights = [], []
-        for place, point in enumerate(series.points):
-            height = float(point.target.ends[end]) if point.target else float("nan")
-            edges += [place - 0.5, place + 0.5]
-            heights += [height, height]
-        axes.plot(edges, heights, color=INK, linewidth=1, dashes=(4, 2.5), zorder=1)
+        path, before = "", None
+        for place, point in enumerate(points):
+            height = point.target.ends[end] if point.target else None
+            if height is not None:
+                start = f"M{plot.x(place - 0.5):.1f} {plot.y(height):.1f}"
+                path += (start if before is None else f"V{plot.y(height):.1f}") + f"H{plot.x(place + 0.5):.1f}"
+            before = height
+        if path:
+            yield f'<path d="{path}" stroke="{INK}" stroke-dasharray="4 2.5"/>'
 
 
-def _markers(axes: Any, series: Series) -> None:
+def _line(plot: Plot) -> str:
+    """From figure to figure; where one is missing the line has a gap."""
+    path, pen = "", "M"
+    for place, point in enumerate(plot.series.points):
+        if isinstance(point.number, Missing):
+            pen = "M"
+            continue
+        path += f"{pen}{plot.x(place):.1f} {plot.y(point.number):.1f}"
+        pen = "L"
+    return f'<path d="{path}" stroke="{LINE}" stroke-width="1.4"/>'
+
+
+def _markers(plot: Plot) -> Iterator[str]:
     """Shape and colour say the status; what has none is hollow."""
-    styles: dict[tuple[str, str, bool], list[tuple[int, float]]] = {}
-    for place, point in enumerate(series.points):
+    for place, point in enumerate(plot.series.points):
         if isinstance(point.number, Decimal):
-            style = (*MARKERS.get(point.slug, OTHER_MARKER), point.slug in MARKERS)
-            styles.setdefault(style, []).append((place, float(point.number)))
-    for (shape, colour, filled), placed in styles.items():
-        axes.plot(
-            *zip(*placed, strict=True), marker=shape, markersize=5.2 if shape == "D" else 6, linestyle="none",
-            color=colour if filled else "white", markeredgecolor="white" if filled else colour,
-            markeredgewidth=0.6 if filled else 1.2, clip_on=False, zorder=3,
-        )  # fmt: skip
+            shape, colour = MARKERS.get(point.slug, OTHER_MARKER)
+            look = (
+                f'fill="{colour}" stroke="white" stroke-width="0.6"'
+                if point.slug in MARKERS
+                else f'fill="white" stroke="{colour}" stroke-width="1.2"'
+            )
+            yield f'<path d="M{plot.x(place):.1f} {plot.y(point.number):.1f}{SHAPES[shape]}" {look}/>'
 
 
-def _labels(axes: Any, series: Series) -> None:
+def _labels(plot: Plot) -> Iterator[str]:
     """The last figure and the target at the right, the extremes and the first one at their points."""
-    placed = [(place, point) for place, point in enumerate(series.points) if isinstance(point.number, Decimal)]
-    ends_now = placed[-1][0] == len(series.points) - 1
+    points = plot.series.points
+    placed = [(place, point.number) for place, point in enumerate(points) if isinstance(point.number, Decimal)]
+    last, number = placed[-1]
+    ends_now = last == len(points) - 1
     for place, above in _labelled(placed, ends_now):
-        _at_point(axes, place, series.points[place], above)
-    bottom, top = axes.get_ylim()
-    height, apart = float(placed[-1][1].number), (top - bottom) * (0.2 if series.judged_to_date else 0.14)
+        yield _at_point(plot, place, above)
     if ends_now:
-        _at_right(axes, height, placed[-1][1].text, bold=True)
-    target = series.points[-1].target
-    if target is None:
-        return
-    aim = float(target.ends[0])
-    if ends_now and abs(aim - height) < apart:
-        aim = height + apart if aim > height or height - apart < bottom else height - apart
-    called = "Share of target\n" if series.judged_to_date else "Target "
-    _at_right(axes, aim, f"{called}{series.points[-1].target_text}", bold=False)
+        yield _text(RIGHT + 3, plot.y(number) + 4.2, points[last].text, colour=INK, size=LARGE, bold=True)
+    target = points[-1].target
+    if target is not None:
+        height = plot.y(target.ends[0])
+        yield from _target_label(plot, _apart(plot, height, plot.y(number)) if ends_now else height)
 
 
-def _labelled(placed: Sequence[tuple[int, SeriesPoint]], ends_now: bool) -> list[tuple[int, bool]]:
+def _apart(plot: Plot, target: float, figure: float) -> float:
+    """Where the target's label stands, so that it does not run into the last figure's."""
+    room = (BOTTOM - TOP) * (0.2 if plot.series.judged_to_date else 0.14)
+    if abs(target - figure) >= room:
+        return target
+    return figure - room if target < figure or figure + room > BOTTOM else figure + room
+
+
+def _target_label(plot: Plot, height: float) -> Iterator[str]:
+    text = plot.series.points[-1].target_text
+    if plot.series.judged_to_date:
+        yield _text(RIGHT + 3, height - 2, "Share of target", colour=INK)
+        yield _text(RIGHT + 3, height + 9.5, text, colour=INK)
+    else:
+        yield _text(RIGHT + 3, height + 3.8, f"Target {text}", colour=INK)
+
+
+def _labelled(placed: Sequence[tuple[int, Decimal]], ends_now: bool) -> list[tuple[int, bool]]:
     """Which points carry their figure, and whether above: lowest, highest and first, where they don't touch."""
-    low = min(placed, key=lambda each: each[1].number)[0]
-    high = max(placed, key=lambda each: each[1].number)[0]
+    low = min(placed, key=lambda each: each[1])[0]
+    high = max(placed, key=lambda each: each[1])[0]
     last, room = placed[-1][0], max(1, len(placed) // 6)
     chosen: list[tuple[int, bool]] = [] if ends_now else [(last, True)]
     taken = [last]
@@ -159,72 +218,34 @@ def _labelled(placed: Sequence[tuple[int, SeriesPoint]], ends_now: bool) -> list
     return chosen
 
 
-def _at_point(axes: Any, place: int, point: SeriesPoint, above: bool) -> None:
+def _at_point(plot: Plot, place: int, above: bool) -> str:
     """On the side that is free of the target line."""
-    bottom, top = axes.get_ylim()
-    aims = [float(end) - float(point.number) for end in point.target.ends] if point.target else []
-    reach = (top - bottom) * 0.16
-    if any(0 < aim < reach for aim in aims):
+    point: SeriesPoint = plot.series.points[place]
+    height = plot.y(point.number)
+    reach = (BOTTOM - TOP) * 0.16
+    above_by = [height - plot.y(end) for end in point.target.ends] if point.target else []
+    if any(0 < by < reach for by in above_by):
         above = False
-    elif any(-reach < aim < 0 for aim in aims):
+    elif any(-reach < by < 0 for by in above_by):
         above = True
-    axes.annotate(
-        point.text, (place, float(point.number)), xytext=(0, 6 if above else -6), textcoords="offset points",
-        ha="center" if place else "left", va="bottom" if above else "top", color=MUTED, annotation_clip=False,
-    )  # fmt: skip
+    return _text(plot.x(place), height + (-8.4 if above else 13.6), point.text, anchor="middle" if place else "start")
 
 
-def _at_right(axes: Any, height: float, text: str, *, bold: bool) -> None:
-    axes.annotate(
-        text, (axes.get_xlim()[1], height), xytext=(3, 0), textcoords="offset points", va="center", color=INK,
-        fontsize=LARGE if bold else SMALL, fontweight=700 if bold else 400, annotation_clip=False, linespacing=1.1,
-    )  # fmt: skip
+def _across(height: float, colour: str, width: float) -> str:
+    return f'<path d="M{LEFT} {height:.1f}H{RIGHT}" stroke="{colour}" stroke-width="{width}"/>'
 
 
-def _height(number: Number) -> float:
-    return float("nan") if isinstance(number, Missing) else float(number)
-
-
-def _say_there_is_nothing(axes: Any) -> None:
-    axes.set_axis_off()
-    axes.text(0.5, 0.5, "No figure yet", transform=axes.transAxes, ha="center", color=MUTED, fontsize=LARGE)
-
-
-def _dressed(svg: str, series: Series) -> str:
-    """matplotlib's file as an element that can stand in a page: named, in the page's font, without ids that clash."""
-    drawn = ElementTree.fromstring(svg)
-    for unwanted in [each for each in drawn if each.tag in (f"{SVG}metadata", f"{SVG}defs")]:
-        drawn.remove(unwanted)
-    shapes = "".join(_flat(drawn))
-    told = "; ".join(f"{point.label}: {point.text}, {point.word}" for point in series.points)
-    return (
-        '<svg class="chart__picture" role="img" xmlns="http://www.w3.org/2000/svg" '
-        'xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'viewBox="0 0 {WIDTH * 72:g} {HEIGHT * 72:g}" stroke-linejoin="round">\n'
-        f"<title>{escape(f'Line chart. {series.title}. {sentence(series)}')}</title>\n"
-        f"<desc>{escape(told)}</desc>\n{shapes}</svg>"
-    )
-
-
-def _flat(parent: ElementTree.Element) -> Iterator[str]:
-    """The shapes without the groups around them, and styles as attributes, which no security policy has to allow."""
-    for each in parent:
-        name = each.tag.removeprefix(SVG)
-        if name == "g":
-            yield from _flat(each)
-            continue
-        attributes = dict(_attributes(each))
-        written = "".join(f' {key}="{escape(text)}"' for key, text in attributes.items())
-        inside = "".join(_flat(each)) or escape(" ".join((each.text or "").split()))
-        yield f"<{name}{written}>{inside}</{name}>\n"
-
-
-def _attributes(element: ElementTree.Element) -> Iterator[tuple[str, str]]:
-    for name, text in element.attrib.items():
-        if name == "style":
-            rules = (rule.partition(":") for rule in text.split(";") if rule.strip())
-            yield from ((rule.strip(), said.strip().replace(f"'{DRAWN_WITH}'", FONTS)) for rule, _, said in rules)
-        elif name == XLINK_HREF:
-            yield "xlink:href", text
-        elif not (name == "transform" and text.startswith("rotate(-0")):
-            yield name, " ".join(text.split())
+def _text(
+    x: float,
+    y: float,
+    text: str,
+    *,
+    anchor: str = "start",
+    colour: str = MUTED,
+    size: float = SMALL,
+    bold: bool = False,
+) -> str:
+    more = f' text-anchor="{anchor}"' if anchor != "start" else ""
+    more += f' font-size="{size}"' if size != SMALL else ""
+    more += ' font-weight="700"' if bold else ""
+    return f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}"{more}>{escape(text)}</text>'

@@ -1,20 +1,26 @@
 """A series as picture, interactive chart, sentence and rows."""
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indicators.histories import histories
 from indicators.models import Indicator
 from reports import charts
 from reports.charts import Series, SeriesPoint
-from reports.charts.picture import SVG
+from reports.charts.picture import round_heights
 from reports.scorecards.indicators import card
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.targets import Target
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture
@@ -82,12 +88,55 @@ def test_the_picture_is_named_and_described(series):
     assert "Q2 2026/27: 77.8%, Red" in description
 
 
-def test_pictures_on_one_page_share_no_id(series):
-    ids = [
-        {each.get("id") for each in ElementTree.fromstring(charts.picture(series(reference))).iter()} - {None}
-        for reference in ("1.1", "1.2", "1.3")
+def test_pictures_on_one_page_cannot_clash_because_they_carry_no_id(series):
+    assert not any(each.get("id") for each in ElementTree.fromstring(charts.picture(series("1.3"))).iter())
+
+
+def heights_drawn(picture: str) -> list[float]:
+    """How far down each marker stands."""
+    return [float(found) for found in re.findall(r'd="M[0-9.]+ ([0-9.]+)m', picture)]
+
+
+def test_a_higher_figure_stands_higher_in_the_picture():
+    drawn = heights_drawn(charts.picture(a_series(*(point(f"{year}/24", Decimal(year)) for year in (80, 90, 85)))))
+    assert drawn[1] < drawn[2] < drawn[0]
+
+
+def test_a_gap_stays_a_gap_in_the_picture():
+    """Rules 1.4: the line is taken up again, and nothing is drawn where nothing is known."""
+    known = [
+        point(f"{year}/24", number)
+        for year, number in ((2021, Decimal(80)), (2022, Missing.NOT_ENTERED), (2023, Decimal(85)))
     ]
-    assert not ids[0] & ids[1] | ids[1] & ids[2] | ids[0] & ids[2]
+    picture = charts.picture(a_series(*known))
+    line = next(each.get("d") for each in ElementTree.fromstring(picture) if each.get("stroke-width") == "1.4")
+    assert (line.count("M"), line.count("L"), len(heights_drawn(picture))) == (2, 0, 2)
+
+
+def test_nought_is_drawn_as_a_figure():
+    """Rules 1.4."""
+    assert len(heights_drawn(charts.picture(a_series(point("2023/24", Decimal(0)), point("2024/25", Decimal(4)))))) == 2
+
+
+@given(st.floats(-1e6, 1e6), st.floats(0.01, 1e6), st.booleans())
+def test_the_scale_has_round_figures_at_equal_distances(low, span, whole):
+    heights = round_heights(low, low + span, whole=whole)
+    assert len(heights) <= 5
+    assert len({after - before for before, after in pairwise(heights)}) <= 1
+    assert not whole or all(height % 1 == 0 for height in heights)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "whole", "heights"),
+    [
+        (79.1, 89, False, ["80.0", "82.5", "85.0", "87.5"]),
+        (0, 6.9, True, ["0", "2", "4", "6"]),
+        (0, 1.0, True, ["0", "1"]),
+        (0, 4600, True, ["0", "2000", "4000"]),
+    ],
+)
+def test_the_scale_by_example(low, high, whole, heights):
+    assert [f"{height:f}" for height in round_heights(low, high, whole=whole)] == heights
 
 
 def test_the_picture_carries_no_style_that_a_policy_would_have_to_allow(series):

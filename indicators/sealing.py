@@ -32,7 +32,7 @@ def seal_values(values: Sequence[Value], *, by: User, at: datetime) -> list[Seal
     revised: dict[tuple[int, int], str] = defaultdict(str)
     for value in values:
         revised[value.indicator_id, value.period_id] += value.revision_reason
-    approved = _approved_rows({(value.indicator_id, value.period_id) for value in values})
+    approved = approved_rows({(value.indicator_id, value.period_id) for value in values})
     for (indicator, period), rows in sorted(approved.items(), key=lambda item: periods[item[0][1]].starts_on):
         sealer.seal(indicator, periods[period], rows, by=by, at=at, reason=revised[indicator, period])
     sealer.seal_formulas({value.period.as_domain() for value in values}, by=by, at=at)
@@ -192,7 +192,7 @@ def _rule_from(history: History, period: Period) -> str:
     return "" if holding[-1] == date.min else holding[-1].isoformat()
 
 
-def _approved_rows(pairs: set[tuple[int, int]]) -> dict[tuple[int, int], list[Any]]:
+def approved_rows(pairs: set[tuple[int, int]]) -> dict[tuple[int, int], list[Any]]:
     """What counts in each indicator and period: the approved values, a value under revision as it was approved last."""
     found = Value.objects.filter(
         indicator__in={pair[0] for pair in pairs}, period__in={pair[1] for pair in pairs}, approved_at__isnull=False

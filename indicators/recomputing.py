@@ -1,0 +1,170 @@
+"""Works every approved figure out again from its values, and compares it with what was sealed (rules 4, 6.7)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import BigIntegerField, Case, Count, F, Func, Max, Min, Q, Sum, When
+
+from strategy_portal.domain import formulas
+from strategy_portal.domain.aggregation import AcrossPeriods, AcrossUnits, Reading, across_units
+from strategy_portal.domain.numbers import Missing, Number, ratio
+from strategy_portal.domain.status import COLOURS, judge
+
+from .models import Indicator, Seal, Value, reading
+from .proofs import read_judged, read_number, read_reading
+from .readings import as_reading
+from .sealing import approved_rows
+
+SCALE = 10_000
+"""Stored figures have four decimals, so their sums are whole numbers of ten-thousandths, on every database."""
+
+MEANS = (AcrossUnits.MEAN, AcrossUnits.WEIGHTED_MEAN)
+Place = tuple[int, int]
+"""An indicator and a reporting period, by primary key."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A sealed figure or status that its values, or its own proof, do not bear out."""
+
+    seal: int
+    indicator: int
+    period: int
+    what: str
+    sealed: str
+    computed: str
+
+    def __str__(self) -> str:
+        return f"seal {self.seal}: {self.what} sealed as {self.sealed}, worked out as {self.computed}"
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    values: int
+    seals: int
+    differences: tuple[Difference, ...]
+
+
+def recompute() -> Recomputed:
+    """Every current seal against its values: a fixed number of queries, the sums made by the database."""
+    indicators = {indicator.pk: indicator for indicator in Indicator.objects.all()}
+    figures, values = _figures(indicators)
+    sealed = Seal.objects.current().order_by().values_list("pk", "indicator_id", "period_id", "reading", "proof")
+    inputs = dict(Seal.objects.current().exclude(indicator__formula="").order_by().values_list("pk", "inputs"))
+    found: list[Difference] = []
+    count = 0
+    for pk, indicator, period, kept, proof in sealed.iterator(chunk_size=5000):
+        count += 1
+        computed = figures.get((indicator, period))
+        if pk in inputs:
+            computed = _by_formula(indicators[indicator], inputs[pk])
+        for what, stands, should in _compared(indicators[indicator], kept, proof, computed):
+            found.append(Difference(pk, indicator, period, what, str(stands), str(should)))
+    return Recomputed(values, count, tuple(found))
+
+
+def _compared(
+    indicator: Indicator, kept: dict[str, Any], proof: dict[str, Any], computed: Number | None
+) -> Iterable[tuple[str, Any, Any]]:
+    """What differs: the figure, and the status that the proof's own figure, target and rule give."""
+    own = read_number(kept["number"])
+    if computed is None:
+        yield "figure", own, "nothing: it has no approved value"
+    elif own != computed and not (isinstance(own, Missing) and isinstance(computed, Missing)):
+        yield "figure", own, computed
+    judged, basis = read_judged(proof["judged"]), read_reading(proof["reading"])
+    if indicator.across_periods != AcrossPeriods.SUM and basis.number != own:
+        yield "judged figure", basis.number, own
+    if judged.status in COLOURS and judged.target is not None and isinstance(basis.number, Decimal):
+        again = judge(basis.number, judged.target, judged.rule)
+        if again.status is not judged.status:
+            yield "status", judged.status.value, again.status.value
+
+
+def _figures(indicators: Mapping[int, Indicator]) -> tuple[dict[Place, Number], int]:
+    """The figure of each place from its approved values, and how many values there were."""
+    summed = _sums()
+    figures: dict[Place, Number] = {}
+    by_hand: set[Place] = set(_under_revision())
+    count = 0
+    for row in summed:
+        place, indicator = (row["indicator_id"], row["period_id"]), indicators[row["indicator_id"]]
+        count += row["values"]
+        if indicator.is_survey and (indicator.across_units in MEANS or _sums_ratios(indicator, row)):
+            by_hand.add(place)
+        else:
+            figures[place] = _of_sums(indicator, row)
+    return figures | _one_by_one(indicators, by_hand), count
+
+
+class TenThousandths(Func):
+    """A stored figure as a whole number, which a database adds up exactly."""
+
+    template = f"CAST(ROUND(%(expressions)s * {SCALE}) AS BIGINT)"
+    output_field = BigIntegerField()
+
+
+def _sums() -> Iterable[dict[str, Any]]:
+    has_figure = Q(numerator__isnull=False) | Q(number__isnull=False)
+    rows = Value.objects.approved().order_by().values("indicator_id", "period_id")
+    return rows.annotate(
+        values=Count("pk"),
+        figures=Count(Case(When(has_figure, then=F("pk")))),
+        ratios=Count("numerator"),
+        numerators=Sum(TenThousandths("numerator")),
+        denominators=Sum(TenThousandths("denominator")),
+        numbers=Sum(TenThousandths("number")),
+        first_reason=Min("availability"),
+        last_reason=Max("availability"),
+    ).iterator(chunk_size=5000)
+
+
+def _of_sums(indicator: Indicator, row: dict[str, Any]) -> Number:
+    if not row["figures"]:
+        same = row["first_reason"] == row["last_reason"]
+        return _reason(row["first_reason"]) if same else Missing.NOT_AVAILABLE
+    if row["ratios"] == row["figures"]:
+        return ratio(Decimal(row["numerators"]), Decimal(row["denominators"]), Decimal(indicator.factor))
+    if indicator.is_survey and indicator.across_units != AcrossUnits.SUM:
+        return Missing.CANNOT_BE_COMPUTED
+    return Decimal(row["numbers"]) / SCALE
+
+
+def _sums_ratios(indicator: Indicator, row: dict[str, Any]) -> bool:
+    return indicator.across_units == AcrossUnits.SUM and bool(row["ratios"])
+
+
+def _reason(availability: str) -> Number:
+    empty = {"number": None, "numerator": None, "denominator": None, "respondents": None, "factor": 1}
+    return reading(**empty, availability=availability, state=Value.State.APPROVED, quality=Value.Quality.FINAL).number
+
+
+def _under_revision() -> Iterable[Place]:
+    rows = Value.objects.filter(approved_at__isnull=False).exclude(state=Value.State.APPROVED).order_by()
+    return rows.values_list("indicator_id", "period_id").distinct()
+
+
+def _one_by_one(indicators: Mapping[int, Indicator], places: set[Place]) -> dict[Place, Number]:
+    """Means of units, and what is under revision, from the rows themselves."""
+    found: dict[Place, Number] = defaultdict(lambda: Missing.NOT_ENTERED)
+    for place, rows in (approved_rows(places) if places else {}).items():
+        indicator = indicators[place[0]]
+        parts = [as_reading(row, indicator.factor) for row in rows]
+        found[place] = _together(indicator, parts).number
+    return dict(found)
+
+
+def _together(indicator: Indicator, parts: list[Reading]) -> Reading:
+    if not indicator.is_survey:
+        return parts[0]
+    how = AcrossUnits(indicator.across_units or AcrossUnits.RATIO_OF_SUMS)
+    return across_units(parts, how, expected=len(parts), factor=Decimal(indicator.factor))
+
+
+def _by_formula(indicator: Indicator, inputs: list[dict[str, Any]]) -> Number:
+    return formulas.parse(indicator.formula).evaluate(
+        {each["indicator"]: read_number(each["number"]) for each in inputs}
+    )

@@ -1,0 +1,58 @@
+"""Entering, submitting and approving a value in one step, for tests of what follows."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from indicators.models import CollectionUnit, Indicator, Value
+from indicators.services import Entered, approve_values, save_value
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+SAID = {"what_happened": "It fell.", "why": "New staff joined.", "what_next": "They are trained."}
+
+
+def figure(**entered) -> Entered:
+    """`figure(numerator=9, denominator=10)`, with commentary, so that any colour can be submitted."""
+    numbers = {
+        name: Decimal(str(entered.pop(name))) for name in ("number", "numerator", "denominator") if name in entered
+    }
+    return Entered(**{**SAID, **numbers, **entered})
+
+
+@pytest.fixture
+def indicator_of(wlc):
+    def indicator_of(reference: str) -> Indicator:
+        outcome, order = reference.split(".")
+        return Indicator.objects.of(wlc).with_judging().get(key_output__outcome__number=outcome, order=order)
+
+    return indicator_of
+
+
+@pytest.fixture
+def enter(wlc, people, indicator_of):
+    """`enter("2.2", "2026-27-Q2", number=5)`: a saved draft, every question about it answered."""
+
+    def enter(reference: str, period: str, unit: str = "", **entered) -> Value:
+        indicator, row = indicator_of(reference), wlc.periods.select_related("strategy").get(slug=period)
+        place = CollectionUnit.objects.get(strategy=wlc, name=unit) if unit else None
+        before = Value.objects.filter(indicator=indicator, period=row, unit=place).first()
+        return save_value(
+            indicator=indicator, period=row, unit=place, entered=figure(**entered),
+            version=before.version if before else 0, by=people["officer"],
+        )  # fmt: skip
+
+    return enter
+
+
+@pytest.fixture
+def approve(people):
+    """Submits and approves values, as if no question about them were open."""
+
+    def approve(*values: Value, at: datetime = NOON) -> None:
+        for value in values:
+            Value.objects.filter(pk=value.pk).update(state="submitted", submitted_by=people["officer"], submitted_at=at)
+            value.refresh_from_db()
+        approve_values(values, by=people["approver"], at=at)
+
+    return approve

@@ -1,0 +1,110 @@
+"""What a typed figure would mean: status, questions, and what has to be explained before it is submitted."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from indicators.models import Value
+from indicators.previews import Previewer, open_questions
+from indicators.services import CommentaryNeeded, Entered, QuestionsOpen, submit_values
+from indicators.slots import slots_for
+from strategy_portal.domain.status import Status
+
+
+@pytest.fixture
+def slots(wlc, quarter, people):
+    return {
+        (slot.indicator.reference, str(slot.unit) if slot.unit else ""): slot
+        for slot in slots_for(people["performance"], wlc, quarter)
+    }
+
+
+@pytest.fixture
+def preview(slots, on):
+    previewer = Previewer(list(slots.values()), on)
+
+    def preview(reference: str, unit: str = "", **entered):
+        numbers = {name: Decimal(number) for name, number in entered.items() if name != "availability"}
+        return previewer.of(slots[reference, unit], Entered(**{**entered, **numbers}))
+
+    return preview
+
+
+def test_a_figure_on_target_would_be_green_and_needs_no_word(preview):
+    seen = preview("2.2", numerator=13_600, denominator=17_500)
+    assert (seen.status, seen.needs_commentary, seen.questions) == (Status.GREEN, False, ())
+
+
+@pytest.mark.parametrize(("numerator", "status"), [(13_000, Status.AMBER), (12_000, Status.RED)])
+def test_a_figure_off_target_has_to_be_explained(numerator, status, preview):
+    seen = preview("2.2", numerator=numerator, denominator=17_500)
+    assert (seen.status, seen.needs_commentary) == (status, True)
+
+
+def test_a_figure_that_is_not_available_has_to_be_explained(preview):
+    assert preview("2.2", availability="not-available").needs_commentary
+
+
+def test_a_sum_is_previewed_as_the_year_to_date(preview):
+    """rules 5.2"""
+    assert preview("4.4", number=2).standing.span_label == "2026/27 to the end of Q2"
+
+
+def test_a_units_own_figure_is_compared_with_the_organisations_target(preview):
+    seen = preview("1.1", "Customer contact", numerator=300, denominator=400)
+    assert (seen.standing.value_text, seen.status) == ("75.0%", Status.RED)
+
+
+def test_a_jump_is_questioned(preview):
+    """rules 1.5"""
+    assert [question.key for question in preview("2.2", numerator=1_000, denominator=17_500).questions] == ["jump"]
+
+
+def test_a_units_figure_is_compared_with_its_own_figures_before(preview):
+    asked = [each.key for each in preview("1.1", "Planning", numerator=1, denominator=1, respondents=1).questions]
+    assert "few-respondents" in asked
+
+
+def test_previews_of_many_places_take_a_fixed_number_of_queries(slots, on, django_assert_max_num_queries):
+    with django_assert_max_num_queries(6):
+        previewer = Previewer(list(slots.values()), on)
+        for slot in slots.values():
+            previewer.of(slot, Entered(numerator=Decimal(1), denominator=Decimal(2)))
+
+
+# --- Before it is submitted ------------------------------------------------------------------------------------------
+
+
+def test_a_figure_off_target_is_not_submitted_without_commentary(enter, people):
+    value = enter("2.2", "2026-27-Q2", numerator=13_000, denominator=17_500, why="")
+    with pytest.raises(CommentaryNeeded, match=r"2\.2"):
+        submit_values([value], by=people["officer"], at=timezone.now())
+
+
+def test_a_figure_on_target_is_submitted_without_commentary(enter, people):
+    nothing = {"what_happened": "", "why": "", "what_next": ""}
+    value = enter("2.2", "2026-27-Q2", numerator=13_600, denominator=17_500, **nothing)
+    assert submit_values([value], by=people["officer"], at=timezone.now()) == 1
+
+
+def test_an_open_question_keeps_a_value_from_being_submitted(enter, people):
+    """rules 1.5: a question that the officer can answer, not a refusal."""
+    with pytest.raises(QuestionsOpen, match=r"2\.2"):
+        submit_values([enter("2.2", "2026-27-Q2", numerator=1_000, denominator=17_500)], by=people["officer"],
+                      at=timezone.now())  # fmt: skip
+
+
+def test_an_answered_question_does_not_and_the_answer_is_kept(enter, preview, people):
+    """rules 1.5"""
+    (question,) = preview("2.2", numerator=1_000, denominator=17_500).questions
+    answers = [{"key": question.key.value, "text": question.text, "answer": "The line was down for two months."}]
+    value = enter("2.2", "2026-27-Q2", numerator=1_000, denominator=17_500, answers=answers)
+    submit_values([value], by=people["officer"], at=timezone.now())
+    assert Value.objects.get(pk=value.pk).answers[0]["answer"] == "The line was down for two months."
+
+
+def test_an_answer_to_an_earlier_figure_does_not_hold_for_another(preview):
+    (question,) = preview("2.2", numerator=1_000, denominator=17_500).questions
+    other = preview("2.2", numerator=2_000, denominator=17_500)
+    assert open_questions(other, [{"key": "jump", "text": question.text, "answer": "Yes"}]) == list(other.questions)

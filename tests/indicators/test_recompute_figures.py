@@ -1,0 +1,78 @@
+"""Every approved figure worked out again and compared with its seal."""
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from indicators.models import Indicator, Seal, Value
+from indicators.recomputing import recompute
+from indicators.services import revise_value
+
+
+def tamper(sql: str, *values) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def test_the_demonstrations_figures_are_borne_out_by_their_values(db):
+    done = recompute()
+    assert done.differences == ()
+    assert (done.values, done.seals) == (Value.objects.approved().count(), Seal.objects.current().count())
+
+
+def test_a_value_changed_behind_the_portals_back_is_found(db):
+    seal = Seal.objects.current().filter(indicator__title__contains="complaints").last()
+    tamper("UPDATE indicators_value SET numerator = numerator + 1 WHERE indicator_id = %s AND period_id = %s",
+           seal.indicator_id, seal.period_id)  # fmt: skip
+    (found,) = [each for each in recompute().differences if each.what == "figure"]
+    assert (found.seal, found.sealed != found.computed) == (seal.pk, True)
+
+
+def test_a_status_that_its_own_proof_does_not_give_is_found(db):
+    seal = Seal.objects.current().filter(status="green").first()
+    seal.proof["judged"]["status"] = "red"
+    column = "%s::jsonb" if connection.vendor == "postgresql" else "%s"
+    tamper(f"UPDATE indicators_seal SET proof = {column} WHERE id = %s", json.dumps(seal.proof), seal.pk)
+    assert [(each.seal, each.what) for each in recompute().differences] == [(seal.pk, "status")]
+
+
+def test_a_value_under_revision_counts_as_it_was_approved(db, people):
+    revise_value(
+        Value.objects.approved().filter(period__slug="2026-27-Q2", unit__isnull=False).first(), reason="Recount",
+        by=people["officer"],
+    )  # fmt: skip
+    assert recompute().differences == ()
+
+
+@pytest.mark.parametrize("how", ["mean-of-units", "sum"])
+def test_other_ways_of_putting_units_together_are_worked_out_as_well(how, db):
+    """rules 4.2: sealed as a ratio of sums, so the figure of another way has to differ."""
+    Indicator.objects.filter(level="units", order=1).update(across_units=how)
+    assert {each.what for each in recompute().differences} == {"figure"}
+
+
+def test_a_mean_weighted_by_respondents_is_the_ratio_of_sums_where_they_are_the_denominators(db):
+    """rules 4.2"""
+    Indicator.objects.filter(level="units").update(across_units="mean-weighted-by-respondents")
+    assert [each for each in recompute().differences if each.what == "figure"] == []
+
+
+def test_the_number_of_queries_does_not_grow_with_the_figures(db, django_assert_max_num_queries):
+    with django_assert_max_num_queries(6):
+        recompute()
+
+
+def test_the_command_counts_what_it_compared(db):
+    out = io.StringIO()
+    call_command("recompute_figures", stdout=out)
+    assert "sealed figures compared" in out.getvalue()
+
+
+def test_the_command_fails_when_something_differs(db):
+    seal = Seal.objects.current().first()
+    tamper("UPDATE indicators_value SET numerator = numerator + 1 WHERE indicator_id = %s", seal.indicator_id)
+    with pytest.raises(CommandError, match="differ"):
+        call_command("recompute_figures", stdout=io.StringIO(), stderr=io.StringIO())

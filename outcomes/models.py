@@ -1,10 +1,13 @@
 """Why: strategies, what they want to achieve and in which circumstances."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from strategy_portal.domain.counting import Rollup
 from strategy_portal.domain.periods import Period, YearStart, financial_year
+from strategy_portal.domain.status import COLOURS
 from strategy_portal.history import History
 
 from .querysets import OutcomeQuerySet, StrategyQuerySet
@@ -25,6 +28,13 @@ class Strategy(models.Model):
     year_start_day = models.PositiveSmallIntegerField(default=1)
     outcome_label = models.CharField(
         max_length=40, default="Outcome", help_text="The strategy's own word for an outcome"
+    )
+    rollup = models.CharField(
+        "single colour of an outcome",
+        max_length=10,
+        choices=[(how.value, how.value.capitalize()) for how in Rollup],
+        default=Rollup.NONE.value,
+        help_text="Beside the distribution of its indicators, never in its place (rules 8.2)",
     )
     purpose = models.TextField(blank=True)
     scope = models.TextField(blank=True)
@@ -129,6 +139,28 @@ class Outcome(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("outcomes:outcome-detail", args=[self.strategy.slug, self.number])
+
+
+class OutcomeJudgement(models.Model):
+    """A colour that somebody states for an outcome in one quarter, in place of the derived one (rules 8.2)."""
+
+    outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="judgements")
+    quarter_starts_on = models.DateField()
+    colour = models.CharField(max_length=10, choices=[(status.value, status.word) for status in COLOURS])
+    reason = models.TextField()
+    judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    judged_at = models.DateTimeField(auto_now=True)
+    history = History()
+
+    class Meta:
+        ordering = ["outcome", "quarter_starts_on"]
+        constraints = [
+            models.UniqueConstraint("outcome", "quarter_starts_on", name="outcome_judged_once_per_quarter"),
+            models.CheckConstraint(condition=~Q(reason=""), name="outcome_judgement_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome}: {self.get_colour_display()}"
 
 
 class Commitment(models.Model):

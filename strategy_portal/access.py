@@ -67,6 +67,8 @@ RIGHTS: dict[str, Row] = {
     "outcomes:strategy-list": reads(SIGNED_IN),
     "outcomes:strategy-detail": reads(SIGNED_IN),
     "outcomes:outcome-detail": reads(SIGNED_IN),
+    "outcomes:strategy-rollup": form(SETS_UP),
+    "outcomes:outcome-judge": form(SETS_UP),
     "indicators:indicator-list": reads(SIGNED_IN),
     "indicators:indicator-detail": reads(SIGNED_IN),
     "indicators:indicator-chart": reads(SIGNED_IN),

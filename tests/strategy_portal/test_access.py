@@ -13,6 +13,8 @@ REPORT = {"strategy": "wlc-customer-services-2011-14", "year": "2012-13"}  # the
 ARGUMENTS = {
     "outcomes:strategy-detail": [WLC],
     "outcomes:outcome-detail": [WLC, 1],
+    "outcomes:strategy-rollup": [WLC],
+    "outcomes:outcome-judge": [WLC, 1, "2026-27-Q2"],
     "indicators:indicator-detail": [WLC, 1, 1],
     "indicators:indicator-chart": [WLC, 1, 1],
     "indicators:indicator-picture": [WLC, 1, 1],

@@ -15,13 +15,13 @@ from functools import cache
 from .databases import ROOT, portal
 from .plan import SIZES
 from .server import Reader, Server, serving
-from .works import WORKS, WORKS_OF_18, YARDSTICKS, Work
+from .works import FLOORS, WORKS, WORKS_OF_18, YARDSTICKS, Work
 
 WARM_UPS, RUNS = 2, 9
 SLOW, SLOW_RUNS = 2000, 3
 """A work that takes longer than so many milliseconds is measured less often, after a single warm-up."""
 
-COLUMNS = ("ms", "runs", "queries", "bytes", "megabytes", "sql_ms", "to_empty", "to_table", "to_sql")
+COLUMNS = ("ms", "runs", "queries", "bytes", "megabytes", "sql_ms", "to_empty", "to_table", "to_sql", "to_floor")
 Figures = dict[str, float]
 
 
@@ -62,7 +62,8 @@ def measure_portal(size: int, runs: int, chosen: set[str]) -> dict[str, Figures]
         yardsticks = {name: make(reader) for name, make in YARDSTICKS.items()}
         for name, make in works.items():
             if not chosen or name in chosen:
-                found[name] = measure(server, make(reader), yardsticks, runs)
+                floor = {"floor": FLOORS[name](size)(reader)} if name in FLOORS else {}
+                found[name] = measure(server, make(reader), yardsticks | floor, runs)
     return {work: {name: round(figure, 2) for name, figure in figures.items()} for work, figures in found.items()}
 
 

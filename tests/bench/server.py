@@ -21,6 +21,7 @@ from .databases import ROOT
 from .plan import PASSWORD
 
 SECONDS = 600
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class Server:
         self.base = f"http://{address}"
         begun = time.perf_counter()
         gunicorn = ["-m", "gunicorn", "strategy_portal.wsgi", "--bind", address, "--timeout", str(SECONDS)]
-        self.process = subprocess.Popen([sys.executable, *gunicorn], cwd=ROOT, env=variables, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen([sys.executable, *gunicorn], cwd=ROOT, env=variables, **QUIET)
         self._wait_until(begun + 60)
         self.cold_start = (time.perf_counter() - begun) * 1000
         self.worker = psutil.Process(self.process.pid).children()[0]

@@ -2,11 +2,13 @@
 
 import statistics
 import time
+from io import BytesIO
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.urls import path
+from openpyxl import Workbook
 
 from indicators.models import Value
 from strategy_portal.access import EVERYONE, RIGHTS, reads
@@ -16,7 +18,7 @@ TABLE = Template(
     "<table>{% for row in rows %}<tr><th scope='row'>{{ row.title }}</th><td>{{ row.period }}</td>"
     "<td>{{ row.numerator }}</td><td>{{ row.denominator }}</td><td>{{ row.state }}</td></tr>{% endfor %}</table>"
 )
-ROWS = 60
+ROWS, COLUMNS = 60, 24
 REPEATS = 9
 
 
@@ -29,6 +31,16 @@ def table(request: HttpRequest) -> HttpResponse:
     names = ("title", "period", "numerator", "denominator", "state")
     rows = [dict(zip(names, row, strict=True)) for row in Value.objects.order_by("pk").values_list(*fields)[:ROWS]]
     return HttpResponse(TABLE.render(Context({"rows": rows})))
+
+
+def workbook(request: HttpRequest, rows: int) -> HttpResponse:
+    """So many bare rows by the library that writes workbooks."""
+    book, out = Workbook(write_only=True), BytesIO()
+    sheet = book.create_sheet()
+    for number in range(rows):
+        sheet.append([number if place % 2 else f"Text {number}" for place in range(COLUMNS)])
+    book.save(out)
+    return HttpResponse(out.getvalue())
 
 
 class CountQueries:
@@ -67,5 +79,10 @@ def read_again(asked: list[tuple]) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-RIGHTS.update({"bench-empty": reads(EVERYONE), "bench-table": reads(EVERYONE)})
-urlpatterns = [*portal, path("bench/empty", empty, name="bench-empty"), path("bench/table", table, name="bench-table")]
+RIGHTS.update({f"bench-{name}": reads(EVERYONE) for name in ("empty", "table", "workbook")})
+urlpatterns = [
+    *portal,
+    path("bench/empty", empty, name="bench-empty"),
+    path("bench/table", table, name="bench-table"),
+    path("bench/workbook/<int:rows>", workbook, name="bench-workbook"),
+]

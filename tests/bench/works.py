@@ -1,14 +1,18 @@
 """The works that are measured: each is one line in `WORKS` or `WORKS_OF_18`. A page is a reader and a path."""
 
 import re
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 
-from .plan import slug
+from .filling import fill_workbook
+from .plan import WIDE, slug
 from .server import Answer, Reader, token
 
 STRATEGY = f"/strategies/{slug(1)}"
 GRID = f"{STRATEGY}/returns/2026-27-Q3/"
+WIDE_RETURN = f"/strategies/{WIDE}/returns/2026-27-Q3/"
 
 Work = Callable[..., Answer]
 """Does the work once; its keyword arguments go along as headers of the request."""
@@ -43,6 +47,25 @@ def save(reader: Readers) -> Work:
     return once
 
 
+def import_5000(reader: Readers) -> Work:
+    """Uploads a workbook of 5,000 changed values, waits for the check, and confirms. Filling it in is not timed."""
+    team, marks = reader("performance"), count(1)
+
+    def once(**headers: str) -> Answer:
+        book = fill_workbook(team.get(f"{WIDE_RETURN}workbook.xlsx").body, next(marks), 5000)
+        form = token(team.get(f"{WIDE_RETURN}import/"))
+        begun = time.perf_counter()
+        uploaded = team.upload(f"{WIDE_RETURN}import/", form, "file", ("return.xlsx", book))
+        address = uploaded.headers["Location"]
+        while "HX-Refresh" not in team.get(address, **{"HX-Request": "true"}).headers:
+            time.sleep(0.1)
+        saved = team.post(address, form, **headers)
+        assert saved.headers["Location"] == WIDE_RETURN, "The workbook was not saved"
+        return replace(saved, ms=(time.perf_counter() - begun) * 1000, body=book)
+
+    return once
+
+
 YARDSTICKS = {"empty": page("board", "/bench/empty"), "table": page("board", "/bench/table")}
 
 WORKS = {
@@ -50,7 +73,12 @@ WORKS = {
     "indicator": page("board", f"{STRATEGY}/indicators/1.3/"),
     "grid": page("officer", GRID),
     "save": save,
+    "workbook": page("officer", f"{WIDE_RETURN}workbook.xlsx"),
+    "import_5000": import_5000,
 }
+
+FLOORS = {"workbook": lambda size: page("officer", f"/bench/workbook/{size}")}
+"""What the work's library needs for the bare rows, by the portal's size."""
 
 WORKS_OF_18 = {
     "home": page("officer", "/"),

@@ -11,4 +11,6 @@ def scale() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("--saves", type=int, default=1000, help="saves of a few values by all processes together")
     parser.add_argument("--processes", type=int, default=8, help="processes that save at once")
+    parser.add_argument("--kills", type=int, default=100, help="imports to kill")
+    parser.add_argument("--twice", type=int, default=30, help="files to import twice")
     return parser

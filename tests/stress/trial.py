@@ -27,12 +27,17 @@ def trial(chosen: argparse.Namespace) -> dict[str, dict[str, int]]:
     from outcomes.models import Strategy
     from tests.bench.portal import build
 
+    from .imports import killed_imports, same_import_twice
     from .saves import concurrent_saves
 
     call_command("migrate", verbosity=0)
     if not Strategy.objects.exists():
         build(18)
-    return {"concurrent_saves": concurrent_saves(chosen.saves, chosen.processes)}
+    return {
+        "concurrent_saves": concurrent_saves(chosen.saves, chosen.processes),
+        "killed_imports": killed_imports(chosen.kills),
+        "same_import_twice": same_import_twice(chosen.twice),
+    }
 
 
 if __name__ == "__main__":

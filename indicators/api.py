@@ -2,7 +2,7 @@
 
 import django_filters as filters
 from django.db.models import Q
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from outcomes.api import strategy_filter
@@ -11,12 +11,11 @@ from strategy_portal.api.base import QUARTER, Scored, asked_quarter
 from strategy_portal.api.fields import Facts, Figure, NothingBlank, Reason
 from strategy_portal.api.filters import WholeNumberFilter, YesNoFilter
 from strategy_portal.clock import today
-from strategy_portal.domain import wording
 from strategy_portal.domain.status import Status
-from strategy_portal.domain.targets import ToleranceKind
 from strategy_portal.domain.trend import Direction
 
-from .models import Indicator, IndicatorNote, Target
+from .api_setup import SETUP_FIELDS, SETUP_ROWS, SetupFields, ToleranceSerializer
+from .models import Indicator, IndicatorNote
 
 
 def in_order(prefix: str = "") -> tuple[str, ...]:
@@ -35,13 +34,6 @@ class RangeSerializer(serializers.Serializer):
     value = Figure(allow_null=True)
     low = Figure(allow_null=True)
     high = Figure(allow_null=True)
-
-
-class ToleranceSerializer(serializers.Serializer):
-    """How far off target is still amber: in points, percent of the target or levels, or the red edge itself."""
-
-    kind = serializers.ChoiceField(choices=list(ToleranceKind))
-    size = Figure()
 
 
 class CommentarySerializer(NothingBlank):
@@ -108,19 +100,6 @@ class TrendsSerializer(serializers.Serializer):
     long = TrendSerializer(help_text="Against the mean of the values before")
 
 
-class TargetSerializer(NothingBlank):
-    """The target of one year. `stated` is false where none is known; then there is nothing to judge against."""
-
-    year = serializers.CharField()
-    stated = serializers.BooleanField()
-    text = serializers.CharField()
-    value = Figure(allow_null=True)
-    low = Figure(allow_null=True)
-    high = Figure(allow_null=True)
-    basis = serializers.ChoiceField(choices=Target.Basis.choices, allow_null=True)
-    agreed_by = serializers.CharField(allow_null=True)
-
-
 class IndicatorNoteSerializer(Facts):
     """A mark on the indicator and what it means there."""
 
@@ -131,7 +110,7 @@ class IndicatorNoteSerializer(Facts):
         fields = ("symbol", "meaning", "text")
 
 
-class IndicatorSerializer(Facts):
+class IndicatorSerializer(Facts, SetupFields):
     """An indicator: what it is, where it stands in the quarter and which way it moves."""
 
     key = serializers.SerializerMethodField(help_text="Strategy and reference, for example `wlc-customer-2023-28/2.1`")
@@ -143,9 +122,8 @@ class IndicatorSerializer(Facts):
     owner_stated = serializers.SerializerMethodField(
         help_text="False: no team is named, neither here nor in the source"
     )
-    tolerance = ToleranceSerializer(read_only=True)
+    tolerance = ToleranceSerializer(read_only=True, help_text="From the start, before any change of the rule")
     target_as_written = serializers.CharField(source="target_text", read_only=True, allow_null=True)
-    targets = serializers.SerializerMethodField(help_text="One entry for each year of the strategy")
     notes = IndicatorNoteSerializer(many=True, read_only=True)
     status = StandingSerializer(source="card.standing", read_only=True)
     trend = TrendsSerializer(source="card", read_only=True)
@@ -154,12 +132,12 @@ class IndicatorSerializer(Facts):
     class Meta:
         model = Indicator
         fields = (
-            "id", "key", "strategy", "outcome", "reference", "key_output", "title", "definition", "data_source",
+            "id", "key", "strategy", "outcome", "reference", "code", "key_output", "title", "definition", "data_source",
             "method", "owner", "owner_stated", "measure", "unit_text", "factor", "decimal_places", "numerator_label",
-            "denominator_label", "level", "frequency", "across_units", "across_periods", "polarity", "polarity_basis",
-            "tolerance", "no_change_band", "trend_comparison", "target_as_written", "targets", "is_proposed",
-            "suggested_by", "introduced_on", "retired_on", "setup_is_demonstration", "notes", "status", "trend",
-            "is_demonstration",
+            "denominator_label", "formula", "level", "frequency", "across_units", "across_periods", "polarity",
+            "polarity_basis", "tolerance", "no_change_band", "trend_comparison", "target_as_written", *SETUP_FIELDS,
+            "is_proposed", "suggested_by", "introduced_on", "retired_on", "setup_is_demonstration", "notes", "status",
+            "trend", "is_demonstration",
         )  # fmt: skip
 
     def get_key(self, indicator: Indicator) -> str:
@@ -168,23 +146,10 @@ class IndicatorSerializer(Facts):
     def get_owner_stated(self, indicator: Indicator) -> bool:
         return indicator.owner_id is not None
 
-    @extend_schema_field(TargetSerializer(many=True))
-    def get_targets(self, indicator: Indicator) -> list[dict]:
-        stated = {target.year_starts_on: target for target in indicator.targets.all()}
-        years = indicator.outcome.strategy.years
-        return [target_of(year, stated.get(year.start), indicator.unit_suffix) for year in years]
-
 
 def key_of(indicator: Indicator) -> str:
     """What names an indicator in every answer and request: `wlc-customer-2023-28/2.1`."""
     return f"{indicator.outcome.strategy.slug}/{indicator.reference}"
-
-
-def target_of(year, target: Target | None, suffix: str) -> dict:
-    found = target.as_domain() if target else None
-    row = {"year": year.slug, "stated": target is not None, "text": wording.target_text(found, suffix)}
-    names = ("value", "low", "high", "basis", "agreed_by")
-    return TargetSerializer(row | {name: getattr(target, name, None) for name in names}).data
 
 
 class IndicatorFilter(filters.FilterSet):
@@ -202,7 +167,7 @@ class IndicatorFilter(filters.FilterSet):
 class IndicatorViewSet(Scored):
     """Indicators with their status in a quarter, the reason for it and the sum behind it, as on the pages."""
 
-    queryset = Indicator.objects.with_judging().prefetch_related("notes")
+    queryset = Indicator.objects.with_judging().prefetch_related("notes", *SETUP_ROWS)
     queryset = queryset.order_by(*in_order())
     serializer_class = IndicatorSerializer
     filterset_class = IndicatorFilter

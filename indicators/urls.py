@@ -9,6 +9,7 @@ QUARTER = "strategies/<slug:strategy>/{}/<slug:period>/"
 urlpatterns = [
     path("indicators/", views.IndicatorList.as_view(), name="indicator-list"),
     path(ONE, views.IndicatorDetail.as_view(), name="indicator-detail"),
+    path(f"{ONE}changes/", views.IndicatorChanges.as_view(), name="indicator-changes"),
     path(f"{ONE}chart/", views.IndicatorChart.as_view(), name="indicator-chart"),
     path(f"{ONE}picture.svg", views.IndicatorPicture.as_view(), name="indicator-picture"),
     path("returns/", views.ReturnList.as_view(), name="return-list"),

@@ -71,6 +71,7 @@ RIGHTS: dict[str, Row] = {
     "outcomes:outcome-judge": form(SETS_UP),
     "indicators:indicator-list": reads(SIGNED_IN),
     "indicators:indicator-detail": reads(SIGNED_IN),
+    "indicators:indicator-changes": reads(SIGNED_IN),
     "indicators:indicator-chart": reads(SIGNED_IN),
     "indicators:indicator-picture": reads(SIGNED_IN),
     "indicators:return-list": reads(ENTERS),

@@ -2,7 +2,7 @@
 
 from .approvals import ApprovalGrid, ApprovalList
 from .history import ValueHistory, ValueRevise
-from .pages import IndicatorChart, IndicatorDetail, IndicatorList, IndicatorPicture
+from .pages import IndicatorChanges, IndicatorChart, IndicatorDetail, IndicatorList, IndicatorPicture
 from .periods import PeriodList, PeriodLock
 from .returns import ReturnList, ValueGrid
 from .workbooks import ImportCreate, ImportDetail, ReturnCsv, ReturnWorkbook
@@ -12,6 +12,7 @@ __all__ = [
     "ApprovalList",
     "ImportCreate",
     "ImportDetail",
+    "IndicatorChanges",
     "IndicatorChart",
     "IndicatorDetail",
     "IndicatorList",

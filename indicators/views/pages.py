@@ -1,5 +1,7 @@
 """Reading: all indicators, one indicator, its chart and its picture."""
 
+from functools import partial
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -12,9 +14,11 @@ from django_tables2 import SingleTableMixin
 from reports import charts
 from reports.scorecards.indicator_page import IndicatorPage, indicator_page
 from reports.scorecards.quarters import NotEnded, cards_in_quarter, ended_quarter, ended_quarters
+from strategy_portal.access import may
 from strategy_portal.clock import today
-from strategy_portal.domain.periods import Period, UnknownPeriod
+from strategy_portal.domain.periods import Period, UnknownPeriod, financial_year
 
+from ..changes import changes_of
 from ..filters import IndicatorFilter
 from ..models import Indicator
 from ..tables import IndicatorTable
@@ -65,6 +69,7 @@ class IndicatorDetail(OneIndicator, TemplateView):
         page = self.page()
         indicator, standing = page.card.indicator, page.standing
         outcome = indicator.outcome
+        year_of = partial(financial_year, year_start=outcome.strategy.year_start)
         return super().get_context_data(
             page=page,
             indicator=indicator,
@@ -75,11 +80,27 @@ class IndicatorDetail(OneIndicator, TemplateView):
             sentence=charts.sentence(charts.series_of(page.card)),
             chart_url=self._address("indicators:indicator-chart", page),
             picture_url=self._address("indicators:indicator-picture", page),
-            changes=indicator.history.select_related("history_user")[:20],
+            benchmarks=[(each, year_of(each.year_starts_on)) for each in indicator.benchmarks.all()],
+            edit_url=self._edit_url(),
         )
+
+    def _edit_url(self) -> str:
+        """Empty for someone who may not change how it is set up."""
+        route = "indicators:indicator-setup-detail"
+        return reverse(route, kwargs=self.kwargs) if may(self.request.user, route) else ""
 
     def _address(self, route: str, page: IndicatorPage) -> str:
         return f"{reverse(route, kwargs=self.kwargs)}?period={page.quarter.slug}"
+
+
+class IndicatorChanges(OneIndicator, TemplateView):
+    """Who changed an indicator's definition, targets, rule or benchmarks, when, from what to what, and why."""
+
+    template_name = "indicators/indicator_changes.html"
+
+    def get_context_data(self, **kwargs):
+        indicator = self.indicator()
+        return super().get_context_data(indicator=indicator, changes=changes_of(indicator))
 
 
 class IndicatorChart(OneIndicator, View):

@@ -62,7 +62,7 @@ def test_targets_are_told_for_each_year_of_the_strategy(wlc, signed_in):
     assert [target["year"] for target in targets] == [year.slug for year in wlc.years]
     assert targets[-1] == {
         "year": "2027-28", "stated": True, "text": "90%", "value": "90", "low": None, "high": None,
-        "basis": "strategy", "agreed_by": None,
+        "basis": "strategy", "shares": [], "reason": None, "agreed_by": None, "changes": [],
     }  # fmt: skip
 
 

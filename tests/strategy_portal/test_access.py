@@ -16,6 +16,7 @@ ARGUMENTS = {
     "outcomes:strategy-rollup": [WLC],
     "outcomes:outcome-judge": [WLC, 1, "2026-27-Q2"],
     "indicators:indicator-detail": [WLC, 1, 1],
+    "indicators:indicator-changes": [WLC, 1, 1],
     "indicators:indicator-chart": [WLC, 1, 1],
     "indicators:indicator-picture": [WLC, 1, 1],
     "indicators:value-grid": [WLC, "2026-27-Q2"],

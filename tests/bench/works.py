@@ -75,6 +75,7 @@ WORKS = {
     "save": save,
     "workbook": page("officer", f"{WIDE_RETURN}workbook.xlsx"),
     "import_5000": import_5000,
+    "recompute": page("performance", "/bench/recompute"),
 }
 
 FLOORS = {"workbook": lambda size: page("officer", f"/bench/workbook/{size}")}

@@ -46,7 +46,7 @@ def workbook(request: HttpRequest, rows: int) -> HttpResponse:
 
 
 def recomputed(request: HttpRequest) -> HttpResponse:
-    """Every figure of the portal worked out again; beside it the plain reading of the values that they are made from."""
+    """Every figure of the portal worked out again, beside the plain reading of the values that they are made from."""
     done = recompute()
     assert not done.differences, done.differences[0]
     response = HttpResponse(f"{done.values} values, {done.seals} figures")
@@ -60,7 +60,7 @@ def read_values() -> float:
     begun = time.perf_counter()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT indicator_id, period_id, unit_id, number, numerator, denominator, respondents, availability, quality "
+            "SELECT indicator_id, period_id, unit_id, number, numerator, denominator, respondents, availability "
             "FROM indicators_value WHERE state = 'approved' ORDER BY indicator_id, period_id"
         )
         while cursor.fetchmany(5000):

@@ -13,7 +13,7 @@ from strategy_portal.domain.periods import Frequency, Period, Window, period_of
 from strategy_portal.models import Team, User
 
 from .locking import lock_periods
-from .models import CollectionUnit, Indicator, ReportingPeriod, Value
+from .models import Benchmark, CollectionUnit, Indicator, ReportingPeriod, Value
 
 NOT_YET_ENTERED_UNIT = "Customer contact"
 AWAITING_UNIT = "Housing"
@@ -45,6 +45,15 @@ def set_up(indicator: Indicator, story: dict[str, Any]) -> None:
         indicator.introduced_on = date(story["from_year"], *indicator.outcome.strategy.year_start)
     indicator.setup_is_demonstration = True
     indicator.save()
+
+
+def compare(indicator: Indicator, story: dict[str, Any]) -> None:
+    """Invented figures of others to compare with, labelled as such."""
+    for year, figure in story["values"].items():
+        Benchmark.objects.create(
+            indicator=indicator, name=story["name"], source=story["source"], value=Decimal(str(figure)),
+            year_starts_on=date(year, *indicator.outcome.strategy.year_start), is_demonstration=True,
+        )  # fmt: skip
 
 
 class Storyteller:
@@ -137,7 +146,7 @@ class Storyteller:
             return {"state": "draft", "quality": "provisional"}
         if period != self.last_ended:
             return self._state("approved", period)
-        told = {name: story[name] for name in ("what_happened", "why", "what_next") if name in story}
+        told = {name: story[name] for name in ("what_happened", "why", "what_next", "forecast") if name in story}
         match story.get("last"):
             case "provisional":
                 return {**self._state("approved", period), "quality": "provisional"}

@@ -55,5 +55,7 @@ class Command(BaseCommand):
         for reference, story in told["indicators"].items():
             values.set_up(by_reference[reference], story)
             storyteller.tell(by_reference[reference], story)
+        for reference, story in told["benchmarks"].items():
+            values.compare(by_reference[reference], story)
         seal_all(by_reference.values())
         values.lock_old_periods(strategy, on)

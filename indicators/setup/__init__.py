@@ -6,7 +6,7 @@ version of what the person looked at, so that nothing is overwritten unseen.
 
 from .collection import save_population_table, save_unit, set_population, withdraw_population
 from .definitions import add_indicator, change_indicator, is_sealed, retire_indicator
-from .guards import Agreed, ChangedMeanwhile, SetupRefused, version_of
+from .guards import Agreed, ChangedMeanwhile, SetupRefused, last_sealed, version_of
 from .judging import (
     Aim,
     RuleSet,
@@ -20,6 +20,7 @@ from .judging import (
 
 __all__ = [
     "Agreed", "Aim", "ChangedMeanwhile", "RuleSet", "SetupRefused", "add_indicator", "change_indicator", "change_rule",
-    "is_sealed", "retire_indicator", "save_benchmark", "save_population_table", "save_unit", "set_population",
-    "set_target", "version_of", "withdraw_benchmark", "withdraw_population", "withdraw_rule_change", "withdraw_target",
+    "is_sealed", "last_sealed", "retire_indicator", "save_benchmark", "save_population_table", "save_unit",
+    "set_population", "set_target", "version_of", "withdraw_benchmark", "withdraw_population", "withdraw_rule_change",
+    "withdraw_target",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from strategy_portal.domain.periods import Period
 
-from ..models import Indicator, Seal
+from ..models import Indicator, ReportingPeriod, Seal
 
 Owner = TypeVar("Owner", bound=models.Model)
 
@@ -77,13 +77,19 @@ def check_not_sealed(
     `within` limits the question to the periods that end in one financial year. Raises SetupRefused, which names the
     period and the first day that can be had.
     """
-    sealed = Seal.objects.current().filter(indicator__in=indicators, period__ends_on__gt=holds_from)
+    last = last_sealed(indicators, within=within)
+    if last is None or last.ends_on <= holds_from:
+        return
+    text = f"{last} is sealed: its values were approved and judged by what held then."
+    if within is not None and last.ends_on >= within.end:
+        raise SetupRefused(f"{text} Nothing of {within.label} can change any more; change the years after it", field)
+    raise SetupRefused(f"{text} Choose {last.ends_on:%-d %B %Y} or a later day", field)
+
+
+def last_sealed(indicators: Collection[Indicator], *, within: Period | None = None) -> ReportingPeriod | None:
+    """The latest period, of those that end in one financial year or of all, in which one of them is sealed."""
+    sealed = Seal.objects.current().filter(indicator__in=indicators)
     if within is not None:
         sealed = sealed.filter(period__ends_on__gt=within.start, period__ends_on__lte=within.end)
     last = sealed.select_related("period__strategy").order_by("period__ends_on").last()
-    if last is None:
-        return
-    text = f"{last.period} is sealed: its values were approved and judged by what held then."
-    if within is not None and last.period.ends_on >= within.end:
-        raise SetupRefused(f"{text} Nothing of {within.label} can change any more; change the years after it", field)
-    raise SetupRefused(f"{text} Choose {last.period.ends_on:%-d %B %Y} or a later day", field)
+    return last.period if last else None

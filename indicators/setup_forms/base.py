@@ -9,6 +9,7 @@ from django import forms
 from django.db import models
 from django.forms.models import model_to_dict
 
+from ..models import ReportingPeriod
 from ..setup import Agreed, ChangedMeanwhile
 from .fields import reason_field
 
@@ -51,6 +52,14 @@ class SetupForm(forms.ModelForm):
 
     def initial_of(self, instance: models.Model) -> dict[str, Any]:
         return model_to_dict(instance, fields=self._meta.fields)
+
+    def begin_after(self, sealed: ReportingPeriod | None) -> None:
+        """Say beforehand from which day on a change can hold (rules 6.7)."""
+        if sealed is None:
+            return
+        field = self.fields["holds_from"]
+        field.required = True
+        field.help_text = f"{sealed.ends_on:%-d %B %Y} or later: {sealed} is sealed."
 
     def filled(self) -> models.Model:
         """The instance with what was typed. Only after is_valid()."""

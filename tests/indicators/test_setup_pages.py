@@ -152,6 +152,13 @@ def test_a_target_in_a_sealed_period_says_which_day_can_be_had(client, indicator
     assert 'href="#id_holds_from">Holds from: Q2 2026/27 is sealed' in answer.content.decode()
 
 
+def test_the_form_says_beforehand_from_which_day_on_a_change_can_hold(client, indicator, by):
+    """rules 6.7"""
+    seal(indicator, "2026-27-Q2", by)
+    for address in (f"{ONE}targets/2026-27/", f"{ONE}rules/add/"):
+        assert "1 October 2026 or later: Q2 2026/27 is sealed." in client.get(address).content.decode()
+
+
 def test_two_who_set_one_target_see_both(client, indicator, by):
     seen = version_of(Target, indicator=indicator, year_starts_on=date(2026, 4, 1))
     aim_at(indicator, 91, by=by)

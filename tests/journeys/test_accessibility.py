@@ -26,7 +26,7 @@ PAGES = {
         "/", "/radar/", "/radar/?strategy=wlc-customer-services-2011-14",
         "/board/", "/board/?strategy=elc-customer-2023-28", "/strategies/", f"{WLC}/", f"{ELC}/", f"{OLD}/",
         f"{WLC}/outcomes/1/", "/indicators/", "/indicators/?status=red", "/indicators/?search=nothing",
-        f"{WLC}/indicators/1.3/", f"{WLC}/indicators/3.1/", f"{WLC}/indicators/4.1/",
+        f"{WLC}/indicators/1.3/", f"{WLC}/indicators/1.3/changes/", f"{WLC}/indicators/3.1/", f"{WLC}/indicators/4.1/",
         f"{WLC}/indicators/4.3/?period=2024-25-Q2",
         "/actions/", f"{ELC}/actions/13/", f"{WLC}/actions/1/", "/consultations/",
         f"{ELC}/consultations/draft-customer-strategy-2023-2028/", f"{OLD}/consultations/customer-focus-groups/",

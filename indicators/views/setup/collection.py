@@ -14,7 +14,7 @@ from strategy_portal.models import Team
 
 from ...changes import changes_in
 from ...models import CollectionUnit, Population, PopulationTable
-from ...setup import save_population_table, save_unit, set_population, version_of, withdraw_population
+from ...setup import last_sealed, save_population_table, save_unit, set_population, version_of, withdraw_population
 from ...setup_forms import PopulationForm, PopulationTableForm, TeamForm, UnitForm, WithdrawForm
 from ...setup_tables import PopulationTableTable, UnitTable
 from .base import OfStrategy, SetupFormPage, WithdrawPage, crumbs_to
@@ -172,7 +172,9 @@ class PopulationCreate(OfTable, SetupFormPage):
     button = "Save the figure"
 
     def form(self, data=None) -> PopulationForm:
-        return PopulationForm(data, seen=version_of(Population, table=self.table))
+        form = PopulationForm(data, seen=version_of(Population, table=self.table))
+        form.begin_after(last_sealed(self.table.indicators.all()))
+        return form
 
     def save(self, form: PopulationForm) -> str:
         chosen = form.cleaned_data

@@ -11,6 +11,7 @@ from strategy_portal.domain.wording import target_text
 from ...models import Benchmark, RuleChange, Target
 from ...setup import (
     change_rule,
+    last_sealed,
     save_benchmark,
     set_target,
     version_of,
@@ -39,9 +40,11 @@ class TargetEdit(OfIndicator, SetupFormPage):
     def form(self, data=None) -> TargetForm:
         seen = version_of(Target, indicator=self.indicator, year_starts_on=self.year.start)
         is_change = any(target.year_starts_on == self.year.start for target in self.indicator.targets.all())
-        return TargetForm(
+        form = TargetForm(
             data, seen=seen, indicator=self.indicator, year=self.year, is_change=is_change, initial=self._start()
         )
+        form.begin_after(last_sealed([self.indicator], within=self.year))
+        return form
 
     def save(self, form: TargetForm) -> str:
         row = set_target(
@@ -92,7 +95,9 @@ class RuleChangeCreate(OfIndicator, SetupFormPage):
         latest = self.indicator.rule_changes.last() or self.indicator
         names = ("polarity", "tolerance_kind", "tolerance_size", "decimal_places")
         start = {name: getattr(latest, name) for name in names}
-        return RuleChangeForm(data, seen=version_of(RuleChange, indicator=self.indicator), initial=start)
+        form = RuleChangeForm(data, seen=version_of(RuleChange, indicator=self.indicator), initial=start)
+        form.begin_after(last_sealed([self.indicator]))
+        return form
 
     def save(self, form: RuleChangeForm) -> str:
         change = change_rule(

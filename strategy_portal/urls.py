@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from . import views
 
+handler500 = "strategy_portal.views.failed"
+
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("", include("outcomes.urls")),

@@ -23,7 +23,7 @@ from .returns import strategy_and_quarter
 
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHANGES_ON_A_PAGE = 100
-ERRORS_SHOWN = 200
+ERRORS_SHOWN = CONFLICTS_SHOWN = 200
 SILENCE = timedelta(seconds=30)
 """After so long without a sign of life a check has been ended, and can be started again."""
 
@@ -151,6 +151,8 @@ class ImportDetail(OneQuarter):
             "page": pages.get_page(self.request.GET.get("page")),
             "new": new,
             "changed": len(found["changes"]) - new,
+            "conflicts": found["conflicts"][:CONFLICTS_SHOWN],
+            "conflict_count": len(found["conflicts"]),
             "errors": found["errors"][:ERRORS_SHOWN],
             "error_count": len(found["errors"]),
             "can_save": not found["errors"] and bool(found["changes"] or found["conflicts"]),

@@ -15,7 +15,7 @@ from .safety import MOST_BYTES, Refused, admit
 from .writing import GUARD, plain_text
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SECONDS = 20
+SECONDS = 30
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "OPENPYXL_LXML": "False", "OPENPYXL_DEFUSEDXML": "False"}
 """No setting and no secret. What defusedxml refuses, parts.py has refused before, in a third of its time."""
 TOO_LONG = "Reading the workbook took too long. Upload the values in several workbooks."

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
+from indicators.bulk import ChangedMeanwhile
 from indicators.imports import NotToApply, apply_import, check_again, check_import, receive_file
 from indicators.models import Import, ReportingPeriod, Value
 from indicators.services import Entered, save_value
@@ -495,3 +496,29 @@ def test_a_large_file_is_saved_in_few_statements(signed_in, wlc, quarter, people
     with django_assert_max_num_queries(40):
         after = confirm(client, page)
     assert "saved as draft" in text(after)
+
+
+# --- What goes wrong while it is saved -------------------------------------------------------------------------------
+
+
+def test_what_fails_in_the_middle_leaves_nothing_and_can_be_saved_later(waiting, people, slot):
+    """Trust R2: the second value is one that the database refuses."""
+    check_import(waiting)
+    first = waiting.findings["changes"][0]
+    entered = first["entered"] | {
+        "number": "1",
+        "numerator": None,
+        "denominator": None,
+        "availability": "not-available",
+    }
+    Import.objects.update(findings=waiting.findings | {"changes": [first, {"entered": entered} | _another(slot)]})
+    with pytest.raises(ChangedMeanwhile):
+        apply_import(waiting, taking=[], by=people["officer"], at=timezone.now())
+    assert slot("2.2").value is None
+    waiting.refresh_from_db()
+    assert waiting.state == Import.State.CHECKED
+
+
+def _another(slot) -> dict:
+    other = slot("2.1")
+    return {"key": other.key, "version": other.value.version}

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from outcomes.api import strategy_filter
 from reports.scorecards.quarters import cards_in_quarter
-from strategy_portal.api.base import QUARTER, Scored, asked_quarter
+from strategy_portal.api.base import AS_OF, QUARTER, Scored, asked_day, asked_quarter
 from strategy_portal.api.fields import Facts, Figure, NothingBlank, Reason
 from strategy_portal.api.filters import WholeNumberFilter, YesNoFilter
 from strategy_portal.clock import today
@@ -15,7 +15,7 @@ from strategy_portal.domain.status import Status
 from strategy_portal.domain.trend import Direction
 
 from .api_setup import SETUP_FIELDS, SETUP_ROWS, SetupFields, ToleranceSerializer
-from .models import Indicator, IndicatorNote
+from .models import Indicator, IndicatorNote, Value
 
 
 def in_order(prefix: str = "") -> tuple[str, ...]:
@@ -34,6 +34,13 @@ class RangeSerializer(serializers.Serializer):
     value = Figure(allow_null=True)
     low = Figure(allow_null=True)
     high = Figure(allow_null=True)
+
+
+class IntervalSerializer(serializers.Serializer):
+    """Between which percentages the figure of all, not only of those who answered, probably lies (Wilson)."""
+
+    low = Figure()
+    high = Figure()
 
 
 class CommentarySerializer(NothingBlank):
@@ -81,6 +88,22 @@ class StandingSerializer(NothingBlank):
     awaiting_approval = serializers.IntegerField(source="entry.awaiting", help_text="Submitted values, not counted yet")
     approved_at = serializers.DateTimeField(source="entry.approved_at", allow_null=True)
     approved_by = serializers.CharField(source="entry.approved_by", allow_null=True)
+    version = serializers.IntegerField(source="entry.version", help_text="How often the period was approved; 0: never")
+    restated = serializers.BooleanField(source="entry.is_restated", help_text="An approved value was revised")
+    restated_reason = serializers.CharField(source="entry.restated", allow_null=True)
+    forecast = serializers.ChoiceField(
+        choices=Value.Forecast.choices,
+        source="entry.forecast",
+        allow_null=True,
+        help_text="The owner’s for the year end, beside the status and never in its place",
+    )
+    population = serializers.CharField(
+        source="entry.population", allow_null=True, help_text="The row of the population table that was divided by"
+    )
+    interval = IntervalSerializer(allow_null=True, help_text="95% interval of a survey’s percentage, as printed")
+    within_sampling_error = serializers.BooleanField(
+        source="is_within_sampling_error", help_text="The target lies in the interval"
+    )
 
 
 class TrendSerializer(serializers.Serializer):
@@ -163,7 +186,9 @@ class IndicatorFilter(filters.FilterSet):
         return queryset.filter(Q(title__icontains=words) | Q(definition__icontains=words))
 
 
-@extend_schema_view(list=extend_schema(parameters=[QUARTER]), retrieve=extend_schema(parameters=[QUARTER]))
+@extend_schema_view(
+    list=extend_schema(parameters=[QUARTER, AS_OF]), retrieve=extend_schema(parameters=[QUARTER, AS_OF])
+)
 class IndicatorViewSet(Scored):
     """Indicators with their status in a quarter, the reason for it and the sum behind it, as on the pages."""
 
@@ -171,8 +196,9 @@ class IndicatorViewSet(Scored):
     queryset = queryset.order_by(*in_order())
     serializer_class = IndicatorSerializer
     filterset_class = IndicatorFilter
-    parameters = ("period",)
+    parameters = ("period", "as_of")
 
     def cards(self, found):
-        cards = cards_in_quarter(found, asked_quarter(self.request), today())
+        as_of = asked_day(self.request)
+        cards = cards_in_quarter(found, asked_quarter(self.request), as_of or today(), as_of)
         return {card.indicator.pk: card for card in cards}

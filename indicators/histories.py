@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
 
 from strategy_portal.domain import formulas
-from strategy_portal.domain.periods import Period
+from strategy_portal.domain.periods import Frequency, Period
+from strategy_portal.history import as_recorded, end_of
 
-from .models import Indicator, ReportingPeriod
+from .models import Indicator, ReportingPeriod, RuleChange, Target
 from .querysets import IndicatorQuerySet
-from .readings import Entries, load_entries
+from .readings import Entries, Entry, load_entries
 from .standings import Aim, History
 
 
@@ -21,21 +23,24 @@ def histories(
 ) -> list[History]:
     """The indicators with rules, targets and entries, as they stood at the end of the day `as_of`.
 
-    Five queries, whatever their number; one more if a rule was changed, two if there is a formula.
+    Five queries, whatever their number; one more if a rule was changed, two if there is a formula. As of a day the
+    targets and the changes of rule are those that were recorded by then.
     """
-    found = list(indicators.with_judging() if isinstance(indicators, IndicatorQuerySet) else indicators)
+    found = list(indicators.with_judging(as_of) if isinstance(indicators, IndicatorQuerySet) else indicators)
     made_from = formula_inputs(found)
     everything = {indicator.pk: indicator for indicator in [*made_from, *found]}
     entries = load_entries(everything.values(), since=since, as_of=as_of)
-    return assemble(found, made_from, entries)
+    return assemble(found, made_from, entries, as_of=as_of)
 
 
-def assemble(indicators: Sequence[Indicator], made_from: Sequence[Indicator], entries: Entries) -> list[History]:
+def assemble(
+    indicators: Sequence[Indicator], made_from: Sequence[Indicator], entries: Entries, *, as_of: date | None = None
+) -> list[History]:
     """Histories of `indicators` from what is loaded; `made_from` are those that their formulas name: one query."""
     everything = {indicator.pk: indicator for indicator in [*made_from, *indicators]}
-    locked = _locked(everything.values())
+    locked = _locked(everything.values(), as_of)
     by_name = {_name(indicator): indicator for indicator in everything.values()}
-    _prefetch(list(everything.values()))
+    judging = _judging(everything, as_of)
     made: dict[int, History] = {}
 
     def make(indicator: Indicator) -> History:
@@ -46,7 +51,7 @@ def assemble(indicators: Sequence[Indicator], made_from: Sequence[Indicator], en
                 for reference in references(indicator)
                 if (strategy, reference) in by_name
             }
-            made[indicator.pk] = _history(indicator, entries[indicator.pk], locked, inputs)
+            made[indicator.pk] = _history(indicator, judging, entries[indicator.pk], locked[strategy], inputs)
         return made[indicator.pk]
 
     return [make(indicator) for indicator in indicators]
@@ -83,33 +88,61 @@ def _name(indicator: Indicator) -> tuple[int, str]:
 
 def _history(
     indicator: Indicator,
-    entries: Mapping[Period, object],
-    locked: frozenset[tuple[int, Period]],
+    judging: "Judging",
+    entries: Mapping[Period, Entry],
+    locked: frozenset[Period],
     inputs: Mapping[str, History],
 ) -> History:
     aims = defaultdict(list)
-    for target in sorted(indicator.targets.all(), key=lambda target: target.starts_holding_on):
+    for target in sorted(judging.targets[indicator.pk], key=lambda target: target.starts_holding_on):
         shares = tuple(Decimal(share) for share in target.shares)
         aims[target.year_starts_on].append(Aim(target.as_domain(), target.starts_holding_on, shares))
-    strategy = indicator.outcome.strategy_id
-    return History(
-        indicator=indicator,
-        rules=indicator.rules,
-        aims=aims,
-        entries=entries,
-        locked=frozenset(period for of, period in locked if of == strategy),
-        inputs=inputs,
+    rules = indicator.rules_with(judging.changes[indicator.pk])
+    return History(indicator=indicator, rules=rules, aims=aims, entries=entries, locked=locked, inputs=inputs)
+
+
+@dataclass(frozen=True)
+class Judging:
+    """What each indicator is judged by: its targets and the changes of its rule, by primary key."""
+
+    targets: Mapping[int, Sequence[Target]]
+    changes: Mapping[int, Sequence[RuleChange]]
+
+
+def _judging(indicators: Mapping[int, Indicator], as_of: date | None) -> Judging:
+    """Loads targets, unless that was done already, and changes of rule, if there are any."""
+    changed = {pk: each for pk, each in indicators.items() if getattr(each, "has_rule_changes", True)}
+    if as_of is not None:
+        return _judging_as_of(indicators, changed, as_of)
+    prefetch_related_objects(list(indicators.values()), "targets")
+    prefetch_related_objects(list(changed.values()), "rule_changes")
+    return Judging(
+        targets={pk: each.targets.all() for pk, each in indicators.items()},
+        changes={pk: each.rule_changes.all() if pk in changed else () for pk, each in indicators.items()},
     )
 
 
-def _prefetch(indicators: Sequence[Indicator]) -> None:
-    """The targets, unless they are loaded already, and the changes of rule, if there are any."""
-    prefetch_related_objects(indicators, "targets")
-    changed = [indicator for indicator in indicators if getattr(indicator, "has_rule_changes", True)]
-    prefetch_related_objects(changed, "rule_changes")
+def _judging_as_of(indicators: Mapping[int, Indicator], changed: Mapping[int, Indicator], as_of: date) -> Judging:
+    """As recorded by the end of the day. A target without a first day of its own holds from its year's start."""
+    targets: dict[int, list[Target]] = {pk: [] for pk in indicators}
+    stated = as_recorded(Target, as_of, from_the_start=lambda record: not record.holds_from, indicator__in=targets)
+    for target in stated:
+        targets[target.indicator_id].append(target)
+    changes: dict[int, list[RuleChange]] = {pk: [] for pk in targets}
+    made = changed and as_recorded(RuleChange, as_of, from_the_start=lambda record: False, indicator__in=changed)
+    for change in made:
+        change.indicator = indicators[change.indicator_id]
+        changes[change.indicator_id].append(change)
+    return Judging(targets, changes)
 
 
-def _locked(indicators: Iterable[Indicator]) -> frozenset[tuple[int, Period]]:
-    strategies = {indicator.outcome.strategy_id for indicator in indicators}
-    rows = ReportingPeriod.objects.filter(strategy__in=strategies, locked_at__isnull=False)
-    return frozenset((row.strategy_id, row.as_domain()) for row in rows.select_related("strategy"))
+def _locked(indicators: Iterable[Indicator], as_of: date | None) -> dict[int, frozenset[Period]]:
+    """The periods of each strategy concerned, by its primary key, that were locked by the end of a day: one query."""
+    year_starts = {each.outcome.strategy_id: each.outcome.strategy.year_start for each in indicators}
+    rows = ReportingPeriod.objects.filter(strategy__in=year_starts, locked_at__isnull=False).order_by()
+    if as_of is not None:
+        rows = rows.filter(locked_at__lt=end_of(as_of))
+    found: dict[int, set[Period]] = {strategy: set() for strategy in year_starts}
+    for strategy, starts_on, frequency in rows.values_list("strategy_id", "starts_on", "frequency"):
+        found[strategy].add(Period(starts_on, Frequency(frequency), year_starts[strategy]))
+    return {strategy: frozenset(periods) for strategy, periods in found.items()}

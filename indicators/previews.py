@@ -14,7 +14,8 @@ from strategy_portal.domain.targets import Measure
 from .histories import histories
 from .models import CollectionUnit, Indicator, ReportingPeriod, Value, reading
 from .readings import Entry, Spans
-from .standings import History, Standing
+from .standing import Standing
+from .standings import History
 
 MONTHS_BACK = 30
 EXPLAINED = (Status.RED, Status.AMBER, Status.NOT_AVAILABLE, Status.SUSPENDED)

@@ -1,14 +1,14 @@
 """Words about many indicators and values."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from strategy_portal.domain.targets import Polarity
+from strategy_portal.history import end_of
 from strategy_portal.models import Role
 from strategy_portal.signing import SignedQuerySet
 
@@ -21,10 +21,13 @@ class IndicatorQuerySet(models.QuerySet):
         """With everything that a line about the indicator prints, in one query."""
         return self.select_related("owner", "key_output__outcome__strategy")
 
-    def with_judging(self) -> Self:
-        """With setting, targets, and whether its rule was ever changed: what a status is worked out from."""
-        changed = Exists(self._rule_changes())
-        return self.with_setting().annotate(has_rule_changes=changed).prefetch_related("targets")
+    def with_judging(self, as_of: date | None = None) -> Self:
+        """With setting, targets, and whether its rule was ever changed: what a status is worked out from.
+
+        As of a day the targets come from their records, so the present ones are not loaded.
+        """
+        found = self.with_setting().annotate(has_rule_changes=Exists(self._rule_changes()))
+        return found.prefetch_related("targets") if as_of is None else found
 
     def in_strategy_order(self) -> Self:
         """Newest strategy first, then as in the strategy."""
@@ -87,5 +90,4 @@ class SealQuerySet(SignedQuerySet):
 
     def sealed_by_end_of(self, day: date) -> Self:
         """What was approved up to and including a day, oldest version first: the last one of each period counts."""
-        end = datetime.combine(day + timedelta(days=1), time(), timezone.get_current_timezone())
-        return self.filter(sealed_at__lt=end).order_by("version")
+        return self.filter(sealed_at__lt=end_of(day)).order_by("version")

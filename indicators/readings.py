@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count
 
 from strategy_portal.domain.aggregation import AcrossUnits, Reading, across_units
+from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.periods import Frequency, Period
 
 from .models import CollectionUnit, Indicator, Seal, Value, reading
@@ -58,6 +59,11 @@ class Entry:
     is_demonstration: bool = False
 
     @property
+    def is_sealed(self) -> bool:
+        """An approval sealed where the indicator stood, and there is a figure or a reason for having none."""
+        return bool(self.proof) and self.reading.number is not Missing.NOT_ENTERED
+
+    @property
     def forecast_text(self) -> str:
         """The owner's forecast for the year end in words; empty without one (rules 6.9)."""
         return Value.Forecast(self.forecast).label if self.forecast else ""
@@ -92,14 +98,13 @@ class Spans:
     """The periods of rows that carry `period__starts_on` and `period__frequency`, each made once."""
 
     def __init__(self, indicators: Mapping[int, Indicator]):
-        self.indicators = indicators
+        self.year_starts = {pk: indicator.outcome.strategy.year_start for pk, indicator in indicators.items()}
         self.known: dict[tuple, Period] = {}
 
     def of(self, row: Any) -> Period:
-        year_start = self.indicators[row.indicator_id].outcome.strategy.year_start
-        key = (row.period__starts_on, row.period__frequency, year_start)
+        key = (row.period__starts_on, row.period__frequency, self.year_starts[row.indicator_id])
         if key not in self.known:
-            self.known[key] = Period(key[0], Frequency(key[1]), year_start)
+            self.known[key] = Period(key[0], Frequency(key[1]), key[2])
         return self.known[key]
 
 

@@ -8,129 +8,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any
+from functools import cached_property
 
 from django.conf import settings
 
-from strategy_portal.domain import formulas, wording
+from strategy_portal.domain import formulas
 from strategy_portal.domain.aggregation import AcrossPeriods, Reading, across_periods, partial
 from strategy_portal.domain.numbers import Missing, Number, printed
 from strategy_portal.domain.periods import Frequency, Period, Window, YearStart, periods_between, periods_ending_in
-from strategy_portal.domain.status import Circumstances, Judged, Rule, Status, status_of
+from strategy_portal.domain.status import Circumstances, Rule, Status, status_of
+from strategy_portal.domain.survey import Sample, samples_of
 from strategy_portal.domain.targets import Target, equal_shares, seasonal_shares
 from strategy_portal.domain.trend import Comparison, Trend, long_trend, short_trend
 
 from .models import Indicator
-from .proofs import read_judged, read_number, read_reading, written_judged, written_number, written_reading
 from .readings import Entry
-
-
-class Basis(StrEnum):
-    """What span the judged figure covers."""
-
-    PERIOD = "period"
-    YEAR_TO_DATE = "year to date"
-    YEAR = "year"
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A figure with its status and everything that proves it (rules 6.8).
-
-    `period` is the indicator's own period, or the year. `entry` is what was entered in it, `reading` what is judged:
-    for a sum the year to date. `shown` is the partial figure of an incomplete span, shown marked and never judged
-    (rules 5.3). `sum_text` is a formula with its inputs filled in, empty for any other indicator.
-    """
-
-    period: Period
-    basis: Basis
-    entry: Entry
-    reading: Reading
-    judged: Judged
-    factor: int
-    suffix: str
-    counted: str
-    shown: Number
-    sum_text: str = ""
-
-    @property
-    def status(self) -> Status:
-        return self.judged.status
-
-    @property
-    def value_text(self) -> str:
-        return wording.figure_text(self.judged.value, self.judged.rule.places, self.suffix)
-
-    @property
-    def shown_text(self) -> str:
-        """The value, or the partial figure of an incomplete span, marked."""
-        if isinstance(self.judged.value, Missing) and isinstance(self.shown, Decimal):
-            return f"{wording.figure_text(self.shown, self.judged.rule.places, self.suffix)} so far"
-        return self.value_text
-
-    @property
-    def target_text(self) -> str:
-        return wording.target_text(self.judged.target, self.suffix)
-
-    @property
-    def tolerance_text(self) -> str:
-        return wording.tolerance_text(self.judged.rule.tolerance)
-
-    @property
-    def why(self) -> str:
-        """The sentence, with the reason that people gave where there is no figure."""
-        sentence = wording.why(self.judged, self.suffix)
-        return f"{sentence} {self.entry.reason}".strip() if self.status is Status.NOT_AVAILABLE else sentence
-
-    @property
-    def working(self) -> str:
-        return self.sum_text or wording.working(self.reading, self.judged.rule.places, self.factor, self.suffix)
-
-    @property
-    def coverage_text(self) -> str:
-        return wording.coverage_text(self.reading, self.counted)
-
-    @property
-    def is_provisional(self) -> bool:
-        """There is a figure, and something in it is not yet approved and final (rules 4.3, 5.4)."""
-        return isinstance(self.reading.number, Decimal) and not self.reading.settled
-
-    @property
-    def span_label(self) -> str:
-        if self.basis is Basis.YEAR_TO_DATE:
-            return f"{self.period.year.label} to the end of {self.period.label.split()[0]}"
-        return self.period.label
-
-    def as_proof(self) -> dict[str, Any]:
-        """What a seal keeps of it."""
-        return {
-            "basis": self.basis.value,
-            "reading": written_reading(self.reading),
-            "judged": written_judged(self.judged),
-            "shown": written_number(self.shown),
-            "factor": self.factor,
-            "suffix": self.suffix,
-            "counted": self.counted,
-            "sum_text": self.sum_text,
-        }
-
-    @classmethod
-    def sealed(cls, period: Period, entry: Entry) -> "Standing":
-        """The standing as it was sealed. Only for an entry with a proof."""
-        proof = entry.proof
-        return cls(
-            period=period,
-            basis=Basis(proof["basis"]),
-            entry=entry,
-            reading=read_reading(proof["reading"]),
-            judged=read_judged(proof["judged"]),
-            factor=proof["factor"],
-            suffix=proof["suffix"],
-            counted=proof["counted"],
-            shown=read_number(proof["shown"]),
-            sum_text=proof["sum_text"],
-        )
+from .standing import Basis, Standing
 
 
 @dataclass(frozen=True)
@@ -162,7 +55,7 @@ class History:
     locked: frozenset[Period] = frozenset()
     inputs: Mapping[str, "History"] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def frequency(self) -> Frequency | None:
         return Frequency(self.indicator.frequency) if self.indicator.frequency else None
 
@@ -174,9 +67,13 @@ class History:
         """The indicator's own periods that end in `container` while it is collected: what is expected (rules 2.3)."""
         if self.frequency in (None, Frequency.IRREGULAR):
             return []
-        return [
-            period for period in periods_ending_in(container, self.frequency) if self.indicator.is_collected_in(period)
-        ]
+        first, last = self.collected_between
+        return [period for period in periods_ending_in(container, self.frequency) if first <= period.last_day <= last]
+
+    @cached_property
+    def collected_between(self) -> tuple[date, date]:
+        """As the indicator says, kept because it is asked of every period."""
+        return self.indicator.collected_between
 
     def entry(self, period: Period) -> Entry:
         return self.entries.get(period, Entry())
@@ -221,9 +118,17 @@ class History:
     def in_own_period(self, period: Period, on: date) -> Standing:
         """Where it stands at the end of one of its own periods: as sealed, or why there is nothing to judge."""
         entry = self.entry(period)
-        if entry.proof and entry.reading.number is not Missing.NOT_ENTERED:
+        if entry.is_sealed:
             return Standing.sealed(period, entry)
         return self.judged_in(period, on)
+
+    def status_in(self, container: Period, on: date) -> Status:
+        """The status alone at the end of `container`; of what is sealed nothing else is read back."""
+        own = self.own_periods(container)
+        entry = self.entry(own[-1]) if own else Entry()
+        if entry.is_sealed:
+            return Status(entry.proof["judged"]["status"])
+        return self.in_period(container, on).status
 
     def judged_in(self, period: Period, on: date) -> Standing:
         """The period judged by the rule and the target that hold in it: what an approval seals."""
@@ -247,7 +152,9 @@ class History:
 
     def own_number(self, period: Period) -> Number:
         """The period's own figure as printed, the raw material of trends and charts."""
-        number = self.entry(period).reading.number
+        return self._printed(self.entry(period).reading.number, period)
+
+    def _printed(self, number: Number, period: Period) -> Number:
         return number if isinstance(number, Missing) else printed(number, self.rule_in(period).places)
 
     def trend_against(self, period: Period) -> Period:
@@ -257,13 +164,20 @@ class History:
         return period.previous()
 
     def short_trend(self, period: Period) -> Trend:
+        """Against the period before; for a survey only a change that is more than chance is one (rules 7.1, 7.3)."""
+        against = self.trend_against(period)
         return short_trend(
             self.own_number(period),
-            self.own_number(self.trend_against(period)),
+            self.own_number(against),
             self.rule.polarity,
             band=self.indicator.no_change_band,
             target=self.target(period),
+            samples=self.samples(period, against),
         )
+
+    def samples(self, period: Period, against: Period) -> tuple[Sample, Sample] | None:
+        """What two figures of a survey are shares of; None for any other indicator (rules 7.3)."""
+        return samples_of(self.entry(period).reading, self.entry(against).reading, self.indicator.factor)
 
     def long_trend(self, period: Period) -> Trend:
         count = settings.FIGURES["LONG_TREND_VALUES"]
@@ -281,21 +195,20 @@ class History:
         """The year's figure against the year before's; a year to date against the same stretch of the year before."""
         standing = self.in_year(year, on)
         if standing.basis is Basis.YEAR_TO_DATE:
-            earlier = self._earlier_to_date(standing.period)
+            last = standing.period.same_last_year()
+            earlier = self.across([each for each in self.own_periods(last.year) if each <= last])[0]
+            number = self._printed(earlier.number, last)
         else:
-            earlier = self.in_year(year.previous(), on).judged.value
+            before = self.in_year(year.previous(), on)
+            earlier, number = before.reading, before.judged.value
         return short_trend(
             standing.judged.value,
-            earlier,
+            number,
             self.rule.polarity,
             band=self.indicator.no_change_band,
             target=self.target(year),
+            samples=samples_of(standing.reading, earlier, self.indicator.factor),
         )
-
-    def _earlier_to_date(self, period: Period) -> Number:
-        last = period.same_last_year()
-        whole, _ = self.across([each for each in self.own_periods(last.year) if each <= last])
-        return whole.number if isinstance(whole.number, Missing) else printed(whole.number, self.rule_in(last).places)
 
     def across(self, expected: Sequence[Period]) -> tuple[Reading, Number]:
         """The figure of several of its own periods, and the partial one of those that have a value (rules 5).
@@ -340,13 +253,13 @@ class History:
         """Its figure over a span that its own periods fill: one of them as it is, several put together (rules 5.1)."""
         if self.frequency in (None, Frequency.IRREGULAR):
             return Reading(reported=0)
-        own = [each for each in periods_between(start, end, self.frequency, self._year_start) if start <= each.start]
+        own = [each for each in periods_between(start, end, self.frequency, self.year_start) if start <= each.start]
         if len(own) == 1:
             return self.entry(own[0]).reading
         return self.across(own)[0]
 
-    @property
-    def _year_start(self) -> YearStart:
+    @cached_property
+    def year_start(self) -> YearStart:
         return self.indicator.outcome.strategy.year_start
 
     def _to_date_as_sealed(self, period: Period, on: date) -> Standing:

@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_field, extend_sch
 from rest_framework import serializers
 
 from reports.scorecards.outcomes import outcome_cards
-from strategy_portal.api.base import QUARTER, Reading, Scored, asked_quarter
+from strategy_portal.api.base import AS_OF, QUARTER, Reading, Scored, asked_day, asked_quarter
 from strategy_portal.api.fields import Facts, Figure
 from strategy_portal.clock import today
 from strategy_portal.domain.counting import Tally
@@ -132,7 +132,9 @@ class StrategyViewSet(Reading):
     lookup_value_regex = "[^/]+"  # any other text reaches the view too, so that it answers 404 as JSON
 
 
-@extend_schema_view(list=extend_schema(parameters=[QUARTER]), retrieve=extend_schema(parameters=[QUARTER]))
+@extend_schema_view(
+    list=extend_schema(parameters=[QUARTER, AS_OF]), retrieve=extend_schema(parameters=[QUARTER, AS_OF])
+)
 class OutcomeViewSet(Scored):
     """What a strategy wants to achieve, with the distribution of its indicators in a quarter and its base."""
 
@@ -140,8 +142,9 @@ class OutcomeViewSet(Scored):
     queryset = queryset.order_by("-strategy__starts_on", "strategy", "number")
     serializer_class = OutcomeSerializer
     filterset_class = OutcomeFilter
-    parameters = ("period",)
+    parameters = ("period", "as_of")
 
     def cards(self, found):
-        cards = outcome_cards(found, asked_quarter(self.request), today())
+        as_of = asked_day(self.request)
+        cards = outcome_cards(found, asked_quarter(self.request), as_of or today(), as_of)
         return {card.outcome.pk: card for card in cards}

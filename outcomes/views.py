@@ -11,6 +11,7 @@ from reports.scorecards.outcomes import outcome_cards
 from reports.scorecards.quarters import NotEnded, ended_quarter, ended_quarters
 from reports.scorecards.strategies import strategy_page
 from strategy_portal.access import may
+from strategy_portal.as_of_views import AsOf
 from strategy_portal.clock import today
 from strategy_portal.domain.counting import Rollup
 from strategy_portal.domain.periods import UnknownPeriod
@@ -36,7 +37,7 @@ class StrategyList(SingleTableView):
         return {"on": today()}
 
 
-class StrategyDetail(DetailView):
+class StrategyDetail(AsOf, DetailView):
     """One strategy: why, what, how it stands, and what is done about it."""
 
     model = Strategy
@@ -44,13 +45,13 @@ class StrategyDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            page=strategy_page(self.object, today()),
+            page=strategy_page(self.object, self.on, self.as_of),
             may_choose_rollup=may(self.request.user, "outcomes:strategy-rollup", "POST"),
             **kwargs,
         )
 
 
-class OutcomeDetail(DetailView):
+class OutcomeDetail(AsOf, DetailView):
     """One outcome: its commitments, indicators and actions."""
 
     template_name = "outcomes/outcome_detail.html"
@@ -60,13 +61,13 @@ class OutcomeDetail(DetailView):
         return get_object_or_404(found, strategy__slug=self.kwargs["strategy"], number=self.kwargs["number"])
 
     def get_context_data(self, **kwargs):
-        on = today()
-        quarter = last_ended_quarter(on, self.object.strategy.year_start)
+        quarter = last_ended_quarter(self.on, self.object.strategy.year_start)
         strategy = self.object.strategy
         return super().get_context_data(
-            card=outcome_cards([self.object], quarter.slug, on)[0],
+            card=outcome_cards([self.object], quarter.slug, self.on, self.as_of)[0],
             quarter=quarter,
             may_judge=may(self.request.user, "outcomes:outcome-judge", "POST"),
+            indicator_query=self.as_of_query,
             caption=f"{strategy.organisation}, {strategy.outcome_label.lower()} {self.object.number}",
             **kwargs,
         )

@@ -3,8 +3,8 @@
 from io import BytesIO
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -16,6 +16,7 @@ from django_tables2 import SingleTableMixin
 from indicators.views.pages import chosen_quarter
 from outcomes.models import Strategy
 from strategy_portal.access import PUBLIC, may, role_of
+from strategy_portal.as_of_views import AsOf
 from strategy_portal.clock import today
 from strategy_portal.spreadsheets.writing import csv_text
 
@@ -31,20 +32,23 @@ from .scorecards.report_form import Edition, ReportKey, writable_places
 from .tables import DraftTable, IssuedReportTable
 
 
-class Board(View):
+class Board(AsOf, TemplateView):
     """One strategy in one quarter: exceptions first, then every indicator by outcome."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        on = today()
+    template_name = "reports/board.html"
+
+    def get_context_data(self, **kwargs):
         strategies = list(Strategy.objects.by_indicators())
         strategy = self._chosen(strategies)
-        quarters = ended_quarters(strategy, on)
-        context = {
-            "board": board(strategy, chosen_quarter(request, quarters), on),
-            "strategies": strategies,
-            "quarters": quarters,
-        }
-        return render(request, "reports/board.html", context)
+        quarters = ended_quarters(strategy, self.on)
+        quarter = chosen_quarter(self.request, quarters, self.as_of)
+        return super().get_context_data(
+            board=board(strategy, quarter, self.on, self.as_of),
+            strategies=strategies,
+            quarters=quarters,
+            indicator_query=f"?period={quarter.slug}{self.and_as_of}",
+            **kwargs,
+        )
 
     def _chosen(self, strategies: list[Strategy]) -> Strategy:
         """The one of `?strategy=`; without it the one with the most indicators."""

@@ -74,6 +74,8 @@ RIGHTS: dict[str, Row] = {
     "indicators:indicator-changes": reads(SIGNED_IN),
     "indicators:indicator-chart": reads(SIGNED_IN),
     "indicators:indicator-picture": reads(SIGNED_IN),
+    "indicators:process-chart": reads(SIGNED_IN),
+    "indicators:process-picture": reads(SIGNED_IN),
     "indicators:return-list": reads(ENTERS),
     "indicators:value-grid": form(ENTERS),
     "indicators:return-workbook": reads(ENTERS),

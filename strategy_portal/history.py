@@ -1,9 +1,13 @@
 """Who changed what, when, from what to what and why: kept by django-simple-history in rows that never change."""
 
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from simple_history.manager import HistoricalQuerySet, HistoryDescriptor
 from simple_history.models import HistoricalRecords
 
@@ -49,3 +53,31 @@ def save_with_history(instance: models.Model, *, by: "User | None" = None, reaso
     if by is not None:
         instance._history_user = by  # type: ignore[attr-defined]
     instance.save(**saving)
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a day, in the council's time zone."""
+    return datetime.combine(day + timedelta(days=1), time(), timezone.get_current_timezone())
+
+
+def as_recorded(
+    model: type[models.Model], day: date, *, from_the_start: Callable[[Any], bool] = lambda record: True, **rows: Any
+) -> list[Any]:
+    """The rows of a model as their records said at the end of a day: one query.
+
+    A row that was recorded later counts as it was recorded first if it holds `from_the_start`: a portal is filled with
+    what was agreed before it.
+    """
+    records: dict[Any, list[Any]] = defaultdict(list)
+    for record in model.history.filter(**rows).order_by("history_id"):  # type: ignore[attr-defined]
+        records[record.id].append(record)
+    chosen = (_at(of_one, end_of(day), from_the_start) for of_one in records.values())
+    return [record.instance for record in chosen if record is not None and record.history_type != "-"]
+
+
+def _at(records: Sequence[Any], end: datetime, from_the_start: Callable[[Any], bool]) -> Any:
+    """The last record before a moment; of a row recorded later its first one, or None."""
+    before = [record for record in records if record.history_date < end]
+    if before:
+        return before[-1]
+    return records[0] if from_the_start(records[0]) else None

@@ -19,7 +19,9 @@ from .fields import choices, figure_field
 from .populations import PopulationTable
 
 if TYPE_CHECKING:
-    from .judging import Target
+    from collections.abc import Iterable
+
+    from .judging import RuleChange, Target
 
 
 def lasts_to(day: date, first: date | None, last: date | None) -> bool:
@@ -189,10 +191,15 @@ class Indicator(models.Model):
 
     def is_collected_in(self, period: periods.Period) -> bool:
         """The period ends within the strategy's span and within the indicator's own."""
-        strategy, last_day = self.outcome.strategy, period.last_day
-        return strategy.starts_on <= last_day <= strategy.ends_on and lasts_to(
-            last_day, self.introduced_on, self.retired_on
-        )
+        first, last = self.collected_between
+        return first <= period.last_day <= last
+
+    @property
+    def collected_between(self) -> tuple[date, date]:
+        """The first and the last day on which a period of it can end."""
+        strategy = self.outcome.strategy
+        first, last = self.introduced_on or date.min, self.retired_on or date.max
+        return max(strategy.starts_on, first), min(strategy.ends_on, last)
 
     @property
     def unit_suffix(self) -> str:
@@ -213,7 +220,10 @@ class Indicator(models.Model):
 
         Asks the database only where there are changes, which are rare: `with_judging` finds out for many at once.
         """
-        changes = self.rule_changes.all() if getattr(self, "has_rule_changes", True) else ()
+        return self.rules_with(self.rule_changes.all() if getattr(self, "has_rule_changes", True) else ())
+
+    def rules_with(self, changes: "Iterable[RuleChange]") -> list[tuple[date, status.Rule]]:
+        """The rule from the start, and what the changes made of it."""
         later = sorted(((change.holds_from, change.rule) for change in changes), key=lambda held: held[0])
         return [(date.min, self.rule), *later]
 

@@ -2,7 +2,15 @@
 
 from .approvals import ApprovalGrid, ApprovalList
 from .history import ValueHistory, ValueRevise
-from .pages import IndicatorChanges, IndicatorChart, IndicatorDetail, IndicatorList, IndicatorPicture
+from .pages import (
+    IndicatorChanges,
+    IndicatorChart,
+    IndicatorDetail,
+    IndicatorList,
+    IndicatorPicture,
+    ProcessChart,
+    ProcessPicture,
+)
 from .periods import PeriodList, PeriodLock
 from .returns import ReturnList, ValueGrid
 from .workbooks import ImportCreate, ImportDetail, ReturnCsv, ReturnWorkbook
@@ -19,6 +27,8 @@ __all__ = [
     "IndicatorPicture",
     "PeriodList",
     "PeriodLock",
+    "ProcessChart",
+    "ProcessPicture",
     "ReturnCsv",
     "ReturnList",
     "ReturnWorkbook",

@@ -1,6 +1,6 @@
 """Reading: all indicators, one indicator, its chart and its picture."""
 
-from functools import partial
+from datetime import date
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,13 +15,23 @@ from reports import charts
 from reports.scorecards.indicator_page import IndicatorPage, indicator_page
 from reports.scorecards.quarters import NotEnded, cards_in_quarter, ended_quarter, ended_quarters
 from strategy_portal.access import may
+from strategy_portal.as_of_views import AsOf
 from strategy_portal.clock import today
-from strategy_portal.domain.periods import Period, UnknownPeriod, financial_year
+from strategy_portal.domain.periods import Period, UnknownPeriod
+from strategy_portal.domain.process import FEWEST
 
 from ..changes import changes_of
 from ..filters import IndicatorFilter
 from ..models import Indicator
 from ..tables import IndicatorTable
+
+DRAWN = {
+    "chart_url": "indicator-chart",
+    "picture_url": "indicator-picture",
+    "process_chart_url": "process-chart",
+    "process_picture_url": "process-picture",
+}
+"""The charts of an indicator's page, which load after it."""
 
 
 class IndicatorList(SingleTableMixin, FilterView):
@@ -42,8 +52,8 @@ class IndicatorList(SingleTableMixin, FilterView):
         return [card for card in cards if not status or card.status == status]
 
 
-class OneIndicator:
-    """Finds the indicator that an address names, and the quarter that is asked for."""
+class OneIndicator(AsOf):
+    """Finds the indicator that an address names, the quarter and the day that are asked for."""
 
     def indicator(self) -> Indicator:
         found = Indicator.objects.with_judging().prefetch_related("notes")
@@ -55,9 +65,10 @@ class OneIndicator:
         )
 
     def page(self) -> IndicatorPage:
-        indicator, on = self.indicator(), today()
-        quarters = ended_quarters(indicator.outcome.strategy, on)
-        return indicator_page(indicator, chosen_quarter(self.request, quarters), on, quarters)
+        indicator = self.indicator()
+        quarters = ended_quarters(indicator.outcome.strategy, self.on)
+        quarter = chosen_quarter(self.request, quarters, self.as_of)
+        return indicator_page(indicator, quarter, self.on, quarters, self.as_of)
 
 
 class IndicatorDetail(OneIndicator, TemplateView):
@@ -69,7 +80,6 @@ class IndicatorDetail(OneIndicator, TemplateView):
         page = self.page()
         indicator, standing = page.card.indicator, page.standing
         outcome = indicator.outcome
-        year_of = partial(financial_year, year_start=outcome.strategy.year_start)
         return super().get_context_data(
             page=page,
             indicator=indicator,
@@ -78,10 +88,8 @@ class IndicatorDetail(OneIndicator, TemplateView):
             polarity_text=indicator.get_polarity_display(),
             long_count=settings.FIGURES["LONG_TREND_VALUES"],
             sentence=charts.sentence(charts.series_of(page.card)),
-            chart_url=self._address("indicators:indicator-chart", page),
-            picture_url=self._address("indicators:indicator-picture", page),
-            benchmarks=[(each, year_of(each.year_starts_on)) for each in indicator.benchmarks.all()],
             edit_url=self._edit_url(),
+            **{name: self._address(f"indicators:{route}", page) for name, route in DRAWN.items()},
         )
 
     def _edit_url(self) -> str:
@@ -90,7 +98,7 @@ class IndicatorDetail(OneIndicator, TemplateView):
         return reverse(route, kwargs=self.kwargs) if may(self.request.user, route) else ""
 
     def _address(self, route: str, page: IndicatorPage) -> str:
-        return f"{reverse(route, kwargs=self.kwargs)}?period={page.quarter.slug}"
+        return f"{reverse(route, kwargs=self.kwargs)}?period={page.quarter.slug}{self.and_as_of}"
 
 
 class IndicatorChanges(OneIndicator, TemplateView):
@@ -103,23 +111,62 @@ class IndicatorChanges(OneIndicator, TemplateView):
         return super().get_context_data(indicator=indicator, changes=changes_of(indicator))
 
 
-class IndicatorChart(OneIndicator, View):
-    """The chart's figures for the script that draws it."""
+class Chart(OneIndicator, View):
+    """A chart's figures for the script that draws it."""
 
     def get(self, request: HttpRequest, **kwargs) -> JsonResponse:
-        return JsonResponse(charts.interactive(charts.series_of(self.page().card)))
+        return JsonResponse(charts.interactive(self.series(self.page())))
 
 
-class IndicatorPicture(OneIndicator, View):
-    """The chart as a picture, for a page without JavaScript and for print."""
+class Picture(OneIndicator, View):
+    """A chart as a picture, for a page without JavaScript and for print."""
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        return HttpResponse(charts.picture(charts.series_of(self.page().card)), content_type="image/svg+xml")
+        return HttpResponse(charts.picture(self.series(self.page())), content_type="image/svg+xml")
 
 
-def chosen_quarter(request: HttpRequest, quarters: tuple[Period, ...]) -> Period:
-    """The quarter of `?period=`, the latest one without it. 404 for one that the strategy does not have."""
+class Course:
+    """Draws the indicator's figures with status, target, intervals and benchmarks."""
+
+    def series(self, page: IndicatorPage) -> charts.Series:
+        return charts.series_of(page.card, page.benchmarks)
+
+
+class Behaviour:
+    """Draws the process behaviour chart. 404 for fewer than ten figures (rules 7.4)."""
+
+    def series(self, page: IndicatorPage) -> charts.Series:
+        if page.process is None:
+            raise Http404(f"{page.card.indicator} has fewer than {FEWEST} figures")
+        return charts.process_series_of(page.card, page.process)
+
+
+class IndicatorChart(Course, Chart):
+    """The course of the figures, interactive."""
+
+
+class IndicatorPicture(Course, Picture):
+    """The course of the figures as a picture."""
+
+
+class ProcessChart(Behaviour, Chart):
+    """The process behaviour chart, interactive."""
+
+
+class ProcessPicture(Behaviour, Picture):
+    """The process behaviour chart as a picture."""
+
+
+def chosen_quarter(request: HttpRequest, quarters: tuple[Period, ...], as_of: date | None = None) -> Period:
+    """The quarter of `?period=`, the latest one without it. 404 for one that the strategy does not have.
+
+    One that had not ended by the day `as_of` gives way to the latest that had: page and day are chosen in one form.
+    """
     try:
         return ended_quarter(quarters, request.GET.get("period", ""))
-    except (UnknownPeriod, NotEnded) as error:
+    except NotEnded as error:
+        if as_of is not None:
+            return quarters[0]
+        raise Http404(str(error)) from error
+    except UnknownPeriod as error:
         raise Http404(str(error)) from error

@@ -5,6 +5,9 @@ Plotly is imported only where it draws, so that a page without an interactive ch
 
 from .interactive import interactive
 from .picture import picture
-from .series import Charted, Series, SeriesPoint, rows, sentence, series_of
+from .series import Charted, Line, Series, SeriesPoint, process_series_of, rows, sentence, series_of
 
-__all__ = ["Charted", "Series", "SeriesPoint", "interactive", "picture", "rows", "sentence", "series_of"]
+__all__ = [
+    "Charted", "Line", "Series", "SeriesPoint", "interactive", "picture", "process_series_of", "rows", "sentence",
+    "series_of",
+]  # fmt: skip

@@ -8,7 +8,7 @@ from django.utils.html import escape
 
 from strategy_portal.domain.numbers import Missing, Number
 
-from .look import FAINT, FONTS, INK, LINE, MARKERS, OTHER_MARKER
+from .look import FAINT, FONTS, INK, LINE, MARKERS, MUTED, OTHER_MARKER
 from .series import Series, SeriesPoint, height_range
 
 SYMBOLS = {"circle": "circle", "triangle": "triangle-up", "diamond": "diamond"}
@@ -22,7 +22,7 @@ def interactive(series: Series) -> dict[str, Any]:
         x=_across(series.points), y=[_coordinate(point.number) for point in series.points], mode="lines",
         connectgaps=False, line={"color": LINE, "width": 2}, hoverinfo="skip", showlegend=False,
     )  # fmt: skip
-    figure = go.Figure([line, *_plotly_targets(series), *_plotly_markers(series)])
+    figure = go.Figure([line, *_plotly_targets(series), *_plotly_lines(series), *_plotly_markers(series)])
     figure.update_layout(
         template="none",
         font={"family": FONTS, "size": 14, "color": INK},
@@ -66,6 +66,23 @@ def _plotly_targets(series: Series) -> list[Any]:
     ]
 
 
+def _plotly_lines(series: Series) -> list[Any]:
+    """Dotted lines to compare with: benchmarks, or the centre and the limits."""
+    import plotly.graph_objects as go
+
+    return [
+        go.Scatter(
+            x=_across(series.points),
+            y=[_coordinate(number) for number in line.numbers],
+            mode="lines",
+            line={"color": MUTED, "width": 1.5, "dash": "dot", "shape": "hvh"},
+            name=escape(f"{line.name} {line.text}"),
+            hoverinfo="name",
+        )
+        for line in series.lines
+    ]
+
+
 def _plotly_markers(series: Series) -> list[Any]:
     """One set of markers for each status, so that the legend is the key."""
     import plotly.graph_objects as go
@@ -82,11 +99,27 @@ def _plotly_markers(series: Series) -> list[Any]:
                 mode="markers",
                 marker={"symbol": symbol, "color": colour, "size": 11},
                 name=word,
-                text=[f"{point.label}: {point.text}, {point.word}" for point in points],
+                text=[point.told for point in points],
                 hoverinfo="text",
+                **_error_bars(points),
             )
         )
     return traces
+
+
+def _error_bars(points: Sequence[SeriesPoint]) -> dict[str, Any]:
+    """The 95% intervals of a survey's figures (rules 7.3)."""
+    if not any(point.interval for point in points):
+        return {}
+    return {
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": [float(each.interval.high - each.number) if each.interval else 0 for each in points],
+            "arrayminus": [float(each.number - each.interval.low) if each.interval else 0 for each in points],
+            "color": LINE,
+        }
+    }
 
 
 def _coordinate(number: Number) -> float | None:

@@ -53,7 +53,7 @@ class Plot:
 
 def picture(series: Series) -> str:
     """The chart as SVG with title and description; the same text each time for the same series."""
-    told = "; ".join(f"{point.label}: {point.text}, {point.word}" for point in series.points)
+    told = "; ".join(point.told for point in series.points)
     shapes = "\n".join(_shapes(series) if series.known else _nothing())
     return (
         f'<svg class="chart__picture" role="img" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
@@ -70,6 +70,8 @@ def _shapes(series: Series) -> Iterator[str]:
     yield from _scale(plot)
     yield from _years(plot)
     yield from _targets(plot)
+    yield from _compared(plot)
+    yield from _intervals(plot)
     yield _line(plot)
     yield from _markers(plot)
     yield from _labels(plot)
@@ -146,6 +148,23 @@ def _targets(plot: Plot) -> Iterator[str]:
             yield f'<path d="{path}" stroke="{INK}" stroke-dasharray="4 2.5"/>'
 
 
+def _compared(plot: Plot) -> Iterator[str]:
+    """A dotted step for each line to compare with: a benchmark, the centre, a limit."""
+    for line in plot.series.lines:
+        known = [(place, number) for place, number in enumerate(line.numbers) if isinstance(number, Decimal)]
+        path = "".join(f"M{plot.x(place - 0.5):.1f} {plot.y(height):.1f}h{plot.step:.1f}" for place, height in known)
+        if path:
+            yield f'<path d="{path}" stroke="{MUTED}" stroke-dasharray="1 2"/>'
+
+
+def _intervals(plot: Plot) -> Iterator[str]:
+    """A bar through each figure of a survey: where the figure of all probably lies (rules 7.3)."""
+    for place, point in enumerate(plot.series.points):
+        if point.interval:
+            low, high = plot.y(point.interval.low), plot.y(point.interval.high)
+            yield f'<path d="M{plot.x(place):.1f} {low:.1f}V{high:.1f}" stroke="{LINE}" stroke-width="3" opacity="0.6"/>'
+
+
 def _line(plot: Plot) -> str:
     """From figure to figure; where one is missing the line has a gap."""
     path, pen = "", "M"
@@ -179,12 +198,28 @@ def _labels(plot: Plot) -> Iterator[str]:
     ends_now = last == len(points) - 1
     for place, above in _labelled(placed, ends_now):
         yield _at_point(plot, place, above)
+    yield from _names(plot)
+    if plot.series.told:
+        return
     if ends_now:
         yield _text(RIGHT + 3, plot.y(number) + 4.2, points[last].text, colour=INK, size=LARGE, bold=True)
     target = points[-1].target
     if target is not None:
         height = plot.y(target.ends[0])
         yield from _target_label(plot, _apart(plot, height, plot.y(number)) if ends_now else height)
+
+
+def _names(plot: Plot) -> Iterator[str]:
+    """Each compared line's name beside its last height, where neither figure nor target is written."""
+    last = plot.series.points[-1]
+    taken = [plot.y(end) for end in (last.target.ends if last.target else ())]
+    if isinstance(last.number, Decimal) and not plot.series.told:
+        taken.append(plot.y(last.number))
+    for line in plot.series.lines:
+        known = [plot.y(number) for number in line.numbers if isinstance(number, Decimal)]
+        if known and all(abs(known[-1] - other) > 11 for other in taken):
+            yield _text(RIGHT + 3, known[-1] + 3.8, f"{line.name} {line.text}")
+            taken.append(known[-1])
 
 
 def _apart(plot: Plot, target: float, figure: float) -> float:

@@ -1,17 +1,20 @@
 """An indicator's figures by period, and what they amount to in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 from typing import Protocol
 
 from indicators.models import Indicator
+from reports.scorecards.benchmarks import BenchmarkLine
 from reports.scorecards.indicators import Point
+from reports.scorecards.process import Process, ProcessLine
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.numbers import Missing, Number
 from strategy_portal.domain.status import COLOURS
+from strategy_portal.domain.survey import Interval
 from strategy_portal.domain.targets import Measure, Target
 
 
@@ -31,6 +34,15 @@ class SeriesPoint:
     target: Target | None
     target_text: str
     provisional: bool
+    interval: Interval | None = None
+    note: str = ""
+
+    @property
+    def told(self) -> str:
+        """`Q2 2025/26: 84.5%, Amber, 95% interval 82.5 to 86.5`."""
+        interval = f", 95% interval {self.interval.low} to {self.interval.high}" if self.interval else ""
+        note = f" ({self.note})" if self.note else ""
+        return f"{self.label}: {self.text}, {self.word}{note}{interval}"
 
     @property
     def short_label(self) -> str:
@@ -39,8 +51,17 @@ class SeriesPoint:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A dotted line to compare with: its name, its last figure as text, and its height in each period."""
+
+    name: str
+    text: str
+    numbers: tuple[Number, ...]
+
+
+@dataclass(frozen=True)
 class Series:
-    """An indicator's own figures by period, oldest first."""
+    """An indicator's own figures by period, oldest first. `told` is the chart's sentence, if it has one of its own."""
 
     title: str
     unit: str
@@ -49,10 +70,16 @@ class Series:
     measure: str
     judged_to_date: bool
     points: tuple[SeriesPoint, ...]
+    lines: tuple[Line, ...] = ()
+    told: str = ""
 
     @property
     def known(self) -> list[SeriesPoint]:
         return [point for point in self.points if isinstance(point.number, Decimal)]
+
+    @property
+    def has_targets(self) -> bool:
+        return any(point.target is not None for point in self.points)
 
 
 class Charted(Protocol):
@@ -64,7 +91,7 @@ class Charted(Protocol):
     def points(self) -> tuple[Point, ...]: ...
 
 
-def series_of(card: Charted) -> Series:
+def series_of(card: Charted, benchmarks: Sequence[BenchmarkLine] = ()) -> Series:
     """The series of a card's periods. A summed indicator's periods each have their own share of the year's target."""
     indicator = card.indicator
     summed = indicator.across_periods == AcrossPeriods.SUM
@@ -76,7 +103,33 @@ def series_of(card: Charted) -> Series:
         measure=indicator.measure,
         judged_to_date=summed,
         points=tuple(_point(point, indicator, summed) for point in card.points),
+        lines=tuple(_benchmark(each, card.points) for each in benchmarks),
     )
+
+
+def process_series_of(card: Charted, process: Process) -> Series:
+    """The same figures with the limits between which they usually move; a signal instead of a status (rules 7.4)."""
+    drawn = series_of(card)
+    points = zip(drawn.points, process.lines, strict=True)
+    return replace(
+        drawn,
+        judged_to_date=False,
+        points=tuple(replace(point, target=None, interval=None, **_signal(line)) for point, line in points),
+        lines=tuple(Line(name, text, (height,) * len(drawn.points)) for name, text, height in process.levels),
+        told=process.text,
+    )
+
+
+def _signal(line: ProcessLine) -> dict[str, str]:
+    if not line.signals_text:
+        return {"slug": "usual", "word": "Usual"}
+    return {"slug": "signal", "word": "Signal", "note": line.signals_text}
+
+
+def _benchmark(benchmark: BenchmarkLine, points: Sequence[Point]) -> Line:
+    known = [benchmark.value_in(point.period) for point in points]
+    last = next((number for number in reversed(known) if isinstance(number, Decimal)), None)
+    return Line(benchmark.name, "" if last is None else benchmark.text(last), tuple(known))
 
 
 def _point(point: Point, indicator: Indicator, summed: bool) -> SeriesPoint:
@@ -92,6 +145,7 @@ def _point(point: Point, indicator: Indicator, summed: bool) -> SeriesPoint:
         target=target,
         target_text=wording.target_text(target, indicator.unit_suffix),
         provisional=isinstance(point.own, Decimal) and not standing.entry.reading.settled,
+        interval=standing.interval,
     )
 
 
@@ -102,6 +156,8 @@ def rows(series: Series) -> list[SeriesPoint]:
 
 def sentence(series: Series) -> str:
     """What the chart shows, in one sentence: first and last, lowest and highest, against target, gaps."""
+    if series.told:
+        return series.told
     known = series.known
     gaps = _gaps(series.points)
     if not known:
@@ -145,6 +201,8 @@ def _gaps(points: Sequence[SeriesPoint]) -> str:
 def height_range(series: Series) -> tuple[float, float]:
     """Room for figures and targets. Counts and levels start at zero; a narrow course is not blown up."""
     ends = [end for point in series.points if point.target for end in point.target.ends]
+    ends += [end for point in series.points if point.interval for end in (point.interval.low, point.interval.high)]
+    ends += [number for line in series.lines for number in line.numbers if isinstance(number, Decimal)]
     heights = [float(height) for height in [*(point.number for point in series.known), *ends]]
     low, high = min(heights), max(heights)
     if series.measure in (Measure.COUNT, Measure.LEVEL, Measure.YES_NO):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from actions.models import Action
 from indicators.histories import histories
@@ -14,13 +15,19 @@ from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.periods import Period, add_months
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.trend import Direction
+from strategy_portal.history import as_recorded
 
 from .indicators import RECENT_MONTHS, IndicatorCard
 from .indicators import card as indicator_card
 from .outcomes import OutcomeCard, StrategyCard
 
-MISSING = (Status.OVERDUE, Status.DUE, Status.INCOMPLETE, Status.CANNOT_BE_COMPUTED)
+MISSING = (Status.OVERDUE, Status.DUE, Status.NOT_AVAILABLE, Status.INCOMPLETE, Status.CANNOT_BE_COMPUTED)
 """The statuses that mean: a figure is wanted and not there."""
+
+NOT_EXPECTED = (
+    Status.NOT_YET_MEASURED, Status.CONTEXT_ONLY, Status.NOT_APPLICABLE, Status.SUSPENDED, Status.NOT_DUE,
+)  # fmt: skip
+"""The statuses that mean: no figure is wanted this quarter, or none that is judged."""
 
 QUARTERS_ACROSS = 6
 
@@ -67,13 +74,12 @@ class Board:
     @property
     def expected(self) -> list[IndicatorCard]:
         """Those of which a value is expected this quarter: the base of completeness."""
-        uncounted = (Status.NOT_DUE, Status.NOT_YET_MEASURED, Status.CONTEXT_ONLY, Status.NOT_APPLICABLE)
-        return [card for card in self.scores.indicators if card.status not in uncounted]
+        return [card for card in self.scores.indicators if card.status not in NOT_EXPECTED]
 
     @property
     def completeness_text(self) -> str:
         """`14 of 17 indicators expected this quarter have an approved value`."""
-        there = sum(card.status not in MISSING for card in self.expected)
+        there = sum(isinstance(card.standing.reading.number, Decimal) for card in self.expected)
         return f"{there} of {len(self.expected)} indicators expected this quarter have an approved value"
 
     @property
@@ -85,24 +91,26 @@ def quarters_across(quarter: Period) -> list[Period]:
     return [quarter.previous(back) for back in range(QUARTERS_ACROSS - 1, -1, -1)]
 
 
-def board(strategy: Strategy, quarter: Period, on: date) -> Board:
-    """The dashboard of one strategy: eight queries, whatever the number of indicators, values and actions."""
+def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = None) -> Board:
+    """The dashboard of one strategy: eight queries, whatever the number of indicators, values and actions.
+
+    With `as_of`, the same day as `on`, everything as it stood at its end.
+    """
     since = add_months(quarter.start, -RECENT_MONTHS)
-    found = histories(Indicator.objects.of(strategy).in_order(), since=since)
+    found = histories(Indicator.objects.of(strategy).in_order(), since=since, as_of=as_of)
     cards = [indicator_card(history, quarter, on, since) for history in found]
     outcomes = list(strategy.outcomes.all())
     by_outcome = {
         outcome.pk: [c for c in cards if c.indicator.key_output.outcome_id == outcome.pk] for outcome in outcomes
     }
     scores = StrategyCard(strategy, quarter, tuple(OutcomeCard(o, tuple(by_outcome[o.pk])) for o in outcomes))
-    late = Action.objects.of(strategy).overdue_on(on).order_by("due_ends_on", "number")
     return Board(
         scores=scores,
         exceptions=Exceptions(
             red=tuple(c for c in cards if c.status is Status.RED),
             off_target_twice=tuple(c for c in cards if c.off_target_twice and c.status is not Status.RED),
             missing=tuple(c for c in cards if c.status in MISSING),
-            overdue_actions=tuple(late),
+            overdue_actions=_overdue(strategy, on, as_of),
         ),
         improving=tuple(c for c in cards if c.short.direction is Direction.IMPROVING),
         worsening=tuple(c for c in cards if c.short.direction is Direction.WORSENING),
@@ -111,9 +119,15 @@ def board(strategy: Strategy, quarter: Period, on: date) -> Board:
     )
 
 
+def _overdue(strategy: Strategy, on: date, as_of: date | None) -> tuple[Action, ...]:
+    """The actions that are late, the longest so first; with `as_of` those that were, by what was recorded then."""
+    if as_of is None:
+        return tuple(Action.objects.of(strategy).overdue_on(on).order_by("due_ends_on", "number"))
+    then = (action for action in as_recorded(Action, as_of, strategy=strategy) if action.is_overdue(on))
+    return tuple(sorted(then, key=lambda action: (action.due_ends_on, action.number)))
+
+
 def _matrix_row(outcome: Outcome, found: Sequence[History], quarter: Period, on: date) -> MatrixRow:
     mine = [history for history in found if history.indicator.key_output.outcome_id == outcome.pk]
-    cells = [
-        (each, Tally.of(history.in_period(each, on).status for history in mine)) for each in quarters_across(quarter)
-    ]
+    cells = [(each, Tally.of(history.status_in(each, on) for history in mine)) for each in quarters_across(quarter)]
     return MatrixRow(outcome, tuple(cells))

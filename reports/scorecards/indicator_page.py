@@ -1,16 +1,23 @@
 """One indicator's page: where it stands, why, and everything behind it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
 
 from indicators.histories import histories
 from indicators.models import Indicator, Seal
+from indicators.proofs import read_judged, read_reading
 from indicators.readings import read_input
-from indicators.standings import History, Standing
+from indicators.standing import Standing
+from indicators.standings import History
 from strategy_portal.domain import wording
 from strategy_portal.domain.periods import Period
+from strategy_portal.domain.status import Status
 
+from .benchmarks import BenchmarkLine, benchmarks
 from .indicators import IndicatorCard, Point, card
+from .process import Process, process
 
 
 @dataclass(frozen=True)
@@ -24,10 +31,37 @@ class UnitLine:
 
 
 @dataclass(frozen=True)
+class InputLine:
+    """An indicator that a formula is made from, with the figure that went into it."""
+
+    reference: str
+    title: str
+    address: str
+    value_text: str
+    coverage_text: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """The figure of the period as it stood after one approval (rules 3.4)."""
+
+    number: int
+    approved_at: datetime
+    approved_by: str
+    value_text: str
+    status: Status
+    is_restated: bool
+    reason: str
+
+
+@dataclass(frozen=True)
 class IndicatorPage:
     card: IndicatorCard
     years: tuple[tuple[Period, Standing], ...]
     units: tuple[UnitLine, ...]
+    inputs: tuple[InputLine, ...]
+    versions: tuple[Version, ...]
+    benchmarks: tuple[BenchmarkLine, ...]
     quarter: Period
     quarters: tuple[Period, ...]
 
@@ -39,29 +73,81 @@ class IndicatorPage:
     def points_latest_first(self) -> tuple[Point, ...]:
         return self.card.points[::-1]
 
+    @property
+    def has_intervals(self) -> bool:
+        """It is a survey with respondent counts (rules 7.3)."""
+        return any(point.standing.interval for point in self.card.points)
 
-def indicator_page(indicator: Indicator, quarter: Period, on: date, quarters: tuple[Period, ...] = ()) -> IndicatorPage:
-    """Five queries, one more for a survey's units, whatever the number of values."""
+    @cached_property
+    def process(self) -> Process | None:
+        return process(self.card)
+
+
+def indicator_page(
+    indicator: Indicator,
+    quarter: Period,
+    on: date,
+    quarters: tuple[Period, ...] = (),
+    as_of: date | None = None,
+) -> IndicatorPage:
+    """Seven queries, whatever the number of values.
+
+    With `as_of`, the same day as `on`, everything as it stood at its end.
+    """
     strategy = indicator.outcome.strategy
-    (history,) = histories([indicator], since=strategy.starts_on)
+    (history,) = histories([indicator], since=strategy.starts_on, as_of=as_of)
     years = [year for year in strategy.years if year.start <= on]
+    seals = _seals(history, quarter, as_of)
+    kept = seals[-1].inputs if seals else ()
     return IndicatorPage(
         card=card(history, quarter, on, strategy.starts_on),
         years=tuple((year, history.in_year(year, on)) for year in years),
-        units=tuple(_unit_lines(history, quarter)) if indicator.is_survey else (),
+        units=tuple(_unit_line(history, each) for each in kept) if indicator.is_survey else (),
+        inputs=tuple(_input_line(history, each) for each in kept) if indicator.formula else (),
+        versions=tuple(_version(seal) for seal in reversed(seals)),
+        benchmarks=benchmarks(indicator),
         quarter=quarter,
         quarters=quarters,
     )
 
 
-def _unit_lines(history: History, quarter: Period, as_of: date | None = None) -> list[UnitLine]:
-    """The units' values that went into the quarter's figure, as they were sealed, by name: one query."""
-    chosen = Seal.objects.current() if as_of is None else Seal.objects.sealed_by_end_of(as_of)
-    seal = chosen.filter(indicator=history.indicator, period__ends_on=quarter.end).last()
+def _seals(history: History, quarter: Period, as_of: date | None) -> list[Seal]:
+    """All approvals of the period that ends with the quarter, oldest first: one query."""
+    chosen = Seal.objects.order_by("version") if as_of is None else Seal.objects.sealed_by_end_of(as_of)
+    of_period = chosen.filter(
+        indicator=history.indicator, period__ends_on=quarter.end, period__frequency=history.indicator.frequency
+    )
+    return list(of_period.select_related("sealed_by").defer("reading"))
+
+
+def _version(seal: Seal) -> Version:
+    judged = read_judged(seal.proof["judged"])
+    return Version(
+        number=seal.version,
+        approved_at=seal.sealed_at,
+        approved_by=seal.sealed_by.get_full_name() or str(seal.sealed_by),
+        value_text=wording.figure_text(judged.value, judged.rule.places, seal.proof["suffix"]),
+        status=judged.status,
+        is_restated=seal.is_restated,
+        reason=seal.reason,
+    )
+
+
+def _unit_line(history: History, kept: dict[str, Any]) -> UnitLine:
+    """A unit's value as it went into the figure."""
     places, factor, suffix = history.rule.places, history.indicator.factor, history.indicator.unit_suffix
-    lines = []
-    for kept in seal.inputs if seal else ():
-        own = read_input(kept, factor)
-        text = wording.figure_text(own.number, places, suffix)
-        lines.append(UnitLine(kept["unit"], text, wording.working(own, places, factor, suffix), own.respondents))
-    return lines
+    own = read_input(kept, factor)
+    text = wording.figure_text(own.number, places, suffix)
+    return UnitLine(kept["unit"], text, wording.working(own, places, factor, suffix), own.respondents)
+
+
+def _input_line(history: History, kept: dict[str, Any]) -> InputLine:
+    """What a formula was made from, as it was sealed."""
+    part, reading = history.inputs[kept["indicator"]], read_reading(kept)
+    return InputLine(
+        reference=kept["indicator"],
+        title=part.indicator.title,
+        address=part.indicator.get_absolute_url(),
+        value_text=wording.figure_text(reading.number, part.rule.places, part.indicator.unit_suffix),
+        coverage_text=wording.coverage_text(reading, "units" if part.indicator.is_survey else "periods"),
+    )

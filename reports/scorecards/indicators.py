@@ -7,11 +7,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from indicators.models import Indicator
-from indicators.standings import History, Standing
-from strategy_portal.domain import wording
+from indicators.standing import Standing
+from indicators.standings import History
+from strategy_portal.domain import explanations, wording
 from strategy_portal.domain.numbers import Number
 from strategy_portal.domain.periods import Frequency, Period, period_of, periods_between
 from strategy_portal.domain.status import Status
+from strategy_portal.domain.survey import Sample
 from strategy_portal.domain.trend import Trend
 
 RECENT_MONTHS = 30
@@ -34,8 +36,17 @@ class Point:
         return self.history.in_period(self.period, self.on)
 
     @cached_property
+    def status(self) -> Status:
+        return self.history.status_in(self.period, self.on)
+
+    @cached_property
     def own(self) -> Number:
         return self.history.own_number(self.period)
+
+    @property
+    def quarter(self) -> Period:
+        """The quarter whose page shows it: the one in which the period ends."""
+        return period_of(self.period.last_day, Frequency.QUARTERLY, self.period.year_start)
 
     @property
     def own_text(self) -> str:
@@ -52,10 +63,16 @@ class IndicatorCard:
     short_against: str
     long: Trend
     points: tuple[Point, ...]
+    samples: tuple[Sample, Sample] | None = None
 
     @property
     def status(self) -> Status:
         return self.standing.status
+
+    @property
+    def significance_text(self) -> str:
+        """What a survey's short trend rests on; empty for any other indicator (rules 7.3)."""
+        return explanations.significance_text(*self.samples) if self.samples else ""
 
     @property
     def numbers(self) -> list[Number]:
@@ -74,7 +91,7 @@ class IndicatorCard:
     @property
     def off_target_twice(self) -> bool:
         """Red or amber in this period and in the one before it."""
-        last = [point.standing.status for point in self.points[-2:]]
+        last = [point.status for point in self.points[-2:]]
         return len(last) == 2 and all(status in (Status.RED, Status.AMBER) for status in last)
 
     @property
@@ -105,6 +122,7 @@ def card(history: History, period: Period, on: date, since: date) -> IndicatorCa
         short_against=history.trend_against(latest).label,
         long=history.long_trend(latest),
         points=tuple(points),
+        samples=history.samples(latest, history.trend_against(latest)),
     )
 
 
@@ -112,9 +130,9 @@ def points_between(history: History, start: date, end: date, on: date) -> Sequen
     """The indicator's own periods that lie in [start, end), oldest first, each with where it stood."""
     if history.frequency is None:
         return []
-    strategy = history.indicator.outcome.strategy
+    first, last = history.collected_between
     return [
         Point(history, period, on)
-        for period in periods_between(start, end, history.frequency, strategy.year_start)
-        if period.end <= end and history.indicator.is_collected_in(period)
+        for period in periods_between(start, end, history.frequency, history.year_start)
+        if period.end <= end and first <= period.last_day <= last
     ]

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import prefetch_related_objects
+
 from indicators.models import Indicator
 from outcomes.models import Outcome, OutcomeJudgement, Strategy
 from strategy_portal.domain import explanations, wording
 from strategy_portal.domain.counting import Rollup, Tally, derived_colour
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Status
+from strategy_portal.history import as_recorded
 
 from .indicators import IndicatorCard
 from .quarters import cards_in_quarter, quarter_of
@@ -83,24 +86,30 @@ class StrategyCard:
         return any(card.is_demonstration for card in self.indicators)
 
 
-def strategy_cards(strategies: Iterable[Strategy], slug: str, on: date) -> list[StrategyCard]:
+def strategy_cards(
+    strategies: Iterable[Strategy], slug: str, on: date, as_of: date | None = None
+) -> list[StrategyCard]:
     """Each strategy in the quarter named, without a name in its last ended one: six queries for any number of them.
 
-    Raises UnknownPeriod.
+    With `as_of`, the same day as `on`, everything as it stood at its end. Raises UnknownPeriod.
     """
     by_strategy: dict[int, list[OutcomeCard]] = {}
     found = list(strategies)
-    for card in outcome_cards(Outcome.objects.filter(strategy__in=found).select_related("strategy"), slug, on):
+    outcomes = Outcome.objects.filter(strategy__in=found).select_related("strategy")
+    for card in outcome_cards(outcomes, slug, on, as_of):
         by_strategy.setdefault(card.outcome.strategy_id, []).append(card)
     return [StrategyCard(each, quarter_of(each, slug, on), tuple(by_strategy.get(each.pk, []))) for each in found]
 
 
-def outcome_cards(outcomes: Iterable[Outcome], slug: str, on: date) -> list[OutcomeCard]:
-    """One card for each outcome, in order: six queries, whatever their number. Raises UnknownPeriod."""
+def outcome_cards(outcomes: Iterable[Outcome], slug: str, on: date, as_of: date | None = None) -> list[OutcomeCard]:
+    """One card for each outcome, in order: six queries, whatever their number.
+
+    With `as_of`, the same day as `on`, everything as it stood at its end. Raises UnknownPeriod.
+    """
     chosen = list(outcomes)
-    found = Indicator.objects.filter(key_output__outcome__in=chosen).with_judging().in_order()
-    cards = cards_in_quarter(list(found), slug, on)
-    judged = judgements(chosen, {quarter_of(outcome.strategy, slug, on).start for outcome in chosen})
+    found = Indicator.objects.filter(key_output__outcome__in=chosen).with_judging(as_of).in_order()
+    cards = cards_in_quarter(list(found), slug, on, as_of)
+    judged = judgements(chosen, {quarter_of(outcome.strategy, slug, on).start for outcome in chosen}, as_of)
     return [
         OutcomeCard(
             outcome,
@@ -111,10 +120,19 @@ def outcome_cards(outcomes: Iterable[Outcome], slug: str, on: date) -> list[Outc
     ]
 
 
-def judgements(outcomes: Iterable[Outcome], quarters: Iterable[date]) -> dict[int, OutcomeJudgement]:
-    """What was stated of the outcomes in these quarters: one query, and none where no colour is derived."""
+def judgements(
+    outcomes: Iterable[Outcome], quarters: Iterable[date], as_of: date | None = None
+) -> dict[int, OutcomeJudgement]:
+    """What was stated of the outcomes in these quarters: two queries, and none where no colour is
+    derived. With `as_of` it is what had been stated by the end of that day.
+    """
     coloured = [outcome for outcome in outcomes if outcome.strategy.rollup != Rollup.NONE]
     if not coloured:
         return {}
-    found = OutcomeJudgement.objects.filter(outcome__in=coloured, quarter_starts_on__in=list(quarters))
-    return {judgement.outcome_id: judgement for judgement in found.select_related("judged_by")}
+    asked = {"outcome__in": coloured, "quarter_starts_on__in": list(quarters)}
+    if as_of is None:
+        found = list(OutcomeJudgement.objects.filter(**asked))
+    else:
+        found = as_recorded(OutcomeJudgement, as_of, from_the_start=lambda record: False, **asked)
+    prefetch_related_objects(found, "judged_by")
+    return {judgement.outcome_id: judgement for judgement in found}

@@ -44,12 +44,14 @@ def quarter_of(strategy: Strategy, slug: str, on: date) -> Period:
     return period_from_slug(slug, strategy.year_start) if slug else last_ended_quarter(on, strategy.year_start)
 
 
-def cards_in_quarter(indicators: Sequence[Indicator], slug: str, on: date) -> list[IndicatorCard]:
+def cards_in_quarter(
+    indicators: Sequence[Indicator], slug: str, on: date, as_of: date | None = None
+) -> list[IndicatorCard]:
     """One card for each indicator, in order. Three queries, if they come with setting and targets.
 
-    Raises UnknownPeriod.
+    With `as_of`, the same day as `on`, everything as it stood at its end. Raises UnknownPeriod.
     """
     quarters = [quarter_of(indicator.outcome.strategy, slug, on) for indicator in indicators]
     starts = [add_months(quarter.start, -RECENT_MONTHS) for quarter in quarters]
-    found = histories(indicators, since=min(starts, default=None))
+    found = histories(indicators, since=min(starts, default=None), as_of=as_of)
     return [card(history, quarter, on, since) for history, quarter, since in zip(found, quarters, starts, strict=True)]

@@ -8,7 +8,8 @@ from decimal import Decimal
 from indicators.histories import histories
 from indicators.models import Indicator
 from indicators.readings import Commentary
-from indicators.standings import Basis, History, Standing
+from indicators.standing import Basis, Standing
+from indicators.standings import History
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import AcrossPeriods
@@ -120,6 +121,18 @@ class IndicatorEntry:
         """The year's whole target, where the figure is judged by a share of it; else empty."""
         judged_by_share = self.standing.judged.target and self.targets[-1] != self.standing.target_text
         return self.targets[-1] if judged_by_share else ""
+
+    @property
+    def restatements(self) -> list[tuple[str, str]]:
+        """The periods of which an approved value was revised, each with the reason (rules 3.4)."""
+        entries = ((point.period.label, point.standing.entry) for point in self.points)
+        return [(label, entry.restated) for label, entry in entries if entry.is_restated]
+
+    @property
+    def is_restated(self) -> bool:
+        """Some period of the report's year is."""
+        year = self.years[-1][0]
+        return any(point.standing.entry.is_restated for point in self.points if point.period.year == year)
 
     @property
     def status_changed(self) -> bool:
@@ -248,6 +261,7 @@ def _period_cell(point: Point | None) -> Cell:
         f"{standing.value_text} to date": standing.basis is Basis.YEAR_TO_DATE
         and isinstance(standing.judged.value, Decimal),
         "provisional": not reading.settled,
+        "restated": standing.entry.is_restated,
     }
     return Cell(point.own_text, standing.status, ", ".join(note for note, holds in notes.items() if holds))
 

@@ -20,13 +20,16 @@ class StrategyPage:
     successors: tuple[Strategy, ...]
 
 
-def strategy_page(strategy: Strategy, on: date) -> StrategyPage:
-    """At most twelve queries, as of the last ended quarter, whatever the number of indicators and actions."""
+def strategy_page(strategy: Strategy, on: date, as_of: date | None = None) -> StrategyPage:
+    """At most twelve queries, in the last ended quarter, whatever the number of indicators and actions.
+
+    With `as_of`, the same day as `on`, the indicators as they stood at its end.
+    """
     statements: dict[str, list[Statement]] = {}
     for statement in strategy.statements.all():
         statements.setdefault(statement.get_kind_display(), []).append(statement)
     return StrategyPage(
-        card=strategy_cards([strategy], "", on)[0],
+        card=strategy_cards([strategy], "", on, as_of)[0],
         statements=statements,
         actions=count_actions(Action.objects.of(strategy).prefetch_related("owners"), on),
         consultations=tuple(strategy.consultations.all()),

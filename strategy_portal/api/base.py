@@ -1,6 +1,7 @@
 """The frame of the API's views."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Model
@@ -8,6 +9,8 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from strategy_portal.as_of_views import mistake_in
+from strategy_portal.clock import today
 from strategy_portal.domain.periods import Frequency, UnknownPeriod, period_from_slug
 from strategy_portal.pagination import Pages
 
@@ -17,6 +20,14 @@ QUARTER = OpenApiParameter(
     "period",
     {"type": "string", "pattern": "^20[0-9]{2}-[0-9]{2}-Q[1-4]$", "example": "2026-27-Q2"},
     description="The quarter to look at, for example `2026-27-Q2`. Without it: the last quarter that has ended.",
+)
+
+
+AS_OF = OpenApiParameter(
+    "as_of",
+    {"type": "string", "format": "date", "example": "2026-09-30"},
+    description="Everything as it stood at the end of this day: what was approved or changed later is left out, and "
+    "periods that had not ended are not due. Today or earlier, from the year 2000 on.",
 )
 
 
@@ -80,3 +91,19 @@ def asked_quarter(request) -> str:
     except ValueError as error:
         raise ValidationError({"period": ["Write a quarter of a financial year, for example 2026-27-Q2."]}) from error
     return slug
+
+
+def asked_day(request) -> date | None:
+    """The day of `?as_of=`, checked; None where none is asked for. Raises ValidationError, which answers 400."""
+    text = request.query_params.get("as_of")
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text) if len(text) == len("2026-09-30") else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise ValidationError({"as_of": ["Write a day as year, month and day, for example 2026-09-30."]})
+    if mistake := mistake_in(day, today()):
+        raise ValidationError({"as_of": [mistake]})
+    return day

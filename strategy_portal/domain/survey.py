@@ -53,9 +53,15 @@ def sample_of(reading: Reading) -> Sample | None:
     return Sample(count, base)
 
 
-def samples_of(current: Reading, earlier: Reading) -> tuple[Sample, Sample] | None:
+def sample_by_sums(reading: Reading, factor: int) -> Sample | None:
+    """The sample behind a percentage that is a ratio of sums over counted respondents; any other figure has none."""
+    is_survey = factor == 100 and reading.respondents is not None and reading.numerator is not None
+    return sample_of(reading) if is_survey else None
+
+
+def samples_of(current: Reading, earlier: Reading, factor: int) -> tuple[Sample, Sample] | None:
     """Both samples, if both are known: what `short_trend` needs to test a change."""
-    first, second = sample_of(current), sample_of(earlier)
+    first, second = sample_by_sums(current, factor), sample_by_sums(earlier, factor)
     return (first, second) if first and second else None
 
 

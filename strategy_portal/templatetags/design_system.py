@@ -9,6 +9,7 @@
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
@@ -33,21 +34,24 @@ def page_header(title: str, caption: str = "", lead: str = "") -> dict[str, str]
     return {"title": title, "caption": caption, "lead": lead}
 
 
-@register.inclusion_tag("components/status.html")
-def status_tag(slug: str, word: str = "") -> dict[str, str]:
+@register.simple_tag
+def status_tag(slug: str, word: str = "") -> SafeString:
     """A status as word, shape and colour. Without `word` the slug is spelt out."""
-    return _slug_and_word(slug, word)
+    return _tag("status", str(slug), word)
 
 
-@register.inclusion_tag("components/trend.html")
-def trend_tag(slug: str, word: str = "") -> dict[str, str]:
+@register.simple_tag
+def trend_tag(slug: str, word: str = "") -> SafeString:
     """A trend as word and arrow: the arrow says better or worse, not higher or lower."""
-    return _slug_and_word(slug, word)
+    return _tag("trend", str(slug), word)
 
 
-def _slug_and_word(slug: str, word: str) -> dict[str, str]:
-    slug = str(slug).lower().replace("_", "-").replace(" ", "-")
-    return {"slug": slug, "word": word or slug.replace("-", " ").capitalize()}
+@lru_cache(maxsize=256)
+def _tag(kind: str, slug: str, word: str) -> SafeString:
+    """Kept, because a page shows hundreds of the same few."""
+    slug = slug.lower().replace("_", "-").replace(" ", "-")
+    text = word or slug.replace("-", " ").capitalize()
+    return format_html('<span class="{} {}--{}">{}</span>', kind, kind, slug, text)
 
 
 @register.simple_tag

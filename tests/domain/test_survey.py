@@ -13,6 +13,7 @@ from strategy_portal.domain.survey import (
     Interval,
     Sample,
     Z,
+    sample_by_sums,
     sample_of,
     samples_of,
     significantly_different,
@@ -164,9 +165,16 @@ def test_a_reading_tells_its_sample_if_it_is_a_share_of_somebody(reading, found)
 
 def test_two_readings_have_samples_only_together():
     """Rules 7.3."""
-    known, unknown = Reading(Decimal(85), respondents=1000), Reading(Decimal(85))
-    assert samples_of(known, known) == (sample(850, 1000), sample(850, 1000))
-    assert samples_of(known, unknown) is samples_of(unknown, known) is None
+    known, unknown = Reading(Decimal(85), Decimal(850), Decimal(1000), 1200), Reading(Decimal(85))
+    assert samples_of(known, known, 100) == (sample(850, 1000), sample(850, 1000))
+    assert samples_of(known, unknown, 100) is samples_of(unknown, known, 100) is None
+
+
+def test_only_a_percentage_of_counted_respondents_is_tested():
+    """Rules 7.3: neither a mean of units nor a rate nor a share of all cases is a sample."""
+    assert sample_by_sums(Reading(Decimal(85), respondents=1000), 100) is None
+    assert sample_by_sums(Reading(Decimal(85), Decimal(850), Decimal(1000)), 100) is None
+    assert sample_by_sums(Reading(Decimal(850), Decimal(850), Decimal(1000), 1200), 1000) is None
 
 
 def test_the_interval_is_written_with_the_precision_of_the_figure():

@@ -19,6 +19,8 @@ ARGUMENTS = {
     "indicators:indicator-changes": [WLC, 1, 1],
     "indicators:indicator-chart": [WLC, 1, 1],
     "indicators:indicator-picture": [WLC, 1, 1],
+    "indicators:process-chart": [WLC, 1, 3],
+    "indicators:process-picture": [WLC, 1, 3],
     "indicators:value-grid": [WLC, "2026-27-Q2"],
     "indicators:return-workbook": [WLC, "2026-27-Q2"],
     "indicators:return-csv": [WLC, "2026-27-Q2"],

@@ -1,0 +1,170 @@
+"""Pages and the API as they stood at the end of an earlier day (rules 6.7)."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from actions.models import Action
+from indicators.models import Indicator, Seal, Target
+from outcomes.models import Strategy
+from reports.scorecards.board import board
+from reports.scorecards.indicator_page import indicator_page
+from strategy_portal.domain.periods import Frequency, Period
+from strategy_portal.domain.status import Status
+
+THEN = date(2026, 9, 15)
+EARLIER = Period(date(2026, 4, 1), Frequency.QUARTERLY)
+WLC = "wlc-customer-2023-28"
+PAGES = [
+    f"/board/?strategy={WLC}&",
+    f"/strategies/{WLC}/?",
+    f"/strategies/{WLC}/outcomes/1/?",
+    f"/strategies/{WLC}/indicators/1.3/?",
+]
+
+
+@pytest.fixture
+def get(signed_in):
+    return signed_in("board").get
+
+
+@pytest.fixture
+def survey(wlc) -> Indicator:
+    return Indicator.objects.of(wlc).with_judging().get(key_output__outcome__number=1, order=3)
+
+
+def board_then(wlc):
+    return board(wlc, EARLIER, THEN, THEN)
+
+
+def told(wlc) -> list[tuple]:
+    cards = board_then(wlc).scores.indicators
+    return [(card.standing.value_text, card.status, card.standing.target_text, card.short) for card in cards]
+
+
+def restated(indicator: Indicator, people, at: datetime) -> Seal:
+    """The first quarter approved once more, as red."""
+    last = Seal.objects.get(indicator=indicator, period__starts_on=EARLIER.start, is_current=True)
+    Seal.objects.filter(pk=last.pk).update(is_current=False)
+    proof = last.proof | {"judged": last.proof["judged"] | {"status": "red", "value": "1.0"}}
+    return Seal.objects.create(
+        indicator=indicator, period=last.period, version=last.version + 1, sealed_at=at, sealed_by=people["approver"],
+        is_restated=True, reason="A unit had counted twice", status="red", proof=proof, inputs=last.inputs,
+        reading=last.reading | {"number": "1.0"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_says_as_of_which_day_it_is(get, address):
+    assert "As it stood on 15 September 2026." in get(f"{address}as_of=2026-09-15").content.decode()
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize(("day", "mistake"), [("2026-11-22", "has not come yet"), ("soon", "This is not a day")])
+def test_a_day_that_cannot_be_shown_is_an_error_beside_its_field(get, address, day, mistake):
+    answer = get(f"{address}as_of={day}")
+    assert answer.status_code == 422
+    assert '<a href="#id_as_of">As it stood on: ' in answer.content.decode()
+    assert mistake in answer.content.decode()
+
+
+def test_links_keep_the_day(get):
+    assert f"/strategies/{WLC}/indicators/1.3/?period=2026-27-Q1&amp;as_of=2026-09-15" in (
+        get(f"{PAGES[0]}as_of=2026-09-15").content.decode()
+    )
+    shown = get(f"{PAGES[3]}as_of=2026-09-15").content.decode()
+    assert "chart/?period=2026-27-Q1&amp;as_of=2026-09-15" in shown
+
+
+def test_only_quarters_that_had_ended_can_be_chosen(get):
+    shown = get(f"{PAGES[0]}as_of=2026-09-15").content.decode()
+    assert '<option value="2026-27-Q1" selected' in shown
+    assert "2026-27-Q2" not in shown
+
+
+def test_a_quarter_that_had_not_ended_then_gives_way_to_the_last_that_had(get):
+    assert "<h2>Q1 2026/27</h2>" in get(f"{PAGES[0]}as_of=2026-09-15&period=2026-27-Q2").content.decode()
+
+
+def test_an_approval_after_the_day_changes_nothing(wlc, survey, people):
+    before = told(wlc)
+    restated(survey, people, datetime(2026, 9, 16, tzinfo=UTC))
+    assert told(wlc) == before
+
+
+def test_an_approval_on_the_day_counts(wlc, survey, people):
+    restated(survey, people, datetime(2026, 9, 15, 20, tzinfo=UTC))
+    assert indicator_page(survey, EARLIER, THEN, as_of=THEN).standing.status is Status.RED
+
+
+def test_a_target_that_was_changed_later_recolours_nothing(wlc):
+    """rules 6.7"""
+    before = told(wlc)
+    for target in Target.objects.filter(indicator__key_output__outcome__strategy=wlc):
+        if target.value is not None:
+            target.value += 100
+            target.save()
+    assert told(wlc) == before
+
+
+def test_a_year_is_judged_by_the_target_as_it_was_recorded_then(survey):
+    target = survey.targets.get(year_starts_on=date(2025, 4, 1))
+    target.value = Decimal(1)
+    target.save()
+    survey = Indicator.objects.with_judging().get(pk=survey.pk)
+    years = {year.label: standing for year, standing in indicator_page(survey, EARLIER, THEN, as_of=THEN).years}
+    assert years["2025/26"].target_text == "85%"
+
+
+def test_nothing_awaits_approval_on_an_earlier_day(get, wlc):
+    assert not any(card.standing.entry.awaiting for card in board_then(wlc).scores.indicators)
+    assert "awaiting approval" not in get(f"{PAGES[0]}as_of=2026-11-20").content.decode()
+
+
+def test_an_action_that_was_completed_later_was_overdue(elc):
+    overdue = Action.objects.of(elc).overdue_on(THEN).first()
+    before = board(elc, EARLIER, THEN, THEN).exceptions.overdue_actions
+    overdue.state = Action.State.COMPLETED
+    overdue.save()
+    assert overdue.pk in {action.pk for action in before}
+    assert board(elc, EARLIER, THEN, THEN).exceptions.overdue_actions == before
+
+
+def test_as_of_today_is_what_the_page_shows(get, wlc, quarter, on):
+    now, as_of = board(wlc, quarter, on), board(wlc, quarter, on, on)
+    assert [card.standing.judged for card in now.scores.indicators] == [
+        card.standing.judged for card in as_of.scores.indicators
+    ]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_an_earlier_day_takes_no_more_queries(get, address, django_assert_max_num_queries):
+    """speed.md; a strategy's page has twelve of its own."""
+    allowed = 14 if address == PAGES[1] else 10
+    with django_assert_max_num_queries(allowed):
+        get(f"{address}as_of=2026-09-15")
+
+
+def test_every_strategy_has_a_board_on_every_day(db):
+    for strategy in Strategy.objects.all():
+        for day in (date(2000, 1, 1), strategy.starts_on, strategy.ends_on):
+            board(strategy, EARLIER, day, day)
+
+
+@pytest.mark.parametrize("address", ["indicators", "outcomes"])
+def test_the_api_takes_the_day_too(get, wlc, address):
+    answer = get(f"/api/v1/{address}/", {"strategy": wlc.slug, "as_of": "2026-09-15"})
+    assert answer.status_code == 200
+
+
+def test_the_api_says_what_the_page_said(get, wlc):
+    rows = get("/api/v1/indicators/", {"strategy": wlc.slug, "as_of": "2026-09-15", "page_size": 200}).json()["results"]
+    cards = board_then(wlc).scores.indicators
+    assert [row["status"]["slug"] for row in rows] == [card.status for card in cards]
+
+
+@pytest.mark.parametrize("day", ["2026-11-22", "soon", "20260915", "1999-12-31", "2026-02-30"])
+def test_the_api_refuses_a_day_that_cannot_be_shown(get, day):
+    answer = get("/api/v1/indicators/", {"as_of": day})
+    assert (answer.status_code, list(answer.json())) == (400, ["as_of"])

@@ -161,8 +161,8 @@ def _intervals(plot: Plot) -> Iterator[str]:
     """A bar through each figure of a survey: where the figure of all probably lies (rules 7.3)."""
     for place, point in enumerate(plot.series.points):
         if point.interval:
-            low, high = plot.y(point.interval.low), plot.y(point.interval.high)
-            yield f'<path d="M{plot.x(place):.1f} {low:.1f}V{high:.1f}" stroke="{LINE}" stroke-width="3" opacity="0.6"/>'
+            path = f"M{plot.x(place):.1f} {plot.y(point.interval.low):.1f}V{plot.y(point.interval.high):.1f}"
+            yield f'<path d="{path}" stroke="{LINE}" stroke-width="3" opacity="0.6"/>'
 
 
 def _line(plot: Plot) -> str:

@@ -1,13 +1,16 @@
 """The organisation's figure in each period: as sealed, or put together from approved values (rules 4, 6.7)."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, TextField
+from django.db.models.functions import Cast
 
 from strategy_portal.domain.aggregation import AcrossUnits, Reading, across_units
 from strategy_portal.domain.numbers import Missing
@@ -18,7 +21,7 @@ from .proofs import read_reading
 
 SEALED = (
     "indicator_id", "period__starts_on", "period__frequency", "version", "sealed_at", "is_restated", "reason",
-    "reading", "proof", "is_demonstration", "sealed_by__first_name", "sealed_by__last_name",
+    "reading", "status", "written", "is_demonstration", "sealed_by__first_name", "sealed_by__last_name",
 )  # fmt: skip
 
 
@@ -39,29 +42,59 @@ NOTHING = Reading(reported=0)
 class Entry:
     """What is known of an indicator in one of its periods. `reading` counts approved values only.
 
-    `awaiting` is how many values are submitted and wait for approval; `proof` is what was sealed at the last approval,
-    empty before it; `version` counts the approvals; `restated` is why an approved value was revised, else empty.
+    `awaiting` is how many values are submitted and wait for approval; `version` counts the approvals; `written` is the
+    proof that the last one sealed, as JSON, and `status` its status, both empty before it; `restated` is why an
+    approved value was revised, else empty.
     """
 
     reading: Reading = NOTHING
     awaiting: int = 0
-    commentary: Commentary = Commentary()
-    reason: str = ""
-    expected_on: date | None = None
-    forecast: str = ""
-    population: str = ""
     approved_at: datetime | None = None
     approved_by: str = ""
     version: int = 0
     is_restated: bool = False
     restated: str = ""
-    proof: Mapping[str, Any] = field(default_factory=dict)
+    status: str = ""
+    written: str = ""
     is_demonstration: bool = False
 
     @property
     def is_sealed(self) -> bool:
         """An approval sealed where the indicator stood, and there is a figure or a reason for having none."""
-        return bool(self.proof) and self.reading.number is not Missing.NOT_ENTERED
+        return bool(self.written) and self.reading.number is not Missing.NOT_ENTERED
+
+    @cached_property
+    def proof(self) -> Mapping[str, Any]:
+        """What was sealed, read only when it is asked for: most pages need the latest of many."""
+        return json.loads(self.written) if self.written else {}
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """What people said, see `told_by`."""
+        return self.proof.get("told", {})
+
+    @property
+    def commentary(self) -> Commentary:
+        return Commentary(*self.told.get("commentary", ()))
+
+    @property
+    def reason(self) -> str:
+        """Why there is no figure."""
+        return self.told.get("reason", "")
+
+    @property
+    def expected_on(self) -> date | None:
+        day = self.told.get("expected_on")
+        return date.fromisoformat(day) if day else None
+
+    @property
+    def forecast(self) -> str:
+        return self.told.get("forecast", "")
+
+    @property
+    def population(self) -> str:
+        """The row of the population table that was divided by."""
+        return self.told.get("population", "")
 
     @property
     def forecast_text(self) -> str:
@@ -77,7 +110,7 @@ def load_entries(indicators: Iterable[Indicator], *, since: date | None = None, 
     """The entries of the indicators from `since` on, as they stood at the end of the day `as_of`: two queries."""
     by_id = {indicator.pk: indicator for indicator in indicators}
     chosen = Seal.objects.current() if as_of is None else Seal.objects.sealed_by_end_of(as_of)
-    seals = chosen.filter(indicator__in=by_id)
+    seals = chosen.filter(indicator__in=by_id).annotate(written=Cast("proof", TextField()))
     waiting = Value.objects.awaiting_approval().filter(indicator__in=by_id).order_by()
     if since is not None:
         seals, waiting = seals.filter(period__starts_on__gte=since), waiting.filter(period__starts_on__gte=since)
@@ -109,20 +142,15 @@ class Spans:
 
 
 def _sealed(row: Any) -> Entry:
-    told = row.proof.get("told", {})
     return Entry(
         reading=read_reading(row.reading),
-        commentary=Commentary(*told.get("commentary", ())),
-        reason=told.get("reason", ""),
-        expected_on=date.fromisoformat(told["expected_on"]) if told.get("expected_on") else None,
-        forecast=told.get("forecast", ""),
-        population=told.get("population", ""),
         approved_at=row.sealed_at,
         approved_by=f"{row.sealed_by__first_name} {row.sealed_by__last_name}".strip(),
         version=row.version,
         is_restated=row.is_restated,
         restated=row.reason,
-        proof=row.proof,
+        status=row.status,
+        written=row.written,
         is_demonstration=row.is_demonstration,
     )
 

@@ -1,5 +1,6 @@
 """Approval seals the organisation's figure, its status and everything that proves it (rules 6.7)."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -50,7 +51,7 @@ def seal_all(indicators: Iterable[Indicator]) -> int:
         rows[value.indicator_id, value.period_id].append(value)
     for (indicator, _), approved in rows.items():
         last = max(approved, key=lambda value: value.approved_at)
-        if not sealer.histories[indicator].entry(last.period.as_domain()).proof:
+        if not sealer.histories[indicator].entry(last.period.as_domain()).written:
             sealer.seal(indicator, last.period, approved, by=last.approved_by, at=last.approved_at)
     return len(sealer.save())
 
@@ -121,7 +122,7 @@ class Sealer:
     def _seal_later(self, history: History, period: Period, *, by: User, at: datetime, reason: str) -> None:
         for later in history.own_periods(period.year):
             entry = history.entry(later)
-            if later > period and entry.proof:
+            if later > period and entry.written:
                 row, kept = self._row(history, later), entry.proof
                 self._put(
                     history, later, row, entry.reading, kept.get("told", {}), kept.get("inputs", []),
@@ -133,7 +134,7 @@ class Sealer:
     ) -> None:
         row = rows.get((history.indicator.outcome.strategy_id, period))
         reading = history.by_formula(period.start, period.end)
-        if row is None or (reading.number in UNSETTLED and not history.entry(period).proof):
+        if row is None or (reading.number in UNSETTLED and not history.entry(period).written):
             return
         parts = history.parts(period.start, period.end)
         inputs = [{"indicator": name, **written_reading(part)} for name, part in parts.items()]
@@ -169,7 +170,10 @@ class Sealer:
         mine[period] = Entry(reading=reading, version=version)
         standing = history.judged_in(period, _day(at))
         proof = {**standing.as_proof(), "told": told, "rule_from": _rule_from(history, period)}
-        mine[period] = Entry(reading=reading, version=version, proof=proof, is_demonstration=demonstration)
+        mine[period] = Entry(
+            reading=reading, version=version, status=standing.status, written=json.dumps(proof),
+            is_demonstration=demonstration,
+        )  # fmt: skip
         self.made[indicator.pk, period] = Seal(
             indicator=indicator, period=row, version=version, sealed_at=at, sealed_by=by, is_restated=bool(reason),
             reason=reason, reading=written_reading(reading), status=standing.status, proof=proof, inputs=inputs,

@@ -11,7 +11,7 @@ from strategy_portal.domain.aggregation import Reading
 from strategy_portal.domain.numbers import Missing, Number
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Judged, Status
-from strategy_portal.domain.survey import Interval, sample_by_sums, wilson, within_sampling_error
+from strategy_portal.domain.survey import Interval, survey_sample, wilson, within_sampling_error
 
 from .proofs import read_judged, read_number, read_reading, written_judged, written_number, written_reading
 from .readings import Entry
@@ -81,7 +81,7 @@ class Standing:
     @cached_property
     def interval(self) -> Interval | None:
         """The 95% interval of a survey's percentage, as printed; None for any other figure (rules 7.3)."""
-        sample = sample_by_sums(self.reading, self.factor)
+        sample = survey_sample(self.reading, self.factor)
         return wilson(sample).as_printed(self.judged.rule.places) if sample else None
 
     @property

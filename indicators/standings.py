@@ -127,7 +127,7 @@ class History:
         own = self.own_periods(container)
         entry = self.entry(own[-1]) if own else Entry()
         if entry.is_sealed:
-            return Status(entry.proof["judged"]["status"])
+            return Status(entry.status)
         return self.in_period(container, on).status
 
     def judged_in(self, period: Period, on: date) -> Standing:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from indicators.models import Indicator
-from indicators.standing import Standing
+from indicators.standing import Basis, Standing
 from indicators.standings import History
 from strategy_portal.domain import explanations, wording
 from strategy_portal.domain.numbers import Number
@@ -37,6 +37,7 @@ class Point:
 
     @cached_property
     def status(self) -> Status:
+        """Without the standing, of which more has to be read back."""
         return self.history.status_in(self.period, self.on)
 
     @cached_property
@@ -93,6 +94,23 @@ class IndicatorCard:
         """Red or amber in this period and in the one before it."""
         last = [point.status for point in self.points[-2:]]
         return len(last) == 2 and all(status in (Status.RED, Status.AMBER) for status in last)
+
+    @property
+    def target_text(self) -> str:
+        """What it is judged against, else what the source wrote; empty where neither is known."""
+        return self.standing.target_text if self.standing.judged.target else self.indicator.target_text
+
+    @property
+    def notes(self) -> list[str]:
+        """What has to be known of the figure beside it."""
+        found = []
+        if self.status is Status.NOT_DUE and (last := self.last_known):
+            found.append(f"{last.own_text} in {last.period.label}")
+        if self.standing.basis is Basis.YEAR_TO_DATE:
+            found.append(Basis.YEAR_TO_DATE.value)
+        if self.standing.is_provisional:
+            found.append("provisional")
+        return found
 
     @property
     def is_demonstration(self) -> bool:

@@ -53,15 +53,18 @@ def sample_of(reading: Reading) -> Sample | None:
     return Sample(count, base)
 
 
-def sample_by_sums(reading: Reading, factor: int) -> Sample | None:
-    """The sample behind a percentage that is a ratio of sums over counted respondents; any other figure has none."""
-    is_survey = factor == 100 and reading.respondents is not None and reading.numerator is not None
-    return sample_of(reading) if is_survey else None
+def survey_sample(reading: Reading, factor: int) -> Sample | None:
+    """The sample behind a survey's percentage: a ratio of sums, or a single entry, with its respondents counted.
+
+    Without respondents it is a share of all cases, and the mean of several percentages is a share of nobody.
+    """
+    is_share = reading.numerator is not None or reading.expected == 1
+    return sample_of(reading) if factor == 100 and reading.respondents is not None and is_share else None
 
 
 def samples_of(current: Reading, earlier: Reading, factor: int) -> tuple[Sample, Sample] | None:
     """Both samples, if both are known: what `short_trend` needs to test a change."""
-    first, second = sample_by_sums(current, factor), sample_by_sums(earlier, factor)
+    first, second = survey_sample(current, factor), survey_sample(earlier, factor)
     return (first, second) if first and second else None
 
 

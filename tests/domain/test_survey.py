@@ -13,10 +13,10 @@ from strategy_portal.domain.survey import (
     Interval,
     Sample,
     Z,
-    sample_by_sums,
     sample_of,
     samples_of,
     significantly_different,
+    survey_sample,
     wilson,
     within_sampling_error,
 )
@@ -172,9 +172,10 @@ def test_two_readings_have_samples_only_together():
 
 def test_only_a_percentage_of_counted_respondents_is_tested():
     """Rules 7.3: neither a mean of units nor a rate nor a share of all cases is a sample."""
-    assert sample_by_sums(Reading(Decimal(85), respondents=1000), 100) is None
-    assert sample_by_sums(Reading(Decimal(85), Decimal(850), Decimal(1000)), 100) is None
-    assert sample_by_sums(Reading(Decimal(850), Decimal(850), Decimal(1000), 1200), 1000) is None
+    assert survey_sample(Reading(Decimal(85), respondents=1000, reported=3, expected=3), 100) is None
+    assert survey_sample(Reading(Decimal(85), respondents=1000), 100) == sample(850, 1000)
+    assert survey_sample(Reading(Decimal(85), Decimal(850), Decimal(1000)), 100) is None
+    assert survey_sample(Reading(Decimal(850), Decimal(850), Decimal(1000), 1200), 1000) is None
 
 
 def test_the_interval_is_written_with_the_precision_of_the_figure():

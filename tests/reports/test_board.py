@@ -6,6 +6,7 @@ from indicators.models import CollectionUnit, Indicator, Value
 from outcomes.models import Strategy
 from reports.scorecards.board import board
 from strategy_portal.domain.status import Status
+from strategy_portal.domain.trend import Direction
 
 
 @pytest.fixture
@@ -36,7 +37,13 @@ def test_what_is_missing_is_listed_and_not_counted_red(seen):
 
 
 def test_movers_are_told_by_direction(seen):
-    assert (references(seen.worsening), references(seen.improving)) == (["1.3"], ["3.3"])
+    assert (references(seen.worsening), references(seen.improving)) == ([], ["3.3"])
+
+
+def test_a_surveys_change_that_chance_may_have_made_is_no_movement(seen):
+    """rules 7.3"""
+    card = next(card for card in seen.scores.indicators if card.indicator.reference == "1.3")
+    assert (card.standing.value_text, card.short.direction) == ("77.8%", Direction.NO_SIGNIFICANT_CHANGE)
 
 
 def test_the_counts_carry_their_base(seen):

@@ -1,0 +1,186 @@
+"""What stands beside an indicator's figure: interval, process chart, versions, forecast, benchmarks, inputs."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from indicators.histories import histories
+from indicators.models import Benchmark, Indicator, Seal
+from indicators.services import revise_value
+from reports import charts
+from reports.scorecards.indicators import card
+from reports.scorecards.process import process
+from strategy_portal.domain.periods import Frequency, Period
+from strategy_portal.domain.process import Signal
+from strategy_portal.domain.trend import Direction
+
+WLC = "/strategies/wlc-customer-2023-28/indicators/"
+GREEN, AMBER = {"numerator": 14_000, "denominator": 17_500}, {"numerator": 13_000, "denominator": 17_500}
+
+
+@pytest.fixture
+def get(signed_in):
+    return lambda rest: signed_in("board").get(f"{WLC}{rest}")
+
+
+@pytest.fixture
+def page(get):
+    return lambda rest: get(rest).content.decode()
+
+
+@pytest.fixture
+def found(indicator_of, quarter, on):
+    """The card of an indicator in the last quarter, from the strategy's first day."""
+    return lambda reference: card(histories([indicator_of(reference)])[0], quarter, on, date(2023, 4, 1))
+
+
+@pytest.fixture
+def restated(enter, approve, people):
+    """2.2 was green in the last quarter, and was revised to amber."""
+    value = enter("2.2", "2026-27-Q2", **GREEN)
+    approve(value)
+    revise_value(value=value, reason="A school was left out", by=people["officer"])
+    approve(enter("2.2", "2026-27-Q2", **AMBER))
+    return Seal.objects.current().get(indicator=value.indicator, period=value.period)
+
+
+# --- Surveys (rules 7.3) ---
+
+
+def test_a_surveys_figure_has_its_95_percent_interval_and_its_respondents(page):
+    """1,670 of 2,146: 76.0% to 79.5%."""
+    assert "95% interval 76.0% to 79.5%, from 2,146 respondents." in page("1.3/")
+
+
+def test_a_share_of_all_cases_is_no_survey(found):
+    assert found("2.3").indicator.is_survey or found("2.2").standing.interval is None
+
+
+def test_a_target_inside_the_interval_is_within_sampling_error(page):
+    shown = page("1.3/?period=2025-26-Q1")
+    assert "<strong>Within sampling error of the target</strong>" in shown
+
+
+def test_a_target_outside_the_interval_is_not(found):
+    assert not found("1.3").standing.is_within_sampling_error
+
+
+def test_a_change_that_chance_may_have_made_is_no_significant_change(found):
+    """From 78.9% of 3,020 to 77.8% of 2,146."""
+    short = found("1.3")
+    assert short.short.direction is Direction.NO_SIGNIFICANT_CHANGE
+    assert "no more than chance alone may make" in short.significance_text
+
+
+def test_the_api_gives_interval_and_mark(signed_in, wlc):
+    rows = signed_in("board").get("/api/v1/indicators/", {"strategy": wlc.slug, "outcome": 1}).json()["results"]
+    status = next(row["status"] for row in rows if row["reference"] == "1.3")
+    assert status["interval"] == {"low": "76", "high": "79.5"}
+    assert status["within_sampling_error"] is False
+
+
+def test_the_intervals_are_bars_in_both_charts(found):
+    series = charts.series_of(found("1.3"))
+    assert series.points[-1].told == "Q2 2026/27: 77.8%, Red, 95% interval 76.0 to 79.5"
+    assert charts.picture(series).count('stroke-width="3"') == len(series.points)
+    assert any("error_y" in trace for trace in charts.interactive(series)["data"])
+
+
+# --- Process behaviour charts (rules 7.4) ---
+
+
+def test_fourteen_figures_make_a_process_chart_with_its_sentence_and_table(page):
+    shown = page("1.3/")
+    assert "Usual is 82.6% to 87.6%, around 85.1%; 14 of 14 figures show a signal." in shown
+    assert "Below the lower limit; one of 7 or more in a row, each lower than the one before" in shown
+
+
+def test_fewer_than_ten_figures_make_none(page, get):
+    assert "Signal or noise?" not in page("1.3/?period=2024-25-Q4")
+    assert get("1.3/process/?period=2024-25-Q4").status_code == 404
+    assert get("1.3/process.svg?period=2024-25-Q4").status_code == 404
+
+
+def test_centre_and_limits_are_lines_in_both_charts(get):
+    names = [trace.get("name") for trace in json.loads(get("1.3/process/").content)["data"]]
+    assert names[1:4] == ["Upper limit 87.6%", "Centre 85.1%", "Lower limit 82.6%"]
+    assert "Upper limit 87.6%" in get("1.3/process.svg").content.decode()
+
+
+def test_the_table_has_the_figures_of_the_chart(found):
+    drawn = process(found("1.3"))
+    assert [line.point.own for line in drawn.lines] == [point.number for point in drawn.chart.points]
+    assert Signal.BELOW_LIMIT in drawn.chart.points[-1].signals
+
+
+# --- Versions (rules 3.4) ---
+
+
+def test_a_restated_figure_says_so_and_why(page, restated):
+    shown = page("2.2/")
+    assert "<strong>Restated</strong>: A school was left out" in shown
+
+
+def test_every_version_of_the_figure_is_listed_with_status_and_reason(page, restated):
+    versions = page("2.2/").partition('id="versions"')[2]
+    assert versions.index("74.3%") < versions.index("80.0%")
+    assert "A school was left out" in versions
+
+
+def test_the_board_marks_what_was_restated(signed_in, restated):
+    assert '<strong class="restated">restated</strong>' in signed_in("board").get("/board/").content.decode()
+
+
+def test_the_api_says_what_was_restated(signed_in, wlc, restated):
+    rows = signed_in("board").get("/api/v1/indicators/", {"strategy": wlc.slug, "outcome": 2}).json()["results"]
+    status = next(row["status"] for row in rows if row["reference"] == "2.2")
+    assert (status["restated"], status["restated_reason"], status["version"]) == (True, "A school was left out", 2)
+
+
+# --- Forecast, benchmarks, formulas ---
+
+
+def test_the_owners_forecast_stands_beside_the_status(enter, approve, page, signed_in):
+    """rules 6.9"""
+    approve(enter("2.2", "2026-27-Q2", **GREEN, forecast="will-not-meet"))
+    shown = page("2.2/")
+    assert "Owner’s forecast for the year end: <strong>Will not meet it</strong>" in shown
+    assert 'class="status status--green"' in shown
+    assert "Forecast: Will not meet it" in signed_in("board").get("/board/").content.decode()
+
+
+def test_a_benchmark_stands_in_table_and_chart(indicator_of, page, get):
+    indicator = indicator_of("1.3")
+    Benchmark.objects.create(
+        indicator=indicator, name="Scotland", year_starts_on=date(2025, 4, 1), value=Decimal("84.2"), source="A survey"
+    )
+    assert '<th scope="row">Scotland</th>' in page("1.3/")
+    names = [trace.get("name") for trace in json.loads(get("1.3/chart/").content)["data"]]
+    assert "Scotland 84.2%" in names
+
+
+@pytest.fixture
+def formula(wlc) -> Indicator:
+    """1.4 is made from 2.2, whose last quarter is about to be approved."""
+    Indicator.objects.of(wlc).filter(key_output__outcome__number=1, order=4).update(
+        formula="[2.2] * 2", level="unknown"
+    )
+
+
+def test_a_formula_shows_its_inputs_and_the_arithmetic(formula, enter, approve, page):
+    approve(enter("2.2", "2026-27-Q2", **GREEN))
+    shown = page("1.4/")
+    assert "What the formula is made from" in shown
+    assert f"{WLC}2.2/?period=2026-27-Q2" in shown
+
+
+def test_the_changes_of_an_indicator_have_a_page(page):
+    assert "Changes to definition, targets and rule" in page("1.3/changes/")
+
+
+def test_a_survey_in_an_earlier_quarter_is_compared_with_the_one_before(indicator_of, on):
+    (history,) = histories([indicator_of("1.3")])
+    quarter = Period(date(2025, 4, 1), Frequency.QUARTERLY)
+    assert history.samples(quarter, quarter.previous()) is not None

@@ -176,10 +176,6 @@ def test_a_formula_shows_its_inputs_and_the_arithmetic(formula, enter, approve, 
     assert f"{WLC}2.2/?period=2026-27-Q2" in shown
 
 
-def test_the_changes_of_an_indicator_have_a_page(page):
-    assert "Changes to definition, targets and rule" in page("1.3/changes/")
-
-
 def test_a_survey_in_an_earlier_quarter_is_compared_with_the_one_before(indicator_of, on):
     (history,) = histories([indicator_of("1.3")])
     quarter = Period(date(2025, 4, 1), Frequency.QUARTERLY)

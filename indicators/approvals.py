@@ -1,16 +1,25 @@
-"""What an approver looks at: each submitted value beside the one before it."""
+"""What an approver looks at: each submitted value beside what was there before, and all that was said about it."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from typing import Any
 
+from django.conf import settings
 from django.db.models import Count
 
-from outcomes.models import Strategy
+from outcomes.models import Outcome, Strategy
+from strategy_portal.domain import wording
 from strategy_portal.domain.periods import Frequency, Period, period_of
 from strategy_portal.models import User
 
-from .grid import figure_of
-from .models import Value
+from .models import Evidence, Indicator, Value
+from .previews import Preview, Previewer
+from .value_history import Change, Step, changes_between, figure_of_record, step_of
+
+DECIDED = (Value.State.RETURNED, Value.State.APPROVED)
 
 
 @dataclass(frozen=True)
@@ -24,11 +33,54 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Line:
-    """A submitted value, and the approved figure of the period before."""
+    """A submitted value with all that an approver needs to decide on it.
+
+    `previous` is the approved figure of the period before; `approved_before` what a revision would put another figure
+    in place of, else empty. `decided` is the approver's last decision on the value, and `changes` what is different
+    since.
+    """
 
     value: Value
     figure: str
     previous: str
+    previous_label: str
+    approved_before: str
+    preview: Preview
+    decided: Step | None
+    changes: tuple[Change, ...]
+    evidence: tuple[Evidence, ...]
+    is_own: bool
+
+    @property
+    def key(self) -> str:
+        """Names the value in the version that is shown, so that nobody approves another one."""
+        return key_of(self.value)
+
+    @property
+    def answers(self) -> list[dict[str, str]]:
+        """The questions that the checks asked, with what the officer answered (rules 1.5)."""
+        return self.value.answers
+
+    @property
+    def has_commentary(self) -> bool:
+        value = self.value
+        return bool(value.what_happened or value.why or value.what_next)
+
+
+@dataclass(frozen=True)
+class IndicatorGroup:
+    indicator: Indicator
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class OutcomeGroup:
+    outcome: Outcome
+    indicators: tuple[IndicatorGroup, ...]
+
+
+def key_of(value: Value) -> str:
+    return f"{value.pk}-{value.version}"
 
 
 def waiting_by_quarter(user: User) -> list[Waiting]:
@@ -47,16 +99,85 @@ def waiting_by_quarter(user: User) -> list[Waiting]:
     ]
 
 
-def waiting_in(user: User, strategy: Strategy, quarter: Period) -> list[Line]:
-    """The submitted values of the quarter that this person may approve: three queries, whatever their number."""
+def values_waiting(user: User, strategy: Strategy, quarter: Period) -> list[Value]:
+    """The submitted values of the quarter that this person may approve, in the order of the strategy: one query."""
     rows = Value.objects.awaiting_approval().in_remit_of(user).with_setting()
     rows = rows.filter(period__strategy=strategy, period__ends_on__gt=quarter.start, period__ends_on__lte=quarter.end)
-    values = list(rows.order_by("indicator__key_output__outcome__number", "indicator__order", "unit__name"))
-    before = _approved_before(values)
-    return [Line(value, figure_of(value), figure_of(before.get(_before(value)))) for value in values]
+    return list(rows.order_by("indicator__key_output__outcome__number", "indicator__order", "unit__name"))
 
 
-def _approved_before(values: list[Value]) -> dict[tuple, Value]:
+def lines_of(values: Sequence[Value], *, by: User, on: date) -> list[Line]:
+    """What `by` sees of each value: a fixed number of queries, whatever the number of values."""
+    before, records, evidence = _approved_before(values), _records(values), _evidence(values)
+    previewer = Previewer(values, on)
+    return [
+        _line(value, before.get(_before(value)), records[value.pk], evidence[value.pk], previewer.of(value, value), by)
+        for value in values
+    ]
+
+
+def grouped(lines: Iterable[Line]) -> list[OutcomeGroup]:
+    """By outcome and indicator, in the order in which the lines stand."""
+    return [
+        OutcomeGroup(
+            outcome,
+            tuple(
+                IndicatorGroup(indicator, tuple(each))
+                for indicator, each in groupby(of_outcome, key=lambda line: line.value.indicator)
+            ),
+        )
+        for outcome, of_outcome in groupby(lines, key=lambda line: line.value.indicator.outcome)
+    ]
+
+
+def _line(
+    value: Value,
+    previous: Value | None,
+    records: Sequence[Any],
+    evidence: Sequence[Evidence],
+    preview: Preview,
+    by: User,
+) -> Line:
+    decided = next((record for record in reversed(records) if record.state in DECIDED), None)
+    approved = next((record for record in reversed(records) if record.state == Value.State.APPROVED), None)
+    return Line(
+        value=value,
+        figure=_figure(value),
+        previous=_figure(previous),
+        previous_label=value.period.as_domain().previous().label,
+        approved_before=figure_of_record(approved, value.indicator) if approved else "",
+        preview=preview,
+        decided=step_of(None, decided, value.indicator) if decided else None,
+        changes=changes_between(decided, value, value.indicator) if decided else (),
+        evidence=tuple(evidence),
+        is_own=by.pk in (value.entered_by_id, value.submitted_by_id) and not settings.APPROVE_OWN_VALUES,
+    )
+
+
+def _figure(value: Value | None) -> str:
+    if value is None:
+        return "No value"
+    indicator = value.indicator
+    return wording.figure_text(value.reading().number, indicator.decimal_places, indicator.unit_suffix)
+
+
+def _records(values: Sequence[Value]) -> dict[int, list[Any]]:
+    """The history of each value, oldest first: one query."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    rows = Value.history.filter(id__in=[value.pk for value in values]).select_related("history_user")
+    for record in rows.order_by("history_date", "history_id"):
+        found[record.id].append(record)
+    return found
+
+
+def _evidence(values: Sequence[Value]) -> dict[int, list[Evidence]]:
+    found: dict[int, list[Evidence]] = defaultdict(list)
+    for each in Evidence.objects.filter(value__in=values).order_by("added_at"):
+        found[each.value_id].append(each)
+    return found
+
+
+def _approved_before(values: Sequence[Value]) -> dict[tuple, Value]:
     days = {value.period.as_domain().previous().start for value in values}
     rows = Value.objects.approved().filter(
         indicator__in={value.indicator_id for value in values}, period__starts_on__in=days

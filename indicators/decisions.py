@@ -1,16 +1,94 @@
-"""The forms of decisions: lock or reopen periods, revise an approved value."""
+"""The forms of decisions: approve or return values, lock or reopen periods, revise an approved value."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 
-from .models import ReportingPeriod
+from .approvals import Line
+from .models import ReportingPeriod, Value
 
 
 def reason_field(label: str, help_text: str = "", **options: Any) -> forms.CharField:
     return forms.CharField(
         label=label, help_text=help_text, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), **options
     )
+
+
+class DecisionForm(forms.Form):
+    """The approver's decision on the chosen values, or on all that are shown.
+
+    A choice names the version that was shown, so that a value that somebody changed meanwhile is refused.
+    """
+
+    ALL = "approve-all"
+    CHANGED = (
+        "Somebody changed or decided one of these values since you opened this page, so nothing was done. "
+        "Look at them again, then choose"
+    )
+
+    decision = forms.ChoiceField(
+        choices=[("approve", "Approve"), ("return", "Return"), (ALL, "Approve all that are shown")]
+    )
+    reason = reason_field(
+        "Reason for returning", "The officer sees it beside each returned value. Not needed to approve.", required=False
+    )
+    values = forms.MultipleChoiceField(required=False, error_messages={"invalid_choice": CHANGED})
+    shown = forms.MultipleChoiceField(required=False, error_messages={"invalid_choice": CHANGED})
+
+    def __init__(self, lines: Sequence[Line], data: Any = None):
+        super().__init__(data)
+        self.lines = [line for line in lines if not line.is_own]
+        choices = [(line.key, str(line.value)) for line in self.lines]
+        self.fields["values"].choices = self.fields["shown"].choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        wanted = "shown" if cleaned.get("decision") == self.ALL else "values"
+        if wanted in cleaned and not cleaned[wanted]:
+            self.add_error("values", "Choose at least one value")
+        if cleaned.get("decision") == "return" and not cleaned.get("reason", "").strip():
+            self.add_error("reason", "Say why you return the values, so that the officer knows what to change")
+        return cleaned
+
+    @property
+    def chosen(self) -> list[Value]:
+        """The values of the decision. Only after is_valid()."""
+        wanted = "shown" if self.cleaned_data["decision"] == self.ALL else "values"
+        return [line.value for line in self.lines if line.key in self.cleaned_data[wanted]]
+
+
+class ApprovalFilter(forms.Form):
+    """Narrows what waits to an outcome, an indicator or a unit."""
+
+    outcome = forms.ChoiceField(required=False)
+    indicator = forms.ChoiceField(required=False)
+    unit = forms.ChoiceField(required=False)
+
+    def __init__(self, values: Sequence[Value], data: Any):
+        super().__init__(data)
+        self.waiting = values
+        indicators = [value.indicator for value in values]
+        self._offer("outcome", "Every outcome", ((each.outcome.number, str(each.outcome)) for each in indicators))
+        self._offer("indicator", "Every indicator", ((each.pk, str(each)) for each in indicators))
+        units = sorted((value.unit.name, value.unit.pk) for value in values if value.unit)
+        self._offer("unit", "Every unit", ((pk, name) for name, pk in units))
+
+    def _offer(self, name: str, everything: str, choices: Iterable[tuple[int, str]]) -> None:
+        self.fields[name].choices = [("", everything), *dict.fromkeys((str(key), text) for key, text in choices)]
+
+    def admitted(self) -> list[Value]:
+        """The values that pass; all of them where the filter says nothing that is known."""
+        chosen = self.cleaned_data if self.is_valid() else {}
+        return [value for value in self.waiting if all(text in ("", key) for text, key in self._keys(value, chosen))]
+
+    def _keys(self, value: Value, chosen: dict[str, str]) -> list[tuple[str, str]]:
+        keys = {
+            "outcome": str(value.indicator.outcome.number),
+            "indicator": str(value.indicator_id),
+            "unit": str(value.unit_id or ""),
+        }
+        return [(chosen.get(name, ""), key) for name, key in keys.items()]
 
 
 class LockForm(forms.Form):

@@ -172,29 +172,6 @@ def plain(number: Decimal | None) -> Decimal | None:
     return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
 
 
-class DecisionForm(forms.Form):
-    """The approver's decision on the chosen values."""
-
-    decision = forms.ChoiceField(choices=[("approve", "Approve"), ("return", "Return")])
-    reason = forms.CharField(
-        label="Reason for returning",
-        help_text="The officer sees it beside each returned value. Not needed to approve.",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    values = forms.MultipleChoiceField(error_messages={"required": "Choose at least one value"})
-
-    def __init__(self, values: list[Value], data: Any = None):
-        super().__init__(data)
-        self.fields["values"].choices = [(str(value.pk), str(value)) for value in values]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("decision") == "return" and not cleaned.get("reason", "").strip():
-            self.add_error("reason", "Say why you return the values, so that the officer knows what to change")
-        return cleaned
-
-
 class UploadForm(forms.Form):
     """A filled workbook or CSV file. What is in it is read elsewhere, with care (strategy_portal/spreadsheets)."""
 

@@ -54,8 +54,26 @@ class Step:
 def steps_of(value: Value) -> list[Step]:
     """Everything that was done with the value, the latest first: two queries."""
     records = list(value.history.select_related("history_user").order_by("history_date", "history_id"))
-    steps = [_step(before, record, value.indicator) for before, record in zip([None, *records], records, strict=False)]
+    steps = [
+        step_of(before, record, value.indicator) for before, record in zip([None, *records], records, strict=False)
+    ]
     return sorted([*steps, *_evidence_steps(value)], key=lambda step: step.at, reverse=True)
+
+
+def step_of(before: Any, record: Any, indicator: Indicator) -> Step:
+    """One record of a value's history, with what changed since the one before."""
+    what, _, why = (record.history_change_reason or "").partition(": ")
+    if what not in DEEDS:
+        what, why = ("Changed" if before else "Entered"), record.history_change_reason or ""
+    return Step(
+        what=what,
+        why=why,
+        by=str(record.history_user or ""),
+        at=record.history_date,
+        version=record.version,
+        figure=figure_of_record(record, indicator),
+        changes=changes_between(before, record, indicator),
+    )
 
 
 def seals_of(indicator: Indicator, period: Any) -> list[Seal]:
@@ -89,21 +107,6 @@ def figure_of_record(record: Any, indicator: Indicator) -> str:
     """The figure of one version as printed."""
     record.indicator = indicator
     return wording.figure_text(Value.reading(record).number, indicator.decimal_places, indicator.unit_suffix)
-
-
-def _step(before: Any, record: Any, indicator: Indicator) -> Step:
-    what, _, why = (record.history_change_reason or "").partition(": ")
-    if what not in DEEDS:
-        what, why = ("Changed" if before else "Entered"), record.history_change_reason or ""
-    return Step(
-        what=what,
-        why=why,
-        by=str(record.history_user or ""),
-        at=record.history_date,
-        version=record.version,
-        figure=figure_of_record(record, indicator),
-        changes=changes_between(before, record, indicator),
-    )
 
 
 def _evidence_steps(value: Value) -> Iterable[Step]:

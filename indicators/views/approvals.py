@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
 
-from ..approvals import waiting_by_quarter, waiting_in
-from ..forms import DecisionForm
+from strategy_portal.clock import today
+
+from ..approvals import grouped, lines_of, values_waiting, waiting_by_quarter
+from ..decisions import ApprovalFilter, DecisionForm
 from ..models import PeriodLocked
 from ..services import Conflict, NotAwaitingApproval, OwnValue, approve_values, return_values
 from .returns import strategy_and_quarter
@@ -24,38 +26,35 @@ class ApprovalList(TemplateView):
 
 
 class ApprovalGrid(View):
-    """The submitted values of one quarter: approve, or return with a reason, many at once."""
+    """The submitted values of one quarter: approve, or return with a reason, many at once, all or none."""
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         self.strategy, self.quarter = strategy_and_quarter(kwargs["strategy"], kwargs["period"])
-        self.lines = waiting_in(request.user, self.strategy, self.quarter)
+        self.filter = ApprovalFilter(values_waiting(request.user, self.strategy, self.quarter), request.GET)
+        self.lines = lines_of(self.filter.admitted(), by=request.user, on=today())
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        return self._page(DecisionForm(self._values()))
+        return self._page(DecisionForm(self.lines))
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        form = DecisionForm(self._values(), request.POST)
+        form = DecisionForm(self.lines, request.POST)
         if not form.is_valid():
             return self._page(form, status=422)
-        chosen = [value for value in self._values() if str(value.pk) in form.cleaned_data["values"]]
         try:
-            said = self._decide(form, chosen)
+            said = self._decide(form)
         except (NotAwaitingApproval, OwnValue, PeriodLocked, Conflict) as error:
-            form.add_error("values", str(error))
+            form.add_error("values", f"{error} Nothing was approved or returned.")
             return self._page(form, status=422)
         messages.success(request, said)
-        return redirect(request.path)
+        return redirect(request.get_full_path())
 
-    def _values(self) -> list:
-        return [line.value for line in self.lines]
-
-    def _decide(self, form: DecisionForm, chosen: list) -> str:
+    def _decide(self, form: DecisionForm) -> str:
         by = self.request.user
         if form.cleaned_data["decision"] == "return":
-            count = return_values(chosen, reason=form.cleaned_data["reason"], by=by)
+            count = return_values(form.chosen, reason=form.cleaned_data["reason"], by=by)
             return f"{count} returned to the officer with your reason."
-        count = approve_values(chosen, by=by, at=timezone.now())
+        count = approve_values(form.chosen, by=by, at=timezone.now())
         return f"{count} approved. The board’s page shows them from now on."
 
     def _page(self, form: DecisionForm, status: int = 200) -> HttpResponse:
@@ -63,6 +62,10 @@ class ApprovalGrid(View):
             "strategy": self.strategy,
             "quarter": self.quarter,
             "lines": self.lines,
+            "groups": grouped(self.lines),
+            "waiting": len(self.filter.waiting),
+            "filter": self.filter,
+            "is_filtered": len(self.lines) < len(self.filter.waiting),
             "form": form,
             "chosen": form.data.getlist("values") if form.is_bound else [],
         }

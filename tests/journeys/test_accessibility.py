@@ -12,7 +12,7 @@ PAGES = {
     "officer": [
         "/", "/returns/", f"{WLC}/returns/2026-27-Q2/", f"{WLC}/returns/2024-25-Q1/", f"{WLC}/actions/1/progress/",
     ],
-    "approver": ["/", "/approvals/", f"{WLC}/approvals/2026-27-Q2/", f"{WLC}/approvals/2024-25-Q1/"],
+    "approver": ["/", "/approvals/", f"{WLC}/approvals/2026-27-Q2/", f"{WLC}/approvals/2024-25-Q1/", "/values/1/history/"],
     "performance": [
         "/", "/returns/", f"{WLC}/returns/2026-27-Q2/",
         "/setup/", f"{WLC}/setup/", f"{WLC}/setup/indicators/", f"{WLC}/setup/indicators/?missing=owner",
@@ -67,3 +67,19 @@ def test_a_conflict_between_two_people_is_announced_and_accessible(visit):
     assert "Performance team saved 25.0%" in officer.text()
     assert officer.page.get_by_label("Resolved at first contact: 2.2, Q2 2026/27").input_value() == "100"
     assert officer.violations() == []
+
+
+def test_axe_finds_nothing_when_a_period_is_locked_and_a_value_revised(visit):
+    performance = visit("performance")
+    performance.open("/periods/")
+    performance.page.get_by_label("Choose Q1 2026/27").check()
+    performance.page.get_by_role("button", name="Lock the chosen periods").click()
+    assert performance.violations() == []
+    performance.page.get_by_role("button", name="Lock").click()
+    assert performance.violations() == []
+    performance.open(f"{WLC}/approvals/2026-27-Q2/")
+    performance.page.get_by_role("button", name="Approve the chosen values").click()
+    assert "Choose at least one value" in performance.text()
+    assert performance.violations() == []
+    performance.page.get_by_role("button", name="Choose all of this outcome").first.click()
+    performance.page.get_by_role("button", name="Approve the chosen values").click()

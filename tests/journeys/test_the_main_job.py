@@ -55,7 +55,7 @@ def test_an_officers_value_becomes_the_boards_colour_and_the_clerks_pdf(visit):
 
     approver.open(f"{STRATEGY}/approvals/2026-27-Q2/")
     assert "74.3%" in approver.text()
-    approver.page.get_by_role("button", name="Approve the chosen values").click()
+    approver.page.get_by_role("button", name="Approve all").click()
     assert "approved" in approver.text()
 
     board.open("/board/")

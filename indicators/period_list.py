@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import groupby
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -13,7 +14,7 @@ from strategy_portal.domain.periods import Frequency, Period, Window, financial_
 
 from .models import CollectionUnit, Indicator, ReportingPeriod, Value
 
-CHANGES_SHOWN = 30
+RECORDS_READ = 300
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,13 @@ class PeriodLine:
 
     @property
     def is_used(self) -> bool:
-        """Something is expected in it, was entered in it, or somebody locked it."""
-        return bool(self.expected or self.submitted or self.approved or self.row.is_locked)
+        """Something is expected in it, or was entered in it."""
+        return bool(self.expected or self.submitted or self.approved)
+
+    @property
+    def is_complete(self) -> bool:
+        """Everything that is expected is approved, so it can be locked."""
+        return bool(self.expected) and not self.owed and not self.submitted
 
 
 @dataclass(frozen=True)
@@ -48,12 +54,12 @@ class YearOfPeriods:
 
 @dataclass(frozen=True)
 class LockChange:
-    """One locking or reopening, from the history."""
+    """One locking or reopening of a period or of several at once, from the history."""
 
-    period: Period
+    periods: tuple[Period, ...]
     what: str
     by: str
-    at: object
+    at: datetime
 
 
 def period_years(strategy: Strategy, on: date, *, with_unused: bool = False) -> list[YearOfPeriods]:
@@ -62,7 +68,7 @@ def period_years(strategy: Strategy, on: date, *, with_unused: bool = False) -> 
     states = _states(strategy)
     current = financial_year(on, strategy.year_start)
     years: dict[Period, list[PeriodLine]] = {}
-    for row in strategy.periods.select_related("locked_by").order_by("starts_on", "ends_on"):
+    for row in strategy.periods.select_related("locked_by").order_by("ends_on", "-starts_on"):
         row.strategy = strategy
         period, counts = row.as_domain(), states.get(row.pk, Counter())
         line = PeriodLine(
@@ -80,16 +86,13 @@ def period_years(strategy: Strategy, on: date, *, with_unused: bool = False) -> 
 def lock_changes(strategy: Strategy) -> list[LockChange]:
     """Who locked and reopened what, when and why, the latest first: one query."""
     told = Q(history_change_reason__startswith="Locked") | Q(history_change_reason__startswith="Reopened")
-    rows = ReportingPeriod.history.filter(told, strategy=strategy).select_related("history_user")
-    return [
-        LockChange(
-            Period(row.starts_on, Frequency(row.frequency), strategy.year_start),
-            row.history_change_reason,
-            str(row.history_user or ""),
-            row.history_date,
-        )
-        for row in rows[:CHANGES_SHOWN]
-    ]
+    rows = ReportingPeriod.history.filter(told, strategy=strategy).select_related("history_user")[:RECORDS_READ]
+    found = []
+    for (what, _), records in groupby(rows, key=lambda row: (row.history_change_reason, row.history_user_id)):
+        together = list(records)
+        periods = sorted(Period(row.starts_on, Frequency(row.frequency), strategy.year_start) for row in together)
+        found.append(LockChange(tuple(periods), what, str(together[0].history_user or ""), together[0].history_date))
+    return found
 
 
 def with_those_inside(periods: Sequence[ReportingPeriod]) -> list[ReportingPeriod]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ONE}picture.svg", views.IndicatorPicture.as_view(), name="indicator-picture"),
     path(f"{ONE}process/", views.ProcessChart.as_view(), name="process-chart"),
     path(f"{ONE}process.svg", views.ProcessPicture.as_view(), name="process-picture"),
+    path(f"{ONE}<slug:period>/history/", views.FigureHistory.as_view(), name="figure-history"),
     path("returns/", views.ReturnList.as_view(), name="return-list"),
     path(QUARTER.format("returns"), views.ValueGrid.as_view(), name="value-grid"),
     path(f"{QUARTER.format('returns')}workbook.xlsx", views.ReturnWorkbook.as_view(), name="return-workbook"),

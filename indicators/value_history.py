@@ -27,6 +27,8 @@ TEXTS = {
 }
 DEEDS = ("Submitted", "Approved", "Returned", "Revised", "Revision withdrawn")
 NOTHING = "nothing"
+WRITTEN = ("reason", "answers", "what_happened", "why", "what_next")
+"""Fields that a page of the value shows in full anyway."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Change:
     label: str
     was: str
     now: str
+    is_text: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def changes_between(before: Any, after: Any, indicator: Indicator) -> tuple[Chan
         was = _text(name, getattr(before, name), indicator) if before else ""
         now = _text(name, getattr(after, name), indicator)
         if was != now:
-            found.append(Change(label, was or NOTHING, now or NOTHING))
+            found.append(Change(label, was or NOTHING, now or NOTHING, name in WRITTEN))
     return tuple(found)
 
 

@@ -89,6 +89,7 @@ RIGHTS: dict[str, Row] = {
     "indicators:period-list": reads(SETS_UP),
     "indicators:period-lock": form(SETS_UP),
     "indicators:value-history": reads(SIGNED_IN),
+    "indicators:figure-history": reads(SIGNED_IN),
     "indicators:value-revise": form(ENTERS | APPROVES),
     "actions:action-list": reads(SIGNED_IN),
     "actions:action-detail": reads(SIGNED_IN),

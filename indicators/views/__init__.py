@@ -1,7 +1,7 @@
 """Pages about indicators, and the pages on which values are entered and approved."""
 
 from .approvals import ApprovalGrid, ApprovalList
-from .history import ValueHistory, ValueRevise
+from .history import FigureHistory, ValueHistory, ValueRevise
 from .pages import (
     IndicatorChanges,
     IndicatorChart,
@@ -18,6 +18,7 @@ from .workbooks import ImportCreate, ImportDetail, ReturnCsv, ReturnWorkbook
 __all__ = [
     "ApprovalGrid",
     "ApprovalList",
+    "FigureHistory",
     "ImportCreate",
     "ImportDetail",
     "IndicatorChanges",

@@ -1,4 +1,4 @@
-"""What became of a value, and opening an approved one for a revision."""
+"""What became of a value and of a figure, and opening an approved one for a revision."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,9 +10,11 @@ from django.views.generic import TemplateView
 from strategy_portal.access import may
 
 from ..decisions import ReviseForm
-from ..models import PeriodLocked, Value
+from ..figure_history import sealed_versions, values_behind
+from ..models import PeriodLocked, ReportingPeriod, Value
 from ..services import Conflict, NotApproved, revise_value
 from ..value_history import seals_of, steps_of
+from .pages import OneIndicator
 
 
 class ValueHistory(TemplateView):
@@ -40,6 +42,23 @@ class ValueHistory(TemplateView):
         fit = value.state == Value.State.APPROVED and not value.period.is_locked
         asked = fit and may(user, "indicators:value-revise", "POST")
         return asked and Value.objects.in_remit_of(user).filter(pk=value.pk).exists()
+
+
+class FigureHistory(OneIndicator, TemplateView):
+    """An indicator's figure in one period: each sealed version with its parts, and the values behind it."""
+
+    template_name = "indicators/figure_history.html"
+
+    def get_context_data(self, **kwargs):
+        indicator = self.indicator()
+        period = get_object_or_404(ReportingPeriod, strategy=indicator.outcome.strategy, slug=self.kwargs["period"])
+        period.strategy = indicator.outcome.strategy
+        return super().get_context_data(
+            indicator=indicator,
+            period=period,
+            versions=sealed_versions(indicator, period),
+            values=values_behind(indicator, period),
+        )
 
 
 class ValueRevise(View):

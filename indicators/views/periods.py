@@ -12,7 +12,7 @@ from strategy_portal.clock import today
 
 from ..decisions import LockForm
 from ..locking import AlreadySo, lock_periods, reopen_periods
-from ..models import ReportingPeriod
+from ..models import ReportingPeriod, Value
 from ..period_list import lock_changes, period_years, with_those_inside
 
 
@@ -77,11 +77,18 @@ class PeriodLock(View):
         count = reopen_periods(chosen, reason=reason, by=by)
         return f"{_periods(count)} reopened. Values can be entered and changed there again."
 
+    def _warning(self) -> str:
+        """What would be stuck in a locked period."""
+        stuck = Value.objects.filter(period__in=self.offered).exclude(state=Value.State.APPROVED).count()
+        if not (self.locks and stuck):
+            return ""
+        return f"{stuck} entered and not approved here. Nobody can submit or approve while the period is locked."
+
     def _page(self, form: LockForm, status: int = 200) -> HttpResponse:
         word = "Lock" if self.locks else "Reopen"
         context = {
             "strategy": self.strategy, "form": form, "title": f"{word} reporting periods", "locks": self.locks,
-            "confirm_word": word, "cancel_url": self.list_url, "list_url": self.list_url,
+            "warning": self._warning(), "confirm_word": word, "cancel_url": self.list_url, "list_url": self.list_url,
         }  # fmt: skip
         return render(self.request, "indicators/period_lock.html", context, status=status)
 

@@ -53,7 +53,7 @@ def test_the_latest_lock_and_reopening_are_told_with_their_reasons(wlc, people, 
     period, by = wlc.periods.get(slug="2026-27-Q1"), people["performance"]
     lock_periods([period], reason="Report issued", by=by, at=timezone.now())
     reopen_periods([period], reason="A unit was left out", by=by)
-    told = [(change.period.slug, change.what, change.by) for change in lock_changes(wlc)[:2]]
+    told = [(change.periods[0].slug, change.what, change.by) for change in lock_changes(wlc)[:2]]
     assert told == [
         ("2026-27-Q1", "Reopened: A unit was left out", "Performance team"),
         ("2026-27-Q1", "Locked: Report issued", "Performance team"),
@@ -69,3 +69,14 @@ def test_the_page_takes_at_most_twelve_queries(signed_in, django_assert_max_num_
     client = signed_in("performance")
     with django_assert_max_num_queries(12):
         client.get(f"{ADDRESS}?all")
+
+
+def test_periods_locked_together_are_one_line(wlc, people):
+    quarter, month = wlc.periods.get(slug="2026-27-Q1"), wlc.periods.get(slug="2026-M04")
+    lock_periods([quarter, month], reason="Report issued", by=people["performance"], at=timezone.now())
+    assert {period.slug for period in lock_changes(wlc)[0].periods} == {"2026-27-Q1", "2026-M04"}
+
+
+def test_a_period_in_which_all_is_approved_is_ready_to_be_locked(lines):
+    assert lines["2026-27-Q1"].is_complete
+    assert not lines["2026-27-Q2"].is_complete

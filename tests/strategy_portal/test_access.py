@@ -49,6 +49,7 @@ ARGUMENTS = {
     "indicators:population-create": [1],
     "indicators:population-withdraw": [1, 1],
     "indicators:period-lock": [WLC],
+    "indicators:figure-history": [WLC, 1, 1, "2026-27-Q2"],
     "actions:action-detail": [WLC, 1],
     "actions:progress-update-create": [WLC, 1],
     "consultations:consultation-detail": ["elc-customer-2023-28", "draft-customer-strategy-2023-2028"],

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 
 from strategy_portal.domain import formulas
+from strategy_portal.domain import targets as domain
 from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.history import as_recorded, end_of
 
@@ -26,7 +28,7 @@ def histories(
     Five queries, whatever their number; one more if a rule was changed, two if there is a formula. As of a day the
     targets and the changes of rule are those that were recorded by then.
     """
-    found = list(indicators.with_judging(as_of) if isinstance(indicators, IndicatorQuerySet) else indicators)
+    found = list(indicators.with_rules() if isinstance(indicators, IndicatorQuerySet) else indicators)
     made_from = formula_inputs(found)
     everything = {indicator.pk: indicator for indicator in [*made_from, *found]}
     entries = load_entries(everything.values(), since=since, as_of=as_of)
@@ -94,32 +96,46 @@ def _history(
     inputs: Mapping[str, History],
 ) -> History:
     aims = defaultdict(list)
-    for target in sorted(judging.targets[indicator.pk], key=lambda target: target.starts_holding_on):
-        shares = tuple(Decimal(share) for share in target.shares)
-        aims[target.year_starts_on].append(Aim(target.as_domain(), target.starts_holding_on, shares))
+    for stated in sorted(judging.targets[indicator.pk], key=lambda stated: stated.holds_from or stated.year_starts_on):
+        shares = tuple(Decimal(share) for share in stated.shares)
+        target = domain.Target(stated.value, stated.low, stated.high)
+        aims[stated.year_starts_on].append(Aim(target, stated.holds_from or stated.year_starts_on, shares))
     rules = indicator.rules_with(judging.changes[indicator.pk])
     return History(indicator=indicator, rules=rules, aims=aims, entries=entries, locked=locked, inputs=inputs)
 
 
 @dataclass(frozen=True)
 class Judging:
-    """What each indicator is judged by: its targets and the changes of its rule, by primary key."""
+    """What each indicator is judged by: its targets, as rows, and the changes of its rule, by primary key."""
 
-    targets: Mapping[int, Sequence[Target]]
+    targets: Mapping[int, Sequence[Any]]
     changes: Mapping[int, Sequence[RuleChange]]
 
 
 def _judging(indicators: Mapping[int, Indicator], as_of: date | None) -> Judging:
-    """Loads targets, unless that was done already, and changes of rule, if there are any."""
+    """Loads targets, unless they came with the indicators, and changes of rule, if there are any."""
     changed = {pk: each for pk, each in indicators.items() if getattr(each, "has_rule_changes", True)}
     if as_of is not None:
         return _judging_as_of(indicators, changed, as_of)
-    prefetch_related_objects(list(indicators.values()), "targets")
     prefetch_related_objects(list(changed.values()), "rule_changes")
     return Judging(
-        targets={pk: each.targets.all() for pk, each in indicators.items()},
+        targets=_targets(indicators),
         changes={pk: each.rule_changes.all() if pk in changed else () for pk, each in indicators.items()},
     )
+
+
+def _targets(indicators: Mapping[int, Indicator]) -> dict[int, Sequence[Any]]:
+    """At most one query. Rows cost a fifth of objects, and a page of many indicators has hundreds."""
+    found: dict[int, Any] = {}
+    for pk, indicator in indicators.items():
+        came_along = "targets" in getattr(indicator, "_prefetched_objects_cache", ())
+        found[pk] = indicator.targets.all() if came_along else []
+    missing = [pk for pk, targets in found.items() if isinstance(targets, list)]
+    names = ("indicator_id", "year_starts_on", "value", "low", "high", "holds_from", "shares")
+    rows = Target.objects.filter(indicator__in=missing).order_by() if missing else Target.objects.none()
+    for row in rows.values_list(*names, named=True):
+        found[row.indicator_id].append(row)
+    return found
 
 
 def _judging_as_of(indicators: Mapping[int, Indicator], changed: Mapping[int, Indicator], as_of: date) -> Judging:

@@ -21,13 +21,13 @@ class IndicatorQuerySet(models.QuerySet):
         """With everything that a line about the indicator prints, in one query."""
         return self.select_related("owner", "key_output__outcome__strategy")
 
-    def with_judging(self, as_of: date | None = None) -> Self:
-        """With setting, targets, and whether its rule was ever changed: what a status is worked out from.
+    def with_rules(self) -> Self:
+        """With setting, and whether its rule was ever changed."""
+        return self.with_setting().annotate(has_rule_changes=Exists(self._rule_changes()))
 
-        As of a day the targets come from their records, so the present ones are not loaded.
-        """
-        found = self.with_setting().annotate(has_rule_changes=Exists(self._rule_changes()))
-        return found.prefetch_related("targets") if as_of is None else found
+    def with_judging(self) -> Self:
+        """With setting, rules and targets, for those who also print the targets; a status needs the rules alone."""
+        return self.with_rules().prefetch_related("targets")
 
     def in_strategy_order(self) -> Self:
         """Newest strategy first, then as in the strategy."""

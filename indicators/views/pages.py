@@ -47,7 +47,7 @@ class IndicatorList(SingleTableMixin, FilterView):
         return Indicator.objects.with_setting().in_strategy_order()
 
     def get_table_data(self):
-        cards = cards_in_quarter(list(self.object_list.with_judging()), "", today())
+        cards = cards_in_quarter(list(self.object_list.with_rules()), "", today())
         status = self.filterset.form.cleaned_data.get("status") if self.filterset.form.is_valid() else ""
         return [card for card in cards if not status or card.status == status]
 

@@ -107,7 +107,7 @@ def outcome_cards(outcomes: Iterable[Outcome], slug: str, on: date, as_of: date 
     With `as_of`, the same day as `on`, everything as it stood at its end. Raises UnknownPeriod.
     """
     chosen = list(outcomes)
-    found = Indicator.objects.filter(key_output__outcome__in=chosen).with_judging(as_of).in_order()
+    found = Indicator.objects.filter(key_output__outcome__in=chosen).with_rules().in_order()
     cards = cards_in_quarter(list(found), slug, on, as_of)
     judged = judgements(chosen, {quarter_of(outcome.strategy, slug, on).start for outcome in chosen}, as_of)
     return [

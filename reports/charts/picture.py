@@ -23,6 +23,9 @@ LEFT, RIGHT, TOP, BOTTOM = 39.6, 244, 14, 109
 SMALL, LARGE = 10, 11.5
 MOST_PERIOD_LABELS = 8
 MOST_STEPS = 4
+LONGEST_NAME = 13
+"""Letters at the right, a name and its figure together."""
+
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5))
 SHAPES = {
     "circle": "m0-3a3 3 0 1 1 0 6a3 3 0 1 1 0-6z",
@@ -218,8 +221,14 @@ def _names(plot: Plot) -> Iterator[str]:
     for line in plot.series.lines:
         known = [plot.y(number) for number in line.numbers if isinstance(number, Decimal)]
         if known and all(abs(known[-1] - other) > 11 for other in taken):
-            yield _text(RIGHT + 3, known[-1] + 3.8, f"{line.name} {line.text}")
+            yield _text(RIGHT + 3, known[-1] + 3.8, _short(line.name, line.text))
             taken.append(known[-1])
+
+
+def _short(name: str, figure: str) -> str:
+    """Name and figure as far as there is room; the table beside the chart has the whole name."""
+    room = LONGEST_NAME - len(figure)
+    return f"{name if len(name) <= room else f'{name[: room - 1]}…'} {figure}"
 
 
 def _apart(plot: Plot, target: float, figure: float) -> float:

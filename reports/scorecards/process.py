@@ -46,7 +46,7 @@ class Process:
     def levels(self) -> list[tuple[str, str, Decimal]]:
         """Name, figure as printed and height of the upper limit, the centre and the lower limit."""
         limits = self.chart.limits
-        heights = {"Upper limit": limits.high, "Centre": limits.centre, "Lower limit": limits.low}
+        heights = {"Upper": limits.high, "Centre": limits.centre, "Lower": limits.low}
         return [(name, self._text(height), height) for name, height in heights.items()]
 
     @property

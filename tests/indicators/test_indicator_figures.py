@@ -105,8 +105,8 @@ def test_fewer_than_ten_figures_make_none(page, get):
 
 def test_centre_and_limits_are_lines_in_both_charts(get):
     names = [trace.get("name") for trace in json.loads(get("1.3/process/").content)["data"]]
-    assert names[1:4] == ["Upper limit 87.6%", "Centre 85.1%", "Lower limit 82.6%"]
-    assert "Upper limit 87.6%" in get("1.3/process.svg").content.decode()
+    assert names[1:4] == ["Upper 87.6%", "Centre 85.1%", "Lower 82.6%"]
+    assert "Upper 87.6%" in get("1.3/process.svg").content.decode()
 
 
 def test_the_table_has_the_figures_of_the_chart(found):

@@ -120,7 +120,7 @@ WAYS = {
 
 
 def drafted(value: Value) -> Value:
-    value.state = "draft"
+    value.state, value.what_happened, value.why, value.what_next = "draft", "Rain", "Weather", "Tents"
     return value
 
 

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.db.models.functions import Now
 
 from outcomes.models import Strategy
@@ -111,7 +112,9 @@ def apply_import(upload: Import, *, taking: Collection[str], by: User, at: datet
 
 def _slots(upload: Import) -> dict[str, Slot]:
     quarter = period_from_slug(upload.quarter, upload.strategy.year_start)
-    return {slot.key: slot for slot in slots_for(upload.uploaded_by, upload.strategy, quarter)}
+    slots = slots_for(upload.uploaded_by, upload.strategy, quarter)
+    prefetch_related_objects([slot.indicator for slot in slots], "population__rows")
+    return {slot.key: slot for slot in slots}
 
 
 def _entered(kept: dict[str, Any]) -> Entered:

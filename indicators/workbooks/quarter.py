@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import prefetch_related_objects
+
 from outcomes.models import Strategy
 from strategy_portal.domain import wording
 from strategy_portal.domain.periods import Period
@@ -62,8 +64,9 @@ class QuarterSheet:
 
 
 def quarter_sheet(user: User, strategy: Strategy, quarter: Period) -> QuarterSheet:
-    """This person's rows of one strategy and quarter: six queries for any number of values."""
+    """This person's rows of one strategy and quarter: seven queries at most for any number of values."""
     slots = slots_for(user, strategy, quarter)
+    prefetch_related_objects([slot.indicator for slot in slots], "targets")
     earlier = _earlier(slots)
     made = {slot.indicator.pk: made_of(slot.indicator) for slot in slots}
     return QuarterSheet(strategy, quarter, tuple(QuarterRow(slot, _known(slot, earlier, made)) for slot in slots))

@@ -10,7 +10,8 @@ OLD = "/strategies/wlc-customer-services-2011-14"
 PAGES = {
     "public": ["/", "/accounts/login/", "/reports/", "/nowhere/", "/accounts/password/reset/"],
     "officer": [
-        "/", "/returns/", f"{WLC}/returns/2026-27-Q2/", f"{WLC}/returns/2024-25-Q1/", f"{WLC}/actions/1/progress/",
+        "/", "/returns/", f"{WLC}/returns/2026-27-Q2/", f"{WLC}/returns/2024-25-Q1/",
+        f"{WLC}/returns/2026-27-Q2/import/", f"{WLC}/actions/1/progress/",
     ],
     "approver": [
         "/", "/approvals/", f"{WLC}/approvals/2026-27-Q2/", f"{WLC}/approvals/2024-25-Q1/", "/values/1/history/",

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
 from ..forms import ValueForm, initial
 from ..models import Value
 from ..services import NoPopulation, stored_fields
@@ -225,7 +227,7 @@ def _key_of(name: str, text: str) -> str:
 
 
 def _who_and_when(value: Value) -> str:
-    return f"{value.entered_by}, {value.updated_at:%-d %B %Y, %H:%M}"
+    return f"{value.entered_by}, {timezone.localtime(value.updated_at):%-d %B %Y, %H:%M}"
 
 
 def _seen_versions(rows: Sequence[FileRow], slots: Mapping[str, Slot]) -> dict[tuple[int, int], Value]:

@@ -15,7 +15,8 @@ from strategy_portal.domain.status import Status
 from strategy_portal.domain.trend import Direction
 
 from .api_setup import SETUP_FIELDS, SETUP_ROWS, SetupFields, ToleranceSerializer
-from .models import Indicator, IndicatorNote, Value
+from .models import Indicator, IndicatorNote, Seal, Value
+from .proofs import read_number
 
 
 def in_order(prefix: str = "") -> tuple[str, ...]:
@@ -51,8 +52,29 @@ class CommentarySerializer(NothingBlank):
     what_next = serializers.CharField(allow_null=True)
 
 
-class StandingSerializer(NothingBlank):
-    """Where the indicator stands in the quarter, with everything that proves it."""
+class InputSerializer(NothingBlank):
+    """What went into a figure: an approved value, of a unit or of the whole organisation; of a formula an indicator."""
+
+    value = serializers.IntegerField(allow_null=True, help_text="The value’s id")
+    version = serializers.IntegerField(allow_null=True, help_text="The value’s version that was approved")
+    unit = serializers.CharField(allow_null=True)
+    indicator = serializers.CharField(allow_null=True, help_text="The reference in a formula, for example `1.2`")
+    number = Figure(allow_null=True)
+    numerator = Figure(allow_null=True)
+    denominator = Figure(allow_null=True)
+    respondents = serializers.IntegerField(allow_null=True)
+    availability = serializers.CharField(allow_null=True)
+    quality = serializers.CharField(allow_null=True)
+
+    def to_representation(self, kept):
+        row = {name: kept.get(name) for name in self.fields}
+        for name in ("number", "numerator", "denominator"):
+            row[name] = None if row[name] is None else read_number(row[name])
+        return super().to_representation(row)
+
+
+class ProvedSerializer(NothingBlank):
+    """A figure with its status and what it was judged by."""
 
     slug = serializers.ChoiceField(choices=list(Status), source="status")
     word = serializers.CharField(source="status.word")
@@ -80,6 +102,14 @@ class StandingSerializer(NothingBlank):
     respondents = serializers.IntegerField(source="reading.respondents", allow_null=True)
     provisional = serializers.BooleanField(source="is_provisional")
     rule_version = serializers.CharField(source="judged.rule_version")
+
+
+class StandingSerializer(ProvedSerializer):
+    """Where the indicator stands in the quarter, with everything that proves it."""
+
+    rule_from = serializers.DateField(
+        source="entry.rule_from", allow_null=True, help_text="From when that rule holds; null: from the start"
+    )
     commentary = CommentarySerializer(source="entry.commentary")
     reason = serializers.CharField(
         source="entry.reason", allow_null=True, help_text="Why there is no value, from people"
@@ -150,6 +180,11 @@ class IndicatorSerializer(Facts, SetupFields):
     notes = IndicatorNoteSerializer(many=True, read_only=True)
     status = StandingSerializer(source="card.standing", read_only=True)
     trend = TrendsSerializer(source="card", read_only=True)
+    inputs = InputSerializer(
+        many=True,
+        read_only=True,
+        help_text="What went into the period’s sealed figure; empty where none is sealed",
+    )
     is_demonstration = serializers.BooleanField(source="card.is_demonstration", read_only=True)
 
     class Meta:
@@ -160,7 +195,7 @@ class IndicatorSerializer(Facts, SetupFields):
             "denominator_label", "formula", "level", "frequency", "across_units", "across_periods", "polarity",
             "polarity_basis", "tolerance", "no_change_band", "trend_comparison", "target_as_written", *SETUP_FIELDS,
             "is_proposed", "suggested_by", "introduced_on", "retired_on", "setup_is_demonstration", "notes", "status",
-            "trend", "is_demonstration",
+            "trend", "inputs", "is_demonstration",
         )  # fmt: skip
 
     def get_key(self, indicator: Indicator) -> str:
@@ -201,4 +236,9 @@ class IndicatorViewSet(Scored):
     def cards(self, found):
         as_of = asked_day(self.request)
         cards = cards_in_quarter(found, asked_quarter(self.request), as_of or today(), as_of)
+        inputs = Seal.objects.inputs_of(
+            (card.indicator.pk, card.standing.period, card.standing.entry.version) for card in cards
+        )
+        for card in cards:
+            card.indicator.inputs = inputs.get(card.indicator.pk, [])
         return {card.indicator.pk: card for card in cards}

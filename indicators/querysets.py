@@ -1,5 +1,6 @@
 """Words about many indicators and values."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -7,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from strategy_portal.domain.periods import Period
 from strategy_portal.domain.targets import Polarity
 from strategy_portal.history import end_of
 from strategy_portal.models import Role
@@ -87,6 +89,15 @@ class ValueQuerySet(models.QuerySet):
 class SealQuerySet(SignedQuerySet):
     def current(self) -> Self:
         return self.filter(is_current=True)
+
+    def inputs_of(self, sealed: Iterable[tuple[int, Period, int]]) -> dict[int, list]:
+        """By indicator, what went into this version of this period's seal: one query."""
+        wanted = {(pk, period.start, period.frequency, version) for pk, period, version in sealed}
+        found = self.filter(
+            indicator__in={each[0] for each in wanted}, period__starts_on__in={each[1] for each in wanted}
+        )
+        rows = found.values_list("indicator_id", "period__starts_on", "period__frequency", "version", "inputs")
+        return {place[0]: inputs for *place, inputs in rows if tuple(place) in wanted}
 
     def sealed_by_end_of(self, day: date) -> Self:
         """What was approved up to and including a day, oldest version first: the last one of each period counts."""

@@ -19,6 +19,7 @@ from strategy_portal.domain.periods import Frequency, Period
 from .models import CollectionUnit, Indicator, Seal, Value, reading
 from .proofs import read_reading
 
+WRITTEN = Cast("proof", TextField())
 SEALED = (
     "indicator_id", "period__starts_on", "period__frequency", "version", "sealed_at", "is_restated", "reason",
     "reading", "status", "written", "is_demonstration", "sealed_by__first_name", "sealed_by__last_name",
@@ -97,6 +98,12 @@ class Entry:
         return self.told.get("population", "")
 
     @property
+    def rule_from(self) -> date | None:
+        """From which day the rule holds by which it was judged; None: from the start."""
+        holds_from = self.proof.get("rule_from")
+        return date.fromisoformat(holds_from) if holds_from else None
+
+    @property
     def forecast_text(self) -> str:
         """The owner's forecast for the year end in words; empty without one (rules 6.9)."""
         return Value.Forecast(self.forecast).label if self.forecast else ""
@@ -110,14 +117,14 @@ def load_entries(indicators: Iterable[Indicator], *, since: date | None = None, 
     """The entries of the indicators from `since` on, as they stood at the end of the day `as_of`: two queries."""
     by_id = {indicator.pk: indicator for indicator in indicators}
     chosen = Seal.objects.current() if as_of is None else Seal.objects.sealed_by_end_of(as_of)
-    seals = chosen.filter(indicator__in=by_id).annotate(written=Cast("proof", TextField()))
+    seals = chosen.filter(indicator__in=by_id).annotate(written=WRITTEN)
     waiting = Value.objects.awaiting_approval().filter(indicator__in=by_id).order_by()
     if since is not None:
         seals, waiting = seals.filter(period__starts_on__gte=since), waiting.filter(period__starts_on__gte=since)
     found: Entries = {pk: {} for pk in by_id}
     spans = Spans(by_id)
     for row in seals.values_list(*SEALED, named=True):
-        found[row.indicator_id][spans.of(row)] = _sealed(row)
+        found[row.indicator_id][spans.of(row)] = sealed_entry(row)
     if as_of is None:
         place = ("indicator_id", "period__starts_on", "period__frequency")
         counted = waiting.values(*place).annotate(waiting=Count("pk"))
@@ -141,11 +148,14 @@ class Spans:
         return self.known[key]
 
 
-def _sealed(row: Any) -> Entry:
+def sealed_entry(row: Any) -> Entry:
+    """The entry of a seal: of the seal itself, or of a row with the columns SEALED; either annotated as WRITTEN."""
+    by = row.sealed_by if isinstance(row, Seal) else None
+    first, last = (by.first_name, by.last_name) if by else (row.sealed_by__first_name, row.sealed_by__last_name)
     return Entry(
         reading=read_reading(row.reading),
         approved_at=row.sealed_at,
-        approved_by=f"{row.sealed_by__first_name} {row.sealed_by__last_name}".strip(),
+        approved_by=f"{first} {last}".strip(),
         version=row.version,
         is_restated=row.is_restated,
         restated=row.reason,

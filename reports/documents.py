@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from .scorecards.annual_report import AnnualReport, annual_report
 from .scorecards.end_of_strategy import EndOfStrategyReport, end_of_strategy_report
 from .scorecards.report_form import DRAFT, Edition, Frame, ReportKey
+from .scorecards.revisions import Change, changes_between
 
 Report = AnnualReport | EndOfStrategyReport
 
@@ -48,8 +49,16 @@ def report_of(key: ReportKey, on, edition: Edition = DRAFT) -> Report:
 
 def body(report: Report) -> SafeString:
     """The report as a part of a page: text, tables and charts, all escaped."""
-    context = {"report": report, "frame": report.frame, "evidence": report.evidence}
+    context = {
+        "report": report, "frame": report.frame, "evidence": report.evidence, "corrections": corrections(report)
+    }  # fmt: skip
     return render_to_string("reports/report_body.html", context)
+
+
+def corrections(report: Report) -> tuple[Change, ...]:
+    """The figures in which a correction differs from the version that it replaces; none for a first version."""
+    corrected = report.frame.edition.corrects
+    return changes_between(corrected, report.evidence.figures()) if corrected else ()
 
 
 def pdf(frame: Frame, body: SafeString, *, fetcher: Any = None) -> bytes:

@@ -97,7 +97,7 @@ def issue_report(*, key: ReportKey, by: User, on: date, at: datetime, reason: st
     before = latest_issue(key)
     if before and not reason.strip():
         raise ReasonNeeded
-    edition = Edition(before.version + 1 if before else 1, reason.strip() if before else "")
+    edition = Edition(before.version + 1, reason.strip(), before.figures) if before else Edition(1)
     report = documents.report_of(key, on, edition)
     page = documents.body(report)
     pdf = documents.pdf(report.frame, page)
@@ -111,7 +111,7 @@ def issue_report(*, key: ReportKey, by: User, on: date, at: datetime, reason: st
                 reason=edition.reason,
                 data_label=report.frame.data_label,
                 html=page,
-                figures={"title": report.frame.title, "reference": report.frame.reference, **report.evidence.figures()},
+                figures=_figures(report),
                 pdf=pdf,
                 pdf_sha256=sha256(pdf).hexdigest(),
                 issued_at=at,
@@ -120,6 +120,16 @@ def issue_report(*, key: ReportKey, by: User, on: date, at: datetime, reason: st
             )
     except IntegrityError:
         raise IssuedMeanwhile from None
+
+
+def _figures(report: documents.Report) -> dict:
+    """The figures as data, with what a correction changed of them."""
+    return {
+        "title": report.frame.title,
+        "reference": report.frame.reference,
+        **report.evidence.figures(),
+        "corrected": [change.figures() for change in documents.corrections(report)],
+    }
 
 
 def _of(key: ReportKey) -> dict:

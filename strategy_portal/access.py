@@ -53,7 +53,7 @@ SETUP_FORMS = (
     "unit-edit", "team-create", "population-table-create", "population-table-edit", "population-create",
     "population-withdraw",
 )  # fmt: skip
-API_LISTS = ("strategy", "outcome", "indicator", "value", "action", "consultation", "report")
+API_LISTS = ("strategy", "outcome", "indicator", "value", "seal", "action", "consultation", "report")
 
 RIGHTS: dict[str, Row] = {
     "home": reads(EVERYONE),

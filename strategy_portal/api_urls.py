@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from actions.api import ActionViewSet
 from consultations.api import ConsultationViewSet
 from indicators.api import IndicatorViewSet
+from indicators.api_seals import SealViewSet
 from indicators.api_values import ValueViewSet
 from outcomes.api import OutcomeViewSet, StrategyViewSet
 from reports.api import ReportViewSet
@@ -19,6 +20,7 @@ router.register("strategies", StrategyViewSet, basename="strategy")
 router.register("outcomes", OutcomeViewSet, basename="outcome")
 router.register("indicators", IndicatorViewSet, basename="indicator")
 router.register("values", ValueViewSet, basename="value")
+router.register("seals", SealViewSet, basename="seal")
 router.register("actions", ActionViewSet, basename="action")
 router.register("consultations", ConsultationViewSet, basename="consultation")
 router.register("reports", ReportViewSet, basename="report")

@@ -42,10 +42,10 @@ class AnnualReport:
 
 
 def annual_report(strategy: Strategy, year: Period, on: date, edition: Edition = DRAFT) -> AnnualReport:
-    """At most 27 queries, whatever the number of indicators, values, actions and comments."""
+    """At most 30 queries, whatever the number of indicators, values, actions and comments."""
     years = tuple(each for each in strategy.years if each <= year)
-    loaded = setting(ReportKey(strategy, Kind.ANNUAL, year))
-    found = evidence(strategy, years, on)
+    key = ReportKey(strategy, Kind.ANNUAL, year)
+    loaded, found = setting(key), evidence(key, years, on)
     frame = filled_in(
         loaded, on, edition, _generated(loaded, found, year), lambda line: implied(line, loaded, found),
         is_demonstration=found.is_demonstration,

@@ -64,10 +64,10 @@ class EndOfStrategyReport:
 
 
 def end_of_strategy_report(strategy: Strategy, on: date, edition: Edition = DRAFT) -> EndOfStrategyReport:
-    """At most 27 queries, whatever the number of indicators, values, actions and comments."""
-    loaded = setting(ReportKey(strategy, Kind.END_OF_STRATEGY))
+    """At most 30 queries, whatever the number of indicators, values, actions and comments."""
+    key = ReportKey(strategy, Kind.END_OF_STRATEGY)
     started = [year for year in strategy.years if year.start <= on]
-    found = evidence(strategy, started, on)
+    loaded, found = setting(key), evidence(key, started, on)
     is_running = strategy.ends_on >= on
     frame = filled_in(
         loaded, on, edition, _generated(loaded, found, is_running), lambda line: implied(line, loaded, found),

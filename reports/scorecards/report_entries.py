@@ -88,6 +88,10 @@ class IndicatorEntry:
         return f"indicator-{self.indicator.reference.replace('.', '-')}"
 
     @property
+    def proof_anchor(self) -> str:
+        return self.anchor.replace("indicator-", "proof-")
+
+    @property
     def status(self) -> Status:
         return self.standing.status
 

@@ -17,8 +17,10 @@ from strategy_portal.domain.status import COLOURS, Status
 
 from .actions import ActionPlan, action_plan
 from .consultations import ConsultationCard, consultation_cards
+from .proofs import Proof, proofs
 from .report_entries import IndicatorEntry, OutcomeGroup, outcome_groups
-from .report_form import Setting, values_text
+from .report_form import ReportKey, Setting, values_text
+from .revisions import Revisions, revisions
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Evidence:
     groups: tuple[OutcomeGroup, ...]
     plan: ActionPlan
     consultations: tuple[ConsultationCard, ...]
+    proofs: tuple[Proof, ...]
+    revisions: Revisions
 
     @cached_property
     def entries(self) -> tuple[IndicatorEntry, ...]:
@@ -89,6 +93,7 @@ class Evidence:
             ("indicators", "Indicators", self.entries),
             ("actions", "Actions", self.plan.lines),
             ("consultation", "Consultation evidence", self.consultations),
+            ("proof", "Proof of every colour", self.proofs),
         ]
         held = [(slug, heading) for slug, heading, content in possible if content]
         return tuple(Appendix(number, slug, heading) for number, (slug, heading) in enumerate(held, 1))
@@ -125,7 +130,8 @@ class Evidence:
             "as_at": self.on.isoformat(),
             "strategy": self.strategy.slug,
             "counts": {status.value: count for status, count in self.tally.counts.items()},
-            "indicators": [_indicator_figures(entry) for entry in self.entries],
+            "indicators": [_indicator_figures(proof) for proof in self.proofs],
+            "revised": [line.figures() for line in self.revisions.lines],
             "actions": [
                 {
                     "number": line.number,
@@ -138,12 +144,18 @@ class Evidence:
         }
 
 
-def evidence(strategy: Strategy, years: Sequence[Period], on: date) -> Evidence:
+def evidence(key: ReportKey, years: Sequence[Period], on: date) -> Evidence:
+    """`years` are told of; an annual report proves the last of them, the report of a whole strategy all."""
+    strategy = key.strategy
+    groups = outcome_groups(strategy, years, on)
+    entries = [entry for group in groups for entry in group.entries]
     return Evidence(
         strategy=strategy,
         on=on,
         years=tuple(years),
-        groups=outcome_groups(strategy, years, on),
+        groups=groups,
+        proofs=proofs(entries, years[-1:] if key.year else years),
+        revisions=revisions(key, [entry.indicator for entry in entries], years[-1]),
         plan=action_plan(strategy, on),
         consultations=tuple(consultation_cards(strategy.consultations.order_by("opened_on"))),
     )
@@ -169,7 +181,8 @@ def consultation_span(card: ConsultationCard) -> str:
     return f"{date_format(opened, 'j F Y')} to {date_format(closed, 'j F Y')}"
 
 
-def _indicator_figures(entry: IndicatorEntry) -> dict[str, Any]:
+def _indicator_figures(proof: Proof) -> dict[str, Any]:
+    entry = proof.entry
     return {
         "reference": entry.indicator.reference,
         "title": entry.indicator.title,
@@ -182,6 +195,7 @@ def _indicator_figures(entry: IndicatorEntry) -> dict[str, Any]:
             point.period.slug: {"value": point.own_text, "status": point.standing.status.value}
             for point in entry.points
         },
+        "proof": proof.figures(),
     }
 
 

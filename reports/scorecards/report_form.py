@@ -1,8 +1,9 @@
 """What every report has in common: which report it is, its heading, and the sections of its form with people's text."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format
 
@@ -52,6 +53,8 @@ class Edition:
 
     version: int = 0
     reason: str = ""
+    corrects: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """The figures kept of the version before."""
 
     @property
     def is_draft(self) -> bool:

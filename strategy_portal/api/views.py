@@ -29,6 +29,7 @@ ROUTES = {
     "outcomes": "outcome-list",
     "indicators": "indicator-list",
     "values": "value-list",
+    "seals": "seal-list",
     "actions": "action-list",
     "consultations": "consultation-list",
     "reports": "report-list",

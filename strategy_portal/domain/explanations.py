@@ -1,10 +1,13 @@
 """What is asked about a figure and said about its movements, in sentences; `wording.py` has figures and statuses."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
+from .aggregation import AcrossPeriods, Reading
 from .counting import Rollup, Tally, derived_colour
 from .numbers import Missing, printed
 from .process import Chart, Signal
+from .status import Judged
 from .survey import Interval, Sample, significantly_different
 from .wording import exact_text, figure_text, tally_text
 
@@ -78,3 +81,25 @@ def rollup_text(tally: Tally, how: Rollup) -> str:
         return f"No single colour. {tally_text(tally)}."
     source = "the worst of its colours" if how is Rollup.WORST else "the colour that occurs most often, amber in a tie"
     return f"{colour.word}: {source} ({tally_text(tally)})."
+
+
+def periods_text(readings: Sequence[Reading], how: AcrossPeriods, result: str) -> str:
+    """How a year's figure comes from its periods': `1 + 2 + 2 + 6 = 11`; empty where it is no sum of them (rules 5.1).
+
+    A ratio of sums has its own working, and its periods each have theirs.
+    """
+    numbers = [exact_text(reading.number) for reading in readings if isinstance(reading.number, Decimal)]
+    if len(numbers) < 2 or how not in (AcrossPeriods.SUM, AcrossPeriods.MEAN):
+        return ""
+    total = " + ".join(numbers)
+    return f"{total} = {result}" if how is AcrossPeriods.SUM else f"({total}) ÷ {len(numbers)} = {result}"
+
+
+def edges_text(judged: Judged, suffix: str = "") -> str:
+    """The outermost values still amber: `80% or more`, `21.525 or less`, `35 to 65`; empty without a colour."""
+    low, high = judged.amber_low, judged.amber_high
+    if low is not None and high is not None:
+        return f"{exact_text(low)} to {exact_text(high, suffix)}"
+    if low is not None:
+        return f"{exact_text(low, suffix)} or more"
+    return f"{exact_text(high, suffix)} or less" if high is not None else ""

@@ -2,11 +2,15 @@
 
 import io
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cached_property
 
 import pytest
 from pypdf import PdfReader
 
+from indicators.models import Value
+from indicators.services import Entered, approve_values, revise_value, save_value
 from outcomes.models import Strategy
 from reports import documents
 from reports.models import Kind
@@ -18,6 +22,9 @@ ANNUAL_YEARS = {
     "elc-customer-2023-28": "2024-25",
     "borough-customer-service-2024-27": "2024-25",
 }
+LATER = datetime(2026, 11, 21, 15, tzinfo=UTC)
+"""After the demonstration's report was issued."""
+
 REPORTS = [(slug, kind) for slug in ANNUAL_YEARS for kind in Kind.values]
 
 
@@ -40,6 +47,34 @@ class Made:
     @property
     def text(self) -> str:
         return " ".join(" ".join(self.sheets).split())
+
+
+@pytest.fixture
+def restate(wlc, people):
+    """`restate("2.2", "2025-26-Q4", "why", numerator=5, denominator=10)`: revised, submitted and approved again."""
+
+    def restate(reference: str, period: str, reason: str, *, at: datetime = LATER, **numbers: int) -> None:
+        wlc.periods.update(locked_at=None)
+        outcome, order = reference.split(".")
+        value = Value.objects.get(
+            indicator__key_output__outcome__strategy=wlc, indicator__key_output__outcome__number=outcome,
+            indicator__order=order, period__slug=period, unit=None,
+        )  # fmt: skip
+        revise_value(value, reason=reason, by=people["officer"])
+        value.refresh_from_db()
+        entered = Entered(
+            what_happened="It fell.", why="It was counted wrongly.", what_next="It is counted anew.",
+            **{name: Decimal(number) for name, number in numbers.items()},
+        )  # fmt: skip
+        saved = save_value(
+            indicator=value.indicator, period=value.period, unit=None, entered=entered, version=value.version,
+            by=people["officer"],
+        )  # fmt: skip
+        Value.objects.filter(pk=saved.pk).update(state="submitted", submitted_by=people["officer"], submitted_at=at)
+        saved.refresh_from_db()
+        approve_values([saved], by=people["approver"], at=at)
+
+    return restate
 
 
 _MADE: dict[tuple[str, str], Made] = {}

@@ -1,0 +1,264 @@
+"""The proof of every colour in a report: the sum, the limits, the rule, the seal, and who approved (rules 6.7, 6.8)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from indicators.models import Indicator, Seal
+from indicators.readings import Entry, read_input
+from indicators.standing import Basis, Standing
+from strategy_portal.domain import wording
+from strategy_portal.domain.aggregation import AcrossPeriods, Reading
+from strategy_portal.domain.explanations import edges_text, periods_text
+from strategy_portal.domain.periods import Period
+
+from .indicators import Point
+from .report_entries import IndicatorEntry
+
+Inputs = Mapping[tuple[int, date], Sequence[Mapping[str, Any]]]
+"""What was sealed as going into the figure, by indicator and the period's first day."""
+
+
+@dataclass(frozen=True)
+class SpanProof:
+    """One judged span: a period, a year to date or a year. `seal` is the sealed entry, None for a year put together."""
+
+    label: str
+    standing: Standing
+    sum_text: str
+    share_text: str = ""
+    seal: Entry | None = None
+
+    @property
+    def edges_text(self) -> str:
+        return edges_text(self.standing.judged, self.standing.suffix)
+
+    @property
+    def sealed_text(self) -> str:
+        """`Version 2, 3 May 2026, Service manager`; empty for what is not sealed."""
+        if self.seal is None or self.seal.approved_at is None:
+            return ""
+        day = date_format(timezone.localtime(self.seal.approved_at), "j F Y")
+        return ", ".join(filter(None, (f"Version {self.seal.version}", day, self.seal.approved_by)))
+
+    @property
+    def restated_text(self) -> str:
+        return f"Restated: {self.seal.restated}" if self.seal and self.seal.is_restated else ""
+
+    @property
+    def rule_text(self) -> str:
+        """`1`, or `1, as it holds from 1 April 2025` after a change of rule."""
+        version = self.standing.judged.rule_version
+        holds_from = self.seal.proof.get("rule_from") if self.seal else ""
+        if not holds_from:
+            return version
+        return f"{version}, as it holds from {date_format(date.fromisoformat(holds_from), 'j F Y')}"
+
+    def figures(self) -> dict[str, Any]:
+        judged = self.standing.judged
+        return {
+            "span": self.label,
+            "value": self.standing.value_text,
+            "status": judged.status.value,
+            "why": self.standing.why,
+            "sum": self.sum_text,
+            "target": self.standing.target_text,
+            "tolerance": self.standing.tolerance_text,
+            "amber": self.edges_text,
+            "coverage": self.standing.coverage_text,
+            "rule": self.rule_text,
+            "sealed": self.sealed_text,
+            "restated": self.restated_text,
+        }
+
+
+@dataclass(frozen=True)
+class InputTable:
+    """What went into each of a year's figures: a row for each unit, or for each indicator of a formula."""
+
+    corner: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    total: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proof:
+    """All that an indicator's colours in a report rest on. `spans` has the periods of each year, then the year."""
+
+    entry: IndicatorEntry
+    spans: tuple[SpanProof, ...]
+    inputs: InputTable | None
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.entry.indicator
+
+    @property
+    def anchor(self) -> str:
+        return self.entry.proof_anchor
+
+    @property
+    def spans_label(self) -> str:
+        return f"{self.indicator.reference}: sums, limits and seals"
+
+    @property
+    def inputs_label(self) -> str:
+        return f"{self.indicator.reference}: what went into the figures"
+
+    @property
+    def last(self) -> SpanProof:
+        return self.spans[-1]
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """What holds for the report's year, label and text; target and edges are each span's own."""
+        standing = self.last.standing
+        judged = standing.judged
+        decimals = f"{judged.rule.places} decimal{'' if judged.rule.places == 1 else 's'}"
+        stated = [
+            ("Target", standing.target_text),
+            ("Tolerance", standing.tolerance_text if judged.target else ""),
+            ("Amber", self.last.edges_text),
+            ("Better is", self.indicator.get_polarity_display()),
+            ("Judged as printed to", decimals),
+            ("Across units", self.indicator.get_across_units_display() if self.indicator.is_survey else ""),
+            ("Across periods", self.indicator.get_across_periods_display()),
+            ("Rule version", self._rule_text),
+            ("Coverage", self.entry.coverage_text),
+        ]
+        return tuple((label, text) for label, text in stated if text)
+
+    @property
+    def _rule_text(self) -> str:
+        sealed = [span for span in self.spans if span.seal is not None]
+        return (sealed[-1] if sealed else self.last).rule_text
+
+    def figures(self) -> list[dict[str, Any]]:
+        return [span.figures() for span in self.spans]
+
+
+def proofs(entries: Sequence[IndicatorEntry], years: Sequence[Period]) -> tuple[Proof, ...]:
+    """The proof of each indicator in these years, the inputs for the last of them: one query, whatever their number."""
+    inputs = _inputs([entry.indicator for entry in entries], years[-1]) if entries else {}
+    return tuple(Proof(entry, tuple(_spans(entry, years)), _input_table(entry, years[-1], inputs)) for entry in entries)
+
+
+def _inputs(indicators: Iterable[Indicator], year: Period) -> Inputs:
+    made_of_parts = [each.pk for each in indicators if each.is_survey or each.formula]
+    seals = Seal.objects.current().filter(
+        indicator__in=made_of_parts, period__starts_on__gte=year.start, period__starts_on__lt=year.end
+    )
+    rows = seals.order_by("pk").values_list("indicator_id", "period__starts_on", "inputs")
+    return {(indicator, starts_on): kept for indicator, starts_on, kept in rows}
+
+
+def _spans(entry: IndicatorEntry, years: Sequence[Period]) -> Iterable[SpanProof]:
+    """Each year's periods, then the year itself, unless the year is one period."""
+    for year, standing in entry.years:
+        if year not in years:
+            continue
+        own = [span for span in _period_spans(entry, year) if span.label != year.label]
+        yield from own
+        yield _year_span(entry, year, standing)
+
+
+def _period_spans(entry: IndicatorEntry, year: Period) -> Iterable[SpanProof]:
+    for point in entry.points:
+        if point.period.year == year:
+            standing = point.standing
+            yield SpanProof(
+                standing.span_label if standing.basis is Basis.YEAR_TO_DATE else point.period.label,
+                standing,
+                _sum_text(entry, year, standing, until=point.period),
+                _share_text(entry, standing),
+                standing.entry if standing.entry.proof else None,
+            )
+
+
+def _year_span(entry: IndicatorEntry, year: Period, standing: Standing) -> SpanProof:
+    """A year of several periods is worked out from what is sealed; a year of one period is that seal's."""
+    own = [point for point in entry.points if point.period.year == year]
+    sealed = own[0].standing.entry if len(own) == 1 and own[0].period == year else None
+    label = standing.span_label if standing.basis is Basis.YEAR_TO_DATE else f"{year.label}"
+    return SpanProof(
+        label, standing, _sum_text(entry, year, standing), seal=sealed if sealed and sealed.proof else None
+    )
+
+
+def _sum_text(entry: IndicatorEntry, year: Period, standing: Standing, until: Period | None = None) -> str:
+    """The sum; of a figure that covers several periods, with what each of them brought."""
+    if not isinstance(standing.judged.value, Decimal):
+        return ""
+    if standing.basis is Basis.PERIOD or standing.sum_text:
+        return standing.working
+    own = [point for point in entry.points if point.period.year == year and (until is None or point.period <= until)]
+    readings = [_own(point) for point in own]
+    how = AcrossPeriods(entry.indicator.across_periods)
+    return periods_text(readings, how, standing.value_text) or standing.working
+
+
+def _share_text(entry: IndicatorEntry, standing: Standing) -> str:
+    """For a sum, which part of the year's target is due: `of 20.5 for the year`."""
+    whole = dict(zip((year for year, _ in entry.years), entry.targets, strict=True)).get(standing.period.year, "")
+    return f"of {whole} for the year" if entry.is_summed and standing.judged.target else ""
+
+
+def _input_table(entry: IndicatorEntry, year: Period, inputs: Inputs) -> InputTable | None:
+    """Units, or the indicators of a formula, by period; of a sum of ratios each period's own working."""
+    points = [point for point in entry.points if point.period.year == year]
+    headings = tuple(point.period.label for point in points)
+    if entry.is_summed and any(_own(point).numerator is not None for point in points):
+        return InputTable("Figure", headings, (("The period’s own", tuple(map(_working, points))),))
+    kept = [inputs.get((entry.indicator.pk, point.period.start), ()) for point in points]
+    if not any(kept):
+        return None
+    named = [{_name(each): _input_text(each, entry.indicator) for each in of_period} for of_period in kept]
+    names = sorted({name for of_period in named for name in of_period})
+    return InputTable(
+        corner="Unit" if entry.indicator.is_survey else "Indicator",
+        headings=headings,
+        rows=tuple((name, tuple(of_period.get(name, "") for of_period in named)) for name in names),
+        total=tuple(_whole_text(point) for point in points),
+    )
+
+
+def _own(point: Point) -> Reading:
+    return point.history.entry(point.period).reading
+
+
+def _working(point: Point) -> str:
+    indicator, places = point.history.indicator, point.history.rule_in(point.period).places
+    return wording.working(_own(point), places, indicator.factor, indicator.unit_suffix)
+
+
+def _whole_text(point: Point) -> str:
+    """The organisation's own figure of the period, from its inputs: `2,659 of 3,101 = 85.7%`."""
+    own = _own(point)
+    if point.history.indicator.formula or own.numerator is None or own.denominator is None:
+        return point.standing.working
+    return f"{wording.exact_text(own.numerator)} of {wording.exact_text(own.denominator)} = {point.own_text}"
+
+
+def _name(kept: Mapping[str, Any]) -> str:
+    return kept.get("unit") or kept.get("indicator") or "The whole organisation"
+
+
+def _input_text(kept: Mapping[str, Any], indicator: Indicator) -> str:
+    """`171 of 203`, or the figure, or why there is none."""
+    if "indicator" in kept:
+        return _parts_text(kept) or kept["number"]
+    own = read_input(dict(kept), indicator.factor)
+    parts = _parts_text(kept)
+    text = parts or wording.figure_text(own.number, indicator.decimal_places, indicator.unit_suffix)
+    return text if own.settled or not isinstance(own.number, Decimal) else f"{text}, provisional"
+
+
+def _parts_text(kept: Mapping[str, Any]) -> str:
+    parts = [kept.get("numerator"), kept.get("denominator")]
+    return " of ".join(wording.exact_text(Decimal(part)) for part in parts if part) if all(parts) else ""

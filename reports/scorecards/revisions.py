@@ -1,0 +1,151 @@
+"""What was revised: figures restated since the last report, and what a correction changes in the one before it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from indicators.models import Indicator, Seal
+from indicators.readings import SEALED, WRITTEN, Entry, sealed_entry
+from indicators.standing import Standing
+from reports.models import IssuedReport
+from strategy_portal.domain.periods import Frequency, Period
+from strategy_portal.domain.status import Status
+
+from .report_entries import Cell
+from .report_form import ReportKey
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A sealed figure that was restated: as the last report had it, and as it is now (rules 3.4)."""
+
+    indicator: Indicator
+    period: Period
+    was: Cell
+    now: Cell
+    reason: str
+    restated_at: datetime
+
+    def figures(self) -> dict[str, str]:
+        return {
+            "reference": self.indicator.reference,
+            "period": self.period.slug,
+            **{f"value_{when}": cell.text for when, cell in (("before", self.was), ("now", self.now))},
+            **{f"status_{when}": str(cell.status) for when, cell in (("before", self.was), ("now", self.now))},
+            "reason": self.reason,
+            "restated_at": self.restated_at.isoformat(),
+        }
+
+
+@dataclass(frozen=True)
+class Revisions:
+    """`since` is the last report of the kind that was issued before; without one there is nothing to compare with."""
+
+    since: IssuedReport | None
+    lines: tuple[Revision, ...] = ()
+
+    @property
+    def since_text(self) -> str:
+        return (
+            f"{self.since}, issued on {date_format(timezone.localtime(self.since.issued_at), 'j F Y')}"
+            if self.since
+            else ""
+        )
+
+
+def revisions(key: ReportKey, indicators: Iterable[Indicator], last_year: Period) -> Revisions:
+    """What was restated since the last report of that kind of the strategy was issued: two queries."""
+    since = (
+        IssuedReport.objects.without_files().filter(strategy=key.strategy, kind=key.kind).order_by("issued_at").last()
+    )
+    if since is None:
+        return Revisions(None)
+    by_id = {indicator.pk: indicator for indicator in indicators}
+    same = Seal.objects.filter(indicator=OuterRef("indicator"), period=OuterRef("period"))
+    seals = Seal.objects.filter(
+        Exists(same.filter(is_restated=True, sealed_at__gt=since.issued_at)),
+        indicator__in=by_id, period__starts_on__lt=last_year.end,
+    )  # fmt: skip
+    rows = (
+        seals.order_by("indicator_id", "period__starts_on", "version")
+        .annotate(written=WRITTEN)
+        .values_list(*SEALED, named=True)
+    )
+    order = {pk: place for place, pk in enumerate(by_id)}
+    found = [
+        _revision(by_id[pk], list(versions), since.issued_at)
+        for (pk, _), versions in groupby(rows, key=lambda row: (row.indicator_id, row.period__starts_on))
+    ]
+    kept = [line for line in found if line is not None]
+    return Revisions(since, tuple(sorted(kept, key=lambda line: (order[line.indicator.pk], line.period))))
+
+
+def _revision(indicator: Indicator, versions: list[Any], issued_at: datetime) -> Revision | None:
+    """None where the last report had no figure yet, or the figure and its status are what they were."""
+    reported = [row for row in versions if row.sealed_at <= issued_at]
+    if not reported:
+        return None
+    latest = versions[-1]
+    period = _period(latest, indicator)
+    was, now = (_cell(indicator, period, sealed_entry(row)) for row in (reported[-1], latest))
+    reasons = [row.reason for row in versions if row.sealed_at > issued_at and row.is_restated]
+    return None if was == now else Revision(indicator, period, was, now, "; ".join(reasons), latest.sealed_at)
+
+
+def _period(row: Any, indicator: Indicator) -> Period:
+    return Period(row.period__starts_on, Frequency(row.period__frequency), indicator.outcome.strategy.year_start)
+
+
+def _cell(indicator: Indicator, period: Period, entry: Entry) -> Cell:
+    standing = Standing.sealed(period, entry)
+    return Cell(standing.shown_text, standing.status, standing.basis.value if standing.basis != "period" else "")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that differs between two versions of one report. A cell is None where the version had none."""
+
+    indicator: str
+    span: str
+    was: Cell | None
+    now: Cell | None
+
+    @property
+    def cells(self) -> tuple[Cell | None, Cell | None]:
+        return self.was, self.now
+
+    def figures(self) -> dict[str, Any]:
+        texts = {"before": self.was, "now": self.now}
+        return {
+            "indicator": self.indicator,
+            "span": self.span,
+            **{f"value_{when}": cell.text if cell else None for when, cell in texts.items()},
+            **{f"status_{when}": str(cell.status) if cell else None for when, cell in texts.items()},
+        }
+
+
+def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+    """What differs in the figures kept of two versions of a report, in the order of the later one."""
+    was, now = _flat(before), _flat(after)
+    spans = [*now, *(span for span in was if span not in now)]
+    return tuple(
+        Change(indicator, span, was.get((indicator, span)), now.get((indicator, span)))
+        for indicator, span in spans
+        if was.get((indicator, span)) != now.get((indicator, span))
+    )
+
+
+def _flat(figures: Mapping[str, Any]) -> dict[tuple[str, str], Cell]:
+    """Indicator and span, `Q2 2025-26`, to what was printed there."""
+    return {
+        (f"{row['reference']} {row['title']}", span): Cell(kept.get("shown", kept["value"]), Status(kept["status"]))
+        for row in figures.get("indicators", ())
+        for spans in (row["periods"], row["years"])
+        for span, kept in spans.items()
+    }

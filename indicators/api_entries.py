@@ -1,7 +1,7 @@
 """What is sent to save a value: read strictly, checked by the page's own form, saved once however often it is sent."""
 
 import re
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,8 @@ KEY = r"^(?P<strategy>[-a-zA-Z0-9_]+)/(?P<outcome>[0-9]{1,4})\.(?P<order>[0-9]{1
 """An indicator by its strategy and reference: `wlc-customer-2023-28/2.1`."""
 
 FIGURES = ("number", "numerator", "denominator", "respondents")
+EMPTIED = (*FIGURES, "reason", "expected_on", "what_happened", "why", "what_next")
+"""What is left out of an entry is emptied: an entry replaces the one before."""
 NOT_YOURS = (
     "There is no such indicator or unit, or its values are not yours to enter. "
     "A survey takes the name of a unit, any other indicator takes none."
@@ -149,7 +151,7 @@ def _period(indicator: Indicator, slug: str, on: date) -> ReportingPeriod:
 
 def entered_in(slot: Slot, sent: dict[str, Any]) -> Entered:
     """What was sent, checked by the same form as the page's. Raises ValidationError, which names the fields."""
-    typed = {name: "" if value is None else str(value) for name, value in sent.items()}
+    typed = dict.fromkeys(EMPTIED, "") | {name: "" if value is None else str(value) for name, value in sent.items()}
     form = ValueForm(slot, {f"{slot.key}-{name}": text for name, text in typed.items()})
     takes = [name for name in FIGURES if name in form.fields]
     mistakes = {
@@ -159,7 +161,7 @@ def entered_in(slot: Slot, sent: dict[str, Any]) -> Entered:
     }
     if mistakes or not form.is_valid():
         raise ValidationError(mistakes | form.errors)
-    return replace(form.entered(), expected_on=sent.get("expected_on"))
+    return form.entered()
 
 
 def enter(slot: Slot, entered: Entered, *, version: int, by: User) -> tuple[Value, bool]:

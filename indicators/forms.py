@@ -1,14 +1,17 @@
-"""The form of one value in the quarter's grid, and of the approver's decision."""
+"""The form of one value, in the grid and on a page of its own, and of the approver's decision."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 
+from strategy_portal.domain.checks import Check
 from strategy_portal.domain.numbers import Missing, NotANumber, parse
 from strategy_portal.domain.targets import Measure
 
-from .models import Value
+from .models import Indicator, Value
 from .services import Entered
 from .slots import Slot
 
@@ -49,66 +52,112 @@ class FigureField(forms.Field):
             return True
 
 
-class ValueForm(forms.Form):
-    """What a person enters for one slot. The fields that the indicator has no use for are left out."""
+def figure_labels(indicator: Indicator) -> dict[str, str]:
+    """The inputs of the indicator's figure, by name, in order: one number, two parts, or a count for each answer.
 
-    number = FigureField(label="Value")
-    numerator = FigureField(label="Numerator", least=Decimal(0))
-    denominator = FigureField(label="Denominator", least=Decimal(0))
-    respondents = FigureField(label="Respondents", whole=True, least=Decimal(0))
+    The denominator of an indicator with a population table is read there, so nobody types it (rules 3.2).
+    """
+    if indicator.answer_labels:
+        return {f"count-{place}": answer for place, answer in enumerate(indicator.answer_labels)}
+    if not indicator.takes_ratio:
+        labels = {"number": "Value"}
+    elif indicator.population_id:
+        labels = {"numerator": indicator.numerator_label}
+    else:
+        labels = {"numerator": indicator.numerator_label, "denominator": indicator.denominator_label}
+    return labels | ({"respondents": "Respondents"} if indicator.is_survey else {})
+
+
+def spoken(label: str, slot: Slot) -> str:
+    """The accessible name of an input, unlike any other on the page: what, which indicator, unit and period."""
+    return f"{label}: {slot.name}, {slot.period}"
+
+
+class ValueForm(forms.Form):
+    """What a person enters for one slot. What the page does not ask for keeps what is stored."""
+
     availability = forms.ChoiceField(label="Is there a value?", choices=Value.Availability, required=False)
     reason = forms.CharField(label="Why is there no value?", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    expected_on = forms.DateField(
+        label="When will there be one?",
+        help_text="Empty if nobody knows yet",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     quality = forms.ChoiceField(label="Quality", choices=Value.Quality, required=False)
-    what_happened = forms.CharField(label="What happened", required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    why = forms.CharField(label="Why", required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    what_next = forms.CharField(label="What next", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    forecast = forms.ChoiceField(
+        label="Forecast for the year end", choices=[("", "No forecast"), *Value.Forecast.choices], required=False
+    )
+    what_happened = forms.CharField(label="What happened", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    why = forms.CharField(label="Why", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    what_next = forms.CharField(label="What next", required=False, widget=forms.Textarea(attrs={"rows": 4}))
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, slot: Slot, data: Any = None):
         is_sent = data is not None and f"{slot.key}-version" in data
         super().__init__(data if is_sent else None, prefix=slot.key, initial=initial(slot.value))
         self.slot = slot
-        unused = ("number",) if slot.indicator.takes_ratio else ("numerator", "denominator")
-        for name in unused:
-            del self.fields[name]
-        if not slot.indicator.is_survey:
-            del self.fields["respondents"]
-        self._name_fields(slot)
-
-    def _name_fields(self, slot: Slot) -> None:
-        """Each input has an accessible name of its own: what, which indicator, which unit, which period."""
-        indicator = slot.indicator
-        if indicator.takes_ratio:
-            self.fields["numerator"].label = indicator.numerator_label
-            self.fields["denominator"].label = indicator.denominator_label
-        unit = f", {slot.unit}" if slot.unit else ""
+        for name, label in figure_labels(slot.indicator).items():
+            self.fields[name] = _figure_field(name, label)
+        for check in Check:
+            self.fields[f"answer-{check}"] = forms.CharField(label="Answer", required=False, max_length=1000)
+        if is_sent:
+            for name in self._not_asked():
+                del self.fields[name]
         for field in self.fields.values():
-            field.short_label = field.label
-            field.widget.attrs["aria-label"] = f"{field.label}: {indicator.reference}{unit}, {slot.period}"
+            field.widget.attrs["aria-label"] = spoken(field.label, slot)
+
+    def _not_asked(self) -> list[str]:
+        """The fields that the page left out. The parts of a figure go together: one that is left out is empty."""
+        absent = {name for name in self.fields if self.add_prefix(name) not in self.data} - {"version"}
+        figure = set(figure_labels(self.slot.indicator))
+        return list(absent - figure if figure - absent else absent)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        available = (cleaned.get("availability") or Value.Availability.AVAILABLE) == Value.Availability.AVAILABLE
-        if not available and not cleaned.get("reason"):
-            self.add_error("reason", "Say why there is no value, for example “Survey postponed to March”")
-        figures = [name for name in ("number", "numerator", "denominator") if cleaned.get(name) is not None]
+        available = self._now("availability") == Value.Availability.AVAILABLE
+        if not available and not self._now("reason").strip():
+            self.add_error(
+                "reason" if "reason" in self.fields else None,
+                "Say why there is no value, for example “Survey postponed to March”",
+            )
+        figures = [name for name in self.figures if cleaned.get(name) is not None]
         if not available and figures:
             self.add_error(figures[0], "Clear the figure, or choose “Available”: there can’t be both a value and none")
-        self._check_ratio(cleaned)
-        self._check_level(cleaned)
+        if not self.errors:
+            self._check_ratio(cleaned)
+            self._check_counts(cleaned)
+            self._check_level(cleaned)
         return cleaned
 
+    def _now(self, name: str) -> str:
+        """What holds once this is saved: what was typed, or where it was not asked for, what is stored."""
+        if name in self.fields:
+            return self.cleaned_data.get(name) or initial(None).get(name, "")
+        return self.initial.get(name, "")
+
     def _check_ratio(self, cleaned: dict[str, Any]) -> None:
-        if "numerator" not in self.fields or self.errors:
+        if "numerator" not in self.fields or "denominator" not in self.fields:
             return
         top, bottom = cleaned.get("numerator"), cleaned.get("denominator")
         if (top is None) != (bottom is None):
             missing = "denominator" if bottom is None else "numerator"
-            self.add_error(
-                missing, f"Enter {self.fields[missing].short_label.lower()} as well: the value is made of both"
-            )
-        if bottom == 0:
+            self.add_error(missing, f"Enter {self.fields[missing].label.lower()} as well: the value is made of both")
+        elif bottom == 0:
             self.add_error("denominator", "Nothing can be divided by zero. If nobody was asked, choose “Not available”")
+        elif top is not None and bottom is not None and self.slot.indicator.numerator_is_part and top > bottom:
+            self.add_error(
+                "numerator", f"{top:,f} is more than {bottom:,f}: a part can’t be larger than what it is part of"
+            )
+
+    def _check_counts(self, cleaned: dict[str, Any]) -> None:
+        """The answers of a survey stand together: an empty count is not taken for none (rules 1.4)."""
+        counts = {name: cleaned.get(name) for name in self.figures if name.startswith("count-")}
+        empty = [name for name, count in counts.items() if count is None]
+        if empty and len(empty) < len(counts):
+            self.add_error(empty[0], f"Enter how many answered “{self.fields[empty[0]].label}”, 0 if nobody did")
+        elif counts and not empty and not sum(counts.values()):
+            self.add_error(next(iter(counts)), "Nobody answered. If nobody was asked, choose “Not available”")
 
     def _check_level(self, cleaned: dict[str, Any]) -> None:
         number = cleaned.get("number")
@@ -116,53 +165,87 @@ class ValueForm(forms.Form):
         if number is not None and self.slot.indicator.measure in counts and (number < 0 or number % 1):
             self.add_error("number", "Enter a whole number of 0 or more")
 
-    def accept_version(self, version: int) -> None:
-        """After a conflict was shown: what is saved next replaces the version that stands there now."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = version
-
     def differs_from(self, seen: Value | None) -> bool:
         """Whether what was typed differs from the version that the person saw when they opened the form."""
         before = initial(seen)
         return any(
             field.has_changed(before.get(name), self.data.get(self.add_prefix(name)))
             for name, field in self.fields.items()
-            if name != "version" and self.add_prefix(name) in self.data
+            if name != "version"
         )
 
     def entered(self) -> Entered:
-        """The cleaned fields for the service. Only after is_valid()."""
-        typed = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        typed["availability"] = typed.get("availability") or Value.Availability.AVAILABLE
-        typed["quality"] = typed.get("quality") or Value.Quality.FINAL
+        """The cleaned fields for the service, over what is stored. Only after is_valid()."""
+        typed = {name: self.cleaned_data[name] for name in Entered.__dataclass_fields__ if name in self.fields}
+        for name in ("availability", "quality"):
+            if name in typed:
+                typed[name] = typed[name] or initial(None)[name]
         if typed.get("respondents") is not None:
             typed["respondents"] = int(typed["respondents"])
-        return Entered(**typed)
+        return replace(entered_in(self.slot.value), **typed, **self._counted(), answers=self._answers())
+
+    def _answers(self) -> list[dict[str, str]]:
+        """The answers to questions as they were asked, over those that are kept (rules 1.5)."""
+        kept = self.slot.value.answers if self.slot.value else []
+        given = {check.value: self.cleaned_data.get(f"answer-{check}") for check in Check}
+        asked = {check.value: self.data.get(self.add_prefix(f"asked-{check}"), "") for check in Check}
+        return [each for each in kept if given.get(each["key"]) is None] + [
+            {"key": key, "text": asked[key], "answer": answer} for key, answer in given.items() if answer
+        ]
+
+    def _counted(self) -> dict[str, Any]:
+        """The parts of the figure that a survey's counted answers make."""
+        indicator = self.slot.indicator
+        counts = [self.cleaned_data.get(name) for name in self.figures if name.startswith("count-")]
+        if not counts:
+            return {}
+        if None in counts:
+            return {"answer_counts": {}, "numerator": None, "denominator": None, "respondents": None}
+        return {
+            "answer_counts": dict(zip(indicator.answer_labels, map(int, counts), strict=True)),
+            "numerator": sum(counts[: indicator.answers_that_count], Decimal(0)),
+            "denominator": sum(counts, Decimal(0)),
+            "respondents": int(sum(counts)),
+        }
 
     @property
-    def figures(self) -> list[forms.BoundField]:
-        """The fields that stand in the grid's columns; the rest unfolds below."""
-        return [self[name] for name in ("number", "numerator", "denominator", "respondents") if name in self.fields]
+    def figures(self) -> list[str]:
+        """The names of the inputs that make the figure."""
+        return [name for name in figure_labels(self.slot.indicator) if name in self.fields]
 
-    @property
-    def details(self) -> list[forms.BoundField]:
-        names = ("quality", "availability", "reason", "what_happened", "why", "what_next")
-        return [self[name] for name in names]
 
-    @property
-    def has_details(self) -> bool:
-        """Something below is filled in or wrong, so it starts unfolded."""
-        texts = ("reason", "what_happened", "why", "what_next")
-        return any(self[name].errors or self[name].value() for name in texts)
+def _figure_field(name: str, label: str) -> FigureField:
+    whole = name == "respondents" or name.startswith("count-")
+    return FigureField(label=label, whole=whole, least=None if name == "number" else Decimal(0))
+
+
+def entered_in(value: Value | None) -> Entered:
+    """What stands in a value, as something entered."""
+    if value is None:
+        return Entered()
+    return Entered(**{name: getattr(value, name) for name in Entered.__dataclass_fields__})
 
 
 def initial(value: Value | None) -> dict[str, Any]:
     """What the form starts with: the stored value without the zeros that storage adds."""
     if value is None:
         return {"version": 0, "availability": Value.Availability.AVAILABLE, "quality": Value.Quality.FINAL}
-    names = ("respondents", "availability", "reason", "quality", "what_happened", "why", "what_next", "version")
-    figures = {name: plain(getattr(value, name)) for name in ("number", "numerator", "denominator")}
-    return figures | {name: getattr(value, name) for name in names}
+    names = (
+        "respondents", "availability", "reason", "expected_on", "quality", "forecast", "what_happened", "why",
+        "what_next", "version",
+    )  # fmt: skip
+    figures = ("number", "numerator", "denominator")
+    counts = {
+        f"count-{place}": value.answer_counts.get(answer)
+        for place, answer in enumerate(value.indicator.answer_labels if value.answer_counts else [])
+    }
+    answers = {f"answer-{each['key']}": each["answer"] for each in value.answers}
+    return (
+        {name: getattr(value, name) for name in names}
+        | {name: plain(getattr(value, name)) for name in figures}
+        | counts
+        | answers
+    )
 
 
 def plain(number: Decimal | None) -> Decimal | None:
@@ -170,6 +253,26 @@ def plain(number: Decimal | None) -> Decimal | None:
     if number is None:
         return None
     return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+
+
+class EvidenceForm(forms.Form):
+    """A link or a file."""
+
+    title = forms.CharField(label="What it is", max_length=200, required=False)
+    link = forms.URLField(
+        label="Link",
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(["http", "https"])],
+    )
+    file = forms.FileField(label="Or a file", required=False, allow_empty_file=True)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors and bool(cleaned.get("link")) == bool(cleaned.get("file")):
+            self.add_error("link", "Give a link or choose a file: one of the two")
+        return cleaned
 
 
 class UploadForm(forms.Form):

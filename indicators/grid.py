@@ -1,79 +1,130 @@
-"""The quarter's grid: one row for each value that a person enters, and what happens when they save it."""
+"""The quarter's grid: the values that a person enters, as rows of a few tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from decimal import Decimal
+from functools import cached_property, partial
 
-from outcomes.models import Strategy
+from outcomes.models import Outcome, Strategy
 from strategy_portal.domain import wording
+from strategy_portal.domain.aggregation import AcrossUnits, across_units
 from strategy_portal.domain.periods import Period
 from strategy_portal.models import User
 
-from .forms import ValueForm
-from .models import PeriodLocked, Value
-from .services import Approved, CommentaryNeeded, Conflict, NothingToSubmit, QuestionsOpen, save_value, submit_values
-from .slots import Slot, slots_for
+from .entering import Problem, ValueEntry, sent, submit
+from .forms import figure_labels
+from .known import USUAL, Earlier, Step, earlier_figures, figures_beside, quarters_back, targets_of
+from .models import Indicator, Value
+from .previews import Previewer
+from .slots import Slot, fellow_units, slots_for
+
+QUARTERS = {1: "The period before, and a year ago", 4: "The 4 quarters before", 8: "The 8 quarters before"}
+"""What can stand beside a figure that is entered."""
 
 
 @dataclass
-class GridRow:
-    """A slot with its form, what was entered before, and the conflict that saving it met."""
+class Row:
+    """One value of the grid, with what helps to enter it.
 
-    slot: Slot
-    form: ValueForm
-    previous: str
-    same_last_year: str
+    `earlier` has a column's heading with each figure; `filler` is how many columns the inputs leave free.
+    """
+
+    entry: ValueEntry
     target: str
-    conflict: Conflict | None = None
+    earlier: list[tuple[str, Earlier]]
+    filler: int = 0
 
     @property
-    def is_open(self) -> bool:
-        """It can still be typed in: neither locked, nor submitted, nor approved."""
-        value = self.slot.value
-        ended = value is not None and value.state in (Value.State.SUBMITTED, Value.State.APPROVED)
-        return not ended and not self.slot.period.is_locked
+    def slot(self) -> Slot:
+        return self.entry.slot
+
+
+@dataclass
+class Table:
+    """Rows that are typed into as one block: the single figures of an outcome, or the units of a survey."""
+
+    outcome: Outcome
+    rows: list[Row]
+    survey: Indicator | None = None
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            row.filler = self.width - len(figure_labels(row.slot.indicator))
 
     @property
-    def their_text(self) -> str:
-        """What somebody else saved meanwhile, as printed."""
-        return figure_of(self.conflict.theirs) if self.conflict else ""
+    def labels(self) -> list[str]:
+        """Headings of the columns to type into; an outcome's single figures have different ones in each row."""
+        return [cell.label for cell in self.rows[0].entry.cells] if self.survey else []
+
+    @cached_property
+    def width(self) -> int:
+        """The number of columns to type into."""
+        return max(len(figure_labels(row.slot.indicator)) for row in self.rows)
+
+    @cached_property
+    def span(self) -> int:
+        """The number of all columns: the name, for single figures the target, the earlier figures, quality, state."""
+        return self.width + len(self.rows[0].earlier) + (3 if self.survey else 4)
 
     @property
-    def entered_text(self) -> str:
-        """The stored figure as printed."""
-        return figure_of(self.slot.value)
+    def id(self) -> str:
+        return f"survey-{self.survey.pk}" if self.survey else f"outcome-{self.outcome.pk}"
+
+    @property
+    def target(self) -> str:
+        return self.rows[0].target
+
+    @property
+    def total(self) -> "Total | None":
+        """The units' figure together, whatever its state; none for a single row, or where periods differ."""
+        if self.survey is None or len(self.rows) == 1 or len({row.slot.period.pk for row in self.rows}) > 1:
+            return None
+        return together(self.survey, [row.slot.value for row in self.rows if row.slot.value], expected=len(self.rows))
 
 
 @dataclass
 class Grid:
+    """`columns` are the headings of the earlier figures."""
+
     strategy: Strategy
     quarter: Period
-    rows: list[GridRow]
+    rows: list[Row]
+    columns: list[str]
     saved: int = 0
     submitted: int = 0
-    problems: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     @property
-    def groups(self) -> list[tuple[Any, list[GridRow]]]:
-        """The rows by outcome, in order."""
-        groups: dict[Any, list[GridRow]] = {}
+    def groups(self) -> list[tuple[Outcome, list[Table]]]:
+        """The tables by outcome, in order: first what is one figure, then each survey of several units."""
+        groups: dict[Outcome, dict[int, list[Row]]] = {}
         for row in self.rows:
-            groups.setdefault(row.slot.indicator.outcome, []).append(row)
-        return list(groups.items())
+            indicator = row.slot.indicator
+            groups.setdefault(indicator.outcome, {}).setdefault(indicator.pk, []).append(row)
+        return [(outcome, list(_tables(outcome, rows.values()))) for outcome, rows in groups.items()]
 
     @property
-    def forms(self) -> list[ValueForm]:
-        return [row.form for row in self.rows if row.is_open]
+    def entries(self) -> list[ValueEntry]:
+        return [row.entry for row in self.rows]
 
     @property
-    def conflicts(self) -> list[GridRow]:
-        return [row for row in self.rows if row.conflict]
+    def forms(self) -> list:
+        """The forms of what was typed, for the summary of errors."""
+        return [entry.form for entry in self.entries if entry.typed]
+
+    @property
+    def conflicts(self) -> list[ValueEntry]:
+        return [entry for entry in self.entries if entry.conflict]
 
     @property
     def is_clean(self) -> bool:
         """Nothing stands in the way: no error, no conflict, no problem."""
-        return not (self.problems or self.conflicts or any(form.errors for form in self.forms))
+        return not (self.problems or self.conflicts or any(entry.errors for entry in self.entries))
+
+    @property
+    def is_open(self) -> bool:
+        return any(entry.is_open for entry in self.entries)
 
     @property
     def done(self) -> int:
@@ -84,102 +135,89 @@ class Grid:
         return any(row.slot.indicator.setup_is_demonstration for row in self.rows)
 
 
-def build_grid(user: User, strategy: Strategy, quarter: Period, data: Any = None) -> Grid:
-    """The grid of one person: seven queries, whatever the number of values."""
+def build_grid(user: User, strategy: Strategy, quarter: Period, quarters: int = 1) -> Grid:
+    """The grid of one person: eight queries, whatever the number of values and of quarters beside it."""
     slots = slots_for(user, strategy, quarter)
-    earlier = _earlier(slots)
+    steps: Sequence[Step] = USUAL
+    columns = ["Before", "A year ago"]
+    if quarters > 1:
+        back = range(quarters, 0, -1)
+        steps = [partial(quarters_back, count=count) for count in back]
+        columns = [quarter.previous(count).label for count in back]
+    earlier, targets = earlier_figures(slots, steps), targets_of(slots)
     rows = []
     for slot in slots:
-        own = slot.period.as_domain()
-        key = (slot.indicator.pk, slot.unit.pk if slot.unit else None)
-        rows.append(
-            GridRow(
-                slot=slot,
-                form=ValueForm(slot, data),
-                previous=figure_of(earlier.get((*key, own.previous().start))),
-                same_last_year=figure_of(earlier.get((*key, own.same_last_year().start))),
-                target=_target_text(slot, own.year.start),
-            )
-        )
-    return Grid(strategy, quarter, rows)
+        figures = list(zip(columns, figures_beside(slot, steps, earlier), strict=True))
+        rows.append(Row(ValueEntry(slot), targets[slot.indicator.pk], figures))
+    return Grid(strategy, quarter, rows, columns)
 
 
-def save_grid(grid: Grid, *, by: User) -> None:
-    """Save each changed row that is right; the others keep what was typed, with the error or the conflict beside it."""
-    for row in grid.rows:
-        if row.is_open and row.form.is_valid() and _changed(row):
-            _save_row(grid, row, by)
+def save_grid(grid: Grid, data: Mapping[str, str], *, by: User) -> None:
+    """Save each changed row that is right; the others keep what was typed, with the error or the conflict beside it.
+
+    A row named by `theirs` keeps what somebody else saved meanwhile.
+    """
+    fields = sent(data)
+    fields.pop(data.get("theirs", ""), None)
+    for entry in grid.entries:
+        if entry.is_open and entry.key in fields:
+            entry.typed = fields[entry.key]
+            entry.save(by=by)
+            if entry.problem:
+                grid.problems.append((f"#{entry.key}", f"{entry.name}: {entry.problem}"))
+            grid.saved += entry.is_saved
 
 
 def submit_grid(grid: Grid, *, by: User, at: datetime) -> None:
     """Submit every draft of the grid, once all that was typed is saved; nothing while something is wrong."""
-    if not grid.is_clean:
-        return
-    try:
-        grid.submitted = submit_values([row.slot.value for row in grid.rows if row.slot.value], by=by, at=at)
-    except (NothingToSubmit, QuestionsOpen, CommentaryNeeded, PeriodLocked, Conflict) as error:
-        grid.problems.append(str(error))
+    if grid.is_clean:
+        grid.submitted, grid.problems = submit(grid.entries, by=by, at=at)
 
 
-def figure_of(value: Value | None) -> str:
-    """An entered figure as printed, or that there is none."""
-    if value is None:
-        return "No value"
-    indicator = value.indicator
-    return wording.figure_text(value.reading().number, indicator.decimal_places, indicator.unit_suffix)
+def look_at(grid: Grid, on: date) -> None:
+    """Work out how each figure would stand: the same number of queries however many there are."""
+    previewer = Previewer([row.slot for row in grid.rows if row.slot.is_open], on)
+    for entry in grid.entries:
+        entry.look(on, previewer)
 
 
-def _save_row(grid: Grid, row: GridRow, by: User) -> None:
-    slot = row.slot
-    try:
-        value = save_value(
-            indicator=slot.indicator,
-            period=slot.period,
-            unit=slot.unit,
-            entered=row.form.entered(),
-            version=row.form.cleaned_data["version"],
-            by=by,
-        )
-    except Conflict as conflict:
-        row.conflict = conflict
-        row.form.accept_version(conflict.theirs.version if conflict.theirs else 0)
-    except (Approved, PeriodLocked) as error:
-        grid.problems.append(f"{slot.indicator.reference}: {error}")
-    else:
-        row.slot = Slot(slot.indicator, slot.period, slot.unit, value)
-        grid.saved += 1
+@dataclass(frozen=True)
+class Total:
+    """What units make together: the figure as printed, its sum, and how many units and answers are in it (rules 4)."""
+
+    figure: str
+    working: str
+    coverage: str
 
 
-def _changed(row: GridRow) -> bool:
-    """Changed against what the person saw, even if somebody else has saved another version since."""
-    form, value = row.form, row.slot.value
-    seen = form.cleaned_data["version"]
-    if value is None or seen == value.version:
-        return bool(set(form.changed_data) - {"version"})
-    return form.differs_from(value.history.filter(version=seen).first())
-
-
-def _earlier(slots: Sequence[Slot]) -> dict[tuple, Value]:
-    """Values of the period before and of a year before, by indicator, unit and first day: one query."""
-    days = {day for slot in slots for day in _days_before(slot)}
-    indicators = {slot.indicator.pk: slot.indicator for slot in slots}
-    rows = (
-        Value.objects.filter(indicator__in=indicators, period__starts_on__in=days).select_related("period").order_by()
+def together(indicator: Indicator, values: Sequence[Value], *, expected: int) -> Total:
+    how = AcrossUnits(indicator.across_units or AcrossUnits.RATIO_OF_SUMS)
+    readings = [value.reading() for value in values]
+    whole = across_units(readings, how, expected=expected, factor=Decimal(indicator.factor))
+    places, suffix = indicator.decimal_places, indicator.unit_suffix
+    return Total(
+        wording.figure_text(whole.number, places, suffix),
+        wording.working(whole, places, indicator.factor, suffix),
+        wording.coverage_text(whole, "units"),
     )
-    found = {}
-    for row in rows:
-        row.indicator = indicators[row.indicator_id]
-        found[row.indicator_id, row.unit_id, row.period.starts_on] = row
-    return found
 
 
-def _days_before(slot: Slot) -> Iterable[date]:
-    own = slot.period.as_domain()
-    return own.previous().start, own.same_last_year().start
+def survey_total(user: User, slot: Slot) -> Total:
+    """What the units that this person enters for make together in a period: three queries."""
+    units = fellow_units(user, slot)
+    values = Value.objects.filter(indicator=slot.indicator, period=slot.period, unit__in=units)
+    for value in (found := list(values)):
+        value.indicator = slot.indicator
+    return together(slot.indicator, found, expected=len(units))
 
 
-def _target_text(slot: Slot, year_starts_on: date) -> str:
-    """The year's target; for values that are summed over the year, it says so."""
-    target = next((t for t in slot.indicator.targets.all() if t.year_starts_on == year_starts_on), None)
-    text = wording.target_text(target.as_domain() if target else None, slot.indicator.unit_suffix)
-    return f"{text} a year" if target and slot.indicator.across_periods == "sum" else text
+def _tables(outcome: Outcome, by_indicator: Iterable[list[Row]]) -> Iterable[Table]:
+    """An indicator with several rows of its own unit each is a table of its own, as is one that counts answers."""
+    singles, surveys = [], []
+    for rows in by_indicator:
+        indicator = rows[0].slot.indicator
+        (surveys if (len(rows) > 1 and indicator.is_survey) or indicator.answer_labels else singles).append(rows)
+    if singles:
+        yield Table(outcome, [row for rows in singles for row in rows])
+    for rows in surveys:
+        yield Table(outcome, rows, survey=rows[0].slot.indicator)

@@ -66,6 +66,10 @@ class ValueQuerySet(models.QuerySet):
     def approved(self) -> Self:
         return self.filter(state="approved")
 
+    def of_units(self, units) -> Self:
+        """Values of the whole organisation, and of these units."""
+        return self.filter(Q(unit__isnull=True) | Q(unit__in=units))
+
     def awaiting_approval(self) -> Self:
         return self.filter(state="submitted")
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
 
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Frequency, Period, Window, period_of, periods_ending_in
@@ -30,6 +32,11 @@ class Slot:
         return f"v{self.indicator.pk}-{self.period.pk}-{self.unit.pk if self.unit else 0}"
 
     @property
+    def name(self) -> str:
+        """Tells it from the others of its period: `2.2`; `1.1, Housing`."""
+        return f"{self.indicator.reference}, {self.unit}" if self.unit else self.indicator.reference
+
+    @property
     def is_done(self) -> bool:
         """Nothing more is owed by the officer: submitted or approved."""
         return self.value is not None and self.value.state in (Value.State.SUBMITTED, Value.State.APPROVED)
@@ -37,6 +44,32 @@ class Slot:
     @property
     def is_returned(self) -> bool:
         return self.value is not None and self.value.state == Value.State.RETURNED
+
+    @property
+    def is_draft(self) -> bool:
+        return self.value is not None and self.value.state == Value.State.DRAFT
+
+    @property
+    def is_open(self) -> bool:
+        """It can still be typed in: neither locked, nor submitted, nor approved."""
+        return not self.is_done and not self.period.is_locked
+
+    @property
+    def quarter(self) -> Period:
+        """The quarter at whose end the value is expected."""
+        period = self.period.as_domain()
+        return period_of(period.last_day, Frequency.QUARTERLY, period.year_start)
+
+    def get_absolute_url(self) -> str:
+        """The page of the value."""
+        return value_address(self.indicator, self.period.slug, self.unit.pk if self.unit else None)
+
+
+def value_address(indicator: Indicator, period: str, unit: int | None) -> str:
+    """The page of a value: by the indicator, the slug of its period, and the key of its unit if it is a survey."""
+    outcome = indicator.outcome
+    place = [outcome.strategy.slug, period, outcome.number, indicator.order]
+    return reverse("indicators:value-edit", args=place if unit is None else [*place, unit])
 
 
 @dataclass(frozen=True)
@@ -54,7 +87,7 @@ class Return:
 
     @property
     def drafts(self) -> int:
-        return sum(slot.value is not None and slot.value.state == Value.State.DRAFT for slot in self.slots)
+        return sum(slot.is_draft for slot in self.slots)
 
     @property
     def returned(self) -> int:
@@ -98,15 +131,39 @@ def slots_for(user: User, strategy: Strategy, quarter: Period) -> list[Slot]:
     return _slots(user, {strategy: [quarter]})[strategy, quarter]
 
 
+def slot_at(
+    user: User, *, strategy: str, period: str, outcome: int, order: int, unit: int | None = None
+) -> Slot | None:
+    """The slot that an address names, if it is this person's to enter: at most seven queries."""
+    named = {"key_output__outcome__strategy__slug": strategy, "key_output__outcome__number": outcome, "order": order}
+    indicator = _collected().with_setting().filter(**named).first()
+    if indicator is None:
+        return None
+    row = ReportingPeriod.objects.filter(
+        strategy=indicator.outcome.strategy_id, slug=period, frequency=indicator.frequency
+    ).first()
+    place = CollectionUnit.objects.filter(strategy=indicator.outcome.strategy_id, pk=unit).first() if unit else None
+    if row is None or (unit and place is None) or not may_enter(user, indicator, place):
+        return None
+    row.strategy = indicator.outcome.strategy
+    own = row.as_domain()
+    if not indicator.is_collected_in(own) or (place and not place.is_expected_in(own)):
+        return None
+    value = Value.objects.filter(indicator=indicator, period=row, unit=place).select_related("entered_by").first()
+    if value is not None:
+        value.indicator, value.period, value.unit = indicator, row, place
+    return Slot(indicator, row, place, value)
+
+
 def _slots(user: User, wanted: dict[Strategy, list[Period]]) -> dict[tuple[Strategy, Period], list[Slot]]:
-    indicators = list(_indicators(user, wanted))
-    units = _units(user, wanted)
+    owned = _owned(user)
+    indicators = list(_indicators(wanted, owned))
+    units = _units(wanted, owned)
     periods = _periods(wanted)
-    values = _values({indicator.pk: indicator for indicator in indicators}, periods.values())
+    values = _values(indicators, periods.values(), units)
     found: dict[tuple[Strategy, Period], list[Slot]] = {
         (strategy, quarter): [] for strategy, quarters in wanted.items() for quarter in quarters
     }
-    owned = _owned(user)
     for strategy, quarter in found:
         for indicator in indicators:
             if indicator.outcome.strategy_id != strategy.pk:
@@ -118,14 +175,25 @@ def _slots(user: User, wanted: dict[Strategy, list[Period]]) -> dict[tuple[Strat
                     found[strategy, quarter] += [
                         Slot(indicator, period, unit, values.get((indicator.pk, period.pk, unit.pk if unit else None)))
                         for unit in places
+                        if unit is None or unit.is_expected_in(own)
                     ]
     return found
 
 
-def _indicators(user: User, wanted: Iterable[Strategy]):
-    """Those that are collected at all. Which of them are this person's is decided by `_places`."""
-    found = Indicator.objects.filter(key_output__outcome__strategy__in=wanted, is_proposed=False)
-    return found.exclude(frequency__in=["", Frequency.IRREGULAR]).filter(formula="").with_judging().in_order()
+def _indicators(wanted: Iterable[Strategy], owned: set[int] | None):
+    """Those of which this person may enter a value, each with the strategy that is loaded already."""
+    found = _collected().filter(key_output__outcome__strategy__in=wanted)
+    if owned is not None:
+        found = found.filter(Q(level=Indicator.Level.UNITS) | Q(owner__in=owned))
+    strategies = {strategy.pk: strategy for strategy in wanted}
+    for indicator in found.select_related("owner", "key_output__outcome").in_order():
+        indicator.outcome.strategy = strategies[indicator.outcome.strategy_id]
+        yield indicator
+
+
+def _collected():
+    """The indicators for which somebody enters values: neither proposed, nor irregular, nor made from others."""
+    return Indicator.objects.filter(is_proposed=False, formula="").exclude(frequency__in=["", Frequency.IRREGULAR])
 
 
 def _owned(user: User) -> set[int] | None:
@@ -140,14 +208,23 @@ def _places(indicator: Indicator, units: list[CollectionUnit], owned: set[int] |
     return [None] if owned is None or indicator.owner_id in owned else []
 
 
+def fellow_units(user: User, slot: Slot) -> list[CollectionUnit]:
+    """The units for which this person enters the slot's survey, its own among them: two queries."""
+    strategy = slot.indicator.outcome.strategy
+    units = _units([strategy], _owned(user)).get(strategy.pk, [])
+    return [unit for unit in units if unit.is_expected_in(slot.period.as_domain())]
+
+
 def may_enter(user: User, indicator: Indicator, unit: CollectionUnit | None) -> bool:
     """Whether this person enters the indicator for the unit, or for the organisation where `unit` is None."""
     return unit in _places(indicator, [unit] if unit else [], _owned(user))
 
 
-def _units(user: User, wanted: Iterable[Strategy]) -> dict[int, list[CollectionUnit]]:
+def _units(wanted: Iterable[Strategy], owned: set[int] | None) -> dict[int, list[CollectionUnit]]:
+    """The units that this person enters for, by strategy."""
+    found = CollectionUnit.objects.filter(strategy__in=wanted)
     units: dict[int, list[CollectionUnit]] = {}
-    for unit in CollectionUnit.objects.filter(strategy__in=wanted):
+    for unit in found if owned is None else found.filter(team__in=owned):
         units.setdefault(unit.strategy_id, []).append(unit)
     return units
 
@@ -168,11 +245,18 @@ def _periods(wanted: dict[Strategy, list[Period]]) -> dict[tuple[int, Period], R
     return found
 
 
-def _values(indicators: dict[int, Indicator], periods: Iterable[ReportingPeriod]) -> dict[tuple, Value]:
-    rows = Value.objects.filter(indicator__in=indicators, period__in=list(periods)).order_by()
+def _values(
+    indicators: Iterable[Indicator], periods: Iterable[ReportingPeriod], units: dict[int, list[CollectionUnit]]
+) -> dict[tuple, Value]:
+    """By indicator, period and unit. Each value knows the objects that are loaded already."""
+    by_pk = {indicator.pk: indicator for indicator in indicators}
+    period_by_pk = {period.pk: period for period in periods}
+    unit_by_pk = {unit.pk: unit for each in units.values() for unit in each}
     found = {}
-    for row in rows.select_related("entered_by", "submitted_by", "approved_by"):
-        row.indicator = indicators[row.indicator_id]
+    rows = Value.objects.filter(indicator__in=by_pk, period__in=period_by_pk).of_units(unit_by_pk)
+    for row in rows.order_by():
+        row.indicator, row.period = by_pk[row.indicator_id], period_by_pk[row.period_id]
+        row.unit = unit_by_pk[row.unit_id] if row.unit_id else None
         found[row.indicator_id, row.period_id, row.unit_id] = row
     return found
 

@@ -5,6 +5,7 @@ from . import setup_urls, views
 app_name = "indicators"
 ONE = "strategies/<slug:strategy>/indicators/<int:outcome>.<int:order>/"
 QUARTER = "strategies/<slug:strategy>/{}/<slug:period>/"
+VALUE = f"{QUARTER.format('returns')}<int:outcome>.<int:order>/"
 
 urlpatterns = [
     path("indicators/", views.IndicatorList.as_view(), name="indicator-list"),
@@ -21,6 +22,11 @@ urlpatterns = [
     path(f"{QUARTER.format('returns')}workbook.csv", views.ReturnCsv.as_view(), name="return-csv"),
     path(f"{QUARTER.format('returns')}import/", views.ImportCreate.as_view(), name="import-create"),
     path(f"{QUARTER.format('returns')}import/<int:pk>/", views.ImportDetail.as_view(), name="import-detail"),
+    path(VALUE, views.ValueEdit.as_view(), name="value-edit"),
+    path(f"{VALUE}save/", views.ValueSave.as_view(), name="value-save"),
+    path(f"{VALUE}<int:unit>/", views.ValueEdit.as_view(), name="value-edit"),
+    path(f"{VALUE}<int:unit>/save/", views.ValueSave.as_view(), name="value-save"),
+    path("evidence/<int:pk>/", views.EvidenceFile.as_view(), name="evidence-file"),
     path("approvals/", views.ApprovalList.as_view(), name="approval-list"),
     path(QUARTER.format("approvals"), views.ApprovalGrid.as_view(), name="approval-grid"),
     path("periods/", views.PeriodList.as_view(), name="period-list"),

@@ -145,7 +145,11 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-MEDIA_ROOT = BASE_DIR / "var" / "media"
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))()
+EVIDENCE = {  # files that prove a value
+    "MEGABYTES": env.int("EVIDENCE_MEGABYTES", default=10),
+    "TYPES": env.list("EVIDENCE_TYPES", default=["pdf", "png", "jpg", "jpeg", "docx", "xlsx", "csv", "txt"]),
+}
 
 # --- Sign-in ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "strategy_portal.User"

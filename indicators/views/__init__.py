@@ -13,11 +13,13 @@ from .pages import (
 )
 from .periods import PeriodList, PeriodLock
 from .returns import ReturnList, ValueGrid
+from .values import EvidenceFile, ValueEdit, ValueSave
 from .workbooks import ImportCreate, ImportDetail, ReturnCsv, ReturnWorkbook
 
 __all__ = [
     "ApprovalGrid",
     "ApprovalList",
+    "EvidenceFile",
     "FigureHistory",
     "ImportCreate",
     "ImportDetail",
@@ -33,7 +35,9 @@ __all__ = [
     "ReturnCsv",
     "ReturnList",
     "ReturnWorkbook",
+    "ValueEdit",
     "ValueGrid",
     "ValueHistory",
     "ValueRevise",
+    "ValueSave",
 ]

@@ -29,6 +29,7 @@ class ValueHistory(TemplateView):
             steps=steps_of(value),
             seals=seals_of(value.indicator, value.period),
             evidence=value.evidence.select_related("added_by"),
+            may_see_files=may(self.request.user, "indicators:evidence-file") and self._is_mine(value),
             others=self._other_units(value),
             may_revise=self._may_revise(value),
         )
@@ -40,8 +41,10 @@ class ValueHistory(TemplateView):
     def _may_revise(self, value: Value) -> bool:
         user = self.request.user
         fit = value.state == Value.State.APPROVED and not value.period.is_locked
-        asked = fit and may(user, "indicators:value-revise", "POST")
-        return asked and Value.objects.in_remit_of(user).filter(pk=value.pk).exists()
+        return fit and may(user, "indicators:value-revise", "POST") and self._is_mine(value)
+
+    def _is_mine(self, value: Value) -> bool:
+        return Value.objects.in_remit_of(self.request.user).filter(pk=value.pk).exists()
 
 
 class FigureHistory(OneIndicator, TemplateView):

@@ -1,5 +1,7 @@
 """Entering: what a person owes, and the quarter's grid."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +13,7 @@ from outcomes.models import Strategy
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import Frequency, Period, UnknownPeriod, Window, period_from_slug
 
-from ..grid import Grid, build_grid, save_grid, submit_grid
+from ..grid import QUARTERS, Grid, build_grid, look_at, save_grid, submit_grid
 from ..slots import returns_for
 
 
@@ -35,23 +37,37 @@ class ValueGrid(View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        return self._page(build_grid(request.user, self.strategy, self.quarter))
+        grid = build_grid(request.user, self.strategy, self.quarter, self._quarters())
+        if "check" in request.GET:
+            look_at(grid, today())
+        return self._page(grid)
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        grid = build_grid(request.user, self.strategy, self.quarter, request.POST)
-        save_grid(grid, by=request.user)
+        grid = build_grid(request.user, self.strategy, self.quarter, self._quarters())
+        save_grid(grid, request.POST, by=request.user)
         if "submit" in request.POST:
             submit_grid(grid, by=request.user, at=timezone.now())
         if not grid.is_clean:
+            look_at(grid, today())
             return self._page(grid, status=422)
         self._say_what_happened(grid)
-        return redirect(request.path)
+        return redirect(f"{request.path}?{urlencode({'quarters': self._quarters(), 'check': 'yes'})}")
+
+    def _quarters(self) -> int:
+        asked = self.request.GET.get("quarters", "")
+        return int(asked) if asked.isdecimal() and int(asked) in QUARTERS else 1
 
     def _page(self, grid: Grid, status: int = 200) -> HttpResponse:
         if not grid.rows:
             raise Http404("Nothing is expected of you in this quarter.")
-        window = self.quarter.window(today())
-        context = {"grid": grid, "window": window, "is_late": window is Window.OVERDUE}
+        is_late = self.quarter.window(today()) is Window.OVERDUE
+        context = {
+            "grid": grid,
+            "is_late": is_late,
+            "quarters": self._quarters(),
+            "choices": QUARTERS.items(),
+            "look": not any(entry.preview for entry in grid.entries) and any(row.slot.is_draft for row in grid.rows),
+        }
         return render(self.request, "indicators/value_grid.html", context, status=status)
 
     def _say_what_happened(self, grid: Grid) -> None:
@@ -60,7 +76,7 @@ class ValueGrid(View):
         elif grid.saved:
             text = f"{_values(grid.saved)} saved as draft. Submit them when they are ready."
         else:
-            text = "Nothing had changed, so nothing was saved."
+            text = "Everything was saved already."
         messages.success(self.request, text)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from strategy_portal.spreadsheets.writing import Cell, workbook_text
 
-from ..forms import initial
+from ..forms import figure_labels, initial
 from ..models import Indicator, Value
 from ..slots import Slot
 
@@ -84,13 +84,7 @@ def answer_column(place: int) -> Column:
 
 def figure_names(indicator: Indicator) -> tuple[str, ...]:
     """The inputs that make the indicator's figure."""
-    if indicator.answer_labels:
-        return tuple(f"count-{place}" for place in range(len(indicator.answer_labels)))
-    if not indicator.takes_ratio:
-        names: tuple[str, ...] = ("number",)
-    else:
-        names = ("numerator",) if indicator.population_id else ("numerator", "denominator")
-    return (*names, "respondents") if indicator.is_survey else names
+    return tuple(figure_labels(indicator))
 
 
 def made_of(indicator: Indicator) -> str:

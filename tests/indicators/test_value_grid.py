@@ -37,7 +37,7 @@ def value_of(reference: str, quarter) -> Value | None:
 
 
 def test_it_shows_exactly_what_the_officer_owes(officer):
-    shown = set(re.findall(r'class="entry__title"[^>]*>(\d\.\d)', text(officer.get(ADDRESS))))
+    shown = set(re.findall(r'<th scope="row">(\d\.\d)', text(officer.get(ADDRESS))))
     assert shown == {"1.1", "1.2", "1.3", "1.4", "2.1", "2.2", "2.3", "2.4", "4.2"}
 
 
@@ -140,7 +140,7 @@ def test_an_approved_value_is_shown_and_cannot_be_typed_over(officer, key):
 def test_each_input_has_a_name_of_its_own(officer):
     names = re.findall(r'aria-label="([^"]+)"', text(officer.get(ADDRESS)))
     inputs = [name for name in names if "Q2 2026/27" in name]
-    assert len(inputs) == len(set(inputs)) > 30
+    assert len(inputs) == len(set(inputs)) > 25
 
 
 def test_the_number_of_queries_does_not_grow_with_the_values(signed_in, django_assert_max_num_queries):

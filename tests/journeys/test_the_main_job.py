@@ -22,6 +22,14 @@ def tab_to(page, name: str) -> None:
     raise AssertionError(f"Tab never reached {name}")
 
 
+def tab_to_link(page, path: str) -> None:
+    for _ in range(300):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('href')") == path:
+            return
+    raise AssertionError(f"Tab never reached the link to {path}")
+
+
 def tab_to_text(page, text: str) -> None:
     for _ in range(300):
         page.keyboard.press("Tab")
@@ -43,15 +51,17 @@ def test_an_officers_value_becomes_the_boards_colour_and_the_clerks_pdf(visit):
     officer.page.keyboard.type("13000")
     officer.page.keyboard.press("Tab")
     officer.page.keyboard.type("17500")
-    for question in ("What happened", "Why", "What next"):
-        officer.page.locator(f'[aria-label="{question}: 2.2, Q2 2026/27"]').evaluate(
-            "it => it.closest('details').open = true"
-        )
-        officer.page.get_by_label(f"{question}: 2.2, Q2 2026/27").fill("Said, because it is below the target.")
-    tab_to_text(officer.page, "Submit for approval")
+    officer.page.keyboard.press("Tab")
+    officer.page.get_by_text("Amber: 74.3%").wait_for()
+    tab_to_link(officer.page, f"{GRID}2.2/")
     officer.page.keyboard.press("Enter")
-    officer.page.wait_for_load_state()
-    assert "submitted for approval" in officer.text()
+    officer.page.wait_for_url("**/2.2/")
+    for question in ("What happened", "Why", "What next"):
+        tab_to(officer.page, f"{question}: 2.2, Q2 2026/27")
+        officer.page.keyboard.type("Said, because it is below the target.")
+    tab_to_text(officer.page, "Submit this value")
+    officer.page.keyboard.press("Enter")
+    officer.page.get_by_text("2.2 was submitted for approval.").wait_for()
 
     approver.open(f"{STRATEGY}/approvals/2026-27-Q2/")
     assert "74.3%" in approver.text()

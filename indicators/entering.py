@@ -1,0 +1,296 @@
+"""One value while it is entered: what stands there, what was typed, and what saving it met."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from strategy_portal.domain import wording
+from strategy_portal.domain.checks import Question
+from strategy_portal.domain.numbers import Missing
+from strategy_portal.models import User
+
+from .forms import ValueForm, entered_in, figure_labels, initial
+from .models import PeriodLocked, Value
+from .previews import Preview, Previewer, is_explained
+from .services import (
+    Approved,
+    CommentaryNeeded,
+    Conflict,
+    Entered,
+    NoPopulation,
+    NothingToSubmit,
+    QuestionsOpen,
+    save_value,
+    submit_values,
+)
+from .slots import Slot
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One input of a figure. `spoken` is its accessible name, unlike any other on the page."""
+
+    name: str
+    label: str
+    spoken: str
+    text: str
+    error: str = ""
+
+
+@dataclass
+class ValueEntry:
+    """A slot with what was typed into it.
+
+    `typed` has the texts of the fields that the page sent, by name, the version that the person saw among them.
+    """
+
+    slot: Slot
+    typed: Mapping[str, str] | None = None
+    conflict: Conflict | None = None
+    problem: str = ""
+    is_saved: bool = False
+    preview: Preview | None = None
+
+    @cached_property
+    def key(self) -> str:
+        return self.slot.key
+
+    @cached_property
+    def url(self) -> str:
+        return self.slot.get_absolute_url()
+
+    @cached_property
+    def name(self) -> str:
+        return self.slot.name
+
+    @cached_property
+    def is_open(self) -> bool:
+        return self.slot.is_open
+
+    @property
+    def has_notes(self) -> bool:
+        """There is something to say below the row."""
+        is_restarted = self.slot.value is not None and self.slot.value.is_under_revision
+        return bool(
+            self.slot.is_returned or is_restarted or self.conflict or self.problem or self.errors or self.preview
+        )
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.conflict or self.problem or self.errors)
+
+    @cached_property
+    def stored(self) -> dict[str, str]:
+        """The fields as they stand, as texts."""
+        return {name: "" if value is None else str(value) for name, value in initial(self.slot.value).items()}
+
+    @cached_property
+    def form(self) -> ValueForm:
+        data = {f"{self.key}-{name}": text for name, text in self.typed.items()} if self.typed else None
+        return ValueForm(self.slot, data)
+
+    @property
+    def errors(self) -> Mapping[str, Any]:
+        return self.form.errors if self.typed else {}
+
+    @property
+    def version(self) -> str:
+        """What is saved next replaces this version. A conflict that was shown is settled by saving again."""
+        if self.conflict:
+            return str(self.conflict.theirs.version if self.conflict.theirs else 0)
+        return self.text("version")
+
+    @property
+    def quality(self) -> str:
+        return self.text("quality")
+
+    @property
+    def cells(self) -> list[Cell]:
+        errors, ending = self.errors, f": {self.name}, {self.slot.period}"
+        return [
+            Cell(name, label, f"{label}{ending}", self.text(name), " ".join(errors.get(name, ())))
+            for name, label in figure_labels(self.slot.indicator).items()
+        ]
+
+    @property
+    def other_errors(self) -> list[str]:
+        """What is wrong with fields that do not stand in the grid."""
+        figures = figure_labels(self.slot.indicator)
+        return [message for name, messages in self.errors.items() if name not in figures for message in messages]
+
+    @property
+    def figure(self) -> str:
+        """The stored figure as printed."""
+        return figure_of(self.slot.value)
+
+    @property
+    def their_figure(self) -> str:
+        return figure_of(self.conflict.theirs) if self.conflict else ""
+
+    @property
+    def their_fields(self) -> str:
+        """What somebody else saved, as JSON by the names of the inputs, for the script that puts it there."""
+        theirs = initial(self.conflict.theirs) if self.conflict else {}
+        return json.dumps({name: "" if value is None else str(value) for name, value in theirs.items()})
+
+    @property
+    def state_text(self) -> str:
+        """`Draft, saved 3 Oct, 10:32`; `Submitted`; what there is instead of a figure comes first."""
+        value = self.slot.value
+        if value is not None and value.availability != Value.Availability.AVAILABLE:
+            return f"{value.get_availability_display()}. {self._workflow_text}"
+        return self._workflow_text
+
+    @property
+    def _workflow_text(self) -> str:
+        value = self.slot.value
+        if value is None:
+            return "The period is locked" if self.slot.period.is_locked else "Not entered"
+        if self.slot.period.is_locked:
+            return f"{value.get_state_display()}, locked"
+        if not self.slot.is_draft:
+            return value.get_state_display()
+        return f"Draft, saved {date_format(localtime(value.updated_at), 'j M, H:i')}"
+
+    @property
+    def needs_commentary(self) -> bool:
+        """Off target, or without a figure, and what happened, why or what next is not said yet."""
+        return self.preview is not None and self.preview.needs_commentary and not is_explained(self._figures)
+
+    @property
+    def has_no_figure(self) -> bool:
+        """Somebody said so, or made a mistake in saying so."""
+        said = self.text("availability") not in ("", Value.Availability.AVAILABLE)
+        return said or bool({"availability", "reason", "expected_on"} & set(self.errors))
+
+    @property
+    def link_text(self) -> str:
+        return "Say what happened, why and what next" if self.needs_commentary else "Commentary and more"
+
+    @property
+    def asked(self) -> list[tuple[Question, str]]:
+        """What looks odd about the figure, with the answer that is given."""
+        given = {(each["key"], each["text"]): each["answer"] for each in self._figures.answers}
+        questions = self.preview.questions if self.preview else ()
+        return [(each, given.get((each.key.value, each.text), "")) for each in questions]
+
+    @property
+    def _figures(self) -> Entered:
+        """What was typed if it is right, else what is stored."""
+        return self.form.entered() if self.typed and self.form.is_valid() else entered_in(self.slot.value)
+
+    def look(self, on: date, previewer: Previewer | None = None) -> None:
+        """Work out how the figure would stand if it were approved, and what is odd about it."""
+        self.preview = None
+        if self.is_open and not self._figures.is_empty:
+            self.preview = (previewer or Previewer([self.slot], on)).of(self.slot, self._figures)
+
+    @property
+    def differences(self) -> list[tuple[str, str, str]]:
+        """Where what was typed differs from what somebody else saved meanwhile: label, theirs, mine."""
+        if not self.conflict:
+            return []
+        theirs = initial(self.conflict.theirs)
+        return [
+            (field.label, _shown(theirs.get(name)), self.text(name) or "empty")
+            for name, field in self.form.fields.items()
+            if name != "version" and field.has_changed(theirs.get(name), self.text(name))
+        ]
+
+    def text(self, name: str) -> str:
+        """What was typed, else what is stored."""
+        typed = self.typed.get(name) if self.typed else None
+        return self.stored.get(name, "") if typed is None else typed
+
+    @property
+    def has_changed(self) -> bool:
+        """Changed against what the person saw, even if somebody else has saved another version since."""
+        if not self.typed:
+            return False
+        value = self.slot.value
+        if value is None or self.typed.get("version") == str(value.version):
+            return any(text != self.stored.get(name, "") for name, text in self.typed.items() if name != "version")
+        seen = value.history.filter(version=self.form.cleaned_data["version"]).first() if self.form.is_valid() else None
+        return self.form.differs_from(seen)
+
+    def save(self, *, by: User) -> None:
+        """Save what was typed if it is right and changed; else keep it with the error or the conflict beside it."""
+        if not (self.is_open and self.has_changed and self.form.is_valid()):
+            return
+        slot = self.slot
+        try:
+            value = save_value(
+                indicator=slot.indicator, period=slot.period, unit=slot.unit, entered=self.form.entered(),
+                version=self.form.cleaned_data["version"], by=by,
+            )  # fmt: skip
+        except Conflict as conflict:
+            self._meet(conflict)
+        except (Approved, PeriodLocked, NoPopulation) as error:
+            self.problem = str(error)
+        else:
+            self.is_saved = True
+            self._start_afresh(value)
+
+    def _meet(self, conflict: Conflict) -> None:
+        """The same sent twice, as after a lost answer, is no conflict."""
+        theirs = conflict.theirs
+        if theirs is None:
+            self.conflict = conflict
+            return
+        theirs.indicator, theirs.period, theirs.unit = self.slot.indicator, self.slot.period, self.slot.unit
+        if self.form.differs_from(theirs):
+            self.conflict = conflict
+        else:
+            self._start_afresh(theirs)
+
+    def _start_afresh(self, value: Value) -> None:
+        self.slot, self.typed = replace(self.slot, value=value), None
+        for name in ("stored", "form"):
+            self.__dict__.pop(name, None)
+
+
+Problem = tuple[str, str]
+"""Where to go to put it right, and what is wrong."""
+
+
+def submit(entries: Iterable[ValueEntry], *, by: User, at: datetime) -> tuple[int, list[Problem]]:
+    """Submit what says something, all or nothing: how many, and what stands in the way."""
+    by_pk = {entry.slot.value.pk: entry for entry in entries if entry.slot.value}
+    try:
+        return submit_values([entry.slot.value for entry in by_pk.values()], by=by, at=at), []
+    except QuestionsOpen as error:
+        found = [by_pk[value.pk] for value in error.values]
+        return 0, [(f"#{each.key}", f"{each.name}: answer what is asked about the figure") for each in found]
+    except CommentaryNeeded as error:
+        found = [by_pk[value.pk] for value in error.values]
+        return 0, [(each.url, f"{each.name}: say what happened, why and what next") for each in found]
+    except (NothingToSubmit, PeriodLocked, Conflict) as error:
+        return 0, [("", str(error))]
+
+
+def sent(data: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The fields that a page sent, by the key of their slot: `v1-2-0-why` is the field `why` of `v1-2-0`."""
+    found: dict[str, dict[str, str]] = {}
+    for name, text in data.items():
+        parts = name.split("-", 3)
+        if len(parts) == 4 and name.startswith("v"):
+            found.setdefault("-".join(parts[:3]), {})[parts[3]] = text.replace("\r\n", "\n")
+    return {key: fields for key, fields in found.items() if "version" in fields}
+
+
+def figure_of(value: Value | None) -> str:
+    """An entered figure as printed, or that there is none."""
+    if value is None:
+        return wording.WORDS[Missing.NOT_ENTERED]
+    indicator = value.indicator
+    return wording.figure_text(value.reading().number, indicator.decimal_places, indicator.unit_suffix)
+
+
+def _shown(stored: Any) -> str:
+    return "empty" if stored in (None, "") else str(stored)

@@ -1,0 +1,121 @@
+"""What is known when a value is entered: its target, the figures before it, and what was said then."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from strategy_portal.domain import wording
+from strategy_portal.domain.aggregation import AcrossPeriods
+from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.periods import Period, add_months, period_of
+
+from .entering import figure_of
+from .models import Indicator, Target, Value
+from .readings import as_reading
+from .slots import Slot, value_address
+
+Step = Callable[[Period], Period | None]
+"""From a period to an earlier one of the same frequency, if there is one."""
+
+Place = tuple[int, int | None, date]
+"""Indicator, unit and first day of the period."""
+
+USUAL: tuple[Step, ...] = (Period.previous, Period.same_last_year)
+"""What stands beside a figure as a rule: the period before, and a year ago."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier figure as printed; `url` is its value's page while it can still be changed."""
+
+    text: str
+    url: str = ""
+
+
+NO_VALUE = Earlier(wording.WORDS[Missing.NOT_ENTERED])
+
+
+def targets_of(slots: Sequence[Slot]) -> dict[int, str]:
+    """Each indicator's target at the end of the period, as printed: one query."""
+    days = {slot.indicator.pk: slot.period.as_domain() for slot in slots}
+    years = {period.year.start for period in days.values()}
+    found: dict[int, Target] = {}
+    for target in Target.objects.filter(indicator__in=days, year_starts_on__in=years).order_by("holds_from"):
+        own = days[target.indicator_id]
+        if target.year_starts_on == own.year.start and target.holds_on(own.last_day):
+            known = found.get(target.indicator_id)
+            if known is None or known.starts_holding_on <= target.starts_holding_on:
+                found[target.indicator_id] = target
+    return {slot.indicator.pk: target_text(slot.indicator, found.get(slot.indicator.pk)) for slot in slots}
+
+
+def target_text(indicator: Indicator, target: Target | None) -> str:
+    """As printed; for values that are summed over the year, it says so."""
+    text = wording.target_text(target.as_domain() if target else None, indicator.unit_suffix)
+    return f"{text} a year" if target and indicator.across_periods == AcrossPeriods.SUM else text
+
+
+def quarters_back(own: Period, count: int) -> Period | None:
+    """The period that starts so many quarters before; an annual one has none a quarter before."""
+    start = add_months(own.start, -3 * count)
+    period = period_of(start, own.frequency, own.year_start)
+    return period if period.start == start else None
+
+
+def figures_beside(slot: Slot, steps: Sequence[Step], earlier: dict[Place, Earlier]) -> list[Earlier]:
+    own, unit = slot.period.as_domain(), slot.unit.pk if slot.unit else None
+    periods = [step(own) for step in steps]
+    return [
+        earlier.get((slot.indicator.pk, unit, period.start), NO_VALUE) if period else Earlier("") for period in periods
+    ]
+
+
+def earlier_figures(slots: Sequence[Slot], steps: Sequence[Step]) -> dict[Place, Earlier]:
+    """The figures of earlier periods, by their places: one query."""
+    indicators = {slot.indicator.pk: slot.indicator for slot in slots}
+    own = {slot.period.pk: slot.period.as_domain() for slot in slots}.values()
+    days = {period.start for step in steps for each in own if (period := step(each))}
+    names = (
+        "indicator_id", "unit_id", "number", "numerator", "denominator", "respondents", "availability", "state",
+        "quality", "period__starts_on", "period__frequency", "period__slug", "period__locked_at",
+    )  # fmt: skip
+    rows = Value.objects.filter(indicator__in=indicators, period__starts_on__in=days).order_by()
+    rows = rows.of_units({slot.unit.pk for slot in slots if slot.unit})
+    return {
+        (row.indicator_id, row.unit_id, row.period__starts_on): _earlier_figure(row, indicators[row.indicator_id])
+        for row in rows.values_list(*names, named=True)
+        if row.period__frequency == indicators[row.indicator_id].frequency
+    }
+
+
+def _earlier_figure(row: Any, indicator: Indicator) -> Earlier:
+    figure = as_reading(row, indicator.factor)
+    is_open = row.period__locked_at is None and row.state in (Value.State.DRAFT, Value.State.RETURNED)
+    text = wording.figure_text(figure.number, indicator.decimal_places, indicator.unit_suffix)
+    return Earlier(text, value_address(indicator, row.period__slug, row.unit_id) if is_open else "")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What helps to enter one value: the target, the period before with its commentary, and a year ago."""
+
+    target: str
+    before: Value | None
+    before_figure: str
+    year_ago_figure: str
+
+
+def beside(slot: Slot) -> Beside:
+    """Two queries."""
+    own = slot.period.as_domain()
+    days = own.previous().start, own.same_last_year().start
+    rows = Value.objects.filter(
+        indicator=slot.indicator, unit=slot.unit, period__starts_on__in=days, period__frequency=slot.period.frequency
+    ).select_related("period__strategy")
+    found = {}
+    for row in rows:
+        row.indicator = slot.indicator
+        found[row.period.starts_on] = row
+    before, year_ago = (found.get(day) for day in days)
+    return Beside(targets_of([slot])[slot.indicator.pk], before, figure_of(before), figure_of(year_ago))

@@ -1,0 +1,376 @@
+// Typing values: drafts that save themselves, keys, pasting from a spreadsheet. Every page works without this file.
+"use strict";
+
+const form = document.getElementById("grid");
+const said = document.getElementById("grid-status");
+const SHELF = `values:${form.dataset.who}:${location.pathname}`; // what is typed and not saved yet, on this computer
+const PAUSE = 700; // milliseconds without a key before a draft is saved
+const AGAIN = 10_000; // milliseconds before the server is asked again
+const AT_ONCE = 3; // rows saved at the same time after a paste
+let signedOut = false;
+let leaving = false;
+
+const say = (text, parts = []) => {
+  said.replaceChildren(text, ...parts);
+};
+const clock = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+// --- What is typed and not saved, kept on this computer until it is -------------------------------------------------
+
+const shelf = {
+  read() {
+    try { return JSON.parse(localStorage.getItem(SHELF)) ?? {}; } catch { return {}; }
+  },
+  change(act) {
+    const kept = this.read();
+    act(kept);
+    try {
+      if (Object.keys(kept).length) localStorage.setItem(SHELF, JSON.stringify(kept));
+      else localStorage.removeItem(SHELF);
+    } catch { /* no room, or not allowed: the page itself still holds it */ }
+  },
+};
+
+// --- One value ------------------------------------------------------------------------------------------------------
+
+class Entry {
+  constructor(element) {
+    this.element = element;
+    this.key = element.id;
+    this.name = element.dataset.name;
+    this.version = element.querySelector(`[name="${this.key}-version"]`);
+    this.saved = this.texts();
+    this.isSaving = this.isStuck = this.isWrong = false;
+  }
+
+  get figures() { return [...this.element.querySelectorAll(".entry__figure input")]; }
+  get fields() { return [...this.element.querySelectorAll("input:not([type=hidden]), select, textarea")]; }
+  texts() { return Object.fromEntries(this.fields.map(({ name, value }) => [name, value])); }
+  get isChanged() { return Object.entries(this.texts()).some(([name, text]) => text !== (this.saved[name] ?? "")); }
+
+  // The parts of a figure are typed one after the other: half of them are no mistake while the person is still there.
+  get isHalfway() {
+    const filled = this.figures.filter(({ value }) => value.trim()).length;
+    return filled > 0 && filled < this.figures.length && this.element.contains(document.activeElement);
+  }
+
+  keep() {
+    shelf.change((kept) => {
+      if (this.isChanged) kept[this.key] = { texts: this.texts(), version: this.version.value };
+      else delete kept[this.key];
+    });
+  }
+
+  typed() {
+    this.keep();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.isHalfway || this.save(), PAUSE);
+  }
+
+  save() {
+    clearTimeout(this.timer);
+    if (this.isSaving || this.isStuck || signedOut || !this.isChanged) return this.saving ?? Promise.resolve();
+    this.isSaving = true;
+    this.saving = inTurn(() => this.post()).finally(() => {
+      this.isSaving = false;
+      this.saving = null;
+      tellWhetherAllIsSaved();
+    });
+    return this.saving;
+  }
+
+  async post() {
+    const sent = this.texts();
+    const body = new FormData();
+    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    this.element.querySelectorAll("[name]:not(button)").forEach(({ name, value }) => body.set(name, value));
+    const total = this.element.parentElement.querySelector("[data-total]");
+    if (total) body.set("total", "yes");
+    say("Saving …");
+    try {
+      const answer = await fetch(this.element.dataset.entry, { method: "POST", body, redirect: "manual", keepalive: true });
+      if (answer.type === "opaqueredirect" || answer.status === 403) return this.lost();
+      if (!answer.ok) return this.later("The portal could not save it.");
+      this.take(await answer.text(), sent, total);
+    } catch {
+      this.later("The portal can’t be reached.");
+    }
+  }
+
+  take(html, sent, total) {
+    const answer = new DOMParser().parseFromString(html, "text/html").querySelector("[data-result]");
+    const { version, result, wrong } = answer.dataset;
+    this.isWrong = result === "error";
+    this.isStuck = result === "conflict";
+    if (result === "saved") {
+      this.version.value = version;
+      this.saved = sent;
+    }
+    this.show(answer, sent);
+    this.figures.forEach((input) => {
+      input.toggleAttribute("aria-invalid", false);
+      if (wrong.split(" ").includes(input.name)) {
+        input.setAttribute("aria-invalid", "true");
+        input.setAttribute("aria-describedby", `${this.key}-notes`);
+      } else input.removeAttribute("aria-describedby");
+    });
+    const whole = answer.querySelector("[data-part=total]");
+    if (total && whole.childElementCount) total.replaceChildren(...whole.childNodes);
+    this.keep();
+    if (this.isStuck) say(`${this.name}: somebody else saved it while you were typing. Choose which to keep.`);
+    else if (this.isWrong) say(`${this.name}: ${notesOf(this.element).innerText}`);
+    else if (this.isChanged) this.typed();
+  }
+
+  // Puts in what the server says of the value, without taking away what is being typed as an answer.
+  show(answer, sent) {
+    const notes = notesOf(this.element);
+    const before = Object.fromEntries([...notes.querySelectorAll("input")].map((input) => [input.name, input]));
+    const active = document.activeElement;
+    this.element.querySelector(".entry__state").replaceChildren(...answer.querySelector("[data-part=state]").childNodes);
+    const said = answer.querySelector("[data-part=notes]");
+    notes.replaceChildren(...(said.textContent.trim() ? said.childNodes : []));
+    notes.closest(".entry__below").hidden = !notes.childNodes.length;
+    notes.querySelectorAll("input:not([type=hidden])").forEach((input) => {
+      this.saved[input.name] = input.value;
+      const old = before[input.name];
+      if (!old) return;
+      if (old.value !== (sent[input.name] ?? "")) input.value = old.value;
+      if (old === active) {
+        input.focus();
+        input.setSelectionRange(old.selectionStart, old.selectionEnd);
+      }
+    });
+  }
+
+  later(why) {
+    say(`${this.name} is not saved: ${why} It is kept on this computer, and tried again in a moment.`);
+    this.timer = setTimeout(() => this.save(), AGAIN);
+  }
+
+  lost() {
+    signedOut = true;
+    const again = document.createElement("a");
+    again.href = `${form.dataset.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
+    again.textContent = "Sign in again";
+    const text = "You have been signed out. Nothing that you typed is lost: it is kept on this computer and is here when you come back. ";
+    say(text, [again]);
+  }
+
+  keepMine(button) {
+    this.version.value = button.dataset.version;
+    this.isStuck = false;
+    this.save();
+  }
+
+  keepTheirs(button) {
+    const theirs = JSON.parse(button.dataset.fields);
+    this.fields.forEach((field) => { field.value = theirs[field.name.slice(this.key.length + 1)] ?? ""; });
+    this.version.value = theirs.version;
+    this.saved = this.texts();
+    this.isStuck = false;
+    notesOf(this.element).replaceChildren();
+    notesOf(this.element).closest(".entry__below").hidden = true;
+    this.keep();
+    this.figures[0]?.focus();
+    say(`${this.name}: what was saved meanwhile stays.`);
+  }
+
+  restore({ texts, version }) {
+    this.fields.forEach((field) => { if (field.name in texts) field.value = texts[field.name]; });
+    if (this.isChanged) this.version.value = version;
+    this.keep();
+    return this.isChanged;
+  }
+}
+
+const notesOf = (element) => element.querySelector(".entry__notes");
+const entries = new Map([...form.querySelectorAll("[data-entry]")].map((element) => [element.id, new Entry(element)]));
+const entryOf = (element) => entries.get(element.closest("[data-entry]")?.id);
+const unsaved = () => [...entries.values()].filter((entry) => entry.isChanged);
+
+let running = 0;
+const waiting = [];
+const inTurn = (work) => new Promise((done) => { waiting.push([work, done]); next(); });
+const next = () => {
+  if (running >= AT_ONCE || !waiting.length) return;
+  const [work, done] = waiting.shift();
+  running += 1;
+  work().finally(() => { running -= 1; done(); next(); });
+};
+
+const tellWhetherAllIsSaved = () => {
+  if (signedOut || [...entries.values()].some(({ isStuck, isWrong }) => isStuck || isWrong)) return;
+  if (!unsaved().length) say(`Everything is saved, ${clock()}.`);
+};
+
+// --- Typing ---------------------------------------------------------------------------------------------------------
+
+form.addEventListener("input", ({ target }) => {
+  target.classList.remove("is-pasted");
+  const counter = form.querySelector(`[data-words="${target.id}"]`);
+  if (counter) counter.textContent = target.value.split(/\s+/).filter(Boolean).length;
+  entryOf(target)?.typed();
+});
+
+form.addEventListener("focusout", ({ target, relatedTarget }) => {
+  const entry = entryOf(target);
+  if (entry && !entry.element.contains(relatedTarget)) setTimeout(() => entry.save());
+});
+
+form.addEventListener("change", ({ target }) => {
+  if (target instanceof HTMLSelectElement) entryOf(target)?.save();
+});
+
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("button[name=mine], button[name=theirs]");
+  const entry = button && entryOf(button);
+  if (!entry) return;
+  event.preventDefault();
+  if (button.name === "mine") entry.keepMine(button);
+  else entry.keepTheirs(button);
+});
+
+// A draft that is just being saved comes first: else the same person would be in conflict with themselves.
+form.addEventListener("submit", async (event) => {
+  if (leaving) return;
+  event.preventDefault();
+  await Promise.all(unsaved().map((entry) => entry.save()));
+  if (signedOut) return;
+  leaving = true;
+  setTimeout(() => form.requestSubmit(event.submitter)); // ignored while this event is still under way
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (leaving || signedOut) return;
+  unsaved().forEach((entry) => entry.save());
+  if (unsaved().some((entry) => !entry.isSaving)) event.preventDefault();
+});
+
+// --- Keys -----------------------------------------------------------------------------------------------------------
+
+const rows = [...entries.values()].map(({ figures }) => figures).filter((figures) => figures.length);
+
+const goTo = (input) => {
+  input?.focus();
+  input?.select();
+};
+
+const isAt = (input, end) => {
+  const all = input.selectionStart === 0 && input.selectionEnd === input.value.length;
+  return all || (input.selectionStart === input.selectionEnd && input.selectionStart === end);
+};
+
+form.addEventListener("keydown", (event) => {
+  const { target: input, key } = event;
+  if (event.ctrlKey || event.altKey || event.metaKey || !(input instanceof HTMLInputElement)) return;
+  const row = rows.findIndex((figures) => figures.includes(input));
+  if (key === "Enter") {
+    event.preventDefault(); // else the browser would press the form's first button
+    entryOf(input)?.save();
+  }
+  if (row < 0) return;
+  const column = rows[row].indexOf(input);
+  const inRow = (figures) => figures?.[Math.min(column, figures.length - 1)];
+  if (key === "ArrowDown" || (key === "Enter" && !event.shiftKey)) goTo(inRow(rows[row + 1]));
+  else if (key === "ArrowUp" || key === "Enter") goTo(inRow(rows[row - 1]));
+  else if (key === "ArrowLeft" && column > 0 && isAt(input, 0)) goTo(rows[row][column - 1]);
+  else if (key === "ArrowRight" && column < rows[row].length - 1 && isAt(input, input.value.length)) goTo(rows[row][column + 1]);
+  else return;
+  event.preventDefault();
+});
+
+// --- Pasting a block from a spreadsheet -----------------------------------------------------------------------------
+
+const plainly = (text) => text.replace(/\s+/g, " ").trim().toLowerCase();
+const nameOf = (element) => element.querySelector("th")?.textContent.replace(/\s+/g, " ").trim() ?? "";
+
+// Pairs of a line and the row that it is for: by the names in its first column if the rows have them, else in order.
+const places = (lines, block, from) => {
+  const byName = new Map(block.map((element) => [plainly(nameOf(element)), element]));
+  if (lines.some(([first, ...rest]) => rest.length && byName.has(plainly(first)))) {
+    return lines.map(([first, ...cells]) => [cells, byName.get(plainly(first)), first]);
+  }
+  return lines.map((cells, index) => [cells, block[from + index], `Line ${index + 1}`]);
+};
+
+form.addEventListener("paste", (event) => {
+  const input = event.target;
+  const entry = entryOf(input);
+  const text = event.clipboardData.getData("text/plain").replace(/\r/g, "").replace(/\n+$/, "");
+  if (!entry?.figures.includes(input) || !/[\t\n]/.test(text)) return;
+  event.preventDefault();
+  const table = input.closest("table");
+  const block = table ? [...table.querySelectorAll("tbody.entry")] : [entry.element];
+  const column = entry.figures.indexOf(input);
+  const lines = text.split("\n").map((line) => line.split("\t"));
+  const before = [];
+  const misfits = [];
+  const touched = new Set();
+  for (const [cells, element, name] of places(lines, block, block.indexOf(entry.element))) {
+    const into = element && entries.get(element.id);
+    const shown = cells.filter((cell) => cell.trim()).join(", ");
+    if (!into) {
+      if (shown) misfits.push(`${name}: ${shown}${element ? ` (${nameOf(element)} is closed)` : " (no row)"}`);
+      continue;
+    }
+    cells.forEach((cell, index) => {
+      const field = into.figures[column + index];
+      if (!cell.trim()) return;
+      if (!field) return misfits.push(`${name}: ${cell.trim()} (no column)`);
+      before.push([field, field.value]);
+      field.value = cell.trim();
+      field.classList.add("is-pasted");
+      touched.add(into);
+    });
+  }
+  touched.forEach((each) => { each.keep(); each.save(); });
+  tellOfPaste(before, touched, misfits);
+});
+
+const tellOfPaste = (before, touched, misfits) => {
+  const undo = document.createElement("button");
+  undo.type = "button";
+  undo.className = "link-button";
+  undo.textContent = "Undo the paste";
+  undo.addEventListener("click", () => {
+    before.forEach(([field, value]) => { field.value = value; field.classList.remove("is-pasted"); });
+    touched.forEach((entry) => { entry.keep(); entry.save(); });
+  });
+  const list = document.createElement("ul");
+  list.append(...misfits.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+  const pasted = document.createElement("p");
+  pasted.append(`${before.length} figures pasted into ${touched.size} rows. `, undo);
+  const wrong = Object.assign(document.createElement("p"), { className: "is-wrong", textContent: "These did not fit:" });
+  document.getElementById("grid-pasted").replaceChildren(pasted, ...(misfits.length ? [wrong, list] : []));
+};
+
+// --- When the page opens --------------------------------------------------------------------------------------------
+
+const restored = Object.entries(shelf.read()).filter(([key, kept]) => {
+  if (entries.has(key)) return entries.get(key).restore(kept);
+  shelf.change((all) => { delete all[key]; });
+  return false;
+});
+if (restored.length) {
+  say(`What you had typed is here again: ${restored.map(([key]) => entries.get(key).name).join("; ")}.`);
+  restored.forEach(([key]) => entries.get(key).save());
+}
+
+// How the drafts would stand is worked out after the page is there, so that the page itself is quick.
+const look = async () => {
+  const address = new URL(location.href);
+  address.searchParams.set("check", "yes");
+  const answer = await fetch(address, { redirect: "error" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  entries.forEach((entry) => {
+    const fresh = page.getElementById(entry.key);
+    if (!fresh || entry.isChanged || entry.isSaving) return;
+    if (fresh.querySelector(`[name="${entry.key}-version"]`)?.value !== entry.version.value) return;
+    entry.element.querySelector(".entry__state").replaceChildren(...fresh.querySelector(".entry__state").childNodes);
+    notesOf(entry.element).replaceChildren(...notesOf(fresh).childNodes);
+    entry.element.querySelector(".entry__below").hidden = fresh.querySelector(".entry__below").hidden;
+    entry.saved = entry.texts();
+  });
+};
+if ("look" in form.dataset) look().catch(() => {});

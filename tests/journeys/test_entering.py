@@ -1,0 +1,142 @@
+"""A quarter's values typed, pasted, explained and never lost (trust A2, R1)."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+STRATEGY = "/strategies/wlc-customer-2023-28"
+GRID = f"{STRATEGY}/returns/2026-27-Q2/"
+OPEN_QUARTER = f"{STRATEGY}/returns/2026-27-Q3/"
+RESOLVED, ENQUIRIES = "Resolved at first contact: 2.2, Q2 2026/27", "Enquiries: 2.2, Q2 2026/27"
+UNITS = 14
+
+
+def all_is_saved(visitor) -> None:
+    visitor.page.get_by_text(re.compile("Everything is saved")).wait_for()
+
+
+def test_forty_values_are_entered_by_keyboard_alone(visit):
+    performance = visit("performance")
+    performance.open(OPEN_QUARTER)
+    keys = performance.page.keyboard
+    for _ in range(200):
+        keys.press("Tab")
+        if performance.page.evaluate("document.activeElement.getAttribute('aria-label')") == (
+            "Good or excellent: 1.1, Adult care, Q3 2026/27"
+        ):
+            break
+    for value in range(40):
+        keys.type(str(80 + value % UNITS))
+        keys.press("ArrowRight")
+        keys.type("100")
+        keys.press("ArrowDown")
+        keys.press("ArrowLeft")
+    all_is_saved(performance)
+    performance.open(OPEN_QUARTER)
+    typed = performance.page.locator('input[name$="-numerator"]').evaluate_all("all => all.map(it => it.value)")
+    assert [text for text in typed if text][:40] == [str(80 + value % UNITS) for value in range(40)]
+    assert performance.complaints == []
+
+
+def paste(visitor, into: str, text: str) -> None:
+    visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor.page.get_by_label(into).focus()
+    visitor.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    visitor.page.keyboard.press("Control+V")
+
+
+def test_a_block_from_a_spreadsheet_fills_the_table_and_what_does_not_fit_is_listed(visit):
+    performance = visit("performance")
+    performance.open(OPEN_QUARTER)
+    block = "\n".join(f"{90 + unit}\t200\t200" for unit in range(UNITS)) + "\n1358\t2800\t2800\n"
+    paste(performance, "Good or excellent: 2.3, Adult care, Q3 2026/27", block)
+    all_is_saved(performance)
+    assert "42 figures pasted into 14 rows." in performance.text()
+    assert "Line 15: 1358, 2800, 2800 (no row)" in performance.text()
+    assert "14 of 14 units, 2,800 responses" in performance.text()
+    assert performance.page.get_by_label("Answers: 2.4, Adult care, Q3 2026/27").input_value() == ""
+    performance.open(OPEN_QUARTER)
+    assert performance.page.get_by_label("Good or excellent: 2.3, Waste, Q3 2026/27").input_value() == "103"
+    assert performance.complaints == []
+
+
+def test_a_block_that_names_the_units_goes_to_them_in_whatever_order(visit):
+    performance = visit("performance")
+    performance.open(OPEN_QUARTER)
+    paste(
+        performance, "Good or excellent: 4.2, Adult care, Q3 2026/27", "Waste\t50\t60\nHousing\t70\t80\nMoon base\t1\t2"
+    )
+    all_is_saved(performance)
+    assert performance.page.get_by_label("Answers: 4.2, Waste, Q3 2026/27").input_value() == "60"
+    assert performance.page.get_by_label("Good or excellent: 4.2, Housing, Q3 2026/27").input_value() == "70"
+    assert "Moon base: 1, 2 (no row)" in performance.text()
+
+
+def test_the_status_of_a_typed_figure_stands_beside_it_with_what_is_odd_about_it(visit):
+    officer = visit("officer")
+    officer.open(GRID)
+    officer.page.get_by_label(RESOLVED).fill("8750")
+    officer.page.get_by_label(ENQUIRIES).fill("17500")
+    officer.page.get_by_text("Red: 50.0% is below 70%, the lowest value that is still amber.").wait_for()
+    answer = officer.page.get_by_label(re.compile(r"50\.0% is outside the usual range.*2\.2, Q2 2026/27"))
+    answer.fill("The telephones were down for a month")
+    all_is_saved(officer)
+    assert officer.violations() == []
+    officer.open(GRID)
+    answer.wait_for()
+    assert answer.input_value() == "The telephones were down for a month"
+
+
+def test_who_loses_the_session_loses_nothing(visit):
+    officer = visit("officer")
+    officer.open(GRID)
+    officer.page.context.clear_cookies(name="sessionid")
+    officer.page.get_by_label("Good or excellent: 2.3, Customer contact, Q2 2026/27").fill("377")
+    officer.page.get_by_label("Answers: 2.3, Customer contact, Q2 2026/27").fill("420")
+    officer.page.get_by_label("Answers: 2.4, Customer contact, Q2 2026/27").focus()
+    officer.page.get_by_text("You have been signed out.").wait_for()
+    officer.page.get_by_role("link", name="Sign in again").click()
+    officer.page.get_by_label("Username").fill("officer")
+    officer.page.get_by_label("Password").fill("demonstration")
+    officer.page.keyboard.press("Enter")
+    all_is_saved(officer)
+    officer.open(GRID)
+    assert officer.page.get_by_label("Good or excellent: 2.3, Customer contact, Q2 2026/27").input_value() == "377"
+    assert officer.complaints == []
+
+
+def test_two_people_at_once_choose_and_type_nothing_again(visit):
+    officer, performance = visit("officer"), visit("performance")
+    label, other = "Good or excellent: 1.2, Customer contact, Q2 2026/27", "Answers: 1.2, Customer contact, Q2 2026/27"
+    for visitor in (officer, performance):
+        visitor.open(GRID)
+    for visitor, figure in ((performance, "300"), (officer, "360")):
+        visitor.page.get_by_label(label).fill(figure)
+        visitor.page.get_by_label(other).fill("400")
+        visitor.page.get_by_label(other).blur()
+        visitor.page.get_by_text(re.compile("Everything is saved|somebody else saved it")).wait_for()
+    assert "Performance team saved 75.0%" in officer.text()
+    assert "theirs 300, yours 360" in officer.text()
+    assert officer.violations() == []
+    officer.page.get_by_role("button", name=re.compile("Keep mine")).click()
+    all_is_saved(officer)
+    performance.page.get_by_label(label).fill("301")
+    performance.page.get_by_label(label).blur()
+    performance.page.get_by_role("button", name=re.compile("Keep theirs")).click()
+    assert performance.page.get_by_label(label).input_value() == "360"
+    officer.open(GRID)
+    assert officer.page.get_by_label(label).input_value() == "360"
+    assert [*officer.complaints, *performance.complaints] == []
+
+
+def test_commentary_is_written_beside_that_of_the_quarter_before_and_its_words_counted(visit):
+    officer = visit("officer")
+    officer.open(f"{GRID}2.2/")
+    officer.page.get_by_label("What happened: 2.2, Q2 2026/27").fill("Fewer enquiries were resolved at once.")
+    assert "6 words" in officer.text()
+    all_is_saved(officer)
+    officer.open(f"{GRID}2.2/")
+    assert "Fewer enquiries" in officer.page.get_by_label("What happened: 2.2, Q2 2026/27").input_value()
+    assert officer.violations() == []

@@ -159,13 +159,15 @@ def _inputs(indicators: Iterable[Indicator], year: Period) -> Inputs:
 
 
 def _spans(entry: IndicatorEntry, years: Sequence[Period]) -> Iterable[SpanProof]:
-    """Each year's periods, then the year itself, unless the year is one period."""
+    """Each year's periods, then the year itself, unless one of the periods was sealed as just that."""
     for year, standing in entry.years:
         if year not in years:
             continue
+        whole = _year_span(entry, year, standing)
         own = [span for span in _period_spans(entry, year) if span.label != year.label]
         yield from own
-        yield _year_span(entry, year, standing)
+        if not own or own[-1].label != whole.label:
+            yield whole
 
 
 def _period_spans(entry: IndicatorEntry, year: Period) -> Iterable[SpanProof]:

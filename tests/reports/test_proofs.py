@@ -100,3 +100,13 @@ def test_one_query_proves_them_all(entries):
     with CaptureQueriesContext(connection) as queries:
         proofs(entries, [YEAR])
     assert len(queries) == 1
+
+
+def test_a_running_sum_stands_once(wlc, on):
+    """Its latest period was sealed as the year to date (rules 5.2)."""
+    running = period_from_slug("2026-27")
+    groups = outcome_groups(wlc, [running], on)
+    entry = next(entry for group in groups for entry in group.entries if entry.indicator.reference == "1.4")
+    (found,) = proofs([entry], [running])
+    assert [span.label for span in found.spans] == ["2026/27 to the end of Q1", "2026/27 to the end of Q2"]
+    assert found.last.sealed_text.startswith("Version 1, ")

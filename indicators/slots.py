@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from outcomes.models import Strategy
+from strategy_portal.calendar import working_days_between
 from strategy_portal.domain.periods import Frequency, Period, Window, period_of, periods_ending_in
 from strategy_portal.models import Role, User
 
@@ -74,12 +75,13 @@ def value_address(indicator: Indicator, period: str, unit: int | None) -> str:
 
 @dataclass(frozen=True)
 class Return:
-    """What one person owes of one strategy in one quarter."""
+    """What one person owes of one strategy in one quarter, as it stands on a day."""
 
     strategy: Strategy
     quarter: Period
     window: Window
     slots: tuple[Slot, ...]
+    on: date
 
     @property
     def done(self) -> int:
@@ -90,8 +92,12 @@ class Return:
         return sum(slot.is_draft for slot in self.slots)
 
     @property
+    def sent_back(self) -> list[Slot]:
+        return [slot for slot in self.slots if slot.is_returned]
+
+    @property
     def returned(self) -> int:
-        return sum(slot.is_returned for slot in self.slots)
+        return len(self.sent_back)
 
     @property
     def owed(self) -> int:
@@ -102,6 +108,17 @@ class Return:
         """The last day before the quarter counts as overdue (rules 2.4)."""
         return date.fromordinal(self.quarter.end.toordinal() + settings.FIGURES["GRACE_DAYS"] - 1)
 
+    @property
+    def time_left(self) -> str:
+        """`3 working days left`, `1 working day late`; bank holidays are none."""
+        if self.on > self.due_on:
+            return f"{_working_days(working_days_between(self.due_on, self.on))} late"
+        return f"{_working_days(working_days_between(self.on, self.due_on))} left"
+
+
+def _working_days(count: int) -> str:
+    return "1 working day" if count == 1 else f"{count} working days"
+
 
 def recent_quarters(on: date, year_start: tuple[int, int]) -> list[Period]:
     """The current quarter and those before it that a return may still be owed for, the latest first."""
@@ -110,7 +127,7 @@ def recent_quarters(on: date, year_start: tuple[int, int]) -> list[Period]:
 
 
 def returns_for(user: User, on: date) -> list[Return]:
-    """What this person owes of the running strategies, oldest quarter first: six queries for any number of values.
+    """What this person owes of the running strategies, what is overdue first: six queries for any number of values.
 
     Quarters in which nothing is expected of the person are left out.
     """
@@ -118,12 +135,12 @@ def returns_for(user: User, on: date) -> list[Return]:
     by_strategy = {strategy: recent_quarters(on, strategy.year_start) for strategy in strategies}
     slots = _slots(user, by_strategy)
     returns = [
-        Return(strategy, quarter, _window(quarter, slots[strategy, quarter], on), tuple(slots[strategy, quarter]))
+        Return(strategy, quarter, _window(quarter, slots[strategy, quarter], on), tuple(slots[strategy, quarter]), on)
         for strategy, quarters in by_strategy.items()
         for quarter in reversed(quarters)
         if slots[strategy, quarter]
     ]
-    return sorted(returns, key=lambda owed: (owed.quarter, owed.strategy.pk))
+    return sorted(returns, key=lambda each: (each.window is not Window.OVERDUE, each.quarter, each.strategy.pk))
 
 
 def slots_for(user: User, strategy: Strategy, quarter: Period) -> list[Slot]:

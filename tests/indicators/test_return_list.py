@@ -26,6 +26,33 @@ def test_a_quarter_is_due_28_days_after_it_ends(owed):
     assert owed("officer")["Q2 2026/27"].due_on.isoformat() == "2026-10-28"
 
 
+def test_it_says_in_working_days_how_late_a_quarter_is(owed):
+    """rules 2.4: from Wednesday 28 October to Saturday 21 November 2026 there are 17 working days."""
+    assert owed("officer")["Q2 2026/27"].time_left == "17 working days late"
+
+
+def test_a_bank_holiday_is_no_working_day(owed):
+    """From 21 November 2026 to 28 January 2027: 49 weekdays, less Scotland's five (Saint Andrew to 4 January)."""
+    assert owed("officer")["Q3 2026/27"].time_left == "44 working days left"
+
+
+def test_what_is_overdue_comes_first(people, on):
+    windows = [each.window.value for each in returns_for(people["officer"], on) if each.owed]
+    assert windows == ["overdue", "open"]
+
+
+def test_what_came_back_says_why_and_leads_there(signed_in):
+    page = signed_in("officer").get("/returns/").content.decode()
+    assert "The figure leaves out the offices" in page
+    assert "/strategies/wlc-customer-2023-28/returns/2026-27-Q2/2.1/" in page
+
+
+def test_progress_is_a_count_and_a_bar(signed_in):
+    page = signed_in("officer").get("/returns/").content.decode()
+    assert '<progress max="9" value="1"' in page
+    assert "1 of 9" in page
+
+
 def test_an_annual_indicator_is_owed_only_in_the_last_quarter(people, on):
     """rules 2.3: 1.5 is collected once a year."""
     returns = {each.quarter.label: each for each in returns_for(people["performance"], on)}

@@ -136,11 +136,11 @@ def save_value(
         return _create(indicator, period, unit, fields, version, by)
     if value.state == Value.State.APPROVED:
         raise Approved
-    claimed = Value.objects.filter(pk=value.pk, version=version).update(version=F("version") + 1)
-    if not claimed:
+    mine = Value.objects.filter(pk=value.pk, version=version)
+    if value.version != version or not mine.update(version=F("version") + 1):
         raise Conflict(value)
-    value.refresh_from_db()
-    for name, typed in fields.items():
+    value.indicator, value.period, value.unit = indicator, period, unit
+    for name, typed in {**fields, "version": version + 1}.items():
         setattr(value, name, typed)
     value.state, value.entered_by = Value.State.DRAFT, by
     value.submitted_by = value.submitted_at = None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import Q
@@ -69,8 +70,13 @@ class Slot:
 def value_address(indicator: Indicator, period: str, unit: int | None) -> str:
     """The page of a value: by the indicator, the slug of its period, and the key of its unit if it is a survey."""
     outcome = indicator.outcome
-    place = [outcome.strategy.slug, period, outcome.number, indicator.order]
-    return reverse("indicators:value-edit", args=place if unit is None else [*place, unit])
+    whole = _address(outcome.strategy.slug, period, outcome.number, indicator.order)
+    return whole if unit is None else f"{whole}{unit}/"
+
+
+@lru_cache(maxsize=4096)
+def _address(*place: str | int) -> str:
+    return reverse("indicators:value-edit", args=place)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,67 @@
+"""The inputs of a value, put together without a template: a grid of 18 has fifty, and templates are what takes time.
+
+{% load value_inputs %}   {% figure_inputs entry "td" %}   {% quality_input entry %}   {% figures_before row %}
+"""
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from ..entering import ValueEntry
+from ..grid import Row
+from ..models import Value
+
+register = template.Library()
+
+FIGURE = (
+    '<{0} class="entry__figure"><label for="id_{1}">{2}</label><input class="ds_input" id="id_{1}" name="{1}" '
+    'value="{3}" inputmode="decimal" autocomplete="off" aria-label="{4}"{5}></{0}>'
+)
+WRONG = ' aria-invalid="true" aria-describedby="{}-notes"'
+QUALITY = (
+    '<input type="hidden" name="{0}-version" value="{1}"><select class="ds_select" name="{0}-quality" '
+    'aria-label="Quality: {2}, {3}">{4}</select>'
+)
+OPTIONS = {
+    chosen: mark_safe(
+        "".join(
+            f'<option value="{value}"{" selected" if value == chosen else ""}>{label}</option>'
+            for value, label in Value.Quality.choices
+        )
+    )
+    for chosen in Value.Quality.values
+}
+
+
+@register.simple_tag
+def figure_inputs(entry: ValueEntry, element: str) -> SafeString:
+    """The inputs of the figure, each with its label, in elements of that name."""
+    wrong = format_html(WRONG, entry.key)
+    return format_html_join(
+        "",
+        FIGURE,
+        (
+            (element, f"{entry.key}-{cell.name}", cell.label, cell.text, cell.spoken, wrong if cell.error else "")
+            for cell in entry.cells
+        ),
+    )
+
+
+@register.simple_tag
+def quality_input(entry: ValueEntry) -> SafeString:
+    """The quality of the figure, with the version that the person sees."""
+    options = OPTIONS.get(entry.quality, OPTIONS[Value.Quality.FINAL])
+    return format_html(QUALITY, entry.key, entry.version, entry.name, entry.slot.period, options)
+
+
+@register.simple_tag
+def figures_before(row: Row) -> SafeString:
+    """The earlier figures, each in a cell that knows the heading of its column."""
+    return format_html_join(
+        "",
+        '<td class="number" data-label="{}">{}</td>',
+        (
+            (column, format_html('<a href="{}">{}</a>', each.url, each.text) if each.url else each.text)
+            for column, each in row.earlier
+        ),
+    )

@@ -19,7 +19,7 @@ def test_a_value_is_entered_and_saved_without_javascript(visit):
 def test_without_javascript_the_chart_is_a_picture_with_its_sentence(visit):
     board = visit("board", java_script_enabled=False)
     board.open(f"{WLC}/indicators/1.3/")
-    picture = board.page.locator("figure.chart img")
+    picture = board.page.locator("figure.chart img").first
     assert picture.is_visible()
     assert "From 90.0% in Q1 2023/24" in picture.get_attribute("alt")
 

@@ -182,7 +182,13 @@ class ValueForm(forms.Form):
                 typed[name] = typed[name] or initial(None)[name]
         if typed.get("respondents") is not None:
             typed["respondents"] = int(typed["respondents"])
-        return replace(entered_in(self.slot.value), **typed, **self._counted(), answers=self._answers())
+        made = self._untaken() | typed | self._counted()
+        return replace(entered_in(self.slot.value), **made, answers=self._answers())
+
+    def _untaken(self) -> dict[str, None]:
+        """What the indicator no longer takes: one that was entered as a number may take a ratio now."""
+        parts = ("number", "numerator", "denominator")
+        return {name: None for name in parts if name not in self.fields} if self.figures else {}
 
     def _answers(self) -> list[dict[str, str]]:
         """The answers to questions as they were asked, over those that are kept (rules 1.5)."""

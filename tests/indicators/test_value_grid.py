@@ -159,3 +159,11 @@ def test_saving_one_value_takes_few_queries(officer, key, django_assert_max_num_
     data = entry(key("2.2"), numerator="13300", denominator="17500") | {"save": "yes"}
     with django_assert_max_num_queries(18):
         officer.post(ADDRESS, data)
+
+
+def test_an_indicator_that_took_a_number_before_can_take_a_ratio(enter, officer, quarter, key):
+    value = enter("2.2", "2026-27-Q2", number=78)
+    sent = entry(key("2.2"), numerator="13300", denominator="17500") | {f"{key('2.2')}-version": str(value.version)}
+    officer.post(ADDRESS, sent | {"save": "yes"})
+    saved = value_of("2.2", quarter)
+    assert (saved.number, saved.numerator) == (None, 13300)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
 
-from .models import Comment, Consultation, EngagementScore, EngagementStandard, Event, Note, Question, Theme, ThemeShare
+from .models import Consultation, EngagementScore, EngagementStandard, Event, Note, Question, Theme, ThemeShare
 
 
 class QuestionInline(admin.TabularInline):
@@ -46,15 +46,6 @@ class ThemeAdmin(SimpleHistoryAdmin):
 class ThemeShareAdmin(SimpleHistoryAdmin):
     list_display = ("consultation", "as_written")
     list_select_related = ("consultation",)
-    filter_horizontal = ("themes",)
-
-
-@admin.register(Comment)
-class CommentAdmin(SimpleHistoryAdmin):
-    list_display = ("text", "consultation", "is_summary")
-    list_filter = ("consultation", "is_summary")
-    list_select_related = ("consultation",)
-    search_fields = ("text",)
     filter_horizontal = ("themes",)
 
 

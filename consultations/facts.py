@@ -8,7 +8,18 @@ from django.utils.text import slugify
 from outcomes.models import Strategy
 from strategy_portal.facts import FOLDER, Facts, read
 
-from .models import Comment, Consultation, EngagementScore, EngagementStandard, Event, Note, Question, Theme, ThemeShare
+from .models import (
+    Coding,
+    Comment,
+    Consultation,
+    EngagementScore,
+    EngagementStandard,
+    Event,
+    Note,
+    Question,
+    Theme,
+    ThemeShare,
+)
 
 NOTES = {
     "channels": Note.Kind.CHANNEL,
@@ -79,7 +90,9 @@ def _themes(consultation: Consultation, entry: Facts) -> None:
     others = entry.take("other_named_themes") or []
     for order, title in enumerate(ranked + others, 1):
         rank = order if order <= len(ranked) else None
-        Theme.objects.create(consultation=consultation, order=order, title=title, rank=rank)
+        Theme.objects.create(
+            consultation=consultation, order=order, title=title, rank=rank, state=Theme.State.CONFIRMED
+        )
     as_written = entry.text("share_of_all_comments_in_the_five_named_themes")
     if as_written:
         share = ThemeShare.objects.create(consultation=consultation, as_written=as_written)
@@ -90,11 +103,13 @@ def _findings(consultation: Consultation, entry: Facts) -> None:
     """What groups said, as the source sums it up: a comment under the theme that it stands under."""
     place = 0
     for order, (title, findings) in enumerate((entry.take("findings") or {}).items(), 1):
-        theme = Theme.objects.create(consultation=consultation, order=order, title=title)
+        theme = Theme.objects.create(consultation=consultation, order=order, title=title, state=Theme.State.CONFIRMED)
         for text in findings:
             place += 1
-            comment = Comment.objects.create(consultation=consultation, order=place, text=text, is_summary=True)
-            comment.themes.add(theme)
+            comment = Comment.objects.create(
+                consultation=consultation, order=place, text=text, is_summary=True, state=Comment.State.PUBLISHED
+            )
+            Coding.objects.create(comment=comment).themes.add(theme)
 
 
 def _events(consultation: Consultation, entry: Facts) -> None:

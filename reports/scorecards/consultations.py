@@ -103,10 +103,11 @@ class ConsultationCard:
 
 
 def consultation_cards(consultations: QuerySet[Consultation]) -> list[ConsultationCard]:
-    """At most nine queries, whatever their number."""
+    """At most ten queries, whatever their number."""
+    said = Prefetch("comments", Comment.objects.shown().prefetch_related("codings__themes"))
     scores = Prefetch("scores", EngagementScore.objects.select_related("standard").order_by("standard__number"))
     found = consultations.select_related("strategy", "theme_share").prefetch_related(
-        "questions", "themes", "comments__themes", "theme_share__themes", "notes", "events", scores
+        "questions", "themes", said, "theme_share__themes", "notes", "events", scores
     )
     return [_card(consultation) for consultation in found]
 
@@ -128,7 +129,7 @@ def _card(consultation: Consultation) -> ConsultationCard:
         themes=tuple(_theme(theme, comments) for theme in consultation.themes.all()),
         theme_share=share.as_written if share else None,
         theme_share_of=len(share.themes.all()) if share else 0,
-        unthemed=Said(tuple(comment for comment in comments if not comment.themes.all())),
+        unthemed=Said(tuple(comment for comment in comments if not themes_of(comment))),
         notes=_notes(consultation.notes.all()),
         events=events,
         scores=scores,
@@ -177,8 +178,13 @@ def _agreement(question: Question) -> str | None:
     return ends[0] if low == high else " to ".join(ends)
 
 
+def themes_of(comment: Comment) -> set[Theme]:
+    """What any coder gave it: a comment may have several themes (rules 10.4)."""
+    return {theme for coding in comment.codings.all() for theme in coding.themes.all()}
+
+
 def _theme(theme: Theme, comments: list[Comment]) -> ThemeLine:
-    said = tuple(comment for comment in comments if theme in comment.themes.all())
+    said = tuple(comment for comment in comments if theme in themes_of(comment))
     return ThemeLine(said, theme.title, theme.rank, theme.comment_count)
 
 

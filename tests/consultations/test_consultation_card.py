@@ -45,11 +45,11 @@ def test_nobody_came_is_a_count_like_any_other(focus_groups):
 
 def test_a_comment_may_have_several_themes(focus_groups):
     comment = focus_groups.comments.first()
-    comment.themes.set(focus_groups.themes.all())
+    comment.codings.get().themes.set(focus_groups.themes.all())
     assert all(comment in theme.comments for theme in consultation_card(focus_groups).themes)
 
 
-def test_cards_take_at_most_nine_queries_whatever_their_number(db, django_assert_max_num_queries):
+def test_cards_take_at_most_ten_queries_whatever_their_number(db, django_assert_max_num_queries):
     for found in (Consultation.objects.all(), Consultation.objects.filter(title="Customer focus groups")):
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             consultation_cards(found)

@@ -78,10 +78,18 @@ def test_findings_stand_under_their_theme_as_the_sources_summary(page):
 
 
 def test_peoples_own_words_are_never_mixed_with_summaries(page, focus_groups):
-    comment = Comment.objects.create(consultation=focus_groups, order=99, text="I waited <b>long</b>")
+    comment = Comment.objects.create(
+        consultation=focus_groups, order=99, text="I waited <b>long</b>", state=Comment.State.PUBLISHED
+    )
     assert "Comments without a theme" in page(FOCUS_GROUPS)
-    comment.themes.add(focus_groups.themes.first())
+    comment.codings.create().themes.add(focus_groups.themes.first())
     assert "In participants’ own words:</p> <ul><li>“I waited &lt;b&gt;long&lt;/b&gt;”</li>" in page(FOCUS_GROUPS)
+
+
+def test_a_comment_that_nobody_has_moderated_is_not_shown(page, focus_groups):
+    """Trust S7."""
+    Comment.objects.create(consultation=focus_groups, order=99)
+    assert "Comments without a theme" not in page(FOCUS_GROUPS)
 
 
 def test_an_event_says_what_is_not_known_of_it(page):
@@ -132,11 +140,12 @@ def test_a_consultation_of_another_strategy_is_not_found(signed_in):
 
 def test_the_number_of_queries_does_not_grow(signed_in, django_assert_num_queries, focus_groups):
     client = signed_in("board")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(FOCUS_GROUPS)
     for order in range(100, 130):
-        Comment.objects.create(consultation=focus_groups, order=order, text="More").themes.set(
-            focus_groups.themes.all()
+        more = Comment.objects.create(
+            consultation=focus_groups, order=order, text="More", state=Comment.State.PUBLISHED
         )
-    with django_assert_num_queries(11):
+        more.codings.create().themes.set(focus_groups.themes.all())
+    with django_assert_num_queries(12):
         client.get(FOCUS_GROUPS)

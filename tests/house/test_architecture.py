@@ -26,12 +26,15 @@ MODELS = [
     if not model.__name__.startswith("Historical")
 ]
 WITHOUT_HISTORY = {
+    "Answer": "written once with its submission and never edited",
     "AuditCheckpoint": "is itself a record, written once",
+    "Contact": "personal: a history can't be deleted, and this has to be (trust S7)",
     "EngagementStandard": "published by others and loaded from fixtures; never edited here",
     "FormSection": "part of a form of report, loaded from fixtures/report-forms",
     "Implication": "part of a form of report, loaded from fixtures/report-forms",
     "Import": "what one upload would change; each value that it changes has its own history",
     "IssuedReport": "frozen; a correction is a new version, so it is its own history",
+    "Original": "personal: what a participant wrote, removed at the retention date (trust S7)",
     "Seal": "is itself the record of what was approved: a row never changes, each approval adds one",
 }
 CLOSED = {

@@ -1,0 +1,16 @@
+"""What people say: consultations, what was asked, who answered, what they said, and what the council replied."""
+
+from .comments import Coding, Comment, Original, Redaction
+from .exercise import Consultation, Event, Note, RespondentType
+from .questionnaire import Choice, Question
+from .replies import Reply
+from .retention import Removal
+from .standards import EngagementScore, EngagementStandard
+from .submissions import Answer, Contact, Submission
+from .themes import Campaign, Theme, ThemeShare
+
+__all__ = [
+    "Answer", "Campaign", "Choice", "Coding", "Comment", "Consultation", "Contact", "EngagementScore",
+    "EngagementStandard", "Event", "Note", "Original", "Question", "Redaction", "Removal", "Reply", "RespondentType",
+    "Submission", "Theme", "ThemeShare",
+]  # fmt: skip

@@ -1,0 +1,20 @@
+"""Words about many comments and submissions."""
+
+from typing import Self
+
+from django.db import models
+
+
+class CommentQuerySet(models.QuerySet):
+    def shown(self) -> Self:
+        """What a person has moderated and published. Nothing else is ever printed (trust S7)."""
+        return self.filter(state=self.model.State.PUBLISHED)
+
+    def waiting(self) -> Self:
+        return self.filter(state=self.model.State.WAITING)
+
+
+class SubmissionQuerySet(models.QuerySet):
+    def received(self) -> Self:
+        """Sent; what is only begun is no response yet (rules 10.1)."""
+        return self.filter(submitted_at__isnull=False)

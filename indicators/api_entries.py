@@ -1,7 +1,6 @@
 """What is sent to save a value: read strictly, checked by the page's own form, saved once however often it is sent."""
 
 import re
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -10,20 +9,22 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 
 from strategy_portal.api.fields import EnteredFigure
+from strategy_portal.domain.checks import Check
 from strategy_portal.domain.periods import Frequency, period_of
 from strategy_portal.models import User
 
-from .forms import ValueForm
+from .forms import ValueForm, figure_labels
 from .models import CollectionUnit, Indicator, PeriodLocked, ReportingPeriod, Value
-from .services import Approved, Conflict, Entered, save_value
+from .services import Approved, Conflict, Entered, NoPopulation, save_value, stored_fields
 from .slots import Slot, may_enter
 
 KEY = r"^(?P<strategy>[-a-zA-Z0-9_]+)/(?P<outcome>[0-9]{1,4})\.(?P<order>[0-9]{1,4})$"
 """An indicator by its strategy and reference: `wlc-customer-2023-28/2.1`."""
 
-FIGURES = ("number", "numerator", "denominator", "respondents")
-EMPTIED = (*FIGURES, "reason", "expected_on", "what_happened", "why", "what_next")
-"""What is left out of an entry is emptied: an entry replaces the one before."""
+FIGURES = ("number", "numerator", "denominator", "respondents", "answer_counts")
+EMPTIED = ("reason", "expected_on", "forecast", "what_happened", "why", "what_next")
+"""What is left out of an entry is emptied, as figures are: an entry replaces the one before."""
+LISTS = ("answer_counts", "answers")
 NOT_YOURS = (
     "There is no such indicator or unit, or its values are not yours to enter. "
     "A survey takes the name of a unit, any other indicator takes none."
@@ -47,27 +48,8 @@ class Text(serializers.CharField):
         super().__init__(required=False, allow_null=True, allow_blank=True, **kwargs)
 
 
-class EntrySerializer(serializers.Serializer):
-    """A figure, or numerator and denominator, or why there is none; and what is to be said about it."""
-
-    number = EnteredFigure(required=False, allow_null=True, help_text="For an indicator that takes one figure")
-    numerator = EnteredFigure(required=False, allow_null=True, help_text="For one that takes two")
-    denominator = EnteredFigure(required=False, allow_null=True, help_text="With the numerator")
-    respondents = WholeNumber(required=False, allow_null=True, min_value=0, max_value=LARGEST, help_text="Of a survey")
-    availability = serializers.ChoiceField(
-        choices=Value.Availability.choices, default=Value.Availability.AVAILABLE, help_text="Whether there is a figure"
-    )
-    reason = Text(help_text="Why there is no figure, if there is none")
-    expected_on = serializers.DateField(required=False, allow_null=True, help_text="When there will be a figure")
-    quality = serializers.ChoiceField(
-        choices=Value.Quality.choices, default=Value.Quality.FINAL, help_text="How settled the figure is"
-    )
-    what_happened = Text(help_text="Commentary: what the figure shows")
-    why = Text(help_text="Commentary: the cause")
-    what_next = Text(help_text="Commentary: what is done about it")
-    version = WholeNumber(
-        min_value=0, max_value=LARGEST, help_text="The version that you saw; 0 if there was no value yet"
-    )
+class Strict(serializers.Serializer):
+    """Takes the fields that it names, and no other."""
 
     def to_internal_value(self, data: dict[str, Any]) -> dict[str, Any]:
         """A misspelt field would be lost in silence, so it is refused."""
@@ -78,6 +60,69 @@ class EntrySerializer(serializers.Serializer):
                 {name: [f"There is no such field to send. The fields are: {known}."] for name in unknown}
             )
         return super().to_internal_value(data)
+
+
+class AnswerSerializer(Strict):
+    """What was asked of a figure that looks odd, and what was answered. It holds for the question as it was asked."""
+
+    key = serializers.ChoiceField(choices=list(Check), help_text="Which check asked")
+    text = serializers.CharField(max_length=1000, help_text="The question, as it was asked")
+    answer = serializers.CharField(max_length=1000)
+
+
+class AnswerCounts(serializers.DictField):
+    """How many chose each answer of a survey, by the answer; null where answers are not counted."""
+
+    child = WholeNumber(min_value=0, max_value=LARGEST)
+
+    def to_representation(self, value: dict[str, int]) -> dict[str, int] | None:
+        return super().to_representation(value) or None
+
+
+class EntrySerializer(Strict):
+    """A figure, or numerator and denominator, or why there is none; and what is to be said about it."""
+
+    number = EnteredFigure(required=False, allow_null=True, help_text="For an indicator that takes one figure")
+    numerator = EnteredFigure(required=False, allow_null=True, help_text="For one that takes two")
+    denominator = EnteredFigure(
+        required=False,
+        allow_null=True,
+        help_text="With the numerator; filled in where the indicator has a population table",
+    )
+    respondents = WholeNumber(required=False, allow_null=True, min_value=0, max_value=LARGEST, help_text="Of a survey")
+    answer_counts = AnswerCounts(
+        required=False, allow_null=True, help_text="For a survey that counts each answer: how many chose it, 0 if none"
+    )
+    availability = serializers.ChoiceField(
+        choices=Value.Availability.choices, default=Value.Availability.AVAILABLE, help_text="Whether there is a figure"
+    )
+    reason = Text(help_text="Why there is no figure, if there is none")
+    expected_on = serializers.DateField(required=False, allow_null=True, help_text="When there will be a figure")
+    quality = serializers.ChoiceField(
+        choices=Value.Quality.choices, default=Value.Quality.FINAL, help_text="How settled the figure is"
+    )
+    forecast = serializers.ChoiceField(
+        choices=Value.Forecast.choices,
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        help_text="The owner’s forecast for the year end",
+    )
+    answers = AnswerSerializer(
+        many=True, required=False, help_text="To the questions about this figure, at most one for each check"
+    )
+    what_happened = Text(help_text="Commentary: what the figure shows")
+    why = Text(help_text="Commentary: the cause")
+    what_next = Text(help_text="Commentary: what is done about it")
+    version = WholeNumber(
+        min_value=0, max_value=LARGEST, help_text="The version that you saw; 0 if there was no value yet"
+    )
+
+    def validate_answers(self, answers: list[dict[str, str]]) -> list[dict[str, str]]:
+        keys = [answer["key"] for answer in answers]
+        if len(keys) > len(set(keys)):
+            raise ValidationError("Send one answer for each check.")
+        return answers
 
 
 class NewEntrySerializer(EntrySerializer):
@@ -95,7 +140,7 @@ class NewEntrySerializer(EntrySerializer):
 class NoOtherFields(OpenApiSerializerExtension):
     """Says in the OpenAPI document that an unknown field is refused."""
 
-    target_class = EntrySerializer
+    target_class = Strict
     match_subclasses = True
 
     def map_serializer(self, auto_schema, direction):
@@ -151,17 +196,51 @@ def _period(indicator: Indicator, slug: str, on: date) -> ReportingPeriod:
 
 def entered_in(slot: Slot, sent: dict[str, Any]) -> Entered:
     """What was sent, checked by the same form as the page's. Raises ValidationError, which names the fields."""
-    typed = dict.fromkeys(EMPTIED, "") | {name: "" if value is None else str(value) for name, value in sent.items()}
-    form = ValueForm(slot, {f"{slot.key}-{name}": text for name, text in typed.items()})
-    takes = [name for name in FIGURES if name in form.fields]
-    mistakes = {
-        name: [f"Leave this out: {slot.indicator.reference} is entered as {' and '.join(takes)}."]
+    form = ValueForm(slot, {f"{slot.key}-{name}": text for name, text in _typed(slot.indicator, sent).items()})
+    if not form.is_valid():
+        raise ValidationError({_field_of(name): texts for name, texts in form.errors.items()} | _surplus(form, sent))
+    entered = form.entered()
+    try:
+        kept = stored_fields(slot.indicator, slot.period, entered)
+    except NoPopulation as error:
+        raise ValidationError({"denominator": [str(error)]}) from error
+    if surplus := _surplus(form, sent, kept):
+        raise ValidationError(surplus)
+    return entered
+
+
+def _typed(indicator: Indicator, sent: dict[str, Any]) -> dict[str, str]:
+    """What was sent, as it would be typed on the page; what was left out is empty."""
+    counts = sent.get("answer_counts") or {}
+    if unknown := [answer for answer in counts if answer not in indicator.answer_labels]:
+        known = ", ".join(f"“{answer}”" for answer in indicator.answer_labels)
+        text = (
+            f"“{unknown[0][:40]}” is none of the answers that {indicator.reference} counts: {known or 'it has none'}."
+        )
+        raise ValidationError({"answer_counts": [text]})
+    typed = dict.fromkeys(figure_labels(indicator), "") | dict.fromkeys(EMPTIED, "")
+    typed |= {f"answer-{check}": "" for check in Check}
+    typed |= {name: "" if value is None else str(value) for name, value in sent.items() if name not in LISTS}
+    typed |= {f"count-{place}": str(counts.get(answer, "")) for place, answer in enumerate(indicator.answer_labels)}
+    for given in sent.get("answers", []):
+        typed |= {f"asked-{given['key']}": given["text"], f"answer-{given['key']}": given["answer"]}
+    return typed
+
+
+def _field_of(name: str) -> str:
+    """The field that was sent, by the name of the form's."""
+    return "answer_counts" if name.startswith("count-") else "answers" if name.startswith("answer-") else name
+
+
+def _surplus(form: ValueForm, sent: dict[str, Any], kept: dict[str, Any] | None = None) -> dict[str, list[str]]:
+    """Figures that the indicator doesn't take. Those that follow from others may be sent back as they were read."""
+    takes = list(dict.fromkeys(_field_of(name) for name in form.figures))
+    indicator = form.slot.indicator
+    return {
+        name: [f"Leave this out: {indicator.reference} is entered as {' and '.join(takes)}."]
         for name in FIGURES
-        if typed.get(name) and name not in takes
+        if sent.get(name) is not None and name not in takes and not (kept and kept[name] == sent[name])
     }
-    if mistakes or not form.is_valid():
-        raise ValidationError(mistakes | form.errors)
-    return form.entered()
 
 
 def enter(slot: Slot, entered: Entered, *, version: int, by: User) -> tuple[Value, bool]:
@@ -169,7 +248,7 @@ def enter(slot: Slot, entered: Entered, *, version: int, by: User) -> tuple[Valu
 
     Raises Refused.
     """
-    if slot.value is not None and _says(slot.value, entered):
+    if slot.value is not None and _says(slot.value, slot, entered):
         return slot.value, False
     if slot.value is not None and slot.value.state == Value.State.SUBMITTED:
         raise Refused("submitted", "This value waits for approval. Ask the approver to return it.", slot.value)
@@ -178,7 +257,7 @@ def enter(slot: Slot, entered: Entered, *, version: int, by: User) -> tuple[Valu
             indicator=slot.indicator, period=slot.period, unit=slot.unit, entered=entered, version=version, by=by
         )
     except Conflict as conflict:
-        if conflict.theirs is not None and _says(conflict.theirs, entered):
+        if conflict.theirs is not None and _says(conflict.theirs, slot, entered):
             return conflict.theirs, False
         text = str(conflict) if conflict.theirs else "There is no value yet: send version 0."
         raise Refused("changed", text, conflict.theirs) from conflict
@@ -189,6 +268,7 @@ def enter(slot: Slot, entered: Entered, *, version: int, by: User) -> tuple[Valu
     return saved, slot.value is None
 
 
-def _says(value: Value, entered: Entered) -> bool:
-    """The value holds the same already."""
-    return all(getattr(value, name) == each for name, each in asdict(entered).items())
+def _says(value: Value, slot: Slot, entered: Entered) -> bool:
+    """The value holds the same already, the denominator from a population table included."""
+    kept = stored_fields(slot.indicator, slot.period, entered)
+    return all(getattr(value, name) == each for name, each in kept.items())

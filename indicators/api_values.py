@@ -5,7 +5,7 @@ from typing import Any
 import django_filters as filters
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.exceptions import NotFound, ParseError
 from rest_framework.response import Response
@@ -18,11 +18,14 @@ from strategy_portal.api.filters import PatternFilter
 from strategy_portal.api.parsers import CarefulJSON
 from strategy_portal.clock import today
 from strategy_portal.domain import wording
+from strategy_portal.domain.checks import Check
 
 from .api import in_order, key_of
 from .api_entries import (
     KEY,
     NOT_YOURS,
+    AnswerCounts,
+    AnswerSerializer,
     EntrySerializer,
     NewEntrySerializer,
     Refused,
@@ -31,10 +34,21 @@ from .api_entries import (
     named,
     slot_named,
 )
-from .models import Indicator, Value
+from .models import Indicator, Population, Value
+from .previews import Previewer, is_explained, open_questions
 from .slots import Slot, may_enter
 
 SEES_DRAFTS = ENTERS | APPROVES
+
+
+class PopulationUsedSerializer(Facts):
+    """The row of a population table that a denominator was taken from."""
+
+    table = serializers.CharField(source="table.name", read_only=True)
+
+    class Meta:
+        model = Population
+        fields = ("table", "holds_from", "value")
 
 
 class ValueSerializer(Facts):
@@ -52,6 +66,11 @@ class ValueSerializer(Facts):
     missing = Reason(
         source="reading.number", read_only=True, help_text="Why there is no figure; null where there is one"
     )
+    answer_counts = AnswerCounts(read_only=True, allow_null=True, help_text="How many chose each answer of a survey")
+    population = PopulationUsedSerializer(
+        read_only=True, allow_null=True, help_text="The row that the denominator was taken from"
+    )
+    answers = AnswerSerializer(many=True, read_only=True, help_text="To the questions about this figure")
     entered_by = serializers.CharField(read_only=True)
     submitted_by = serializers.CharField(read_only=True, allow_null=True)
     approved_by = serializers.CharField(read_only=True, allow_null=True)
@@ -60,9 +79,10 @@ class ValueSerializer(Facts):
         model = Value
         fields = (
             "id", "strategy", "indicator", "period", "period_label", "unit", "value", "value_text", "missing", "number",
-            "numerator", "denominator", "respondents", "availability", "reason", "expected_on", "state", "quality",
-            "what_happened", "why", "what_next", "return_reason", "version", "entered_by", "updated_at", "submitted_by",
-            "submitted_at", "approved_by", "approved_at", "is_demonstration",
+            "numerator", "denominator", "respondents", "answer_counts", "population", "availability", "reason",
+            "expected_on", "state", "quality", "forecast", "answers", "what_happened", "why", "what_next",
+            "return_reason", "revision_reason", "version", "entered_by", "updated_at", "submitted_by", "submitted_at",
+            "approved_by", "approved_at", "is_demonstration",
         )  # fmt: skip
 
     def get_indicator(self, value: Value) -> str:
@@ -70,6 +90,38 @@ class ValueSerializer(Facts):
 
     def get_value_text(self, value: Value) -> str:
         return wording.figure_text(value.reading().number, value.indicator.decimal_places, value.indicator.unit_suffix)
+
+
+class OddSerializer(serializers.Serializer):
+    """What looks odd about a figure. It can be submitted once it is answered."""
+
+    key = serializers.ChoiceField(choices=list(Check), help_text="Which check asks")
+    text = serializers.CharField(help_text="The question; send it back with the answer")
+
+
+class OneValueSerializer(ValueSerializer):
+    """One value, with what is still to be said before it can be submitted."""
+
+    questions = serializers.SerializerMethodField(help_text="What looks odd about the figure and is not answered yet")
+    needs_commentary = serializers.SerializerMethodField(
+        help_text="What happened, why and what next have to be said and are not"
+    )
+
+    class Meta(ValueSerializer.Meta):
+        fields = (*ValueSerializer.Meta.fields, "questions", "needs_commentary")
+
+    def to_representation(self, value: Value) -> dict[str, Any]:
+        is_open = value.state in (Value.State.DRAFT, Value.State.RETURNED)
+        self.preview = Previewer([value], today()).of(value, value) if is_open else None
+        return super().to_representation(value)
+
+    @extend_schema_field(OddSerializer(many=True))
+    def get_questions(self, value: Value) -> list[dict[str, str]]:
+        asked = open_questions(self.preview, value.answers) if self.preview else []
+        return OddSerializer(asked, many=True).data
+
+    def get_needs_commentary(self, value: Value) -> bool:
+        return self.preview is not None and self.preview.needs_commentary and not is_explained(value)
 
 
 class ConflictSerializer(serializers.Serializer):
@@ -94,15 +146,16 @@ class ValueFilter(filters.FilterSet):
         return queryset.filter(indicator__in=Indicator.objects.filter(**named(key)))
 
 
-SAVED = OpenApiResponse(ValueSerializer, "Saved, or unchanged because the same stands there already")
+SAVED = OpenApiResponse(OneValueSerializer, "Saved, or unchanged because the same stands there already")
 REFUSED = OpenApiResponse(ConflictSerializer, "Nothing was saved: changed meanwhile, submitted, approved or locked")
 
 
 @extend_schema_view(
+    retrieve=extend_schema(responses=OneValueSerializer),
     create=extend_schema(
         request=NewEntrySerializer,
         responses={
-            201: OpenApiResponse(ValueSerializer, "There was no value yet: it is saved"),
+            201: OpenApiResponse(OneValueSerializer, "There was no value yet: it is saved"),
             200: SAVED,
             409: REFUSED,
         },
@@ -116,6 +169,7 @@ class ValueViewSet(Reading):
         "indicator__key_output__outcome__strategy",
         "period__strategy",
         "unit",
+        "population__table",
         "entered_by",
         "submitted_by",
         "approved_by",
@@ -127,6 +181,9 @@ class ValueViewSet(Reading):
     def get_queryset(self):
         found = super().get_queryset()
         return found if role_of(self.request.user) in SEES_DRAFTS else found.approved()
+
+    def get_serializer_class(self):
+        return OneValueSerializer if self.detail else ValueSerializer
 
     def create(self, request):
         """Save, as a draft, the value of an indicator in a period. The same sent again changes nothing."""
@@ -156,4 +213,4 @@ class ValueViewSet(Reading):
         except Refused as refused:
             answer = {**vars(refused), "yours": self.request.data}
             return Response(ConflictSerializer(answer).data, status.HTTP_409_CONFLICT)
-        return Response(ValueSerializer(value).data, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+        return Response(OneValueSerializer(value).data, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)

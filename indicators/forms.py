@@ -195,9 +195,10 @@ class ValueForm(forms.Form):
         kept = self.slot.value.answers if self.slot.value else []
         given = {check.value: self.cleaned_data.get(f"answer-{check}") for check in Check}
         asked = {check.value: self.data.get(self.add_prefix(f"asked-{check}"), "") for check in Check}
-        return [each for each in kept if given.get(each["key"]) is None] + [
-            {"key": key, "text": asked[key], "answer": answer} for key, answer in given.items() if answer
-        ]
+        answers = {each["key"]: each for each in kept if given.get(each["key"]) is None} | {
+            key: {"key": key, "text": asked[key], "answer": answer} for key, answer in given.items() if answer
+        }
+        return [answers[check.value] for check in Check if check.value in answers]
 
     def _counted(self) -> dict[str, Any]:
         """The parts of the figure that a survey's counted answers make."""

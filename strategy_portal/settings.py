@@ -242,6 +242,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {"ValueStateEnum": "indicators.models.Value.State"},
 }
 
 LOGGING = {

@@ -12,10 +12,15 @@ PROBLEM = {
     "properties": {"detail": {"type": "string", "description": "What is wrong and how to put it right"}},
     "required": ["detail"],
 }
+TEXTS = {"type": "array", "items": {"type": "string"}}
+NAMED = {"type": "object", "additionalProperties": TEXTS}
+PARTS = {"type": "object", "additionalProperties": {"oneOf": [TEXTS, NAMED]}}
+"""What is wrong with the parts of a list or an object, by their place in it, from 0, or by their name."""
+
 MISTAKES = {
     "type": "object",
     "description": "For each field or parameter what is wrong with it; `detail` where the whole request can't be read.",
-    "additionalProperties": {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+    "additionalProperties": {"oneOf": [{"type": "string"}, TEXTS, PARTS]},
 }
 ANSWERS = {
     "400": ("Mistakes", "A parameter or a field is wrong. The answer names it and says how to put it right."),

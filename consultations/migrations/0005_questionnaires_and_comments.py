@@ -985,7 +985,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='coding',
-            constraint=models.UniqueConstraint(models.F('comment'), models.F('coder'), name='coding_once_per_coder', nulls_distinct=False),
+            constraint=models.UniqueConstraint(models.F('comment'), models.F('coder'), name='coding_once_per_coder'),
+        ),
+        migrations.AddConstraint(
+            model_name='coding',
+            constraint=models.UniqueConstraint(models.F('comment'), condition=models.Q(('coder__isnull', True)), name='coding_once_by_the_source'),
         ),
         migrations.AddConstraint(
             model_name='redaction',

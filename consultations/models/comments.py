@@ -123,7 +123,8 @@ class Coding(models.Model):
     class Meta:
         ordering = ["comment", "pk"]
         constraints = [
-            models.UniqueConstraint("comment", "coder", name="coding_once_per_coder", nulls_distinct=False),
+            models.UniqueConstraint("comment", "coder", name="coding_once_per_coder"),
+            models.UniqueConstraint("comment", condition=Q(coder__isnull=True), name="coding_once_by_the_source"),
         ]
 
     def __str__(self) -> str:

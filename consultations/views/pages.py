@@ -1,4 +1,4 @@
-"""Pages of consultations."""
+"""The list of consultations, and what is known of one."""
 
 from django.shortcuts import get_object_or_404
 from django.views.generic import DetailView
@@ -8,9 +8,9 @@ from django_tables2 import SingleTableMixin
 from reports.scorecards.consultations import consultation_card
 from strategy_portal.templatetags.figures import on
 
-from .filters import ConsultationFilter
-from .models import Consultation
-from .tables import ConsultationTable
+from ..filters import ConsultationFilter
+from ..models import Consultation
+from ..tables import ConsultationTable
 
 
 class ConsultationList(SingleTableMixin, FilterView):

@@ -1,0 +1,5 @@
+"""Pages of consultations."""
+
+from .pages import ConsultationDetail, ConsultationList
+
+__all__ = ["ConsultationDetail", "ConsultationList"]

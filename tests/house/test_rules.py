@@ -11,14 +11,14 @@ CHAPTERS = {1: 5, 2: 4, 3: 5, 4: 3, 5: 4, 6: 9, 7: 4, 8: 2}
 """Numbers, periods, values, units, years, status, trend, counting: how many lines each has."""
 
 LINES = [f"{chapter}.{line}" for chapter, count in CHAPTERS.items() for line in range(1, count + 1)]
-NAMED = re.compile(r"[Rr]ules ((?:\d\.\d(?:, | and | to )?)+)")
+NAMED = re.compile(r"[Rr]ules ((?:\d+\.\d(?:, | and | to )?)+)")
 
 
 def lines_named(text: str) -> set[str]:
     """`Rules 1.3 and 6.6` names two lines, `rules 3.1 to 3.3` three."""
     found = set()
     for named in NAMED.findall(text):
-        for first, last in re.findall(r"(\d\.\d)(?: to (\d\.\d))?", named):
+        for first, last in re.findall(r"(\d+\.\d)(?: to (\d+\.\d))?", named):
             chapter, start = first.split(".")
             end = last.split(".")[1] if last else start
             found |= {f"{chapter}.{line}" for line in range(int(start), int(end) + 1)}
@@ -60,6 +60,7 @@ def test_a_heading_of_the_figures_page_names_the_line_and_an_example_follows(lin
         ("Rules 1.3 and 6.6: the key", {"1.3", "6.6"}),
         ("(rules 3.1 to 3.3)", {"3.1", "3.2", "3.3"}),
         ("Rules 5.2, 6.2 and 6.4.", {"5.2", "6.2", "6.4"}),
+        ("(rules 10.4 and 10.5)", {"10.4", "10.5"}),
         ("3.4 of 6", set()),
     ],
 )

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, FilteredRelation, Q
 
 
 class StrategyQuerySet(models.QuerySet):
@@ -29,3 +29,10 @@ class StrategyQuerySet(models.QuerySet):
 class OutcomeQuerySet(models.QuerySet):
     def of(self, strategy) -> Self:
         return self.filter(strategy=strategy)
+
+    def with_stated(self, quarter_starts_on: date) -> Self:
+        """Each with what somebody stated of it in a quarter as `stated`, where there is such: no query of its own."""
+        in_quarter = Q(judgements__quarter_starts_on=quarter_starts_on)
+        return self.annotate(stated=FilteredRelation("judgements", condition=in_quarter)).select_related(
+            "stated__judged_by"
+        )

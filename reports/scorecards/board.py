@@ -9,9 +9,9 @@ from actions.models import Action
 from indicators.histories import histories
 from indicators.models import Indicator
 from indicators.standings import History
-from outcomes.models import Outcome, Strategy
+from outcomes.models import Outcome, OutcomeJudgement, Strategy
 from strategy_portal.domain import wording
-from strategy_portal.domain.counting import Tally
+from strategy_portal.domain.counting import Rollup, Tally
 from strategy_portal.domain.periods import Period, add_months
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.trend import Direction
@@ -19,7 +19,7 @@ from strategy_portal.history import as_recorded
 
 from .indicators import RECENT_MONTHS, IndicatorCard
 from .indicators import card as indicator_card
-from .outcomes import OutcomeCard, StrategyCard
+from .outcomes import OutcomeCard, StrategyCard, judgements
 
 MISSING = (Status.OVERDUE, Status.DUE, Status.NOT_AVAILABLE, Status.INCOMPLETE, Status.CANNOT_BE_COMPUTED)
 """The statuses that mean: a figure is wanted and not there."""
@@ -50,7 +50,7 @@ class Exceptions:
 class MatrixRow:
     """One outcome across the last quarters, the latest at the end."""
 
-    outcome: Outcome
+    card: OutcomeCard
     cells: tuple[tuple[Period, Tally], ...]
 
 
@@ -70,6 +70,11 @@ class Board:
     @property
     def quarters_across(self) -> list[Period]:
         return quarters_across(self.quarter)
+
+    @property
+    def has_single_colours(self) -> bool:
+        """The strategy wants one colour for an outcome, beside the distribution (rules 8.2)."""
+        return self.scores.strategy.rollup != Rollup.NONE
 
     @property
     def expected(self) -> list[IndicatorCard]:
@@ -99,11 +104,13 @@ def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = No
     since = add_months(quarter.start, -RECENT_MONTHS)
     found = histories(Indicator.objects.of(strategy).in_order(), since=since, as_of=as_of)
     cards = [indicator_card(history, quarter, on, since) for history in found]
-    outcomes = list(strategy.outcomes.all())
+    outcomes = list(strategy.outcomes.with_stated(quarter.start))
     by_outcome = {
         outcome.pk: [c for c in cards if c.indicator.key_output.outcome_id == outcome.pk] for outcome in outcomes
     }
-    scores = StrategyCard(strategy, quarter, tuple(OutcomeCard(o, tuple(by_outcome[o.pk])) for o in outcomes))
+    stated = _stated(outcomes, quarter, as_of)
+    of_outcomes = tuple(OutcomeCard(each, tuple(by_outcome[each.pk]), stated.get(each.pk)) for each in outcomes)
+    scores = StrategyCard(strategy, quarter, of_outcomes)
     return Board(
         scores=scores,
         exceptions=Exceptions(
@@ -114,7 +121,7 @@ def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = No
         ),
         improving=tuple(c for c in cards if c.short.direction is Direction.IMPROVING),
         worsening=tuple(c for c in cards if c.short.direction is Direction.WORSENING),
-        matrix=tuple(_matrix_row(outcome, found, quarter, on) for outcome in outcomes),
+        matrix=tuple(_matrix_row(card, found, quarter, on) for card in of_outcomes),
         on=on,
     )
 
@@ -127,7 +134,15 @@ def _overdue(strategy: Strategy, on: date, as_of: date | None) -> tuple[Action, 
     return tuple(sorted(then, key=lambda action: (action.due_ends_on, action.number)))
 
 
-def _matrix_row(outcome: Outcome, found: Sequence[History], quarter: Period, on: date) -> MatrixRow:
-    mine = [history for history in found if history.indicator.key_output.outcome_id == outcome.pk]
+def _stated(outcomes: Sequence[Outcome], quarter: Period, as_of: date | None) -> dict[int, OutcomeJudgement]:
+    """What somebody stated of the outcomes in place of the derived colour; as it stands now it is loaded with them."""
+    if as_of is not None:
+        return judgements(outcomes, [quarter.start], as_of)
+    coloured = [each for each in outcomes if each.strategy.rollup != Rollup.NONE]
+    return {each.pk: each.stated for each in coloured if hasattr(each, "stated")}
+
+
+def _matrix_row(card: OutcomeCard, found: Sequence[History], quarter: Period, on: date) -> MatrixRow:
+    mine = [history for history in found if history.indicator.key_output.outcome_id == card.outcome.pk]
     cells = [(each, Tally.of(history.status_in(each, on) for history in mine)) for each in quarters_across(quarter)]
-    return MatrixRow(outcome, tuple(cells))
+    return MatrixRow(card, tuple(cells))

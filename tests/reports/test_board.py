@@ -1,9 +1,12 @@
 """The corporate board's dashboard."""
 
+from datetime import date
+
 import pytest
 
 from indicators.models import CollectionUnit, Indicator, Value
-from outcomes.models import Strategy
+from outcomes.models import OutcomeJudgement, Strategy
+from outcomes.services import judge_outcome
 from reports.scorecards.board import board
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.trend import Direction
@@ -58,7 +61,7 @@ def test_completeness_leaves_out_what_is_not_expected(seen):
 
 def test_the_matrix_parts_sum_to_the_outcomes_indicators(seen):
     for row in seen.matrix:
-        mine = [card for card in seen.scores.indicators if card.indicator.outcome == row.outcome]
+        mine = [card for card in seen.scores.indicators if card.indicator.outcome == row.card.outcome]
         assert {tally.total for _, tally in row.cells} == {len(mine)}
 
 
@@ -108,3 +111,55 @@ def test_the_number_of_queries_does_not_grow_with_units_and_values(wlc, quarter,
 def test_each_strategy_of_the_facts_has_a_board(page, db):
     for strategy in Strategy.objects.all():
         assert strategy.title in page(f"?strategy={strategy.slug}")
+
+
+# --- The single colour of an outcome (rules 8.2) ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def worst(wlc):
+    Strategy.objects.filter(pk=wlc.pk).update(rollup="worst")
+    return Strategy.objects.get(pk=wlc.pk)
+
+
+@pytest.fixture
+def stated(wlc, quarter, people):
+    return OutcomeJudgement.objects.create(
+        outcome=wlc.outcomes.get(number=1), quarter_starts_on=quarter.start, colour="amber", reason="Measured late.",
+        judged_by=people["performance"],
+    )  # fmt: skip
+
+
+def test_no_single_colour_unless_the_strategy_wants_one(stated, page):
+    shown = page()
+    assert "Single colour" not in shown
+    assert "Measured late." not in shown
+
+
+def test_each_outcome_shows_its_single_colour_after_the_distribution(worst, page):
+    shown = page()
+    assert "Single colour, Q2 2026/27" in shown
+    assert "Red: the worst of its colours" in shown
+
+
+def test_a_stated_colour_is_marked_and_gives_its_reason(worst, stated, page):
+    shown = page()
+    assert ">stated<" in shown
+    assert "Stated by Performance team: Measured late. Derived: Red" in shown
+
+
+def test_as_of_an_earlier_day_nothing_was_stated_yet(worst, wlc, quarter, on, people):
+    judge_outcome(
+        wlc.outcomes.get(number=1), quarter=quarter, colour=Status.AMBER, reason="Measured late.", seen=None,
+        by=people["performance"],
+    )  # fmt: skip
+    then = board(worst, quarter, date(2026, 11, 1), as_of=date(2026, 11, 1))
+    assert {card.judgement for card in then.scores.outcomes} == {None}
+    assert board(worst, quarter, on).scores.outcomes[0].colour is Status.AMBER
+
+
+def test_single_colours_cost_no_query(worst, stated, signed_in, django_assert_max_num_queries):
+    """speed.md"""
+    client = signed_in("board")
+    with django_assert_max_num_queries(10):
+        client.get("/board/")

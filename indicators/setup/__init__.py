@@ -4,9 +4,11 @@ Plain functions with `by=`, as in `services.py`; the performance team's pages go
 version of what the person looked at, so that nothing is overwritten unseen.
 """
 
+from strategy_portal.editing.versions import ChangedMeanwhile, version_of
+
 from .collection import save_population_table, save_unit, set_population, withdraw_population
 from .definitions import add_indicator, change_indicator, is_sealed, retire_indicator
-from .guards import Agreed, ChangedMeanwhile, SetupRefused, last_sealed, version_of
+from .guards import Agreed, SetupRefused, last_sealed
 from .judging import (
     Aim,
     RuleSet,

@@ -7,12 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from outcomes.models import Outcome
+from strategy_portal.editing.versions import claim
 from strategy_portal.history import save_with_history
 from strategy_portal.models import User
 
 from ..models import Indicator, IndicatorNote, KeyOutput
 from .formulas import check_formula, check_not_referred_to
-from .guards import SetupRefused, claim
+from .guards import SetupRefused
 from .judging import RuleSet, check_tolerances, targets_from
 
 DEFINITION = (

@@ -9,11 +9,12 @@ from django.db import transaction
 
 from strategy_portal.domain import targets
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, financial_year
+from strategy_portal.editing.versions import claim
 from strategy_portal.history import save_with_history
 from strategy_portal.models import User
 
 from ..models import Benchmark, Indicator, RuleChange, Target
-from .guards import Agreed, SetupRefused, check_not_sealed, claim
+from .guards import Agreed, SetupRefused, check_not_sealed
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """Forms of setting up, one for each deed in `setup`."""
 
-from .base import SetupForm, WithdrawForm
+from strategy_portal.editing.forms import WithdrawForm
+
+from .base import SetupForm
 from .collection import PopulationForm, PopulationTableForm, TeamForm, UnitForm
 from .definitions import IndicatorForm, RetireForm
 from .judging import BenchmarkForm, RuleChangeForm, TargetForm

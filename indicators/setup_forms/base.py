@@ -1,57 +1,13 @@
-"""What every set-up form does: carry the version that its person saw, and show what somebody else saved meanwhile."""
+"""What every set-up form does: an edit that may hold from a day on, with who agreed it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
-
-from django import forms
-from django.db import models
-from django.forms.models import model_to_dict
+from strategy_portal.editing.forms import EditForm
 
 from ..models import ReportingPeriod
-from ..setup import Agreed, ChangedMeanwhile
-from .fields import reason_field
-
-NOT_STATED = "Not stated"
+from ..setup import Agreed
 
 
-@dataclass(frozen=True)
-class Conflict:
-    """What somebody else saved: `both` has (label, mine, theirs) to choose between, `taken` what only they changed."""
-
-    by: str
-    at: datetime
-    is_withdrawn: bool
-    both: tuple[tuple[str, str, str], ...]
-    taken: tuple[tuple[str, str], ...]
-
-
-class SetupForm(forms.ModelForm):
-    """Only the fields come from the model; what they mean together the services check.
-
-    `is_series`: what is saved stands beside what others saved (targets, rules, populations), so nothing is merged.
-    """
-
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    is_series = False
-
-    def __init__(self, data: Any = None, *, seen: int, instance: models.Model | None = None, **kwargs):
-        start = {"seen": seen, **self.initial_of(instance)} if instance is not None else {"seen": seen}
-        super().__init__(data, instance=instance, initial=start | kwargs.pop("initial", {}), **kwargs)
-        self.conflict: Conflict | None = None
-        for field in self.fields.values():
-            empty = isinstance(field, forms.TypedChoiceField) and field.choices and field.choices[0][0] == ""
-            if empty:
-                field.choices = [("", NOT_STATED), *field.choices[1:]]
-            if isinstance(field, forms.ModelChoiceField):
-                field.empty_label = NOT_STATED
-
-    def _post_clean(self) -> None:
-        """Leave the instance as it is stored: the services write."""
-
-    def initial_of(self, instance: models.Model) -> dict[str, Any]:
-        return model_to_dict(instance, fields=self._meta.fields)
+class SetupForm(EditForm):
+    """For what an indicator is and what it is judged by."""
 
     def begin_after(self, sealed: ReportingPeriod | None) -> None:
         """Say beforehand from which day on a change can hold (rules 6.7)."""
@@ -61,91 +17,6 @@ class SetupForm(forms.ModelForm):
         field.required = True
         field.help_text = f"{sealed.ends_on:%-d %B %Y} or later: {sealed} is sealed."
 
-    def filled(self) -> models.Model:
-        """The instance with what was typed. Only after is_valid()."""
-        for name in self._meta.fields:
-            setattr(self.instance, name, self.cleaned_data[name])
-        return self.instance
-
     def agreed(self) -> Agreed:
         chosen = self.cleaned_data
         return Agreed(chosen["reason"], chosen.get("agreed_by", ""), chosen.get("holds_from"))
-
-    def refuse(self, field: str, message: str) -> None:
-        self.add_error(field if field in self.fields else None, message)
-
-    def show_theirs(self, changed: ChangedMeanwhile) -> None:
-        """Keep what was typed, take over what only they changed, and name what both changed. Saving again decides."""
-        record = changed.record
-        withdrawn = record.history_type == "-"
-        theirs = {} if withdrawn else self.initial_of(record.instance)
-        before = None if self.is_series else self._seen_record(record)
-        self.data = self.data.copy()
-        self.data["seen"] = record.history_id
-        both, taken = [], []
-        for name, field in self._compared():
-            mine = field.widget.value_from_datadict(self.data, self.files, name)
-            if not field.has_changed(theirs.get(name), mine):
-                continue
-            if before is not None and not field.has_changed(before.get(name), mine):
-                self._take(name, field, theirs.get(name))
-                taken.append((self[name].label, shown(field, theirs.get(name))))
-            elif before is None or field.has_changed(before.get(name), field.prepare_value(theirs.get(name))):
-                both.append((self[name].label, shown(field, mine), shown(field, theirs.get(name))))
-        by = str(record.history_user or "The portal, nobody signed in")
-        self.conflict = Conflict(by, record.history_date, withdrawn, tuple(both), tuple(taken))
-        self.add_error(
-            None, f"{by} saved since you opened this page. Nothing of yours is saved yet: compare and choose"
-        )
-
-    def _compared(self) -> Iterable[tuple[str, forms.Field]]:
-        about_the_change = ("seen", "reason", "agreed_by")
-        return [
-            (name, field) for name, field in self.fields.items() if name not in about_the_change and not field.disabled
-        ]
-
-    def _seen_record(self, latest: Any) -> dict[str, Any] | None:
-        seen = type(latest).objects.filter(history_id=self.cleaned_data["seen"], id=latest.id).first()
-        return self.initial_of(seen.instance) if seen else None
-
-    def _take(self, name: str, field: forms.Field, value: Any) -> None:
-        if isinstance(field, forms.MultipleChoiceField):
-            self.data.setlist(name, value or [])
-        elif isinstance(field, forms.BooleanField):
-            self.data[name] = "on" if value else ""
-        else:
-            prepared = field.prepare_value(value)
-            self.data[name] = "" if prepared is None else str(prepared)
-
-
-def shown(field: forms.Field, value: Any) -> str:
-    """What a field holds, in words; nothing says so."""
-    value = field.prepare_value(value)
-    if isinstance(field, forms.BooleanField):
-        return "Yes" if value and value != "off" else "No"
-    if isinstance(field, forms.MultipleChoiceField):
-        words = dict(field.choices)
-        return ", ".join(str(words.get(each, each)) for each in value or []) or "Nothing"
-    if isinstance(field, forms.ChoiceField):
-        words = {str(key): label for key, label in field.choices}
-        return str(words.get(str(value if value is not None else ""), value))
-    if isinstance(value, date):
-        return f"{value:%-d %B %Y}"
-    return str(value) if value not in (None, "") else "Nothing"
-
-
-class WithdrawForm(forms.Form):
-    """Confirms that something is taken away, and says why."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    reason = reason_field()
-    conflict = None
-
-    def refuse(self, field: str, message: str) -> None:
-        self.add_error(field if field in self.fields else None, message)
-
-    def show_theirs(self, changed: ChangedMeanwhile) -> None:
-        self.data = self.data.copy()
-        self.data["seen"] = changed.record.history_id
-        by = changed.record.history_user or "The portal"
-        self.add_error(None, f"{by} changed this since you opened the page. Look at it again before you withdraw it")

@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 
 from outcomes.models import Strategy
+from strategy_portal.editing.fields import Day, reason_field
 from strategy_portal.models import Team
 
 from ..models import CollectionUnit, Population, PopulationTable
 from .base import SetupForm
 from .definitions import teams_of
-from .fields import Day, Figure, agreed_field, reason_field
+from .fields import Figure, agreed_field
 
 
 class UnitForm(SetupForm):

@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import Q
 
 from outcomes.models import Outcome, Strategy
+from strategy_portal.editing.fields import Day, Lines, reason_field
 from strategy_portal.models import Team
 
 from ..models import Indicator, IndicatorNote
 from ..setup.definitions import SETTLED
 from .base import SetupForm
-from .fields import Day, Figure, Lines, agreed_field, reason_field
+from .fields import Figure, agreed_field
 
 
 def teams_of(strategy: Strategy, current: Team | None) -> models.QuerySet:

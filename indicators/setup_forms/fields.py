@@ -19,27 +19,6 @@ class Figure(FigureField):
         return plain(value) if isinstance(value, Decimal) else value
 
 
-class Day(forms.DateField):
-    def __init__(self, **kwargs):
-        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
-
-
-class Lines(forms.CharField):
-    """A list of texts, one on each line."""
-
-    def __init__(self, **kwargs):
-        super().__init__(widget=forms.Textarea(attrs={"rows": 4}), **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> list[str]:
-        return [line.strip() for line in (value or "").splitlines() if line.strip()]
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.to_python(data) != (initial or [])
-
-
 class Shares(forms.CharField):
     """A year's profile: percentages in the order of the periods, apart by commas, spaces or lines."""
 
@@ -59,11 +38,6 @@ class Shares(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return [str(share) for share in self.to_python(data)] != [str(share) for share in initial or []]
-
-
-def reason_field(**kwargs: Any) -> forms.CharField:
-    kwargs = {"label": "Why", "required": True} | kwargs
-    return forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), **kwargs)
 
 
 def agreed_field(**kwargs: Any) -> forms.CharField:

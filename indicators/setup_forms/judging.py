@@ -8,12 +8,13 @@ from django import forms
 from strategy_portal.domain import targets
 from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.periods import Period
+from strategy_portal.editing.fields import Day, reason_field
 
 from ..models import Benchmark, Indicator, RuleChange, Target
 from ..setup import Aim, RuleSet
 from .base import SetupForm
 from .definitions import IndicatorForm
-from .fields import Day, Figure, Shares, agreed_field, reason_field
+from .fields import Figure, Shares, agreed_field
 
 
 class TargetForm(SetupForm):

@@ -3,18 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views import View
 
 from outcomes.models import Strategy
+from strategy_portal.editing import views as editing
+from strategy_portal.editing.views import Crumb, EditPage
 
 from ...models import Indicator
-from ...setup import ChangedMeanwhile, SetupRefused
-
-Crumb = tuple[str, str]
 
 
 class OfStrategy:
@@ -54,84 +51,19 @@ class OfIndicator(OfStrategy):
         return self.setup_url(route, self.indicator.outcome.number, self.indicator.order, *rest)
 
 
-class SetupFormPage(View):
-    """One form. Subclasses say what it is about (`title`, `back`), make it (`form`) and save it (`save`).
+class SetupFormPage(EditPage):
+    """One form about an indicator or a strategy's set-up, captioned by it."""
 
-    What the rules refuse stands at its field (422); what somebody else saved meanwhile is shown beside what was typed
-    (409), and nothing has to be typed again.
-    """
-
-    title = ""
-    lead = ""
-    button = "Save"
     template = "indicators/setup/form.html"
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        return self._page(self.form())
-
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self._page(form, 422)
-        try:
-            said = self.save(form)
-        except SetupRefused as refused:
-            form.refuse(refused.field, str(refused))
-            return self._page(form, 422)
-        except ChangedMeanwhile as changed:
-            form.show_theirs(changed)
-            return self._page(form, 409)
-        messages.success(request, said)
-        return redirect(self.after())
-
-    def form(self, data=None):
-        raise NotImplementedError
-
-    def save(self, form) -> str:
-        """Save what was typed and say what was done."""
-        raise NotImplementedError
-
     @property
-    def back(self) -> str:
-        """Where Cancel leads."""
-        return self.crumbs[-1][1]
-
-    def after(self) -> str:
-        return self.back
-
-    def context(self) -> dict[str, Any]:
-        """What the page shows besides the form."""
-        return {}
-
-    def _page(self, form, status: int = 200) -> HttpResponse:
-        context = {
-            "form": form,
-            "title": self.title,
-            "lead": self.lead,
-            "caption": self._caption(),
-            "button": self.button,
-            "crumbs": [*self.crumbs, (self.title, "")],
-            "back": self.back,
-            **self.context(),
-        }
-        return render(self.request, self.template, context, status=status)
-
-    def _caption(self) -> str:
+    def caption(self) -> str:
         about = getattr(self, "indicator", None) or getattr(self, "strategy", None)
         return str(about or "")
 
 
-class WithdrawPage(SetupFormPage):
-    """Asks before something is taken away; `what` says what."""
-
-    button = "Withdraw"
-    template = "indicators/setup/withdraw.html"
-
-    def context(self) -> dict[str, Any]:
-        return {"what": self.what()}
-
-    def what(self) -> str:
-        raise NotImplementedError
+class WithdrawPage(SetupFormPage, editing.WithdrawPage):
+    template = editing.WithdrawPage.template
 
 
 def crumbs_to(*pairs: Sequence[str]) -> list[Crumb]:

@@ -1,0 +1,31 @@
+"""Fields that editing forms share."""
+
+from typing import Any
+
+from django import forms
+
+
+class Day(forms.DateField):
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
+
+
+class Lines(forms.CharField):
+    """A list of texts, one on each line."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.Textarea(attrs={"rows": 4}), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(data) != (initial or [])
+
+
+def reason_field(**kwargs: Any) -> forms.CharField:
+    kwargs = {"label": "Why", "required": True} | kwargs
+    return forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), **kwargs)

@@ -1,8 +1,18 @@
-"""Words about many comments and submissions."""
+"""Words about many consultations, comments and submissions."""
 
 from typing import Self
 
 from django.db import models
+
+from strategy_portal.models import Role, User
+
+
+class ConsultationQuerySet(models.QuerySet):
+    def led_by(self, user: User) -> Self:
+        """Those that this person may work on: all for the performance team, else those that one of their teams leads."""
+        if user.role == Role.PERFORMANCE:
+            return self
+        return self.filter(lead__in=user.teams.all())
 
 
 class CommentQuerySet(models.QuerySet):

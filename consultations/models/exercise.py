@@ -11,6 +11,8 @@ from outcomes.models import Outcome, Strategy
 from strategy_portal.history import History
 from strategy_portal.models import Team
 
+from ..querysets import ConsultationQuerySet
+
 
 class Consultation(models.Model):
     """One exercise. Counts that the source does not give stay empty and print as not stated.
@@ -55,6 +57,8 @@ class Consultation(models.Model):
     is_demonstration = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     history = History(m2m_fields=[outcomes])
+
+    objects = ConsultationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-opened_on", "pk"]

@@ -13,6 +13,7 @@ from .fields import reason_field
 from .versions import ChangedMeanwhile
 
 NOT_STATED = "Not stated"
+MANY = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,11 @@ class EditForm(forms.ModelForm):
         return model_to_dict(instance, fields=self._meta.fields)
 
     def filled(self) -> models.Model:
-        """The instance with what was typed. Only after is_valid()."""
+        """The instance with what was typed; links to many are for the service. Only after is_valid()."""
+        linked = {field.name for field in self.instance._meta.many_to_many}
         for name in self._meta.fields:
-            setattr(self.instance, name, self.cleaned_data[name])
+            if name not in linked:
+                setattr(self.instance, name, self.cleaned_data[name])
         return self.instance
 
     def refuse(self, field: str, message: str) -> None:
@@ -65,7 +68,7 @@ class EditForm(forms.ModelForm):
         """Keep what was typed, take over what only they changed, and name what both changed. Saving again decides."""
         record = changed.record
         withdrawn = record.history_type == "-"
-        theirs = {} if withdrawn else self.initial_of(record.instance)
+        theirs = {} if withdrawn else self._stated(record)
         before = None if self.is_series else self._seen_record(record)
         self.data = self.data.copy()
         self.data["seen"] = record.history_id
@@ -93,10 +96,21 @@ class EditForm(forms.ModelForm):
 
     def _seen_record(self, latest: Any) -> dict[str, Any] | None:
         seen = type(latest).objects.filter(history_id=self.cleaned_data["seen"], id=latest.id).first()
-        return self.initial_of(seen.instance) if seen else None
+        return self._stated(seen) if seen else None
+
+    def _stated(self, record: Any) -> dict[str, Any]:
+        """What a record of the history says, with the links to many as they were then."""
+        then = {
+            field.name: [
+                getattr(row, f"{field.m2m_reverse_field_name()}_id") for row in getattr(record, field.name).all()
+            ]
+            for field in record._history_m2m_fields
+            if field.name in self._meta.fields
+        }
+        return self.initial_of(record.instance) | then
 
     def _take(self, name: str, field: forms.Field, value: Any) -> None:
-        if isinstance(field, forms.MultipleChoiceField):
+        if isinstance(field, MANY):
             self.data.setlist(name, value or [])
         elif isinstance(field, forms.BooleanField):
             self.data[name] = "on" if value else ""
@@ -110,9 +124,9 @@ def shown(field: forms.Field, value: Any) -> str:
     value = field.prepare_value(value)
     if isinstance(field, forms.BooleanField):
         return "Yes" if value and value != "off" else "No"
-    if isinstance(field, forms.MultipleChoiceField):
-        words = dict(field.choices)
-        return ", ".join(str(words.get(each, each)) for each in value or []) or "Nothing"
+    if isinstance(field, MANY):
+        words = {str(key): label for key, label in field.choices}
+        return ", ".join(str(words.get(str(each), each)) for each in value or []) or "Nothing"
     if isinstance(field, forms.ChoiceField):
         words = {str(key): label for key, label in field.choices}
         return str(words.get(str(value if value is not None else ""), value))

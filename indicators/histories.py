@@ -7,17 +7,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from strategy_portal.domain import formulas
 from strategy_portal.domain import targets as domain
 from strategy_portal.domain.periods import Frequency, Period
-from strategy_portal.history import as_recorded, end_of
+from strategy_portal.history import as_recorded, end_of, put_back
 
 from .models import Indicator, ReportingPeriod, RuleChange, Target
 from .querysets import IndicatorQuerySet
 from .readings import Entries, Entry, load_entries
 from .standings import Aim, History
+
+DEFINED = (
+    "title", "code", "definition", "data_source", "method", "unit_text", "numerator_label", "denominator_label",
+    "polarity_basis", "target_text", "suggested_by",
+)  # fmt: skip
+"""The texts of an indicator that are as they were on a page as of a day."""
 
 
 def histories(
@@ -26,11 +32,14 @@ def histories(
     """The indicators with rules, targets and entries, as they stood at the end of the day `as_of`.
 
     Five queries, whatever their number; one more if a rule was changed, two if there is a formula. As of a day the
-    targets and the changes of rule are those that were recorded by then.
+    targets, the changes of rule and the texts are those that were recorded by then, for two queries more.
     """
     found = list(indicators.with_rules() if isinstance(indicators, IndicatorQuerySet) else indicators)
     made_from = formula_inputs(found)
     everything = {indicator.pk: indicator for indicator in [*made_from, *found]}
+    if as_of is not None:
+        put_back(everything.values(), as_of, DEFINED)
+        put_back([indicator.key_output for indicator in everything.values()], as_of, ["title"])
     entries = load_entries(everything.values(), since=since, as_of=as_of)
     return assemble(found, made_from, entries, as_of=as_of)
 
@@ -153,12 +162,28 @@ def _judging_as_of(indicators: Mapping[int, Indicator], changed: Mapping[int, In
 
 
 def _locked(indicators: Iterable[Indicator], as_of: date | None) -> dict[int, frozenset[Period]]:
-    """The periods of each strategy concerned, by its primary key, that were locked by the end of a day: one query."""
+    """The periods of each strategy concerned, by its primary key, that were locked at the end of a day: one query."""
     year_starts = {each.outcome.strategy_id: each.outcome.strategy.year_start for each in indicators}
-    rows = ReportingPeriod.objects.filter(strategy__in=year_starts, locked_at__isnull=False).order_by()
-    if as_of is not None:
-        rows = rows.filter(locked_at__lt=end_of(as_of))
+    names = ("strategy_id", "starts_on", "frequency")
+    if as_of is None:
+        rows = ReportingPeriod.objects.filter(strategy__in=year_starts, locked_at__isnull=False).order_by()
+        locked = set(rows.values_list(*names))
+    else:
+        locked = _locked_at_end_of(as_of, ReportingPeriod.history.filter(strategy__in=year_starts), names)
     found: dict[int, set[Period]] = {strategy: set() for strategy in year_starts}
-    for strategy, starts_on, frequency in rows.values_list("strategy_id", "starts_on", "frequency"):
+    for strategy, starts_on, frequency in locked:
         found[strategy].add(Period(starts_on, Frequency(frequency), year_starts[strategy]))
     return {strategy: frozenset(periods) for strategy, periods in found.items()}
+
+
+def _locked_at_end_of(day: date, records: QuerySet, names: tuple[str, ...]) -> set[tuple]:
+    """The periods that were locked by then and had not been reopened since, whatever became of them later."""
+    end, locked = end_of(day), set()
+    for *period, locked_at, recorded_at in records.order_by("history_id").values_list(
+        *names, "locked_at", "history_date"
+    ):
+        if locked_at is not None and locked_at < end:
+            locked.add(tuple(period))
+        elif locked_at is None and recorded_at < end:
+            locked.discard(tuple(period))
+    return locked

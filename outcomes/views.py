@@ -16,6 +16,7 @@ from strategy_portal.clock import today
 from strategy_portal.domain.counting import Rollup
 from strategy_portal.domain.periods import UnknownPeriod
 from strategy_portal.domain.status import Status
+from strategy_portal.history import put_back
 
 from .forms import JudgementForm, RollupForm
 from .models import Outcome, Strategy
@@ -62,6 +63,8 @@ class OutcomeDetail(AsOf, DetailView):
 
     def get_context_data(self, **kwargs):
         quarter = last_ended_quarter(self.on, self.object.strategy.year_start)
+        if self.as_of:
+            put_back(self.object.actions.all(), self.as_of, ["title"])
         strategy = self.object.strategy
         return super().get_context_data(
             card=outcome_cards([self.object], quarter.slug, self.on, self.as_of)[0],

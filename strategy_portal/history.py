@@ -1,7 +1,7 @@
 """Who changed what, when, from what to what and why: kept by django-simple-history in rows that never change."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +73,25 @@ def as_recorded(
         records[record.id].append(record)
     chosen = (_at(of_one, end_of(day), from_the_start) for of_one in records.values())
     return [record.instance for record in chosen if record is not None and record.history_type != "-"]
+
+
+def put_back(rows: Iterable[models.Model], day: date, fields: Sequence[str]) -> None:
+    """Give rows that are loaded the fields that their records had at the end of a day: one query for rows of one model.
+
+    They are for showing, not for saving.
+    """
+    loaded = list(rows)
+    if not loaded:
+        return
+    then = {each.pk: each for each in as_recorded(type(loaded[0]), day, id__in={row.pk for row in loaded})}
+    for row in loaded:
+        for field in fields if row.pk in then else ():
+            setattr(row, field, getattr(then[row.pk], field))
+
+
+def was_loaded(record: Any) -> bool:
+    """The record came with what the portal was filled with, not from a person: it counts as known before."""
+    return record.history_user_id is None
 
 
 def _at(records: Sequence[Any], end: datetime, from_the_start: Callable[[Any], bool]) -> Any:

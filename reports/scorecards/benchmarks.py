@@ -9,6 +9,7 @@ from indicators.models import Benchmark, Indicator
 from strategy_portal.domain import wording
 from strategy_portal.domain.numbers import Missing, Number
 from strategy_portal.domain.periods import Period
+from strategy_portal.history import as_recorded, was_loaded
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,13 @@ class BenchmarkLine:
         return [(year, "" if value is None else self.text(value)) for year, value in known]
 
 
-def benchmarks(indicator: Indicator) -> tuple[BenchmarkLine, ...]:
-    """The indicator's benchmarks by name: one query."""
-    rows = list(Benchmark.objects.filter(indicator=indicator))
+def benchmarks(indicator: Indicator, as_of: date | None = None) -> tuple[BenchmarkLine, ...]:
+    """The indicator's benchmarks by name, with `as_of` those that were recorded by the end of that day: one query."""
+    if as_of is None:
+        rows = list(Benchmark.objects.filter(indicator=indicator))
+    else:
+        then = as_recorded(Benchmark, as_of, from_the_start=was_loaded, indicator=indicator)
+        rows = sorted(then, key=lambda row: (row.name, row.year_starts_on))
     return tuple(_line(indicator, name, list(of_one)) for name, of_one in groupby(rows, key=lambda row: row.name))
 
 

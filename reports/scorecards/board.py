@@ -15,11 +15,11 @@ from strategy_portal.domain.counting import Rollup, Tally
 from strategy_portal.domain.periods import Period, add_months
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.trend import Direction
-from strategy_portal.history import as_recorded
+from strategy_portal.history import as_recorded, put_back
 
 from .indicators import RECENT_MONTHS, IndicatorCard
 from .indicators import card as indicator_card
-from .outcomes import OutcomeCard, StrategyCard, judgements
+from .outcomes import SAID, OutcomeCard, StrategyCard, judgements
 
 MISSING = (Status.OVERDUE, Status.DUE, Status.NOT_AVAILABLE, Status.INCOMPLETE, Status.CANNOT_BE_COMPUTED)
 """The statuses that mean: a figure is wanted and not there."""
@@ -99,12 +99,14 @@ def quarters_across(quarter: Period) -> list[Period]:
 def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = None) -> Board:
     """The dashboard of one strategy: eight queries, whatever the number of indicators, values and actions.
 
-    With `as_of`, the same day as `on`, everything as it stood at its end.
+    With `as_of`, the same day as `on`, everything as it stood at its end, for at most five queries more.
     """
     since = add_months(quarter.start, -RECENT_MONTHS)
     found = histories(Indicator.objects.of(strategy).in_order(), since=since, as_of=as_of)
     cards = [indicator_card(history, quarter, on, since) for history in found]
     outcomes = list(strategy.outcomes.with_stated(quarter.start))
+    if as_of is not None:
+        put_back(outcomes, as_of, SAID)
     by_outcome = {
         outcome.pk: [c for c in cards if c.indicator.key_output.outcome_id == outcome.pk] for outcome in outcomes
     }

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from indicators.histories import histories
-from indicators.models import Indicator, Seal
+from indicators.models import Indicator, Seal, Target
 from indicators.proofs import read_judged, read_reading
 from indicators.readings import read_input
 from indicators.standing import Standing
@@ -14,9 +14,11 @@ from indicators.standings import History
 from strategy_portal.domain import wording
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Status
+from strategy_portal.history import as_recorded, put_back
 
 from .benchmarks import BenchmarkLine, benchmarks
 from .indicators import IndicatorCard, Point, card
+from .outcomes import SAID
 from .process import Process, process
 
 
@@ -62,6 +64,7 @@ class IndicatorPage:
     inputs: tuple[InputLine, ...]
     versions: tuple[Version, ...]
     benchmarks: tuple[BenchmarkLine, ...]
+    targets: tuple[Target, ...]
     quarter: Period
     quarters: tuple[Period, ...]
 
@@ -92,10 +95,12 @@ def indicator_page(
 ) -> IndicatorPage:
     """Seven queries, whatever the number of values.
 
-    With `as_of`, the same day as `on`, everything as it stood at its end.
+    With `as_of`, the same day as `on`, everything as it stood at its end, for four queries more.
     """
     strategy = indicator.outcome.strategy
     (history,) = histories([indicator], since=strategy.starts_on, as_of=as_of)
+    if as_of is not None:
+        put_back([indicator.outcome], as_of, SAID)
     years = [year for year in strategy.years if year.start <= on]
     seals = _seals(history, quarter, as_of)
     kept = seals[-1].inputs if seals else ()
@@ -105,10 +110,20 @@ def indicator_page(
         units=tuple(_unit_line(history, each) for each in kept) if indicator.is_survey else (),
         inputs=tuple(_input_line(history, each) for each in kept) if indicator.formula else (),
         versions=tuple(_version(seal) for seal in reversed(seals)),
-        benchmarks=benchmarks(indicator),
+        benchmarks=benchmarks(indicator, as_of),
+        targets=_targets(indicator, as_of),
         quarter=quarter,
         quarters=quarters,
     )
+
+
+def _targets(indicator: Indicator, as_of: date | None) -> tuple[Target, ...]:
+    """The targets of all years by the day from which they hold; with `as_of` those that were recorded by then."""
+    if as_of is None:
+        found = list(indicator.targets.all())
+    else:
+        found = as_recorded(Target, as_of, from_the_start=lambda record: not record.holds_from, indicator=indicator)
+    return tuple(sorted(found, key=lambda target: target.starts_holding_on))
 
 
 def _seals(history: History, quarter: Period, as_of: date | None) -> list[Seal]:

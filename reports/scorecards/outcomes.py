@@ -12,10 +12,13 @@ from strategy_portal.domain import explanations, wording
 from strategy_portal.domain.counting import Rollup, Tally, derived_colour
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Status
-from strategy_portal.history import as_recorded
+from strategy_portal.history import as_recorded, put_back
 
 from .indicators import IndicatorCard
 from .quarters import cards_in_quarter, quarter_of
+
+SAID = ("title", "description", "challenge", "opportunity", "approach", "measured_by")
+"""The texts of an outcome that are as they were on a page as of a day."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +107,11 @@ def strategy_cards(
 def outcome_cards(outcomes: Iterable[Outcome], slug: str, on: date, as_of: date | None = None) -> list[OutcomeCard]:
     """One card for each outcome, in order: six queries, whatever their number.
 
-    With `as_of`, the same day as `on`, everything as it stood at its end. Raises UnknownPeriod.
+    With `as_of`, the same day as `on`, everything as it stood at its end, for three queries more. Raises UnknownPeriod.
     """
     chosen = list(outcomes)
+    if as_of is not None:
+        put_back(chosen, as_of, SAID)
     found = Indicator.objects.filter(key_output__outcome__in=chosen).with_rules().in_order()
     cards = cards_in_quarter(list(found), slug, on, as_of)
     judged = judgements(chosen, {quarter_of(outcome.strategy, slug, on).start for outcome in chosen}, as_of)

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import prefetch_related_objects
+
 from actions.models import Action
 from consultations.models import Consultation
 from outcomes.models import Statement, Strategy
+from strategy_portal.history import as_recorded
 
 from .actions import ActionCounts, count_actions
 from .outcomes import StrategyCard, strategy_cards
@@ -23,7 +26,7 @@ class StrategyPage:
 def strategy_page(strategy: Strategy, on: date, as_of: date | None = None) -> StrategyPage:
     """At most twelve queries, in the last ended quarter, whatever the number of indicators and actions.
 
-    With `as_of`, the same day as `on`, the indicators as they stood at its end.
+    With `as_of`, the same day as `on`, indicators and actions as they stood at its end, for four queries more.
     """
     statements: dict[str, list[Statement]] = {}
     for statement in strategy.statements.all():
@@ -31,7 +34,14 @@ def strategy_page(strategy: Strategy, on: date, as_of: date | None = None) -> St
     return StrategyPage(
         card=strategy_cards([strategy], "", on, as_of)[0],
         statements=statements,
-        actions=count_actions(Action.objects.of(strategy).prefetch_related("owners"), on),
+        actions=count_actions(_actions(strategy, as_of), on),
         consultations=tuple(strategy.consultations.all()),
         successors=tuple(strategy.successors.all()),
     )
+
+
+def _actions(strategy: Strategy, as_of: date | None) -> list[Action]:
+    """The strategy's actions with their owners; with `as_of` their states and dates are those recorded by then."""
+    found = list(Action.objects.of(strategy)) if as_of is None else as_recorded(Action, as_of, strategy=strategy)
+    prefetch_related_objects(found, "owners")
+    return found

@@ -9,7 +9,7 @@ from strategy_portal.models import Role, User
 
 class ConsultationQuerySet(models.QuerySet):
     def led_by(self, user: User) -> Self:
-        """Those that this person may work on: all for the performance team, else those that one of their teams leads."""
+        """Those that this person may work on: all for the performance team, else what one of their teams leads."""
         if user.role == Role.PERFORMANCE:
             return self
         return self.filter(lead__in=user.teams.all())

@@ -3,11 +3,12 @@
 Plotly is imported only where it draws, so that a page without an interactive chart does not pay for it.
 """
 
+from .bars import Bar, Bars, bars_picture, bars_sentence
 from .interactive import interactive
 from .picture import picture
 from .series import Charted, Line, Series, SeriesPoint, process_series_of, rows, sentence, series_of
 
 __all__ = [
-    "Charted", "Line", "Series", "SeriesPoint", "interactive", "picture", "process_series_of", "rows", "sentence",
-    "series_of",
+    "Bar", "Bars", "Charted", "Line", "Series", "SeriesPoint", "bars_picture", "bars_sentence", "interactive",
+    "picture", "process_series_of", "rows", "sentence", "series_of",
 ]  # fmt: skip

@@ -8,4 +8,5 @@ MARKERS = {
     "signal": ("diamond", "#00539f"),
 }
 OTHER_MARKER = ("circle", "#5e5e5e")
+BAR = "#0b4f6c"
 FONTS = "Roboto, Arial, sans-serif"

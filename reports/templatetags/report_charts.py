@@ -1,4 +1,4 @@
-"""The chart of an indicator within a report: {% chart entry %}."""
+"""Charts as pictures: {% chart entry %} is an indicator's, {% bar_chart bars %} compares things side by side."""
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -12,3 +12,9 @@ register = template.Library()
 def chart(entry: charts.Charted) -> SafeString:
     """The picture, which escapes every text that it shows; its title says in words what it shows."""
     return mark_safe(charts.picture(charts.series_of(entry)))
+
+
+@register.simple_tag
+def bar_chart(bars: charts.Bars) -> SafeString:
+    """Escapes as well; the table beside it has the same figures."""
+    return mark_safe(charts.bars_picture(bars))

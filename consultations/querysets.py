@@ -1,5 +1,6 @@
 """Words about many consultations, comments and submissions."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -13,6 +14,10 @@ class ConsultationQuerySet(models.QuerySet):
         if user.role == Role.PERFORMANCE:
             return self
         return self.filter(lead__in=user.teams.all())
+
+    def taking_submissions(self, on: date) -> Self:
+        """Those whose web form the public can answer on this day, both ends included."""
+        return self.filter(offers_form=True, opened_on__lte=on, closed_on__gte=on)
 
 
 class CommentQuerySet(models.QuerySet):
@@ -28,3 +33,7 @@ class SubmissionQuerySet(models.QuerySet):
     def received(self) -> Self:
         """Sent; what is only begun is no response yet (rules 10.1)."""
         return self.filter(submitted_at__isnull=False)
+
+    def left_unsent(self, on: date) -> Self:
+        """Begun and never sent, and now it is too late. Their drafts may name people, and nobody will count them."""
+        return self.filter(submitted_at=None, consultation__closed_on__lt=on)

@@ -167,6 +167,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {  # besides the library's own; by network address
+    "consultation_form": f"{env.int('FORMS_PER_HOUR', default=60)}/h/ip",
+}
 MFA_TOTP_ISSUER = COUNCIL["name"]
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 

@@ -79,6 +79,11 @@ class Consultation(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("consultations:consultation-detail", args=[self.strategy.slug, self.slug])
 
+    @property
+    def form_url(self) -> str:
+        """Where the public answers."""
+        return reverse("consultations:form-start", args=[self.strategy.slug, self.slug])
+
     def takes_submissions(self, on: date) -> bool:
         """Whether the public can answer the web form on this day, both ends included."""
         return self.offers_form and self.opened_on <= on <= self.closed_on

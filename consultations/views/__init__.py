@@ -1,5 +1,8 @@
-"""Pages of consultations."""
+"""Pages of consultations: what the staff see, and the form that the public answers."""
 
 from .pages import ConsultationDetail, ConsultationList
+from .public import FormCheck, FormPage, FormSent, FormStart, OpenList
 
-__all__ = ["ConsultationDetail", "ConsultationList"]
+__all__ = [
+    "ConsultationDetail", "ConsultationList", "FormCheck", "FormPage", "FormSent", "FormStart", "OpenList",
+]  # fmt: skip

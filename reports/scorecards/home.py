@@ -6,6 +6,7 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 
+from consultations.models import Consultation
 from indicators.approvals import Waiting, waiting_by_quarter
 from indicators.slots import Return, returns_for
 from outcomes.models import Strategy
@@ -20,13 +21,17 @@ LATEST = 5
 
 @dataclass(frozen=True)
 class Home:
-    """`returns` owed, values `waiting` for approval, `scores` of the measured strategies, the latest `reports`."""
+    """`returns` owed, values `waiting` for approval, `scores` of the measured strategies, the latest `reports`.
+
+    `consultations` are those that anyone can take part in now.
+    """
 
     role: str
     returns: Sequence[Return] = ()
     waiting: Sequence[Waiting] = ()
     scores: Sequence[StrategyCard] = ()
     reports: Sequence[IssuedReport] = ()
+    consultations: Sequence[Consultation] = ()
 
     @property
     def waiting_count(self) -> int:
@@ -38,13 +43,19 @@ def home(user: User | AnonymousUser, on: date) -> Home:
     role = role_of(user)
     issued = IssuedReport.objects.without_files()
     if isinstance(user, AnonymousUser):
-        return Home(role, reports=tuple(issued.public()[:LATEST]))
+        return Home(role, reports=tuple(issued.public()[:LATEST]), consultations=open_consultations(on))
     sees_scores = role in (Role.BOARD, Role.PERFORMANCE)
     owed = returns_for(user, on) if may(user, "indicators:return-list") else ()
     return Home(
         role=role,
+        consultations=open_consultations(on),
         returns=[each for each in owed if each.owed],
         waiting=waiting_by_quarter(user) if may(user, "indicators:approval-list") else (),
         scores=strategy_cards(Strategy.objects.running_on(on).measured(), "", on) if sees_scores else (),
         reports=tuple(issued[:LATEST]),
     )
+
+
+def open_consultations(on: date) -> tuple[Consultation, ...]:
+    found = Consultation.objects.taking_submissions(on).select_related("strategy")
+    return tuple(found.order_by("closed_on", "pk")[:LATEST])

@@ -63,6 +63,9 @@ ARGUMENTS = {
     "api:strategy-detail": [WLC],
     "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
 }
+FORM = [WLC, "the-desk"]
+ARGUMENTS |= {f"consultations:form-{page}": FORM for page in ("start", "check", "sent")}
+ARGUMENTS["consultations:form-page"] = [*FORM, "contact"]
 BY_VALUE = {"indicators:value-history", "indicators:value-revise"}
 BY_KEY = {"reports:issued-report-detail", "reports:issued-report-pdf", "api:report-detail"}
 MINE = [route for route in RIGHTS if not route.startswith("api:")]

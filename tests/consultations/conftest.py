@@ -1,0 +1,91 @@
+"""A consultation that is open on the day of the demonstration, with a question of each kind."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from consultations.models import Choice, Consultation, Question, RespondentType, Submission
+
+AGREEMENT = (("Strongly agree", "agree"), ("Neither", "neither"), ("Strongly disagree", "disagree"))
+
+
+@pytest.fixture
+def opened(wlc) -> Consultation:
+    """Two pages: agreement (required) and one choice; several choices and own words."""
+    consultation = wlc.consultations.create(
+        slug="the-desk",
+        title="The front desk",
+        purpose="When should it be open?",
+        opened_on=date(2026, 11, 1),
+        closed_on=date(2026, 11, 30),
+        offers_form=True,
+    )
+    for order, (title, is_group) in enumerate((("Resident", False), ("Community group", True)), 1):
+        RespondentType.objects.create(consultation=consultation, order=order, title=title, is_group=is_group)
+    kinds = (
+        ("The desk should open on Saturdays", Question.Kind.AGREEMENT, 1, True),
+        ("Which desk do you use?", Question.Kind.ONE, 1, False),
+        ("What do you come for?", Question.Kind.SEVERAL, 2, False),
+        ("What else should we know?", Question.Kind.TEXT, 2, False),
+    )
+    for order, (text, kind, page, is_required) in enumerate(kinds, 1):
+        question = Question.objects.create(
+            consultation=consultation, order=order, text=text, kind=kind, page=page, is_required=is_required
+        )
+        options = AGREEMENT if kind == Question.Kind.AGREEMENT else (("Livingston", ""), ("Bathgate", ""))
+        for place, (option, side) in enumerate(() if kind == Question.Kind.TEXT else options, 1):
+            Choice.objects.create(question=question, order=place, text=option, side=side)
+    return consultation
+
+
+class Person:
+    """Somebody at the public form, without signing in."""
+
+    def __init__(self, consultation: Consultation):
+        self.client, self.consultation, self.address = Client(), consultation, consultation.form_url
+        questions = list(consultation.questions.all())
+        self.agreement, self.desk, self.reasons, self.words = (f"question-{each.pk}" for each in questions)
+
+    def type(self, title: str) -> int:
+        return self.consultation.respondent_types.get(title=title).pk
+
+    def choice(self, text: str, name: str) -> int:
+        return Choice.objects.get(question_id=name.partition("-")[2], text=text).pk
+
+    def get(self, page: str = "", **more):
+        return self.client.get(f"{self.address}{page}", **more)
+
+    def post(self, page: str = "", data: dict | None = None, **more):
+        return self.client.post(f"{self.address}{page}", data or {}, **more)
+
+    def begin(self):
+        begun = self.post(data={"consent": "on"})
+        Submission.objects.filter(submitted_at=None).update(started_at=timezone.now() - timedelta(minutes=5))
+        return begun
+
+    def fill(self, *, words: str = "The queue is long", as_: str = "Resident") -> None:
+        """Everything up to the last look."""
+        self.begin()
+        self.post("you/", {"respondent_type": self.type(as_)})
+        self.post("page-1/", {self.agreement: self.choice("Strongly agree", self.agreement)})
+        reasons = [self.choice(text, self.reasons) for text in ("Livingston", "Bathgate")]
+        self.post("page-2/", {self.reasons: reasons, self.words: words})
+        self.post("contact/", {"name": "", "email": ""})
+
+    def send(self):
+        return self.post("check/")
+
+    def shown(self, page: str) -> str:
+        return " ".join(self.get(page).content.decode().split())
+
+
+@pytest.fixture
+def person(opened) -> Person:
+    return Person(opened)
+
+
+@pytest.fixture
+def moment() -> datetime:
+    return timezone.now()

@@ -153,6 +153,18 @@ class TrendsSerializer(serializers.Serializer):
     long = TrendSerializer(help_text="Against the mean of the values before")
 
 
+class BaselineSerializer(NothingBlank):
+    """Where the indicator stood before, and how the quarter's figure differs from that; null where it is not stated."""
+
+    value = Figure(source="indicator.baseline", allow_null=True)
+    period = serializers.CharField(source="indicator.baseline_period", allow_null=True, help_text="As written")
+    source = serializers.CharField(source="indicator.baseline_source", allow_null=True)
+    difference = Figure(
+        source="from_baseline.size", default=None, allow_null=True, help_text="Above it; negative: below it"
+    )
+    difference_text = serializers.CharField(source="from_baseline_text", allow_null=True)
+
+
 class IndicatorNoteSerializer(Facts):
     """A mark on the indicator and what it means there."""
 
@@ -177,6 +189,7 @@ class IndicatorSerializer(Facts, SetupFields):
     )
     tolerance = ToleranceSerializer(read_only=True, help_text="From the start, before any change of the rule")
     target_as_written = serializers.CharField(source="target_text", read_only=True, allow_null=True)
+    baseline = BaselineSerializer(source="card", read_only=True)
     notes = IndicatorNoteSerializer(many=True, read_only=True)
     status = StandingSerializer(source="card.standing", read_only=True)
     trend = TrendsSerializer(source="card", read_only=True)
@@ -193,9 +206,9 @@ class IndicatorSerializer(Facts, SetupFields):
             "id", "key", "strategy", "outcome", "reference", "code", "key_output", "title", "definition", "data_source",
             "method", "owner", "owner_stated", "measure", "unit_text", "factor", "decimal_places", "numerator_label",
             "denominator_label", "formula", "level", "frequency", "across_units", "across_periods", "polarity",
-            "polarity_basis", "tolerance", "no_change_band", "trend_comparison", "target_as_written", *SETUP_FIELDS,
-            "is_proposed", "suggested_by", "introduced_on", "retired_on", "setup_is_demonstration", "notes", "status",
-            "trend", "inputs", "is_demonstration",
+            "polarity_basis", "tolerance", "no_change_band", "trend_comparison", "target_as_written", "baseline",
+            *SETUP_FIELDS, "is_proposed", "suggested_by", "introduced_on", "retired_on", "setup_is_demonstration",
+            "notes", "status", "trend", "inputs", "is_demonstration",
         )  # fmt: skip
 
     def get_key(self, indicator: Indicator) -> str:

@@ -21,7 +21,7 @@ from .standings import Aim, History
 
 DEFINED = (
     "title", "code", "definition", "data_source", "method", "unit_text", "numerator_label", "denominator_label",
-    "polarity_basis", "target_text", "suggested_by",
+    "polarity_basis", "target_text", "baseline", "baseline_period", "baseline_source", "suggested_by",
 )  # fmt: skip
 """The texts of an indicator that are as they were on a page as of a day."""
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from outcomes.models import Outcome, Strategy
-from strategy_portal.domain import aggregation, periods, status, targets, trend
+from strategy_portal.domain import aggregation, periods, status, targets, trend, wording
 from strategy_portal.history import History
 from strategy_portal.models import Team
 
@@ -139,6 +139,11 @@ class Indicator(models.Model):
     )
 
     target_text = models.CharField("target, as written", max_length=60, blank=True)
+    baseline = figure_field(null=True, blank=True, help_text="Where it stood before; empty: not stated")
+    baseline_period = models.CharField(
+        "period of the baseline, as written", max_length=60, blank=True, help_text="For example 2022/23 or March 2023"
+    )
+    baseline_source = models.CharField("source of the baseline", max_length=300, blank=True)
     is_proposed = models.BooleanField("not yet measured", default=False)
     suggested_by = models.CharField(max_length=100, blank=True)
     introduced_on = models.DateField(
@@ -200,6 +205,14 @@ class Indicator(models.Model):
         strategy = self.outcome.strategy
         first, last = self.introduced_on or date.min, self.retired_on or date.max
         return max(strategy.starts_on, first), min(strategy.ends_on, last)
+
+    @property
+    def baseline_text(self) -> str:
+        """As printed, with its period: `80.5%, 2022/23`; empty where none is stated."""
+        if self.baseline is None:
+            return ""
+        figure = wording.figure_text(self.baseline, self.decimal_places, self.unit_suffix)
+        return f"{figure}, {self.baseline_period}" if self.baseline_period else figure
 
     @property
     def unit_suffix(self) -> str:

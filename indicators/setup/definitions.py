@@ -19,7 +19,8 @@ from .judging import RuleSet, check_tolerances, targets_from
 DEFINITION = (
     "title", "definition", "data_source", "method", "measure", "unit_text", "factor", "numerator_label",
     "denominator_label", "numerator_is_part", "answer_labels", "answers_that_count", "population", "formula", "level",
-    "frequency", "across_units", "across_periods", "no_change_band", "trend_comparison",
+    "frequency", "across_units", "across_periods", "no_change_band", "trend_comparison", "baseline", "baseline_period",
+    "baseline_source",
 )  # fmt: skip
 """What the indicator measures and how: a change of one of these needs a reason."""
 

@@ -40,6 +40,7 @@ class IndicatorForm(SetupForm):
         help_text="For a survey entered as a count for each answer: one answer a line, the best first.",
     )
     tolerance_size = Figure(required=False, label="Size of the tolerance")
+    baseline = Figure(required=False, label="Baseline")
     no_change_band = Figure(label="No-change band", help_text="A smaller move counts as no change.")
     introduced_on = Day(required=False, help_text="Nothing is expected before. Empty: from the strategy’s start.")
     reason = reason_field(
@@ -68,6 +69,11 @@ class IndicatorForm(SetupForm):
             "",
             ("level", "frequency", "across_units", "answer_labels", "answers_that_count", "across_periods"),
         ),
+        (
+            "Baseline",
+            "Where it stood before, beside which later figures are put. Empty where it is not stated.",
+            ("baseline", "baseline_period", "baseline_source"),
+        ),
         ("How it is judged", "From the start, until the first value is approved.", RULE),
         ("Trend", "", ("trend_comparison", "no_change_band")),
         ("Life", "", ("introduced_on", "is_proposed", "suggested_by", "target_text", "notes")),
@@ -81,7 +87,7 @@ class IndicatorForm(SetupForm):
             "numerator_label", "denominator_label", "numerator_is_part", "population", "formula", "level", "frequency",
             "across_units", "answer_labels", "answers_that_count", "across_periods", "polarity", "polarity_basis",
             "tolerance_kind", "tolerance_size", "decimal_places", "trend_comparison", "no_change_band", "introduced_on",
-            "is_proposed", "suggested_by", "target_text",
+            "is_proposed", "suggested_by", "target_text", "baseline", "baseline_period", "baseline_source",
         )  # fmt: skip
         labels = {
             "order": "Number within the outcome",
@@ -96,10 +102,13 @@ class IndicatorForm(SetupForm):
             "polarity_basis": "How that is known",
             "trend_comparison": "Short trend against",
             "level": "Collected",
+            "baseline_period": "Its period or date",
+            "baseline_source": "Its source, or what is to be known of it",
             "suggested_by": "Suggested by",
         }
         help_texts = {
             "order": "",
+            "baseline_period": "As written, for example 2022/23 or March 2023.",
             "population": "Where the denominator comes from.",
             "numerator_is_part": "Ticked: such an entry is refused. Otherwise it is questioned.",
             "owner": "The team that owes its values.",

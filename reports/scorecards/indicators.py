@@ -10,6 +10,7 @@ from indicators.models import Indicator
 from indicators.standing import Basis, Standing
 from indicators.standings import History
 from strategy_portal.domain import explanations, wording
+from strategy_portal.domain.baseline import Difference, difference
 from strategy_portal.domain.numbers import Number
 from strategy_portal.domain.periods import Frequency, Period, period_of, periods_between
 from strategy_portal.domain.status import Status
@@ -99,6 +100,23 @@ class IndicatorCard:
     def target_text(self) -> str:
         """What it is judged against, else what the source wrote; empty where neither is known."""
         return self.standing.target_text if self.standing.judged.target else self.indicator.target_text
+
+    @property
+    def from_baseline(self) -> Difference | None:
+        """How the figure differs from its baseline. None without one, and for a year to date, which is part of a year.
+
+        Its `size` is no number where there is no figure.
+        """
+        judged, baseline = self.standing.judged, self.indicator.baseline
+        if baseline is None or self.standing.basis is Basis.YEAR_TO_DATE:
+            return None
+        rule = judged.rule
+        return difference(judged.value, baseline, rule.polarity, places=rule.places, target=judged.target)
+
+    @property
+    def from_baseline_text(self) -> str:
+        """In words; empty where nothing is compared."""
+        return explanations.baseline_text(self.from_baseline, self.standing.suffix) if self.from_baseline else ""
 
     @property
     def notes(self) -> list[str]:

@@ -55,6 +55,10 @@ class Evidence:
     def entries(self) -> tuple[IndicatorEntry, ...]:
         return tuple(entry for group in self.groups for entry in group.entries)
 
+    @property
+    def has_baselines(self) -> bool:
+        return any(entry.indicator.baseline_text for entry in self.entries)
+
     @cached_property
     def tally(self) -> Tally:
         """Of the last year."""

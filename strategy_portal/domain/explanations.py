@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from .aggregation import AcrossPeriods, Reading
+from .baseline import Difference
 from .counting import Rollup, Tally, derived_colour
 from .numbers import Missing, printed
 from .process import Chart, Signal
 from .status import Judged
 from .survey import Interval, Sample, significantly_different
+from .trend import Direction
 from .wording import exact_text, figure_text, tally_text
 
 
@@ -34,6 +36,23 @@ def interval_text(interval: Interval, places: int, suffix: str = "%") -> str:
     """`82.5% to 87.1%`: the 95% interval of a survey's percentage (rules 7.3)."""
     return f"{figure_text(interval.low, places, suffix)} to {figure_text(interval.high, places, suffix)}"
 
+
+def baseline_text(difference: Difference, suffix: str = "") -> str:
+    """`4.2 points above the baseline, which is better`; empty without a figure."""
+    if isinstance(difference.size, Missing):
+        return ""
+    if not difference.size:
+        return "the same as the baseline"
+    size, side = abs(difference.size), "above" if difference.size > 0 else "below"
+    unit = "" if suffix != "%" else " point" if size == 1 else " points"
+    return f"{exact_text(size)}{unit} {side} the baseline{_VERDICTS.get(difference.direction, '')}"
+
+
+_VERDICTS = {
+    Direction.IMPROVING: ", which is better",
+    Direction.WORSENING: ", which is worse",
+    Direction.NO_CHANGE: ", which is as good",
+}
 
 WITHIN_SAMPLING_ERROR = "within sampling error of the target"
 

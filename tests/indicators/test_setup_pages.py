@@ -101,6 +101,14 @@ def test_a_form_that_nobody_touched_changes_nothing(client, filled, indicator, w
     assert {name: getattr(before, name) for name in names} == {name: getattr(after, name) for name in names}
 
 
+def test_a_baseline_is_set_with_a_reason(client, filled, indicator):
+    sent = filled(f"{ONE}edit/") | {"baseline": "80.5", "baseline_period": "2022/23"}
+    assert client.post(f"{ONE}edit/", sent).status_code == 422
+    assert client.post(f"{ONE}edit/", sent | {"reason": "Found in the annual report"}).status_code == 302
+    indicator.refresh_from_db()
+    assert indicator.baseline_text == "80.5%, 2022/23"
+
+
 def test_two_who_change_different_fields_keep_both(client, filled, indicator, by):
     mine = filled(f"{ONE}edit/") | {"code": "MINE"}
     theirs = filled(f"{ONE}edit/") | {"suggested_by": "The panel"}

@@ -1,0 +1,30 @@
+"""A figure beside its baseline: where things stood before the strategy."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .numbers import Missing, Number, printed
+from .targets import Polarity, Target
+from .trend import Direction, short_trend
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How far a figure lies above its baseline, below it where negative, and whether that is better (rules 7.2)."""
+
+    size: Number
+    direction: Direction
+
+
+def difference(
+    figure: Number, baseline: Number, polarity: Polarity, *, places: int, target: Target | None = None
+) -> Difference:
+    """Between the two as printed, so that whoever reads both can redo it (rules 1.3).
+
+    Better and worse are told as in a trend, without a band: a range needs its `target`.
+    """
+    if isinstance(figure, Missing) or isinstance(baseline, Missing):
+        return Difference(figure if isinstance(figure, Missing) else baseline, Direction.NOT_ENOUGH_DATA)
+    now, then = printed(figure, places), printed(baseline, places)
+    trend = short_trend(now, then, polarity, band=Decimal(0), target=target)
+    return Difference(now - then, trend.direction)

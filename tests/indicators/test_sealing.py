@@ -24,10 +24,12 @@ from indicators.services import (
     save_value,
     withdraw_revision,
 )
+from indicators.setup import SetupRefused
 from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.domain.status import Status
 
 from .conftest import NOON, figure
+from .setting_up import aim_at
 
 Q1, Q2 = (Period(date(2026, month, 1), Frequency.QUARTERLY) for month in (4, 7))
 GREEN = {"numerator": 14_000, "denominator": 17_500}
@@ -96,6 +98,36 @@ def test_a_changed_target_judges_the_periods_that_end_on_its_day_or_later(indica
     )  # fmt: skip
     (history,) = histories([indicator_of("2.2")])
     assert [history.target(period).value for period in (Q1, Q2)] == [75, 60]
+
+
+@pytest.fixture
+def halved(indicator_of) -> Indicator:
+    """2.2, a ratio over the year, aims at 75% until September 2026 and at 40% from October on."""
+    Target.objects.create(
+        indicator=indicator_of("2.2"), year_starts_on=date(2026, 4, 1), holds_from=date(2026, 10, 1), value=Decimal(40),
+        reason="Two teams merged", agreed_by="The panel",
+    )  # fmt: skip
+    return indicator_of("2.2")
+
+
+def test_a_year_to_date_is_judged_by_the_target_of_its_latest_ended_period(enter, approve, halved):
+    """rules 6.7: a year that is no sum is not sealed, so a changed target waits for a period that ends under it."""
+    approve(enter("2.2", "2026-27-Q2", **GREEN))
+    (history,) = histories([halved])
+    targets = [history.in_year(Q2.year, day).target_text for day in (date(2026, 10, 1), date(2027, 1, 1))]
+    assert targets == ["75%", "40%"]
+
+
+def test_a_target_changed_within_a_year_leaves_its_sealed_periods_as_they_are(enter, approve, halved, standing):
+    """rules 6.7"""
+    approve(enter("2.2", "2026-27-Q2", **AMBER))
+    assert (standing("2.2", Q1).target_text, standing("2.2", Q2).target_text) == ("75%", "75%")
+
+
+def test_a_year_that_is_over_keeps_its_target_because_a_change_is_refused(halved, people):
+    """rules 6.7"""
+    with pytest.raises(SetupRefused, match="can change any more"):
+        aim_at(halved, 10, year=2025, by=people["performance"], holds_from=date(2026, 1, 1))
 
 
 def test_each_approval_of_a_unit_seals_the_organisations_figure_anew_with_its_coverage(enter, approve, standing):

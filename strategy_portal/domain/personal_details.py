@@ -1,0 +1,201 @@
+"""Personal details in what people write: where they stand, and the text without them (trust S7).
+
+A person decides about each: addresses and numbers are found by their form, names only by the words around them, so
+both too much and too little is found. Every expression has bounds, so that no text takes longer than its length.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Detail(StrEnum):
+    """What a stretch of text gives away."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    POSTCODE = "postcode"
+    NATIONAL_INSURANCE = "national-insurance"
+    NAME = "name"
+    OTHER = "other"
+
+
+IN_ITS_PLACE = {
+    Detail.EMAIL: "[e-mail address removed]",
+    Detail.PHONE: "[phone number removed]",
+    Detail.POSTCODE: "[postcode removed]",
+    Detail.NATIONAL_INSURANCE: "[National Insurance number removed]",
+    Detail.NAME: "[name removed]",
+    Detail.OTHER: "[words removed]",
+}
+
+
+@dataclass(frozen=True, order=True)
+class Stretch:
+    """Characters `start` to `end` of a text, the last one not included. Raises ValueError unless it holds one."""
+
+    start: int
+    end: int
+    kind: Detail
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError("A stretch of text has a first character and ends after it")
+
+    def meets(self, other: "Stretch") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+_SALUTATIONS = (
+    "mr|mrs|ms|miss|mx|dr|doctor|prof|professor|sir|dame|lord|lady|cllr|councillor|rev|reverend|father|pastor|sister"
+)
+_KIN = (
+    "husband|wife|partner|son|daughter|mother|mum|father|dad|brother|sister|grandson|granddaughter|grandmother|gran|"
+    "grandfather|uncle|aunt|cousin|nephew|niece|neighbour|friend|carer|landlord|manager|social worker|care worker"
+)
+_BEFORE_ONE = (  # a single word with a capital is a name after these
+    rf"my name(?: is|'s|’s)|name:|known as|my (?:{_KIN}),?|signed,?(?: by)?|(?:kind|best|warm) regards,?|regards,|"
+    r"yours (?:sincerely|faithfully|truly),?|(?:he|she|who) (?:is|was) called|a (?:man|woman|lady) (?:called|named)"
+)
+_BEFORE_TWO = (  # at least two words with capitals are a name after these
+    r"i am|i'm|i’m|this is|called|named|contact|call|ask(?: for)?|spoke (?:to|with)|speak (?:to|with)|met|from|by|with|"
+    r"thanks to|thank you,?|told by|dear|hello|hi|c/o|tenant|resident|neighbour"
+)
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
+_WORD = rf"(?:(?:de|di|da|van|von|der|den|bin|al|el|la|le) ){{0,2}}{_CAPITAL}(?:[^\W\d_]|['’-](?=[^\W\d_])){{1,30}}"
+_INITIAL = rf"{_CAPITAL}\.?(?![\w'’])"
+_GAP = r"[ \t]{1,3}"
+_NAME = rf"(?:{_INITIAL}{_GAP}){{0,2}}{_WORD}(?:{_GAP}(?:{_INITIAL}|{_WORD})){{0,3}}"
+_NAME_OF_TWO = rf"(?:{_INITIAL}{_GAP}){{0,2}}{_WORD}(?:{_GAP}{_WORD}){{1,3}}"
+_START = r"(?<![\w@])"
+
+_BY_FORM: tuple[tuple[Detail, re.Pattern[str]], ...] = (
+    (
+        Detail.EMAIL,
+        re.compile(
+            r"(?<![\w.+-])[\w.!#$%&'*+/=?^{|}~-]{1,64}(?:@|[ ]?[\[(]at[\])][ ]?)"
+            r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?(?:\.|[ ]?[\[(]dot[\])][ ]?)){1,8}[^\W\d_]{2,24}(?![\w-])",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Detail.NATIONAL_INSURANCE,
+        re.compile(r"(?<!\w)(?i:[a-z]{2}(?:[ .-]?\d\d){3}[ .-]?[a-d])(?!\w)"),
+    ),
+    (
+        Detail.NATIONAL_INSURANCE,
+        re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[ .-]?\d\d){3}(?!\w)"),
+    ),
+    (
+        Detail.PHONE,
+        re.compile(
+            r"(?<![\w+])(?<!\d\.)(?:(?:\+|00)[ ]?44[ .-]?(?:\(0\)[ .-]?)?\d|\(?0(?!\.))(?:[ .()/-]{0,2}\d){8,10}(?!\d)"
+        ),
+    ),
+    (Detail.PHONE, re.compile(r"(?<![\w+.,-])7\d{3}[ -]?\d{3}[ -]?\d{3}(?![\w])")),
+    (
+        Detail.POSTCODE,
+        re.compile(
+            r"(?<!\w)(?:[a-pr-uwyz][a-hk-y]?\d[a-z\d]?[ \t]{0,3}\d[abd-hjlnp-uw-z]{2}|"
+            r"gir[ ]{0,3}0aa|bfpo[ ]{0,3}\d{1,4})(?!\w)",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_NAME_HINTS = (
+    re.compile(rf"{_START}(?i:{_SALUTATIONS})\.?{_GAP}({_NAME})"),
+    re.compile(rf"{_START}(?i:{_BEFORE_ONE})\s{{1,4}}({_NAME})"),
+    re.compile(rf"{_START}(?i:{_BEFORE_TWO})\s{{1,4}}({_NAME_OF_TWO})"),
+)
+_WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+){0,5}")
+
+
+class People:
+    """Names that are known beforehand, as those of the people who left a contact: found however they are spaced."""
+
+    def __init__(self, names: Iterable[str]):
+        keys = {_key(name) for name in names}
+        self._names = {key for key in keys if any(len(word) > 1 for word in key)}
+        self._lengths = sorted({len(key) for key in self._names}, reverse=True)
+
+    def stretches(self, text: str) -> Iterator[Stretch]:
+        """The whole name, in capitals or not."""
+        found = list(_WORDS.finditer(text)) if self._names else []
+        words = [match[0].casefold() for match in found]
+        for place in range(len(found)):
+            for length in self._lengths:
+                if tuple(words[place : place + length]) in self._names:
+                    yield Stretch(found[place].start(), found[place + length - 1].end(), Detail.NAME)
+                    break
+
+
+def _key(name: str) -> tuple[str, ...]:
+    return tuple(match[0].casefold() for match in _WORDS.finditer(name))
+
+
+def spotted(text: str, people: People | None = None, *, writer: str = "") -> list[Stretch]:
+    """What looks personal, in order and without overlap: by its form, by the words before it, or as a known name.
+
+    `writer` is the name of who wrote the text, any part of which tells who it was; other `people` by the whole name.
+    """
+    names = [Stretch(*match.span(1), Detail.NAME) for hint in _NAME_HINTS for match in hint.finditer(text)]
+    names += _of_writer(text, writer)
+    names += people.stretches(text) if people else ()
+    taken = bytearray(len(text))
+    by_form = list(_by_form(text, taken))
+    return sorted([*by_form, *_merged(name for name in names if not any(taken[name.start : name.end]))])
+
+
+def _by_form(text: str, taken: bytearray) -> Iterator[Stretch]:
+    """Addresses and numbers; the surer form goes before the others where two would meet. Marks what is taken."""
+    for kind, form in _BY_FORM:
+        for match in form.finditer(text):
+            start, end = match.span()
+            if not any(taken[start:end]):
+                taken[start:end] = b"\1" * (end - start)
+                yield Stretch(start, end, kind)
+
+
+def _merged(names: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Names that meet are one."""
+    last: Stretch | None = None
+    for name in sorted(names):
+        if last is not None and last.meets(name):
+            last = Stretch(last.start, max(last.end, name.end), Detail.NAME)
+            continue
+        if last is not None:
+            yield last
+        last = name
+    if last is not None:
+        yield last
+
+
+def _of_writer(text: str, writer: str) -> Iterator[Stretch]:
+    """Each part of the name of three letters or more, where it has a capital: “will” is no name, “Will” may be one."""
+    parts = {word for word in _key(writer) if len(word) > 2}
+    yield from People([writer]).stretches(text)
+    for match in _WORDS.finditer(text):
+        if match[0].casefold().removesuffix("'s").removesuffix("’s") in parts and match[0][0].isupper():
+            yield Stretch(*match.span(), Detail.NAME)
+
+
+def redacted(text: str, stretches: Iterable[Stretch]) -> str:
+    """The text as it may be published: in the place of each stretch stands what was removed.
+
+    Stretches that overlap leave one note, that of the first. Raises ValueError if one ends after the text.
+    """
+    parts: list[str] = []
+    done = 0
+    for stretch in sorted(stretches):
+        if stretch.end > len(text):
+            raise ValueError("What is to be removed ends after the text")
+        if stretch.start >= done:
+            parts += text[done : stretch.start], IN_ITS_PLACE[stretch.kind]
+        done = max(done, stretch.end)
+    return "".join([*parts, text[done:]])
+
+
+def occurrences(words: str, text: str) -> list[tuple[int, int]]:
+    """Where those words stand in the text, start and end, without overlap. Nothing stands nowhere."""
+    return [match.span() for match in re.finditer(re.escape(words), text)] if words else []

@@ -106,9 +106,9 @@ def _findings(consultation: Consultation, entry: Facts) -> None:
         theme = Theme.objects.create(consultation=consultation, order=order, title=title, state=Theme.State.CONFIRMED)
         for text in findings:
             place += 1
-            comment = Comment.objects.create(
-                consultation=consultation, order=place, text=text, is_summary=True, state=Comment.State.PUBLISHED
-            )
+            comment = Comment(consultation=consultation, order=place, is_summary=True)
+            comment.show(text)
+            comment.save()
             Coding.objects.create(comment=comment).themes.add(theme)
 
 

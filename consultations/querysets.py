@@ -28,6 +28,20 @@ class CommentQuerySet(models.QuerySet):
     def waiting(self) -> Self:
         return self.filter(state=self.model.State.WAITING)
 
+    def unmarked(self) -> Self:
+        """Waiting, with nothing in it that looked personal."""
+        return self.waiting().filter(original__isnull=False, redactions=None)
+
+    def for_reading(self) -> Self:
+        """With what was received, and how many stretches of it are marked and not decided."""
+        undecided = models.Count("redactions", filter=models.Q(redactions__state="spotted"), distinct=True)
+        read = models.Count("codings", distinct=True)
+        return self.select_related("original", "question", "campaign").annotate(undecided=undecided, read=read)
+
+    def saying(self, words: str) -> Self:
+        """With those words in what was received, or in what is published."""
+        return self.filter(models.Q(original__text__icontains=words) | models.Q(text__icontains=words))
+
 
 class SubmissionQuerySet(models.QuerySet):
     def received(self) -> Self:

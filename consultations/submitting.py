@@ -27,6 +27,7 @@ from .models import (
     RespondentType,
     Submission,
 )
+from .moderation import spot_details
 
 LEAST_TIME = timedelta(seconds=5)
 """Nobody reads a form and answers it in less; a program does."""
@@ -141,7 +142,7 @@ def add_comments(
 ) -> list[Comment]:
     """Keep what was said, hidden until somebody has moderated it. The caller holds the consultation.
 
-    What was received is kept apart, without history (trust S7).
+    What was received is kept apart, without history, and what looks personal in it is marked (trust S7).
     """
     comments = []
     for order, (question, text) in enumerate(texts, next_place(consultation)):
@@ -156,6 +157,7 @@ def add_comments(
         save_with_history(comment, by=by)
         Original.objects.create(comment=comment, text=text)
         comments.append(comment)
+    spot_details(comments, by=by)
     return comments
 
 

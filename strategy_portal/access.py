@@ -20,6 +20,8 @@ ENTERS: Who = frozenset([Role.OFFICER, Role.PERFORMANCE])
 APPROVES: Who = frozenset([Role.APPROVER, Role.PERFORMANCE])
 SETS_UP: Who = frozenset([Role.PERFORMANCE])
 DIRECTS: Who = frozenset([Role.PERFORMANCE, Role.BOARD])
+READS_COMMENTS: Who = frozenset([Role.OFFICER, Role.PERFORMANCE])
+"""Who moderates and codes what people wrote: the performance team, and officers where their own team leads."""
 ISSUES: Who = frozenset([Role.CLERK, Role.PERFORMANCE])
 ADMINISTERS: Who = frozenset([Role.ADMINISTRATOR])
 
@@ -53,6 +55,8 @@ SETUP_FORMS = (
     "unit-edit", "team-create", "population-table-create", "population-table-edit", "population-create",
     "population-withdraw",
 )  # fmt: skip
+COMMENT_PAGES = ("comment-list",)
+COMMENT_FORMS = ("comment-moderate", "comment-publish")
 API_LISTS = ("strategy", "outcome", "indicator", "value", "seal", "action", "consultation", "report")
 
 RIGHTS: dict[str, Row] = {
@@ -104,6 +108,8 @@ RIGHTS: dict[str, Row] = {
     "consultations:form-page": form(EVERYONE),
     "consultations:form-check": form(EVERYONE),
     "consultations:form-sent": reads(EVERYONE),
+    **{f"consultations:{name}": reads(READS_COMMENTS) for name in COMMENT_PAGES},
+    **{f"consultations:{name}": form(READS_COMMENTS) for name in COMMENT_FORMS},
     "reports:board": reads(SIGNED_IN),
     "reports:radar": reads(DIRECTS),
     "reports:radar-csv": reads(DIRECTS),

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import models, transaction
 
+from .signing import keyed
+
 CHUNK = 2000
 ORDER = ("history_date", "history_id")
 DELETED = "-"
@@ -63,6 +65,7 @@ def wrong_rows(history: Any, checked: Checked) -> Iterator[Finding]:
         if what:
             yield Finding(f"{told.model._meta.label} {key}", what)
     yield from _wrong_links(told)
+    yield from _wrong_texts(told)
 
 
 class _Told:
@@ -145,3 +148,12 @@ def _wrong_links(told: _Told) -> Iterator[Finding]:
         }
         for key in sorted({key for key, _ in linked ^ recorded}):
             yield Finding(f"{told.model._meta.label} {key}", f"its {link.name} differ from its newest record")
+
+
+def _wrong_texts(told: _Told) -> Iterator[Finding]:
+    """Texts that no history may hold, because they can be removed: it holds a digest of each instead (`DIGESTED`)."""
+    for name, digest in getattr(told.model, "DIGESTED", {}).items():
+        rows = told.model._base_manager.order_by("pk").values_list("pk", name, digest)
+        for key, text, said in rows.iterator(chunk_size=CHUNK):
+            if said != (keyed(text) if text else ""):
+                yield Finding(f"{told.model._meta.label} {key}", f"its {name} differs from its {digest}")

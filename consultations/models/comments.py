@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from strategy_portal.history import History
+from strategy_portal.signing import keyed
 
 from ..querysets import CommentQuerySet
 from .exercise import Consultation, Event
@@ -43,6 +44,8 @@ class Comment(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     history = History(excluded_fields=["text"])
 
+    DIGESTED = {"text": "text_digest"}
+
     objects = CommentQuerySet.as_manager()
 
     class Meta:
@@ -59,6 +62,15 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"Comment {self.order}"
+
+    def show(self, text: str) -> None:
+        """Publish it with this text. An empty one hides what was shown."""
+        self.text, self.text_digest = text, keyed(text) if text else ""
+        self.state, self.withheld_reason = self.State.PUBLISHED, ""
+
+    def withhold(self, reason: str) -> None:
+        self.text = self.text_digest = ""
+        self.state, self.withheld_reason = self.State.WITHHELD, reason
 
 
 class Original(models.Model):

@@ -1,4 +1,4 @@
-"""A consultation that is open on the day of the demonstration, with a question of each kind."""
+"""Consultations: one that is open, with a question of each kind; one that Customer Services lead, with comments."""
 
 from datetime import date, datetime, timedelta
 
@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from consultations.models import Choice, Consultation, Question, RespondentType, Submission
+from strategy_portal.models import Team
 
 AGREEMENT = (("Strongly agree", "agree"), ("Neither", "neither"), ("Strongly disagree", "disagree"))
 
@@ -89,3 +90,19 @@ def person(opened) -> Person:
 @pytest.fixture
 def moment() -> datetime:
     return timezone.now()
+
+
+@pytest.fixture
+def asked(wlc) -> Consultation:
+    """Without comments yet. The officer's team leads it."""
+    return Consultation.objects.create(
+        strategy=wlc, slug="asked", title="What should we change?", opened_on=date(2026, 9, 1),
+        closed_on=date(2026, 10, 31), retain_until=date(2027, 3, 31),
+        lead=Team.objects.get(name="Customer Services", is_demonstration=True),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def address(asked):
+    """`address("comments/1/")` within the consultation's pages."""
+    return lambda rest="": f"{asked.get_absolute_url()}{rest}"

@@ -10,6 +10,7 @@ from strategy_portal.models import Role
 
 WLC = "wlc-customer-2023-28"
 REPORT = {"strategy": "wlc-customer-services-2011-14", "year": "2012-13"}  # the quickest to make
+CONSULTATION = ["elc-customer-2023-28", "draft-customer-strategy-2023-2028"]
 ARGUMENTS = {
     "outcomes:strategy-detail": [WLC],
     "outcomes:outcome-detail": [WLC, 1],
@@ -55,7 +56,10 @@ ARGUMENTS = {
     "indicators:figure-history": [WLC, 1, 1, "2026-27-Q2"],
     "actions:action-detail": [WLC, 1],
     "actions:progress-update-create": [WLC, 1],
-    "consultations:consultation-detail": ["elc-customer-2023-28", "draft-customer-strategy-2023-2028"],
+    "consultations:consultation-detail": CONSULTATION,
+    "consultations:comment-list": CONSULTATION,
+    "consultations:comment-moderate": [*CONSULTATION, 1],
+    "consultations:comment-publish": CONSULTATION,
     "reports:report-detail": REPORT,
     "reports:report-pdf": REPORT,
     "reports:report-issue": REPORT,

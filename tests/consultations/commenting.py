@@ -1,0 +1,30 @@
+"""Comments as they come in, made the short way."""
+
+from datetime import UTC, datetime
+
+from consultations.models import Comment, Consultation, Contact, Original, Submission
+from consultations.moderation import spot_details
+
+AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def say(consultation: Consultation, *texts: str, name: str = "", submission: Submission | None = None) -> list[Comment]:
+    """Comments that wait for moderation, marked as they come in; `name` was left as a contact."""
+    first = consultation.comments.count() + 1
+    if name:
+        submission = submission or submit(consultation, f"R{first}")
+        Contact.objects.create(submission=submission, name=name)
+    made = []
+    for order, text in enumerate(texts, first):
+        comment = Comment.objects.create(consultation=consultation, order=order, submission=submission)
+        Original.objects.create(comment=comment, text=text)
+        made.append(comment)
+    spot_details(made)
+    return made
+
+
+def submit(consultation: Consultation, receipt: str, **fields) -> Submission:
+    return Submission.objects.create(
+        consultation=consultation, receipt=receipt, channel="web", consented=True, started_at=AT, submitted_at=AT,
+        **fields,
+    )  # fmt: skip

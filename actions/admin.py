@@ -1,49 +1,63 @@
-"""Actions in the administration: for what has no page of its own. Each change is in the history."""
+"""Actions in the administration: to look at. They change on their own pages only, so that the rules of dates hold."""
 
 from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
 
-from .models import Action, ActionOwner, Milestone, OutcomeMeasure, ProgressUpdate
+from .models import Action, ActionOwner, DuePhrase, DueRevision, Milestone, OutcomeMeasure, ProgressUpdate
 
 
-class OwnerInline(admin.TabularInline):
+class ToLookAt:
+    """Nothing is added, changed or deleted here."""
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+class OwnerInline(ToLookAt, admin.TabularInline):
     model = ActionOwner
-    extra = 0
 
 
-class MeasureInline(admin.TabularInline):
+class MeasureInline(ToLookAt, admin.TabularInline):
     model = OutcomeMeasure
-    extra = 0
 
 
 @admin.register(Action)
-class ActionAdmin(SimpleHistoryAdmin):
-    list_display = ("number", "title", "strategy", "state", "due_as_written")
+class ActionAdmin(ToLookAt, SimpleHistoryAdmin):
+    list_display = ("number", "title", "strategy", "state", "due_as_written", "first_due_as_written")
     list_display_links = ("title",)
     list_filter = ("strategy", "state")
     list_select_related = ("strategy",)
     search_fields = ("title",)
-    filter_horizontal = ("outcomes", "commitments", "indicators")
     inlines = (OwnerInline, MeasureInline)
-
-    def save_model(self, request, obj, form, change) -> None:
-        obj.set_due(obj.due_as_written)
-        super().save_model(request, obj, form, change)
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(SimpleHistoryAdmin):
+class MilestoneAdmin(ToLookAt, SimpleHistoryAdmin):
     list_display = ("title", "action", "due_as_written", "completed_on")
     list_filter = ("action__strategy",)
     list_select_related = ("action",)
 
-    def save_model(self, request, obj, form, change) -> None:
-        obj.set_due(obj.due_as_written)
-        super().save_model(request, obj, form, change)
-
 
 @admin.register(ProgressUpdate)
-class ProgressUpdateAdmin(SimpleHistoryAdmin):
+class ProgressUpdateAdmin(ToLookAt, SimpleHistoryAdmin):
     list_display = ("action", "written_on", "written_by", "at_risk")
     list_filter = ("action__strategy", "at_risk")
     list_select_related = ("action", "written_by")
+
+
+@admin.register(DueRevision)
+class DueRevisionAdmin(ToLookAt, admin.ModelAdmin):
+    list_display = ("action", "milestone", "from_as_written", "to_as_written", "agreed_by", "agreed_on")
+    list_filter = ("action__strategy",)
+    list_select_related = ("action", "milestone")
+
+
+@admin.register(DuePhrase)
+class DuePhraseAdmin(ToLookAt, SimpleHistoryAdmin):
+    list_display = ("word", "first_month", "last_month")

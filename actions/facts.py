@@ -13,7 +13,6 @@ def load_actions(strategy: Strategy, facts: Facts, commitments: dict[tuple[int, 
     for entry in facts.parts("actions"):
         action = Action(strategy=strategy, number=entry.take("number"), title=entry.text("title"))
         action.set_due(entry.text("due"))
-        action.first_due_as_written = action.due_as_written
         action.save()
         numbers = [entry.take("outcome")] if entry.has("outcome") else entry.take("outcomes")
         action.outcomes.set(outcomes[number] for number in numbers)

@@ -1,61 +1,209 @@
-"""Deeds on actions. Form, API and command all come through here."""
+"""Deeds on how far an action has got: report, correct, complete, accept, suspend. Form, API and command come here."""
 
-from datetime import date
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
+from django.conf import settings
+from django.core.files import File
 from django.db import transaction
 
+from strategy_portal.editing.versions import ChangedMeanwhile, Refused
+from strategy_portal.evidence_files import stored_name, title_of
+from strategy_portal.history import save_with_history
 from strategy_portal.models import User
 
+from .guards import claim, not_after, said
 from .models import Action, ProgressUpdate
 
+State = Action.State
+REPORTED = (State.NOT_STARTED, State.IN_PROGRESS, State.COMPLETED)
+"""The states that a progress update may set; the others are decisions, with a reason or a right of their own."""
+COMPLETABLE = (State.NOT_STARTED, State.IN_PROGRESS, State.UNKNOWN)
 
-class StateChanged(Exception):
+
+class StateChanged(ChangedMeanwhile):
     """Somebody else set the state after the person had seen it. `theirs` is the state that stands there now."""
 
     def __init__(self, theirs: Action.State):
-        super().__init__(f"Somebody else set the state to “{theirs.label}” since you opened this form. Choose again.")
+        Exception.__init__(
+            self, f"Somebody else set the state to “{theirs.label}” since you opened this form. Choose again."
+        )
         self.theirs = theirs
+
+
+class NotYours(Refused):
+    """Only its author may change a progress update, and only for a day."""
+
+    def __init__(self) -> None:
+        super().__init__("This update can’t be changed any more. Correct it by another one: both are kept.")
+
+
+class OwnCompletion(Refused):
+    """Nobody accepts what they completed themselves, unless APPROVE_OWN_VALUES is on."""
+
+    def __init__(self) -> None:
+        super().__init__("You said yourself that this action is completed, so somebody else has to accept it.")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a person says of an action's progress. `at_risk` is their judgement (rules 9.4)."""
+
+    done: str
+    next_steps: str = ""
+    risk: str = ""
+    at_risk: bool = False
+    evidence_title: str = ""
+    evidence_link: str = ""
 
 
 @transaction.atomic
 def add_progress_update(
     *,
     action: Action,
+    report: Report,
     by: User,
     on: date,
-    done: str,
-    next_steps: str = "",
-    at_risk: bool = False,
+    at: datetime,
+    file: File | None = None,
     new_state: str = "",
     seen_state: str = "",
+    corrects: ProgressUpdate | None = None,
+    key: str = "",
 ) -> ProgressUpdate:
     """Record what was done and, if `new_state` is given, set the state that people see (rules 9.1).
 
-    `seen_state` is the state that the person saw when they chose; empty: whatever it was. Raises StateChanged.
-    What a demonstration user writes is demonstration data.
+    `seen_state` is the state that the person saw when they chose; empty: whatever it was. Raises StateChanged,
+    Refused (a state that is a decision), NotAccepted (the file). What a demonstration user writes is demonstration
+    data.
     """
     if new_state:
-        _set_state(action, new_state, seen_state, by)
+        _report_state(action, new_state, seen_state, by, on)
     update = ProgressUpdate(
-        action=action,
-        written_by=by,
-        written_on=on,
-        done=done,
-        next_steps=next_steps,
-        at_risk=at_risk,
+        action=action, written_by=by, written_on=on, written_at=at, corrects=corrects, key=key,
         is_demonstration=by.is_demonstration,
-    )
-    update._history_user = by  # type: ignore[attr-defined]
-    update.save()
+    )  # fmt: skip
+    _fill(update, report, file)
+    save_with_history(update, by=by, reason="Corrects an earlier update" if corrects else "")
     return update
 
 
-def _set_state(action: Action, new_state: str, seen_state: str, by: User) -> None:
+@transaction.atomic
+def edit_update(
+    *, update: ProgressUpdate, report: Report, by: User, at: datetime, file: File | None = None
+) -> ProgressUpdate:
+    """Mend an update within a day of writing it; the history keeps what stood there. Raises NotYours, NotAccepted."""
+    stored = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
+    if not stored.can_be_edited_by(by, at):
+        raise NotYours
+    _fill(stored, report, file)
+    save_with_history(stored, by=by, reason="Edited by its author")
+    return stored
+
+
+@transaction.atomic
+def correct_update(
+    *, update: ProgressUpdate, report: Report, by: User, on: date, at: datetime, file: File | None = None
+) -> ProgressUpdate:
+    """Put another update in its place; both stay to be read. Raises Refused if it is corrected already."""
+    stored = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
+    if hasattr(stored, "correction"):
+        raise Refused("This update has been corrected already: correct the correction")
+    return add_progress_update(action=update.action, report=report, by=by, on=on, at=at, file=file, corrects=stored)
+
+
+@transaction.atomic
+def complete_action(*, action: Action, completed_on: date, version: int, by: User, on: date) -> Action:
+    """The officer says that it is done; the board has still to accept it. Raises ChangedMeanwhile, Refused."""
+    stored = claim(action, version)
+    _check_in(stored, COMPLETABLE, "be completed")
+    not_after(completed_on, on, "completed_on")
+    _set_state(stored, State.COMPLETED, by, completed_on=completed_on, completed_by=by)
+    return stored
+
+
+@transaction.atomic
+def accept_completion(actions: Collection[Action], *, by: User, on: date) -> int:
+    """The board accepts completed actions, all or none. Raises ChangedMeanwhile, Refused, OwnCompletion."""
+    for action in actions:
+        stored = claim(action, action.version)
+        _check_in(stored, (State.COMPLETED,), "be accepted")
+        if stored.completed_by_id == by.pk and not settings.APPROVE_OWN_VALUES:
+            raise OwnCompletion
+        _set_state(stored, State.ACCEPTED, by, accepted_on=on, accepted_by=by)
+    return len(actions)
+
+
+@transaction.atomic
+def send_back(actions: Collection[Action], *, reason: str, by: User) -> int:
+    """Completed actions are in progress again, all or none. Raises ChangedMeanwhile, Refused."""
+    why = said(reason, "reason", "Say why, so that those who do it know what is missing")
+    for action in actions:
+        stored = claim(action, action.version)
+        _check_in(stored, (State.COMPLETED,), "be sent back")
+        _set_state(stored, State.IN_PROGRESS, by, reason=why, completed_on=None, completed_by=None)
+    return len(actions)
+
+
+@transaction.atomic
+def decide_state(*, action: Action, state: str, reason: str, version: int, by: User) -> Action:
+    """Suspend or cancel an action, or take it up again, with a reason. Raises ChangedMeanwhile, Refused."""
+    stored = claim(action, version)
+    why = said(reason, "reason", "Say why, and who decided it")
+    if state not in decisions_for(stored):
+        raise Refused(f"An action that is {stored.get_state_display().lower()} can’t become that", "state")
+    ends = {"completed_on": None, "completed_by": None, "accepted_on": None, "accepted_by": None}
+    _set_state(stored, State(state), by, reason=why, **ends)
+    return stored
+
+
+def decisions_for(action: Action) -> tuple[Action.State, ...]:
+    """What can be decided of an action besides reporting on it."""
+    if action.state in (State.SUSPENDED, State.CANCELLED):
+        return (State.IN_PROGRESS, State.NOT_STARTED)
+    if action.state == State.ACCEPTED:
+        return (State.IN_PROGRESS,)
+    return (State.SUSPENDED, State.CANCELLED)
+
+
+def may_report_state(action: Action) -> bool:
+    """What is suspended, cancelled or accepted is taken up again by a decision, not by a progress update."""
+    return action.state in (*REPORTED, State.UNKNOWN)
+
+
+def _report_state(action: Action, new_state: str, seen_state: str, by: User, on: date) -> None:
     current = Action.objects.select_for_update().get(pk=action.pk)
     if seen_state and current.state != seen_state:
-        raise StateChanged(Action.State(current.state))
+        raise StateChanged(State(current.state))
     if current.state == new_state:
         return
-    current.state, current.state_is_demonstration = new_state, by.is_demonstration
-    current._history_user = by  # type: ignore[attr-defined]
-    current.save()
+    if new_state not in REPORTED or not may_report_state(current):
+        raise Refused("This state is a decision: the performance team sets it, with a reason", "new_state")
+    done = new_state == State.COMPLETED
+    stored = claim(current, current.version)
+    _set_state(
+        stored, State(new_state), by, completed_on=on if done else None, completed_by=by if done else None
+    )  # fmt: skip
+
+
+def _set_state(action: Action, state: Action.State, by: User, reason: str = "", **fields: Any) -> None:
+    action.state, action.state_is_demonstration, action.state_reason = state, by.is_demonstration, reason
+    for name, value in fields.items():
+        setattr(action, name, value)
+    save_with_history(action, by=by, reason=reason or str(state.label))
+
+
+def _check_in(action: Action, states: Collection[str], deed: str) -> None:
+    if action.state not in states:
+        raise Refused(f"{action} is {action.get_state_display().lower()}, so it can’t {deed}")
+
+
+def _fill(update: ProgressUpdate, report: Report, file: File | None) -> None:
+    for name, value in vars(report).items():
+        setattr(update, name, value)
+    if file is not None:
+        name = stored_name(file)
+        update.evidence_title = report.evidence_title or title_of(file)
+        update.evidence_file.save(name, file, save=False)

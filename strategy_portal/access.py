@@ -57,6 +57,11 @@ SETUP_FORMS = (
 )  # fmt: skip
 COMMENT_PAGES = ("comment-list",)
 COMMENT_FORMS = ("comment-moderate", "comment-publish")
+ACTION_FORMS = (
+    "progress-update-create", "progress-update-edit", "progress-update-correct", "action-complete", "milestone-create",
+    "milestone-edit",
+)  # fmt: skip
+PLAN_FORMS = ("action-create", "action-edit", "due-revise", "milestone-revise", "state-decide")
 API_LISTS = ("strategy", "outcome", "indicator", "value", "seal", "action", "consultation", "report")
 
 RIGHTS: dict[str, Row] = {
@@ -100,7 +105,11 @@ RIGHTS: dict[str, Row] = {
     "indicators:value-revise": form(ENTERS | APPROVES),
     "actions:action-list": reads(SIGNED_IN),
     "actions:action-detail": reads(SIGNED_IN),
-    "actions:progress-update-create": form(ENTERS),
+    **{f"actions:{name}": form(ENTERS) for name in ACTION_FORMS},
+    **{f"actions:{name}": form(SETS_UP) for name in PLAN_FORMS},
+    "actions:acceptance-list": form(DIRECTS),
+    "actions:plan": reads(SIGNED_IN),
+    "actions:update-evidence": reads(SIGNED_IN),
     "consultations:consultation-list": reads(SIGNED_IN),
     "consultations:consultation-detail": reads(SIGNED_IN),
     "consultations:open-list": reads(EVERYONE),

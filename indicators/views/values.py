@@ -1,6 +1,5 @@
 """One value: its own page, and saving it while somebody types."""
 
-from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
@@ -9,13 +8,13 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.views import View
 
 from strategy_portal.clock import today
+from strategy_portal.evidence_files import NotAccepted, download
 
 from ..entering import ValueEntry, sent, submit
-from ..evidence import Closed, NotAccepted, add_evidence, readable_by, remove_evidence
+from ..evidence import Closed, add_evidence, readable_by, remove_evidence
 from ..forms import EvidenceForm
 from ..grid import survey_total
 from ..known import beside
@@ -132,12 +131,7 @@ class EvidenceFile(View):
 
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
         evidence = get_object_or_404(readable_by(request.user).exclude(file=""), pk=pk)
-        name = f"{slugify(evidence.title) or 'evidence'}{PurePath(evidence.file.name).suffix}"
-        try:
-            content = evidence.file.open("rb")
-        except FileNotFoundError as error:
-            raise Http404("The file is not there any more.") from error
-        return FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
+        return download(evidence.file, evidence.title)
 
 
 def _whole_number(text: str) -> int:

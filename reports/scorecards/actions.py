@@ -1,14 +1,24 @@
 """Actions as pages, reports and the API show them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
 
-from actions.models import Action, ActionOwner, Dated, ProgressUpdate
+from actions.models import Action, ActionOwner, ProgressUpdate, in_force
 from outcomes.models import Strategy
+from strategy_portal.domain.action_status import (
+    COLOURS,
+    ActionStatus,
+    Course,
+    Slippage,
+    slip_days,
+    status_of,
+    status_reasons,
+)
+from strategy_portal.domain.due_dates import DueDate
 
 
 @dataclass(frozen=True)
@@ -16,23 +26,41 @@ class ActionLine:
     """A line of an action plan on a day. What the source does not state is None or empty, never guessed.
 
     `due_window` has both its days included; None where no date is stated, where the action is ongoing and where the
-    date can't be read.
+    date can't be read. State (set by people), judgement (`is_at_risk`, the owner's) and status (computed) are three
+    different things. `slip_days` is None where slippage can't be measured.
     """
 
     action: Action
     number: int
     title: str
-    outcome_numbers: tuple[int, ...]
     owner_names: tuple[str, ...]
     owners_text: str | None
     due_as_written: str
     due_window: tuple[date, date] | None
     due_window_text: str | None
+    first_due_as_written: str
+    first_due_window_text: str | None
     days_overdue: int
+    slippage: Slippage
+    slip_days: int | None
     state: Action.State
+    status: ActionStatus
+    reasons: tuple[str, ...]
     latest: ProgressUpdate | None
-    measures: tuple[str, ...]
     is_demonstration: bool
+
+    @property
+    def outcome_numbers(self) -> tuple[int, ...]:
+        return tuple(outcome.number for outcome in self.action.outcomes.all())
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        return tuple(measure.text for measure in self.action.measures.all())
+
+    @property
+    def moves(self) -> int:
+        """How often the date of the action itself was moved."""
+        return sum(revision.milestone_id is None for revision in self.action.revisions.all())
 
     @property
     def is_overdue(self) -> bool:
@@ -55,6 +83,32 @@ class ActionLine:
     def state_word(self) -> str:
         return str(self.state.label)
 
+    @property
+    def has_moved(self) -> bool:
+        return self.first_due_as_written != self.due_as_written
+
+    @property
+    def status_word(self) -> str:
+        return self.status.word
+
+    @property
+    def status_text(self) -> str:
+        """Why the status is what it is: `Amber: slipped under three months`, `No status while not started`."""
+        if self.status is ActionStatus.NOT_IN_PROGRESS:
+            return f"No status: {_state_in_sentence(self.state)}"
+        if not self.status.is_colour:
+            return self.status.word
+        return f"{self.status.word}: {'; '.join(self.reasons) or 'on course'}"
+
+    @property
+    def slip_text(self) -> str:
+        """`Slipped three months or more (212 days, 2 moves)`, `Not moved`."""
+        details = (
+            [] if not self.slip_days else [f"{abs(self.slip_days):,} {'days' if abs(self.slip_days) > 1 else 'day'}"]
+        )
+        details += [f"{self.moves} {'moves' if self.moves > 1 else 'move'}"] if self.moves else []
+        return f"{self.slippage.word} ({', '.join(details)})" if details else self.slippage.word
+
 
 @dataclass(frozen=True)
 class ActionCounts:
@@ -65,6 +119,8 @@ class ActionCounts:
     overdue: int
     overdue_without_state: int
     open_with_window: int
+    by_status: dict[ActionStatus, int]
+    slipped: int
     unowned: int
     undated: int
 
@@ -88,6 +144,16 @@ class ActionCounts:
             return ""
         text = f"; overdue: {self.overdue:,} of the {self.open_with_window:,} with a due date and no known end"
         return f"{text} ({self.overdue_without_state:,} with no state stated)" if self.overdue_without_state else text
+
+    @property
+    def status_text(self) -> str:
+        """`2 red, 1 amber, 2 green of 5 in progress`; the base is those in progress (rules 8.1, 9.4)."""
+        in_progress = self.by_state[Action.State.IN_PROGRESS]
+        if not in_progress:
+            return "None is in progress, so none has a status"
+        colours = ", ".join(f"{self.by_status[status]} {status.word.lower()}" for status in COLOURS)
+        without = in_progress - sum(self.by_status[status] for status in COLOURS)
+        return f"{colours} of {in_progress:,} in progress" + (f"; {without} without a readable date" if without else "")
 
     @property
     def gaps_text(self) -> str:
@@ -118,14 +184,19 @@ class ActionPlan:
         return tuple(line for line in self.lines if line.is_undated)
 
     @property
+    def moved(self) -> tuple[ActionLine, ...]:
+        """Those whose date is not the first that was agreed, or was at some time."""
+        return tuple(line for line in self.lines if line.has_moved or line.moves)
+
+    @property
     def is_demonstration(self) -> bool:
         return any(line.is_demonstration for line in self.lines)
 
 
 def action_plan(strategy: Strategy, on: date) -> ActionPlan:
-    """Five queries, whatever the number of actions."""
-    actions = list(Action.objects.of(strategy).with_plan().order_by("number"))
-    return ActionPlan(strategy, on, action_lines(actions, on), count_actions(actions, on))
+    """Six queries, whatever the number of actions."""
+    lines = action_lines(Action.objects.of(strategy).with_plan().order_by("number"), on)
+    return ActionPlan(strategy, on, lines, count_lines(lines))
 
 
 def action_lines(actions: Iterable[Action], on: date) -> tuple[ActionLine, ...]:
@@ -135,38 +206,50 @@ def action_lines(actions: Iterable[Action], on: date) -> tuple[ActionLine, ...]:
 
 def action_line(action: Action, on: date) -> ActionLine:
     owners = list(action.owners.all())
-    latest = next(iter(action.updates.all()), None)
+    latest = next(iter(in_force(update for update in action.updates.all() if update.written_on <= on)), None)
+    at_risk = latest is not None and latest.at_risk
+    course = Course(action.due, action.slippage, at_risk, on)
+    status = status_of(course, in_progress=action.is_in_progress)
     return ActionLine(
         action=action,
         number=action.number,
         title=action.title,
-        outcome_numbers=tuple(outcome.number for outcome in action.outcomes.all()),
         owner_names=tuple(owner.team.name for owner in owners),
         owners_text=owners_text(owners),
         due_as_written=action.due_as_written,
-        due_window=_window(action),
-        due_window_text=window_text(action),
+        due_window=_window(action.due),
+        due_window_text=due_text(action.due),
+        first_due_as_written=action.first_due_as_written,
+        first_due_window_text=due_text(action.first_due),
         days_overdue=(on - action.due_ends_on).days if action.due_ends_on and action.is_overdue(on) else 0,
+        slippage=action.slippage,
+        slip_days=slip_days(action.first_due, action.due),
         state=Action.State(action.state),
+        status=status,
+        reasons=status_reasons(course) if status.is_colour else (),
         latest=latest,
-        measures=tuple(measure.text for measure in action.measures.all()),
         is_demonstration=action.state_is_demonstration or (latest is not None and latest.is_demonstration),
     )
 
 
 def count_actions(actions: Iterable[Action], on: date) -> ActionCounts:
-    """No further query, if the actions come with their owners prefetched."""
-    found = list(actions)
-    states = Counter(action.state for action in found)
-    overdue = [action for action in found if action.is_overdue(on)]
+    """No further query, if the actions come `with_standing()`."""
+    return count_lines(action_lines(actions, on))
+
+
+def count_lines(lines: Collection[ActionLine]) -> ActionCounts:
+    states, statuses = Counter(line.state for line in lines), Counter(line.status for line in lines)
+    overdue = [line for line in lines if line.is_overdue]
     return ActionCounts(
         by_state={state: states[state] for state in Action.State},
-        demonstration=sum(action.state_is_demonstration for action in found),
+        demonstration=sum(line.action.state_is_demonstration for line in lines),
         overdue=len(overdue),
-        overdue_without_state=sum(action.state == Action.State.UNKNOWN for action in overdue),
-        open_with_window=sum(action.due_ends_on is not None and action.state not in Action.ENDED for action in found),
-        unowned=sum(not action.owners.all() for action in found),
-        undated=sum(not action.due_as_written for action in found),
+        overdue_without_state=sum(line.state == Action.State.UNKNOWN for line in overdue),
+        open_with_window=sum(line.due_window is not None and not line.has_ended for line in lines),
+        by_status={status: statuses[status] for status in ActionStatus},
+        slipped=sum(line.slippage.is_slip for line in lines),
+        unowned=sum(not line.owner_names for line in lines),
+        undated=sum(line.is_undated for line in lines),
     )
 
 
@@ -190,20 +273,18 @@ def span_text(first: date, last: date) -> str:
     return f"{date_format(first, 'j F' if first.year == last.year else 'j F Y')} to {date_format(last, 'j F Y')}"
 
 
-def window_text(dated: Dated) -> str | None:
-    """The window, or why a stated date has none; None where no date is stated."""
-    window = _window(dated)
+def due_text(due: DueDate) -> str | None:
+    """A date's window in words, or why a stated date has none; None where no date is stated."""
+    window = _window(due)
     if window:
         return span_text(*window)
-    if not dated.due_as_written:
+    if not due.is_known:
         return None
-    return "No end date" if dated.due.ongoing else "Can’t be read as a date"
+    return "No end date" if due.ongoing else "Can’t be read as a date"
 
 
-def _window(dated: Dated) -> tuple[date, date] | None:
-    if dated.due_starts_on is None or dated.due_ends_on is None:
-        return None
-    return dated.due_starts_on, dated.due_ends_on
+def _window(due: DueDate) -> tuple[date, date] | None:
+    return None if due.first_day is None or due.last_day is None else (due.first_day, due.last_day)
 
 
 def _joined(names: list[str]) -> str:

@@ -41,7 +41,7 @@ def strategy_page(strategy: Strategy, on: date, as_of: date | None = None) -> St
 
 
 def _actions(strategy: Strategy, as_of: date | None) -> list[Action]:
-    """The strategy's actions with their owners; with `as_of` their states and dates are those recorded by then."""
+    """With owners and updates; with `as_of` their states and dates are those recorded by then."""
     found = list(Action.objects.of(strategy)) if as_of is None else as_recorded(Action, as_of, strategy=strategy)
-    prefetch_related_objects(found, "owners")
+    prefetch_related_objects(found, "owners__team", "updates")
     return found

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from .periods import APRIL, UnknownPeriod, YearStart, add_months, period_from_slug
 
 Span = tuple[int, int]
-PHRASES: dict[str, Span] = {"early": (1, 4), "mid": (5, 8), "end": (9, 12), "late": (9, 12)}
+Phrases = dict[str, Span]
+PHRASES: Phrases = {"early": (1, 4), "mid": (5, 8), "end": (9, 12), "late": (9, 12)}
 """First and last month of each phrase: the editable rule's defaults."""
 
 MONTHS = "january february march april may june july august september october november december".split()
@@ -36,12 +37,12 @@ class DueDate:
         return self.last_day is not None and on > self.last_day
 
 
-def resolve(as_written: str, *, year_start: YearStart = APRIL, phrases: dict[str, Span] | None = None) -> DueDate:
+def resolve(as_written: str, *, year_start: YearStart = APRIL, phrases: Phrases | None = None) -> DueDate:
     """Read a due date as a council writes it: `Mid 2024`, `March 2025`, `Q2 2025/26`, `31/03/2025`, `Ongoing`."""
     text = " ".join(as_written.split())
     if not text:
         return DueDate("")
-    if text.lower() == "ongoing":
+    if _is_ongoing(text):
         return DueDate(as_written, ongoing=True)
     window = _phrase(text, phrases or PHRASES) or _day(text) or _month(text) or _financial(text, year_start)
     if window is None:
@@ -49,7 +50,20 @@ def resolve(as_written: str, *, year_start: YearStart = APRIL, phrases: dict[str
     return DueDate(as_written, *window)
 
 
-def _phrase(text: str, phrases: dict[str, Span]) -> tuple[date, date] | None:
+def stated(as_written: str, first_day: date | None, last_day: date | None) -> DueDate:
+    """A due date with the window that it was resolved to before: what it meant then, whatever the phrases mean now."""
+    ongoing = _is_ongoing(as_written)
+    known = bool(as_written.strip())
+    return DueDate(
+        as_written, first_day, last_day, readable=ongoing or not known or last_day is not None, ongoing=ongoing
+    )
+
+
+def _is_ongoing(text: str) -> bool:
+    return text.strip().lower() == "ongoing"
+
+
+def _phrase(text: str, phrases: Phrases) -> tuple[date, date] | None:
     match = re.fullmatch(r"(?i)(\w+)[ -](?:of )?([12][0-9]{3})", text)
     if not match or match[1].lower() not in phrases:
         return None

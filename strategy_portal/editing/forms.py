@@ -30,11 +30,13 @@ class Conflict:
 class EditForm(forms.ModelForm):
     """Only the fields come from the model; what they mean together the services check.
 
-    `is_series`: what is saved stands beside what others saved, as targets do, so nothing is merged.
+    `is_series`: what is saved stands beside what others saved, as targets do, so nothing is merged. `numbered_by`: the
+    column of a record that holds the version.
     """
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     is_series = False
+    numbered_by = "history_id"
 
     def __init__(self, data: Any = None, *, seen: int, instance: models.Model | None = None, **kwargs):
         start = {"seen": seen, **self.initial_of(instance)} if instance is not None else {"seen": seen}
@@ -71,7 +73,7 @@ class EditForm(forms.ModelForm):
         theirs = {} if withdrawn else self._stated(record)
         before = None if self.is_series else self._seen_record(record)
         self.data = self.data.copy()
-        self.data["seen"] = record.history_id
+        self.data["seen"] = getattr(record, self.numbered_by)
         both, taken = [], []
         for name, field in self._compared():
             mine = field.widget.value_from_datadict(self.data, self.files, name)
@@ -95,7 +97,8 @@ class EditForm(forms.ModelForm):
         ]
 
     def _seen_record(self, latest: Any) -> dict[str, Any] | None:
-        seen = type(latest).objects.filter(history_id=self.cleaned_data["seen"], id=latest.id).first()
+        same = {self.numbered_by: self.cleaned_data["seen"], "id": latest.id}
+        seen = type(latest).objects.filter(**same).order_by("history_id").last()
         return self._stated(seen) if seen else None
 
     def _stated(self, record: Any) -> dict[str, Any]:

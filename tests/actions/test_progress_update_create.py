@@ -5,7 +5,7 @@ import pytest
 from actions.models import Action, ProgressUpdate
 from strategy_portal.models import Team
 
-TYPED = {"done": "Two reviews finished.", "next_steps": "One more.", "at_risk": "on", "new_state": "suspended"}
+TYPED = {"done": "Two reviews finished.", "next_steps": "One more.", "at_risk": "on", "new_state": "completed"}
 
 
 def address(action: Action) -> str:
@@ -26,7 +26,7 @@ def test_an_officer_adds_an_update_and_sets_the_state(signed_in, action, on):
     assert (update.done, update.next_steps, update.at_risk, update.written_on) == (
         "Two reviews finished.", "One more.", True, on,
     )  # fmt: skip
-    assert action.state == "suspended"
+    assert (action.state, action.completed_on, action.completed_by.username) == ("completed", on, "officer")
 
 
 def test_without_a_new_state_the_state_stays(signed_in, action):
@@ -47,18 +47,18 @@ def test_an_empty_update_is_an_error_and_nothing_typed_is_lost(signed_in, action
     assert response.status_code == 422
     assert '<a href="#id_done">What was done: Say what was done</a>' in page
     assert "One more." in page
-    assert '<option value="suspended" selected>' in page
+    assert '<option value="completed" selected>' in page
     assert action.updates.count() == 1
 
 
 def test_a_state_that_somebody_else_set_meanwhile_is_not_overwritten(signed_in, action):
-    Action.objects.filter(pk=action.pk).update(state="completed")
+    Action.objects.filter(pk=action.pk).update(state="not-started")
     response = signed_in("officer").post(address(action), {**TYPED, "seen_state": "in-progress"})
     page = response.content.decode()
     action.refresh_from_db()
-    assert (response.status_code, action.state, action.updates.count()) == (422, "completed", 1)
-    assert "Somebody else set the state to “Completed”" in page
-    assert '<input type="hidden" name="seen_state" value="completed"' in page
+    assert (response.status_code, action.state, action.updates.count()) == (409, "not-started", 1)
+    assert "Somebody else set the state to “Not started”" in page
+    assert '<input type="hidden" name="seen_state" value="not-started"' in page
     assert "Two reviews finished." in page
 
 
@@ -98,5 +98,5 @@ def test_what_a_demonstration_user_writes_is_labelled(signed_in, action):
 
 def test_the_form_takes_few_queries(signed_in, action, django_assert_num_queries):
     client = signed_in("officer")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(address(action))

@@ -1,4 +1,4 @@
-"""What we do about it: actions with owners, due dates, milestones and progress."""
+"""Actions, who owns them, and how one will see their effect."""
 
 from django.conf import settings
 from django.db import models
@@ -7,37 +7,20 @@ from django.urls import reverse
 
 from indicators.models import Indicator
 from outcomes.models import Commitment, Outcome, Strategy
-from strategy_portal.domain import due_dates
+from strategy_portal.domain.action_status import Slippage, slippage
 from strategy_portal.history import History
 from strategy_portal.models import Team
 
-from .querysets import ActionQuerySet
-
-
-class Dated(models.Model):
-    """A due date as written, with the window that it was resolved to (rules 9.2)."""
-
-    due_as_written = models.CharField(
-        "due", max_length=60, blank=True, help_text="As the council wrote it; empty: unknown"
-    )
-    due_starts_on = models.DateField(null=True, blank=True, editable=False)
-    due_ends_on = models.DateField(null=True, blank=True, editable=False, help_text="The last day of the window")
-
-    class Meta:
-        abstract = True
-
-    def set_due(self, as_written: str) -> None:
-        """Keep the phrase and the window that it means."""
-        due = due_dates.resolve(as_written, year_start=self.strategy.year_start)
-        self.due_as_written, self.due_starts_on, self.due_ends_on = as_written, due.first_day, due.last_day
-
-    @property
-    def due(self) -> due_dates.DueDate:
-        return due_dates.resolve(self.due_as_written, year_start=self.strategy.year_start)
+from ..querysets import ActionQuerySet
+from .dates import Dated
 
 
 class Action(Dated):
-    """Something that the strategy promises to do. Its state is set by people; overdue is computed (rules 9.1)."""
+    """Something that the strategy promises to do.
+
+    Three things that never stand for one another: the state, which people set; the judgement “at risk”, which the owner
+    states in a progress update; and the status, which is computed (rules 9.1, 9.4).
+    """
 
     class State(models.TextChoices):
         NOT_STARTED = "not-started", "Not started"
@@ -53,12 +36,22 @@ class Action(Dated):
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="actions")
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=300)
+    description = models.TextField(blank=True)
     outcomes = models.ManyToManyField(Outcome, related_name="actions")
     commitments = models.ManyToManyField(Commitment, blank=True, related_name="actions")
     indicators = models.ManyToManyField(Indicator, blank=True, related_name="actions")
     state = models.CharField(max_length=20, choices=State, default=State.UNKNOWN)
     state_is_demonstration = models.BooleanField(default=False)
-    first_due_as_written = models.CharField(max_length=60, blank=True, editable=False)
+    state_reason = models.TextField("why it is suspended, cancelled or sent back", blank=True)
+    added_on = models.DateField("added after adoption on", null=True, blank=True, help_text="Empty: adopted with it")
+    added_by_decision = models.CharField(max_length=200, blank=True, help_text="By which decision it was added")
+    completed_on = models.DateField(null=True, blank=True)
+    completed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", help_text="Who said so"
+    )
+    accepted_on = models.DateField(null=True, blank=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
     history = History(m2m_fields=[outcomes, commitments, indicators])
 
     objects = ActionQuerySet.as_manager()
@@ -82,7 +75,25 @@ class Action(Dated):
 
     def is_overdue(self, on) -> bool:
         """Past the window's last day and not ended (rules 9.1, 9.2)."""
-        return self.state not in self.ENDED and self.due_ends_on is not None and on > self.due_ends_on
+        return not self.has_ended and self.due.is_overdue(on)
+
+    @property
+    def seen(self) -> str:
+        """Names the action in the version that a page shows: `12.3`."""
+        return f"{self.pk}.{self.version}"
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in self.ENDED
+
+    @property
+    def is_in_progress(self) -> bool:
+        return self.state == self.State.IN_PROGRESS
+
+    @property
+    def slippage(self) -> Slippage:
+        """How far the due date was moved from the first that was agreed (rules 9.3)."""
+        return slippage(self.first_due, self.due)
 
 
 class ActionOwner(models.Model):
@@ -95,6 +106,14 @@ class ActionOwner(models.Model):
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="owners")
     team = models.ForeignKey(Team, models.PROTECT, related_name="action_parts")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="action_parts",
+        help_text="Who does it for the team; the history keeps who did before (rules 9.5)",
+    )
     part = models.CharField(max_length=20, choices=Part)
     order = models.PositiveSmallIntegerField()
     history = History()
@@ -124,42 +143,3 @@ class OutcomeMeasure(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-
-class Milestone(Dated):
-    """A step of an action with a date of its own."""
-
-    action = models.ForeignKey(Action, models.CASCADE, related_name="milestones")
-    title = models.CharField(max_length=300)
-    completed_on = models.DateField(null=True, blank=True)
-    is_demonstration = models.BooleanField(default=False)
-    history = History()
-
-    class Meta:
-        ordering = ["action", "due_ends_on", "id"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def strategy(self) -> Strategy:
-        return self.action.strategy
-
-
-class ProgressUpdate(models.Model):
-    """What was done on an action, and what is next. `at_risk` is the owner's judgement (rules 9.4)."""
-
-    action = models.ForeignKey(Action, models.CASCADE, related_name="updates")
-    written_on = models.DateField()
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    done = models.TextField("what was done")
-    next_steps = models.TextField("what is next", blank=True)
-    at_risk = models.BooleanField("at risk, in the owner's judgement", default=False)
-    is_demonstration = models.BooleanField(default=False)
-    history = History()
-
-    class Meta:
-        ordering = ["action", "-written_on", "-id"]
-
-    def __str__(self) -> str:
-        return f"{self.action.number}, {self.written_on}"

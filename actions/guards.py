@@ -1,0 +1,38 @@
+"""What every deed on actions asks first: did nobody save meanwhile, is it said why, is the day possible."""
+
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import F
+
+from strategy_portal.editing.versions import ChangedMeanwhile, Refused
+
+from .models import Action, Milestone
+
+Versioned = TypeVar("Versioned", Action, Milestone)
+
+
+def claim(row: Versioned, version: int) -> Versioned:
+    """The row as it is stored, claimed for its next version. Raises ChangedMeanwhile if `version` is not the latest.
+
+    Whoever claims has to save with history, so that each version has its record.
+    """
+    model = type(row)
+    if not model.objects.filter(pk=row.pk, version=version).update(version=F("version") + 1):
+        history = model.history.filter(id=row.pk).select_related("history_user")
+        raise ChangedMeanwhile(history.order_by("history_id").last())
+    return model.objects.get(pk=row.pk)
+
+
+def said(text: str, field: str, message: str) -> str:
+    """The text without spaces around it. Raises Refused if there is none."""
+    if not text.strip():
+        raise Refused(message, field)
+    return text.strip()
+
+
+def not_after(day: date, on: date, field: str) -> date:
+    """Raises Refused for a day that is still to come."""
+    if day > on:
+        raise Refused("This day is still to come", field)
+    return day

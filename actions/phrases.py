@@ -1,0 +1,88 @@
+"""The rule by which phrases are read as windows, changed with its effect in view (rules 9.2)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+
+from strategy_portal.domain import due_dates
+from strategy_portal.domain.due_dates import DueDate, Phrases
+from strategy_portal.editing.versions import ChangedMeanwhile, Refused, version_of
+from strategy_portal.history import save_with_history
+from strategy_portal.models import User
+
+from .guards import claim, said
+from .models import Action, DuePhrase, Milestone
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A date that the changed rule reads differently."""
+
+    dated: Action | Milestone
+    before: DueDate
+    after: DueDate
+
+    @property
+    def action(self) -> Action:
+        return self.dated.action if isinstance(self.dated, Milestone) else self.dated
+
+
+def check_phrases(phrases: Phrases) -> None:
+    """Raises Refused: nothing left, or a span that goes backwards."""
+    if not phrases:
+        raise Refused("Keep at least one phrase")
+    for word, (first, last) in phrases.items():
+        if not word.isalpha():
+            raise Refused(f"“{word}” is not one word of letters")
+        if not 1 <= first <= last <= 12:
+            raise Refused(f"“{word}”: the last month comes before the first")
+
+
+def moved_by(phrases: Phrases) -> list[Moved]:
+    """Which dates of actions and milestones that have not ended the rule would read differently. Two queries."""
+    return list(_moved(phrases))
+
+
+@transaction.atomic
+def set_phrases(phrases: Phrases, *, reason: str, seen: int, by: User) -> int:
+    """Change the rule, and read again what has not ended; how many dates that moves. First agreed dates stay as agreed.
+
+    `seen` is the version that the person saw, `version_of(DuePhrase)`. Raises ChangedMeanwhile, Refused.
+    """
+    why = said(reason, "reason", "Say why the rule changes")
+    check_phrases(phrases)
+    stored = {phrase.word: phrase for phrase in DuePhrase.objects.select_for_update()}
+    if version_of(DuePhrase) != seen:
+        raise ChangedMeanwhile(DuePhrase.history.select_related("history_user").order_by("history_id").last())
+    moved = moved_by(phrases)
+    for word in set(stored) - set(phrases):
+        stored[word]._history_user, stored[word]._change_reason = by, why  # type: ignore[attr-defined]
+        stored[word].delete()
+    for word, (first, last) in phrases.items():
+        phrase = stored.get(word) or DuePhrase(word=word)
+        if phrase.pk and (phrase.first_month, phrase.last_month) == (first, last):
+            continue
+        phrase.first_month, phrase.last_month = first, last
+        save_with_history(phrase, by=by, reason=why)
+    for each in moved:
+        _read_again(each, phrases, by)
+    return len(moved)
+
+
+def _moved(phrases: Phrases) -> Iterator[Moved]:
+    ended = Q(action__state__in=Action.ENDED) | Q(completed_on__isnull=False)
+    actions = Action.objects.open().exclude(due_as_written="").select_related("strategy")
+    milestones = Milestone.objects.exclude(ended).exclude(due_as_written="").select_related("action__strategy")
+    for dated in (*actions, *milestones):
+        before = dated.due
+        after = due_dates.resolve(dated.due_as_written, year_start=dated.strategy.year_start, phrases=phrases)
+        if (before.first_day, before.last_day) != (after.first_day, after.last_day):
+            yield Moved(dated, before, after)
+
+
+def _read_again(moved: Moved, phrases: Phrases, by: User) -> None:
+    stored = claim(moved.dated, moved.dated.version)
+    stored.set_due(stored.due_as_written, phrases)
+    save_with_history(stored, by=by, reason="The rule that reads due dates was changed")

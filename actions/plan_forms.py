@@ -1,0 +1,217 @@
+"""Forms that change the plan: an action with its owners, its date, its state, and its milestones."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.db.models import Q
+
+from indicators.models import Indicator
+from indicators.setup_forms.fields import agreed_field
+from outcomes.models import Commitment, Outcome, Strategy
+from strategy_portal.editing.fields import Day, Lines, reason_field
+from strategy_portal.editing.forms import NOT_STATED, EditForm
+from strategy_portal.models import Team, User
+
+from .models import Action, ActionOwner, Milestone, OutcomeMeasure
+from .planning import LINKS, Agreement, Owner
+from .services import decisions_for
+from .versions import rows_of
+
+SPARE_OWNERS = 2
+DUE_HELP = (
+    "As the council says it: “Mid 2026”, “March 2027”, “Q2 2026/27”, “2026/27”, “31/03/2027” or “Ongoing”. "
+    "What can’t be read is kept as written and flagged."
+)
+
+
+class VersionedForm(EditForm):
+    """A form on something that numbers its own versions."""
+
+    numbered_by = "version"
+
+
+class ActionForm(VersionedForm):
+    """What an action is. Its date and its state have forms of their own, because each change of them needs more."""
+
+    due = forms.CharField(label="Due", max_length=60, required=False, help_text=DUE_HELP)
+    measures = Lines(
+        label="Outcome measures", required=False, help_text="How one will see its effect, one on each line."
+    )
+    added_on = Day(required=False, label="Added on", help_text="Only if it was added after the strategy was adopted.")
+    reason = reason_field(help_text="Kept with the change.")
+
+    class Meta:
+        model = Action
+        fields = ("number", "title", "description", *LINKS, "added_on", "added_by_decision")
+        labels = {"added_by_decision": "By which decision"}
+        help_texts = {"added_by_decision": "For example: the corporate board on 4 November 2026"}
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 3}),
+            **dict.fromkeys(LINKS, forms.CheckboxSelectMultiple),
+        }
+
+    def __init__(self, *args: Any, strategy: Strategy, **kwargs: Any):
+        self.rows = 0
+        super().__init__(*args, **kwargs)
+        self.fields["outcomes"].queryset = Outcome.objects.filter(strategy=strategy)
+        self.fields["outcomes"].label = strategy.outcome_label_plural.capitalize()
+        self.fields["commitments"].queryset = Commitment.objects.filter(outcome__strategy=strategy)
+        self.fields["indicators"].queryset = Indicator.objects.of(strategy).in_order()
+        for link in ("commitments", "indicators"):
+            if not self.fields[link].queryset.exists():
+                del self.fields[link]
+        del self.fields["due" if self.instance.pk else "reason"]
+        self._add_owners(strategy)
+
+    def initial_of(self, instance: Action) -> dict[str, Any]:
+        """The stored action, or what one of its versions was."""
+        record = getattr(instance, "_history", None)
+        version = record.version if record is not None else None
+        owners, measures = (rows_of(model, instance.pk, version) for model in (ActionOwner, OutcomeMeasure))
+        start = super().initial_of(instance)
+        for place, owner in enumerate(owners):
+            start |= {f"team-{place}": owner.team_id, f"part-{place}": owner.part, f"person-{place}": owner.person_id}
+        self.rows = max(self.rows, len(owners))
+        return start | {"measures": [measure.text for measure in measures]}
+
+    def typed(self) -> dict[str, Any]:
+        """For the service. Only after is_valid()."""
+        chosen = self.cleaned_data
+        return {
+            "fields": {name: chosen[name] for name in self.Meta.fields if name in chosen},
+            "owners": list(self._owners()),
+            "measures": chosen["measures"],
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for place in range(self.rows):
+            given = [cleaned.get(f"{name}-{place}") for name in ("team", "part", "person")]
+            if any(given) and not all(given[:2]):
+                missing = "part" if given[0] else "team"
+                self.add_error(f"{missing}-{place}", "Choose the team and its part")
+        return cleaned
+
+    def refuse(self, field: str, message: str) -> None:
+        super().refuse("part-0" if field == "owners" else field, message)
+
+    def _owners(self) -> Iterator[Owner]:
+        for place in range(self.rows):
+            team, part, person = (self.cleaned_data[f"{name}-{place}"] for name in ("team", "part", "person"))
+            if team is not None:
+                yield Owner(team, part, person)
+
+    def _add_owners(self, strategy: Strategy) -> None:
+        """A row for each owner and a few to spare; an empty row is no owner."""
+        self.rows += SPARE_OWNERS
+        teams = Team.objects.filter(Q(organisation__in=["", strategy.organisation]) | Q(action_parts__isnull=False))
+        team_choices = [("", NOT_STATED), *((team.pk, team.name) for team in teams.distinct())]
+        people = [("", "Nobody in person"), *((user.pk, str(user)) for user in User.objects.filter(is_active=True))]
+        for place in range(self.rows):
+            self.fields[f"team-{place}"] = Chosen(Team, team_choices, f"Owner {place + 1}")
+            self.fields[f"part-{place}"] = forms.ChoiceField(
+                label=f"Part of owner {place + 1}",
+                choices=[("", NOT_STATED), *ActionOwner.Part.choices],
+                required=False,
+            )
+            self.fields[f"person-{place}"] = Chosen(User, people, f"Person for owner {place + 1}")
+
+    @property
+    def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """The fields under headings, each with a hint."""
+        owners = [f"{name}-{place}" for place in range(self.rows) for name in ("team", "part", "person")]
+        about = ("One lead team and any that support it; joint owners where no team leads. A person is optional.",)
+        parts = [
+            ("The action", "", ["number", "title", "description", "due"]),
+            ("What it serves", "", list(LINKS)),
+            ("Owners", *about, owners),
+            ("Measures and adoption", "", ["measures", "added_on", "added_by_decision"]),
+            ("The change", "", ["reason"]),
+        ]
+        found = [(title, hint, [self[name] for name in names if name in self.fields]) for title, hint, names in parts]
+        return [part for part in found if part[2]]
+
+
+class Chosen(forms.TypedChoiceField):
+    """A row of the database out of choices that several fields share: asked for once."""
+
+    def __init__(self, model: type[models.Model], options: list[tuple[Any, str]], label: str):
+        super().__init__(label=label, choices=options, required=False, coerce=self._row, empty_value=None)
+        self.model = model
+
+    def _row(self, key: str) -> models.Model:
+        return self.model._default_manager.get(pk=key)
+
+
+class DueForm(VersionedForm):
+    """Moves a date. Where none is stated yet it is the first, which nobody has to agree."""
+
+    due = forms.CharField(label="New date", max_length=60, required=False, help_text=DUE_HELP)
+    reason = reason_field(label="Why it moves")
+    agreed_by = agreed_field(required=True)
+    agreed_on = Day(label="Agreed on")
+
+    class Meta:
+        model = Action
+        fields = ()
+
+    def __init__(self, *args: Any, dated: Action | Milestone, **kwargs: Any):
+        super().__init__(*args, seen=dated.version, **kwargs)
+        self.is_first = not dated.due.is_known
+        if self.is_first:
+            for name in ("reason", "agreed_by", "agreed_on"):
+                del self.fields[name]
+            self.fields["due"].label, self.fields["due"].required = "Date", True
+
+    def agreement(self) -> Agreement | None:
+        chosen = self.cleaned_data
+        return None if self.is_first else Agreement(chosen["reason"], chosen["agreed_by"], chosen["agreed_on"])
+
+    def initial_of(self, instance: Any) -> dict[str, Any]:
+        return {"due": instance.due_as_written}
+
+
+class DecisionForm(VersionedForm):
+    """Suspend, cancel, or take up again."""
+
+    state = forms.ChoiceField(label="The action is", widget=forms.RadioSelect)
+    reason = reason_field(label="Why, and who decided it")
+
+    class Meta:
+        model = Action
+        fields = ()
+
+    def __init__(self, *args: Any, action: Action, **kwargs: Any):
+        super().__init__(*args, seen=action.version, **kwargs)
+        self.fields["state"].choices = [(state.value, state.label) for state in decisions_for(action)]
+
+    def initial_of(self, instance: Any) -> dict[str, Any]:
+        return {"state": instance.state}
+
+
+class CompleteForm(VersionedForm):
+    completed_on = Day(label="Completed on")
+
+    class Meta:
+        model = Action
+        fields = ("completed_on",)
+
+
+class MilestoneForm(VersionedForm):
+    """A step of an action. Its date moves by a form of its own once it is stated."""
+
+    due = forms.CharField(label="Due", max_length=60, required=False, help_text=DUE_HELP)
+    completed_on = Day(label="Reached on", required=False, help_text="Empty: not reached yet.")
+
+    class Meta:
+        model = Milestone
+        fields = ("title", "completed_on")
+        labels = {"title": "What will have been reached"}
+
+    field_order = ["title", "due", "completed_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        del self.fields["due" if self.instance.pk else "completed_on"]

@@ -1,0 +1,217 @@
+"""Deeds on the plan itself: add an action, change it, move a date, set milestones. Nothing is ever deleted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from outcomes.models import Strategy
+from strategy_portal.domain.due_dates import DueDate
+from strategy_portal.editing.versions import Refused
+from strategy_portal.history import save_with_history
+from strategy_portal.models import Team, User
+
+from .guards import claim, not_after, said
+from .models import Action, ActionOwner, DuePhrase, DueRevision, Milestone, OutcomeMeasure
+
+FIELDS = ("number", "title", "description", "added_on", "added_by_decision")
+LINKS = ("outcomes", "commitments", "indicators")
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A team's part in an action, and perhaps the person who does it (rules 9.5)."""
+
+    team: Team
+    part: str
+    person: User | None = None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Why a date moves, and who agreed it when (rules 9.3)."""
+
+    reason: str
+    agreed_by: str
+    agreed_on: date
+
+
+@transaction.atomic
+def add_action(
+    *,
+    strategy: Strategy,
+    fields: Mapping[str, Any],
+    due: str,
+    owners: Sequence[Owner] = (),
+    measures: Sequence[str] = (),
+    reason: str = "Added",
+    by: User,
+) -> Action:
+    """Add an action, not started. `fields` has those of FIELDS and LINKS that are known; `due` is as written.
+
+    Raises Refused: a number that is taken, owners that don't go together.
+    """
+    Strategy.objects.select_for_update().get(pk=strategy.pk)
+    action = Action(strategy=strategy, state=Action.State.NOT_STARTED, state_is_demonstration=by.is_demonstration)
+    _set(action, fields)
+    action.set_due(due, DuePhrase.objects.in_force())
+    save_with_history(action, by=by, reason=reason)
+    _link(action, fields, by)
+    _set_owners(action, owners, by)
+    _set_measures(action, measures, by)
+    return action
+
+
+@transaction.atomic
+def edit_action(
+    *,
+    action: Action,
+    fields: Mapping[str, Any],
+    owners: Sequence[Owner] | None = None,
+    measures: Sequence[str] | None = None,
+    reason: str,
+    version: int,
+    by: User,
+) -> Action:
+    """Change what an action is, but for its date and its state, which have deeds of their own. None: as they are.
+
+    Raises ChangedMeanwhile, Refused.
+    """
+    stored = claim(action, version)
+    why = said(reason, "reason", "Say why it changes. The reason is kept with the change")
+    _set(stored, fields)
+    save_with_history(stored, by=by, reason=why)
+    _link(stored, fields, by)
+    if owners is not None:
+        _set_owners(stored, owners, by)
+    if measures is not None:
+        _set_measures(stored, measures, by)
+    return stored
+
+
+@transaction.atomic
+def revise_due(
+    *, dated: Action | Milestone, due: str, agreement: Agreement | None, version: int, by: User, on: date, at: datetime
+) -> Action | Milestone:
+    """Move a date. The first that was agreed stays; each move is kept with reason and who agreed it (rules 9.3).
+
+    Where no date was stated yet this is the first, which needs no agreement. Raises ChangedMeanwhile, Refused.
+    """
+    stored = claim(dated, version)
+    before, due = stored.due, " ".join(due.split())
+    if due == before.as_written:
+        raise Refused("This is the date that stands there already", "due")
+    stored.set_due(due, DuePhrase.objects.in_force())
+    why = "The first date"
+    if before.is_known:
+        terms = _checked(agreement, on)
+        _record_move(stored, before, terms, by, at)
+        why = f"{terms.reason} Agreed by {terms.agreed_by}, {terms.agreed_on:%-d %B %Y}."
+    save_with_history(stored, by=by, reason=why)
+    return stored
+
+
+@transaction.atomic
+def add_milestone(*, action: Action, title: str, due: str, by: User) -> Milestone:
+    """Raises Refused without a title."""
+    title = said(title, "title", "Say what will have been reached")
+    milestone = Milestone(action=action, title=title, is_demonstration=by.is_demonstration)
+    milestone.set_due(due, DuePhrase.objects.in_force())
+    save_with_history(milestone, by=by, reason="Added")
+    return milestone
+
+
+@transaction.atomic
+def edit_milestone(
+    *, milestone: Milestone, title: str, completed_on: date | None, version: int, by: User, on: date
+) -> Milestone:
+    """Say that it is reached, or what it is called. Raises ChangedMeanwhile, Refused."""
+    stored = claim(milestone, version)
+    stored.title = said(title, "title", "Say what will have been reached")
+    if completed_on is not None:
+        not_after(completed_on, on, "completed_on")
+    is_reached = completed_on is not None and stored.completed_on is None
+    stored.completed_on = completed_on
+    save_with_history(stored, by=by, reason="Reached" if is_reached else "Changed")
+    return stored
+
+
+def _checked(agreement: Agreement | None, on: date) -> Agreement:
+    if agreement is None:
+        raise Refused("Say why the date moves, and who agreed it", "reason")
+    return Agreement(
+        said(agreement.reason, "reason", "Say why the date moves"),
+        said(agreement.agreed_by, "agreed_by", "Say who agreed it, for example the corporate board"),
+        not_after(agreement.agreed_on, on, "agreed_on"),
+    )
+
+
+def _record_move(moved: Action | Milestone, before: DueDate, terms: Agreement, by: User, at: datetime) -> None:
+    DueRevision.objects.create(
+        action=moved.action if isinstance(moved, Milestone) else moved,
+        milestone=moved if isinstance(moved, Milestone) else None,
+        from_as_written=before.as_written, from_starts_on=before.first_day, from_ends_on=before.last_day,
+        to_as_written=moved.due_as_written, to_starts_on=moved.due_starts_on, to_ends_on=moved.due_ends_on,
+        recorded_by=by, recorded_at=at, is_demonstration=by.is_demonstration, **vars(terms),
+    )  # fmt: skip
+
+
+def _set(action: Action, fields: Mapping[str, Any]) -> None:
+    for name in FIELDS:
+        if name in fields:
+            setattr(action, name, fields[name])
+    other = Action.objects.of(action.strategy).filter(number=action.number).exclude(pk=action.pk).first()
+    if other is not None:
+        raise Refused(f"{other.number} is “{other.title}” already: choose a free number", "number")
+    if action.added_by_decision and action.added_on is None:
+        raise Refused("Say on which day it was added", "added_on")
+
+
+def _link(action: Action, fields: Mapping[str, Any], by: User) -> None:
+    action._history_user = by  # type: ignore[attr-defined]
+    for name in LINKS:
+        if name in fields:
+            getattr(action, name).set(fields[name])
+
+
+def _set_owners(action: Action, owners: Sequence[Owner], by: User) -> None:
+    """Change only what differs, so that each team's history goes on."""
+    _check_owners(owners)
+    there = {owner.team_id: owner for owner in action.owners.all()}
+    for team_id in set(there) - {owner.team.pk for owner in owners}:
+        there[team_id]._history_user = by  # type: ignore[attr-defined]
+        there[team_id].delete()
+    leads_last = sorted(enumerate(owners, 1), key=lambda placed: placed[1].part == ActionOwner.Part.LEAD)
+    for order, owner in leads_last:  # so that there are never two leads at once
+        part = there.get(owner.team.pk) or ActionOwner(action=action, team=owner.team)
+        if part.pk and (part.part, part.person, part.order) == (owner.part, owner.person, order):
+            continue
+        part.part, part.person, part.order = owner.part, owner.person, order
+        save_with_history(part, by=by)
+
+
+def _check_owners(owners: Sequence[Owner]) -> None:
+    """One lead and any supporting, or joint owners where none leads (rules 9.5)."""
+    parts = [owner.part for owner in owners]
+    if len({owner.team.pk for owner in owners}) < len(owners):
+        raise Refused("Each team stands once among the owners", "owners")
+    if parts.count(ActionOwner.Part.LEAD) > 1:
+        raise Refused("Only one team leads. If several do it together, choose “joint” for each", "owners")
+    if ActionOwner.Part.LEAD in parts and ActionOwner.Part.JOINT in parts:
+        raise Refused("Where a team leads, the others support it; joint owners have no lead", "owners")
+
+
+def _set_measures(action: Action, texts: Sequence[str], by: User) -> None:
+    there = list(action.measures.all())
+    for measure, text in zip(there, texts, strict=False):
+        if measure.text != text:
+            measure.text = text
+            save_with_history(measure, by=by)
+    for measure in there[len(texts) :]:
+        measure._history_user = by  # type: ignore[attr-defined]
+        measure.delete()
+    start = max((measure.order for measure in there[: len(texts)]), default=0)
+    for order, text in enumerate(texts[len(there) :], start + 1):
+        save_with_history(OutcomeMeasure(action=action, order=order, text=text), by=by)

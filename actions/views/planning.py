@@ -1,0 +1,170 @@
+"""Changing the plan: an action, its date, its state, its milestones."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from reports.scorecards.actions import due_text
+from strategy_portal.clock import today
+from strategy_portal.editing.views import EditPage
+
+from ..models import Action
+from ..plan_forms import ActionForm, CompleteForm, DecisionForm, DueForm, MilestoneForm
+from ..planning import add_action, add_milestone, edit_action, edit_milestone, revise_due
+from ..services import complete_action, decide_state
+from .base import OfAction, OfMyAction, OfPlan
+
+
+class ActionCreate(OfPlan, EditPage):
+    title = "Add an action"
+    lead = "Only a number and a title are needed; the radar names what is still missing."
+    button = "Add the action"
+
+    def form(self, data=None) -> ActionForm:
+        last = Action.objects.of(self.strategy).order_by("number").last()
+        start = {"number": last.number + 1 if last else 1, "outcomes": self.request.GET.getlist("outcome")}
+        return ActionForm(data, seen=0, strategy=self.strategy, initial=start)
+
+    def save(self, form: ActionForm) -> str:
+        self.action = add_action(
+            strategy=self.strategy, due=form.cleaned_data["due"], by=self.request.user, **form.typed()
+        )
+        return f"Action {self.action.number} is added."
+
+    def after(self) -> str:
+        return self.action.get_absolute_url()
+
+
+class ActionEdit(OfAction, EditPage):
+    title = "Change the action"
+    lead = "Its date and its state have pages of their own."
+
+    def form(self, data=None) -> ActionForm:
+        return ActionForm(data, seen=self.action.version, instance=self.action, strategy=self.strategy)
+
+    def save(self, form: ActionForm) -> str:
+        chosen = form.cleaned_data
+        self.action = edit_action(
+            action=self.action, reason=chosen["reason"], version=chosen["seen"], by=self.request.user, **form.typed()
+        )
+        return f"Action {self.action.number} is changed."
+
+    def after(self) -> str:
+        return self.action.get_absolute_url()
+
+
+class DueRevise(OfAction, EditPage):
+    """Moves the action's date, or states its first."""
+
+    button = "Save the date"
+
+    @property
+    def dated(self) -> Any:
+        return self.action
+
+    @property
+    def title(self) -> str:
+        return "Move the date" if self.dated.due.is_known else "State the date"
+
+    @property
+    def lead(self) -> str:
+        first, now = self.dated.first_due, self.dated.due
+        if not now.is_known:
+            return "None is stated yet. The first date that is agreed is kept for good; slippage is measured from it."
+        told = f"It stands at {now.as_written} ({due_text(now)})."
+        return f"{told} First agreed: {first.as_written} ({due_text(first)}), which never changes."
+
+    def form(self, data=None) -> DueForm:
+        return DueForm(data, dated=self.dated)
+
+    def save(self, form: DueForm) -> str:
+        chosen = form.cleaned_data
+        moved = revise_due(
+            dated=self.dated, due=chosen["due"], agreement=form.agreement(), version=chosen["seen"],
+            by=self.request.user, on=today(), at=timezone.now(),
+        )  # fmt: skip
+        return f"Due: {moved.due.as_written or 'no date'} ({due_text(moved.due) or 'not stated'})."
+
+
+class StateDecide(OfAction, EditPage):
+    title = "Suspend, cancel or take up again"
+    lead = "Nothing is deleted: the action stays in the plan with your reason."
+    button = "Save the decision"
+
+    def form(self, data=None) -> DecisionForm:
+        return DecisionForm(data, action=self.action)
+
+    def save(self, form: DecisionForm) -> str:
+        chosen = form.cleaned_data
+        decided = decide_state(
+            action=self.action, state=chosen["state"], reason=chosen["reason"], version=chosen["seen"],
+            by=self.request.user,
+        )  # fmt: skip
+        return f"The action is {decided.get_state_display().lower()}."
+
+
+class ActionComplete(OfMyAction, EditPage):
+    title = "Say that the action is completed"
+    lead = "The board still has to accept it."
+    button = "It is completed"
+
+    def form(self, data=None) -> CompleteForm:
+        return CompleteForm(data, seen=self.action.version, instance=self.action, initial={"completed_on": today()})
+
+    def save(self, form: CompleteForm) -> str:
+        chosen = form.cleaned_data
+        complete_action(
+            action=self.action, completed_on=chosen["completed_on"], version=chosen["seen"], by=self.request.user,
+            on=today(),
+        )  # fmt: skip
+        return "The action is completed. It waits for the board to accept it."
+
+
+class MilestoneCreate(OfMyAction, EditPage):
+    title = "Add a milestone"
+    button = "Add the milestone"
+
+    def form(self, data=None) -> MilestoneForm:
+        return MilestoneForm(data, seen=0)
+
+    def save(self, form: MilestoneForm) -> str:
+        chosen = form.cleaned_data
+        add_milestone(action=self.action, title=chosen["title"], due=chosen["due"], by=self.request.user)
+        return "The milestone is added."
+
+
+class MilestoneEdit(OfMyAction, EditPage):
+    title = "Change a milestone"
+
+    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.milestone = get_object_or_404(self.action.milestones, pk=kwargs["pk"])
+
+    def form(self, data=None) -> MilestoneForm:
+        return MilestoneForm(data, seen=self.milestone.version, instance=self.milestone)
+
+    def save(self, form: MilestoneForm) -> str:
+        chosen = form.cleaned_data
+        edit_milestone(
+            milestone=self.milestone, title=chosen["title"], completed_on=chosen["completed_on"],
+            version=chosen["seen"], by=self.request.user, on=today(),
+        )  # fmt: skip
+        return "The milestone is changed."
+
+
+class MilestoneRevise(DueRevise):
+    """Moves a milestone's date, or states its first."""
+
+    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.milestone = get_object_or_404(self.action.milestones.select_related("action__strategy"), pk=kwargs["pk"])
+
+    @property
+    def dated(self) -> Any:
+        return self.milestone
+
+    @property
+    def caption(self) -> str:
+        return f"{self.milestone.title} (action {self.action.number})"

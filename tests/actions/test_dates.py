@@ -1,0 +1,191 @@
+"""Rules 9.2 and 9.3: dates as written, their windows, their first and their moves."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from actions.models import Action, DuePhrase
+from actions.phrases import check_phrases, moved_by, set_phrases
+from actions.planning import Agreement, add_milestone, revise_due
+from reports.scorecards.actions import action_plan
+from strategy_portal.domain.action_status import Slippage
+from strategy_portal.domain.due_dates import PHRASES
+from strategy_portal.editing.versions import ChangedMeanwhile, Refused, version_of
+from strategy_portal.signing import Unchangeable
+
+LONGER_MID = PHRASES | {"mid": (5, 9)}
+
+
+@pytest.fixture
+def action(elc) -> Action:
+    """12: in the demonstration not started, due Mid 2025."""
+    return elc.actions.get(number=12)
+
+
+def line_of(action: Action, on: date):
+    return next(line for line in action_plan(action.strategy, on).lines if line.action == action)
+
+
+def test_the_first_agreed_date_never_changes(action, move):
+    """Rules 9.3."""
+    for due in ("End 2025", "Mid 2027", "Early 2026"):
+        move(action, due)
+    action.refresh_from_db()
+    assert (action.first_due_as_written, action.first_due_ends_on) == ("Mid 2025", date(2025, 8, 31))
+    assert (action.due_as_written, action.due_ends_on) == ("Early 2026", date(2026, 4, 30))
+
+
+def test_each_move_is_kept_with_its_windows_reason_and_who_agreed(action, move, people):
+    """Rules 9.3."""
+    move(action, "End 2025")
+    moved = action.revisions.get()
+    assert (moved.from_as_written, moved.from_ends_on) == ("Mid 2025", date(2025, 8, 31))
+    assert (moved.to_as_written, moved.to_starts_on) == ("End 2025", date(2025, 9, 1))
+    assert (moved.reason, moved.agreed_by, moved.agreed_on) == (
+        "The supplier withdrew.", "the corporate board", date(2026, 11, 4),
+    )  # fmt: skip
+    assert moved.recorded_by == people["performance"]
+
+
+def test_a_recorded_move_can_neither_be_changed_nor_deleted(action, move):
+    """Rules 9.3."""
+    move(action, "End 2025")
+    moved = action.revisions.get()
+    moved.reason = "No reason."
+    for deed in (moved.save, moved.delete, action.revisions.all().delete):
+        with pytest.raises(Unchangeable):
+            deed()
+
+
+def test_slippage_is_measured_from_the_first_date_however_often_it_moves(action, move, on):
+    """Rules 9.3: two moves of two months are four months."""
+    for due in ("October 2025", "December 2025"):
+        move(action, due)
+    line = line_of(action, on)
+    assert (line.moves, line.slippage, line.slip_days) == (2, Slippage.THREE_MONTHS_OR_MORE, 122)
+    assert line.slip_text == "Slipped three months or more (122 days, 2 moves)"
+
+
+def test_a_date_brought_back_keeps_the_number_of_its_moves(action, move, on):
+    """Rules 9.3."""
+    for due in ("End 2025", "Mid 2025"):
+        move(action, due)
+    line = line_of(action, on)
+    assert (line.moves, line.slippage, line.slip_text) == (2, Slippage.NONE, "Not moved (2 moves)")
+
+
+@pytest.mark.parametrize("lack", ["reason", "agreed_by"])
+def test_a_move_needs_a_reason_and_who_agreed(action, move, lack):
+    """Rules 9.3."""
+    with pytest.raises(Refused) as refused:
+        move(action, "End 2027", **{lack: "  "})
+    assert refused.value.field == lack
+    action.refresh_from_db()
+    assert (action.due_as_written, action.revisions.count()) == ("Mid 2025", 0)
+
+
+def test_an_agreement_that_is_still_to_come_is_refused(action, people, on, at):
+    """Rules 9.3."""
+    agreement = Agreement("Late.", "the board", on + timedelta(days=1))
+    with pytest.raises(Refused, match="still to come"):
+        revise_due(
+            dated=action, due="End 2027", agreement=agreement, version=action.version, by=people["performance"],
+            on=on, at=at,
+        )  # fmt: skip
+
+
+def test_the_first_date_of_an_action_that_has_none_needs_no_agreement(wlc, people, on, at):
+    """Rules 9.3."""
+    action = wlc.actions.get(number=6)
+    revise_due(dated=action, due="2026/27", agreement=None, version=1, by=people["performance"], on=on, at=at)
+    action.refresh_from_db()
+    assert (action.first_due_as_written, action.first_due_ends_on) == ("2026/27", date(2027, 3, 31))
+    assert action.revisions.count() == 0
+
+
+def test_what_cannot_be_read_is_kept_as_written_and_flagged(action, move, on):
+    """Rules 9.2."""
+    move(action, "when funding allows")
+    line = line_of(action, on)
+    assert (line.due_as_written, line.due_window_text) == ("when funding allows", "Can’t be read as a date")
+    assert not line.is_overdue
+
+
+def test_of_two_who_move_a_date_at_once_the_second_sees_the_first(action, move, people, on, at):
+    seen = action.version
+    move(action, "End 2025")
+    with pytest.raises(ChangedMeanwhile) as conflict:
+        revise_due(
+            dated=action, due="End 2027", agreement=Agreement("Other.", "the board", on), version=seen,
+            by=people["performance"], on=on, at=at,
+        )  # fmt: skip
+    assert (conflict.value.record.due_as_written, conflict.value.record.history_user) == (
+        "End 2025", people["performance"],
+    )  # fmt: skip
+
+
+def test_a_milestone_has_a_first_date_and_moves_of_its_own(action, move, people, on):
+    """Rules 9.3."""
+    milestone = add_milestone(action=action, title="Supplier chosen", due="March 2026", by=people["officer"])
+    move(milestone, "June 2026")
+    milestone.refresh_from_db()
+    assert (milestone.first_due_as_written, milestone.due_as_written) == ("March 2026", "June 2026")
+    assert milestone.revisions.get().action == action
+    assert (line_of(action, on).moves, line_of(action, on).due_as_written) == (0, "Mid 2025")
+
+
+# --- The rule by which phrases are read ------------------------------------------------------------------------------
+
+
+def test_a_changed_rule_reads_again_what_has_not_ended(elc, people):
+    """Rules 9.2: and leaves alone what has ended, and every first agreed date."""
+    ended, open_one = elc.actions.get(number=14), elc.actions.get(number=12)
+    moved = set_phrases(LONGER_MID, reason="The board's own reading.", seen=0, by=people["performance"])
+    for action in (ended, open_one):
+        action.refresh_from_db()
+    assert (open_one.due_ends_on, open_one.first_due_ends_on) == (date(2025, 9, 30), date(2025, 8, 31))
+    assert ended.due_ends_on == date(2024, 8, 31)
+    assert moved == Action.objects.open().filter(due_as_written__startswith="Mid").count() > 0
+
+
+def test_it_says_beforehand_what_would_move(people):
+    """Rules 9.2."""
+    foreseen = moved_by(LONGER_MID)
+    assert {each.after.last_day.month for each in foreseen} == {9}
+    assert len(foreseen) == set_phrases(LONGER_MID, reason="Why.", seen=0, by=people["performance"])
+    assert moved_by(LONGER_MID) == []
+
+
+def test_a_new_date_is_read_by_the_rule_in_force(action, move, people):
+    """Rules 9.2."""
+    set_phrases(PHRASES | {"spring": (3, 5)}, reason="A new word.", seen=0, by=people["performance"])
+    move(action, "Spring 2027")
+    action.refresh_from_db()
+    assert (action.due_starts_on, action.due_ends_on) == (date(2027, 3, 1), date(2027, 5, 31))
+
+
+def test_a_word_that_is_taken_from_the_rule_flags_the_dates_that_used_it(action, people):
+    """Rules 9.2: they stay as written."""
+    without = {word: span for word, span in PHRASES.items() if word != "mid"}
+    set_phrases(without, reason="Not used here.", seen=0, by=people["performance"])
+    action.refresh_from_db()
+    assert (action.due_as_written, action.due.readable, action.due_ends_on) == ("Mid 2025", False, None)
+
+
+def test_the_history_says_why_a_window_moved(action, people):
+    set_phrases(LONGER_MID, reason="The board's own reading.", seen=0, by=people["performance"])
+    assert action.history.first().history_change_reason == "The rule that reads due dates was changed"
+    assert DuePhrase.history.filter(word="mid").get().history_change_reason == "The board's own reading."
+
+
+def test_of_two_who_change_the_rule_at_once_the_second_is_told(people):
+    set_phrases(LONGER_MID, reason="First.", seen=0, by=people["performance"])
+    with pytest.raises(ChangedMeanwhile):
+        set_phrases(PHRASES, reason="Second.", seen=0, by=people["performance"])
+    set_phrases(PHRASES, reason="Second.", seen=version_of(DuePhrase), by=people["performance"])
+
+
+@pytest.mark.parametrize("phrases", [{}, {"mid": (8, 5)}, {"mid": (0, 5)}, {"mid": (5, 13)}, {"mid year": (5, 8)}])
+def test_a_rule_that_cannot_be_is_refused(phrases):
+    with pytest.raises(Refused):
+        check_phrases(phrases)

@@ -46,7 +46,7 @@ def receive_file(*, file: BinaryIO, name: str, strategy: Strategy, quarter: Peri
         strategy=strategy,
         quarter=quarter.slug,
         file_name=name[-200:],
-        file_digest=hashlib.file_digest(file, "sha256").hexdigest(),
+        file_digest=hashlib.sha256(file.read()).hexdigest(),
         uploaded_by=by,
         rows=packed(rows),
         total=len(rows),
@@ -108,6 +108,12 @@ def apply_import(upload: Import, *, taking: Collection[str], by: User, at: datet
     upload.saved = save_drafts(drafts, by=by, reason=f"Imported from {upload.file_name}")
     upload.save(update_fields=["saved"])
     return upload.saved
+
+
+def clean_imports(*, before: datetime) -> int:
+    """Remove what was uploaded before a moment and never saved; how many there were. What was saved stays."""
+    removed, _ = Import.objects.filter(uploaded_at__lt=before).exclude(state=Import.State.APPLIED).delete()
+    return removed
 
 
 def _slots(upload: Import) -> dict[str, Slot]:

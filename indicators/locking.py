@@ -27,10 +27,10 @@ class AlreadySo(Exception):
         super().__init__(f"{period} is {state} already. Reload the page to see where the periods stand.")
 
 
-def make_periods(strategy: Strategy) -> None:
-    """The strategy's reporting periods of every frequency. Those that are there stay as they are."""
+def missing_periods(strategy: Strategy) -> list[ReportingPeriod]:
+    """The reporting periods of every frequency that its dates ask for and that are not there, as after an extension."""
     there = set(strategy.periods.values_list("frequency", "starts_on"))
-    rows = [
+    return [
         ReportingPeriod(
             strategy=strategy, frequency=frequency, starts_on=period.start, ends_on=period.end, slug=period.slug
         )
@@ -38,7 +38,16 @@ def make_periods(strategy: Strategy) -> None:
         for period in periods_between(strategy.starts_on, strategy.ends_on, frequency, strategy.year_start)
         if (frequency, period.start) not in there
     ]
-    bulk_create_with_history(rows, ReportingPeriod, default_change_reason="Made from the strategy’s dates")
+
+
+@transaction.atomic
+def make_periods(strategy: Strategy, *, by: User | None = None) -> int:
+    """Add the missing periods; how many there were. Those that are there stay as they are."""
+    Strategy.objects.select_for_update().get(pk=strategy.pk)
+    rows = missing_periods(strategy)
+    reason = "Made from the strategy’s dates"
+    bulk_create_with_history(rows, ReportingPeriod, default_user=by, default_change_reason=reason)
+    return len(rows)
 
 
 def lock_periods(periods: Iterable[ReportingPeriod], *, reason: str, by: User, at: datetime) -> int:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("approvals/", views.ApprovalList.as_view(), name="approval-list"),
     path(QUARTER.format("approvals"), views.ApprovalGrid.as_view(), name="approval-grid"),
     path("periods/", views.PeriodList.as_view(), name="period-list"),
+    path("strategies/<slug:strategy>/periods/make/", views.PeriodMake.as_view(), name="period-make"),
     path("strategies/<slug:strategy>/periods/lock/", views.PeriodLock.as_view(), name="period-lock"),
     path("values/<int:value>/history/", views.ValueHistory.as_view(), name="value-history"),
     path("values/<int:value>/revise/", views.ValueRevise.as_view(), name="value-revise"),

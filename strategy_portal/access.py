@@ -100,6 +100,7 @@ RIGHTS: dict[str, Row] = {
     **{f"indicators:{name}": form(SETS_UP) for name in SETUP_FORMS},
     "indicators:period-list": reads(SETS_UP),
     "indicators:period-lock": form(SETS_UP),
+    "indicators:period-make": {"POST": SETS_UP},
     "indicators:value-history": reads(SIGNED_IN),
     "indicators:figure-history": reads(SIGNED_IN),
     "indicators:value-revise": form(ENTERS | APPROVES),

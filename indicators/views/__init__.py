@@ -11,7 +11,7 @@ from .pages import (
     ProcessChart,
     ProcessPicture,
 )
-from .periods import PeriodList, PeriodLock
+from .periods import PeriodList, PeriodLock, PeriodMake
 from .returns import ReturnList, ValueGrid
 from .values import EvidenceFile, ValueEdit, ValueSave
 from .workbooks import ImportCreate, ImportDetail, ReturnCsv, ReturnWorkbook
@@ -30,6 +30,7 @@ __all__ = [
     "IndicatorPicture",
     "PeriodList",
     "PeriodLock",
+    "PeriodMake",
     "ProcessChart",
     "ProcessPicture",
     "ReturnCsv",

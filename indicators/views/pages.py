@@ -56,7 +56,7 @@ class OneIndicator(AsOf):
     """Finds the indicator that an address names, the quarter and the day that are asked for."""
 
     def indicator(self) -> Indicator:
-        found = Indicator.objects.with_judging().prefetch_related("notes")
+        found = Indicator.objects.with_judging().select_related("population").prefetch_related("notes")
         return get_object_or_404(
             found,
             key_output__outcome__strategy__slug=self.kwargs["strategy"],

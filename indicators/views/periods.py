@@ -11,7 +11,7 @@ from outcomes.models import Strategy
 from strategy_portal.clock import today
 
 from ..decisions import LockForm
-from ..locking import AlreadySo, lock_periods, reopen_periods
+from ..locking import AlreadySo, lock_periods, make_periods, missing_periods, reopen_periods
 from ..models import ReportingPeriod, Value
 from ..period_list import lock_changes, period_years, with_those_inside
 
@@ -30,8 +30,19 @@ class PeriodList(View):
             "years": period_years(strategy, today(), with_unused=with_unused),
             "with_unused": with_unused,
             "changes": lock_changes(strategy),
+            "missing": len(missing_periods(strategy)),
         }
         return render(request, "indicators/period_list.html", context)
+
+
+class PeriodMake(View):
+    """Adds the periods that a strategy lacks since its dates changed. Those that are there stay as they are."""
+
+    def post(self, request: HttpRequest, strategy: str) -> HttpResponse:
+        found = get_object_or_404(Strategy, slug=strategy)
+        count = make_periods(found, by=request.user)
+        messages.success(request, f"{_periods(count)} added. Values can be entered there once they have begun.")
+        return redirect(f"{reverse('indicators:period-list')}?strategy={found.slug}")
 
 
 class PeriodLock(View):

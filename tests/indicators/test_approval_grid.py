@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from indicators.approvals import key_of, lines_of
@@ -174,6 +175,15 @@ def test_commentary_evidence_and_forecast_are_shown(signed_in, waiting, people):
     Evidence.objects.create(value=waiting, title="The log", link="https://example.org/log", added_by=people["officer"])
     page = signed_in("approver").get(ADDRESS).content.decode()
     assert all(text in page for text in ("It rained", "At risk", "The log", "https://example.org/log"))
+
+
+def test_a_file_of_evidence_can_be_opened_from_there(signed_in, waiting, people, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    log = ContentFile(b"one\ntwo\n", name="log.txt")
+    evidence = Evidence.objects.create(value=waiting, title="The log", file=log, size=8, added_by=people["officer"])
+    approver = signed_in("approver")
+    assert f'<a href="/evidence/{evidence.pk}/">The log</a> (8\xa0bytes)' in approver.get(ADDRESS).text
+    assert approver.get(f"/evidence/{evidence.pk}/").status_code == 200
 
 
 def test_a_first_submission_has_no_earlier_decision(line, waiting):

@@ -1,11 +1,13 @@
 """Locking and reopening periods (rules 2.4, 3.5): a locked period refuses writes whichever way they come."""
 
+from datetime import date
+
 import pytest
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from indicators.locking import AlreadySo, LockReasonNeeded, lock_periods, make_periods, reopen_periods
+from indicators.locking import AlreadySo, LockReasonNeeded, lock_periods, make_periods, missing_periods, reopen_periods
 from indicators.models import Evidence, PeriodLocked, ReportingPeriod, Value
 from indicators.services import Entered, OwnValue, approve_values, return_values, save_value, submit_values
 from strategy_portal.audit import check
@@ -82,6 +84,14 @@ def test_a_strategys_periods_are_made_once_and_with_their_history(wlc):
     make_periods(wlc)
     assert wlc.periods.count() == before
     assert set(wlc.periods.values_list("pk", flat=True)) <= set(ReportingPeriod.history.values_list("id", flat=True))
+
+
+def test_a_strategy_that_was_extended_gets_the_periods_that_it_lacks(wlc, people):
+    wlc.ends_on = date(2029, 3, 31)
+    assert {period.slug for period in missing_periods(wlc)} >= {"2028-29", "2028-29-Q1", "2029-03"}
+    made = make_periods(wlc, by=people["performance"])
+    assert (missing_periods(wlc), made > 16) == ([], True)
+    assert wlc.periods.get(slug="2028-29").history.get().history_user == people["performance"]
 
 
 # --- Whichever way (rules 3.5) ---------------------------------------------------------------------------------------

@@ -53,6 +53,7 @@ ARGUMENTS = {
     "indicators:population-create": [1],
     "indicators:population-withdraw": [1, 1],
     "indicators:period-lock": [WLC],
+    "indicators:period-make": [WLC],
     "indicators:figure-history": [WLC, 1, 1, "2026-27-Q2"],
     "actions:action-detail": [WLC, 1],
     "actions:plan": [WLC],

@@ -133,7 +133,7 @@ class NewEntrySerializer(EntrySerializer):
         help_text="The indicator’s key, for example `wlc-customer-2023-28/2.1`",
         error_messages={"invalid": "Write strategy and reference, for example “wlc-customer-2023-28/2.1”."},
     )
-    period = serializers.CharField(help_text="The period’s slug, for example `2026-27-Q2`, `2026-27` or `2026-04`")
+    period = serializers.CharField(help_text="The period’s slug, for example `2026-27-Q2`, `2026-27` or `2026-M04`")
     unit = Text(help_text="For a survey the unit’s name, else null")
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import reading_urls, views
+from . import reading_urls, reply_urls, views
 
 app_name = "consultations"
 ONE = "strategies/<slug:strategy>/consultations/<slug:slug>/"
@@ -15,4 +15,5 @@ urlpatterns = [
     path(f"{FORM}sent/", views.FormSent.as_view(), name="form-sent"),
     path(f"{FORM}<slug:page>/", views.FormPage.as_view(), name="form-page"),
     *reading_urls.urlpatterns,
+    *reply_urls.urlpatterns,
 ]

@@ -62,6 +62,7 @@ ACTION_FORMS = (
     "milestone-edit",
 )  # fmt: skip
 PLAN_FORMS = ("action-create", "action-edit", "due-revise", "milestone-revise", "state-decide")
+REPLY_FORMS = ("theme-reply", "comment-reply", "reply-withdraw", "engagement-edit")
 API_LISTS = ("strategy", "outcome", "indicator", "value", "seal", "action", "consultation", "report")
 
 RIGHTS: dict[str, Row] = {
@@ -120,6 +121,11 @@ RIGHTS: dict[str, Row] = {
     "consultations:form-sent": reads(EVERYONE),
     **{f"consultations:{name}": reads(READS_COMMENTS) for name in COMMENT_PAGES},
     **{f"consultations:{name}": form(READS_COMMENTS) for name in COMMENT_FORMS},
+    "consultations:reply-list": reads(SIGNED_IN),
+    **{f"consultations:{name}": form(ENTERS) for name in REPLY_FORMS},
+    "consultations:consultation-publish": form(ISSUES),
+    "consultations:you-said-list": reads(EVERYONE),
+    "consultations:you-said-detail": reads(EVERYONE),
     "reports:board": reads(SIGNED_IN),
     "reports:radar": reads(DIRECTS),
     "reports:radar-csv": reads(DIRECTS),

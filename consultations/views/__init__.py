@@ -1,10 +1,21 @@
-"""Pages of consultations: what the staff see, and the form that the public answers."""
+"""Pages of consultations: what the staff see, the form that the public answers, and what the council replies."""
 
 from .moderation import CommentList, CommentModerate, CommentPublish
 from .pages import ConsultationDetail, ConsultationList
 from .public import FormCheck, FormPage, FormSent, FormStart, OpenList
+from .replies import (
+    CommentReply,
+    ConsultationPublish,
+    EngagementEdit,
+    ReplyList,
+    ReplyWithdraw,
+    ThemeReply,
+    YouSaidDetail,
+    YouSaidList,
+)
 
 __all__ = [
-    "CommentList", "CommentModerate", "CommentPublish", "ConsultationDetail", "ConsultationList", "FormCheck",
-    "FormPage", "FormSent", "FormStart", "OpenList",
+    "CommentList", "CommentModerate", "CommentPublish", "CommentReply", "ConsultationDetail", "ConsultationList",
+    "ConsultationPublish", "EngagementEdit", "FormCheck", "FormPage", "FormSent", "FormStart", "OpenList", "ReplyList",
+    "ReplyWithdraw", "ThemeReply", "YouSaidDetail", "YouSaidList",
 ]  # fmt: skip

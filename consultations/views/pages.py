@@ -6,6 +6,7 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from reports.scorecards.consultations import consultation_card
+from strategy_portal.access import may
 from strategy_portal.templatetags.figures import on
 
 from ..filters import ConsultationFilter
@@ -44,4 +45,11 @@ class ConsultationDetail(DetailView):
             ("Closed", on(consultation.closed_on)),
             ("Method", consultation.method),
         ]
-        return super().get_context_data(card=consultation_card(consultation), rows=rows, **kwargs)
+        return super().get_context_data(
+            card=consultation_card(consultation), rows=rows, may_score=self._may_score(), **kwargs
+        )
+
+    def _may_score(self) -> bool:
+        user = self.request.user
+        allowed = may(user, "consultations:engagement-edit", "POST")
+        return allowed and Consultation.objects.led_by(user).filter(pk=self.object.pk).exists()

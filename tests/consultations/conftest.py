@@ -1,4 +1,4 @@
-"""Consultations: one that is open, with a question of each kind; one that Customer Services lead, with comments."""
+"""Consultations: one that is open, one that Customer Services lead, and East Lothian's with published comments."""
 
 from datetime import date, datetime, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from consultations.models import Choice, Consultation, Question, RespondentType, Submission
+from consultations.models import Choice, Comment, Consultation, Question, RespondentType, Submission, Theme
 from strategy_portal.models import Team
 
 AGREEMENT = (("Strongly agree", "agree"), ("Neither", "neither"), ("Strongly disagree", "disagree"))
@@ -106,3 +106,27 @@ def asked(wlc) -> Consultation:
 def address(asked):
     """`address("comments/1/")` within the consultation's pages."""
     return lambda rest="": f"{asked.get_absolute_url()}{rest}"
+
+
+def draft_strategy(elc) -> Consultation:
+    """East Lothian's consultation: five themes, no comment of its own."""
+    return elc.consultations.get()
+
+
+@pytest.fixture
+def digital(draft_strategy) -> Theme:
+    return draft_strategy.themes.get(title="Digital")
+
+
+@pytest.fixture
+def say(draft_strategy):
+    """`say("Trains are late", digital)` is a published comment with that theme."""
+
+    def say(text: str, *themes: Theme) -> Comment:
+        order = draft_strategy.comments.count() + 1
+        state = Comment.State.PUBLISHED
+        comment = Comment.objects.create(consultation=draft_strategy, order=order, text=text, state=state)
+        comment.codings.create().themes.set(themes)
+        return comment
+
+    return say

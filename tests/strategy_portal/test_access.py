@@ -9,6 +9,7 @@ from strategy_portal.access import NOBODY, PUBLIC, RIGHTS, may
 from strategy_portal.models import Role
 
 WLC = "wlc-customer-2023-28"
+CONSULTATION = ["elc-customer-2023-28", "draft-customer-strategy-2023-2028"]
 REPORT = {"strategy": "wlc-customer-services-2011-14", "year": "2012-13"}  # the quickest to make
 CONSULTATION = ["elc-customer-2023-28", "draft-customer-strategy-2023-2028"]
 ARGUMENTS = {
@@ -73,6 +74,13 @@ ARGUMENTS = {
     "actions:progress-update-edit": [WLC, 1, 1],
     "actions:progress-update-correct": [WLC, 1, 1],
     "actions:update-evidence": [WLC, 1, 1],
+    "consultations:reply-list": CONSULTATION,
+    "consultations:theme-reply": [*CONSULTATION, 1],
+    "consultations:comment-reply": [*CONSULTATION, 1],
+    "consultations:reply-withdraw": [*CONSULTATION, 1],
+    "consultations:consultation-publish": CONSULTATION,
+    "consultations:engagement-edit": CONSULTATION,
+    "consultations:you-said-detail": CONSULTATION,
     "reports:report-detail": REPORT,
     "reports:report-pdf": REPORT,
     "reports:report-issue": REPORT,

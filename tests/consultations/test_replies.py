@@ -1,0 +1,182 @@
+"""We asked, you said, we did: the thread from a comment to a deed."""
+
+import pytest
+
+from actions.models import Action
+from consultations.models import Comment, Reply
+from consultations.replying import Answered, publish, save_reply, unpublish, withdraw_reply
+from reports.scorecards.replies import asked_said_did, voices_of
+from strategy_portal.domain.findings import Share
+from strategy_portal.editing.versions import ChangedMeanwhile, Refused, version_of
+
+PAGE = "/strategies/elc-customer-2023-28/consultations/draft-customer-strategy-2023-2028/replies/"
+PUBLIC = "/you-said-we-did/elc-customer-2023-28/draft-customer-strategy-2023-2028/"
+
+
+@pytest.fixture
+def live_chat(elc) -> Action:
+    return elc.actions.get(number=14)
+
+
+@pytest.fixture
+def reply(digital, live_chat, people) -> Reply:
+    answered = Answered("accepted", "We introduce live chat", actions=[live_chat])
+    return save_reply(about=digital, answered=answered, seen=0, by=people["performance"])
+
+
+@pytest.fixture
+def asked(draft_strategy, on):
+    return lambda: asked_said_did(type(draft_strategy).objects.filter(pk=draft_strategy.pk), on)[0]
+
+
+def text_of(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def test_a_comment_leads_to_its_theme_the_reply_the_action_and_the_indicator(
+    say, digital, reply, live_chat, wlc, asked
+):
+    indicator = wlc.outcomes.first().key_outputs.first().indicators.first()
+    live_chat.indicators.add(indicator)
+    comment = say("I would rather write than phone", digital)
+    line = next(line for line in asked().lines if comment in line.said.comments)
+    assert (line.theme, line.reply) == (digital, reply)
+    assert [(deed.line.action, deed.indicators) for deed in line.deeds] == [(live_chat, (indicator,))]
+
+
+def test_the_share_answered_is_of_all_themes(reply, asked):
+    assert asked().answered == Share(1, 5)
+    assert asked().answered_text == "1 of 5 themes answered (20%)"
+
+
+def test_a_single_comment_can_be_answered(say, people, asked):
+    comment = say("The lift at the area office is broken")
+    save_reply(about=comment, answered=Answered("already-done", "It is mended"), seen=0, by=people["performance"])
+    assert [line.comment for line in asked().comments] == [comment]
+
+
+def test_of_a_comment_withheld_later_nothing_is_shown(say, people, asked):
+    """Trust S7."""
+    comment = say("Words")
+    save_reply(about=comment, answered=Answered("accepted", "Thank you"), seen=0, by=people["performance"])
+    Comment.objects.filter(pk=comment.pk).update(state="withheld", text="", withheld_reason="Names a person")
+    assert asked().comments[0].said.comments == ()
+
+
+@pytest.mark.parametrize("kind", ["declined", "partly"])
+def test_who_declines_says_why(digital, people, kind):
+    with pytest.raises(Refused) as refused:
+        save_reply(about=digital, answered=Answered(kind, "Some of it"), seen=0, by=people["performance"])
+    assert refused.value.field == "reason"
+
+
+@pytest.mark.parametrize("kind", ["accepted", "partly", "already-done"])
+def test_who_accepts_says_what_is_done(digital, people, kind):
+    with pytest.raises(Refused) as refused:
+        save_reply(about=digital, answered=Answered(kind, reason="So"), seen=0, by=people["performance"])
+    assert refused.value.field == "text"
+
+
+def test_an_action_of_another_strategy_is_refused(digital, people, wlc):
+    answered = Answered("accepted", "Yes", actions=[wlc.actions.first()])
+    with pytest.raises(Refused, match="of this strategy"):
+        save_reply(about=digital, answered=answered, seen=0, by=people["performance"])
+
+
+def test_of_two_people_the_later_one_is_told(digital, reply, people):
+    with pytest.raises(ChangedMeanwhile):
+        save_reply(about=digital, answered=Answered("accepted", "Mine"), seen=0, by=people["performance"])
+
+
+def test_a_reply_is_changed_in_place_and_its_history_keeps_the_first(digital, reply, people):
+    seen = version_of(Reply, theme=digital)
+    save_reply(about=digital, answered=Answered("accepted", "Chat is open"), seen=seen, by=people["performance"])
+    assert Reply.objects.get().text == "Chat is open"
+    assert "We introduce live chat" in reply.history.values_list("text", flat=True)
+
+
+def test_a_reply_is_withdrawn_with_a_reason(reply, people):
+    seen = version_of(Reply, id=reply.pk)
+    with pytest.raises(Refused):
+        withdraw_reply(reply=reply, reason=" ", seen=seen, by=people["performance"])
+    withdraw_reply(reply=reply, reason="Sent too early", seen=seen, by=people["performance"])
+    assert not Reply.objects.exists()
+
+
+def test_an_action_knows_the_voices_that_it_answers(reply, live_chat):
+    assert voices_of(live_chat) == [reply]
+
+
+def test_the_officer_of_the_leading_team_replies(signed_in, draft_strategy, digital, people):
+    draft_strategy.lead = people["officer"].teams.first()
+    draft_strategy.save()
+    address = f"{PAGE}themes/{digital.pk}/"
+    typed = {"seen": 0, "kind": "accepted", "text": "Done", "reason": ""}
+    assert signed_in("officer").post(address, typed).status_code == 302
+    assert Reply.objects.get().text == "Done"
+
+
+def test_for_an_officer_of_another_team_there_is_no_such_page(signed_in, digital):
+    """Trust S1."""
+    assert signed_in("officer").get(f"{PAGE}themes/{digital.pk}/").status_code == 404
+
+
+def test_what_was_typed_stays_when_something_is_missing(signed_in, digital):
+    typed = {"seen": 0, "kind": "declined", "text": "Our own words", "reason": ""}
+    answer = signed_in("performance").post(f"{PAGE}themes/{digital.pk}/", typed)
+    assert answer.status_code == 422
+    assert "Our own words" in text_of(answer)
+    assert "Say why it is not, or not wholly, accepted" in text_of(answer)
+
+
+def test_a_second_person_sees_both_replies_beside_each_other(signed_in, digital, reply):
+    typed = {"seen": 0, "kind": "accepted", "text": "Something else", "reason": ""}
+    answer = signed_in("performance").post(f"{PAGE}themes/{digital.pk}/", typed)
+    assert answer.status_code == 409
+    assert "<td>Something else</td><td>We introduce live chat</td>" in text_of(answer)
+
+
+def test_the_public_reads_nothing_before_it_is_published(client, reply):
+    assert client.get(PUBLIC).status_code == 404
+
+
+def test_once_it_is_published_the_public_reads_it(client, reply, draft_strategy, say, digital, people):
+    say("I would rather write than phone", digital)
+    seen = version_of(type(draft_strategy), id=draft_strategy.pk)
+    publish(consultation=draft_strategy, seen=seen, by=people["clerk"])
+    shown = text_of(client.get(PUBLIC))
+    assert shown.index("I would rather write than phone") < shown.index("We introduce live chat")
+    assert "Action 14: Introduce live chat" in shown
+    assert "Draft Customer Strategy 2023-2028" in text_of(client.get("/you-said-we-did/"))
+
+
+def test_a_page_is_taken_away_with_a_reason(client, draft_strategy, people):
+    by, model = people["clerk"], type(draft_strategy)
+    publish(consultation=draft_strategy, seen=version_of(model, id=draft_strategy.pk), by=by)
+    seen = version_of(model, id=draft_strategy.pk)
+    with pytest.raises(Refused):
+        unpublish(consultation=draft_strategy, reason="", seen=seen, by=by)
+    unpublish(consultation=draft_strategy, reason="A reply was wrong", seen=seen, by=by)
+    assert client.get(PUBLIC).status_code == 404
+
+
+def test_the_clerk_publishes_from_the_page(signed_in, client, draft_strategy):
+    clerk, address = signed_in("clerk"), PAGE.replace("replies", "publish")
+    seen = clerk.get(address).context["form"].initial["seen"]
+    assert clerk.post(address, {"seen": seen}).status_code == 302
+    assert client.get(PUBLIC).status_code == 200
+
+
+def test_the_number_of_queries_does_not_grow(draft_strategy, say, people, asked, django_assert_num_queries):
+    themes = list(draft_strategy.themes.all())
+    one = Answered("accepted", "Yes", actions=[draft_strategy.strategy.actions.first()])
+    say("One", themes[0])
+    save_reply(about=themes[0], answered=one, seen=0, by=people["performance"])
+    with django_assert_num_queries(18):
+        asked()
+    for theme in themes[1:]:
+        say("More", theme)
+        answered = Answered("accepted", "Yes", actions=list(draft_strategy.strategy.actions.all()))
+        save_reply(about=theme, answered=answered, seen=0, by=people["performance"])
+    with django_assert_num_queries(18):
+        asked()

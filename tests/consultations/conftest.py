@@ -108,6 +108,7 @@ def address(asked):
     return lambda rest="": f"{asked.get_absolute_url()}{rest}"
 
 
+@pytest.fixture
 def draft_strategy(elc) -> Consultation:
     """East Lothian's consultation: five themes, no comment of its own."""
     return elc.consultations.get()

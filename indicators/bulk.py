@@ -9,7 +9,7 @@ from simple_history.utils import bulk_create_with_history
 from strategy_portal.models import User
 
 from .models import PeriodLocked, ReportingPeriod, Value
-from .services import Approved, Entered, stored_fields
+from .services import Approved, Entered, make_draft
 from .slots import Slot
 
 BATCH = 500
@@ -49,9 +49,11 @@ def save_drafts(drafts: Sequence[Draft], *, by: User, reason: str) -> int:
     try:
         with transaction.atomic():
             bulk_create_with_history(new, Value, BATCH, default_user=by, default_change_reason=reason)
-            _update(old, by, reason)
-    except IntegrityError as error:  # somebody entered one of the new ones at this very moment
-        raise ChangedMeanwhile from error
+    except IntegrityError as error:
+        if _stored(drafts).keys() & {(each.indicator_id, each.period_id, each.unit_id) for each in new}:
+            raise ChangedMeanwhile from error  # somebody entered one of them at this very moment
+        raise
+    _update(old, by, reason)
     return len(drafts)
 
 
@@ -77,11 +79,8 @@ def _place(slot: Slot) -> tuple[int, int, int | None]:
 def _as_draft(draft: Draft, value: Value | None, by: User) -> Value:
     slot = draft.slot
     value = value or Value(indicator=slot.indicator, period=slot.period, unit=slot.unit, version=0)
-    for name, typed in stored_fields(slot.indicator, slot.period, draft.entered).items():
-        setattr(value, name, typed)
+    make_draft(value, draft.entered, by=by)
     value.version += 1
-    value.state, value.entered_by = Value.State.DRAFT, by
-    value.submitted_by = value.submitted_at = None
     return value
 
 

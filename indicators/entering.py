@@ -227,7 +227,7 @@ class ValueEntry:
         try:
             value = save_value(
                 indicator=slot.indicator, period=slot.period, unit=slot.unit, entered=self.form.entered(),
-                version=self.form.cleaned_data["version"], by=by,
+                version=self.form.cleaned_data["version"], by=by, stored=slot.value,
             )  # fmt: skip
         except Conflict as conflict:
             self._meet(conflict)

@@ -17,7 +17,7 @@ from .forms import figure_labels
 from .known import USUAL, Earlier, Step, earlier_figures, figures_beside, quarters_back, targets_of
 from .models import Indicator, Value
 from .previews import Previewer
-from .slots import Slot, fellow_units, slots_for
+from .slots import Slot, fellow_units, slots_for, slots_named
 
 QUARTERS = {1: "The period before, and a year ago", 4: "The 4 quarters before", 8: "The 8 quarters before"}
 """What can stand beside a figure that is entered."""
@@ -85,15 +85,14 @@ class Table:
 
 @dataclass
 class Grid:
-    """`columns` are the headings of the earlier figures."""
+    """`columns` are the headings of the earlier figures, `unsent` is what stood in the way of submitting."""
 
     strategy: Strategy
     quarter: Period
     rows: list[Row]
     columns: list[str]
-    saved: int = 0
     submitted: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    unsent: list[Problem] = field(default_factory=list)
 
     @property
     def groups(self) -> list[tuple[Outcome, list[Table]]]:
@@ -118,9 +117,14 @@ class Grid:
         return [entry for entry in self.entries if entry.conflict]
 
     @property
+    def problems(self) -> list[Problem]:
+        found = [(f"#{entry.key}", f"{entry.name}: {entry.problem}") for entry in self.entries if entry.problem]
+        return found + self.unsent
+
+    @property
     def is_clean(self) -> bool:
         """Nothing stands in the way: no error, no conflict, no problem."""
-        return not (self.problems or self.conflicts or any(entry.errors for entry in self.entries))
+        return not self.unsent and all(entry.is_clean for entry in self.entries)
 
     @property
     def is_open(self) -> bool:
@@ -135,8 +139,13 @@ class Grid:
         return any(row.slot.indicator.setup_is_demonstration for row in self.rows)
 
 
-def build_grid(user: User, strategy: Strategy, quarter: Period, quarters: int = 1) -> Grid:
-    """The grid of one person: eight queries, whatever the number of values and of quarters beside it."""
+def build_grid(
+    user: User, strategy: Strategy, quarter: Period, quarters: int = 1, typed: Iterable[ValueEntry] = ()
+) -> Grid:
+    """The grid of one person: six queries, whatever the number of values and of quarters beside it.
+
+    `typed` are entries that stand in it as they were typed.
+    """
     slots = slots_for(user, strategy, quarter)
     steps: Sequence[Step] = USUAL
     columns = ["Before", "A year ago"]
@@ -145,33 +154,31 @@ def build_grid(user: User, strategy: Strategy, quarter: Period, quarters: int = 
         steps = [partial(quarters_back, count=count) for count in back]
         columns = [quarter.previous(count).label for count in back]
     earlier, targets = earlier_figures(slots, steps), targets_of(slots)
+    entries = {entry.key: entry for entry in typed}
     rows = []
     for slot in slots:
         figures = list(zip(columns, figures_beside(slot, steps, earlier), strict=True))
-        rows.append(Row(ValueEntry(slot), targets[slot.indicator.pk], figures))
+        rows.append(Row(entries.get(slot.key) or ValueEntry(slot), targets[slot.indicator.pk], figures))
     return Grid(strategy, quarter, rows, columns)
 
 
-def save_grid(grid: Grid, data: Mapping[str, str], *, by: User) -> None:
+def save_rows(data: Mapping[str, str], *, strategy: str, by: User) -> list[ValueEntry]:
     """Save each changed row that is right; the others keep what was typed, with the error or the conflict beside it.
 
-    A row named by `theirs` keeps what somebody else saved meanwhile.
+    A row named by `theirs` keeps what somebody else saved meanwhile. Nothing but the rows that were sent is loaded.
     """
     fields = sent(data)
     fields.pop(data.get("theirs", ""), None)
-    for entry in grid.entries:
-        if entry.is_open and entry.key in fields:
-            entry.typed = fields[entry.key]
-            entry.save(by=by)
-            if entry.problem:
-                grid.problems.append((f"#{entry.key}", f"{entry.name}: {entry.problem}"))
-            grid.saved += entry.is_saved
+    entries = [ValueEntry(slot, fields[slot.key]) for slot in slots_named(by, strategy, fields) if slot.is_open]
+    for entry in entries:
+        entry.save(by=by)
+    return entries
 
 
 def submit_grid(grid: Grid, *, by: User, at: datetime) -> None:
     """Submit every draft of the grid, once all that was typed is saved; nothing while something is wrong."""
     if grid.is_clean:
-        grid.submitted, grid.problems = submit(grid.entries, by=by, at=at)
+        grid.submitted, grid.unsent = submit(grid.entries, by=by, at=at)
 
 
 def look_at(grid: Grid, on: date) -> None:
@@ -203,7 +210,7 @@ def together(indicator: Indicator, values: Sequence[Value], *, expected: int) ->
 
 
 def survey_total(user: User, slot: Slot) -> Total:
-    """What the units that this person enters for make together in a period: three queries."""
+    """What the units that this person enters for make together in a period: two queries."""
     units = fellow_units(user, slot)
     values = Value.objects.filter(indicator=slot.indicator, period=slot.period, unit__in=units)
     for value in (found := list(values)):

@@ -1,6 +1,7 @@
 """Deeds on values: save, submit, approve, return, revise. Form, API, import and command all come through here."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,10 +9,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
-from strategy_portal.history import save_with_history
+from strategy_portal.history import record_change, save_with_history
 from strategy_portal.models import User
 
 from .models import CollectionUnit, Indicator, PeriodLocked, ReportingPeriod, Value
@@ -114,7 +114,6 @@ class ReasonNeeded(Exception):
         super().__init__("Say why, so that those who come after know what to change, and what changed.")
 
 
-@transaction.atomic
 def save_value(
     *,
     indicator: Indicator,
@@ -123,29 +122,36 @@ def save_value(
     entered: Entered,
     version: int,
     by: User,
+    stored: Value | None = None,
 ) -> Value:
     """Save a draft. `version` is the one that the person saw, 0 for a value that was not there yet.
 
-    Raises Conflict, Approved, PeriodLocked, NoPopulation. A returned value becomes a draft again.
+    `stored` is the value where it has been read already. Raises Conflict, Approved, PeriodLocked, NoPopulation. A
+    returned value becomes a draft again.
     """
     if period.is_locked:
         raise PeriodLocked(period)
-    fields = stored_fields(indicator, period, entered)
-    value = Value.objects.filter(indicator=indicator, period=period, unit=unit).first()
-    if value is None:
-        return _create(indicator, period, unit, fields, version, by)
-    if value.state == Value.State.APPROVED:
+    theirs = stored or (_find(indicator, period, unit) if version else None)
+    if theirs and theirs.state == Value.State.APPROVED:
         raise Approved
-    mine = Value.objects.filter(pk=value.pk, version=version)
-    if value.version != version or not mine.update(version=F("version") + 1):
-        raise Conflict(value)
+    if version != (theirs.version if theirs else 0):
+        raise Conflict(theirs)
+    value = copy(theirs) if theirs else Value()
     value.indicator, value.period, value.unit = indicator, period, unit
-    for name, typed in {**fields, "version": version + 1}.items():
+    make_draft(value, entered, by=by)
+    if theirs:
+        _save_next_version(value, "", by)
+    else:
+        _insert(value, by)
+    return value
+
+
+def make_draft(value: Value, entered: Entered, *, by: User) -> None:
+    """Put what was entered into a value. Raises NoPopulation."""
+    for name, typed in stored_fields(value.indicator, value.period, entered).items():
         setattr(value, name, typed)
     value.state, value.entered_by = Value.State.DRAFT, by
     value.submitted_by = value.submitted_at = None
-    save_with_history(value, by=by)
-    return value
 
 
 def stored_fields(indicator: Indicator, period: ReportingPeriod, entered: Entered) -> dict[str, Any]:
@@ -162,26 +168,20 @@ def stored_fields(indicator: Indicator, period: ReportingPeriod, entered: Entere
     return fields
 
 
-def _create(
-    indicator: Indicator,
-    period: ReportingPeriod,
-    unit: CollectionUnit | None,
-    fields: dict[str, Any],
-    version: int,
-    by: User,
-) -> Value:
-    if version:
-        raise Conflict(None)
-    value = Value(indicator=indicator, period=period, unit=unit, entered_by=by, **fields)
+def _find(indicator: Indicator, period: ReportingPeriod, unit: CollectionUnit | None) -> Value | None:
+    return Value.objects.filter(indicator=indicator, period=period, unit=unit).order_by().first()
+
+
+def _insert(value: Value, by: User) -> None:
+    """Raises Conflict where somebody entered the value meanwhile."""
     try:
         with transaction.atomic():
             save_with_history(value, by=by)
     except IntegrityError:
-        theirs = Value.objects.filter(indicator=indicator, period=period, unit=unit).first()
+        theirs = _find(value.indicator, value.period, value.unit)
         if theirs is None:
             raise
         raise Conflict(theirs) from None
-    return value
 
 
 @transaction.atomic
@@ -284,10 +284,9 @@ def _check_awaiting(value: Value) -> None:
         raise NotAwaitingApproval
 
 
+@transaction.atomic
 def _save_next_version(value: Value, change_reason: str, by: User) -> None:
-    """Save what was read, unless somebody saved it meanwhile. Raises Conflict."""
-    claimed = Value.objects.filter(pk=value.pk, version=value.version).update(version=F("version") + 1)
-    if not claimed:
+    """Save what was read, unless somebody saved it meanwhile. Raises Conflict, PeriodLocked."""
+    if not Value.objects.write_over(value):
         raise Conflict(Value.objects.filter(pk=value.pk).first())
-    value.version += 1
-    save_with_history(value, by=by, reason=change_reason)
+    record_change(value, by=by, reason=change_reason)

@@ -1,9 +1,13 @@
 """What is owed: the values that are expected of a person in a quarter, entered or not."""
 
-from collections.abc import Iterable
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -11,12 +15,18 @@ from django.urls import reverse
 
 from outcomes.models import Strategy
 from strategy_portal.calendar import working_days_between
-from strategy_portal.domain.periods import Frequency, Period, Window, period_of, periods_ending_in
+from strategy_portal.domain.periods import Frequency, Period, Window, period_of
 from strategy_portal.models import Role, User
 
 from .models import CollectionUnit, Indicator, ReportingPeriod, Value
+from .querysets import IndicatorQuerySet
 
 QUARTERS_BACK = 4
+KEY = re.compile(r"v([0-9]{1,18})-([0-9]{1,18})-([0-9]{1,18})")
+"""Indicator, period and unit; 0 for the whole organisation."""
+
+ALL: Mapping[str, Any] = MappingProxyType({})
+"""Of indicators or units: no filter."""
 
 
 @dataclass(frozen=True)
@@ -133,139 +143,135 @@ def recent_quarters(on: date, year_start: tuple[int, int]) -> list[Period]:
 
 
 def returns_for(user: User, on: date) -> list[Return]:
-    """What this person owes of the running strategies, what is overdue first: six queries for any number of values.
+    """What this person owes of the running strategies, what is overdue first: five queries for any number of values.
 
     Quarters in which nothing is expected of the person are left out.
     """
     strategies = Strategy.objects.running_on(on)
-    by_strategy = {strategy: recent_quarters(on, strategy.year_start) for strategy in strategies}
-    slots = _slots(user, by_strategy)
+    wanted = {strategy: recent_quarters(on, strategy.year_start) for strategy in strategies}
+    owed: dict[tuple[Strategy, Period], list[Slot]] = {
+        (strategy, quarter): [] for strategy, quarters in wanted.items() for quarter in reversed(quarters)
+    }
+    for slot in _slots(user, _periods(wanted)):
+        if (place := (slot.period.strategy, slot.quarter)) in owed:
+            owed[place].append(slot)
     returns = [
-        Return(strategy, quarter, _window(quarter, slots[strategy, quarter], on), tuple(slots[strategy, quarter]), on)
-        for strategy, quarters in by_strategy.items()
-        for quarter in reversed(quarters)
-        if slots[strategy, quarter]
+        Return(strategy, quarter, _window(quarter, slots, on), tuple(slots), on)
+        for (strategy, quarter), slots in owed.items()
+        if slots
     ]
     return sorted(returns, key=lambda each: (each.window is not Window.OVERDUE, each.quarter, each.strategy.pk))
 
 
 def slots_for(user: User, strategy: Strategy, quarter: Period) -> list[Slot]:
-    """This person's slots of one strategy and quarter in the order of the outcomes: five queries."""
-    return _slots(user, {strategy: [quarter]})[strategy, quarter]
+    """This person's slots of one strategy and quarter in the order of the outcomes: four queries."""
+    return _slots(user, _periods({strategy: [quarter]}))
+
+
+def slots_named(user: User, strategy: str, keys: Collection[str]) -> list[Slot]:
+    """Those of this person's slots of a strategy that have these keys: four queries."""
+    named = [found.groups() for key in keys if (found := KEY.fullmatch(key))]
+    indicators, periods, units = ({int(each[place]) for each in named} for place in range(3))
+    rows = ReportingPeriod.objects.filter(strategy__slug=strategy, pk__in=periods).select_related("strategy")
+    found = _slots(user, list(rows.order_by()), {"pk__in": indicators}, {"pk__in": units})
+    return [slot for slot in found if slot.key in keys]
 
 
 def slot_at(
     user: User, *, strategy: str, period: str, outcome: int, order: int, unit: int | None = None
 ) -> Slot | None:
-    """The slot that an address names, if it is this person's to enter: at most seven queries."""
-    named = {"key_output__outcome__strategy__slug": strategy, "key_output__outcome__number": outcome, "order": order}
-    indicator = _collected().with_setting().filter(**named).first()
-    if indicator is None:
-        return None
-    row = ReportingPeriod.objects.filter(
-        strategy=indicator.outcome.strategy_id, slug=period, frequency=indicator.frequency
-    ).first()
-    place = CollectionUnit.objects.filter(strategy=indicator.outcome.strategy_id, pk=unit).first() if unit else None
-    if row is None or (unit and place is None) or not may_enter(user, indicator, place):
-        return None
-    row.strategy = indicator.outcome.strategy
-    own = row.as_domain()
-    if not indicator.is_collected_in(own) or (place and not place.is_expected_in(own)):
-        return None
-    value = Value.objects.filter(indicator=indicator, period=row, unit=place).select_related("entered_by").first()
-    if value is not None:
-        value.indicator, value.period, value.unit = indicator, row, place
-    return Slot(indicator, row, place, value)
+    """The slot that an address names, if it is this person's to enter: four queries."""
+    rows = ReportingPeriod.objects.filter(strategy__slug=strategy, slug=period).select_related("strategy")
+    named = {"key_output__outcome__number": outcome, "order": order}
+    found = _slots(user, list(rows), named, {"pk": unit} if unit else {})
+    return next((slot for slot in found if (slot.unit.pk if slot.unit else None) == unit), None)
 
 
-def _slots(user: User, wanted: dict[Strategy, list[Period]]) -> dict[tuple[Strategy, Period], list[Slot]]:
-    owned = _owned(user)
-    indicators = list(_indicators(wanted, owned))
-    units = _units(wanted, owned)
-    periods = _periods(wanted)
-    values = _values(indicators, periods.values(), units)
-    found: dict[tuple[Strategy, Period], list[Slot]] = {
-        (strategy, quarter): [] for strategy, quarters in wanted.items() for quarter in quarters
-    }
-    for strategy, quarter in found:
-        for indicator in indicators:
-            if indicator.outcome.strategy_id != strategy.pk:
-                continue
-            places = _places(indicator, units.get(strategy.pk, []), owned)
-            for own in periods_ending_in(quarter, Frequency(indicator.frequency)):
-                period = periods.get((strategy.pk, own))
-                if period is not None and indicator.is_collected_in(own):
-                    found[strategy, quarter] += [
-                        Slot(indicator, period, unit, values.get((indicator.pk, period.pk, unit.pk if unit else None)))
-                        for unit in places
-                        if unit is None or unit.is_expected_in(own)
-                    ]
-    return found
+def _slots(
+    user: User,
+    periods: Sequence[ReportingPeriod],
+    of_indicators: Mapping[str, Any] = ALL,
+    of_units: Mapping[str, Any] = ALL,
+) -> list[Slot]:
+    """This person's slots in periods that know their strategies, of all or only some indicators and units."""
+    strategies = {period.strategy_id: period.strategy for period in periods}
+    indicators = list(_indicators(user, strategies, of_indicators))
+    has_survey = any(indicator.is_survey for indicator in indicators)
+    units = _units(user, strategies, of_units) if has_survey else {}
+    values = _values(indicators, periods, units)
+    by_frequency: dict[tuple[int, str], list[ReportingPeriod]] = defaultdict(list)
+    for period in periods:
+        by_frequency[period.strategy_id, period.frequency].append(period)
+    return [
+        Slot(indicator, period, unit, values.get((indicator.pk, period.pk, unit.pk if unit else None)))
+        for indicator in indicators
+        for period in by_frequency[indicator.outcome.strategy_id, indicator.frequency]
+        if indicator.is_collected_in(own := period.as_domain())
+        for unit in (units[indicator.outcome.strategy_id] if indicator.is_survey else [None])
+        if unit is None or unit.is_expected_in(own)
+    ]
 
 
-def _indicators(wanted: Iterable[Strategy], owned: set[int] | None):
+def _indicators(user: User, strategies: Mapping[int, Strategy], which: Mapping[str, Any]) -> Iterator[Indicator]:
     """Those of which this person may enter a value, each with the strategy that is loaded already."""
-    found = _collected().filter(key_output__outcome__strategy__in=wanted)
-    if owned is not None:
-        found = found.filter(Q(level=Indicator.Level.UNITS) | Q(owner__in=owned))
-    strategies = {strategy.pk: strategy for strategy in wanted}
+    found = _collected().filter(key_output__outcome__strategy__in=strategies, **which)
+    if user.role != Role.PERFORMANCE:
+        found = found.filter(Q(level=Indicator.Level.UNITS) | Q(owner__in=user.teams.all()))
     for indicator in found.select_related("owner", "key_output__outcome").in_order():
         indicator.outcome.strategy = strategies[indicator.outcome.strategy_id]
         yield indicator
 
 
-def _collected():
+def _collected() -> IndicatorQuerySet:
     """The indicators for which somebody enters values: neither proposed, nor irregular, nor made from others."""
     return Indicator.objects.filter(is_proposed=False, formula="").exclude(frequency__in=["", Frequency.IRREGULAR])
 
 
-def _owned(user: User) -> set[int] | None:
-    """The person's teams; None for the performance team, whose remit is everything."""
-    return None if user.role == Role.PERFORMANCE else set(user.teams.values_list("pk", flat=True))
-
-
-def _places(indicator: Indicator, units: list[CollectionUnit], owned: set[int] | None) -> list[CollectionUnit | None]:
-    """The units that this person enters for a survey; for any other indicator the organisation, if it is theirs."""
-    if indicator.is_survey:
-        return [unit for unit in units if owned is None or unit.team_id in owned]
-    return [None] if owned is None or indicator.owner_id in owned else []
-
-
 def fellow_units(user: User, slot: Slot) -> list[CollectionUnit]:
-    """The units for which this person enters the slot's survey, its own among them: two queries."""
+    """The units for which this person enters the slot's survey, its own among them: one query."""
     strategy = slot.indicator.outcome.strategy
-    units = _units([strategy], _owned(user)).get(strategy.pk, [])
+    units = _units(user, [strategy.pk], ALL)[strategy.pk]
     return [unit for unit in units if unit.is_expected_in(slot.period.as_domain())]
 
 
 def may_enter(user: User, indicator: Indicator, unit: CollectionUnit | None) -> bool:
-    """Whether this person enters the indicator for the unit, or for the organisation where `unit` is None."""
-    return unit in _places(indicator, [unit] if unit else [], _owned(user))
+    """Whether this person enters the indicator for the unit, or for the organisation where `unit` is None.
+
+    The performance team's remit is everything.
+    """
+    if indicator.is_survey != (unit is not None):
+        return False
+    team = unit.team_id if unit else indicator.owner_id
+    return user.role == Role.PERFORMANCE or user.teams.filter(pk=team).exists()
 
 
-def _units(wanted: Iterable[Strategy], owned: set[int] | None) -> dict[int, list[CollectionUnit]]:
+def _units(user: User, strategies: Iterable[int], which: Mapping[str, Any]) -> dict[int, list[CollectionUnit]]:
     """The units that this person enters for, by strategy."""
-    found = CollectionUnit.objects.filter(strategy__in=wanted)
-    units: dict[int, list[CollectionUnit]] = {}
-    for unit in found if owned is None else found.filter(team__in=owned):
-        units.setdefault(unit.strategy_id, []).append(unit)
+    found = CollectionUnit.objects.filter(strategy__in=strategies, **which)
+    if user.role != Role.PERFORMANCE:
+        found = found.filter(team__in=user.teams.all())
+    units: dict[int, list[CollectionUnit]] = defaultdict(list)
+    for unit in found.order_by("name"):
+        units[unit.strategy_id].append(unit)
     return units
 
 
-def _periods(wanted: dict[Strategy, list[Period]]) -> dict[tuple[int, Period], ReportingPeriod]:
-    """The reporting periods that end in one of the wanted quarters."""
-    by_pk = {strategy.pk: strategy for strategy in wanted}
+def _periods(wanted: Mapping[Strategy, Sequence[Period]]) -> list[ReportingPeriod]:
+    """The reporting periods that end in one of the wanted quarters, or between them: one query."""
     quarters = [quarter for each in wanted.values() for quarter in each]
     if not quarters:
-        return {}
-    rows = ReportingPeriod.objects.filter(
-        strategy__in=by_pk, ends_on__gt=min(quarters).start, ends_on__lte=max(quarters).end
-    )
-    found = {}
-    for row in rows:
-        row.strategy = by_pk[row.strategy_id]
-        found[row.strategy_id, row.as_domain()] = row
-    return found
+        return []
+    first, last = min(quarters).start, max(quarters).end
+    rows = ReportingPeriod.objects.filter(strategy__in=wanted, ends_on__gt=first, ends_on__lte=last)
+    return _knowing({strategy.pk: strategy for strategy in wanted}, rows.order_by("starts_on"))
+
+
+def _knowing(strategies: Mapping[int, Strategy], rows: Iterable[ReportingPeriod]) -> list[ReportingPeriod]:
+    """Periods that share the strategies that are loaded already."""
+    periods = list(rows)
+    for period in periods:
+        period.strategy = strategies[period.strategy_id]
+    return periods
 
 
 def _values(

@@ -48,11 +48,22 @@ class History(HistoricalRecords):
 
 def save_with_history(instance: models.Model, *, by: "User | None" = None, reason: str = "", **saving: Any) -> None:
     """Save, so that the history says who did it and why. Without `by` it is the person whose request this is."""
+    _say(instance, by, reason)
+    instance.save(**saving)
+
+
+def record_change(instance: models.Model, *, by: "User | None" = None, reason: str = "") -> None:
+    """The line of history of a row that was changed by an UPDATE of its own instead of `save`."""
+    _say(instance, by, reason)
+    lines = type(instance).history  # type: ignore[attr-defined]
+    lines.bulk_history_create([instance], update=True, default_change_reason=None)
+
+
+def _say(instance: models.Model, by: "User | None", reason: str) -> None:
     if reason:
         instance._change_reason = reason  # type: ignore[attr-defined]
     if by is not None:
         instance._history_user = by  # type: ignore[attr-defined]
-    instance.save(**saving)
 
 
 def end_of(day: date) -> datetime:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from strategy_portal.domain import aggregation, numbers
 from strategy_portal.history import History
@@ -26,6 +26,21 @@ class UnlockedValueQuerySet(ValueQuerySet):
         if period := changes.get("period", changes.get("period_id")):
             refuse_locked([getattr(period, "pk", period)])
         return super().update(**changes)
+
+    def write_over(self, value: "Value") -> bool:
+        """Write a value over the version that it was read as, as the next one; whether that version still stood.
+
+        One statement, so nobody comes in between. Raises PeriodLocked.
+        """
+        columns = [field for field in self.model._meta.concrete_fields if not field.primary_key]
+        changes = {field.attname: field.pre_save(value, False) for field in columns} | {"version": value.version + 1}
+        locked = ReportingPeriod.objects.filter(pk=OuterRef("period"), locked_at__isnull=False)
+        mine = self.filter(pk=value.pk, version=value.version)
+        if not super(UnlockedValueQuerySet, mine.filter(~Exists(locked))).update(**changes):
+            mine._refuse_locked()
+            return False
+        value.version += 1
+        return True
 
     def bulk_create(self, objs: Iterable["Value"], *args: Any, **options: Any) -> list["Value"]:
         values = list(objs)

@@ -1,5 +1,6 @@
 """Entering: what a person owes, and the quarter's grid."""
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -13,7 +14,8 @@ from outcomes.models import Strategy
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import Frequency, Period, UnknownPeriod, Window, period_from_slug
 
-from ..grid import QUARTERS, Grid, build_grid, look_at, save_grid, submit_grid
+from ..entering import ValueEntry
+from ..grid import QUARTERS, Grid, build_grid, look_at, save_rows, submit_grid
 from ..slots import returns_for
 
 
@@ -32,26 +34,29 @@ class ReturnList(TemplateView):
 class ValueGrid(View):
     """The grid of one quarter: type, save as draft, submit."""
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        self.strategy, self.quarter = strategy_and_quarter(kwargs["strategy"], kwargs["period"])
-        return super().dispatch(request, *args, **kwargs)
-
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        grid = build_grid(request.user, self.strategy, self.quarter, self._quarters())
+    def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
+        grid = self._grid()
         if "check" in request.GET:
             look_at(grid, today())
         return self._page(grid)
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        grid = build_grid(request.user, self.strategy, self.quarter, self._quarters())
-        save_grid(grid, request.POST, by=request.user)
-        if "submit" in request.POST:
-            submit_grid(grid, by=request.user, at=timezone.now())
-        if not grid.is_clean:
-            look_at(grid, today())
-            return self._page(grid, status=422)
-        self._say_what_happened(grid)
+    def post(self, request: HttpRequest, strategy: str, period: str) -> HttpResponse:
+        entries = save_rows(request.POST, strategy=strategy, by=request.user)
+        submitted = 0
+        if "submit" in request.POST or not all(entry.is_clean for entry in entries):
+            grid = self._grid(entries)
+            if "submit" in request.POST:
+                submit_grid(grid, by=request.user, at=timezone.now())
+            if not grid.is_clean:
+                look_at(grid, today())
+                return self._page(grid, status=422)
+            submitted = grid.submitted
+        messages.success(request, _what_happened(sum(entry.is_saved for entry in entries), submitted))
         return redirect(f"{request.path}?{urlencode({'quarters': self._quarters(), 'check': 'yes'})}")
+
+    def _grid(self, typed: Iterable[ValueEntry] = ()) -> Grid:
+        strategy, quarter = strategy_and_quarter(**self.kwargs)
+        return build_grid(self.request.user, strategy, quarter, self._quarters(), typed)
 
     def _quarters(self) -> int:
         asked = self.request.GET.get("quarters", "")
@@ -60,7 +65,7 @@ class ValueGrid(View):
     def _page(self, grid: Grid, status: int = 200) -> HttpResponse:
         if not grid.rows:
             raise Http404("Nothing is expected of you in this quarter.")
-        is_late = self.quarter.window(today()) is Window.OVERDUE
+        is_late = grid.quarter.window(today()) is Window.OVERDUE
         context = {
             "grid": grid,
             "is_late": is_late,
@@ -70,26 +75,25 @@ class ValueGrid(View):
         }
         return render(self.request, "indicators/value_grid.html", context, status=status)
 
-    def _say_what_happened(self, grid: Grid) -> None:
-        if grid.submitted:
-            text = f"{_values(grid.submitted)} submitted for approval."
-        elif grid.saved:
-            text = f"{_values(grid.saved)} saved as draft. Submit them when they are ready."
-        else:
-            text = "Everything was saved already."
-        messages.success(self.request, text)
 
-
-def strategy_and_quarter(slug: str, period: str) -> tuple[Strategy, Period]:
+def strategy_and_quarter(strategy: str, period: str) -> tuple[Strategy, Period]:
     """What an address names. Raises Http404 for what there is not."""
-    strategy = get_object_or_404(Strategy, slug=slug)
+    found = get_object_or_404(Strategy, slug=strategy)
     try:
-        quarter = period_from_slug(period, strategy.year_start)
+        quarter = period_from_slug(period, found.year_start)
     except UnknownPeriod as error:
         raise Http404(str(error)) from error
     if quarter.frequency is not Frequency.QUARTERLY:
         raise Http404(f"{quarter.label} is not a quarter.")
-    return strategy, quarter
+    return found, quarter
+
+
+def _what_happened(saved: int, submitted: int) -> str:
+    if submitted:
+        return f"{_values(submitted)} submitted for approval."
+    if saved:
+        return f"{_values(saved)} saved as draft. Submit them when they are ready."
+    return "Everything was saved already."
 
 
 def _values(count: int) -> str:

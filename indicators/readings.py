@@ -109,6 +109,9 @@ class Entry:
         return Value.Forecast(self.forecast).label if self.forecast else ""
 
 
+NO_ENTRY = Entry()
+"""Of a period in which nothing was entered."""
+
 Entries = dict[int, dict[Period, Entry]]
 """For each indicator, by its primary key: its entries by period."""
 
@@ -116,7 +119,7 @@ Entries = dict[int, dict[Period, Entry]]
 def load_entries(indicators: Iterable[Indicator], *, since: date | None = None, as_of: date | None = None) -> Entries:
     """The entries of the indicators from `since` on, as they stood at the end of the day `as_of`: two queries."""
     by_id = {indicator.pk: indicator for indicator in indicators}
-    chosen = Seal.objects.current() if as_of is None else Seal.objects.sealed_by_end_of(as_of)
+    chosen = Seal.objects.current().order_by() if as_of is None else Seal.objects.sealed_by_end_of(as_of)
     seals = chosen.filter(indicator__in=by_id).annotate(written=WRITTEN)
     waiting = Value.objects.awaiting_approval().filter(indicator__in=by_id).order_by()
     if since is not None:
@@ -130,7 +133,7 @@ def load_entries(indicators: Iterable[Indicator], *, since: date | None = None, 
         counted = waiting.values(*place).annotate(waiting=Count("pk"))
         for row in counted.values_list(*place, "waiting", named=True):
             known, period = found[row.indicator_id], spans.of(row)
-            known[period] = replace(known.get(period, Entry()), awaiting=row.waiting)
+            known[period] = replace(known.get(period, NO_ENTRY), awaiting=row.waiting)
     return found
 
 

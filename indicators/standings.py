@@ -22,7 +22,7 @@ from strategy_portal.domain.targets import Target, equal_shares, seasonal_shares
 from strategy_portal.domain.trend import Comparison, Trend, long_trend, short_trend
 
 from .models import Indicator
-from .readings import Entry
+from .readings import NO_ENTRY, Entry
 from .standing import Basis, Standing
 
 
@@ -76,7 +76,7 @@ class History:
         return self.indicator.collected_between
 
     def entry(self, period: Period) -> Entry:
-        return self.entries.get(period, Entry())
+        return self.entries.get(period, NO_ENTRY)
 
     @property
     def rule(self) -> Rule:
@@ -125,7 +125,7 @@ class History:
     def status_in(self, container: Period, on: date) -> Status:
         """The status alone at the end of `container`; of what is sealed nothing else is read back."""
         own = self.own_periods(container)
-        entry = self.entry(own[-1]) if own else Entry()
+        entry = self.entry(own[-1]) if own else NO_ENTRY
         if entry.is_sealed:
             return Status(entry.status)
         return self.in_period(container, on).status

@@ -1,11 +1,10 @@
 """Financial years, reporting periods and their windows (rules 2)."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 YearStart = tuple[int, int]
 """Month and day on which a financial year starts; April 1 unless the strategy says otherwise (rules 2.1)."""
@@ -57,7 +56,8 @@ def add_months(day: date, months: int) -> date:
 class Period:
     """A half-open span [start, end) of one frequency (rules 2.2).
 
-    `year_start` is carried so that a period knows the financial year that it lies in.
+    `year_start` is carried so that a period knows the financial year that it lies in. There are few periods and they
+    are asked for again and again, so what is worked out of one is kept, and its neighbours are.
     """
 
     start: date
@@ -68,16 +68,16 @@ class Period:
         if self.frequency is Frequency.IRREGULAR:
             raise ValueError("An irregular indicator has no periods of its own")
 
-    @property
+    @cached_property
     def end(self) -> date:
         """The first day after the period."""
         return add_months(self.start, MONTHS[self.frequency])
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         return self.end - timedelta(days=1)
 
-    @property
+    @cached_property
     def year(self) -> "Period":
         """The financial year in which the period lies; for a biennial period, the year in which it ends."""
         return financial_year(self.last_day, self.year_start)
@@ -90,7 +90,7 @@ class Period:
         months = (self.start.year - self.year.start.year) * 12 + self.start.month - self.year.start.month
         return months // MONTHS[self.frequency] + 1
 
-    @property
+    @cached_property
     def label(self) -> str:
         """As printed: `2025/26`, `Q2 2025/26`, `H1 2025/26`, `April 2025`, `2023/24 to 2024/25` (rules 2.1)."""
         match self.frequency:
@@ -125,12 +125,11 @@ class Period:
 
     def previous(self, count: int = 1) -> "Period":
         """The period `count` before this one, of the same frequency; a negative count looks ahead."""
-        start = add_months(self.start, -count * MONTHS[self.frequency])
-        return Period(start, self.frequency, self.year_start)
+        return _moved(self, -count * MONTHS[self.frequency])
 
     def same_last_year(self) -> "Period":
         """The same period of the financial year before; for a biennial one, the period before."""
-        return Period(add_months(self.start, -max(12, MONTHS[self.frequency])), self.frequency, self.year_start)
+        return _moved(self, -max(12, MONTHS[self.frequency]))
 
     def contains(self, day: date) -> bool:
         return self.start <= day < self.end
@@ -149,6 +148,11 @@ class Period:
         if on < self.end + timedelta(days=grace_days):
             return Window.DUE
         return Window.OVERDUE
+
+
+@lru_cache(maxsize=4096)
+def _moved(period: Period, months: int) -> Period:
+    return Period(add_months(period.start, months), period.frequency, period.year_start)
 
 
 @lru_cache(maxsize=4096)
@@ -177,14 +181,17 @@ def period_of(day: date, frequency: Frequency, year_start: YearStart = APRIL) ->
     return period
 
 
-def periods_between(start: date, end: date, frequency: Frequency, year_start: YearStart = APRIL) -> Iterator[Period]:
+@lru_cache(maxsize=4096)
+def periods_between(
+    start: date, end: date, frequency: Frequency, year_start: YearStart = APRIL
+) -> tuple[Period, ...]:
     """The periods of one frequency that touch [start, end), in order. None for an irregular frequency."""
     if frequency is Frequency.IRREGULAR or start >= end:
-        return
-    period = period_of(start, frequency, year_start)
-    while period.start < end:
-        yield period
-        period = period.previous(-1)
+        return ()
+    found = [period_of(start, frequency, year_start)]
+    while found[-1].end < end:
+        found.append(found[-1].previous(-1))
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from strategy_portal.domain import formulas
 from strategy_portal.domain import targets as domain
-from strategy_portal.domain.periods import Frequency, Period
+from strategy_portal.domain.periods import Frequency, Period, add_months
 from strategy_portal.history import as_recorded, end_of, put_back
 
 from .models import Indicator, ReportingPeriod, RuleChange, Target
@@ -41,17 +41,25 @@ def histories(
         put_back(everything.values(), as_of, DEFINED)
         put_back([indicator.key_output for indicator in everything.values()], as_of, ["title"])
     entries = load_entries(everything.values(), since=since, as_of=as_of)
-    return assemble(found, made_from, entries, as_of=as_of)
+    return assemble(found, made_from, entries, since=since, as_of=as_of)
 
 
 def assemble(
-    indicators: Sequence[Indicator], made_from: Sequence[Indicator], entries: Entries, *, as_of: date | None = None
+    indicators: Sequence[Indicator],
+    made_from: Sequence[Indicator],
+    entries: Entries,
+    *,
+    since: date | None = None,
+    as_of: date | None = None,
 ) -> list[History]:
-    """Histories of `indicators` from what is loaded; `made_from` are those that their formulas name: one query."""
+    """Histories of `indicators` from what is loaded; `made_from` are those that their formulas name: one query.
+
+    `since` is the day from which on something was loaded: of the years before no target is asked for.
+    """
     everything = {indicator.pk: indicator for indicator in [*made_from, *indicators]}
     locked = _locked(everything.values(), as_of)
     by_name = {_name(indicator): indicator for indicator in everything.values()}
-    judging = _judging(everything, as_of)
+    judging = _judging(everything, since, as_of)
     made: dict[int, History] = {}
 
     def make(indicator: Indicator) -> History:
@@ -121,19 +129,19 @@ class Judging:
     changes: Mapping[int, Sequence[RuleChange]]
 
 
-def _judging(indicators: Mapping[int, Indicator], as_of: date | None) -> Judging:
+def _judging(indicators: Mapping[int, Indicator], since: date | None, as_of: date | None) -> Judging:
     """Loads targets, unless they came with the indicators, and changes of rule, if there are any."""
     changed = {pk: each for pk, each in indicators.items() if getattr(each, "has_rule_changes", True)}
     if as_of is not None:
         return _judging_as_of(indicators, changed, as_of)
     prefetch_related_objects(list(changed.values()), "rule_changes")
     return Judging(
-        targets=_targets(indicators),
+        targets=_targets(indicators, since),
         changes={pk: each.rule_changes.all() if pk in changed else () for pk, each in indicators.items()},
     )
 
 
-def _targets(indicators: Mapping[int, Indicator]) -> dict[int, Sequence[Any]]:
+def _targets(indicators: Mapping[int, Indicator], since: date | None) -> dict[int, Sequence[Any]]:
     """At most one query. Rows cost a fifth of objects, and a page of many indicators has hundreds."""
     found: dict[int, Any] = {}
     for pk, indicator in indicators.items():
@@ -142,6 +150,8 @@ def _targets(indicators: Mapping[int, Indicator]) -> dict[int, Sequence[Any]]:
     missing = [pk for pk, targets in found.items() if isinstance(targets, list)]
     names = ("indicator_id", "year_starts_on", "value", "low", "high", "holds_from", "shares")
     rows = Target.objects.filter(indicator__in=missing).order_by() if missing else Target.objects.none()
+    if since is not None:
+        rows = rows.filter(year_starts_on__gt=add_months(since, -12))
     for row in rows.values_list(*names, named=True):
         found[row.indicator_id].append(row)
     return found

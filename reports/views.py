@@ -53,9 +53,10 @@ class Board(AsOf, TemplateView):
     def _chosen(self, strategies: list[Strategy]) -> Strategy:
         """The one of `?strategy=`; without it the one with the most indicators."""
         slug = self.request.GET.get("strategy")
-        if slug or not strategies:
-            return get_object_or_404(Strategy, slug=slug or "")
-        return strategies[0]
+        found = next((each for each in strategies if slug in (each.slug, "", None)), None)
+        if found is None:
+            raise Http404("There is no such strategy.")
+        return found
 
 
 class Radar(View):

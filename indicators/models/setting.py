@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 def lasts_to(day: date, first: date | None, last: date | None) -> bool:
     """Whether a day lies between two others, both included; an empty one is no limit."""
     return (first is None or first <= day) and (last is None or day <= last)
+
+
+@lru_cache(maxsize=4096)
+def _address(strategy: str, outcome: int, order: int) -> str:
+    return reverse("indicators:indicator-detail", args=[strategy, outcome, order])
 
 
 class CollectionUnit(models.Model):
@@ -172,9 +178,7 @@ class Indicator(models.Model):
         return f"{self.reference} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse(
-            "indicators:indicator-detail", args=[self.outcome.strategy.slug, self.outcome.number, self.order]
-        )
+        return _address(self.outcome.strategy.slug, self.outcome.number, self.order)
 
     @property
     def outcome(self) -> Outcome:

@@ -104,7 +104,7 @@ def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = No
     since = add_months(quarter.start, -RECENT_MONTHS)
     found = histories(Indicator.objects.of(strategy).in_order(), since=since, as_of=as_of)
     cards = [indicator_card(history, quarter, on, since) for history in found]
-    outcomes = list(strategy.outcomes.with_stated(quarter.start))
+    outcomes = list(strategy.outcomes.with_stated(quarter.start).order_by("number"))
     if as_of is not None:
         put_back(outcomes, as_of, SAID)
     by_outcome = {

@@ -1,13 +1,20 @@
 """How figures and dates look on a page: the only place. The words come from `domain/wording.py`."""
 
 from datetime import date
+from functools import lru_cache
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from strategy_portal.domain import wording
+from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.numbers import Number
+from strategy_portal.domain.status import Status
 from strategy_portal.domain.targets import Tolerance
+
+from .design_system import status_tag
 
 register = template.Library()
 
@@ -28,6 +35,20 @@ def count(number: int | None) -> str:
 def figure(number: Number, places: int, suffix: str = "") -> str:
     """`84.5%`, or the reason why there is no number."""
     return wording.figure_text(number, places, suffix)
+
+
+@register.simple_tag
+def colour_counts(tally: Tally) -> SafeString:
+    """The colours that occur, each with its number; what has none as a count."""
+    return _colour_counts(tuple(tally.colours()), tally.without_colour)
+
+
+@lru_cache(maxsize=1024)
+def _colour_counts(colours: tuple[tuple[Status, int], ...], without: int) -> SafeString:
+    """Kept, because a page shows dozens of the same few."""
+    tags = ((number, status_tag(status, status.word)) for status, number in colours if number)
+    rest = format_html('<div class="muted">{} without a colour</div>', without) if without else ""
+    return format_html("{}{}", format_html_join("", "<div>{} {}</div>", tags), rest)
 
 
 @register.filter

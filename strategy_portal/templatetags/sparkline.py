@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from strategy_portal.domain.numbers import Number
 
 register = template.Library()
 
@@ -13,9 +16,14 @@ WIDTH, HEIGHT, MARGIN = 96, 24, 3
 
 
 @register.simple_tag
-def sparkline(numbers: Sequence, count: int = 8) -> SafeString:
+def sparkline(numbers: Sequence[Number], count: int = 8) -> SafeString:
     """The last `count` of the figures, oldest first; where there is no figure the line has a gap."""
-    last = list(numbers)[-count:]
+    return _line(tuple(numbers[-count:]))
+
+
+@lru_cache(maxsize=4096)
+def _line(last: tuple[Number, ...]) -> SafeString:
+    """Kept, because the same figures are drawn on every visit until one is approved."""
     known = [number for number in last if isinstance(number, Decimal)]
     if len(known) < 2:
         return format_html("{}", "")

@@ -12,7 +12,9 @@ from .models import Choice, Consultation, Question
 from .submitting import Filled
 
 LONGEST_TEXT = 10_000
-NO_ANSWER = "I would rather not answer"
+NO_ANSWER = ("-", "I would rather not answer")
+"""A choice of its own, so that who has chosen can take it back. It makes no answer."""
+
 NOT_ANSWERED = "Not answered"
 
 
@@ -222,7 +224,7 @@ def _field(question: Question) -> forms.Field:
             )
         case _:
             if not question.is_required:
-                choices.append(("", NO_ANSWER))
+                choices.append(NO_ANSWER)
             return forms.ChoiceField(
                 choices=choices, widget=forms.RadioSelect, **shared, error_messages={"required": "Choose one"}
             )

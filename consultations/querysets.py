@@ -3,7 +3,10 @@
 from datetime import date
 from typing import Self
 
+from django.apps import apps
 from django.db import models
+from django.db.models import Case, Count, OuterRef, Subquery, When
+from django.db.models.functions import Coalesce
 
 from strategy_portal.models import Role, User
 
@@ -15,9 +18,27 @@ class ConsultationQuerySet(models.QuerySet):
             return self
         return self.filter(lead__in=user.teams.all())
 
+    def with_counts(self) -> Self:
+        """Adds `responses` and `said`, the number of comments (rules 10.1).
+
+        Counted where the portal holds submissions; else what the exercise reported, None where it did not.
+        """
+        received = apps.get_model("consultations", "Submission").objects.received()
+        comments = apps.get_model("consultations", "Comment").objects.filter(submission__submitted_at__isnull=False)
+        return self.annotate(held=_count(received)).annotate(
+            responses=Coalesce("held", "submission_count"),
+            said=Case(When(held=None, then="comment_count"), default=Coalesce(_count(comments), 0)),
+        )
+
     def taking_submissions(self, on: date) -> Self:
         """Those whose web form the public can answer on this day, both ends included."""
         return self.filter(offers_form=True, opened_on__lte=on, closed_on__gte=on)
+
+
+def _count(rows: models.QuerySet) -> Subquery:
+    """How many of the rows each consultation has; None where it has none."""
+    of_one = rows.filter(consultation=OuterRef("pk")).order_by().values("consultation")
+    return Subquery(of_one.annotate(number=Count("pk")).values("number"), output_field=models.PositiveIntegerField())
 
 
 class CommentQuerySet(models.QuerySet):

@@ -27,8 +27,8 @@ class ConsultationTable(tables.Table):
     strategy = tables.Column(attrs={"td": {"class": "text"}})
     opened_on = tables.Column("Opened")
     closed_on = tables.Column("Closed")
-    submission_count = CountColumn("Responses")
-    comment_count = CountColumn("Comments")
+    submission_count = CountColumn("Responses", accessor="responses")
+    comment_count = CountColumn("Comments", accessor="said")
     invited_count = CountColumn("Invited")
     came = tables.Column("Came to events", accessor="events", attrs=NUMBER, orderable=False)
 

@@ -2,7 +2,7 @@
 
 from .comments import Coding, Comment, Original, Redaction
 from .exercise import Consultation, Event, Note, RespondentType
-from .questionnaire import Choice, Question
+from .questionnaire import AGREEMENT_SCALE, Choice, Question
 from .replies import Reply
 from .retention import Removal
 from .standards import EngagementScore, EngagementStandard
@@ -10,7 +10,7 @@ from .submissions import Answer, Contact, Submission
 from .themes import Campaign, Theme, ThemeShare
 
 __all__ = [
-    "Answer", "Campaign", "Choice", "Coding", "Comment", "Consultation", "Contact", "EngagementScore",
-    "EngagementStandard", "Event", "Note", "Original", "Question", "Redaction", "Removal", "Reply", "RespondentType",
-    "Submission", "Theme", "ThemeShare",
+    "AGREEMENT_SCALE", "Answer", "Campaign", "Choice", "Coding", "Comment", "Consultation", "Contact",
+    "EngagementScore", "EngagementStandard", "Event", "Note", "Original", "Question", "Redaction", "Removal",
+    "Reply", "RespondentType", "Submission", "Theme", "ThemeShare",
 ]  # fmt: skip

@@ -74,3 +74,13 @@ class Choice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+AGREEMENT_SCALE = (
+    ("Strongly agree", Choice.Side.AGREE),
+    ("Agree", Choice.Side.AGREE),
+    ("Neither agree nor disagree", Choice.Side.NEITHER),
+    ("Disagree", Choice.Side.DISAGREE),
+    ("Strongly disagree", Choice.Side.DISAGREE),
+)
+"""The five choices that a new agreement scale begins with, and the side that each counts for."""

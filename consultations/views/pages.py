@@ -23,7 +23,7 @@ class ConsultationList(SingleTableMixin, FilterView):
     table_pagination = {"per_page": 50}
 
     def get_queryset(self):
-        return Consultation.objects.select_related("strategy").prefetch_related("events")
+        return Consultation.objects.with_counts().select_related("strategy").prefetch_related("events")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(closed=not self.filterset.form.has_changed(), **kwargs)

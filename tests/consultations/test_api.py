@@ -39,6 +39,6 @@ def test_a_consultation_without_scores_says_why_there_is_no_mean(elc, signed_in)
 
 def test_consultations_can_be_of_a_span_of_days(signed_in):
     client = signed_in("board")
-    assert client.get(URL, {"opened_from": "2023-01-01"}).json()["count"] == 1
+    assert client.get(URL, {"opened_from": "2023-01-01"}).json()["count"] == 2
     assert client.get(URL, {"opened_to": "2022-12-31"}).json()["count"] == 1
     assert client.get(URL, {"opened_from": "yesterday"}).status_code == 400

@@ -54,9 +54,17 @@ def test_a_question_that_is_left_out_has_no_answer(person):
 
 
 def test_an_answer_can_be_taken_back(person):
+    person.fill()
+    for desk in (person.choice("Bathgate", person.desk), "-"):
+        person.post("page-1/", {person.agreement: person.choice("Neither", person.agreement), person.desk: desk})
+    assert "I would rather not answer" in person.shown("check/")
+    person.send()
+    assert not sent(person).answers.filter(question__text="Which desk do you use?").exists()
+
+
+def test_nothing_is_chosen_for_anybody(person):
     person.begin()
-    person.post("page-1/", {person.agreement: person.choice("Neither", person.agreement), person.desk: ""})
-    assert person.consultation.submissions.get().draft["page-1"][person.desk] == ""
+    assert "checked" not in person.shown("page-1/")
 
 
 def test_a_group_says_for_how_many_it_speaks(person):

@@ -93,6 +93,7 @@ def poisoned(wlc, on, people, hostile) -> Strategy:
         Narrative.objects.get_or_create(
             strategy=wlc, kind=Kind.ANNUAL, year_starts_on=year.start, section=section, defaults={"text": "x"}
         )
+    Comment.objects.update(state=Comment.State.PUBLISHED)
     for model in TEXTS:
         fields = {field.name: (hostile + " ")[: field.max_length or None] for field in free_text_fields(model)}
         if model in (CollectionUnit, Team, Theme, KeyOutput):

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from actions.demonstration import tell_progress
+from consultations.demonstration import hold_consultation
 from indicators import demonstration as values
 from indicators.models import Indicator
 from indicators.sealing import seal_all
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         self._tell_values(told, on)
         for slug, progress in told["progress"].items():
             tell_progress(Strategy.objects.get(slug=slug), progress, on)
+        hold_consultation(on)
         arrange_reports(told["reports"])
         issue_last_annual_report(Strategy.objects.get(slug=told["strategy"]), on)
 

@@ -8,7 +8,7 @@ from reports.scorecards.consultations import consultation_cards
 from strategy_portal.api.base import Scored
 from strategy_portal.api.fields import ClockTime, Facts, Figure, NothingBlank, Reason
 
-from .models import Consultation, EngagementScore, Event, Note, Question
+from .models import Consultation, EngagementScore, Event, Note, Question, Reply
 
 
 class QuestionSerializer(Facts):
@@ -75,11 +75,38 @@ class EngagementSerializer(NothingBlank):
     missing = Reason(source="mean_score")
 
 
+class ReplySerializer(Facts):
+    """What the council answered to a theme or a comment, and in which actions it does so."""
+
+    theme = serializers.CharField(source="theme.title", read_only=True, allow_null=True, default=None)
+    comment = serializers.IntegerField(
+        source="comment.order", read_only=True, allow_null=True, default=None, help_text="Its number"
+    )
+    actions = serializers.SlugRelatedField(
+        "number", many=True, read_only=True, help_text="Numbers of actions of the same strategy"
+    )
+
+    class Meta:
+        model = Reply
+        fields = ("theme", "comment", "kind", "text", "reason", "actions")
+
+
+class AnsweredSerializer(serializers.Serializer):
+    """How many of the confirmed themes have a reply."""
+
+    count = serializers.IntegerField()
+    base = serializers.IntegerField()
+
+
 class ConsultationSerializer(Facts):
     """One exercise. A count that the source does not give is null."""
 
     key = serializers.SerializerMethodField(help_text="Strategy and slug")
     strategy = serializers.SlugField(source="strategy.slug", read_only=True)
+    lead = serializers.CharField(source="lead.name", read_only=True, allow_null=True, default=None)
+    outcomes = serializers.SlugRelatedField(
+        "number", many=True, read_only=True, help_text="Numbers of the outcomes concerned; none: the whole strategy"
+    )
     questions = QuestionSerializer(source="card.consultation.questions", many=True, read_only=True)
     themes = ThemeSerializer(source="card.themes", many=True, read_only=True)
     theme_share = serializers.CharField(
@@ -92,14 +119,17 @@ class ConsultationSerializer(Facts):
     notes = ConsultationNoteSerializer(source="card.consultation.notes", many=True, read_only=True)
     events = EventSerializer(source="card.consultation.events", many=True, read_only=True)
     engagement = EngagementSerializer(source="card", read_only=True)
+    replies = ReplySerializer(source="card.replies", many=True, read_only=True)
+    themes_answered = AnsweredSerializer(source="card.answered", read_only=True)
 
     class Meta:
         model = Consultation
         fields = (
-            "id", "key", "strategy", "slug", "title", "opened_on", "closed_on", "method", "submission_count",
-            "submission_note", "comment_count", "panel_size", "invited_count", "invited_note", "interested_count",
+            "id", "key", "strategy", "slug", "title", "purpose", "outcomes", "lead", "opened_on", "closed_on", "method",
+            "languages", "equality_note", "privacy_note", "retain_until", "submission_count", "submission_note",
+            "respondent_count", "comment_count", "panel_size", "invited_count", "invited_note", "interested_count",
             "community_council_count", "questions", "themes", "theme_share", "theme_share_of", "notes", "events",
-            "engagement",
+            "engagement", "replies", "themes_answered",
         )  # fmt: skip
 
     def get_key(self, consultation: Consultation) -> str:
@@ -115,7 +145,11 @@ class ConsultationFilter(filters.FilterSet):
 class ConsultationViewSet(Scored):
     """What people said: counts, agreement, themes, events and engagement standards."""
 
-    queryset = Consultation.objects.select_related("strategy").order_by("-opened_on", "pk")
+    queryset = (
+        Consultation.objects.select_related("strategy", "lead")
+        .prefetch_related("outcomes")
+        .order_by("-opened_on", "pk")
+    )
     serializer_class = ConsultationSerializer
     filterset_class = ConsultationFilter
 

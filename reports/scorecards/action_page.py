@@ -8,12 +8,14 @@ from itertools import pairwise
 from typing import Any
 
 from actions.models import Action, DueRevision, Milestone, ProgressUpdate, in_force
+from consultations.models import Reply
 from indicators.models import Indicator
 from outcomes.models import Commitment, Outcome
 from strategy_portal.domain.action_status import Slippage, slippage
 from strategy_portal.domain.due_dates import stated
 
 from .actions import ActionLine, action_line, due_text, span_text
+from .replies import voices_of
 
 LINKS = {"outcomes": "outcome", "commitments": "commitment", "indicators": "indicator__key_output__outcome"}
 """The action's links, each with what is needed to print what it names."""
@@ -67,11 +69,12 @@ class ActionPage:
     milestones: tuple[MilestoneLine, ...]
     updates: tuple[UpdateLine, ...]
     moves: tuple[Move, ...]
+    voices: tuple[Reply, ...]
     changes: tuple[Change, ...]
 
 
 def action_page(action: Action, on: date) -> ActionPage:
-    """At most 21 queries, whatever the number of updates and changes."""
+    """At most 22 queries, whatever the number of updates and changes."""
     updates = tuple(action.updates.select_related("written_by", "correction"))
     revisions = tuple(action.revisions.select_related("milestone", "recorded_by"))
     return ActionPage(
@@ -82,6 +85,7 @@ def action_page(action: Action, on: date) -> ActionPage:
         milestones=tuple(_milestone(milestone, revisions, on) for milestone in action.milestones.all()),
         updates=tuple(_update(update, updates) for update in in_force(updates)),
         moves=tuple(_move(revision) for revision in revisions),
+        voices=voices_of(action),
         changes=changes(action),
     )
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
 
-from consultations.models import Comment, Consultation, EngagementScore, Event, Note, Question, Theme
+from consultations.models import Comment, Consultation, EngagementScore, Event, Note, Question, Reply, Theme
 from reports.charts import Bar, Bars
 from strategy_portal.domain import wording
+from strategy_portal.domain.findings import Share
 from strategy_portal.domain.numbers import Number, mean
 
 
@@ -67,6 +68,7 @@ class ConsultationCard:
     """All that is known of a consultation. `mean_score` is a number, or the reason why there is none.
 
     `theme_share` is what the source says of `theme_share_of` themes together, as written. `notes` has every kind.
+    `answered` is the share of the confirmed themes that have a reply.
     """
 
     consultation: Consultation
@@ -80,6 +82,8 @@ class ConsultationCard:
     events: tuple[Event, ...]
     scores: tuple[EngagementScore, ...]
     mean_score: Number
+    replies: tuple[Reply, ...]
+    answered: Share
 
     @property
     def mean_score_text(self) -> str:
@@ -120,11 +124,12 @@ class ConsultationCard:
 
 
 def consultation_cards(consultations: QuerySet[Consultation]) -> list[ConsultationCard]:
-    """At most ten queries, whatever their number."""
+    """At most twelve queries, whatever their number."""
     said = Prefetch("comments", Comment.objects.shown().prefetch_related("codings__themes"))
     scores = Prefetch("scores", EngagementScore.objects.select_related("standard").order_by("standard__number"))
+    replies = Prefetch("replies", Reply.objects.select_related("theme", "comment").prefetch_related("actions"))
     found = consultations.select_related("strategy", "theme_share").prefetch_related(
-        "questions", "themes", said, "theme_share__themes", "notes", "events", scores
+        "questions", "themes", said, "theme_share__themes", "notes", "events", scores, replies
     )
     return [_card(consultation) for consultation in found]
 
@@ -151,7 +156,14 @@ def _card(consultation: Consultation) -> ConsultationCard:
         events=events,
         scores=scores,
         mean_score=mean([score.score for score in scores]),
+        replies=tuple(consultation.replies.all()),
+        answered=_answered(consultation),
     )
+
+
+def _answered(consultation: Consultation) -> Share:
+    themes = {theme.pk for theme in consultation.themes.all() if theme.state == Theme.State.CONFIRMED}
+    return Share(len(themes & {reply.theme_id for reply in consultation.replies.all()}), len(themes))
 
 
 def _counts(consultation: Consultation) -> list[PeopleCount]:

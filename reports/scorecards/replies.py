@@ -1,6 +1,6 @@
 """We asked, you said, we did: themes and comments with the council's reply, its actions and their indicators."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,8 +10,6 @@ from actions.models import Action
 from consultations.models import Comment, Consultation, Reply, Theme
 from indicators.models import Indicator
 from strategy_portal.domain import wording
-from strategy_portal.domain.findings import Share
-from strategy_portal.domain.numbers import Number
 
 from .actions import ActionLine, action_lines
 from .consultations import ConsultationCard, Said, consultation_cards
@@ -50,12 +48,11 @@ class YouSaid:
 
 @dataclass(frozen=True)
 class AskedSaidDid:
-    """One consultation from question to deed. `answered` is the share of its themes that have a reply."""
+    """One consultation from question to deed."""
 
     card: ConsultationCard
     themes: tuple[YouSaid, ...]
     comments: tuple[YouSaid, ...]
-    answered: Share
 
     @property
     def consultation(self) -> Consultation:
@@ -68,12 +65,12 @@ class AskedSaidDid:
     @property
     def answered_text(self) -> str:
         """`3 of 5 themes answered (60%)`."""
-        if not self.answered.base:
+        answered = self.card.answered
+        if not answered.base:
             return "No theme is confirmed yet"
-        percent: Number = self.answered.percent
-        themes = "theme" if self.answered.base == 1 else "themes"
-        share = wording.figure_text(percent, 0, "%")
-        return f"{self.answered.count} of {self.answered.base} {themes} answered ({share})"
+        themes = "theme" if answered.base == 1 else "themes"
+        share = wording.figure_text(answered.percent, 0, "%")
+        return f"{answered.count} of {answered.base} {themes} answered ({share})"
 
     @property
     def is_demonstration(self) -> bool:
@@ -83,49 +80,39 @@ class AskedSaidDid:
 def asked_said_did(consultations: QuerySet[Consultation], on: date) -> list[AskedSaidDid]:
     """A fixed number of queries, whatever their number."""
     cards = consultation_cards(consultations)
-    found = [card.consultation.pk for card in cards]
-    replies = list(
-        Reply.objects.filter(consultation__in=found).select_related("theme", "comment").prefetch_related(_actions())
-    )
-    themes = list(Theme.objects.filter(consultation__in=found, state=Theme.State.CONFIRMED))
-    lines = _deeds(replies, on)
-    return [_one(card, themes, replies, lines) for card in cards]
+    deeds = _deeds([reply for card in cards for reply in card.replies], on)
+    return [AskedSaidDid(card, tuple(_themes(card, deeds)), tuple(_comments(card, deeds))) for card in cards]
 
 
-def voices_of(action: Action) -> list[Reply]:
+def voices_of(action: Action) -> tuple[Reply, ...]:
     """The replies that name an action: which voices it answers. One query."""
     found = action.replies.select_related("consultation__strategy", "theme", "comment")
-    return list(found.order_by("consultation", "pk"))
-
-
-def _actions() -> Prefetch:
-    indicators = Prefetch("indicators", Indicator.objects.with_setting().in_order())
-    return Prefetch("actions", Action.objects.with_plan().prefetch_related(indicators).order_by("number"))
+    return tuple(found.order_by("consultation", "pk"))
 
 
 def _deeds(replies: Iterable[Reply], on: date) -> dict[int, WeDo]:
-    actions = {action.pk: action for reply in replies for action in reply.actions.all()}
-    lines = action_lines(actions.values(), on)
-    return {line.action.pk: WeDo(line, tuple(line.action.indicators.all())) for line in lines}
+    """The actions that the replies name, by primary key."""
+    named = {action.pk for reply in replies for action in reply.actions.all()}
+    indicators = Prefetch("indicators", Indicator.objects.with_setting().in_order())
+    actions = Action.objects.with_plan().filter(pk__in=named).prefetch_related(indicators)
+    return {line.action.pk: WeDo(line, tuple(line.action.indicators.all())) for line in action_lines(actions, on)}
 
 
-def _one(
-    card: ConsultationCard, themes: Iterable[Theme], replies: Iterable[Reply], deeds: dict[int, WeDo]
-) -> AskedSaidDid:
-    own = [reply for reply in replies if reply.consultation_id == card.consultation.pk]
-    to_theme = {reply.theme_id: reply for reply in own if reply.theme_id}
-    of_theme = {line.title: line for line in card.themes}
-    lines = []
-    for theme in (theme for theme in themes if theme.consultation_id == card.consultation.pk):
-        line, reply = of_theme[theme.title], to_theme.get(theme.pk)
-        lines.append(YouSaid(theme, None, Said(line.comments), line.comment_count, reply, _done(reply, deeds)))
-    singles = [
-        YouSaid(None, reply.comment, Said(_shown(reply.comment)), None, reply, _done(reply, deeds))
-        for reply in own
-        if reply.comment is not None
-    ]
-    answered = Share(sum(line.reply is not None for line in lines), len(lines))
-    return AskedSaidDid(card, tuple(lines), tuple(singles), answered)
+def _themes(card: ConsultationCard, deeds: dict[int, WeDo]) -> Iterator[YouSaid]:
+    """The confirmed ones, each with its reply or without."""
+    replies = {reply.theme_id: reply for reply in card.replies if reply.theme_id}
+    said = {line.title: line for line in card.themes}
+    for theme in card.consultation.themes.all():
+        if theme.state == Theme.State.CONFIRMED:
+            line, reply = said[theme.title], replies.get(theme.pk)
+            yield YouSaid(theme, None, Said(line.comments), line.comment_count, reply, _done(reply, deeds))
+
+
+def _comments(card: ConsultationCard, deeds: dict[int, WeDo]) -> Iterator[YouSaid]:
+    """The single ones that have a reply of their own."""
+    for reply in card.replies:
+        if reply.comment is not None:
+            yield YouSaid(None, reply.comment, Said(_shown(reply.comment)), None, reply, _done(reply, deeds))
 
 
 def _shown(comment: Comment) -> tuple[Comment, ...]:
@@ -134,4 +121,6 @@ def _shown(comment: Comment) -> tuple[Comment, ...]:
 
 
 def _done(reply: Reply | None, deeds: dict[int, WeDo]) -> tuple[WeDo, ...]:
-    return tuple(deeds[action.pk] for action in reply.actions.all()) if reply else ()
+    """In the order of the plan."""
+    named = sorted((action.number, action.pk) for action in reply.actions.all()) if reply else []
+    return tuple(deeds[pk] for _, pk in named)

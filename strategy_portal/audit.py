@@ -10,12 +10,11 @@ from datetime import datetime
 from itertools import groupby
 
 from django.apps import apps
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from .audited_rows import CHUNK, Checked, Finding, wrong_rows
 from .models import AuditCheckpoint
-from .signing import Form, Signed, form_of
+from .signing import Form, Signed, form_of, manner
 
 TRIES = 5
 
@@ -73,7 +72,7 @@ def head_in(checkpoint: AuditCheckpoint | None, model: type[Signed]) -> Head:
 
 def chained(start: int, rows: Iterable[tuple[int, str]]) -> Head:
     """The head over records (number, digest) that follow number `start`, in order."""
-    chain = hmac.new(settings.AUDIT_KEY.encode(), digestmod="sha256")
+    chain = hmac.new(manner().key.encode(), digestmod="sha256")
     last, gaps = start, []
     for number, digest in rows:
         gaps += range(last + 1, number)

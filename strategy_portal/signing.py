@@ -6,7 +6,9 @@ the key leaves a digest that no longer fits; `manage.py check_history` finds it.
 
 import hmac
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -70,17 +72,52 @@ class Form:
         return self.digest([getattr(row, name) for name in self.names])
 
 
-@cache
+@dataclass(frozen=True)
+class Manner:
+    """How rows are signed: by which key, and without which columns (`app.model.column`, in small letters)."""
+
+    key: str
+    without: frozenset[str] = frozenset()
+
+
+_EARLIER: ContextVar[Manner | None] = ContextVar("earlier", default=None)
+
+
+@contextmanager
+def signed_in(manner: Manner) -> Iterator[None]:
+    """What happens here signs and checks in that manner, as it was done before a change of the key or of columns."""
+    token = _EARLIER.set(manner)
+    try:
+        yield
+    finally:
+        _EARLIER.reset(token)
+
+
+def manner() -> Manner:
+    return _EARLIER.get() or Manner(settings.AUDIT_KEY)
+
+
 def form_of(model: type[models.Model]) -> Form:
     """All columns but the primary key, which the database gives, the digest, and what the model says may change."""
+    earlier = _EARLIER.get()
+    return _form(model, earlier.without if earlier else frozenset())
+
+
+@cache
+def _form(model: type[models.Model], without: frozenset[str]) -> Form:
     left_out = {model._meta.pk.name, "digest", *getattr(model, "MAY_CHANGE", ())}
-    columns = [Column.of(field) for field in model._meta.concrete_fields if field.name not in left_out]
-    return Form(model._meta.label_lower, tuple(sorted(columns, key=lambda column: column.name)))
+    label = model._meta.label_lower
+    columns = [
+        Column.of(field)
+        for field in model._meta.concrete_fields
+        if field.name not in left_out and f"{label}.{field.name}" not in without
+    ]
+    return Form(label, tuple(sorted(columns, key=lambda column: column.name)))
 
 
 def keyed(text: str) -> str:
     """The digest that only who has the key can make."""
-    return hmac.digest(settings.AUDIT_KEY.encode(), text.encode(), "sha256").hex()
+    return hmac.digest(manner().key.encode(), text.encode(), "sha256").hex()
 
 
 class SignedQuerySet(models.QuerySet):

@@ -1,4 +1,4 @@
-"""Entering, submitting and approving a value in one step, for tests of what follows."""
+"""Entering, submitting and approving a value in one step, for tests of what follows; the officer and what is owed."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -7,6 +7,7 @@ import pytest
 
 from indicators.models import CollectionUnit, Indicator, Value
 from indicators.services import Entered, approve_values, save_value
+from indicators.slots import slots_for
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SAID = {"what_happened": "It fell.", "why": "New staff joined.", "what_next": "They are trained."}
@@ -56,3 +57,20 @@ def approve(people):
         approve_values(values, by=people["approver"], at=at)
 
     return approve
+
+
+@pytest.fixture
+def officer(signed_in):
+    return signed_in("officer")
+
+
+@pytest.fixture
+def slot(wlc, quarter, people):
+    """`slot("2.2")` is the officer's slot as it stands now."""
+
+    def find(reference: str):
+        return next(
+            slot for slot in slots_for(people["officer"], wlc, quarter) if slot.indicator.reference == reference
+        )
+
+    return find

@@ -42,8 +42,10 @@ class CommentTable(tables.Table):
         if not hasattr(record, "original"):
             return ""
         return format_html(
-            '<a href="{}">Moderate<span class="visually-hidden"> comment {}</span></a>',
+            '<a href="{}">Moderate<span class="visually-hidden"> comment {}</span></a> '
+            '<a href="{}">Code<span class="visually-hidden"> comment {}</span></a>',
             reverse("consultations:comment-moderate", args=place), record.order,
+            reverse("consultations:comment-code", args=place), record.order,
         )  # fmt: skip
 
     @property

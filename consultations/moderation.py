@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from strategy_portal.domain.personal_details import Detail, People, Stretch, occurrences, redacted, spotted
+from strategy_portal.editing.versions import ChangedMeanwhile, Refused
 from strategy_portal.history import save_with_history
 from strategy_portal.models import User
 
@@ -15,22 +17,6 @@ from .models import Comment, Consultation, Contact, Original, Redaction
 
 SHORTEST = 3
 """Letters of words that a reason must not repeat."""
-
-
-class ModerationRefused(ValueError):
-    """What can't be done so. `field` is the field to mend, empty for the whole form."""
-
-    def __init__(self, message: str, field: str = ""):
-        super().__init__(message)
-        self.field = field
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else moderated the comment since it was opened; `record` of the history says who, when and what."""
-
-    def __init__(self, comment: Comment):
-        super().__init__("Somebody else moderated this comment since you opened it.")
-        self.record = comment.history.select_related("history_user").order_by("history_id").last()
 
 
 @dataclass(frozen=True)
@@ -73,7 +59,7 @@ def stretch_of(redaction: Redaction) -> Stretch:
 def decided(comment: Comment, original: str, reasons: Mapping[int, str], marks: Sequence[Mark] = ()) -> list[Redaction]:
     """The comment's redactions as decided, not saved yet: those with a reason are removed, the others kept.
 
-    `reasons` has the primary keys of those that are removed. Raises ModerationRefused where marked words don't stand
+    `reasons` has the primary keys of those that are removed. Raises Refused where marked words don't stand
     in the comment.
     """
     found = list(comment.redactions.all())
@@ -84,7 +70,7 @@ def decided(comment: Comment, original: str, reasons: Mapping[int, str], marks: 
     for mark in marks:
         where = occurrences(mark.words, original)
         if not where:
-            raise ModerationRefused(f"“{mark.words}” does not stand in the comment like this", "words")
+            raise Refused(f"“{mark.words}” does not stand in the comment like this", "words")
         for start, end in where:
             redaction = places.setdefault((start, end), Redaction(comment=comment, start=start, end=end))
             redaction.kind, redaction.reason = mark.kind.value, mark.reason
@@ -96,7 +82,7 @@ def decided(comment: Comment, original: str, reasons: Mapping[int, str], marks: 
 def publish_comment(
     *, comment: Comment, seen: int, reasons: Mapping[int, str], marks: Sequence[Mark] = (), by: User, at: datetime
 ) -> Comment:
-    """Publish what is left of it once everything marked is decided. Raises ModerationRefused, ChangedMeanwhile."""
+    """Publish what is left of it once everything marked is decided. Raises Refused, ChangedMeanwhile."""
     held, original = _hold(comment, seen), _original(comment)
     redactions = decided(held, original, reasons, marks)
     removed = [original[each.start : each.end] for each in redactions if each.state == Redaction.State.REDACTED]
@@ -110,10 +96,10 @@ def publish_comment(
 
 @transaction.atomic
 def withhold_comment(*, comment: Comment, seen: int, reason: str, by: User, at: datetime) -> Comment:
-    """Publish nothing of it, for a reason. Raises ModerationRefused, ChangedMeanwhile."""
+    """Publish nothing of it, for a reason. Raises Refused, ChangedMeanwhile."""
     held = _hold(comment, seen)
     if not reason.strip():
-        raise ModerationRefused("Say why it is withheld", "withheld_reason")
+        raise Refused("Say why it is withheld", "withheld_reason")
     marked = [_original(comment)[each.start : each.end] for each in held.redactions.all()]
     check_names_nobody(reason, held, marked, field="withheld_reason")
     held.withhold(reason.strip())
@@ -137,24 +123,29 @@ def publish_unmarked(*, consultation: Consultation, seen: Mapping[int, int], by:
 
 
 def check_names_nobody(reason: str, comment: Comment, removed: Sequence[str], field: str = "") -> None:
-    """A reason stays in the history for good, so it must not hold what it is about. Raises ModerationRefused."""
+    """A reason stays in the history for good, so it must not hold what it is about. Raises Refused."""
     people = People([writer_of(comment), *removed])
     repeated = any(len(words.strip()) >= SHORTEST and words.casefold() in reason.casefold() for words in removed)
     if repeated or spotted(reason, people, writer=writer_of(comment)):
-        raise ModerationRefused("A reason is kept for good: write it without names or other personal details", field)
+        raise Refused("A reason is kept for good: write it without names or other personal details", field)
+
+
+def latest(comment: Comment) -> Any:
+    """The newest record of a comment."""
+    return comment.history.select_related("history_user").order_by("history_id").last()
 
 
 def _hold(comment: Comment, seen: int) -> Comment:
     held = Comment.objects.select_for_update(of=("self",)).select_related("submission__contact").get(pk=comment.pk)
     if held.version != seen:
-        raise ChangedMeanwhile(held)
+        raise ChangedMeanwhile(latest(held))
     return held
 
 
 def _original(comment: Comment) -> str:
     original = Original.objects.filter(comment=comment).first()
     if original is None:
-        raise ModerationRefused("What was received is removed, so it can’t be moderated any more")
+        raise Refused("What was received is removed, so it can’t be moderated any more")
     return original.text
 
 

@@ -41,6 +41,12 @@ def _count(rows: models.QuerySet) -> Subquery:
     return Subquery(of_one.annotate(number=Count("pk")).values("number"), output_field=models.PositiveIntegerField())
 
 
+class ThemeQuerySet(models.QuerySet):
+    def with_codings(self) -> Self:
+        """With how many comments any coder gave each theme itself; what is merged into it is not in it."""
+        return self.annotate(said=models.Count("codings__comment", distinct=True))
+
+
 class CommentQuerySet(models.QuerySet):
     def shown(self) -> Self:
         """What a person has moderated and published. Nothing else is ever printed (trust S7)."""
@@ -52,6 +58,10 @@ class CommentQuerySet(models.QuerySet):
     def unmarked(self) -> Self:
         """Waiting, with nothing in it that looked personal."""
         return self.waiting().filter(original__isnull=False, redactions=None)
+
+    def to_code(self) -> Self:
+        """What people said in their own words and is still there to read."""
+        return self.filter(is_summary=False).filter(models.Q(original__isnull=False) | ~models.Q(text=""))
 
     def for_reading(self) -> Self:
         """With what was received, and how many stretches of it are marked and not decided."""

@@ -9,5 +9,12 @@ ONE = "strategies/<slug:strategy>/consultations/<slug:slug>/comments/"
 urlpatterns = [
     path(ONE, views.CommentList.as_view(), name="comment-list"),
     path(f"{ONE}publish/", views.CommentPublish.as_view(), name="comment-publish"),
+    path(f"{ONE}campaigns/", views.CampaignList.as_view(), name="campaign-list"),
+    path(f"{ONE}agreement/", views.CoderAgreement.as_view(), name="coder-agreement"),
+    path(f"{ONE}themes/", views.ThemeList.as_view(), name="theme-list"),
+    path(f"{ONE}themes/add/", views.ThemeCreate.as_view(), name="theme-create"),
+    path(f"{ONE}themes/<int:theme>/", views.ThemeEdit.as_view(), name="theme-edit"),
+    path(f"{ONE}themes/<int:theme>/merge/", views.ThemeMerge.as_view(), name="theme-merge"),
+    path(f"{ONE}<int:order>/themes/", views.CommentCode.as_view(), name="comment-code"),
     path(f"{ONE}<int:order>/", views.CommentModerate.as_view(), name="comment-moderate"),
 ]

@@ -55,8 +55,11 @@ SETUP_FORMS = (
     "unit-edit", "team-create", "population-table-create", "population-table-edit", "population-create",
     "population-withdraw",
 )  # fmt: skip
-COMMENT_PAGES = ("comment-list",)
-COMMENT_FORMS = ("comment-moderate", "comment-publish")
+COMMENT_PAGES = ("comment-list", "coder-agreement")
+COMMENT_FORMS = (
+    "comment-moderate", "comment-publish", "comment-code", "theme-list", "theme-create", "theme-edit", "theme-merge",
+    "campaign-list",
+)  # fmt: skip
 ACTION_FORMS = (
     "progress-update-create", "progress-update-edit", "progress-update-correct", "action-complete", "milestone-create",
     "milestone-edit",

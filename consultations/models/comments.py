@@ -63,6 +63,12 @@ class Comment(models.Model):
     def __str__(self) -> str:
         return f"Comment {self.order}"
 
+    @property
+    def received(self) -> str:
+        """What came in, for those who may read it; what is published where that is removed."""
+        original = getattr(self, "original", None)
+        return original.text if original else self.text
+
     def show(self, text: str) -> None:
         """Publish it with this text. An empty one hides what was shown."""
         self.text, self.text_digest = text, keyed(text) if text else ""

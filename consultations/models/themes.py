@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from strategy_portal.history import History
 
+from ..querysets import ThemeQuerySet
 from .exercise import Consultation
 
 
@@ -32,6 +33,8 @@ class Theme(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     history = History()
 
+    objects = ThemeQuerySet.as_manager()
+
     class Meta:
         ordering = ["consultation", "order"]
         constraints = [
@@ -45,6 +48,10 @@ class Theme(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_counted(self) -> bool:
+        return self.state == self.State.CONFIRMED
 
 
 class ThemeShare(models.Model):

@@ -13,9 +13,11 @@ from .replies import (
     YouSaidDetail,
     YouSaidList,
 )
+from .theming import CampaignList, CoderAgreement, CommentCode, ThemeCreate, ThemeEdit, ThemeList, ThemeMerge
 
 __all__ = [
-    "CommentList", "CommentModerate", "CommentPublish", "CommentReply", "ConsultationDetail", "ConsultationList",
-    "ConsultationPublish", "EngagementEdit", "FormCheck", "FormPage", "FormSent", "FormStart", "OpenList", "ReplyList",
-    "ReplyWithdraw", "ThemeReply", "YouSaidDetail", "YouSaidList",
+    "CampaignList", "CoderAgreement", "CommentCode", "CommentList", "CommentModerate", "CommentPublish",
+    "CommentReply", "ConsultationDetail", "ConsultationList", "ConsultationPublish", "EngagementEdit",
+    "FormCheck", "FormPage", "FormSent", "FormStart", "OpenList", "ReplyList", "ReplyWithdraw", "ThemeCreate",
+    "ThemeEdit", "ThemeList", "ThemeMerge", "ThemeReply", "YouSaidDetail", "YouSaidList",
 ]  # fmt: skip

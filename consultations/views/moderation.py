@@ -10,14 +10,15 @@ from django.views import View
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
+from strategy_portal.editing.versions import ChangedMeanwhile, Refused
+
 from ..comment_filters import CommentFilter
 from ..comment_tables import CommentTable
 from ..models import Comment
 from ..moderation import (
-    ChangedMeanwhile,
-    ModerationRefused,
     as_published,
     decided,
+    latest,
     publish_comment,
     publish_unmarked,
     withhold_comment,
@@ -51,6 +52,7 @@ class CommentList(OfConsultation, SingleTableMixin, FilterView):
             crumbs=[*self.crumbs[:-1], ("Comments", "")],
             waiting=comments.waiting().filter(original__isnull=False).count(),
             unmarked=comments.unmarked().count(),
+            unread=comments.to_code().exclude(codings__coder=self.request.user).order_by("order").first(),
             first_waiting=comments.waiting().filter(original__isnull=False).first(),
             **kwargs,
         )
@@ -66,7 +68,7 @@ class CommentModerate(OfComment, View):
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         if request.POST.get("seen") != str(self.comment.version):
-            return self._changed(ChangedMeanwhile(self.comment))
+            return self._changed(latest(self.comment))
         form = self._form(request.POST)
         if not form.is_valid():
             return self._page(form, 422)
@@ -74,11 +76,11 @@ class CommentModerate(OfComment, View):
             return self._page(form)
         try:
             said = self._do(form)
-        except ModerationRefused as refused:
+        except Refused as refused:
             form.refuse(refused.field, str(refused))
             return self._page(form, 422)
         except ChangedMeanwhile as changed:
-            return self._changed(changed)
+            return self._changed(changed.record)
         messages.success(request, said)
         return redirect(self._after())
 
@@ -93,15 +95,15 @@ class CommentModerate(OfComment, View):
     def _form(self, data: Any = None) -> ModerationForm:
         return ModerationForm(data, comment=self.comment, redactions=list(self.comment.redactions.all()))
 
-    def _changed(self, changed: ChangedMeanwhile) -> HttpResponse:
+    def _changed(self, record: Any) -> HttpResponse:
         """Keeps what was chosen here; sending it again puts it in the place of what the other person decided."""
         data = self.request.POST.copy()
-        data["seen"] = changed.record.version
+        data["seen"] = record.version
         for redaction in self.comment.redactions.all():
             data.setdefault(f"decision-{redaction.pk}", REMOVE)
         form = self._form(data)
-        by = changed.record.history_user or "The portal"
-        state = Comment.State(changed.record.state).label.lower()
+        by = record.history_user or "The portal"
+        state = Comment.State(record.state).label.lower()
         form.add_error(None, f"{by} moderated this comment since you opened it: it is {state} now. Look at it again")
         return self._page(form, 409)
 
@@ -110,7 +112,7 @@ class CommentModerate(OfComment, View):
             return None
         try:
             return as_published(self.original, decided(self.comment, self.original, form.reasons, form.marks))
-        except ModerationRefused as refused:
+        except Refused as refused:
             form.refuse(refused.field, str(refused))
             return None
 

@@ -42,6 +42,13 @@ class OfComment(OfConsultation):
         self.comment = get_object_or_404(found, consultation=self.consultation, order=self.kwargs["order"])
 
     @property
+    def text(self) -> str:
+        """What was received, or where that is removed what is published."""
+        if not self.comment.received:
+            raise Http404("Nothing of this comment is left to read.")
+        return self.comment.received
+
+    @property
     def original(self) -> str:
         """What was received."""
         try:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from consultations.models import Comment, Consultation, Contact, Original, Submission
+from consultations.models import Comment, Consultation, Contact, Original, Submission, Theme
 from consultations.moderation import spot_details
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -28,3 +28,11 @@ def submit(consultation: Consultation, receipt: str, **fields) -> Submission:
         consultation=consultation, receipt=receipt, channel="web", consented=True, started_at=AT, submitted_at=AT,
         **fields,
     )  # fmt: skip
+
+
+def draft_codebook(consultation: Consultation, *titles: str, state: str = "confirmed") -> list[Theme]:
+    first = consultation.themes.count() + 1
+    return [
+        Theme.objects.create(consultation=consultation, order=order, title=title, state=state)
+        for order, title in enumerate(titles, first)
+    ]

@@ -12,7 +12,7 @@ from django.forms.models import model_to_dict
 from .fields import reason_field
 from .versions import ChangedMeanwhile
 
-NOT_STATED = "Not stated"
+NOT_STATED, CHOOSE = "Not stated", "Choose"
 MANY = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
 
 
@@ -44,10 +44,11 @@ class EditForm(forms.ModelForm):
         self.conflict: Conflict | None = None
         for field in self.fields.values():
             empty = isinstance(field, forms.TypedChoiceField) and field.choices and field.choices[0][0] == ""
+            nothing = CHOOSE if field.required else NOT_STATED
             if empty:
-                field.choices = [("", NOT_STATED), *field.choices[1:]]
-            if isinstance(field, forms.ModelChoiceField):
-                field.empty_label = NOT_STATED
+                field.choices = [("", nothing), *field.choices[1:]]
+            if isinstance(field, forms.ModelChoiceField) and not isinstance(field, MANY):
+                field.empty_label = nothing
 
     def _post_clean(self) -> None:
         """Leave the instance as it is stored: the services write."""

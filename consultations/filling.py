@@ -172,18 +172,24 @@ class Filling:
         said: dict[str, Any] = {}
         for _, form in self.checked:
             said |= form.cleaned_data
-        answers = [(question, said[field_name(question)]) for question in self.questions]
         return Filled(
             respondent_type=self.types.get(said.get("respondent_type", 0)),
             group_name=said.get("group_name", ""),
             speaks_for=said.get("speaks_for"),
-            choices=tuple(choice for question, answer in answers for choice in _chosen(question, answer)),
-            texts=tuple(
-                (question, answer) for question, answer in answers if question.kind == Question.Kind.TEXT and answer
-            ),
             name=said.get("name", ""),
             email=said.get("email", ""),
+            **self.answers(said),
         )
+
+    def answers(self, said: Mapping[str, Any]) -> dict[str, Any]:
+        """The choices and texts of `Filled`, from what was said by field."""
+        answers = [(question, said[field_name(question)]) for question in self.questions]
+        return {
+            "choices": tuple(choice for question, answer in answers for choice in _chosen(question, answer)),
+            "texts": tuple(
+                (question, answer) for question, answer in answers if question.kind == Question.Kind.TEXT and answer
+            ),
+        }
 
     @property
     def _is_group(self) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import reading_urls, reply_urls, views
+from . import reading_urls, reply_urls, setup_urls, views
 
 app_name = "consultations"
 ONE = "strategies/<slug:strategy>/consultations/<slug:slug>/"
@@ -8,6 +8,7 @@ FORM = "have-your-say/<slug:strategy>/<slug:slug>/"
 
 urlpatterns = [
     path("consultations/", views.ConsultationList.as_view(), name="consultation-list"),
+    *setup_urls.urlpatterns,
     path(ONE, views.ConsultationDetail.as_view(), name="consultation-detail"),
     path("have-your-say/", views.OpenList.as_view(), name="open-list"),
     path(FORM, views.FormStart.as_view(), name="form-start"),

@@ -66,6 +66,10 @@ ACTION_FORMS = (
 )  # fmt: skip
 PLAN_FORMS = ("action-create", "action-edit", "due-revise", "milestone-revise", "state-decide")
 REPLY_FORMS = ("theme-reply", "comment-reply", "reply-withdraw", "engagement-edit")
+CONSULTATION_SETUP_FORMS = (
+    "consultation-create", "consultation-edit", "respondent-types-edit", "question-create", "question-edit",
+    "question-remove", "event-create", "event-edit", "event-remove", "paper-create", "letter-create",
+)  # fmt: skip
 API_LISTS = ("strategy", "outcome", "indicator", "value", "seal", "action", "consultation", "report")
 
 RIGHTS: dict[str, Row] = {
@@ -117,6 +121,9 @@ RIGHTS: dict[str, Row] = {
     "actions:update-evidence": reads(SIGNED_IN),
     "consultations:consultation-list": reads(SIGNED_IN),
     "consultations:consultation-detail": reads(SIGNED_IN),
+    "consultations:consultation-setup": reads(SETS_UP),
+    "consultations:form-preview": reads(SETS_UP),
+    **{f"consultations:{name}": form(SETS_UP) for name in CONSULTATION_SETUP_FORMS},
     "consultations:open-list": reads(EVERYONE),
     "consultations:form-start": form(EVERYONE),
     "consultations:form-page": form(EVERYONE),

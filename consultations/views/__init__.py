@@ -13,11 +13,28 @@ from .replies import (
     YouSaidDetail,
     YouSaidList,
 )
+from .setup import (
+    ConsultationCreate,
+    ConsultationEdit,
+    ConsultationSetup,
+    EventCreate,
+    EventEdit,
+    EventRemove,
+    FormPreview,
+    LetterCreate,
+    PaperCreate,
+    QuestionCreate,
+    QuestionEdit,
+    QuestionRemove,
+    RespondentTypesEdit,
+)
 from .theming import CampaignList, CoderAgreement, CommentCode, ThemeCreate, ThemeEdit, ThemeList, ThemeMerge
 
 __all__ = [
     "CampaignList", "CoderAgreement", "CommentCode", "CommentList", "CommentModerate", "CommentPublish",
-    "CommentReply", "ConsultationDetail", "ConsultationList", "ConsultationPublish", "EngagementEdit",
-    "FormCheck", "FormPage", "FormSent", "FormStart", "OpenList", "ReplyList", "ReplyWithdraw", "ThemeCreate",
-    "ThemeEdit", "ThemeList", "ThemeMerge", "ThemeReply", "YouSaidDetail", "YouSaidList",
+    "CommentReply", "ConsultationCreate", "ConsultationDetail", "ConsultationEdit", "ConsultationList",
+    "ConsultationPublish", "ConsultationSetup", "EngagementEdit", "EventCreate", "EventEdit", "EventRemove",
+    "FormCheck", "FormPage", "FormPreview", "FormSent", "FormStart", "LetterCreate", "OpenList", "PaperCreate",
+    "QuestionCreate", "QuestionEdit", "QuestionRemove", "ReplyList", "ReplyWithdraw", "RespondentTypesEdit",
+    "ThemeCreate", "ThemeEdit", "ThemeList", "ThemeMerge", "ThemeReply", "YouSaidDetail", "YouSaidList",
 ]  # fmt: skip

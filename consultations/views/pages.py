@@ -5,6 +5,7 @@ from django.views.generic import DetailView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
+from outcomes.models import Strategy
 from reports.scorecards.consultations import consultation_card
 from strategy_portal.access import may
 from strategy_portal.templatetags.figures import on
@@ -26,7 +27,9 @@ class ConsultationList(SingleTableMixin, FilterView):
         return Consultation.objects.with_counts().select_related("strategy").prefetch_related("events")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(closed=not self.filterset.form.has_changed(), **kwargs)
+        may_add = may(self.request.user, "consultations:consultation-create")
+        strategies = Strategy.objects.all() if may_add else ()
+        return super().get_context_data(closed=not self.filterset.form.has_changed(), strategies=strategies, **kwargs)
 
 
 class ConsultationDetail(DetailView):
@@ -46,7 +49,11 @@ class ConsultationDetail(DetailView):
             ("Method", consultation.method),
         ]
         return super().get_context_data(
-            card=consultation_card(consultation), rows=rows, may_score=self._may_score(), **kwargs
+            card=consultation_card(consultation),
+            rows=rows,
+            may_score=self._may_score(),
+            may_set_up=may(self.request.user, "consultations:consultation-setup"),
+            **kwargs,
         )
 
     def _may_score(self) -> bool:

@@ -98,6 +98,23 @@ ARGUMENTS = {
 FORM = [WLC, "the-desk"]
 ARGUMENTS |= {f"consultations:form-{page}": FORM for page in ("start", "check", "sent")}
 ARGUMENTS["consultations:form-page"] = [*FORM, "contact"]
+PREPARED = [WLC, "how-we-answer-you"]
+ARGUMENTS |= {
+    f"consultations:{name}": PREPARED
+    for name in (
+        "consultation-setup",
+        "form-preview",
+        "consultation-edit",
+        "respondent-types-edit",
+        "question-create",
+        "event-create",
+        "paper-create",
+        "letter-create",
+    )
+}
+PARTS = ("question-edit", "question-remove", "event-edit", "event-remove")
+ARGUMENTS |= {f"consultations:{name}": [*PREPARED, 1] for name in PARTS}
+ARGUMENTS["consultations:consultation-create"] = [WLC]
 BY_VALUE = {"indicators:value-history", "indicators:value-revise"}
 BY_KEY = {"reports:issued-report-detail", "reports:issued-report-pdf", "api:report-detail"}
 MINE = [route for route in RIGHTS if not route.startswith("api:")]

@@ -1,0 +1,76 @@
+"""Forms of what came on paper or by letter, typed in by staff: the fields of the web form, all on one page."""
+
+from typing import Any
+
+from django import forms
+
+from .filling import Filling, OwnWords, Page, QuestionForm
+from .models import Consultation
+from .submitting import Filled
+
+
+class TypedIn(forms.Form):
+    """What is asked of whoever types it in, before anything else."""
+
+    conflict = None
+
+    consented = forms.BooleanField(
+        label="The person agreed to what happens with the answers",
+        required=False,
+        help_text="Tick it only where the paper says so",
+    )
+
+    def __init__(self, consultation: Consultation, data: Any = None):
+        super().__init__(data)
+        self.filling = Filling(consultation)
+        types = consultation.respondent_types.all()
+        if types:
+            self.fields["respondent_type"] = forms.TypedChoiceField(
+                label="Answered as",
+                coerce=int,
+                required=False,
+                empty_value=None,
+                choices=[("", "Not stated"), *((each.pk, each.title) for each in types)],
+            )
+        if any(each.is_group for each in types):
+            self.fields["group_name"] = forms.CharField(label="Name of the group", max_length=200, required=False)
+            self.fields["speaks_for"] = forms.IntegerField(
+                label="How many people the group speaks for",
+                help_text="Leave it empty where the paper does not say",
+                min_value=1,
+                max_value=10_000_000,
+                required=False,
+            )
+
+    def shared(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        return {
+            "respondent_type": self.filling.types.get(typed.get("respondent_type") or 0),
+            "group_name": typed.get("group_name", ""),
+            "speaks_for": typed.get("speaks_for"),
+        }
+
+
+class PaperForm(TypedIn):
+    """On paper nobody can be made to answer, so no question is required."""
+
+    def __init__(self, consultation: Consultation, data: Any = None):
+        super().__init__(consultation, data)
+        every = Page("paper", "", questions=tuple(self.filling.questions))
+        questions: QuestionForm = self.filling.form(every)  # type: ignore[assignment]
+        for name, field in questions.fields.items():
+            field.required = False
+            self.fields[name] = field
+
+    def filled(self) -> Filled:
+        return Filled(**self.shared(), **self.filling.answers(self.cleaned_data))
+
+
+class LetterForm(TypedIn):
+    """A letter answers no question."""
+
+    text = OwnWords(label="What it says")
+    field_order = ("text",)
+
+    def filled(self) -> Filled:
+        return Filled(**self.shared(), texts=((None, self.cleaned_data["text"]),))

@@ -1,31 +1,98 @@
-"""Made-up progress on the actions of the facts, labelled. Owners and dates stay as the source has them."""
+"""Made-up progress on the actions of the facts, labelled. Owners and first dates stay as the source has them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from outcomes.models import Strategy
-from strategy_portal.models import User
+from django.utils import timezone
 
-from .models import Milestone, ProgressUpdate
+from outcomes.models import Strategy
+from strategy_portal.history import save_with_history
+from strategy_portal.models import Team, User
+
+from .models import Action, Milestone
+from .planning import Agreement, add_milestone, edit_milestone, revise_due
+from .services import Report, accept_completion, add_progress_update, complete_action, decide_state
+
+State = Action.State
+AGREED_BY = "the corporate board (demonstration)"
 
 
 def tell_progress(strategy: Strategy, stories: dict[int, dict[str, Any]], on: date) -> None:
-    """State and progress update of each action that has a story."""
-    officer = User.objects.get(username="officer")
+    """State, progress, moves and milestones of each action that has a story, by the deeds that people use."""
+    people = {user.username: user for user in User.objects.filter(is_demonstration=True)}
     for number, story in stories.items():
-        action = strategy.actions.get(number=number)
-        action.state, action.state_is_demonstration = story["state"], True
-        action.save()
-        ProgressUpdate.objects.create(
-            action=action,
-            written_on=on - timedelta(days=20 + number),
-            written_by=officer,
-            done=story["done"],
-            next_steps=story["next"],
-            at_risk=story.get("at_risk", False),
-            is_demonstration=True,
+        Storyteller(strategy.actions.get(number=number), story, people, on).tell()
+
+
+def join_teams(strategy: Strategy, members: dict[str, list[str]]) -> None:
+    """The demonstration's officers are in teams that the strategy's source names."""
+    for username, names in members.items():
+        teams = Team.objects.filter(organisation=strategy.organisation, name__in=names)
+        User.objects.get(username=username).teams.add(*teams)
+
+
+class Storyteller:
+    """Tells one action's story, in the order in which things happened."""
+
+    def __init__(self, action: Action, story: dict[str, Any], people: dict[str, User], on: date):
+        self.action, self.story, self.on = action, story, on
+        self.officer, self.performance, self.board = (people[name] for name in ("officer", "performance", "board"))
+        self.person = people.get(story.get("person", ""))
+        self.told_on = on - timedelta(days=20 + action.number)
+
+    def tell(self) -> None:
+        for agreed_on, due, reason in self.story.get("moves", []):
+            self._move(due, Agreement(reason, AGREED_BY, agreed_on))
+        for title, due, reached_on in self.story.get("milestones", []):
+            self._milestone(title, due, reached_on)
+        for owner in self.action.owners.all()[:1] if self.person else ():
+            owner.person = self.person
+            save_with_history(owner, by=self.performance)
+        self._report()
+        self._settle()
+
+    def _move(self, due: str, agreement: Agreement) -> None:
+        self.action = revise_due(
+            dated=self.action, due=due, agreement=agreement, version=self.action.version, by=self.performance,
+            on=self.on, at=noon(agreement.agreed_on),
+        )  # fmt: skip
+
+    def _milestone(self, title: str, due: str, reached_on: date | None) -> None:
+        milestone: Milestone = add_milestone(action=self.action, title=title, due=due, by=self.officer)
+        if reached_on:
+            edit_milestone(
+                milestone=milestone, title=title, completed_on=reached_on, version=milestone.version, by=self.officer,
+                on=self.on,
+            )  # fmt: skip
+
+    def _report(self) -> None:
+        first = {State.COMPLETED: State.IN_PROGRESS, State.ACCEPTED: State.IN_PROGRESS, State.SUSPENDED: ""}
+        state, story = self.story["state"], self.story
+        add_progress_update(
+            action=self.action,
+            report=Report(story["done"], story["next"], story.get("risk", ""), story.get("at_risk", False)),
+            new_state=first.get(state, state),
+            by=self.officer,
+            on=self.told_on,
+            at=noon(self.told_on),
         )
-        for title, due in story.get("milestones", {}).items():
-            milestone = Milestone(action=action, title=title, is_demonstration=True)
-            milestone.set_due(due)
-            milestone.save()
+        self.action.refresh_from_db()
+
+    def _settle(self) -> None:
+        state = self.story["state"]
+        if state in (State.COMPLETED, State.ACCEPTED):
+            self.action = complete_action(
+                action=self.action, completed_on=self.story.get("completed_on", self.told_on), by=self.officer,
+                version=self.action.version, on=self.on,
+            )  # fmt: skip
+        if state == State.ACCEPTED:
+            accept_completion([self.action], by=self.board, on=self.on)
+        if state == State.SUSPENDED:
+            decide_state(
+                action=self.action, state=state, reason=self.story["reason"], version=self.action.version,
+                by=self.performance,
+            )  # fmt: skip
+
+
+def noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))

@@ -76,6 +76,6 @@ class ProgressUpdateForm(ReportForm):
 
 
 def state_choices(action: Action) -> list[tuple[str, str]]:
-    """What an update may set, after “leave as it is”. What is a decision is not among it."""
-    states = [(state.value, state.label) for state in REPORTED] if may_report_state(action) else []
-    return [("", f"Leave as it is: {action.get_state_display()}"), *states]
+    """What an update may set, after the state as it is. What is a decision is not among it."""
+    others = [state for state in REPORTED if state != action.state] if may_report_state(action) else []
+    return [("", f"{action.get_state_display()} (as it is)"), *((state.value, state.label) for state in others)]

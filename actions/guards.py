@@ -1,7 +1,7 @@
 """What every deed on actions asks first: did nobody save meanwhile, is it said why, is the day possible."""
 
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import F
 
@@ -19,9 +19,19 @@ def claim(row: Versioned, version: int) -> Versioned:
     """
     model = type(row)
     if not model.objects.filter(pk=row.pk, version=version).update(version=F("version") + 1):
-        history = model.history.filter(id=row.pk).select_related("history_user")
-        raise ChangedMeanwhile(history.order_by("history_id").last())
+        raise ChangedMeanwhile(_last_record(row))
     return model.objects.get(pk=row.pk)
+
+
+def check_version(row: Versioned, version: int) -> None:
+    """Hold the row until the transaction ends. Raises ChangedMeanwhile if `version` is not the latest."""
+    if type(row).objects.select_for_update().get(pk=row.pk).version != version:
+        raise ChangedMeanwhile(_last_record(row))
+
+
+def _last_record(row: Versioned) -> Any:
+    records = type(row).history.filter(id=row.pk).select_related("history_user")
+    return records.order_by("history_id").last()
 
 
 def said(text: str, field: str, message: str) -> str:

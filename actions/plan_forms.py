@@ -10,8 +10,10 @@ from django.db.models import Q
 from indicators.models import Indicator
 from indicators.setup_forms.fields import agreed_field
 from outcomes.models import Commitment, Outcome, Strategy
+from strategy_portal.domain.due_dates import MONTHS
 from strategy_portal.editing.fields import Day, Lines, reason_field
 from strategy_portal.editing.forms import NOT_STATED, EditForm
+from strategy_portal.editing.versions import ChangedMeanwhile
 from strategy_portal.models import Team, User
 
 from .models import Action, ActionOwner, Milestone, OutcomeMeasure
@@ -215,3 +217,49 @@ class MilestoneForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         del self.fields["due" if self.instance.pk else "completed_on"]
+
+
+class HandOverForm(forms.Form):
+    """To whom, and why."""
+
+    to = forms.ModelChoiceField(queryset=User.objects.none(), required=False, empty_label="Nobody in person yet")
+    reason = reason_field(help_text="For example: leaves the council on 30 November.")
+    conflict = None
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = User.objects.filter(is_active=True).exclude(pk=person.pk)
+        self.fields["to"].label = "Hand over to"
+
+    def refuse(self, field: str, message: str) -> None:
+        self.add_error(field if field in self.fields else None, message)
+
+    def show_theirs(self, changed: ChangedMeanwhile) -> None:
+        self.add_error(None, "Somebody changed one of these actions just now. Look at the list again")
+
+
+class DuePhraseForm(forms.Form):
+    """One word of the rule, with the months that it stands for."""
+
+    word = forms.RegexField(r"^[A-Za-z]+$", label="Word", max_length=30, required=False)
+    first_month = forms.TypedChoiceField(label="First month", coerce=int, required=False)
+    last_month = forms.TypedChoiceField(label="Last month", coerce=int, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name in ("first_month", "last_month"):
+            self.fields[name].choices = [("", ""), *((n, name.capitalize()) for n, name in enumerate(MONTHS, 1))]
+        self.fields["word"].error_messages["invalid"] = "Write one word, of letters only"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("word") and not (cleaned.get("first_month") and cleaned.get("last_month")):
+            self.add_error("first_month", f"Choose the months that “{cleaned['word']}” stands for")
+        return cleaned
+
+
+class PhraseChangeForm(forms.Form):
+    """Why the rule changes, and the version that the person saw."""
+
+    reason = reason_field(label="Why the rule changes")
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -47,14 +47,15 @@ def add_action(
     owners: Sequence[Owner] = (),
     measures: Sequence[str] = (),
     reason: str = "Added",
+    state: str = Action.State.NOT_STARTED,
     by: User,
 ) -> Action:
-    """Add an action, not started. `fields` has those of FIELDS and LINKS that are known; `due` is as written.
+    """Add an action. `fields` has those of FIELDS and LINKS that are known; `due` is as written.
 
     Raises Refused: a number that is taken, owners that don't go together.
     """
     Strategy.objects.select_for_update().get(pk=strategy.pk)
-    action = Action(strategy=strategy, state=Action.State.NOT_STARTED, state_is_demonstration=by.is_demonstration)
+    action = Action(strategy=strategy, state=state)
     _set(action, fields)
     action.set_due(due, DuePhrase.objects.in_force())
     save_with_history(action, by=by, reason=reason)

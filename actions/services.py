@@ -14,7 +14,7 @@ from strategy_portal.evidence_files import stored_name, title_of
 from strategy_portal.history import save_with_history
 from strategy_portal.models import User
 
-from .guards import claim, not_after, said
+from .guards import check_version, claim, not_after, said
 from .models import Action, ProgressUpdate
 
 State = Action.State
@@ -70,15 +70,18 @@ def add_progress_update(
     file: File | None = None,
     new_state: str = "",
     seen_state: str = "",
+    version: int | None = None,
     corrects: ProgressUpdate | None = None,
     key: str = "",
 ) -> ProgressUpdate:
     """Record what was done and, if `new_state` is given, set the state that people see (rules 9.1).
 
-    `seen_state` is the state that the person saw when they chose; empty: whatever it was. Raises StateChanged,
-    Refused (a state that is a decision), NotAccepted (the file). What a demonstration user writes is demonstration
-    data.
+    `seen_state` is the state that the person saw when they chose, `version` the action's; without them, whatever they
+    were. Raises StateChanged, ChangedMeanwhile, Refused (a state that is a decision), NotAccepted (the file). What a
+    demonstration user writes is demonstration data.
     """
+    if version is not None:
+        check_version(action, version)
     if new_state:
         _report_state(action, new_state, seen_state, by, on)
     update = ProgressUpdate(

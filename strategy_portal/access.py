@@ -64,7 +64,11 @@ ACTION_FORMS = (
     "progress-update-create", "progress-update-edit", "progress-update-correct", "action-complete", "milestone-create",
     "milestone-edit",
 )  # fmt: skip
-PLAN_FORMS = ("action-create", "action-edit", "due-revise", "milestone-revise", "state-decide")
+PLAN_PAGES = ("plan", "timeline", "slippage-ledger", "plan-workbook", "plan-csv", "team-list", "team-detail")
+PLAN_FORMS = (
+    "action-create", "action-edit", "due-revise", "milestone-revise", "state-decide", "plan-import-create",
+    "plan-import-detail",
+)  # fmt: skip
 REPLY_FORMS = ("theme-reply", "comment-reply", "reply-withdraw", "engagement-edit")
 CONSULTATION_SETUP_FORMS = (
     "consultation-create", "consultation-edit", "respondent-types-edit", "question-create", "question-edit",
@@ -117,7 +121,11 @@ RIGHTS: dict[str, Row] = {
     **{f"actions:{name}": form(ENTERS) for name in ACTION_FORMS},
     **{f"actions:{name}": form(SETS_UP) for name in PLAN_FORMS},
     "actions:acceptance-list": form(DIRECTS),
-    "actions:plan": reads(SIGNED_IN),
+    **{f"actions:{name}": reads(SIGNED_IN) for name in PLAN_PAGES},
+    "actions:my-actions": reads(ENTERS),
+    "actions:quick-update": form(ENTERS),
+    "actions:hand-over": form(SETS_UP),
+    "actions:due-phrases": form(SETS_UP),
     "actions:update-evidence": reads(SIGNED_IN),
     "consultations:consultation-list": reads(SIGNED_IN),
     "consultations:consultation-detail": reads(SIGNED_IN),

@@ -25,6 +25,7 @@ ENTRIES = (
     ("Approvals", "indicators:approval-list"),
     ("Periods", "indicators:period-list"),
     ("Actions", "actions:action-list"),
+    ("My actions", "actions:my-actions"),
     ("Consultations", "consultations:consultation-list"),
     ("Board", "reports:board"),
     ("Radar", "reports:radar"),

@@ -1,6 +1,9 @@
 """The pages of actions."""
 
+from .acceptance import AcceptanceList
 from .pages import ActionDetail, ActionList
+from .people import HandOver, MyActions, TeamDetail, TeamList
+from .phrases import DuePhrases
 from .planning import (
     ActionComplete,
     ActionCreate,
@@ -11,11 +14,14 @@ from .planning import (
     MilestoneRevise,
     StateDecide,
 )
-from .plans import AcceptanceList, Plan
+from .plans import Plan, QuickUpdate, SlippageLedger, Timeline
 from .reporting import ProgressUpdateCorrect, ProgressUpdateCreate, ProgressUpdateEdit, UpdateEvidence
+from .workbooks import PlanCsv, PlanImportCreate, PlanImportDetail, PlanWorkbook
 
 __all__ = [
-    "AcceptanceList", "ActionComplete", "ActionCreate", "ActionDetail", "ActionEdit", "ActionList", "DueRevise",
-    "MilestoneCreate", "MilestoneEdit", "MilestoneRevise", "Plan", "ProgressUpdateCorrect", "ProgressUpdateCreate",
-    "ProgressUpdateEdit", "StateDecide", "UpdateEvidence",
+    "AcceptanceList", "ActionComplete", "ActionCreate", "ActionDetail", "ActionEdit", "ActionList", "DuePhrases",
+    "DueRevise", "HandOver", "MilestoneCreate", "MilestoneEdit", "MilestoneRevise", "MyActions", "Plan",
+    "PlanCsv", "PlanImportCreate", "PlanImportDetail", "PlanWorkbook",
+    "ProgressUpdateCorrect", "ProgressUpdateCreate", "ProgressUpdateEdit", "QuickUpdate", "SlippageLedger",
+    "StateDecide", "TeamDetail", "TeamList", "Timeline", "UpdateEvidence",
 ]  # fmt: skip

@@ -6,18 +6,19 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import ngettext
+from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
 
 from outcomes.models import Outcome
+from reports.charts import timeline_picture
+from reports.scorecards.action_ledger import slippage_ledger
 from reports.scorecards.actions import ActionLine, action_lines, action_plan, count_lines
 from strategy_portal.access import may
 from strategy_portal.clock import today
-from strategy_portal.editing.versions import ChangedMeanwhile, Refused
 
 from ..models import Action
-from ..services import accept_completion, send_back
+from ..quick import QuickForm, save_rows
 from .base import OfPlan
 from .plan_filter import SORTS, PlanFilter, in_order
 
@@ -44,7 +45,7 @@ class Plan(OfPlan, TemplateView):
             shown=shown,
             counts=count_lines(shown),
             groups=grouped(self.strategy.outcomes.all(), shown),
-            columns=[(key, title, _next(key, sort), _direction(key, sort)) for key, title in COLUMNS],
+            columns=sorted_columns(sort),
             may_plan=may(self.request.user, "actions:action-create", "POST"),
             may_report=may(self.request.user, "actions:progress-update-create", "POST"),
             crumbs=[self.crumbs[0], ("Action plan", "")],
@@ -54,48 +55,67 @@ class Plan(OfPlan, TemplateView):
         return {name: value for name, value in self.request.GET.items() if name in PlanFilter.base_fields and value}
 
 
-class AcceptanceList(View):
-    """What is completed and waits for the board: accept it, or send it back with a reason."""
+class SlippageLedger(OfPlan, TemplateView):
+    """Each action whose date was moved: the first date, every move with who agreed it, and what came of it."""
 
-    template_name = "actions/acceptance_list.html"
+    template_name = "actions/slippage_ledger.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self._page()
+    def get_context_data(self, **kwargs):
+        ledger = slippage_ledger(self.strategy, today())
+        return super().get_context_data(
+            strategy=self.strategy, ledger=ledger, crumbs=[*self.crumbs, ("Slippage ledger", "")]
+        )
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        chosen = self._chosen(request.POST.getlist("action"))
-        if not chosen:
-            return self._page("Choose at least one action", 422)
-        try:
-            said = self._decide(request, chosen)
-        except (Refused, ChangedMeanwhile) as refused:
-            return self._page(str(refused), 409 if isinstance(refused, ChangedMeanwhile) else 422)
-        messages.success(request, said)
-        return redirect("actions:acceptance-list")
 
-    def _decide(self, request: HttpRequest, chosen: Sequence[Action]) -> str:
-        if "send_back" in request.POST:
-            count = send_back(chosen, reason=request.POST.get("reason", ""), by=request.user)
-            return ngettext("%d action is sent back.", "%d actions are sent back.", count) % count
-        count = accept_completion(chosen, by=request.user, on=today())
-        return ngettext("%d action is accepted.", "%d actions are accepted.", count) % count
+class Timeline(OfPlan, TemplateView):
+    """The plan as a picture: windows, first and present dates; and the same as a table."""
 
-    def _chosen(self, keys: Sequence[str]) -> list[Action]:
-        """Each key names an action and the version of it that the person saw: `12.3`."""
-        pairs = [key.partition(".")[::2] for key in keys]
-        versions = {int(key): int(version) for key, version in pairs if key.isdecimal() and version.isdecimal()}
-        found = list(Action.objects.filter(pk__in=versions).select_related("strategy"))
-        for action in found:
-            action.version = versions[action.pk]
-        return found
+    template_name = "actions/timeline.html"
 
-    def _page(self, problem: str = "", status: int = 200) -> HttpResponse:
-        waiting = Action.objects.filter(state=Action.State.COMPLETED).with_plan().order_by("strategy", "number")
-        context: dict[str, Any] = {
-            "lines": action_lines(waiting, today()),
-            "problem": problem,
-            "reason": self.request.POST.get("reason", ""),
-            "chosen": self.request.POST.getlist("action"),
+    def get_context_data(self, **kwargs):
+        plan = action_plan(self.strategy, today())
+        return super().get_context_data(
+            strategy=self.strategy, plan=plan, picture=timeline_picture(plan), crumbs=[*self.crumbs, ("Timeline", "")]
+        )
+
+
+class QuickUpdate(OfPlan, View):
+    """A row for each open action that the person reports on. Only rows in which something is typed are saved."""
+
+    template_name = "actions/quick_update.html"
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        return self._page(self._rows(None))
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        rows = self._rows(request.POST)
+        if not all(row.is_valid() for row in rows):
+            return self._page(rows, 422)
+        saved = save_rows(rows, by=request.user, on=today(), at=timezone.now())
+        if saved.actions:
+            messages.success(request, f"Recorded: {', '.join(f'action {each.number}' for each in saved.actions)}.")
+        if saved.refused:
+            refused = {row.action.pk: row for row in saved.refused}
+            return self._page([refused.get(row.action.pk, row) for row in self._rows(None)], 409)
+        if not saved.actions:
+            messages.info(request, "Nothing was typed, so nothing was recorded.")
+        return redirect("actions:quick-update", self.strategy.slug)
+
+    def _rows(self, data: Any) -> list[QuickForm]:
+        mine = Action.objects.of(self.strategy).updatable_by(self.request.user).open()
+        if self.request.GET.get("mine"):
+            mine = mine.filter(pk__in=Action.objects.owned_by(self.request.user).values("pk"))
+        sent = None if data is None else {key.partition("-")[0] for key in data}
+        found = mine.with_plan().order_by("number")
+        return [QuickForm(data, action) for action in found if sent is None or str(action.pk) in sent]
+
+    def _page(self, rows: Sequence[QuickForm], status: int = 200) -> HttpResponse:
+        lines = action_lines([row.action for row in rows], today())
+        context = {
+            "strategy": self.strategy,
+            "rows": list(zip(rows, lines, strict=True)),
+            "forms": [row for row in rows if row.is_bound],
+            "crumbs": [*self.crumbs, ("Quick update", "")],
         }
         return render(self.request, self.template_name, context, status=status)
 
@@ -109,8 +129,9 @@ def grouped(outcomes: Sequence[Outcome], lines: Sequence[ActionLine]) -> list[tu
     return [group for group in groups if group[1]]
 
 
-def _next(key: str, sort: str) -> str:
-    return f"-{key}" if sort == key else key
+def sorted_columns(sort: str) -> list[tuple[str, str, str, str]]:
+    """Each column's key and title, what a click sorts by, and how it is sorted now."""
+    return [(key, title, f"-{key}" if sort == key else key, _direction(key, sort)) for key, title in COLUMNS]
 
 
 def _direction(key: str, sort: str) -> str:

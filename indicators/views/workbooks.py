@@ -52,7 +52,7 @@ class ReturnWorkbook(OneQuarter):
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         sheet, out = self.sheet(), io.BytesIO()
         write_quarter(sheet, out)
-        return _download(out.getvalue(), f"{sheet.file_name}.xlsx", WORKBOOK_TYPE)
+        return download(out.getvalue(), f"{sheet.file_name}.xlsx", WORKBOOK_TYPE)
 
 
 class ReturnCsv(OneQuarter):
@@ -61,7 +61,7 @@ class ReturnCsv(OneQuarter):
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         sheet = self.sheet()
         data = quarter_csv(sheet).encode("utf-8-sig")  # the mark tells spreadsheet programs the encoding
-        return _download(data, f"{sheet.file_name}.csv", "text/csv; charset=utf-8")
+        return download(data, f"{sheet.file_name}.csv", "text/csv; charset=utf-8")
 
 
 class ImportCreate(OneQuarter):
@@ -159,6 +159,6 @@ class ImportDetail(OneQuarter):
         }
 
 
-def _download(data: bytes, name: str, content_type: str) -> HttpResponse:
+def download(data: bytes, name: str, content_type: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse(data, content_type=content_type, headers=headers)

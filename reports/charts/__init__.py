@@ -7,8 +7,9 @@ from .bars import Bar, Bars, bars_picture, bars_sentence
 from .interactive import interactive
 from .picture import picture
 from .series import Charted, Line, Series, SeriesPoint, process_series_of, rows, sentence, series_of
+from .timeline import timeline_picture
 
 __all__ = [
     "Bar", "Bars", "Charted", "Line", "Series", "SeriesPoint", "bars_picture", "bars_sentence", "interactive",
-    "picture", "process_series_of", "rows", "sentence", "series_of",
+    "picture", "process_series_of", "rows", "sentence", "series_of", "timeline_picture",
 ]  # fmt: skip

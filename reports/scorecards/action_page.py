@@ -84,7 +84,7 @@ def action_page(action: Action, on: date) -> ActionPage:
         indicators=tuple(action.indicators.with_setting().in_order()),
         milestones=tuple(_milestone(milestone, revisions, on) for milestone in action.milestones.all()),
         updates=tuple(_update(update, updates) for update in in_force(updates)),
-        moves=tuple(_move(revision) for revision in revisions),
+        moves=tuple(move_of(revision) for revision in revisions),
         voices=voices_of(action),
         changes=changes(action),
     )
@@ -109,7 +109,7 @@ def _update(update: ProgressUpdate, updates: Sequence[ProgressUpdate]) -> Update
     return UpdateLine(update, tuple(corrected))
 
 
-def _move(revision: DueRevision) -> Move:
+def move_of(revision: DueRevision) -> Move:
     before = stated(revision.from_as_written, revision.from_starts_on, revision.from_ends_on)
     after = stated(revision.to_as_written, revision.to_starts_on, revision.to_ends_on)
     return Move(revision, revision.milestone, due_text(before), due_text(after))

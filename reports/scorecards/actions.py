@@ -95,7 +95,8 @@ class ActionLine:
     def status_text(self) -> str:
         """Why the status is what it is: `Amber: slipped under three months`, `No status while not started`."""
         if self.status is ActionStatus.NOT_IN_PROGRESS:
-            return f"No status: {_state_in_sentence(self.state)}"
+            unknown = self.state is Action.State.UNKNOWN
+            return f"No status: {'the state is not stated' if unknown else _state_in_sentence(self.state)}"
         if not self.status.is_colour:
             return self.status.word
         return f"{self.status.word}: {'; '.join(self.reasons) or 'on course'}"

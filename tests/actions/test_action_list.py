@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from actions.models import Action
+from actions.models import Action, DueRevision
 from outcomes.models import Strategy
 from strategy_portal.models import Team
 
@@ -35,14 +35,14 @@ def test_it_shows_the_actions_of_all_strategies(listed):
 
 def test_counts_stand_above_with_their_base(page):
     shown = page(strategy=ELC)
-    assert "24 actions: 1 not started, 5 in progress, 3 completed, 15 with no state stated" in shown
-    assert "overdue: 20 of the 21 with a due date and no known end (14 with no state stated)" in shown
+    assert "24 actions: 1 not started, 7 in progress, 2 completed, 1 accepted by the board, 1 suspended, 12" in shown
+    assert "overdue: 18 of the 21 with a due date and no known end (12 with no state stated)" in shown
 
 
 def test_what_the_demonstration_set_is_labelled(page):
     shown = page(strategy=ELC)
-    assert "The state of 9 of them is" in shown
-    assert shown.count('class="demo-label"') == 10
+    assert "The state of 12 of them is" in shown
+    assert shown.count('class="demo-label"') == 13
 
 
 def test_a_phrase_prints_as_written_with_the_window_it_means(page):
@@ -73,7 +73,7 @@ def test_all_joint_owners_are_listed(page):
         ("owners", ("ELC", 22)),
         ("-owners", ("ELC", 7)),
         ("due", ("ELC", 16)),
-        ("-due", ("ELC", 24)),
+        ("-due", ("ELC", 6)),
         ("state", ("ELC", 12)),
         ("-state", ("ELC", 1)),
     ],
@@ -93,12 +93,12 @@ def test_what_is_not_stated_comes_last_either_way(listed, column):
     [
         ({"strategy": ELC}, 24),
         ({"strategy": WLC}, 7),
-        ({"state": "completed"}, 4),
-        ({"state": "unknown"}, 17),
-        ({"overdue": "yes"}, 20),
-        ({"overdue": "no"}, 11),
-        ({"due_within": "31"}, 0),
-        ({"due_within": "92"}, 1),
+        ({"state": "completed"}, 3),
+        ({"state": "unknown"}, 14),
+        ({"overdue": "yes"}, 18),
+        ({"overdue": "no"}, 13),
+        ({"due_within": "31"}, 1),
+        ({"due_within": "92"}, 2),
         ({"missing": "owner"}, 7),
         ({"missing": "date"}, 7),
         ({"search": "live chat"}, 1),
@@ -128,6 +128,7 @@ def test_a_wrong_filter_is_an_error_and_not_a_crash(page):
 
 
 def test_a_portal_without_actions_says_so(page):
+    DueRevision.objects.all()._raw_delete("default")  # which nobody else can
     Action.objects.all().delete()
     assert "There are no actions yet" in page()
 

@@ -121,7 +121,9 @@ def test_accepting_several_is_all_or_none(completed, elc, people, on):
 
 def test_nothing_is_completed_on_a_day_that_is_still_to_come(action, people, on):
     with pytest.raises(Refused, match="still to come"):
-        complete_action(action=action, completed_on=on + timedelta(days=1), version=1, by=people["officer"], on=on)
+        complete_action(
+            action=action, completed_on=on + timedelta(days=1), version=action.version, by=people["officer"], on=on
+        )
 
 
 @pytest.mark.parametrize("state", ["suspended", "cancelled"])

@@ -36,6 +36,7 @@ WITHOUT_HISTORY = {
     "Import": "what one upload would change; each value that it changes has its own history",
     "IssuedReport": "frozen; a correction is a new version, so it is its own history",
     "Original": "personal: what a participant wrote, removed at the retention date (trust S7)",
+    "PlanImport": "what one upload would change; each action that it changes has its own history",
     "Seal": "is itself the record of what was approved: a row never changes, each approval adds one",
 }
 CLOSED = {

@@ -162,7 +162,8 @@ def test_an_indicator_stands_as_its_source_has_it(slug, entry):
 def test_an_action_stands_as_its_source_has_it(slug, entry):
     action = Action.objects.get(strategy__slug=slug, number=entry["number"])
     due = "" if entry["due"] == UNKNOWN else entry["due"]
-    assert (action.title, action.due_as_written, action.first_due_as_written) == (entry["title"], due, due)
+    assert (action.title, action.first_due_as_written) == (entry["title"], due)
+    assert action.due_as_written == due or action.revisions.exists()  # the demonstration moves two of them
     assert [owner.team.name for owner in action.owners.all()] == entry.get("owners", [])
     assert [measure.text for measure in action.measures.all()] == entry.get("measures", [])
     outcomes = entry.get("outcomes", [entry.get("outcome")])

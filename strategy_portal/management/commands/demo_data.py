@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from actions.demonstration import tell_progress
+from actions.demonstration import join_teams, tell_progress
 from consultations.demonstration import hold_consultation
 from indicators import demonstration as values
 from indicators.models import Indicator
@@ -44,6 +44,8 @@ class Command(BaseCommand):
     def _load(self, told: dict[str, Any], on: date) -> None:
         make_people(told["people"], make_teams([*told["teams"], *told["units"]]))
         self._tell_values(told, on)
+        for slug, members in told["members"].items():
+            join_teams(Strategy.objects.get(slug=slug), members)
         for slug, progress in told["progress"].items():
             tell_progress(Strategy.objects.get(slug=slug), progress, on)
         hold_consultation(on)

@@ -1,0 +1,111 @@
+"""Who does what: my actions, a team's, and handing over what somebody leaves."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from reports.scorecards.actions import action_lines, count_lines
+from strategy_portal.access import may
+from strategy_portal.clock import today
+from strategy_portal.editing.views import Crumb, EditPage
+from strategy_portal.models import Team, User
+
+from ..handing_over import hand_over, parts_of
+from ..models import Action
+from ..people import members_of, teams_with_work
+from ..plan_forms import HandOverForm
+from .plan_filter import in_order
+from .plans import sorted_columns
+
+
+class MyActions(TemplateView):
+    """What the person's teams own and what they do in person: what is open first, by its date."""
+
+    template_name = "actions/my_actions.html"
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        sort = self.request.GET.get("sort", "due")
+        lines = in_order(action_lines(Action.objects.owned_by(user).with_plan(), today()), sort)
+        open_lines = [line for line in lines if not line.has_ended]
+        return super().get_context_data(
+            open_lines=open_lines,
+            ended=[line for line in lines if line.has_ended],
+            counts=count_lines(open_lines),
+            strategies=_strategies(open_lines),
+            in_person={part.action_id for part in parts_of(user)},
+            teams=user.teams.all(),
+            columns=sorted_columns(sort),
+        )
+
+
+class TeamList(TemplateView):
+    """Teams and posts with what they own and who is in them."""
+
+    template_name = "actions/team_list.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(teams=teams_with_work().order_by("organisation", "name"))
+
+
+class TeamDetail(TemplateView):
+    """One team: its actions, its people, and how much else it owns."""
+
+    template_name = "actions/team_detail.html"
+
+    def get_context_data(self, **kwargs):
+        team = get_object_or_404(Team, pk=kwargs["pk"])
+        sort = self.request.GET.get("sort", "due")
+        found = Action.objects.filter(owners__team=team).with_plan()
+        lines = in_order(action_lines(found, today()), sort)
+        return super().get_context_data(
+            team=team,
+            lines=lines,
+            counts=count_lines(lines),
+            members=members_of(team),
+            indicators=team.indicators.with_setting().in_order(),
+            units=team.units.select_related("strategy"),
+            columns=sorted_columns(sort),
+            may_hand_over=may(self.request.user, "actions:hand-over", "POST"),
+        )
+
+
+class HandOver(EditPage):
+    """All that a person does in person, handed to another in one step (rules 9.5)."""
+
+    title = "Hand over"
+    lead = "Each of these stays with its team; only the person changes. What they wrote stays theirs."
+    button = "Hand all of it over"
+    template = "actions/hand_over.html"
+
+    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.person = get_object_or_404(User, pk=kwargs["pk"])
+
+    @property
+    def caption(self) -> str:
+        return str(self.person)
+
+    @property
+    def crumbs(self) -> list[Crumb]:
+        return [("Teams", reverse("actions:team-list"))]
+
+    def form(self, data=None) -> HandOverForm:
+        return HandOverForm(data, person=self.person)
+
+    def save(self, form: HandOverForm) -> str:
+        chosen = form.cleaned_data
+        count = hand_over(person=self.person, to=chosen["to"], reason=chosen["reason"], by=self.request.user)
+        to = chosen["to"] or "nobody in person; their teams have them"
+        return f"{count} handed over to {to}."
+
+    def context(self) -> dict[str, Any]:
+        return {"parts": parts_of(self.person), "person": self.person, "teams": self.person.teams.all()}
+
+
+def _strategies(lines) -> list:
+    """The strategies of these lines, each once."""
+    return list({line.action.strategy_id: line.action.strategy for line in lines}.values())

@@ -1,0 +1,8 @@
+"""A whole plan as a workbook or CSV file: written, and read back in the form in which a council published it.
+
+columns.py  which columns are known, by the titles that councils give them
+rows.py     an uploaded file as rows, each with the theme that it stands under
+matching.py teams and outcomes named in a file, and the questions that remain for a person
+checking.py what each row would change, or why it can't
+writing.py  the plan as .xlsx and .csv
+"""

@@ -1,0 +1,234 @@
+"""What each row of an uploaded plan would change, or why it can't: the dry run. Nothing is written here."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from outcomes.models import Strategy
+from strategy_portal.domain import due_dates
+from strategy_portal.models import Team
+
+from ..models import Action, ActionOwner, DuePhrase
+from ..models.dates import WRITTEN
+from .columns import BY_NAME
+from .matching import Outcomes, Question, Questions, Teams, plain
+from .rows import PlanRow
+
+Part = ActionOwner.Part
+LONGEST_TITLE = 300
+OwnerNames = tuple[tuple[str, str], ...]
+"""Each owner's team by name, and its part."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that a row would change, as a reader sees it."""
+
+    title: str
+    cell: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """What a row would do. `action` is None for a new one. `theirs`: who changed it since the file was downloaded."""
+
+    row: PlanRow
+    number: int
+    title: str
+    action: Action | None
+    fields: dict[str, Any]
+    differences: tuple[Difference, ...]
+    theirs: str = ""
+
+    @property
+    def is_new(self) -> bool:
+        return self.action is None
+
+    @property
+    def key(self) -> str:
+        return str(self.number)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a cell or a row can't be saved, or for a notice what to look at."""
+
+    cell: str
+    text: str
+
+
+@dataclass
+class DryRun:
+    """What an upload would do: all of it or nothing."""
+
+    changes: list[RowChange] = field(default_factory=list)
+    conflicts: list[RowChange] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    notices: list[Fault] = field(default_factory=list)
+    unchanged: int = 0
+    questions: list[Question] = field(default_factory=list)
+
+    @property
+    def new(self) -> int:
+        return sum(change.is_new for change in self.changes)
+
+    @property
+    def changed(self) -> int:
+        return len(self.changes) - self.new
+
+    @property
+    def can_save(self) -> bool:
+        return not self.faults and bool(self.changes or self.conflicts)
+
+
+def dry_run(strategy: Strategy, rows: Sequence[PlanRow], answers: Mapping[str, str]) -> DryRun:
+    """Nine queries, whatever the number of rows. `answers` settle questions, by their keys."""
+    return Check(strategy, rows, answers).run()
+
+
+class Check:
+    """Checks the rows of one file against the plan as it stands."""
+
+    def __init__(self, strategy: Strategy, rows: Sequence[PlanRow], answers: Mapping[str, str]):
+        self.strategy, self.rows, self.found = strategy, rows, DryRun()
+        self.questions = Questions(answers)
+        known = Team.objects.filter(organisation=strategy.organisation)
+        self.teams = Teams(known, self.questions)
+        self.outcomes = Outcomes(list(strategy.outcomes.all()), strategy.outcome_label, self.questions)
+        actions = list(Action.objects.of(strategy).with_plan())
+        self.by_number = {action.number: action for action in actions}
+        self.by_title = {plain(action.title): action for action in actions}
+        self.phrases = DuePhrase.objects.in_force()
+        self.numbers = self._numbers()
+        self.times = Counter(self.numbers)
+
+    def run(self) -> DryRun:
+        for row, number in zip(self.rows, self.numbers, strict=True):
+            faults = list(self._faults(row, number))
+            self.found.faults += faults
+            if not faults:
+                self._compare(row, number)
+        self.found.questions = list(self.questions.asked.values())
+        return self.found
+
+    def _numbers(self) -> list[int]:
+        """The number that each row names, or that of the action of the same title, or the next that is free."""
+        stated = [int(text) if (text := row.text("number").rstrip(".")).isdecimal() else 0 for row in self.rows]
+        taken = {*self.by_number, *stated}
+        numbers, free = [], 1
+        for row, number in zip(self.rows, stated, strict=True):
+            same = self.by_title.get(plain(row.text("title")))
+            if not number and same is not None:
+                number = same.number
+            while not number:
+                number, free = (free if free not in taken else 0), free + 1
+            taken.add(number)
+            numbers.append(number)
+        return numbers
+
+    def _faults(self, row: PlanRow, number: int) -> Iterator[Fault]:
+        if not row.text("title"):
+            yield Fault(row.cell("title"), "This row names no action. Delete it, or write the action.")
+        if len(row.text("title")) > LONGEST_TITLE:
+            yield Fault(
+                row.cell("title"), f"A title has at most {LONGEST_TITLE} letters. Put the rest in “Description”."
+            )
+        if self.times[number] > 1:
+            yield Fault(row.cell("number"), f"Action {number} stands in the file more than once. Keep one row.")
+        if row.text("number") and not row.text("number").rstrip(".").isdecimal():
+            yield Fault(row.cell("number"), f"“{row.text('number')}” is not a whole number.")
+        if len(row.text("due")) > WRITTEN:
+            yield Fault(row.cell("due"), f"A date as written has at most {WRITTEN} letters.")
+        if len(row.text("measures").splitlines()) > 40 or any(len(m) > 300 for m in row.text("measures").splitlines()):
+            yield Fault(row.cell("measures"), "An outcome measure has at most 300 letters, and an action at most 40.")
+
+    def _compare(self, row: PlanRow, number: int) -> None:
+        action = self.by_number.get(number)
+        typed = self._typed(row)
+        stored = _stored(action) if action is not None else {}
+        changed = {name: value for name, value in typed.items() if action is None or stored[name] != value}
+        changed = {name: value for name, value in changed.items() if value or action is not None}
+        self._look_at_date(row, typed)
+        if not changed:
+            self.found.unchanged += 1
+            return
+        if action is not None and "due" in changed and stored["due"] and not self._agreed(row):
+            return
+        differences = tuple(
+            Difference(BY_NAME[name].title, row.cell(name), _words(stored.get(name)), _words(value))
+            for name, value in changed.items()
+        )
+        stale = action is not None and row.text("version") not in ("", str(action.version))
+        theirs = "It was changed in the portal since the file was downloaded" if stale else ""
+        change = RowChange(row, number, row.text("title"), action, changed, differences, theirs)
+        (self.found.conflicts if stale else self.found.changes).append(change)
+
+    def _typed(self, row: PlanRow) -> dict[str, Any]:
+        """What the row says of each field that it has a column for."""
+        typed: dict[str, Any] = {"title": row.text("title")}
+        if row.has("outcomes"):
+            typed["outcomes"] = tuple(self.outcomes.named(row.text("outcomes"), row.cell("outcomes")))
+        if row.has("description"):
+            typed["description"] = row.text("description")
+        if any(row.has(name) for name in ("owners", "lead", "supporting")):
+            typed["owners"] = self._owners(row)
+        if row.has("due"):
+            typed["due"] = " ".join(row.text("due").split())
+        if row.has("measures"):
+            lines = (line.strip(" •-–\t") for line in row.text("measures").splitlines())
+            typed["measures"] = tuple(line for line in lines if line)
+        return typed
+
+    def _owners(self, row: PlanRow) -> OwnerNames:
+        """A single owner leads; of several that are only joined, the source names no lead (rules 9.5)."""
+        joined = self.teams.named(row.text("owners"), row.cell("owners"))
+        lead = self.teams.named(row.text("lead"), row.cell("lead"))
+        supporting = self.teams.named(row.text("supporting"), row.cell("supporting"))
+        first = list(dict.fromkeys([*lead, *joined]))
+        part = Part.LEAD if len(first) == 1 else Part.JOINT
+        owners = [(name, str(part)) for name in first]
+        return (*owners, *((name, str(Part.SUPPORTING)) for name in supporting if name not in first))
+
+    def _look_at_date(self, row: PlanRow, typed: dict[str, Any]) -> None:
+        due = due_dates.resolve(typed.get("due", ""), year_start=self.strategy.year_start, phrases=self.phrases)
+        if not due.readable:
+            text = f"“{due.as_written}” can’t be read as a date. It is kept as written and flagged."
+            self.found.notices.append(Fault(row.cell("due"), text))
+
+    def _agreed(self, row: PlanRow) -> bool:
+        """Whether a moved date says why, who agreed it and when; if not, a fault says so (rules 9.3)."""
+        lacking = [BY_NAME[name].title for name in ("reason", "agreed_by", "agreed_on") if not row.text(name)]
+        if lacking:
+            text = f"A date that moves needs a reason and who agreed it. Fill in: {', '.join(lacking)}."
+            self.found.faults.append(Fault(row.cell("due"), text))
+        elif day_of(row.text("agreed_on")) is None:
+            self.found.faults.append(Fault(row.cell("agreed_on"), "Write a day, for example 31/03/2027."))
+        return not lacking and day_of(row.text("agreed_on")) is not None
+
+
+def day_of(text: str) -> date | None:
+    """A day as `31/03/2027` or `2027-03-31`."""
+    due = due_dates.resolve(text)
+    return due.first_day if due.first_day == due.last_day else None
+
+
+def _stored(action: Action) -> dict[str, Any]:
+    return {
+        "title": action.title,
+        "description": action.description,
+        "outcomes": tuple(outcome.number for outcome in action.outcomes.all()),
+        "owners": tuple((owner.team.name, str(owner.part)) for owner in action.owners.all()),
+        "due": action.due_as_written,
+        "measures": tuple(measure.text for measure in action.measures.all()),
+    }
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, tuple):
+        parts = [f"{each[0]} ({each[1]})" if isinstance(each, tuple) else str(each) for each in value]
+        return "\n".join(parts) if any(len(part) > 3 for part in parts) else ", ".join(parts)
+    return str(value or "")

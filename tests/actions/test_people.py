@@ -1,0 +1,107 @@
+"""Rules 9.5: teams, people, and handing over."""
+
+import pytest
+
+from actions.handing_over import hand_over, parts_of
+from actions.models import ActionOwner
+from actions.planning import Owner, edit_action
+from strategy_portal.editing.versions import Refused
+from strategy_portal.models import Team
+
+Part = ActionOwner.Part
+
+
+@pytest.fixture
+def leaver(people):
+    """Does 20 and 23 of East Lothian in person."""
+    return people["officer-customers"]
+
+
+def team(name: str) -> Team:
+    return Team.objects.get(organisation="East Lothian Council", name=name)
+
+
+def edit(action, people, owners):
+    return edit_action(
+        action=action, fields={}, owners=owners, reason="Agreed.", version=action.version, by=people["performance"]
+    )
+
+
+def test_a_leavers_work_is_handed_over_in_one_step_and_no_history_is_lost(leaver, people):
+    """Rules 9.5."""
+    assert [part.action.number for part in parts_of(leaver)] == [20, 23]
+    count = hand_over(person=leaver, to=people["officer"], reason="Leaves.", by=people["performance"])
+    assert (count, parts_of(leaver).count(), parts_of(people["officer"]).count()) == (2, 0, 2)
+    part = ActionOwner.objects.get(
+        action__strategy__slug="elc-customer-2023-28", action__number=20, person=people["officer"]
+    )
+    before = part.history.order_by("history_id")[1]
+    assert (before.person, part.history.first().history_change_reason) == (leaver, "Leaves.")
+    assert part.action.updates.first().written_by == people["officer"]
+
+
+def test_what_is_handed_over_stays_with_its_team(leaver, people):
+    """Rules 9.5."""
+    before = list(parts_of(leaver).values_list("action", "team", "part"))
+    hand_over(person=leaver, to=None, reason="Leaves.", by=people["performance"])
+    after = ActionOwner.objects.filter(action__in=[action for action, *_ in before], person=None)
+    assert set(before) <= set(after.values_list("action", "team", "part"))
+
+
+def test_handing_over_needs_a_reason(leaver, people):
+    with pytest.raises(Refused):
+        hand_over(person=leaver, to=None, reason=" ", by=people["performance"])
+
+
+def test_the_page_lists_what_is_handed_over(signed_in, leaver):
+    page = signed_in("performance").get(f"/people/{leaver.pk}/hand-over/").content.decode()
+    assert "20. Involve all relevant services" in page
+    response = signed_in("performance").post(f"/people/{leaver.pk}/hand-over/", {"to": "", "reason": "Leaves."})
+    assert (response.status_code, parts_of(leaver).count()) == (302, 0)
+
+
+def test_there_is_one_lead_and_any_number_of_supporters(elc, people):
+    """Rules 9.5."""
+    action = elc.actions.get(number=13)
+    it, assets = team("IT Service"), team("Assets Team")
+    edit(action, people, [Owner(it, Part.LEAD), Owner(assets, Part.SUPPORTING)])
+    action.refresh_from_db()
+    assert [(owner.team, owner.part) for owner in action.owners.all()] == [(it, "lead"), (assets, "supporting")]
+
+
+@pytest.mark.parametrize("parts", [("lead", "lead"), ("lead", "joint")])
+def test_two_leads_or_a_lead_beside_joint_owners_are_refused(elc, people, parts):
+    """Rules 9.5."""
+    owners = [Owner(team(name), part) for name, part in zip(("IT Service", "Assets Team"), parts, strict=True)]
+    with pytest.raises(Refused):
+        edit(elc.actions.get(number=13), people, owners)
+
+
+def test_the_lead_can_change_from_one_team_to_another(elc, people):
+    """Rules 9.5: there are never two leads on the way."""
+    action = elc.actions.get(number=13)
+    it, assets = team("IT Service"), team("Assets Team")
+    action = edit(action, people, [Owner(it, Part.LEAD), Owner(assets, Part.SUPPORTING)])
+    action = edit(action, people, [Owner(assets, Part.LEAD), Owner(it, Part.SUPPORTING)])
+    assert [(owner.team, owner.part) for owner in action.owners.all()] == [(assets, "lead"), (it, "supporting")]
+
+
+def test_my_actions_are_those_of_my_teams_and_those_in_person(signed_in):
+    page = signed_in("officer-customers").get("/my-actions/").content.decode()
+    for title in ("Involve all relevant services", "Make better use of customer feedback", "Benchmark how informal"):
+        assert title in page
+    assert "You do 2 of them in person." in page
+    assert "Review the training programme" not in page
+
+
+def test_a_team_shows_its_actions_and_its_people(signed_in):
+    page = signed_in("board").get(f"/teams/{team('Transformation').pk}/").content.decode()
+    assert "Build process improvement" not in page
+    assert "Involve customers robustly" in page
+    assert "Officer, Customer Feedback" in page
+
+
+def test_the_number_of_queries_of_the_list_of_teams_is_fixed(signed_in, django_assert_max_num_queries):
+    client = signed_in("board")
+    with django_assert_max_num_queries(4):
+        client.get("/teams/")

@@ -1,0 +1,238 @@
+"""A whole plan as a file: the East Lothian plan as it was published, and what is downloaded and uploaded again."""
+
+import io
+
+import openpyxl
+import pytest
+import yaml
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from actions.models import Action, PlanImport
+from outcomes.models import Strategy
+from strategy_portal.facts import FOLDER
+from strategy_portal.models import Team
+
+FACTS = yaml.safe_load((FOLDER / "facts" / "elc-customer-2023-28.yaml").read_text(encoding="utf-8"))
+COPY = "/strategies/elc-copy/plan/"
+ELC = "/strategies/elc-customer-2023-28/plan/"
+
+
+def published() -> list[list[str]]:
+    """The plan in the form of the paper: a title, each theme once, owners joined by “&”, two measures in one cell."""
+    titles = {outcome["number"]: outcome["title"] for outcome in FACTS["outcomes"]}
+    rows = [["Customer Strategy Action Plan"], [], ["Theme", "Action", "Owner", "Timescale", "Outcome measure"]]
+    theme = 0
+    for action in FACTS["actions"]:
+        first = titles[action["outcome"]] if action["outcome"] != theme else ""
+        theme = action["outcome"]
+        owners, measures = " & ".join(action["owners"]), "\n".join(action["measures"])
+        rows.append([first, action["title"], owners, action["due"], measures])
+    return rows
+
+
+def workbook(rows: list[list[str]], name: str = "plan.xlsx") -> SimpleUploadedFile:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return SimpleUploadedFile(name, out.getvalue())
+
+
+@pytest.fixture
+def empty(elc) -> Strategy:
+    """A strategy with East Lothian's themes and without an action, in a council of which no team is known."""
+    outcomes = list(elc.outcomes.all())
+    copy = Strategy.objects.get(pk=elc.pk)
+    copy.pk, copy.slug, copy.organisation = None, "elc-copy", "Another Council"
+    copy._state.adding = True
+    copy.save()
+    for outcome in outcomes:
+        copy.outcomes.create(number=outcome.number, title=outcome.title)
+    return copy
+
+
+@pytest.fixture
+def upload(signed_in):
+    """Uploads a file and answers the address of its dry run."""
+
+    def sent(file: SimpleUploadedFile, plan: str = COPY) -> str:
+        response = signed_in("performance").post(f"{plan}import/", {"file": file})
+        assert response.status_code == 302, response.content.decode()
+        return response.url
+
+    return sent
+
+
+@pytest.fixture
+def page(signed_in):
+    return lambda url: " ".join(signed_in("performance").get(url).content.decode().split())
+
+
+@pytest.fixture
+def confirm(signed_in, page):
+    """Confirms what the page shows, with other choices if any are given."""
+
+    def sent(url: str, **choices):
+        shown = page(url)
+        seen = shown.split('name="seen" value="')[1].split('"')[0]
+        return signed_in("performance").post(url, {"seen": seen} | choices)
+
+    return sent
+
+
+def test_the_plan_as_published_imports_without_a_hand_touching_it(empty, upload, page, confirm):
+    url = upload(workbook(published()))
+    assert "New: 24. Changed: 0. Unchanged: 0." in page(url)
+    assert empty.actions.count() == 0
+    confirm(url)
+    assert [(a.number, a.title, a.due_as_written) for a in empty.actions.all()] == [
+        (fact["number"], fact["title"], fact["due"]) for fact in FACTS["actions"]
+    ]
+
+
+def test_each_action_gets_window_owners_theme_and_measures(empty, upload, confirm, elc):
+    """Rules 9.2, 9.3 and 9.5."""
+    confirm(upload(workbook(published())))
+    loaded = {action.number: action for action in elc.actions.with_plan()}
+    for action in empty.actions.with_plan():
+        fact = loaded[action.number]
+        assert (action.first_due_starts_on, action.first_due_ends_on) == (
+            fact.first_due_starts_on, fact.first_due_ends_on,
+        )  # fmt: skip
+        assert [(o.team.name, o.part) for o in action.owners.all()] == [
+            (o.team.name, o.part) for o in fact.owners.all()
+        ]
+        assert [m.text for m in action.measures.all()] == [m.text for m in fact.measures.all()]
+        assert [o.number for o in action.outcomes.all()] == [o.number for o in fact.outcomes.all()]
+        assert (action.state, action.revisions.count()) == ("unknown", 0)
+
+
+def test_joint_owners_are_two_and_neither_leads(empty, upload, confirm):
+    """Rules 9.5."""
+    confirm(upload(workbook(published())))
+    owners = empty.actions.get(number=3).owners.all()
+    assert [(owner.team.name, owner.part) for owner in owners] == [("Customer Services", "joint"), ("IT", "joint")]
+
+
+def test_a_team_that_is_not_known_is_asked_about_once_and_like_ones_are_offered(empty, upload, page, confirm):
+    Team.objects.create(organisation="Another Council", name="IT Service")
+    url = upload(workbook(published()))
+    assert page(url).count("“IT” is no team that is known here") == 1
+    assert "The same as “IT Service”" in page(url)
+    confirm(url, **{"settle-team:it": "IT Service"})
+    assert empty.actions.count() == 0  # other choices than the shown ones: look first
+    confirm(url)
+    assert str(empty.actions.get(number=3).owners.last()) == "IT Service"
+    assert not Team.objects.filter(organisation="Another Council", name="IT").exists()
+
+
+def test_the_same_file_twice_says_no_changes(empty, upload, page, confirm):
+    confirm(upload(workbook(published())))
+    assert "<strong>No changes.</strong>" in page(upload(workbook(published())))
+
+
+def test_confirming_twice_saves_once(empty, upload, confirm, signed_in, page):
+    url = upload(workbook(published()))
+    confirm(url)
+    signed_in("performance").post(url, {"seen": "anything"})
+    assert empty.actions.count() == 24
+    assert "24 actions of this file were saved" in page(url)
+
+
+def test_what_changed_since_it_was_shown_is_not_saved_unseen(empty, upload, page, signed_in):
+    url = upload(workbook(published()))
+    seen = page(url).split('name="seen" value="')[1].split('"')[0]
+    Action.objects.create(strategy=empty, number=1, title="Somebody else’s")
+    signed_in("performance").post(url, {"seen": seen})
+    assert [action.title for action in empty.actions.all()] == ["Somebody else’s"]
+
+
+def test_an_error_in_one_row_keeps_all_of_it_out(empty, upload, page, confirm):
+    rows = published()
+    rows[5][1] = ""
+    url = upload(workbook(rows))
+    assert "Sheet, cell B6" in page(url)
+    confirm(url)
+    assert empty.actions.count() == 0
+
+
+def test_a_date_that_cannot_be_read_is_kept_and_told(empty, upload, page, confirm):
+    """Rules 9.2."""
+    rows = published()
+    rows[3][3] = "When funding allows"
+    url = upload(workbook(rows))
+    assert "“When funding allows” can’t be read as a date. It is kept as written and flagged." in page(url)
+    confirm(url)
+    assert empty.actions.get(number=1).due_as_written == "When funding allows"
+
+
+# --- Out, and in again -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sheet(signed_in):
+    def read() -> list[list]:
+        content = signed_in("performance").get(f"{ELC}workbook/").content
+        return [
+            list(row) for row in openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True)
+        ]
+
+    return read
+
+
+def test_what_is_downloaded_changes_nothing_when_it_is_uploaded(elc, upload, page, signed_in):
+    for kind in ("workbook", "csv"):
+        content = signed_in("performance").get(f"{ELC}{kind}/").content
+        name = "plan.xlsx" if kind == "workbook" else "plan.csv"
+        assert "<strong>No changes.</strong>" in page(upload(SimpleUploadedFile(name, content), ELC))
+
+
+def test_a_moved_date_in_a_file_needs_a_reason_and_who_agreed(elc, sheet, upload, page, confirm):
+    """Rules 9.3."""
+    rows = sheet()
+    titles = rows[0]
+    rows[1][titles.index("Due")] = "End 2027"
+    assert "A date that moves needs a reason and who agreed it" in page(upload(workbook(rows), ELC))
+    for column, text in (("Why the date moves", "Late."), ("Agreed by", "the board"), ("Agreed on", "04/11/2026")):
+        rows[1][titles.index(column)] = text
+    confirm(upload(workbook(rows), ELC))
+    action = elc.actions.get(number=1)
+    assert (action.due_as_written, action.first_due_as_written) == ("End 2027", "End 2025")
+    assert action.revisions.get().agreed_by == "the board"
+
+
+def test_what_somebody_changed_after_the_download_is_not_overwritten_unasked(elc, sheet, upload, page, confirm, move):
+    rows = sheet()
+    rows[1][rows[0].index("Action")] = "Another title"
+    move(elc.actions.get(number=1), "End 2027")
+    rows[1][rows[0].index("Due")] = None
+    url = upload(workbook([[*row[:8], *row[9:]] for row in rows]), ELC)
+    assert "It was changed in the portal since the file was downloaded" in page(url)
+    confirm(url)
+    assert elc.actions.get(number=1).title != "Another title"
+    confirm(url, take="1")
+    assert elc.actions.get(number=1).title == "Another title"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3"])
+def test_no_export_holds_a_formula(elc, signed_in, text):
+    """trust S5"""
+    Action.objects.filter(strategy=elc, number=1).update(title=text)
+    content = signed_in("board").get(f"{ELC}workbook/").content
+    cells = [cell for row in openpyxl.load_workbook(io.BytesIO(content)).worksheets[0] for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert f'"\'{text}"' in signed_in("board").get(f"{ELC}csv/").content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("rows", [[["Colour", "Shape"], ["red", "round"]], [["Action", "Owner"]]])
+def test_a_file_that_is_no_plan_is_refused_and_nothing_is_kept(elc, signed_in, rows):
+    response = signed_in("performance").post(f"{ELC}import/", {"file": workbook(rows)})
+    assert response.status_code == 422
+    assert not PlanImport.objects.exists()
+
+
+def test_the_dry_run_takes_few_queries(empty, upload, signed_in, django_assert_max_num_queries):
+    url, client = upload(workbook(published())), signed_in("performance")
+    with django_assert_max_num_queries(12):
+        client.get(url)

@@ -4,7 +4,7 @@ import django_tables2 as tables
 from django.utils.html import format_html
 
 from reports.scorecards.consultations import attendance
-from strategy_portal.templatetags.design_system import unknown
+from strategy_portal.templatetags.design_system import demo_label, unknown
 from strategy_portal.templatetags.figures import on as day_text
 
 from .models import Consultation
@@ -38,6 +38,9 @@ class ConsultationTable(tables.Table):
 
     class Meta:
         order_by = "-opened_on"
+
+    def render_title(self, value: str, record: Consultation) -> str:
+        return format_html("{} {}", value, demo_label()) if record.is_demonstration else value
 
     def render_opened_on(self, value) -> str:
         return day_text(value)

@@ -12,6 +12,8 @@ from strategy_portal.domain import wording
 from strategy_portal.domain.findings import Share
 from strategy_portal.domain.numbers import Number, mean
 
+from .answers import Answers, answers_of
+
 
 @dataclass(frozen=True)
 class PeopleCount:
@@ -68,7 +70,8 @@ class ConsultationCard:
     """All that is known of a consultation. `mean_score` is a number, or the reason why there is none.
 
     `theme_share` is what the source says of `theme_share_of` themes together, as written. `notes` has every kind.
-    `answered` is the share of the confirmed themes that have a reply.
+    `answered` is the share of the confirmed themes that have a reply. `answers` are counted where the portal holds
+    them; what the exercise reported then stands back (rules 10.1).
     """
 
     consultation: Consultation
@@ -84,6 +87,7 @@ class ConsultationCard:
     mean_score: Number
     replies: tuple[Reply, ...]
     answered: Share
+    answers: Answers | None
 
     @property
     def mean_score_text(self) -> str:
@@ -124,14 +128,23 @@ class ConsultationCard:
 
 
 def consultation_cards(consultations: QuerySet[Consultation]) -> list[ConsultationCard]:
-    """At most twelve queries, whatever their number."""
+    """At most seventeen queries, whatever their number."""
     said = Prefetch("comments", Comment.objects.shown().prefetch_related("codings__themes"))
     scores = Prefetch("scores", EngagementScore.objects.select_related("standard").order_by("standard__number"))
     replies = Prefetch("replies", Reply.objects.select_related("theme", "comment").prefetch_related("actions"))
     found = consultations.select_related("strategy", "theme_share").prefetch_related(
-        "questions", "themes", said, "theme_share__themes", "notes", "events", scores, replies
+        "questions__choices",
+        "respondent_types",
+        "themes",
+        said,
+        "theme_share__themes",
+        "notes",
+        "events",
+        scores,
+        replies,
     )
-    return [_card(consultation) for consultation in found]
+    answers = answers_of(list(found))
+    return [_card(consultation, answers.get(consultation.pk)) for consultation in found]
 
 
 def consultation_card(consultation: Consultation) -> ConsultationCard:
@@ -140,14 +153,14 @@ def consultation_card(consultation: Consultation) -> ConsultationCard:
     return card
 
 
-def _card(consultation: Consultation) -> ConsultationCard:
+def _card(consultation: Consultation, answers: Answers | None) -> ConsultationCard:
     comments, events = list(consultation.comments.all()), tuple(consultation.events.all())
     share = getattr(consultation, "theme_share", None)
     scores = tuple(consultation.scores.all())
     return ConsultationCard(
         consultation=consultation,
-        counts=(*_counts(consultation), *filter(None, [attendance(events)])),
-        questions=tuple(_question(question) for question in consultation.questions.all()),
+        counts=(*_counts(consultation, answers), *filter(None, [attendance(events)])),
+        questions=_agreements(consultation, answers),
         themes=tuple(_theme(theme, comments) for theme in consultation.themes.all()),
         theme_share=share.as_written if share else None,
         theme_share_of=len(share.themes.all()) if share else 0,
@@ -158,6 +171,7 @@ def _card(consultation: Consultation) -> ConsultationCard:
         mean_score=mean([score.score for score in scores]),
         replies=tuple(consultation.replies.all()),
         answered=_answered(consultation),
+        answers=answers,
     )
 
 
@@ -166,17 +180,39 @@ def _answered(consultation: Consultation) -> Share:
     return Share(len(themes & {reply.theme_id for reply in consultation.replies.all()}), len(themes))
 
 
-def _counts(consultation: Consultation) -> list[PeopleCount]:
+def _counts(consultation: Consultation, answers: Answers | None) -> list[PeopleCount]:
     """Each is a count of its own, and none stands in for another (rules 10.1)."""
     panel, invited = consultation.panel_size, consultation.invited_count
     return [
-        PeopleCount("Responses", consultation.submission_count, note=consultation.submission_note),
-        PeopleCount("Comments", consultation.comment_count, note="One response may make several comments"),
+        *(_counted(answers) if answers else _reported(consultation)),
         PeopleCount("Size of the panel", panel),
         PeopleCount("Invited", invited, _of(panel, "on the panel"), consultation.invited_note),
         PeopleCount("Expressed interest", consultation.interested_count, _of(invited, "invited")),
         PeopleCount("Responses from community councils", consultation.community_council_count),
     ]
+
+
+COMMENTS = "One response may make several comments"
+
+
+def _reported(consultation: Consultation) -> list[PeopleCount]:
+    respondents = consultation.respondent_count
+    return [
+        *([] if respondents is None else [PeopleCount("Respondents", respondents)]),
+        PeopleCount("Responses", consultation.submission_count, note=consultation.submission_note),
+        PeopleCount("Comments", consultation.comment_count, note=COMMENTS),
+    ]
+
+
+def _counted(answers: Answers) -> list[PeopleCount]:
+    counts = [
+        PeopleCount("Responses", answers.responses, note="Each of a person or of a group"),
+        PeopleCount("Comments", answers.comments, note=COMMENTS),
+    ]
+    if answers.spoken_for is not None:
+        note = "As the groups say; they did not each answer, and no share counts them"
+        counts.append(PeopleCount("People that groups speak for", answers.spoken_for, note=note))
+    return counts
 
 
 def attendance(events: Sequence[Event]) -> PeopleCount | None:
@@ -192,6 +228,22 @@ def attendance(events: Sequence[Event]) -> PeopleCount | None:
 
 def _of(base: int | None, what: str) -> str:
     return "" if base is None else f"of {base:,} {what}"
+
+
+def _agreements(consultation: Consultation, answers: Answers | None) -> tuple[QuestionLine, ...]:
+    """Counted where the portal holds the answers, else as reported; each with its own base (rules 10.2)."""
+    if answers:
+        counted = (each for each in answers.questions if each.agreement)
+        return tuple(
+            QuestionLine(each.question.text, each.agreement_text, each.answered, _left_out(each.unanswered))
+            for each in counted
+        )
+    asked = consultation.questions.all()
+    return tuple(_question(question) for question in asked if question.kind == Question.Kind.AGREEMENT)
+
+
+def _left_out(unanswered: int) -> str:
+    return f"{unanswered:,} gave no answer" if unanswered else ""
 
 
 def _question(question: Question) -> QuestionLine:

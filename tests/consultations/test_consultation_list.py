@@ -16,7 +16,9 @@ def page(signed_in):
 @pytest.fixture
 def listed(page):
     """The titles under that query, in order."""
-    return lambda **query: re.findall(r'<th scope="row"[^>]*><a [^>]*>([^<]+)</a>', page(**query))
+    return lambda **query: [
+        title.strip() for title in re.findall(r'<th scope="row"[^>]*><a [^>]*>([^<]+)<', page(**query))
+    ]
 
 
 def test_it_shows_the_latest_first(listed):

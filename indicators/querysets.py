@@ -5,7 +5,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from strategy_portal.domain.periods import Period
@@ -29,7 +29,8 @@ class IndicatorQuerySet(models.QuerySet):
 
     def with_judging(self) -> Self:
         """With setting, rules and targets, for those who also print the targets; a status needs the rules alone."""
-        return self.with_rules().prefetch_related("targets")
+        targets = self.model._meta.get_field("targets").related_model.objects.order_by("year_starts_on", "holds_from")
+        return self.with_rules().prefetch_related(Prefetch("targets", targets))
 
     def in_strategy_order(self) -> Self:
         """Newest strategy first, then as in the strategy."""

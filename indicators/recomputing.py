@@ -1,27 +1,26 @@
 """Works every approved figure out again from its values, and compares it with what was sealed (rules 4, 6.7)."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, Count, F, Func, Max, Min, Q, Sum, When
 
 from strategy_portal.domain import formulas
-from strategy_portal.domain.aggregation import AcrossPeriods, AcrossUnits, Reading, across_units
+from strategy_portal.domain.aggregation import AcrossPeriods, AcrossUnits, across_units
 from strategy_portal.domain.numbers import Missing, Number, ratio
 from strategy_portal.domain.status import COLOURS, judge
 
 from .models import Indicator, Seal, Value, reading
-from .proofs import read_judged, read_number, read_reading
+from .proofs import read_judged, read_number
 from .readings import as_reading
 from .sealing import approved_rows
 
 SCALE = 10_000
 """Stored figures have four decimals, so their sums are whole numbers of ten-thousandths, on every database."""
 
-MEANS = (AcrossUnits.MEAN, AcrossUnits.WEIGHTED_MEAN)
 Place = tuple[int, int]
 """An indicator and a reporting period, by primary key."""
 
@@ -51,7 +50,7 @@ class Recomputed:
 def recompute() -> Recomputed:
     """Every current seal against its values: a fixed number of queries, the sums made by the database."""
     indicators = {indicator.pk: indicator for indicator in Indicator.objects.all()}
-    figures, values = _figures(indicators)
+    figures, values = figures_of(indicators)
     sealed = Seal.objects.current().order_by().values_list("pk", "indicator_id", "period_id", "reading", "proof")
     inputs = dict(Seal.objects.current().exclude(indicator__formula="").order_by().values_list("pk", "inputs"))
     found: list[Difference] = []
@@ -75,29 +74,31 @@ def _compared(
         yield "figure", own, "nothing: it has no approved value"
     elif own != computed and not (isinstance(own, Missing) and isinstance(computed, Missing)):
         yield "figure", own, computed
-    judged, basis = read_judged(proof["judged"]), read_reading(proof["reading"])
-    if indicator.across_periods != AcrossPeriods.SUM and basis.number != own:
-        yield "judged figure", basis.number, own
-    if judged.status in COLOURS and judged.target is not None and isinstance(basis.number, Decimal):
-        again = judge(basis.number, judged.target, judged.rule)
+    judged, basis = read_judged(proof["judged"]), read_number(proof["reading"]["number"])
+    if indicator.across_periods != AcrossPeriods.SUM and basis != own:
+        yield "judged figure", basis, own
+    if judged.status in COLOURS and judged.target is not None and isinstance(basis, Decimal):
+        again = judge(basis, judged.target, judged.rule)
         if again.status is not judged.status:
             yield "status", judged.status.value, again.status.value
 
 
-def _figures(indicators: Mapping[int, Indicator]) -> tuple[dict[Place, Number], int]:
+def figures_of(indicators: Mapping[int, Indicator]) -> tuple[dict[Place, Number], int]:
     """The figure of each place from its approved values, and how many values there were."""
-    summed = _sums()
     figures: dict[Place, Number] = {}
-    by_hand: set[Place] = set(_under_revision())
+    by_rows: set[Place] = set()
     count = 0
-    for row in summed:
+    for row in _sums():
         place, indicator = (row["indicator_id"], row["period_id"]), indicators[row["indicator_id"]]
         count += row["values"]
-        if indicator.is_survey and (indicator.across_units in MEANS or _sums_ratios(indicator, row)):
-            by_hand.add(place)
+        if _is_made_of_rows(indicator, row):
+            by_rows.add(place)
         else:
             figures[place] = _of_sums(indicator, row)
-    return figures | _one_by_one(indicators, by_hand), count
+    under_revision = set(_under_revision())
+    for place, rows in [*_rows(by_rows - under_revision), *_as_approved(under_revision)]:
+        figures[place] = _of_rows(indicators[place[0]], rows)
+    return figures, count
 
 
 class TenThousandths(Func):
@@ -128,13 +129,18 @@ def _of_sums(indicator: Indicator, row: dict[str, Any]) -> Number:
         return _reason(row["first_reason"]) if same else Missing.NOT_AVAILABLE
     if row["ratios"] == row["figures"]:
         return ratio(Decimal(row["numerators"]), Decimal(row["denominators"]), Decimal(indicator.factor))
-    if indicator.is_survey and indicator.across_units != AcrossUnits.SUM:
-        return Missing.CANNOT_BE_COMPUTED
-    return Decimal(row["numbers"]) / SCALE
+    if not indicator.is_survey or indicator.across_units == AcrossUnits.SUM:
+        return Decimal(row["numbers"]) / SCALE
+    if indicator.across_units == AcrossUnits.MEAN:
+        return Decimal(row["numbers"]) / SCALE / row["figures"]
+    return Missing.CANNOT_BE_COMPUTED
 
 
-def _sums_ratios(indicator: Indicator, row: dict[str, Any]) -> bool:
-    return indicator.across_units == AcrossUnits.SUM and bool(row["ratios"])
+def _is_made_of_rows(indicator: Indicator, row: dict[str, Any]) -> bool:
+    """The sum or mean of ratios, which only the rules can divide exactly as they do, and what is weighted."""
+    if not indicator.is_survey or indicator.across_units in ("", AcrossUnits.RATIO_OF_SUMS):
+        return False
+    return bool(row["ratios"]) or indicator.across_units == AcrossUnits.WEIGHTED_MEAN
 
 
 def _reason(availability: str) -> Number:
@@ -147,21 +153,33 @@ def _under_revision() -> Iterable[Place]:
     return rows.values_list("indicator_id", "period_id").distinct()
 
 
-def _one_by_one(indicators: Mapping[int, Indicator], places: set[Place]) -> dict[Place, Number]:
-    """Means of units, and what is under revision, from the rows themselves."""
-    found: dict[Place, Number] = defaultdict(lambda: Missing.NOT_ENTERED)
-    for place, rows in (approved_rows(places) if places else {}).items():
-        indicator = indicators[place[0]]
-        parts = [as_reading(row, indicator.factor) for row in rows]
-        found[place] = _together(indicator, parts).number
-    return dict(found)
+def _rows(places: set[Place]) -> Iterable[tuple[Place, list[Any]]]:
+    """The approved values of each place."""
+    if not places:
+        return
+    names = ("number", "numerator", "denominator", "respondents", "availability", "state", "quality")
+    rows = (
+        Value.objects.approved()
+        .filter(indicator__in={each[0] for each in places})
+        .order_by("indicator_id", "period_id")
+    )
+    named = rows.values_list("indicator_id", "period_id", *names, named=True).iterator(chunk_size=5000)
+    for place, of_place in groupby(named, key=lambda row: (row.indicator_id, row.period_id)):
+        if place in places:
+            yield place, list(of_place)
 
 
-def _together(indicator: Indicator, parts: list[Reading]) -> Reading:
+def _as_approved(places: set[Place]) -> Iterable[tuple[Place, list[Any]]]:
+    """What counts where a value is under revision, which is as it was approved last."""
+    return approved_rows(places).items() if places else ()
+
+
+def _of_rows(indicator: Indicator, rows: Sequence[Any]) -> Number:
+    parts = [as_reading(row, indicator.factor) for row in rows]
     if not indicator.is_survey:
-        return parts[0]
+        return parts[0].number
     how = AcrossUnits(indicator.across_units or AcrossUnits.RATIO_OF_SUMS)
-    return across_units(parts, how, expected=len(parts), factor=Decimal(indicator.factor))
+    return across_units(parts, how, expected=len(parts), factor=Decimal(indicator.factor)).number
 
 
 def _by_formula(indicator: Indicator, inputs: list[dict[str, Any]]) -> Number:

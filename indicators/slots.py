@@ -5,15 +5,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
-from django.urls import reverse
 
 from outcomes.models import Strategy
+from strategy_portal.addresses import address
 from strategy_portal.calendar import working_days_between
 from strategy_portal.domain.periods import Frequency, Period, Window, period_of
 from strategy_portal.models import Role, User
@@ -80,13 +79,8 @@ class Slot:
 def value_address(indicator: Indicator, period: str, unit: int | None) -> str:
     """The page of a value: by the indicator, the slug of its period, and the key of its unit if it is a survey."""
     outcome = indicator.outcome
-    whole = _address(outcome.strategy.slug, period, outcome.number, indicator.order)
+    whole = address("indicators:value-edit", outcome.strategy.slug, period, outcome.number, indicator.order)
     return whole if unit is None else f"{whole}{unit}/"
-
-
-@lru_cache(maxsize=4096)
-def _address(*place: str | int) -> str:
-    return reverse("indicators:value-edit", args=place)
 
 
 @dataclass(frozen=True)

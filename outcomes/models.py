@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
+from strategy_portal.addresses import address
 from strategy_portal.domain.counting import Rollup
 from strategy_portal.domain.periods import Period, YearStart, financial_year
 from strategy_portal.domain.status import COLOURS
@@ -64,7 +64,7 @@ class Strategy(models.Model):
         return f"{self.title} ({self.organisation_short})"
 
     def get_absolute_url(self) -> str:
-        return reverse("outcomes:strategy-detail", args=[self.slug])
+        return address("outcomes:strategy-detail", self.slug)
 
     @property
     def year_start(self) -> YearStart:
@@ -138,7 +138,7 @@ class Outcome(models.Model):
         return f"{self.number}. {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("outcomes:outcome-detail", args=[self.strategy.slug, self.number])
+        return address("outcomes:outcome-detail", self.strategy.slug, self.number)
 
 
 class OutcomeJudgement(models.Model):

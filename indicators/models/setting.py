@@ -2,15 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from outcomes.models import Outcome, Strategy
+from strategy_portal.addresses import address
 from strategy_portal.domain import aggregation, periods, status, targets, trend, wording
 from strategy_portal.history import History
 from strategy_portal.models import Team
@@ -28,11 +27,6 @@ if TYPE_CHECKING:
 def lasts_to(day: date, first: date | None, last: date | None) -> bool:
     """Whether a day lies between two others, both included; an empty one is no limit."""
     return (first is None or first <= day) and (last is None or day <= last)
-
-
-@lru_cache(maxsize=4096)
-def _address(strategy: str, outcome: int, order: int) -> str:
-    return reverse("indicators:indicator-detail", args=[strategy, outcome, order])
 
 
 class CollectionUnit(models.Model):
@@ -178,7 +172,7 @@ class Indicator(models.Model):
         return f"{self.reference} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return _address(self.outcome.strategy.slug, self.outcome.number, self.order)
+        return address("indicators:indicator-detail", self.outcome.strategy.slug, self.outcome.number, self.order)
 
     @property
     def outcome(self) -> Outcome:

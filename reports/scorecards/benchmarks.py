@@ -40,7 +40,7 @@ class BenchmarkLine:
 def benchmarks(indicator: Indicator, as_of: date | None = None) -> tuple[BenchmarkLine, ...]:
     """The indicator's benchmarks by name, with `as_of` those that were recorded by the end of that day: one query."""
     if as_of is None:
-        rows = list(Benchmark.objects.filter(indicator=indicator))
+        rows = list(Benchmark.objects.filter(indicator=indicator).order_by("name", "year_starts_on"))
     else:
         then = as_recorded(Benchmark, as_of, from_the_start=was_loaded, indicator=indicator)
         rows = sorted(then, key=lambda row: (row.name, row.year_starts_on))

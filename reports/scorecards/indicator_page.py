@@ -76,7 +76,7 @@ class IndicatorPage:
     def points_latest_first(self) -> tuple[Point, ...]:
         return self.card.points[::-1]
 
-    @property
+    @cached_property
     def has_intervals(self) -> bool:
         """It is a survey with respondent counts (rules 7.3)."""
         return any(point.standing.interval for point in self.card.points)

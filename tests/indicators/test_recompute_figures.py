@@ -5,11 +5,15 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from indicators.models import Indicator, Seal, Value
-from indicators.recomputing import recompute
+from indicators.models import CollectionUnit, Indicator, Seal, Value
+from indicators.readings import organisation
+from indicators.recomputing import figures_of, recompute
 from indicators.services import revise_value
+from strategy_portal.domain.aggregation import AcrossUnits
 
 
 def tamper(sql: str, *values) -> None:
@@ -58,6 +62,34 @@ def test_a_mean_weighted_by_respondents_is_the_ratio_of_sums_where_they_are_the_
     """rules 4.2"""
     Indicator.objects.filter(level="units").update(across_units="mean-weighted-by-respondents")
     assert [each for each in recompute().differences if each.what == "figure"] == []
+
+
+figures = st.decimals(min_value=-1000, max_value=1000, places=4)
+counts = st.decimals(min_value=0, max_value=10**6, places=4)
+numbers = st.fixed_dictionaries({"number": figures, "respondents": st.none() | st.integers(0, 5000)})
+ratios = st.fixed_dictionaries(
+    {"numerator": counts, "denominator": counts.map(lambda count: count + 1), "respondents": st.integers(0, 5000)}
+)
+absent = st.sampled_from(["not-available", "suspended"]).map(lambda why: {"availability": why, "reason": "Storm"})
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(entered=st.lists(numbers | ratios | absent, min_size=1, max_size=6), how=st.sampled_from(AcrossUnits))
+def test_the_databases_sums_are_what_the_rules_give_for_the_same_values(entered, how, wlc, people):
+    """rules 4.1 and 4.2, whichever way units are put together and whatever they entered."""
+    with transaction.atomic():
+        survey = Indicator.objects.get(key_output__outcome__strategy=wlc, key_output__outcome__number=1, order=1)
+        survey.across_units = how
+        period = wlc.periods.filter(frequency="quarterly").exclude(values__indicator=survey).first()
+        units = CollectionUnit.objects.bulk_create(CollectionUnit(strategy=wlc, name=f"Unit {i}") for i in range(6))
+        for unit, typed in zip(units, entered, strict=False):
+            Value.objects.create(
+                indicator=survey, period=period, unit=unit, state="approved", entered_by=people["officer"], **typed
+            )
+        rows = list(Value.objects.filter(indicator=survey, period=period))
+        made, _ = figures_of({survey.pk: survey} | {each.pk: each for each in Indicator.objects.exclude(pk=survey.pk)})
+        assert made[survey.pk, period.pk] == organisation(survey, rows, len(rows)).number
+        transaction.set_rollback(True)
 
 
 def test_the_number_of_queries_does_not_grow_with_the_figures(db, django_assert_max_num_queries):

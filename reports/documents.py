@@ -65,9 +65,13 @@ def pdf(frame: Frame, body: SafeString, *, fetcher: Any = None) -> bytes:
     """The same part as a tagged PDF/UA-1 with bookmarks, contents list and page numbers."""
     from weasyprint import HTML
 
-    context = {"frame": frame, "body": body, "council": settings.COUNCIL}
-    document = render_to_string("reports/report_document.html", context)
-    return HTML(string=document, url_fetcher=fetcher or packaged_assets()).write_pdf(pdf_variant="pdf/ua-1")
+    made_of = HTML(string=document(frame, body), url_fetcher=fetcher or packaged_assets())
+    return made_of.write_pdf(pdf_variant="pdf/ua-1")
+
+
+def document(frame: Frame, body: SafeString) -> str:
+    """What the PDF is made of; it names the portal's own files as `portal:`."""
+    return render_to_string("reports/report_document.html", {"frame": frame, "body": body, "council": settings.COUNCIL})
 
 
 def packaged_assets() -> Any:

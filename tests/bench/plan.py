@@ -8,6 +8,9 @@ INDICATORS, QUARTERS, UNITS = 18, 20, 30
 WIDE, WIDE_UNITS = "bench-wide", 280
 """For spreadsheets: a strategy of 5,040 values a quarter, of which the officer enters as many as the portal's size."""
 
+REPORTED = "2024-25"
+"""The year of the annual report."""
+
 PASSWORD = "demonstration"
 
 

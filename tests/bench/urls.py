@@ -1,9 +1,11 @@
 """The yardsticks: a page with nothing on it, a bare table of 60 rows, and the SQL of a page without the page."""
 
+import re
 import statistics
 import time
 from io import BytesIO
 
+from django.contrib.staticfiles.finders import find
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
@@ -12,8 +14,16 @@ from openpyxl import Workbook
 
 from indicators.models import Value
 from indicators.recomputing import recompute
+from outcomes.models import Strategy
+from reports import documents
+from reports.models import Kind
+from reports.scorecards.report_form import ReportKey
 from strategy_portal.access import EVERYONE, RIGHTS, reads
+from strategy_portal.clock import today
+from strategy_portal.domain.periods import period_from_slug
 from strategy_portal.urls import urlpatterns as portal
+
+from .plan import REPORTED, slug
 
 TABLE = Template(
     "<table>{% for row in rows %}<tr><th scope='row'>{{ row.title }}</th><td>{{ row.period }}</td>"
@@ -68,6 +78,14 @@ def read_values() -> float:
     return (time.perf_counter() - begun) * 1000
 
 
+def document(request: HttpRequest) -> HttpResponse:
+    """What the annual report's PDF is made of, with the portal's files where they lie."""
+    key = ReportKey(Strategy.objects.get(slug=slug(1)), Kind.ANNUAL, period_from_slug(REPORTED))
+    report = documents.report_of(key, today())
+    html = documents.document(report.frame, documents.body(report))
+    return HttpResponse(re.sub(rf"{documents.SCHEME}([\w./-]+)", lambda found: f"file://{find(found[1])}", html))
+
+
 class CountQueries:
     """Says on each answer how many queries it took.
 
@@ -104,11 +122,12 @@ def read_again(asked: list[tuple]) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-RIGHTS.update({f"bench-{name}": reads(EVERYONE) for name in ("empty", "table", "workbook", "recompute")})
+RIGHTS.update({f"bench-{name}": reads(EVERYONE) for name in ("empty", "table", "workbook", "recompute", "document")})
 urlpatterns = [
     *portal,
     path("bench/empty", empty, name="bench-empty"),
     path("bench/table", table, name="bench-table"),
     path("bench/workbook/<int:rows>", workbook, name="bench-workbook"),
     path("bench/recompute", recomputed, name="bench-recompute"),
+    path("bench/document", document, name="bench-document"),
 ]

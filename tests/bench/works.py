@@ -7,11 +7,13 @@ from dataclasses import replace
 from itertools import count
 
 from .filling import fill_workbook
-from .plan import WIDE, slug
+from .plan import REPORTED, WIDE, slug
+from .printing import print_pdf
 from .server import Answer, Reader, token
 
 STRATEGY = f"/strategies/{slug(1)}"
 GRID = f"{STRATEGY}/returns/2026-27-Q3/"
+REPORT = f"{STRATEGY}/reports/annual/{REPORTED}/"
 WIDE_RETURN = f"/strategies/{WIDE}/returns/2026-27-Q3/"
 
 Work = Callable[..., Answer]
@@ -66,6 +68,20 @@ def import_5000(reader: Readers) -> Work:
     return once
 
 
+def issued_pdf(reader: Readers) -> Work:
+    """The PDF of a report that is issued. Issuing it is not timed."""
+    clerk = reader("clerk")
+    page = clerk.get(f"{REPORT}issue/")
+    issued = clerk.post(f"{REPORT}issue/", token(page)).headers["Location"]
+    return lambda **headers: clerk.get(f"{issued}pdf/", **headers)
+
+
+def browsers_pdf(reader: Readers) -> Work:
+    """The same report printed by a browser."""
+    html = reader("clerk").get("/bench/document").text
+    return lambda **headers: print_pdf(html)
+
+
 YARDSTICKS = {"empty": page("board", "/bench/empty"), "table": page("board", "/bench/table")}
 
 WORKS = {
@@ -78,16 +94,20 @@ WORKS = {
     "recompute": page("performance", "/bench/recompute"),
 }
 
-FLOORS = {"workbook": lambda size: page("officer", f"/bench/workbook/{size}")}
-"""What the work's library needs for the bare rows, by the portal's size."""
+FLOORS = {
+    "workbook": lambda size: page("officer", f"/bench/workbook/{size}"),
+    "report_pdf": lambda size: browsers_pdf,
+}
+"""What a work is compared with beside the yardsticks, by the portal's size."""
 
 WORKS_OF_18 = {
     "home": page("officer", "/"),
     "indicator_list": page("board", "/indicators/"),
     "strategy": page("board", f"{STRATEGY}/"),
     "actions": page("board", "/actions/"),
-    "report_page": page("clerk", f"{STRATEGY}/reports/annual/2024-25/"),
-    "report_pdf": page("clerk", f"{STRATEGY}/reports/annual/2024-25/pdf/"),
+    "report_page": page("clerk", REPORT),
+    "report_pdf": page("clerk", f"{REPORT}pdf/"),
+    "issued_pdf": issued_pdf,
     "api_indicators": page("board", "/api/v1/indicators/"),
 }
 """Measured in the smallest portal only."""

@@ -149,10 +149,10 @@ def _targets(indicators: Mapping[int, Indicator], since: date | None) -> dict[in
         found[pk] = indicator.targets.all() if came_along else []
     missing = [pk for pk, targets in found.items() if isinstance(targets, list)]
     names = ("indicator_id", "year_starts_on", "value", "low", "high", "holds_from", "shares")
-    rows = Target.objects.filter(indicator__in=missing).order_by() if missing else Target.objects.none()
+    rows = Target.objects.filter(indicator__in=missing).order_by().values_list(*names, named=True)
     if since is not None:
         rows = rows.filter(year_starts_on__gt=add_months(since, -12))
-    for row in rows.values_list(*names, named=True):
+    for row in rows if missing else ():
         found[row.indicator_id].append(row)
     return found
 

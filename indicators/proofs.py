@@ -1,6 +1,7 @@
 """A standing as it is kept in a seal, and read back: every figure as text, so that none loses a digit (rules 6.7)."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from strategy_portal.domain.aggregation import Reading
@@ -60,17 +61,27 @@ def written_judged(judged: Judged) -> dict[str, Any]:
 
 
 def read_judged(kept: dict[str, Any]) -> Judged:
-    kind, size = kept["tolerance"]
     low, high = kept["amber"]
     return Judged(
         status=Status(kept["status"]),
         value=read_number(kept["value"]),
-        rule=Rule(Polarity(kept["polarity"]), Tolerance(ToleranceKind(kind), Decimal(size)), kept["places"]),
-        target=None if kept["target"] is None else Target(*map(_read, kept["target"])),
+        rule=_rule(kept["polarity"], *kept["tolerance"], kept["places"]),
+        target=None if kept["target"] is None else _target(*kept["target"]),
         amber_low=_read(low),
         amber_high=_read(high),
         rule_version=kept["rule_version"],
     )
+
+
+@lru_cache(maxsize=1024)
+def _rule(polarity: str, kind: str, size: str, places: int) -> Rule:
+    """Kept, because thousands of seals were judged by the same few."""
+    return Rule(Polarity(polarity), Tolerance(ToleranceKind(kind), Decimal(size)), places)
+
+
+@lru_cache(maxsize=1024)
+def _target(value: str | None, low: str | None, high: str | None) -> Target:
+    return Target(_read(value), _read(low), _read(high))
 
 
 def _written(number: Decimal | None) -> str | None:

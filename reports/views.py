@@ -18,7 +18,7 @@ from outcomes.models import Strategy
 from strategy_portal.access import PUBLIC, may, role_of
 from strategy_portal.as_of_views import AsOf
 from strategy_portal.clock import today
-from strategy_portal.spreadsheets.writing import csv_text
+from strategy_portal.spreadsheets.cells import csv_text
 
 from . import documents, services
 from .filters import ReportFilter

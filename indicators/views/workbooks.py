@@ -17,8 +17,7 @@ from ..forms import UploadForm
 from ..imports import NotToApply, apply_import, check_again, receive_file, start_check
 from ..models import Import, PeriodLocked
 from ..services import Approved, NoPopulation
-from ..workbooks.quarter import QuarterSheet, quarter_sheet
-from ..workbooks.writing import quarter_csv, write_quarter
+from ..workbooks.quarter import QuarterSheet, quarter_csv, quarter_sheet
 from .returns import strategy_and_quarter
 
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -50,6 +49,8 @@ class ReturnWorkbook(OneQuarter):
     """The quarter's workbook, filled with what is known."""
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        from ..workbooks.writing import write_quarter  # loads openpyxl
+
         sheet, out = self.sheet(), io.BytesIO()
         write_quarter(sheet, out)
         return download(out.getvalue(), f"{sheet.file_name}.xlsx", WORKBOOK_TYPE)

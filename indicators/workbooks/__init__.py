@@ -1,8 +1,8 @@
 """A quarter's values as a workbook or CSV file: to fill in, and to read back.
 
 columns.py  which columns there are, and what stands in them for a slot
-quarter.py  the rows of one person's quarter, with what is known of each
-writing.py  those rows as .xlsx and .csv
+quarter.py  the rows of one person's quarter, with what is known of each, and as CSV
+writing.py  those rows as a workbook
 rows.py     an uploaded file as rows that name their slots
 checking.py what each row would change, or why it can't
 """

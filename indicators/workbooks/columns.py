@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from strategy_portal.spreadsheets.writing import Cell, workbook_text
+from strategy_portal.spreadsheets.cells import Cell, workbook_text
 
 from ..forms import figure_labels, initial
 from ..models import Indicator, Value

@@ -7,12 +7,12 @@ from functools import cached_property
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Period
 from strategy_portal.models import User
-from strategy_portal.spreadsheets.writing import Cell
+from strategy_portal.spreadsheets.cells import Cell, csv_text
 
 from ..known import USUAL, Earlier, earlier_figures, figures_beside, targets_of
 from ..models import Indicator
 from ..slots import Slot, slots_for
-from .columns import Column, filled_in, inputs_for, made_of
+from .columns import KEY, KNOWN, VERSION, Column, filled_in, inputs_for, made_of
 
 
 @dataclass(frozen=True)
@@ -98,3 +98,20 @@ def state_text(slot: Slot) -> str:
     if value is None:
         return "Not entered"
     return f"Returned: {value.return_reason}" if slot.is_returned else value.get_state_display()
+
+
+def columns_of(sheet: QuarterSheet) -> tuple[Column, ...]:
+    """All columns in order; the first two tell the portal where a row belongs, and are hidden in the workbook."""
+    return (KEY, VERSION, *KNOWN, *sheet.inputs)
+
+
+def cells_of(row: QuarterRow, inputs: tuple[Column, ...]) -> list[Cell]:
+    filled = row.inputs
+    known: list[Cell] = [row.known[column.name] for column in KNOWN]
+    return [row.slot.key, row.version, *known, *(filled.get(column.name) for column in inputs)]
+
+
+def quarter_csv(sheet: QuarterSheet) -> str:
+    """The rows as CSV, with the columns of the workbook."""
+    head: list[Cell] = [column.title for column in columns_of(sheet)]
+    return csv_text([head, *(cells_of(row, sheet.inputs) for row in sheet.rows)])

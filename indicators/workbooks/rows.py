@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
+from strategy_portal.spreadsheets.cells import column_letter
 from strategy_portal.spreadsheets.reading import Sheet
 from strategy_portal.spreadsheets.safety import Refused
 
@@ -74,7 +73,7 @@ def _rows_below(sheet: Sheet, titles: int) -> Iterator[FileRow]:
     if missing:
         raise Refused(f"The column “{missing[0]}” is missing from the sheet “{sheet.name}”. {NOT_OURS}")
     inputs = {INPUTS[title]: place for title, place in places.items() if title in INPUTS}
-    letters = {name: get_column_letter(place + 1) for name, place in inputs.items()}
+    letters = {name: column_letter(place + 1) for name, place in inputs.items()}
     for number, row in enumerate(sheet.rows[titles + 1 :], start=titles + 2):
         texts = {name: row[place].strip() for name, place in inputs.items() if place < len(row) and row[place].strip()}
         key, version = (

@@ -1,4 +1,4 @@
-"""A quarter's rows as a workbook to fill in, and as CSV."""
+"""A quarter's rows as a workbook to fill in."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -6,13 +6,13 @@ from typing import Any, BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from strategy_portal.spreadsheets.writing import Cell, Pen, csv_text, style_of
+from strategy_portal.spreadsheets.cells import column_letter
+from strategy_portal.spreadsheets.writing import Pen, style_of
 
 from .columns import KEY, KNOWN, VERSION, Column
-from .quarter import QuarterRow, QuarterSheet
+from .quarter import QuarterRow, QuarterSheet, cells_of, columns_of
 
 VALUES, HOW_TO_FILL, DEFINITIONS = "Values", "How to fill", "Definitions"
 A4 = 9
@@ -32,23 +32,6 @@ INSTRUCTIONS = (
     "What you upload is saved as draft. Submit it for approval in the portal.",
     "If somebody changes a value in the portal meanwhile, you see both figures and choose.",
 )
-
-
-def columns_of(sheet: QuarterSheet) -> tuple[Column, ...]:
-    """All columns in order; the first two tell the portal where a row belongs, and are hidden in the workbook."""
-    return (KEY, VERSION, *KNOWN, *sheet.inputs)
-
-
-def cells_of(row: QuarterRow, inputs: tuple[Column, ...]) -> list[Cell]:
-    filled = row.inputs
-    known: list[Cell] = [row.known[column.name] for column in KNOWN]
-    return [row.slot.key, row.version, *known, *(filled.get(column.name) for column in inputs)]
-
-
-def quarter_csv(sheet: QuarterSheet) -> str:
-    """The rows as CSV, with the columns of the workbook."""
-    head: list[Cell] = [column.title for column in columns_of(sheet)]
-    return csv_text([head, *(cells_of(row, sheet.inputs) for row in sheet.rows)])
 
 
 def write_quarter(sheet: QuarterSheet, out: BinaryIO) -> None:
@@ -97,15 +80,15 @@ class QuarterBook:
         for row in self.quarter.rows:
             pen.write(cells_of(row, self.quarter.inputs), _looks_of(row, self.quarter.inputs, self.looks))
         for place, column in enumerate(self.quarter.inputs, start=FIRST_INPUT + 1):
-            letter = get_column_letter(place)
+            letter = column_letter(place)
             pen.sheet.data_validations.append(_help(column, f"{letter}2:{letter}{len(self.quarter.rows) + 1}"))
 
     def _lay_out(self, sheet: Any) -> None:
         """Before the first row is written: widths, what is hidden, what stays in view, protection, and print."""
         for place, column in enumerate(self.columns, start=1):
-            dimension = sheet.column_dimensions[get_column_letter(place)]
+            dimension = sheet.column_dimensions[column_letter(place)]
             dimension.width, dimension.hidden = column.width, column in (KEY, VERSION)
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(self.columns))}{len(self.quarter.rows) + 1}"
+        sheet.auto_filter.ref = f"A1:{column_letter(len(self.columns))}{len(self.quarter.rows) + 1}"
         for allowed in ("formatColumns", "formatRows", "formatCells", "sort", "autoFilter"):
             setattr(sheet.protection, allowed, False)  # False: not forbidden
         self._frame(sheet, stays="G2")  # outcome, indicator, title and unit stay in view, and the row of titles
@@ -147,7 +130,7 @@ class QuarterBook:
     def _write_table(self, title: str, widths: tuple[int, ...], rows: list[tuple], heads: set[int]) -> None:
         pen = Pen(self.book, title, len(widths))
         for place, width in enumerate(widths, start=1):
-            pen.sheet.column_dimensions[get_column_letter(place)].width = width
+            pen.sheet.column_dimensions[column_letter(place)].width = width
         self._frame(pen.sheet, stays="A2")
         for number, row in enumerate(rows):
             pen.write(row, [self.looks.head if number in heads else self.looks.known] * len(widths))

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from .cells import GUARD, plain_text
 from .parts import MOST_COLUMNS, MOST_ROWS
 from .safety import MOST_BYTES, Refused, admit
-from .writing import GUARD, plain_text
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECONDS = 30

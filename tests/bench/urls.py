@@ -10,7 +10,6 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.urls import path
-from openpyxl import Workbook
 
 from indicators.models import Value
 from indicators.recomputing import recompute
@@ -46,7 +45,9 @@ def table(request: HttpRequest) -> HttpResponse:
 
 
 def workbook(request: HttpRequest, rows: int) -> HttpResponse:
-    """So many bare rows by the library that writes workbooks."""
+    """So many bare rows by the library that writes workbooks, which the portal loads as late."""
+    from openpyxl import Workbook
+
     book, out = Workbook(write_only=True), BytesIO()
     sheet = book.create_sheet()
     for number in range(rows):

@@ -17,8 +17,7 @@ from django.utils import timezone
 from indicators.bulk import ChangedMeanwhile
 from indicators.imports import NotToApply, apply_import, check_again, check_import, receive_file
 from indicators.models import Import, Value
-from indicators.workbooks.quarter import quarter_sheet
-from indicators.workbooks.writing import quarter_csv
+from indicators.workbooks.quarter import quarter_csv, quarter_sheet
 from outcomes.models import Strategy
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import Frequency, Period, period_of

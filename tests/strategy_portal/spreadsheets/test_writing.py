@@ -3,17 +3,23 @@
 import csv
 import io
 import random
+import subprocess
+import sys
 import zipfile
 from datetime import date
 from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils import get_column_letter
 
+from strategy_portal.spreadsheets.cells import column_letter, csv_text, workbook_text
 from strategy_portal.spreadsheets.reading import read_csv, read_workbook
-from strategy_portal.spreadsheets.writing import csv_text, fill, workbook_text
+from strategy_portal.spreadsheets.writing import fill
 
 from .hostile import MAIN
 
@@ -117,3 +123,15 @@ def test_texts_come_back_from_a_csv_file_as_they_were():
     texts = [text for text in STRINGS if "\0" not in text and text.isprintable()]
     data = csv_text([text, "end"] for text in texts).encode("utf-8-sig")
     assert [row[0] for row in read_csv(io.BytesIO(data), "x.csv").rows] == texts
+
+
+@given(place=st.integers(1, 16_384))
+def test_columns_are_called_as_openpyxl_calls_them(place):
+    assert column_letter(place) == get_column_letter(place)
+
+
+def test_a_worker_loads_openpyxl_only_for_a_workbook():
+    """It would be a sixth of the 120 megabytes that a worker may take before its first page."""
+    asked = "import sys, django; django.setup(); import strategy_portal.urls; print('openpyxl' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "False"

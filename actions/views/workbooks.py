@@ -12,12 +12,12 @@ from indicators.forms import UploadForm
 from indicators.views.workbooks import WORKBOOK_TYPE, download
 from reports.scorecards.actions import ActionLine, action_plan
 from strategy_portal.clock import today
+from strategy_portal.spreadsheets.cells import Cell
 from strategy_portal.spreadsheets.safety import Refused
-from strategy_portal.spreadsheets.writing import Cell
 
 from ..imports import NotToApply, PlanChanged, apply_plan, look_at, receive_plan, seal_of, settle
 from ..models import ActionOwner
-from ..workbooks.writing import PlanBook, plan_csv, write_plan
+from ..workbooks.book import PlanBook, plan_csv
 from .base import OfPlan
 
 Part = ActionOwner.Part
@@ -39,6 +39,8 @@ class PlanWorkbook(PlanFile):
     """As a workbook, to change and upload again."""
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        from ..workbooks.writing import write_plan  # loads openpyxl
+
         out = io.BytesIO()
         write_plan(self.book(), out)
         return download(out.getvalue(), f"{self.strategy.slug}-plan.xlsx", WORKBOOK_TYPE)

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
+from strategy_portal.spreadsheets.cells import column_letter
 from strategy_portal.spreadsheets.reading import Sheet
 from strategy_portal.spreadsheets.safety import Refused
 
@@ -80,7 +79,7 @@ def _places(row: Sequence[str], outcome_word: str) -> dict[str, int]:
 
 def _rows_below(sheet: Sheet, titles: int, outcome_word: str) -> Iterator[PlanRow]:
     places = _places(sheet.rows[titles], outcome_word)
-    letters = {name: get_column_letter(place + 1) for name, place in places.items()}
+    letters = {name: column_letter(place + 1) for name, place in places.items()}
     theme = ""
     for number, row in enumerate(sheet.rows[titles + 1 :], start=titles + 2):
         texts = {name: text for name, place in places.items() if (text := _at(row, place))}

@@ -1,19 +1,16 @@
-"""The plan as a workbook, and as CSV: to look at, to change and to upload again."""
+"""The plan as a workbook: to look at, to change and to upload again."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
 
-from strategy_portal.spreadsheets.writing import Cell, Pen, csv_text, style_of
+from strategy_portal.spreadsheets.cells import column_letter
+from strategy_portal.spreadsheets.writing import Pen, style_of
 
-from .columns import READ, TOLD
+from .book import COLUMNS, PlanBook
 
 A4 = 9
-COLUMNS = (*READ, *TOLD)
 HOW = (
     "Change what is to change, add rows for new actions, save it as .xlsx or .csv, and upload it on the plan’s page.",
     "The portal shows each change first. Nothing is saved until you confirm it, and then all of it or nothing.",
@@ -22,23 +19,6 @@ HOW = (
     "A due date that moves needs “Why the date moves”, “Agreed by” and “Agreed on”. The first date never changes.",
     "The columns from “First agreed” on are told only. State and progress change on the portal’s pages.",
 )
-
-
-@dataclass(frozen=True)
-class PlanBook:
-    """A plan to write: each row has a cell by the name of its column."""
-
-    title: str
-    organisation: str
-    rows: Sequence[dict[str, Cell]]
-    is_demonstration: bool
-
-    def cells(self) -> list[list[Cell]]:
-        return [[row.get(column.name, "") for column in COLUMNS] for row in self.rows]
-
-
-def plan_csv(plan: PlanBook) -> str:
-    return csv_text([[column.title for column in COLUMNS], *plan.cells()])
 
 
 def write_plan(plan: PlanBook, out: BinaryIO) -> None:
@@ -67,7 +47,7 @@ def write_plan(plan: PlanBook, out: BinaryIO) -> None:
 def _lay_out(sheet: Any, plan: PlanBook) -> None:
     """Before the first row is written: widths, what stays in view, and a decent print."""
     for place, column in enumerate(COLUMNS, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = column.width
+        sheet.column_dimensions[column_letter(place)].width = column.width
     sheet.freeze_panes = "E2"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
     sheet.sheet_properties.pageSetUpPr.fitToPage = True

@@ -1,0 +1,27 @@
+"""A plan to write: its rows by column, and as CSV."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from strategy_portal.spreadsheets.cells import Cell, csv_text
+
+from .columns import READ, TOLD
+
+COLUMNS = (*READ, *TOLD)
+
+
+@dataclass(frozen=True)
+class PlanBook:
+    """A plan to write: each row has a cell by the name of its column."""
+
+    title: str
+    organisation: str
+    rows: Sequence[dict[str, Cell]]
+    is_demonstration: bool
+
+    def cells(self) -> list[list[Cell]]:
+        return [[row.get(column.name, "") for column in COLUMNS] for row in self.rows]
+
+
+def plan_csv(plan: PlanBook) -> str:
+    return csv_text([[column.title for column in COLUMNS], *plan.cells()])

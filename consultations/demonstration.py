@@ -11,6 +11,7 @@ from outcomes.models import Strategy
 from strategy_portal.facts import FOLDER
 from strategy_portal.models import Team, User
 
+from .demonstration_reading import read_consultation
 from .models import AGREEMENT_SCALE, Choice, Consultation, Note, Question, RespondentType, Submission
 from .submitting import Filled, begin_submission, key_submission, send_submission
 
@@ -26,6 +27,7 @@ def hold_consultation(on: date) -> Consultation:
     for question, entry in enumerate(told["questions"], 1):
         _question(consultation, question, entry)
     _receive(consultation, told, on)
+    read_consultation(consultation, told, at=datetime.combine(on, time(9), UTC))
     return consultation
 
 

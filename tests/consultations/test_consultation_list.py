@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from consultations.models import Consultation, Submission
+from consultations.models import Consultation, Reply, Submission
 
 
 @pytest.fixture
@@ -69,8 +69,8 @@ def test_a_filter_that_nothing_matches_says_so(page):
 
 
 def test_a_portal_without_consultations_says_so(page):
-    Submission.objects.all().delete()
-    Consultation.objects.all().delete()
+    for model in (Reply, Submission, Consultation):
+        model.objects.all().delete()
     assert "There are no consultations yet" in page()
 
 

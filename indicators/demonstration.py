@@ -1,11 +1,13 @@
 """Believable, made-up values for the demonstration: the same for the same day, labelled wherever they show."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from simple_history.utils import bulk_create_with_history
 
 from outcomes.models import Strategy
@@ -13,7 +15,9 @@ from strategy_portal.domain.periods import Frequency, Period, Window, period_of
 from strategy_portal.models import Team, User
 
 from .locking import lock_periods
-from .models import Benchmark, CollectionUnit, Indicator, ReportingPeriod, Value
+from .models import Benchmark, CollectionUnit, Indicator, Population, PopulationTable, ReportingPeriod, Value
+from .previews import Previewer
+from .services import Entered, approve_values, revise_value, save_value, submit_values
 
 NOT_YET_ENTERED_UNIT = "Customer contact"
 AWAITING_UNIT = "Housing"
@@ -45,6 +49,20 @@ def set_up(indicator: Indicator, story: dict[str, Any]) -> None:
         indicator.introduced_on = date(story["from_year"], *indicator.outcome.strategy.year_start)
     indicator.setup_is_demonstration = True
     indicator.save()
+
+
+def divide(indicators: Sequence[Indicator], story: dict[str, Any]) -> None:
+    """An invented table of denominators, labelled as such, that these indicators share."""
+    table = PopulationTable.objects.create(name=story["name"], source=story["source"], is_demonstration=True)
+    for year, people in story["rows"].items():
+        Population.objects.create(
+            table=table, holds_from=date(year, *indicators[0].outcome.strategy.year_start), value=Decimal(people),
+            reason="Made up for the demonstration", agreed_by="Nobody: it is made up",
+        )  # fmt: skip
+    prefetch_related_objects([table], "rows")
+    for indicator in indicators:
+        indicator.population = table
+        indicator.save()
 
 
 def compare(indicator: Indicator, story: dict[str, Any]) -> None:
@@ -87,7 +105,8 @@ class Storyteller:
         period = row.as_domain()
         base = {"indicator": indicator, "period": row, "entered_by": self.officer, "is_demonstration": True}
         if not story.get("survey"):
-            yield Value(**base, **self._figure(indicator, period, story), **self._workflow(period, story))
+            figure = self._figure(indicator, period, story) | self._population(indicator, period)
+            yield Value(**base, **figure, **self._workflow(period, story))
             return
         for unit, answers in self.units.items():
             if period == self.last_ended and unit.name == NOT_YET_ENTERED_UNIT:
@@ -110,6 +129,11 @@ class Storyteller:
         base = round(story["base"] * (1 if story["base"] in (10, 180000) else chance.uniform(0.94, 1.06)))
         return {"numerator": Decimal(round(base * percent / 100)), "denominator": Decimal(base)}
 
+    def _population(self, indicator: Indicator, period: Period) -> dict[str, Any]:
+        """The denominator from the indicator's table, with the row used."""
+        row = indicator.population.row_on(period.last_day) if indicator.population else None
+        return {"population": row, "denominator": row.value} if row else {}
+
     def _seasonal(self, period: Period, story: dict[str, Any], chance: Random) -> dict[str, Any]:
         years = period.year.start.year - self.strategy.starts_on.year
         usual = story["seasons"][period.index - 1] * (1 + story["growth"] * years)
@@ -131,6 +155,30 @@ class Storyteller:
             "denominator": Decimal(asked),
             "respondents": asked,
         }
+
+    def restate(self, reference: str, story: dict[str, Any]) -> None:
+        """The figure of two quarters ago, revised and approved again a few days before `on`."""
+        at = datetime.combine(self.on - timedelta(days=3), time(11), UTC)
+        found = Value.objects.select_related("indicator__key_output__outcome__strategy", "period__strategy")
+        of_quarter = found.filter(indicator__in=Indicator.objects.of(self.strategy), period=self._row_ago(2))
+        value = next(each for each in of_quarter if each.indicator.reference == reference)
+        revise_value(value, reason=story["reason"], by=self.officer)
+        told = {name: story[name] for name in ("what_happened", "why", "what_next")}
+        entered = Entered(
+            numerator=value.numerator + story["numerator"], denominator=value.denominator + story["denominator"], **told
+        )
+        asked = Previewer([value], self.on).of(value, entered).questions
+        answers = [{"key": each.key.value, "text": each.text, "answer": story["answer"]} for each in asked]
+        entered = replace(entered, answers=answers)
+        value = save_value(
+            indicator=value.indicator, period=value.period, unit=None, entered=entered, version=value.version,
+            by=self.officer,
+        )  # fmt: skip
+        submit_values([value], by=self.officer, at=at)
+        approve_values([value], by=self.approver, at=at)
+
+    def _row_ago(self, quarters: int) -> ReportingPeriod:
+        return self.strategy.periods.get(slug=self.last_ended.previous(quarters).slug)
 
     def _on_path(self, story: dict[str, Any], period: Period) -> float:
         """The story's figure in a period: between its waypoints in equal steps."""

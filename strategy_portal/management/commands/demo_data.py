@@ -43,7 +43,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def _load(self, told: dict[str, Any], on: date) -> None:
         make_people(told["people"], make_teams([*told["teams"], *told["units"]]))
-        self._tell_values(told, on)
+        storyteller = self._tell_values(told, on)
         for slug, members in told["members"].items():
             join_teams(Strategy.objects.get(slug=slug), members)
         for slug, progress in told["progress"].items():
@@ -51,11 +51,15 @@ class Command(BaseCommand):
         hold_consultation(on)
         arrange_reports(told["reports"])
         issue_last_annual_report(Strategy.objects.get(slug=told["strategy"]), on)
+        for reference, story in told["restated"].items():
+            storyteller.restate(reference, story)
 
-    def _tell_values(self, told: dict[str, Any], on: date) -> None:
+    def _tell_values(self, told: dict[str, Any], on: date) -> values.Storyteller:
         strategy = Strategy.objects.get(slug=told["strategy"])
         storyteller = values.Storyteller(strategy, values.make_units(strategy, told["units"]), on)
         by_reference = {each.reference: each for each in Indicator.objects.of(strategy).with_setting()}
+        for story in told["populations"]:
+            values.divide([by_reference[reference] for reference in story["indicators"]], story)
         for reference, story in told["indicators"].items():
             values.set_up(by_reference[reference], story)
             storyteller.tell(by_reference[reference], story)
@@ -63,3 +67,4 @@ class Command(BaseCommand):
             values.compare(by_reference[reference], story)
         seal_all(by_reference.values())
         values.lock_old_periods(strategy, on)
+        return storyteller

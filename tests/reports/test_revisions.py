@@ -72,7 +72,7 @@ def test_a_correction_prints_the_figures_that_it_changes(wlc, on, people, restat
     corrected = [
         (change["span"], change["value_before"], change["value_now"])
         for change in second.figures["corrected"]
-        if change["indicator"] == "2.2"
+        if change["indicator"].startswith("2.2 ")
     ]
     assert corrected == [("2025-26-Q4", "77.6%", "68.6%"), ("2025-26", "77.4%", "75.1%")]
     assert "Figures that this version corrects" in second.html

@@ -9,10 +9,11 @@ from outcomes.api import strategy_filter
 from reports.scorecards.actions import action_lines
 from strategy_portal.api.base import Scored
 from strategy_portal.api.fields import Facts, NothingBlank
-from strategy_portal.api.filters import YesNoFilter
+from strategy_portal.api.filters import WholeNumberFilter, YesNoFilter
 from strategy_portal.clock import today
+from strategy_portal.domain.action_status import ActionStatus, Slippage
 
-from .models import Action, ActionOwner, Milestone, ProgressUpdate
+from .models import Action, ActionOwner, DueRevision, Milestone, ProgressUpdate
 
 WINDOW = (
     "Both days included; null where no date is stated, where the action is ongoing and where the date can’t be read"
@@ -23,10 +24,11 @@ class OwnerSerializer(Facts):
     """A team’s part in an action. Where the source only joins teams, none of them is called the lead."""
 
     team = serializers.CharField(source="team.name", read_only=True)
+    person = serializers.CharField(read_only=True, allow_null=True, help_text="Who does it for the team, if anybody")
 
     class Meta:
         model = ActionOwner
-        fields = ("team", "part")
+        fields = ("team", "part", "person")
 
 
 class DueSerializer(NothingBlank):
@@ -44,26 +46,72 @@ class MilestoneSerializer(Facts):
     """A step of an action with a date of its own."""
 
     due = DueSerializer(read_only=True)
+    first_due = DueSerializer(read_only=True, help_text="The first agreed date, which never changes")
 
     class Meta:
         model = Milestone
-        fields = ("title", "due", "completed_on", "is_demonstration")
+        fields = ("id", "title", "due", "first_due", "completed_on", "is_demonstration")
+
+
+class MoveSerializer(Facts):
+    """One move of a due date, of the action or of a milestone."""
+
+    milestone = serializers.IntegerField(
+        source="milestone_id",
+        read_only=True,
+        allow_null=True,
+        help_text="The milestone’s id; null for the action’s own",
+    )
+
+    class Meta:
+        model = DueRevision
+        fields = (
+            "milestone", "from_as_written", "from_starts_on", "from_ends_on", "to_as_written", "to_starts_on",
+            "to_ends_on", "reason", "agreed_by", "agreed_on", "is_demonstration",
+        )  # fmt: skip
 
 
 class ProgressUpdateSerializer(Facts):
-    """What was done and what is next."""
+    """What was done and what is next. `at_risk` is the owner’s judgement."""
+
+    corrects = serializers.IntegerField(
+        source="corrects_id", read_only=True, allow_null=True, help_text="The id of the update that this one replaces"
+    )
 
     class Meta:
         model = ProgressUpdate
-        fields = ("written_on", "done", "next_steps", "at_risk", "is_demonstration")
+        fields = (
+            "id", "written_on", "done", "next_steps", "risk", "at_risk", "evidence_title", "evidence_link", "corrects",
+            "is_demonstration",
+        )  # fmt: skip
+
+
+class SlippageSerializer(serializers.Serializer):
+    """How far the date was moved from the first that was agreed."""
+
+    code = serializers.ChoiceField(source="slippage", choices=[(each.value, each.word) for each in Slippage])
+    text = serializers.CharField(source="slip_text")
+    days = serializers.IntegerField(
+        source="slip_days", allow_null=True, help_text="Below 0: brought forward; null: can’t be measured"
+    )
+    moves = serializers.IntegerField(help_text="How often the date was moved")
+
+
+class ActionStatusSerializer(serializers.Serializer):
+    """The computed status: a colour while the action is in progress, or why there is none."""
+
+    code = serializers.ChoiceField(source="status", choices=[(each.value, each.word) for each in ActionStatus])
+    text = serializers.CharField(source="status_text", help_text="With the reason")
+    reasons = serializers.ListField(child=serializers.CharField(), help_text="What speaks against “on course”")
 
 
 class ActionSerializer(Facts):
-    """Something that a strategy promises to do."""
+    """Something that a strategy promises to do. State, judgement (`at_risk`) and computed status are three things."""
 
     key = serializers.SerializerMethodField(help_text="Strategy and number, for example `elc-customer-2023-28/7`")
     strategy = serializers.SlugField(source="strategy.slug", read_only=True)
     outcomes = serializers.SlugRelatedField("number", many=True, read_only=True, help_text="The outcomes’ numbers")
+    commitments = serializers.SlugRelatedField("heading", many=True, read_only=True)
     indicators = serializers.SerializerMethodField(help_text="The indicators’ keys")
     owners = OwnerSerializer(many=True, read_only=True)
     owners_text = serializers.CharField(source="card.owners_text", read_only=True, allow_null=True)
@@ -75,20 +123,27 @@ class ActionSerializer(Facts):
         allow_null=True,
         help_text="The window in words, or why there is none",
     )
+    first_due = DueSerializer(read_only=True, help_text="The first agreed date, which never changes")
+    slippage = SlippageSerializer(source="card", read_only=True)
+    moves = MoveSerializer(source="revisions", many=True, read_only=True)
     overdue = serializers.BooleanField(source="card.is_overdue", read_only=True)
     days_overdue = serializers.IntegerField(source="card.days_overdue", read_only=True)
     at_risk = serializers.BooleanField(source="card.is_at_risk", read_only=True, help_text="In the owner’s judgement")
+    status = ActionStatusSerializer(source="card", read_only=True)
     state_word = serializers.CharField(source="card.state_word", read_only=True)
     outcome_measures = serializers.ListField(source="card.measures", child=serializers.CharField(), read_only=True)
     milestones = MilestoneSerializer(many=True, read_only=True)
     latest_update = ProgressUpdateSerializer(source="card.latest", read_only=True, allow_null=True)
+    updates = ProgressUpdateSerializer(many=True, read_only=True, help_text="The latest first, corrected ones included")
 
     class Meta:
         model = Action
         fields = (
-            "id", "key", "strategy", "number", "title", "outcomes", "indicators", "owners", "owners_text",
-            "owner_stated", "due", "due_text", "first_due_as_written", "overdue", "days_overdue", "state", "state_word",
-            "at_risk", "state_is_demonstration", "outcome_measures", "milestones", "latest_update",
+            "id", "key", "strategy", "number", "title", "description", "outcomes", "commitments", "indicators",
+            "owners", "owners_text", "owner_stated", "due", "due_text", "first_due", "slippage", "moves", "overdue",
+            "days_overdue", "state", "state_word", "state_reason", "at_risk", "status", "state_is_demonstration",
+            "added_on", "added_by_decision", "completed_on", "accepted_on", "outcome_measures", "milestones",
+            "latest_update", "updates", "version",
         )  # fmt: skip
 
     def get_key(self, action: Action) -> str:
@@ -108,6 +163,15 @@ class ActionFilter(filters.FilterSet):
     overdue = YesNoFilter(method="filter_overdue", help_text="Past the last day of the window, and not ended")
     unowned = YesNoFilter(method="filter_unowned", help_text="No owner is stated")
     undated = YesNoFilter(method="filter_undated", help_text="No due date is stated")
+    owner = filters.CharFilter("owners__team__name", "iexact", distinct=True, help_text="A team’s name, in any part")
+    outcome = WholeNumberFilter("outcomes__number", help_text="An outcome’s number")
+    status = filters.ChoiceFilter(
+        choices=[(each.value, each.word) for each in ActionStatus],
+        method="filter_status",
+        help_text="As computed today",
+    )
+    slipped = YesNoFilter(method="filter_slipped", help_text="The date is later than the first agreed one")
+    due_by = filters.DateFilter("due_ends_on", "lte", help_text="The last day of the window is this day or earlier")
 
     def filter_overdue(self, actions, name, overdue):
         found = Action.objects.overdue_on(today()).values("pk")
@@ -117,6 +181,17 @@ class ActionFilter(filters.FilterSet):
         found = Action.objects.without_owner().values("pk")
         return actions.filter(pk__in=found) if unowned else actions.exclude(pk__in=found)
 
+    def filter_status(self, actions, name, status):
+        return self._with(actions, lambda line: line.status == status)
+
+    def filter_slipped(self, actions, name, slipped):
+        return self._with(actions, lambda line: line.slippage.is_slip is slipped)
+
+    def _with(self, actions, holds):
+        """What the rules of figures compute is asked of the scorecard, so that it is computed in one place."""
+        lines = action_lines(actions.prefetch_related(None).with_standing(), today())
+        return actions.filter(pk__in=[line.action.pk for line in lines if holds(line)])
+
     def filter_undated(self, actions, name, undated):
         return actions.filter(due_as_written="") if undated else actions.exclude(due_as_written="")
 
@@ -124,7 +199,9 @@ class ActionFilter(filters.FilterSet):
 class ActionViewSet(Scored):
     """The actions of the strategies: owners, due dates as written and as windows, state and what it warns of."""
 
-    queryset = Action.objects.with_plan().prefetch_related("milestones", "indicators__key_output__outcome__strategy")
+    queryset = Action.objects.with_plan().prefetch_related(
+        "milestones", "commitments", "indicators__key_output__outcome__strategy"
+    )
     queryset = queryset.order_by("-strategy__starts_on", "strategy_id", "number")
     serializer_class = ActionSerializer
     filterset_class = ActionFilter

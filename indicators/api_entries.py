@@ -4,11 +4,11 @@ import re
 from datetime import date
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiSerializerExtension
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 
 from strategy_portal.api.fields import EnteredFigure
+from strategy_portal.api.strict import Strict
 from strategy_portal.domain.checks import Check
 from strategy_portal.domain.periods import Frequency, period_of
 from strategy_portal.models import User
@@ -46,20 +46,6 @@ class Text(serializers.CharField):
 
     def __init__(self, **kwargs):
         super().__init__(required=False, allow_null=True, allow_blank=True, **kwargs)
-
-
-class Strict(serializers.Serializer):
-    """Takes the fields that it names, and no other."""
-
-    def to_internal_value(self, data: dict[str, Any]) -> dict[str, Any]:
-        """A misspelt field would be lost in silence, so it is refused."""
-        unknown = [name for name in data if name not in self.fields]
-        if unknown:
-            known = ", ".join(self.fields)
-            raise ValidationError(
-                {name: [f"There is no such field to send. The fields are: {known}."] for name in unknown}
-            )
-        return super().to_internal_value(data)
 
 
 class AnswerSerializer(Strict):
@@ -135,17 +121,6 @@ class NewEntrySerializer(EntrySerializer):
     )
     period = serializers.CharField(help_text="The period’s slug, for example `2026-27-Q2`, `2026-27` or `2026-M04`")
     unit = Text(help_text="For a survey the unit’s name, else null")
-
-
-class NoOtherFields(OpenApiSerializerExtension):
-    """Says in the OpenAPI document that an unknown field is refused."""
-
-    target_class = Strict
-    match_subclasses = True
-
-    def map_serializer(self, auto_schema, direction):
-        schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
-        return schema | {"additionalProperties": False}
 
 
 class Refused(Exception):

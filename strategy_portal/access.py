@@ -74,7 +74,7 @@ CONSULTATION_SETUP_FORMS = (
     "consultation-create", "consultation-edit", "respondent-types-edit", "question-create", "question-edit",
     "question-remove", "event-create", "event-edit", "event-remove", "paper-create", "letter-create",
 )  # fmt: skip
-API_LISTS = ("strategy", "outcome", "indicator", "value", "seal", "action", "consultation", "report")
+API_LISTS = ("strategy", "outcome", "indicator", "value", "seal", "action", "progress-update", "consultation", "report")
 
 RIGHTS: dict[str, Row] = {
     "home": reads(EVERYONE),
@@ -159,6 +159,7 @@ RIGHTS: dict[str, Row] = {
     "api:root": reads(SIGNED_IN),
     **{f"api:{name}-list": reads(SIGNED_IN) for name in API_LISTS},
     **{f"api:{name}-detail": reads(SIGNED_IN) for name in API_LISTS},
+    "api:progress-update-list": {"GET": SIGNED_IN, "POST": ENTERS},
     "api:value-list": {"GET": SIGNED_IN, "POST": ENTERS},
     "api:value-detail": {"GET": SIGNED_IN, "PUT": ENTERS},
 }

@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from actions.api import ActionViewSet
+from actions.api_updates import ProgressUpdateViewSet
 from consultations.api import ConsultationViewSet
 from indicators.api import IndicatorViewSet
 from indicators.api_seals import SealViewSet
@@ -22,6 +23,7 @@ router.register("indicators", IndicatorViewSet, basename="indicator")
 router.register("values", ValueViewSet, basename="value")
 router.register("seals", SealViewSet, basename="seal")
 router.register("actions", ActionViewSet, basename="action")
+router.register("progress-updates", ProgressUpdateViewSet, basename="progress-update")
 router.register("consultations", ConsultationViewSet, basename="consultation")
 router.register("reports", ReportViewSet, basename="report")
 

@@ -245,7 +245,11 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"ValueStateEnum": "indicators.models.Value.State"},
+    "ENUM_NAME_OVERRIDES": {
+        "ValueStateEnum": "indicators.models.Value.State",
+        "ActionStateEnum": "actions.models.Action.State",
+        "ReportedStateEnum": "actions.api_updates.STATES",
+    },
 }
 
 LOGGING = {

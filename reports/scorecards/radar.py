@@ -125,13 +125,17 @@ def _group(signal: Signal, indicators: Sequence[Indicator], look: Callable[[Indi
 
 
 def _of_actions(actions: Sequence[Action]) -> list[Group]:
-    """No page of the portal sets an action's owner or date yet, so these lead to the action only."""
-    unowned = tuple(Finding(each.strategy, each) for each in actions if not each.owners.all())
-    undated = tuple(Finding(each.strategy, each) for each in actions if not each.due_as_written)
+    unowned = tuple(_action(each, "action-edit", "Name its owner") for each in actions if not each.owners.all())
+    undated = tuple(_action(each, "due-revise", "State its date") for each in actions if not each.due_as_written)
     return [
         Group(Signal.ACTION_WITHOUT_OWNER, unowned, len(actions)),
         Group(Signal.ACTION_WITHOUT_DATE, undated, len(actions)),
     ]
+
+
+def _action(action: Action, route: str, words: str) -> Finding:
+    mending = Mending(f"actions:{route}", (action.strategy.slug, action.number), words)
+    return Finding(action.strategy, action, mending=mending)
 
 
 def _finding(indicator: Indicator, route: str, words: str, *more: str, detail: str = "") -> Finding:

@@ -8,7 +8,10 @@ from typing import Any
 from .openapi import ANSWERS, ANSWERS_TO_WRITES, document
 
 SHARED = ANSWERS | ANSWERS_TO_WRITES
-PARTS = ("root", "strategies", "outcomes", "indicators", "values", "seals", "actions", "consultations", "reports")
+PARTS = (
+    "root", "strategies", "outcomes", "indicators", "values", "seals", "actions", "progress-updates", "consultations",
+    "reports",
+)  # fmt: skip
 PAGE_OF = "Paginated"
 WORDS = {"integer": "whole number", "boolean": "true or false", "object": "object", "string": "text"}
 FORMATS = {"date": "date", "date-time": "date and time", "time": "time", "decimal": "figure, as text", "uri": "address"}

@@ -31,6 +31,7 @@ ROUTES = {
     "values": "value-list",
     "seals": "seal-list",
     "actions": "action-list",
+    "progress-updates": "progress-update-list",
     "consultations": "consultation-list",
     "reports": "report-list",
     "schema": "schema",

@@ -54,3 +54,88 @@ def test_overdue_is_what_the_rows_say(signed_in):
 def test_the_list_can_be_of_one_state(signed_in):
     assert {row["state"] for row in rows(signed_in("board"), state="completed")} == {"completed"}
     assert signed_in("board").get(URL, {"state": "finished"}).status_code == 400
+
+
+def test_the_plan_of_east_lothian_is_there_as_written_and_as_windows(elc, signed_in):
+    """Rules 9.2, 9.3 and 9.5."""
+    found = rows(signed_in("board"), strategy=elc.slug)
+    assert len(found) == 24
+    moved = next(row for row in found if row["number"] == 6)
+    assert (moved["due"]["as_written"], moved["first_due"]["as_written"]) == ("Early 2027", "Mid 2024")
+    assert moved["first_due"]["last_day"] == "2024-08-31"
+    assert moved["slippage"] == {
+        "code": "three-months-or-more", "text": "Slipped three months or more (972 days, 2 moves)", "days": 972,
+        "moves": 2,
+    }  # fmt: skip
+    assert [move["to_as_written"] for move in moved["moves"]] == ["End 2025", "Early 2027"]
+    assert [(owner["team"], owner["part"]) for owner in moved["owners"]] == [
+        ("Customer Services", "joint"), ("Communications", "joint"),
+    ]  # fmt: skip
+    assert [step["title"] for step in moved["milestones"]] == [
+        "Web pages list all routes",
+        "Printed directory delivered",
+    ]
+
+
+def test_state_judgement_and_status_are_three_fields(elc, signed_in):
+    """Rules 9.4."""
+    row = next(row for row in rows(signed_in("board"), strategy=elc.slug) if row["number"] == 8)
+    assert (row["state"], row["at_risk"], row["status"]["code"]) == ("in-progress", True, "red")
+    assert row["status"]["text"] == "Red: overdue by 690 days; at risk in the owner’s judgement"
+
+
+@pytest.mark.parametrize(
+    ("asked", "numbers"),
+    [
+        ({"status": "amber"}, [22]),
+        ({"slipped": "true"}, [6, 22]),
+        ({"owner": "equalities"}, [5]),
+        ({"outcome": 2}, [8, 9, 10]),
+        ({"due_by": "2024-04-30"}, [16]),
+    ],
+)
+def test_each_filter_narrows_the_list(elc, signed_in, asked, numbers):
+    assert [row["number"] for row in rows(signed_in("board"), strategy=elc.slug, **asked)] == numbers
+
+
+# --- Reporting -------------------------------------------------------------------------------------------------------
+
+UPDATES = "/api/v1/progress-updates/"
+SENT = {"key": "system-a:2026-11", "action": "elc-customer-2023-28/20", "done": "Fifteen mapped.", "at_risk": True}
+
+
+def send(client, **changed):
+    return client.post(UPDATES, SENT | changed, content_type="application/json")
+
+
+def test_an_update_that_is_sent_twice_is_recorded_once(elc, signed_in):
+    client, action = signed_in("officer-customers"), elc.actions.get(number=20)
+    before = action.updates.count()
+    assert [send(client).status_code for _ in range(3)] == [201, 200, 200]
+    assert (action.updates.count(), action.updates.first().at_risk) == (before + 1, True)
+
+
+def test_a_key_that_names_another_update_is_refused(signed_in):
+    client = signed_in("officer-customers")
+    send(client)
+    answer = send(client, done="Sixteen mapped.")
+    assert (answer.status_code, answer.json()["code"]) == (409, "key-used")
+
+
+def test_the_state_is_set_only_where_nobody_set_another_meanwhile(elc, signed_in):
+    client = signed_in("officer-customers")
+    answer = send(client, new_state="completed", seen_state="not-started")
+    assert (answer.status_code, answer.json()["code"]) == (409, "changed")
+    assert send(client, new_state="completed", seen_state="in-progress").status_code == 201
+    assert elc.actions.get(number=20).state == "completed"
+
+
+def test_somebody_elses_action_is_not_found(signed_in):
+    assert send(signed_in("officer"), action="elc-customer-2023-28/20").status_code == 404
+
+
+@pytest.mark.parametrize("wrong", [{"done": 5}, {"at_risk": "yes"}, {"key": "x"}, {"state": "completed"}])
+def test_what_is_wrong_is_named(signed_in, wrong):
+    answer = send(signed_in("officer-customers"), **wrong)
+    assert answer.status_code == 400
+    assert list(answer.json()) == list(wrong)

@@ -15,6 +15,7 @@ PAGES = {
         "/", "/returns/", f"{WLC}/returns/2026-27-Q2/", f"{WLC}/returns/2024-25-Q1/",
         f"{WLC}/returns/2026-27-Q2/2.1/", f"{WLC}/returns/2026-27-Q2/1.4/", f"{WLC}/returns/2026-27-Q2/?quarters=8",
         f"{WLC}/returns/2026-27-Q2/import/", f"{WLC}/actions/1/progress/",
+        "/my-actions/", f"{WLC}/plan/update/", f"{WLC}/actions/1/complete/", f"{WLC}/actions/1/milestones/add/",
     ],
     "approver": [
         "/", "/approvals/", f"{WLC}/approvals/2026-27-Q2/", f"{WLC}/approvals/2024-25-Q1/", "/values/1/history/",
@@ -27,6 +28,8 @@ PAGES = {
         f"{WLC}/setup/indicators/3.1/targets/2027-28/", f"{WLC}/setup/indicators/1.1/benchmarks/add/",
         f"{WLC}/setup/units/", f"{WLC}/setup/units/add/", f"{WLC}/setup/teams/add/",
         "/setup/populations/", "/setup/populations/add/", "/radar/",
+        "/setup/due-dates/", f"{ELC}/plan/add/", f"{ELC}/plan/import/", f"{ELC}/actions/6/edit/",
+        f"{ELC}/actions/6/due/", f"{ELC}/actions/6/state/",
     ],
     "board": [
         "/", "/radar/", "/radar/?strategy=wlc-customer-services-2011-14",
@@ -34,7 +37,9 @@ PAGES = {
         f"{WLC}/outcomes/1/", "/indicators/", "/indicators/?status=red", "/indicators/?search=nothing",
         f"{WLC}/indicators/1.3/", f"{WLC}/indicators/1.3/changes/", f"{WLC}/indicators/3.1/", f"{WLC}/indicators/4.1/",
         f"{WLC}/indicators/4.3/?period=2024-25-Q2",
-        "/actions/", f"{ELC}/actions/13/", f"{WLC}/actions/1/", "/consultations/",
+        f"{ELC}/plan/", f"{ELC}/plan/timeline/", f"{ELC}/plan/slippage/", "/actions/to-accept/", "/teams/", "/teams/1/",
+        f"{ELC}/actions/6/", "/actions/", f"{ELC}/actions/13/",
+        f"{WLC}/actions/1/", "/consultations/",
         f"{ELC}/consultations/draft-customer-strategy-2023-2028/", f"{OLD}/consultations/customer-focus-groups/",
         "/returns/", "/accounts/2fa/", "/accounts/password/change/",
     ],

@@ -1,0 +1,160 @@
+"""Progress updates in the API: read by everyone who may, written by those who report. Sent twice, recorded once."""
+
+import re
+from dataclasses import asdict
+from typing import Any
+
+import django_filters as filters
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import serializers, status
+from rest_framework.exceptions import NotFound, ParseError, ValidationError
+from rest_framework.response import Response
+
+from outcomes.api import strategy_filter
+from strategy_portal.api.base import Reading
+from strategy_portal.api.filters import WholeNumberFilter
+from strategy_portal.api.parsers import CarefulJSON
+from strategy_portal.api.strict import Said, Strict, YesOrNo
+from strategy_portal.clock import today
+from strategy_portal.editing.versions import Refused
+
+from .api import ProgressUpdateSerializer
+from .models import Action, ProgressUpdate
+from .services import REPORTED, Report, StateChanged, add_progress_update
+
+KEY = r"^(?P<strategy>[-a-zA-Z0-9_]+)/(?P<number>[0-9]{1,4})$"
+"""An action by its strategy and number: `elc-customer-2023-28/7`."""
+
+TOKEN = r"^[-a-zA-Z0-9_.:]{8,100}$"
+STATES = [(state.value, str(state.label)) for state in REPORTED]
+
+
+class UpdateSerializer(ProgressUpdateSerializer):
+    """An update with the action that it is of."""
+
+    strategy = serializers.SlugField(source="action.strategy.slug", read_only=True)
+    action = serializers.SerializerMethodField(help_text="The action’s key, for example `elc-customer-2023-28/7`")
+
+    class Meta(ProgressUpdateSerializer.Meta):
+        fields = ("strategy", "action", *ProgressUpdateSerializer.Meta.fields)
+
+    def get_action(self, update: ProgressUpdate) -> str:
+        return f"{update.action.strategy.slug}/{update.action.number}"
+
+
+class NewUpdateSerializer(Strict):
+    """What was done on an action, and perhaps its new state."""
+
+    key = serializers.RegexField(
+        TOKEN,
+        help_text="Your own name for this update. Sent again with the same content it changes nothing",
+    )
+    action = serializers.RegexField(
+        KEY,
+        help_text="The action’s key, for example `elc-customer-2023-28/7`",
+        error_messages={"invalid": "Write strategy and number, for example “elc-customer-2023-28/7”."},
+    )
+    done = Said(max_length=20_000, help_text="What was done")
+    next_steps = Said(required=False, allow_blank=True, max_length=20_000, help_text="What is next")
+    risk = Said(required=False, allow_blank=True, max_length=20_000, help_text="What may go wrong")
+    at_risk = YesOrNo(required=False, help_text="At risk in the owner’s judgement; false if left out")
+    new_state = serializers.ChoiceField(
+        choices=STATES, required=False, help_text="The action’s new state; left out, it stays as it is"
+    )
+    seen_state = serializers.ChoiceField(
+        choices=Action.State.choices, required=False, help_text="The state that you saw; if another stands there, 409"
+    )
+
+
+class UpdateConflictSerializer(serializers.Serializer):
+    """Nothing was recorded."""
+
+    detail = serializers.CharField(help_text="Why nothing was recorded")
+    code = serializers.ChoiceField(choices=["changed", "decision", "key-used"])
+
+
+class UpdateFilter(filters.FilterSet):
+    strategy = strategy_filter("action__strategy")
+    number = WholeNumberFilter("action__number", help_text="The action’s number")
+    written_from = filters.DateFilter("written_on", "gte", help_text="Written on this day or later")
+
+
+@extend_schema_view(
+    create=extend_schema(
+        request=NewUpdateSerializer,
+        responses={
+            201: OpenApiResponse(UpdateSerializer, "Recorded"),
+            200: OpenApiResponse(UpdateSerializer, "It was recorded before, with this key and this content"),
+            409: OpenApiResponse(UpdateConflictSerializer, "Nothing was recorded: see `code`"),
+        },
+    )
+)
+class ProgressUpdateViewSet(Reading):
+    """Progress updates, the latest first. One is never changed here: send another that says what is right."""
+
+    queryset = ProgressUpdate.objects.select_related("action__strategy").order_by("-written_on", "-pk")
+    serializer_class = UpdateSerializer
+    filterset_class = UpdateFilter
+    parser_classes = [CarefulJSON]
+
+    def create(self, request):
+        """Report on an action of yours. The same key and content sent again records nothing and answers 200."""
+        sent = self._read()
+        action = self._action(sent)
+        report = Report(sent["done"], sent.get("next_steps", ""), sent.get("risk", ""), sent.get("at_risk", False))
+        if before := self._before(sent["key"]):
+            return self._again(before, action, report)
+        try:
+            with transaction.atomic():
+                update = add_progress_update(
+                    action=action, report=report, key=sent["key"], new_state=sent.get("new_state", ""),
+                    seen_state=sent.get("seen_state", ""), by=request.user, on=today(), at=timezone.now(),
+                )  # fmt: skip
+        except StateChanged as changed:
+            return _refused("changed", str(changed))
+        except Refused as refused:
+            return _refused("decision", str(refused))
+        except IntegrityError:
+            before = self._before(sent["key"])
+            if before is None:
+                raise
+            return self._again(before, action, report)
+        return Response(UpdateSerializer(update).data, status.HTTP_201_CREATED)
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            sent = NewUpdateSerializer(data=self.request.data)
+        except RequestDataTooBig as error:
+            raise ParseError(f"Send at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes at once.") from error
+        sent.is_valid(raise_exception=True)
+        return sent.validated_data
+
+    def _action(self, sent: dict[str, Any]) -> Action:
+        """Raises NotFound for somebody else's."""
+        named = re.fullmatch(KEY, sent["action"])
+        if named is None:
+            raise ValidationError({"action": ["Write strategy and number, for example “elc-customer-2023-28/7”."]})
+        mine = Action.objects.updatable_by(self.request.user).select_related("strategy")
+        found = mine.filter(strategy__slug=named["strategy"], number=int(named["number"])).first()
+        if found is None:
+            raise NotFound("There is no such action, or it is not yours to report on.")
+        return found
+
+    def _before(self, key: str) -> ProgressUpdate | None:
+        mine = ProgressUpdate.objects.filter(written_by=self.request.user, key=key)
+        return mine.select_related("action__strategy").first()
+
+    def _again(self, before: ProgressUpdate, action: Action, report: Report) -> Response:
+        same = all(getattr(before, name) == said for name, said in asdict(report).items())
+        if before.action_id != action.pk or not same:
+            return _refused("key-used", "This key names another update of yours. Choose a new one for each update.")
+        return Response(UpdateSerializer(before).data)
+
+
+def _refused(code: str, detail: str) -> Response:
+    answer = UpdateConflictSerializer({"detail": detail, "code": code}).data
+    return Response(answer, status.HTTP_409_CONFLICT)

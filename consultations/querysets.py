@@ -63,6 +63,11 @@ class CommentQuerySet(models.QuerySet):
         """What people said in their own words and is still there to read."""
         return self.filter(is_summary=False).filter(models.Q(original__isnull=False) | ~models.Q(text=""))
 
+    def in_campaigns(self) -> Self:
+        """With the campaign that each belongs to, and how many published comments it has (`alike`)."""
+        published = models.Q(campaign__comments__state="published")
+        return self.select_related("campaign").annotate(alike=Count("campaign__comments", filter=published))
+
     def for_reading(self) -> Self:
         """With what was received, and how many stretches of it are marked and not decided."""
         undecided = models.Count("redactions", filter=models.Q(redactions__state="spotted"), distinct=True)

@@ -7,6 +7,12 @@ from . import views
 ONE = "strategies/<slug:strategy>/consultations/<slug:slug>/comments/"
 
 urlpatterns = [
+    path("consultations/personal-details/", views.RemovalList.as_view(), name="removal-list"),
+    path(
+        "strategies/<slug:strategy>/consultations/<slug:slug>/personal-details/",
+        views.RemovalCreate.as_view(),
+        name="removal-create",
+    ),
     path(ONE, views.CommentList.as_view(), name="comment-list"),
     path(f"{ONE}publish/", views.CommentPublish.as_view(), name="comment-publish"),
     path(f"{ONE}campaigns/", views.CampaignList.as_view(), name="campaign-list"),

@@ -137,6 +137,8 @@ RIGHTS: dict[str, Row] = {
     "consultations:form-page": form(EVERYONE),
     "consultations:form-check": form(EVERYONE),
     "consultations:form-sent": reads(EVERYONE),
+    "consultations:removal-list": reads(SETS_UP),
+    "consultations:removal-create": form(SETS_UP),
     **{f"consultations:{name}": reads(READS_COMMENTS) for name in COMMENT_PAGES},
     **{f"consultations:{name}": form(READS_COMMENTS) for name in COMMENT_FORMS},
     "consultations:reply-list": reads(SIGNED_IN),

@@ -13,6 +13,7 @@ from .replies import (
     YouSaidDetail,
     YouSaidList,
 )
+from .retention import RemovalCreate, RemovalList
 from .setup import (
     ConsultationCreate,
     ConsultationEdit,
@@ -35,6 +36,7 @@ __all__ = [
     "CommentReply", "ConsultationCreate", "ConsultationDetail", "ConsultationEdit", "ConsultationList",
     "ConsultationPublish", "ConsultationSetup", "EngagementEdit", "EventCreate", "EventEdit", "EventRemove",
     "FormCheck", "FormPage", "FormPreview", "FormSent", "FormStart", "LetterCreate", "OpenList", "PaperCreate",
-    "QuestionCreate", "QuestionEdit", "QuestionRemove", "ReplyList", "ReplyWithdraw", "RespondentTypesEdit",
-    "ThemeCreate", "ThemeEdit", "ThemeList", "ThemeMerge", "ThemeReply", "YouSaidDetail", "YouSaidList",
+    "QuestionCreate", "QuestionEdit", "QuestionRemove", "RemovalCreate", "RemovalList", "ReplyList",
+    "ReplyWithdraw", "RespondentTypesEdit", "ThemeCreate", "ThemeEdit", "ThemeList", "ThemeMerge", "ThemeReply",
+    "YouSaidDetail", "YouSaidList",
 ]  # fmt: skip

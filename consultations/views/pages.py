@@ -7,6 +7,7 @@ from django_tables2 import SingleTableMixin
 
 from outcomes.models import Strategy
 from reports.scorecards.consultations import consultation_card
+from reports.scorecards.theme_findings import theme_findings
 from strategy_portal.access import may
 from strategy_portal.templatetags.figures import on
 
@@ -50,13 +51,16 @@ class ConsultationDetail(DetailView):
         ]
         return super().get_context_data(
             card=consultation_card(consultation),
+            findings=theme_findings(consultation),
             rows=rows,
-            may_score=self._may_score(),
+            may_score=self._may("engagement-edit", "POST"),
             may_set_up=may(self.request.user, "consultations:consultation-setup"),
+            may_read=self._may("comment-list"),
             **kwargs,
         )
 
-    def _may_score(self) -> bool:
+    def _may(self, route: str, method: str = "GET") -> bool:
+        """Whether this person may do it, and here."""
         user = self.request.user
-        allowed = may(user, "consultations:engagement-edit", "POST")
+        allowed = may(user, f"consultations:{route}", method)
         return allowed and Consultation.objects.led_by(user).filter(pk=self.object.pk).exists()

@@ -47,7 +47,15 @@ class Said:
 
     @property
     def verbatim(self) -> tuple[Comment, ...]:
-        return tuple(comment for comment in self.comments if not comment.is_summary)
+        return tuple(comment for comment in self.once if not comment.is_summary)
+
+    @property
+    def once(self) -> tuple[Comment, ...]:
+        """Of each campaign only the first comment; the others say the same, and count all the same."""
+        first: dict[int, Comment] = {}
+        for comment in self.comments:
+            first.setdefault(comment.campaign_id or -comment.pk, comment)
+        return tuple(first.values())
 
 
 @dataclass(frozen=True)
@@ -128,8 +136,8 @@ class ConsultationCard:
 
 
 def consultation_cards(consultations: QuerySet[Consultation]) -> list[ConsultationCard]:
-    """At most seventeen queries, whatever their number."""
-    said = Prefetch("comments", Comment.objects.shown().prefetch_related("codings__themes"))
+    """At most eighteen queries, whatever their number."""
+    said = Prefetch("comments", Comment.objects.shown().in_campaigns().prefetch_related("codings__themes__merged_into"))
     scores = Prefetch("scores", EngagementScore.objects.select_related("standard").order_by("standard__number"))
     replies = Prefetch("replies", Reply.objects.select_related("theme", "comment").prefetch_related("actions"))
     found = consultations.select_related("strategy", "theme_share").prefetch_related(
@@ -161,7 +169,7 @@ def _card(consultation: Consultation, answers: Answers | None) -> ConsultationCa
         consultation=consultation,
         counts=(*_counts(consultation, answers), *filter(None, [attendance(events)])),
         questions=_agreements(consultation, answers),
-        themes=tuple(_theme(theme, comments) for theme in consultation.themes.all()),
+        themes=tuple(_theme(theme, comments) for theme in consultation.themes.all() if theme.is_counted),
         theme_share=share.as_written if share else None,
         theme_share_of=len(share.themes.all()) if share else 0,
         unthemed=Said(tuple(comment for comment in comments if not themes_of(comment))),
@@ -260,8 +268,8 @@ def _agreement(question: Question) -> str | None:
 
 
 def themes_of(comment: Comment) -> set[Theme]:
-    """What any coder gave it: a comment may have several themes (rules 10.4)."""
-    return {theme for coding in comment.codings.all() for theme in coding.themes.all()}
+    """What any coder gave it: a comment may have several themes (rules 10.4). What is merged is the other theme."""
+    return {theme.merged_into or theme for coding in comment.codings.all() for theme in coding.themes.all()}
 
 
 def _theme(theme: Theme, comments: list[Comment]) -> ThemeLine:

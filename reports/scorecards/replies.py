@@ -39,7 +39,7 @@ class YouSaid:
 
     @property
     def examples(self) -> Said:
-        return Said(self.said.comments[:EXAMPLES])
+        return Said(self.said.once[:EXAMPLES])
 
     @property
     def more(self) -> int:

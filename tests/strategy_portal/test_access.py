@@ -82,6 +82,7 @@ ARGUMENTS = {
     "consultations:comment-publish": CONSULTATION,
     "consultations:comment-code": [*CONSULTATION, 1],
     "consultations:theme-list": CONSULTATION,
+    "consultations:removal-create": CONSULTATION,
     "consultations:theme-create": CONSULTATION,
     "consultations:theme-edit": [*CONSULTATION, 1],
     "consultations:theme-merge": [*CONSULTATION, 1],

@@ -1,0 +1,40 @@
+"""python manage.py remove_personal_details: what could name somebody goes at the retention date."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from strategy_portal.clock import today
+from strategy_portal.erasing import forget_visitors, overwrite_deleted, rewrite_tables
+
+from ...models import Consultation
+from ...retention import HOLDING_WORDS, Removable, removable, remove_personal_details
+
+
+class Command(BaseCommand):
+    help = "Remove personal details of consultations whose retention date has passed, and forms given up for 30 days."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="only say what would be removed")
+
+    def handle(self, *, dry_run: bool, **options) -> None:
+        overwrite_deleted()
+        reports = [self._one(consultation, dry_run) for consultation in Consultation.objects.order_by("pk")]
+        if dry_run:
+            return
+        sessions = forget_visitors()
+        self.stdout.write(f"{sum(reports)} consultations, {sessions} sessions of visitors.")
+        if not rewrite_tables(HOLDING_WORDS):
+            raise CommandError("Removed, but somebody kept reading, so the log still holds it. Run this again.")
+
+    def _one(self, consultation: Consultation, dry_run: bool) -> bool:
+        """Says what goes; whether anything did."""
+        if dry_run:
+            found = removable(consultation, today())
+        else:
+            removal = remove_personal_details(consultation=consultation, on=today(), at=timezone.now())
+            found = Removable(**removal.removed) if removal else Removable()
+        if not found.is_nothing:
+            self.stdout.write(f"{consultation}:")
+            for what, count in found.lines:
+                self.stdout.write(f"  {what}: {count:,}")
+        return not found.is_nothing

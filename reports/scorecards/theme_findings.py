@@ -1,0 +1,114 @@
+"""What the comments are about: themes by frequency, together and by respondent type (rules 10.4 and 10.5)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from consultations.models import Coding, Comment, Consultation, RespondentType, Theme
+from reports.charts import Bar, Bars
+from strategy_portal.domain import wording
+from strategy_portal.domain.findings import Share, cumulative_shares, hide_small_cells, theme_shares
+
+NO_TYPE = "Not stated"
+
+
+@dataclass(frozen=True)
+class ThemeFinding:
+    """A theme's share of all comments, and what it and those before it have together: a comment in two counts once."""
+
+    theme: Theme
+    share: Share
+    together: Share
+
+    @property
+    def share_text(self) -> str:
+        return wording.figure_text(self.share.percent, 1, "%")
+
+    @property
+    def together_text(self) -> str:
+        return wording.figure_text(self.together.percent, 1, "%")
+
+
+@dataclass(frozen=True)
+class ByType:
+    """Comments with a theme by respondent type. None: hidden, because so few could be recognised."""
+
+    types: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int | None, ...]], ...]
+    smallest: int
+
+
+@dataclass(frozen=True)
+class ThemeFindings:
+    """Of all `comments` in people’s own words `read` were coded by somebody; `none` of these have a theme."""
+
+    comments: int
+    read: int
+    none: int
+    themes: tuple[ThemeFinding, ...]
+    by_type: ByType | None
+
+    @property
+    def chart(self) -> Bars:
+        bars = [
+            Bar(each.theme.title, each.share.percent, each.share_text)
+            for each in self.themes
+            if isinstance(each.share.percent, Decimal)
+        ]
+        most = max((bar.size for bar in bars), default=Decimal(0))
+        return Bars(title="Themes as a share of all comments", bars=bars, most=most or Decimal(100))
+
+
+def theme_findings(consultation: Consultation) -> ThemeFindings | None:
+    """What people coded in the portal, at most five queries. None where nobody has coded anything yet.
+
+    A draft is not counted, what is merged counts for the other theme, and the source's own counts stay apart.
+    """
+    comments = Comment.objects.filter(consultation=consultation, is_summary=False)
+    types_of: dict[int, int | None] = dict(comments.values_list("pk", "submission__respondent_type"))
+    codings = Coding.objects.filter(comment__in=comments, coder__isnull=False)
+    given = list(codings.values_list("comment", "themes"))
+    if not given:
+        return None
+    themes = {theme.pk: theme for theme in consultation.themes.all()}
+    having = _having(given, themes)
+    ordered = sorted(having, key=lambda pk: (-len(having[pk]), themes[pk].order))
+    sets, base = [having[pk] for pk in ordered], len(types_of)
+    shares, together = theme_shares(sets, base), cumulative_shares(sets, base)
+    read = {comment for comment, _ in given}
+    return ThemeFindings(
+        comments=base,
+        read=len(read),
+        none=len(read - set().union(*sets)),
+        themes=tuple(ThemeFinding(themes[pk], *both) for pk, *both in zip(ordered, shares, together, strict=True)),
+        by_type=_by_type(consultation, [themes[pk] for pk in ordered], sets, types_of),
+    )
+
+
+def _having(given: Sequence[tuple[int, int | None]], themes: dict[int, Theme]) -> dict[int, set[int]]:
+    """The comments that have each confirmed theme."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for comment, pk in given:
+        theme = themes.get(pk or 0)
+        counted = themes[theme.merged_into_id] if theme and theme.merged_into_id else theme
+        if counted and counted.is_counted:
+            found[counted.pk].add(comment)
+    return found
+
+
+def _by_type(
+    consultation: Consultation,
+    themes: Sequence[Theme],
+    having: Sequence[set[int]],
+    types_of: dict[int, int | None],
+) -> ByType | None:
+    titles = dict(RespondentType.objects.filter(consultation=consultation).values_list("pk", "title"))
+    kinds: list[int | None] = [*titles, *([None] if None in types_of.values() else [])]
+    if len(kinds) < 2 or not themes:
+        return None
+    cells = [[sum(types_of[comment] == kind for comment in found) for kind in kinds] for found in having]
+    shown = hide_small_cells(cells, consultation.smallest_cell)
+    rows = tuple((theme.title, row) for theme, row in zip(themes, shown.cells, strict=True))
+    types = tuple(titles[kind] if kind is not None else NO_TYPE for kind in kinds)
+    return ByType(types, rows, consultation.smallest_cell)

@@ -1,0 +1,114 @@
+"""What the comments are about, in figures (rules 10.4 and 10.5)."""
+
+from datetime import date
+
+import pytest
+
+from consultations.models import Coding, Comment, Consultation, RespondentType, Theme
+from reports.scorecards.consultations import consultation_card
+from reports.scorecards.theme_findings import theme_findings
+from tests.consultations.commenting import draft_codebook, say, submit
+
+
+@pytest.fixture
+def asked(wlc) -> Consultation:
+    return Consultation.objects.create(
+        strategy=wlc, slug="asked", title="Asked", opened_on=date(2026, 9, 1), closed_on=date(2026, 10, 31)
+    )
+
+
+@pytest.fixture
+def themes(asked) -> list[Theme]:
+    return draft_codebook(asked, "Phones", "Website", "Hours")
+
+
+@pytest.fixture
+def give(people):
+    def code(comment: Comment, *themes: Theme, by: str = "officer") -> None:
+        Coding.objects.create(comment=comment, coder=people[by]).themes.set(themes)
+
+    return code
+
+
+def lines(asked: Consultation) -> list[tuple]:
+    return [(each.theme.title, each.share.count, each.share.base) for each in theme_findings(asked).themes]
+
+
+def test_where_nobody_has_coded_there_is_nothing_and_the_sources_counts_stand_apart(elc, predecessor):
+    assert theme_findings(elc.consultations.get()) is None
+    assert theme_findings(predecessor.consultations.get()) is None
+
+
+def test_a_share_is_of_all_comments_and_a_comment_with_two_themes_counts_once_together(asked, themes, give):
+    """Rules 10.4."""
+    phones, website, _ = themes
+    first, second, third, _ = say(asked, "One", "Two", "Three", "Four")
+    give(first, phones, website)
+    give(second, phones)
+    give(third)
+    found = theme_findings(asked)
+    assert lines(asked) == [("Phones", 2, 4), ("Website", 1, 4)]
+    assert [each.together.count for each in found.themes] == [2, 2]
+    assert [each.share_text for each in found.themes] == ["50.0%", "25.0%"]
+    assert (found.comments, found.read, found.none) == (4, 3, 1)
+
+
+def test_what_two_coders_gave_a_comment_counts_once(asked, themes, give):
+    """Rules 10.4."""
+    (comment,) = say(asked, "One")
+    give(comment, themes[0])
+    give(comment, themes[0], themes[1], by="performance")
+    assert lines(asked) == [("Phones", 1, 1), ("Website", 1, 1)]
+
+
+def test_a_draft_is_not_counted_and_a_merged_theme_counts_for_the_other(asked, themes, give):
+    phones, website, hours = themes
+    first, second = say(asked, "One", "Two")
+    give(first, website, hours)
+    give(second, phones)
+    Theme.objects.filter(pk=website.pk).update(state="merged", merged_into=phones)
+    Theme.objects.filter(pk=hours.pk).update(state="draft")
+    assert lines(asked) == [("Phones", 2, 2)]
+
+
+def test_each_comment_of_a_campaign_counts_and_one_is_shown(asked, themes, give):
+    campaign = asked.campaigns.create(title="Longer hours")
+    for comment in say(asked, "Open longer", "Open longer!", "Open longer, please"):
+        give(comment, themes[2])
+        comment.campaign = campaign
+        comment.show("Open longer")
+        comment.save()
+    assert lines(asked) == [("Hours", 3, 3)]
+    (theme,) = (each for each in consultation_card(asked).themes if each.title == "Hours")
+    assert (len(theme.comments), len(theme.verbatim), theme.verbatim[0].alike) == (3, 1, 3)
+
+
+@pytest.fixture
+def by_type(asked, themes, give):
+    """Seven residents and two businesses on phones, six residents and eight businesses on the website."""
+    counts = {"Resident": (7, 6), "Business": (2, 8)}
+    for order, (title, numbers) in enumerate(counts.items()):
+        kind = RespondentType.objects.create(consultation=asked, order=order, title=title)
+        for theme, number in zip(themes, numbers, strict=False):
+            for place in range(number):
+                submission = submit(asked, f"{title} {theme} {place}", respondent_type=kind)
+                give(say(asked, "Hello", submission=submission)[0], theme)
+    return theme_findings(asked).by_type
+
+
+def test_a_small_number_is_hidden_and_so_is_what_would_give_it_away(by_type):
+    """Rules 10.5: the two businesses follow from the theme's total unless the residents are hidden with them."""
+    assert by_type.types == ("Resident", "Business")
+    phones = dict(by_type.rows)["Phones"]
+    assert phones == (None, None)
+
+
+def test_the_page_says_hidden_and_why(by_type, asked, signed_in):
+    shown = " ".join(signed_in("board").get(asked.get_absolute_url()).content.decode().split())
+    assert '<span class="unknown">Hidden</span>' in shown
+    assert "Numbers under 5 are hidden so that nobody can be recognised" in shown
+
+
+def test_it_takes_at_most_five_queries(by_type, asked, django_assert_max_num_queries):
+    with django_assert_max_num_queries(5):
+        theme_findings(asked)

@@ -14,6 +14,8 @@ urlpatterns = [
         name="removal-create",
     ),
     path(ONE, views.CommentList.as_view(), name="comment-list"),
+    path(f"{ONE}csv/", views.CommentCsv.as_view(), name="comment-csv"),
+    path(f"{ONE}workbook/", views.CommentWorkbook.as_view(), name="comment-workbook"),
     path(f"{ONE}publish/", views.CommentPublish.as_view(), name="comment-publish"),
     path(f"{ONE}campaigns/", views.CampaignList.as_view(), name="campaign-list"),
     path(f"{ONE}agreement/", views.CoderAgreement.as_view(), name="coder-agreement"),

@@ -137,6 +137,8 @@ RIGHTS: dict[str, Row] = {
     "consultations:form-page": form(EVERYONE),
     "consultations:form-check": form(EVERYONE),
     "consultations:form-sent": reads(EVERYONE),
+    "consultations:comment-csv": reads(SIGNED_IN),
+    "consultations:comment-workbook": reads(SIGNED_IN),
     "consultations:removal-list": reads(SETS_UP),
     "consultations:removal-create": form(SETS_UP),
     **{f"consultations:{name}": reads(READS_COMMENTS) for name in COMMENT_PAGES},

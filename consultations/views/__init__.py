@@ -1,5 +1,6 @@
 """Pages of consultations: what the staff see, the form that the public answers, and what the council replies."""
 
+from .exports import CommentCsv, CommentWorkbook
 from .moderation import CommentList, CommentModerate, CommentPublish
 from .pages import ConsultationDetail, ConsultationList
 from .public import FormCheck, FormPage, FormSent, FormStart, OpenList
@@ -32,11 +33,11 @@ from .setup import (
 from .theming import CampaignList, CoderAgreement, CommentCode, ThemeCreate, ThemeEdit, ThemeList, ThemeMerge
 
 __all__ = [
-    "CampaignList", "CoderAgreement", "CommentCode", "CommentList", "CommentModerate", "CommentPublish",
-    "CommentReply", "ConsultationCreate", "ConsultationDetail", "ConsultationEdit", "ConsultationList",
-    "ConsultationPublish", "ConsultationSetup", "EngagementEdit", "EventCreate", "EventEdit", "EventRemove",
-    "FormCheck", "FormPage", "FormPreview", "FormSent", "FormStart", "LetterCreate", "OpenList", "PaperCreate",
-    "QuestionCreate", "QuestionEdit", "QuestionRemove", "RemovalCreate", "RemovalList", "ReplyList",
-    "ReplyWithdraw", "RespondentTypesEdit", "ThemeCreate", "ThemeEdit", "ThemeList", "ThemeMerge", "ThemeReply",
-    "YouSaidDetail", "YouSaidList",
+    "CampaignList", "CoderAgreement", "CommentCode", "CommentCsv", "CommentList", "CommentModerate",
+    "CommentPublish", "CommentReply", "CommentWorkbook", "ConsultationCreate", "ConsultationDetail",
+    "ConsultationEdit", "ConsultationList", "ConsultationPublish", "ConsultationSetup", "EngagementEdit",
+    "EventCreate", "EventEdit", "EventRemove", "FormCheck", "FormPage", "FormPreview", "FormSent", "FormStart",
+    "LetterCreate", "OpenList", "PaperCreate", "QuestionCreate", "QuestionEdit", "QuestionRemove",
+    "RemovalCreate", "RemovalList", "ReplyList", "ReplyWithdraw", "RespondentTypesEdit", "ThemeCreate",
+    "ThemeEdit", "ThemeList", "ThemeMerge", "ThemeReply", "YouSaidDetail", "YouSaidList",
 ]  # fmt: skip

@@ -30,7 +30,12 @@ class ConsultationList(SingleTableMixin, FilterView):
     def get_context_data(self, **kwargs):
         may_add = may(self.request.user, "consultations:consultation-create")
         strategies = Strategy.objects.all() if may_add else ()
-        return super().get_context_data(closed=not self.filterset.form.has_changed(), strategies=strategies, **kwargs)
+        return super().get_context_data(
+            closed=not self.filterset.form.has_changed(),
+            strategies=strategies,
+            may_remove=may(self.request.user, "consultations:removal-list"),
+            **kwargs,
+        )
 
 
 class ConsultationDetail(DetailView):

@@ -82,6 +82,8 @@ ARGUMENTS = {
     "consultations:comment-publish": CONSULTATION,
     "consultations:comment-code": [*CONSULTATION, 1],
     "consultations:theme-list": CONSULTATION,
+    "consultations:comment-csv": CONSULTATION,
+    "consultations:comment-workbook": CONSULTATION,
     "consultations:removal-create": CONSULTATION,
     "consultations:theme-create": CONSULTATION,
     "consultations:theme-edit": [*CONSULTATION, 1],

@@ -1,0 +1,60 @@
+"""Published comments with their themes, to take away: as CSV and as a workbook."""
+
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from strategy_portal.spreadsheets.cells import Cell, column_letter, csv_text
+
+from .models import Comment, Consultation
+
+COLUMNS = ("Comment", "Question", "What was said", "Whose words", "Campaign", "Themes")
+WIDTHS = (10, 40, 80, 16, 30, 40)
+THEME_COLUMNS = ("Theme", "Comments", "Of all comments", "Together with those above")
+
+
+def comment_rows(consultation: Consultation) -> Iterator[tuple[Cell, ...]]:
+    """One row for each published comment, nothing of what was received: four queries. Drafts of themes are left out."""
+    comments = consultation.comments.shown().select_related("question", "campaign")
+    for comment in comments.prefetch_related("codings__themes__merged_into").order_by("order"):
+        yield (
+            comment.order,
+            comment.question.text if comment.question else "",
+            comment.text,
+            "The source’s" if comment.is_summary else "The writer’s",
+            comment.campaign.title if comment.campaign else "",
+            "; ".join(_themes(comment)),
+        )
+
+
+def _themes(comment: Comment) -> list[str]:
+    given = {theme.merged_into or theme for coding in comment.codings.all() for theme in coding.themes.all()}
+    return [theme.title for theme in sorted(given, key=lambda theme: theme.order) if theme.is_counted]
+
+
+def comments_csv(consultation: Consultation) -> str:
+    return csv_text([COLUMNS, *comment_rows(consultation)])
+
+
+def write_comments(consultation: Consultation, themes: Sequence[Sequence[Cell]], out: BinaryIO) -> None:
+    """Two sheets: the comments, and the themes in figures."""
+    from openpyxl import Workbook  # takes long to load, and few ask for it
+    from openpyxl.styles import Alignment, Font
+
+    from strategy_portal.spreadsheets.writing import Pen, style_of
+
+    book = Workbook(write_only=True)
+    book.properties.title, book.properties.creator = consultation.title, consultation.strategy.organisation
+    for title, widths, heading, rows in (
+        ("Comments", WIDTHS, COLUMNS, comment_rows(consultation)),
+        ("Themes", (40, 14, 18, 26), THEME_COLUMNS, themes),
+    ):
+        pen = Pen(book, title, len(widths))
+        for place, width in enumerate(widths, 1):
+            pen.sheet.column_dimensions[column_letter(place)].width = width
+        pen.sheet.freeze_panes = "A2"
+        head = style_of(pen.sheet, font=Font(bold=True), alignment=Alignment(wrap_text=True, vertical="top"))
+        body = style_of(pen.sheet, alignment=Alignment(wrap_text=True, vertical="top"))
+        pen.write(heading, [head] * len(widths))
+        for row in rows:
+            pen.write(row, [body] * len(widths))
+    book.save(out)

@@ -1,0 +1,76 @@
+"""Published comments as CSV and workbook, and fifty stored scripts in comments that are nothing but text (trust S4, S5)."""
+
+import csv
+import io
+import zipfile
+from html import unescape
+
+import openpyxl
+import pytest
+
+from consultations.models import Coding, Comment, Theme
+
+from .commenting import draft_codebook, say
+from .test_hostile_answers import PAYLOADS
+
+
+@pytest.fixture
+def published(asked, people) -> list[Comment]:
+    """Each payload in a comment of its own, published and coded; one more that waits."""
+    comments = say(asked, *PAYLOADS, "=1+1 waits")
+    theme, draft = draft_codebook(asked, "<b>Phones</b>", "Draft")
+    Theme.objects.filter(pk=draft.pk).update(state="draft")
+    for comment, payload in zip(comments, PAYLOADS, strict=False):
+        comment.show(payload)
+        comment.save()
+        Coding.objects.create(comment=comment, coder=people["officer"]).themes.set([theme, draft])
+    return comments
+
+
+def test_the_csv_has_what_is_published_word_for_word(published, signed_in, address):
+    text = signed_in("board").get(address("comments/csv/")).content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert tuple(row["What was said"] for row in rows) == tuple(payload for payload in PAYLOADS)
+    assert {row["Themes"] for row in rows} == {"<b>Phones</b>"}
+
+
+def test_no_cell_of_either_file_is_a_formula(asked, signed_in, address):
+    for comment, text in zip(say(asked, "=1+1", "@x", "-2"), ("=1+1", "@x", "-2"), strict=True):
+        comment.show(text)
+        comment.save()
+    shown = signed_in("board").get(address("comments/csv/")).content.decode("utf-8-sig")
+    assert [row["What was said"] for row in csv.DictReader(io.StringIO(shown))] == ["'=1+1", "'@x", "'-2"]
+    book = openpyxl.load_workbook(io.BytesIO(signed_in("board").get(address("comments/workbook/")).content))
+    assert {cell.data_type for row in book["Comments"].iter_rows(min_col=2) for cell in row if cell.value} == {"s"}
+
+
+def test_the_workbook_holds_the_payloads_as_text(published, signed_in, address):
+    content = signed_in("board").get(address("comments/workbook/")).content
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["Comments"]
+    assert tuple(cell.value for cell in sheet["C"][1:]) == PAYLOADS
+    parts = b"".join(zipfile.ZipFile(io.BytesIO(content)).read(name) for name in ("xl/worksheets/sheet1.xml",))
+    assert b"<script" not in parts.lower()
+
+
+def test_every_page_and_the_api_show_the_payloads_as_text(published, asked, signed_in, address):
+    pages = ["", "comments/", "comments/campaigns/", "comments/agreement/", "comments/themes/", "personal-details/"]
+    pages += [f"comments/{order}/{page}" for order in (1, 26, 50) for page in ("", "themes/")]
+    client = signed_in("performance")
+    for page in pages:
+        shown = client.get(address(page)).content.decode()
+        assert not [payload for payload in PAYLOADS if payload in shown], page
+        assert "<b>Phones" not in shown
+    assert PAYLOADS[0] in unescape(client.get(address()).content.decode())
+    answer = client.get("/api/v1/consultations/", {"strategy": asked.strategy.slug})
+    assert answer["Content-Type"] == "application/json"
+    assert PAYLOADS[0] in str(answer.json())
+
+
+def test_what_waits_is_in_neither_file(published, signed_in, address):
+    assert "1+1 waits" not in signed_in("board").get(address("comments/csv/")).content.decode()
+
+
+def test_the_number_of_queries_does_not_grow(asked, published, signed_in, address, django_assert_num_queries):
+    client = signed_in("board")
+    with django_assert_num_queries(7):
+        client.get(address("comments/csv/"))

@@ -3,10 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from consultations.models import Coding, Comment, Consultation, RespondentType, Theme
-from reports.charts import Bar, Bars
 from strategy_portal.domain import wording
 from strategy_portal.domain.findings import Share, cumulative_shares, hide_small_cells, theme_shares
 
@@ -48,16 +46,6 @@ class ThemeFindings:
     none: int
     themes: tuple[ThemeFinding, ...]
     by_type: ByType | None
-
-    @property
-    def chart(self) -> Bars:
-        bars = [
-            Bar(each.theme.title, each.share.percent, each.share_text)
-            for each in self.themes
-            if isinstance(each.share.percent, Decimal)
-        ]
-        most = max((bar.size for bar in bars), default=Decimal(0))
-        return Bars(title="Themes as a share of all comments", bars=bars, most=most or Decimal(100))
 
 
 def theme_findings(consultation: Consultation) -> ThemeFindings | None:

@@ -1,4 +1,4 @@
-"""Published comments as CSV and workbook, and fifty stored scripts in comments that are nothing but text (trust S4, S5)."""
+"""Published comments as CSV and workbook; fifty stored scripts in comments are nothing but text (trust S4, S5)."""
 
 import csv
 import io
@@ -72,5 +72,5 @@ def test_what_waits_is_in_neither_file(published, signed_in, address):
 
 def test_the_number_of_queries_does_not_grow(asked, published, signed_in, address, django_assert_num_queries):
     client = signed_in("board")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(address("comments/csv/"))

@@ -49,7 +49,7 @@ def test_a_comment_may_have_several_themes(focus_groups):
     assert all(comment in theme.comments for theme in consultation_card(focus_groups).themes)
 
 
-def test_cards_take_at_most_seventeen_queries_whatever_their_number(db, django_assert_max_num_queries):
+def test_cards_take_at_most_eighteen_queries_whatever_their_number(db, django_assert_max_num_queries):
     for found in (Consultation.objects.all(), Consultation.objects.filter(title="Customer focus groups")):
-        with django_assert_max_num_queries(17):
+        with django_assert_max_num_queries(18):
             consultation_cards(found)

@@ -1,16 +1,13 @@
 """The list of consultations, and what is known of one."""
 
-from decimal import Decimal
-
 from django.shortcuts import get_object_or_404
 from django.views.generic import DetailView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from outcomes.models import Strategy
-from reports.charts import Bar, Bars
 from reports.scorecards.consultations import consultation_card
-from reports.scorecards.theme_findings import ThemeFindings, theme_findings
+from reports.scorecards.theme_findings import theme_findings
 from strategy_portal.access import may
 from strategy_portal.templatetags.figures import on
 
@@ -52,7 +49,6 @@ class ConsultationDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         consultation = self.object
-        findings = theme_findings(consultation)
         rows = [
             ("Opened", on(consultation.opened_on)),
             ("Closed", on(consultation.closed_on)),
@@ -60,8 +56,7 @@ class ConsultationDetail(DetailView):
         ]
         return super().get_context_data(
             card=consultation_card(consultation),
-            findings=findings,
-            findings_chart=theme_bars(findings) if findings else None,
+            findings=theme_findings(consultation),
             rows=rows,
             may_score=self._may("engagement-edit", "POST"),
             may_set_up=may(self.request.user, "consultations:consultation-setup"),
@@ -74,11 +69,3 @@ class ConsultationDetail(DetailView):
         user = self.request.user
         allowed = may(user, f"consultations:{route}", method)
         return allowed and Consultation.objects.led_by(user).filter(pk=self.object.pk).exists()
-
-
-def theme_bars(findings: ThemeFindings) -> Bars:
-    """Each theme's share of all comments."""
-    shares = [(each, each.share.percent) for each in findings.themes]
-    bars = [Bar(each.theme.title, size, each.share_text) for each, size in shares if isinstance(size, Decimal)]
-    most = max((bar.size for bar in bars), default=Decimal(100))
-    return Bars(title="Themes as a share of all comments", bars=bars, most=most)

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
 
 from consultations.models import Comment, Consultation, EngagementScore, Event, Note, Question, Reply, Theme
-from reports.charts import Bar, Bars
 from strategy_portal.domain import wording
 from strategy_portal.domain.findings import Share
 from strategy_portal.domain.numbers import Number, mean
@@ -67,8 +65,6 @@ class ThemeLine(Said):
     comment_count: int | None
 
 
-MOST_SCORE = 6
-
 NoteList = tuple[str, tuple[str, ...]]
 """A heading and the texts under it; no texts: not stated."""
 
@@ -101,19 +97,6 @@ class ConsultationCard:
     def mean_score_text(self) -> str:
         """To one decimal, rounded half up (rules 1.2)."""
         return wording.figure_text(self.mean_score, 1)
-
-    @property
-    def scores_chart(self) -> Bars:
-        """The scores as bars, the mean across them (rules 10.6)."""
-        bars = [Bar(str(score.standard), score.score, wording.figure_text(score.score, 1)) for score in self.scores]
-        mean_score = self.mean_score if isinstance(self.mean_score, Decimal) else None
-        return Bars(
-            title=f"Scores of the engagement standards, of {MOST_SCORE}",
-            bars=bars,
-            most=Decimal(MOST_SCORE),
-            line=mean_score,
-            line_text=f"mean {self.mean_score_text}" if mean_score is not None else "",
-        )
 
     @property
     def has_theme_figures(self) -> bool:

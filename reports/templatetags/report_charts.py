@@ -1,4 +1,7 @@
-"""Charts as pictures: {% chart entry %} is an indicator's, {% bar_chart bars %} compares things side by side."""
+"""Charts as pictures: {% chart entry %} is an indicator's line.
+
+{% answers_chart asked %}, {% themes_chart findings %} and {% scores_chart card %} are bars.
+"""
 
 from decimal import Decimal
 
@@ -7,6 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports import charts
 from reports.scorecards.answers import QuestionAnswers
+from reports.scorecards.consultations import ConsultationCard
+from reports.scorecards.theme_findings import ThemeFindings
+from strategy_portal.domain.wording import figure_text
+
+MOST_SCORE = 6
 
 register = template.Library()
 
@@ -18,12 +26,6 @@ def chart(entry: charts.Charted) -> SafeString:
 
 
 @register.simple_tag
-def bar_chart(bars: charts.Bars) -> SafeString:
-    """Escapes as well; the table beside it has the same figures."""
-    return mark_safe(charts.bars_picture(bars))
-
-
-@register.simple_tag
 def answers_chart(asked: QuestionAnswers) -> SafeString:
     """The choices of a question as bars, each as long as its share of those who answered."""
     bars = [
@@ -31,4 +33,27 @@ def answers_chart(asked: QuestionAnswers) -> SafeString:
         for line in asked.choices
         if isinstance(line.share.percent, Decimal)
     ]
-    return bar_chart(charts.Bars(title=asked.question.text, bars=bars, most=Decimal(100)))
+    return _picture(charts.Bars(title=asked.question.text, bars=bars, most=Decimal(100)))
+
+
+@register.simple_tag
+def themes_chart(findings: ThemeFindings) -> SafeString:
+    """Each theme's share of all comments; the most frequent has a bar of full length."""
+    shares = [(each, each.share.percent) for each in findings.themes]
+    bars = [charts.Bar(each.theme.title, size, each.share_text) for each, size in shares if isinstance(size, Decimal)]
+    most = max((bar.size for bar in bars), default=Decimal(100))
+    return _picture(charts.Bars(title="Themes as a share of all comments", bars=bars, most=most))
+
+
+@register.simple_tag
+def scores_chart(card: ConsultationCard) -> SafeString:
+    """The scores of the engagement standards as bars, their mean across them (rules 10.6)."""
+    bars = [charts.Bar(str(each.standard), each.score, figure_text(each.score, 1)) for each in card.scores]
+    line = card.mean_score if isinstance(card.mean_score, Decimal) else None
+    title = f"Scores of the engagement standards, of {MOST_SCORE}"
+    return _picture(charts.Bars(title, bars, Decimal(MOST_SCORE), line, f"mean {card.mean_score_text}"))
+
+
+def _picture(bars: charts.Bars) -> SafeString:
+    """Escapes as well; the table beside it has the same figures."""
+    return mark_safe(charts.bars_picture(bars))

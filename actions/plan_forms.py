@@ -58,6 +58,7 @@ class ActionForm(VersionedForm):
         self.rows = 0
         super().__init__(*args, **kwargs)
         self.fields["outcomes"].queryset = Outcome.objects.filter(strategy=strategy)
+        self.fields["outcomes"].required = False  # one may be under none, as an action of the whole strategy
         self.fields["outcomes"].label = strategy.outcome_label_plural.capitalize()
         self.fields["commitments"].queryset = Commitment.objects.filter(outcome__strategy=strategy)
         self.fields["indicators"].queryset = Indicator.objects.of(strategy).in_order()

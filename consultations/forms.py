@@ -28,3 +28,13 @@ class StartForm(TrapForm):
 
 class SendForm(TrapForm):
     """The last button."""
+
+
+class SurveyForm(forms.Form):
+    """A survey tool's file."""
+
+    file = forms.FileField(
+        label="CSV file",
+        help_text="One row for each response, headings in the first row; at most 10,000 rows and 60 columns",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+    )

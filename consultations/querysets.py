@@ -1,6 +1,6 @@
 """Words about many consultations, comments and submissions."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.apps import apps
@@ -87,3 +87,9 @@ class SubmissionQuerySet(models.QuerySet):
     def left_unsent(self, on: date) -> Self:
         """Begun and never sent, and now it is too late. Their drafts may name people, and nobody will count them."""
         return self.filter(submitted_at=None, consultation__closed_on__lt=on)
+
+
+class SurveyFileQuerySet(models.QuerySet):
+    def stale(self, at: datetime) -> Self:
+        """Uploaded a day ago or earlier and never applied: what people wrote is not kept for that."""
+        return self.filter(uploaded_at__lte=at - timedelta(days=1))

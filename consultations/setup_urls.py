@@ -23,5 +23,7 @@ urlpatterns = [
     path(f"{SETUP}meetings/<int:event>/", views.EventEdit.as_view(), name="event-edit"),
     path(f"{SETUP}meetings/<int:event>/remove/", views.EventRemove.as_view(), name="event-remove"),
     path(f"{ONE}paper/", views.PaperCreate.as_view(), name="paper-create"),
+    path(f"{ONE}survey/", views.SurveyCreate.as_view(), name="survey-create"),
+    path(f"{ONE}survey/<int:survey>/", views.SurveyDetail.as_view(), name="survey-detail"),
     path(f"{ONE}letters/", views.LetterCreate.as_view(), name="letter-create"),
 ]

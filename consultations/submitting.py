@@ -62,6 +62,15 @@ class Filled:
     name: str = ""
     email: str = ""
 
+    def who(self) -> dict[str, Any]:
+        """The fields of a submission that say who answers; only a group has a name and speaks for others."""
+        is_group = self.respondent_type is not None and self.respondent_type.is_group
+        return {
+            "respondent_type": self.respondent_type,
+            "group_name": self.group_name if is_group else "",
+            "speaks_for": self.speaks_for if is_group else None,
+        }
+
 
 def begin_submission(*, consultation: Consultation, on: date, at: datetime) -> Submission:
     """Begin a form on the web, once consent is given. Raises Closed."""
@@ -93,7 +102,7 @@ def send_submission(*, submission: Submission, filled: Filled, on: date, at: dat
 
     Raises Closed and TooQuick.
     """
-    consultation = _hold(submission.consultation)
+    consultation = hold(submission.consultation)
     held = Submission.objects.select_for_update().get(pk=submission.pk)
     if held.submitted_at is not None:
         return held
@@ -112,7 +121,7 @@ def key_submission(
 ) -> Submission:
     """What came on paper or by letter, typed in by a member of staff."""
     submission = Submission(
-        consultation=_hold(consultation),
+        consultation=hold(consultation),
         receipt=new_receipt(),
         channel=channel,
         consented=consented,
@@ -168,22 +177,32 @@ def next_place(consultation: Consultation) -> int:
 def new_receipt() -> str:
     """`K7QF-2MXP`, one that nobody has."""
     while True:
-        letters = "".join(secrets.choice(RECEIPT_LETTERS) for _ in range(8))
-        receipt = f"{letters[:4]}-{letters[4:]}"
+        receipt = _drawn()
         if not Submission.objects.filter(receipt=receipt).exists():
             return receipt
 
 
-def _hold(consultation: Consultation) -> Consultation:
+def receipts(number: int) -> list[str]:
+    """So many that nobody has, by one query."""
+    there, found = set(Submission.objects.values_list("receipt", flat=True)), set[str]()
+    while len(found) < number:
+        found |= {_drawn()} - there
+    return list(found)
+
+
+def _drawn() -> str:
+    letters = "".join(secrets.choice(RECEIPT_LETTERS) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def hold(consultation: Consultation) -> Consultation:
     """As stored now, and nobody else's comment takes the next place meanwhile."""
     return Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
 
 
 def _write(submission: Submission, filled: Filled, *, by: User | None) -> None:
-    is_group = filled.respondent_type is not None and filled.respondent_type.is_group
-    submission.respondent_type = filled.respondent_type
-    submission.group_name = filled.group_name if is_group else ""
-    submission.speaks_for = filled.speaks_for if is_group else None
+    for name, value in filled.who().items():
+        setattr(submission, name, value)
     submission.draft = {}
     save_with_history(submission, by=by)
     Answer.objects.bulk_create(

@@ -7,10 +7,11 @@ from .replies import Reply
 from .retention import Removal
 from .standards import EngagementScore, EngagementStandard
 from .submissions import Answer, Contact, Submission
+from .surveys import SurveyFile
 from .themes import Campaign, Theme, ThemeShare
 
 __all__ = [
     "AGREEMENT_SCALE", "Answer", "Campaign", "Choice", "Coding", "Comment", "Consultation", "Contact",
     "EngagementScore", "EngagementStandard", "Event", "Note", "Original", "Question", "Redaction", "Removal",
-    "Reply", "RespondentType", "Submission", "Theme", "ThemeShare",
+    "Reply", "RespondentType", "Submission", "SurveyFile", "Theme", "ThemeShare",
 ]  # fmt: skip

@@ -30,6 +30,7 @@ from .setup import (
     QuestionRemove,
     RespondentTypesEdit,
 )
+from .surveys import SurveyCreate, SurveyDetail
 from .theming import CampaignList, CoderAgreement, CommentCode, ThemeCreate, ThemeEdit, ThemeList, ThemeMerge
 
 __all__ = [
@@ -37,7 +38,7 @@ __all__ = [
     "CommentPublish", "CommentReply", "CommentWorkbook", "ConsultationCreate", "ConsultationDetail",
     "ConsultationEdit", "ConsultationList", "ConsultationPublish", "ConsultationSetup", "EngagementEdit",
     "EventCreate", "EventEdit", "EventRemove", "FormCheck", "FormPage", "FormPreview", "FormSent", "FormStart",
-    "LetterCreate", "OpenList", "PaperCreate", "QuestionCreate", "QuestionEdit", "QuestionRemove",
-    "RemovalCreate", "RemovalList", "ReplyList", "ReplyWithdraw", "RespondentTypesEdit", "ThemeCreate",
-    "ThemeEdit", "ThemeList", "ThemeMerge", "ThemeReply", "YouSaidDetail", "YouSaidList",
+    "LetterCreate", "OpenList", "PaperCreate", "QuestionCreate", "QuestionEdit", "QuestionRemove", "RemovalCreate",
+    "RemovalList", "ReplyList", "ReplyWithdraw", "RespondentTypesEdit", "SurveyCreate", "SurveyDetail",
+    "ThemeCreate", "ThemeEdit", "ThemeList", "ThemeMerge", "ThemeReply", "YouSaidDetail", "YouSaidList",
 ]  # fmt: skip

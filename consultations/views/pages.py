@@ -9,6 +9,7 @@ from outcomes.models import Strategy
 from reports.scorecards.consultations import consultation_card
 from reports.scorecards.theme_findings import theme_findings
 from strategy_portal.access import may
+from strategy_portal.clock import today
 from strategy_portal.templatetags.figures import on
 
 from ..filters import ConsultationFilter
@@ -50,8 +51,8 @@ class ConsultationDetail(DetailView):
     def get_context_data(self, **kwargs):
         consultation = self.object
         rows = [
-            ("Opened", on(consultation.opened_on)),
-            ("Closed", on(consultation.closed_on)),
+            ("Opens" if today() < consultation.opened_on else "Opened", on(consultation.opened_on)),
+            ("Closed" if today() > consultation.closed_on else "Closes", on(consultation.closed_on)),
             ("Method", consultation.method),
         ]
         return super().get_context_data(

@@ -37,6 +37,7 @@ WITHOUT_HISTORY = {
     "IssuedReport": "frozen; a correction is a new version, so it is its own history",
     "Original": "personal: what a participant wrote, removed at the retention date (trust S7)",
     "PlanImport": "what one upload would change; each action that it changes has its own history",
+    "SurveyFile": "personal: what people answered elsewhere, deleted when it is applied or a day old (trust S7)",
     "Seal": "is itself the record of what was approved: a row never changes, each approval adds one",
 }
 CLOSED = {

@@ -9,6 +9,7 @@ pytestmark = pytest.mark.browser
 WLC = "/strategies/wlc-customer-2023-28"
 ELC = "/strategies/elc-customer-2023-28"
 OLD = "/strategies/wlc-customer-services-2011-14"
+SAY = f"{WLC}/consultations/how-we-answer-you"
 PAGES = {
     "public": ["/", "/accounts/login/", "/reports/", "/nowhere/", "/accounts/password/reset/"],
     "officer": [
@@ -28,6 +29,9 @@ PAGES = {
         f"{WLC}/setup/indicators/3.1/targets/2027-28/", f"{WLC}/setup/indicators/1.1/benchmarks/add/",
         f"{WLC}/setup/units/", f"{WLC}/setup/units/add/", f"{WLC}/setup/teams/add/",
         "/setup/populations/", "/setup/populations/add/", "/radar/",
+        f"{WLC}/consultations/add/", f"{SAY}/", f"{SAY}/setup/", f"{SAY}/setup/edit/", f"{SAY}/setup/preview/",
+        f"{SAY}/setup/who/", f"{SAY}/setup/questions/add/", f"{SAY}/setup/questions/1/", f"{SAY}/setup/meetings/add/",
+        f"{SAY}/paper/", f"{SAY}/letters/", f"{SAY}/survey/",
         "/setup/due-dates/", f"{ELC}/plan/add/", f"{ELC}/plan/import/", f"{ELC}/actions/6/edit/",
         f"{ELC}/actions/6/due/", f"{ELC}/actions/6/state/",
     ],

@@ -124,7 +124,7 @@ ARGUMENTS |= {
         "letter-create",
     )
 }
-PARTS = ("question-edit", "question-remove", "event-edit", "event-remove")
+PARTS = ("survey-detail", "question-edit", "question-remove", "event-edit", "event-remove")
 ARGUMENTS |= {f"consultations:{name}": [*PREPARED, 1] for name in PARTS}
 ARGUMENTS["consultations:consultation-create"] = [WLC]
 BY_VALUE = {"indicators:value-history", "indicators:value-revise"}

@@ -1,0 +1,179 @@
+"""A survey tool's file becomes responses: all of it or nothing, once, and its rows are not kept."""
+
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from consultations.models import Comment, Original, Submission, SurveyFile
+from consultations.surveys import NotToApply, apply_survey
+
+HEADER = "No,As,Group,Members,The desk should open on Saturdays,What do you come for?,What else should we know?\n"
+ROWS = (
+    "1,Resident,,,strongly  AGREE,Livingston;Bathgate,The queue is long\n",
+    '2,Community group,Tenants,"1,200",Neither,Bathgate,\n',
+)
+HOLDS = ["key", "type", "group", "speaks-for"]
+
+
+@pytest.fixture
+def team(signed_in):
+    return signed_in("performance")
+
+
+@pytest.fixture
+def upload(team, opened):
+    """`upload(rows)` leads to the page of that file, its first four columns told."""
+
+    def upload(*rows: str, header: str = HEADER) -> str:
+        file = io.BytesIO((header + "".join(rows)).encode())
+        file.name = "answers.csv"
+        page = team.post(f"{opened.get_absolute_url()}survey/", {"file": file})["Location"]
+        columns = SurveyFile.objects.get().columns
+        held = [*HOLDS, *columns[4:]][: len(columns)]
+        team.post(page, {f"column-{place}": meaning for place, meaning in enumerate(held)})
+        return page
+
+    return upload
+
+
+@pytest.fixture
+def shown(team):
+    return lambda page: " ".join(team.get(page).content.decode().split())
+
+
+def test_nothing_is_written_before_it_is_confirmed(upload, shown, opened):
+    assert "2 new responses; 0 already there; 0 problems; 0 texts to settle" in shown(upload(*ROWS))
+    assert not opened.submissions.exists()
+
+
+def test_a_row_becomes_a_submission_with_its_answers_and_its_comment(team, upload, opened, people):
+    team.post(upload(*ROWS), {"apply": "yes", "consented": "on"})
+    resident, group = opened.submissions.order_by("external_key")
+    assert (resident.channel, resident.keyed_by, resident.consented) == ("import", people["performance"], True)
+    assert sorted(resident.answers.values_list("choice__text", flat=True)) == [
+        "Bathgate", "Livingston", "Strongly agree",
+    ]  # fmt: skip
+    assert (group.respondent_type.title, group.group_name, group.speaks_for) == ("Community group", "Tenants", 1200)
+    comment = Comment.objects.get(submission=resident)
+    assert (comment.state, comment.text, comment.original.text) == ("waiting", "", "The queue is long")
+    assert resident.history.get().history_user == people["performance"]
+
+
+def test_the_rows_are_removed_once_they_are_saved(team, upload):
+    """Trust S7."""
+    team.post(upload(*ROWS), {"apply": "yes"})
+    assert not SurveyFile.objects.exists()
+    assert "The queue is long" not in str([*Submission.history.values(), *Comment.history.values()])
+
+
+def test_a_file_that_lay_about_for_a_day_is_removed(upload, opened):
+    """Trust S7."""
+    upload(*ROWS)
+    survey = SurveyFile.objects.get()
+    assert not SurveyFile.objects.stale(survey.uploaded_at + timedelta(hours=23)).exists()
+    assert SurveyFile.objects.stale(survey.uploaded_at + timedelta(days=1)).exists()
+
+
+def test_the_same_file_twice_changes_nothing(team, upload, shown, opened):
+    team.post(upload(*ROWS), {"apply": "yes"})
+    page = upload(*ROWS)
+    assert "0 new responses; 2 already there" in shown(page)
+    team.post(page, {"apply": "yes"})
+    assert (opened.submissions.count(), Original.objects.filter(comment__consultation=opened).count()) == (2, 1)
+
+
+def test_without_a_key_the_same_row_of_two_people_is_two_responses_each_time(team, upload, shown, opened):
+    rows, header = ("Neither,\n", "Neither,\n"), "The desk should open on Saturdays,Note\n"
+    for _ in range(2):
+        upload(*rows, header=header)
+        survey = SurveyFile.objects.get()
+        question = opened.questions.first()
+        page = f"{opened.get_absolute_url()}survey/{survey.pk}/"
+        team.post(page, {"column-0": f"question-{question.pk}"})
+        team.post(page, {"apply": "yes"})
+        SurveyFile.objects.all().delete()
+    assert opened.submissions.count() == 2
+
+
+def test_at_once_it_is_applied_once(upload, people, opened, moment):
+    upload(*ROWS)
+    survey = SurveyFile.objects.get()
+    apply_survey(survey=survey, consented=False, by=people["performance"], at=moment)
+    with pytest.raises(NotToApply):
+        apply_survey(survey=survey, consented=False, by=people["performance"], at=moment)
+    assert opened.submissions.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "place", "problem"),
+    [
+        (",Resident,,,Neither,,\n", "No", "The row has no key"),
+        ("1,Resident,,,Neither,,\n", "No", "Another row has the same key"),
+        ("3,Community group,Tenants,many,Neither,,\n", "Members", "“many” is not a number of people"),
+        ("3,Community group,Tenants,-4,Neither,,\n", "Members", "“-4” is not a number of people"),
+        (f"3,Resident,,,Neither,,{'x' * 10001}\n", "What else should we know?", "longer than 10,000 letters"),
+        ("3,Resident,,,Neither,,,surplus\n", "All", "more cells than there are headings"),
+    ],
+)
+def test_each_problem_names_its_row_and_column_and_nothing_is_saved(team, upload, shown, opened, row, place, problem):
+    page = upload(*ROWS, row)
+    told = shown(page)
+    line = re.search(r'<td class="number">4</td><th scope="row">([^<]*)</th><td class="text">([^<]*)</td>', told)
+    assert line[1] == place
+    assert problem in line[2]
+    assert "Save 2 responses" not in told
+    team.post(page, {"apply": "yes"})
+    assert not opened.submissions.exists()
+
+
+def test_two_columns_can_not_hold_the_same(team, upload, shown):
+    page = upload(*ROWS)
+    team.post(page, {"column-0": "key", "column-1": "key"})
+    assert "Another column holds the same" in shown(page)
+
+
+def test_a_text_that_is_no_choice_is_settled_by_a_person(team, upload, shown, opened):
+    page = upload(*ROWS, "3,Resident,,,Agree a lot,,\n", "4,Resident,,,n/a,,\n")
+    assert "2 texts to settle" in shown(page)
+    question = opened.questions.first()
+    means = {f"question-{question.pk}.0": question.choices.first().pk, f"question-{question.pk}.1": "-"}
+    columns = {f"column-{place}": held for place, held in enumerate(SurveyFile.objects.get().columns)}
+    team.post(page, columns | means)
+    team.post(page, {"apply": "yes"})
+    assert opened.submissions.get(external_key="3").answers.get().choice == question.choices.first()
+    assert not opened.submissions.get(external_key="4").answers.exists()
+
+
+@pytest.mark.parametrize(("content", "said"), [(b"No,As\n", "no row of answers"), (b"a\0b\n", "not a CSV file")])
+def test_a_file_that_can_not_be_read_is_refused_and_not_kept(team, opened, content, said):
+    file = io.BytesIO(content)
+    file.name = "answers.csv"
+    answer = team.post(f"{opened.get_absolute_url()}survey/", {"file": file})
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not SurveyFile.objects.exists()
+
+
+def test_what_the_file_says_is_shown_as_text(upload, shown):
+    page = upload("1,<script>alert(1)</script>,,,<img src=x onerror=alert(1)>,,\n")
+    assert "<script>alert(1)" not in shown(page)
+    assert "<img src=x" not in shown(page)
+
+
+def test_somebody_can_remove_the_rows_without_saving(team, upload, opened):
+    team.post(upload(*ROWS), {"remove": "yes"})
+    assert not SurveyFile.objects.exists()
+    assert not opened.submissions.exists()
+
+
+def test_saving_takes_as_many_queries_for_300_rows_as_for_30(upload, people, opened, django_assert_max_num_queries):
+    for number in (30, 300):
+        rows = [f"{number}-{place},Resident,,,Neither,,Word {place}\n" for place in range(number)]
+        upload(*rows)
+        with django_assert_max_num_queries(45):
+            survey = SurveyFile.objects.get()
+            apply_survey(survey=survey, consented=False, by=people["performance"], at=timezone.now())
+    assert opened.submissions.count() == 330

@@ -1,6 +1,6 @@
 """Words about many consultations, comments and submissions."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Self
 
 from django.apps import apps
@@ -84,12 +84,8 @@ class SubmissionQuerySet(models.QuerySet):
         """Sent; what is only begun is no response yet (rules 10.1)."""
         return self.filter(submitted_at__isnull=False)
 
-    def left_unsent(self, on: date) -> Self:
-        """Begun and never sent, and now it is too late. Their drafts may name people, and nobody will count them."""
-        return self.filter(submitted_at=None, consultation__closed_on__lt=on)
-
 
 class SurveyFileQuerySet(models.QuerySet):
-    def stale(self, at: datetime) -> Self:
-        """Uploaded a day ago or earlier and never applied: what people wrote is not kept for that."""
-        return self.filter(uploaded_at__lte=at - timedelta(days=1))
+    def stale(self, on: date) -> Self:
+        """Uploaded before that day and never applied: what people wrote is not kept for that."""
+        return self.filter(uploaded_at__date__lt=on)

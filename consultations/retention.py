@@ -13,14 +13,14 @@ from strategy_portal.domain.personal_details import People, redacted, spotted
 from strategy_portal.history import save_with_history
 from strategy_portal.models import User
 
-from .models import Answer, Coding, Comment, Consultation, Contact, Original, Removal, Submission
+from .models import Answer, Coding, Comment, Consultation, Contact, Original, Removal, Submission, SurveyFile
 from .moderation import writer_of
 
 ABANDONED_AFTER = timedelta(days=30)
 """A form that was begun and not sent for so long is not finished any more."""
 
 NOT_MODERATED = "Nobody had moderated it when personal details were removed"
-HOLDING_WORDS: tuple[type[models.Model], ...] = (Contact, Original, Comment, Submission)
+HOLDING_WORDS: tuple[type[models.Model], ...] = (Contact, Original, Comment, Submission, SurveyFile)
 """Tables that are written anew afterwards, so that nothing is left in the database's files."""
 
 
@@ -33,6 +33,7 @@ class Removable:
     unsent_forms: int = 0
     names_of_groups: int = 0
     published_texts: int = 0
+    survey_files: int = 0
 
     @property
     def is_nothing(self) -> bool:
@@ -47,6 +48,7 @@ class Removable:
             ("Forms that were begun and never sent", self.unsent_forms),
             ("Names of groups", self.names_of_groups),
             ("Published comments in which something still looks personal", self.published_texts),
+            ("Files of survey tools that were uploaded and never applied", self.survey_files),
         ]
 
 
@@ -55,15 +57,17 @@ class CountsChanged(Exception):
 
 
 def removable(consultation: Consultation, on: date) -> Removable:
-    """What the job would remove on that day: before the retention date only forms that were given up."""
+    """What the job would remove on that day: before the retention date only what was begun and given up."""
+    stale = consultation.survey_files.stale(on).count()
     if not is_due(consultation, on):
-        return Removable(unsent_forms=_given_up(consultation, on).count())
+        return Removable(unsent_forms=_given_up(consultation, on).count(), survey_files=stale)
     return Removable(
         contacts=Contact.objects.filter(submission__consultation=consultation).count(),
         originals=Original.objects.filter(comment__consultation=consultation).count(),
         unsent_forms=consultation.submissions.filter(submitted_at=None).count(),
         names_of_groups=consultation.submissions.exclude(group_name="").count(),
         published_texts=len(_still_personal(consultation)),
+        survey_files=stale,
     )
 
 
@@ -91,6 +95,7 @@ def remove_personal_details(
         _delete(held.submissions.filter(submitted_at=None), by)
     else:
         _delete(_given_up(held, on), by)
+    held.survey_files.stale(on).delete()
     if counts(held) != before:
         raise CountsChanged(f"{held}: a count would have changed, so nothing was removed.")
     removal = Removal(consultation=held, removed_at=at, removed=asdict(found))

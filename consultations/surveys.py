@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from simple_history.utils import bulk_create_with_history
 
 from strategy_portal.models import User
@@ -69,7 +70,7 @@ class Checked:
 @transaction.atomic
 def receive_survey(*, file: BinaryIO, name: str, consultation: Consultation, by: User, at: datetime) -> SurveyFile:
     """Keep the rows until they are applied. Raises Refused, and then keeps nothing."""
-    SurveyFile.objects.stale(at).delete()
+    SurveyFile.objects.stale(localdate(at)).delete()
     rows = [row for row in read_csv(file, name).rows if any(cell.strip() for cell in row)]
     if len(rows) < 2:
         raise Refused("The file has no row of answers under its headings.")

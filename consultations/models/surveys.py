@@ -8,7 +8,7 @@ from .exercise import Consultation
 
 
 class SurveyFile(models.Model):
-    """The rows of an uploaded CSV file, until they are applied or a day old: then it is deleted (trust S7).
+    """The rows of an uploaded CSV file, until they are applied or the next day: then it is deleted (trust S7).
 
     The rows are what people wrote, so they have no history. `columns` says for each column what it holds, `settled` for
     a text that is no choice which choice it means (surveys.py).

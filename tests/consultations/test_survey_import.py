@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from consultations.models import Comment, Original, Submission, SurveyFile
+from consultations.retention import remove_personal_details
 from consultations.surveys import NotToApply, apply_survey
 
 HEADER = "No,As,Group,Members,The desk should open on Saturdays,What do you come for?,What else should we know?\n"
@@ -69,12 +70,13 @@ def test_the_rows_are_removed_once_they_are_saved(team, upload):
     assert "The queue is long" not in str([*Submission.history.values(), *Comment.history.values()])
 
 
-def test_a_file_that_lay_about_for_a_day_is_removed(upload, opened):
-    """Trust S7."""
+def test_a_file_that_nobody_applied_is_removed_the_next_day(upload, opened):
+    """Trust S7: by the job that removes personal details."""
     upload(*ROWS)
-    survey = SurveyFile.objects.get()
-    assert not SurveyFile.objects.stale(survey.uploaded_at + timedelta(hours=23)).exists()
-    assert SurveyFile.objects.stale(survey.uploaded_at + timedelta(days=1)).exists()
+    today = timezone.localdate()
+    for day, left in ((today, 1), (today + timedelta(days=1), 0)):
+        remove_personal_details(consultation=opened, on=day, at=timezone.now())
+        assert opened.survey_files.count() == left
 
 
 def test_the_same_file_twice_changes_nothing(team, upload, shown, opened):

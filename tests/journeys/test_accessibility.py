@@ -11,7 +11,10 @@ ELC = "/strategies/elc-customer-2023-28"
 OLD = "/strategies/wlc-customer-services-2011-14"
 SAY = f"{WLC}/consultations/how-we-answer-you"
 PAGES = {
-    "public": ["/", "/accounts/login/", "/reports/", "/nowhere/", "/accounts/password/reset/"],
+    "public": [
+        "/you-said-we-did/", "/you-said-we-did/wlc-customer-2023-28/how-we-answer-you/", "/", "/accounts/login/",
+        "/reports/", "/nowhere/", "/accounts/password/reset/",
+    ],
     "officer": [
         "/", "/returns/", f"{WLC}/returns/2026-27-Q2/", f"{WLC}/returns/2024-25-Q1/",
         f"{WLC}/returns/2026-27-Q2/2.1/", f"{WLC}/returns/2026-27-Q2/1.4/", f"{WLC}/returns/2026-27-Q2/?quarters=8",
@@ -22,6 +25,7 @@ PAGES = {
         "/", "/approvals/", f"{WLC}/approvals/2026-27-Q2/", f"{WLC}/approvals/2024-25-Q1/", "/values/1/history/",
     ],
     "performance": [
+        f"{SAY}/replies/", f"{SAY}/replies/comments/16/", f"{SAY}/engagement/", f"{SAY}/publish/",
         "/", "/returns/", f"{WLC}/returns/2026-27-Q2/", "/periods/", "/periods/?all",
         "/setup/", f"{WLC}/setup/", f"{WLC}/setup/indicators/", f"{WLC}/setup/indicators/?missing=owner",
         f"{WLC}/setup/indicators/add/", f"{WLC}/setup/indicators/1.1/", f"{WLC}/setup/indicators/1.1/edit/",

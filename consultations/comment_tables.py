@@ -23,7 +23,7 @@ class CommentTable(tables.Table):
     state = tables.Column()
     undecided = tables.Column("Marks to decide", attrs=NUMBER)
     read = tables.Column("Read by", attrs=NUMBER)
-    pages = tables.Column("", empty_values=(), orderable=False, accessor="pk")
+    pages = tables.Column("Open", empty_values=(), orderable=False, accessor="pk")
 
     caption = "Comments"
     hide_caption = True

@@ -16,7 +16,7 @@ WIDTH, LEFT, RIGHT, TOP, ROW = 720, 250, 700, 34, 20
 """In the picture's own units; left of the plot stand number and title."""
 
 BAR = 9
-LONGEST_TITLE = 40
+LONGEST_TITLE = 37
 MOST_YEAR_LABELS = 12
 GREY = "#5e5e5e"
 
@@ -41,7 +41,7 @@ def timeline_picture(plan: ActionPlan) -> str:
     shapes = "\n".join(_shapes(drawn, span, plan.on, height))
     return (
         f'<svg class="chart__picture timeline" role="img" xmlns="http://www.w3.org/2000/svg" '
-        f'viewBox="0 0 {WIDTH} {height}" font-family="{FONTS}" font-size="10" fill="none">\n'
+        f'viewBox="0 0 {WIDTH} {height}" font-family="{FONTS}" font-size="11" fill="none">\n'
         f"<title>{escape(timeline_sentence(plan))}</title>\n"
         f"<desc>{escape('; '.join(_told(line) for line in drawn))}</desc>\n{shapes}\n</svg>"
     )

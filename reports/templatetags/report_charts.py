@@ -1,6 +1,7 @@
 """Charts as pictures: {% chart entry %} is an indicator's line.
 
-{% answers_chart asked %}, {% themes_chart findings %} and {% scores_chart card %} are bars.
+{% answers_chart asked %}, {% themes_chart findings %} and {% scores_chart card %} are bars; {% timeline plan %} is a
+plan's windows.
 """
 
 from decimal import Decimal
@@ -9,6 +10,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from reports import charts
+from reports.scorecards.actions import ActionPlan
 from reports.scorecards.answers import QuestionAnswers
 from reports.scorecards.consultations import ConsultationCard
 from reports.scorecards.theme_findings import ThemeFindings
@@ -23,6 +25,12 @@ register = template.Library()
 def chart(entry: charts.Charted) -> SafeString:
     """The picture, which escapes every text that it shows; its title says in words what it shows."""
     return mark_safe(charts.picture(charts.series_of(entry)))
+
+
+@register.simple_tag
+def timeline(plan: ActionPlan) -> SafeString:
+    """The plan's windows, first and present; nothing where no action has a date. It escapes every title."""
+    return mark_safe(charts.timeline_picture(plan))
 
 
 @register.simple_tag

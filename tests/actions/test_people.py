@@ -3,7 +3,7 @@
 import pytest
 
 from actions.handing_over import hand_over, parts_of
-from actions.models import ActionOwner
+from actions.models import Action, ActionOwner
 from actions.planning import Owner, edit_action
 from strategy_portal.editing.versions import Refused
 from strategy_portal.models import Team
@@ -101,7 +101,20 @@ def test_a_team_shows_its_actions_and_its_people(signed_in):
     assert "Officer, Customer Feedback" in page
 
 
-def test_the_number_of_queries_of_the_list_of_teams_is_fixed(signed_in, django_assert_max_num_queries):
-    client = signed_in("board")
-    with django_assert_max_num_queries(4):
-        client.get("/teams/")
+@pytest.mark.parametrize(
+    ("who", "path", "most"),
+    [("officer-customers", "/my-actions/", 12), ("board", "/teams/", 4), ("board", "/actions/to-accept/", 9)],
+)
+def test_the_number_of_queries_does_not_grow(signed_in, elc, django_assert_max_num_queries, who, path, most):
+    for number in range(100, 120):
+        action = Action.objects.create(strategy=elc, number=number, title="One more", state="completed")
+        action.owners.create(team=team("Transformation"), part="lead", order=1)
+    client = signed_in(who)
+    with django_assert_max_num_queries(most):
+        client.get(path)
+
+
+def test_the_page_of_a_team_takes_few_queries(signed_in, elc, django_assert_max_num_queries):
+    client, owner = signed_in("board"), team("Customer Services")
+    with django_assert_max_num_queries(15):
+        client.get(f"/teams/{owner.pk}/")

@@ -98,6 +98,44 @@ class AnsweredSerializer(serializers.Serializer):
     base = serializers.IntegerField()
 
 
+class ChoiceCountSerializer(serializers.Serializer):
+    """A choice and its share of those who answered the question."""
+
+    text = serializers.CharField()
+    count = serializers.IntegerField(source="share.count")
+    percent = Figure(source="share.percent", allow_null=True)
+    percent_text = serializers.CharField()
+
+
+class QuestionAnswersSerializer(serializers.Serializer):
+    """How a question was answered: `answered` is the base of each share, `unanswered` left it out."""
+
+    order = serializers.IntegerField(source="question.order")
+    text = serializers.CharField(source="question.text")
+    kind = serializers.CharField(source="question.kind")
+    answered = serializers.IntegerField()
+    unanswered = serializers.IntegerField()
+    choices = ChoiceCountSerializer(many=True)
+    sentence = serializers.CharField()
+
+
+class TypeCountSerializer(serializers.Serializer):
+    """As what people answered. A small count, and what would give one away, is null."""
+
+    title = serializers.CharField()
+    responses = serializers.IntegerField(allow_null=True)
+
+
+class AnswersSerializer(serializers.Serializer):
+    """Counted from the responses that the portal holds; small counts by respondent type are hidden."""
+
+    responses = serializers.IntegerField()
+    comments = serializers.IntegerField()
+    spoken_for = serializers.IntegerField(allow_null=True, help_text="People that groups say they speak for")
+    by_type = TypeCountSerializer(many=True)
+    questions = QuestionAnswersSerializer(many=True)
+
+
 class ConsultationSerializer(Facts):
     """One exercise. A count that the source does not give is null."""
 
@@ -120,6 +158,9 @@ class ConsultationSerializer(Facts):
     events = EventSerializer(source="card.consultation.events", many=True, read_only=True)
     engagement = EngagementSerializer(source="card", read_only=True)
     replies = ReplySerializer(source="card.replies", many=True, read_only=True)
+    answers = AnswersSerializer(
+        source="card.answers", read_only=True, allow_null=True, help_text="Null where the portal holds no responses"
+    )
     themes_answered = AnsweredSerializer(source="card.answered", read_only=True)
 
     class Meta:
@@ -129,7 +170,7 @@ class ConsultationSerializer(Facts):
             "languages", "equality_note", "privacy_note", "retain_until", "submission_count", "submission_note",
             "respondent_count", "comment_count", "panel_size", "invited_count", "invited_note", "interested_count",
             "community_council_count", "questions", "themes", "theme_share", "theme_share_of", "notes", "events",
-            "engagement", "replies", "themes_answered",
+            "engagement", "replies", "themes_answered", "answers",
         )  # fmt: skip
 
     def get_key(self, consultation: Consultation) -> str:

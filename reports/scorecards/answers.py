@@ -7,6 +7,7 @@ respondent type hides small cells (rules 10.5).
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Count, QuerySet, Sum
 
@@ -76,6 +77,13 @@ class QuestionAnswers:
         return f"{said} ({first.percent_text}){left_out}."
 
 
+class TypeCount(NamedTuple):
+    """The responses of one respondent type; None where hidden."""
+
+    title: str
+    responses: int | None
+
+
 @dataclass(frozen=True)
 class Answers:
     """`responses` and `comments` are two counts; `spoken_for` are the people that groups speak for (rules 10.1).
@@ -86,7 +94,7 @@ class Answers:
     responses: int
     comments: int
     spoken_for: int | None
-    by_type: tuple[tuple[str, int | None], ...]
+    by_type: tuple[TypeCount, ...]
     questions: tuple[QuestionAnswers, ...]
     smallest: int
 
@@ -168,14 +176,14 @@ def _types(consultation: Consultation, there: Iterable[int | None]) -> Types:
     return titles | ({None: NOT_STATED} if None in found else {})
 
 
-def _responses_by_type(types: Types, counts: Mapping, smallest: int) -> tuple[tuple[str, int | None], ...]:
+def _responses_by_type(types: Types, counts: Mapping, smallest: int) -> tuple[TypeCount, ...]:
     """Nothing where there is one type only, or where even the whole would have to be hidden: it is shown elsewhere."""
     if len(types) < 2:
         return ()
     shown = hide_small_cells([[counts[key] for key in types]], smallest)
     if shown.total is None:
         return ()
-    return tuple(zip(types.values(), shown.cells[0], strict=True))
+    return tuple(map(TypeCount, types.values(), shown.cells[0]))
 
 
 def _question(

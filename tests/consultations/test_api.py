@@ -42,3 +42,19 @@ def test_consultations_can_be_of_a_span_of_days(signed_in):
     assert client.get(URL, {"opened_from": "2023-01-01"}).json()["count"] == 2
     assert client.get(URL, {"opened_to": "2022-12-31"}).json()["count"] == 1
     assert client.get(URL, {"opened_from": "yesterday"}).status_code == 400
+
+
+def test_answers_are_counted_with_their_bases(signed_in):
+    """Rules 10.1, 10.2 and 10.5."""
+    found = signed_in("board").get(URL, {"page_size": 200}).json()["results"]
+    answers = {each["slug"]: each["answers"] for each in found}
+    assert answers["customer-focus-groups"] is None
+    counted = answers["how-we-answer-you"]
+    assert (counted["responses"], counted["comments"], counted["spoken_for"]) == (60, 53, 1265)
+    assert {each["title"]: each["responses"] for each in counted["by_type"]}["Community group"] is None
+    for question in counted["questions"]:
+        assert question["answered"] + question["unanswered"] == 60
+    assert counted["questions"][0]["choices"][1] == {
+        "text": "Agree", "count": 28, "percent": counted["questions"][0]["choices"][1]["percent"],
+        "percent_text": "46.7%",
+    }  # fmt: skip

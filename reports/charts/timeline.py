@@ -1,4 +1,4 @@
-"""An action plan as a picture: a bar for each window, the first agreed one hollow, and where today is."""
+"""An action plan as a picture: a bar for each window, the first agreed one hollow, and the day on which it is looked at."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ def _shapes(lines: Sequence[ActionLine], span: Span, on: date, height: int) -> I
         yield from _row(line, TOP + ROW * place + ROW / 2, span)
     x = span.x(on)
     yield f'<path d="M{x:.1f} {TOP - 4}V{height - 6}" stroke="{INK}" stroke-width="1.2" stroke-dasharray="3 2"/>'
-    yield _text(x, TOP - 8, "Today", anchor="middle", colour=INK)
+    yield _text(x, TOP - 8, f"{on:%-d %b %Y}", anchor="middle", colour=INK)
 
 
 def _years(span: Span, height: int) -> Iterator[str]:

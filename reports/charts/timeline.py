@@ -1,4 +1,4 @@
-"""An action plan as a picture: a bar for each window, the first agreed one hollow, and the day on which it is looked at."""
+"""An action plan as a picture: a bar for each window, the first agreed one hollow, and the day that it is of."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

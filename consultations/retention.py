@@ -67,7 +67,7 @@ def removable(consultation: Consultation, on: date) -> Removable:
         unsent_forms=consultation.submissions.filter(submitted_at=None).count(),
         names_of_groups=consultation.submissions.exclude(group_name="").count(),
         published_texts=len(_still_personal(consultation)),
-        survey_files=stale,
+        survey_files=consultation.survey_files.count(),
     )
 
 
@@ -93,9 +93,10 @@ def remove_personal_details(
         held.submissions.exclude(group_name="").update(group_name="")
         held.submissions.exclude(draft={}).filter(submitted_at__isnull=False).update(draft={})
         _delete(held.submissions.filter(submitted_at=None), by)
+        held.survey_files.all().delete()
     else:
         _delete(_given_up(held, on), by)
-    held.survey_files.stale(on).delete()
+        held.survey_files.stale(on).delete()
     if counts(held) != before:
         raise CountsChanged(f"{held}: a count would have changed, so nothing was removed.")
     removal = Removal(consultation=held, removed_at=at, removed=asdict(found))

@@ -3,7 +3,6 @@
 Each row becomes a submission with a key of its own, so that the same file twice changes nothing.
 """
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from django.utils.timezone import localdate
 from simple_history.utils import bulk_create_with_history
 
 from strategy_portal.models import User
+from strategy_portal.signing import keyed
 from strategy_portal.spreadsheets.reading import read_csv
 from strategy_portal.spreadsheets.safety import Refused
 
@@ -28,7 +28,6 @@ LEFT_OUT = "-"
 """Settles a text that means no choice: it becomes no answer."""
 LONGEST = 10_000
 LONGEST_NAME = 200
-LONGEST_KEY = 64
 
 
 class NotToApply(Exception):
@@ -186,7 +185,7 @@ class _Check:
         )
 
     def _key(self, number: int, row: list[str], said: Mapping, seen: Counter) -> str:
-        """The tool's own, else made from what the row says, and which of several same ones it is."""
+        """A digest, as the tool’s own key may be an address. Without one: of the row, and which of several it is."""
         if any(target == KEY for _, target in self.columns):
             own = said[KEY][0][1] if KEY in said else ""
             place = next(place for place, target in self.columns if target == KEY)
@@ -195,10 +194,10 @@ class _Check:
                 self._problem(number, place, "The row has no key")
             elif seen[own] > 1:
                 self._problem(number, place, "Another row has the same key")
-            return own if len(own) <= LONGEST_KEY else _digest(own)
+            return keyed(own)
         text = json.dumps(row)
         seen[text] += 1
-        return _digest(f"{text} {seen[text]}")
+        return keyed(f"{text} {seen[text]}")
 
     def _matched(self, target: str, said: Mapping, *, several: bool = False) -> list[str]:
         """Keys of the choices that the cells mean; what means none is noted."""
@@ -314,7 +313,3 @@ def _by_text(pairs: Any) -> dict[str, str]:
 def _plain(text: str) -> str:
     """As people and survey tools vary it: spaces, capitals and apostrophes do not matter."""
     return " ".join(text.replace("’", "'").casefold().split())
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

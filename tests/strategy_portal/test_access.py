@@ -122,6 +122,7 @@ ARGUMENTS |= {
         "event-create",
         "paper-create",
         "letter-create",
+        "survey-create",
     )
 }
 PARTS = ("survey-detail", "question-edit", "question-remove", "event-edit", "event-remove")

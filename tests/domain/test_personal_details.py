@@ -159,7 +159,7 @@ def test_what_is_not_removed_stays_as_it_was(text, data):
     ],
 )  # fmt: skip
 def test_no_text_blows_a_search_up(piece):
-    """A long text takes ten times a text of a tenth, and not a hundred times."""
+    """A long text takes about ten times a text of a tenth, and not a hundred times; 40,000 letters a moment."""
 
     def seconds(length: int) -> float:
         text = (piece * length)[:length]
@@ -167,4 +167,4 @@ def test_no_text_blows_a_search_up(piece):
         spotted(text, People(["Will Craig"]), writer="Will Craig")
         return time.perf_counter() - start
 
-    assert seconds(40_000) < max(0.2, 40 * seconds(4_000))
+    assert seconds(40_000) < max(1.5, 40 * seconds(4_000))

@@ -186,7 +186,7 @@ def test_another_denominator_than_the_tables_is_refused(table, post):
 
 def test_a_table_without_a_row_for_the_period_is_a_mistake_that_names_the_field(table, post):
     """rules 3.2"""
-    Population.objects.all().delete()
+    table.rows.all().delete()
     response = post(numerator="13000")
     assert response.status_code == 400
     assert response.json() == {

@@ -46,7 +46,8 @@ def test_a_revision_adds_a_version_and_the_old_one_stays(signed_in, revised):
 
 @pytest.mark.parametrize("asked", [{"restated": "true"}, {"current": "false"}])
 def test_the_list_can_be_of_what_was_restated(asked, signed_in, revised):
-    assert len(rows(signed_in("board"), strategy="wlc-customer-2023-28", **asked)) == 1
+    found = rows(signed_in("board"), strategy="wlc-customer-2023-28", **asked)
+    assert len([row for row in found if row["indicator"].endswith("/2.2")]) == 1
 
 
 @pytest.mark.parametrize("asked", [{"current": "perhaps"}, {"indicator": "2.2"}, {"strategy": "none"}])

@@ -14,6 +14,12 @@ ON = date(2026, 11, 21)
 QUARTER = Period(date(2026, 7, 1), Frequency.QUARTERLY)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Browser tests last: the browser's driver leaves an event loop behind, in which Django refuses a database."""
+    items.sort(key=lambda item: "browser" in item.keywords)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Facts and demonstration data stand in the test database; what a test changes is rolled back."""

@@ -183,7 +183,8 @@ def visit(chromium, portal) -> Iterator:
     contexts = []
 
     def visit(username: str, **options) -> Visitor:
-        context = chromium.new_context(viewport={"width": 1280, "height": 900}, **options)
+        # Less motion: a colour that is still changing has a contrast that no person reads.
+        context = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce", **options)
         contexts.append(context)
         visitor = Visitor(context.new_page(), portal)
         if username != "public":

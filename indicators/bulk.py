@@ -78,7 +78,8 @@ def _place(slot: Slot) -> tuple[int, int, int | None]:
 
 def _as_draft(draft: Draft, value: Value | None, by: User) -> Value:
     slot = draft.slot
-    value = value or Value(indicator=slot.indicator, period=slot.period, unit=slot.unit, version=0)
+    value = value or Value(version=0)
+    value.indicator, value.period, value.unit = slot.indicator, slot.period, slot.unit  # loaded, so not asked for again
     make_draft(value, draft.entered, by=by)
     value.version += 1
     return value

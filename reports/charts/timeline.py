@@ -12,11 +12,11 @@ from strategy_portal.domain.periods import add_months
 from .look import FAINT, FONTS, INK, LINE, MARKERS, MUTED
 from .picture import SHAPES
 
-WIDTH, LEFT, RIGHT, TOP, ROW = 720, 250, 700, 34, 20
+WIDTH, LEFT, RIGHT, TOP, ROW = 840, 350, 820, 34, 20
 """In the picture's own units; left of the plot stand number and title."""
 
 BAR = 9
-LONGEST_TITLE = 37
+LONGEST_TITLE = 55
 MOST_YEAR_LABELS = 12
 GREY = "#5e5e5e"
 

@@ -77,8 +77,9 @@ def compare(indicator: Indicator, story: dict[str, Any]) -> None:
 class Storyteller:
     """Makes the values of one strategy up to the quarter in which `on` lies."""
 
-    def __init__(self, strategy: Strategy, units: dict[CollectionUnit, int], on: date):
-        self.strategy, self.units, self.on = strategy, units, on
+    def __init__(self, strategy: Strategy, units: dict[CollectionUnit, int], on: date, awaiting: dict[str, str]):
+        """`awaiting` is what the unit says whose values wait for approval."""
+        self.strategy, self.units, self.on, self.awaiting = strategy, units, on, awaiting
         self.current = period_of(on, Frequency.QUARTERLY, strategy.year_start)
         self.last_ended = self.current.previous()
         self.officer = User.objects.get(username="officer")
@@ -113,7 +114,7 @@ class Storyteller:
                 continue
             state = self._workflow(period, story)
             if period == self.last_ended and unit.name == AWAITING_UNIT:
-                state = self._state("submitted", period)
+                state = self._state("submitted", period) | self.awaiting
             yield Value(**base, unit=unit, **self._survey(indicator, period, story, unit, answers), **state)
 
     def _figure(self, indicator: Indicator, period: Period, story: dict[str, Any]) -> dict[str, Any]:
@@ -202,7 +203,7 @@ class Storyteller:
                 reason = "The figure leaves out the offices. Please add them or say why they are missing."
                 return {**self._state("returned", period), "return_reason": reason}
             case "submitted":
-                return self._state("submitted", period)
+                return {**self._state("submitted", period), **told}
             case _:
                 return {**self._state("approved", period), **told}
 

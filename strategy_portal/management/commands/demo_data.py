@@ -56,7 +56,8 @@ class Command(BaseCommand):
 
     def _tell_values(self, told: dict[str, Any], on: date) -> values.Storyteller:
         strategy = Strategy.objects.get(slug=told["strategy"])
-        storyteller = values.Storyteller(strategy, values.make_units(strategy, told["units"]), on)
+        units = values.make_units(strategy, told["units"])
+        storyteller = values.Storyteller(strategy, units, on, told["awaiting"])
         by_reference = {each.reference: each for each in Indicator.objects.of(strategy).with_setting()}
         for story in told["populations"]:
             values.divide([by_reference[reference] for reference in story["indicators"]], story)

@@ -69,7 +69,9 @@ def reopen_periods(periods: Iterable[ReportingPeriod], *, reason: str, by: User)
 def _set_lock(periods: Iterable[ReportingPeriod], at: datetime | None, reason: str, by: User) -> int:
     if not reason.strip():
         raise LockReasonNeeded
-    wanted = [period.pk for period in periods]
+    found = list(periods)
+    Strategy.objects.filter(pk__in={period.strategy_id for period in found}).hold()
+    wanted = [period.pk for period in found]
     rows = list(ReportingPeriod.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
     for row in rows:
         if row.is_locked == (at is not None):

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from outcomes.models import Strategy
 from strategy_portal.history import record_change, save_with_history
 from strategy_portal.models import User
 
@@ -204,9 +205,11 @@ def submit_values(values: Iterable[Value], *, by: User, at: datetime) -> int:
 def approve_values(values: Iterable[Value], *, by: User, at: datetime) -> int:
     """Approve submitted values, all or none, and seal what follows from them (rules 6.7).
 
+    Of one strategy one approval comes after the other, because a figure is sealed with what others have approved.
     Raises NotAwaitingApproval, OwnValue, PeriodLocked, Conflict.
     """
     chosen = list(values)
+    Strategy.objects.filter(pk__in={value.period.strategy_id for value in chosen}).hold()
     for value in chosen:
         _check_awaiting(value)
         if by.pk in (value.entered_by_id, value.submitted_by_id) and not settings.APPROVE_OWN_VALUES:

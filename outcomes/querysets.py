@@ -11,6 +11,13 @@ class StrategyQuerySet(models.QuerySet):
     def running_on(self, on: date) -> Self:
         return self.filter(starts_on__lte=on, ends_on__gte=on)
 
+    def hold(self) -> None:
+        """Until the transaction ends, whoever holds one of them too waits: seals, targets and locks come one by one.
+
+        In one order, so that no two wait for each other. SQLite lets one transaction write at a time anyway.
+        """
+        list(self.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
     def by_indicators(self) -> Self:
         """The strategy with the most indicators first."""
         return self.annotate(indicator_count=Count("outcomes__key_outputs__indicators")).order_by(

@@ -69,11 +69,13 @@ def set_population(*, table: PopulationTable, value: Decimal, agreed: Agreed, se
     `seen` is the version of the table's rows. Raises ChangedMeanwhile, and SetupRefused: without a day, a reason or who
     agreed, for zero, and for a day in a period in which an indicator that uses the table is sealed (rules 6.7).
     """
+    users = Indicator.objects.filter(population=table)
+    Strategy.objects.filter(pk__in=users.values("key_output__outcome__strategy")).hold()
     claim(table, seen, Population, table=table)
     first = _day(agreed)
     if value <= 0:
         raise SetupRefused("Enter a figure above zero: values are divided by it", "value")
-    check_not_sealed(first, Indicator.objects.filter(population=table))
+    check_not_sealed(first, users)
     row = table.rows.filter(holds_from=first).first() or Population(table=table, holds_from=first)
     row.value, row.reason, row.agreed_by, row.made_by = value, agreed.reason, agreed.agreed_by, by
     save_with_history(row, by=by, reason=agreed.reason)

@@ -7,13 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from outcomes.models import Outcome
-from strategy_portal.editing.versions import claim
 from strategy_portal.history import save_with_history
 from strategy_portal.models import User
 
 from ..models import Indicator, IndicatorNote, KeyOutput
 from .formulas import check_formula, check_not_referred_to
-from .guards import SetupRefused
+from .guards import SetupRefused, claim_indicator
 from .judging import RuleSet, check_tolerances, targets_from
 
 DEFINITION = (
@@ -68,7 +67,7 @@ def change_indicator(
     Raises ChangedMeanwhile, and SetupRefused: a change of definition without a reason, one of the rule without who
     agreed it, a rule or a measure after values were sealed (rules 6.7), or a tolerance that no target allows (6.4).
     """
-    stored = claim(indicator, seen, Indicator, id=indicator.pk)
+    stored = claim_indicator(indicator, seen, Indicator, id=indicator.pk)
     changed = {name for name, value in fields.items() if getattr(stored, name) != value}
     _check_change(stored, changed, reason, agreed_by)
     if changed & set(DEMONSTRATED):
@@ -90,7 +89,7 @@ def retire_indicator(*, indicator: Indicator, retired_on: date | None, reason: s
 
     Raises ChangedMeanwhile, and SetupRefused without a reason or where a later period has values.
     """
-    stored = claim(indicator, seen, Indicator, id=indicator.pk)
+    stored = claim_indicator(indicator, seen, Indicator, id=indicator.pk)
     if not reason.strip():
         raise SetupRefused("Say why it is retired or used again", "reason")
     if retired_on is not None:

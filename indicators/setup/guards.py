@@ -3,9 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db import models
+
+from outcomes.models import Strategy
 from strategy_portal.domain.periods import Period
-from strategy_portal.editing.versions import Refused
+from strategy_portal.editing.versions import Refused, claim
 
 from ..models import Indicator, ReportingPeriod, Seal
 
@@ -28,6 +32,12 @@ class Agreed:
             raise SetupRefused("Say how it was set, or why it changes", "reason")
         if is_change and not self.agreed_by.strip():
             raise SetupRefused("Say who agreed the change, for example the board on 4 November 2026", "agreed_by")
+
+
+def claim_indicator(indicator: Indicator, seen: int, model: type[models.Model], /, **rows: Any) -> Indicator:
+    """As `claim`, and nothing of its strategy is approved before the change is stored. Raises ChangedMeanwhile."""
+    Strategy.objects.filter(pk=indicator.outcome.strategy_id).hold()
+    return claim(indicator, seen, model, **rows)
 
 
 def check_not_sealed(

@@ -14,7 +14,7 @@ from strategy_portal.history import save_with_history
 from strategy_portal.models import User
 
 from ..models import Benchmark, Indicator, RuleChange, Target
-from .guards import Agreed, SetupRefused, check_not_sealed
+from .guards import Agreed, SetupRefused, check_not_sealed, claim_indicator
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def set_target(*, indicator: Indicator, year: Period, aim: Aim, agreed: Agreed, 
     `seen` is the version of the year's targets. Raises ChangedMeanwhile, and SetupRefused where a period is sealed
     (rules 6.7), a tolerance in percent has no positive target (rules 6.4) or the profile does not fit (rules 5.2).
     """
-    indicator = claim(indicator, seen, Target, indicator=indicator, year_starts_on=year.start)
+    indicator = claim_indicator(indicator, seen, Target, indicator=indicator, year_starts_on=year.start)
     first = agreed.holds_from or year.start
     if not year.contains(first):
         raise SetupRefused(f"{first:%-d %B %Y} is not a day of {year.label}", "holds_from")
@@ -76,7 +76,7 @@ def change_rule(*, indicator: Indicator, rule: RuleSet, agreed: Agreed, seen: in
 
     `seen` is the version of the indicator's rule changes. Raises ChangedMeanwhile, and SetupRefused as `set_target`.
     """
-    indicator = claim(indicator, seen, RuleChange, indicator=indicator)
+    indicator = claim_indicator(indicator, seen, RuleChange, indicator=indicator)
     if agreed.holds_from is None:
         raise SetupRefused("Enter the first day on which values are judged by the new rule", "holds_from")
     agreed.check(is_change=True)
@@ -98,7 +98,9 @@ def change_rule(*, indicator: Indicator, rule: RuleSet, agreed: Agreed, seen: in
 @transaction.atomic
 def withdraw_target(*, target: Target, reason: str, seen: int, by: User) -> None:
     """Take a target away before anything was judged by it; the history keeps it. Raises as `set_target`."""
-    indicator = claim(target.indicator, seen, Target, indicator=target.indicator, year_starts_on=target.year_starts_on)
+    indicator = claim_indicator(
+        target.indicator, seen, Target, indicator=target.indicator, year_starts_on=target.year_starts_on
+    )
     year = financial_year(target.year_starts_on, indicator.outcome.strategy.year_start)
     check_not_sealed(target.starts_holding_on, [indicator], within=year, field="")
     _delete(target, reason, by)
@@ -107,7 +109,7 @@ def withdraw_target(*, target: Target, reason: str, seen: int, by: User) -> None
 @transaction.atomic
 def withdraw_rule_change(*, change: RuleChange, reason: str, seen: int, by: User) -> None:
     """Take a dated rule away before anything was judged by it. Raises as `change_rule`."""
-    indicator = claim(change.indicator, seen, RuleChange, indicator=change.indicator)
+    indicator = claim_indicator(change.indicator, seen, RuleChange, indicator=change.indicator)
     check_not_sealed(change.holds_from, [indicator], field="")
     before = _latest(indicator, indicator.rule_changes.exclude(pk=change.pk), change.holds_from)
     for target in targets_from(indicator, change.holds_from):

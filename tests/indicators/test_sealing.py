@@ -1,9 +1,12 @@
 """What an approval seals, and what can no longer change it (rules 3.4, 4.3, 5.2, 6.7)."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import OperationalError, connection, transaction
 
 from indicators.histories import histories
 from indicators.models import (
@@ -163,6 +166,21 @@ def test_a_target_profile_of_its_own_judges_the_year_to_date(enter, approve, ind
     (history,) = histories([indicator_of("3.1")])
     assert [history.own_target(period).value for period in (Q1, Q2)] == [4, 4]
     assert history.judged_in(Q2, date(2026, 11, 21)).judged.target.value == 8
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one transaction write at a time anyway")
+def test_an_approval_waits_until_another_of_its_strategy_is_through(enter, approve, people):
+    """rules 5.2, 6.7: of two quarters approved at once, the later sees the earlier in its year to date."""
+
+    def approve_first_quarter() -> None:
+        with closing(connection), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '500ms'")
+            approve(enter_revised(people, "4.4", "2026-27-Q1", number=3))
+            transaction.set_rollback(True)
+
+    approve(enter("4.4", "2026-27-Q2", number=1))
+    with ThreadPoolExecutor(1) as elsewhere, pytest.raises(OperationalError, match="lock timeout"):
+        elsewhere.submit(approve_first_quarter).result()
 
 
 # --- Revision --------------------------------------------------------------------------------------------------------

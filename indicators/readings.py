@@ -44,8 +44,8 @@ class Entry:
     """What is known of an indicator in one of its periods. `reading` counts approved values only.
 
     `awaiting` is how many values are submitted and wait for approval; `version` counts the approvals; `written` is the
-    proof that the last one sealed, as JSON, and `status` its status, both empty before it; `restated` is why an
-    approved value was revised, else empty.
+    proof that the last one sealed, as JSON, and `status` its status, both empty before it; `restated` is why approved
+    values were revised, else empty.
     """
 
     reading: Reading = NOTHING
@@ -68,6 +68,11 @@ class Entry:
     def proof(self) -> Mapping[str, Any]:
         """What was sealed, read only when it is asked for: most pages need the latest of many."""
         return json.loads(self.written) if self.written else {}
+
+    @property
+    def revised(self) -> Sequence[str]:
+        """Why values were revised that this approval approved; `restated` has the reasons of all approvals."""
+        return self.proof.get("revised", [self.restated] if self.is_restated else [])
 
     @property
     def told(self) -> Mapping[str, Any]:

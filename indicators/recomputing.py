@@ -11,18 +11,24 @@ from django.db.models import BigIntegerField, Case, Count, F, Func, Max, Min, Q,
 from strategy_portal.domain import formulas
 from strategy_portal.domain.aggregation import AcrossPeriods, AcrossUnits, across_units
 from strategy_portal.domain.numbers import Missing, Number, ratio
+from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import COLOURS, judge
 
+from .histories import references
 from .models import Indicator, Seal, Value, reading
-from .proofs import read_judged, read_number
-from .readings import as_reading
+from .proofs import read_judged, read_number, read_reading
+from .readings import Entry, Spans, as_reading
 from .sealing import approved_rows
+from .standings import History
 
 SCALE = 10_000
 """Stored figures have four decimals, so their sums are whole numbers of ten-thousandths, on every database."""
 
 Place = tuple[int, int]
 """An indicator and a reporting period, by primary key."""
+
+
+COLUMNS = ("pk", "indicator_id", "period_id", "period__starts_on", "period__frequency", "reading", "proof")
 
 
 @dataclass(frozen=True)
@@ -49,20 +55,61 @@ class Recomputed:
 
 def recompute() -> Recomputed:
     """Every current seal against its values: a fixed number of queries, the sums made by the database."""
-    indicators = {indicator.pk: indicator for indicator in Indicator.objects.all()}
+    indicators = {indicator.pk: indicator for indicator in Indicator.objects.with_setting()}
     figures, values = figures_of(indicators)
-    sealed = Seal.objects.current().order_by().values_list("pk", "indicator_id", "period_id", "reading", "proof")
+    years = YearsToDate(indicators)
+    sealed = Seal.objects.current().order_by().values_list(*COLUMNS, named=True)
     inputs = dict(Seal.objects.current().exclude(indicator__formula="").order_by().values_list("pk", "inputs"))
     found: list[Difference] = []
     count = 0
-    for pk, indicator, period, kept, proof in sealed.iterator(chunk_size=5000):
+    for row in sealed.iterator(chunk_size=5000):
         count += 1
-        computed = figures.get((indicator, period))
-        if pk in inputs:
-            computed = _by_formula(indicators[indicator], inputs[pk])
-        for what, stands, should in _compared(indicators[indicator], kept, proof, computed):
-            found.append(Difference(pk, indicator, period, what, str(stands), str(should)))
-    return Recomputed(values, count, tuple(found))
+        indicator = indicators[row.indicator_id]
+        computed = figures.get((indicator.pk, row.period_id))
+        if row.pk in inputs:
+            computed = _by_formula(indicator, inputs[row.pk])
+        years.add(row)
+        found += (_difference(row, *each) for each in _compared(indicator, row.reading, row.proof, computed))
+    return Recomputed(values, count, (*found, *years.differences()))
+
+
+def _difference(row: Any, what: str, sealed: Any, computed: Any) -> Difference:
+    return Difference(row.pk, row.indicator_id, row.period_id, what, str(sealed), str(computed))
+
+
+class YearsToDate:
+    """What sums were judged by, against the sum of what is sealed in the periods of their years (rules 5.2, 5.3)."""
+
+    def __init__(self, indicators: Mapping[int, Indicator]):
+        """Without rules and targets, which have no part in a sum."""
+        self.spans = Spans(indicators)
+        self.sums = {pk for pk, each in indicators.items() if each.across_periods == AcrossPeriods.SUM}
+        wanted = indicators if any(indicators[pk].formula for pk in self.sums) else self.sums
+        self.entries: dict[int, dict[Period, Entry]] = {pk: {} for pk in wanted}
+        self.judged: list[tuple[Any, Number]] = []
+        inputs: dict[int, dict[str, History]] = {pk: {} for pk in wanted}
+        self.histories = {pk: History(indicators[pk], (), {}, self.entries[pk], inputs=inputs[pk]) for pk in wanted}
+        names = {(each.outcome.strategy_id, each.reference): pk for pk, each in indicators.items()}
+        for pk, parts in inputs.items():
+            strategy = indicators[pk].outcome.strategy_id
+            for reference in references(indicators[pk]):
+                if place := names.get((strategy, reference)):
+                    parts[reference] = self.histories[place]
+
+    def add(self, row: Any) -> None:
+        """A seal that is current."""
+        if row.indicator_id in self.entries:
+            sealed = read_reading(row.reading)
+            self.entries[row.indicator_id][self.spans.of(row)] = Entry(reading=sealed)
+            if row.indicator_id in self.sums and isinstance(sealed.number, Decimal):
+                self.judged.append((row, read_number(row.proof["reading"]["number"])))
+
+    def differences(self) -> Iterable[Difference]:
+        for row, basis in self.judged:
+            history, period = self.histories[row.indicator_id], self.spans.of(row)
+            whole, _ = history.across([each for each in history.own_periods(period.year) if each <= period])
+            if basis != whole.number:
+                yield _difference(row, "year to date", basis, whole.number)
 
 
 def _compared(

@@ -2,8 +2,9 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -14,28 +15,31 @@ from strategy_portal.domain.periods import Frequency, Period, period_of
 from strategy_portal.models import User
 
 from .histories import assemble, formula_inputs, references
-from .models import CollectionUnit, Indicator, ReportingPeriod, Seal, Value
+from .models import CollectionUnit, Indicator, PeriodLocked, ReportingPeriod, Seal, Value
 from .proofs import written_reading
 from .readings import Entry, input_of, load_entries, organisation, told_by, units_of
 from .standings import History
 
 UNSETTLED = (Missing.NOT_ENTERED, Missing.INCOMPLETE)
+REASONS = "; "
+"""Between the reasons for which a figure was restated."""
 
 
 def seal_values(values: Sequence[Value], *, by: User, at: datetime) -> list[Seal]:
     """Seal each indicator and period of which one of these values was approved just now.
 
     Sealed again is what follows from them: for a sum the later periods of the year, and every formula that they are an
-    input of. The number of queries does not grow with the number of values.
+    input of. The number of queries does not grow with the number of values. Raises PeriodLocked where what follows is
+    in a locked period (rules 3.5).
     """
     periods = {value.period_id: value.period for value in values}
     sealer = Sealer({value.indicator_id for value in values}, since=_since(periods.values()))
-    revised: dict[tuple[int, int], str] = defaultdict(str)
+    revised: dict[tuple[int, int], list[str]] = defaultdict(list)
     for value in values:
-        revised[value.indicator_id, value.period_id] += value.revision_reason
+        revised[value.indicator_id, value.period_id].append(value.revision_reason)
     approved = approved_rows({(value.indicator_id, value.period_id) for value in values})
     for (indicator, period), rows in sorted(approved.items(), key=lambda item: periods[item[0][1]].starts_on):
-        sealer.seal(indicator, periods[period], rows, by=by, at=at, reason=revised[indicator, period])
+        sealer.seal(indicator, periods[period], rows, by=by, at=at, revised=revised[indicator, period])
     sealer.seal_formulas({value.period.as_domain() for value in values}, by=by, at=at)
     return sealer.save()
 
@@ -69,6 +73,11 @@ class Sealer:
         self.units = units_of(touched)
         self.made: dict[tuple[int, Period], Seal] = {}
 
+    @cached_property
+    def rows(self) -> dict[tuple[int, Period], ReportingPeriod]:
+        """The reporting periods in which something may follow from an approval."""
+        return _rows_of(history.indicator for history in self.histories.values())
+
     def seal(
         self,
         indicator: int,
@@ -77,16 +86,18 @@ class Sealer:
         *,
         by: User,
         at: datetime,
-        reason: str = "",
+        revised: Sequence[str] = (),
     ) -> None:
-        """Seal one period, and for a sum the later periods of its year that are sealed already."""
+        """Seal one period, and for a sum the later periods of its year that are sealed already.
+
+        `revised` is why approved values were revised, if they were.
+        """
         history, period = self.histories[indicator], row.as_domain()
         reading = organisation(history.indicator, approved, self._units_expected(history.indicator, period))
         told, inputs = told_by(approved), [input_of(value) for value in approved]
         demonstration = any(value.is_demonstration for value in approved)
-        self._put(history, period, row, reading, told, inputs, demonstration, by=by, at=at, reason=reason)
-        if history.across_periods is AcrossPeriods.SUM:
-            self._seal_later(history, period, by=by, at=at, reason=reason)
+        self._put(history, period, row, reading, told, inputs, demonstration, by=by, at=at, revised=revised)
+        self._seal_later(history, period, by=by, at=at, revised=revised)
 
     def seal_formulas(self, spans: Iterable[Period], *, by: User, at: datetime) -> None:
         """Seal the formulas in the periods that `spans` lie in, inputs before what is made from them."""
@@ -96,10 +107,9 @@ class Sealer:
             for span in spans
             if formula.frequency not in ("", Frequency.IRREGULAR)
         }
-        rows = _rows_of(self.histories[pk].indicator for pk, _ in wanted)
         order = {formula.pk: place for place, formula in enumerate(self.formulas)}
         for pk, period in sorted(wanted, key=lambda item: (item[1], order[item[0]])):
-            self._seal_formula(self.histories[pk], period, rows, by=by, at=at)
+            self._seal_formula(self.histories[pk], period, by=by, at=at)
 
     def save(self) -> list[Seal]:
         """Write what was sealed; what was current is so no more."""
@@ -109,44 +119,54 @@ class Sealer:
             current = Seal.objects.current().filter(
                 indicator__in={pair[0] for pair in replaced}, period__in={pair[1] for pair in replaced}
             )
-            known = current.values_list("pk", "indicator_id", "period_id")
-            Seal.objects.filter(pk__in=[pk for pk, *pair in known if tuple(pair) in set(replaced)]).update(
-                is_current=False
-            )
+            known = {(seal.indicator_id, seal.period_id): seal for seal in current}
+            for pair, seal in zip(pairs, self.made.values(), strict=True):
+                seal.inputs = known[pair].inputs if seal.inputs is None else seal.inputs
+            Seal.objects.filter(pk__in=[known[pair].pk for pair in replaced]).update(is_current=False)
         return Seal.objects.bulk_create(self.made.values(), batch_size=500)
 
     def _units_expected(self, indicator: Indicator, period: Period) -> int:
         units: list[CollectionUnit] = self.units.get(indicator.outcome.strategy_id, [])
         return sum(unit.is_expected_in(period) for unit in units)
 
-    def _seal_later(self, history: History, period: Period, *, by: User, at: datetime, reason: str) -> None:
+    def _seal_later(self, history: History, period: Period, *, by: User, at: datetime, revised: Sequence[str]) -> None:
+        """The sealed later periods of a sum's year: their years to date have changed, their own figures have not."""
+        if history.across_periods is not AcrossPeriods.SUM:
+            return
         for later in history.own_periods(period.year):
             entry = history.entry(later)
             if later > period and entry.written:
-                row, kept = self._row(history, later), entry.proof
-                self._put(
-                    history, later, row, entry.reading, kept.get("told", {}), kept.get("inputs", []),
-                    entry.is_demonstration, by=by, at=at, reason=reason,
-                )  # fmt: skip
+                row = self._row(history, later)
+                told = entry.proof.get("told", {})
+                demonstration = entry.is_demonstration
+                self._put(history, later, row, entry.reading, told, None, demonstration, by=by, at=at, revised=revised)
 
-    def _seal_formula(
-        self, history: History, period: Period, rows: Mapping[tuple, ReportingPeriod], *, by: User, at: datetime
-    ) -> None:
-        row = rows.get((history.indicator.outcome.strategy_id, period))
+    def _seal_formula(self, history: History, period: Period, *, by: User, at: datetime) -> None:
         reading = history.by_formula(period.start, period.end)
-        if row is None or (reading.number in UNSETTLED and not history.entry(period).written):
+        there = (history.indicator.outcome.strategy_id, period) in self.rows
+        if not there or (reading.number in UNSETTLED and not history.entry(period).written):
             return
         parts = history.parts(period.start, period.end)
         inputs = [{"indicator": name, **written_reading(part)} for name, part in parts.items()]
-        restated = next((seal.reason for seal in self.made.values() if seal.is_restated), "")
-        demonstration = any(seal.is_demonstration for seal in self.made.values())
-        self._put(history, period, row, reading, {}, inputs, demonstration, by=by, at=at, reason=restated)
+        went_in = [
+            (part.indicator.pk, span, entry)
+            for part in history.inputs.values()
+            for span, entry in part.entries.items()
+            if period.start <= span.start < period.end
+        ]
+        made = [self.made[pk, span] for pk, span, _ in went_in if (pk, span) in self.made]
+        revised = [reason for seal in made for reason in seal.proof["revised"]]
+        demonstration = any(entry.is_demonstration for _, _, entry in went_in)
+        row = self._row(history, period)
+        self._put(history, period, row, reading, {}, inputs, demonstration, by=by, at=at, revised=revised)
+        self._seal_later(history, period, by=by, at=at, revised=revised)
 
     def _row(self, history: History, period: Period) -> ReportingPeriod:
-        rows = ReportingPeriod.objects.filter(
-            strategy=history.indicator.outcome.strategy_id, frequency=period.frequency
-        )
-        return rows.get(starts_on=period.start)
+        """The reporting period in which something follows. Raises PeriodLocked."""
+        row = self.rows[history.indicator.outcome.strategy_id, period]
+        if row.is_locked:
+            raise PeriodLocked(row, f"the figure of {history.indicator.reference} there would change")
+        return row
 
     def _put(
         self,
@@ -155,30 +175,42 @@ class Sealer:
         row: ReportingPeriod,
         reading: Reading,
         told: dict[str, Any],
-        inputs: list[dict[str, Any]],
+        inputs: list[dict[str, Any]] | None,
         demonstration: bool,
         *,
         by: User,
         at: datetime,
-        reason: str,
+        revised: Sequence[str],
     ) -> None:
-        """Judge the period with its new figure, keep the seal to be written, and let later ones build on it."""
+        """Judge the period with its new figure, keep the seal to be written, and let later ones build on it.
+
+        `inputs` None: those of the seal before. Once restated, a figure stays so, with every reason (rules 3.4); the
+        proof keeps the reasons of this approval.
+        """
         indicator = history.indicator
-        earlier = self.made.get((indicator.pk, period))
-        version = earlier.version if earlier else history.entry(period).version + 1
+        earlier, before = self.made.get((indicator.pk, period)), history.entry(period)
+        version = earlier.version if earlier else before.version + 1
+        reasons = distinct([*(earlier.proof["revised"] if earlier else ()), *revised])
+        restated = REASONS.join(distinct([*before.restated.split(REASONS), *reasons]))
         mine = self.entries[indicator.pk]
         mine[period] = Entry(reading=reading, version=version)
         standing = history.judged_in(period, _day(at))
-        proof = {**standing.as_proof(), "told": told, "rule_from": _rule_from(history, period)}
+        rule_from = _rule_from(history, period)
+        proof = {**standing.as_proof(), "told": told, "rule_from": rule_from, "revised": reasons}
         mine[period] = Entry(
             reading=reading, version=version, status=standing.status, written=json.dumps(proof),
-            is_demonstration=demonstration,
+            is_demonstration=demonstration, restated=restated,
         )  # fmt: skip
         self.made[indicator.pk, period] = Seal(
-            indicator=indicator, period=row, version=version, sealed_at=at, sealed_by=by, is_restated=bool(reason),
-            reason=reason, reading=written_reading(reading), status=standing.status, proof=proof, inputs=inputs,
+            indicator=indicator, period=row, version=version, sealed_at=at, sealed_by=by, is_restated=bool(restated),
+            reason=restated, reading=written_reading(reading), status=standing.status, proof=proof, inputs=inputs,
             is_demonstration=demonstration,
         )  # fmt: skip
+
+
+def distinct(reasons: Iterable[str]) -> list[str]:
+    """Each reason once, in order."""
+    return list(dict.fromkeys(reason for reason in reasons if reason))
 
 
 def _since(periods: Iterable[ReportingPeriod]) -> date:

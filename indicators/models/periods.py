@@ -48,8 +48,9 @@ class ReportingPeriod(models.Model):
 class PeriodLocked(Exception):
     """The period is locked: nothing in it can be written until the performance team reopens it (rules 3.5)."""
 
-    def __init__(self, period: ReportingPeriod):
-        super().__init__(f"{period} is locked. Ask the performance team to reopen it.")
+    def __init__(self, period: ReportingPeriod, and_so: str = ""):
+        why = f", and {and_so}" if and_so else ""
+        super().__init__(f"{period} is locked{why}. Ask the performance team to reopen it.")
 
 
 def refuse_locked(periods: Iterable[int]) -> None:

@@ -87,15 +87,20 @@ def revisions(key: ReportKey, indicators: Iterable[Indicator], last_year: Period
 
 
 def _revision(indicator: Indicator, versions: list[Any], issued_at: datetime) -> Revision | None:
-    """None where the last report had no figure yet, or the figure and its status are what they were."""
+    """None where the last report had no figure yet, nothing was revised since, or it is what it was, status and all."""
     reported = [row for row in versions if row.sealed_at <= issued_at]
     if not reported:
         return None
     latest = versions[-1]
+    since = [sealed_entry(row) for row in versions if row.sealed_at > issued_at]
+    reasons = dict.fromkeys(reason for entry in since for reason in entry.revised)
     period = _period(latest, indicator)
     was, now = (_cell(indicator, period, sealed_entry(row)) for row in (reported[-1], latest))
-    reasons = [row.reason for row in versions if row.sealed_at > issued_at and row.is_restated]
-    return None if was == now else Revision(indicator, period, was, now, "; ".join(reasons), latest.sealed_at)
+    return (
+        None
+        if was == now or not reasons
+        else Revision(indicator, period, was, now, "; ".join(reasons), latest.sealed_at)
+    )
 
 
 def _period(row: Any, indicator: Indicator) -> Period:

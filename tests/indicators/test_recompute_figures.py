@@ -21,6 +21,11 @@ def tamper(sql: str, *values) -> None:
         cursor.execute(sql, values)
 
 
+def tamper_with_proof(seal: Seal) -> None:
+    column = "%s::jsonb" if connection.vendor == "postgresql" else "%s"
+    tamper(f"UPDATE indicators_seal SET proof = {column} WHERE id = %s", json.dumps(seal.proof), seal.pk)
+
+
 def test_the_demonstrations_figures_are_borne_out_by_their_values(db):
     done = recompute()
     assert done.differences == ()
@@ -38,9 +43,16 @@ def test_a_value_changed_behind_the_portals_back_is_found(db):
 def test_a_status_that_its_own_proof_does_not_give_is_found(db):
     seal = Seal.objects.current().filter(status="green").first()
     seal.proof["judged"]["status"] = "red"
-    column = "%s::jsonb" if connection.vendor == "postgresql" else "%s"
-    tamper(f"UPDATE indicators_seal SET proof = {column} WHERE id = %s", json.dumps(seal.proof), seal.pk)
+    tamper_with_proof(seal)
     assert [(each.seal, each.what) for each in recompute().differences] == [(seal.pk, "status")]
+
+
+def test_a_year_to_date_that_its_quarters_do_not_bear_out_is_found(db):
+    """rules 5.2: as if the quarter before had been approved at the same moment, unseen."""
+    seal = Seal.objects.current().filter(indicator__across_periods="sum", period__slug="2025-26-Q4").first()
+    seal.proof["reading"]["number"] = "1"
+    tamper_with_proof(seal)
+    assert (seal.pk, "year to date", "1") in [(each.seal, each.what, each.sealed) for each in recompute().differences]
 
 
 def test_a_value_under_revision_counts_as_it_was_approved(db, people):

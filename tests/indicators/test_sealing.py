@@ -12,11 +12,13 @@ from indicators.histories import histories
 from indicators.models import (
     CollectionUnit,
     Indicator,
+    PeriodLocked,
     PopulationTable,
     ReportingPeriod,
     RuleChange,
     Seal,
     Target,
+    Value,
 )
 from indicators.sealing import seal_values
 from indicators.services import (
@@ -183,6 +185,24 @@ def test_an_approval_waits_until_another_of_its_strategy_is_through(enter, appro
         elsewhere.submit(approve_first_quarter).result()
 
 
+def test_a_quarter_that_is_sealed_again_for_its_year_to_date_keeps_its_inputs(enter, approve, people):
+    """rules 6.7"""
+    approve(enter("4.4", "2026-27-Q2", number=1))
+    before = seal_of("4.4", "2026-27-Q2")
+    approve(enter_revised(people, "4.4", "2026-27-Q1", number=3))
+    after = seal_of("4.4", "2026-27-Q2")
+    assert (after.version, after.inputs) == (before.version + 1, before.inputs)
+
+
+def test_an_approval_that_would_change_a_locked_later_quarter_is_refused(enter, approve, people, wlc):
+    """rules 3.5"""
+    approve(enter("4.4", "2026-27-Q2", number=1))
+    value = enter_revised(people, "4.4", "2026-27-Q1", number=3)
+    wlc.periods.filter(slug="2026-27-Q2").update(locked_at=NOON)
+    with pytest.raises(PeriodLocked, match=r"Q2 2026/27 is locked, and the figure of 4\.4 there would change\. Ask"):
+        approve(value)
+
+
 # --- Revision --------------------------------------------------------------------------------------------------------
 
 
@@ -217,6 +237,42 @@ def test_an_approved_revision_is_a_new_version_marked_restated_with_its_reason(p
     assert standing("3.2").value_text == "50.0%"
     first.refresh_from_db()
     assert (first.is_current, first.proof["judged"]["value"]) == (False, "63.3")
+
+
+@pytest.fixture
+def recounted(people, indicator_of):
+    """`recounted("Planning")`: that unit's value of 1.1, revised for the reason "Recount"."""
+
+    def recounted(unit: str) -> Value:
+        value = indicator_of("1.1").values.get(period__slug="2026-27-Q2", unit__name=unit)
+        revise_value(value, reason="Recount", by=people["officer"])
+        return value
+
+    return recounted
+
+
+def test_a_figure_stays_restated_when_another_unit_is_approved_for_the_first_time(recounted, enter, approve, standing):
+    """rules 3.4"""
+    approve(recounted("Planning"))
+    approve(enter("1.1", "2026-27-Q2", "Customer contact", numerator=300, denominator=400, respondents=400))
+    entry = standing("1.1").entry
+    assert (entry.is_restated, entry.restated, entry.revised) == (True, "Recount", [])
+
+
+def test_a_reason_that_several_revisions_share_is_given_once(recounted, approve, standing):
+    """rules 3.4"""
+    approve(recounted("Planning"), recounted("Roads"))
+    assert standing("1.1").entry.restated == "Recount"
+
+
+def test_a_figure_revised_for_another_reason_gives_both(people, approve, standing):
+    """rules 3.4"""
+    for reason in ("Recount", "One office was left out."):
+        value = Value.objects.get(pk=seal_of("3.2", "2026-27-Q2").inputs[0]["value"])
+        revise_value(value, reason=reason, by=people["officer"])
+        approve(value)
+    assert standing("3.2").entry.restated == "Recount; One office was left out."
+    assert standing("3.2").entry.revised == ["One office was left out."]
 
 
 def test_a_revision_needs_a_reason(people, indicator_of):
@@ -287,6 +343,27 @@ def test_approving_an_input_seals_the_formula_with_its_sum(formula, enter, appro
 def test_a_formula_waits_for_all_its_inputs(formula, enter, approve, standing):
     approve(enter("2.2", "2026-27-Q2", **GREEN))
     assert standing("4.1").status is Status.OVERDUE
+
+
+def test_a_formula_is_restated_by_the_revision_of_its_own_inputs_alone(formula, people, enter, approve, standing):
+    """rules 3.4"""
+    approve(enter("2.1", "2026-27-Q2", numerator=35_000, denominator=40_000), enter("2.2", "2026-27-Q2", **GREEN))
+    elsewhere = enter_revised(people, "3.2", "2026-27-Q2", numerator=90_000, denominator=180_000)
+    approve(elsewhere, enter_revised(people, "2.2", "2026-27-Q1", **GREEN))
+    assert not standing("4.1").entry.is_restated
+    approve(enter_revised(people, "2.2", "2026-27-Q2", **AMBER))
+    assert standing("4.1").entry.restated == "Two offices were left out."
+
+
+def test_a_summed_formula_of_which_a_quarter_comes_late_seals_the_later_quarters_again(formula, enter, approve, people):
+    """rules 5.2: the year to date has changed."""
+    Indicator.objects.filter(pk=formula.pk).update(formula="[4.4] * 2", across_periods="sum", measure="count")
+    approve(enter("4.4", "2026-27-Q2", number=1))
+    before = seal_of("4.1", "2026-27-Q2")
+    approve(enter_revised(people, "4.4", "2026-27-Q1", number=3))
+    after = seal_of("4.1", "2026-27-Q2")
+    assert (before.proof["judged"]["value"], after.proof["judged"]["value"]) == ("4.0", "8.0")
+    assert after.inputs == before.inputs
 
 
 def test_a_formula_over_a_year_puts_its_inputs_together_first(formula, indicator_of):

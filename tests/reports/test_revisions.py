@@ -1,9 +1,11 @@
 """What was revised since the last report, and what a correction changes (rules 3.4)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from indicators.models import Value
+from indicators.sealing import seal_values
 from reports.models import IssuedReport, Kind
 from reports.scorecards.annual_report import annual_report
 from reports.scorecards.end_of_strategy import end_of_strategy_report
@@ -44,6 +46,17 @@ def test_what_was_restated_before_is_not_listed_again(revised, restate, wlc):
     issued = IssuedReport.objects.get(strategy=wlc, kind=Kind.ANNUAL)
     restate("2.2", "2025-26-Q4", WHY, at=issued.issued_at, **FIGURES)
     assert revised().lines == ()
+
+
+def test_a_figure_restated_before_and_then_sealed_anew_without_a_revision_is_not_listed(revised, restate, wlc):
+    """A unit's first approval, say, leaves the mark of the revision before."""
+    issued = IssuedReport.objects.get(strategy=wlc, kind=Kind.ANNUAL)
+    restate("2.2", "2025-26-Q4", WHY, at=issued.issued_at, **FIGURES)
+    value = Value.objects.get(revision_reason=WHY)
+    value.revision_reason, value.numerator = "", 13_000
+    value.save()
+    (seal,) = seal_values([value], by=value.approved_by, at=issued.issued_at + timedelta(hours=1))
+    assert (seal.is_restated, revised().lines) == (True, ())
 
 
 def test_a_sum_lists_the_later_periods_of_its_year_too(revised, restate):

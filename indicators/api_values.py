@@ -89,7 +89,8 @@ class ValueSerializer(Facts):
         return key_of(value.indicator)
 
     def get_value_text(self, value: Value) -> str:
-        return wording.figure_text(value.reading().number, value.indicator.decimal_places, value.indicator.unit_suffix)
+        places = value.indicator.places_in(value.period.as_domain())
+        return wording.figure_text(value.reading().number, places, value.indicator.unit_suffix)
 
 
 class OddSerializer(serializers.Serializer):
@@ -173,7 +174,8 @@ class ValueViewSet(Reading):
         "entered_by",
         "submitted_by",
         "approved_by",
-    ).order_by(*in_order("indicator__"), "period__starts_on", "unit__name", "pk")
+    ).prefetch_related("indicator__rule_changes")
+    queryset = queryset.order_by(*in_order("indicator__"), "period__starts_on", "unit__name", "pk")
     serializer_class = ValueSerializer
     filterset_class = ValueFilter
     parser_classes = [CarefulJSON]

@@ -111,7 +111,7 @@ def lines_of(values: Sequence[Value], *, by: User, on: date) -> list[Line]:
     before, records, evidence = _approved_before(values), _records(values), _evidence(values)
     previewer = Previewer(values, on)
     return [
-        _line(value, before.get(_before(value)), records[value.pk], evidence[value.pk], previewer.of(value, value), by)
+        _line(value, before.get(_before(value)), records[value.pk], evidence[value.pk], previewer, by)
         for value in values
     ]
 
@@ -135,30 +135,31 @@ def _line(
     previous: Value | None,
     records: Sequence[Any],
     evidence: Sequence[Evidence],
-    preview: Preview,
+    previewer: Previewer,
     by: User,
 ) -> Line:
     decided = next((record for record in reversed(records) if record.state in DECIDED), None)
     approved = next((record for record in reversed(records) if record.state == Value.State.APPROVED), None)
+    own = value.period.as_domain()
+    places = previewer.places(value, own)
     return Line(
         value=value,
-        figure=_figure(value),
-        previous=_figure(previous),
-        previous_label=value.period.as_domain().previous().label,
-        approved_before=figure_of_record(approved, value.indicator) if approved else "",
-        preview=preview,
-        decided=step_of(None, decided, value.indicator) if decided else None,
+        figure=_figure(value, places),
+        previous=_figure(previous, previewer.places(value, own.previous())),
+        previous_label=own.previous().label,
+        approved_before=figure_of_record(approved, value.indicator, places) if approved else "",
+        preview=previewer.of(value, value),
+        decided=step_of(None, decided, value.indicator, places) if decided else None,
         changes=changes_between(decided, value, value.indicator) if decided else (),
         evidence=tuple(evidence),
         is_own=by.pk in (value.entered_by_id, value.submitted_by_id) and not settings.APPROVE_OWN_VALUES,
     )
 
 
-def _figure(value: Value | None) -> str:
+def _figure(value: Value | None, places: int) -> str:
     if value is None:
         return "No value"
-    indicator = value.indicator
-    return wording.figure_text(value.reading().number, indicator.decimal_places, indicator.unit_suffix)
+    return wording.figure_text(value.reading().number, places, value.indicator.unit_suffix)
 
 
 def _records(values: Sequence[Value]) -> dict[int, list[Any]]:

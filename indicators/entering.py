@@ -288,8 +288,8 @@ def figure_of(value: Value | None) -> str:
     """An entered figure as printed, or that there is none."""
     if value is None:
         return wording.WORDS[Missing.NOT_ENTERED]
-    indicator = value.indicator
-    return wording.figure_text(value.reading().number, indicator.decimal_places, indicator.unit_suffix)
+    indicator, places = value.indicator, value.indicator.places_in(value.period.as_domain())
+    return wording.figure_text(value.reading().number, places, indicator.unit_suffix)
 
 
 def _shown(stored: Any) -> str:

@@ -35,8 +35,9 @@ class SealedVersion:
 
 
 def sealed_versions(indicator: Indicator, period: ReportingPeriod) -> list[SealedVersion]:
-    """The latest first: one query."""
-    return [_version(indicator, period, seal) for seal in seals_of(indicator, period)]
+    """The latest first, printed by the rule of the period (rules 6.7): two queries."""
+    places = indicator.places_in(period.as_domain())
+    return [_version(indicator, period, seal, places) for seal in seals_of(indicator, period)]
 
 
 def values_behind(indicator: Indicator, period: ReportingPeriod) -> list[Value]:
@@ -45,18 +46,17 @@ def values_behind(indicator: Indicator, period: ReportingPeriod) -> list[Value]:
     return list(found.order_by("unit__name"))
 
 
-def _version(indicator: Indicator, period: ReportingPeriod, seal: Seal) -> SealedVersion:
-    reading = read_reading(seal.reading)
-    places, suffix = indicator.decimal_places, indicator.unit_suffix
+def _version(indicator: Indicator, period: ReportingPeriod, seal: Seal, places: int) -> SealedVersion:
+    reading, suffix = read_reading(seal.reading), indicator.unit_suffix
     return SealedVersion(
         seal=seal,
         figure=wording.figure_text(reading.number, places, suffix),
         working=wording.working(reading, places, indicator.factor, suffix),
-        parts=tuple(_part(indicator, period, kept) for kept in seal.inputs),
+        parts=tuple(_part(indicator, period, kept, places) for kept in seal.inputs),
     )
 
 
-def _part(indicator: Indicator, period: ReportingPeriod, kept: dict[str, Any]) -> Part:
+def _part(indicator: Indicator, period: ReportingPeriod, kept: dict[str, Any], places: int) -> Part:
     if "indicator" in kept:
         number = read_number(kept["number"])
         return Part(
@@ -65,8 +65,8 @@ def _part(indicator: Indicator, period: ReportingPeriod, kept: dict[str, Any]) -
     reading, suffix = read_input(kept, indicator.factor), indicator.unit_suffix
     return Part(
         name=kept["unit"] or "The organisation",
-        figure=wording.figure_text(reading.number, indicator.decimal_places, suffix),
-        working=wording.working(reading, indicator.decimal_places, indicator.factor, suffix),
+        figure=wording.figure_text(reading.number, places, suffix),
+        working=wording.working(reading, places, indicator.factor, suffix),
         url=reverse("indicators:value-history", args=[kept["value"]]),
         version=kept["version"],
     )

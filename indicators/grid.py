@@ -80,7 +80,8 @@ class Table:
         """The units' figure together, whatever its state; none for a single row, or where periods differ."""
         if self.survey is None or len(self.rows) == 1 or len({row.slot.period.pk for row in self.rows}) > 1:
             return None
-        return together(self.survey, [row.slot.value for row in self.rows if row.slot.value], expected=len(self.rows))
+        values = [row.slot.value for row in self.rows if row.slot.value]
+        return together(self.rows[0].slot, values, expected=len(self.rows))
 
 
 @dataclass
@@ -197,11 +198,13 @@ class Total:
     coverage: str
 
 
-def together(indicator: Indicator, values: Sequence[Value], *, expected: int) -> Total:
+def together(slot: Slot, values: Sequence[Value], *, expected: int) -> Total:
+    """What the units make together in the slot's period."""
+    indicator = slot.indicator
     how = AcrossUnits(indicator.across_units or AcrossUnits.RATIO_OF_SUMS)
     readings = [value.reading() for value in values]
     whole = across_units(readings, how, expected=expected, factor=Decimal(indicator.factor))
-    places, suffix = indicator.decimal_places, indicator.unit_suffix
+    places, suffix = indicator.places_in(slot.period.as_domain()), indicator.unit_suffix
     return Total(
         wording.figure_text(whole.number, places, suffix),
         wording.working(whole, places, indicator.factor, suffix),
@@ -215,7 +218,7 @@ def survey_total(user: User, slot: Slot) -> Total:
     values = Value.objects.filter(indicator=slot.indicator, period=slot.period, unit__in=units)
     for value in (found := list(values)):
         value.indicator = slot.indicator
-    return together(slot.indicator, found, expected=len(units))
+    return together(slot, found, expected=len(units))
 
 
 def _tables(outcome: Outcome, by_indicator: Iterable[list[Row]]) -> Iterable[Table]:

@@ -8,7 +8,7 @@ from typing import Any
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.numbers import Missing
-from strategy_portal.domain.periods import Period, add_months, period_of
+from strategy_portal.domain.periods import Frequency, Period, add_months, period_of
 
 from .entering import figure_of
 from .models import Indicator, Target, Value
@@ -92,7 +92,9 @@ def earlier_figures(slots: Sequence[Slot], steps: Sequence[Step]) -> dict[Place,
 def _earlier_figure(row: Any, indicator: Indicator) -> Earlier:
     figure = as_reading(row, indicator.factor)
     is_open = row.period__locked_at is None and row.state in (Value.State.DRAFT, Value.State.RETURNED)
-    text = wording.figure_text(figure.number, indicator.decimal_places, indicator.unit_suffix)
+    year_start = indicator.outcome.strategy.year_start
+    period = Period(row.period__starts_on, Frequency(row.period__frequency), year_start)
+    text = wording.figure_text(figure.number, indicator.places_in(period), indicator.unit_suffix)
     return Earlier(text, value_address(indicator, row.period__slug, row.unit_id) if is_open else "")
 
 

@@ -92,6 +92,10 @@ class Previewer:
         )
         return Preview(changed.judged_in(period, self.on), tuple(asked))
 
+    def places(self, place: Place, period: Period) -> int:
+        """The printed precision of the place's indicator in a period (rules 6.7)."""
+        return self.histories[place.indicator.pk].rule_in(period).places
+
     def earlier(self, place: Place) -> Sequence[Entry]:
         """What is known of the periods before, oldest first."""
         return _before(self._history(place), place.period.as_domain())

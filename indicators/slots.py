@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from outcomes.models import Strategy
 from strategy_portal.addresses import address
@@ -211,7 +211,9 @@ def _indicators(user: User, strategies: Mapping[int, Strategy], which: Mapping[s
     found = _collected().filter(key_output__outcome__strategy__in=strategies, **which)
     if user.role != Role.PERFORMANCE:
         found = found.filter(Q(level=Indicator.Level.UNITS) | Q(owner__in=user.teams.all()))
-    for indicator in found.select_related("owner", "key_output__outcome").in_order():
+    loaded = list(found.with_rules().in_order())
+    prefetch_related_objects([indicator for indicator in loaded if indicator.has_rule_changes], "rule_changes")
+    for indicator in loaded:
         indicator.outcome.strategy = strategies[indicator.outcome.strategy_id]
         yield indicator
 

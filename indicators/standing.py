@@ -1,6 +1,7 @@
 """A figure with its status and everything that proves it: what pages, reports and the API show of an indicator."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -35,7 +36,8 @@ class Standing:
 
     `period` is the indicator's own period, or the year. `entry` is what was entered in it, `reading` what is judged:
     for a sum the year to date. `shown` is the partial figure of an incomplete span, shown marked and never judged
-    (rules 5.3). `sum_text` is a formula with its inputs filled in, empty for any other indicator.
+    (rules 5.3). `sum_text` is a formula with its inputs filled in, empty for any other indicator. `rule_from` is the
+    day from which the rule holds that it is judged by; None: from the start.
     """
 
     period: Period
@@ -48,6 +50,7 @@ class Standing:
     counted: str
     shown: Number
     sum_text: str = ""
+    rule_from: date | None = None
 
     @property
     def status(self) -> Status:
@@ -71,6 +74,20 @@ class Standing:
     @property
     def tolerance_text(self) -> str:
         return wording.tolerance_text(self.judged.rule.tolerance)
+
+    @property
+    def polarity_text(self) -> str:
+        return wording.polarity_text(self.judged.rule.polarity)
+
+    @property
+    def places_text(self) -> str:
+        return wording.places_text(self.judged.rule.places)
+
+    @property
+    def rule_text(self) -> str:
+        """`1`, or `1, as it holds from 1 April 2025` after a change of rule."""
+        version = self.judged.rule_version
+        return f"{version}, as it holds from {self.rule_from:%-d %B %Y}" if self.rule_from else version
 
     @property
     def why(self) -> str:
@@ -145,4 +162,5 @@ class Standing:
             counted=proof["counted"],
             shown=read_number(proof["shown"]),
             sum_text=proof["sum_text"],
+            rule_from=entry.rule_from,
         )

@@ -78,16 +78,19 @@ class History:
     def entry(self, period: Period) -> Entry:
         return self.entries.get(period, NO_ENTRY)
 
-    @property
-    def rule(self) -> Rule:
-        """The latest rule, for what is said of the indicator as a whole."""
-        return self.rules[-1][1]
-
     def rule_in(self, period: Period) -> Rule:
         """The rule that holds on the period's last day (rules 6.7)."""
+        return self._holding(period)[1]
+
+    def rule_from(self, period: Period) -> date | None:
+        """From which day that rule holds; None: from the start."""
+        holds_from = self._holding(period)[0]
+        return None if holds_from == date.min else holds_from
+
+    def _holding(self, period: Period) -> tuple[date, Rule]:
         if len(self.rules) == 1:
-            return self.rule
-        return [rule for holds_from, rule in self.rules if holds_from <= period.last_day][-1]
+            return self.rules[0]
+        return [held for held in self.rules if held[0] <= period.last_day][-1]
 
     def aim(self, period: Period) -> Aim | None:
         """The target of the period's year, with its profile, as it holds on the period's last day."""
@@ -169,7 +172,7 @@ class History:
         return short_trend(
             self.own_number(period),
             self.own_number(against),
-            self.rule.polarity,
+            self.rule_in(period).polarity,
             band=self.indicator.no_change_band,
             target=self.target(period),
             samples=self.samples(period, against),
@@ -185,7 +188,7 @@ class History:
         return long_trend(
             self.own_number(period),
             earlier,
-            self.rule.polarity,
+            self.rule_in(period).polarity,
             band=self.indicator.no_change_band,
             target=self.target(period),
             count=count,
@@ -204,7 +207,7 @@ class History:
         return short_trend(
             standing.judged.value,
             number,
-            self.rule.polarity,
+            standing.judged.rule.polarity,
             band=self.indicator.no_change_band,
             target=self.target(year),
             samples=samples_of(standing.reading, earlier, self.indicator.factor),
@@ -242,12 +245,13 @@ class History:
             return "inputs"
         return "units" if self.indicator.is_survey and basis is Basis.PERIOD else "periods"
 
-    def _formula_text(self, start: date, end: date) -> str:
+    def _formula_text(self, period: Period) -> str:
         """The formula, and the same with figures in place of the references; empty for any other indicator."""
         if not self.indicator.formula:
             return ""
-        numbers = {name: part.number for name, part in self.parts(start, end).items()}
-        return formulas.parse(self.indicator.formula).working(numbers, self.rule.places, self.indicator.unit_suffix)
+        numbers = {name: part.number for name, part in self.parts(period.start, period.end).items()}
+        places, suffix = self.rule_in(period).places, self.indicator.unit_suffix
+        return formulas.parse(self.indicator.formula).working(numbers, places, suffix)
 
     def over(self, start: date, end: date) -> Reading:
         """Its figure over a span that its own periods fill: one of them as it is, several put together (rules 5.1)."""
@@ -313,7 +317,8 @@ class History:
             suffix=self.indicator.unit_suffix,
             counted=self._counted(basis),
             shown=shown,
-            sum_text=self._formula_text(period.start, period.end) if isinstance(reading.number, Decimal) else "",
+            rule_from=self.rule_from(period),
+            sum_text=self._formula_text(period) if isinstance(reading.number, Decimal) else "",
         )
 
 

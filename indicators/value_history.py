@@ -55,15 +55,17 @@ class Step:
 
 
 def steps_of(value: Value) -> list[Step]:
-    """Everything that was done with the value, the latest first: two queries."""
+    """Everything that was done with the value, the latest first: three queries."""
     records = list(value.history.select_related("history_user").order_by("history_date", "history_id"))
+    places = value.indicator.places_in(value.period.as_domain())
     steps = [
-        step_of(before, record, value.indicator) for before, record in zip([None, *records], records, strict=False)
+        step_of(before, record, value.indicator, places)
+        for before, record in zip([None, *records], records, strict=False)
     ]
     return sorted([*steps, *_evidence_steps(value)], key=lambda step: step.at, reverse=True)
 
 
-def step_of(before: Any, record: Any, indicator: Indicator) -> Step:
+def step_of(before: Any, record: Any, indicator: Indicator, places: int) -> Step:
     """One record of a value's history, with what changed since the one before."""
     what, _, why = (record.history_change_reason or "").partition(": ")
     if what not in DEEDS:
@@ -74,7 +76,7 @@ def step_of(before: Any, record: Any, indicator: Indicator) -> Step:
         by=str(record.history_user or ""),
         at=record.history_date,
         version=record.version,
-        figure=figure_of_record(record, indicator),
+        figure=figure_of_record(record, indicator, places),
         changes=changes_between(before, record, indicator),
     )
 
@@ -106,10 +108,10 @@ def labels(indicator: Indicator) -> dict[str, str]:
     }
 
 
-def figure_of_record(record: Any, indicator: Indicator) -> str:
-    """The figure of one version as printed."""
+def figure_of_record(record: Any, indicator: Indicator, places: int) -> str:
+    """The figure of one version as it is printed in its period."""
     record.indicator = indicator
-    return wording.figure_text(Value.reading(record).number, indicator.decimal_places, indicator.unit_suffix)
+    return wording.figure_text(Value.reading(record).number, places, indicator.unit_suffix)
 
 
 def _evidence_steps(value: Value) -> Iterable[Step]:

@@ -225,6 +225,10 @@ class Indicator(models.Model):
         """The rule in force on a day: the latest that holds by then (rules 6.7)."""
         return [rule for holds_from, rule in self.rules if holds_from <= day][-1]
 
+    def places_in(self, period: periods.Period) -> int:
+        """The printed precision of the rule that holds on the period's last day (rules 1.2, 6.7)."""
+        return self.rule_on(period.last_day).places
+
     @property
     def rules(self) -> list[tuple[date, status.Rule]]:
         """The rules it was and is judged by, each with the day from which it holds, the one from the start first.

@@ -85,7 +85,6 @@ class IndicatorDetail(OneIndicator, TemplateView):
             indicator=indicator,
             caption=f"{outcome.strategy.organisation}, indicator {indicator.reference}",
             why_title=f"Why {standing.status.word.lower()}?",
-            polarity_text=indicator.get_polarity_display(),
             long_count=settings.FIGURES["LONG_TREND_VALUES"],
             sentence=charts.sentence(charts.series_of(page.card)),
             edit_url=self._edit_url(),

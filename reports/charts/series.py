@@ -99,12 +99,20 @@ def series_of(card: Charted, benchmarks: Sequence[BenchmarkLine] = ()) -> Series
         title=str(indicator),
         unit=indicator.unit_text.removesuffix(" per year") if summed else indicator.unit_text,  # drawn by period
         suffix=indicator.unit_suffix,
-        places=indicator.decimal_places,
+        places=_places(card),
         measure=indicator.measure,
         judged_to_date=summed,
         points=tuple(_point(point, indicator, summed) for point in card.points),
         lines=tuple(_benchmark(each, card.points) for each in benchmarks),
     )
+
+
+def _places(card: Charted) -> int:
+    """The precision of the last figure; earlier ones, of another rule, keep theirs in their texts (rules 6.7)."""
+    if not card.points:
+        return card.indicator.decimal_places
+    last = card.points[-1]
+    return last.history.rule_in(last.period).places
 
 
 def process_series_of(card: Charted, process: Process) -> Series:

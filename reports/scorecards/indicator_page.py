@@ -104,11 +104,12 @@ def indicator_page(
     years = [year for year in strategy.years if year.start <= on]
     seals = _seals(history, quarter, as_of)
     kept = seals[-1].inputs if seals else ()
+    shown = card(history, quarter, on, strategy.starts_on)
     return IndicatorPage(
-        card=card(history, quarter, on, strategy.starts_on),
+        card=shown,
         years=tuple((year, history.in_year(year, on)) for year in years),
-        units=tuple(_unit_line(history, each) for each in kept) if indicator.is_survey else (),
-        inputs=tuple(_input_line(history, each) for each in kept) if indicator.formula else (),
+        units=tuple(_unit_line(shown.standing, each) for each in kept) if indicator.is_survey else (),
+        inputs=tuple(_input_line(history, shown.standing.period, each) for each in kept) if indicator.formula else (),
         versions=tuple(_version(seal) for seal in reversed(seals)),
         benchmarks=benchmarks(indicator, as_of),
         targets=_targets(indicator, as_of),
@@ -148,21 +149,21 @@ def _version(seal: Seal) -> Version:
     )
 
 
-def _unit_line(history: History, kept: dict[str, Any]) -> UnitLine:
-    """A unit's value as it went into the figure."""
-    places, factor, suffix = history.rule.places, history.indicator.factor, history.indicator.unit_suffix
+def _unit_line(whole: Standing, kept: dict[str, Any]) -> UnitLine:
+    """A unit's value as it went into the whole figure."""
+    places, factor, suffix = whole.judged.rule.places, whole.factor, whole.suffix
     own = read_input(kept, factor)
     text = wording.figure_text(own.number, places, suffix)
     return UnitLine(kept["unit"], text, wording.working(own, places, factor, suffix), own.respondents)
 
 
-def _input_line(history: History, kept: dict[str, Any]) -> InputLine:
+def _input_line(history: History, period: Period, kept: dict[str, Any]) -> InputLine:
     """What a formula was made from, as it was sealed."""
     part, reading = history.inputs[kept["indicator"]], read_reading(kept)
     return InputLine(
         reference=kept["indicator"],
         title=part.indicator.title,
         address=part.indicator.get_absolute_url(),
-        value_text=wording.figure_text(reading.number, part.rule.places, part.indicator.unit_suffix),
+        value_text=wording.figure_text(reading.number, part.rule_in(period).places, part.indicator.unit_suffix),
         coverage_text=wording.coverage_text(reading, "units" if part.indicator.is_survey else "periods"),
     )

@@ -52,7 +52,8 @@ class Point:
 
     @property
     def own_text(self) -> str:
-        return wording.figure_text(self.own, self.history.rule.places, self.history.indicator.unit_suffix)
+        places = self.history.rule_in(self.period).places
+        return wording.figure_text(self.own, places, self.history.indicator.unit_suffix)
 
 
 @dataclass(frozen=True)

@@ -52,12 +52,7 @@ class SpanProof:
 
     @property
     def rule_text(self) -> str:
-        """`1`, or `1, as it holds from 1 April 2025` after a change of rule."""
-        version = self.standing.judged.rule_version
-        holds_from = self.seal.proof.get("rule_from") if self.seal else ""
-        if not holds_from:
-            return version
-        return f"{version}, as it holds from {date_format(date.fromisoformat(holds_from), 'j F Y')}"
+        return self.standing.rule_text
 
     def figures(self) -> dict[str, Any]:
         judged = self.standing.judged
@@ -120,13 +115,12 @@ class Proof:
         """What holds for the report's year, label and text; target and edges are each span's own."""
         standing = self.last.standing
         judged = standing.judged
-        decimals = f"{judged.rule.places} decimal{'' if judged.rule.places == 1 else 's'}"
         stated = [
             ("Target", standing.target_text),
             ("Tolerance", standing.tolerance_text if judged.target else ""),
             ("Amber", self.last.edges_text),
-            ("Better is", self.indicator.get_polarity_display()),
-            ("Judged as printed to", decimals),
+            ("Better is", standing.polarity_text),
+            ("Judged as printed to", standing.places_text),
             ("Across units", self.indicator.get_across_units_display() if self.indicator.is_survey else ""),
             ("Across periods", self.indicator.get_across_periods_display()),
             ("Rule version", self._rule_text),
@@ -220,7 +214,10 @@ def _input_table(entry: IndicatorEntry, year: Period, inputs: Inputs) -> InputTa
     kept = [inputs.get((entry.indicator.pk, point.period.start), ()) for point in points]
     if not any(kept):
         return None
-    named = [{_name(each): _input_text(each, entry.indicator) for each in of_period} for of_period in kept]
+    named = [
+        {_name(each): _input_text(each, point) for each in of_period}
+        for point, of_period in zip(points, kept, strict=True)
+    ]
     names = sorted({name for of_period in named for name in of_period})
     return InputTable(
         corner="Unit" if entry.indicator.is_survey else "Indicator",
@@ -251,13 +248,13 @@ def _name(kept: Mapping[str, Any]) -> str:
     return kept.get("unit") or kept.get("indicator") or "The whole organisation"
 
 
-def _input_text(kept: Mapping[str, Any], indicator: Indicator) -> str:
+def _input_text(kept: Mapping[str, Any], point: Point) -> str:
     """`171 of 203`, or the figure, or why there is none."""
     if "indicator" in kept:
         return _parts_text(kept) or kept["number"]
+    indicator, places = point.history.indicator, point.standing.judged.rule.places
     own = read_input(dict(kept), indicator.factor)
-    parts = _parts_text(kept)
-    text = parts or wording.figure_text(own.number, indicator.decimal_places, indicator.unit_suffix)
+    text = _parts_text(kept) or wording.figure_text(own.number, places, indicator.unit_suffix)
     return text if own.settled or not isinstance(own.number, Decimal) else f"{text}, provisional"
 
 

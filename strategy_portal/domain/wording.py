@@ -75,6 +75,16 @@ def tolerance_text(tolerance: Tolerance) -> str:
             return f"red beyond {size}"
 
 
+def polarity_text(polarity: Polarity) -> str:
+    """`Higher`, `Not set`."""
+    return polarity.value.replace("-", " ").capitalize()
+
+
+def places_text(places: int) -> str:
+    """`1 decimal`, `a whole number`: the precision that a value is printed with."""
+    return "a whole number" if places == 0 else f"{places} decimal{'s' if places > 1 else ''}"
+
+
 def why(judged: Judged, suffix: str = "") -> str:
     """The answer to “why this colour?” in a sentence that a councillor understands (rules 6.8)."""
     if not judged.status.is_colour or judged.target is None:
@@ -137,8 +147,7 @@ def key_lines(rule: Rule, target: Target | None, suffix: str = "") -> list[tuple
 
 
 def _as_printed(rule: Rule) -> str:
-    decimals = "a whole number" if rule.places == 0 else f"{rule.places} decimal{'s' if rule.places > 1 else ''}"
-    return f", judged as printed to {decimals}"
+    return f", judged as printed to {places_text(rule.places)}"
 
 
 def _lines(rule: Rule, target: Target, suffix: str) -> list[tuple[Status, str]]:

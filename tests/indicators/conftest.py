@@ -1,11 +1,11 @@
 """Entering, submitting and approving a value in one step, for tests of what follows; the officer and what is owed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
-from indicators.models import CollectionUnit, Indicator, Value
+from indicators.models import CollectionUnit, Indicator, RuleChange, Value
 from indicators.services import Entered, approve_values, save_value
 from indicators.slots import slots_for
 
@@ -57,6 +57,16 @@ def approve(people):
         approve_values(values, by=people["approver"], at=at)
 
     return approve
+
+
+@pytest.fixture
+def turned(indicator_of) -> Indicator:
+    """2.2 was better higher, at one decimal; from 1 July 2026 on lower is better, in whole numbers."""
+    RuleChange.objects.create(
+        indicator=indicator_of("2.2"), holds_from=date(2026, 7, 1), polarity="lower", decimal_places=0,
+        reason="Turned", agreed_by="The panel",
+    )  # fmt: skip
+    return indicator_of("2.2")
 
 
 @pytest.fixture

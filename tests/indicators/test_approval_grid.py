@@ -212,3 +212,10 @@ def test_a_revision_shows_what_was_approved_and_why_it_changes(line, waiting, pe
     correct(waiting, people["officer"], number=(waiting.number or 0) + 1)
     assert line(waiting).approved_before == approved != line(waiting).figure
     assert "An exercise was counted twice" in signed_in("approver").get(ADDRESS).content.decode()
+
+
+def test_an_approver_sees_the_figure_by_the_rule_that_will_judge_it(turned, enter, people, line):
+    """rules 1.3, 6.7: what is printed and its colour never contradict each other."""
+    shown = line(submit(enter("2.2", "2026-27-Q2", numerator=13_090, denominator=17_500), people["officer"]))
+    assert (shown.figure, shown.preview.standing.value_text) == ("75%", "75%")
+    assert shown.previous.count(".") == 1

@@ -65,3 +65,10 @@ def test_the_page_takes_at_most_ten_queries(signed_in, django_assert_max_num_que
     client = signed_in("board")
     with django_assert_max_num_queries(10):
         client.get(ADDRESS.format("1.1", "2026-27-Q1"))
+
+
+def test_a_version_is_printed_as_it_was_sealed(turned, enter, approve, wlc):
+    """rules 1.2, 6.7"""
+    approve(enter("2.2", "2026-27-Q2", numerator=13_090, denominator=17_500))
+    version = sealed_versions(turned, wlc.periods.get(slug="2026-27-Q2"))[0]
+    assert (version.figure, version.parts[0].figure) == ("75%", "75%")

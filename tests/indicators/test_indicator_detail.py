@@ -99,3 +99,22 @@ def test_it_takes_at_most_ten_queries(signed_in, django_assert_max_num_queries):
     client = signed_in("board")
     with django_assert_max_num_queries(10):
         client.get("/strategies/wlc-customer-2023-28/indicators/1.3/")
+
+
+# --- After a change of the rule (rules 6.7) ---
+
+
+def test_it_explains_a_figure_by_the_rule_that_it_was_judged_by(turned, enter, approve, page):
+    """rules 1.3, 6.8: 13,090 of 17,500 is 74.8%, and 75% in whole numbers."""
+    approve(enter("2.2", "2026-27-Q2", numerator=13_090, denominator=17_500))
+    shown = page("2.2", "?period=2026-27-Q2")
+    assert "Green: 75% is at or below the target of 75%." in shown
+    assert "<dt>Better is</dt><dd>Lower</dd>" in shown
+    assert "<dt>Rule version</dt><dd>1, as it holds from 1 July 2026</dd>" in shown
+    assert "By the rule that holds from 1 July 2026. A value is judged as it is printed, to a whole number." in shown
+
+
+def test_an_earlier_figure_keeps_the_precision_and_the_better_side_of_its_rule(turned, page):
+    shown = page("2.2", "?period=2026-27-Q1")
+    assert "<dt>Better is</dt><dd>Higher" in shown
+    assert "A value is judged as it is printed, to 1 decimal." in shown

@@ -94,3 +94,9 @@ def test_a_locked_value_still_shows_its_history(signed_in):
     value = Value.objects.approved().exclude(period__locked_at=None).first()
     assert timezone.now() > value.period.locked_at
     assert signed_in("officer").get(address(value)).status_code == 200
+
+
+def test_each_version_is_printed_by_the_rule_of_its_period(turned, enter):
+    """rules 1.2, 6.7"""
+    value = enter("2.2", "2026-27-Q2", numerator=13_090, denominator=17_500)
+    assert steps_of(value)[0].figure == "75%"

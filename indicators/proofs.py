@@ -30,6 +30,7 @@ def written_reading(reading: Reading) -> dict[str, Any]:
         "settled": reading.settled,
         "reported": reading.reported,
         "expected": reading.expected,
+        "made_of": reading.made_of,
     }
 
 
@@ -42,6 +43,7 @@ def read_reading(kept: dict[str, Any]) -> Reading:
         settled=kept["settled"],
         reported=kept["reported"],
         expected=kept["expected"],
+        made_of=kept.get("made_of"),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, TextField
 from django.db.models.functions import Cast
 
-from strategy_portal.domain.aggregation import AcrossUnits, Reading, across_units
+from strategy_portal.domain.aggregation import Reading, across_units
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.periods import Frequency, Period
 
@@ -194,8 +194,7 @@ def organisation(indicator: Indicator, approved: Sequence[Any], units: int) -> R
     readings = [as_reading(row, indicator.factor) for row in approved]
     if not indicator.is_survey:
         return readings[0]
-    how = AcrossUnits(indicator.across_units or AcrossUnits.RATIO_OF_SUMS)
-    return across_units(readings, how, expected=units, factor=Decimal(indicator.factor))
+    return across_units(readings, indicator.how_across_units, expected=units, factor=Decimal(indicator.factor))
 
 
 def input_of(value: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from strategy_portal.domain.aggregation import Reading
 from strategy_portal.domain.numbers import Missing, Number
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Judged, Status
-from strategy_portal.domain.survey import Interval, survey_sample, wilson, within_sampling_error
+from strategy_portal.domain.survey import Interval, Sample, survey_sample, wilson, within_sampling_error
 
 from .proofs import read_judged, read_number, read_reading, written_judged, written_number, written_reading
 from .readings import Entry
@@ -96,10 +96,20 @@ class Standing:
         return f"{sentence} {self.entry.reason}".strip() if self.status in EXCUSED else sentence
 
     @cached_property
+    def sample(self) -> Sample | None:
+        """What a survey's percentage is a share of; None for any other figure (rules 7.3)."""
+        return survey_sample(self.reading, self.factor)
+
+    @cached_property
     def interval(self) -> Interval | None:
         """The 95% interval of a survey's percentage, as printed; None for any other figure (rules 7.3)."""
-        sample = survey_sample(self.reading, self.factor)
-        return wilson(sample).as_printed(self.judged.rule.places) if sample else None
+        return wilson(self.sample).as_printed(self.judged.rule.places) if self.sample else None
+
+    @property
+    def sample_text(self) -> str:
+        """What the interval is worked out from: `2,146 respondents`; empty without one."""
+        respondents = self.reading.respondents
+        return explanations.sample_text(self.sample, respondents) if self.sample and respondents is not None else ""
 
     @property
     def interval_text(self) -> str:

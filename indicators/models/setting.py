@@ -188,6 +188,11 @@ class Indicator(models.Model):
         return self.level == self.Level.UNITS
 
     @property
+    def how_across_units(self) -> aggregation.AcrossUnits:
+        """How its units' figures are put together: what it states, else the ratio of sums (rules 4)."""
+        return aggregation.AcrossUnits(self.across_units or aggregation.AcrossUnits.RATIO_OF_SUMS)
+
+    @property
     def takes_ratio(self) -> bool:
         """Entered as numerator and denominator rather than as a number."""
         return bool(self.denominator_label)

@@ -11,7 +11,7 @@ from indicators.proofs import read_judged, read_reading
 from indicators.readings import read_input
 from indicators.standing import Standing
 from indicators.standings import History
-from strategy_portal.domain import wording
+from strategy_portal.domain import explanations, wording
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Status
 from strategy_portal.history import as_recorded, put_back
@@ -75,6 +75,11 @@ class IndicatorPage:
     @property
     def points_latest_first(self) -> tuple[Point, ...]:
         return self.card.points[::-1]
+
+    @property
+    def units_text(self) -> str:
+        """How the units' figures make the organisation's."""
+        return explanations.units_text(self.card.indicator.how_across_units)
 
     @cached_property
     def has_intervals(self) -> bool:

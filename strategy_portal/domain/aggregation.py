@@ -32,7 +32,8 @@ class Reading:
     """One figure with what it was made from: a single entry, or an aggregate of several.
 
     `settled` means approved and final, so that nothing provisional went into it (rules 4.3, 5.4).
-    `reported` of `expected` is the coverage, in units or in periods.
+    `reported` of `expected` is the coverage, in units or in periods. `made_of` is how many entered figures went into
+    the number, whatever the coverage counts; None: as many as `reported`.
     """
 
     number: Number = Missing.NOT_ENTERED
@@ -42,6 +43,12 @@ class Reading:
     settled: bool = False
     reported: int = 1
     expected: int = 1
+    made_of: int | None = None
+
+    @property
+    def entries(self) -> int:
+        """How many entered figures went into the number: the latest of four quarters may be a mean of many units."""
+        return self.reported if self.made_of is None else self.made_of
 
     @property
     def is_complete(self) -> bool:
@@ -86,7 +93,8 @@ def across_periods(readings: Sequence[Reading], how: AcrossPeriods, *, factor: D
         return Reading(Missing.NOT_APPLICABLE, None, None, respondents, settled, *coverage)
     if how is AcrossPeriods.LATEST:
         last = readings[-1] if readings else Reading()
-        return Reading(last.number, last.numerator, last.denominator, last.respondents, settled, *coverage)
+        parts = (last.numerator, last.denominator, last.respondents)
+        return Reading(last.number, *parts, settled, *coverage, last.entries)
     if not present:
         return Reading(_shared_reason(readings, len(readings)), None, None, respondents, False, *coverage)
     if len(present) < len(readings):
@@ -110,7 +118,8 @@ def _whole_year(
         number = mean(_numbers(present))
     else:
         number, numerator, denominator = _ratio_of_sums(present, factor)
-    return Reading(number, numerator, denominator, respondents, settled, len(present), len(present))
+    entries = sum(reading.entries for reading in present)
+    return Reading(number, numerator, denominator, respondents, settled, len(present), len(present), entries)
 
 
 def _numbers(readings: Iterable[Reading]) -> list[Decimal]:

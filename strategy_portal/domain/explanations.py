@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from .aggregation import AcrossPeriods, Reading
+from .aggregation import AcrossPeriods, AcrossUnits, Reading
 from .baseline import Difference
 from .counting import Rollup, Tally, derived_colour
 from .numbers import Missing, printed
@@ -35,6 +35,27 @@ def few_respondents(respondents: int, usual: Decimal) -> str:
 def interval_text(interval: Interval, places: int, suffix: str = "%") -> str:
     """`82.5% to 87.1%`: the 95% interval of a survey's percentage (rules 7.3)."""
     return f"{figure_text(interval.low, places, suffix)} to {figure_text(interval.high, places, suffix)}"
+
+
+def sample_text(sample: Sample, respondents: int) -> str:
+    """What an interval rests on: `2,146 respondents`, or `203 answers of 215 respondents`."""
+    if sample.base == respondents:
+        return f"{respondents:,} respondents"
+    return f"{printed(sample.base, 0):,} answers of {respondents:,} respondents"
+
+
+def units_text(how: AcrossUnits) -> str:
+    """How the organisation's figure comes from its units' (rules 4.1, 4.2)."""
+    return f"The organisation’s figure is {_ACROSS_UNITS[how]}."
+
+
+_ACROSS_UNITS = {
+    AcrossUnits.RATIO_OF_SUMS: "the sum of the numerators over the sum of the denominators, "
+    "never the mean of the units’ percentages",
+    AcrossUnits.MEAN: "the mean of the units’ figures, in which each unit weighs the same however many answered",
+    AcrossUnits.WEIGHTED_MEAN: "the mean of the units’ figures, each weighted by its respondents",
+    AcrossUnits.SUM: "the sum of the units’ figures",
+}
 
 
 def baseline_text(difference: Difference, suffix: str = "") -> str:

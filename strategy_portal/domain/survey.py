@@ -58,7 +58,7 @@ def survey_sample(reading: Reading, factor: int) -> Sample | None:
 
     Without respondents it is a share of all cases, and the mean of several percentages is a share of nobody.
     """
-    is_share = reading.numerator is not None or reading.expected == 1
+    is_share = reading.numerator is not None or reading.entries == 1
     return sample_of(reading) if factor == 100 and reading.respondents is not None and is_share else None
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from strategy_portal.domain.aggregation import Reading
-from strategy_portal.domain.explanations import interval_text, significance_text
+from strategy_portal.domain.aggregation import AcrossPeriods, AcrossUnits, Reading, across_periods, across_units
+from strategy_portal.domain.explanations import interval_text, sample_text, significance_text
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.survey import (
     Interval,
@@ -178,10 +178,24 @@ def test_only_a_percentage_of_counted_respondents_is_tested():
     assert survey_sample(Reading(Decimal(850), Decimal(850), Decimal(1000), 1200), 1000) is None
 
 
+@pytest.mark.parametrize("how", [AcrossPeriods.LATEST, AcrossPeriods.MEAN, AcrossPeriods.SUM])
+def test_the_mean_of_units_is_no_sample_in_the_year_either(how):
+    """Rules 7.3: 90% of 10 and 10% of 100 are 50% of nobody, also where the year has one period."""
+    units = [Reading(Decimal(90), respondents=10), Reading(Decimal(10), respondents=100)]
+    whole = across_units(units, AcrossUnits.MEAN, expected=2, factor=Decimal(100))
+    assert survey_sample(across_periods([whole], how), 100) is None
+
+
 def test_the_interval_is_written_with_the_precision_of_the_figure():
     """Rules 1.2 and 7.3."""
     assert interval_text(wilson(sample(850, 1000)), 1) == "82.7% to 87.1%"
     assert interval_text(wilson(sample(850, 1000)), 0) == "83% to 87%"
+
+
+def test_the_interval_names_its_own_base_where_not_all_respondents_answered():
+    """Rules 7.3."""
+    assert sample_text(sample(850, 1000), 1000) == "1,000 respondents"
+    assert sample_text(sample(850, 1000), 1200) == "1,000 answers of 1,200 respondents"
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,17 @@ def test_a_change_that_chance_may_have_made_is_no_significant_change(found):
     assert "no more than chance alone may make" in short.significance_text
 
 
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [("ratio-of-sums", "never the mean of"), ("mean-of-units", "the mean of the units’ figures")],
+)
+def test_how_the_units_make_the_figure_is_told_as_the_indicator_has_it(indicator_of, page, how, told):
+    """rules 4.1, 4.2"""
+    Indicator.objects.filter(pk=indicator_of("1.3").pk).update(across_units=how)
+    (sentence,) = [line for line in page("1.3/").splitlines() if "The organisation’s figure is" in line]
+    assert told in sentence
+
+
 def test_the_api_gives_interval_and_mark(signed_in, wlc):
     rows = signed_in("board").get("/api/v1/indicators/", {"strategy": wlc.slug, "outcome": 1}).json()["results"]
     status = next(row["status"] for row in rows if row["reference"] == "1.3")

@@ -195,15 +195,15 @@ class History:
         )
 
     def year_trend(self, year: Period, on: date) -> Trend:
-        """The year's figure against the year before's; a year to date against the same stretch of the year before."""
+        """The year's figure against the year before's; a part of a year against the same part of the year before."""
         standing = self.in_year(year, on)
-        if standing.basis is Basis.YEAR_TO_DATE:
-            last = standing.period.same_last_year()
-            earlier = self.across([each for each in self.own_periods(last.year) if each <= last])[0]
-            number = self._printed(earlier.number, last)
-        else:
+        if standing.basis is Basis.YEAR:
             before = self.in_year(year.previous(), on)
             earlier, number = before.reading, before.judged.value
+        else:
+            last = standing.period.same_last_year()
+            earlier = self._same_part(last)
+            number = self._printed(earlier.number, last)
         return short_trend(
             standing.judged.value,
             number,
@@ -212,6 +212,12 @@ class History:
             target=self.target(year),
             samples=samples_of(standing.reading, earlier, self.indicator.factor),
         )
+
+    def _same_part(self, last: Period) -> Reading:
+        """The figure of a year's part that ends with `last`: without a figure for the year that period's alone."""
+        if self.across_periods is AcrossPeriods.NONE:
+            return self.entry(last).reading
+        return self.across([each for each in self.own_periods(last.year) if each <= last])[0]
 
     def across(self, expected: Sequence[Period]) -> tuple[Reading, Number]:
         """The figure of several of its own periods, and the partial one of those that have a value (rules 5).

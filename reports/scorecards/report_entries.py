@@ -216,6 +216,8 @@ def _against(standing: Standing, year: Period, is_first: bool) -> str:
         return ""
     if standing.basis is Basis.YEAR_TO_DATE:
         return f"the same part of {year.previous().label}"
+    if standing.basis is Basis.PERIOD:
+        return standing.period.same_last_year().label
     return year.previous().label
 
 

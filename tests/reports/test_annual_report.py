@@ -106,6 +106,15 @@ def test_a_running_year_is_compared_with_the_same_part_of_the_year_before(wlc, o
     assert entry.whole_target_text == "20.5"
 
 
+def test_without_a_figure_for_the_year_a_period_is_compared_with_the_same_one_a_year_before(wlc, on):
+    """Rules 5.1 and 7.1."""
+    Indicator.objects.of(wlc).filter(key_output__outcome__number=1, order=1).update(across_periods="none")
+    entry = of(annual_report(wlc, period_from_slug("2026-27"), on), "1.1")
+    year_ago = next(point for point in entry.points if point.period.slug == "2025-26-Q2")
+    assert (entry.standing.period.slug, entry.trend_against) == ("2026-27-Q2", "Q2 2025/26")
+    assert entry.trend.against == year_ago.own
+
+
 def test_what_the_source_lacks_is_named(report):
     assert of(report, "4.1").unknowns == (
         "definition", "data source", "method", "owner", "collection frequency", "level of collection",

@@ -16,7 +16,7 @@ from strategy_portal.history import as_recorded, end_of, put_back
 
 from .models import Indicator, ReportingPeriod, RuleChange, Target
 from .querysets import IndicatorQuerySet
-from .readings import Entries, Entry, load_entries
+from .readings import NO_FURTHER, Entries, Entry, load_entries
 from .standings import Aim, History
 
 DEFINED = (
@@ -27,12 +27,17 @@ DEFINED = (
 
 
 def histories(
-    indicators: IndicatorQuerySet | Iterable[Indicator], *, since: date | None = None, as_of: date | None = None
+    indicators: IndicatorQuerySet | Iterable[Indicator],
+    *,
+    since: date | None = None,
+    further: Mapping[Frequency, date] = NO_FURTHER,
+    as_of: date | None = None,
 ) -> list[History]:
     """The indicators with rules, targets and entries, as they stood at the end of the day `as_of`.
 
     Five queries, whatever their number; one more if a rule was changed, two if there is a formula. As of a day the
     targets, the changes of rule and the texts are those that were recorded by then, for two queries more.
+    `further` says from which day before `since` the entries of a frequency are loaded.
     """
     found = list(indicators.with_rules() if isinstance(indicators, IndicatorQuerySet) else indicators)
     made_from = formula_inputs(found)
@@ -40,7 +45,7 @@ def histories(
     if as_of is not None:
         put_back(everything.values(), as_of, DEFINED)
         put_back([indicator.key_output for indicator in everything.values()], as_of, ["title"])
-    entries = load_entries(everything.values(), since=since, as_of=as_of)
+    entries = load_entries(everything.values(), since=since, further=further, as_of=as_of)
     return assemble(found, made_from, entries, since=since, as_of=as_of)
 
 

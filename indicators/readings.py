@@ -2,14 +2,15 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Count, TextField
+from django.db.models import Count, Q, TextField
 from django.db.models.functions import Cast
 
 from strategy_portal.domain.aggregation import Reading, across_units
@@ -117,18 +118,30 @@ class Entry:
 NO_ENTRY = Entry()
 """Of a period in which nothing was entered."""
 
+NO_FURTHER: Mapping[Frequency, date] = MappingProxyType({})
+
 Entries = dict[int, dict[Period, Entry]]
 """For each indicator, by its primary key: its entries by period."""
 
 
-def load_entries(indicators: Iterable[Indicator], *, since: date | None = None, as_of: date | None = None) -> Entries:
-    """The entries of the indicators from `since` on, as they stood at the end of the day `as_of`: two queries."""
+def load_entries(
+    indicators: Iterable[Indicator],
+    *,
+    since: date | None = None,
+    further: Mapping[Frequency, date] = NO_FURTHER,
+    as_of: date | None = None,
+) -> Entries:
+    """The entries of the indicators from `since` on, as they stood at the end of the day `as_of`: two queries.
+
+    `further` says from which earlier day on those of a frequency are loaded.
+    """
     by_id = {indicator.pk: indicator for indicator in indicators}
     chosen = Seal.objects.current().order_by() if as_of is None else Seal.objects.sealed_by_end_of(as_of)
     seals = chosen.filter(indicator__in=by_id).annotate(written=WRITTEN)
     waiting = Value.objects.awaiting_approval().filter(indicator__in=by_id).order_by()
     if since is not None:
-        seals, waiting = seals.filter(period__starts_on__gte=since), waiting.filter(period__starts_on__gte=since)
+        reach = _reach(since, further, {each.frequency for each in by_id.values()})
+        seals, waiting = seals.filter(reach), waiting.filter(reach)
     found: Entries = {pk: {} for pk in by_id}
     spans = Spans(by_id)
     for row in seals.values_list(*SEALED, named=True):
@@ -140,6 +153,15 @@ def load_entries(indicators: Iterable[Indicator], *, since: date | None = None, 
             known, period = found[row.indicator_id], spans.of(row)
             known[period] = replace(known.get(period, NO_ENTRY), awaiting=row.waiting)
     return found
+
+
+def _reach(since: date, further: Mapping[Frequency, date], frequencies: Collection[str]) -> Q:
+    """The rows of periods from `since` on; of some of the frequencies from an earlier day on."""
+    reach = Q(period__starts_on__gte=since)
+    for frequency, first in further.items():
+        if frequency in frequencies:
+            reach |= Q(period__frequency=frequency, period__starts_on__gte=first)
+    return reach
 
 
 class Spans:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 
 from django.conf import settings
 
@@ -19,7 +20,7 @@ from strategy_portal.domain.periods import Frequency, Period, Window, YearStart,
 from strategy_portal.domain.status import Circumstances, Rule, Status, status_of
 from strategy_portal.domain.survey import Sample, samples_of
 from strategy_portal.domain.targets import Target, equal_shares, seasonal_shares
-from strategy_portal.domain.trend import Comparison, Trend, long_trend, short_trend
+from strategy_portal.domain.trend import LOOKS_BACK, Comparison, Trend, long_trend, short_trend
 
 from .models import Indicator
 from .readings import NO_ENTRY, Entry
@@ -183,11 +184,13 @@ class History:
         return samples_of(self.entry(period).reading, self.entry(against).reading, self.indicator.factor)
 
     def long_trend(self, period: Period) -> Trend:
+        """Against the mean of the last known values before, which need not follow on one another (rules 7.1)."""
         count = settings.FIGURES["LONG_TREND_VALUES"]
-        earlier = [self.own_number(period.previous(back)) for back in range(count, 0, -1)]
+        before = (self.own_number(period.previous(back)) for back in range(1, LOOKS_BACK * count + 1))
+        earlier = list(islice((number for number in before if isinstance(number, Decimal)), count))
         return long_trend(
             self.own_number(period),
-            earlier,
+            earlier[::-1],
             self.rule_in(period).polarity,
             band=self.indicator.no_change_band,
             target=self.target(period),

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
+
+from django.conf import settings
 
 from indicators.models import Indicator
 from indicators.standing import Basis, Standing
@@ -12,13 +15,13 @@ from indicators.standings import History
 from strategy_portal.domain import explanations, wording
 from strategy_portal.domain.baseline import Difference, difference
 from strategy_portal.domain.numbers import Number
-from strategy_portal.domain.periods import Frequency, Period, period_of, periods_between
+from strategy_portal.domain.periods import MONTHS, Frequency, Period, add_months, period_of, periods_between
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.survey import Sample
-from strategy_portal.domain.trend import Trend
+from strategy_portal.domain.trend import LOOKS_BACK, Trend
 
 RECENT_MONTHS = 30
-"""How far back a page of many indicators looks: enough for a year to date, the long trend and last year's period."""
+"""How far back a page of many indicators shows periods: enough for a year to date and last year's period."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,14 @@ class IndicatorCard:
 def last_ended_quarter(on: date, year_start: tuple[int, int]) -> Period:
     """The quarter that boards look at on a day: the last one that has ended."""
     return period_of(on, Frequency.QUARTERLY, year_start).previous()
+
+
+def reach(quarter: Period) -> dict[str, Any]:
+    """How far back the histories of a page of many indicators have to go: for the long trend as well (rules 7.1)."""
+    since = add_months(quarter.start, -RECENT_MONTHS)
+    looks_back = LOOKS_BACK * settings.FIGURES["LONG_TREND_VALUES"] + 1
+    first = {frequency: add_months(quarter.end, -looks_back * months) for frequency, months in MONTHS.items()}
+    return {"since": since, "further": {frequency: day for frequency, day in first.items() if day < since}}
 
 
 def card(history: History, period: Period, on: date, since: date) -> IndicatorCard:

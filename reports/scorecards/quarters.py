@@ -8,7 +8,7 @@ from indicators.models import Indicator
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Frequency, Period, add_months, period_from_slug, periods_between
 
-from .indicators import RECENT_MONTHS, IndicatorCard, card, last_ended_quarter
+from .indicators import RECENT_MONTHS, IndicatorCard, card, last_ended_quarter, reach
 
 
 class NotEnded(ValueError):
@@ -53,5 +53,5 @@ def cards_in_quarter(
     """
     quarters = [quarter_of(indicator.outcome.strategy, slug, on) for indicator in indicators]
     starts = [add_months(quarter.start, -RECENT_MONTHS) for quarter in quarters]
-    found = histories(indicators, since=min(starts, default=None), as_of=as_of)
+    found = histories(indicators, **reach(min(quarters)), as_of=as_of) if quarters else []
     return [card(history, quarter, on, since) for history, quarter, since in zip(found, quarters, starts, strict=True)]

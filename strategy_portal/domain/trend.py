@@ -11,6 +11,8 @@ from .targets import Polarity, Target
 
 NO_CHANGE_BAND = Decimal("0.5")
 LONG_TREND_VALUES = 4
+LOOKS_BACK = 2
+"""The long trend looks for its n values in the last 2 n periods, so that a gap alone does not take it away."""
 
 
 class Comparison(StrEnum):

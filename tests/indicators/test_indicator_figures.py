@@ -1,6 +1,7 @@
 """What stands beside an indicator's figure: interval, process chart, versions, forecast, benchmarks, inputs."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,8 +11,12 @@ from indicators.histories import histories
 from indicators.models import Benchmark, Indicator, Seal
 from indicators.services import revise_value
 from reports import charts
+from reports.scorecards.board import board
+from reports.scorecards.indicator_page import indicator_page
 from reports.scorecards.indicators import card
 from reports.scorecards.process import process
+from reports.scorecards.quarters import cards_in_quarter
+from strategy_portal.domain.numbers import mean
 from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.domain.process import Signal
 from strategy_portal.domain.trend import Direction
@@ -191,3 +196,31 @@ def test_a_survey_in_an_earlier_quarter_is_compared_with_the_one_before(indicato
     (history,) = histories([indicator_of("1.3")])
     quarter = Period(date(2025, 4, 1), Frequency.QUARTERLY)
     assert history.samples(quarter, quarter.previous()) is not None
+
+
+# --- Long trend (rules 7.1) ---
+
+
+@pytest.fixture
+def five_years(enter, approve):
+    """1.5, a yearly figure, has a value in each of the strategy's five years."""
+    for year in ("2026-27", "2027-28"):
+        approve(enter("1.5", year, numerator=2900, denominator=3000))
+
+
+def test_the_long_trend_of_a_yearly_figure_is_on_the_board_what_it_is_on_its_page(five_years, wlc, indicator_of):
+    """rules 7.1: it needs the four years before, however few months a board shows."""
+    last, day = Period(date(2028, 1, 1), Frequency.QUARTERLY), date(2028, 5, 1)
+    page = indicator_page(indicator_of("1.5"), last, day).card
+    cards = [each for each in board(wlc, last, day).scores.indicators if each.indicator.reference == "1.5"]
+    assert page.long.direction is Direction.IMPROVING
+    assert [each.long for each in [*cards, *cards_in_quarter([indicator_of("1.5")], last.slug, day)]] == [page.long] * 2
+
+
+def test_a_gap_does_not_take_the_long_trend_away(indicator_of, quarter):
+    """rules 7.1: the mean of the previous four values, with a quarter between them that has none."""
+    (history,) = histories([indicator_of("1.3")])
+    before = [quarter.previous(back) for back in (1, 3, 4, 5)]
+    gap = {period: entry for period, entry in history.entries.items() if period != quarter.previous(2)}
+    found = replace(history, entries=gap).long_trend(quarter)
+    assert found.against == mean([history.own_number(period) for period in before])

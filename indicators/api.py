@@ -246,6 +246,9 @@ class IndicatorViewSet(Scored):
     filterset_class = IndicatorFilter
     parameters = ("period", "as_of")
 
+    def get_queryset(self):
+        return super().get_queryset().known_on(asked_day(self.request))
+
     def cards(self, found):
         as_of = asked_day(self.request)
         cards = cards_in_quarter(found, asked_quarter(self.request), as_of or today(), as_of)

@@ -12,6 +12,7 @@ from simple_history.utils import bulk_create_with_history
 
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Frequency, Period, Window, period_of
+from strategy_portal.history import DEMONSTRATION, save_with_history
 from strategy_portal.models import Team, User
 
 from .locking import lock_periods
@@ -48,7 +49,7 @@ def set_up(indicator: Indicator, story: dict[str, Any]) -> None:
     if "from_year" in story:
         indicator.introduced_on = date(story["from_year"], *indicator.outcome.strategy.year_start)
     indicator.setup_is_demonstration = True
-    indicator.save()
+    save_with_history(indicator, reason=DEMONSTRATION)
 
 
 def divide(indicators: Sequence[Indicator], story: dict[str, Any]) -> None:
@@ -62,7 +63,7 @@ def divide(indicators: Sequence[Indicator], story: dict[str, Any]) -> None:
     prefetch_related_objects([table], "rows")
     for indicator in indicators:
         indicator.population = table
-        indicator.save()
+        save_with_history(indicator, reason=DEMONSTRATION)
 
 
 def compare(indicator: Indicator, story: dict[str, Any]) -> None:
@@ -88,7 +89,7 @@ class Storyteller:
     def tell(self, indicator: Indicator, story: dict[str, Any]) -> None:
         """Create the indicator's values with their history."""
         values = [value for row in self._rows(indicator, story) for value in self._values(indicator, row, story)]
-        bulk_create_with_history(values, Value, default_user=self.approver, default_change_reason="Demonstration data")
+        bulk_create_with_history(values, Value, default_user=self.approver, default_change_reason=DEMONSTRATION)
 
     def _rows(self, indicator: Indicator, story: dict[str, Any]) -> Iterator[ReportingPeriod]:
         rows = self.strategy.periods.filter(frequency=indicator.frequency, starts_on__lte=self.on)

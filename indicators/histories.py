@@ -22,8 +22,11 @@ from .standings import Aim, History
 DEFINED = (
     "title", "code", "definition", "data_source", "method", "unit_text", "numerator_label", "denominator_label",
     "polarity_basis", "target_text", "baseline", "baseline_period", "baseline_source", "suggested_by",
+    "is_proposed", "introduced_on", "retired_on", "owner_id", "frequency", "level", "across_units", "across_periods",
+    "formula", "measure", "factor", "decimal_places", "polarity", "tolerance_kind", "tolerance_size", "no_change_band",
+    "trend_comparison",
 )  # fmt: skip
-"""The texts of an indicator that are as they were on a page as of a day."""
+"""What of an indicator is as it was on a page as of a day: its texts, and how it was collected and judged."""
 
 
 def histories(
@@ -36,17 +39,26 @@ def histories(
     """The indicators with rules, targets and entries, as they stood at the end of the day `as_of`.
 
     Five queries, whatever their number; one more if a rule was changed, two if there is a formula. As of a day the
-    targets, the changes of rule and the texts are those that were recorded by then, for two queries more.
+    targets, the changes of rule and how each is defined are those that were recorded by then, for two queries more,
+    three if an owner changed since. Who asks as of a day leaves out what was added later (`known_on`).
     `further` says from which day before `since` the entries of a frequency are loaded.
     """
     found = list(indicators.with_rules() if isinstance(indicators, IndicatorQuerySet) else indicators)
-    made_from = formula_inputs(found)
-    everything = {indicator.pk: indicator for indicator in [*made_from, *found]}
     if as_of is not None:
-        put_back(everything.values(), as_of, DEFINED)
-        put_back([indicator.key_output for indicator in everything.values()], as_of, ["title"])
+        _put_back(found, as_of)
+    made_from = formula_inputs(found)
+    if as_of is not None:
+        _put_back(made_from, as_of)
+    everything = {indicator.pk: indicator for indicator in [*made_from, *found]}
     entries = load_entries(everything.values(), since=since, further=further, as_of=as_of)
     return assemble(found, made_from, entries, since=since, as_of=as_of)
+
+
+def _put_back(indicators: Sequence[Indicator], as_of: date) -> None:
+    """Two queries; one more if an owner changed since."""
+    put_back(indicators, as_of, DEFINED)
+    put_back([indicator.key_output for indicator in indicators], as_of, ["title"])
+    prefetch_related_objects(indicators, "owner")
 
 
 def assemble(

@@ -44,6 +44,13 @@ class IndicatorQuerySet(models.QuerySet):
         """Not retired before that day."""
         return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gte=day))
 
+    def known_on(self, day: date | None) -> Self:
+        """Those that people had added by the end of a day, and what the portal was filled with; all without a day."""
+        if day is None:
+            return self
+        added = self.model.history.filter(id=OuterRef("pk"), history_type="+", history_user__isnull=False)
+        return self.exclude(Exists(added.filter(history_date__gte=end_of(day))))
+
     def lacking(self, what: str, on: date, year_starts_on: date) -> Self:
         """Without an owner, a frequency, a polarity, a tolerance of its own, or a target of the year named.
 

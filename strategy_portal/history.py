@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -15,6 +16,10 @@ from .signing import Signed, SignedQuerySet
 
 if TYPE_CHECKING:
     from .models import User
+
+
+DEMONSTRATION = "Demonstration data"
+"""Why the demonstration made or changed a row."""
 
 
 class HistoryQuerySet(SignedQuerySet, HistoricalQuerySet):
@@ -106,8 +111,14 @@ def was_loaded(record: Any) -> bool:
 
 
 def _at(records: Sequence[Any], end: datetime, from_the_start: Callable[[Any], bool]) -> Any:
-    """The last record before a moment; of a row recorded later its first one, or None."""
+    """The last record before a moment; of a row recorded later what it was filled with, or None."""
     before = [record for record in records if record.history_date < end]
     if before:
         return before[-1]
-    return records[0] if from_the_start(records[0]) else None
+    return _as_filled(records) if from_the_start(records[0]) else None
+
+
+def _as_filled(records: Sequence[Any]) -> Any:
+    """The first record, with what the demonstration made of the facts straight after."""
+    made_up = takewhile(lambda record: record.history_change_reason == DEMONSTRATION, records[1:])
+    return [records[0], *made_up][-1]

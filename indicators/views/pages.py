@@ -56,9 +56,9 @@ class OneIndicator(AsOf):
     """Finds the indicator that an address names, the quarter and the day that are asked for."""
 
     def indicator(self) -> Indicator:
-        found = Indicator.objects.with_judging().select_related("population").prefetch_related("notes")
+        found = Indicator.objects.known_on(self.as_of).with_judging().select_related("population")
         return get_object_or_404(
-            found,
+            found.prefetch_related("notes"),
             key_output__outcome__strategy__slug=self.kwargs["strategy"],
             key_output__outcome__number=self.kwargs["outcome"],
             order=self.kwargs["order"],

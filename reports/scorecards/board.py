@@ -102,7 +102,7 @@ def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = No
     With `as_of`, the same day as `on`, everything as it stood at its end, for at most five queries more.
     """
     since = add_months(quarter.start, -RECENT_MONTHS)
-    found = histories(Indicator.objects.of(strategy).in_order(), **reach(quarter), as_of=as_of)
+    found = histories(Indicator.objects.of(strategy).known_on(as_of).in_order(), **reach(quarter), as_of=as_of)
     cards = [indicator_card(history, quarter, on, since) for history in found]
     outcomes = list(strategy.outcomes.with_stated(quarter.start).order_by("number"))
     if as_of is not None:

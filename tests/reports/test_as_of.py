@@ -16,6 +16,8 @@ from reports.scorecards.strategies import strategy_page
 from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.domain.status import Status
 from strategy_portal.history import save_with_history
+from strategy_portal.models import Team
+from tests.indicators.setting_up import new_indicator
 
 THEN = date(2026, 9, 15)
 EARLIER = Period(date(2026, 4, 1), Frequency.QUARTERLY)
@@ -149,6 +151,56 @@ def test_titles_and_definitions_are_those_of_the_day(get, survey):
     for text in ("Courtesy", "How courteous we are", "99%"):
         assert text in now
         assert text not in then
+
+
+@pytest.mark.parametrize("address", [PAGES[0], PAGES[2]])
+def test_an_indicator_that_was_added_later_is_not_there_yet(get, wlc, people, address):
+    new_indicator(wlc, people["performance"])
+    assert "Calls answered in 5 minutes" in get(address).text
+    assert "Calls answered in 5 minutes" not in get(f"{address}as_of=2026-09-15").text
+
+
+def test_an_indicator_that_was_added_later_has_no_page_of_an_earlier_day(get, wlc, people):
+    page = f"/strategies/{WLC}/indicators/1.9/"
+    new_indicator(wlc, people["performance"])
+    assert [get(f"{page}{query}").status_code for query in ("", "?as_of=2026-09-15")] == [200, 404]
+
+
+def test_the_api_leaves_out_what_was_added_later(get, wlc, people):
+    new_indicator(wlc, people["performance"])
+    answers = [
+        get("/api/v1/indicators/", {"strategy": wlc.slug, **day}).json() for day in ({}, {"as_of": "2026-09-15"})
+    ]
+    assert [answer["count"] for answer in answers] == [19, 18]
+
+
+@pytest.mark.parametrize(
+    ("reference", "changes"),
+    [
+        ("4.1", {"is_proposed": False, "frequency": "quarterly"}),
+        ("1.1", {"retired_on": date(2026, 3, 31)}),
+        ("1.1", {"frequency": "annual"}),
+        ("1.1", {"across_periods": "sum"}),
+    ],
+)
+def test_an_indicator_stands_where_it_stood_whatever_its_set_up_is_now(wlc, reference, changes):
+    """rules 6.7: proposed, retired, collected and put together as it was that day."""
+    before = told(wlc)
+    outcome, order = reference.split(".")
+    indicator = Indicator.objects.of(wlc).get(key_output__outcome__number=outcome, order=order)
+    for name, content in changes.items():
+        setattr(indicator, name, content)
+    indicator.save()
+    assert told(wlc) == before
+
+
+def test_an_indicator_has_the_owner_of_the_day(get, survey):
+    was, survey.owner = survey.owner, Team.objects.create(name="Night desk")
+    survey.save()
+    assert "Night desk" in get(PAGES[3]).text
+    shown = get(f"{PAGES[3]}as_of=2026-09-15").text
+    assert "Night desk" not in shown
+    assert str(was) in shown
 
 
 def test_a_key_output_has_the_title_of_the_day_beside_each_of_its_indicators(get, survey):

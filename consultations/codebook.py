@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Max
 
-from strategy_portal.domain.personal_details import Detail, People, spotted
+from strategy_portal.domain.personal_details import Detail, Stretch, spotted
 from strategy_portal.editing.versions import Refused, claim
 from strategy_portal.history import save_with_history
 from strategy_portal.models import User
 
-from .models import Consultation, Contact, Theme
+from .models import Consultation, Theme
+from .moderation import people_of
 
 WORDS = {"title": "title", "description": "description", "example": "example"}
 
@@ -30,17 +31,17 @@ class Described:
         others = consultation.themes.exclude(pk=theme.pk if theme else None)
         if others.filter(title__iexact=self.title.strip()).exists():
             raise Refused("There is a theme of this title already", "title")
-        people = People(Contact.objects.filter(submission__consultation=consultation).values_list("name", flat=True))
+        people = people_of(consultation)
         for field in WORDS:
-            if any(_is_certain(each.kind) for each in spotted(getattr(self, field))) or [
-                *people.stretches(getattr(self, field))
-            ]:
-                raise Refused("This holds a personal detail: write it in words that name nobody", field)
+            text = getattr(self, field)
+            for found in [*filter(_is_certain, spotted(text)), *people.stretches(text)]:
+                words = text[found.start : found.end]
+                raise Refused(f"“{words}” looks like a personal detail: write it in words that name nobody", field)
 
 
-def _is_certain(kind: Detail) -> bool:
+def _is_certain(found: Stretch) -> bool:
     """A title may well have capitals after “contact”: only what is found by its form is refused."""
-    return kind is not Detail.NAME
+    return found.kind is not Detail.NAME
 
 
 @transaction.atomic

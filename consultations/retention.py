@@ -120,24 +120,23 @@ def counts(consultation: Consultation) -> dict[str, int]:
 
 
 def _still_personal(consultation: Consultation) -> list[tuple[Comment, str]]:
-    """Published comments with what they say without the details that are found in them now.
+    """Published comments with what they say without the details that are surely some.
 
     The source's own summaries are the council's words. What a moderator kept goes as well: the promise to the people
-    who answered is older than the moderator's judgement.
+    who answered is older than the moderator's judgement. What may as well be a place or a word was theirs to judge.
     """
     names = Contact.objects.filter(submission__consultation=consultation).values_list("name", flat=True)
     groups = consultation.submissions.exclude(group_name="").values_list("group_name", flat=True)
     people = People([*names, *groups])
     comments = consultation.comments.shown().filter(is_summary=False).select_related("submission__contact")
-    pairs = ((comment, _without_details(comment.text, people, writer_of(comment))) for comment in comments)
+    pairs = ((comment, _without_details(comment, people)) for comment in comments)
     return [(comment, text) for comment, text in pairs if text != comment.text]
 
 
-def _without_details(text: str, people: People, writer: str) -> str:
-    """Until nothing is found any more: what is removed may bring the words on both sides of it together."""
-    while found := spotted(text, people, writer=writer):
-        text = redacted(text, found)
-    return text
+def _without_details(comment: Comment, people: People) -> str:
+    group = comment.submission.group_name if comment.submission else ""
+    found = spotted(comment.text, people, writer=writer_of(comment), group=group, sure_only=True)
+    return redacted(comment.text, found)
 
 
 def _rewrite_published(consultation: Consultation, by: User | None) -> None:

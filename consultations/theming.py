@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from strategy_portal.domain.personal_details import People, spotted
+from strategy_portal.domain.personal_details import spotted
 from strategy_portal.domain.similarity import Example, Suggestion, near_duplicates, suggestions
 from strategy_portal.editing.versions import ChangedMeanwhile, Refused
 from strategy_portal.history import save_with_history
 from strategy_portal.models import User
 
-from .models import Campaign, Coding, Comment, Consultation, Contact, Theme
+from .models import Campaign, Coding, Comment, Consultation, Theme
+from .moderation import people_of
 
 EXAMPLES = 300
 """Comments coded last, among which similar ones are looked for."""
@@ -109,9 +110,11 @@ def make_campaign(*, consultation: Consultation, title: str, comments: Iterable[
     campaign = consultation.campaigns.filter(title=title).first()
     if len(chosen) < (1 if campaign else 2):
         raise Refused("Choose at least two comments", "comments")
-    people = People(Contact.objects.filter(submission__consultation=consultation).values_list("name", flat=True))
-    if not title or spotted(title, people):
-        raise Refused("Give it a title that names nobody", "title")
+    if not title:
+        raise Refused("Give it a title", "title")
+    for found in spotted(title, people_of(consultation)):
+        words = title[found.start : found.end]
+        raise Refused(f"“{words}” looks like a personal detail: give it a title that names nobody", "title")
     if campaign is None:
         campaign = Campaign(consultation=consultation, title=title)
         save_with_history(campaign, by=by)

@@ -1,7 +1,8 @@
 """Personal details in what people write: where they stand, and the text without them (trust S7).
 
 A person decides about each: addresses and numbers are found by their form, names only by the words around them, so
-both too much and too little is found. Every expression has bounds, so that no text takes longer than its length.
+both too much and too little is found. What is sure goes at the retention date though nobody looks; the rest is a hint
+to a person. Every expression has bounds, so that no text takes longer than its length.
 """
 
 import re
@@ -58,9 +59,10 @@ _BEFORE_ONE = (  # a single word with a capital is a name after these
     rf"my name(?: is|'s|’s)|name:|known as|my (?:{_KIN}),?|signed,?(?: by)?|(?:kind|best|warm) regards,?|regards,|"
     r"yours (?:sincerely|faithfully|truly),?|(?:he|she|who) (?:is|was) called|a (?:man|woman|lady) (?:called|named)"
 )
-_BEFORE_TWO = (  # at least two words with capitals are a name after these
-    r"i am|i'm|i’m|this is|called|named|contact|call|ask(?: for)?|spoke (?:to|with)|speak (?:to|with)|met|from|by|with|"
-    r"thanks to|thank you,?|told by|dear|hello|hi|c/o|tenant|resident|neighbour"
+_SURELY_BEFORE_TWO = r"i am|i'm|i’m|c/o"  # at least two words with capitals are a name after these
+_PERHAPS_BEFORE_TWO = (  # or a place, a team, a building: “from West Lothian”, “ask for Customer Services”
+    r"this is|called|named|contact|call|ask(?: for)?|spoke (?:to|with)|speak (?:to|with)|met|from|by|with|"
+    r"thanks to|thank you,?|told by|dear|hello|hi|tenant|resident|neighbour"
 )
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
 _WORD = rf"(?:(?:de|di|da|van|von|der|den|bin|al|el|la|le) ){{0,2}}{_CAPITAL}(?:[^\W\d_]|['’-](?=[^\W\d_])){{1,30}}"
@@ -103,48 +105,65 @@ _BY_FORM: tuple[tuple[Detail, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_NAME_HINTS = (
+_SURE_HINTS = (
     re.compile(rf"{_START}(?i:{_SALUTATIONS})\.?{_GAP}({_NAME})"),
     re.compile(rf"{_START}(?i:{_BEFORE_ONE})\s{{1,4}}({_NAME})"),
-    re.compile(rf"{_START}(?i:{_BEFORE_TWO})\s{{1,4}}({_NAME_OF_TWO})"),
+    re.compile(rf"{_START}(?i:{_SURELY_BEFORE_TWO})\s{{1,4}}({_NAME_OF_TWO})"),
 )
+_HINTS = (*_SURE_HINTS, re.compile(rf"{_START}(?i:{_PERHAPS_BEFORE_TWO})\s{{1,4}}({_NAME_OF_TWO})"))
 _WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+){0,5}")
+_NOTES = re.compile("|".join(re.escape(note) for note in IN_ITS_PLACE.values()))
+_SENTENCE_ENDS = re.compile(r"[.!?:;…\n]")
 
 
 class People:
-    """Names that are known beforehand, as those of the people who left a contact: found however they are spaced."""
+    """Names that are known beforehand, as those of the people who left a contact: found however they are spaced.
+
+    A single word names nobody among many: “Will”, “May”, “Parents” are words too.
+    """
 
     def __init__(self, names: Iterable[str]):
         keys = {_key(name) for name in names}
-        self._names = {key for key in keys if any(len(word) > 1 for word in key)}
+        self._names = {key for key in keys if len(key) > 1 and any(len(word) > 1 for word in key)}
         self._lengths = sorted({len(key) for key in self._names}, reverse=True)
 
-    def stretches(self, text: str) -> Iterator[Stretch]:
-        """The whole name, in capitals or not."""
+    def stretches(self, text: str, *, any_case: bool = False) -> Iterator[Stretch]:
+        """The whole name, its first and its last word with a capital: “will young people” is nobody."""
         found = list(_WORDS.finditer(text)) if self._names else []
         words = [match[0].casefold() for match in found]
         for place in range(len(found)):
             for length in self._lengths:
-                if tuple(words[place : place + length]) in self._names:
-                    yield Stretch(found[place].start(), found[place + length - 1].end(), Detail.NAME)
+                ends = found[place], found[min(place + length, len(found)) - 1]
+                as_a_name = any_case or all(match[0][0].isupper() for match in ends)
+                if as_a_name and tuple(words[place : place + length]) in self._names:
+                    yield Stretch(ends[0].start(), ends[1].end(), Detail.NAME)
                     break
 
 
 def _key(name: str) -> tuple[str, ...]:
-    return tuple(match[0].casefold() for match in _WORDS.finditer(name))
+    """Its words, without “Mrs” or the like before them."""
+    words = [match[0].casefold() for match in _WORDS.finditer(name)]
+    return tuple(words[1:] if len(words) > 1 and words[0] in _SALUTATIONS.split("|") else words)
 
 
-def spotted(text: str, people: People | None = None, *, writer: str = "") -> list[Stretch]:
+def spotted(
+    text: str, people: People | None = None, *, writer: str = "", group: str = "", sure_only: bool = False
+) -> list[Stretch]:
     """What looks personal, in order and without overlap: by its form, by the words before it, or as a known name.
 
-    `writer` is the name of who wrote the text, any part of which tells who it was; other `people` by the whole name.
+    `writer` is the name of who wrote the text, any part of which tells who it was; `group` for whom they spoke, and
+    other `people`, are told by the whole name. With `sure_only` what may as well be something else is left out. What
+    the portal put in a detail's place is none.
     """
-    names = [Stretch(*match.span(1), Detail.NAME) for hint in _NAME_HINTS for match in hint.finditer(text)]
-    names += _of_writer(text, writer)
+    hints = _SURE_HINTS if sure_only else _HINTS
+    names = [Stretch(*match.span(1), Detail.NAME) for hint in hints for match in hint.finditer(text)]
+    names += [*_of_writer(text, writer, sure_only), *_of_group(text, group, sure_only)]
     names += people.stretches(text) if people else ()
     taken = bytearray(len(text))
+    for note in _NOTES.finditer(text):
+        taken[note.start() : note.end()] = b"\1" * len(note[0])
     by_form = list(_by_form(text, taken))
-    return sorted([*by_form, *_merged(name for name in names if not any(taken[name.start : name.end]))])
+    return sorted([*by_form, *_merged(part for name in names for part in _not_taken(name, text, taken))])
 
 
 def _by_form(text: str, taken: bytearray) -> Iterator[Stretch]:
@@ -155,6 +174,16 @@ def _by_form(text: str, taken: bytearray) -> Iterator[Stretch]:
             if not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)
                 yield Stretch(start, end, kind)
+
+
+def _not_taken(name: Stretch, text: str, taken: bytearray) -> Iterator[Stretch]:
+    """What is left of a name beside an address or a number: “Jones” of “Jones AB 12 34 56 C”."""
+    if not any(taken[name.start : name.end]):
+        yield name
+        return
+    for word in _WORDS.finditer(text, name.start, name.end):
+        if not any(taken[word.start() : word.end()]):
+            yield Stretch(*word.span(), Detail.NAME)
 
 
 def _merged(names: Iterable[Stretch]) -> Iterator[Stretch]:
@@ -171,13 +200,34 @@ def _merged(names: Iterable[Stretch]) -> Iterator[Stretch]:
         yield last
 
 
-def _of_writer(text: str, writer: str) -> Iterator[Stretch]:
+def _of_writer(text: str, writer: str, sure_only: bool) -> Iterator[Stretch]:
     """Each part of the name of three letters or more, where it has a capital: “will” is no name, “Will” may be one."""
+    yield from People([writer]).stretches(text, any_case=True)
     parts = {word for word in _key(writer) if len(word) > 2}
-    yield from People([writer]).stretches(text)
-    for match in _WORDS.finditer(text):
-        if match[0].casefold().removesuffix("'s").removesuffix("’s") in parts and match[0][0].isupper():
-            yield Stretch(*match.span(), Detail.NAME)
+    words = list(_WORDS.finditer(text)) if parts else []
+    is_part = [word[0][0].isupper() and _without_s(word[0]) in parts for word in words]
+    for place, word in enumerate(words):
+        beside_another = any(is_part[max(place - 1, 0) : place] + is_part[place + 1 : place + 2])
+        if is_part[place] and (not sure_only or beside_another or not _may_only_begin(text, words, place)):
+            yield Stretch(*word.span(), Detail.NAME)
+
+
+def _of_group(text: str, group: str, sure_only: bool) -> Iterator[Stretch]:
+    """A name of one word is told where it has a capital, a longer one by all of its words."""
+    return _of_writer(text, group, sure_only) if len(_key(group)) == 1 else People([group]).stretches(text)
+
+
+def _without_s(word: str) -> str:
+    return word.casefold().removesuffix("'s").removesuffix("’s")
+
+
+def _may_only_begin(text: str, words: list[re.Match[str]], place: int) -> bool:
+    """Whether a word may have its capital only because a sentence begins with it and goes on: “Will the bus run?”."""
+    word, before, after = words[place], words[max(place - 1, 0) : place], words[place + 1 : place + 2]
+    begins = not before or bool(_SENTENCE_ENDS.search(text, before[0].end(), word.start()))
+    between = text[word.end() : after[0].start()] if after else ""
+    goes_on = between.isspace() and "\n" not in between and (after[0][0].islower() or after[0][0] == "I")
+    return begins and goes_on and _without_s(word[0]) == word[0].casefold()
 
 
 def redacted(text: str, stretches: Iterable[Stretch]) -> str:
@@ -194,6 +244,13 @@ def redacted(text: str, stretches: Iterable[Stretch]) -> str:
             parts += text[done : stretch.start], IN_ITS_PLACE[stretch.kind]
         done = max(done, stretch.end)
     return "".join([*parts, text[done:]])
+
+
+def repeats(words: str, text: str) -> bool:
+    """Whether those words, all in sequence, stand in the text as whole words, in capitals or not."""
+    wanted, there = ([match[0].casefold() for match in _WORDS.finditer(each)] for each in (words, text))
+    places = range(len(there) - len(wanted) + 1) if wanted else ()
+    return any(there[place : place + len(wanted)] == wanted for place in places)
 
 
 def occurrences(words: str, text: str) -> list[tuple[int, int]]:

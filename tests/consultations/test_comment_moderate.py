@@ -106,6 +106,11 @@ def test_a_reason_names_nobody_because_it_is_kept_for_good(comment, moderate, re
     assert "A reason is kept for good" in answer.content.decode()
 
 
+def test_a_reason_may_have_a_word_in_which_a_removed_one_stands(comment, moderate):
+    answer = moderate(comment, words="More buses\nring", kind="other", words_reason="Not a matter of bringing buses")
+    assert answer.status_code == 302
+
+
 def test_a_published_comment_can_be_moderated_again_when_a_detail_is_noticed_late(comment, moderate):
     moderate(comment)
     comment.refresh_from_db()

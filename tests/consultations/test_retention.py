@@ -50,6 +50,46 @@ def test_a_published_text_loses_what_a_moderator_overlooked(asked, filled, remov
     assert (filled[0].text, filled[0].state) == ("[name removed] wants buses", "published")
 
 
+def publish(consultation, text: str, **who) -> Comment:
+    (comment,) = say(consultation, text, **who)
+    comment.show(text)
+    comment.save()
+    return comment
+
+
+def test_it_ends_though_somebody_left_a_name_that_stands_in_the_notes_of_what_was_removed(asked, remove):
+    for name in ("Name", "removed", "E-mail address removed"):
+        publish(asked, f"I am the one called {name}, a@example.org", name=name)
+    assert remove().removed["contacts"] == 3
+    assert list(asked.comments.values_list("text", flat=True)) == [
+        "I am the one called [name removed], [e-mail address removed]",
+        "I am the one called removed, [e-mail address removed]",
+        "I am the one called [name removed], [e-mail address removed]",
+    ]
+    assert remove() is None
+
+
+def test_innocent_words_survive_though_they_are_names_of_somebody_else(asked, remove):
+    submit(asked, "G1", group_name="Parents")
+    submit(asked, "G2", group_name="IT")
+    for name in ("Will", "May", "Mark Young"):
+        say(asked, "Buses", name=name)
+    words = "It will help Parents from West Lothian if the bus runs in May. Mark, young or old, wants IT"
+    comment = publish(asked, words, name="Grace Will")
+    remove()
+    comment.refresh_from_db()
+    assert comment.text == words
+
+
+def test_a_group_is_not_named_in_what_it_or_others_wrote(asked, remove):
+    own = publish(asked, "We at Rowans want buses", submission=submit(asked, "G1", group_name="Rowans"))
+    other = publish(asked, "As the Friends of Ailsa Craig say", submission=submit(asked, "G2"))
+    submit(asked, "G3", group_name="Friends of Ailsa Craig")
+    remove()
+    texts = [Comment.objects.get(pk=each.pk).text for each in (own, other)]
+    assert texts == ["We at [name removed] want buses", "As the [name removed] say"]
+
+
 def test_what_nobody_moderated_is_withheld_and_still_counted(asked, filled, remove):
     remove()
     waiting = asked.comments.get(order=2)

@@ -44,8 +44,8 @@ def test_a_theme_starts_as_a_draft_at_the_end(asked, themes, signed_in, address)
     [
         ("", "", "Enter"),
         ("phones", "", "There is a theme of this title already"),
-        ("Letters", "Write to a@example.org", "This holds a personal detail"),
-        ("Letters", "Will Craig said so", "This holds a personal detail"),
+        ("Letters", "Write to a@example.org", "“a@example.org” looks like a personal detail"),
+        ("Letters", "Will Craig said so", "“Will Craig” looks like a personal detail"),
     ],
 )
 def test_a_theme_has_one_title_and_names_nobody(asked, themes, signed_in, address, title, example, said):
@@ -54,6 +54,13 @@ def test_a_theme_has_one_title_and_names_nobody(asked, themes, signed_in, addres
     answer = signed_in("officer").post(address("comments/themes/add/"), typed)
     assert answer.status_code == 422
     assert said in answer.content.decode() or "required" in answer.content.decode()
+
+
+def test_a_word_that_is_also_somebodys_name_may_stand_in_the_codebook(asked, signed_in, address):
+    for name in ("Will", "Mark May"):
+        say(asked, "Longer hours", name=name)
+    typed = {"seen": 0, "title": "Will it open in May?", "example": "Longer hours will mark may days"}
+    assert signed_in("officer").post(address("comments/themes/add/"), typed).status_code == 302
 
 
 def test_a_confirmed_theme_stays_confirmed(themes, do):

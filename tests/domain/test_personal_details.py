@@ -15,6 +15,7 @@ from strategy_portal.domain.personal_details import (
     Stretch,
     occurrences,
     redacted,
+    repeats,
     spotted,
 )
 
@@ -96,9 +97,55 @@ def test_any_part_of_the_writers_own_name_is_spotted_where_it_has_a_capital():
     assert found("Will says he will. Craig’s too", writer="Will Craig") == [("Will", "name"), ("Craig’s", "name")]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("They call me Will. Craig’s too", ["Will", "Craig’s"]),
+        ("Buses, please.\nWill", ["Will"]),
+        ("As will craig I say so, says Mr Craig", ["will craig", "Craig"]),
+        ("Will C. Craig: Craig, Will", ["Will", "Craig", "Craig", "Will"]),
+        ("Will the bus run? It will. Will it? Craig is no name here", []),
+    ],
+)
+def test_a_part_of_the_writers_name_is_sure_only_where_it_stands_like_a_name(text, names):
+    assert [name for name, _ in found(text, writer="Mr Will Craig", sure_only=True)] == names
+
+
 def test_other_people_are_spotted_by_their_whole_name_however_it_is_spaced():
-    people = People(["Will Craig", "", "X"])
-    assert found("will  craig is one, Will is not, X neither", people=people) == [("will  craig", "name")]
+    people = People(["Mrs Will  Craig", "Ailsa of Uphall", "", "X"])
+    text = "Will  Craig is one, WILL CRAIG too and Ailsa of Uphall; Will is not, X neither"
+    assert [name for name, _ in found(text, people=people)] == ["Will  Craig", "WILL CRAIG", "Ailsa of Uphall"]
+
+
+def test_words_that_are_also_names_of_others_survive():
+    people = People(["Will", "Mark Grace", "Will Young", "May", "IT", "Parents", "Parents and carers"])
+    text = (
+        "It will help parents if the bus runs. Will young people, parents and carers mark grace in May? Parents and "
+        "carers asked for IT."
+    )
+    assert found(text, people=people) == []
+
+
+def test_what_the_portal_itself_put_in_a_names_place_is_no_name():
+    people = People(["Name Removed", "E-mail address removed"])
+    text = f"{IN_ITS_PLACE[Detail.NAME]} wrote, my name is {IN_ITS_PLACE[Detail.EMAIL]}"
+    assert found(text, people=people, writer="Name Removed") == []
+
+
+def test_what_is_left_of_a_name_beside_a_number_is_a_name():
+    assert found("Mr Jones AB 12 34 56 C") == [("Jones", "name"), ("AB 12 34 56 C", "national-insurance")]
+
+
+def test_two_words_with_capitals_after_a_preposition_are_only_a_hint_for_a_person():
+    text = "People from West Lothian ask for Customer Services, and so do I. I am Ailsa Craig"
+    assert len(found(text)) == 3
+    assert found(text, sure_only=True) == [("Ailsa Craig", "name")]
+
+
+def test_words_are_repeated_only_as_whole_words():
+    assert repeats("Bus", "About a BUS")
+    assert not repeats("bus", "No business of ours")
+    assert repeats("a@example.org", "Has A@example.org in it")
 
 
 def test_a_name_that_is_found_twice_is_one_stretch():

@@ -22,10 +22,8 @@ from .services import decisions_for
 from .versions import rows_of
 
 SPARE_OWNERS = 2
-DUE_HELP = (
-    "As the council says it: “Mid 2026”, “March 2027”, “Q2 2026/27”, “2026/27”, “31/03/2027” or “Ongoing”. "
-    "What can’t be read is kept as written and flagged."
-)
+AS_SAID = "As the council says it: “Mid 2026”, “March 2027”, “Q2 2026/27”, “2026/27”, “31/03/2027” or “Ongoing”."
+DUE_HELP = f"{AS_SAID} What can’t be read is kept as written and flagged."
 
 
 class VersionedForm(EditForm):
@@ -149,9 +147,14 @@ class Chosen(forms.TypedChoiceField):
 
 
 class DueForm(VersionedForm):
-    """Moves a date. Where none is stated yet it is the first, which nobody has to agree."""
+    """Moves a date, or gives it up. Where none was ever stated it is the first, which nobody has to agree."""
 
-    due = forms.CharField(label="New date", max_length=60, required=False, help_text=DUE_HELP)
+    due = forms.CharField(label="New date", max_length=60, required=False, help_text=AS_SAID)
+    gives_up = forms.BooleanField(
+        label="No date any more",
+        required=False,
+        help_text="Tick this only if the date is given up. While the action is in progress, that makes it red.",
+    )
     reason = reason_field(label="Why it moves")
     agreed_by = agreed_field(required=True)
     agreed_on = Day(label="Agreed on")
@@ -162,11 +165,20 @@ class DueForm(VersionedForm):
 
     def __init__(self, *args: Any, dated: Action | Milestone, **kwargs: Any):
         super().__init__(*args, seen=dated.version, **kwargs)
-        self.is_first = not dated.due.is_known
+        self.is_first = not dated.has_first_due
+        if not dated.due.is_known:
+            del self.fields["gives_up"]
+            self.fields["due"].required = True
         if self.is_first:
             for name in ("reason", "agreed_by", "agreed_on"):
                 del self.fields[name]
-            self.fields["due"].label, self.fields["due"].required = "Date", True
+            self.fields["due"].label, self.fields["due"].help_text = "Date", DUE_HELP
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "gives_up" in self.fields and bool(cleaned.get("due")) == cleaned.get("gives_up"):
+            self.add_error("due", "Write the new date, or tick that there is no date any more, and not both")
+        return cleaned
 
     def agreement(self) -> Agreement | None:
         chosen = self.cleaned_data

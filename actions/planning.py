@@ -98,15 +98,15 @@ def revise_due(
 ) -> Action | Milestone:
     """Move a date. The first that was agreed stays; each move is kept with reason and who agreed it (rules 9.3).
 
-    Where no date was stated yet this is the first, which needs no agreement. Raises ChangedMeanwhile, Refused.
+    Where none was ever stated this is the first, which needs no agreement. Raises ChangedMeanwhile, Refused.
     """
     stored = claim(dated, version)
-    before, due = stored.due, " ".join(due.split())
+    before, is_move, due = stored.due, stored.has_first_due, " ".join(due.split())
     if due == before.as_written:
         raise Refused("This is the date that stands there already", "due")
     stored.set_due(due, DuePhrase.objects.in_force())
     why = "The first date"
-    if before.is_known:
+    if is_move:
         terms = _checked(agreement, on)
         _record_move(stored, before, terms, by, at)
         why = f"{terms.reason} Agreed by {terms.agreed_by}, {terms.agreed_on:%-d %B %Y}."

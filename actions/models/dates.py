@@ -49,6 +49,11 @@ class Dated(models.Model):
     def first_due(self) -> DueDate:
         return due_dates.stated(self.first_due_as_written, self.first_due_starts_on, self.first_due_ends_on)
 
+    @property
+    def has_first_due(self) -> bool:
+        """Whether a date was ever agreed. From then on each change of it is a move, giving it up too (rules 9.3)."""
+        return self.first_due.is_known
+
 
 class DuePhraseQuerySet(models.QuerySet):
     def in_force(self) -> Phrases:

@@ -71,7 +71,7 @@ class DueRevision(Signed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.action.number}: {self.from_as_written} to {self.to_as_written or 'no date'}"
+        return f"{self.action.number}: {self.from_as_written or 'no date'} to {self.to_as_written or 'no date'}"
 
 
 class ProgressUpdate(models.Model):

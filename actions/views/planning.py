@@ -66,14 +66,14 @@ class DueRevise(OfAction, EditPage):
 
     @property
     def title(self) -> str:
-        return "Move the date" if self.dated.due.is_known else "State the date"
+        return "Move the date" if self.dated.has_first_due else "State the date"
 
     @property
     def lead(self) -> str:
         first, now = self.dated.first_due, self.dated.due
-        if not now.is_known:
+        if not first.is_known:
             return "None is stated yet. The first date that is agreed is kept for good; slippage is measured from it."
-        told = f"It stands at {now.as_written} ({due_text(now)})."
+        told = f"It stands at {now.as_written} ({due_text(now)})." if now.is_known else "The date was given up."
         return f"{told} First agreed: {first.as_written} ({due_text(first)}), which never changes."
 
     def form(self, data=None) -> DueForm:

@@ -156,7 +156,7 @@ class Check:
         if not changed:
             self.found.unchanged += 1
             return
-        if action is not None and "due" in changed and stored["due"] and not self._agreed(row):
+        if action is not None and "due" in changed and action.has_first_due and not self._agreed(row):
             return
         differences = tuple(
             Difference(BY_NAME[name].title, row.cell(name), _words(stored.get(name)), _words(value))

@@ -103,6 +103,17 @@ def test_the_first_date_of_an_action_that_has_none_needs_no_agreement(wlc, peopl
     assert action.revisions.count() == 0
 
 
+def test_a_date_that_was_given_up_comes_back_only_by_agreement(action, move, people, on, at):
+    """Rules 9.3: giving it up and stating another are two moves."""
+    move(action, "")
+    action.refresh_from_db()
+    asked = {"dated": action, "due": "End 2030", "version": action.version, "by": people["performance"]}
+    with pytest.raises(Refused, match="Say why the date moves"):
+        revise_due(agreement=None, on=on, at=at, **asked)
+    move(action, "End 2030")
+    assert line_of(action, on).moves == 2
+
+
 def test_what_cannot_be_read_is_kept_as_written_and_flagged(action, move, on):
     """Rules 9.2."""
     move(action, "when funding allows")

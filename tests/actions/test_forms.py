@@ -88,6 +88,28 @@ def test_a_date_moves_with_reason_and_agreement(signed_in, action):
     assert (action.due_as_written, action.first_due_as_written) == ("End 2027", "End 2025")
 
 
+@pytest.mark.parametrize(("typed_due", "gives_up"), [("", ""), ("End 2027", "on")])
+def test_a_date_is_given_up_only_by_saying_so(signed_in, action, typed_due, gives_up):
+    """Rules 9.3: an empty field is no decision."""
+    client = signed_in("performance")
+    data = {"seen": action.version, "reason": "No money.", "agreed_by": "the board", "agreed_on": "2026-11-04"}
+    response = client.post(address(action, "due"), data | {"due": typed_due, "gives_up": gives_up})
+    assert response.status_code == 422
+    assert "tick that there is no date any more" in response.content.decode()
+    assert client.post(address(action, "due"), data | {"due": "", "gives_up": "on"}).status_code == 302
+    action.refresh_from_db()
+    assert (action.due_as_written, action.revisions.count()) == ("", 1)
+
+
+def test_a_date_that_was_given_up_still_has_a_first_one(signed_in, action, move):
+    """Rules 9.3."""
+    move(action, "")
+    page = signed_in("performance").get(address(action, "due")).content.decode()
+    assert "The date was given up. First agreed: End 2025" in page
+    assert 'name="agreed_by"' in page
+    assert 'name="gives_up"' not in page
+
+
 def test_the_rule_of_phrases_changes_only_after_its_effect_was_shown(signed_in, elc):
     """Rules 9.2."""
     client = signed_in("performance")

@@ -202,6 +202,14 @@ def test_a_moved_date_in_a_file_needs_a_reason_and_who_agreed(elc, sheet, upload
     assert action.revisions.get().agreed_by == "the board"
 
 
+def test_a_date_in_a_file_for_what_had_given_its_date_up_needs_them_too(elc, sheet, upload, page, move):
+    """Rules 9.3."""
+    move(elc.actions.get(number=1), "")
+    rows = sheet()
+    rows[1][rows[0].index("Due")] = "End 2027"
+    assert "A date that moves needs a reason and who agreed it" in page(upload(workbook(rows), ELC))
+
+
 def test_what_somebody_changed_after_the_download_is_not_overwritten_unasked(elc, sheet, upload, page, confirm, move):
     rows = sheet()
     rows[1][rows[0].index("Action")] = "Another title"

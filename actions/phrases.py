@@ -13,7 +13,7 @@ from strategy_portal.history import save_with_history
 from strategy_portal.models import User
 
 from .guards import claim, said
-from .models import Action, DuePhrase, Milestone
+from .models import Action, DuePhrase, DueRevision, Milestone
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,16 @@ def check_phrases(phrases: Phrases) -> None:
 
 
 def moved_by(phrases: Phrases) -> list[Moved]:
-    """Which dates of actions and milestones that have not ended the rule would read differently. Two queries."""
+    """Which dates of what has not ended the rule would read differently. Two queries.
+
+    A date that was moved keeps the window in which it was agreed, so that no slippage comes of a rule (rules 9.3).
+    """
     return list(_moved(phrases))
 
 
 @transaction.atomic
 def set_phrases(phrases: Phrases, *, reason: str, seen: int, by: User) -> int:
-    """Change the rule, and read again what has not ended; how many dates that moves. First agreed dates stay as agreed.
+    """Change the rule, and read again what has neither ended nor been moved; how many dates. Agreed windows stay.
 
     `seen` is the version that the person saw, `version_of(DuePhrase)`. Raises ChangedMeanwhile, Refused.
     """
@@ -73,8 +76,10 @@ def set_phrases(phrases: Phrases, *, reason: str, seen: int, by: User) -> int:
 
 def _moved(phrases: Phrases) -> Iterator[Moved]:
     ended = Q(action__state__in=Action.ENDED) | Q(completed_on__isnull=False)
-    actions = Action.objects.open().exclude(due_as_written="").select_related("strategy")
-    milestones = Milestone.objects.exclude(ended).exclude(due_as_written="").select_related("action__strategy")
+    moved = DueRevision.objects.filter(milestone=None).values("action")
+    actions = Action.objects.open().exclude(due_as_written="").exclude(pk__in=moved).select_related("strategy")
+    milestones = Milestone.objects.exclude(ended).exclude(due_as_written="").filter(revisions=None)
+    milestones = milestones.select_related("action__strategy")
     for dated in (*actions, *milestones):
         before = dated.due
         after = due_dates.resolve(dated.due_as_written, year_start=dated.strategy.year_start, phrases=phrases)

@@ -98,7 +98,8 @@ def revise_due(
 ) -> Action | Milestone:
     """Move a date. The first that was agreed stays; each move is kept with reason and who agreed it (rules 9.3).
 
-    Where none was ever stated this is the first, which needs no agreement. Raises ChangedMeanwhile, Refused.
+    Where none was ever stated this is the first, which needs no agreement. A date that can be read gives way only to
+    another that can, or to none (rules 9.4). Raises ChangedMeanwhile, Refused.
     """
     stored = claim(dated, version)
     before, is_move, due = stored.due, stored.has_first_due, " ".join(due.split())
@@ -107,6 +108,8 @@ def revise_due(
     stored.set_due(due, DuePhrase.objects.in_force())
     why = "The first date"
     if is_move:
+        if before.readable and not stored.due.readable:
+            raise Refused("This can’t be read as a date. Write it as the hint says, or give the date up", "due")
         terms = _checked(agreement, on)
         _record_move(stored, before, terms, by, at)
         why = f"{terms.reason} Agreed by {terms.agreed_by}, {terms.agreed_on:%-d %B %Y}."

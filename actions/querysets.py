@@ -8,6 +8,8 @@ from django.db.models import Prefetch, Q
 
 from strategy_portal.models import Role
 
+UNREADABLE = Q(due_ends_on=None) & ~Q(due_as_written="") & ~Q(due_as_written__iexact="ongoing")
+
 
 class ActionQuerySet(models.QuerySet):
     def of(self, strategy) -> Self:
@@ -17,8 +19,8 @@ class ActionQuerySet(models.QuerySet):
         return self.exclude(state__in=self.model.ENDED)
 
     def overdue_on(self, on: date) -> Self:
-        """Not ended, and past the last day of the window (rules 9.1, 9.2)."""
-        return self.open().filter(due_ends_on__lt=on)
+        """Not ended, and past the last day of the window to which it is held (rules 9.1, 9.2, 9.4)."""
+        return self.open().filter(Q(due_ends_on__lt=on) | UNREADABLE & Q(first_due_ends_on__lt=on))
 
     def due_between(self, first: date, last: date) -> Self:
         """Not ended, with the last day of the window within these days, both included."""

@@ -50,6 +50,11 @@ class Dated(models.Model):
         return due_dates.stated(self.first_due_as_written, self.first_due_starts_on, self.first_due_ends_on)
 
     @property
+    def held_to(self) -> DueDate:
+        """The date by which it is judged, also while the present one can't be read (rules 9.4)."""
+        return due_dates.held_to(self.first_due, self.due)
+
+    @property
     def has_first_due(self) -> bool:
         """Whether a date was ever agreed. From then on each change of it is a move, giving it up too (rules 9.3)."""
         return self.first_due.is_known

@@ -75,7 +75,7 @@ class Action(Dated):
 
     def is_overdue(self, on) -> bool:
         """Past the window's last day and not ended (rules 9.1, 9.2)."""
-        return not self.has_ended and self.due.is_overdue(on)
+        return not self.has_ended and self.held_to.is_overdue(on)
 
     @property
     def seen(self) -> str:

@@ -40,7 +40,7 @@ class Milestone(Dated):
         return self.action.strategy
 
     def is_overdue(self, on) -> bool:
-        return self.completed_on is None and self.due.is_overdue(on)
+        return self.completed_on is None and self.held_to.is_overdue(on)
 
 
 class DueRevision(Signed):

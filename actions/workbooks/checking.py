@@ -8,6 +8,7 @@ from typing import Any
 
 from outcomes.models import Strategy
 from strategy_portal.domain import due_dates
+from strategy_portal.domain.due_dates import DueDate
 from strategy_portal.models import Team
 
 from ..models import Action, ActionOwner, DuePhrase
@@ -152,11 +153,16 @@ class Check:
         stored = _stored(action) if action is not None else {}
         changed = {name: value for name, value in typed.items() if action is None or stored[name] != value}
         changed = {name: value for name, value in changed.items() if value or action is not None}
-        self._look_at_date(row, typed)
+        due = self._read(row, typed)
         if not changed:
             self.found.unchanged += 1
             return
-        if action is not None and "due" in changed and action.has_first_due and not self._agreed(row):
+        if (
+            action is not None
+            and "due" in changed
+            and action.has_first_due
+            and not self._may_move(row, action.due, due)
+        ):
             return
         differences = tuple(
             Difference(BY_NAME[name].title, row.cell(name), _words(stored.get(name)), _words(value))
@@ -193,11 +199,20 @@ class Check:
         owners = [(name, str(part)) for name in first]
         return (*owners, *((name, str(Part.SUPPORTING)) for name in supporting if name not in first))
 
-    def _look_at_date(self, row: PlanRow, typed: dict[str, Any]) -> None:
+    def _read(self, row: PlanRow, typed: dict[str, Any]) -> DueDate:
         due = due_dates.resolve(typed.get("due", ""), year_start=self.strategy.year_start, phrases=self.phrases)
         if not due.readable:
             text = f"“{due.as_written}” can’t be read as a date. It is kept as written and flagged."
             self.found.notices.append(Fault(row.cell("due"), text))
+        return due
+
+    def _may_move(self, row: PlanRow, before: DueDate, due: DueDate) -> bool:
+        """Whether the date that stands may give way to this one; if not, a fault says so (rules 9.3, 9.4)."""
+        if before.readable and not due.readable:
+            text = f"“{due.as_written}” can’t be read as a date. Write one that can, or empty the cell to give it up."
+            self.found.faults.append(Fault(row.cell("due"), text))
+            return False
+        return self._agreed(row)
 
     def _agreed(self, row: PlanRow) -> bool:
         """Whether a moved date says why, who agreed it and when; if not, a fault says so (rules 9.3)."""

@@ -209,7 +209,8 @@ def action_line(action: Action, on: date) -> ActionLine:
     owners = list(action.owners.all())
     latest = next(iter(in_force(update for update in action.updates.all() if update.written_on <= on)), None)
     at_risk = latest is not None and latest.at_risk
-    course = Course(action.due, action.slippage, at_risk, on)
+    course = Course(action.held_to, action.slippage, at_risk, on)
+    held_to = course.due.last_day
     status = status_of(course, in_progress=action.is_in_progress)
     return ActionLine(
         action=action,
@@ -222,7 +223,7 @@ def action_line(action: Action, on: date) -> ActionLine:
         due_window_text=due_text(action.due),
         first_due_as_written=action.first_due_as_written,
         first_due_window_text=due_text(action.first_due),
-        days_overdue=(on - action.due_ends_on).days if action.due_ends_on and action.is_overdue(on) else 0,
+        days_overdue=(on - held_to).days if held_to and action.is_overdue(on) else 0,
         slippage=action.slippage,
         slip_days=slip_days(action.first_due, action.due),
         state=Action.State(action.state),
@@ -246,7 +247,7 @@ def count_lines(lines: Collection[ActionLine]) -> ActionCounts:
         demonstration=sum(line.action.state_is_demonstration for line in lines),
         overdue=len(overdue),
         overdue_without_state=sum(line.state == Action.State.UNKNOWN for line in overdue),
-        open_with_window=sum(line.due_window is not None and not line.has_ended for line in lines),
+        open_with_window=sum(line.action.held_to.last_day is not None and not line.has_ended for line in lines),
         by_status={status: statuses[status] for status in ActionStatus},
         slipped=sum(line.slippage.is_slip for line in lines),
         unowned=sum(not line.owner_names for line in lines),

@@ -131,9 +131,10 @@ def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = No
 def _overdue(strategy: Strategy, on: date, as_of: date | None) -> tuple[Action, ...]:
     """The actions that are late, the longest so first; with `as_of` those that were, by what was recorded then."""
     if as_of is None:
-        return tuple(Action.objects.of(strategy).overdue_on(on).order_by("due_ends_on", "number"))
-    then = (action for action in as_recorded(Action, as_of, strategy=strategy) if action.is_overdue(on))
-    return tuple(sorted(then, key=lambda action: (action.due_ends_on, action.number)))
+        late = list(Action.objects.of(strategy).overdue_on(on))
+    else:
+        late = [action for action in as_recorded(Action, as_of, strategy=strategy) if action.is_overdue(on)]
+    return tuple(sorted(late, key=lambda action: (action.held_to.last_day or date.max, action.number)))
 
 
 def _stated(outcomes: Sequence[Outcome], quarter: Period, as_of: date | None) -> dict[int, OutcomeJudgement]:

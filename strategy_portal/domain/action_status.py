@@ -47,12 +47,15 @@ LONG_SLIPS = (Slippage.THREE_MONTHS_OR_MORE, Slippage.END_REMOVED)
 def slippage(first: DueDate, now: DueDate) -> Slippage:
     """Measured from the last day of the first agreed window to the last day of the present one (rules 9.3).
 
-    To the day three months later counts as three months: 31 December moved to 31 March has slipped three months.
+    To the day three months later counts as three months: 31 December moved to 31 March has slipped three months. The
+    date that was agreed first has not moved, whatever its words are read as meanwhile.
     """
     if not first.is_known and not now.is_known:
         return Slippage.NO_DATE
+    if first.as_written == now.as_written:
+        return Slippage.NONE
     if first.last_day is None:
-        return Slippage.NONE if first.as_written == now.as_written else Slippage.CANNOT_BE_MEASURED
+        return Slippage.CANNOT_BE_MEASURED
     if now.last_day is None:
         return Slippage.CANNOT_BE_MEASURED if not now.readable else Slippage.END_REMOVED
     if now.last_day <= first.last_day:
@@ -69,6 +72,8 @@ def slip_days(first: DueDate, now: DueDate) -> int | None:
     """
     if first.last_day is None or now.last_day is None:
         return None
+    if first.as_written == now.as_written:
+        return 0
     return (now.last_day - first.last_day).days
 
 
@@ -104,7 +109,7 @@ STATUS_WORDS = {
 
 @dataclass(frozen=True)
 class Course:
-    """What an action in progress is judged by on a day. `at_risk` is the owner's judgement."""
+    """What an action in progress is judged by on a day: `due` as one is `held_to` it, and `at_risk`, which its owner says."""
 
     due: DueDate
     slipped: Slippage

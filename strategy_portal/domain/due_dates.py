@@ -1,7 +1,7 @@
 """Due dates kept as written and resolved to a window (rules 9.2)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from .periods import APRIL, UnknownPeriod, YearStart, add_months, period_from_slug
@@ -57,6 +57,14 @@ def stated(as_written: str, first_day: date | None, last_day: date | None) -> Du
     return DueDate(
         as_written, first_day, last_day, readable=ongoing or not known or last_day is not None, ongoing=ongoing
     )
+
+
+def held_to(first: DueDate, now: DueDate) -> DueDate:
+    """By which date one is judged: the present one. While that can't be read, by the window of the first agreed one.
+
+    It stays as written and flagged, so words that nobody can read neither end a delay nor look on course (rules 9.4).
+    """
+    return now if now.readable else replace(now, first_day=first.first_day, last_day=first.last_day)
 
 
 def _is_ongoing(text: str) -> bool:

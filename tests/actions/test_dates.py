@@ -8,7 +8,8 @@ from actions.models import Action, DuePhrase
 from actions.phrases import check_phrases, moved_by, set_phrases
 from actions.planning import Agreement, add_milestone, revise_due
 from reports.scorecards.actions import action_plan
-from strategy_portal.domain.action_status import Slippage
+from reports.scorecards.board import board
+from strategy_portal.domain.action_status import ActionStatus, Slippage
 from strategy_portal.domain.due_dates import PHRASES
 from strategy_portal.editing.versions import ChangedMeanwhile, Refused, version_of
 from strategy_portal.signing import Unchangeable
@@ -114,12 +115,22 @@ def test_a_date_that_was_given_up_comes_back_only_by_agreement(action, move, peo
     assert line_of(action, on).moves == 2
 
 
-def test_what_cannot_be_read_is_kept_as_written_and_flagged(action, move, on):
+def test_what_cannot_be_read_is_kept_as_written_and_flagged(wlc, people, on, at):
     """Rules 9.2."""
-    move(action, "when funding allows")
+    action, due = wlc.actions.get(number=6), "when funding allows"
+    revise_due(dated=action, due=due, agreement=None, version=1, by=people["performance"], on=on, at=at)
     line = line_of(action, on)
     assert (line.due_as_written, line.due_window_text) == ("when funding allows", "Can’t be read as a date")
     assert not line.is_overdue
+
+
+def test_a_date_does_not_give_way_to_words_that_nobody_can_read(action, move, on):
+    """Rules 9.2 and 9.4: else an action would escape red by them."""
+    with pytest.raises(Refused, match="can’t be read as a date") as refused:
+        move(action, "when funding allows")
+    assert refused.value.field == "due"
+    action.refresh_from_db()
+    assert (action.due_as_written, action.revisions.count(), line_of(action, on).is_overdue) == ("Mid 2025", 0, True)
 
 
 def test_of_two_who_move_a_date_at_once_the_second_sees_the_first(action, move, people, on, at):
@@ -181,6 +192,29 @@ def test_a_word_that_is_taken_from_the_rule_flags_the_dates_that_used_it(action,
     set_phrases(without, reason="Not used here.", seen=0, by=people["performance"])
     action.refresh_from_db()
     assert (action.due_as_written, action.due.readable, action.due_ends_on) == ("Mid 2025", False, None)
+
+
+def test_what_was_overdue_stays_so_when_its_word_is_taken_from_the_rule(elc, people, on, quarter):
+    """Rules 9.4: it is held to its first agreed date."""
+    before = action_plan(elc, on)
+    set_phrases({"spring": (3, 5)}, reason="Not used here.", seen=0, by=people["performance"])
+    after = action_plan(elc, on)
+    assert [(line.number, line.days_overdue) for line in after.overdue] == [
+        (line.number, line.days_overdue) for line in before.overdue
+    ]
+    assert after.counts.by_status[ActionStatus.RED] == before.counts.by_status[ActionStatus.RED]
+    assert set(Action.objects.of(elc).overdue_on(on)) == {line.action for line in after.overdue}
+    assert set(board(elc, quarter, on).exceptions.overdue_actions) == {line.action for line in after.overdue}
+
+
+def test_a_changed_rule_makes_nothing_slip(elc, people, move, on):
+    """Rules 9.3: slippage is between what was agreed, and nobody agreed to this."""
+    move(elc.actions.get(number=12), "Mid 2026")
+    before = [(line.slippage, line.slip_days) for line in action_plan(elc, on).lines]
+    rule = {"early": (1, 5), "mid": (6, 9), "end": (10, 11)}
+    set_phrases(rule, reason="The board's own reading.", seen=0, by=people["performance"])
+    assert [(line.slippage, line.slip_days) for line in action_plan(elc, on).lines] == before
+    assert elc.actions.get(number=12).due_ends_on == date(2026, 8, 31)
 
 
 def test_the_history_says_why_a_window_moved(action, people):

@@ -202,6 +202,15 @@ def test_a_moved_date_in_a_file_needs_a_reason_and_who_agreed(elc, sheet, upload
     assert action.revisions.get().agreed_by == "the board"
 
 
+def test_a_date_in_a_file_does_not_give_way_to_words_that_nobody_can_read(sheet, upload, page):
+    """Rules 9.4."""
+    rows = sheet()
+    rows[1][rows[0].index("Due")] = "When funding allows"
+    shown = page(upload(workbook(rows), ELC))
+    assert "1 cell to mend" in shown
+    assert "Write one that can, or empty the cell to give it up." in shown
+
+
 def test_a_date_in_a_file_for_what_had_given_its_date_up_needs_them_too(elc, sheet, upload, page, move):
     """Rules 9.3."""
     move(elc.actions.get(number=1), "")

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategy_portal.domain.due_dates import MONTHS, DueDate, resolve
+from strategy_portal.domain.due_dates import MONTHS, DueDate, held_to, resolve
 from strategy_portal.facts import FOLDER
 
 EAST_LOTHIAN = yaml.safe_load((FOLDER / "facts" / "elc-customer-2023-28.yaml").read_text(encoding="utf-8"))["actions"]
@@ -105,6 +105,15 @@ def test_overdue_starts_the_day_after_the_window(day, overdue):
 def test_without_a_window_nothing_is_overdue(written):
     """Rules 9.2."""
     assert not resolve(written).is_overdue(date(2999, 12, 31))
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)), st.sampled_from(["TBC", "Ongoing", "", "Mid 2024"]))
+def test_one_is_held_to_the_first_date_only_while_the_present_one_cannot_be_read(first, now):
+    """Rules 9.2 and 9.4."""
+    agreed, due = resolve(first.isoformat()), resolve(now)
+    held = held_to(agreed, due)
+    assert (held.as_written, held.readable) == (now, due.readable)
+    assert held.last_day == (due if due.readable else agreed).last_day
 
 
 @given(st.integers(1900, 2100))

@@ -4,9 +4,28 @@ from typing import Any
 
 from django import forms
 from django.core.validators import URLValidator
+from django.utils.text import Truncator
 
-from .models import Action, ProgressUpdate
+from strategy_portal.editing.versions import ChangedMeanwhile
+
+from .models import Action, ProgressUpdate, in_force
 from .services import REPORTED, Report, StateChanged, may_report_state
+
+
+class ReportSeen(forms.Form):
+    """A form on an action that comes `with_last_report()`: it carries which report on it the person saw."""
+
+    seen_report = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    def __init__(self, *args: Any, action: Action, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.action = action
+        self.fields["seen_report"].initial = action.reported or 0
+
+    def see_again(self) -> None:
+        """From now on the person has seen what stands there."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen_report")] = self.action.reported or 0
 
 
 class ReportForm(forms.ModelForm):
@@ -55,24 +74,41 @@ class ReportForm(forms.ModelForm):
         self.add_error(field if field in self.fields else None, message)
 
 
-class ProgressUpdateForm(ReportForm):
-    """A report, and perhaps a new state."""
+class ProgressUpdateForm(ReportSeen, ReportForm):
+    """A report, and perhaps a new state. The judgement stands as it is until the person changes it."""
 
     new_state = forms.ChoiceField(label="State of the action", required=False)
     seen_state = forms.ChoiceField(choices=Action.State, widget=forms.HiddenInput, required=False)
 
     field_order = ["done", "next_steps", "risk", "at_risk", "new_state"]
 
-    def __init__(self, *args, action: Action, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *args: Any, action: Action, **kwargs: Any):
+        latest = next(iter(in_force(action.updates.all())), None) if data is None else None
+        start = {"at_risk": bool(latest and latest.at_risk)}
+        super().__init__(data, *args, action=action, initial=start, **kwargs)
         self.fields["new_state"].choices = state_choices(action)
         self.fields["seen_state"].initial = action.state
 
-    def show_theirs(self, conflict: StateChanged) -> None:
-        """Say what somebody else set meanwhile, and let the person choose again with that in view."""
-        self.add_error("new_state", str(conflict))
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen_state")] = conflict.theirs
+    conflict = None
+
+    def show_theirs(self, changed: ChangedMeanwhile) -> None:
+        """Say what somebody else saved meanwhile, and let the person choose again with that in view."""
+        self.see_again()
+        if isinstance(changed, StateChanged):
+            self.add_error("new_state", str(changed))
+            self.data[self.add_prefix("seen_state")] = changed.theirs
+        else:
+            self.add_error("at_risk", f"{who_changed(changed)}. Tick or clear this with that in view, then save again")
+
+
+def who_changed(changed: ChangedMeanwhile) -> str:
+    """Who changed an action, and to which state; or who reported on it, and what."""
+    record = changed.record
+    by = record.history_user or "The portal, nobody signed in"
+    if isinstance(record, ProgressUpdate.history.model):
+        judgement = "at risk" if record.at_risk else "not at risk"
+        return f"{by} reported on it since you opened the page, {judgement}: “{Truncator(record.done).chars(120)}”"
+    return f"{by} changed it since you opened the page; it is {Action.State(record.state).label.lower()} now"
 
 
 def state_choices(action: Action) -> list[tuple[str, str]]:

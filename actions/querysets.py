@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from strategy_portal.models import Role
 
@@ -47,6 +47,11 @@ class ActionQuerySet(models.QuerySet):
         """With what tells how an action stands: its owners and its updates. Three queries."""
         owners = self.model.owners.rel.related_model.objects.select_related("team", "person")
         return self.select_related("strategy").prefetch_related(Prefetch("owners", queryset=owners), "updates")
+
+    def with_last_report(self) -> Self:
+        """Each with `reported`: the `version_of` its updates, None if there is none."""
+        records = self.model.updates.rel.related_model.history.filter(action_id=OuterRef("pk")).order_by("-history_id")
+        return self.annotate(reported=Subquery(records.values("history_id")[:1]))
 
     def with_plan(self) -> Self:
         """With everything that a line of the plan prints: six queries."""

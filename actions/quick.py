@@ -10,16 +10,23 @@ from django import forms
 from strategy_portal.editing.versions import ChangedMeanwhile, Refused
 from strategy_portal.models import User
 
-from .forms import state_choices
+from .forms import ReportSeen, state_choices, who_changed
 from .models import Action, in_force
 from .services import Report, add_progress_update
 
+SEEN = ("version", "seen_report")
 
-class QuickForm(forms.Form):
-    """One action's row. A row in which nothing is changed is no report."""
 
-    new_state = forms.ChoiceField(label="State", required=False)
-    at_risk = forms.BooleanField(label="At risk", required=False)
+class QuickForm(ReportSeen, forms.Form):
+    """One action's row. A row in which nothing is changed is no report.
+
+    The action comes `with_last_report()`. Whether it can become `new_state` the service says: its state may be another
+    than the one on the person's page.
+    """
+
+    new_state = forms.CharField(label="State", required=False, widget=forms.Select)
+    at_risk = forms.BooleanField(label="At risk", required=False, show_hidden_initial=True)
+    risk = forms.CharField(label="What may go wrong", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     done = forms.CharField(label="What was done", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     next_steps = forms.CharField(label="What is next", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
@@ -27,16 +34,21 @@ class QuickForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, action: Action):
         latest = next(iter(in_force(action.updates.all())), None)
         start = {"version": action.version, "at_risk": bool(latest and latest.at_risk)}
-        super().__init__(data, prefix=str(action.pk), initial=start)
-        self.action = action
-        self.fields["new_state"].choices = state_choices(action)
+        super().__init__(data, prefix=str(action.pk), initial=start, action=action)
+        self.is_outdated = False
+        self.fields["new_state"].widget.choices = state_choices(action)
         for name, each in self.fields.items():
-            if name != "version":
+            if name not in SEEN:
                 each.widget.attrs["aria-label"] = f"{each.label}: action {action.number}"
 
     @property
     def is_touched(self) -> bool:
-        return bool(set(self.changed_data) - {"version"})
+        return bool(set(self.changed_data) - set(SEEN))
+
+    @property
+    def at_risk_as_seen(self) -> str:
+        """A hidden field with what the box was when the page was opened."""
+        return self["at_risk"].as_hidden(only_initial=True)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -46,10 +58,19 @@ class QuickForm(forms.Form):
             )
         return cleaned
 
+    def show_theirs(self, changed: ChangedMeanwhile) -> None:
+        """Say what somebody else saved. The row as it is typed can be saved with that in view."""
+        self.is_outdated = True
+        self.add_error(
+            None, f"Action {self.action.number}: {who_changed(changed)}. Look at it, then save your row again"
+        )
+        self.see_again()
+        self.data[self.add_prefix("version")] = self.action.version
+
 
 @dataclass
 class Saved:
-    """What became of the rows: those that were saved, and those that somebody else had changed meanwhile."""
+    """What became of the rows: those that were saved, and those that are to be looked at again."""
 
     actions: list[Action] = field(default_factory=list)
     refused: list[QuickForm] = field(default_factory=list)
@@ -61,29 +82,23 @@ def save_rows(rows: Iterable[QuickForm], *, by: User, on: date, at: datetime) ->
     for row in rows:
         if not row.is_touched:
             continue
-        try:
-            _save(row, by, on, at)
-        except ChangedMeanwhile as changed:
-            row.add_error(None, f"Action {row.action.number}: {_who(changed)}. Look at it, then save your row again")
-            saved.refused.append(row)
-        except Refused as refused:
-            row.add_error(None, f"Action {row.action.number}: {refused}")
-            saved.refused.append(row)
-        else:
+        if row.is_valid() and _is_saved(row, by, on, at):
             saved.actions.append(row.action)
+        else:
+            saved.refused.append(row)
     return saved
 
 
-def _save(row: QuickForm, by: User, on: date, at: datetime) -> None:
+def _is_saved(row: QuickForm, by: User, on: date, at: datetime) -> bool:
     typed = row.cleaned_data
-    report = Report(typed["done"], typed["next_steps"], at_risk=typed["at_risk"])
-    add_progress_update(
-        action=row.action, report=report, new_state=typed["new_state"], version=typed["version"], by=by, on=on, at=at
-    )
-
-
-def _who(changed: ChangedMeanwhile) -> str:
-    """Who changed it, and to which state."""
-    record = changed.record
-    by = record.history_user or "the portal, nobody signed in"
-    return f"{by} changed it since you opened the page; it is {Action.State(record.state).label.lower()} now"
+    report = Report(typed["done"], typed["next_steps"], typed["risk"], typed["at_risk"])
+    try:
+        add_progress_update(
+            action=row.action, report=report, new_state=typed["new_state"], version=typed["version"],
+            seen_report=typed["seen_report"], by=by, on=on, at=at,
+        )  # fmt: skip
+    except ChangedMeanwhile as changed:
+        row.show_theirs(changed)
+    except Refused as refused:
+        row.add_error(None, f"Action {row.action.number}: {refused}")
+    return not row.errors

@@ -10,6 +10,7 @@ from django.core.files import File
 from django.db import transaction
 
 from strategy_portal.editing.versions import ChangedMeanwhile, Refused
+from strategy_portal.editing.versions import claim as hold
 from strategy_portal.evidence_files import stored_name, title_of
 from strategy_portal.history import save_with_history
 from strategy_portal.models import User
@@ -71,17 +72,20 @@ def add_progress_update(
     new_state: str = "",
     seen_state: str = "",
     version: int | None = None,
+    seen_report: int | None = None,
     corrects: ProgressUpdate | None = None,
     key: str = "",
 ) -> ProgressUpdate:
     """Record what was done and, if `new_state` is given, set the state that people see (rules 9.1).
 
-    `seen_state` is the state that the person saw when they chose, `version` the action's; without them, whatever they
-    were. Raises StateChanged, ChangedMeanwhile, Refused (a state that is a decision), NotAccepted (the file). What a
-    demonstration user writes is demonstration data.
+    `seen_state` is the state that the person saw when they chose, `version` the action's, `seen_report` the
+    `version_of` its updates; without them, whatever they were. Raises StateChanged, ChangedMeanwhile, Refused (a state
+    that is a decision), NotAccepted (the file). What a demonstration user writes is demonstration data.
     """
     if version is not None:
         check_version(action, version)
+    if seen_report is not None:
+        hold(action, seen_report, ProgressUpdate, action_id=action.pk)
     if new_state:
         _report_state(action, new_state, seen_state, by, on)
     update = ProgressUpdate(

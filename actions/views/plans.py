@@ -1,10 +1,9 @@
 """A strategy's action plan: grouped by outcome, and the queue of what is to be accepted."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views import View
@@ -18,6 +17,7 @@ from strategy_portal.access import may
 from strategy_portal.clock import today
 
 from ..models import Action
+from ..querysets import ActionQuerySet
 from ..quick import QuickForm, save_rows
 from .base import OfPlan
 from .plan_filter import SORTS, PlanFilter, in_order
@@ -85,29 +85,39 @@ class QuickUpdate(OfPlan, View):
     template_name = "actions/quick_update.html"
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        return self._page(self._rows(None))
+        return self._page(self._open())
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        rows = self._rows(request.POST)
-        if not all(row.is_valid() for row in rows):
-            return self._page(rows, 422)
-        saved = save_rows(rows, by=request.user, on=today(), at=timezone.now())
+        sent = self._sent(request.POST)
+        saved = save_rows(sent, by=request.user, on=today(), at=timezone.now())
+        lost = strange(request.POST, sent)
+        for text in lost:
+            messages.warning(request, f"Not recorded, as the action is not yours to report on: “{text}”")
         if saved.actions:
             messages.success(request, f"Recorded: {', '.join(f'action {each.number}' for each in saved.actions)}.")
         if saved.refused:
             refused = {row.action.pk: row for row in saved.refused}
-            return self._page([refused.get(row.action.pk, row) for row in self._rows(None)], 409)
-        if not saved.actions:
+            shown = {row.action.pk: row for row in self._open()} | refused
+            is_outdated = any(row.is_outdated for row in saved.refused)
+            return self._page(sorted(shown.values(), key=lambda row: row.action.number), 409 if is_outdated else 422)
+        if not saved.actions and not lost:
             messages.info(request, "Nothing was typed, so nothing was recorded.")
         return redirect("actions:quick-update", self.strategy.slug)
 
-    def _rows(self, data: Any) -> list[QuickForm]:
-        mine = Action.objects.of(self.strategy).updatable_by(self.request.user).open()
+    def _open(self) -> list[QuickForm]:
+        found = self._mine().open()
         if self.request.GET.get("mine"):
-            mine = mine.filter(pk__in=Action.objects.owned_by(self.request.user).values("pk"))
-        sent = None if data is None else {key.partition("-")[0] for key in data}
-        found = mine.with_plan().order_by("number")
-        return [QuickForm(data, action) for action in found if sent is None or str(action.pk) in sent]
+            found = found.filter(pk__in=Action.objects.owned_by(self.request.user).values("pk"))
+        return [QuickForm(None, action) for action in found]
+
+    def _sent(self, data: QueryDict) -> list[QuickForm]:
+        """The rows that came back, also of what somebody ended meanwhile: what was typed in them is not dropped."""
+        keys = {key for name in data if (key := name.partition("-")[0]).isdecimal()}
+        return [QuickForm(data, action) for action in self._mine().filter(pk__in=keys)]
+
+    def _mine(self) -> ActionQuerySet:
+        mine = Action.objects.of(self.strategy).updatable_by(self.request.user)
+        return mine.with_plan().with_last_report().order_by("number")
 
     def _page(self, rows: Sequence[QuickForm], status: int = 200) -> HttpResponse:
         lines = action_lines([row.action for row in rows], today())
@@ -118,6 +128,12 @@ class QuickUpdate(OfPlan, View):
             "crumbs": [*self.crumbs, ("Quick update", "")],
         }
         return render(self.request, self.template_name, context, status=status)
+
+
+def strange(data: QueryDict, rows: Sequence[QuickForm]) -> list[str]:
+    """What was typed as done in rows that are not among those of the person."""
+    mine = {row.add_prefix("done") for row in rows}
+    return [text for name, text in data.items() if name.endswith("-done") and text.strip() and name not in mine]
 
 
 def grouped(outcomes: Sequence[Outcome], lines: Sequence[ActionLine]) -> list[tuple[Outcome | None, list[ActionLine]]]:

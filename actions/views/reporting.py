@@ -15,6 +15,7 @@ from strategy_portal.evidence_files import NotAccepted, download
 
 from ..forms import ProgressUpdateForm, ReportForm
 from ..models import ProgressUpdate
+from ..querysets import ActionQuerySet
 from ..services import add_progress_update, correct_update, edit_update
 from .base import OfAction, OfMyAction
 
@@ -41,6 +42,9 @@ class ProgressUpdateCreate(ReportPage):
     title = "Add a progress update"
     button = "Add the update"
 
+    def actions(self) -> ActionQuerySet:
+        return super().actions().with_last_report()
+
     def form(self, data=None) -> ProgressUpdateForm:
         return ProgressUpdateForm(**self.given(data), action=self.action)
 
@@ -48,7 +52,8 @@ class ProgressUpdateCreate(ReportPage):
         chosen = form.cleaned_data
         add_progress_update(
             action=self.action, report=form.report(), file=chosen["file"], new_state=chosen["new_state"],
-            seen_state=chosen["seen_state"], by=self.request.user, on=today(), at=timezone.now(),
+            seen_state=chosen["seen_state"], seen_report=chosen["seen_report"], by=self.request.user,
+            on=today(), at=timezone.now(),
         )  # fmt: skip
         return "Your progress update is recorded."
 

@@ -109,7 +109,7 @@ STATUS_WORDS = {
 
 @dataclass(frozen=True)
 class Course:
-    """What an action in progress is judged by on a day: `due` as one is `held_to` it, and `at_risk`, which its owner says."""
+    """What an action in progress is judged by on a day: what it is `held_to`, and whether its owner says “at risk”."""
 
     due: DueDate
     slipped: Slippage

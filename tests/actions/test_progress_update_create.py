@@ -1,5 +1,7 @@
 """Reporting on an action."""
 
+import re
+
 import pytest
 
 from actions.models import Action, ProgressUpdate
@@ -62,6 +64,25 @@ def test_a_state_that_somebody_else_set_meanwhile_is_not_overwritten(signed_in, 
     assert "Two reviews finished." in page
 
 
+def test_the_form_starts_with_the_judgement_as_it_stands(signed_in, elc):
+    """Rules 9.4: leaving the box alone changes nothing."""
+    page = signed_in("performance").get(address(elc.actions.get(number=8))).content.decode()
+    assert re.search(r'name="at_risk"[^>]* checked', page)
+
+
+def test_what_somebody_else_said_of_the_risk_is_not_cleared_unseen(signed_in, action):
+    """Rules 9.4."""
+    client = signed_in("officer")
+    seen = re.search(r'name="seen_report" value="(\d+)"', client.get(address(action)).content.decode())[1]
+    client.post(address(action), {"done": "Staff are leaving.", "at_risk": "on"})
+    response = client.post(address(action), {"done": "Went on.", "seen_report": seen})
+    page = response.content.decode()
+    assert (response.status_code, action.updates.first().at_risk) == (409, True)
+    assert "reported on it since you opened the page, at risk: “Staff are leaving.”" in page
+    again = re.search(r'name="seen_report" value="(\d+)"', page)[1]
+    assert client.post(address(action), {"done": "Went on.", "seen_report": again}).status_code == 302
+
+
 def test_nobody_can_make_a_state_unknown_again(signed_in, action):
     response = signed_in("officer").post(address(action), {**TYPED, "new_state": "unknown"})
     assert response.status_code == 422
@@ -98,5 +119,5 @@ def test_what_a_demonstration_user_writes_is_labelled(signed_in, action):
 
 def test_the_form_takes_few_queries(signed_in, action, django_assert_num_queries):
     client = signed_in("officer")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(address(action))

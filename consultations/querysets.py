@@ -5,7 +5,7 @@ from typing import Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, OuterRef, Subquery, When
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from strategy_portal.models import Role, User
@@ -21,13 +21,16 @@ class ConsultationQuerySet(models.QuerySet):
     def with_counts(self) -> Self:
         """Adds `responses` and `said`, the number of comments (rules 10.1).
 
-        Counted where the portal holds submissions; else what the exercise reported, None where it did not.
+        What the exercise reported, None where it did not; counted where it reported nothing and the portal holds
+        submissions.
         """
         received = apps.get_model("consultations", "Submission").objects.received()
         comments = apps.get_model("consultations", "Comment").objects.filter(submission__submitted_at__isnull=False)
+        counts = ("respondent_count", "submission_count", "comment_count")
+        reported = Q(*((f"{name}__isnull", False) for name in counts), _connector=Q.OR)
         return self.annotate(held=_count(received)).annotate(
-            responses=Coalesce("held", "submission_count"),
-            said=Case(When(held=None, then="comment_count"), default=Coalesce(_count(comments), 0)),
+            responses=Case(When(reported, then="submission_count"), default="held"),
+            said=Case(When(reported, then="comment_count"), When(held__gt=0, then=Coalesce(_count(comments), 0))),
         )
 
     def taking_submissions(self, on: date) -> Self:

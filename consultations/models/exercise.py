@@ -18,7 +18,7 @@ class Consultation(models.Model):
     """One exercise. Counts that the source does not give stay empty and print as not stated.
 
     `submission_count`, `respondent_count` and `comment_count` are what the exercise reported; they are different counts
-    (rules 10.1). Where the portal holds the submissions themselves, these are counted instead.
+    (rules 10.1), and they stay as reported whatever the portal holds of it.
     """
 
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="consultations")
@@ -78,6 +78,12 @@ class Consultation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("consultations:consultation-detail", args=[self.strategy.slug, self.slug])
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether the exercise reported how many took part, in any of the three counts."""
+        counts = (self.respondent_count, self.submission_count, self.comment_count)
+        return any(count is not None for count in counts)
 
     @property
     def form_url(self) -> str:

@@ -11,8 +11,8 @@ from .exercise import Consultation
 class Question(models.Model):
     """A question, as the form asks it or as the source reports it.
 
-    Where the portal holds no answers, agreement is what the source gives, in percent: a range is stored as a range
-    (rules 10.3). `base` is then the number of people that it is a share of (rules 10.2); empty: not stated.
+    Agreement is what the source gives, in percent: a range is stored as a range (rules 10.3). `base` is the number of
+    people that it is a share of (rules 10.2); empty: not stated. What the portal counts stands beside it.
     """
 
     class Kind(models.TextChoices):
@@ -47,6 +47,11 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether the source gives its agreement."""
+        return self.agreement_low is not None
 
 
 class Choice(models.Model):

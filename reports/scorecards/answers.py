@@ -88,7 +88,8 @@ class TypeCount(NamedTuple):
 class Answers:
     """`responses` and `comments` are two counts; `spoken_for` are the people that groups speak for (rules 10.1).
 
-    `spoken_for` is None where no group says. `by_type` has the responses of each type, None where hidden.
+    `spoken_for` is None where no group says. `by_type` has the responses of each type, None where hidden. `questions`
+    leaves out those of which the source reports a result and the portal holds no answer.
     """
 
     responses: int
@@ -152,16 +153,14 @@ def _answers(
     stated = [row["people"] for row in totals if row["people"] is not None]
     types = _types(consultation, by_type)
     responses = sum(by_type.values())
+    asked = (question for question in consultation.questions.all() if question.kind != Question.Kind.TEXT)
+    found = (_question(each, types, chosen, answered, responses, consultation.smallest_cell) for each in asked)
     return Answers(
         responses=responses,
         comments=comments.get(consultation.pk, 0),
         spoken_for=sum(stated) if stated else None,
         by_type=_responses_by_type(types, by_type, consultation.smallest_cell),
-        questions=tuple(
-            _question(question, types, chosen, answered, responses, consultation.smallest_cell)
-            for question in consultation.questions.all()
-            if question.kind != Question.Kind.TEXT
-        ),
+        questions=tuple(each for each in found if each.answered or not each.question.is_reported),
         smallest=consultation.smallest_cell,
     )
 

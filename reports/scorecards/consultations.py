@@ -75,7 +75,7 @@ class ConsultationCard:
 
     `theme_share` is what the source says of `theme_share_of` themes together, as written. `notes` has every kind.
     `answered` is the share of the confirmed themes that have a reply. `answers` are counted where the portal holds
-    them; what the exercise reported then stands back (rules 10.1).
+    them. What the exercise reported stands as it was reported; what the portal holds stands beside it.
     """
 
     consultation: Consultation
@@ -175,7 +175,7 @@ def _counts(consultation: Consultation, answers: Answers | None) -> list[PeopleC
     """Each is a count of its own, and none stands in for another (rules 10.1)."""
     panel, invited = consultation.panel_size, consultation.invited_count
     return [
-        *(_counted(answers) if answers else _reported(consultation)),
+        *_taking_part(consultation, answers),
         PeopleCount("Size of the panel", panel),
         PeopleCount("Invited", invited, _of(panel, "on the panel"), consultation.invited_note),
         PeopleCount("Expressed interest", consultation.interested_count, _of(invited, "invited")),
@@ -186,24 +186,43 @@ def _counts(consultation: Consultation, answers: Answers | None) -> list[PeopleC
 COMMENTS = "One response may make several comments"
 
 
-def _reported(consultation: Consultation) -> list[PeopleCount]:
-    respondents = consultation.respondent_count
+HELD = "Counted in the portal, beside what was reported"
+
+
+def _taking_part(consultation: Consultation, answers: Answers | None) -> list[PeopleCount]:
+    """Respondents, responses and comments always stand: as reported where anything was, else as counted."""
+    respondents = PeopleCount("Respondents", consultation.respondent_count)
+    if answers is None or consultation.is_reported:
+        held = [] if answers is None else _held(answers)
+        return [respondents, *_reported(consultation), *held, *_spoken_for(answers)]
     return [
-        *([] if respondents is None else [PeopleCount("Respondents", respondents)]),
+        respondents,
+        PeopleCount("Responses", answers.responses, note="Each of a person or of a group"),
+        PeopleCount("Comments", answers.comments, note=COMMENTS),
+        *_spoken_for(answers),
+    ]
+
+
+def _reported(consultation: Consultation) -> list[PeopleCount]:
+    return [
         PeopleCount("Responses", consultation.submission_count, note=consultation.submission_note),
         PeopleCount("Comments", consultation.comment_count, note=COMMENTS),
     ]
 
 
-def _counted(answers: Answers) -> list[PeopleCount]:
-    counts = [
-        PeopleCount("Responses", answers.responses, note="Each of a person or of a group"),
-        PeopleCount("Comments", answers.comments, note=COMMENTS),
+def _held(answers: Answers) -> list[PeopleCount]:
+    """It may be among what was reported or not, so neither is added to the other."""
+    return [
+        PeopleCount("Responses held in the portal", answers.responses, note=HELD),
+        PeopleCount("Comments held in the portal", answers.comments, note=HELD),
     ]
-    if answers.spoken_for is not None:
-        note = "As the groups say; they did not each answer, and no share counts them"
-        counts.append(PeopleCount("People that groups speak for", answers.spoken_for, note=note))
-    return counts
+
+
+def _spoken_for(answers: Answers | None) -> list[PeopleCount]:
+    if answers is None or answers.spoken_for is None:
+        return []
+    note = "As the groups say; they did not each answer, and no share counts them"
+    return [PeopleCount("People that groups speak for", answers.spoken_for, note=note)]
 
 
 def attendance(events: Sequence[Event]) -> PeopleCount | None:
@@ -222,23 +241,23 @@ def _of(base: int | None, what: str) -> str:
 
 
 def _agreements(consultation: Consultation, answers: Answers | None) -> tuple[QuestionLine, ...]:
-    """Counted where the portal holds the answers, else as reported; each with its own base (rules 10.2)."""
-    if answers:
-        counted = (each for each in answers.questions if each.agreement)
-        return tuple(
-            QuestionLine(each.question.text, each.agreement_text, each.answered, _left_out(each.unanswered))
-            for each in counted
-        )
-    asked = consultation.questions.all()
-    return tuple(_question(question) for question in asked if question.kind == Question.Kind.AGREEMENT)
+    """As reported where it was, and what is counted beside it; else as counted. Each with its base (rules 10.2)."""
+    counted = {each.question.pk: each for each in answers.questions if each.agreement} if answers else {}
+    lines = []
+    for question in consultation.questions.all():
+        held = counted.get(question.pk)
+        if question.kind == Question.Kind.AGREEMENT and (question.is_reported or not held):
+            lines.append(QuestionLine(question.text, _agreement(question), question.base, question.note))
+        if held and question.is_reported:
+            note = ". ".join(filter(None, [HELD, _left_out(held.unanswered)]))
+            lines.append(QuestionLine(f"{question.text} (in the portal)", held.agreement_text, held.answered, note))
+        elif held:
+            lines.append(QuestionLine(question.text, held.agreement_text, held.answered, _left_out(held.unanswered)))
+    return tuple(lines)
 
 
 def _left_out(unanswered: int) -> str:
     return f"{unanswered:,} gave no answer" if unanswered else ""
-
-
-def _question(question: Question) -> QuestionLine:
-    return QuestionLine(question.text, _agreement(question), question.base, question.note)
 
 
 def _agreement(question: Question) -> str | None:

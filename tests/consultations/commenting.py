@@ -23,9 +23,9 @@ def say(consultation: Consultation, *texts: str, name: str = "", submission: Sub
     return made
 
 
-def submit(consultation: Consultation, receipt: str, **fields) -> Submission:
+def submit(consultation: Consultation, receipt: str, channel: str = "web", **fields) -> Submission:
     return Submission.objects.create(
-        consultation=consultation, receipt=receipt, channel="web", consented=True, started_at=AT, submitted_at=AT,
+        consultation=consultation, receipt=receipt, channel=channel, consented=True, started_at=AT, submitted_at=AT,
         **fields,
     )  # fmt: skip
 

@@ -8,6 +8,8 @@ from consultations.models import Consultation, EngagementScore
 from reports.scorecards.consultations import consultation_card, consultation_cards
 from strategy_portal.domain.numbers import Missing
 
+from .commenting import submit
+
 
 @pytest.fixture
 def focus_groups(predecessor) -> Consultation:
@@ -53,3 +55,41 @@ def test_cards_take_at_most_eighteen_queries_whatever_their_number(db, django_as
     for found in (Consultation.objects.all(), Consultation.objects.filter(title="Customer focus groups")):
         with django_assert_max_num_queries(18):
             consultation_cards(found)
+
+
+@pytest.fixture
+def late_letter(draft_strategy):
+    """A letter that reached East Lothian's consultation after its figures were reported."""
+    submit(draft_strategy, "LATE", channel="letter").comments.create(consultation=draft_strategy, order=1)
+    return draft_strategy
+
+
+def test_what_was_reported_stays_whatever_the_portal_holds(late_letter):
+    """Rules 10.1."""
+    counts = {count.label: count.number for count in consultation_card(late_letter).counts}
+    assert (counts["Responses"], counts["Comments"]) == (53, 189)
+    assert (counts["Responses held in the portal"], counts["Comments held in the portal"]) == (1, 1)
+
+
+def test_a_reported_range_stays_whatever_the_portal_holds(late_letter):
+    """Rules 10.3."""
+    (line,) = consultation_card(late_letter).questions
+    assert line.agreement == "72% to 80%"
+
+
+def test_agreement_that_is_counted_stands_beside_what_was_reported(late_letter):
+    """Rules 10.2 and 10.3."""
+    question = late_letter.questions.get()
+    choice = question.choices.create(order=1, text="Agree", side="agree")
+    submit(late_letter, "WEB").answers.create(question=question, choice=choice)
+    reported, held = consultation_card(late_letter).questions
+    assert (reported.agreement, reported.base) == ("72% to 80%", None)
+    assert (held.agreement, held.base) == ("100.0%", 1)
+    assert held.text.endswith("(in the portal)")
+
+
+def test_respondents_responses_and_comments_always_stand(opened):
+    """Rules 10.1."""
+    submit(opened, "WEB")
+    counts = {count.label: count.number for count in consultation_card(opened).counts}
+    assert [counts[name] for name in ("Respondents", "Responses", "Comments")] == [None, 1, 0]

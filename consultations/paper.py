@@ -1,8 +1,12 @@
 """Forms of what came on paper or by letter, typed in by staff: the fields of the web form, all on one page."""
 
+import json
 from typing import Any
+from uuid import uuid4
 
 from django import forms
+
+from strategy_portal.signing import keyed
 
 from .filling import Filling, OwnWords, Page, QuestionForm
 from .models import Consultation
@@ -10,10 +14,11 @@ from .submitting import Filled
 
 
 class TypedIn(forms.Form):
-    """What is asked of whoever types it in, before anything else."""
+    """What is asked of whoever types it in, before anything else. `sheet` tells one opened form from another."""
 
     conflict = None
 
+    sheet = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
     consented = forms.BooleanField(
         label="The person agreed to what happens with the answers",
         required=False,
@@ -41,6 +46,12 @@ class TypedIn(forms.Form):
                 max_value=10_000_000,
                 required=False,
             )
+
+    @property
+    def key(self) -> str:
+        """The same when the same form is sent twice; another when what is typed on it is another."""
+        typed = self.cleaned_data
+        return keyed(json.dumps([(name, str(typed[name])) for name in self.fields])) if typed["sheet"] else ""
 
     def shared(self) -> dict[str, Any]:
         typed = self.cleaned_data

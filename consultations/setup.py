@@ -104,6 +104,8 @@ def save_question(
     if question.pk:
         question = claim(question, seen, Question, id=question.pk)
     stored = Consultation.objects.select_for_update().get(pk=question.consultation_id)
+    if not question.pk and (twin := _twin(stored.questions, fields, question)):
+        return twin
     settled = has_submissions(stored)
     if settled and (not question.pk or question.kind != fields["kind"]):
         raise Refused("Answers have come in, so what is asked and how stays as it is", "kind" if question.pk else "")
@@ -131,19 +133,23 @@ def remove_question(*, question: Question, reason: str, seen: int, by: User) -> 
 
 @transaction.atomic
 def save_event(*, event: Event, fields: Mapping[str, Any], findings: Sequence[str], seen: int, by: User) -> Event:
-    """Add or change a meeting. `findings` are added as the council's summary of what was said there.
+    """Add or change a meeting. `findings` are added as the council's summary of what was said there, each once.
 
-    One that begins with a theme's title and a colon stands under that theme. Raises ChangedMeanwhile.
+    One that begins with a theme's title and a colon stands under that theme. Sent twice, it is one meeting. Raises
+    ChangedMeanwhile.
     """
-    if event.pk:
-        event = claim(event, seen, Event, id=event.pk)
     stored = Consultation.objects.select_for_update().get(pk=event.consultation_id)
+    themes = {theme.title.casefold(): theme for theme in stored.themes.exclude(state=Theme.State.MERGED)}
+    twin = _twin(stored.events, fields, event)
+    findings = _not_kept(twin or event, findings, themes)
+    if twin and not findings:
+        return twin
+    event = claim(event, seen, Event, id=event.pk) if event.pk else twin or event
     for name, value in fields.items():
         setattr(event, name, value)
     if not event.order:
         event.order = 1 + max((each.order for each in stored.events.all()), default=0)
     save_with_history(event, by=by)
-    themes = {theme.title.casefold(): theme for theme in stored.themes.exclude(state=Theme.State.MERGED)}
     for place, finding in enumerate(findings, next_place(stored)):
         _add_finding(event, place, finding, themes, by)
     return event
@@ -232,9 +238,27 @@ def _set_choices(question: Question, scale: Sequence[tuple[str, str]], by: User)
             save_with_history(choice, by=by)
 
 
-def _add_finding(event: Event, place: int, finding: str, themes: Mapping[str, Theme], by: User) -> None:
+def _twin(rows: Any, fields: Mapping[str, Any], row: Model) -> Any:
+    """The row itself where nothing changes, or what was added with the same fields: the form was sent twice."""
+    same = rows.filter(**{name: value for name, value in fields.items() if name != "order"})
+    return same.filter(pk=row.pk).first() if row.pk else same.first()
+
+
+def _not_kept(event: Event, findings: Sequence[str], themes: Mapping[str, Theme]) -> list[str]:
+    comments = event.comments.select_related("original") if event.pk else ()
+    kept = {comment.received for comment in comments}
+    return [finding for finding in findings if _parted(finding, themes)[1] not in kept]
+
+
+def _parted(finding: str, themes: Mapping[str, Theme]) -> tuple[Theme | None, str]:
+    """The theme that a finding begins with, and the rest of it."""
     title, colon, rest = finding.partition(":")
     theme = themes.get(title.strip().casefold()) if colon and rest.strip() else None
+    return theme, rest.strip() if theme else finding
+
+
+def _add_finding(event: Event, place: int, finding: str, themes: Mapping[str, Theme], by: User) -> None:
+    theme, text = _parted(finding, themes)
     comment = Comment(
         consultation=event.consultation,
         order=place,
@@ -242,7 +266,7 @@ def _add_finding(event: Event, place: int, finding: str, themes: Mapping[str, Th
         is_summary=True,
         is_demonstration=by.is_demonstration,
     )
-    comment.show(rest.strip() if theme else finding)
+    comment.show(text)
     save_with_history(comment, by=by)
     if theme:
         coding = Coding(comment=comment)

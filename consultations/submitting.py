@@ -117,17 +117,28 @@ def send_submission(*, submission: Submission, filled: Filled, on: date, at: dat
 
 @transaction.atomic
 def key_submission(
-    *, consultation: Consultation, channel: Submission.Channel, filled: Filled, consented: bool, by: User, at: datetime
+    *,
+    consultation: Consultation,
+    channel: Submission.Channel,
+    filled: Filled,
+    consented: bool,
+    by: User,
+    at: datetime,
+    key: str = "",
 ) -> Submission:
-    """What came on paper or by letter, typed in by a member of staff."""
+    """What came on paper or by letter, typed in by a member of staff. However often one key is sent, it is one."""
+    held = hold(consultation)
+    if key and (there := held.submissions.filter(external_key=key).first()):
+        return there
     submission = Submission(
-        consultation=hold(consultation),
+        consultation=held,
         receipt=new_receipt(),
         channel=channel,
         consented=consented,
         started_at=at,
         submitted_at=at,
         keyed_by=by,
+        external_key=key,
         is_demonstration=consultation.is_demonstration or by.is_demonstration,
     )
     _write(submission, filled, by=by)

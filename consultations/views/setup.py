@@ -250,6 +250,7 @@ class PaperCreate(PartOfSetup, EditPage):
             consented=form.cleaned_data["consented"],
             by=self.request.user,
             at=timezone.now(),
+            key=form.key,
         )
         return f"Saved with the receipt number {submission.receipt}. Write it on the paper."
 

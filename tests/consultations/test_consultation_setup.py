@@ -199,6 +199,49 @@ def test_a_paper_form_is_keyed_in(fill, person, people):
     assert submission.comments.get().original.text == "In <b>bold</b>"
 
 
+@pytest.mark.parametrize("page", ["paper/", "letters/"])
+def test_a_form_that_is_sent_twice_is_one_response(team, person, page):
+    address = f"{person.consultation.get_absolute_url()}{page}"
+    typed = {"sheet": team.get(address).context["form"]["sheet"].value(), "text": "Dear council"}
+    for _ in range(2):
+        team.post(address, typed | {person.words: "Dear council"})
+    assert person.consultation.submissions.count() == 1
+
+
+def test_a_letter_typed_over_the_one_before_is_not_lost(team, opened):
+    """By the browser's way back, with the form of the letter before."""
+    address = f"{opened.get_absolute_url()}letters/"
+    sheet = team.get(address).context["form"]["sheet"].value()
+    for text in ("Dear council", "Dear sirs"):
+        team.post(address, {"sheet": sheet, "text": text})
+    assert opened.submissions.count() == 2
+
+
+def test_a_meeting_that_is_sent_twice_is_one_with_each_finding_once(team, opened):
+    typed = {"seen": "0", "group": "Tenants", "place": "Uphall", "findings": "Saturdays matter\nIt is cold"}
+    for _ in range(2):
+        assert team.post(setup(opened, "meetings/add/"), typed).status_code == 302
+    event = opened.events.get()
+    assert event.comments.count() == 2
+
+
+def test_what_is_added_to_a_meeting_twice_is_added_once(team, fill, opened):
+    fill(setup(opened, "meetings/add/"), group="Tenants")
+    event = opened.events.get()
+    address = setup(opened, f"meetings/{event.pk}/")
+    seen = team.get(address).context["form"]["seen"].value()
+    for _ in range(2):
+        team.post(address, {"seen": seen, "group": "Tenants", "place": "Uphall", "findings": "It is cold"})
+    assert event.comments.count() == 1
+
+
+def test_a_question_that_is_sent_twice_is_one(team, opened):
+    typed = {"seen": "0", "text": "More?", "kind": "text", "page": "2", "order": "5"}
+    for _ in range(2):
+        assert team.post(setup(opened, "questions/add/"), typed).status_code == 302
+    assert opened.questions.filter(text="More?").count() == 1
+
+
 def test_a_group_on_paper_need_not_say_for_how_many_it_speaks(fill, person):
     group = {"respondent_type": person.type("Community group"), "group_name": "Tenants"}
     fill(f"{person.consultation.get_absolute_url()}paper/", **group)

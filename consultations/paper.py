@@ -47,6 +47,17 @@ class TypedIn(forms.Form):
                 required=False,
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Nothing that was typed is dropped unsaid: only a group has a name and speaks for others (rules 10.1)."""
+        typed = super().clean() or {}
+        who = self.filling.types.get(typed.get("respondent_type") or 0)
+        if who is None or not who.is_group:
+            answers_as = f"“{who}” is no group" if who else "It is not stated as what they answer"
+            for name in ("group_name", "speaks_for"):
+                if typed.get(name):
+                    self.add_error(name, f"{answers_as}. Choose a group under “Answered as”, or leave this empty")
+        return typed
+
     @property
     def key(self) -> str:
         """The same when the same form is sent twice; another when what is typed on it is another."""

@@ -173,6 +173,8 @@ class _Check:
                 said.setdefault(target, []).append((place, text))
         key = self._key(number, row, said, seen)
         types = self._matched(TYPE, said)
+        if not (types and self.types[types[0]].is_group) and not self._is_unsettled(TYPE, said):
+            self._refuse_group(number, said, types)
         return Response(
             key,
             Filled(
@@ -183,6 +185,18 @@ class _Check:
                 texts=tuple(self._texts(number, said)),
             ),
         )
+
+    def _refuse_group(self, number: int, said: Mapping, types: Sequence[str]) -> None:
+        """Only a group has a name and speaks for others; nothing of it is dropped unsaid (rules 10.1)."""
+        if types:
+            why = f"“{self.types[types[0]]}” is no group: empty the cell, or say that a group answered"
+        elif any(target == TYPE for _, target in self.columns):
+            why = "It is kept only of a group, and the row does not say as what somebody answered"
+        else:
+            why = "It is kept only of a group: say which column holds as what somebody answers, or leave this column out"
+        for target in (GROUP, SPEAKS_FOR):
+            for place, _ in said.get(target, ())[:1]:
+                self._problem(number, place, why)
 
     def _key(self, number: int, row: list[str], said: Mapping, seen: Counter) -> str:
         """A digest, as the tool’s own key may be an address. Without one: of the row, and which of several it is."""
@@ -213,6 +227,9 @@ class _Check:
                 elif key != LEFT_OUT and key not in found:
                     found.append(key)
         return found
+
+    def _is_unsettled(self, target: str, said: Mapping) -> bool:
+        return any(cell in self.found.unmatched.get(target, ()) for _, cell in said.get(target, ()))
 
     def _note_unmatched(self, target: str, text: str) -> None:
         texts = self.found.unmatched.setdefault(target, [])

@@ -242,6 +242,17 @@ def test_a_question_that_is_sent_twice_is_one(team, opened):
     assert opened.questions.filter(text="More?").count() == 1
 
 
+@pytest.mark.parametrize("as_", ["Resident", ""])
+def test_for_how_many_somebody_speaks_is_kept_of_a_group_or_refused(fill, person, as_):
+    """Rules 10.1."""
+    typed = {"respondent_type": person.type(as_) if as_ else "", "speaks_for": "40", "text": "Dear council"}
+    answer = fill(f"{person.consultation.get_absolute_url()}letters/", **typed)
+    assert answer.status_code == 422
+    assert "Choose a group under “Answered as”" in str(answer.context["form"].errors["speaks_for"])
+    assert "Dear council" in answer.content.decode()
+    assert not person.consultation.submissions.exists()
+
+
 def test_a_group_on_paper_need_not_say_for_how_many_it_speaks(fill, person):
     group = {"respondent_type": person.type("Community group"), "group_name": "Tenants"}
     fill(f"{person.consultation.get_absolute_url()}paper/", **group)

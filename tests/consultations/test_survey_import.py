@@ -116,6 +116,9 @@ def test_at_once_it_is_applied_once(upload, people, opened, moment):
         (",Resident,,,Neither,,\n", "No", "The row has no key"),
         ("1,Resident,,,Neither,,\n", "No", "Another row has the same key"),
         ("3,Community group,Tenants,many,Neither,,\n", "Members", "“many” is not a number of people"),
+        ("3,Resident,,40,Neither,,\n", "Members", "“Resident” is no group"),
+        ("3,Resident,Tenants,,Neither,,\n", "Group", "“Resident” is no group"),
+        ("3,,,40,Neither,,\n", "Members", "does not say as what somebody answered"),
         ("3,Community group,Tenants,-4,Neither,,\n", "Members", "“-4” is not a number of people"),
         (f"3,Resident,,,Neither,,{'x' * 10001}\n", "What else should we know?", "longer than 10,000 letters"),
         ("3,Resident,,,Neither,,,surplus\n", "All", "more cells than there are headings"),
@@ -130,6 +133,19 @@ def test_each_problem_names_its_row_and_column_and_nothing_is_saved(team, upload
     assert "Save 2 responses" not in told
     team.post(page, {"apply": "yes"})
     assert not opened.submissions.exists()
+
+
+def test_for_how_many_a_group_speaks_needs_the_column_of_who_answered(team, upload, shown):
+    """Rules 10.1: the dry run says it, and nothing is dropped."""
+    page = upload(*ROWS)
+    held = SurveyFile.objects.get().columns
+    team.post(page, {f"column-{place}": meaning for place, meaning in enumerate(held) if meaning != "type"})
+    assert "say which column holds as what somebody answers" in shown(page)
+    assert "Save 2 responses" not in shown(page)
+
+
+def test_a_group_whose_kind_is_to_be_settled_is_no_problem_yet(upload, shown):
+    assert "0 problems; 1 text to settle" in shown(upload(*ROWS, "3,Club,Bowlers,40,Neither,,\n"))
 
 
 def test_two_columns_can_not_hold_the_same(team, upload, shown):

@@ -193,7 +193,7 @@ class _Check:
         elif any(target == TYPE for _, target in self.columns):
             why = "It is kept only of a group, and the row does not say as what somebody answered"
         else:
-            why = "It is kept only of a group: say which column holds as what somebody answers, or leave this column out"
+            why = "It is kept only of a group: say which column holds as what somebody answers, or leave this one out"
         for target in (GROUP, SPEAKS_FOR):
             for place, _ in said.get(target, ())[:1]:
                 self._problem(number, place, why)

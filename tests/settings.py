@@ -9,6 +9,7 @@ os.environ.update(
     HTTPS="off",
     TODAY="2026-11-21",
     LOG_LEVEL="ERROR",
+    CACHE_URL="locmemcache://",
 )
 
 from strategy_portal.settings import *  # noqa: F403

@@ -45,7 +45,7 @@ def has_submissions(consultation: Consultation) -> bool:
 def add_consultation(
     *, strategy: Strategy, fields: Mapping[str, Any], outcomes: Iterable, notes: Mapping[str, Sequence[str]], by: User
 ) -> Consultation:
-    """Raises Refused: dates out of order, or a title that another consultation of the strategy has."""
+    """Raises Refused: dates out of order, a form without questions, or a title that another consultation of the strategy has."""
     slug = slugify(fields["title"])[:50].strip("-")
     if not slug or slug in RESERVED or strategy.consultations.filter(slug=slug).exists():
         raise Refused("Choose another title: it has no letters, or the strategy has a consultation of it", "title")
@@ -65,8 +65,6 @@ def change_consultation(
 ) -> Consultation:
     """Its address stays, whatever its title becomes. Raises ChangedMeanwhile and Refused."""
     stored = claim(consultation, seen, Consultation, id=consultation.pk)
-    if fields["offers_form"] and not stored.questions.exists():
-        raise Refused("Add questions first: the form would be empty", "offers_form")
     return _save(stored, fields, outcomes, notes, by)
 
 
@@ -122,10 +120,12 @@ def save_question(
 
 @transaction.atomic
 def remove_question(*, question: Question, reason: str, seen: int, by: User) -> None:
-    """Raises ChangedMeanwhile, and Refused where somebody has answered it."""
+    """Raises ChangedMeanwhile, and Refused where somebody has answered it or the form would be empty without it."""
     stored = claim(question, seen, Question, id=question.pk)
     if has_submissions(stored.consultation) or stored.comments.exists():
         raise Refused("Answers have come in, so it has to stay")
+    if stored.consultation.offers_form and stored.consultation.questions.count() == 1:
+        raise Refused("It is the web form’s only question: switch the form off first, or add another question")
     for choice in stored.choices.all():
         _delete(choice, by)
     _delete(stored, by, reason)
@@ -175,6 +175,8 @@ def _save(
     """The consultation last, so that its record of the history stands for the lists as well."""
     for name, value in fields.items():
         setattr(consultation, name, value)
+    if consultation.offers_form and not (consultation.pk and consultation.questions.exists()):
+        raise Refused("Add questions first: the form would be empty", "offers_form")
     if consultation.closed_on < consultation.opened_on:
         raise Refused("It can’t close before it opens", "closed_on")
     if consultation.retain_until and consultation.retain_until < consultation.closed_on:

@@ -55,6 +55,7 @@ def test_a_consultation_is_added_with_its_lists(team, people):
     [
         (DATES | {"title": "How we answer you"}, "Choose another title"),
         (DATES | {"title": "Add"}, "Choose another title"),
+        (DATES | {"title": "Bus stops", "offers_form": "on"}, "the form would be empty"),
         ({"title": "Bus stops", "opened_on": "2027-02-05", "closed_on": "2027-01-11"}, "close before it opens"),
         (DATES | {"title": "Bus stops", "retain_until": "2027-01-20"}, "at least until it closes"),
     ],
@@ -154,6 +155,15 @@ def test_a_question_is_removed_with_a_reason(fill, opened):
     fill(setup(opened, f"questions/{question.pk}/remove/"), reason="Asked twice")
     assert not Question.objects.filter(pk=question.pk).exists()
     assert Question.history.filter(id=question.pk).latest().history_change_reason == "Asked twice"
+
+
+def test_the_last_question_of_a_form_that_is_offered_stays(fill, opened):
+    last, *others = opened.questions.all()
+    for question in others:
+        question.delete()
+    answer = fill(setup(opened, f"questions/{last.pk}/remove/"), reason="Asked elsewhere")
+    assert answer.status_code == 422
+    assert opened.questions.get() == last
 
 
 def test_who_has_answered_as_something_keeps_it(fill, person):

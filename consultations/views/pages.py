@@ -1,12 +1,12 @@
 """The list of consultations, and what is known of one."""
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.views.generic import DetailView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from outcomes.models import Strategy
-from reports.scorecards.consultations import consultation_card
+from reports.scorecards.consultations import consultation_cards
 from reports.scorecards.theme_findings import theme_findings
 from strategy_portal.access import may
 from strategy_portal.clock import today
@@ -45,20 +45,17 @@ class ConsultationDetail(DetailView):
     template_name = "consultations/consultation_detail.html"
 
     def get_object(self, queryset=None) -> Consultation:
-        found = Consultation.objects.select_related("strategy")
-        return get_object_or_404(found, strategy__slug=self.kwargs["strategy"], slug=self.kwargs["slug"])
+        found = Consultation.objects.filter(strategy__slug=self.kwargs["strategy"], slug=self.kwargs["slug"])
+        self.card = next(iter(consultation_cards(found)), None)
+        if self.card is None:
+            raise Http404("The strategy has no such consultation.")
+        return self.card.consultation
 
     def get_context_data(self, **kwargs):
-        consultation = self.object
-        rows = [
-            ("Opens" if today() < consultation.opened_on else "Opened", on(consultation.opened_on)),
-            ("Closed" if today() > consultation.closed_on else "Closes", on(consultation.closed_on)),
-            ("Method", consultation.method),
-        ]
         return super().get_context_data(
-            card=consultation_card(consultation),
-            findings=theme_findings(consultation),
-            rows=rows,
+            card=self.card,
+            findings=theme_findings(self.object),
+            rows=_rows(self.object),
             may_score=self._may("engagement-edit", "POST"),
             may_set_up=may(self.request.user, "consultations:consultation-setup"),
             may_read=self._may("comment-list"),
@@ -70,3 +67,21 @@ class ConsultationDetail(DetailView):
         user = self.request.user
         allowed = may(user, f"consultations:{route}", method)
         return allowed and Consultation.objects.led_by(user).filter(pk=self.object.pk).exists()
+
+
+def _rows(consultation: Consultation) -> list[tuple[str, str]]:
+    """What is known of the exercise itself; what nobody stated is empty, and the page says so."""
+    outcomes = ", ".join(map(str, consultation.outcomes.all()))
+    kept = consultation.retain_until
+    return [
+        ("Purpose", consultation.purpose),
+        ("Concerns", outcomes or "The whole strategy"),
+        ("Led by", str(consultation.lead or "")),
+        ("Opens" if today() < consultation.opened_on else "Opened", on(consultation.opened_on)),
+        ("Closed" if today() > consultation.closed_on else "Closes", on(consultation.closed_on)),
+        ("Method", consultation.method),
+        ("Languages", consultation.languages),
+        ("Equality", consultation.equality_note),
+        ("Privacy", consultation.privacy_note),
+        ("Personal details kept until", on(kept) if kept else ""),
+    ]

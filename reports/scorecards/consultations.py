@@ -123,7 +123,7 @@ def consultation_cards(consultations: QuerySet[Consultation]) -> list[Consultati
     said = Prefetch("comments", Comment.objects.shown().in_campaigns().prefetch_related("codings__themes__merged_into"))
     scores = Prefetch("scores", EngagementScore.objects.select_related("standard").order_by("standard__number"))
     replies = Prefetch("replies", Reply.objects.select_related("theme", "comment").prefetch_related("actions"))
-    found = consultations.select_related("strategy", "theme_share").prefetch_related(
+    found = consultations.select_related("strategy", "lead", "theme_share").prefetch_related(
         "questions__choices",
         "respondent_types",
         "themes",

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.html import escape
 
 from consultations.models import Comment, Consultation
 
@@ -128,9 +129,20 @@ def test_a_consultation_of_which_little_is_known_does_not_look_broken(page, wlc)
     bare = wlc.consultations.create(slug="bare", title="Bare", opened_on=date(2026, 1, 1), closed_on=date(2026, 2, 1))
     shown = page(bare.get_absolute_url())
     assert shown.count("Not stated</span>") == 7  # the counts
-    assert shown.count("Not stated in the source</span>") == 1 + 3 + 2  # method, reach, aftermath
+    assert shown.count("Not stated in the source</span>") == 7 + 3 + 2  # the exercise itself, reach, aftermath
     for heading in ("Agreement", "Themes", "Events", "Engagement standards", "Most frequent comments"):
         assert f"<h2>{heading}</h2>" not in shown
+
+
+def test_what_is_known_of_the_exercise_itself_is_shown(page, wlc):
+    consultation = wlc.consultations.get(slug="how-we-answer-you")
+    consultation.outcomes.set([wlc.outcomes.get(number=1)])
+    shown = page(consultation.get_absolute_url())
+    texts = ("purpose", "method", "languages", "equality_note", "privacy_note")
+    assert all(f">{escape(getattr(consultation, name))}</dd>" in shown for name in texts)
+    assert f">{escape(wlc.outcomes.get(number=1))}</dd>" in shown
+    assert f">{consultation.lead}</dd>" in shown
+    assert f"{consultation.retain_until:%-d %B %Y}</dd>" in shown
 
 
 def test_a_consultation_of_another_strategy_is_not_found(signed_in):

@@ -24,6 +24,9 @@ class FindingSerializer(serializers.Serializer):
 
     text = serializers.CharField()
     summarised = serializers.BooleanField(source="is_summary", help_text="In the source’s words, not the speaker’s")
+    event = serializers.IntegerField(
+        source="event.order", allow_null=True, default=None, help_text="The event at which it was said, by its order"
+    )
 
 
 class ThemeSerializer(serializers.Serializer):
@@ -51,7 +54,7 @@ class EventSerializer(Facts):
 
     class Meta:
         model = Event
-        fields = ("order", "group", "place", "held_on", "starts", "ends", "attended")
+        fields = ("order", "group", "place", "held_on", "starts", "ends", "invited", "attended")
 
 
 class EngagementScoreSerializer(Facts):
@@ -147,6 +150,7 @@ class ConsultationSerializer(Facts):
     )
     questions = QuestionSerializer(source="card.consultation.questions", many=True, read_only=True)
     themes = ThemeSerializer(source="card.themes", many=True, read_only=True)
+    without_theme = FindingSerializer(source="card.unthemed.comments", many=True, read_only=True)
     theme_share = serializers.CharField(
         source="card.theme_share",
         read_only=True,
@@ -169,8 +173,8 @@ class ConsultationSerializer(Facts):
             "id", "key", "strategy", "slug", "title", "purpose", "outcomes", "lead", "opened_on", "closed_on", "method",
             "languages", "equality_note", "privacy_note", "retain_until", "submission_count", "submission_note",
             "respondent_count", "comment_count", "panel_size", "invited_count", "invited_note", "interested_count",
-            "community_council_count", "questions", "themes", "theme_share", "theme_share_of", "notes", "events",
-            "engagement", "replies", "themes_answered", "answers",
+            "community_council_count", "questions", "themes", "without_theme", "theme_share", "theme_share_of", "notes",
+            "events", "engagement", "replies", "themes_answered", "answers",
         )  # fmt: skip
 
     def get_key(self, consultation: Consultation) -> str:

@@ -45,7 +45,7 @@ def has_submissions(consultation: Consultation) -> bool:
 def add_consultation(
     *, strategy: Strategy, fields: Mapping[str, Any], outcomes: Iterable, notes: Mapping[str, Sequence[str]], by: User
 ) -> Consultation:
-    """Raises Refused: dates out of order, a form without questions, or a title that another consultation of the strategy has."""
+    """Raises Refused: dates out of order, a form without questions, or a title that the strategy has already."""
     slug = slugify(fields["title"])[:50].strip("-")
     if not slug or slug in RESERVED or strategy.consultations.filter(slug=slug).exists():
         raise Refused("Choose another title: it has no letters, or the strategy has a consultation of it", "title")

@@ -164,4 +164,4 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.group}, {self.place}"
+        return f"{self.group}, {self.place}" if self.place else self.group

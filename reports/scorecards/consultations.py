@@ -120,7 +120,8 @@ class ConsultationCard:
 
 def consultation_cards(consultations: QuerySet[Consultation]) -> list[ConsultationCard]:
     """At most eighteen queries, whatever their number."""
-    said = Prefetch("comments", Comment.objects.shown().in_campaigns().prefetch_related("codings__themes__merged_into"))
+    shown = Comment.objects.shown().in_campaigns().select_related("event")
+    said = Prefetch("comments", shown.prefetch_related("codings__themes__merged_into"))
     scores = Prefetch("scores", EngagementScore.objects.select_related("standard").order_by("standard__number"))
     replies = Prefetch("replies", Reply.objects.select_related("theme", "comment").prefetch_related("actions"))
     found = consultations.select_related("strategy", "lead", "theme_share").prefetch_related(

@@ -32,6 +32,23 @@ def test_events_findings_and_engagement_scores_are_there(predecessor, signed_in)
     assert found["engagement"]["mean_text"] == "3.4"
 
 
+def test_a_finding_names_its_event_and_the_event_whom_it_invited(predecessor, signed_in):
+    consultation = predecessor.consultations.get()
+    event = consultation.events.last()
+    event.invited = 120
+    event.save()
+    consultation.comments.filter(text="Train staff consistently").update(event=event)
+    found = of(predecessor, signed_in("board"))
+    said = {each["text"]: each["event"] for theme in found["themes"] for each in theme["findings"]}
+    assert (said["Train staff consistently"], said["Website navigation is poor"]) == (event.order, None)
+    assert found["events"][-1]["invited"] == 120
+
+
+def test_what_has_no_theme_is_there_too(draft_strategy, elc, say, signed_in):
+    say("Trains are late")
+    assert [each["text"] for each in of(elc, signed_in("board"))["without_theme"]] == ["Trains are late"]
+
+
 def test_a_consultation_without_scores_says_why_there_is_no_mean(elc, signed_in):
     engagement = of(elc, signed_in("board"))["engagement"]
     assert (engagement["mean"], engagement["missing"]) == (None, "cannot be computed")

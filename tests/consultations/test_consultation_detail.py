@@ -95,8 +95,20 @@ def test_a_comment_that_nobody_has_moderated_is_not_shown(page, focus_groups):
 
 def test_an_event_says_what_is_not_known_of_it(page):
     unknown = '<td><span class="unknown">Not stated</span></td>'
-    event = f'<th scope="row">Tenants network</th> <td>Uphall</td> {unknown} {unknown} <td class="number">20</td>'
-    assert event in page(FOCUS_GROUPS)
+    event = f'<th scope="row">Tenants network</th> <td>Uphall</td> {unknown} {unknown}'
+    came = '<td class="number"><span class="unknown">Not stated</span></td> <td class="number">20</td>'
+    assert f"{event} {came}" in page(FOCUS_GROUPS)
+
+
+def test_an_event_says_how_many_were_invited_and_came(page, focus_groups):
+    focus_groups.events.filter(attended=20).update(invited=120)
+    assert '<td class="number">120</td> <td class="number">20</td>' in page(FOCUS_GROUPS)
+
+
+def test_a_finding_names_the_event_that_it_came_from(page, focus_groups):
+    focus_groups.comments.filter(text="Train staff consistently").update(event=focus_groups.events.first())
+    finding = 'Train staff consistently <span class="muted">(Citizens Panel, Livingston)</span>'
+    assert finding in page(FOCUS_GROUPS)
 
 
 def test_engagement_scores_have_their_mean(page):

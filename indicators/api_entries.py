@@ -15,7 +15,7 @@ from strategy_portal.models import User
 
 from .forms import ValueForm, figure_labels
 from .models import CollectionUnit, Indicator, PeriodLocked, ReportingPeriod, Value
-from .services import Approved, Conflict, Entered, NoPopulation, save_value, stored_fields
+from .services import Approved, Conflict, Entered, NoPopulation, Submitted, save_value, stored_fields
 from .slots import Slot, may_enter
 
 KEY = r"^(?P<strategy>[-a-zA-Z0-9_]+)/(?P<outcome>[0-9]{1,4})\.(?P<order>[0-9]{1,4})$"
@@ -225,12 +225,11 @@ def enter(slot: Slot, entered: Entered, *, version: int, by: User) -> tuple[Valu
     """
     if slot.value is not None and _says(slot.value, slot, entered):
         return slot.value, False
-    if slot.value is not None and slot.value.state == Value.State.SUBMITTED:
-        raise Refused("submitted", "This value waits for approval. Ask the approver to return it.", slot.value)
     try:
         saved = save_value(
-            indicator=slot.indicator, period=slot.period, unit=slot.unit, entered=entered, version=version, by=by
-        )
+            indicator=slot.indicator, period=slot.period, unit=slot.unit, entered=entered, version=version, by=by,
+            stored=slot.value,
+        )  # fmt: skip
     except Conflict as conflict:
         if conflict.theirs is not None and _says(conflict.theirs, slot, entered):
             return conflict.theirs, False
@@ -238,6 +237,8 @@ def enter(slot: Slot, entered: Entered, *, version: int, by: User) -> tuple[Valu
         raise Refused("changed", text, conflict.theirs) from conflict
     except Approved as error:
         raise Refused("approved", str(error), slot.value) from error
+    except Submitted as error:
+        raise Refused("submitted", str(error), slot.value) from error
     except PeriodLocked as error:
         raise Refused("locked", str(error), slot.value) from error
     return saved, slot.value is None

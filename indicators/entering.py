@@ -26,10 +26,14 @@ from .services import (
     NoPopulation,
     NothingToSubmit,
     QuestionsOpen,
+    Submitted,
+    refuse_closed,
     save_value,
     submit_values,
 )
 from .slots import Slot
+
+CLOSED = (PeriodLocked, Approved, Submitted)
 
 
 @dataclass(frozen=True)
@@ -47,12 +51,14 @@ class Cell:
 class ValueEntry:
     """A slot with what was typed into it.
 
-    `typed` has the texts of the fields that the page sent, by name, the version that the person saw among them.
+    `typed` has the texts of the fields that the page sent, by name, the version that the person saw among them;
+    `refusal` is why they can't be saved any more: the value was submitted or approved, or its period locked.
     """
 
     slot: Slot
     typed: Mapping[str, str] | None = None
     conflict: Conflict | None = None
+    refusal: str = ""
     problem: str = ""
     is_saved: bool = False
     preview: Preview | None = None
@@ -74,16 +80,24 @@ class ValueEntry:
         return self.slot.is_open
 
     @property
+    def has_inputs(self) -> bool:
+        """What was typed stays where it was typed, even where nothing can be saved now."""
+        return self.is_open or bool(self.refusal)
+
+    @property
     def has_notes(self) -> bool:
         """There is something to say below the row."""
         is_restarted = self.slot.value is not None and self.slot.value.is_under_revision
-        return bool(
-            self.slot.is_returned or is_restarted or self.conflict or self.problem or self.errors or self.preview
-        )
+        return bool(self.slot.is_returned or is_restarted or self.preview) or not self.is_clean
 
     @property
     def is_clean(self) -> bool:
-        return not (self.conflict or self.problem or self.errors)
+        return not (self.is_disputed or self.problem or self.errors)
+
+    @property
+    def is_disputed(self) -> bool:
+        """Something else stands there than what was typed, and one of the two has to give way."""
+        return bool(self.conflict or self.refusal)
 
     @cached_property
     def stored(self) -> dict[str, str]:
@@ -97,13 +111,18 @@ class ValueEntry:
 
     @property
     def errors(self) -> Mapping[str, Any]:
-        return self.form.errors if self.typed else {}
+        return self.form.errors if self.typed and not self.refusal else {}
 
     @property
     def version(self) -> str:
         """What is saved next replaces this version. A conflict that was shown is settled by saving again."""
         if self.conflict:
             return str(self.conflict.theirs.version if self.conflict.theirs else 0)
+        return self.seen
+
+    @property
+    def seen(self) -> str:
+        """The version that the person saw."""
         return self.text("version")
 
     @property
@@ -130,13 +149,32 @@ class ValueEntry:
         return figure_of(self.slot.value)
 
     @property
+    def theirs(self) -> Value | None:
+        """What stands there now and not what was typed."""
+        return self.conflict.theirs if self.conflict else self.slot.value
+
+    @property
     def their_figure(self) -> str:
-        return figure_of(self.conflict.theirs) if self.conflict else ""
+        return figure_of(self.theirs)
+
+    @property
+    def their_state(self) -> str:
+        """`submitted, Customer Services officer, 3 October 2026, 10:32`: who brought it into its state, and when."""
+        value = self.theirs
+        if value is None:
+            return "nothing was entered"
+        deeds = {
+            Value.State.SUBMITTED: (value.submitted_by, value.submitted_at),
+            Value.State.APPROVED: (value.approved_by, value.approved_at),
+        }
+        who, when = deeds.get(Value.State(value.state), (value.entered_by, value.updated_at))
+        moment = date_format(localtime(when), "j F Y, H:i")
+        return f"{value.get_state_display().lower()}, {who}, {moment}"
 
     @property
     def their_fields(self) -> str:
-        """What somebody else saved, as JSON by the names of the inputs, for the script that puts it there."""
-        theirs = initial(self.conflict.theirs) if self.conflict else {}
+        """What stands there now, as JSON by the names of the inputs, for the script that puts it there."""
+        theirs = initial(self.theirs)
         return json.dumps({name: "" if value is None else str(value) for name, value in theirs.items()})
 
     @property
@@ -193,10 +231,10 @@ class ValueEntry:
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:
-        """Where what was typed differs from what somebody else saved meanwhile: label, theirs, mine."""
-        if not self.conflict:
+        """Where what was typed differs from what stands there now: label, theirs, mine."""
+        if not self.is_disputed:
             return []
-        theirs = initial(self.conflict.theirs)
+        theirs = initial(self.theirs)
         return [
             (field.label, _shown(theirs.get(name)), self.text(name) or "empty")
             for name, field in self.form.fields.items()
@@ -220,38 +258,54 @@ class ValueEntry:
         return self.form.differs_from(seen)
 
     def save(self, *, by: User) -> None:
-        """Save what was typed if it is right and changed; else keep it with the error or the conflict beside it."""
-        if not (self.is_open and self.has_changed and self.form.is_valid()):
+        """Save what was typed if it is right and changed; else keep it, with what stands in the way beside it."""
+        if not self.has_changed:
             return
         slot = self.slot
         try:
+            refuse_closed(slot.period, slot.value)
+            if not self.form.is_valid():
+                return
             value = save_value(
                 indicator=slot.indicator, period=slot.period, unit=slot.unit, entered=self.form.entered(),
                 version=self.form.cleaned_data["version"], by=by, stored=slot.value,
             )  # fmt: skip
         except Conflict as conflict:
             self._meet(conflict)
-        except (Approved, PeriodLocked, NoPopulation) as error:
+        except CLOSED as error:
+            self._refuse(error, slot.value)
+        except NoPopulation as error:
             self.problem = str(error)
         else:
             self.is_saved = True
             self._start_afresh(value)
 
     def _meet(self, conflict: Conflict) -> None:
-        """The same sent twice, as after a lost answer, is no conflict."""
+        """Somebody else saved it, or submitted it. The same sent twice, as after a lost answer, is no conflict."""
         theirs = conflict.theirs
         if theirs is None:
             self.conflict = conflict
             return
         theirs.indicator, theirs.period, theirs.unit = self.slot.indicator, self.slot.period, self.slot.unit
-        if self.form.differs_from(theirs):
-            self.conflict = conflict
+        try:
+            refuse_closed(theirs.period, theirs)
+        except CLOSED as error:
+            self._refuse(error, theirs)
         else:
+            if self.form.differs_from(theirs):
+                self.conflict = conflict
+            else:
+                self._start_afresh(theirs)
+
+    def _refuse(self, error: Exception, theirs: Value | None) -> None:
+        if theirs is not None and not self.form.differs_from(theirs):
             self._start_afresh(theirs)
+            return
+        self.slot, self.refusal = replace(self.slot, value=theirs), str(error)
 
     def _start_afresh(self, value: Value) -> None:
         self.slot, self.typed = replace(self.slot, value=value), None
-        for name in ("stored", "form"):
+        for name in ("stored", "form", "is_open"):
             self.__dict__.pop(name, None)
 
 

@@ -119,8 +119,13 @@ class Grid:
 
     @property
     def problems(self) -> list[Problem]:
+        refused = [
+            (f"#{entry.key}", f"{entry.name}: what you typed is not saved. {entry.refusal}")
+            for entry in self.entries
+            if entry.refusal
+        ]
         found = [(f"#{entry.key}", f"{entry.name}: {entry.problem}") for entry in self.entries if entry.problem]
-        return found + self.unsent
+        return refused + found + self.unsent
 
     @property
     def is_clean(self) -> bool:
@@ -170,7 +175,7 @@ def save_rows(data: Mapping[str, str], *, strategy: str, by: User) -> list[Value
     """
     fields = sent(data)
     fields.pop(data.get("theirs", ""), None)
-    entries = [ValueEntry(slot, fields[slot.key]) for slot in slots_named(by, strategy, fields) if slot.is_open]
+    entries = [ValueEntry(slot, fields[slot.key]) for slot in slots_named(by, strategy, fields)]
     for entry in entries:
         entry.save(by=by)
     return entries

@@ -61,6 +61,13 @@ class Approved(Exception):
         super().__init__("This value is approved. Revise it, with a reason, if it must change.")
 
 
+class Submitted(Exception):
+    """A submitted value waits for its approver as it was submitted."""
+
+    def __init__(self) -> None:
+        super().__init__("This value waits for approval. Ask the approver to return it.")
+
+
 class NotApproved(Exception):
     """Only what is approved can be revised; anything else can simply be changed."""
 
@@ -127,14 +134,11 @@ def save_value(
 ) -> Value:
     """Save a draft. `version` is the one that the person saw, 0 for a value that was not there yet.
 
-    `stored` is the value where it has been read already. Raises Conflict, Approved, PeriodLocked, NoPopulation. A
-    returned value becomes a draft again.
+    `stored` is the value where it has been read already. Raises Conflict, Approved, Submitted, PeriodLocked,
+    NoPopulation. A returned value becomes a draft again.
     """
-    if period.is_locked:
-        raise PeriodLocked(period)
     theirs = stored or (_find(indicator, period, unit) if version else None)
-    if theirs and theirs.state == Value.State.APPROVED:
-        raise Approved
+    refuse_closed(period, theirs)
     if version != (theirs.version if theirs else 0):
         raise Conflict(theirs)
     value = copy(theirs) if theirs else Value()
@@ -145,6 +149,16 @@ def save_value(
     else:
         _insert(value, by)
     return value
+
+
+def refuse_closed(period: ReportingPeriod, value: Value | None) -> None:
+    """Nothing can be typed over it now. Raises PeriodLocked, Approved, Submitted."""
+    if period.is_locked:
+        raise PeriodLocked(period)
+    if value is not None and value.state == Value.State.APPROVED:
+        raise Approved
+    if value is not None and value.state == Value.State.SUBMITTED:
+        raise Submitted
 
 
 def make_draft(value: Value, entered: Entered, *, by: User) -> None:

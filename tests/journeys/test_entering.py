@@ -140,3 +140,26 @@ def test_commentary_is_written_beside_that_of_the_quarter_before_and_its_words_c
     officer.open(f"{GRID}2.2/")
     assert "Fewer enquiries" in officer.page.get_by_label("What happened: 2.2, Q2 2026/27").input_value()
     assert officer.violations() == []
+
+
+def test_what_is_typed_into_a_value_that_was_submitted_meanwhile_stays_until_it_is_given_up(visit):
+    officer, performance = visit("officer"), visit("performance")
+    officer.open(GRID)
+    row = officer.page.locator("tbody.entry", has=officer.page.get_by_label("Answers: 2.4, Customer contact"))
+    performance.open(row.locator("a.entry__link").get_attribute("href"))
+    performance.page.get_by_text("There is no figure").click()
+    performance.page.get_by_label("Is there a value?").select_option("Not available")
+    performance.page.get_by_label("Why is there no value").fill("The survey was postponed")
+    performance.page.get_by_label("What next").fill("It is held in March")
+    performance.page.get_by_role("button", name="Submit this value").click()
+    row.get_by_label("Good or excellent").fill("377")
+    row.get_by_label("Answers").fill("420")
+    officer.page.get_by_label("Answers: 2.3, Customer contact, Q2 2026/27").focus()
+    officer.page.locator(".entry__conflict").wait_for()
+    officer.open(GRID)
+    officer.page.locator(".entry__conflict").wait_for()
+    assert "stands there empty, yours 377" in officer.text()
+    officer.page.get_by_role("button", name="Give up mine").click()
+    officer.open(GRID)
+    assert "What you typed is not saved." not in officer.text()
+    assert officer.complaints == []

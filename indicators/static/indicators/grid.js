@@ -39,8 +39,12 @@ class Entry {
     this.key = element.id;
     this.name = element.dataset.name;
     this.version = element.querySelector(`[name="${this.key}-version"]`);
-    this.saved = this.texts();
-    this.isSaving = this.isStuck = this.isWrong = false;
+    const { unsaved, seen } = element.dataset; // the page came back with what was typed, which is not saved
+    this.saved = unsaved === undefined ? this.texts() : {};
+    this.isSaving = this.isWrong = false;
+    this.isStuck = seen !== undefined;
+    if (this.isStuck) this.version.value = seen; // until the person chooses, what is sent again is disputed again
+    if (this.isChanged) this.keep();
   }
 
   get figures() { return [...this.element.querySelectorAll(".entry__figure input")]; }
@@ -101,7 +105,7 @@ class Entry {
     const answer = new DOMParser().parseFromString(html, "text/html").querySelector("[data-result]");
     const { version, result, wrong } = answer.dataset;
     this.isWrong = result === "error";
-    this.isStuck = result === "conflict";
+    this.isStuck = result === "conflict" || result === "closed";
     if (result === "saved") {
       this.version.value = version;
       this.saved = sent;
@@ -117,7 +121,8 @@ class Entry {
     const whole = answer.querySelector("[data-part=total]");
     if (total && whole.childElementCount) total.replaceChildren(...whole.childNodes);
     this.keep();
-    if (this.isStuck) say(`${this.name}: somebody else saved it while you were typing. Choose which to keep.`);
+    if (result === "closed") say(`${this.name}: what you typed is not saved. It is kept on this computer.`);
+    else if (this.isStuck) say(`${this.name}: somebody else saved it while you were typing. Choose which to keep.`);
     else if (this.isWrong) say(`${this.name}: ${notesOf(this.element).innerText}`);
     else if (this.isChanged) this.typed();
   }
@@ -347,9 +352,32 @@ const tellOfPaste = (before, touched, misfits) => {
 
 // --- When the page opens --------------------------------------------------------------------------------------------
 
+// What was typed into a value that has been closed since is shown beside what stands there, until it is given up.
+const showClosed = async (element, { texts, version }) => {
+  const body = new FormData();
+  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  body.set(`${element.id}-version`, version);
+  Object.entries(texts).forEach(([name, text]) => body.set(name, text));
+  const answer = await fetch(element.dataset.closed, { method: "POST", body, redirect: "error" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const { result } = page.querySelector("[data-result]").dataset;
+  const letGo = () => shelf.change((all) => { delete all[element.id]; });
+  if (result === "saved") return letGo();
+  notesOf(element).replaceChildren(...page.querySelector("[data-part=notes]").childNodes);
+  notesOf(element).closest(".entry__below").hidden = false;
+  notesOf(element).querySelector("[name=theirs]")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    letGo();
+    notesOf(element).closest(".entry__below").hidden = true;
+    say(`${element.dataset.name}: what stands there stays.`);
+  });
+};
+
 const restored = Object.entries(shelf.read()).filter(([key, kept]) => {
   if (entries.has(key)) return entries.get(key).restore(kept);
-  shelf.change((all) => { delete all[key]; });
+  const closed = document.getElementById(key);
+  if (closed?.dataset.closed) showClosed(closed, kept).catch(() => {});
+  else shelf.change((all) => { delete all[key]; });
   return false;
 });
 if (restored.length) {

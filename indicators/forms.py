@@ -171,8 +171,14 @@ class ValueForm(forms.Form):
         return any(
             field.has_changed(before.get(name), self.data.get(self.add_prefix(name)))
             for name, field in self.fields.items()
-            if name != "version"
+            if name != "version" and name not in self.moot
         )
+
+    @property
+    def moot(self) -> tuple[str, ...]:
+        """What says nothing beside a figure: why there is none. It is not kept (rules 3.2)."""
+        said = self.data.get(self.add_prefix("availability"), self.initial.get("availability"))
+        return ("reason", "expected_on") if said in ("", Value.Availability.AVAILABLE) else ()
 
     def entered(self) -> Entered:
         """The cleaned fields for the service, over what is stored. Only after is_valid()."""

@@ -139,8 +139,14 @@ def _entries_of_units(
 
 def open_questions(preview: Preview, answers: Sequence[dict[str, str]]) -> list[Question]:
     """The questions that nobody has answered yet. An answer holds for the question as it was asked."""
-    answered = {(answer["key"], answer["text"]) for answer in answers if answer["answer"].strip()}
+    answered = {(answer["key"], answer["text"]) for answer in answers_to(preview, answers) if answer["answer"].strip()}
     return [question for question in preview.questions if (question.key.value, question.text) not in answered]
+
+
+def answers_to(preview: Preview, answers: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """The answers to what is asked of this figure; those to another figure are left out."""
+    asked = {(question.key.value, question.text) for question in preview.questions}
+    return [answer for answer in answers if (answer["key"], answer["text"]) in asked]
 
 
 def is_explained(figures: Any) -> bool:

@@ -16,7 +16,7 @@ from strategy_portal.history import record_change, save_with_history
 from strategy_portal.models import User
 
 from .models import CollectionUnit, Indicator, PeriodLocked, ReportingPeriod, Value
-from .previews import Previewer, is_explained, open_questions
+from .previews import Previewer, answers_to, is_explained, open_questions
 from .sealing import seal_values
 
 
@@ -44,6 +44,12 @@ class Entered:
         """There is neither a figure nor a reason for its absence: a draft may be empty, a submitted value may not."""
         available = self.availability == Value.Availability.AVAILABLE
         return available and self.number is None and self.numerator is None
+
+
+NO_REASON: dict[str, Any] = {"reason": "", "expected_on": None}
+NO_FIGURE: dict[str, Any] = {
+    "number": None, "numerator": None, "denominator": None, "respondents": None, "answer_counts": {},
+}  # fmt: skip
 
 
 class Conflict(Exception):
@@ -170,12 +176,13 @@ def make_draft(value: Value, entered: Entered, *, by: User) -> None:
 
 
 def stored_fields(indicator: Indicator, period: ReportingPeriod, entered: Entered) -> dict[str, Any]:
-    """What is stored of an entry: a denominator that comes from a table is filled in with the row used (rules 3.2).
+    """What is stored of an entry: a figure or why there is none, never both (rules 3.2).
 
-    Raises NoPopulation.
+    A denominator that comes from a table is filled in with the row used. Raises NoPopulation.
     """
-    fields = {**asdict(entered), "population": None}
-    if indicator.population is not None and entered.numerator is not None:
+    is_available = entered.availability == Value.Availability.AVAILABLE
+    fields = {**asdict(entered), "population": None, **(NO_REASON if is_available else NO_FIGURE)}
+    if is_available and indicator.population is not None and entered.numerator is not None:
         row = indicator.population.row_on(period.as_domain().last_day)
         if row is None:
             raise NoPopulation(indicator, period)
@@ -208,7 +215,7 @@ def submit_values(values: Iterable[Value], *, by: User, at: datetime) -> int:
     ready = [value for value in values if _can_submit(value)]
     if not ready:
         raise NothingToSubmit
-    _check_explained(ready, on=timezone.localtime(at).date())
+    _settle_questions(ready, on=timezone.localtime(at).date())
     for value in ready:
         value.state, value.submitted_by, value.submitted_at = Value.State.SUBMITTED, by, at
         _save_next_version(value, "Submitted", by)
@@ -276,13 +283,19 @@ def withdraw_revision(value: Value, *, by: User) -> None:
     _save_next_version(value, "Revision withdrawn", by)
 
 
-def _check_explained(values: Sequence[Value], on: date) -> None:
+def _settle_questions(values: Sequence[Value], on: date) -> None:
+    """Refuse what is not explained, and keep of the answers those to what is asked of the figure as it stands now.
+
+    Raises QuestionsOpen, CommentaryNeeded.
+    """
     previewer = Previewer(values, on)
     previews = [(value, previewer.of(value, value)) for value in values]
     if asked := [value for value, preview in previews if open_questions(preview, value.answers)]:
         raise QuestionsOpen(asked)
     if silent := [value for value, preview in previews if preview.needs_commentary and not is_explained(value)]:
         raise CommentaryNeeded(silent)
+    for value, preview in previews:
+        value.answers = answers_to(preview, value.answers)
 
 
 def _listed(values: Sequence[Value]) -> str:

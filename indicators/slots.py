@@ -54,7 +54,8 @@ class Slot:
 
     @property
     def is_returned(self) -> bool:
-        return self.value is not None and self.value.state == Value.State.RETURNED
+        """It came back, with a reason, and was not submitted again: until then the reason stays in view."""
+        return self.value is not None and not self.is_done and bool(self.value.return_reason)
 
     @property
     def is_draft(self) -> bool:

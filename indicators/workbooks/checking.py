@@ -178,7 +178,7 @@ class RowCheck:
         return [
             name
             for name, text in self.typed.items()
-            if name in fields and fields[name].has_changed(before.get(name), text)
+            if name in fields and name not in self.form.moot and fields[name].has_changed(before.get(name), text)
         ]
 
     def _change(self) -> Change:

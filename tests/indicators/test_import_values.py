@@ -41,6 +41,14 @@ def test_the_same_file_twice_says_no_changes(officer):
     assert "Save as draft" not in text(again)
 
 
+def test_a_reason_beside_a_figure_is_not_kept_and_is_no_change(officer, slot):
+    """rules 3.2"""
+    data = filled(book_of(officer), {"2.2": RATIO | {"Why is there no value?": "System down"}})
+    confirm(officer, upload(officer, data))
+    assert slot("2.2").value.reason == ""
+    assert "No changes." in text(upload(officer, data))
+
+
 def test_the_workbook_as_downloaded_changes_nothing(officer, signed_in):
     for client in (officer, signed_in("performance")):
         assert "No changes." in text(upload(client, client.get(WORKBOOK).content))

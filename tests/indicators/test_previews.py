@@ -104,6 +104,15 @@ def test_an_answered_question_does_not_and_the_answer_is_kept(enter, preview, pe
     assert Value.objects.get(pk=value.pk).answers[0]["answer"] == "The line was down for two months."
 
 
+def test_an_answer_to_an_earlier_figure_does_not_reach_the_approver(enter, preview, people):
+    """rules 1.5"""
+    (question,) = preview("2.2", numerator=1_000, denominator=17_500).questions
+    answers = [{"key": question.key.value, "text": question.text, "answer": "The line was down."}]
+    value = enter("2.2", "2026-27-Q2", numerator=13_600, denominator=17_500, answers=answers)
+    submit_values([value], by=people["officer"], at=timezone.now())
+    assert Value.objects.get(pk=value.pk).answers == []
+
+
 def test_an_answer_to_an_earlier_figure_does_not_hold_for_another(preview):
     (question,) = preview("2.2", numerator=1_000, denominator=17_500).questions
     other = preview("2.2", numerator=2_000, denominator=17_500)

@@ -54,6 +54,15 @@ def test_a_first_save_is_a_draft_of_version_one(save):
     assert (value.state, value.version) == ("draft", 1)
 
 
+def test_a_value_holds_a_figure_or_why_there_is_none(save):
+    """rules 3.2: whichever way it was entered."""
+    both = {"numerator": Decimal(1), "denominator": Decimal(2), "respondents": 3, "reason": "System down"}
+    absent = save(Entered(**both, availability="not-available"))
+    assert (absent.numerator, absent.respondents, absent.reason) == (None, None, "System down")
+    present = save(Entered(**both), version=1)
+    assert (present.numerator, present.respondents, present.reason) == (1, 3, "")
+
+
 def test_saving_again_with_the_version_seen_makes_the_next_version(save):
     first = save()
     assert save(Entered(numerator=Decimal(1), denominator=Decimal(2)), version=first.version).version == 2

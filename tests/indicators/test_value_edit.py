@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from indicators.models import Evidence, Indicator, Value
+from indicators.services import return_values
 from indicators.slots import slots_for
 
 GRID = "/strategies/wlc-customer-2023-28/returns/2026-27-Q2/"
@@ -122,6 +123,35 @@ def test_not_available_keeps_its_reason_and_when_there_will_be_one(send):
     """rules 3.2"""
     send(availability="not-available", reason="System replaced", expected_on="2027-01-15")
     assert (value().reason, value().expected_on.isoformat()) == ("System replaced", "2027-01-15")
+
+
+def test_a_figure_that_comes_after_all_takes_the_reason_for_its_absence_away(send):
+    """rules 3.2"""
+    absent = {"availability": "not-available", "reason": "System down", "expected_on": "2027-01-15"}
+    send(**absent)
+    send(**FIGURE, **absent | {"availability": "available", "version": "1"})
+    assert (value().numerator, value().reason, value().expected_on) == (13_600, "", None)
+
+
+@pytest.fixture
+def came_back(send, people) -> Value:
+    send(submit=True, **FIGURE)
+    return_values([value()], reason="Leave out the offices", by=people["approver"])
+    return value()
+
+
+def test_why_a_value_came_back_stays_in_view_while_it_is_mended(send, officer, came_back):
+    """rules 3.3"""
+    answer = text(send("save/", version=str(came_back.version), **FIGURE | {"numerator": "13601"}))
+    pages = [answer, *(text(officer.get(page)) for page in (PAGE, GRID, "/returns/"))]
+    assert ["Leave out the offices" in page for page in pages] == [True] * 4
+
+
+def test_why_a_value_came_back_is_over_once_it_is_submitted_again(send, officer, came_back):
+    """rules 3.3"""
+    send(submit=True, version=str(came_back.version), **FIGURE | {"numerator": "13601"})
+    assert value().state == "submitted"
+    assert "Leave out the offices" not in text(officer.get("/returns/"))
 
 
 def test_the_forecast_is_kept_beside_the_figure(send):

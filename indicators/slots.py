@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Count, Q, prefetch_related_objects
 
 from outcomes.models import Strategy
 from strategy_portal.addresses import address
@@ -21,6 +21,8 @@ from .models import CollectionUnit, Indicator, ReportingPeriod, Value
 from .querysets import IndicatorQuerySet
 
 QUARTERS_BACK = 4
+DONE = (Value.State.SUBMITTED, Value.State.APPROVED)
+Units = Sequence[CollectionUnit | None]
 KEY = re.compile(r"v([0-9]{1,18})-([0-9]{1,18})-([0-9]{1,18})")
 """Indicator, period and unit; 0 for the whole organisation."""
 
@@ -50,7 +52,7 @@ class Slot:
     @property
     def is_done(self) -> bool:
         """Nothing more is owed by the officer: submitted or approved."""
-        return self.value is not None and self.value.state in (Value.State.SUBMITTED, Value.State.APPROVED)
+        return self.value is not None and self.value.state in DONE
 
     @property
     def is_returned(self) -> bool:
@@ -68,13 +70,21 @@ class Slot:
 
     @property
     def quarter(self) -> Period:
-        """The quarter at whose end the value is expected."""
-        period = self.period.as_domain()
-        return period_of(period.last_day, Frequency.QUARTERLY, period.year_start)
+        return _quarter_of(self.period)
 
     def get_absolute_url(self) -> str:
         """The page of the value."""
         return value_address(self.indicator, self.period.slug, self.unit.pk if self.unit else None)
+
+
+def _quarter_of(period: ReportingPeriod) -> Period:
+    """The quarter at whose end the period's values are expected."""
+    own = period.as_domain()
+    return period_of(own.last_day, Frequency.QUARTERLY, own.year_start)
+
+
+def _first_quarter(strategy: Strategy) -> Period:
+    return period_of(strategy.starts_on, Frequency.QUARTERLY, strategy.year_start)
 
 
 def value_address(indicator: Indicator, period: str, unit: int | None) -> str:
@@ -112,7 +122,13 @@ class Return:
 
     @property
     def owed(self) -> int:
-        return len(self.slots) - self.done
+        """What is still to be submitted, and can be."""
+        return sum(slot.is_open for slot in self.slots)
+
+    @property
+    def locked(self) -> int:
+        """What was never submitted, and can't be while its period is locked."""
+        return len(self.slots) - self.done - self.owed
 
     @property
     def due_on(self) -> date:
@@ -121,39 +137,46 @@ class Return:
 
     @property
     def time_left(self) -> str:
-        """`3 working days left`, `1 working day late`; bank holidays are none."""
+        """`3 working days left`, `due today`, `1 working day late`; bank holidays are none."""
+        if self.on == self.due_on:
+            return "due today"
         if self.on > self.due_on:
             return f"{_working_days(working_days_between(self.due_on, self.on))} late"
         return f"{_working_days(working_days_between(self.on, self.due_on))} left"
 
 
 def _working_days(count: int) -> str:
-    return "1 working day" if count == 1 else f"{count} working days"
+    """Of a weekend there is less than one."""
+    return f"{count} working days" if count > 1 else "1 working day" if count else "less than 1 working day"
 
 
 def recent_quarters(on: date, year_start: tuple[int, int]) -> list[Period]:
-    """The current quarter and those before it that a return may still be owed for, the latest first."""
+    """The current quarter and those before it that are listed even when nothing is owed, the latest first."""
     current = period_of(on, Frequency.QUARTERLY, year_start)
     return [current.previous(back) for back in range(QUARTERS_BACK + 1)]
 
 
 def returns_for(user: User, on: date) -> list[Return]:
-    """What this person owes of the running strategies, what is overdue first: five queries for any number of values.
+    """What this person owes of strategies that have begun, what is overdue first: six queries for any number of values.
 
-    Quarters in which nothing is expected of the person are left out.
+    Quarters in which nothing is expected of the person are left out; of those before the recent ones there are only
+    those in which something is still owed, however long ago, and even if the strategy has ended.
     """
-    strategies = Strategy.objects.running_on(on)
-    wanted = {strategy: recent_quarters(on, strategy.year_start) for strategy in strategies}
-    owed: dict[tuple[Strategy, Period], list[Slot]] = {
-        (strategy, quarter): [] for strategy, quarters in wanted.items() for quarter in reversed(quarters)
+    recent = {
+        strategy: recent_quarters(min(on, strategy.ends_on), strategy.year_start)
+        for strategy in Strategy.objects.filter(starts_on__lte=on)
     }
-    for slot in _slots(user, _periods(wanted)):
-        if (place := (slot.period.strategy, slot.quarter)) in owed:
-            owed[place].append(slot)
+    expected = _expected(user, {strategy.pk: strategy for strategy in recent})
+    periods = _periods({strategy: [_first_quarter(strategy), quarters[0]] for strategy, quarters in recent.items()})
+    older = [each for each in periods if _quarter_of(each) not in recent[each.strategy]]
+    still_owed = {(each.strategy, _quarter_of(each)) for each in _incomplete(expected, older)}
+    listed = {(strategy, quarter) for strategy, quarters in recent.items() for quarter in quarters} | still_owed
+    owed: dict[tuple[Strategy, Period], list[Slot]] = defaultdict(list)
+    for slot in _filled(expected, [each for each in periods if (each.strategy, _quarter_of(each)) in listed]):
+        owed[slot.period.strategy, slot.quarter].append(slot)
     returns = [
-        Return(strategy, quarter, _window(quarter, slots, on), tuple(slots), on)
+        Return(strategy, quarter, window_of(quarter, slots, on), tuple(slots), on)
         for (strategy, quarter), slots in owed.items()
-        if slots
     ]
     return sorted(returns, key=lambda each: (each.window is not Window.OVERDUE, each.quarter, each.strategy.pk))
 
@@ -190,21 +213,63 @@ def _slots(
 ) -> list[Slot]:
     """This person's slots in periods that know their strategies, of all or only some indicators and units."""
     strategies = {period.strategy_id: period.strategy for period in periods}
+    return _filled(_expected(user, strategies, of_indicators, of_units), periods)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The indicators that a person enters, and by strategy the units that they enter them for."""
+
+    indicators: Sequence[Indicator]
+    units: Mapping[int, Sequence[CollectionUnit]]
+
+    def places(self, periods: Iterable[ReportingPeriod]) -> Iterator[tuple[Indicator, ReportingPeriod, Units]]:
+        """Where values are expected; an indicator that is no survey is entered for one unit, which is None."""
+        by_frequency: dict[tuple[int, str], list[tuple[ReportingPeriod, Period, Units]]] = defaultdict(list)
+        for period in periods:
+            own = period.as_domain()
+            there = [unit for unit in self.units.get(period.strategy_id, ()) if unit.is_expected_in(own)]
+            by_frequency[period.strategy_id, period.frequency].append((period, own, there))
+        for indicator in self.indicators:
+            for period, own, there in by_frequency[indicator.outcome.strategy_id, indicator.frequency]:
+                if indicator.is_collected_in(own):
+                    yield indicator, period, there if indicator.is_survey else [None]
+
+
+def _expected(
+    user: User,
+    strategies: Mapping[int, Strategy],
+    of_indicators: Mapping[str, Any] = ALL,
+    of_units: Mapping[str, Any] = ALL,
+) -> Expected:
     indicators = list(_indicators(user, strategies, of_indicators))
     has_survey = any(indicator.is_survey for indicator in indicators)
-    units = _units(user, strategies, of_units) if has_survey else {}
-    values = _values(indicators, periods, units)
-    by_frequency: dict[tuple[int, str], list[ReportingPeriod]] = defaultdict(list)
-    for period in periods:
-        by_frequency[period.strategy_id, period.frequency].append(period)
+    return Expected(indicators, _units(user, strategies, of_units) if has_survey else {})
+
+
+def _filled(expected: Expected, periods: Sequence[ReportingPeriod]) -> list[Slot]:
+    """The places with the values that stand in them."""
+    values = _values(expected.indicators, periods, expected.units)
     return [
         Slot(indicator, period, unit, values.get((indicator.pk, period.pk, unit.pk if unit else None)))
-        for indicator in indicators
-        for period in by_frequency[indicator.outcome.strategy_id, indicator.frequency]
-        if indicator.is_collected_in(own := period.as_domain())
-        for unit in (units[indicator.outcome.strategy_id] if indicator.is_survey else [None])
-        if unit is None or unit.is_expected_in(own)
+        for indicator, period, units in expected.places(periods)
+        for unit in units
     ]
+
+
+def _incomplete(expected: Expected, periods: Iterable[ReportingPeriod]) -> set[ReportingPeriod]:
+    """The periods, locked ones aside, in which something is not submitted yet: one query, which counts."""
+    waiting = [period for period in periods if not period.is_locked]
+    units = [unit.pk for each in expected.units.values() for unit in each]
+    rows = Value.objects.filter(indicator__in=[each.pk for each in expected.indicators], period__in=waiting)
+    rows = rows.of_units(units).filter(state__in=DONE).order_by()
+    counted = rows.values_list("indicator_id", "period_id").annotate(Count("pk"))
+    done = {(indicator, period): count for indicator, period, count in counted}
+    return {
+        period
+        for indicator, period, there in expected.places(waiting)
+        if done.get((indicator.pk, period.pk), 0) < len(there)
+    }
 
 
 def _indicators(user: User, strategies: Mapping[int, Strategy], which: Mapping[str, Any]) -> Iterator[Indicator]:
@@ -272,7 +337,9 @@ def _knowing(strategies: Mapping[int, Strategy], rows: Iterable[ReportingPeriod]
 
 
 def _values(
-    indicators: Iterable[Indicator], periods: Iterable[ReportingPeriod], units: dict[int, list[CollectionUnit]]
+    indicators: Iterable[Indicator],
+    periods: Iterable[ReportingPeriod],
+    units: Mapping[int, Sequence[CollectionUnit]],
 ) -> dict[tuple, Value]:
     """By indicator, period and unit. Each value knows the objects that are loaded already."""
     by_pk = {indicator.pk: indicator for indicator in indicators}
@@ -287,6 +354,7 @@ def _values(
     return found
 
 
-def _window(quarter: Period, slots: list[Slot], on: date) -> Window:
+def window_of(quarter: Period, slots: Sequence[Slot], on: date) -> Window:
+    """Where a quarter stands, the days of grace being those of the council; locked if all of it is."""
     locked = bool(slots) and all(slot.period.is_locked for slot in slots)
     return quarter.window(on, grace_days=settings.FIGURES["GRACE_DAYS"], locked=locked)

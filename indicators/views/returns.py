@@ -16,7 +16,7 @@ from strategy_portal.domain.periods import Frequency, Period, UnknownPeriod, Win
 
 from ..entering import ValueEntry
 from ..grid import QUARTERS, Grid, build_grid, look_at, save_rows, submit_grid
-from ..slots import returns_for
+from ..slots import returns_for, window_of
 
 
 class ReturnList(TemplateView):
@@ -65,7 +65,7 @@ class ValueGrid(View):
     def _page(self, grid: Grid, status: int = 200) -> HttpResponse:
         if not grid.rows:
             raise Http404("Nothing is expected of you in this quarter.")
-        is_late = grid.quarter.window(today()) is Window.OVERDUE
+        is_late = window_of(grid.quarter, [row.slot for row in grid.rows], today()) is Window.OVERDUE
         context = {
             "grid": grid,
             "is_late": is_late,

@@ -1,8 +1,13 @@
 """My returns: what a person owes."""
 
-import pytest
+from datetime import date, timedelta
 
-from indicators.slots import returns_for
+import pytest
+from django.utils import timezone
+
+from indicators.models import ReportingPeriod, Value
+from indicators.slots import Return, returns_for
+from strategy_portal.domain.periods import Frequency, Period, Window
 
 
 @pytest.fixture
@@ -31,6 +36,21 @@ def test_it_says_in_working_days_how_late_a_quarter_is(owed):
     assert owed("officer")["Q2 2026/27"].time_left == "17 working days late"
 
 
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2028-10-27", "less than 1 working day left"),
+        ("2028-10-28", "due today"),
+        ("2028-10-29", "less than 1 working day late"),
+        ("2028-10-30", "1 working day late"),
+    ],
+)
+def test_no_return_is_late_by_nothing(day, said, wlc):
+    """rules 2.4: 28 October 2028 is a Saturday."""
+    quarter = Period(date(2028, 7, 1), Frequency.QUARTERLY)
+    assert Return(wlc, quarter, Window.OVERDUE, (), date.fromisoformat(day)).time_left == said
+
+
 def test_a_bank_holiday_is_no_working_day(owed):
     """From 21 November 2026 to 28 January 2027: 49 weekdays, less Scotland's five (Saint Andrew to 4 January)."""
     assert owed("officer")["Q3 2026/27"].time_left == "44 working days left"
@@ -39,6 +59,39 @@ def test_a_bank_holiday_is_no_working_day(owed):
 def test_what_is_overdue_comes_first(people, on):
     windows = [each.window.value for each in returns_for(people["officer"], on) if each.owed]
     assert windows == ["overdue", "open"]
+
+
+def test_a_return_is_still_owed_the_day_after_its_strategy_has_ended(people, wlc):
+    """rules 2.4: its last quarter is only then due."""
+    returns = {each.quarter.label: each for each in returns_for(people["officer"], wlc.ends_on + timedelta(days=1))}
+    assert (returns["Q4 2027/28"].window, returns["Q4 2027/28"].owed) == (Window.DUE, 9)
+
+
+@pytest.fixture
+def never_submitted(wlc) -> Value:
+    """2.2 in Q2 2023/24, three years ago."""
+    ReportingPeriod.objects.filter(slug="2023-24-Q2").update(locked_at=None)
+    rows = Value.objects.filter(period__strategy=wlc, period__slug="2023-24-Q2", indicator__order=2)
+    value = rows.get(indicator__key_output__outcome__number=2)
+    rows.filter(pk=value.pk).update(state="draft")
+    return value
+
+
+def test_what_is_owed_does_not_disappear_by_age(never_submitted, owed):
+    assert owed("officer")["Q2 2023/24"].owed == 1
+
+
+def test_what_is_owed_in_a_locked_period_is_not_asked_for(never_submitted, owed):
+    """rules 3.5: nothing can be entered there."""
+    ReportingPeriod.objects.filter(slug="2023-24-Q2").update(locked_at=timezone.now())
+    assert "Q2 2023/24" not in owed("officer")
+
+
+def test_a_locked_quarter_stands_apart_from_what_is_owed(signed_in, owed):
+    """rules 3.5"""
+    ReportingPeriod.objects.filter(slug="2026-27-Q2").update(locked_at=timezone.now())
+    assert list(owed("officer")) == ["Q3 2026/27"]
+    assert "1 of 9 submitted. The period is locked" in signed_in("officer").get("/returns/").content.decode()
 
 
 def test_what_came_back_says_why_and_leads_there(signed_in):

@@ -133,6 +133,12 @@ def test_what_i_did_not_touch_is_not_in_conflict(officer, signed_in, key, quarte
     assert value_of("2.2", quarter).numerator == 2
 
 
+def test_the_grid_counts_the_days_of_grace_as_my_returns_does(officer, settings):
+    """rules 2.4"""
+    settings.FIGURES = settings.FIGURES | {"GRACE_DAYS": 100}
+    assert "this quarter is overdue" not in text(officer.get(ADDRESS))
+
+
 def test_an_approved_value_is_shown_and_cannot_be_typed_over(officer, key):
     assert f'name="{key("1.4")}-numerator"' not in text(officer.get(ADDRESS))
 

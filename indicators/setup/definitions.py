@@ -7,13 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from outcomes.models import Outcome
+from strategy_portal.domain.aggregation import AcrossUnits
 from strategy_portal.history import save_with_history
 from strategy_portal.models import User
 
 from ..models import Indicator, IndicatorNote, KeyOutput
-from .formulas import check_formula, check_not_referred_to
+from .formulas import check_formula, check_not_referred_to, check_users
 from .guards import SetupRefused, claim_indicator
-from .judging import RuleSet, check_tolerances, targets_from
+from .judging import RuleSet, check_profiles, check_targets
 
 DEFINITION = (
     "title", "definition", "data_source", "method", "measure", "unit_text", "factor", "numerator_label",
@@ -26,8 +27,19 @@ DEFINITION = (
 RULE = ("polarity", "tolerance_kind", "tolerance_size", "decimal_places")
 """What it is judged by from the start: changed here until something is sealed, afterwards by a dated rule."""
 
-SETTLED = ("measure", "factor")
-"""Once values are sealed these would change what they mean, so another indicator has to be made."""
+SETTLED = (
+    "measure", "factor", "formula", "level", "frequency", "across_units", "across_periods", "answers_that_count",
+    "introduced_on", "is_proposed",
+)  # fmt: skip
+"""What sealed figures were made by: another would change what they mean, so another indicator has to be made."""
+
+BLANKS: Mapping[tuple[str, Any], Collection[Any]] = {
+    ("level", Indicator.Level.UNKNOWN): (Indicator.Level.ORGANISATION,),
+    ("across_units", ""): (AcrossUnits.RATIO_OF_SUMS,),
+    ("answers_that_count", 0): range(1, 100),
+    ("is_proposed", True): (False,),
+}
+"""What was not stated before values were sealed, and what it may be filled with: figures were made by it anyway."""
 
 DEMONSTRATED = ("owner", "frequency", "across_units", "across_periods")
 """What `setup_is_demonstration` speaks of."""
@@ -65,18 +77,24 @@ def change_indicator(
     """Change what an indicator is. The reason is kept in its history.
 
     Raises ChangedMeanwhile, and SetupRefused: a change of definition without a reason, one of the rule without who
-    agreed it, a rule or a measure after values were sealed (rules 6.7), or a tolerance that no target allows (6.4).
+    agreed it, a rule, or what figures are made by, after values were sealed (rules 6.7), a rule that can't judge a
+    target (6.3, 6.4), a frequency that does not fit a profile (5.2) or a formula.
     """
     stored = claim_indicator(indicator, seen, Indicator, id=indicator.pk)
     changed = {name for name, value in fields.items() if getattr(stored, name) != value}
     _check_change(stored, changed, reason, agreed_by)
+    _check_sealed(stored, {name: fields[name] for name in changed})
     if changed & set(DEMONSTRATED):
         stored.setup_is_demonstration = by.is_demonstration
     if (outcome.pk, fields["order"]) != (stored.outcome.pk, stored.order):
         check_not_referred_to(stored, "order", "get another number")
     _set(stored, outcome, key_output, fields, by)
-    if changed & {"tolerance_kind", "tolerance_size", "measure"}:
-        _check_tolerance(stored)
+    if changed & {*RULE, "measure"}:
+        first = stored.rule_changes.first()
+        check_targets(stored, stored.rule, date.min, first.holds_from if first else None)
+    if changed & {"frequency", "across_periods"}:
+        check_profiles(stored)
+        check_users(stored)
     agreement = f" Agreed by {agreed_by.strip()}." if agreed_by.strip() else ""
     save_with_history(stored, by=by, reason=f"{reason.strip()}{agreement}".strip())
     _set_notes(stored, notes, by)
@@ -104,26 +122,36 @@ def is_sealed(indicator: Indicator) -> bool:
     return indicator.seals.exists()
 
 
+def settled_of(indicator: Indicator) -> list[str]:
+    """The fields that can't change any more once values are sealed."""
+    return [name for name in SETTLED if (name, getattr(indicator, name)) not in BLANKS]
+
+
 def _check_change(stored: Indicator, changed: set[str], reason: str, agreed_by: str) -> None:
     if changed & {*DEFINITION, *RULE} and not reason.strip():
         raise SetupRefused("The definition changes: say why. The reason is kept with the change", "reason")
     rule = changed & set(RULE)
     if rule and not agreed_by.strip():
         raise SetupRefused("Say who agreed how it is judged, for example the board on 4 November 2026", "agreed_by")
-    settled = changed & {*RULE, *SETTLED}
-    if settled and is_sealed(stored):
+
+
+def _check_sealed(stored: Indicator, changes: Mapping[str, Any]) -> None:
+    """Raises SetupRefused for what would change the meaning or the colour of what is sealed (rules 6.7)."""
+    rule = changes.keys() & set(RULE)
+    filled = {name for name, value in changes.items() if value in BLANKS.get((name, getattr(stored, name)), ())}
+    settled = changes.keys() & set(SETTLED) - filled
+    if not (rule or settled) or not is_sealed(stored):
+        return
+    if settled:
         raise SetupRefused(
-            "Values are sealed already, so this can’t change from the start. Change how it is judged from a day on; "
-            "for another measure retire this indicator and add a new one",
+            "Values are sealed already that were made by this, so it stays: retire this indicator and add a new one "
+            "as its successor",
             min(settled),
         )
-
-
-def _check_tolerance(indicator: Indicator) -> None:
-    """Raises SetupRefused where a target that is judged by the rule from the start does not allow it (rules 6.4)."""
-    first = indicator.rule_changes.first()
-    for target in targets_from(indicator, date.min, first.holds_from if first else None):
-        check_tolerances(target, [indicator.tolerance], field="tolerance_kind")
+    raise SetupRefused(
+        "Values are sealed already, so this can’t change from the start. Change how it is judged from a day on",
+        min(rule),
+    )
 
 
 def _check_retirement(indicator: Indicator, retired_on: date) -> None:

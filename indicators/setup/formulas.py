@@ -1,20 +1,24 @@
 """What a formula may refer to, and which formulas refer to an indicator."""
 
+from collections.abc import Iterator
+
 from outcomes.models import Strategy
 from strategy_portal.domain import formulas
+from strategy_portal.domain.periods import MONTHS, Frequency
 
 from ..models import Indicator
 from .guards import SetupRefused
 
 
 def check_formula(indicator: Indicator, strategy: Strategy) -> None:
-    """The formula can be read, names indicators of the strategy, and needs no result of its own.
+    """The formula can be read, names indicators of the strategy, and needs no result of its own, and no input that is
+    collected less often than it is worked out.
 
     Raises SetupRefused, with the place in the formula or the way round.
     """
     if not indicator.formula:
         return
-    others = Indicator.objects.of(strategy).with_setting().exclude(pk=indicator.pk)
+    others = list(Indicator.objects.of(strategy).with_setting().exclude(pk=indicator.pk))
     known = {each.reference: each.formula for each in others}
     own = f"{indicator.key_output.outcome.number}.{indicator.order}"
     try:
@@ -26,11 +30,38 @@ def check_formula(indicator: Indicator, strategy: Strategy) -> None:
         formulas.check_for_circles(written | {own: formula})
     except (formulas.WrongFormula, formulas.Circle) as error:
         raise SetupRefused(str(error), "formula") from error
+    for part in others:
+        if part.reference in formula.references:
+            _check_often_enough(part, indicator, own, "formula")
+
+
+def check_users(indicator: Indicator) -> None:
+    """Raises SetupRefused where a formula that names the indicator is worked out more often than it is collected."""
+    for user in _users_of(indicator):
+        _check_often_enough(indicator, user, user.reference, "frequency")
+
+
+def _check_often_enough(part: Indicator, formula: Indicator, name: str, field: str) -> None:
+    """An irregular input has no periods to count on; what is not stated yet is asked once it is."""
+    if not part.frequency or formula.frequency not in MONTHS:
+        return
+    if part.frequency not in MONTHS or MONTHS[Frequency(part.frequency)] > MONTHS[Frequency(formula.frequency)]:
+        raise SetupRefused(
+            f"{part.reference} is collected less often ({part.frequency}) than {name} ({formula.frequency}), so the "
+            "formula would lack it. Let the formula be worked out no more often than its inputs are collected",
+            field,
+        )
 
 
 def check_not_referred_to(indicator: Indicator, field: str, deed: str) -> None:
     """Raises SetupRefused where another indicator's formula names this one."""
+    for other in _users_of(indicator):
+        raise SetupRefused(f"The formula of {other} needs {indicator.reference}, so it can’t {deed}", field)
+
+
+def _users_of(indicator: Indicator) -> Iterator[Indicator]:
+    """The indicators of which the formula names this one."""
     others = Indicator.objects.of(indicator.outcome.strategy).with_setting().exclude(pk=indicator.pk)
     for other in others.exclude(formula=""):
         if indicator.reference in formulas.parse(other.formula).references:
-            raise SetupRefused(f"The formula of {other} needs {indicator.reference}, so it can’t {deed}", field)
+            yield other

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from strategy_portal.domain import targets
+from strategy_portal.domain import status, targets
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, financial_year
 from strategy_portal.editing.versions import claim
 from strategy_portal.history import save_with_history
@@ -58,7 +58,8 @@ def set_target(*, indicator: Indicator, year: Period, aim: Aim, agreed: Agreed, 
         raise SetupRefused(f"{first:%-d %B %Y} is not a day of {year.label}", "holds_from")
     agreed.check(is_change=indicator.targets.filter(year_starts_on=year.start).exists())
     check_not_sealed(first, [indicator], within=year)
-    check_tolerances(aim.target, _rules_in(indicator, first, year.end), field="value")
+    for rule in _rules_in(indicator, first, year.end):
+        check_rule(aim.target, rule, field="value")
     _check_profile(indicator, aim.shares)
     holds_from = None if first == year.start else first
     rows = indicator.targets.filter(year_starts_on=year.start, holds_from=holds_from)
@@ -82,14 +83,12 @@ def change_rule(*, indicator: Indicator, rule: RuleSet, agreed: Agreed, seen: in
     agreed.check(is_change=True)
     rule.check()
     check_not_sealed(agreed.holds_from, [indicator])
-    tolerance = indicator.tolerance_of(rule.tolerance_kind, rule.tolerance_size)
-    following = indicator.rule_changes.filter(holds_from__gt=agreed.holds_from).first()
-    for target in targets_from(indicator, agreed.holds_from, following.holds_from if following else None):
-        check_tolerances(target, [tolerance], field="tolerance_kind")
     row = indicator.rule_changes.filter(holds_from=agreed.holds_from).first()
     row = row or RuleChange(indicator=indicator, holds_from=agreed.holds_from)
     row.polarity, row.decimal_places = rule.polarity, rule.decimal_places
     row.tolerance_kind, row.tolerance_size = rule.tolerance_kind, rule.tolerance_size
+    following = indicator.rule_changes.filter(holds_from__gt=agreed.holds_from).first()
+    check_targets(indicator, row.rule, agreed.holds_from, following.holds_from if following else None)
     row.reason, row.agreed_by, row.made_by = agreed.reason, agreed.agreed_by, by
     save_with_history(row, by=by, reason=agreed.reason)
     return row
@@ -113,7 +112,7 @@ def withdraw_rule_change(*, change: RuleChange, reason: str, seen: int, by: User
     check_not_sealed(change.holds_from, [indicator], field="")
     before = _latest(indicator, indicator.rule_changes.exclude(pk=change.pk), change.holds_from)
     for target in targets_from(indicator, change.holds_from):
-        check_tolerances(target, [before], field="")
+        check_rule(target, before, field="")
     _delete(change, reason, by)
 
 
@@ -138,26 +137,48 @@ def withdraw_benchmark(*, benchmark: Benchmark, reason: str, seen: int, by: User
     _delete(benchmark, reason, by)
 
 
+def check_profiles(indicator: Indicator) -> None:
+    """Raises SetupRefused for a frequency that does not fit the profile of a target that is set (rules 5.2)."""
+    for row in indicator.targets.all():
+        try:
+            _check_profile(indicator, [Decimal(share) for share in row.shares])
+        except SetupRefused as refused:
+            year = financial_year(row.year_starts_on, indicator.outcome.strategy.year_start)
+            text = f"The target of {year.label} has a profile: {refused} Set that target with equal shares first"
+            raise SetupRefused(text, "frequency") from refused
+
+
 def _check_profile(indicator: Indicator, shares: Sequence[Decimal]) -> None:
     """Raises SetupRefused for shares that don't make a year of the indicator's periods (rules 5.2)."""
     if not shares:
         return
     months = MONTHS.get(Frequency(indicator.frequency)) if indicator.frequency else None
     if months is None or months > 12:
-        raise SetupRefused("A profile needs a frequency with whole periods in a year: state that first", "shares")
+        raise SetupRefused("A profile needs a frequency with whole periods in a year: state that first.", "shares")
     try:
         targets.seasonal_shares(shares, 12 // months)
     except targets.WrongProfile as error:
         raise SetupRefused(str(error), "shares") from error
 
 
-def check_tolerances(target: targets.Target, tolerances: Sequence[targets.Tolerance], *, field: str) -> None:
-    """Raises SetupRefused for a tolerance in percent of a target of zero or below (rules 6.4)."""
-    for tolerance in tolerances:
+def check_rule(target: targets.Target, rule: status.Rule, *, field: str) -> None:
+    """Raises SetupRefused for a target that the rule can't judge (rules 6.3, 6.4)."""
+    try:
+        target.check(rule.polarity)
+        rule.tolerance.check(target)
+    except targets.TargetDoesNotFit as error:
+        raise SetupRefused(str(error), field) from error
+
+
+def check_targets(indicator: Indicator, rule: status.Rule, first: date, until: date | None) -> None:
+    """Raises SetupRefused where a rule can't judge what is aimed at on `first` or later, before `until`."""
+    for target in targets_from(indicator, first, until):
         try:
-            tolerance.check(target)
-        except targets.PercentToleranceNeedsPositiveTarget as error:
-            raise SetupRefused(str(error), field) from error
+            target.check(rule.polarity)
+        except targets.TargetDoesNotFit as error:
+            text = f"{error} First withdraw the targets that hold then, or choose a year of which none is set"
+            raise SetupRefused(text, "polarity") from error
+        check_rule(target, rule, field="tolerance_kind")
 
 
 def targets_from(indicator: Indicator, first: date, until: date | None = None) -> Iterator[targets.Target]:
@@ -176,16 +197,16 @@ def targets_from(indicator: Indicator, first: date, until: date | None = None) -
             yield row.as_domain()
 
 
-def _rules_in(indicator: Indicator, first: date, end: date) -> list[targets.Tolerance]:
-    """The tolerances in force on `first` and at any time before `end`."""
+def _rules_in(indicator: Indicator, first: date, end: date) -> list[status.Rule]:
+    """The rules in force on `first` and at any time before `end`."""
     changes = list(indicator.rule_changes.all())
-    later = [change.rule.tolerance for change in changes if first < change.holds_from < end]
+    later = [change.rule for change in changes if first < change.holds_from < end]
     return [_latest(indicator, changes, first), *later]
 
 
-def _latest(indicator: Indicator, changes: Iterable[RuleChange], day: date) -> targets.Tolerance:
+def _latest(indicator: Indicator, changes: Iterable[RuleChange], day: date) -> status.Rule:
     before = [change for change in changes if change.holds_from <= day]
-    return max(before, key=lambda change: change.holds_from).rule.tolerance if before else indicator.tolerance
+    return max(before, key=lambda change: change.holds_from).rule if before else indicator.rule
 
 
 def _delete(row: Target | RuleChange | Benchmark, reason: str, by: User) -> None:

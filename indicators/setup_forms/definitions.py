@@ -11,7 +11,7 @@ from strategy_portal.editing.fields import Day, Lines, reason_field
 from strategy_portal.models import Team
 
 from ..models import Indicator, IndicatorNote
-from ..setup.definitions import SETTLED
+from ..setup.definitions import settled_of
 from .base import SetupForm
 from .fields import Figure, agreed_field
 
@@ -142,7 +142,7 @@ class IndicatorForm(SetupForm):
         if is_sealed:
             for name in self.RULE:
                 del self.fields[name]
-            for name in SETTLED:
+            for name in settled_of(self.instance):
                 self.fields[name].disabled = True
         if not self.instance.pk:
             del self.fields["reason"], self.fields["agreed_by"]

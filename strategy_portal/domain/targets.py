@@ -61,6 +61,13 @@ class Target:
         assert self.high is not None
         return self.low, self.high
 
+    def check(self, polarity: Polarity) -> None:
+        """Raises NotOneValue, or NoRange, for what the polarity can't judge."""
+        if polarity in (Polarity.HIGHER, Polarity.LOWER) and self.value is None:
+            raise NotOneValue
+        if polarity is Polarity.RANGE and self.value is not None:
+            raise NoRange
+
     def share(self, of_year: Decimal) -> "Target":
         """The part of the target that `of_year` (0 to 1) of the year asks for (rules 5.2)."""
         if self.value is not None:
@@ -69,7 +76,25 @@ class Target:
         return Target(low=exact(low * of_year), high=exact(high * of_year))
 
 
-class PercentToleranceNeedsPositiveTarget(ValueError):
+class TargetDoesNotFit(ValueError):
+    """A target that can't be judged by a rule."""
+
+
+class NotOneValue(TargetDoesNotFit):
+    """Rules 6.3: between the ends of a range, higher and lower have no one limit."""
+
+    def __init__(self) -> None:
+        super().__init__("The target has to be one value where higher or lower is better.")
+
+
+class NoRange(TargetDoesNotFit):
+    """Rules 6.3: nothing but the value itself would be green."""
+
+    def __init__(self) -> None:
+        super().__init__("The target needs a low and a high end where within a range is better.")
+
+
+class PercentToleranceNeedsPositiveTarget(TargetDoesNotFit):
     """Rules 6.4: five percent of nothing, or of less than nothing, is no tolerance."""
 
     def __init__(self) -> None:
@@ -107,9 +132,12 @@ class Tolerance:
         return end * self.size / 100 if self.kind is ToleranceKind.PERCENT else self.size
 
     def for_share(self, of_year: Decimal) -> "Tolerance":
-        """The tolerance of a part of the year: amounts shrink with the target, percentages stay as they are."""
+        """The tolerance of a part of the year: amounts shrink with the target, percentages stay as they are.
+
+        Where nothing is due yet, a percentage of it is nothing: no points (rules 5.2, 6.4).
+        """
         if self.kind is ToleranceKind.PERCENT:
-            return self
+            return self if of_year else Tolerance(ToleranceKind.POINTS, Decimal(0))
         return Tolerance(self.kind, self.size * of_year)
 
 

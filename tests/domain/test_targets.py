@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from strategy_portal.domain.targets import (
     Measure,
+    NoRange,
+    NotOneValue,
     PercentToleranceNeedsPositiveTarget,
+    Polarity,
     Target,
     Tolerance,
     ToleranceKind,
@@ -221,6 +224,26 @@ def test_a_profile_never_falls_and_ends_with_the_whole(cuts):
 def test_a_range_is_shared_at_both_ends():
     """Rules 5.2."""
     assert Target(low=Decimal(4), high=Decimal(8)).share(Decimal("0.25")) == Target(low=Decimal(1), high=Decimal(2))
+
+
+def test_a_percentage_of_a_share_of_nothing_is_no_points():
+    """Rules 5.2, 6.4: as long as nothing is due."""
+    share = Tolerance(ToleranceKind.PERCENT, Decimal(5)).for_share(Decimal(0))
+    assert share == Tolerance(ToleranceKind.POINTS, Decimal(0))
+
+
+@pytest.mark.parametrize(
+    ("polarity", "target", "error"),
+    [
+        (Polarity.RANGE, Target(Decimal(50)), NoRange),
+        (Polarity.HIGHER, Target(low=Decimal(40), high=Decimal(60)), NotOneValue),
+        (Polarity.LOWER, Target(low=Decimal(40), high=Decimal(60)), NotOneValue),
+    ],
+)
+def test_a_target_has_the_shape_that_its_polarity_judges(polarity, target, error):
+    """Rules 6.3"""
+    with pytest.raises(error):
+        target.check(polarity)
 
 
 @pytest.mark.parametrize(

@@ -203,6 +203,14 @@ def test_an_approval_that_would_change_a_locked_later_quarter_is_refused(enter, 
         approve(value)
 
 
+def test_a_quarter_in_which_nothing_is_due_yet_is_approved_without_a_tolerance(enter, approve, indicator_of, people):
+    """rules 5.2, 6.4: five percent of a share of nothing is nothing."""
+    aim_at(indicator_of("3.1"), 10, year=2027, shares=[0, 20, 30, 50], by=people["performance"])
+    approve(enter("3.1", "2027-28-Q1", number=1))
+    judged = seal_of("3.1", "2027-28-Q1").proof["judged"]
+    assert (judged["status"], judged["target"][0], judged["tolerance"]) == ("green", "0.0000", ["points", "0"])
+
+
 # --- Revision --------------------------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from indicators.setup import (
     version_of,
 )
 
-from .setting_up import indicator_of, judge_by, new_indicator, seal
+from .setting_up import aim_at, indicator_of, judge_by, new_indicator, seal
 from .test_setup_judging import POINTS
 
 NEW = {"order": 10, "title": "Calls answered in 5 minutes", "measure": "percentage", "factor": 100}
@@ -117,6 +117,44 @@ def test_a_sealed_indicator_keeps_its_measure(change, indicator, by):
         change(reason="It is a count", measure="count")
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("formula", "[1.2] * 2"), ("level", "units"), ("frequency", "monthly"), ("across_units", "sum"),
+        ("across_periods", "latest"), ("introduced_on", date(2026, 4, 1)), ("is_proposed", True),
+    ],
+)  # fmt: skip
+def test_what_sealed_figures_were_made_by_is_settled(change, indicator, by, field, value):
+    """rules 6.7: otherwise past years would turn."""
+    seal(indicator, "2026-27-Q1", by)
+    with pytest.raises(SetupRefused, match="retire this indicator and add a new one") as refused:
+        change(reason="It suits us better", **{field: value})
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("level", "organisation"), ("across_units", "ratio-of-sums"), ("answers_that_count", 2)]
+)
+def test_a_blank_is_filled_with_what_sealed_figures_were_made_by_anyway(change, indicator, by, field, value):
+    seal(indicator, "2026-27-Q1", by)
+    assert getattr(change(reason="Never stated", **{field: value}), field) == value
+
+
+def test_a_frequency_that_does_not_fit_the_profile_of_a_target_is_refused(change, indicator, by):
+    """rules 5.2: four shares are no months."""
+    aim_at(indicator, 10, shares=[10, 20, 30, 40], by=by)
+    with pytest.raises(SetupRefused, match=r"The target of 2026/27 has a profile: .* 4 given, 12 needed") as refused:
+        change(reason="Counted each month", frequency="monthly")
+    assert refused.value.field == "frequency"
+
+
+def test_a_polarity_that_does_not_fit_the_targets_is_refused(change):
+    """rules 6.3: a range has two ends."""
+    with pytest.raises(SetupRefused, match="low and a high end") as refused:
+        change(reason="A typing error", agreed_by="the board", polarity="range")
+    assert refused.value.field == "polarity"
+
+
 def test_a_tolerance_in_percent_is_refused_over_a_target_of_zero(change, indicator):
     """rules 6.4"""
     indicator.targets.update(value=0)
@@ -141,10 +179,27 @@ def test_a_formula_that_cannot_be_worked_out_is_refused_with_the_reason(change, 
     assert refused.value.field == "formula"
 
 
+def test_a_formula_is_not_worked_out_more_often_than_its_inputs_are_collected(change):
+    """1.5 is collected once a year: in three of four quarters there would be nothing to work with."""
+    with pytest.raises(
+        SetupRefused, match=r"1\.5 is collected less often \(annual\) than 1\.9 \(quarterly\)"
+    ) as refused:
+        change(reason="Made from another", formula="[1.5] * 2")
+    assert refused.value.field == "formula"
+
+
+def test_an_indicator_that_a_formula_needs_is_not_collected_less_often_than_that(change, wlc):
+    needed = change(of=indicator_of(wlc, "4.1"), reason="Measured now", frequency="quarterly")
+    change(reason="Made from another", formula="[4.1] * 2")
+    with pytest.raises(SetupRefused, match=r"4\.1 is collected less often \(annual\) than 1\.9") as refused:
+        change(of=needed, reason="Too much work", frequency="annual")
+    assert refused.value.field == "frequency"
+
+
 def test_formulas_in_a_circle_are_refused(change, wlc):
-    change(reason="Made from another", formula="[1.2] * 2")
+    change(reason="Made from another", formula="[4.1] * 2")
     with pytest.raises(SetupRefused, match="circle"):
-        change(reason="And back", of=indicator_of(wlc, "1.2"), formula="[1.9] / 2")
+        change(reason="And back", of=indicator_of(wlc, "4.1"), formula="[1.9] / 2")
 
 
 def test_an_indicator_that_a_formula_needs_keeps_its_number(change, wlc):

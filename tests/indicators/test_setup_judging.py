@@ -7,16 +7,21 @@ import pytest
 
 from indicators.models import Benchmark, Indicator, Target
 from indicators.setup import (
+    Agreed,
+    Aim,
     ChangedMeanwhile,
     RuleSet,
     SetupRefused,
     save_benchmark,
+    set_target,
     version_of,
     withdraw_rule_change,
     withdraw_target,
 )
+from strategy_portal.domain.periods import financial_year
+from strategy_portal.domain.targets import Target as Aimed
 
-from .setting_up import aim_at, indicator_of, judge_by, new_indicator, seal
+from .setting_up import AGREED, aim_at, indicator_of, judge_by, new_indicator, seal
 
 POINTS = RuleSet("higher", "points", Decimal(3), 1)
 
@@ -173,6 +178,24 @@ def test_half_a_tolerance_and_one_below_zero_are_refused(indicator, by, rule):
     """rules 6.2"""
     with pytest.raises(SetupRefused):
         judge_by(indicator, rule, date(2026, 12, 1), by=by)
+
+
+def test_a_rule_that_the_targets_do_not_fit_is_refused_and_says_what_to_do(indicator, by):
+    """rules 6.3: within a range is better, and the target of the year is one value."""
+    with pytest.raises(SetupRefused, match=r"low and a high end.*withdraw the targets") as refused:
+        judge_by(indicator, RuleSet("range", "points", Decimal(3), 1), date(2026, 10, 1), by=by)
+    assert refused.value.field == "polarity"
+
+
+def test_a_range_is_refused_where_higher_is_better(indicator, by):
+    """rules 6.3: it would print as 40 to 60 or more."""
+    between = Aim(Aimed(low=Decimal(40), high=Decimal(60)))
+    seen = version_of(Target, indicator=indicator, year_starts_on=date(2026, 4, 1))
+    with pytest.raises(SetupRefused, match="one value"):
+        set_target(
+            indicator=indicator, year=financial_year(date(2026, 4, 1)), aim=between, agreed=Agreed("Set", AGREED),
+            seen=seen, by=by,
+        )  # fmt: skip
 
 
 def test_a_rule_that_somebody_else_changed_meanwhile_is_not_overwritten(indicator, by):

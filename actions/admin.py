@@ -3,20 +3,9 @@
 from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
 
+from strategy_portal.admin import ToLookAt
+
 from .models import Action, ActionOwner, DuePhrase, DueRevision, Milestone, OutcomeMeasure, ProgressUpdate
-
-
-class ToLookAt:
-    """Nothing is added, changed or deleted here."""
-
-    def has_add_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
 
 
 class OwnerInline(ToLookAt, admin.TabularInline):

@@ -1,37 +1,41 @@
-"""Indicators on the administrator's site. Values are not edited here: they have a workflow of their own."""
+"""Indicators in the administration: to look at. They change on the pages of set-up only, so that its rules hold."""
 
 from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
 
-from .models import CollectionUnit, Indicator, IndicatorNote, KeyOutput, Target
+from strategy_portal.admin import ToLookAt
+
+from .models import CollectionUnit, Indicator, IndicatorNote, KeyOutput, RuleChange, Target
 
 
-class TargetInline(admin.TabularInline):
+class TargetInline(ToLookAt, admin.TabularInline):
     model = Target
-    extra = 0
 
 
-class NoteInline(admin.TabularInline):
+class RuleChangeInline(ToLookAt, admin.TabularInline):
+    model = RuleChange
+
+
+class NoteInline(ToLookAt, admin.TabularInline):
     model = IndicatorNote
-    extra = 0
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(SimpleHistoryAdmin):
+class IndicatorAdmin(ToLookAt, SimpleHistoryAdmin):
     list_display = ("reference", "title", "owner", "frequency", "polarity")
     list_filter = ("key_output__outcome__strategy", "frequency", "polarity")
     list_select_related = ("key_output__outcome", "owner")
     search_fields = ("title",)
-    inlines = (TargetInline, NoteInline)
+    inlines = (TargetInline, RuleChangeInline, NoteInline)
 
 
 @admin.register(KeyOutput)
-class KeyOutputAdmin(SimpleHistoryAdmin):
+class KeyOutputAdmin(ToLookAt, SimpleHistoryAdmin):
     list_display = ("title", "outcome")
     list_filter = ("outcome__strategy",)
 
 
 @admin.register(CollectionUnit)
-class CollectionUnitAdmin(SimpleHistoryAdmin):
+class CollectionUnitAdmin(ToLookAt, SimpleHistoryAdmin):
     list_display = ("name", "strategy", "team")
     list_filter = ("strategy",)

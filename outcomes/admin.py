@@ -1,14 +1,38 @@
 """Strategies and outcomes on the administrator's site."""
 
+from datetime import date
+
+from django import forms
 from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
 
 from .models import Commitment, Outcome, Statement, Strategy
 
 
+class NeverDeleted:
+    """Indicators, their targets and all that is sealed hang on it."""
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+class StrategyForm(forms.ModelForm):
+    def clean_ends_on(self) -> date:
+        """Raises ValidationError for an earlier day: it would leave periods outside the strategy."""
+        ends_on, stands = self.cleaned_data["ends_on"], self.initial.get("ends_on")
+        if stands and ends_on < stands:
+            raise forms.ValidationError(f"A strategy is only extended: choose {stands:%-d %B %Y} or a later day")
+        return ends_on
+
+
 @admin.register(Strategy)
-class StrategyAdmin(SimpleHistoryAdmin):
+class StrategyAdmin(NeverDeleted, SimpleHistoryAdmin):
     list_display = ("title", "organisation", "starts_on", "ends_on")
+    form = StrategyForm
+
+    def get_readonly_fields(self, request, obj=None) -> tuple[str, ...]:
+        """Its periods, and what is sealed in them, were made by these."""
+        return ("starts_on", "year_start_month", "year_start_day") if obj and obj.periods.exists() else ()
 
 
 @admin.register(Statement)
@@ -18,9 +42,13 @@ class StatementAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(Outcome)
-class OutcomeAdmin(SimpleHistoryAdmin):
+class OutcomeAdmin(NeverDeleted, SimpleHistoryAdmin):
     list_display = ("strategy", "number", "title")
     list_filter = ("strategy",)
+
+    def get_readonly_fields(self, request, obj=None) -> tuple[str, ...]:
+        """Formulas name its indicators by its number."""
+        return ("strategy", "number") if obj else ()
 
 
 @admin.register(Commitment)

@@ -1,10 +1,23 @@
-"""People and teams on the administrator's site."""
+"""People and teams on the administrator's site, and what is only to look at there."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from simple_history.admin import SimpleHistoryAdmin
 
 from .models import Team, User
+
+
+class ToLookAt:
+    """Nothing is added, changed or deleted here."""
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
 
 
 @admin.register(User)

@@ -134,6 +134,18 @@ def drafted(value: Value) -> Value:
     return value
 
 
+EVIDENCE = {
+    "save": lambda row: row.save(),
+    "delete": lambda row: row.delete(),
+    "update": lambda row: Evidence.objects.filter(pk=row.pk).update(title="Another"),
+    "by its value": lambda row: row.value.evidence.all().delete(),
+    "bulk create": lambda row: Evidence.objects.bulk_create(
+        [Evidence(value=row.value, title="More", link=row.link, added_by=row.added_by)]
+    ),
+    "bulk update": lambda row: Evidence.objects.bulk_update([row], ["title"]),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_a_locked_period_refuses(way, value, lock, people):
     lock(value.period)
@@ -142,6 +154,15 @@ def test_a_locked_period_refuses(way, value, lock, people):
     with pytest.raises(PeriodLocked), transaction.atomic():
         WAYS[way](fresh, people)
     assert Value.objects.values().get(pk=value.pk) == before
+
+
+@pytest.mark.parametrize("way", EVIDENCE)
+def test_a_locked_period_keeps_its_evidence(way, value, lock, people):
+    Evidence.objects.create(value=value, title="Survey", link="https://example.org", added_by=people["officer"])
+    lock(value.period)
+    with pytest.raises(PeriodLocked), transaction.atomic():
+        EVIDENCE[way](Evidence.objects.get())
+    assert Evidence.objects.get().title == "Survey"
 
 
 def test_a_value_cannot_be_moved_into_a_locked_period(value, wlc):

@@ -17,7 +17,7 @@ from strategy_portal.models import User
 
 from .models import Evidence, Indicator, Value
 from .previews import Preview, Previewer
-from .value_history import Change, Step, changes_between, figure_of_record, step_of
+from .value_history import Change, Step, changes_between, figure_of_record, hands_in, step_of
 
 DECIDED = (Value.State.RETURNED, Value.State.APPROVED)
 
@@ -152,7 +152,7 @@ def _line(
         decided=step_of(None, decided, value.indicator, places) if decided else None,
         changes=changes_between(decided, value, value.indicator) if decided else (),
         evidence=tuple(evidence),
-        is_own=by.pk in (value.entered_by_id, value.submitted_by_id) and not settings.APPROVE_OWN_VALUES,
+        is_own=by.pk in hands_in(value, records) and not settings.APPROVE_OWN_VALUES,
     )
 
 

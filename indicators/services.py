@@ -18,6 +18,7 @@ from strategy_portal.models import User
 from .models import CollectionUnit, Indicator, PeriodLocked, ReportingPeriod, Value
 from .previews import Previewer, answers_to, is_explained, open_questions
 from .sealing import seal_values
+from .value_history import hands_in_each
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,10 @@ class NotAwaitingApproval(Exception):
 
 
 class OwnValue(Exception):
-    """Nobody approves a value that they entered or submitted themselves, unless APPROVE_OWN_VALUES is on."""
+    """Nobody approves a value that they entered or submitted themselves, unless APPROVE_OWN_VALUES is on.
+
+    A figure stays one's own when somebody else writes the commentary beside it.
+    """
 
     def __init__(self) -> None:
         super().__init__("You entered or submitted this value yourself, so somebody else has to approve it.")
@@ -231,9 +235,10 @@ def approve_values(values: Iterable[Value], *, by: User, at: datetime) -> int:
     """
     chosen = list(values)
     Strategy.objects.filter(pk__in={value.period.strategy_id for value in chosen}).hold()
+    hands = hands_in_each(chosen)
     for value in chosen:
         _check_awaiting(value)
-        if by.pk in (value.entered_by_id, value.submitted_by_id) and not settings.APPROVE_OWN_VALUES:
+        if by.pk in hands[value.pk] and not settings.APPROVE_OWN_VALUES:
             raise OwnValue
         value.state, value.approved_by, value.approved_at = Value.State.APPROVED, by, at
         value.return_reason = ""

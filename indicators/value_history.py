@@ -1,9 +1,11 @@
 """What became of a value: each version, who, when, from what to what, and why."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from django.utils.formats import date_format
@@ -29,6 +31,9 @@ DEEDS = ("Submitted", "Approved", "Returned", "Revised", "Revision withdrawn")
 NOTHING = "nothing"
 WRITTEN = ("reason", "answers", "what_happened", "why", "what_next")
 """Fields that a page of the value shows in full anyway."""
+
+
+FIGURE = ("number", "numerator", "denominator", "availability")
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,28 @@ def step_of(before: Any, record: Any, indicator: Indicator, places: int) -> Step
         figure=figure_of_record(record, indicator, places),
         changes=changes_between(before, record, indicator),
     )
+
+
+def hands_in(value: Value, records: Sequence[Any]) -> set[int | None]:
+    """Whose value it is, by primary key: who saved it last, who submitted it, and who typed the figure that stands.
+
+    `records` are of its history, the oldest first; others may have written beside the figure since it was typed.
+    """
+    typed = takewhile(lambda record: _figure(record) == _figure(value), reversed(records))
+    return {value.entered_by_id, value.submitted_by_id, *(record.entered_by_id for record in [*typed][-1:])}
+
+
+def hands_in_each(values: Sequence[Value]) -> dict[int, set[int | None]]:
+    """As `hands_in`, by the primary key of the value: one query."""
+    records: dict[int, list[Any]] = defaultdict(list)
+    rows = Value.history.filter(id__in=[value.pk for value in values]).order_by("history_date", "history_id")
+    for row in rows.values_list("id", "entered_by_id", *FIGURE, named=True):
+        records[row.id].append(row)
+    return {value.pk: hands_in(value, records[value.pk]) for value in values}
+
+
+def _figure(record: Any) -> tuple[Any, ...]:
+    return tuple(getattr(record, name) for name in FIGURE)
 
 
 def seals_of(indicator: Indicator, period: Any) -> list[Seal]:

@@ -1,6 +1,7 @@
 """Signing off submitted values (rules 3.3, 3.4)."""
 
 from dataclasses import asdict
+from decimal import Decimal
 
 import pytest
 from django.core.files.base import ContentFile
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from indicators.approvals import key_of, lines_of
 from indicators.models import Evidence, Value
-from indicators.services import Entered, approve_values, return_values, revise_value, save_value
+from indicators.services import Entered, OwnValue, approve_values, return_values, revise_value, save_value
 
 ADDRESS = "/strategies/wlc-customer-2023-28/approvals/2026-27-Q2/"
 
@@ -36,6 +37,13 @@ def waiting(db) -> Value:
 
 
 @pytest.fixture
+def commented(waiting, people) -> Value:
+    """The performance team typed the figure, the officer wrote the commentary beside it and submitted both."""
+    typed = correct(waiting, people["performance"], number=Decimal(1000))
+    return correct(typed, people["officer"], what_happened="A depot closed.")
+
+
+@pytest.fixture
 def line(people, on):
     return lambda value: lines_of([Value.objects.with_setting().get(pk=value.pk)], by=people["approver"], on=on)[0]
 
@@ -56,6 +64,18 @@ def test_it_shows_what_is_submitted_beside_the_value_before(signed_in):
 
 def test_nothing_is_chosen_until_somebody_chooses(signed_in):
     assert " checked>" not in signed_in("approver").get(ADDRESS).content.decode()
+
+
+def test_whoever_typed_the_figure_does_not_approve_it_though_another_wrote_beside_it(commented, people, on):
+    with pytest.raises(OwnValue):
+        approve_values([commented], by=people["performance"], at=timezone.now())
+    (line,) = lines_of([commented], by=people["performance"], on=on)
+    assert line.is_own
+
+
+def test_whose_figure_was_replaced_may_approve_the_one_that_stands(commented, people):
+    stands = correct(commented, people["officer"], number=Decimal(900))
+    assert approve_values([stands], by=people["performance"], at=timezone.now()) == 1
 
 
 def test_approving_makes_a_value_count(post, waiting):

@@ -82,8 +82,8 @@ def across_units(readings: Sequence[Reading], how: AcrossUnits, *, expected: int
 def across_periods(readings: Sequence[Reading], how: AcrossPeriods, *, factor: Decimal = Decimal(1)) -> Reading:
     """A year's, or a year to date's, figure from its expected periods (rules 5.1, 5.3, 5.4).
 
-    `readings` holds one entry for each expected period, in order. A missing one makes the sum, mean or ratio
-    *incomplete*; *latest* needs only the last. *None* has no figure for the year.
+    `readings` holds one entry for each expected period, in order. A missing one makes the figure *incomplete*, however
+    it is put together. *None* has no figure for the year.
     """
     present = [reading for reading in readings if isinstance(reading.number, Decimal)]
     respondents = _total(reading.respondents for reading in present)
@@ -91,10 +91,6 @@ def across_periods(readings: Sequence[Reading], how: AcrossPeriods, *, factor: D
     coverage = (len(present), len(readings))
     if how is AcrossPeriods.NONE:
         return Reading(Missing.NOT_APPLICABLE, None, None, respondents, settled, *coverage)
-    if how is AcrossPeriods.LATEST:
-        last = readings[-1] if readings else Reading()
-        parts = (last.numerator, last.denominator, last.respondents)
-        return Reading(last.number, *parts, settled, *coverage, last.entries)
     if not present:
         return Reading(_shared_reason(readings, len(readings)), None, None, respondents, False, *coverage)
     if len(present) < len(readings):
@@ -111,14 +107,18 @@ def _whole_year(
     present: list[Reading], how: AcrossPeriods, factor: Decimal, respondents: int | None, settled: bool
 ) -> Reading:
     numerator = denominator = None
+    entries = sum(reading.entries for reading in present)
     number: Number
-    if how is AcrossPeriods.SUM:
+    if how is AcrossPeriods.LATEST:
+        last = present[-1]
+        number, numerator, denominator = last.number, last.numerator, last.denominator
+        respondents, entries = last.respondents, last.entries
+    elif how is AcrossPeriods.SUM:
         number = _sum(present)
     elif how is AcrossPeriods.MEAN:
         number = mean(_numbers(present))
     else:
         number, numerator, denominator = _ratio_of_sums(present, factor)
-    entries = sum(reading.entries for reading in present)
     return Reading(number, numerator, denominator, respondents, settled, len(present), len(present), entries)
 
 

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from outcomes.api import strategy_filter
+from reports.scorecards.indicator_page import years_of
 from reports.scorecards.quarters import cards_in_quarter
 from strategy_portal.api.base import AS_OF, QUARTER, Scored, asked_day, asked_quarter
 from strategy_portal.api.fields import Facts, Figure, NothingBlank, Reason
@@ -136,6 +137,23 @@ class StandingSerializer(ProvedSerializer):
     )
 
 
+class YearSerializer(NothingBlank):
+    """One year of an indicator, or the year to date, with what proves its colour."""
+
+    year = serializers.CharField(source="year.slug", help_text="For example `2025-26`")
+    sum = serializers.CharField(
+        source="span.sum_text", allow_null=True, help_text="The sum behind the value, with what each period brought"
+    )
+    amber = serializers.CharField(source="span.edges_text", allow_null=True, help_text="Which values are amber")
+    rule_from = serializers.DateField(
+        source="standing.rule_from", allow_null=True, help_text="From when the rule holds; null: from the start"
+    )
+    restated = serializers.BooleanField(
+        source="is_restated", help_text="An approved value of one of its periods was revised"
+    )
+    proof = ProvedSerializer(source="standing")
+
+
 class TrendSerializer(serializers.Serializer):
     """Which way the value moves: improving is better, whatever the polarity."""
 
@@ -218,6 +236,15 @@ class IndicatorSerializer(Facts, SetupFields):
         return indicator.owner_id is not None
 
 
+class OneIndicatorSerializer(IndicatorSerializer):
+    """One indicator, with its years as well."""
+
+    years = YearSerializer(many=True, read_only=True, help_text="Each year of the strategy that has begun")
+
+    class Meta(IndicatorSerializer.Meta):
+        fields = (*IndicatorSerializer.Meta.fields, "years")
+
+
 def key_of(indicator: Indicator) -> str:
     """What names an indicator in every answer and request: `wlc-customer-2023-28/2.1`."""
     return f"{indicator.outcome.strategy.slug}/{indicator.reference}"
@@ -235,7 +262,8 @@ class IndicatorFilter(filters.FilterSet):
 
 
 @extend_schema_view(
-    list=extend_schema(parameters=[QUARTER, AS_OF]), retrieve=extend_schema(parameters=[QUARTER, AS_OF])
+    list=extend_schema(parameters=[QUARTER, AS_OF]),
+    retrieve=extend_schema(parameters=[QUARTER, AS_OF], responses=OneIndicatorSerializer),
 )
 class IndicatorViewSet(Scored):
     """Indicators with their status in a quarter, the reason for it and the sum behind it, as on the pages."""
@@ -248,6 +276,14 @@ class IndicatorViewSet(Scored):
 
     def get_queryset(self):
         return super().get_queryset().known_on(asked_day(self.request))
+
+    def get_serializer_class(self):
+        return OneIndicatorSerializer if self.detail else IndicatorSerializer
+
+    def get_object(self):
+        indicator, as_of = super().get_object(), asked_day(self.request)
+        indicator.years = years_of(indicator, as_of or today(), as_of)
+        return indicator
 
     def cards(self, found):
         as_of = asked_day(self.request)

@@ -154,6 +154,10 @@ class History:
             return self._to_date_as_sealed(ended[-1], on)
         return self._span(year, Basis.YEAR, expected, self.target(year), on)
 
+    def is_restated_in(self, year: Period) -> bool:
+        """An approved value of one of the year's periods was revised (rules 3.4)."""
+        return any(self.entry(period).is_restated for period in self.own_periods(year))
+
     def own_number(self, period: Period) -> Number:
         """The period's own figure as printed, the raw material of trends and charts."""
         return self._printed(self.entry(period).reading.number, period)

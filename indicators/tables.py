@@ -16,7 +16,11 @@ class IndicatorTable(tables.Table):
     )
     owner = tables.Column(accessor="indicator__owner", empty_values=(), order_by="indicator__owner__name")
     period = tables.Column(accessor="standing__span_label", order_by="standing__period__start")
-    value = tables.Column(accessor="standing__shown_text", attrs={"td": {"class": "number"}, "th": {"class": "number"}})
+    value = tables.TemplateColumn(
+        template_name="indicators/_list_value.html",
+        accessor="standing__shown_text",
+        attrs={"td": {"class": "number"}, "th": {"class": "number"}},
+    )
     target = tables.Column(
         accessor="standing", attrs={"td": {"class": "number"}, "th": {"class": "number"}}, orderable=False
     )

@@ -20,6 +20,7 @@ from .benchmarks import BenchmarkLine, benchmarks
 from .indicators import IndicatorCard, Point, card
 from .outcomes import SAID
 from .process import Process, process
+from .spans import YearLine, year_lines
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Version:
 @dataclass(frozen=True)
 class IndicatorPage:
     card: IndicatorCard
-    years: tuple[tuple[Period, Standing], ...]
+    year_lines: tuple[YearLine, ...]
     units: tuple[UnitLine, ...]
     inputs: tuple[InputLine, ...]
     versions: tuple[Version, ...]
@@ -71,6 +72,11 @@ class IndicatorPage:
     @property
     def standing(self) -> Standing:
         return self.card.standing
+
+    @property
+    def years(self) -> tuple[tuple[Period, Standing], ...]:
+        """Each year with where it stood, the first one first."""
+        return tuple((line.year, line.standing) for line in self.year_lines)
 
     @property
     def points_latest_first(self) -> tuple[Point, ...]:
@@ -106,13 +112,12 @@ def indicator_page(
     (history,) = histories([indicator], since=strategy.starts_on, as_of=as_of)
     if as_of is not None:
         put_back([indicator.outcome], as_of, SAID)
-    years = [year for year in strategy.years if year.start <= on]
     seals = _seals(history, quarter, as_of)
     kept = seals[-1].inputs if seals else ()
     shown = card(history, quarter, on, strategy.starts_on)
     return IndicatorPage(
         card=shown,
-        years=tuple((year, history.in_year(year, on)) for year in years),
+        year_lines=year_lines(history, on),
         units=tuple(_unit_line(shown.standing, each) for each in kept) if indicator.is_survey else (),
         inputs=tuple(_input_line(history, shown.standing.period, each) for each in kept) if indicator.formula else (),
         versions=tuple(_version(seal) for seal in reversed(seals)),
@@ -121,6 +126,12 @@ def indicator_page(
         quarter=quarter,
         quarters=quarters,
     )
+
+
+def years_of(indicator: Indicator, on: date, as_of: date | None = None) -> tuple[YearLine, ...]:
+    """Its years as on its page: the queries of one history."""
+    (history,) = histories([indicator], since=indicator.outcome.strategy.starts_on, as_of=as_of)
+    return year_lines(history, on)
 
 
 def _targets(indicator: Indicator, as_of: date | None) -> tuple[Target, ...]:

@@ -6,70 +6,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
-
 from indicators.models import Indicator, Seal
-from indicators.readings import Entry, read_input
-from indicators.standing import Basis, Standing
+from indicators.readings import read_input
 from strategy_portal.domain import wording
-from strategy_portal.domain.aggregation import AcrossPeriods, Reading
-from strategy_portal.domain.explanations import edges_text, periods_text
+from strategy_portal.domain.aggregation import Reading
 from strategy_portal.domain.periods import Period
 
 from .indicators import Point
 from .report_entries import IndicatorEntry
+from .spans import SpanProof, period_span, year_span
 
 Inputs = Mapping[tuple[int, date], Sequence[Mapping[str, Any]]]
 """What was sealed as going into the figure, by indicator and the period's first day."""
-
-
-@dataclass(frozen=True)
-class SpanProof:
-    """One judged span: a period, a year to date or a year. `seal` is the sealed entry, None for a year put together."""
-
-    label: str
-    standing: Standing
-    sum_text: str
-    share_text: str = ""
-    seal: Entry | None = None
-
-    @property
-    def edges_text(self) -> str:
-        return edges_text(self.standing.judged, self.standing.suffix)
-
-    @property
-    def sealed_text(self) -> str:
-        """`Version 2, 3 May 2026, Service manager`; empty for what is not sealed."""
-        if self.seal is None or self.seal.approved_at is None:
-            return ""
-        day = date_format(timezone.localtime(self.seal.approved_at), "j F Y")
-        return ", ".join(filter(None, (f"Version {self.seal.version}", day, self.seal.approved_by)))
-
-    @property
-    def restated_text(self) -> str:
-        return f"Restated: {self.seal.restated}" if self.seal and self.seal.is_restated else ""
-
-    @property
-    def rule_text(self) -> str:
-        return self.standing.rule_text
-
-    def figures(self) -> dict[str, Any]:
-        judged = self.standing.judged
-        return {
-            "span": self.label,
-            "value": self.standing.value_text,
-            "status": judged.status.value,
-            "why": self.standing.why,
-            "sum": self.sum_text,
-            "target": self.standing.target_text,
-            "tolerance": self.standing.tolerance_text,
-            "amber": self.edges_text,
-            "coverage": self.standing.coverage_text,
-            "rule": self.rule_text,
-            "sealed": self.sealed_text,
-            "restated": self.restated_text,
-        }
 
 
 @dataclass(frozen=True)
@@ -157,52 +105,13 @@ def _spans(entry: IndicatorEntry, years: Sequence[Period]) -> Iterable[SpanProof
     for year, standing in entry.years:
         if year not in years:
             continue
-        whole = _year_span(entry, year, standing)
-        own = [span for span in _period_spans(entry, year) if span.label != year.label]
+        whole = year_span(entry.history, year, standing)
+        points = [point for point in entry.points if point.period.year == year]
+        spans = [period_span(entry.history, point.period, point.standing) for point in points]
+        own = [span for span in spans if span.label != year.label]
         yield from own
         if not own or own[-1].label != whole.label:
             yield whole
-
-
-def _period_spans(entry: IndicatorEntry, year: Period) -> Iterable[SpanProof]:
-    for point in entry.points:
-        if point.period.year == year:
-            standing = point.standing
-            yield SpanProof(
-                standing.span_label if standing.basis is Basis.YEAR_TO_DATE else point.period.label,
-                standing,
-                _sum_text(entry, year, standing, until=point.period),
-                _share_text(entry, standing),
-                standing.entry if standing.entry.proof else None,
-            )
-
-
-def _year_span(entry: IndicatorEntry, year: Period, standing: Standing) -> SpanProof:
-    """A year of several periods is worked out from what is sealed; a year of one period is that seal's."""
-    own = [point for point in entry.points if point.period.year == year]
-    sealed = own[0].standing.entry if len(own) == 1 and own[0].period == year else None
-    label = standing.span_label if standing.basis is Basis.YEAR_TO_DATE else f"{year.label}"
-    return SpanProof(
-        label, standing, _sum_text(entry, year, standing), seal=sealed if sealed and sealed.proof else None
-    )
-
-
-def _sum_text(entry: IndicatorEntry, year: Period, standing: Standing, until: Period | None = None) -> str:
-    """The sum; of a figure that covers several periods, with what each of them brought."""
-    if not isinstance(standing.judged.value, Decimal):
-        return ""
-    if standing.basis is Basis.PERIOD or standing.sum_text:
-        return standing.working
-    own = [point for point in entry.points if point.period.year == year and (until is None or point.period <= until)]
-    readings = [_own(point) for point in own]
-    how = AcrossPeriods(entry.indicator.across_periods)
-    return periods_text(readings, how, standing.value_text) or standing.working
-
-
-def _share_text(entry: IndicatorEntry, standing: Standing) -> str:
-    """For a sum, which part of the year's target is due: `of 20.5 for the year`."""
-    whole = dict(zip((year for year, _ in entry.years), entry.targets, strict=True)).get(standing.period.year, "")
-    return f"of {whole} for the year" if entry.is_summed and standing.judged.target else ""
 
 
 def _input_table(entry: IndicatorEntry, year: Period, inputs: Inputs) -> InputTable | None:

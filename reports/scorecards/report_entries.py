@@ -69,7 +69,7 @@ class IndicatorEntry:
     standing of each period that has ended.
     """
 
-    indicator: Indicator
+    history: History
     standing: Standing
     before: Standing | None
     trend: Trend
@@ -82,6 +82,10 @@ class IndicatorEntry:
     reasons: tuple[str, ...]
     notes: tuple[str, ...]
     unknowns: tuple[str, ...]
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.history.indicator
 
     @property
     def anchor(self) -> str:
@@ -105,7 +109,7 @@ class IndicatorEntry:
 
     @property
     def year_cells(self) -> tuple[Cell, ...]:
-        return tuple(_year_cell(standing) for _, standing in self.years)
+        return tuple(_year_cell(self.history, *line) for line in self.years)
 
     @property
     def last_two_years(self) -> tuple[Cell, ...]:
@@ -135,8 +139,7 @@ class IndicatorEntry:
     @property
     def is_restated(self) -> bool:
         """Some period of the report's year is."""
-        year = self.years[-1][0]
-        return any(point.standing.entry.is_restated for point in self.points if point.period.year == year)
+        return self.history.is_restated_in(self.years[-1][0])
 
     @property
     def status_changed(self) -> bool:
@@ -194,14 +197,14 @@ def entry(history: History, years: Sequence[Period], on: date) -> IndicatorEntry
     targets = tuple(wording.target_text(history.target(each), indicator.unit_suffix) for each in years)
     this_year = [point for point in points if point.period.year == year]
     return IndicatorEntry(
-        indicator=indicator,
+        history=history,
         standing=standings[-1][1],
         before=standings[-2][1] if len(standings) > 1 else None,
         trend=history.year_trend(year, on),
         trend_against=_against(standings[-1][1], year, len(years) == 1),
         years=standings,
         targets=targets,
-        table=_table(_parts_of_year(history, year), points, standings, targets),
+        table=_table(history, points, standings, targets),
         points=points,
         remarks=tuple(_remarks(this_year)),
         reasons=tuple(_reasons(points)),
@@ -222,16 +225,21 @@ def _against(standing: Standing, year: Period, is_first: bool) -> str:
 
 
 def _table(
-    parts: dict[int, str],
+    history: History,
     points: Sequence[Point],
     years: Sequence[tuple[Period, Standing]],
     targets: Sequence[str],
 ) -> ValueTable:
     """A row for each year; where a year has many periods, a column for each year instead."""
     found = {(point.period.year.start, point.period.index): point for point in points}
+    parts = _parts_of_year(history, years[-1][0])
     headings = (*parts.values(), "Whole year", "Target")
     rows = [
-        (*(_period_cell(found.get((year.start, index))) for index in parts), _year_cell(standing), Cell(target, None))
+        (
+            *(_period_cell(found.get((year.start, index))) for index in parts),
+            _year_cell(history, year, standing),
+            Cell(target, None),
+        )
         for (year, standing), target in zip(years, targets, strict=True)
     ]
     labels = tuple(year.label for year, _ in years)
@@ -276,13 +284,15 @@ def _is_sum_to_date(standing: Standing) -> bool:
     return standing.basis is Basis.YEAR_TO_DATE and isinstance(standing.judged.value, Decimal)
 
 
-def _year_cell(standing: Standing) -> Cell:
+def _year_cell(history: History, year: Period, standing: Standing) -> Cell:
     missing = isinstance(standing.judged.value, Missing) and isinstance(standing.shown, Missing)
     notes = []
     if standing.basis is Basis.YEAR_TO_DATE:
         notes.append(f"to the end of {_part_of_year(standing.period)}")
     if standing.is_provisional:
         notes.append("provisional")
+    if history.is_restated_in(year):
+        notes.append("restated")
     return Cell("" if missing else standing.shown_text, standing.status, ", ".join(notes))
 
 

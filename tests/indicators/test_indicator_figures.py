@@ -224,3 +224,47 @@ def test_a_gap_does_not_take_the_long_trend_away(indicator_of, quarter):
     gap = {period: entry for period, entry in history.entries.items() if period != quarter.previous(2)}
     found = replace(history, entries=gap).long_trend(quarter)
     assert found.against == mean([history.own_number(period) for period in before])
+
+
+# --- The proof of each year (rules 6.8) ---
+
+
+@pytest.fixture
+def year(indicator_of, quarter, on):
+    """`year("3.1", "2024-25")`: that line of the table by year."""
+
+    def line(reference: str, slug: str):
+        lines = indicator_page(indicator_of(reference), quarter, on).year_lines
+        return next(each for each in lines if each.year.slug == slug)
+
+    return line
+
+
+def test_each_year_says_why_it_has_its_colour(page, year):
+    """rules 6.8"""
+    line = year("3.1", "2024-25")
+    assert (line.span.sum_text, line.span.edges_text) == ("1 + 2 + 2 + 6 = 11", "9.5 or more")
+    shown = page("3.1/")
+    assert line.standing.why in shown
+    assert f"<dt>Sum</dt><dd>{line.span.sum_text}</dd>" in shown
+
+
+def test_a_year_to_date_says_of_which_target_it_has_a_share(year):
+    """rules 5.2"""
+    assert year("3.1", "2026-27").span.share_text == "of 10 for the year"
+
+
+def test_a_year_of_which_a_period_was_restated_is_marked(restated, page, year):
+    """rules 3.4"""
+    assert [year("2.2", slug).is_restated for slug in ("2025-26", "2026-27")] == [False, True]
+    table = page("2.2/").split("<h3>By year</h3>")[1].split("</table>")[0]
+    assert table.count(">restated</strong>") == 1
+
+
+def test_the_api_proves_each_year_as_the_page_does(signed_in, indicator_of, year):
+    """rules 6.8"""
+    answer = signed_in("board").get(f"/api/v1/indicators/{indicator_of('3.1').pk}/").json()
+    found = next(each for each in answer["years"] if each["year"] == "2024-25")
+    line = year("3.1", "2024-25")
+    assert (found["sum"], found["amber"]) == (line.span.sum_text, line.span.edges_text)
+    assert (found["proof"]["why"], found["proof"]["slug"]) == (line.standing.why, line.standing.status)

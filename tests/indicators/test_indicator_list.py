@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from indicators.services import revise_value
+
 
 @pytest.fixture
 def listed(signed_in):
@@ -44,3 +46,14 @@ def test_it_takes_at_most_twelve_queries(signed_in, django_assert_max_num_querie
     client = signed_in("board")
     with django_assert_max_num_queries(12):
         client.get("/indicators/")
+
+
+def test_a_figure_carries_its_marks(signed_in, enter, approve, people):
+    """rules 3.4, 4.3"""
+    value = enter("2.2", "2026-27-Q2", numerator=14_000, denominator=17_500)
+    approve(value)
+    revise_value(value, reason="A school was left out", by=people["officer"])
+    approve(enter("2.2", "2026-27-Q2", numerator=13_000, denominator=17_500))
+    shown = signed_in("board").get("/indicators/").text
+    assert shown.count(">restated</strong>") == 1
+    assert '<div class="muted">provisional</div>' in shown

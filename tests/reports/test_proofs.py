@@ -82,6 +82,7 @@ def test_a_restated_period_says_why(wlc, on, restate):
     assert [span.restated_text for span in found.spans][-2] == "Restated: Two calls were counted twice."
     assert found.spans[-2].sealed_text.startswith("Version 2, ")
     assert entry.table.rows[0].cells[3].note == "restated"
+    assert entry.table.rows[0].cells[4].note == "restated"
 
 
 def test_a_yearly_figure_is_one_span_with_its_seal(proof):

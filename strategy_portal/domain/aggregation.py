@@ -59,9 +59,12 @@ def across_units(readings: Sequence[Reading], how: AcrossUnits, *, expected: int
     """The organisation's figure from its units' (rules 4.1 to 4.3).
 
     `readings` holds the units that have an entry, `expected` is how many should have one. A unit whose value is not
-    available counts against the coverage; with none to count, the figure is missing for the reason that they share.
+    available counts against the coverage, and so does one that weighs nothing; with none to count, the figure is
+    missing for the reason that they share.
     """
     counted = [reading for reading in readings if isinstance(reading.number, Decimal)]
+    if how is AcrossUnits.WEIGHTED_MEAN:
+        counted = [reading for reading in counted if reading.respondents] or counted
     respondents = _total(reading.respondents for reading in counted)
     settled = 0 < len(counted) == expected and all(reading.settled for reading in counted)
     numerator = denominator = None

@@ -31,6 +31,11 @@ class Tally:
         return sum(self.counts[status] for status in COLOURS)
 
     @property
+    def is_sided(self) -> bool:
+        """Of each it is stated which side is better, so that a target and a value are all that it needs."""
+        return not (self.counts[Status.POLARITY_NOT_SET] or self.counts[Status.CONTEXT_ONLY])
+
+    @property
     def without_colour(self) -> int:
         return self.total - self.assessable
 

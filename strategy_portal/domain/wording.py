@@ -190,7 +190,8 @@ def tally_text(tally: Tally) -> str:
     """A count with its base: `14 green of 16 with a target and a value; 2 without a colour` (rules 8.1)."""
     colours = ", ".join(f"{count} {status.value}" for status, count in reversed(tally.colours()) if count)
     if not tally.assessable:
-        return f"None of {tally.total} has a target and a value"
+        sided = "" if tally.is_sided else "a stated better side, "
+        return f"None of {tally.total} has {sided}a target and a value"
     rest = f"; {tally.without_colour} without a colour" if tally.without_colour else ""
     return f"{colours} of {tally.assessable} with a target and a value{rest}"
 

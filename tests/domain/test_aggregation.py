@@ -166,6 +166,12 @@ def test_without_a_single_unit_the_figure_has_the_reason_they_share(readings, ex
         assert (whole.number, whole.reported) == (reason, 0)
 
 
+def test_a_unit_that_weighs_nothing_is_not_part_of_the_coverage():
+    """Rules 4.2 and 4.3: nobody knows how many answered there."""
+    whole = units(share(9, 10), number("20"), how="mean-weighted-by-respondents")
+    assert (whole.number, whole.reported, whole.expected, whole.settled) == (90, 1, 2, False)
+
+
 def test_a_unit_without_a_value_is_left_out_and_counted_as_missing():
     """Rules 4.3."""
     whole = units(share(9, 10), NOT_AVAILABLE)

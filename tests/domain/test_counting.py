@@ -77,6 +77,8 @@ def test_reasons_are_listed_in_the_order_of_precedence_if_they_occur():
         ([Status.GREEN, Status.GREEN], "2 green of 2 with a target and a value"),
         ([Status.RED, Status.NO_TARGET], "1 red of 1 with a target and a value; 1 without a colour"),
         ([Status.DUE, Status.NO_TARGET], "None of 2 has a target and a value"),
+        ([Status.POLARITY_NOT_SET] * 3, "None of 3 has a stated better side, a target and a value"),
+        ([Status.CONTEXT_ONLY, Status.DUE], "None of 2 has a stated better side, a target and a value"),
         ([], "None of 0 has a target and a value"),
     ],
 )

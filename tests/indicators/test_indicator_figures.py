@@ -21,6 +21,8 @@ from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.domain.process import Signal
 from strategy_portal.domain.trend import Direction
 
+from .setting_up import new_indicator
+
 WLC = "/strategies/wlc-customer-2023-28/indicators/"
 GREEN, AMBER = {"numerator": 14_000, "denominator": 17_500}, {"numerator": 13_000, "denominator": 17_500}
 
@@ -268,3 +270,14 @@ def test_the_api_proves_each_year_as_the_page_does(signed_in, indicator_of, year
     line = year("3.1", "2024-25")
     assert (found["sum"], found["amber"]) == (line.span.sum_text, line.span.edges_text)
     assert (found["proof"]["why"], found["proof"]["slug"]) == (line.standing.why, line.standing.status)
+
+
+def test_the_board_counts_an_approved_value_though_the_sum_to_date_is_incomplete(
+    enter, approve, wlc, people, quarter, on
+):
+    """rules 5.3, 8.1: nothing is entered for the first quarter."""
+    new_indicator(wlc, people["performance"])
+    approve(enter("1.9", "2026-27-Q2", number=85))
+    seen = board(wlc, quarter, on)
+    assert "1.9" in {card.indicator.reference for card in seen.exceptions.missing}
+    assert seen.completeness_text == "14 of 17 indicators expected this quarter have an approved value"

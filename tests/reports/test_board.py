@@ -74,6 +74,11 @@ def test_the_page_gives_the_reason_of_each_red(page):
     assert "Red: 77.8% is below 80%, the lowest value that is still amber." in page()
 
 
+def test_each_mover_leads_to_its_page(page):
+    movers = page().split("<h2>Movers</h2>")[1].split("<h2>")[0]
+    assert "/strategies/wlc-customer-2023-28/indicators/3.3/?period=2026-27-Q2" in movers
+
+
 def test_an_earlier_quarter_can_be_chosen(page):
     assert "Q1 2025/26" in page("?period=2025-26-Q1")
 

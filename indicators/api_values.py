@@ -11,7 +11,7 @@ from rest_framework.exceptions import NotFound, ParseError
 from rest_framework.response import Response
 
 from outcomes.api import strategy_filter
-from strategy_portal.access import APPROVES, ENTERS, role_of
+from strategy_portal.access import SEES_DRAFTS, role_of
 from strategy_portal.api.base import Reading
 from strategy_portal.api.fields import Facts, Figure, Reason
 from strategy_portal.api.filters import PatternFilter
@@ -37,8 +37,6 @@ from .api_entries import (
 from .models import Indicator, Population, Value
 from .previews import Previewer, is_explained, open_questions
 from .slots import Slot, may_enter
-
-SEES_DRAFTS = ENTERS | APPROVES
 
 
 class PopulationUsedSerializer(Facts):

@@ -40,10 +40,10 @@ def sealed_versions(indicator: Indicator, period: ReportingPeriod) -> list[Seale
     return [_version(indicator, period, seal, places) for seal in seals_of(indicator, period)]
 
 
-def values_behind(indicator: Indicator, period: ReportingPeriod) -> list[Value]:
-    """The values entered for the figure, whatever their state: one query."""
-    found = Value.objects.filter(indicator=indicator, period=period).select_related("unit")
-    return list(found.order_by("unit__name"))
+def values_behind(indicator: Indicator, period: ReportingPeriod, *, drafts: bool = True) -> list[Value]:
+    """The values entered for the figure, without `drafts` those that were submitted or approved once: one query."""
+    found = Value.objects.filter(indicator=indicator, period=period).select_related("unit").order_by("unit__name")
+    return list(found if drafts else found.handed_in())
 
 
 def _version(indicator: Indicator, period: ReportingPeriod, seal: Seal, places: int) -> SealedVersion:

@@ -18,6 +18,8 @@ SIGNED_IN: Who = frozenset(Role.values)
 NOBODY: Who = frozenset()
 ENTERS: Who = frozenset([Role.OFFICER, Role.PERFORMANCE])
 APPROVES: Who = frozenset([Role.APPROVER, Role.PERFORMANCE])
+SEES_DRAFTS: Who = ENTERS | APPROVES
+"""Who sees a value before it is submitted, and why it was returned."""
 SETS_UP: Who = frozenset([Role.PERFORMANCE])
 DIRECTS: Who = frozenset([Role.PERFORMANCE, Role.BOARD])
 READS_COMMENTS: Who = frozenset([Role.OFFICER, Role.PERFORMANCE])
@@ -173,6 +175,11 @@ ADMIN_SITE = "admin:"
 
 def role_of(user) -> str:
     return user.role if user.is_authenticated and user.is_active else PUBLIC
+
+
+def sees_drafts(user) -> bool:
+    """Whether this person sees a value before it is submitted."""
+    return role_of(user) in SEES_DRAFTS
 
 
 def may(user, route: str, method: str = "GET") -> bool:

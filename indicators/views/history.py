@@ -7,26 +7,30 @@ from django.urls import reverse
 from django.views import View
 from django.views.generic import TemplateView
 
-from strategy_portal.access import may
+from strategy_portal.access import may, sees_drafts
 
 from ..decisions import ReviseForm
 from ..figure_history import sealed_versions, values_behind
 from ..models import PeriodLocked, ReportingPeriod, Value
+from ..querysets import ValueQuerySet
 from ..services import Conflict, NotApproved, revise_value
 from ..value_history import seals_of, steps_of
 from .pages import OneIndicator
 
 
 class ValueHistory(TemplateView):
-    """One value: each version, who, when, from what to what, why; and the figure that was sealed with it."""
+    """One value: each version, who, when, from what to what, why; and the figure that was sealed with it.
+
+    Drafts, and why one was returned, are for those who enter or approve.
+    """
 
     template_name = "indicators/value_history.html"
 
     def get_context_data(self, **kwargs):
-        value = get_object_or_404(Value.objects.with_setting(), pk=kwargs["value"])
+        value = get_object_or_404(self._seen(Value.objects.with_setting()), pk=kwargs["value"])
         return super().get_context_data(
             value=value,
-            steps=steps_of(value),
+            steps=steps_of(value, drafts=sees_drafts(self.request.user)),
             seals=seals_of(value.indicator, value.period),
             evidence=value.evidence.select_related("added_by"),
             may_see_files=may(self.request.user, "indicators:evidence-file") and self._is_mine(value),
@@ -34,9 +38,12 @@ class ValueHistory(TemplateView):
             may_revise=self._may_revise(value),
         )
 
+    def _seen(self, values: ValueQuerySet) -> ValueQuerySet:
+        return values if sees_drafts(self.request.user) else values.handed_in()
+
     def _other_units(self, value: Value):
         others = Value.objects.filter(indicator=value.indicator, period=value.period).exclude(pk=value.pk)
-        return others.select_related("unit").order_by("unit__name") if value.unit else ()
+        return self._seen(others).select_related("unit").order_by("unit__name") if value.unit else ()
 
     def _may_revise(self, value: Value) -> bool:
         user = self.request.user
@@ -60,7 +67,7 @@ class FigureHistory(OneIndicator, TemplateView):
             indicator=indicator,
             period=period,
             versions=sealed_versions(indicator, period),
-            values=values_behind(indicator, period),
+            values=values_behind(indicator, period, drafts=sees_drafts(self.request.user)),
         )
 
 

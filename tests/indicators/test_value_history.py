@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from indicators.models import Evidence, Value
-from indicators.services import Entered, return_values, save_value
+from indicators.services import Entered, return_values, revise_value, save_value
 from indicators.value_history import Change, steps_of
 
 
@@ -60,10 +60,36 @@ def test_evidence_is_part_of_the_history(value, people):
     assert told == [("Evidence removed", "The survey"), ("Evidence added", "The survey")]
 
 
-def test_the_page_tells_it_to_whoever_signs_in(value, signed_in):
-    page = signed_in("board").get(address(value)).content.decode()
+@pytest.mark.parametrize("username", ["officer", "approver", "performance"])
+def test_the_page_tells_all_of_it_to_whoever_enters_or_approves(value, signed_in, username):
+    page = signed_in(username).get(address(value)).content.decode()
     assert "The offices are missing" in page
     assert "Offices added" in page
+
+
+def test_the_page_tells_other_readers_what_was_submitted_and_no_draft(value, signed_in):
+    page = signed_in("board").get(address(value)).content.decode()
+    assert page.count('<li class="step">') == 1
+    assert "The offices are missing" not in page
+    assert "Offices added" not in page
+
+
+def test_an_approved_version_is_told_against_the_one_approved_before(enter, approve, people):
+    """rules 3.4"""
+    value = enter("2.2", "2026-27-Q2", numerator=14_000, denominator=17_500)
+    approve(value)
+    revise_value(value, reason="A school was left out", by=people["officer"])
+    approve(enter("2.2", "2026-27-Q2", numerator=13_000, denominator=17_500))
+    steps = steps_of(Value.objects.with_setting().get(pk=value.pk), drafts=False)
+    assert [step.what for step in steps if "Approved" in step.what] == ["Approved", "Approved"]
+    assert [change.was for change in steps[0].changes if change.now == "13,000"] == ["14,000"]
+
+
+def test_a_draft_is_not_found_by_who_neither_enters_nor_approves(enter, signed_in):
+    draft = enter("2.2", "2026-27-Q2", numerator=13_090, denominator=17_500)
+    found = [signed_in(username).get(address(draft)).status_code for username in ("officer", "board")]
+    figures = signed_in("board").get("/strategies/wlc-customer-2023-28/indicators/2.2/2026-27-Q2/history/").text
+    assert (found, address(draft) in figures) == ([200, 404], False)
 
 
 def test_a_survey_names_the_other_units_of_the_figure(signed_in):

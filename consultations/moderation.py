@@ -112,6 +112,24 @@ def withhold_comment(*, comment: Comment, seen: int, reason: str, by: User, at: 
 
 
 @transaction.atomic
+def correct_finding(*, comment: Comment, seen: int, text: str, by: User, at: datetime) -> Comment:
+    """Put what a meeting found into other words, which wait for moderation again. Raises Refused, ChangedMeanwhile."""
+    held, text = _hold(comment, seen), text.strip()
+    if not held.is_finding:
+        raise Refused("What somebody said stays as it was said")
+    if not text:
+        raise Refused("Write what came out, or withhold it", "finding")
+    _original(held)
+    Original.objects.filter(comment=held).update(text=text)
+    for redaction in held.redactions.all():
+        redaction._history_user = by  # type: ignore[attr-defined]
+        redaction.delete()
+    spot_details([held], by=by)
+    held.wait()
+    return _save(held, by=by, at=at)
+
+
+@transaction.atomic
 def publish_unmarked(*, consultation: Consultation, seen: Mapping[int, int], by: User, at: datetime) -> tuple[int, int]:
     """Publish those that a person has read and in which nothing was marked: (how many, how many were left out).
 

@@ -7,6 +7,7 @@ from django import forms
 
 from strategy_portal.domain.personal_details import Detail
 
+from .filling import OwnWords
 from .models import Comment, Redaction
 from .moderation import Mark
 
@@ -29,7 +30,7 @@ REASONS_TO_WITHHOLD = [
 
 
 class ModerationForm(forms.Form):
-    """A decision for each marked stretch, further words to remove, and a reason for withholding.
+    """A decision for each marked stretch, further words to remove, a reason for withholding, a finding's own words.
 
     Everything marked is to be removed unless the person chooses to keep it.
     """
@@ -56,8 +57,10 @@ class ModerationForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, comment: Comment, redactions: Sequence[Redaction]):
-        super().__init__(data, initial={"seen": comment.version})
+        super().__init__(data, initial={"seen": comment.version, "finding": comment.received})
         self.redactions = redactions
+        if comment.is_finding:
+            self.fields["finding"] = OwnWords(label="What came out", required=False, help_text="Name nobody here")
         for number, each in enumerate(redactions, 1):
             kept = each.state == Redaction.State.KEPT
             self.fields[f"decision-{each.pk}"] = forms.ChoiceField(

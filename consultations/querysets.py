@@ -55,6 +55,10 @@ class CommentQuerySet(models.QuerySet):
         """What a person has moderated and published. Nothing else is ever printed (trust S7)."""
         return self.filter(state=self.model.State.PUBLISHED)
 
+    def typed_in(self) -> Self:
+        """All but a source's own summaries, which were published elsewhere and stay as they are."""
+        return self.exclude(is_summary=True, event=None)
+
     def waiting(self) -> Self:
         return self.filter(state=self.model.State.WAITING)
 

@@ -122,13 +122,13 @@ def counts(consultation: Consultation) -> dict[str, int]:
 def _still_personal(consultation: Consultation) -> list[tuple[Comment, str]]:
     """Published comments with what they say without the details that are surely some.
 
-    The source's own summaries are the council's words. What a moderator kept goes as well: the promise to the people
+    A source's own summaries were published elsewhere. What a moderator kept goes as well: the promise to the people
     who answered is older than the moderator's judgement. What may as well be a place or a word was theirs to judge.
     """
     names = Contact.objects.filter(submission__consultation=consultation).values_list("name", flat=True)
     groups = consultation.submissions.exclude(group_name="").values_list("group_name", flat=True)
     people = People([*names, *groups])
-    comments = consultation.comments.shown().filter(is_summary=False).select_related("submission__contact")
+    comments = consultation.comments.shown().typed_in().select_related("submission__contact")
     pairs = ((comment, _without_details(comment, people)) for comment in comments)
     return [(comment, text) for comment, text in pairs if text != comment.text]
 

@@ -19,7 +19,6 @@ from .models import (
     AGREEMENT_SCALE,
     Choice,
     Coding,
-    Comment,
     Consultation,
     Event,
     Note,
@@ -27,7 +26,7 @@ from .models import (
     RespondentType,
     Theme,
 )
-from .submitting import next_place
+from .submitting import add_comments
 
 RESERVED = ("add",)
 """Would be taken for another address."""
@@ -133,7 +132,7 @@ def remove_question(*, question: Question, reason: str, seen: int, by: User) -> 
 
 @transaction.atomic
 def save_event(*, event: Event, fields: Mapping[str, Any], findings: Sequence[str], seen: int, by: User) -> Event:
-    """Add or change a meeting. `findings` are added as the council's summary of what was said there, each once.
+    """Add or change a meeting. `findings` are the council's summary of what was said there, each once, to be moderated.
 
     One that begins with a theme's title and a colon stands under that theme. Sent twice, it is one meeting. Raises
     ChangedMeanwhile.
@@ -150,8 +149,8 @@ def save_event(*, event: Event, fields: Mapping[str, Any], findings: Sequence[st
     if not event.order:
         event.order = 1 + max((each.order for each in stored.events.all()), default=0)
     save_with_history(event, by=by)
-    for place, finding in enumerate(findings, next_place(stored)):
-        _add_finding(event, place, finding, themes, by)
+    for finding in findings:
+        _add_finding(event, finding, themes, by)
     return event
 
 
@@ -259,17 +258,11 @@ def _parted(finding: str, themes: Mapping[str, Theme]) -> tuple[Theme | None, st
     return theme, rest.strip() if theme else finding
 
 
-def _add_finding(event: Event, place: int, finding: str, themes: Mapping[str, Theme], by: User) -> None:
+def _add_finding(event: Event, finding: str, themes: Mapping[str, Theme], by: User) -> None:
     theme, text = _parted(finding, themes)
-    comment = Comment(
-        consultation=event.consultation,
-        order=place,
-        event=event,
-        is_summary=True,
-        is_demonstration=by.is_demonstration,
+    (comment,) = add_comments(
+        event.consultation, [(None, text)], by=by, event=event, is_demonstration=by.is_demonstration
     )
-    comment.show(text)
-    save_with_history(comment, by=by)
     if theme:
         coding = Coding(comment=comment)
         save_with_history(coding, by=by)

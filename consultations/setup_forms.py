@@ -187,7 +187,8 @@ class EventForm(EditForm):
     findings = Lines(
         label="Add what came out",
         required=False,
-        help_text="One finding on each line, in words that name nobody. “Theme: finding” puts it under that theme",
+        help_text="One finding on each line, in words that name nobody. “Theme: finding” puts it under that theme. "
+        "A moderator reads each before it is published",
     )
 
     class Meta:

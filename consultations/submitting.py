@@ -162,7 +162,8 @@ def add_comments(
 ) -> list[Comment]:
     """Keep what was said, hidden until somebody has moderated it. The caller holds the consultation.
 
-    What was received is kept apart, without history, and what looks personal in it is marked (trust S7).
+    What was received is kept apart, without history, and what looks personal in it is marked (trust S7). Of an event it
+    is the council's summary.
     """
     comments = []
     for order, (question, text) in enumerate(texts, next_place(consultation)):
@@ -172,6 +173,7 @@ def add_comments(
             submission=submission,
             question=question,
             event=event,
+            is_summary=event is not None,
             is_demonstration=is_demonstration,
         )
         save_with_history(comment, by=by)

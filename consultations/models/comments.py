@@ -74,6 +74,16 @@ class Comment(models.Model):
         self.text, self.text_digest = text, keyed(text) if text else ""
         self.state, self.withheld_reason = self.State.PUBLISHED, ""
 
+    @property
+    def is_finding(self) -> bool:
+        """What a meeting found, in the council's own words."""
+        return self.is_summary and self.event_id is not None
+
+    def wait(self) -> None:
+        """For moderation, with nothing shown meanwhile."""
+        self.text = self.text_digest = self.withheld_reason = ""
+        self.state = self.State.WAITING
+
     def withhold(self, reason: str) -> None:
         self.text = self.text_digest = ""
         self.state, self.withheld_reason = self.State.WITHHELD, reason

@@ -17,6 +17,7 @@ from ..comment_tables import CommentTable
 from ..models import Comment
 from ..moderation import (
     as_published,
+    correct_finding,
     decided,
     latest,
     publish_comment,
@@ -82,13 +83,18 @@ class CommentModerate(OfComment, View):
         except ChangedMeanwhile as changed:
             return self._changed(changed.record)
         messages.success(request, said)
-        return redirect(self._after())
+        return redirect(request.path if "correct" in request.POST else self._after())
 
     def _do(self, form: ModerationForm) -> str:
         seen, done = form.cleaned_data["seen"], {"by": self.request.user, "at": timezone.now()}
         if "withhold" in self.request.POST:
             withhold_comment(comment=self.comment, seen=seen, reason=form.cleaned_data["withheld_reason"], **done)
             return f"{self.comment} is withheld."
+        if "correct" in self.request.POST:
+            correct_finding(comment=self.comment, seen=seen, text=form.cleaned_data.get("finding", ""), **done)
+            return f"{self.comment} is corrected, and waits for moderation."
+        if "finding" in form.changed_data:
+            raise Refused("Save these words first, or put them back as they were", "finding")
         publish_comment(comment=self.comment, seen=seen, reasons=form.reasons, marks=form.marks, **done)
         return f"{self.comment} is published."
 

@@ -188,9 +188,9 @@ def test_findings_of_a_meeting_stand_under_the_theme_that_they_name(fill, opened
     )
     event = Event.objects.get(consultation=opened)
     assert (event.order, event.invited, event.attended) == (1, 20, 8)
-    findings = {comment.text: comment for comment in Comment.objects.filter(event=event)}
+    findings = {comment.received: comment for comment in Comment.objects.filter(event=event)}
     assert set(findings) == {"Saturdays matter", "The room is cold: 12 degrees"}
-    assert all(comment.is_summary and comment.state == "published" for comment in findings.values())
+    assert all(comment.is_summary and comment.state == "waiting" for comment in findings.values())
     assert findings["Saturdays matter"].codings.get().themes.get() == theme
 
 

@@ -143,6 +143,15 @@ def test_the_sources_own_words_stay(asked, remove):
     assert remove() is None
 
 
+def test_what_a_meeting_found_loses_what_a_moderator_overlooked(asked, remove):
+    comment = publish(asked, "Mrs Jean Smith of EH54 6AA, jean@example.org, wants a lift")
+    comment.event, comment.is_summary = asked.events.create(order=1, group="Tenants"), True
+    comment.save()
+    remove()
+    comment.refresh_from_db()
+    assert comment.text == "Mrs [name removed] of [postcode removed], [e-mail address removed], wants a lift"
+
+
 def test_the_history_fits_afterwards_and_holds_no_word(asked, filled, remove):
     """trust S6"""
     remove()

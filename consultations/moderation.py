@@ -89,6 +89,8 @@ def publish_comment(
 ) -> Comment:
     """Publish what is left of it once everything marked is decided. Raises Refused, ChangedMeanwhile."""
     held, original = _hold(comment, seen), _original(comment)
+    if held.submission and not held.submission.consented:
+        raise Refused("Whoever wrote it did not agree to that, so it can be counted and coded, and not published")
     redactions = decided(held, original, reasons, marks)
     removed = [original[each.start : each.end] for each in redactions if each.state == Redaction.State.REDACTED]
     for reason in [*reasons.values(), *(mark.reason for mark in marks)]:

@@ -51,9 +51,13 @@ class ThemeQuerySet(models.QuerySet):
 
 
 class CommentQuerySet(models.QuerySet):
+    def publishable(self) -> Self:
+        """All but what was said by somebody who did not agree to that: it is counted and coded, and never printed."""
+        return self.exclude(submission__consented=False)
+
     def shown(self) -> Self:
         """What a person has moderated and published. Nothing else is ever printed (trust S7)."""
-        return self.filter(state=self.model.State.PUBLISHED)
+        return self.publishable().filter(state=self.model.State.PUBLISHED)
 
     def typed_in(self) -> Self:
         """All but a source's own summaries, which were published elsewhere and stay as they are."""
@@ -64,7 +68,7 @@ class CommentQuerySet(models.QuerySet):
 
     def unmarked(self) -> Self:
         """Waiting, with nothing in it that looked personal."""
-        return self.waiting().filter(original__isnull=False, redactions=None)
+        return self.publishable().waiting().filter(original__isnull=False, redactions=None)
 
     def to_code(self) -> Self:
         """What people said in their own words and is still there to read."""

@@ -128,7 +128,7 @@ def _still_personal(consultation: Consultation) -> list[tuple[Comment, str]]:
     names = Contact.objects.filter(submission__consultation=consultation).values_list("name", flat=True)
     groups = consultation.submissions.exclude(group_name="").values_list("group_name", flat=True)
     people = People([*names, *groups])
-    comments = consultation.comments.shown().typed_in().select_related("submission__contact")
+    comments = consultation.comments.exclude(text="").typed_in().select_related("submission__contact")
     pairs = ((comment, _without_details(comment, people)) for comment in comments)
     return [(comment, text) for comment, text in pairs if text != comment.text]
 

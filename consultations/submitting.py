@@ -32,6 +32,8 @@ from .moderation import spot_details
 LEAST_TIME = timedelta(seconds=5)
 """Nobody reads a form and answers it in less; a program does."""
 
+NOT_AGREED = "Whoever wrote it did not agree to its publication"
+
 RECEIPT_LETTERS = "23456789BCDFGHJKMNPQRTVWXYZ"
 """None that is taken for another when it is read out, and no vowels, so that no word comes of it."""
 
@@ -160,7 +162,7 @@ def add_comments(
     event: Event | None = None,
     is_demonstration: bool = False,
 ) -> list[Comment]:
-    """Keep what was said, hidden until somebody has moderated it. The caller holds the consultation.
+    """Keep what was said, hidden until somebody has moderated it, or for good. The caller holds the consultation.
 
     What was received is kept apart, without history, and what looks personal in it is marked (trust S7). Of an event it
     is the council's summary.
@@ -175,12 +177,20 @@ def add_comments(
             event=event,
             is_summary=event is not None,
             is_demonstration=is_demonstration,
+            **first_state(submission),
         )
         save_with_history(comment, by=by)
         Original.objects.create(comment=comment, text=text)
         comments.append(comment)
     spot_details(comments, by=by)
     return comments
+
+
+def first_state(submission: Submission | None) -> dict[str, str]:
+    """Of a new comment: it waits for a moderator, or is withheld at once where its writer did not agree (trust S7)."""
+    if submission is None or submission.consented:
+        return {"state": Comment.State.WAITING}
+    return {"state": Comment.State.WITHHELD, "withheld_reason": NOT_AGREED}
 
 
 def next_place(consultation: Consultation) -> int:

@@ -21,7 +21,7 @@ from strategy_portal.spreadsheets.safety import Refused
 
 from .models import Answer, Choice, Comment, Consultation, Original, Question, Submission, SurveyFile
 from .moderation import spot_details
-from .submitting import Filled, hold, next_place, receipts
+from .submitting import Filled, first_state, hold, next_place, receipts
 
 IGNORE, KEY, TYPE, GROUP, SPEAKS_FOR = "", "key", "type", "group", "speaks-for"
 LEFT_OUT = "-"
@@ -302,6 +302,7 @@ def _write(consultation: Consultation, responses: Sequence[Response], consented:
             submission=submission,
             question=question,
             is_demonstration=is_demonstration,
+            **first_state(submission),
         )
         for order, (submission, question, _) in enumerate(said, next_place(consultation))
     ]

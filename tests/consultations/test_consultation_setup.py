@@ -270,7 +270,7 @@ def test_a_group_on_paper_need_not_say_for_how_many_it_speaks(fill, person):
 
 
 def test_a_letter_is_a_response_with_a_comment(fill, opened):
-    fill(f"{opened.get_absolute_url()}letters/", text="Dear council")
+    fill(f"{opened.get_absolute_url()}letters/", text="Dear council", consented="on")
     submission = opened.submissions.get()
     assert (submission.channel, submission.comments.get().state) == ("letter", "waiting")
     assert submission.comments.get().question is None

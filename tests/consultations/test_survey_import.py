@@ -80,6 +80,13 @@ def test_a_file_that_nobody_applied_is_removed_the_next_day(upload, opened):
         assert opened.survey_files.count() == left
 
 
+@pytest.mark.parametrize(("agreed", "state"), [({"consented": "on"}, "waiting"), ({}, "withheld")])
+def test_what_was_written_waits_only_where_the_writers_agreed(team, upload, opened, agreed, state):
+    """trust S7"""
+    team.post(upload(*ROWS), {"apply": "yes"} | agreed)
+    assert opened.comments.get().state == state
+
+
 def test_the_same_file_twice_changes_nothing(team, upload, shown, opened):
     team.post(upload(*ROWS), {"apply": "yes"})
     page = upload(*ROWS)

@@ -1,8 +1,9 @@
 """What the comments are about: themes by frequency, together and by respondent type (rules 10.4 and 10.5)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from consultations.models import Coding, Comment, Consultation, RespondentType, Theme
 from strategy_portal.domain import wording
@@ -28,9 +29,23 @@ class ThemeFinding:
         return wording.figure_text(self.together.percent, 1, "%")
 
 
+class Voice(NamedTuple):
+    """As what and in which response a comment was made, where that is known."""
+
+    kind: int | None
+    submission: int | None
+
+    def of(self, comment: int) -> tuple[str, int]:
+        """Who made it: one respondent for each response; a comment without one is somebody's own."""
+        return ("comment", comment) if self.submission is None else ("submission", self.submission)
+
+
 @dataclass(frozen=True)
 class ByType:
-    """Comments with a theme by respondent type. None: hidden, because so few could be recognised."""
+    """Comments with a theme by respondent type. None: hidden, because so few respondents could be recognised.
+
+    A group is one respondent, and so is whoever wrote several comments.
+    """
 
     types: tuple[str, ...]
     rows: tuple[tuple[str, tuple[int | None, ...]], ...]
@@ -54,7 +69,7 @@ def theme_findings(consultation: Consultation) -> ThemeFindings | None:
     A draft is not counted, what is merged counts for the other theme, and the source's own counts stay apart.
     """
     comments = Comment.objects.filter(consultation=consultation, is_summary=False)
-    types_of: dict[int, int | None] = dict(comments.values_list("pk", "submission__respondent_type"))
+    said_by = {pk: Voice(*who) for pk, *who in comments.values_list("pk", "submission__respondent_type", "submission")}
     codings = Coding.objects.filter(comment__in=comments, coder__isnull=False)
     given = list(codings.values_list("comment", "themes"))
     if not given:
@@ -62,7 +77,7 @@ def theme_findings(consultation: Consultation) -> ThemeFindings | None:
     themes = {theme.pk: theme for theme in consultation.themes.all()}
     having = _having(given, themes)
     ordered = sorted(having, key=lambda pk: (-len(having[pk]), themes[pk].order))
-    sets, base = [having[pk] for pk in ordered], len(types_of)
+    sets, base = [having[pk] for pk in ordered], len(said_by)
     shares, together = theme_shares(sets, base), cumulative_shares(sets, base)
     read = {comment for comment, _ in given}
     return ThemeFindings(
@@ -70,7 +85,7 @@ def theme_findings(consultation: Consultation) -> ThemeFindings | None:
         read=len(read),
         none=len(read - set().union(*sets)),
         themes=tuple(ThemeFinding(themes[pk], *both) for pk, *both in zip(ordered, shares, together, strict=True)),
-        by_type=_by_type(consultation, [themes[pk] for pk in ordered], sets, types_of),
+        by_type=_by_type(consultation, [themes[pk] for pk in ordered], sets, said_by),
     )
 
 
@@ -89,14 +104,16 @@ def _by_type(
     consultation: Consultation,
     themes: Sequence[Theme],
     having: Sequence[set[int]],
-    types_of: dict[int, int | None],
+    said_by: Mapping[int, Voice],
 ) -> ByType | None:
     titles = dict(RespondentType.objects.filter(consultation=consultation).values_list("pk", "title"))
-    kinds: list[int | None] = [*titles, *([None] if None in types_of.values() else [])]
+    kinds: list[int | None] = [*titles, *([None] if any(voice.kind is None for voice in said_by.values()) else [])]
     if len(kinds) < 2 or not themes:
         return None
-    cells = [[sum(types_of[comment] == kind for comment in found) for kind in kinds] for found in having]
-    shown = hide_small_cells(cells, consultation.smallest_cell)
+    cells = [[[comment for comment in found if said_by[comment].kind == kind] for kind in kinds] for found in having]
+    comments = [[len(cell) for cell in row] for row in cells]
+    respondents = [[len({said_by[comment].of(comment) for comment in cell}) for cell in row] for row in cells]
+    shown = hide_small_cells(comments, consultation.smallest_cell, respondents)
     rows = tuple((theme.title, row) for theme, row in zip(themes, shown.cells, strict=True))
     types = tuple(titles[kind] if kind is not None else NO_TYPE for kind in kinds)
     return ByType(types, rows, consultation.smallest_cell)

@@ -81,16 +81,26 @@ class Breakdown:
     total: int | None
 
 
-def hide_small_cells(cells: Sequence[Sequence[int]], smallest: int) -> Breakdown:
+def hide_small_cells(
+    cells: Sequence[Sequence[int]], smallest: int, respondents: Sequence[Sequence[int]] | None = None
+) -> Breakdown:
     """Hide what is below `smallest`, totals included, and as little more as keeps it hidden (rules 10.5).
+
+    Where the cells count something of which one respondent may have several, as comments, `respondents` says of how
+    many each cell is: it is small if these are few.
 
     Three things could give a hidden count away, and each hides more: it is small itself; what is left of a line after
     all that is shown is small; or lines can be subtracted from each other until it stands alone. `cells` are rows of
     equal length, at least one of each.
     """
-    table = _Table(cells, smallest)
+    table = _Table(cells, smallest, respondents or cells)
     table.hide()
     return table.shown()
+
+
+def _with_totals(cells: Sequence[Sequence[int]]) -> list[list[int]]:
+    rows = [[*row, sum(row)] for row in cells]
+    return [*rows, [sum(column) for column in zip(*rows, strict=True)]]
 
 
 class _Table:
@@ -100,12 +110,10 @@ class _Table:
     no circle: then the lines on one side of it sum to it. So each hidden cell is put on the cheapest circle.
     """
 
-    def __init__(self, cells: Sequence[Sequence[int]], smallest: int):
-        rows = [[*row, sum(row)] for row in cells]
-        self.counts: list[list[int]] = [*rows, [sum(column) for column in zip(*rows, strict=True)]]
-        self.smallest = smallest
+    def __init__(self, cells: Sequence[Sequence[int]], smallest: int, respondents: Sequence[Sequence[int]]):
+        self.counts, self.people, self.smallest = _with_totals(cells), _with_totals(respondents), smallest
         self.rows, self.columns = range(len(self.counts)), range(len(self.counts[0]))
-        self.hidden = {cell for cell in self._all() if self._count(cell) < smallest}
+        self.hidden = {cell for cell in self._all() if self._respondents(cell) < smallest}
 
     def hide(self) -> None:
         before = -1
@@ -137,6 +145,9 @@ class _Table:
     def _count(self, cell: Cell) -> int:
         return self.counts[cell[0]][cell[1]]
 
+    def _respondents(self, cell: Cell) -> int:
+        return self.people[cell[0]][cell[1]]
+
     def _cost(self, cell: Cell) -> int:
         """What a reader loses: nothing more where it is hidden already, least where the count is small."""
         if cell in self.hidden:
@@ -148,7 +159,7 @@ class _Table:
         """While a line's total is shown, what it leaves for the hidden cells must not be small itself."""
         *parts, total = line
         while total not in self.hidden and any(part in self.hidden for part in parts):
-            if sum(self._count(part) for part in parts if part in self.hidden) >= self.smallest:
+            if sum(self._respondents(part) for part in parts if part in self.hidden) >= self.smallest:
                 return
             self.hidden.add(min((cell for cell in line if cell not in self.hidden), key=self._cost))
 

@@ -149,6 +149,18 @@ def test_one_small_count_hides_three_more_of_its_square_and_no_total():
     assert shown == Breakdown(((None, None, 30), (None, None, 50)), (52, 115), (27, 60, 80), 167)
 
 
+@given(tables, st.data())
+def test_nothing_of_few_respondents_is_shown_nor_left_over_however_much_they_said(cells, data):
+    """Rules 10.5."""
+    people = [[data.draw(st.integers(min(count, 1), count)) for count in row] for row in cells]
+    shown = hide_small_cells(cells, SMALLEST, people)
+    for printed, total, true in zip(shown.cells, shown.row_totals, people, strict=True):
+        assert all(count is None or number >= SMALLEST for count, number in zip(printed, true, strict=True))
+        left = [number for count, number in zip(printed, true, strict=True) if count is None]
+        assert total is None or not left or sum(left) >= SMALLEST
+    assert not determined(shown)
+
+
 def test_coders_who_always_agree_have_a_kappa_of_one():
     agreement = coder_agreement([(True, True), (False, False), (False, False)])
     assert (agreement.both, agreement.percent, agreement.kappa) == (3, 100, 1)

@@ -103,10 +103,24 @@ def test_a_small_number_is_hidden_and_so_is_what_would_give_it_away(by_type):
     assert phones == (None, None)
 
 
+def test_many_comments_of_one_group_are_one_respondents(asked, themes, give):
+    """Rules 10.5: a community council with six comments is not shown."""
+    resident, council = (
+        RespondentType.objects.create(consultation=asked, order=order, title=title, is_group=order == 2)
+        for order, title in enumerate(("Resident", "Community council"), 1)
+    )
+    for place in range(12):
+        give(say(asked, "Hello", submission=submit(asked, f"R{place}", respondent_type=resident))[0], themes[0])
+    group = submit(asked, "G", respondent_type=council, group_name="Uphall", speaks_for=900)
+    for comment in say(asked, *(f"Hello {place}" for place in range(6)), submission=group):
+        give(comment, themes[0])
+    assert dict(theme_findings(asked).by_type.rows)["Phones"] == (None, None)
+
+
 def test_the_page_says_hidden_and_why(by_type, asked, signed_in):
     shown = " ".join(signed_in("board").get(asked.get_absolute_url()).content.decode().split())
     assert '<span class="unknown">Hidden</span>' in shown
-    assert "Numbers under 5 are hidden so that nobody can be recognised" in shown
+    assert "Comments of fewer than 5 respondents are hidden so that nobody can be recognised" in shown
 
 
 def test_it_takes_at_most_five_queries(by_type, asked, django_assert_max_num_queries):

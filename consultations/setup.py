@@ -61,10 +61,16 @@ def change_consultation(
     notes: Mapping[str, Sequence[str]],
     seen: int,
     by: User,
+    reason: str = "",
 ) -> Consultation:
-    """Its address stays, whatever its title becomes. Raises ChangedMeanwhile and Refused."""
+    """Its address stays, whatever its title becomes. Raises ChangedMeanwhile, and Refused.
+
+    `reason` says why personal details are kept longer than people were told; the history keeps it.
+    """
     stored = claim(consultation, seen, Consultation, id=consultation.pk)
-    return _save(stored, fields, outcomes, notes, by)
+    if stored.keeps_longer(fields["retain_until"]) and not reason:
+        raise Refused("Say why: people were told that their details are kept until an earlier day", "reason")
+    return _save(stored, fields, outcomes, notes, by, reason)
 
 
 @transaction.atomic
@@ -170,6 +176,7 @@ def _save(
     outcomes: Iterable,
     notes: Mapping[str, Sequence[str]],
     by: User,
+    reason: str = "",
 ) -> Consultation:
     """The consultation last, so that its record of the history stands for the lists as well."""
     for name, value in fields.items():
@@ -180,13 +187,15 @@ def _save(
         raise Refused("It can’t close before it opens", "closed_on")
     if consultation.retain_until and consultation.retain_until < consultation.closed_on:
         raise Refused("Personal details are needed at least until it closes", "retain_until")
+    if consultation.offers_form and not consultation.retain_until:
+        raise Refused("Say until when: people read it on the form before they agree", "retain_until")
     if consultation.pk is None:
         save_with_history(consultation, by=by)
     for kind, texts in notes.items():
         _set_notes(consultation, kind, texts, by)
     consultation._history_user = by  # type: ignore[attr-defined]
     consultation.outcomes.set(outcomes)
-    save_with_history(consultation, by=by)
+    save_with_history(consultation, by=by, reason=reason)
     return consultation
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from outcomes.models import Strategy
-from strategy_portal.editing.fields import Day, Lines
+from strategy_portal.editing.fields import Day, Lines, reason_field
 from strategy_portal.editing.forms import EditForm
 
 from .models import Consultation, Event, Note, Question
@@ -27,13 +27,18 @@ class ConsultationForm(EditForm):
     opened_on = Day(label="Opens on")
     closed_on = Day(label="Closes on", help_text="The last day on which people can take part")
     retain_until = Day(
-        label="Personal details are kept until", required=False, help_text="From the day after, they are removed"
+        label="Personal details are kept until",
+        required=False,
+        help_text="From the day after, they are removed. A web form needs it",
+    )
+    reason = reason_field(
+        label="Why they are kept longer", required=False, help_text="Only where you move that day to a later one"
     )
     HEADINGS = (
         ("What it is about", "", ("title", "purpose", "outcomes", "lead")),
         ("When and how", "", ("opened_on", "closed_on", "offers_form", "method", "languages")),
         ("Whom it reaches", "Each list has one entry on a line.", ("channel", "publicity", "group-contacted")),
-        ("Equality and privacy", "", ("equality_note", "privacy_note", "retain_until", "smallest_cell")),
+        ("Equality and privacy", "", ("equality_note", "privacy_note", "retain_until", "reason", "smallest_cell")),
         ("Afterwards", "", ("told", "lesson")),
         (
             "Where only the results are known",
@@ -57,12 +62,17 @@ class ConsultationForm(EditForm):
     def __init__(self, data: Any = None, *, strategy: Strategy, **kwargs):
         super().__init__(data, **kwargs)
         self.fields["outcomes"].queryset = strategy.outcomes.all()
+        if self.instance.pk is None:
+            del self.fields["reason"]
         for kind, hint in NOTES.items():
             self.fields[kind.value] = Lines(label=kind.label, required=False, help_text=hint.capitalize())
 
     @property
     def groups(self) -> list[tuple[str, str, list]]:
-        return [(heading, hint, [self[name] for name in names]) for heading, hint, names in self.HEADINGS]
+        return [
+            (heading, hint, [self[name] for name in names if name in self.fields])
+            for heading, hint, names in self.HEADINGS
+        ]
 
     def initial_of(self, instance: Consultation) -> dict[str, Any]:
         return super().initial_of(instance) | _lines(instance.notes.all())
@@ -77,7 +87,7 @@ class ConsultationForm(EditForm):
             "fields": {name: chosen[name] for name in self._meta.fields if name != "outcomes"},
             "outcomes": chosen["outcomes"],
             "notes": {kind.value: chosen[kind.value] for kind in NOTES},
-        }
+        } | {name: chosen[name] for name in ("reason",) if name in chosen}
 
 
 class RespondentTypesForm(forms.Form):

@@ -94,6 +94,10 @@ class Consultation(models.Model):
         """Whether the public can answer the web form on this day, both ends included."""
         return self.offers_form and self.opened_on <= on <= self.closed_on
 
+    def keeps_longer(self, until: date | None) -> bool:
+        """Whether that day, or none, would keep personal details longer than is promised now."""
+        return self.retain_until is not None and (until is None or until > self.retain_until)
+
 
 class RespondentType(models.Model):
     """As what somebody answers: resident, business, community council. A group says for how many it speaks."""

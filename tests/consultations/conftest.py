@@ -21,6 +21,7 @@ def opened(wlc) -> Consultation:
         purpose="When should it be open?",
         opened_on=date(2026, 11, 1),
         closed_on=date(2026, 11, 30),
+        retain_until=date(2027, 3, 31),
         offers_form=True,
     )
     for order, (title, is_group) in enumerate((("Resident", False), ("Community group", True)), 1):

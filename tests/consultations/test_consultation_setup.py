@@ -96,6 +96,29 @@ def test_a_form_without_questions_is_not_offered(fill, wlc):
     assert "the form would be empty" in answer.content.decode()
 
 
+def test_a_form_is_not_offered_before_it_is_said_until_when_personal_details_are_kept(fill, opened):
+    Consultation.objects.filter(pk=opened.pk).update(retain_until=None)
+    answer = fill(setup(opened, "edit/"), purpose="Still there")
+    assert answer.status_code == 422
+    assert "Say until when: people read it on the form before they agree" in answer.content.decode()
+
+
+@pytest.mark.parametrize("later", ["2027-04-01", ""])
+def test_personal_details_are_kept_longer_only_for_a_reason_that_is_kept(fill, opened, later):
+    Consultation.objects.filter(pk=opened.pk).update(offers_form=False)
+    answer = fill(setup(opened, "edit/"), retain_until=later)
+    assert answer.status_code == 422
+    assert "Say why: people were told" in answer.content.decode()
+    fill(setup(opened, "edit/"), retain_until=later, reason="The ombudsman has asked for it")
+    record = opened.history.latest()
+    assert str(record.retain_until or "") == later
+    assert record.history_change_reason == "The ombudsman has asked for it"
+
+
+def test_personal_details_can_go_earlier_without_a_reason(fill, opened):
+    assert fill(setup(opened, "edit/"), retain_until="2026-12-31").status_code == 302
+
+
 def test_an_agreement_scale_has_its_five_choices_and_their_sides(fill, opened):
     fill(setup(opened, "questions/add/"), text="It is warm", kind="agreement", with_unsure="on")
     choices = opened.questions.get(text="It is warm").choices.values_list("text", "side")

@@ -27,6 +27,12 @@ def test_before_anything_is_asked_it_says_what_for_how_long_and_what_happens_wit
         assert text in shown
 
 
+def test_it_says_truly_what_becomes_of_words_and_numbers(person):
+    shown = person.shown("")
+    assert "are kept until the end of 31 March 2027 and then deleted." in shown
+    assert "Numbers stay, and so does what was published of your words." in shown
+
+
 def test_without_consent_nothing_is_kept(person):
     assert person.post().status_code == 422
     assert not person.consultation.submissions.exists()

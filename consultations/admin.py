@@ -1,55 +1,51 @@
-"""Consultations in the administration, where they are entered. Each change is in the history."""
+"""Consultations in the administration: to look at. They change on their own pages only, so that privacy holds."""
 
 from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
 
+from actions.admin import ToLookAt
+
 from .models import Consultation, EngagementScore, EngagementStandard, Event, Note, Question, Theme, ThemeShare
 
 
-class QuestionInline(admin.TabularInline):
+class QuestionInline(ToLookAt, admin.TabularInline):
     model = Question
-    extra = 0
 
 
-class EventInline(admin.TabularInline):
+class EventInline(ToLookAt, admin.TabularInline):
     model = Event
-    extra = 0
 
 
-class NoteInline(admin.TabularInline):
+class NoteInline(ToLookAt, admin.TabularInline):
     model = Note
-    extra = 0
 
 
-class ScoreInline(admin.TabularInline):
+class ScoreInline(ToLookAt, admin.TabularInline):
     model = EngagementScore
-    extra = 0
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(SimpleHistoryAdmin):
+class ConsultationAdmin(ToLookAt, SimpleHistoryAdmin):
     list_display = ("title", "strategy", "opened_on", "closed_on")
     list_filter = ("strategy",)
     list_select_related = ("strategy",)
-    prepopulated_fields = {"slug": ("title",)}
     inlines = (QuestionInline, EventInline, NoteInline, ScoreInline)
 
 
 @admin.register(Theme)
-class ThemeAdmin(SimpleHistoryAdmin):
+class ThemeAdmin(ToLookAt, SimpleHistoryAdmin):
     list_display = ("title", "consultation", "rank", "comment_count")
     list_filter = ("consultation",)
     list_select_related = ("consultation",)
 
 
 @admin.register(ThemeShare)
-class ThemeShareAdmin(SimpleHistoryAdmin):
+class ThemeShareAdmin(ToLookAt, SimpleHistoryAdmin):
     list_display = ("consultation", "as_written")
     list_select_related = ("consultation",)
-    filter_horizontal = ("themes",)
 
 
 @admin.register(EngagementStandard)
-class EngagementStandardAdmin(admin.ModelAdmin):
+class EngagementStandardAdmin(ToLookAt, admin.ModelAdmin):
     list_display = ("title", "edition", "number")
     list_filter = ("edition",)

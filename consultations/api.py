@@ -8,15 +8,25 @@ from reports.scorecards.consultations import consultation_cards
 from strategy_portal.api.base import Scored
 from strategy_portal.api.fields import ClockTime, Facts, Figure, NothingBlank, Reason
 
-from .models import Consultation, EngagementScore, Event, Note, Question, Reply
+from .models import Choice, Consultation, EngagementScore, Event, Note, Question, Reply
+
+
+class ReportedChoiceSerializer(Facts):
+    """A choice, and how often the source says that it was made."""
+
+    class Meta:
+        model = Choice
+        fields = ("text", "reported_count")
 
 
 class QuestionSerializer(Facts):
-    """Agreement in percent, as a range; both ends are the same where one figure is known."""
+    """What the source reports: agreement in percent, as a range; both ends are the same where one figure is known."""
+
+    choices = ReportedChoiceSerializer(many=True, read_only=True)
 
     class Meta:
         model = Question
-        fields = ("order", "text", "agreement_low", "agreement_high", "base", "note")
+        fields = ("order", "text", "agreement_low", "agreement_high", "base", "note", "choices")
 
 
 class FindingSerializer(serializers.Serializer):

@@ -17,6 +17,7 @@ NOTES = {
     Note.Kind.GROUP_CONTACTED: "",
     Note.Kind.LESSON: "",
     Note.Kind.TOLD: "",
+    Note.Kind.TOP_COMMENT: "as the source sums them up",
 }
 SETTLED = "Answers have come in, so this stays as it is. In the wording above correct slips only."
 
@@ -44,7 +45,7 @@ class ConsultationForm(EditForm):
             "Where only the results are known",
             "For an exercise whose answers are not in the portal. What nobody knows stays empty.",
             ("submission_count", "submission_note", "respondent_count", "comment_count", "panel_size",
-             "invited_count", "invited_note", "interested_count"),
+             "invited_count", "invited_note", "interested_count", "community_council_count", "top-comment"),
         ),
     )  # fmt: skip
 
@@ -54,6 +55,7 @@ class ConsultationForm(EditForm):
             "title", "purpose", "outcomes", "lead", "opened_on", "closed_on", "offers_form", "method", "languages",
             "equality_note", "privacy_note", "retain_until", "smallest_cell", "submission_count", "submission_note",
             "respondent_count", "comment_count", "panel_size", "invited_count", "invited_note", "interested_count",
+            "community_council_count",
         )  # fmt: skip
         widgets = {"outcomes": forms.CheckboxSelectMultiple} | {
             name: forms.Textarea(attrs={"rows": 3}) for name in ("purpose", "method", "equality_note", "privacy_note")

@@ -14,6 +14,7 @@ urlpatterns = [
     ),
     path(SETUP, views.ConsultationSetup.as_view(), name="consultation-setup"),
     path(f"{SETUP}edit/", views.ConsultationEdit.as_view(), name="consultation-edit"),
+    path(f"{SETUP}reported/", views.ReportedEdit.as_view(), name="reported-edit"),
     path(f"{SETUP}preview/", views.FormPreview.as_view(), name="form-preview"),
     path(f"{SETUP}who/", views.RespondentTypesEdit.as_view(), name="respondent-types-edit"),
     path(f"{SETUP}questions/add/", views.QuestionCreate.as_view(), name="question-create"),

@@ -73,9 +73,9 @@ PLAN_FORMS = (
 )  # fmt: skip
 REPLY_FORMS = ("theme-reply", "comment-reply", "reply-withdraw", "engagement-edit")
 CONSULTATION_SETUP_FORMS = (
-    "consultation-create", "consultation-edit", "respondent-types-edit", "question-create", "question-edit",
-    "question-remove", "event-create", "event-edit", "event-remove", "paper-create", "letter-create", "survey-create",
-    "survey-detail",
+    "consultation-create", "consultation-edit", "reported-edit", "respondent-types-edit", "question-create",
+    "question-edit", "question-remove", "event-create", "event-edit", "event-remove", "paper-create", "letter-create",
+    "survey-create", "survey-detail",
 )  # fmt: skip
 API_LISTS = ("strategy", "outcome", "indicator", "value", "seal", "action", "progress-update", "consultation", "report")
 

@@ -50,8 +50,9 @@ class Question(models.Model):
 
     @property
     def is_reported(self) -> bool:
-        """Whether the source gives its agreement."""
-        return self.agreement_low is not None
+        """Whether the source gives a result of it."""
+        counts = [choice.reported_count for choice in self.choices.all()]
+        return self.agreement_low is not None or any(count is not None for count in counts)
 
 
 class Choice(models.Model):

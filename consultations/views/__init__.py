@@ -28,6 +28,7 @@ from .setup import (
     QuestionCreate,
     QuestionEdit,
     QuestionRemove,
+    ReportedEdit,
     RespondentTypesEdit,
 )
 from .surveys import SurveyCreate, SurveyDetail
@@ -39,6 +40,6 @@ __all__ = [
     "ConsultationEdit", "ConsultationList", "ConsultationPublish", "ConsultationSetup", "EngagementEdit",
     "EventCreate", "EventEdit", "EventRemove", "FormCheck", "FormPage", "FormPreview", "FormSent", "FormStart",
     "LetterCreate", "OpenList", "PaperCreate", "QuestionCreate", "QuestionEdit", "QuestionRemove", "RemovalCreate",
-    "RemovalList", "ReplyList", "ReplyWithdraw", "RespondentTypesEdit", "SurveyCreate", "SurveyDetail",
+    "RemovalList", "ReplyList", "ReplyWithdraw", "ReportedEdit", "RespondentTypesEdit", "SurveyCreate", "SurveyDetail",
     "ThemeCreate", "ThemeEdit", "ThemeList", "ThemeMerge", "ThemeReply", "YouSaidDetail", "YouSaidList",
 ]  # fmt: skip

@@ -18,6 +18,8 @@ from strategy_portal.editing.views import Crumb, EditPage, WithdrawPage
 from ..filling import Filling
 from ..models import Consultation, Event, Question, RespondentType, Submission
 from ..paper import LetterForm, PaperForm
+from ..reported import save_reported
+from ..reported_forms import ReportedForm
 from ..setup import (
     add_consultation,
     change_consultation,
@@ -132,6 +134,20 @@ class RespondentTypesEdit(PartOfSetup, EditPage):
             by=self.request.user,
         )
         return "Saved: as what people and groups answer."
+
+
+class ReportedEdit(PartOfSetup, EditPage):
+    title = "Reported figures"
+    lead = "For results that are known only as the source gives them. What the portal counts itself stands beside them."
+
+    def form(self, data=None) -> ReportedForm:
+        seen = version_of(Consultation, id=self.consultation.pk)
+        return ReportedForm(data, consultation=self.consultation, seen=seen)
+
+    def save(self, form: ReportedForm) -> str:
+        seen = form.cleaned_data["seen"]
+        save_reported(consultation=self.consultation, reported=form.reported(), seen=seen, by=self.request.user)
+        return "The reported figures are saved."
 
 
 class QuestionCreate(PartOfSetup, EditPage):

@@ -1,6 +1,6 @@
 """Consultations as pages, reports and the API show them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -31,6 +31,15 @@ class QuestionLine:
     agreement: str | None
     base: int | None
     note: str
+
+
+@dataclass(frozen=True)
+class ReportedQuestion:
+    """How often each choice was made, as the source gives it; `percent_text` only where it gives the base."""
+
+    text: str
+    base: int | None
+    choices: tuple[tuple[str, int | None, str], ...]
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,7 @@ class ConsultationCard:
     consultation: Consultation
     counts: tuple[PeopleCount, ...]
     questions: tuple[QuestionLine, ...]
+    reported: tuple[ReportedQuestion, ...]
     themes: tuple[ThemeLine, ...]
     theme_share: str | None
     theme_share_of: int
@@ -153,6 +163,7 @@ def _card(consultation: Consultation, answers: Answers | None) -> ConsultationCa
         consultation=consultation,
         counts=(*_counts(consultation, answers), *filter(None, [attendance(events)])),
         questions=_agreements(consultation, answers),
+        reported=tuple(_reported_choices(consultation.questions.all())),
         themes=tuple(_theme(theme, comments) for theme in consultation.themes.all() if theme.is_counted),
         theme_share=share.as_written if share else None,
         theme_share_of=len(share.themes.all()) if share else 0,
@@ -255,6 +266,19 @@ def _agreements(consultation: Consultation, answers: Answers | None) -> tuple[Qu
         elif held:
             lines.append(QuestionLine(question.text, held.agreement_text, held.answered, _left_out(held.unanswered)))
     return tuple(lines)
+
+
+def _reported_choices(questions: Iterable[Question]) -> Iterator[ReportedQuestion]:
+    """Those of which the source counts a choice. A share needs its base (rules 10.2)."""
+    for question in questions:
+        counts = [(choice.text, choice.reported_count) for choice in question.choices.all()]
+        if any(count is not None for _, count in counts):
+            lines = tuple((text, count, _percent_of(count, question.base)) for text, count in counts)
+            yield ReportedQuestion(question.text, question.base, lines)
+
+
+def _percent_of(count: int | None, base: int | None) -> str:
+    return "" if count is None or base is None else wording.figure_text(Share(count, base).percent, 1, "%")
 
 
 def _left_out(unanswered: int) -> str:

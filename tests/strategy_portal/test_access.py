@@ -117,6 +117,7 @@ ARGUMENTS |= {
         "consultation-setup",
         "form-preview",
         "consultation-edit",
+        "reported-edit",
         "respondent-types-edit",
         "question-create",
         "event-create",

@@ -72,10 +72,10 @@ PLAN_FORMS = (
     "plan-import-detail",
 )  # fmt: skip
 REPLY_FORMS = ("theme-reply", "comment-reply", "reply-withdraw", "engagement-edit")
+KEYING_FORMS = ("paper-create", "letter-create")
 CONSULTATION_SETUP_FORMS = (
     "consultation-create", "consultation-edit", "reported-edit", "respondent-types-edit", "question-create",
-    "question-edit", "question-remove", "event-create", "event-edit", "event-remove", "paper-create", "letter-create",
-    "survey-create", "survey-detail",
+    "question-edit", "question-remove", "event-create", "event-edit", "event-remove", "survey-create", "survey-detail",
 )  # fmt: skip
 API_LISTS = ("strategy", "outcome", "indicator", "value", "seal", "action", "progress-update", "consultation", "report")
 
@@ -135,6 +135,7 @@ RIGHTS: dict[str, Row] = {
     "consultations:consultation-setup": reads(SETS_UP),
     "consultations:form-preview": reads(SETS_UP),
     **{f"consultations:{name}": form(SETS_UP) for name in CONSULTATION_SETUP_FORMS},
+    **{f"consultations:{name}": form(ENTERS) for name in KEYING_FORMS},
     "consultations:open-list": reads(EVERYONE),
     "consultations:form-start": form(EVERYONE),
     "consultations:form-page": form(EVERYONE),

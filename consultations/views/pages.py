@@ -1,5 +1,7 @@
 """The list of consultations, and what is known of one."""
 
+from functools import cached_property
+
 from django.http import Http404
 from django.views.generic import DetailView
 from django_filters.views import FilterView
@@ -58,15 +60,18 @@ class ConsultationDetail(DetailView):
             rows=_rows(self.object),
             may_score=self._may("engagement-edit", "POST"),
             may_set_up=may(self.request.user, "consultations:consultation-setup"),
+            may_key=self._may("paper-create", "POST"),
             may_read=self._may("comment-list"),
             **kwargs,
         )
 
     def _may(self, route: str, method: str = "GET") -> bool:
         """Whether this person may do it, and here."""
-        user = self.request.user
-        allowed = may(user, f"consultations:{route}", method)
-        return allowed and Consultation.objects.led_by(user).filter(pk=self.object.pk).exists()
+        return may(self.request.user, f"consultations:{route}", method) and self._leads
+
+    @cached_property
+    def _leads(self) -> bool:
+        return Consultation.objects.led_by(self.request.user).filter(pk=self.object.pk).exists()
 
 
 def _rows(consultation: Consultation) -> list[tuple[str, str]]:

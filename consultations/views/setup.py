@@ -246,8 +246,8 @@ class EventRemove(PartOfSetup, WithdrawPage):
         return "The meeting is removed."
 
 
-class PaperCreate(PartOfSetup, EditPage):
-    """The questions of the web form on one page, for a form that came on paper."""
+class PaperCreate(OfConsultation, EditPage):
+    """The questions of the web form on one page, for a form that came on paper. Officers of the leading team may."""
 
     title = "Key in a paper form"
     lead = "Type what stands on the paper. What is left out there is left out here."

@@ -286,6 +286,22 @@ def test_for_how_many_somebody_speaks_is_kept_of_a_group_or_refused(fill, person
     assert not person.consultation.submissions.exists()
 
 
+@pytest.mark.parametrize("page", ["paper/", "letters/"])
+def test_an_officer_of_the_leading_team_keys_in_what_came_in(signed_in, asked, page):
+    officer = signed_in("officer")
+    assert f'href="{asked.get_absolute_url()}{page}"' in officer.get(asked.get_absolute_url()).content.decode()
+    officer.post(f"{asked.get_absolute_url()}{page}", {"text": "Dear council"})
+    assert asked.submissions.get().keyed_by.username == "officer"
+
+
+@pytest.mark.parametrize("page", ["paper/", "letters/"])
+def test_for_an_officer_of_another_team_there_is_nothing_to_key_in(signed_in, opened, page):
+    """Trust S1."""
+    officer = signed_in("officer")
+    assert f'href="{opened.get_absolute_url()}{page}"' not in officer.get(opened.get_absolute_url()).content.decode()
+    assert officer.post(f"{opened.get_absolute_url()}{page}", {"text": "Dear council"}).status_code == 404
+
+
 def test_a_group_on_paper_need_not_say_for_how_many_it_speaks(fill, person):
     group = {"respondent_type": person.type("Community group"), "group_name": "Tenants"}
     fill(f"{person.consultation.get_absolute_url()}paper/", **group)

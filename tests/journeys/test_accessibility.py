@@ -35,7 +35,7 @@ PAGES = {
         "/setup/populations/", "/setup/populations/add/", "/radar/",
         f"{WLC}/consultations/add/", f"{SAY}/", f"{SAY}/setup/", f"{SAY}/setup/edit/", f"{SAY}/setup/preview/",
         f"{SAY}/setup/who/", f"{SAY}/setup/questions/add/", f"{SAY}/setup/meetings/add/",
-        f"{SAY}/paper/", f"{SAY}/letters/", f"{SAY}/survey/",
+        f"{SAY}/setup/reported/", f"{SAY}/paper/", f"{SAY}/letters/", f"{SAY}/survey/",
         "/setup/due-dates/", f"{ELC}/plan/add/", f"{ELC}/plan/import/", f"{ELC}/actions/6/edit/",
         f"{ELC}/actions/6/due/", f"{ELC}/actions/6/state/",
     ],

@@ -105,7 +105,7 @@ class ReplySerializer(Facts):
 
 
 class AnsweredSerializer(serializers.Serializer):
-    """How many of the confirmed themes have a reply."""
+    """How many have a final reply, and of how many."""
 
     count = serializers.IntegerField()
     base = serializers.IntegerField()
@@ -175,7 +175,12 @@ class ConsultationSerializer(Facts):
     answers = AnswersSerializer(
         source="card.answers", read_only=True, allow_null=True, help_text="Null where the portal holds no responses"
     )
-    themes_answered = AnsweredSerializer(source="card.answered", read_only=True)
+    themes_answered = AnsweredSerializer(source="card.answered", read_only=True, help_text="Of the confirmed themes")
+    comments_answered = AnsweredSerializer(
+        source="card.comments_answered",
+        read_only=True,
+        help_text="Of the published comments, by a reply of their own or to a theme of theirs",
+    )
 
     class Meta:
         model = Consultation
@@ -184,7 +189,8 @@ class ConsultationSerializer(Facts):
             "languages", "equality_note", "privacy_note", "retain_until", "submission_count", "submission_note",
             "respondent_count", "comment_count", "panel_size", "invited_count", "invited_note", "interested_count",
             "community_council_count", "questions", "themes", "without_theme", "theme_share", "theme_share_of", "notes",
-            "events", "engagement", "replies", "themes_answered", "answers",
+            "events", "engagement", "replies", "themes_answered", "comments_answered",
+            "answers",
         )  # fmt: skip
 
     def get_key(self, consultation: Consultation) -> str:

@@ -3,6 +3,7 @@
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from strategy_portal.templatetags.design_system import unknown
@@ -39,14 +40,24 @@ class CommentTable(tables.Table):
 
     def render_pages(self, record: Comment) -> str:
         place = [self.place[0], self.place[1], record.order]
+        reply = self._reply(record, place)
         if not hasattr(record, "original"):
-            return ""
-        return format_html(
+            return reply
+        return reply + format_html(
             '<a href="{}">Moderate<span class="visually-hidden"> comment {}</span></a> '
             '<a href="{}">Code<span class="visually-hidden"> comment {}</span></a>',
             reverse("consultations:comment-moderate", args=place), record.order,
             reverse("consultations:comment-code", args=place), record.order,
         )  # fmt: skip
+
+    def _reply(self, record: Comment, place: list) -> str:
+        """Only what is published can be answered."""
+        if record.state != Comment.State.PUBLISHED:
+            return SafeString("")
+        address = reverse("consultations:comment-reply", args=place)
+        return format_html(
+            '<a href="{}">Reply<span class="visually-hidden"> to comment {}</span></a> ', address, record.order
+        )
 
     @property
     def place(self) -> tuple[str, str]:

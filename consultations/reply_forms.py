@@ -15,14 +15,23 @@ from .models import Consultation, EngagementScore, EngagementStandard, Reply
 from .replying import Answered
 from .scoring import SCORES, Scored
 
+PUBLIC_NOW = (
+    "The consultation’s page is public: everyone can read a final reply as soon as you save it. Else it is a draft"
+)
+PUBLIC_LATER = "Everyone can read a final reply once the consultation’s page is published. Else it is a draft"
+
 
 class ReplyForm(EditForm):
-    """What the council answers. It is published with the consultation's findings."""
+    """What the council answers. A new one begins as a draft."""
 
     class Meta:
         model = Reply
-        fields = ("kind", "text", "reason", "actions")
-        labels = {"kind": "The council’s answer", "actions": "Actions in which it does so"}
+        fields = ("kind", "text", "reason", "actions", "is_final")
+        labels = {
+            "kind": "The council’s answer",
+            "actions": "Actions in which it does so",
+            "is_final": "This reply is final",
+        }
         help_texts = {
             "text": "In plain words, as it will be published. Leave out names of people.",
             "reason": "Needed where something is declined, wholly or in part.",
@@ -37,12 +46,16 @@ class ReplyForm(EditForm):
 
     def __init__(self, *args, consultation: Consultation, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["is_final"].help_text = PUBLIC_NOW if consultation.is_published else PUBLIC_LATER
         self.fields["actions"].queryset = consultation.strategy.actions.order_by("number")
+
+    def initial_of(self, instance: Reply) -> dict[str, Any]:
+        return super().initial_of(instance) | ({} if instance.pk else {"is_final": False})
 
     def answered(self) -> Answered:
         """Only after is_valid()."""
         typed = self.cleaned_data
-        return Answered(typed["kind"], typed["text"], typed["reason"], list(typed["actions"]))
+        return Answered(typed["kind"], typed["text"], typed["reason"], list(typed["actions"]), typed["is_final"])
 
 
 class PublishForm(forms.Form):

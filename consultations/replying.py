@@ -21,6 +21,7 @@ class Answered:
     text: str = ""
     reason: str = ""
     actions: Collection[Action] = field(default_factory=tuple)
+    is_final: bool = True
 
     def check(self, consultation: Consultation) -> None:
         """Raises Refused: who declines says why, who accepts says what follows; the actions are the strategy's."""
@@ -43,6 +44,9 @@ def save_reply(*, about: Theme | Comment, answered: Answered, seen: int, by: Use
     claim(about.consultation, seen, Reply, **{link: about})
     answered.check(about.consultation)
     reply = Reply.objects.filter(**{link: about}).first() or Reply(consultation=about.consultation, **{link: about})
+    if reply.pk and reply.is_final and not answered.is_final:
+        raise Refused("It is final already: to take it away, withdraw it and say why", "is_final")
+    reply.is_final = answered.is_final
     reply.kind, reply.text, reply.reason = answered.kind, answered.text.strip(), answered.reason.strip()
     reply.is_demonstration = by.is_demonstration
     save_with_history(reply, by=by)

@@ -1,13 +1,16 @@
-"""Tables of consultations."""
+"""Tables of consultations, and of the comments that nobody has answered."""
+
+from collections.abc import Collection
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.html import format_html
 
 from reports.scorecards.consultations import attendance
 from strategy_portal.templatetags.design_system import demo_label, unknown
 from strategy_portal.templatetags.figures import on as day_text
 
-from .models import Consultation
+from .models import Comment, Consultation
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 
@@ -55,3 +58,28 @@ class ConsultationTable(tables.Table):
         if came.number is None:
             return unknown("Not stated")
         return format_html('{}<br><span class="muted">{}</span>', f"{came.number:,}", came.base)
+
+
+class UnansweredTable(tables.Table):
+    """Published comments without a reply, each with the page on which to answer it. `drafts`: where one is begun."""
+
+    order = tables.Column("Comment")
+    text = tables.Column("You said", attrs={"td": {"class": "text"}}, orderable=False)
+    deed = tables.Column("Deed", empty_values=(), accessor="pk", orderable=False)
+
+    caption = "Comments without a reply"
+    hide_caption = True
+    row_header = "order"
+
+    def __init__(self, data: Collection[Comment], *, drafts: Collection[int | None], **kwargs):
+        super().__init__(data, **kwargs)
+        self.drafts = drafts
+
+    def render_deed(self, record: Comment) -> str:
+        consultation = record.consultation
+        address = reverse(
+            "consultations:comment-reply", args=[consultation.strategy.slug, consultation.slug, record.order]
+        )
+        word = "Draft" if record.pk in self.drafts else "Reply"
+        hidden = f" of the reply to comment {record.order}" if word == "Draft" else f" to comment {record.order}"
+        return format_html('<a href="{}">{}<span class="visually-hidden">{}</span></a>', address, word, hidden)

@@ -12,7 +12,10 @@ from .themes import Theme
 
 
 class Reply(models.Model):
-    """The council's answer to a theme or to one comment, and the actions in which it does what it says."""
+    """The council's answer to a theme or to one comment, and the actions in which it does what it says.
+
+    A draft is read and counted by those who reply alone. Once final it is public where the consultation's page is.
+    """
 
     class Kind(models.TextChoices):
         ACCEPTED = "accepted", "Accepted"
@@ -27,6 +30,7 @@ class Reply(models.Model):
     text = models.TextField("what we did or will do", blank=True)
     reason = models.TextField("why not", blank=True, help_text="Needed where something is declined")
     actions = models.ManyToManyField(Action, blank=True, related_name="replies")
+    is_final = models.BooleanField("final", default=True, help_text="Not final: a draft, which only staff can read")
     is_demonstration = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     history = History(m2m_fields=[actions])

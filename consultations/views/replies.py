@@ -6,8 +6,9 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import TemplateView
+from django_tables2 import RequestConfig
 
-from reports.scorecards.replies import asked_said_did
+from reports.scorecards.replies import AskedSaidDid, asked_said_did
 from strategy_portal.access import may
 from strategy_portal.clock import today
 from strategy_portal.editing.forms import WithdrawForm
@@ -18,6 +19,9 @@ from ..models import Comment, Consultation, EngagementScore, EngagementStandard,
 from ..reply_forms import PublishForm, ReplyForm, ScoresForm, UnpublishForm
 from ..replying import publish, save_reply, unpublish, withdraw_reply
 from ..scoring import save_scores
+from ..tables import UnansweredTable
+
+COMMENTS_SHOWN = 50
 
 
 class OfConsultation:
@@ -58,14 +62,22 @@ class ReplyList(OfConsultation, TemplateView):
         user = self.request.user
         (asked,) = asked_said_did(Consultation.objects.filter(pk=self.consultation.pk), today())
         leads = Consultation.objects.led_by(user).filter(pk=self.consultation.pk).exists()
+        may_reply = leads and may(user, "consultations:theme-reply", "POST")
         return super().get_context_data(
             consultation=self.consultation,
             asked=asked,
-            may_reply=leads and may(user, "consultations:theme-reply", "POST"),
+            unanswered=self._unanswered(asked, may_reply),
+            may_reply=may_reply,
             may_publish=may(user, "consultations:consultation-publish", "POST"),
             crumbs=[*self.crumbs, ("Replies", "")],
             **kwargs,
         )
+
+    def _unanswered(self, asked: AskedSaidDid, may_reply: bool) -> UnansweredTable:
+        """A page of the comments that have no reply yet, neither of their own nor by a theme."""
+        drafts = {reply.comment_id for reply in asked.card.drafts}
+        table = UnansweredTable(asked.card.unanswered, drafts=drafts, exclude=() if may_reply else ("deed",))
+        return RequestConfig(self.request, paginate={"per_page": COMMENTS_SHOWN}).configure(table)
 
 
 class OfReplies(OfConsultation):
@@ -95,7 +107,11 @@ class ReplyPage(OfReplies, EditPage):
 
     def save(self, form: ReplyForm) -> str:
         seen = form.cleaned_data["seen"]
-        save_reply(about=self.about, answered=form.answered(), seen=seen, by=self.request.user)
+        reply = save_reply(about=self.about, answered=form.answered(), seen=seen, by=self.request.user)
+        if not reply.is_final:
+            return "The reply is saved as a draft. Only staff can read it."
+        if self.consultation.is_published:
+            return "The reply is saved, and everyone can read it now."
         return "The reply is saved. It is public as soon as the consultation’s page is published."
 
 

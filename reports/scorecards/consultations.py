@@ -83,8 +83,9 @@ class ConsultationCard:
     """All that is known of a consultation. `mean_score` is a number, or the reason why there is none.
 
     `theme_share` is what the source says of `theme_share_of` themes together, as written. `notes` has every kind.
-    `answered` is the share of the confirmed themes that have a reply. `answers` are counted where the portal holds
-    them. What the exercise reported stands as it was reported; what the portal holds stands beside it.
+    `replies` are final, `drafts` are for staff alone and answer nothing yet. `answered` is the share of the confirmed
+    themes that have a reply, `unanswered` are the published comments without one of their own or of a theme.
+    `answers` are counted where the portal holds them. What the exercise reported stands as it was reported.
     """
 
     consultation: Consultation
@@ -100,7 +101,10 @@ class ConsultationCard:
     scores: tuple[EngagementScore, ...]
     mean_score: Number
     replies: tuple[Reply, ...]
+    drafts: tuple[Reply, ...]
     answered: Share
+    comments_answered: Share
+    unanswered: tuple[Comment, ...]
     answers: Answers | None
 
     @property
@@ -159,6 +163,8 @@ def _card(consultation: Consultation, answers: Answers | None) -> ConsultationCa
     comments, events = list(consultation.comments.all()), tuple(consultation.events.all())
     share = getattr(consultation, "theme_share", None)
     scores = tuple(consultation.scores.all())
+    replies = [reply for reply in consultation.replies.all() if reply.is_final]
+    unanswered = _unanswered(comments, replies)
     return ConsultationCard(
         consultation=consultation,
         counts=(*_counts(consultation, answers), *filter(None, [attendance(events)])),
@@ -172,15 +178,29 @@ def _card(consultation: Consultation, answers: Answers | None) -> ConsultationCa
         events=events,
         scores=scores,
         mean_score=mean([score.score for score in scores]),
-        replies=tuple(consultation.replies.all()),
-        answered=_answered(consultation),
+        replies=tuple(replies),
+        drafts=tuple(reply for reply in consultation.replies.all() if not reply.is_final),
+        answered=_answered(consultation, replies),
+        comments_answered=Share(len(comments) - len(unanswered), len(comments)),
+        unanswered=unanswered,
         answers=answers,
     )
 
 
-def _answered(consultation: Consultation) -> Share:
+def _answered(consultation: Consultation, replies: Iterable[Reply]) -> Share:
     themes = {theme.pk for theme in consultation.themes.all() if theme.state == Theme.State.CONFIRMED}
-    return Share(len(themes & {reply.theme_id for reply in consultation.replies.all()}), len(themes))
+    return Share(len(themes & {reply.theme_id for reply in replies}), len(themes))
+
+
+def _unanswered(comments: Iterable[Comment], replies: Iterable[Reply]) -> tuple[Comment, ...]:
+    """Without a reply of their own, and without one to a theme of theirs."""
+    replied = list(replies)
+    themes, own = {reply.theme_id for reply in replied}, {reply.comment_id for reply in replied}
+    return tuple(
+        comment
+        for comment in comments
+        if comment.pk not in own and not themes & {theme.pk for theme in themes_of(comment)}
+    )
 
 
 def _counts(consultation: Consultation, answers: Answers | None) -> list[PeopleCount]:

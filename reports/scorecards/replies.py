@@ -10,6 +10,7 @@ from actions.models import Action
 from consultations.models import Comment, Consultation, Reply, Theme
 from indicators.models import Indicator
 from strategy_portal.domain import wording
+from strategy_portal.domain.findings import Share
 
 from .actions import ActionLine, action_lines
 from .consultations import ConsultationCard, Said, consultation_cards
@@ -28,7 +29,10 @@ class WeDo:
 
 @dataclass(frozen=True)
 class YouSaid:
-    """A theme, or a single comment, and what the council answered. `reply` None: it has not answered yet."""
+    """A theme, or a single comment, and what the council answered. `reply` None: it has not answered yet.
+
+    `draft` is what it may answer, for staff alone.
+    """
 
     theme: Theme | None
     comment: Comment | None
@@ -36,6 +40,7 @@ class YouSaid:
     comment_count: int | None
     reply: Reply | None
     deeds: tuple[WeDo, ...]
+    draft: Reply | None = None
 
     @property
     def examples(self) -> Said:
@@ -65,12 +70,13 @@ class AskedSaidDid:
     @property
     def answered_text(self) -> str:
         """`3 of 5 themes answered (60%)`."""
-        answered = self.card.answered
-        if not answered.base:
-            return "No theme is confirmed yet"
-        themes = "theme" if answered.base == 1 else "themes"
-        share = wording.figure_text(answered.percent, 0, "%")
-        return f"{answered.count} of {answered.base} {themes} answered ({share})"
+        return _share_text(self.card.answered, "theme") or "No theme is confirmed yet"
+
+    @property
+    def comments_text(self) -> str:
+        """`12 of 16 published comments answered (75%), by a reply of their own or to a theme of theirs`."""
+        said = _share_text(self.card.comments_answered, "published comment")
+        return f"{said}, by a reply of their own or to a theme of theirs" if said else "No comment is published yet"
 
     @property
     def is_demonstration(self) -> bool:
@@ -85,9 +91,16 @@ def asked_said_did(consultations: QuerySet[Consultation], on: date) -> list[Aske
 
 
 def voices_of(action: Action) -> tuple[Reply, ...]:
-    """The replies that name an action: which voices it answers. One query."""
-    found = action.replies.select_related("consultation__strategy", "theme", "comment")
+    """The final replies that name an action: which voices it answers. One query."""
+    found = action.replies.filter(is_final=True).select_related("consultation__strategy", "theme", "comment")
     return tuple(found.order_by("consultation", "pk"))
+
+
+def _share_text(answered: Share, what: str) -> str:
+    if not answered.base:
+        return ""
+    share = wording.figure_text(answered.percent, 0, "%")
+    return f"{answered.count:,} of {answered.base:,} {what}{'' if answered.base == 1 else 's'} answered ({share})"
 
 
 def _deeds(replies: Iterable[Reply], on: date) -> dict[int, WeDo]:
@@ -101,11 +114,14 @@ def _deeds(replies: Iterable[Reply], on: date) -> dict[int, WeDo]:
 def _themes(card: ConsultationCard, deeds: dict[int, WeDo]) -> Iterator[YouSaid]:
     """The confirmed ones, each with its reply or without."""
     replies = {reply.theme_id: reply for reply in card.replies if reply.theme_id}
+    drafts = {reply.theme_id: reply for reply in card.drafts if reply.theme_id}
     said = {line.title: line for line in card.themes}
     for theme in card.consultation.themes.all():
         if theme.state == Theme.State.CONFIRMED:
             line, reply = said[theme.title], replies.get(theme.pk)
-            yield YouSaid(theme, None, Said(line.comments), line.comment_count, reply, _done(reply, deeds))
+            yield YouSaid(
+                theme, None, Said(line.comments), line.comment_count, reply, _done(reply, deeds), drafts.get(theme.pk)
+            )
 
 
 def _comments(card: ConsultationCard, deeds: dict[int, WeDo]) -> Iterator[YouSaid]:

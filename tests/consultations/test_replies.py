@@ -49,6 +49,69 @@ def test_the_share_answered_is_of_all_themes(reply, asked):
     assert asked().answered_text == "1 of 5 themes answered (20%)"
 
 
+def test_a_comment_is_answered_by_a_reply_of_its_own_or_of_a_theme(say, digital, reply, people, asked):
+    say("I would rather write", digital)
+    own, neither = say("The lift is broken"), say("Trains are late")
+    save_reply(about=own, answered=Answered("already-done", "It is mended"), seen=0, by=people["performance"])
+    card = asked().card
+    assert (card.comments_answered, card.unanswered) == (Share(2, 3), (neither,))
+    assert asked().comments_text.startswith("2 of 3 published comments answered (67%)")
+
+
+def test_a_comment_without_a_reply_is_listed_with_its_page(signed_in, say, digital, reply):
+    say("I would rather write", digital)
+    comment = say("The lift is broken")
+    shown = text_of(signed_in("performance").get(PAGE))
+    assert f'href="{PAGE}comments/{comment.order}/">Reply' in shown
+    assert f'href="{PAGE}comments/1/"' not in shown
+    assert "comments/" not in text_of(signed_in("board").get(PAGE)).partition("<h2>Comments without a reply</h2>")[2]
+
+
+def test_the_list_of_comments_leads_to_the_reply(signed_in, say):
+    comment = say("The lift is broken")
+    shown = text_of(signed_in("performance").get(PAGE.replace("replies", "comments")))
+    assert f'href="{PAGE}comments/{comment.order}/">Reply' in shown
+
+
+@pytest.fixture
+def draft(digital, people) -> Reply:
+    answered = Answered("accepted", "We may introduce live chat", is_final=False)
+    return save_reply(about=digital, answered=answered, seen=0, by=people["performance"])
+
+
+def test_a_draft_answers_nothing_and_only_staff_read_it(client, signed_in, draft, draft_strategy, people, asked):
+    publish(
+        consultation=draft_strategy, seen=version_of(type(draft_strategy), id=draft_strategy.pk), by=people["clerk"]
+    )
+    assert asked().card.answered == Share(0, 5)
+    assert "We may introduce live chat" not in text_of(client.get(PUBLIC))
+    assert "Draft: accepted. We may introduce live chat" in text_of(signed_in("performance").get(PAGE))
+
+
+def test_a_new_reply_is_a_draft_until_somebody_says_that_it_is_final(signed_in, digital, draft_strategy):
+    typed = {"seen": 0, "kind": "accepted", "text": "Done", "reason": ""}
+    client, address = signed_in("performance"), f"{PAGE}themes/{digital.pk}/"
+    client.post(address, typed)
+    assert not draft_strategy.replies.get().is_final
+    client.post(address, typed | {"seen": version_of(Reply, theme=digital), "is_final": "on"})
+    assert draft_strategy.replies.get().is_final
+
+
+def test_whoever_replies_is_told_before_and_after_that_it_is_public_at_once(signed_in, digital, draft_strategy):
+    draft_strategy.is_published = True
+    draft_strategy.save()
+    client, address = signed_in("performance"), f"{PAGE}themes/{digital.pk}/"
+    assert "everyone can read a final reply as soon as you save it" in text_of(client.get(address))
+    typed = {"seen": 0, "kind": "accepted", "text": "Done", "reason": "", "is_final": "on"}
+    assert "everyone can read it now" in text_of(client.post(address, typed, follow=True))
+
+
+def test_what_is_final_is_withdrawn_and_not_made_a_draft(digital, reply, people):
+    seen = version_of(Reply, theme=digital)
+    with pytest.raises(Refused, match="withdraw it"):
+        save_reply(about=digital, answered=Answered("accepted", "No", is_final=False), seen=seen, by=people["clerk"])
+
+
 def test_a_single_comment_can_be_answered(say, people, asked):
     comment = say("The lift at the area office is broken")
     save_reply(about=comment, answered=Answered("already-done", "It is mended"), seen=0, by=people["performance"])

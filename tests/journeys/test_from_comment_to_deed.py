@@ -44,6 +44,7 @@ def test_a_single_comment_is_answered_and_the_public_reads_the_answer(visit):
     page.get_by_label("The council’s answer").select_option("Accepted")
     page.get_by_label("What we did or will do").fill("Standard letters are rewritten this winter.")
     page.get_by_text("4. Review key processes").click()
+    page.get_by_text("This reply is final").click()
     page.get_by_role("button", name="Save the reply").click()
     person.open("/you-said-we-did/wlc-customer-2023-28/how-we-answer-you/")
     assert "Standard letters are rewritten this winter." in person.text()

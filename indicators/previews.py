@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
+from strategy_portal.domain.aggregation import AcrossUnits
 from strategy_portal.domain.checks import Question, questions
+from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.periods import Period, add_months
-from strategy_portal.domain.status import Status
+from strategy_portal.domain.status import Rule, Status, judge
 from strategy_portal.domain.targets import Measure
 
 from .histories import histories
 from .models import CollectionUnit, Indicator, ReportingPeriod, Value, reading
-from .readings import Entry, Spans
-from .standing import Standing
+from .readings import Entry, Spans, as_reading
+from .standing import Basis, Standing
 from .standings import History
 
 MONTHS_BACK = 30
@@ -62,7 +64,11 @@ class Preview:
 
 
 class Previewer:
-    """Previews of many places, for seven queries whatever their number."""
+    """Previews of many places, for seven queries whatever their number.
+
+    A figure is looked at beside those that were entered before it, approved or not: an officer who enters two quarters
+    one after the other is asked about the second as if the first were approved.
+    """
 
     def __init__(self, places: Sequence[Place], on: date):
         self.on = on
@@ -71,7 +77,7 @@ class Previewer:
         since = add_months(earliest, -MONTHS_BACK)
         self.histories = {each.indicator.pk: each for each in histories(indicators.values(), since=since)}
         units = {place.unit.pk for place in places if place.unit is not None}
-        self.of_units = _entries_of_units(indicators, units, since)
+        self.entered = _entered(indicators, units, since)
 
     def of(self, place: Place, figures: Figures) -> Preview:
         indicator, period = place.indicator, place.period.as_domain()
@@ -90,7 +96,7 @@ class Previewer:
             suffix=indicator.unit_suffix,
             measure=Measure(indicator.measure),
         )
-        return Preview(changed.judged_in(period, self.on), tuple(asked))
+        return Preview(_standing(changed, period, self.on), tuple(asked))
 
     def places(self, place: Place, period: Period) -> int:
         """The printed precision of the place's indicator in a period (rules 6.7)."""
@@ -101,38 +107,59 @@ class Previewer:
         return _before(self._history(place), place.period.as_domain())
 
     def _history(self, place: Place) -> History:
-        """The place's own history: a unit's consists of its own figures."""
+        """The place's own history: a unit's consists of its own figures.
+
+        One unit of a sum has no target of its own, so its figure gets no colour.
+        """
         whole = self.histories[place.indicator.pk]
         if place.unit is None:
-            return whole
-        return replace(whole, entries=self.of_units[place.indicator.pk, place.unit.pk])
+            approved = {period: entry for period, entry in whole.entries.items() if _is_known(entry)}
+            return replace(whole, entries=self.entered[place.indicator.pk, None] | approved)
+        aims = {} if place.indicator.across_units == AcrossUnits.SUM else whole.aims
+        return replace(whole, entries=self.entered[place.indicator.pk, place.unit.pk], aims=aims)
+
+
+def _is_known(entry: Entry) -> bool:
+    return entry.reading.number is not Missing.NOT_ENTERED
+
+
+def _standing(history: History, period: Period, on: date) -> Standing:
+    """As an approval would seal it. Where the year to date lacks an earlier value, a sum's period stands by itself.
+
+    Then it is judged against its own share of the year's target, so that nobody is spared a word about a poor quarter
+    because another one is late (rules 5.2, 5.3).
+    """
+    standing, target, share = history.judged_in(period, on), history.own_target(period), history.own_share(period)
+    reading = history.entry(period).reading
+    if standing.status is not Status.INCOMPLETE or target is None or not share or isinstance(reading.number, Missing):
+        return standing
+    rule = history.rule_in(period)
+    own = Rule(rule.polarity, rule.tolerance.for_share(share), rule.places)
+    return replace(standing, basis=Basis.PERIOD, reading=reading, judged=judge(reading.number, target, own))
 
 
 def _before(history: History, period: Period) -> list[Entry]:
-    own = [each for each in history.entries if each < period and each.frequency is period.frequency]
-    return [history.entry(each) for each in sorted(own)]
+    """One entry for each period from the first known one on, so that the last is that of the period just before."""
+    first = min((each for each in history.entries if each.frequency is period.frequency), default=period)
+    found = []
+    while (period := period.previous()) >= first:
+        found.append(history.entry(period))
+    return found[::-1]
 
 
-def _entries_of_units(
+def _entered(
     indicators: dict[int, Indicator], units: Iterable[int], since: date
-) -> dict[tuple[int, int], dict[Period, Entry]]:
-    """The approved values of single units, as if each were an organisation: one query."""
-    found: dict[tuple[int, int], dict[Period, Entry]] = defaultdict(dict)
-    chosen = list(units)
-    if not chosen:
-        return found
+) -> dict[tuple[int, int | None], dict[Period, Entry]]:
+    """What is entered for the organisation and for single units, as if each were an organisation: one query."""
+    found: dict[tuple[int, int | None], dict[Period, Entry]] = defaultdict(dict)
     names = (
         "indicator_id", "unit_id", "period__starts_on", "period__frequency", "number", "numerator", "denominator",
         "respondents", "availability", "state", "quality",
     )  # fmt: skip
-    rows = Value.objects.approved().filter(indicator__in=indicators, unit__in=chosen, period__starts_on__gte=since)
+    rows = Value.objects.filter(indicator__in=indicators, period__starts_on__gte=since).of_units(list(units))
     spans = Spans(indicators)
-    for row in rows.order_by("period__starts_on").values_list(*names, named=True):
-        own = reading(
-            number=row.number, numerator=row.numerator, denominator=row.denominator, respondents=row.respondents,
-            availability=row.availability, state=row.state, quality=row.quality,
-            factor=indicators[row.indicator_id].factor,
-        )  # fmt: skip
+    for row in rows.order_by().values_list(*names, named=True):
+        own = as_reading(row, indicators[row.indicator_id].factor)
         found[row.indicator_id, row.unit_id][spans.of(row)] = Entry(reading=own)
     return found
 

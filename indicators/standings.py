@@ -40,6 +40,10 @@ class Aim:
         cumulative = seasonal_shares(self.shares, count) if self.shares else equal_shares(count)
         return cumulative[index - 1]
 
+    def due_in(self, index: int, count: int) -> Decimal:
+        """The part that falls due in period `index` itself."""
+        return self.due_by(index, count) - (self.due_by(index - 1, count) if index > 1 else 0)
+
 
 @dataclass(frozen=True)
 class History:
@@ -107,9 +111,7 @@ class History:
         aim = self.aim(period)
         if aim is None or self.across_periods is not AcrossPeriods.SUM:
             return aim.target if aim else None
-        index, count = _place(period)
-        before = aim.due_by(index - 1, count) if index > 1 else Decimal(0)
-        return aim.target.share(aim.due_by(index, count) - before)
+        return aim.target.share(self.own_share(period))
 
     def in_period(self, container: Period, on: date) -> Standing:
         """Where it stands at the end of `container`, a quarter as a rule; for a sum, the year to date (rules 5.2)."""
@@ -140,6 +142,11 @@ class History:
         if self.across_periods is AcrossPeriods.SUM and isinstance(reading.number, Decimal):
             return self._to_date(period, on)
         return self._standing(period, Basis.PERIOD, reading, self._share_of_target(period), on)
+
+    def own_share(self, period: Period) -> Decimal:
+        """The part of the year's target, 0 to 1, that falls due in the period itself: of a sum; else all of it."""
+        aim = self.aim(period)
+        return aim.due_in(*_place(period)) if aim and self.across_periods is AcrossPeriods.SUM else Decimal(1)
 
     def in_year(self, year: Period, on: date) -> Standing:
         """The year's figure; for a year still running, the year to date (rules 5.1 to 5.4)."""

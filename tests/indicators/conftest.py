@@ -32,12 +32,14 @@ def indicator_of(wlc):
 
 @pytest.fixture
 def enter(wlc, people, indicator_of):
-    """`enter("2.2", "2026-27-Q2", number=5)`: a saved draft, every question about it answered."""
+    """`enter("2.2", "2026-27-Q2", number=5)`: a saved draft, with commentary; what waits there is taken back first."""
 
     def enter(reference: str, period: str, unit: str = "", **entered) -> Value:
         indicator, row = indicator_of(reference), wlc.periods.select_related("strategy").get(slug=period)
         place = CollectionUnit.objects.get(strategy=wlc, name=unit) if unit else None
-        before = Value.objects.filter(indicator=indicator, period=row, unit=place).first()
+        there = Value.objects.filter(indicator=indicator, period=row, unit=place)
+        there.filter(state="submitted").update(state="draft")
+        before = there.first()
         return save_value(
             indicator=indicator, period=row, unit=place, entered=figure(**entered),
             version=before.version if before else 0, by=people["officer"],

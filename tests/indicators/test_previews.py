@@ -5,11 +5,13 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from indicators.models import Value
+from indicators.models import CollectionUnit, Indicator, Value
 from indicators.previews import Previewer, open_questions
 from indicators.services import CommentaryNeeded, Entered, QuestionsOpen, submit_values
-from indicators.slots import slots_for
+from indicators.slots import Slot, slots_for
 from strategy_portal.domain.status import Status
+
+from .conftest import figure
 
 
 @pytest.fixture
@@ -49,6 +51,53 @@ def test_a_figure_that_is_not_available_has_to_be_explained(preview):
 def test_a_sum_is_previewed_as_the_year_to_date(preview):
     """rules 5.2"""
     assert preview("4.4", number=2).standing.span_label == "2026/27 to the end of Q2"
+
+
+@pytest.fixture
+def preview_of(indicator_of, wlc, on):
+    """`preview_of("4.4", "2026-27-Q3", number=0)`, with what is entered of the periods before."""
+
+    def preview_of(reference: str, period: str, unit: str = "", **entered):
+        row = wlc.periods.select_related("strategy").get(slug=period)
+        place = CollectionUnit.objects.get(strategy=wlc, name=unit) if unit else None
+        slot = Slot(indicator_of(reference), row, place, None)
+        return Previewer([slot], on).of(slot, figure(**entered))
+
+    return preview_of
+
+
+def test_a_sum_counts_the_quarters_before_that_are_entered_and_not_approved_yet(preview_of):
+    """rules 5.2: of 3 a year, 1 in Q1, 0 in Q2 that waits and 0 in Q3 are 1 where 2.25 are due."""
+    seen = preview_of("4.4", "2026-27-Q3", number=0)
+    assert (seen.status, seen.standing.value_text, seen.standing.target_text) == (Status.RED, "1", "2.25")
+
+
+@pytest.fixture
+def nothing_in_q2(indicator_of) -> None:
+    Value.objects.filter(indicator=indicator_of("4.4"), period__slug="2026-27-Q2").delete()
+
+
+def test_a_poor_quarter_is_explained_even_while_an_earlier_one_is_missing(nothing_in_q2, preview_of):
+    """rules 5.3: the year to date is incomplete, so Q3 is held against its own 0.75 of the year's 3."""
+    seen = preview_of("4.4", "2026-27-Q3", number=0)
+    assert (seen.status, seen.standing.target_text, seen.needs_commentary) == (Status.RED, "0.75", True)
+
+
+def test_one_unit_of_a_sum_has_no_target_of_its_own(preview_of):
+    """rules 4.2: 3 together are the target; one unit's 1 is neither red nor to be explained."""
+    Indicator.objects.filter(key_output__outcome__number=4, order=4).update(level="units", across_units="sum")
+    seen = preview_of("4.4", "2026-27-Q2", "Housing", number=1)
+    assert (seen.status, seen.needs_commentary) == (Status.NO_TARGET, False)
+
+
+def test_the_same_figure_is_asked_about_even_if_the_one_before_waits_for_approval(preview_of):
+    """rules 1.5: Q2 is 0."""
+    assert "same-as-last" in [each.key for each in preview_of("4.4", "2026-27-Q3", number=0).questions]
+
+
+def test_the_figure_of_a_period_further_back_is_not_that_of_the_period_before(nothing_in_q2, preview_of):
+    """rules 1.5: Q1 was 1."""
+    assert "same-as-last" not in [each.key for each in preview_of("4.4", "2026-27-Q3", number=1).questions]
 
 
 def test_a_units_own_figure_is_compared_with_the_organisations_target(preview):

@@ -14,9 +14,9 @@ from strategy_portal.domain.periods import Frequency, period_of
 from strategy_portal.models import User
 
 from .forms import ValueForm, figure_labels
-from .models import CollectionUnit, Indicator, PeriodLocked, ReportingPeriod, Value
+from .models import CollectionUnit, Indicator, PeriodLocked, Value
 from .services import Approved, Conflict, Entered, NoPopulation, Submitted, save_value, stored_fields
-from .slots import Slot, may_enter
+from .slots import Slot, collected, may_enter, slot_at
 
 KEY = r"^(?P<strategy>[-a-zA-Z0-9_]+)/(?P<outcome>[0-9]{1,4})\.(?P<order>[0-9]{1,4})$"
 """An indicator by its strategy and reference: `wlc-customer-2023-28/2.1`."""
@@ -150,23 +150,36 @@ def slot_named(user: User, sent: dict[str, Any], on: date) -> Slot:
     asked_in_vain = bool(sent.get("unit")) and unit is None
     if indicator is None or asked_in_vain or not may_enter(user, indicator, unit):
         raise NotFound(NOT_YOURS)
-    period = _period(indicator, sent["period"], on)
-    value = Value.objects.filter(indicator=indicator, period=period, unit=unit).first()
-    return Slot(indicator, period, unit, value)
-
-
-def _period(indicator: Indicator, slug: str, on: date) -> ReportingPeriod:
-    frequency, strategy = indicator.frequency, indicator.outcome.strategy
-    if indicator.is_proposed or frequency in ("", Frequency.IRREGULAR):
-        raise ValidationError({"indicator": ["No values are collected for this indicator: it has no periods yet."]})
-    found = strategy.periods.filter(slug=slug, frequency=frequency, starts_on__lte=on).first()
-    if found is None or not indicator.is_collected_in(found.as_domain()):
-        example = period_of(on, Frequency(frequency), strategy.year_start).slug
-        text = (
-            f"{indicator.reference} is collected {frequency}. Write a period that has begun, for example “{example}”."
-        )
-        raise ValidationError({"period": [text]})
+    outcome = indicator.outcome
+    found = slot_at(
+        user, strategy=outcome.strategy.slug, period=sent["period"], outcome=outcome.number, order=indicator.order,
+        unit=unit.pk if unit else None, on=on,
+    )  # fmt: skip
+    if found is None:
+        raise ValidationError(_why_not(indicator, sent["period"], unit, on))
     return found
+
+
+def _why_not(indicator: Indicator, slug: str, unit: CollectionUnit | None, on: date) -> dict[str, list[str]]:
+    """Why nothing can be entered there, though the indicator is the person's."""
+    frequency, strategy = indicator.frequency, indicator.outcome.strategy
+    if indicator.formula:
+        return {"indicator": ["No values are entered for this indicator: it is made from others."]}
+    if not collected().filter(pk=indicator.pk).exists():
+        return {"indicator": ["No values are collected for this indicator: it has no periods yet."]}
+    period = strategy.periods.filter(slug=slug, frequency=frequency, starts_on__lte=on).first()
+    if unit is not None and period is not None and indicator.is_collected_in(period.as_domain()):
+        return {"unit": [f"Nothing is expected of {unit} in {period}: it was not open at the end of the period."]}
+    example = period_of(on, Frequency(frequency), strategy.year_start).slug
+    text = f"{indicator.reference} is collected {frequency}. Write a period that has begun, for example “{example}”."
+    return {"period": [text]}
+
+
+def slot_of(user: User, value: Value, on: date) -> Slot:
+    """The place of a value that is there already. Raises NotFound, and ValidationError for a period."""
+    place = {"indicator": f"{value.indicator.outcome.strategy.slug}/{value.indicator.reference}"}
+    unit = value.unit.name if value.unit else None
+    return slot_named(user, {**place, "period": value.period.slug, "unit": unit}, on)
 
 
 def entered_in(slot: Slot, sent: dict[str, Any]) -> Entered:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, status
-from rest_framework.exceptions import NotFound, ParseError
+from rest_framework.exceptions import ParseError
 from rest_framework.response import Response
 
 from outcomes.api import strategy_filter
@@ -23,7 +23,6 @@ from strategy_portal.domain.checks import Check
 from .api import in_order, key_of
 from .api_entries import (
     KEY,
-    NOT_YOURS,
     AnswerCounts,
     AnswerSerializer,
     EntrySerializer,
@@ -33,10 +32,11 @@ from .api_entries import (
     entered_in,
     named,
     slot_named,
+    slot_of,
 )
 from .models import Indicator, Population, Value
 from .previews import Previewer, is_explained, open_questions
-from .slots import Slot, may_enter
+from .slots import Slot
 
 
 class PopulationUsedSerializer(Facts):
@@ -193,10 +193,8 @@ class ValueViewSet(Reading):
     def update(self, request, pk):
         """Replace, as a draft, what is entered in a value. What is left out is emptied."""
         value = self.get_object()
-        if not may_enter(request.user, value.indicator, value.unit):
-            raise NotFound(NOT_YOURS)
-        sent = self._read(EntrySerializer)
-        return self._save(Slot(value.indicator, value.period, value.unit, value), sent)
+        slot = slot_of(request.user, value, today())
+        return self._save(slot, self._read(EntrySerializer))
 
     def _read(self, serializer_class: type[EntrySerializer]) -> dict[str, Any]:
         try:

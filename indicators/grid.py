@@ -146,13 +146,13 @@ class Grid:
 
 
 def build_grid(
-    user: User, strategy: Strategy, quarter: Period, quarters: int = 1, typed: Iterable[ValueEntry] = ()
+    user: User, strategy: Strategy, quarter: Period, on: date, quarters: int = 1, typed: Iterable[ValueEntry] = ()
 ) -> Grid:
     """The grid of one person: six queries, whatever the number of values and of quarters beside it.
 
     `typed` are entries that stand in it as they were typed.
     """
-    slots = slots_for(user, strategy, quarter)
+    slots = slots_for(user, strategy, quarter, on)
     steps: Sequence[Step] = USUAL
     columns = ["Before", "A year ago"]
     if quarters > 1:
@@ -168,14 +168,14 @@ def build_grid(
     return Grid(strategy, quarter, rows, columns)
 
 
-def save_rows(data: Mapping[str, str], *, strategy: str, by: User) -> list[ValueEntry]:
+def save_rows(data: Mapping[str, str], *, strategy: str, by: User, on: date) -> list[ValueEntry]:
     """Save each changed row that is right; the others keep what was typed, with the error or the conflict beside it.
 
     A row named by `theirs` keeps what somebody else saved meanwhile. Nothing but the rows that were sent is loaded.
     """
     fields = sent(data)
     fields.pop(data.get("theirs", ""), None)
-    entries = [ValueEntry(slot, fields[slot.key]) for slot in slots_named(by, strategy, fields)]
+    entries = [ValueEntry(slot, fields[slot.key]) for slot in slots_named(by, strategy, fields, on)]
     for entry in entries:
         entry.save(by=by)
     return entries

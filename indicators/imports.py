@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Period, period_from_slug
@@ -117,8 +118,9 @@ def clean_imports(*, before: datetime) -> int:
 
 
 def _slots(upload: Import) -> dict[str, Slot]:
+    """What could be entered on the day of the upload."""
     quarter = period_from_slug(upload.quarter, upload.strategy.year_start)
-    slots = slots_for(upload.uploaded_by, upload.strategy, quarter)
+    slots = slots_for(upload.uploaded_by, upload.strategy, quarter, timezone.localtime(upload.uploaded_at).date())
     prefetch_related_objects([slot.indicator for slot in slots], "population__rows")
     return {slot.key: slot for slot in slots}
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, prefetch_related_objects
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 
 from outcomes.models import Strategy
 from strategy_portal.addresses import address
@@ -167,7 +167,8 @@ def returns_for(user: User, on: date) -> list[Return]:
         for strategy in Strategy.objects.filter(starts_on__lte=on)
     }
     expected = _expected(user, {strategy.pk: strategy for strategy in recent})
-    periods = _periods({strategy: [_first_quarter(strategy), quarters[0]] for strategy, quarters in recent.items()})
+    spans = {strategy: [_first_quarter(strategy), quarters[0]] for strategy, quarters in recent.items()}
+    periods = _periods(spans, on)
     older = [each for each in periods if _quarter_of(each) not in recent[each.strategy]]
     still_owed = {(each.strategy, _quarter_of(each)) for each in _incomplete(expected, older)}
     listed = {(strategy, quarter) for strategy, quarters in recent.items() for quarter in quarters} | still_owed
@@ -181,25 +182,25 @@ def returns_for(user: User, on: date) -> list[Return]:
     return sorted(returns, key=lambda each: (each.window is not Window.OVERDUE, each.quarter, each.strategy.pk))
 
 
-def slots_for(user: User, strategy: Strategy, quarter: Period) -> list[Slot]:
+def slots_for(user: User, strategy: Strategy, quarter: Period, on: date) -> list[Slot]:
     """This person's slots of one strategy and quarter in the order of the outcomes: four queries."""
-    return _slots(user, _periods({strategy: [quarter]}))
+    return _slots(user, _periods({strategy: [quarter]}, on))
 
 
-def slots_named(user: User, strategy: str, keys: Collection[str]) -> list[Slot]:
+def slots_named(user: User, strategy: str, keys: Collection[str], on: date) -> list[Slot]:
     """Those of this person's slots of a strategy that have these keys: four queries."""
     named = [found.groups() for key in keys if (found := KEY.fullmatch(key))]
     indicators, periods, units = ({int(each[place]) for each in named} for place in range(3))
-    rows = ReportingPeriod.objects.filter(strategy__slug=strategy, pk__in=periods).select_related("strategy")
+    rows = _begun(on).filter(strategy__slug=strategy, pk__in=periods).select_related("strategy")
     found = _slots(user, list(rows.order_by()), {"pk__in": indicators}, {"pk__in": units})
     return [slot for slot in found if slot.key in keys]
 
 
 def slot_at(
-    user: User, *, strategy: str, period: str, outcome: int, order: int, unit: int | None = None
+    user: User, *, strategy: str, period: str, outcome: int, order: int, unit: int | None = None, on: date
 ) -> Slot | None:
     """The slot that an address names, if it is this person's to enter: four queries."""
-    rows = ReportingPeriod.objects.filter(strategy__slug=strategy, slug=period).select_related("strategy")
+    rows = _begun(on).filter(strategy__slug=strategy, slug=period).select_related("strategy")
     named = {"key_output__outcome__number": outcome, "order": order}
     found = _slots(user, list(rows), named, {"pk": unit} if unit else {})
     return next((slot for slot in found if (slot.unit.pk if slot.unit else None) == unit), None)
@@ -274,7 +275,7 @@ def _incomplete(expected: Expected, periods: Iterable[ReportingPeriod]) -> set[R
 
 def _indicators(user: User, strategies: Mapping[int, Strategy], which: Mapping[str, Any]) -> Iterator[Indicator]:
     """Those of which this person may enter a value, each with the strategy that is loaded already."""
-    found = _collected().filter(key_output__outcome__strategy__in=strategies, **which)
+    found = collected().filter(key_output__outcome__strategy__in=strategies, **which)
     if user.role != Role.PERFORMANCE:
         found = found.filter(Q(level=Indicator.Level.UNITS) | Q(owner__in=user.teams.all()))
     loaded = list(found.with_rules().in_order())
@@ -284,7 +285,7 @@ def _indicators(user: User, strategies: Mapping[int, Strategy], which: Mapping[s
         yield indicator
 
 
-def _collected() -> IndicatorQuerySet:
+def collected() -> IndicatorQuerySet:
     """The indicators for which somebody enters values: neither proposed, nor irregular, nor made from others."""
     return Indicator.objects.filter(is_proposed=False, formula="").exclude(frequency__in=["", Frequency.IRREGULAR])
 
@@ -318,13 +319,18 @@ def _units(user: User, strategies: Iterable[int], which: Mapping[str, Any]) -> d
     return units
 
 
-def _periods(wanted: Mapping[Strategy, Sequence[Period]]) -> list[ReportingPeriod]:
+def _begun(on: date) -> "QuerySet[ReportingPeriod]":
+    """Nothing can be entered for a period before it begins, whichever way (rules 2.4)."""
+    return ReportingPeriod.objects.filter(starts_on__lte=on)
+
+
+def _periods(wanted: Mapping[Strategy, Sequence[Period]], on: date) -> list[ReportingPeriod]:
     """The reporting periods that end in one of the wanted quarters, or between them: one query."""
     quarters = [quarter for each in wanted.values() for quarter in each]
     if not quarters:
         return []
     first, last = min(quarters).start, max(quarters).end
-    rows = ReportingPeriod.objects.filter(strategy__in=wanted, ends_on__gt=first, ends_on__lte=last)
+    rows = _begun(on).filter(strategy__in=wanted, ends_on__gt=first, ends_on__lte=last)
     return _knowing({strategy.pk: strategy for strategy in wanted}, rows.order_by("starts_on"))
 
 

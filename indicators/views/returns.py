@@ -41,7 +41,7 @@ class ValueGrid(View):
         return self._page(grid)
 
     def post(self, request: HttpRequest, strategy: str, period: str) -> HttpResponse:
-        entries = save_rows(request.POST, strategy=strategy, by=request.user)
+        entries = save_rows(request.POST, strategy=strategy, by=request.user, on=today())
         submitted = 0
         if "submit" in request.POST or not all(entry.is_clean for entry in entries):
             grid = self._grid(entries)
@@ -56,7 +56,7 @@ class ValueGrid(View):
 
     def _grid(self, typed: Iterable[ValueEntry] = ()) -> Grid:
         strategy, quarter = strategy_and_quarter(**self.kwargs)
-        return build_grid(self.request.user, strategy, quarter, self._quarters(), typed)
+        return build_grid(self.request.user, strategy, quarter, today(), self._quarters(), typed)
 
     def _quarters(self) -> int:
         asked = self.request.GET.get("quarters", "")

@@ -28,7 +28,7 @@ class OneValue:
     """Finds the place for a value that an address names. Somebody else's is not found."""
 
     def entry(self) -> ValueEntry:
-        slot = slot_at(self.request.user, **self.kwargs)
+        slot = slot_at(self.request.user, **self.kwargs, on=today())
         if slot is None:
             raise Http404("No such value is expected of you.")
         return ValueEntry(slot)

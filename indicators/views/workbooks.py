@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views import View
 
+from strategy_portal.clock import today
 from strategy_portal.spreadsheets.safety import Refused
 
 from ..bulk import ChangedMeanwhile
@@ -36,7 +37,7 @@ class OneQuarter(View):
 
     def sheet(self) -> QuarterSheet:
         """This person's rows. 404 where nothing is expected of them."""
-        sheet = quarter_sheet(self.request.user, self.strategy, self.quarter)
+        sheet = quarter_sheet(self.request.user, self.strategy, self.quarter, today())
         if not sheet.rows:
             raise Http404("Nothing is expected of you in this quarter.")
         return sheet

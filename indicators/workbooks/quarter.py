@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from outcomes.models import Strategy
@@ -61,9 +62,9 @@ class QuarterSheet:
         return f"{self.strategy.slug}-{self.quarter.slug}"
 
 
-def quarter_sheet(user: User, strategy: Strategy, quarter: Period) -> QuarterSheet:
+def quarter_sheet(user: User, strategy: Strategy, quarter: Period, on: date) -> QuarterSheet:
     """This person's rows of one strategy and quarter: seven queries for any number of values."""
-    slots = slots_for(user, strategy, quarter)
+    slots = slots_for(user, strategy, quarter, on)
     earlier, targets = earlier_figures(slots, USUAL), targets_of(slots)
     made = {slot.indicator.pk: made_of(slot.indicator) for slot in slots}
     return QuarterSheet(

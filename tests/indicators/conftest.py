@@ -8,6 +8,7 @@ import pytest
 from indicators.models import CollectionUnit, Indicator, RuleChange, Value
 from indicators.services import Entered, approve_values, save_value
 from indicators.slots import slots_for
+from tests.conftest import ON
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SAID = {"what_happened": "It fell.", "why": "New staff joined.", "what_next": "They are trained."}
@@ -82,7 +83,7 @@ def slot(wlc, quarter, people):
 
     def find(reference: str):
         return next(
-            slot for slot in slots_for(people["officer"], wlc, quarter) if slot.indicator.reference == reference
+            slot for slot in slots_for(people["officer"], wlc, quarter, ON) if slot.indicator.reference == reference
         )
 
     return find

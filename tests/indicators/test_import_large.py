@@ -104,7 +104,7 @@ def test_what_fails_in_the_middle_leaves_nothing_and_can_be_saved_later(waiting,
         "availability": "not-available",
     }
     Import.objects.update(findings=waiting.findings | {"changes": [first, {"entered": entered} | _another(slot)]})
-    with pytest.raises(IntegrityError, match="not_available_has_no_number"):
+    with pytest.raises(IntegrityError, match="not_available_has_reason"):
         apply_import(waiting, taking=[], by=people["officer"], at=timezone.now())
     assert slot("2.2").value is None
     waiting.refresh_from_db()

@@ -119,7 +119,7 @@ WAYS = {
     ),
     "service: save": lambda value, people: save_value(
         indicator=value.indicator, period=value.period, unit=None, entered=Entered(), version=value.version,
-        by=people["officer"],
+        by=people["officer"], stored=drafted(value),
     ),
     "service: submit": lambda value, people: submit_values(
         [drafted(value)], by=people["officer"], at=timezone.now()

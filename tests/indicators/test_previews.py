@@ -10,6 +10,7 @@ from indicators.previews import Previewer, open_questions
 from indicators.services import CommentaryNeeded, Entered, QuestionsOpen, submit_values
 from indicators.slots import Slot, slots_for
 from strategy_portal.domain.status import Status
+from tests.conftest import ON
 
 from .conftest import figure
 
@@ -18,7 +19,7 @@ from .conftest import figure
 def slots(wlc, quarter, people):
     return {
         (slot.indicator.reference, str(slot.unit) if slot.unit else ""): slot
-        for slot in slots_for(people["performance"], wlc, quarter)
+        for slot in slots_for(people["performance"], wlc, quarter, ON)
     }
 
 

@@ -21,12 +21,13 @@ from indicators.services import (
     submit_values,
 )
 from indicators.slots import slots_for
+from tests.conftest import ON
 
 
 @pytest.fixture
 def slot(wlc, quarter, people):
     """Indicator 2.2 in the last quarter: nothing is entered there yet."""
-    slots = slots_for(people["officer"], wlc, quarter)
+    slots = slots_for(people["officer"], wlc, quarter, ON)
     return next(slot for slot in slots if slot.indicator.reference == "2.2")
 
 

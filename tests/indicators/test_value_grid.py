@@ -6,6 +6,7 @@ import pytest
 
 from indicators.models import Value
 from indicators.slots import slots_for
+from tests.conftest import ON
 
 ADDRESS = "/strategies/wlc-customer-2023-28/returns/2026-27-Q2/"
 
@@ -13,7 +14,7 @@ ADDRESS = "/strategies/wlc-customer-2023-28/returns/2026-27-Q2/"
 @pytest.fixture
 def key(wlc, quarter, people):
     """`key("2.2")` is what the fields of that indicator start with in the officer's form."""
-    slots = {slot.indicator.reference: slot.key for slot in slots_for(people["officer"], wlc, quarter)}
+    slots = {slot.indicator.reference: slot.key for slot in slots_for(people["officer"], wlc, quarter, ON)}
     return slots.__getitem__
 
 
@@ -180,7 +181,7 @@ def test_saving_one_units_value_takes_at_most_ten_queries(officer, key, django_a
 
 def test_a_row_that_is_not_the_officers_is_passed_over(officer, people, wlc, quarter):
     """Whoever names another team's value in a form of their own changes nothing."""
-    theirs = next(s for s in slots_for(people["performance"], wlc, quarter) if s.indicator.reference == "3.1")
+    theirs = next(s for s in slots_for(people["performance"], wlc, quarter, ON) if s.indicator.reference == "3.1")
     for key in (theirs.key, "v1-2", "v1-x-0", f"v{'9' * 30}-1-0"):
         assert officer.post(ADDRESS, entry(key, number="1")).status_code == 302
     assert value_of("3.1", quarter) == theirs.value

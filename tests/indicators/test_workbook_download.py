@@ -7,12 +7,13 @@ import zipfile
 from indicators.models import Value
 from indicators.slots import slots_for
 from indicators.workbooks.columns import REST
+from tests.conftest import ON
 
 from .filling_in import CSV, UPLOAD, WORKBOOK, book_of, column, rows_by_reference, text
 
 
 def test_the_workbook_has_a_row_for_each_value_that_the_officer_owes(officer, wlc, quarter, people):
-    assert len(rows_by_reference(book_of(officer))) == len(slots_for(people["officer"], wlc, quarter)) == 9
+    assert len(rows_by_reference(book_of(officer))) == len(slots_for(people["officer"], wlc, quarter, ON)) == 9
 
 
 def test_it_is_filled_with_what_is_known(officer):

@@ -42,7 +42,7 @@ class Imports:
 
     def file(self, mark: int) -> bytes:
         """The quarter's spreadsheet as it would be downloaded now, filled in."""
-        return fill_csv(quarter_csv(quarter_sheet(self.by, self.strategy, self.quarter)), mark, ROWS)
+        return fill_csv(quarter_csv(quarter_sheet(self.by, self.strategy, self.quarter, today())), mark, ROWS)
 
     def receive(self, content: bytes, name: str) -> Import:
         return receive_file(

@@ -65,7 +65,7 @@ def empty_slots(count: int) -> list[Slot]:
     """Places for values of the current quarter in which nothing stands yet."""
     strategy = Strategy.objects.by_indicators()[0]
     quarter = period_of(today(), Frequency.QUARTERLY, strategy.year_start)
-    slots = slots_for(User.objects.get(username="performance"), strategy, quarter)
+    slots = slots_for(User.objects.get(username="performance"), strategy, quarter, today())
     return [slot for slot in slots if slot.value is None and not slot.period.is_locked][:count]
 
 

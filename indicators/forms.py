@@ -22,14 +22,14 @@ LIMIT = Decimal(10) ** 11
 class FigureField(forms.Field):
     """A number as people type it: `1,234.5`, `84 %`. Empty is None, never zero (rules 1.4)."""
 
-    def __init__(self, *, whole: bool = False, least: Decimal | None = None, **kwargs):
+    def __init__(self, *, whole: bool = False, least: Decimal | None = None, money: bool = False, **kwargs):
         widget = forms.TextInput(attrs={"inputmode": "numeric" if whole else "decimal", "autocomplete": "off"})
         super().__init__(required=False, widget=widget, **kwargs)
-        self.whole, self.least = whole, least
+        self.whole, self.least, self.money = whole, least, money
 
     def to_python(self, value: Any) -> Decimal | None:
         try:
-            number = parse(value or "")
+            number = parse(value or "", money=self.money)
         except NotANumber as error:
             raise forms.ValidationError(str(error)) from error
         if isinstance(number, Missing):
@@ -98,7 +98,7 @@ class ValueForm(forms.Form):
         super().__init__(data if is_sent else None, prefix=slot.key, initial=initial(slot.value))
         self.slot = slot
         for name, label in figure_labels(slot.indicator).items():
-            self.fields[name] = _figure_field(name, label)
+            self.fields[name] = _figure_field(name, label, slot.indicator)
         for check in Check:
             self.fields[f"answer-{check}"] = forms.CharField(label="Answer", required=False, max_length=1000)
         if is_sent:
@@ -137,7 +137,10 @@ class ValueForm(forms.Form):
         return self.initial.get(name, "")
 
     def _check_ratio(self, cleaned: dict[str, Any]) -> None:
-        if "numerator" not in self.fields or "denominator" not in self.fields:
+        if "numerator" not in self.fields:
+            return
+        if "denominator" not in self.fields:
+            self._check_part(cleaned["numerator"], self._population())
             return
         top, bottom = cleaned.get("numerator"), cleaned.get("denominator")
         if (top is None) != (bottom is None):
@@ -145,10 +148,20 @@ class ValueForm(forms.Form):
             self.add_error(missing, f"Enter {self.fields[missing].label.lower()} as well: the value is made of both")
         elif bottom == 0:
             self.add_error("denominator", "Nothing can be divided by zero. If nobody was asked, choose “Not available”")
-        elif top is not None and bottom is not None and self.slot.indicator.numerator_is_part and top > bottom:
-            self.add_error(
-                "numerator", f"{top:,f} is more than {bottom:,f}: a part can’t be larger than what it is part of"
-            )
+        else:
+            self._check_part(top, bottom)
+
+    def _check_part(self, top: Decimal | None, bottom: Decimal | None) -> None:
+        """Of an indicator that says so, the numerator is a part of the denominator (rules 1.5)."""
+        if self.slot.indicator.numerator_is_part and top is not None and bottom is not None and top > bottom:
+            text = f"{top:,f} is more than {plain(bottom):,f}: a part can’t be larger than what it is part of"
+            self.add_error("numerator", text)
+
+    def _population(self) -> Decimal | None:
+        """The denominator that nobody types, because it comes from a table (rules 3.2)."""
+        table = self.slot.indicator.population if self.slot.indicator.numerator_is_part else None
+        row = table.row_on(self.slot.period.as_domain().last_day) if table else None
+        return row.value if row else None
 
     def _check_counts(self, cleaned: dict[str, Any]) -> None:
         """The answers of a survey stand together: an empty count is not taken for none (rules 1.4)."""
@@ -227,9 +240,10 @@ class ValueForm(forms.Form):
         return [name for name in figure_labels(self.slot.indicator) if name in self.fields]
 
 
-def _figure_field(name: str, label: str) -> FigureField:
+def _figure_field(name: str, label: str, indicator: Indicator) -> FigureField:
     whole = name == "respondents" or name.startswith("count-")
-    return FigureField(label=label, whole=whole, least=None if name == "number" else Decimal(0))
+    money = indicator.measure == Measure.MONEY and name in ("number", "numerator")
+    return FigureField(label=label, whole=whole, least=None if name == "number" else Decimal(0), money=money)
 
 
 def entered_in(value: Value | None) -> Entered:

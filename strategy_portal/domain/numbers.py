@@ -32,16 +32,21 @@ _FINEST, _LOST, _WIDE = Decimal("1E-12"), Decimal("1E-15"), Context(prec=60)
 _TYPED = re.compile(r"[+-]? ?(?:[0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]*)(?:\.[0-9]*)?")
 
 
-def parse(text: str) -> Number:
+_CURRENCY = re.compile(r"([+-]?) ?[£€$] ?")
+
+
+def parse(text: str, *, money: bool = False) -> Number:
     """Read what a person typed. Empty is never zero (rules 1.4).
 
-    A percent sign, and commas or spaces between thousands, are allowed. A comma anywhere else is refused: `84,5` must
-    not become 845. Raises NotANumber.
+    A percent sign, and commas or spaces between thousands, are allowed; before an amount of money, the sign of a
+    currency. A comma anywhere else is refused: `84,5` must not become 845. Raises NotANumber.
     """
     stripped = " ".join(text.split())
     if not stripped:
         return Missing.NOT_ENTERED
     typed = stripped.removesuffix("%").rstrip().replace("\N{MINUS SIGN}", "-")
+    if money and (found := _CURRENCY.match(typed)):
+        typed = found[1] + typed[found.end() :]
     if not _TYPED.fullmatch(typed):
         raise NotANumber(stripped)
     try:

@@ -120,6 +120,19 @@ def test_empty_is_never_zero(text):
     assert parse(text) is Missing.NOT_ENTERED
 
 
+@pytest.mark.parametrize(
+    ("text", "amount"), [("£1,200", "1200"), ("£ 84.50", "84.50"), ("-£5", "-5"), ("€7", "7"), ("1,200", "1200")]
+)
+def test_an_amount_of_money_may_have_the_sign_of_its_currency(text, amount):
+    assert parse(text, money=True) == Decimal(amount)
+
+
+@pytest.mark.parametrize(("text", "money"), [("£1,200", False), ("££5", True), ("5£", True), ("£", True)])
+def test_the_sign_of_a_currency_anywhere_else_is_no_number(text, money):
+    with pytest.raises(NotANumber):
+        parse(text, money=money)
+
+
 @pytest.mark.parametrize("text", ["0", "0.0", "-0", "0%"])
 def test_zero_is_a_value(text):
     """Rules 1.4."""

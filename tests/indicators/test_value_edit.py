@@ -6,9 +6,10 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from indicators.models import Evidence, Indicator, Value
+from indicators.models import Evidence, Indicator, PopulationTable, Value
 from indicators.services import return_values
 from indicators.slots import slots_for
+from tests.conftest import ON
 
 GRID = "/strategies/wlc-customer-2023-28/returns/2026-27-Q2/"
 PAGE = f"{GRID}2.2/"
@@ -17,7 +18,7 @@ PDF = b"%PDF-1.7\nnothing"
 
 @pytest.fixture
 def key(wlc, quarter, people):
-    slots = {slot.indicator.reference: slot.key for slot in slots_for(people["officer"], wlc, quarter)}
+    slots = {slot.indicator.reference: slot.key for slot in slots_for(people["officer"], wlc, quarter, ON)}
     return slots.__getitem__
 
 
@@ -106,6 +107,22 @@ def test_a_part_above_its_whole_is_refused_where_that_cannot_be(send):
     """rules 1.5"""
     Indicator.objects.filter(key_output__outcome__number=2, order=2).update(numerator_is_part=True)
     assert "a part can’t be larger" in text(send(numerator="17600", denominator="17500"))
+
+
+def test_a_part_above_a_whole_from_a_population_table_is_refused_too(officer, slot):
+    """rules 1.5"""
+    table = PopulationTable.objects.get(indicators=Indicator.objects.get(key_output__outcome__number=3, order=2))
+    Indicator.objects.filter(pk=slot("2.2").indicator.pk).update(numerator_is_part=True, population=table)
+    response = officer.post(
+        f"{PAGE}save/", {f"{slot('2.2').key}-version": "0", f"{slot('2.2').key}-numerator": "999999"}
+    )
+    assert "999,999 is more than 180,000: a part can’t be larger" in text(response)
+
+
+def test_money_is_pasted_with_the_sign_of_its_currency(send):
+    Indicator.objects.filter(key_output__outcome__number=2, order=2).update(measure="money", factor=1)
+    send(numerator="£1,200", denominator="300")
+    assert value().numerator == 1_200
 
 
 def test_off_target_without_commentary_is_not_submitted(send):

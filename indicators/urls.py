@@ -34,5 +34,6 @@ urlpatterns = [
     path("strategies/<slug:strategy>/periods/lock/", views.PeriodLock.as_view(), name="period-lock"),
     path("values/<int:value>/history/", views.ValueHistory.as_view(), name="value-history"),
     path("values/<int:value>/revise/", views.ValueRevise.as_view(), name="value-revise"),
+    path("values/<int:value>/withdraw/", views.ValueWithdraw.as_view(), name="value-withdraw"),
     *setup_urls.urlpatterns,
 ]

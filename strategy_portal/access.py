@@ -119,6 +119,7 @@ RIGHTS: dict[str, Row] = {
     "indicators:value-history": reads(SIGNED_IN),
     "indicators:figure-history": reads(SIGNED_IN),
     "indicators:value-revise": form(ENTERS | APPROVES),
+    "indicators:value-withdraw": form(ENTERS | APPROVES),
     "actions:action-list": reads(SIGNED_IN),
     "actions:action-detail": reads(SIGNED_IN),
     **{f"actions:{name}": form(ENTERS) for name in ACTION_FORMS},

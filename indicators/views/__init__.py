@@ -1,7 +1,7 @@
 """Pages about indicators, and the pages on which values are entered and approved."""
 
 from .approvals import ApprovalGrid, ApprovalList
-from .history import FigureHistory, ValueHistory, ValueRevise
+from .history import FigureHistory, ValueHistory, ValueRevise, ValueWithdraw
 from .pages import (
     IndicatorChanges,
     IndicatorChart,
@@ -41,4 +41,5 @@ __all__ = [
     "ValueHistory",
     "ValueRevise",
     "ValueSave",
+    "ValueWithdraw",
 ]

@@ -13,7 +13,7 @@ from ..decisions import ReviseForm
 from ..figure_history import sealed_versions, values_behind
 from ..models import PeriodLocked, ReportingPeriod, Value
 from ..querysets import ValueQuerySet
-from ..services import Conflict, NotApproved, revise_value
+from ..services import Conflict, NotApproved, revise_value, withdraw_revision
 from ..value_history import seals_of, steps_of
 from .pages import OneIndicator
 
@@ -36,6 +36,7 @@ class ValueHistory(TemplateView):
             may_see_files=may(self.request.user, "indicators:evidence-file") and self._is_mine(value),
             others=self._other_units(value),
             may_revise=self._may_revise(value),
+            may_withdraw=self._may_withdraw(value),
         )
 
     def _seen(self, values: ValueQuerySet) -> ValueQuerySet:
@@ -49,6 +50,10 @@ class ValueHistory(TemplateView):
         user = self.request.user
         fit = value.state == Value.State.APPROVED and not value.period.is_locked
         return fit and may(user, "indicators:value-revise", "POST") and self._is_mine(value)
+
+    def _may_withdraw(self, value: Value) -> bool:
+        fit = value.is_under_revision and not value.period.is_locked
+        return fit and may(self.request.user, "indicators:value-withdraw", "POST") and self._is_mine(value)
 
     def _is_mine(self, value: Value) -> bool:
         return Value.objects.in_remit_of(self.request.user).filter(pk=value.pk).exists()
@@ -69,6 +74,34 @@ class FigureHistory(OneIndicator, TemplateView):
             versions=sealed_versions(indicator, period),
             values=values_behind(indicator, period, drafts=sees_drafts(self.request.user)),
         )
+
+
+class ValueWithdraw(View):
+    """Asks whether a revision is to be given up, and puts back what was approved before it (rules 3.4)."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        mine = Value.objects.in_remit_of(request.user).with_setting()
+        self.value = get_object_or_404(mine, pk=kwargs["value"])
+        if not self.value.is_under_revision:
+            raise Http404("Only a value under revision has something to go back to.")
+        self.history_url = reverse("indicators:value-history", args=[self.value.pk])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        context = {
+            "value": self.value, "title": f"Withdraw the revision of {self.value}", "confirm_word": "Withdraw",
+            "cancel_url": self.history_url, "history_url": self.history_url,
+        }  # fmt: skip
+        return render(request, "indicators/value_withdraw.html", context)
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        try:
+            withdraw_revision(self.value, by=request.user)
+        except (PeriodLocked, NotApproved, Conflict) as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"The revision of {self.value} was withdrawn. What was approved stands.")
+        return redirect(self.history_url)
 
 
 class ValueRevise(View):

@@ -129,7 +129,7 @@ ARGUMENTS |= {
 PARTS = ("survey-detail", "question-edit", "question-remove", "event-edit", "event-remove")
 ARGUMENTS |= {f"consultations:{name}": [*PREPARED, 1] for name in PARTS}
 ARGUMENTS["consultations:consultation-create"] = [WLC]
-BY_VALUE = {"indicators:value-history", "indicators:value-revise"}
+BY_VALUE = {"indicators:value-history", "indicators:value-revise", "indicators:value-withdraw"}
 BY_KEY = {"reports:issued-report-detail", "reports:issued-report-pdf", "api:report-detail"}
 MINE = [route for route in RIGHTS if not route.startswith("api:")]
 

@@ -1,21 +1,23 @@
 """One value while it is entered: what stands there, what was typed, and what saving it met."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.forms import Field
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from strategy_portal.domain import wording
 from strategy_portal.domain.checks import Question
 from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.targets import Measure
 from strategy_portal.models import User
 
-from .forms import ValueForm, entered_in, figure_labels, initial
+from .forms import ValueForm, YesNoField, entered_in, figure_labels, initial
 from .models import PeriodLocked, Value
 from .previews import Preview, Previewer, is_explained
 from .services import (
@@ -45,6 +47,7 @@ class Cell:
     spoken: str
     text: str
     error: str = ""
+    choices: Sequence[tuple[str, str]] = ()
 
 
 @dataclass
@@ -132,8 +135,16 @@ class ValueEntry:
     @property
     def cells(self) -> list[Cell]:
         errors, ending = self.errors, f": {self.name}, {self.slot.period}"
+        is_yes_no = self.slot.indicator.measure == Measure.YES_NO
         return [
-            Cell(name, label, f"{label}{ending}", self.text(name), " ".join(errors.get(name, ())))
+            Cell(
+                name,
+                label,
+                f"{label}{ending}",
+                self.text(name),
+                " ".join(errors.get(name, ())),
+                YesNoField.choices if is_yes_no and name == "number" else (),
+            )
             for name, label in figure_labels(self.slot.indicator).items()
         ]
 
@@ -236,7 +247,7 @@ class ValueEntry:
             return []
         theirs = initial(self.theirs)
         return [
-            (field.label, _shown(theirs.get(name)), self.text(name) or "empty")
+            (field.label, _shown(field, theirs.get(name)), _shown(field, self.text(name)))
             for name, field in self.form.fields.items()
             if name != "version" and field.has_changed(theirs.get(name), self.text(name))
         ]
@@ -346,5 +357,6 @@ def figure_of(value: Value | None) -> str:
     return wording.figure_text(value.reading().number, places, indicator.unit_suffix)
 
 
-def _shown(stored: Any) -> str:
-    return "empty" if stored in (None, "") else str(stored)
+def _shown(field: Field, stored: Any) -> str:
+    text = "empty" if stored in (None, "") else str(stored)
+    return dict(field.choices).get(text, text) if isinstance(field, YesNoField) else text

@@ -52,6 +52,23 @@ class FigureField(forms.Field):
             return True
 
 
+class YesNoField(FigureField):
+    """Yes or no, kept as 1 and 0: as chosen on a page, written in a workbook, or sent as a figure."""
+
+    choices = (("", "Not entered"), ("1", "Yes"), ("0", "No"))
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.widget = forms.Select(choices=self.choices)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        typed = str("" if value is None else value).strip()
+        key = {word.casefold(): key for key, word in self.choices if key}.get(typed.casefold(), typed)
+        if key not in ("", "0", "1"):
+            raise forms.ValidationError(f"“{typed}” is neither yes nor no. Choose Yes or No")
+        return Decimal(key) if key else None
+
+
 def figure_labels(indicator: Indicator) -> dict[str, str]:
     """The inputs of the indicator's figure, by name, in order: one number, two parts, or a count for each answer.
 
@@ -241,6 +258,8 @@ class ValueForm(forms.Form):
 
 
 def _figure_field(name: str, label: str, indicator: Indicator) -> FigureField:
+    if indicator.measure == Measure.YES_NO and name == "number":
+        return YesNoField(label=label)
     whole = name == "respondents" or name.startswith("count-")
     money = indicator.measure == Measure.MONEY and name in ("number", "numerator")
     return FigureField(label=label, whole=whole, least=None if name == "number" else Decimal(0), money=money)

@@ -219,6 +219,9 @@ class Indicator(models.Model):
 
     @property
     def unit_suffix(self) -> str:
+        """What stands behind a printed figure; for a yes-or-no, that it is printed as a word."""
+        if self.measure == targets.Measure.YES_NO:
+            return wording.YES_NO
         return "%" if self.measure == targets.Measure.PERCENTAGE else ""
 
     @property

@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from ..entering import ValueEntry
+from ..entering import Cell, ValueEntry
 from ..grid import Row
 from ..models import Value
 
@@ -16,6 +16,10 @@ register = template.Library()
 FIGURE = (
     '<{0} class="entry__figure"><label for="id_{1}">{2}</label><input class="ds_input" id="id_{1}" name="{1}" '
     'value="{3}" inputmode="decimal" autocomplete="off" aria-label="{4}"{5}></{0}>'
+)
+CHOICE = (
+    '<{0} class="entry__figure"><label for="id_{1}">{2}</label><select class="ds_select" id="id_{1}" name="{1}" '
+    'aria-label="{4}"{5}>{3}</select></{0}>'
 )
 WRONG = ' aria-invalid="true" aria-describedby="{}-notes"'
 QUALITY = (
@@ -36,15 +40,19 @@ OPTIONS = {
 @register.simple_tag
 def figure_inputs(entry: ValueEntry, element: str) -> SafeString:
     """The inputs of the figure, each with its label, in elements of that name."""
-    wrong = format_html(WRONG, entry.key)
-    return format_html_join(
-        "",
-        FIGURE,
-        (
-            (element, f"{entry.key}-{cell.name}", cell.label, cell.text, cell.spoken, wrong if cell.error else "")
-            for cell in entry.cells
-        ),
-    )
+    return format_html_join("", "{}", ((_input(entry, cell, element),) for cell in entry.cells))
+
+
+def _input(entry: ValueEntry, cell: Cell, element: str) -> SafeString:
+    wrong = format_html(WRONG, entry.key) if cell.error else ""
+    if not cell.choices:
+        return format_html(FIGURE, element, f"{entry.key}-{cell.name}", cell.label, cell.text, cell.spoken, wrong)
+    chosen = {cell.text: mark_safe(" selected")}
+    options = [(key, chosen.get(key, ""), word) for key, word in cell.choices]
+    if cell.text not in dict(cell.choices):
+        options.append((cell.text, chosen[cell.text], cell.text))  # what was typed stays, with its error
+    inner = format_html_join("", '<option value="{}"{}>{}</option>', options)
+    return format_html(CHOICE, element, f"{entry.key}-{cell.name}", cell.label, inner, cell.spoken, wrong)
 
 
 @register.simple_tag

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from strategy_portal.domain import wording
+from strategy_portal.domain.targets import Measure
 from strategy_portal.spreadsheets.cells import Cell, workbook_text
 
 from ..forms import figure_labels, initial
@@ -87,6 +89,10 @@ def figure_names(indicator: Indicator) -> tuple[str, ...]:
     return tuple(figure_labels(indicator))
 
 
+def is_yes_no(indicator: Indicator) -> bool:
+    return indicator.measure == Measure.YES_NO and "number" in figure_labels(indicator)
+
+
 def made_of(indicator: Indicator) -> str:
     """What goes into the figure's inputs, in words."""
     if indicator.answer_labels:
@@ -94,7 +100,7 @@ def made_of(indicator: Indicator) -> str:
     if indicator.takes_ratio:
         known = " (from its table)" if indicator.population_id else ""
         return f"{indicator.numerator_label} ÷ {indicator.denominator_label}{known}"
-    return indicator.unit_text or "One number"
+    return "Yes or No" if is_yes_no(indicator) else indicator.unit_text or "One number"
 
 
 def filled_in(slot: Slot) -> dict[str, Cell]:
@@ -105,6 +111,8 @@ def filled_in(slot: Slot) -> dict[str, Cell]:
     for name in (*figure_names(slot.indicator), *(column.name for column in REST)):
         value = stored.get(name)
         found[name] = words[name].get(value or "", "") if name in words else value
+    if is_yes_no(slot.indicator) and found["number"] is not None:
+        found["number"] = wording.ANSWERS.get(found["number"], found["number"])
     return found
 
 

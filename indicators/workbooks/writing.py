@@ -1,17 +1,19 @@
 """A quarter's rows as a workbook to fill in."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any, BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from strategy_portal.spreadsheets.cells import column_letter
 from strategy_portal.spreadsheets.writing import Pen, style_of
 
-from .columns import KEY, KNOWN, VERSION, Column
+from .columns import KEY, KNOWN, VERSION, Column, is_yes_no
 from .quarter import QuarterRow, QuarterSheet, cells_of, columns_of
 
 VALUES, HOW_TO_FILL, DEFINITIONS = "Values", "How to fill", "Definitions"
@@ -82,6 +84,21 @@ class QuarterBook:
         for place, column in enumerate(self.quarter.inputs, start=FIRST_INPUT + 1):
             letter = column_letter(place)
             pen.sheet.data_validations.append(_help(column, f"{letter}2:{letter}{len(self.quarter.rows) + 1}"))
+        self._offer_yes_and_no(pen.sheet)
+
+    def _offer_yes_and_no(self, sheet: Any) -> None:
+        """A drop-down in the rows of yes-or-no indicators, in place of the column's help, because a cell has one."""
+        place = next(place for place, column in enumerate(self.columns, start=1) if column.name == "number")
+        rows = range(2, len(self.quarter.rows) + 2)
+        asked = [row for row in rows if is_yes_no(self.quarter.rows[row - 2].slot.indicator)]
+        if not asked:
+            return
+        letter, column = column_letter(place), self.columns[place - 1]
+        others = [f"{letter}{row}" for row in rows if row not in asked]
+        of_column = next(each for each in sheet.data_validations.dataValidation if each.promptTitle == column.title)
+        of_column.sqref = MultiCellRange(" ".join(others))
+        offer = replace(column, help="Choose Yes or No.", choices=(("1", "Yes"), ("0", "No")))
+        sheet.data_validations.append(_help(offer, " ".join(f"{letter}{row}" for row in asked)))
 
     def _lay_out(self, sheet: Any) -> None:
         """Before the first row is written: widths, what is hidden, what stays in view, protection, and print."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.html import escape
 
 from strategy_portal.domain.numbers import Missing, Number
+from strategy_portal.domain.wording import ANSWERS, YES_NO
 
 from .look import FAINT, FONTS, INK, LINE, MARKERS, MUTED, OTHER_MARKER
 from .series import Series, SeriesPoint, height_range
@@ -30,7 +31,7 @@ def interactive(series: Series) -> dict[str, Any]:
         legend={"orientation": "h", "y": 1.04, "yanchor": "bottom"},
         hovermode="closest",
         xaxis={"showgrid": False, "dividercolor": LINE, "automargin": True, "tickfont": {"size": 12}},
-        yaxis={"ticksuffix": series.suffix, "gridcolor": FAINT, "zeroline": False, "automargin": True,
+        yaxis={**_ticks(series), "gridcolor": FAINT, "zeroline": False, "automargin": True,
                "title": {"text": "" if series.suffix else escape(series.unit)},
                **({"range": list(height_range(series))} if series.known else {})},
     )  # fmt: skip
@@ -125,3 +126,10 @@ def _error_bars(points: Sequence[SeriesPoint]) -> dict[str, Any]:
 def _coordinate(number: Number) -> float | None:
     """A place on the screen; the figure itself stays a Decimal and is printed from it."""
     return None if isinstance(number, Missing) else float(number)
+
+
+def _ticks(series: Series) -> dict[str, Any]:
+    """What stands at the marks of the scale: a yes-or-no has two, in words."""
+    if series.suffix == YES_NO:
+        return {"tickvals": [int(number) for number in ANSWERS], "ticktext": list(ANSWERS.values())}
+    return {"ticksuffix": series.suffix}

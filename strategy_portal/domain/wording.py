@@ -33,6 +33,11 @@ REASONS = {
 }
 
 
+YES_NO = "yes/no"
+"""In the place of a suffix: 1 is printed as Yes and 0 as No."""
+
+ANSWERS = {Decimal(1): "Yes", Decimal(0): "No"}
+
 LONGEST = 8
 """Decimals of a limit that are printed in full: four of a target times four of a tolerance."""
 
@@ -41,11 +46,15 @@ def figure_text(number: Number, places: int, suffix: str = "") -> str:
     """`1,234.5%`, or the reason why there is no number."""
     if isinstance(number, Missing):
         return WORDS[number]
+    if suffix == YES_NO:
+        return ANSWERS.get(number) or f"{printed(number, places):,}"
     return f"{printed(number, places):,}{suffix}"
 
 
 def exact_text(number: Decimal, suffix: str = "") -> str:
     """A limit in full, without the zeros that storage adds: 21.525, 85. One without end is cut and says so: 3.3333…"""
+    if suffix == YES_NO:
+        return ANSWERS.get(number) or exact_text(number)
     whole, _, decimals = f"{number.normalize():,f}".partition(".")
     if len(decimals) > LONGEST:
         decimals = f"{decimals[:4]}…"

@@ -52,9 +52,9 @@ def _colour_counts(colours: tuple[tuple[Status, int], ...], without: int) -> Saf
 
 
 @register.filter
-def trimmed(number) -> str:
+def trimmed(number, suffix: str = "") -> str:
     """A stored figure without the zeros that storage adds: `3.5`."""
-    return "" if number is None else wording.exact_text(number)
+    return "" if number is None else wording.exact_text(number, suffix)
 
 
 @register.filter

@@ -47,7 +47,7 @@ class Entry {
     if (this.isChanged) this.keep();
   }
 
-  get figures() { return [...this.element.querySelectorAll(".entry__figure input")]; }
+  get figures() { return [...this.element.querySelectorAll(".entry__figure :is(input, select)")]; }
   get fields() { return [...this.element.querySelectorAll("input:not([type=hidden]), select, textarea")]; }
   texts() { return Object.fromEntries(this.fields.map(({ name, value }) => [name, value])); }
   get isChanged() { return Object.entries(this.texts()).some(([name, text]) => text !== (this.saved[name] ?? "")); }
@@ -258,7 +258,7 @@ const rows = [...entries.values()].map(({ figures }) => figures).filter((figures
 
 const goTo = (input) => {
   input?.focus();
-  input?.select();
+  input?.select?.();
 };
 
 const isAt = (input, end) => {
@@ -299,6 +299,10 @@ const places = (lines, block, from) => {
   return lines.map((cells, index) => [cells, block[from + index], `Line ${index + 1}`]);
 };
 
+// Of a yes-or-no the word is pasted, and its choice is taken.
+const valueFor = (field, text) =>
+  [...(field.options ?? [])].find((option) => plainly(option.text) === plainly(text))?.value ?? text;
+
 form.addEventListener("paste", (event) => {
   const input = event.target;
   const entry = entryOf(input);
@@ -324,7 +328,7 @@ form.addEventListener("paste", (event) => {
       if (!cell.trim()) return;
       if (!field) return misfits.push(`${name}: ${cell.trim()} (no column)`);
       before.push([field, field.value]);
-      field.value = cell.trim();
+      field.value = valueFor(field, cell.trim());
       field.classList.add("is-pasted");
       touched.add(into);
     });

@@ -57,6 +57,11 @@ def check_not_sealed(
     raise SetupRefused(f"{text} Choose {last.ends_on:%-d %B %Y} or a later day", field)
 
 
+def sealed_ends(indicator: Indicator) -> list[date]:
+    """The first days after the periods in which it is sealed: one query."""
+    return list(indicator.seals.current().order_by("period__ends_on").values_list("period__ends_on", flat=True))
+
+
 def last_sealed(indicators: Collection[Indicator], *, within: Period | None = None) -> ReportingPeriod | None:
     """The latest period, of those that end in one financial year or of all, in which one of them is sealed."""
     sealed = Seal.objects.current().filter(indicator__in=indicators)

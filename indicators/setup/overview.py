@@ -78,10 +78,19 @@ class FrequencyLine:
 
 @dataclass(frozen=True)
 class YearLine:
-    """A financial year of an indicator: its targets in the order in which they hold, `seen` their version."""
+    """A financial year of an indicator: its targets in the order in which they hold.
+
+    What holds from `free_from` on nothing was judged by yet, so it can still change (rules 6.7).
+    """
 
     year: Period
     targets: tuple[tuple[Target, str], ...]
+    free_from: date
+
+    @property
+    def is_settled(self) -> bool:
+        """Sealed to its end: nothing of it can change any more."""
+        return self.free_from >= self.year.end
 
 
 def overviews(strategies: Iterable[Strategy], on: date) -> list[Overview]:
@@ -160,13 +169,20 @@ def _frequency_line(frequency: Frequency, rows: Sequence[ReportingPeriod], used:
     )
 
 
-def year_lines(indicator: Indicator) -> list[YearLine]:
-    """The targets of each of the strategy's years, and of other years that have one. Reads `targets`."""
+def year_lines(indicator: Indicator, ends: Sequence[date]) -> list[YearLine]:
+    """The targets of each of the strategy's years, and of other years that have one. Reads `targets`.
+
+    `ends` are the `sealed_ends` of the indicator.
+    """
     strategy = indicator.outcome.strategy
     years = set(strategy.years) | {
         financial_year(target.year_starts_on, strategy.year_start) for target in indicator.targets.all()
     }
-    return [YearLine(year, tuple(_targets_of(indicator, year))) for year in sorted(years)]
+    return [YearLine(year, tuple(_targets_of(indicator, year)), _free_from(year, ends)) for year in sorted(years)]
+
+
+def _free_from(year: Period, ends: Iterable[date]) -> date:
+    return max([year.start, *(end for end in ends if year.start < end <= year.end)])
 
 
 def _targets_of(indicator: Indicator, year: Period) -> Iterable[tuple[Target, str]]:

@@ -5,11 +5,12 @@ from datetime import date
 
 import pytest
 
-from indicators.models import CollectionUnit, Indicator, PopulationTable, Target
+from indicators.models import CollectionUnit, Indicator, PopulationTable, Target, Value
 from indicators.setup import version_of
 from strategy_portal.models import Team
 
-from .setting_up import AGREED, SETUP, aim_at, indicator_of, new_indicator, seal
+from .setting_up import AGREED, SETUP, aim_at, indicator_of, judge_by, new_indicator, seal
+from .test_setup_judging import POINTS
 
 ONE = f"{SETUP}indicators/1.9/"
 TARGET = {"value": "88", "basis": "year", "reason": "Two good years", "agreed_by": AGREED}
@@ -189,6 +190,31 @@ def test_a_target_is_withdrawn_after_a_question(client, indicator, by):
     client.post(address, {"seen": hidden_version(page), "reason": "Typed for the wrong year"})
     assert not Target.objects.filter(pk=row.pk).exists()
     assert "Typed for the wrong year" in client.get(ONE).content.decode()
+
+
+def test_what_was_judged_by_is_not_offered_for_withdrawal(client, indicator, by):
+    """rules 6.7: the target that held in a sealed quarter, and the rule; what holds after it is offered."""
+    first = indicator.targets.get(year_starts_on=date(2026, 4, 1))
+    change = judge_by(indicator, POINTS, date(2026, 4, 1), by=by)
+    later = aim_at(indicator, 88, holds_from=date(2027, 1, 1), by=by)
+    seal(indicator, "2026-27-Q1", by)
+    page = client.get(ONE).content.decode()
+    offered = [f"{ONE}targets/{first.pk}/withdraw/", f"{ONE}targets/{later.pk}/withdraw/", f"/{change.pk}/withdraw/"]
+    assert [address in page for address in offered] == [False, True, False]
+
+
+def test_a_year_that_is_sealed_to_its_end_is_not_offered_for_change(client, indicator, by):
+    """rules 6.7"""
+    seal(indicator, "2025-26-Q4", by)
+    page = client.get(ONE).content.decode()
+    assert [f'"{ONE}targets/{year}/"' in page for year in ("2025-26", "2026-27")] == [False, True]
+
+
+def test_a_figure_of_a_population_table_that_values_were_divided_by_is_not_offered_for_withdrawal(client, wlc):
+    """rules 3.2"""
+    used = Value.objects.exclude(population=None).first().population
+    page = client.get(f"/setup/populations/{used.table_id}/").content.decode()
+    assert f"/figures/{used.pk}/withdraw/" not in page
 
 
 def test_the_page_of_an_indicator_tells_its_changes(client, indicator, by):

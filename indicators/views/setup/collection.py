@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,7 +14,7 @@ from strategy_portal.history import save_with_history
 from strategy_portal.models import Team
 
 from ...changes import changes_in
-from ...models import CollectionUnit, Population, PopulationTable
+from ...models import CollectionUnit, Population, PopulationTable, Value
 from ...setup import last_sealed, save_population_table, save_unit, set_population, version_of, withdraw_population
 from ...setup_forms import PopulationForm, PopulationTableForm, TeamForm, UnitForm, WithdrawForm
 from ...setup_tables import PopulationTableTable, UnitTable
@@ -113,10 +114,11 @@ class PopulationTableDetail(DetailView):
         return PopulationTable.objects.all()
 
     def get_context_data(self, **kwargs):
+        used = Exists(Value.objects.filter(population=OuterRef("pk")))
         rows = changes_in(Population, "table", table=self.object)
         changes = sorted([*changes_in(PopulationTable, id=self.object.pk), *rows], key=lambda each: each.at)
         return super().get_context_data(
-            rows=self.object.rows.select_related("made_by").order_by("-holds_from"),
+            rows=self.object.rows.select_related("made_by").annotate(is_used=used).order_by("-holds_from"),
             in_force=self.object.row_on(today()),
             indicators=self.object.indicators.with_setting().in_strategy_order(),
             changes=changes[::-1],

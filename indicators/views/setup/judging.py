@@ -19,6 +19,7 @@ from ...setup import (
     withdraw_rule_change,
     withdraw_target,
 )
+from ...setup.guards import sealed_ends
 from ...setup.overview import year_lines
 from ...setup_forms import BenchmarkForm, RuleChangeForm, TargetForm, WithdrawForm
 from .base import OfIndicator, SetupFormPage, WithdrawPage
@@ -55,7 +56,9 @@ class TargetEdit(OfIndicator, SetupFormPage):
         return f"The target of {self.year.label} is {text} from {row.starts_holding_on:%-d %B %Y}."
 
     def context(self) -> dict[str, Any]:
-        line = next((line for line in year_lines(self.indicator) if line.year == self.year), None)
+        line = next(
+            (line for line in year_lines(self.indicator, sealed_ends(self.indicator)) if line.year == self.year), None
+        )
         return {"part": "indicators/setup/_targets_of_year.html", "targets": line.targets if line else ()}
 
     def _start(self) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Set-up at a glance: all strategies, one strategy, its indicators, one indicator."""
 
+from datetime import date
+
 from django.views.generic import TemplateView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
@@ -10,8 +12,8 @@ from strategy_portal.domain.periods import financial_year
 
 from ...changes import changes_of, text_of
 from ...models import Indicator, PopulationTable
-from ...setup import is_sealed
 from ...setup.definitions import RULE
+from ...setup.guards import sealed_ends
 from ...setup.overview import frequency_lines, overviews, year_lines, year_of_interest
 from ...setup_filters import IndicatorSetupFilter
 from ...setup_forms import IndicatorForm
@@ -76,12 +78,14 @@ class IndicatorSetupDetail(OfIndicator, TemplateView):
     template_name = "indicators/indicator_setup_detail.html"
 
     def get_context_data(self, **kwargs):
+        ends = sealed_ends(self.indicator)
         return super().get_context_data(
             strategy=self.strategy,
             indicator=self.indicator,
             facts=self._facts(),
-            is_sealed=is_sealed(self.indicator),
-            years=year_lines(self.indicator),
+            is_sealed=bool(ends),
+            free_from=max(ends, default=date.min),
+            years=year_lines(self.indicator, ends),
             rules=self.indicator.rule_changes.all(),
             benchmarks=self._benchmarks(),
             changes=changes_of(self.indicator),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -15,7 +15,7 @@ from strategy_portal.domain import wording
 from strategy_portal.domain.periods import Frequency, Period, period_of
 from strategy_portal.models import User
 
-from .models import Evidence, Indicator, Value
+from .models import Evidence, Indicator, Look, Value
 from .previews import Preview, Previewer
 from .value_history import Change, Step, changes_between, figure_of_record, hands_in, step_of
 
@@ -36,8 +36,8 @@ class Line:
     """A submitted value with all that an approver needs to decide on it.
 
     `previous` is the approved figure of the period before; `approved_before` what a revision would put another figure
-    in place of, else empty. `decided` is the approver's last decision on the value, and `changes` what is different
-    since.
+    in place of, else empty. `decided` is the last decision on the value, whoever made it. `changes` is what differs
+    since the approver last decided on it or marked it as read, at `seen_at`, else since the last decision.
     """
 
     value: Value
@@ -47,6 +47,7 @@ class Line:
     approved_before: str
     preview: Preview
     decided: Step | None
+    seen_at: datetime | None
     changes: tuple[Change, ...]
     evidence: tuple[Evidence, ...]
     is_own: bool
@@ -110,10 +111,13 @@ def lines_of(values: Sequence[Value], *, by: User, on: date) -> list[Line]:
     """What `by` sees of each value: a fixed number of queries, whatever the number of values."""
     before, records, evidence = _approved_before(values), _records(values), _evidence(values)
     previewer = Previewer(values, on)
+    looks = {look.value_id: look for look in Look.objects.filter(value__in=values, seen_by=by)}
     return [
-        _line(value, before.get(_before(value)), records[value.pk], evidence[value.pk], previewer, by)
+        _line(
+            value, before.get(_before(value)), records[value.pk], evidence[value.pk], previewer, looks.get(value.pk), by
+        )
         for value in values
-    ]
+    ]  # fmt: skip
 
 
 def grouped(lines: Iterable[Line]) -> list[OutcomeGroup]:
@@ -136,10 +140,13 @@ def _line(
     records: Sequence[Any],
     evidence: Sequence[Evidence],
     previewer: Previewer,
+    look: Look | None,
     by: User,
 ) -> Line:
     decided = next((record for record in reversed(records) if record.state in DECIDED), None)
     approved = next((record for record in reversed(records) if record.state == Value.State.APPROVED), None)
+    seen, seen_at = _seen(records, look, by)
+    since = seen or decided
     own = value.period.as_domain()
     places = previewer.places(value, own)
     return Line(
@@ -150,10 +157,21 @@ def _line(
         approved_before=figure_of_record(approved, value.indicator, places) if approved else "",
         preview=previewer.of(value, value),
         decided=step_of(None, decided, value.indicator, places) if decided else None,
-        changes=changes_between(decided, value, value.indicator) if decided else (),
+        seen_at=seen_at,
+        changes=changes_between(since, value, value.indicator) if since else (),
         evidence=tuple(evidence),
         is_own=by.pk in hands_in(value, records) and not settings.APPROVE_OWN_VALUES,
     )
+
+
+def _seen(records: Sequence[Any], look: Look | None, by: User) -> tuple[Any, datetime | None]:
+    """The version that the approver saw last, and when: what they marked as read or decided on themselves."""
+    for record in reversed(records):
+        if record.state in DECIDED and record.history_user_id == by.pk:
+            return record, record.history_date
+        if look is not None and record.version == look.version:
+            return record, look.seen_at
+    return None, None
 
 
 def _figure(value: Value | None, places: int) -> str:

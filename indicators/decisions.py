@@ -21,14 +21,19 @@ class DecisionForm(forms.Form):
     A choice names the version that was shown, so that a value that somebody changed meanwhile is refused.
     """
 
-    ALL = "approve-all"
+    ALL, READ = "approve-all", "read"
     CHANGED = (
         "Somebody changed or decided one of these values since you opened this page, so nothing was done. "
         "Look at them again, then choose"
     )
 
     decision = forms.ChoiceField(
-        choices=[("approve", "Approve"), ("return", "Return"), (ALL, "Approve all that are shown")]
+        choices=[
+            ("approve", "Approve"),
+            ("return", "Return"),
+            (ALL, "Approve all that are shown"),
+            (READ, "Mark all that are shown as read"),
+        ]
     )
     reason = reason_field(
         "Reason for returning", "The officer sees it beside each returned value. Not needed to approve.", required=False
@@ -44,7 +49,7 @@ class DecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        wanted = "shown" if cleaned.get("decision") == self.ALL else "values"
+        wanted = self._wanted(cleaned)
         if wanted in cleaned and not cleaned[wanted]:
             self.add_error("values", "Choose at least one value")
         if cleaned.get("decision") == "return" and not cleaned.get("reason", "").strip():
@@ -54,8 +59,12 @@ class DecisionForm(forms.Form):
     @property
     def chosen(self) -> list[Value]:
         """The values of the decision. Only after is_valid()."""
-        wanted = "shown" if self.cleaned_data["decision"] == self.ALL else "values"
+        wanted = self._wanted(self.cleaned_data)
         return [line.value for line in self.lines if line.key in self.cleaned_data[wanted]]
+
+    def _wanted(self, cleaned: dict[str, Any]) -> str:
+        """The field that says which values are meant."""
+        return "shown" if cleaned.get("decision") in (self.ALL, self.READ) else "values"
 
 
 class ApprovalFilter(forms.Form):

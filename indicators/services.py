@@ -15,7 +15,7 @@ from outcomes.models import Strategy
 from strategy_portal.history import record_change, save_with_history
 from strategy_portal.models import User
 
-from .models import CollectionUnit, Indicator, PeriodLocked, ReportingPeriod, Value
+from .models import CollectionUnit, Indicator, Look, PeriodLocked, ReportingPeriod, Value
 from .previews import Previewer, answers_to, is_explained, open_questions
 from .sealing import seal_values
 from .value_history import hands_in_each
@@ -258,6 +258,15 @@ def return_values(values: Iterable[Value], *, reason: str, by: User) -> int:
         value.state, value.return_reason = Value.State.RETURNED, reason.strip()
         _save_next_version(value, f"Returned: {reason.strip()}", by)
     return len(chosen)
+
+
+def mark_as_read(values: Iterable[Value], *, by: User, at: datetime) -> int:
+    """From now on `by` is told what changes in these values after the versions that were shown; how many there are."""
+    looks = [Look(value=value, version=value.version, seen_by=by, seen_at=at) for value in values]
+    Look.objects.bulk_create(
+        looks, update_conflicts=True, unique_fields=["value", "seen_by"], update_fields=["version", "seen_at"]
+    )
+    return len(looks)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from .imports import Import
 from .judging import Benchmark, RuleChange, Target
+from .looks import Look
 from .periods import PeriodLocked, ReportingPeriod
 from .populations import Population, PopulationTable
 from .seals import Seal
@@ -9,6 +10,7 @@ from .setting import CollectionUnit, Indicator, IndicatorNote, KeyOutput
 from .values import Evidence, Value, reading
 
 __all__ = [
-    "Benchmark", "CollectionUnit", "Evidence", "Import", "Indicator", "IndicatorNote", "KeyOutput", "PeriodLocked",
-    "Population", "PopulationTable", "ReportingPeriod", "RuleChange", "Seal", "Target", "Value", "reading",
+    "Benchmark", "CollectionUnit", "Evidence", "Import", "Indicator", "IndicatorNote", "KeyOutput", "Look",
+    "PeriodLocked", "Population", "PopulationTable", "ReportingPeriod", "RuleChange", "Seal", "Target", "Value",
+    "reading",
 ]  # fmt: skip

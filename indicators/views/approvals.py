@@ -12,7 +12,7 @@ from strategy_portal.clock import today
 from ..approvals import grouped, lines_of, values_waiting, waiting_by_quarter
 from ..decisions import ApprovalFilter, DecisionForm
 from ..models import PeriodLocked
-from ..services import Conflict, NotAwaitingApproval, OwnValue, approve_values, return_values
+from ..services import Conflict, NotAwaitingApproval, OwnValue, approve_values, mark_as_read, return_values
 from .returns import strategy_and_quarter
 
 
@@ -54,6 +54,9 @@ class ApprovalGrid(View):
         if form.cleaned_data["decision"] == "return":
             count = return_values(form.chosen, reason=form.cleaned_data["reason"], by=by)
             return f"{count} returned to the officer with your reason."
+        if form.cleaned_data["decision"] == DecisionForm.READ:
+            count = mark_as_read(form.chosen, by=by, at=timezone.now())
+            return f"{count} marked as read. What changes from now on is told beside each."
         count = approve_values(form.chosen, by=by, at=timezone.now())
         return f"{count} approved. The board’s page shows them from now on."
 

@@ -224,6 +224,29 @@ def test_a_value_sent_again_unchanged_says_so(line, waiting, people):
     assert line(waiting).changes == ()
 
 
+def test_what_changed_is_told_since_the_approver_marked_it_as_read(line, waiting, people, post):
+    post("read", shown=[key_of(waiting)])
+    assert (line(waiting).changes, line(waiting).seen_at is None) == ((), False)
+    correct(waiting, people["officer"], why="Two joint exercises")
+    assert [(change.label, change.now) for change in line(waiting).changes] == [("Why", "Two joint exercises")]
+
+
+def test_what_one_approver_has_read_another_has_not(line, waiting, people, post, on):
+    post("return", waiting, reason="Which exercises?")
+    waiting.refresh_from_db()
+    correct(waiting, people["officer"], why="Two joint exercises")
+    waiting.refresh_from_db()
+    post("read", by="performance", shown=[key_of(waiting)])
+    (theirs,) = lines_of([waiting], by=people["performance"], on=on)
+    assert (len(line(waiting).changes), theirs.changes) == (1, ())
+
+
+def test_marking_as_read_decides_nothing(waiting, post):
+    assert post("read", shown=[key_of(waiting)]).status_code == 302
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.looks.get().version) == ("submitted", waiting.version)
+
+
 def test_a_revision_shows_what_was_approved_and_why_it_changes(line, waiting, people, signed_in):
     """rules 3.4"""
     approve_values([waiting], by=people["approver"], at=timezone.now())

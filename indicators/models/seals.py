@@ -20,8 +20,9 @@ class Seal(Signed):
     any date is a matter of choosing rows, and a later target or tolerance recolours nothing.
 
     Figures in the JSON fields are text in decimal notation, so that none loses a digit (rules 1.1). `reading` is the
-    period's own figure; `proof` holds what is judged (for a sum the year to date), what it was judged by and what was
-    said; `inputs` has one entry for each value, or for a formula each indicator, that went into the figure.
+    period's own figure; `proof` holds what is judged (for a sum the year to date), what it was judged by, what was said
+    and why values were revised in that approval (`reason` has the reasons of those before as well); `inputs` has one
+    entry for each value, or for a formula each indicator, that went into the figure.
     """
 
     MAY_CHANGE = frozenset(["is_current"])

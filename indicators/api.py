@@ -53,6 +53,12 @@ class CommentarySerializer(NothingBlank):
     what_next = serializers.CharField(allow_null=True)
 
 
+class UnitCommentarySerializer(CommentarySerializer):
+    """The same with the unit whose value it is; null for the whole organisation's."""
+
+    unit = serializers.CharField(allow_null=True)
+
+
 class InputSerializer(NothingBlank):
     """What went into a figure: an approved value, of a unit or of the whole organisation; of a formula an indicator."""
 
@@ -111,7 +117,8 @@ class StandingSerializer(ProvedSerializer):
     rule_from = serializers.DateField(
         source="entry.rule_from", allow_null=True, help_text="From when that rule holds; null: from the start"
     )
-    commentary = CommentarySerializer(source="entry.commentary")
+    commentary = CommentarySerializer(source="entry.commentary", help_text="Of a survey the first unit’s")
+    commentaries = UnitCommentarySerializer(source="entry.commentaries", many=True, help_text="Of a survey each unit’s")
     reason = serializers.CharField(
         source="entry.reason", allow_null=True, help_text="Why there is no value, from people"
     )

@@ -8,7 +8,7 @@ from strategy_portal.api.base import Reading
 from strategy_portal.api.fields import Facts
 from strategy_portal.api.filters import PatternFilter, YesNoFilter
 
-from .api import CommentarySerializer, InputSerializer, ProvedSerializer, in_order, key_of
+from .api import CommentarySerializer, InputSerializer, ProvedSerializer, UnitCommentarySerializer, in_order, key_of
 from .api_entries import KEY, named
 from .models import Indicator, Seal
 from .readings import WRITTEN, sealed_entry
@@ -34,6 +34,7 @@ class SealSerializer(Facts):
         source="standing.entry.forecast", read_only=True, allow_null=True, help_text="The owner’s, for the year end"
     )
     commentary = CommentarySerializer(source="standing.entry.commentary", read_only=True)
+    commentaries = UnitCommentarySerializer(source="standing.entry.commentaries", many=True, read_only=True)
     proof = ProvedSerializer(source="standing", read_only=True)
     inputs = InputSerializer(many=True, read_only=True, help_text="What went into the figure")
 
@@ -41,7 +42,7 @@ class SealSerializer(Facts):
         model = Seal
         fields = (
             "id", "strategy", "indicator", "period", "period_label", "version", "is_current", "sealed_at", "sealed_by",
-            "is_restated", "reason", "status", "rule_from", "forecast", "commentary", "proof", "inputs",
+            "is_restated", "reason", "status", "rule_from", "forecast", "commentary", "commentaries", "proof", "inputs",
             "is_demonstration",
         )  # fmt: skip
 

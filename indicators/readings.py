@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Count, Q, TextField
 from django.db.models.functions import Cast
 
+from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import Reading, across_units
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.periods import Frequency, Period
@@ -29,9 +30,12 @@ SEALED = (
 
 @dataclass(frozen=True)
 class Commentary:
+    """What people said of a value; `unit` is whose value it is, empty for the whole organisation's."""
+
     what_happened: str = ""
     why: str = ""
     what_next: str = ""
+    unit: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.what_happened or self.why or self.what_next)
@@ -82,7 +86,22 @@ class Entry:
 
     @property
     def commentary(self) -> Commentary:
+        """Of several units' the first."""
         return Commentary(*self.told.get("commentary", ()))
+
+    @property
+    def commentaries(self) -> tuple[Commentary, ...]:
+        """Every unit's, by the unit's name; of what was sealed before units were named the one that was kept."""
+        of_units = tuple(Commentary(*said) for said in self.told.get("of_units", ()))
+        return of_units or ((self.commentary,) if self.commentary else ())
+
+    @property
+    def remarks(self) -> tuple[Commentary, ...]:
+        """The same for reading: units that say the same words are named together."""
+        units: dict[Commentary, list[str]] = defaultdict(list)
+        for said in self.commentaries:
+            units[replace(said, unit="")].append(said.unit)
+        return tuple(replace(said, unit=wording.names_text(names)) for said, names in units.items())
 
     @property
     def reason(self) -> str:
@@ -198,17 +217,23 @@ def sealed_entry(row: Any) -> Entry:
 def told_by(approved: Sequence[Value]) -> dict[str, Any]:
     """What people said in the values of one period, as a seal keeps it."""
     first = approved[0]
-    spoken = next((row for row in approved if row.what_happened or row.why or row.what_next), first)
+    commentaries = [said for row in approved if (said := _commentary(row))]
+    spoken = commentaries[0] if commentaries else Commentary()
     absent = next((row for row in approved if row.reason), None)
     forecast = next((row.forecast for row in approved if row.forecast), "")
     told = {
         "commentary": [spoken.what_happened, spoken.why, spoken.what_next],
+        "of_units": [list(astuple(said)) for said in commentaries if said.unit],
         "reason": absent.reason if absent else "",
         "expected_on": absent.expected_on.isoformat() if absent and absent.expected_on else "",
         "forecast": forecast,
         "population": str(first.population) if first.population_id else "",
     }
     return {name: text for name, text in told.items() if text and text != ["", "", ""]}
+
+
+def _commentary(row: Any) -> Commentary:
+    return Commentary(row.what_happened, row.why, row.what_next, str(row.unit) if row.unit_id else "")
 
 
 def organisation(indicator: Indicator, approved: Sequence[Any], units: int) -> Reading:

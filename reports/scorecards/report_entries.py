@@ -25,6 +25,9 @@ from .indicators import Point, points_between
 MOST_COLUMNS = 4
 """Periods of a year that stand side by side; of more, as months are, each has a row and each year a column."""
 
+MOST_REMARKS = 6
+"""Remarks of a survey's units on one period that stand in a report."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -55,7 +58,7 @@ class ValueTable:
 
 @dataclass(frozen=True)
 class Remark:
-    """What people wrote in one period."""
+    """What people wrote of one period, or of one unit in it."""
 
     label: str
     commentary: Commentary
@@ -298,8 +301,12 @@ def _year_cell(history: History, year: Period, standing: Standing) -> Cell:
 
 def _remarks(points: Iterable[Point]) -> Iterable[Remark]:
     for point in points:
-        if point.standing.entry.commentary:
-            yield Remark(point.period.label, point.standing.entry.commentary)
+        told, label = point.standing.entry.remarks, point.period.label
+        for said in told[:MOST_REMARKS]:
+            yield Remark(f"{label}, {said.unit}" if said.unit else label, said)
+        if len(told) > MOST_REMARKS:
+            more = f"{len(told) - MOST_REMARKS} more remarks of units stand on the indicator’s page."
+            yield Remark(label, Commentary(more))
 
 
 def _reasons(points: Iterable[Point]) -> Iterable[str]:

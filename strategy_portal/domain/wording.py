@@ -1,5 +1,6 @@
 """Figures, statuses and their proof in words: with `explanations.py`, the one home of every sentence about a figure."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from .aggregation import Reading
@@ -42,6 +43,10 @@ LONGEST = 8
 """Decimals of a limit that are printed in full: four of a target times four of a tolerance."""
 
 
+NAMED = 3
+"""Names that are listed before the others are only counted."""
+
+
 def figure_text(number: Number, places: int, suffix: str = "") -> str:
     """`1,234.5%`, or the reason why there is no number."""
     if isinstance(number, Missing):
@@ -59,6 +64,13 @@ def exact_text(number: Decimal, suffix: str = "") -> str:
     if len(decimals) > LONGEST:
         decimals = f"{decimals[:4]}…"
     return f"{whole}.{decimals}{suffix}" if decimals else f"{whole}{suffix}"
+
+
+def names_text(names: Sequence[str]) -> str:
+    """`Housing, Roads`; of more than a line holds the first ones and how many there are besides."""
+    if len(names) <= NAMED + 1:
+        return ", ".join(names)
+    return f"{', '.join(names[:NAMED])} and {len(names) - NAMED} more"
 
 
 def target_text(target: Target | None, suffix: str = "") -> str:

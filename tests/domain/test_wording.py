@@ -17,6 +17,7 @@ from strategy_portal.domain.wording import (
     figure_text,
     general_key,
     key_lines,
+    names_text,
     target_text,
     tolerance_text,
     why,
@@ -219,3 +220,10 @@ def test_the_sum_behind_a_figure_is_shown(reading, factor, text):
 def test_coverage_is_written_out(reading, text):
     """Rules 4.3."""
     assert coverage_text(reading, "units") == text
+
+
+@pytest.mark.parametrize(
+    ("count", "text"), [(1, "A"), (2, "A, B"), (4, "A, B, C, D"), (5, "A, B, C and 2 more"), (0, "")]
+)
+def test_many_names_are_counted_after_the_first_ones(count, text):
+    assert names_text(list("ABCDE"[:count])) == text

@@ -9,6 +9,7 @@ import pytest
 
 from indicators.histories import histories
 from indicators.models import Benchmark, Indicator, Seal
+from indicators.readings import Entry
 from indicators.services import revise_value
 from reports import charts
 from reports.scorecards.board import board
@@ -16,6 +17,7 @@ from reports.scorecards.indicator_page import indicator_page
 from reports.scorecards.indicators import card
 from reports.scorecards.process import process
 from reports.scorecards.quarters import cards_in_quarter
+from reports.scorecards.report_entries import outcome_groups
 from strategy_portal.domain.numbers import mean
 from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.domain.process import Signal
@@ -281,3 +283,35 @@ def test_the_board_counts_an_approved_value_though_the_sum_to_date_is_incomplete
     seen = board(wlc, quarter, on)
     assert "1.9" in {card.indicator.reference for card in seen.exceptions.missing}
     assert seen.completeness_text == "14 of 17 indicators expected this quarter have an approved value"
+
+
+# --- Commentary of a survey ---
+
+
+@pytest.fixture
+def two_units_said(enter, approve):
+    """Two units of 1.3 explain their figure of the quarter."""
+    approve(
+        enter("1.3", "2026-27-Q2", "Customer contact", numerator=70, denominator=100, why="Lines were down."),
+        enter("1.3", "2026-27-Q2", "Housing", numerator=71, denominator=100, why="Repairs were late."),
+    )
+
+
+def test_each_units_commentary_stands_under_its_name(two_units_said, page):
+    shown = page("1.3/").split("<h2>Commentary</h2>")[1].split("<h2>")[0]
+    assert shown.index("<h3>Customer contact</h3>") < shown.index("Lines were down.") < shown.index("<h3>Housing</h3>")
+    assert "Repairs were late." in shown
+
+
+def test_a_report_names_the_unit_of_each_commentary(two_units_said, wlc, quarter, on):
+    entries = [entry for group in outcome_groups(wlc, [quarter.year], on) for entry in group.entries]
+    entry = next(entry for entry in entries if entry.indicator.reference == "1.3")
+    said = {remark.label: remark.commentary.why for remark in entry.remarks}
+    assert said["Q2 2026/27, Customer contact"] == "Lines were down."
+    assert said["Q2 2026/27, Housing"] == "Repairs were late."
+
+
+def test_what_was_sealed_before_units_were_named_is_still_read():
+    told = {"told": {"commentary": ["It fell.", "New staff joined.", "They are trained."]}}
+    (said,) = Entry(written=json.dumps(told)).commentaries
+    assert (said.unit, said.why) == ("", "New staff joined.")

@@ -17,6 +17,8 @@ from strategy_portal.domain.aggregation import (
     partial,
 )
 from strategy_portal.domain.numbers import Missing, mean, printed, ratio
+from strategy_portal.domain.status import Circumstances, Rule, Status, status_of
+from strategy_portal.domain.targets import Polarity, Target, Tolerance, ToleranceKind
 from strategy_portal.domain.wording import coverage_text
 
 from .drawing import figures, half_up
@@ -279,3 +281,35 @@ def test_respondents_are_added_up_and_unknown_ones_are_no_zero():
     assert units(share(1, 2), share(1, 3)).respondents == 5
     assert units(number("1"), number("2"), how="sum").respondents is None
     assert across_periods([share(1, 2), number("3")], AcrossPeriods.SUM).respondents == 2
+
+
+maybe_settled = st.builds(share, st.integers(0, 500), st.integers(1, 500), settled=st.booleans())
+absent = st.builds(Reading, st.sampled_from(Missing), settled=st.booleans())
+
+
+@given(st.lists(maybe_settled | absent, max_size=8), st.integers(0, 3), st.sampled_from(AcrossUnits))
+def test_every_figure_carries_its_coverage_and_is_provisional_while_a_unit_is(readings, not_there, how):
+    """Rules 4.3: whatever units there are, and however they are put together."""
+    whole = units(*readings, how=how, expected=len(readings) + not_there)
+    there = [reading for reading in readings if isinstance(reading.number, Decimal)]
+    assert (whole.reported, whole.expected) == (len(there), len(readings) + not_there)
+    assert (whole.respondents or 0) == sum(reading.respondents for reading in there)
+    assert whole.settled is (0 < len(there) == whole.expected and all(reading.settled for reading in there))
+
+
+@given(several_shares, st.lists(absent, min_size=1, max_size=3), st.sampled_from(NEEDS_ALL), st.randoms())
+def test_a_year_with_any_gap_has_a_partial_figure_and_no_colour(readings, gaps, how, chance):
+    """Rules 5.3: wherever the gaps are, and however the year is put together."""
+    expected = chance.sample([*readings, *gaps], len(readings) + len(gaps))
+    year = across_periods(expected, how, factor=PERCENT)
+    assert (year.number, year.reported) == (Missing.INCOMPLETE, len(readings))
+    assert isinstance(partial(expected, how, factor=PERCENT).number, Decimal)
+    rule = Rule(Polarity.HIGHER, Tolerance(ToleranceKind.POINTS, Decimal(5)), 1)
+    assert status_of(year.number, Target(Decimal(85)), rule, Circumstances()).status is Status.INCOMPLETE
+
+
+@given(st.lists(maybe_settled, min_size=1, max_size=12), st.sampled_from(NEEDS_ALL))
+def test_a_whole_year_is_settled_exactly_when_all_of_it_is(readings, how):
+    """Rules 5.4."""
+    year = across_periods(readings, how, factor=PERCENT)
+    assert year.settled is all(reading.settled for reading in readings)

@@ -20,7 +20,7 @@ from strategy_portal.domain.targets import (
 )
 from strategy_portal.domain.wording import figure_text
 
-from .drawing import RANK, figures, near, places, positives, rules, sizes, step
+from .drawing import RANK, figures, near, places, positives, rules, sizes, step, tolerances
 
 GREEN, AMBER, RED = Status.GREEN, Status.AMBER, Status.RED
 HIGHER, LOWER, RANGE, NONE, NOT_SET = Polarity
@@ -274,3 +274,23 @@ def test_a_status_has_a_shape_of_its_own_on_the_page(status):
     css = Path("strategy_portal/static/strategy_portal/portal.css").read_text(encoding="utf-8")
     rule_of_status = css.partition(f".status--{status} {{")[2].partition("}")[0]
     assert "--shape: var(" in rule_of_status
+
+
+@given(figures, positives, tolerances, places, st.sampled_from([NONE, NOT_SET]))
+def test_without_a_better_side_nothing_is_ever_coloured(value, aimed_at, tolerance, decimals, side):
+    """Rules 6.1: it is never guessed, whatever the figure and its target."""
+    unsided = Rule(side, tolerance, decimals)
+    assert not status_of(value, Target(aimed_at), unsided, Circumstances()).status.is_colour
+    with pytest.raises(ValueError, match="polarity"):
+        judge(value, Target(aimed_at), unsided)
+
+
+@given(near, positives, rules, sizes)
+def test_a_wider_tolerance_makes_no_colour_worse_and_no_green(off, aimed_at, narrow, more):
+    """Rules 6.2: it only moves the edge between amber and red."""
+    target = Target(aimed_at)
+    tolerance = Tolerance(narrow.tolerance.kind, narrow.tolerance.size + more)
+    was, now = (judge(aimed_at + off, target, Rule(narrow.polarity, each, narrow.places)).status
+                for each in (narrow.tolerance, tolerance))  # fmt: skip
+    assert RANK[now] >= RANK[was]
+    assert (now is GREEN) is (was is GREEN)

@@ -250,7 +250,7 @@ def test_each_year_says_why_it_has_its_colour(page, year):
     assert (line.span.sum_text, line.span.edges_text) == ("1 + 2 + 2 + 6 = 11", "9.5 or more")
     shown = page("3.1/")
     assert line.standing.why in shown
-    assert f"<dt>Sum</dt><dd>{line.span.sum_text}</dd>" in shown
+    assert f"<strong>Sum</strong>: {line.span.sum_text};" in shown
 
 
 def test_a_year_to_date_says_of_which_target_it_has_a_share(year):

@@ -114,9 +114,7 @@ class ProvedSerializer(NothingBlank):
 class StandingSerializer(ProvedSerializer):
     """Where the indicator stands in the quarter, with everything that proves it."""
 
-    rule_from = serializers.DateField(
-        source="entry.rule_from", allow_null=True, help_text="From when that rule holds; null: from the start"
-    )
+    rule_from = serializers.DateField(allow_null=True, help_text="From when that rule holds; null: from the start")
     commentary = CommentarySerializer(source="entry.commentary", help_text="Of a survey the first unit’s")
     commentaries = UnitCommentarySerializer(source="entry.commentaries", many=True, help_text="Of a survey each unit’s")
     reason = serializers.CharField(

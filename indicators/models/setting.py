@@ -211,10 +211,14 @@ class Indicator(models.Model):
 
     @property
     def baseline_text(self) -> str:
-        """As printed, with its period: `80.5%, 2022/23`; empty where none is stated."""
+        """As printed from the start, with its period: `80.5%, 2022/23`; empty where none is stated."""
+        return self.baseline_at(self.decimal_places)
+
+    def baseline_at(self, places: int) -> str:
+        """The same beside a figure of that precision, so that the two and their difference agree (rules 1.2)."""
         if self.baseline is None:
             return ""
-        figure = wording.figure_text(self.baseline, self.decimal_places, self.unit_suffix)
+        figure = wording.figure_text(self.baseline, places, self.unit_suffix)
         return f"{figure}, {self.baseline_period}" if self.baseline_period else figure
 
     @property

@@ -106,6 +106,10 @@ class IndicatorCard:
         return self.standing.target_text if self.standing.judged.target else self.indicator.target_text
 
     @property
+    def baseline_text(self) -> str:
+        return self.indicator.baseline_at(self.standing.judged.rule.places)
+
+    @property
     def from_baseline(self) -> Difference | None:
         """How the figure differs from its baseline. None without one, and for a year to date, which is part of a year.
 

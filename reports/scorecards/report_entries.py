@@ -128,6 +128,10 @@ class IndicatorEntry:
         return self.standing.target_text if self.standing.judged.target else self.indicator.target_text
 
     @property
+    def baseline_text(self) -> str:
+        return self.indicator.baseline_at(self.standing.judged.rule.places)
+
+    @property
     def whole_target_text(self) -> str:
         """The year's whole target, where the figure is judged by a share of it; else empty."""
         judged_by_share = self.standing.judged.target and self.targets[-1] != self.standing.target_text

@@ -57,7 +57,7 @@ class Evidence:
 
     @property
     def has_baselines(self) -> bool:
-        return any(entry.indicator.baseline_text for entry in self.entries)
+        return any(entry.baseline_text for entry in self.entries)
 
     @cached_property
     def tally(self) -> Tally:

@@ -1,8 +1,11 @@
 """One indicator's page."""
 
 import json
+from decimal import Decimal
 
 import pytest
+
+from indicators.models import Indicator
 
 
 @pytest.fixture
@@ -118,3 +121,10 @@ def test_an_earlier_figure_keeps_the_precision_and_the_better_side_of_its_rule(t
     shown = page("2.2", "?period=2026-27-Q1")
     assert "<dt>Better is</dt><dd>Higher" in shown
     assert "A value is judged as it is printed, to 1 decimal." in shown
+
+
+def test_a_baseline_is_printed_as_the_figure_beside_it_is(turned, enter, approve, page):
+    """rules 1.2: 80.5 is 81 in whole numbers, and 75 is 6 below that."""
+    Indicator.objects.filter(pk=turned.pk).update(baseline=Decimal("80.5"), baseline_period="2022/23")
+    approve(enter("2.2", "2026-27-Q2", numerator=13_090, denominator=17_500))
+    assert "81%, 2022/23. The figure is 6 points below the baseline, which is better." in page("2.2")

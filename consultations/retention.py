@@ -5,7 +5,7 @@ It can be run again at any time. After an old backup was restored it removes aga
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import models, transaction
 
@@ -15,9 +15,6 @@ from strategy_portal.models import User
 
 from .models import Answer, Coding, Comment, Consultation, Contact, Original, Removal, Submission, SurveyFile
 from .moderation import writer_of
-
-ABANDONED_AFTER = timedelta(days=30)
-"""A form that was begun and not sent for so long is not finished any more."""
 
 NOT_MODERATED = "Nobody had moderated it when personal details were removed"
 HOLDING_WORDS: tuple[type[models.Model], ...] = (Contact, Original, Comment, Submission, SurveyFile)
@@ -57,7 +54,7 @@ class CountsChanged(Exception):
 
 
 def removable(consultation: Consultation, on: date) -> Removable:
-    """What the job would remove on that day: before the retention date only what was begun and given up."""
+    """What the job would remove on that day: before the retention date only what was never sent."""
     stale = consultation.survey_files.stale(on).count()
     if not is_due(consultation, on):
         return Removable(unsent_forms=_given_up(consultation, on).count(), survey_files=stale)
@@ -154,7 +151,9 @@ def _close_unmoderated(consultation: Consultation, by: User | None, at: datetime
 
 
 def _given_up(consultation: Consultation, on: date) -> models.QuerySet[Submission]:
-    return consultation.submissions.filter(submitted_at=None, started_at__date__lte=on - ABANDONED_AFTER)
+    """Forms that nobody can send any more, a while after the last day."""
+    unsent = consultation.submissions.filter(submitted_at=None)
+    return unsent if on >= consultation.forgets_unsent_on else unsent.none()
 
 
 def _delete(submissions: Iterable[Submission], by: User | None) -> None:

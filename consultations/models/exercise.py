@@ -1,6 +1,6 @@
 """A consultation: the exercise itself, its events and what is noted about it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -12,6 +12,9 @@ from strategy_portal.history import History
 from strategy_portal.models import Team
 
 from ..querysets import ConsultationQuerySet
+
+UNSENT_FOR = timedelta(days=30)
+"""How long after the last day a form that was begun and not sent is kept, in case the consultation is prolonged."""
 
 
 class Consultation(models.Model):
@@ -93,6 +96,12 @@ class Consultation(models.Model):
     def takes_submissions(self, on: date) -> bool:
         """Whether the public can answer the web form on this day, both ends included."""
         return self.offers_form and self.opened_on <= on <= self.closed_on
+
+    @property
+    def forgets_unsent_on(self) -> date:
+        """The day on which forms that were begun and not sent are removed: never while they could still be sent."""
+        given_up = self.closed_on + UNSENT_FOR
+        return min(given_up, self.retain_until + timedelta(days=1)) if self.retain_until else given_up
 
     def keeps_longer(self, until: date | None) -> bool:
         """Whether that day, or none, would keep personal details longer than is promised now."""

@@ -28,7 +28,6 @@ from ..models import Consultation, Submission
 from ..submitting import Closed, TooQuick, begin_submission, discard_submission, keep_page, send_submission
 
 COOKIE = "answers"
-COOKIE_SECONDS = 180 * 24 * 60 * 60
 TOO_MANY = "Many people on your network have begun this form in the last hour. Try again in an hour"
 
 
@@ -70,7 +69,7 @@ class OnTheWeb(View):
             COOKIE,
             submission.receipt,
             salt=self._salt,
-            max_age=COOKIE_SECONDS,
+            max_age=self.consultation.forgets_unsent_on - today(),
             path=self.consultation.form_url,
             secure=settings.HTTPS,
             httponly=True,
@@ -121,7 +120,7 @@ class FormStart(OnTheWeb):
     def _discard(self) -> HttpResponse:
         if self.begun:
             discard_submission(submission=self.begun)
-        messages.success(self.request, "What you had typed is deleted. Nothing of it was sent.")
+        messages.success(self.request, "What was typed is deleted. Nothing of it was sent.")
         response = self.to("form-start")
         response.delete_cookie(COOKIE, path=self.consultation.form_url)
         return response

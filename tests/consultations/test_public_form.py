@@ -1,6 +1,6 @@
 """Anyone answers the form on the web: page by page, once and on time, and what is private stays where it belongs."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -122,6 +122,22 @@ def test_after_the_browser_was_closed_it_goes_on_where_it_was(person):
     assert (cookie["httponly"], cookie["path"]) == (True, person.address)
     assert f'href="{person.address}page-1/?checking">Continue' in person.shown("")
     assert "checked" in person.shown("you/")
+
+
+def test_its_device_finds_it_again_as_long_as_it_is_kept(person):
+    person.begin()
+    kept = person.consultation.forgets_unsent_on - date(2026, 11, 21)
+    assert person.client.cookies["answers"]["max-age"] == kept.total_seconds()
+
+
+def test_on_a_shared_device_nothing_of_somebody_else_is_shown_before_one_can_begin_afresh(person):
+    person.fill(words="The queue is long")
+    shown = person.shown("")
+    assert "Somebody has begun on this device" in shown
+    assert "On a shared computer, as in a library" in shown
+    assert "The queue is long" not in shown
+    person.post(data={"discard": "yes"})
+    assert "Somebody has begun" not in person.shown("")
 
 
 def test_somebody_elses_form_is_not_found_by_a_made_up_cookie(person):

@@ -31,7 +31,7 @@ def remove(asked):
 
 
 def test_nothing_goes_on_the_last_day_on_which_it_is_kept(asked, filled, remove):
-    Submission.objects.filter(receipt="R10").update(started_at=AT + timedelta(days=120))
+    Submission.objects.filter(receipt="R10").delete()
     assert remove(LAST_DAY) is None
     assert Contact.objects.exists()
 
@@ -123,9 +123,15 @@ def test_a_second_time_there_is_nothing_to_do(asked, filled, remove):
 def test_without_a_date_nothing_but_a_form_that_was_given_up_goes(asked, filled, remove):
     asked.retain_until = None
     asked.save()
-    assert remove(AT.date() + timedelta(days=29)) is None
-    assert remove(AT.date() + timedelta(days=30)).removed["unsent_forms"] == 1
+    assert remove(asked.closed_on + timedelta(days=29)) is None
+    assert remove(asked.closed_on + timedelta(days=30)).removed["unsent_forms"] == 1
     assert Contact.objects.exists()
+
+
+def test_a_form_that_can_still_be_sent_stays_however_long_ago_it_was_begun(asked, filled, remove):
+    Submission.objects.filter(receipt="R10").update(started_at=AT - timedelta(days=400))
+    assert remove(asked.closed_on) is None
+    assert asked.submissions.filter(receipt="R10").exists()
 
 
 def test_if_a_count_would_change_nothing_is_removed(asked, filled, remove, monkeypatch):

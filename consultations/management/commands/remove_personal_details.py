@@ -11,7 +11,7 @@ from ...retention import HOLDING_WORDS, Removable, removable, remove_personal_de
 
 
 class Command(BaseCommand):
-    help = "Remove personal details of consultations whose retention date has passed, and forms given up for 30 days."
+    help = "Remove personal details of consultations whose retention date has passed, and forms never sent."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only say what would be removed")

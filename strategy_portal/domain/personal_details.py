@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Detail(StrEnum):
@@ -110,7 +111,7 @@ _SURE_HINTS = (
     re.compile(rf"{_START}(?i:{_BEFORE_ONE})\s{{1,4}}({_NAME})"),
     re.compile(rf"{_START}(?i:{_SURELY_BEFORE_TWO})\s{{1,4}}({_NAME_OF_TWO})"),
 )
-_HINTS = (*_SURE_HINTS, re.compile(rf"{_START}(?i:{_PERHAPS_BEFORE_TWO})\s{{1,4}}({_NAME_OF_TWO})"))
+_PERHAPS_HINT = re.compile(rf"{_START}(?i:{_PERHAPS_BEFORE_TWO})\s{{1,4}}({_NAME_OF_TWO})")
 _WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+){0,5}")
 _NOTES = re.compile("|".join(re.escape(note) for note in IN_ITS_PLACE.values()))
 _SENTENCE_ENDS = re.compile(r"[.!?:;…\n]")
@@ -130,19 +131,26 @@ class People:
     def stretches(self, text: str, *, any_case: bool = False) -> Iterator[Stretch]:
         """The whole name, its first and its last word with a capital: “will young people” is nobody."""
         found = list(_WORDS.finditer(text)) if self._names else []
-        words = [match[0].casefold() for match in found]
+        words = [_without_s(match[0]) for match in found]
         for place in range(len(found)):
             for length in self._lengths:
                 ends = found[place], found[min(place + length, len(found)) - 1]
                 as_a_name = any_case or all(match[0][0].isupper() for match in ends)
-                if as_a_name and tuple(words[place : place + length]) in self._names:
+                known = as_a_name and tuple(words[place : place + length]) in self._names
+                if known and _are_together(text, found[place : place + length]):
                     yield Stretch(ends[0].start(), ends[1].end(), Detail.NAME)
                     break
 
 
+def _are_together(text: str, words: list[re.Match[str]]) -> bool:
+    """In one sentence: “J. Smith” is a name, “I will. Craig” is none."""
+    gaps = ((one, text[one.end() : other.start()]) for one, other in pairwise(words))
+    return all(len(one[0]) == 1 or not re.search(r"[.!?:;…]\s", gap) for one, gap in gaps)
+
+
 def _key(name: str) -> tuple[str, ...]:
     """Its words, without “Mrs” or the like before them."""
-    words = [match[0].casefold() for match in _WORDS.finditer(name)]
+    words = [_without_s(match[0]) for match in _WORDS.finditer(name)]
     return tuple(words[1:] if len(words) > 1 and words[0] in _SALUTATIONS.split("|") else words)
 
 
@@ -151,12 +159,14 @@ def spotted(
 ) -> list[Stretch]:
     """What looks personal, in order and without overlap: by its form, by the words before it, or as a known name.
 
-    `writer` is the name of who wrote the text, any part of which tells who it was; `group` for whom they spoke, and
-    other `people`, are told by the whole name. With `sure_only` what may as well be something else is left out. What
-    the portal put in a detail's place is none.
+    A whole name to which words point once is one wherever it stands. `writer` is the name of who wrote the text, any
+    part of which tells who it was; `group` for whom they spoke, and other `people`, are told by the whole name. With
+    `sure_only` what may as well be something else is left out. What the portal put in a detail's place is none.
     """
-    hints = _SURE_HINTS if sure_only else _HINTS
-    names = [Stretch(*match.span(1), Detail.NAME) for hint in hints for match in hint.finditer(text)]
+    pointed_at = [match for hint in _SURE_HINTS for match in hint.finditer(text)]
+    names = [*People(match[1] for match in pointed_at).stretches(text)]
+    pointed_at += [] if sure_only else _PERHAPS_HINT.finditer(text)
+    names += [Stretch(*match.span(1), Detail.NAME) for match in pointed_at]
     names += [*_of_writer(text, writer, sure_only), *_of_group(text, group, sure_only)]
     names += people.stretches(text) if people else ()
     taken = bytearray(len(text))

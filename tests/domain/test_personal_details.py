@@ -126,6 +126,11 @@ def test_words_that_are_also_names_of_others_survive():
     assert found(text, people=people) == []
 
 
+def test_a_name_to_which_words_point_once_is_a_name_wherever_else_it_stands():
+    text = "My name is Ailsa Craig. AILSA  CRAIG wants buses, and Ailsa Craig’s son"
+    assert [name for name, _ in found(text, sure_only=True)] == ["Ailsa Craig", "AILSA  CRAIG", "Ailsa Craig’s"]
+
+
 def test_what_the_portal_itself_put_in_a_names_place_is_no_name():
     people = People(["Name Removed", "E-mail address removed"])
     text = f"{IN_ITS_PLACE[Detail.NAME]} wrote, my name is {IN_ITS_PLACE[Detail.EMAIL]}"

@@ -1,17 +1,19 @@
-"""500 made-up people, planted wherever a consultation keeps words, and everything that the portal says afterwards.
+"""500 made-up people, planted by every way in and whatever becomes of their words, and all that the portal says then.
 
 Run within a portal of its own: `manage.py shell -c "from tests.journeys.planting import plant; plant()"`.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from random import Random
 
 PEOPLE = 500
 AT = datetime(2026, 10, 1, 12, tzinfo=UTC)
 SYLLABLES = "bra dru fli gno hwe jor klu mez nib oxo pri quu rhe sny tvo ulm vry wux yst zol".split()
+STRATEGY = "wlc-customer-2023-28"
 
 
 @dataclass(frozen=True)
@@ -44,20 +46,6 @@ def _person(random: Random, number: int) -> Person:
     )
 
 
-def plant() -> None:
-    """A hundred each: published without their details, published with them, waiting, withheld, never sent."""
-    from consultations.models import Consultation
-    from outcomes.models import Strategy
-
-    consultation = Consultation.objects.create(
-        strategy=Strategy.objects.get(slug="wlc-customer-2023-28"), slug="planted", title="What should we change?",
-        opened_on=date(2026, 9, 1), closed_on=date(2026, 10, 31), retain_until=date(2026, 11, 20),
-    )  # fmt: skip
-    plantings = (_published, _kept, _waiting, _withheld, _unsent)
-    for number, person in enumerate(people()):
-        plantings[number % len(plantings)](consultation, person, number)
-
-
 def words_of(person: Person) -> str:
     return (
         f"My name is {person.name}, of {person.postcode}. Write to {person.email} or ring {person.phone}; "
@@ -65,19 +53,35 @@ def words_of(person: Person) -> str:
     )
 
 
-def _comment(consultation, person: Person, number: int, text: str):
-    from consultations.models import Comment, Contact, Original, Submission
-    from consultations.moderation import spot_details
+def fate_of(number: int) -> int:
+    """A hundred each: published without their details, published with them, waiting, withheld, never sent."""
+    return number % 5
 
-    submission = Submission.objects.create(
-        consultation=consultation, receipt=f"P{number}", channel="web", started_at=AT, submitted_at=AT, consented=True,
-        group_name=f"Friends of {person.name}", speaks_for=3,
+
+def plant() -> None:
+    """Each fate by each way in: the web form, a letter, a paper form, a survey tool's file, a meeting's finding."""
+    consultation = _consultation()
+    for number, person in enumerate(people()):
+        if fate_of(number) == 4:
+            _never_sent(consultation, person, number)
+            continue
+        WAYS_IN[number // 5 % len(WAYS_IN)](consultation, person)
+        FATES[fate_of(number)](consultation.comments.last())
+    _tell_the_public(consultation)
+
+
+def _consultation():
+    from consultations.models import Consultation, Question, RespondentType, Theme
+    from outcomes.models import Strategy
+
+    consultation = Consultation.objects.create(
+        strategy=Strategy.objects.get(slug=STRATEGY), slug="planted", title="What should we change?",
+        opened_on=date(2026, 9, 1), closed_on=date(2026, 10, 31), retain_until=date(2026, 11, 20), offers_form=True,
     )  # fmt: skip
-    Contact.objects.create(submission=submission, name=person.name, email=person.email)
-    comment = Comment.objects.create(consultation=consultation, order=number + 1, submission=submission)
-    Original.objects.create(comment=comment, text=text)
-    spot_details([comment])
-    return comment
+    Question.objects.create(consultation=consultation, order=1, text="What?", kind=Question.Kind.TEXT, page=1)
+    RespondentType.objects.create(consultation=consultation, order=1, title="Group", is_group=True)
+    Theme.objects.create(consultation=consultation, order=1, title="Buses", state=Theme.State.CONFIRMED)
+    return consultation
 
 
 def _moderator():
@@ -86,50 +90,141 @@ def _moderator():
     return User.objects.get(username="performance")
 
 
+# --- Ways in ---------------------------------------------------------------------------------------------------------
+
+
+def _filled(consultation, person: Person, **contact):
+    from consultations.submitting import Filled
+
+    group, question = consultation.respondent_types.get(), consultation.questions.get()
+    texts = ((question, words_of(person)),)
+    return Filled(respondent_type=group, group_name=f"Friends of {person.name}", speaks_for=3, texts=texts, **contact)
+
+
+def _by_web(consultation, person: Person) -> None:
+    from consultations.submitting import begin_submission, send_submission
+
+    begun = begin_submission(consultation=consultation, on=AT.date(), at=AT - timedelta(hours=1))
+    filled = _filled(consultation, person, name=person.name, email=person.email)
+    send_submission(submission=begun, filled=filled, on=AT.date(), at=AT)
+
+
+def _keyed(channel: str) -> Callable:
+    def key(consultation, person: Person) -> None:
+        from consultations.submitting import key_submission
+
+        filled = _filled(consultation, person)
+        key_submission(
+            consultation=consultation, channel=channel, filled=filled, consented=True, by=_moderator(), at=AT
+        )
+
+    return key
+
+
+def _uploaded(consultation, person: Person):
+    """One response in a file of its own: its key, the group, what was said."""
+    from consultations.surveys import receive_survey, tell_columns
+
+    rows = f'Key,Group,What?\n{person.email},Friends of {person.name},"{words_of(person)}"\n'.encode()
+    name = f"{person.name}.csv"
+    survey = receive_survey(file=BytesIO(rows), name=name, consultation=consultation, by=_moderator(), at=AT)
+    columns = ["key", "group", f"question-{consultation.questions.get().pk}"]
+    tell_columns(survey=survey, columns=columns, settled={})
+    return survey
+
+
+def _in_a_file(consultation, person: Person) -> None:
+    from consultations.surveys import apply_survey
+
+    apply_survey(survey=_uploaded(consultation, person), consented=True, by=_moderator(), at=AT)
+
+
+def _at_a_meeting(consultation, person: Person) -> None:
+    from consultations.models import Event
+    from consultations.setup import save_event
+
+    event, said = Event(consultation=consultation), f"Buses: {words_of(person)}"
+    save_event(event=event, fields={"group": "Tenants"}, findings=[said], seen=0, by=_moderator())
+
+
+WAYS_IN = (_by_web, _keyed("letter"), _keyed("paper"), _in_a_file, _at_a_meeting)
+
+
+# --- What becomes of it ----------------------------------------------------------------------------------------------
+
+
 def _publish(comment, reasons: dict[int, str]) -> None:
     from consultations.models import Coding
     from consultations.moderation import publish_comment
 
     publish_comment(comment=comment, seen=1, reasons=reasons, by=_moderator(), at=AT)
-    Coding.objects.create(comment=comment, coder=_moderator(), coded_at=AT)
+    coding = Coding.objects.create(comment=comment, coder=_moderator(), coded_at=AT)
+    coding.themes.set(comment.consultation.themes.all())
 
 
-def _published(consultation, person: Person, number: int) -> None:
-    comment = _comment(consultation, person, number, words_of(person))
+def _published(comment) -> None:
     _publish(comment, {mark.pk: "Tells who somebody is" for mark in comment.redactions.all()})
 
 
-def _kept(consultation, person: Person, number: int) -> None:
+def _kept(comment) -> None:
     """By a moderator who took nothing for personal."""
-    _publish(_comment(consultation, person, number, words_of(person)), {})
+    _publish(comment, {})
 
 
-def _waiting(consultation, person: Person, number: int) -> None:
-    _comment(consultation, person, number, words_of(person))
+def _waiting(comment) -> None:
+    """Nobody has looked at it."""
 
 
-def _withheld(consultation, person: Person, number: int) -> None:
+def _withheld(comment) -> None:
     from consultations.moderation import withhold_comment
 
-    comment = _comment(consultation, person, number, words_of(person))
     withhold_comment(comment=comment, seen=1, reason="Not about this consultation", by=_moderator(), at=AT)
 
 
-def _unsent(consultation, person: Person, number: int) -> None:
+FATES = (_published, _kept, _waiting, _withheld)
+
+
+def _never_sent(consultation, person: Person, number: int) -> None:
+    """A form of which a page is typed, or a file that nobody has applied."""
     from django.contrib.sessions.backends.db import SessionStore
 
-    from consultations.models import Submission
+    from consultations.submitting import begin_submission, keep_page
 
-    Submission.objects.create(
-        consultation=consultation, receipt=f"P{number}", channel="web", started_at=AT, consented=True,
-        draft={"contact": dict(zip(("name", "email"), person.details, strict=False)), "page-1": words_of(person)},
-    )  # fmt: skip
+    if number // 5 % 2:
+        _uploaded(consultation, person)
+        return
+    begun = begin_submission(consultation=consultation, on=AT.date(), at=AT)
+    keep_page(submission=begun, page="contact", typed={"name": person.name, "email": person.email})
+    keep_page(submission=begun, page="page-1", typed={"words": words_of(person)})
     visit = SessionStore()
     visit["typed"] = words_of(person)
     visit.save()
 
 
+def _tell_the_public(consultation) -> None:
+    from consultations.models import Consultation
+    from consultations.replying import Answered, publish, save_reply
+    from strategy_portal.editing.versions import version_of
+
+    for about in (consultation.themes.get(), *consultation.comments.shown()):
+        save_reply(about=about, answered=Answered("accepted", "More buses"), seen=0, by=_moderator())
+    publish(consultation=consultation, seen=version_of(Consultation, id=consultation.pk), by=_moderator())
+
+
 # --- What the portal says --------------------------------------------------------------------------------------------
+
+OWN = f"/strategies/{STRATEGY}/consultations/planted/"
+FOR_READERS = (
+    OWN, f"{OWN}comments/csv/", f"{OWN}comments/workbook/", f"{OWN}replies/", "/api/v1/consultations/",
+    "/you-said-we-did/", f"/you-said-we-did/{STRATEGY}/planted/", f"/strategies/{STRATEGY}/reports/annual/2026-27/",
+    f"/strategies/{STRATEGY}/reports/annual/2026-27/pdf/",
+)  # fmt: skip
+FOR_MODERATORS = (
+    *(f"{OWN}comments/?page={page}" for page in range(1, 10)), *(f"{OWN}comments/{order}/" for order in range(1, 9)),
+    *(f"{OWN}comments/{order}/themes/" for order in range(1, 9)), f"{OWN}comments/publish/", f"{OWN}survey/",
+    f"{OWN}comments/campaigns/", f"{OWN}comments/themes/", f"{OWN}comments/agreement/", f"{OWN}setup/",
+    f"{OWN}personal-details/", "/consultations/personal-details/",
+)  # fmt: skip
 
 
 def counted() -> None:
@@ -140,12 +235,22 @@ def counted() -> None:
     print(json.dumps(counts(Consultation.objects.get(slug="planted"))))
 
 
+def say_what_is_stored() -> None:
+    """Prints every table, history included, and every session as it reads."""
+    print("\n".join(_stored()))
+
+
 def say_everything() -> None:
-    """Prints every table, history included, every session as it reads, and what pages and the API answer."""
-    print("\n".join(_everything()))
+    """Prints all that is stored, and all answers."""
+    print("\n".join([*_stored(), *_answers("performance", FOR_READERS + FOR_MODERATORS)]))
 
 
-def _everything() -> Iterator[str]:
+def say_what_readers_get() -> None:
+    """Prints, as JSON, what each page and file for readers answers to a member of the board."""
+    print(json.dumps(dict(zip(FOR_READERS, _answers("board", FOR_READERS), strict=True))))
+
+
+def _stored() -> Iterator[str]:
     from io import StringIO
 
     from django.contrib.sessions.models import Session
@@ -156,26 +261,32 @@ def _everything() -> Iterator[str]:
     yield tables.getvalue()
     for session in Session.objects.iterator():
         yield str(session.get_decoded())
-    yield from _answers()
 
 
-def _answers() -> Iterator[str]:
+def _answers(username: str, pages: tuple[str, ...]) -> Iterator[str]:
     from django.conf import settings
     from django.test import Client
 
+    from strategy_portal.models import User
+
     settings.ALLOWED_HOSTS = ["*"]
     client = Client()
-    client.force_login(_moderator())
-    own = "/strategies/wlc-customer-2023-28/consultations/planted/"
-    pages = [
-        own,
-        f"{own}comments/?page=1",
-        f"{own}comments/publish/",
-        f"{own}comments/campaigns/",
-        "/api/v1/consultations/",
-    ]
-    pages += [f"{own}comments/{order}/themes/" for order in range(1, 6)]
+    client.force_login(User.objects.get(username=username))
     for page in pages:
         answer = client.get(page)
-        assert answer.status_code in (200, 404), page
-        yield answer.content.decode()
+        assert answer.status_code in (200, 404), (page, answer.status_code)
+        yield _as_text(answer["Content-Type"], b"".join(answer))
+
+
+def _as_text(kind: str, content: bytes) -> str:
+    """A workbook unzipped, the words of a PDF in one line."""
+    from zipfile import ZipFile
+
+    from pypdf import PdfReader
+
+    if "spreadsheetml" in kind:
+        book = ZipFile(BytesIO(content))
+        return "\n".join(book.read(name).decode() for name in book.namelist())
+    if "pdf" in kind:
+        return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
+    return content.decode()

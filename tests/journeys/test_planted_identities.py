@@ -4,13 +4,14 @@ import json
 import shutil
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from .conftest import Database, manage
+from .conftest import Database, _database, manage
 from .planting import fate_of, people
 
 RUN = "from tests.journeys.planting import {0}; {0}()"
@@ -24,10 +25,18 @@ def run(database: Database, deed: str) -> str:
     return manage(database, "shell", "-v0", "-c", RUN.format(deed))
 
 
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory, worker_id, filled) -> Iterator[Database]:
+    """Planted once; each test gets a copy."""
+    with _database(tmp_path_factory.mktemp("grown"), f"grown_{worker_id}", copy_of=filled) as database:
+        run(database, "plant")
+        yield database
+
+
 @pytest.fixture
-def planted(copy) -> Database:
-    run(copy, "plant")
-    return copy
+def planted(tmp_path, worker_id, grown) -> Iterator[Database]:
+    with _database(tmp_path, f"planted_{worker_id}", copy_of=grown) as database:
+        yield database
 
 
 def left_in(text: str) -> set[str]:
@@ -56,19 +65,16 @@ def back_up(database: Database, file: Path) -> None:
 
 
 def test_readers_get_what_a_moderator_let_pass_and_nothing_of_what_waits_is_withheld_or_was_never_sent(planted):
-    let_pass = {
-        detail.lower() for number, person in enumerate(people()) if fate_of(number) == 1 for detail in person.details
-    }
+    kept = (person for number, person in enumerate(people()) if fate_of(number) == 1)
+    let_pass = {detail.lower() for person in kept for detail in person.details}
     said = {page: left_in(text) for page, text in json.loads(run(planted, "say_what_readers_get")).items()}
-    assert {page for page, found in said.items() if not found <= let_pass} == set()
-    assert {page for page, found in said.items() if not found} == {"/you-said-we-did/"}, (
-        "else the other test looks at nothing"
-    )
+    assert [page for page, found in said.items() if found - let_pass] == []
+    assert [page for page, found in said.items() if not found] == ["/you-said-we-did/"]  # the others show the words
 
 
 def test_nobody_is_left_anywhere_and_every_count_stays_also_after_an_old_backup_came_back(planted, tmp_path):
     before = run(planted, "counted")
-    assert len(left_in(run(planted, "say_everything"))) == 5 * 500
+    assert len(left_in(run(planted, "say_what_is_stored"))) == 5 * 500
     if ON_SQLITE:
         back_up(planted, tmp_path / "backup.sqlite3")
     manage(planted, "remove_personal_details")

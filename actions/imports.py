@@ -15,8 +15,10 @@ from strategy_portal.models import Team, User
 from strategy_portal.spreadsheets.reading import read_file
 
 from .models import Action, PlanImport
-from .planning import Agreement, Owner, add_action, edit_action, revise_due
-from .workbooks.checking import DryRun, RowChange, day_of, dry_run
+from .planning import FIELDS, Agreement, Owner, add_action, edit_action, revise_due
+from .workbooks.checking import DryRun, RowChange, dry_run
+from .workbooks.fields import day_of
+from .workbooks.matching import links_of, teams_of
 from .workbooks.rows import packed, rows_of, unpacked
 
 
@@ -104,15 +106,20 @@ class Applier:
     def __init__(self, upload: PlanImport, by: User, on: date, at: datetime):
         self.strategy, self.by, self.on, self.at = upload.strategy, by, on, at
         self.reason = f"Imported from {upload.file_name}"
-        self.teams = {team.name: team for team in Team.objects.filter(organisation=self.strategy.organisation)}
+        self.teams = {team.name: team for team in teams_of(self.strategy)}
+        self.people = {person.username: person for person in User.objects.all()}
+        self.links = links_of(self.strategy)
         self.outcomes = {outcome.number: outcome for outcome in self.strategy.outcomes.all()}
 
     def apply(self, change: RowChange) -> None:
         fields = change.fields
-        told: dict[str, Any] = {name: fields[name] for name in ("title", "description") if name in fields}
+        told: dict[str, Any] = {name: fields[name] for name in FIELDS if name in fields}
         if "outcomes" in fields:
             told["outcomes"] = [self.outcomes[number] for number in fields["outcomes"]]
-        owners = [self._owner(name, part) for name, part in fields["owners"]] if "owners" in fields else None
+        for name, known in self.links.items():
+            if name in fields:
+                told[name] = [known[text.split(" ", 1)[0]] for text in fields[name]]
+        owners = [self._owner(*owner) for owner in fields["owners"]] if "owners" in fields else None
         if change.action is None:
             add_action(
                 strategy=self.strategy, fields=told | {"number": change.number}, due=fields.get("due", ""),
@@ -132,12 +139,12 @@ class Applier:
                 on=self.on, at=self.at,
             )  # fmt: skip
 
-    def _owner(self, name: str, part: str) -> Owner:
+    def _owner(self, name: str, part: str, person: str) -> Owner:
         if name not in self.teams:
             team = Team(organisation=self.strategy.organisation, name=name, is_demonstration=self.by.is_demonstration)
             save_with_history(team, by=self.by, reason=self.reason)
             self.teams[name] = team
-        return Owner(self.teams[name], part)
+        return Owner(self.teams[name], part, self.people.get(person))
 
 
 def _agreement(change: RowChange) -> Agreement | None:

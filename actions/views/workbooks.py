@@ -3,6 +3,7 @@
 import io
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,12 +17,14 @@ from strategy_portal.spreadsheets.cells import Cell
 from strategy_portal.spreadsheets.safety import Refused
 
 from ..imports import NotToApply, PlanChanged, apply_plan, look_at, receive_plan, seal_of, settle
-from ..models import ActionOwner
+from ..models import ActionOwner, DueRevision
 from ..workbooks.book import PlanBook, plan_csv
+from ..workbooks.matching import link_text
 from .base import OfPlan
 
 Part = ActionOwner.Part
 SHOWN = 300
+INDICATORS = "indicators__key_output__outcome"
 
 
 class PlanFile(OfPlan, View):
@@ -29,6 +32,7 @@ class PlanFile(OfPlan, View):
 
     def book(self) -> PlanBook:
         plan = action_plan(self.strategy, today())
+        prefetch_related_objects([line.action for line in plan.lines], "commitments__outcome", INDICATORS)
         return PlanBook(
             title=f"Action plan: {self.strategy}", organisation=self.strategy.organisation,
             rows=[cells_of(line) for line in plan.lines], is_demonstration=plan.is_demonstration,
@@ -127,22 +131,37 @@ class PlanImportDetail(OfPlan, View):
 def cells_of(line: ActionLine) -> dict[str, Cell]:
     """One action by the names of the columns."""
     action = line.action
-    teams = {part: [o.team.name for o in action.owners.all() if o.part == part] for part in Part}
+    owners = action.owners.all()
+    teams = {part: [owner.team.name for owner in owners if owner.part == part] for part in Part}
     return {
         "number": line.number,
         "version": action.version,
         "outcomes": ", ".join(map(str, line.outcome_numbers)),
         "title": line.title,
         "description": action.description,
-        "owners": " & ".join([*teams[Part.LEAD], *teams[Part.JOINT]]),
-        "supporting": " & ".join(teams[Part.SUPPORTING]),
+        "owners": "\n".join([*teams[Part.LEAD], *teams[Part.JOINT]]),
+        "supporting": "\n".join(teams[Part.SUPPORTING]),
         "due": line.due_as_written,
         "measures": "\n".join(line.measures),
+        "people": "\n".join(f"{owner.team.name}: {owner.person.username}" for owner in owners if owner.person),
+        "commitments": "\n".join(map(link_text, action.commitments.all())),
+        "indicators": "\n".join(map(link_text, action.indicators.all())),
+        "added_on": action.added_on.isoformat() if action.added_on else "",
+        "added_by_decision": action.added_by_decision,
         "first_due": line.first_due_as_written,
         "window": line.due_window_text or "",
         "slippage": line.slip_text,
+        "moves": "\n".join(map(_move_text, line.own_moves)),
+        "completed_on": action.completed_on,
+        "accepted_on": action.accepted_on,
         "state": line.state_word,
         "judgement": "Yes" if line.is_at_risk else "",
         "status": line.status_text,
         "latest": line.latest.done if line.latest else "",
     }
+
+
+def _move_text(move: DueRevision) -> str:
+    """`4 November 2026: End 2025 to no date. Reason. Agreed by the board.`"""
+    before, after = move.from_as_written or "no date", move.to_as_written or "no date"
+    return f"{move.agreed_on:%-d %B %Y}: {before} to {after}. {move.reason} Agreed by {move.agreed_by}."

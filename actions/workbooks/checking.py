@@ -3,24 +3,27 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from itertools import count
 from typing import Any
+
+from django.db.models import prefetch_related_objects
 
 from outcomes.models import Strategy
 from strategy_portal.domain import due_dates
 from strategy_portal.domain.due_dates import DueDate
-from strategy_portal.models import Team
+from strategy_portal.models import User
 
-from ..models import Action, ActionOwner, DuePhrase
+from ..models import Action, DuePhrase
 from ..models.dates import WRITTEN
 from .columns import BY_NAME
-from .matching import Outcomes, Question, Questions, Teams, plain
+from .fields import Fault, Reader, day_of, in_words, stored, stored_links
+from .matching import Links, Outcomes, Question, Questions, Teams, links_of, plain, teams_of
 from .rows import PlanRow
 
-Part = ActionOwner.Part
 LONGEST_TITLE = 300
-OwnerNames = tuple[tuple[str, str], ...]
-"""Each owner's team by name, and its part."""
+LONGEST_DECISION = 200
+LARGEST_NUMBER = 32_767
+"""What the database keeps in the column."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +57,6 @@ class RowChange:
         return str(self.number)
 
 
-@dataclass(frozen=True)
-class Fault:
-    """Why a cell or a row can't be saved, or for a notice what to look at."""
-
-    cell: str
-    text: str
-
-
 @dataclass
 class DryRun:
     """What an upload would do: all of it or nothing."""
@@ -87,7 +82,10 @@ class DryRun:
 
 
 def dry_run(strategy: Strategy, rows: Sequence[PlanRow], answers: Mapping[str, str]) -> DryRun:
-    """Nine queries, whatever the number of rows. `answers` settle questions, by their keys."""
+    """Nine queries, whatever the number of rows, and nine more for a file that was downloaded here.
+
+    `answers` settle questions, by their keys.
+    """
     return Check(strategy, rows, answers).run()
 
 
@@ -97,10 +95,15 @@ class Check:
     def __init__(self, strategy: Strategy, rows: Sequence[PlanRow], answers: Mapping[str, str]):
         self.strategy, self.rows, self.found = strategy, rows, DryRun()
         self.questions = Questions(answers)
-        known = Team.objects.filter(organisation=strategy.organisation)
-        self.teams = Teams(known, self.questions)
-        self.outcomes = Outcomes(list(strategy.outcomes.all()), strategy.outcome_label, self.questions)
+        outcomes = Outcomes(list(strategy.outcomes.all()), strategy.outcome_label, self.questions)
         actions = list(Action.objects.of(strategy).with_plan())
+        self.links: Links = {}
+        people = {}
+        if any(row.is_of_the_portal for row in rows):
+            prefetch_related_objects(actions, "commitments__outcome", "indicators__key_output__outcome")
+            self.links = links_of(strategy)
+            people = dict(User.objects.values_list("username", "is_active"))
+        self.reader = Reader(Teams(teams_of(strategy), self.questions), outcomes, self.links, people, self.found.faults)
         self.by_number = {action.number: action for action in actions}
         self.by_title = {plain(action.title): action for action in actions}
         self.phrases = DuePhrase.objects.in_force()
@@ -118,15 +121,13 @@ class Check:
 
     def _numbers(self) -> list[int]:
         """The number that each row names, or that of the action of the same title, or the next that is free."""
-        stated = [int(text) if (text := row.text("number").rstrip(".")).isdecimal() else 0 for row in self.rows]
-        taken = {*self.by_number, *stated}
-        numbers, free = [], 1
+        stated = [_number(row.text("number")) for row in self.rows]
+        taken, free = {*self.by_number, *stated}, count(1)
+        numbers = []
         for row, number in zip(self.rows, stated, strict=True):
             same = self.by_title.get(plain(row.text("title")))
-            if not number and same is not None:
-                number = same.number
-            while not number:
-                number, free = (free if free not in taken else 0), free + 1
+            if number is None:
+                number = same.number if same is not None else next(each for each in free if each not in taken)
             taken.add(number)
             numbers.append(number)
         return numbers
@@ -140,8 +141,12 @@ class Check:
             )
         if self.times[number] > 1:
             yield Fault(row.cell("number"), f"Action {number} stands in the file more than once. Keep one row.")
-        if row.text("number") and not row.text("number").rstrip(".").isdecimal():
-            yield Fault(row.cell("number"), f"“{row.text('number')}” is not a whole number.")
+        if row.text("number") and _number(row.text("number")) is None:
+            yield Fault(row.cell("number"), f"“{row.text('number')}” is not a whole number up to {LARGEST_NUMBER:,}.")
+        if len(row.text("added_by_decision")) > LONGEST_DECISION:
+            yield Fault(row.cell("added_by_decision"), f"A decision has at most {LONGEST_DECISION} letters.")
+        if row.text("added_by_decision") and row.has("added_on") and not row.text("added_on"):
+            yield Fault(row.cell("added_on"), "Write the day on which it was added.")
         if len(row.text("due")) > WRITTEN:
             yield Fault(row.cell("due"), f"A date as written has at most {WRITTEN} letters.")
         if len(row.text("measures").splitlines()) > 40 or any(len(m) > 300 for m in row.text("measures").splitlines()):
@@ -149,9 +154,9 @@ class Check:
 
     def _compare(self, row: PlanRow, number: int) -> None:
         action = self.by_number.get(number)
-        typed = self._typed(row)
-        stored = _stored(action) if action is not None else {}
-        changed = {name: value for name, value in typed.items() if action is None or stored[name] != value}
+        typed = self.reader.typed(row, action)
+        before = self._before(action) if action is not None else {}
+        changed = {name: value for name, value in typed.items() if action is None or before[name] != value}
         changed = {name: value for name, value in changed.items() if value or action is not None}
         due = self._read(row, typed)
         if not changed:
@@ -165,7 +170,7 @@ class Check:
         ):
             return
         differences = tuple(
-            Difference(BY_NAME[name].title, row.cell(name), _words(stored.get(name)), _words(value))
+            Difference(BY_NAME[name].title, row.cell(name), in_words(before.get(name)), in_words(value))
             for name, value in changed.items()
         )
         stale = action is not None and row.text("version") not in ("", str(action.version))
@@ -173,31 +178,8 @@ class Check:
         change = RowChange(row, number, row.text("title"), action, changed, differences, theirs)
         (self.found.conflicts if stale else self.found.changes).append(change)
 
-    def _typed(self, row: PlanRow) -> dict[str, Any]:
-        """What the row says of each field that it has a column for."""
-        typed: dict[str, Any] = {"title": row.text("title")}
-        if row.has("outcomes"):
-            typed["outcomes"] = tuple(self.outcomes.named(row.text("outcomes"), row.cell("outcomes")))
-        if row.has("description"):
-            typed["description"] = row.text("description")
-        if any(row.has(name) for name in ("owners", "lead", "supporting")):
-            typed["owners"] = self._owners(row)
-        if row.has("due"):
-            typed["due"] = " ".join(row.text("due").split())
-        if row.has("measures"):
-            lines = (line.strip(" •-–\t") for line in row.text("measures").splitlines())
-            typed["measures"] = tuple(line for line in lines if line)
-        return typed
-
-    def _owners(self, row: PlanRow) -> OwnerNames:
-        """A single owner leads; of several that are only joined, the source names no lead (rules 9.5)."""
-        joined = self.teams.named(row.text("owners"), row.cell("owners"))
-        lead = self.teams.named(row.text("lead"), row.cell("lead"))
-        supporting = self.teams.named(row.text("supporting"), row.cell("supporting"))
-        first = list(dict.fromkeys([*lead, *joined]))
-        part = Part.LEAD if len(first) == 1 else Part.JOINT
-        owners = [(name, str(part)) for name in first]
-        return (*owners, *((name, str(Part.SUPPORTING)) for name in supporting if name not in first))
+    def _before(self, action: Action) -> dict[str, Any]:
+        return stored(action) | {name: stored_links(action, name) for name in self.links}
 
     def _read(self, row: PlanRow, typed: dict[str, Any]) -> DueDate:
         due = due_dates.resolve(typed.get("due", ""), year_start=self.strategy.year_start, phrases=self.phrases)
@@ -225,25 +207,7 @@ class Check:
         return not lacking and day_of(row.text("agreed_on")) is not None
 
 
-def day_of(text: str) -> date | None:
-    """A day as `31/03/2027` or `2027-03-31`."""
-    due = due_dates.resolve(text)
-    return due.first_day if due.first_day == due.last_day else None
-
-
-def _stored(action: Action) -> dict[str, Any]:
-    return {
-        "title": action.title,
-        "description": action.description,
-        "outcomes": tuple(outcome.number for outcome in action.outcomes.all()),
-        "owners": tuple((owner.team.name, str(owner.part)) for owner in action.owners.all()),
-        "due": action.due_as_written,
-        "measures": tuple(measure.text for measure in action.measures.all()),
-    }
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, tuple):
-        parts = [f"{each[0]} ({each[1]})" if isinstance(each, tuple) else str(each) for each in value]
-        return "\n".join(parts) if any(len(part) > 3 for part in parts) else ", ".join(parts)
-    return str(value or "")
+def _number(text: str) -> int | None:
+    digits = text.rstrip(".")
+    number = int(digits) if digits.isdecimal() and len(digits) <= len(str(LARGEST_NUMBER)) else -1
+    return number if 0 <= number <= LARGEST_NUMBER else None

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Column:
-    """`others` are titles that other files give the column, in small letters. `width` is in characters."""
+    """`others` are titles that other files give the column, in small letters. `width` is in characters.
+
+    One that `is_ours` is read only in a file that was downloaded here: elsewhere its title may mean anything.
+    """
 
     name: str
     title: str
     width: int = 14
     others: tuple[str, ...] = ()
+    is_ours: bool = False
 
     @property
     def titles(self) -> set[str]:
@@ -37,19 +41,27 @@ READ = (
         "measures", "Outcome measures", 44,
         ("outcome measure", "measure", "measures", "measure of success", "measures of success", "success measure"),
     ),
+    Column("people", "In person", 30, is_ours=True),
+    Column("commitments", "Commitments", 30, is_ours=True),
+    Column("indicators", "Indicators", 30, is_ours=True),
+    Column("added_on", "Added on", 14, is_ours=True),
+    Column("added_by_decision", "Added by decision of", 26, is_ours=True),
 )  # fmt: skip
 """What is read back. Only the title is needed; a column that a file lacks changes nothing."""
 
 TOLD = (
-    Column("first_due", "First agreed", 16),
-    Column("window", "Means", 26),
-    Column("slippage", "Slippage", 22),
-    Column("state", "State", 18),
-    Column("judgement", "At risk, says owner", 12),
-    Column("status", "Status", 26),
-    Column("latest", "Last update", 44),
+    Column("first_due", "First agreed (told only)", 16),
+    Column("window", "Means (told only)", 26),
+    Column("slippage", "Slippage (told only)", 22),
+    Column("moves", "Moves (told only)", 44),
+    Column("state", "State (told only)", 18),
+    Column("completed_on", "Completed on (told only)", 14),
+    Column("accepted_on", "Accepted on (told only)", 14),
+    Column("judgement", "At risk, says owner (told only)", 12),
+    Column("status", "Status (told only)", 26),
+    Column("latest", "Last update (told only)", 44),
 )
-"""What the export tells besides; an import leaves it alone."""
+"""What the export tells besides, each title marked so; an import leaves it alone."""
 
 BY_NAME = {column.name: column for column in (*READ, *TOLD)}
 NEEDED = "title"

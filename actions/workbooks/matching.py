@@ -5,10 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from outcomes.models import Outcome
+from django.db.models import Q, QuerySet
+
+from indicators.models import Indicator
+from outcomes.models import Commitment, Outcome, Strategy
 from strategy_portal.models import Team
 
 NEW, NONE = "new", "none"
+MOST_PIECES = 9
+"""Of how many names and signs between them one team's name may consist: “Sport, Culture & Events” of five."""
 BETWEEN = re.compile(r"\s*(?:&|;|,|\n|/|\+)\s*")
 
 
@@ -48,24 +53,35 @@ class Teams:
 
     def __init__(self, known: Iterable[Team], questions: Questions):
         self.known = {plain(team.name): team.name for team in known}
+        self.to_the_letter = {team.name for team in known}
         self.questions = questions
 
     def named(self, text: str, cell: str) -> list[str]:
-        """The names of the teams that an owner's cell names. The whole cell may be one team's name."""
-        if not text.strip():
-            return []
+        """The names of the teams that an owner's cell names. A line of it, or all of it, may be one team's name."""
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        if all(line in self.to_the_letter for line in lines):
+            return list(dict.fromkeys(lines))
         if plain(text) in self.known:
             return [self.known[plain(text)]]
-        names = [self._one(part, cell) for part in self._parts(text)]
+        names = [self._one(part, cell) for line in lines for part in self._parts(line)]
         return list(dict.fromkeys(name for name in names if name))
 
-    def _parts(self, text: str) -> list[str]:
-        """Split at “&” and the like; at “and” only where both sides are teams: “Sport and Culture” is one."""
-        parts = []
-        for part in filter(None, (each.strip() for each in BETWEEN.split(text))):
-            sides = re.split(r"(?i)\s+and\s+", part)
-            parts += sides if plain(part) not in self.known and all(plain(s) in self.known for s in sides) else [part]
+    def _parts(self, line: str) -> list[str]:
+        """Split at “&” and the like, but for a known team's name that holds one: “Sport & Culture” may be one."""
+        pieces = re.split(f"({BETWEEN.pattern})", line)
+        parts: list[str] = []
+        place = 0
+        while place < len(pieces):
+            ends = range(min(len(pieces), place + MOST_PIECES), place + 1, -2)
+            end = next((end for end in ends if plain("".join(pieces[place:end])) in self.known), place + 1)
+            parts += self._sides("".join(pieces[place:end])) if pieces[place] else []
+            place = end + 1
         return parts
+
+    def _sides(self, part: str) -> list[str]:
+        """Split at “and” only where both sides are teams: “Sport and Culture” is one."""
+        sides = re.split(r"(?i)\s+and\s+", part)
+        return sides if plain(part) not in self.known and all(plain(s) in self.known for s in sides) else [part]
 
     def _one(self, name: str, cell: str) -> str:
         if plain(name) in self.known:
@@ -81,6 +97,33 @@ class Teams:
         words = set(name.split())
         sharing = [known for known in self.known if words & set(known.split())]
         return list(dict.fromkeys([*sharing, *get_close_matches(name, self.known, n=3, cutoff=0.75)]))[:6]
+
+
+Link = Commitment | Indicator
+Links = dict[str, dict[str, Link]]
+
+
+def teams_of(strategy: Strategy) -> QuerySet[Team]:
+    """The organisation's teams, and whichever else own an action of the strategy."""
+    theirs = Q(organisation=strategy.organisation) | Q(action_parts__action__strategy=strategy)
+    return Team.objects.filter(theirs).distinct()
+
+
+def links_of(strategy: Strategy) -> Links:
+    """What an action can be linked to, by the reference that stands before its title: two queries."""
+    commitments = Commitment.objects.filter(outcome__strategy=strategy).select_related("outcome")
+    indicators = Indicator.objects.of(strategy).with_setting()
+    return {
+        "commitments": {link_text(each).split(" ", 1)[0]: each for each in commitments},
+        "indicators": {link_text(each).split(" ", 1)[0]: each for each in indicators},
+    }
+
+
+def link_text(linked: Link) -> str:
+    """`3.2 Channel digitisation`: what a file calls a commitment or an indicator."""
+    if isinstance(linked, Indicator):
+        return f"{linked.reference} {linked.title}"
+    return f"{linked.outcome.number}.{linked.order} {linked.heading}"
 
 
 class Outcomes:

@@ -1,4 +1,7 @@
-"""An uploaded plan as rows. Themes that stand once above their actions are carried down to each of them."""
+"""An uploaded plan as rows. Themes that stand once above their actions are carried down to each of them.
+
+A file that was downloaded here, which its versions tell, is read to the letter: what is empty in it is empty.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,7 +12,7 @@ from strategy_portal.spreadsheets.cells import column_letter
 from strategy_portal.spreadsheets.reading import Sheet
 from strategy_portal.spreadsheets.safety import Refused
 
-from .columns import NEEDED, READ
+from .columns import BY_NAME, NEEDED, READ
 
 SEARCHED = 20
 """In how many rows from the top the titles of the columns are looked for."""
@@ -34,6 +37,10 @@ class PlanRow:
 
     def text(self, name: str) -> str:
         return self.texts.get(name, "")
+
+    @property
+    def is_of_the_portal(self) -> bool:
+        return self.has("version")
 
 
 def packed(rows: Sequence[PlanRow]) -> list[dict[str, Any]]:
@@ -74,7 +81,7 @@ def _places(row: Sequence[str], outcome_word: str) -> dict[str, int]:
         name = known.get(" ".join(cell.casefold().split()))
         if name is not None:
             found.setdefault(name, place)
-    return found
+    return found if "version" in found else {name: found[name] for name in found if not BY_NAME[name].is_ours}
 
 
 def _rows_below(sheet: Sheet, titles: int, outcome_word: str) -> Iterator[PlanRow]:
@@ -89,7 +96,7 @@ def _rows_below(sheet: Sheet, titles: int, outcome_word: str) -> Iterator[PlanRo
             continue
         if not texts:
             continue
-        theme = texts.get("outcomes", theme)
+        theme = texts.get("outcomes", "" if "version" in letters else theme)
         if theme:
             texts["outcomes"] = theme
             letters.setdefault("outcomes", "")

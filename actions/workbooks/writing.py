@@ -14,10 +14,12 @@ A4 = 9
 HOW = (
     "Change what is to change, add rows for new actions, save it as .xlsx or .csv, and upload it on the plan’s page.",
     "The portal shows each change first. Nothing is saved until you confirm it, and then all of it or nothing.",
-    "Owners: a single team leads. Teams joined by “&” own it together, and none of them leads.",
+    "Owners: a single team leads. Several, each on a line or joined by “&”, own it together, and none of them leads.",
+    "In person: who does it for a team, each on a line as “Team: user name”.",
+    "Commitments and indicators: each on a line, with its reference, for example 3.2.",
     "One outcome measure stands on each line of its cell.",
     "A due date that moves needs “Why the date moves”, “Agreed by” and “Agreed on”. The first date never changes.",
-    "The columns from “First agreed” on are told only. State and progress change on the portal’s pages.",
+    "What is marked “told only” is not read back. State and progress change on the portal’s pages.",
 )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 
-from actions.models import Action, ActionOwner, ProgressUpdate, in_force
+from actions.models import Action, ActionOwner, DueRevision, ProgressUpdate, in_force
 from outcomes.models import Strategy
 from strategy_portal.domain.action_status import (
     COLOURS,
@@ -58,9 +58,14 @@ class ActionLine:
         return tuple(measure.text for measure in self.action.measures.all())
 
     @property
+    def own_moves(self) -> tuple[DueRevision, ...]:
+        """The moves of the action's own date, the first first."""
+        return tuple(revision for revision in self.action.revisions.all() if revision.milestone_id is None)
+
+    @property
     def moves(self) -> int:
         """How often the date of the action itself was moved."""
-        return sum(revision.milestone_id is None for revision in self.action.revisions.all())
+        return len(self.own_moves)
 
     @property
     def is_overdue(self) -> bool:

@@ -6,11 +6,19 @@ import openpyxl
 import pytest
 import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from actions.models import Action, PlanImport
-from outcomes.models import Strategy
+from actions.views.workbooks import cells_of
+from actions.workbooks.book import PlanBook, plan_csv
+from actions.workbooks.checking import dry_run
+from actions.workbooks.rows import rows_of
+from outcomes.models import Commitment, Strategy
+from reports.scorecards.actions import action_plan
 from strategy_portal.facts import FOLDER
-from strategy_portal.models import Team
+from strategy_portal.models import Team, User
+from strategy_portal.spreadsheets.reading import read_csv
 
 FACTS = yaml.safe_load((FOLDER / "facts" / "elc-customer-2023-28.yaml").read_text(encoding="utf-8"))
 COPY = "/strategies/elc-copy/plan/"
@@ -186,6 +194,127 @@ def test_what_is_downloaded_changes_nothing_when_it_is_uploaded(elc, upload, pag
         content = signed_in("performance").get(f"{ELC}{kind}/").content
         name = "plan.xlsx" if kind == "workbook" else "plan.csv"
         assert "<strong>No changes.</strong>" in page(upload(SimpleUploadedFile(name, content), ELC))
+
+
+NAMES = st.sampled_from(["Sport & Culture", "Sport", "Culture", "Parks, Roads", "Health/Care", "IT", "it", "A and B"])
+TEXTS = st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" -•'=1\n"), min_size=1, max_size=30)
+LINES = TEXTS.map(lambda text: " ".join(text.split())).filter(bool)
+PARTS = st.sampled_from([["lead"], ["joint"], ["joint", "joint"], ["supporting", "lead"], ["supporting"], []])
+PLANS = st.lists(
+    st.fixed_dictionaries({
+        "title": LINES,
+        "description": TEXTS,
+        "due": st.sampled_from(["", "Mid 2027", "Ongoing", "when funding  allows"]),
+        "measures": st.lists(LINES, max_size=3),
+        "teams": st.lists(NAMES, min_size=2, max_size=2, unique=True),
+        "parts": PARTS,
+        "persons": st.lists(st.sampled_from(["officer", "officer-customers", ""]), min_size=2, max_size=2),
+        "outcomes": st.sets(st.integers(1, 5)),
+    }),
+    min_size=4,
+    max_size=8,
+)  # fmt: skip
+
+
+def fill(strategy: Strategy, plan: list[dict], people: dict[str, User]) -> None:
+    """Make the plan that of the strategy."""
+    strategy.actions.all().delete()
+    for number, told in enumerate(plan):
+        action = Action(strategy=strategy, number=number, title=told["title"], description=told["description"])
+        action.set_due(told["due"])
+        action.save()
+        action.outcomes.set(strategy.outcomes.filter(number__in=told["outcomes"]))
+        action.commitments.set(Commitment.objects.filter(outcome__strategy=strategy)[: number % 3])
+        for order, text in enumerate(told["measures"], 1):
+            action.measures.create(order=order, text=text)
+        for order, (part, name, person) in enumerate(zip(told["parts"], told["teams"], told["persons"], strict=False)):
+            team, _ = Team.objects.get_or_create(organisation=strategy.organisation, name=name)
+            action.owners.create(order=order, part=part, team=team, person=people.get(person))
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@given(PLANS)
+def test_any_plan_that_is_downloaded_and_uploaded_says_no_changes(empty, people, on, plan):
+    """Rules 9.5: owners and persons too. Whatever stands in it; nothing becomes a question or a fault."""
+    fill(empty, plan, people)
+    lines = action_plan(empty, on).lines
+    data = plan_csv(PlanBook("", "", [cells_of(line) for line in lines], is_demonstration=False))
+    run = dry_run(empty, rows_of([read_csv(io.BytesIO(data.encode()), "plan.csv")], "Theme"), {})
+    assert (run.changes, run.conflicts, run.faults, run.questions) == ([], [], [], [])
+    assert run.unchanged == len(plan)
+
+
+def test_a_workbook_too_says_no_changes_whatever_its_owners_and_measures(elc, people, upload, page, signed_in):
+    """Rules 9.5."""
+    action = elc.actions.get(number=20)
+    team = Team.objects.create(organisation=elc.organisation, name="Sport & Culture")
+    action.outcomes.clear()
+    action.owners.update(order=2)
+    action.owners.create(team=team, part="supporting", order=1, person=people["officer"])
+    action.measures.create(order=9, text="-5% complaints")
+    content = signed_in("performance").get(f"{ELC}workbook/").content
+    assert "<strong>No changes.</strong>" in page(upload(SimpleUploadedFile("plan.xlsx", content), ELC))
+
+
+def cell(rows: list[list], number: int, title: str, text: str | None) -> None:
+    """Write a cell of an action's row in a plan that was downloaded."""
+    row = next(row for row in rows if row[0] == number)
+    row[rows[0].index(title)] = text
+
+
+def test_a_team_that_is_added_by_file_takes_no_person_away(elc, sheet, upload, page, confirm):
+    """Rules 9.5: also where the column of persons was taken out of the file."""
+    rows = sheet()
+    cell(rows, 20, "Supporting", "Communications")
+    place = rows[0].index("In person")
+    url = upload(workbook([[*row[:place], *row[place + 1 :]] for row in rows]), ELC)
+    assert "Transformation (lead, in person officer-customers)<br>Communications (supporting)" in page(url)
+    confirm(url)
+    owners = [(owner.team.name, str(owner.person)) for owner in elc.actions.get(number=20).owners.all()]
+    assert owners == [("Transformation", "Officer, Customer Feedback"), ("Communications", "None")]
+
+
+def test_persons_commitments_and_the_decision_come_in_by_file(wlc, upload, confirm, signed_in):
+    """Rules 9.5."""
+    plan = "/strategies/wlc-customer-2023-28/plan/"
+    content = signed_in("performance").get(f"{plan}workbook/").content
+    rows = [list(row) for row in openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].values]
+    cell(rows, 1, "Owners", "Customer Services")
+    cell(rows, 1, "In person", "Customer Services: officer")
+    cell(rows, 1, "Commitments", "3.1")
+    cell(rows, 1, "Indicators", "2.1")
+    cell(rows, 1, "Added on", "04/11/2026")
+    cell(rows, 1, "Added by decision of", "the corporate board")
+    confirm(upload(workbook(rows), plan))
+    action = wlc.actions.get(number=1)
+    assert (action.owners.get().person.username, str(action.added_on)) == ("officer", "2026-11-04")
+    assert [f"{each.outcome.number}.{each.order}" for each in action.commitments.all()] == ["3.1"]
+    assert [indicator.reference for indicator in action.indicators.all()] == ["2.1"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "said"),
+    [
+        ("No.", "40000", "“40000” is not a whole number up to 32,767."),
+        ("In person", "Transformation: nobody", "“nobody” is nobody’s user name."),
+        ("In person", "Assets: officer", "“Assets: officer” names none of the owners."),
+        ("Commitments", "9.9 More", "“9.9 More” does not begin with the reference"),
+        ("Added on", "soon", "Write a day, for example 31/03/2027."),
+        ("Added by decision of", "the board", "Write the day on which it was added."),
+    ],
+)
+def test_what_cannot_be_saved_is_named_with_its_cell(sheet, upload, page, title, text, said):
+    rows = sheet()
+    cell(rows, 20, title, text)
+    shown = page(upload(workbook(rows), ELC))
+    assert "1 cell to mend" in shown
+    assert said in shown
+
+
+def test_what_the_file_only_tells_is_marked_so(sheet):
+    titles = sheet()[0]
+    for told in ("State", "Moves", "Completed on", "Accepted on", "First agreed"):
+        assert f"{told} (told only)" in titles
 
 
 def test_a_moved_date_in_a_file_needs_a_reason_and_who_agreed(elc, sheet, upload, page, confirm):

@@ -19,9 +19,11 @@ SORTS: dict[str, Callable[[ActionLine], Any]] = {
     "due": lambda line: line.due_window[1] if line.due_window else LAST,
     "state": lambda line: list(Action.State).index(line.state),
     "status": lambda line: list(ActionStatus).index(line.status),
-    "slippage": lambda line: -(line.slip_days or 0),
+    "slippage": lambda line: -line.slip_rank,
 }
 """What the columns sort by; what is not stated comes after the rest."""
+LARGEST_FIRST = ("slippage",)
+"""What begins with the largest, and so is sorted descending at the first click."""
 
 STATUSES = [(status.value, status.word) for status in COLOURS]
 OTHER = [

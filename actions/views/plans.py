@@ -20,7 +20,7 @@ from ..models import Action
 from ..querysets import ActionQuerySet
 from ..quick import QuickForm, save_rows
 from .base import OfPlan
-from .plan_filter import SORTS, PlanFilter, in_order
+from .plan_filter import LARGEST_FIRST, SORTS, PlanFilter, in_order
 
 COLUMNS = (
     ("number", "No."), ("title", "Action"), ("owner", "Owners"), ("due", "Due"), ("state", "State"),
@@ -154,4 +154,4 @@ def _direction(key: str, sort: str) -> str:
     """For a listener: how the column is sorted now; empty where it is not."""
     if sort.removeprefix("-") != key or key not in SORTS:
         return ""
-    return "descending" if sort.startswith("-") else "ascending"
+    return "descending" if sort.startswith("-") != (key in LARGEST_FIRST) else "ascending"

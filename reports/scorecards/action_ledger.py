@@ -57,7 +57,7 @@ def slippage_ledger(strategy: Strategy, on: date) -> Ledger:
         for line in lines
         if line.has_moved or line.moves
     ]
-    return Ledger(tuple(sorted(entries, key=lambda each: -(each.line.slip_days or 0))), len(lines))
+    return Ledger(tuple(sorted(entries, key=lambda each: -each.line.slip_rank)), len(lines))
 
 
 def _late(action: Action) -> int | None:

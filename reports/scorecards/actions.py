@@ -107,6 +107,11 @@ class ActionLine:
         return f"{self.status.word}: {'; '.join(self.reasons) or 'on course'}"
 
     @property
+    def slip_rank(self) -> float:
+        """For sorting: days slipped. An end that was given up is the longest; what can't be measured, none."""
+        return float("inf") if self.slippage is Slippage.END_REMOVED else self.slip_days or 0
+
+    @property
     def slip_text(self) -> str:
         """`Slipped three months or more (212 days, 2 moves)`, `Not moved`."""
         details = (

@@ -64,6 +64,16 @@ def test_it_sorts_within_each_outcome(shown):
     assert shown(sort="slippage")[0] == 6
 
 
+def test_slippage_sorts_from_the_longest_and_says_so(page, shown, elc, move):
+    """Rules 9.3: an end that was given up is the longest of all."""
+    move(elc.actions.get(number=7), "")
+    assert shown(sort="slippage")[:2] == [7, 6]
+    assert 'aria-sort="descending"' in page(f"{ELC}?sort=slippage")
+    assert 'aria-sort="ascending"' in page(f"{ELC}?sort=-slippage")
+    ledger = page(f"{ELC}slippage/")
+    assert ledger.index("/actions/7/") < ledger.index("/actions/6/")
+
+
 def test_an_action_of_several_outcomes_stands_under_each(elc, shown):
     elc.actions.get(number=1).outcomes.add(elc.outcomes.get(number=5))
     assert shown().count(1) == 2

@@ -109,7 +109,11 @@ class ActionForm(VersionedForm):
         self.rows += SPARE_OWNERS
         teams = Team.objects.filter(Q(organisation__in=["", strategy.organisation]) | Q(action_parts__isnull=False))
         team_choices = [("", NOT_STATED), *((team.pk, team.name) for team in teams.distinct())]
-        people = [("", "Nobody in person"), *((user.pk, str(user)) for user in User.objects.filter(is_active=True))]
+        able = Q(is_active=True) | Q(action_parts__action=self.instance.pk)
+        people = [
+            ("", "Nobody in person"),
+            *((user.pk, person_text(user)) for user in User.objects.filter(able).distinct()),
+        ]
         for place in range(self.rows):
             self.fields[f"team-{place}"] = Chosen(Team, team_choices, f"Owner {place + 1}")
             self.fields[f"part-{place}"] = forms.ChoiceField(
@@ -133,6 +137,11 @@ class ActionForm(VersionedForm):
         ]
         found = [(title, hint, [self[name] for name in names if name in self.fields]) for title, hint, names in parts]
         return [part for part in found if part[2]]
+
+
+def person_text(person: User) -> str:
+    """Who left keeps what they do until it is handed over, and the form says so."""
+    return str(person) if person.is_active else f"{person} (may not sign in any more)"
 
 
 class Chosen(forms.TypedChoiceField):

@@ -92,6 +92,8 @@ def add_progress_update(
         action=action, written_by=by, written_on=on, written_at=at, corrects=corrects, key=key,
         is_demonstration=by.is_demonstration,
     )  # fmt: skip
+    if corrects is not None:
+        update.evidence_file = corrects.evidence_file.name
     _fill(update, report, file)
     save_with_history(update, by=by, reason="Corrects an earlier update" if corrects else "")
     return update
@@ -114,7 +116,10 @@ def edit_update(
 def correct_update(
     *, update: ProgressUpdate, report: Report, by: User, on: date, at: datetime, file: File | None = None
 ) -> ProgressUpdate:
-    """Put another update in its place; both stay to be read. Raises Refused if it is corrected already."""
+    """Put another update in its place; both stay to be read. Its file goes on proving it, unless another is given.
+
+    Raises Refused if it is corrected already.
+    """
     stored = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
     if hasattr(stored, "correction"):
         raise Refused("This update has been corrected already: correct the correction")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.forms.models import model_to_dict
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views import View
@@ -67,6 +67,15 @@ class ProgressUpdateEdit(ReportPage):
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
         super().setup(request, *args, **kwargs)
         self.update = get_object_or_404(self.action.updates, pk=kwargs["pk"])
+        if not self.may_change():
+            raise Http404
+
+    def may_change(self) -> bool:
+        """Whose day ends while they type keeps the text: then the service refuses it, on the page."""
+        is_mine = self.update.written_by_id == self.request.user.pk
+        return is_mine and (
+            self.request.method == "POST" or self.update.can_be_edited_by(self.request.user, timezone.now())
+        )
 
     def form(self, data=None) -> ReportForm:
         fields = ReportForm.Meta.fields
@@ -84,6 +93,9 @@ class ProgressUpdateCorrect(ProgressUpdateEdit):
     title = "Correct a progress update"
     lead = "Your correction stands in its place. What was written first stays to be read below it."
     button = "Record the correction"
+
+    def may_change(self) -> bool:
+        return True
 
     def record(self, form: ReportForm) -> str:
         correct_update(

@@ -194,10 +194,51 @@ def test_its_author_changes_an_update_and_others_correct_it(report, signed_in, w
     update = wlc.actions.get(number=2).updates.first()
     place = f"{address(update.action, 'progress')}{update.pk}"
     assert signed_in("officer").post(f"{place}/edit/", {"done": "Three."}).status_code == 302
-    assert signed_in("performance").post(f"{place}/edit/", {"done": "Four."}).status_code == 422
+    assert signed_in("performance").get(f"{place}/edit/").status_code == 404
+    assert signed_in("performance").post(f"{place}/edit/", {"done": "Four."}).status_code == 404
     assert signed_in("performance").post(f"{place}/correct/", {"done": "Four."}).status_code == 302
     shown = signed_in("board").get(update.action.get_absolute_url()).content.decode()
     assert shown.index("Four.") < shown.index("since corrected") < shown.index("Three.")
+
+
+def test_whose_day_ends_while_they_type_keeps_the_text(report, signed_in, wlc):
+    report()
+    update = wlc.actions.get(number=2).updates.first()
+    type(update).objects.filter(pk=update.pk).update(written_at=datetime(2026, 1, 1, tzinfo=UTC))
+    place = f"{address(update.action, 'progress')}{update.pk}/edit/"
+    assert signed_in("officer").get(place).status_code == 404
+    response = signed_in("officer").post(place, {"done": "Three reviews."})
+    assert (response.status_code, "Three reviews." in response.content.decode()) == (422, True)
+
+
+def test_a_correction_keeps_the_evidence_and_shows_all_that_was_written_first(report, signed_in, wlc):
+    report(
+        file=SimpleUploadedFile("review.txt", b"Two reviews."), risk="Staff may leave.", evidence_link="example.org/a"
+    )
+    update = wlc.actions.get(number=2).updates.first()
+    place = f"{address(update.action, 'progress')}{update.pk}"
+    signed_in("performance").post(f"{place}/correct/", {"done": "Four.", "evidence_title": "review"})
+    correction = update.action.updates.get(corrects=update)
+    shown = signed_in("board").get(update.action.get_absolute_url()).content.decode()
+    old = shown[shown.index("since corrected") :]
+    assert f"progress/{correction.pk}/evidence/" in shown
+    for text in ("Staff may leave.", "https://example.org/a", f"progress/{update.pk}/evidence/"):
+        assert text in old
+    answer = signed_in("board").get(f"{address(update.action, 'progress')}{correction.pk}/evidence/")
+    assert b"".join(answer.streaming_content) == b"Two reviews."
+
+
+def test_who_left_keeps_what_they_do_until_it_is_handed_over(signed_in, people, elc):
+    """Rules 9.5: changing the action is no hand-over."""
+    action, leaver = elc.actions.get(number=20), people["officer-customers"]
+    leaver.is_active = False
+    leaver.save()
+    page = signed_in("performance").get(address(action, "edit")).content.decode()
+    assert (
+        f'<option value="{leaver.pk}" selected>Officer, Customer Feedback (may not sign in any more)</option>' in page
+    )
+    signed_in("performance").post(address(action, "edit"), typed(action, title="Another title"))
+    assert elc.actions.get(number=20).owners.get().person == leaver
 
 
 def test_after_a_day_the_page_offers_to_correct_and_not_to_change(report, signed_in, wlc):

@@ -60,8 +60,8 @@ def add_action(
     action.set_due(due, DuePhrase.objects.in_force())
     save_with_history(action, by=by, reason=reason)
     _link(action, fields, by)
-    _set_owners(action, owners, by)
-    _set_measures(action, measures, by)
+    _set_owners(action, owners, by, reason)
+    _set_measures(action, measures, by, reason)
     return action
 
 
@@ -86,9 +86,9 @@ def edit_action(
     save_with_history(stored, by=by, reason=why)
     _link(stored, fields, by)
     if owners is not None:
-        _set_owners(stored, owners, by)
+        _set_owners(stored, owners, by, why)
     if measures is not None:
-        _set_measures(stored, measures, by)
+        _set_measures(stored, measures, by, why)
     return stored
 
 
@@ -180,20 +180,19 @@ def _link(action: Action, fields: Mapping[str, Any], by: User) -> None:
             getattr(action, name).set(fields[name])
 
 
-def _set_owners(action: Action, owners: Sequence[Owner], by: User) -> None:
+def _set_owners(action: Action, owners: Sequence[Owner], by: User, why: str) -> None:
     """Change only what differs, so that each team's history goes on."""
     _check_owners(owners)
     there = {owner.team_id: owner for owner in action.owners.all()}
     for team_id in set(there) - {owner.team.pk for owner in owners}:
-        there[team_id]._history_user = by  # type: ignore[attr-defined]
-        there[team_id].delete()
+        _take_away(there[team_id], by, why)
     leads_last = sorted(enumerate(owners, 1), key=lambda placed: placed[1].part == ActionOwner.Part.LEAD)
     for order, owner in leads_last:  # so that there are never two leads at once
         part = there.get(owner.team.pk) or ActionOwner(action=action, team=owner.team)
         if part.pk and (part.part, part.person, part.order) == (owner.part, owner.person, order):
             continue
         part.part, part.person, part.order = owner.part, owner.person, order
-        save_with_history(part, by=by)
+        save_with_history(part, by=by, reason=why)
 
 
 def _check_owners(owners: Sequence[Owner]) -> None:
@@ -207,15 +206,20 @@ def _check_owners(owners: Sequence[Owner]) -> None:
         raise Refused("Where a team leads, the others support it; joint owners have no lead", "owners")
 
 
-def _set_measures(action: Action, texts: Sequence[str], by: User) -> None:
+def _set_measures(action: Action, texts: Sequence[str], by: User, why: str) -> None:
     there = list(action.measures.all())
     for measure, text in zip(there, texts, strict=False):
         if measure.text != text:
             measure.text = text
-            save_with_history(measure, by=by)
+            save_with_history(measure, by=by, reason=why)
     for measure in there[len(texts) :]:
-        measure._history_user = by  # type: ignore[attr-defined]
-        measure.delete()
+        _take_away(measure, by, why)
     start = max((measure.order for measure in there[: len(texts)]), default=0)
     for order, text in enumerate(texts[len(there) :], start + 1):
-        save_with_history(OutcomeMeasure(action=action, order=order, text=text), by=by)
+        save_with_history(OutcomeMeasure(action=action, order=order, text=text), by=by, reason=why)
+
+
+def _take_away(part: ActionOwner | OutcomeMeasure, by: User, why: str) -> None:
+    """Its history keeps what it was, who took it away and why."""
+    part._history_user, part._change_reason = by, why  # type: ignore[union-attr]
+    part.delete()

@@ -43,10 +43,13 @@ class ActionQuerySet(models.QuerySet):
         """Those of the person's teams, and those that they do in person."""
         return self.filter(Q(owners__team__in=user.teams.all()) | Q(owners__person=user)).distinct()
 
+    def with_owners(self) -> Self:
+        owners = self.model.owners.rel.related_model.objects.select_related("team", "person")
+        return self.select_related("strategy").prefetch_related(Prefetch("owners", queryset=owners))
+
     def with_standing(self) -> Self:
         """With what tells how an action stands: its owners and its updates. Three queries."""
-        owners = self.model.owners.rel.related_model.objects.select_related("team", "person")
-        return self.select_related("strategy").prefetch_related(Prefetch("owners", queryset=owners), "updates")
+        return self.with_owners().prefetch_related("updates")
 
     def with_last_report(self) -> Self:
         """Each with `reported`: the `version_of` its updates, None if there is none."""
@@ -56,3 +59,11 @@ class ActionQuerySet(models.QuerySet):
     def with_plan(self) -> Self:
         """With everything that a line of the plan prints: six queries."""
         return self.with_standing().prefetch_related("outcomes", "measures", "revisions")
+
+    def with_page(self) -> Self:
+        """With everything that stands on an action's page itself, and who wrote it: six queries."""
+        updates = self.model.updates.rel.related_model.objects.select_related("written_by", "correction")
+        revisions = self.model.revisions.rel.related_model.objects.select_related("milestone", "recorded_by")
+        written = (Prefetch("updates", queryset=updates), Prefetch("revisions", queryset=revisions))
+        found = self.with_owners().select_related("completed_by", "accepted_by")
+        return found.prefetch_related("outcomes", "measures", *written)

@@ -49,7 +49,7 @@ class ActionDetail(OfAction, TemplateView):
     template_name = "actions/action_detail.html"
 
     def actions(self) -> ActionQuerySet:
-        return Action.objects.with_plan()
+        return Action.objects.with_page()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

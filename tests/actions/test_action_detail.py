@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from actions.handing_over import hand_over
 from actions.models import Action, Milestone
+from actions.planning import add_milestone, edit_action
 from actions.services import Report, add_progress_update
 
 
@@ -98,6 +100,29 @@ def test_the_history_says_who_changed_what_from_what_to_what(page, wlc, people, 
     report(action, people["officer"], on, "All done.", new_state="completed")
     shown = " ".join(page(wlc, 1).split())
     assert '<td>State</td> <td class="text">In progress</td> <td class="text">Completed</td>' in shown
+
+
+def test_after_a_hand_over_the_page_says_from_whom_to_whom_and_why(page, elc, people):
+    """Rules 9.5: a change of person loses no history."""
+    leaver = people["officer-customers"]
+    hand_over(person=leaver, to=people["officer"], reason="Leaves in May.", by=people["performance"])
+    before, after = (f"Transformation (lead), in person {person}" for person in (leaver, people["officer"]))
+    cells = "".join(f'<td class="text">{text}</td> ' for text in (before, after, "Leaves in May."))
+    assert f"<td>Owner</td> {cells}" in " ".join(page(elc, 20).split())
+
+
+def test_the_history_tells_of_owners_measures_and_milestones(page, elc, people):
+    """Rules 9.5."""
+    action = elc.actions.get(number=1)
+    add_milestone(action=action, title="Supplier chosen", due="March 2027", by=people["performance"])
+    edit_action(
+        action=action, fields={}, owners=[], measures=["Another"], reason="Nobody left.", version=action.version,
+        by=people["performance"],
+    )  # fmt: skip
+    rows = [" ".join(row.split()) for row in page(elc, 1).split("</tr>")]
+    assert any("Supplier chosen; due March 2027" in row for row in rows)
+    for what in ("Owner", "Outcome measure"):
+        assert any(f"<td>{what}</td>" in row and "Nobody left." in row for row in rows)
 
 
 def test_the_history_tells_of_links_too(page, wlc):

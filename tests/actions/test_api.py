@@ -2,6 +2,8 @@
 
 import pytest
 
+from strategy_portal.models import Team
+
 URL = "/api/v1/actions/"
 
 
@@ -25,10 +27,24 @@ def test_an_action_without_owner_and_date_says_so(wlc, signed_in):
 
 
 def test_joint_owners_have_no_lead(elc, signed_in):
+    """Rules 9.5."""
     joint = [row for row in rows(signed_in("board"), strategy=elc.slug) if len(row["owners"]) > 1]
-    assert joint
-    assert {owner["part"] for row in joint for owner in row["owners"]} <= {"joint", "lead", "supporting"}
-    assert "(joint)" in " ".join(row["owners_text"] for row in joint)
+    assert len(joint) == sum(action.owners.count() > 1 for action in elc.actions.all()) > 0
+    assert {owner["part"] for row in joint for owner in row["owners"]} == {"joint"}
+    assert all(row["owners_text"].endswith(" (joint)") for row in joint)
+
+
+def test_a_lead_stands_with_who_supports_it_and_who_does_it_in_person(elc, people, signed_in):
+    """Rules 9.5."""
+    action = elc.actions.get(number=20)
+    team = Team.objects.get(organisation=elc.organisation, name="Communications")
+    action.owners.create(team=team, part="supporting", order=2)
+    row = next(row for row in rows(signed_in("board"), strategy=elc.slug) if row["number"] == 20)
+    assert row["owners"] == [
+        {"team": "Transformation", "part": "lead", "person": str(people["officer-customers"])},
+        {"team": "Communications", "part": "supporting", "person": None},
+    ]
+    assert row["owners_text"] == "Transformation, supported by Communications"
 
 
 def test_outcome_measures_and_the_latest_update_are_there(elc, signed_in):

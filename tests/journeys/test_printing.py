@@ -1,0 +1,45 @@
+"""The pages of an action plan on paper."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+A4_LANDSCAPE = {"width": 1047, "height": 718}
+"""What lies between margins of 10 mm, in CSS pixels."""
+PLAN = "/strategies/elc-customer-2023-28/plan/"
+LOST = """() => [...document.querySelectorAll("main table, main svg")].filter((each) => {
+    const box = each.getBoundingClientRect()
+    const cut = (part) => part && part !== document.documentElement
+        && ((getComputedStyle(part).overflowX !== "visible" && part.scrollWidth > part.clientWidth + 1)
+            || cut(part.parentElement))
+    return box.right > innerWidth + 1 || cut(each.parentElement)
+}).map((each) => each.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture
+def printed(visit):
+    """`printed(path)` is the page as it comes out of the printer."""
+    visitor = visit("board")
+    visitor.page.set_viewport_size(A4_LANDSCAPE)
+
+    def sheet(path: str):
+        visitor.page.emulate_media(media="print")
+        visitor.open(path)
+        return visitor.page
+
+    return sheet
+
+
+@pytest.mark.parametrize("path", [PLAN, f"{PLAN}slippage/", f"{PLAN}timeline/"])
+def test_a_plan_prints_whole_and_without_what_only_a_screen_needs(printed, path):
+    page = printed(path)
+    assert page.evaluate(LOST) == []
+    for what in ("nav", "button", ".filter-form", ".ds_skip-links"):
+        assert not [each for each in page.query_selector_all(what) if each.is_visible()], what
+    assert page.locator("h1").is_visible()
+
+
+@pytest.mark.parametrize("path", [PLAN, f"{PLAN}slippage/"])
+def test_the_titles_of_the_columns_stand_on_each_page(printed, path):
+    heads = printed(path).evaluate("[...document.querySelectorAll('thead')].map((e) => getComputedStyle(e).display)")
+    assert set(heads) == {"table-header-group"}

@@ -15,10 +15,11 @@ from strategy_portal.models import Team, User
 from strategy_portal.spreadsheets.reading import read_file
 
 from .models import Action, PlanImport
-from .planning import FIELDS, Agreement, Owner, add_action, edit_action, revise_due
+from .planning import FIELDS, Agreement, Owner, add_action, add_milestone, edit_action, edit_milestone, revise_due
 from .workbooks.checking import DryRun, RowChange, dry_run
 from .workbooks.fields import day_of
 from .workbooks.matching import links_of, teams_of
+from .workbooks.milestones import check_steps
 from .workbooks.rows import packed, rows_of, unpacked
 
 
@@ -48,7 +49,10 @@ def receive_plan(*, file: BinaryIO, name: str, strategy: Strategy, by: User) -> 
 
 def look_at(upload: PlanImport) -> DryRun:
     """What the file would do now, with the answers given so far. Writes nothing."""
-    return dry_run(upload.strategy, unpacked(upload.rows), upload.answers)
+    rows = unpacked(upload.rows)
+    run = dry_run(upload.strategy, [row for row in rows if not row.is_step], upload.answers)
+    check_steps(run, upload.strategy, [row for row in rows if row.is_step])
+    return run
 
 
 def seal_of(run: DryRun) -> str:
@@ -95,9 +99,9 @@ def apply_plan(upload: PlanImport, *, seen: str, taking: Collection[str], by: Us
             applier.apply(change)
     except (Refused, ChangedMeanwhile) as error:
         raise PlanChanged from error
-    stored.applied_at, stored.saved = at, len(changes)
+    stored.applied_at, stored.saved = at, len({change.number for change in changes})
     stored.save(update_fields=["applied_at", "saved"])
-    return len(changes)
+    return stored.saved
 
 
 class Applier:
@@ -112,6 +116,12 @@ class Applier:
         self.outcomes = {outcome.number: outcome for outcome in self.strategy.outcomes.all()}
 
     def apply(self, change: RowChange) -> None:
+        if change.row.is_step:
+            self._apply_step(change)
+        else:
+            self._apply_action(change)
+
+    def _apply_action(self, change: RowChange) -> None:
         fields = change.fields
         told: dict[str, Any] = {name: fields[name] for name in FIELDS if name in fields}
         if "outcomes" in fields:
@@ -137,6 +147,17 @@ class Applier:
             revise_due(
                 dated=action, due=fields["due"], agreement=_agreement(change), version=action.version, by=self.by,
                 on=self.on, at=self.at,
+            )  # fmt: skip
+
+    def _apply_step(self, change: RowChange) -> None:
+        fields, step = change.fields, change.fields["step"]
+        if step is None:
+            action = self.strategy.actions.get(number=change.number)
+            step = add_milestone(action=action, title=fields["title"], due=fields["due"], by=self.by)
+        if fields["reached_on"] != step.completed_on:
+            edit_milestone(
+                milestone=step, title=step.title, completed_on=fields["reached_on"], version=step.version, by=self.by,
+                on=self.on,
             )  # fmt: skip
 
     def _owner(self, name: str, part: str, person: str) -> Owner:

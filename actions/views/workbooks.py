@@ -17,7 +17,7 @@ from strategy_portal.spreadsheets.cells import Cell
 from strategy_portal.spreadsheets.safety import Refused
 
 from ..imports import NotToApply, PlanChanged, apply_plan, look_at, receive_plan, seal_of, settle
-from ..models import ActionOwner, DueRevision
+from ..models import ActionOwner, DueRevision, Milestone
 from ..workbooks.book import PlanBook, plan_csv
 from ..workbooks.matching import link_text
 from .base import OfPlan
@@ -32,10 +32,11 @@ class PlanFile(OfPlan, View):
 
     def book(self) -> PlanBook:
         plan = action_plan(self.strategy, today())
-        prefetch_related_objects([line.action for line in plan.lines], "commitments__outcome", INDICATORS)
+        prefetch_related_objects([line.action for line in plan.lines], "commitments__outcome", INDICATORS, "milestones")
         return PlanBook(
             title=f"Action plan: {self.strategy}", organisation=self.strategy.organisation,
             rows=[cells_of(line) for line in plan.lines], is_demonstration=plan.is_demonstration,
+            steps=[step_of(step, line.number) for line in plan.lines for step in line.action.milestones.all()],
         )  # fmt: skip
 
 
@@ -158,6 +159,17 @@ def cells_of(line: ActionLine) -> dict[str, Cell]:
         "judgement": "Yes" if line.is_at_risk else "",
         "status": line.status_text,
         "latest": line.latest.done if line.latest else "",
+    }
+
+
+def step_of(step: Milestone, number: int) -> dict[str, Cell]:
+    """One milestone of an action by the names of the columns."""
+    return {
+        "number": number,
+        "milestone": step.title,
+        "due": step.due_as_written,
+        "reached_on": step.completed_on.isoformat() if step.completed_on else "",
+        "first_due": step.first_due_as_written,
     }
 
 

@@ -63,5 +63,14 @@ TOLD = (
 )
 """What the export tells besides, each title marked so; an import leaves it alone."""
 
+STEPS = (
+    Column("number", "No.", 6),
+    Column("milestone", "Milestone", 60),
+    Column("due", "Due", 16),
+    Column("reached_on", "Reached on", 14),
+    Column("first_due", "First agreed (told only)", 24),
+)
+"""The sheet of milestones, which stands beside the plan in a workbook."""
+
 BY_NAME = {column.name: column for column in (*READ, *TOLD)}
 NEEDED = "title"

@@ -12,7 +12,7 @@ from strategy_portal.spreadsheets.cells import column_letter
 from strategy_portal.spreadsheets.reading import Sheet
 from strategy_portal.spreadsheets.safety import Refused
 
-from .columns import BY_NAME, NEEDED, READ
+from .columns import BY_NAME, NEEDED, READ, STEPS
 
 SEARCHED = 20
 """In how many rows from the top the titles of the columns are looked for."""
@@ -39,6 +39,11 @@ class PlanRow:
         return self.texts.get(name, "")
 
     @property
+    def is_step(self) -> bool:
+        """A milestone, which stands on a sheet of its own."""
+        return self.has("milestone")
+
+    @property
     def is_of_the_portal(self) -> bool:
         return self.has("version")
 
@@ -61,7 +66,21 @@ def rows_of(sheets: Sequence[Sheet], outcome_word: str) -> list[PlanRow]:
         raise Refused("There is no action in the file.")
     if len(rows) > MOST_ACTIONS:
         raise Refused(f"The file has more than {MOST_ACTIONS:,} actions.")
-    return rows
+    plans = [sheet for sheet, _ in found]
+    return [*rows, *(row for sheet in sheets if sheet not in plans for row in _steps_of(sheet))]
+
+
+def _steps_of(sheet: Sheet) -> Iterator[PlanRow]:
+    """The milestones, as a workbook that was downloaded here lists them."""
+    titles = [cell.strip() for cell in sheet.rows[0]] if sheet.rows else []
+    places = {column.name: titles.index(column.title) for column in STEPS if column.title in titles}
+    if not {"number", "milestone"} <= set(places):
+        return
+    letters = {name: column_letter(place + 1) for name, place in places.items()}
+    for number, row in enumerate(sheet.rows[1:], start=2):
+        texts = {name: text for name, place in places.items() if (text := _at(row, place))}
+        if texts:
+            yield PlanRow(sheet.name, number, texts, letters)
 
 
 def _row_of_titles(sheet: Sheet, outcome_word: str) -> int | None:

@@ -311,6 +311,48 @@ def test_what_cannot_be_saved_is_named_with_its_cell(sheet, upload, page, title,
     assert said in shown
 
 
+@pytest.fixture
+def steps(signed_in):
+    """Both sheets of the plan that is downloaded, as a workbook to change."""
+
+    def read() -> openpyxl.Workbook:
+        return openpyxl.load_workbook(io.BytesIO(signed_in("performance").get(f"{ELC}workbook/").content))
+
+    return read
+
+
+def saved(book: openpyxl.Workbook) -> SimpleUploadedFile:
+    out = io.BytesIO()
+    book.save(out)
+    return SimpleUploadedFile("plan.xlsx", out.getvalue())
+
+
+def test_milestones_go_out_and_come_in_on_a_sheet_of_their_own(elc, steps, upload, page, confirm):
+    """Rules 9.3: a new one with its first date."""
+    book = steps()
+    assert "<strong>No changes.</strong>" in page(upload(saved(book), ELC))
+    book["Milestones"].append([13, "Supplier chosen", "March 2027", "20/11/2026"])
+    confirm(upload(saved(book), ELC))
+    step = elc.actions.get(number=13).milestones.get(title="Supplier chosen")
+    assert (step.first_due_as_written, str(step.completed_on)) == ("March 2027", "2026-11-20")
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "said"),
+    [
+        (1, 99, "No action has the number “99”."),
+        (3, "End 2030", "The date of a milestone moves on its action’s page, by agreement."),
+        (4, "soon", "Write a day, for example 31/03/2027."),
+    ],
+)
+def test_what_is_wrong_with_a_milestone_is_named_with_its_cell(steps, upload, page, column, text, said):
+    book = steps()
+    book["Milestones"].cell(2, column).value = text
+    shown = page(upload(saved(book), ELC))
+    assert f"Milestones, cell {'ABCD'[column - 1]}2" in shown
+    assert said in shown
+
+
 def test_what_the_file_only_tells_is_marked_so(sheet):
     titles = sheet()[0]
     for told in ("State", "Moves", "Completed on", "Accepted on", "First agreed"):

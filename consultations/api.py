@@ -1,5 +1,7 @@
 """Consultations in the API. A count that the source does not give is null, never nought."""
 
+from typing import Any
+
 import django_filters as filters
 from rest_framework import serializers
 
@@ -149,6 +151,46 @@ class AnswersSerializer(serializers.Serializer):
     questions = QuestionAnswersSerializer(many=True)
 
 
+class ThemeFindingSerializer(serializers.Serializer):
+    """How many comments have a theme, and how many have it or one before it; both are of `base` comments."""
+
+    theme = serializers.CharField(source="theme.title")
+    count = serializers.IntegerField(source="share.count")
+    base = serializers.IntegerField(source="share.base")
+    percent = Figure(source="share.percent", allow_null=True)
+    percent_text = serializers.CharField(source="share_text")
+    together = serializers.IntegerField(source="together.count")
+    together_percent = Figure(source="together.percent", allow_null=True)
+    together_text = serializers.CharField()
+
+
+class ThemesByTypeSerializer(serializers.Serializer):
+    """Comments with each theme, by who answered. A small count, and what would give one away, is null."""
+
+    types = serializers.ListField(child=serializers.CharField())
+    rows = serializers.SerializerMethodField()
+
+    def get_rows(self, by_type) -> list[dict[str, Any]]:
+        return [{"theme": theme, "comments": list(cells)} for theme, cells in by_type.rows]
+
+
+class ThemeFindingsSerializer(serializers.Serializer):
+    """What people coded in the portal: of all `comments` so many were `read`, and `none` of these have no theme."""
+
+    comments = serializers.IntegerField()
+    read = serializers.IntegerField()
+    none = serializers.IntegerField()
+    themes = ThemeFindingSerializer(many=True)
+    by_type = ThemesByTypeSerializer(allow_null=True)
+
+
+class TopCommentSerializer(serializers.Serializer):
+    """A published comment that others made in nearly the same words, and how many published ones there are."""
+
+    text = serializers.CharField()
+    alike = serializers.IntegerField()
+
+
 class ConsultationSerializer(Facts):
     """One exercise. A count that the source does not give is null."""
 
@@ -175,6 +217,10 @@ class ConsultationSerializer(Facts):
     answers = AnswersSerializer(
         source="card.answers", read_only=True, allow_null=True, help_text="Null where the portal holds no responses"
     )
+    findings = ThemeFindingsSerializer(
+        source="card.findings", read_only=True, allow_null=True, help_text="Null where nobody has coded a comment"
+    )
+    top_comments = TopCommentSerializer(source="card.top_comments", many=True, read_only=True)
     themes_answered = AnsweredSerializer(source="card.answered", read_only=True, help_text="Of the confirmed themes")
     comments_answered = AnsweredSerializer(
         source="card.comments_answered",
@@ -190,7 +236,7 @@ class ConsultationSerializer(Facts):
             "respondent_count", "comment_count", "panel_size", "invited_count", "invited_note", "interested_count",
             "community_council_count", "questions", "themes", "without_theme", "theme_share", "theme_share_of", "notes",
             "events", "engagement", "replies", "themes_answered", "comments_answered",
-            "answers",
+            "answers", "findings", "top_comments",
         )  # fmt: skip
 
     def get_key(self, consultation: Consultation) -> str:

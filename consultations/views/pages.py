@@ -9,7 +9,6 @@ from django_tables2 import SingleTableMixin
 
 from outcomes.models import Strategy
 from reports.scorecards.consultations import consultation_cards
-from reports.scorecards.theme_findings import theme_findings
 from strategy_portal.access import may
 from strategy_portal.clock import today
 from strategy_portal.templatetags.figures import on
@@ -56,7 +55,7 @@ class ConsultationDetail(DetailView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             card=self.card,
-            findings=theme_findings(self.object),
+            findings=self.card.findings,
             rows=_rows(self.object),
             may_score=self._may("engagement-edit", "POST"),
             may_set_up=may(self.request.user, "consultations:consultation-setup"),

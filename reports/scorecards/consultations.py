@@ -1,5 +1,6 @@
 """Consultations as pages, reports and the API show them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,10 @@ from strategy_portal.domain.findings import Share
 from strategy_portal.domain.numbers import Number, mean
 
 from .answers import Answers, answers_of
+from .theme_findings import ThemeFindings, theme_findings_of
+
+TOP = 5
+"""How many of the comments made most often are shown."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,15 @@ class ThemeLine(Said):
     comment_count: int | None
 
 
+@dataclass(frozen=True)
+class TopComment:
+    """One published comment of a campaign, and how many published ones say the same."""
+
+    text: str
+    campaign: str
+    alike: int
+
+
 NoteList = tuple[str, tuple[str, ...]]
 """A heading and the texts under it; no texts: not stated."""
 
@@ -85,7 +99,8 @@ class ConsultationCard:
     `theme_share` is what the source says of `theme_share_of` themes together, as written. `notes` has every kind.
     `replies` are final, `drafts` are for staff alone and answer nothing yet. `answered` is the share of the confirmed
     themes that have a reply, `unanswered` are the published comments without one of their own or of a theme.
-    `answers` are counted where the portal holds them. What the exercise reported stands as it was reported.
+    `answers` and `findings` are counted where the portal holds them; `top_comments` stand for the campaigns with the
+    most published comments (`alike`). What the exercise reported stands as it was reported.
     """
 
     consultation: Consultation
@@ -106,6 +121,8 @@ class ConsultationCard:
     comments_answered: Share
     unanswered: tuple[Comment, ...]
     answers: Answers | None
+    findings: ThemeFindings | None
+    top_comments: tuple[TopComment, ...]
 
     @property
     def mean_score_text(self) -> str:
@@ -133,7 +150,7 @@ class ConsultationCard:
 
 
 def consultation_cards(consultations: QuerySet[Consultation]) -> list[ConsultationCard]:
-    """At most eighteen queries, whatever their number."""
+    """At most twenty queries, whatever their number."""
     shown = Comment.objects.shown().in_campaigns().select_related("event")
     said = Prefetch("comments", shown.prefetch_related("codings__themes__merged_into"))
     scores = Prefetch("scores", EngagementScore.objects.select_related("standard").order_by("standard__number"))
@@ -149,8 +166,8 @@ def consultation_cards(consultations: QuerySet[Consultation]) -> list[Consultati
         scores,
         replies,
     )
-    answers = answers_of(list(found))
-    return [_card(consultation, answers.get(consultation.pk)) for consultation in found]
+    answers, findings = answers_of(list(found)), theme_findings_of(list(found))
+    return [_card(each, answers.get(each.pk), findings.get(each.pk)) for each in found]
 
 
 def consultation_card(consultation: Consultation) -> ConsultationCard:
@@ -159,7 +176,7 @@ def consultation_card(consultation: Consultation) -> ConsultationCard:
     return card
 
 
-def _card(consultation: Consultation, answers: Answers | None) -> ConsultationCard:
+def _card(consultation: Consultation, answers: Answers | None, findings: ThemeFindings | None) -> ConsultationCard:
     comments, events = list(consultation.comments.all()), tuple(consultation.events.all())
     share = getattr(consultation, "theme_share", None)
     scores = tuple(consultation.scores.all())
@@ -184,7 +201,17 @@ def _card(consultation: Consultation, answers: Answers | None) -> ConsultationCa
         comments_answered=Share(len(comments) - len(unanswered), len(comments)),
         unanswered=unanswered,
         answers=answers,
+        findings=findings,
+        top_comments=_top(comments),
     )
+
+
+def _top(comments: Sequence[Comment]) -> tuple[TopComment, ...]:
+    """Of the largest campaigns one comment each: only what is said more than once was said most often."""
+    alike = Counter(comment.campaign_id for comment in comments if comment.campaign_id)
+    once = Said(tuple(comments)).once
+    top = [TopComment(each.text, str(each.campaign), alike[each.campaign_id]) for each in once if each.campaign_id]
+    return tuple(sorted((each for each in top if each.alike > 1), key=lambda each: -each.alike)[:TOP])
 
 
 def _answered(consultation: Consultation, replies: Iterable[Reply]) -> Share:

@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from consultations.models import Coding, Comment, Consultation, RespondentType, Theme
+from consultations.models import Coding, Comment, Consultation, Theme
 from strategy_portal.domain import wording
 from strategy_portal.domain.findings import Share, cumulative_shares, hide_small_cells, theme_shares
 
 NO_TYPE = "Not stated"
+Given = tuple[int, int | None]
+"""A comment and a theme that somebody gave it; none: read, and none of the themes."""
 
 
 @dataclass(frozen=True)
@@ -64,16 +66,29 @@ class ThemeFindings:
 
 
 def theme_findings(consultation: Consultation) -> ThemeFindings | None:
-    """What people coded in the portal, at most five queries. None where nobody has coded anything yet.
+    """Of one consultation. None where nobody has coded anything yet."""
+    return theme_findings_of([consultation]).get(consultation.pk)
+
+
+def theme_findings_of(consultations: Sequence[Consultation]) -> dict[int, ThemeFindings]:
+    """What people coded in the portal, by consultation: two queries, where themes and respondent types are prefetched.
 
     A draft is not counted, what is merged counts for the other theme, and the source's own counts stay apart.
     """
-    comments = Comment.objects.filter(consultation=consultation, is_summary=False)
-    said_by = {pk: Voice(*who) for pk, *who in comments.values_list("pk", "submission__respondent_type", "submission")}
+    comments = Comment.objects.filter(consultation__in=[each.pk for each in consultations], is_summary=False)
     codings = Coding.objects.filter(comment__in=comments, coder__isnull=False)
-    given = list(codings.values_list("comment", "themes"))
+    given: dict[int, list[Given]] = defaultdict(list)
+    for key, comment, theme in codings.values_list("comment__consultation", "comment", "themes"):
+        given[key].append((comment, theme))
     if not given:
-        return None
+        return {}
+    said_by: dict[int, dict[int, Voice]] = defaultdict(dict)
+    for key, comment, *who in comments.values_list("consultation", "pk", "submission__respondent_type", "submission"):
+        said_by[key][comment] = Voice(*who)
+    return {each.pk: _findings(each, given[each.pk], said_by[each.pk]) for each in consultations if each.pk in given}
+
+
+def _findings(consultation: Consultation, given: Sequence[Given], said_by: Mapping[int, Voice]) -> ThemeFindings:
     themes = {theme.pk: theme for theme in consultation.themes.all()}
     having = _having(given, themes)
     ordered = sorted(having, key=lambda pk: (-len(having[pk]), themes[pk].order))
@@ -89,7 +104,7 @@ def theme_findings(consultation: Consultation) -> ThemeFindings | None:
     )
 
 
-def _having(given: Sequence[tuple[int, int | None]], themes: dict[int, Theme]) -> dict[int, set[int]]:
+def _having(given: Sequence[Given], themes: dict[int, Theme]) -> dict[int, set[int]]:
     """The comments that have each confirmed theme."""
     found: dict[int, set[int]] = defaultdict(set)
     for comment, pk in given:
@@ -106,7 +121,7 @@ def _by_type(
     having: Sequence[set[int]],
     said_by: Mapping[int, Voice],
 ) -> ByType | None:
-    titles = dict(RespondentType.objects.filter(consultation=consultation).values_list("pk", "title"))
+    titles = {each.pk: each.title for each in consultation.respondent_types.all()}
     kinds: list[int | None] = [*titles, *([None] if any(voice.kind is None for voice in said_by.values()) else [])]
     if len(kinds) < 2 or not themes:
         return None

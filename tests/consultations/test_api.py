@@ -75,3 +75,17 @@ def test_answers_are_counted_with_their_bases(signed_in):
         "text": "Agree", "count": 28, "percent": counted["questions"][0]["choices"][1]["percent"],
         "percent_text": "46.7%",
     }  # fmt: skip
+
+
+def test_themes_are_there_with_their_shares_together_and_by_type(signed_in):
+    """Rules 10.4 and 10.5."""
+    found = signed_in("board").get(URL, {"page_size": 200}).json()["results"]
+    findings = {each["slug"]: each["findings"] for each in found}
+    assert findings["customer-focus-groups"] is None
+    counted = findings["how-we-answer-you"]
+    first, *_, last = counted["themes"]
+    assert (first["base"], first["together"]) == (counted["comments"], first["count"])
+    assert last["together"] == counted["read"] - counted["none"]
+    rows = counted["by_type"]["rows"]
+    assert {len(row["comments"]) for row in rows} == {len(counted["by_type"]["types"])}
+    assert any(None in row["comments"] for row in rows)

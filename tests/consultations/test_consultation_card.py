@@ -51,10 +51,20 @@ def test_a_comment_may_have_several_themes(focus_groups):
     assert all(comment in theme.comments for theme in consultation_card(focus_groups).themes)
 
 
-def test_cards_take_at_most_eighteen_queries_whatever_their_number(db, django_assert_max_num_queries):
+def test_cards_take_at_most_twenty_queries_whatever_their_number(db, django_assert_max_num_queries):
     for found in (Consultation.objects.all(), Consultation.objects.filter(title="Customer focus groups")):
-        with django_assert_max_num_queries(18):
+        with django_assert_max_num_queries(20):
             consultation_cards(found)
+
+
+def test_the_comments_made_most_often_are_those_of_the_largest_campaigns(draft_strategy, say):
+    campaigns = [draft_strategy.campaigns.create(title=title) for title in ("Trains", "Lifts")]
+    for text, campaign in (("Trains are late", 0), ("Late trains", 0), *[("Mend the lift", 1)] * 3, ("Alone", None)):
+        comment = say(text)
+        comment.campaign = None if campaign is None else campaigns[campaign]
+        comment.save()
+    top = consultation_card(draft_strategy).top_comments
+    assert [(comment.text, comment.alike) for comment in top] == [("Mend the lift", 3), ("Trains are late", 2)]
 
 
 @pytest.fixture

@@ -54,3 +54,11 @@ def test_unknown_is_said_as_unknown(page):
     shown = page("board").content.decode()
     assert '<th scope="row">Report by</th><td><span class="unknown">Not stated in the source</span></td>' in shown
     assert '<th scope="row">Target</th><td><span class="unknown">Not stated in the source</span></td>' in shown
+
+
+def test_the_report_has_the_answers_and_the_themes_of_a_consultation(make):
+    """Rules 10.2, 10.4 and 10.5: the same figures as its page."""
+    body = " ".join(make("wlc-customer-2023-28", "annual").body.split())
+    assert "Counted in the portal, of 60 who answered" in body
+    assert "Together with those above" in body
+    assert "<caption>Comments with each theme, by who answered</caption>" in body

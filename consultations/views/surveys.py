@@ -106,13 +106,21 @@ class SurveyDetail(PartOfSetup, View):
             self.survey.delete()
             messages.success(request, "The rows are removed. Nothing of them was saved.")
             return redirect(self.url("consultation-setup"))
-        if "apply" in request.POST:
+        if "apply" in request.POST and not self._tells_otherwise:
             return self._apply()
+        if "apply" in request.POST:
+            messages.warning(request, "You changed what the columns hold. Look at what comes of it now, then save.")
         known = {meaning for meaning, _ in self.targets}
         columns = [request.POST.get(f"column-{place}", "") for place in range(len(self.survey.header))]
         columns = [meaning if meaning in known else "" for meaning in columns]
         tell_columns(survey=self.survey, columns=columns, settled=self._settled())
         return redirect(request.path)
+
+    @property
+    def _tells_otherwise(self) -> bool:
+        """Whether the columns are told in another way than what was checked last."""
+        held = enumerate(self.survey.columns)
+        return any(self.request.POST.get(f"column-{place}", meaning) != meaning for place, meaning in held)
 
     def _apply(self) -> HttpResponse:
         consented = "consented" in self.request.POST

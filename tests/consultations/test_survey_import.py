@@ -155,6 +155,18 @@ def test_a_group_whose_kind_is_to_be_settled_is_no_problem_yet(upload, shown):
     assert "0 problems; 1 text to settle" in shown(upload(*ROWS, "3,Club,Bowlers,40,Neither,,\n"))
 
 
+def test_columns_that_were_changed_are_checked_before_anything_is_saved(team, upload, shown, opened):
+    page = upload(*ROWS)
+    held = SurveyFile.objects.get().columns
+    changed = {f"column-{place}": "" if meaning == "key" else meaning for place, meaning in enumerate(held)}
+    answer = team.post(page, changed | {"apply": "yes"}, follow=True)
+    assert "You changed what the columns hold" in answer.content.decode()
+    assert SurveyFile.objects.get().columns[0] == ""
+    assert not opened.submissions.exists()
+    team.post(page, changed | {"apply": "yes"})
+    assert opened.submissions.count() == 2
+
+
 def test_two_columns_can_not_hold_the_same(team, upload, shown):
     page = upload(*ROWS)
     team.post(page, {"column-0": "key", "column-1": "key"})

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views import View
 
 from reports.scorecards.theme_findings import theme_findings
+from strategy_portal.spreadsheets.cells import Cell
 
 from ..comment_book import comments_csv, write_comments
 from ..models import Consultation
@@ -35,10 +36,14 @@ class CommentCsv(CommentFile):
 class CommentWorkbook(CommentFile):
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         out = io.BytesIO()
-        findings = theme_findings(self.consultation)
-        themes = [
-            (each.theme.title, each.share.count, each.share_text, each.together_text)
-            for each in (findings.themes if findings else ())
-        ]
-        write_comments(self.consultation, themes, out)
+        write_comments(self.consultation, self._themes(), out)
         return self.answer(out.getvalue(), WORKBOOK, "xlsx")
+
+    def _themes(self) -> list[tuple[Cell, ...]]:
+        """As people coded them in the portal; where nobody has, as the source names and counts them."""
+        findings = theme_findings(self.consultation)
+        if findings:
+            return [
+                (each.theme.title, each.share.count, each.share_text, each.together_text) for each in findings.themes
+            ]
+        return [(each.title, each.comment_count, "", "") for each in self.consultation.themes.all() if each.is_counted]

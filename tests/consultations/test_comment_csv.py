@@ -74,3 +74,12 @@ def test_the_number_of_queries_does_not_grow(asked, published, signed_in, addres
     client = signed_in("board")
     with django_assert_num_queries(6):
         client.get(address("comments/csv/"))
+
+
+def test_the_workbook_has_the_sources_themes_where_nobody_has_coded(draft_strategy, digital, signed_in):
+    digital.comment_count = 41
+    digital.save()
+    content = signed_in("board").get(f"{draft_strategy.get_absolute_url()}comments/workbook/").content
+    rows = list(openpyxl.load_workbook(io.BytesIO(content))["Themes"].iter_rows(min_row=2, max_col=2, values_only=True))
+    assert ("Digital", 41) in rows
+    assert len(rows) == 5

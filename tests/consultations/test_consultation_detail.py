@@ -157,6 +157,13 @@ def test_what_is_known_of_the_exercise_itself_is_shown(page, wlc):
     assert f"{consultation.retain_until:%-d %B %Y}</dd>" in shown
 
 
+@pytest.mark.parametrize("address", [STATED, FOCUS_GROUPS])
+def test_comments_and_themes_can_be_taken_away_whether_or_not_somebody_has_coded(page, address):
+    shown = page(address)
+    assert f'href="{address}comments/csv/"' in shown
+    assert f'href="{address}comments/workbook/"' in shown
+
+
 def test_a_consultation_of_another_strategy_is_not_found(signed_in):
     address = STATED.replace("elc-customer-2023-28", "wlc-customer-2023-28")
     assert signed_in("board").get(address).status_code == 404

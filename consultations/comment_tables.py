@@ -2,8 +2,7 @@
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html_join
 from django.utils.text import Truncator
 
 from strategy_portal.templatetags.design_system import unknown
@@ -24,7 +23,7 @@ class CommentTable(tables.Table):
     state = tables.Column()
     undecided = tables.Column("Marks to decide", attrs=NUMBER)
     read = tables.Column("Read by", attrs=NUMBER)
-    pages = tables.Column("Open", empty_values=(), orderable=False, accessor="pk")
+    pages = tables.Column("Open", empty_values=(), orderable=False, accessor="pk", attrs={"td": {"class": "deeds"}})
 
     caption = "Comments"
     hide_caption = True
@@ -39,24 +38,15 @@ class CommentTable(tables.Table):
         return Truncator(text).chars(LONGEST) if text else unknown("Removed")
 
     def render_pages(self, record: Comment) -> str:
-        place = [self.place[0], self.place[1], record.order]
-        reply = self._reply(record, place)
-        if not hasattr(record, "original"):
-            return reply
-        return reply + format_html(
-            '<a href="{}">Moderate<span class="visually-hidden"> comment {}</span></a> '
-            '<a href="{}">Code<span class="visually-hidden"> comment {}</span></a>',
-            reverse("consultations:comment-moderate", args=place), record.order,
-            reverse("consultations:comment-code", args=place), record.order,
-        )  # fmt: skip
-
-    def _reply(self, record: Comment, place: list) -> str:
-        """Only what is published can be answered."""
-        if record.state != Comment.State.PUBLISHED:
-            return SafeString("")
-        address = reverse("consultations:comment-reply", args=place)
-        return format_html(
-            '<a href="{}">Reply<span class="visually-hidden"> to comment {}</span></a> ', address, record.order
+        """Only what is published can be answered; only what is there as received can be moderated and coded."""
+        pages = [("Reply", " to comment", "comment-reply")] if record.state == Comment.State.PUBLISHED else []
+        if hasattr(record, "original"):
+            pages += [("Moderate", " comment", "comment-moderate"), ("Code", " comment", "comment-code")]
+        place = [*self.place, record.order]
+        return format_html_join(
+            "",
+            '<p><a href="{}">{}<span class="visually-hidden">{} {}</span></a></p>',
+            [(reverse(f"consultations:{page}", args=place), word, more, record.order) for word, more, page in pages],
         )
 
     @property

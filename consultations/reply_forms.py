@@ -16,9 +16,9 @@ from .replying import Answered
 from .scoring import SCORES, Scored
 
 PUBLIC_NOW = (
-    "The consultation’s page is public: everyone can read a final reply as soon as you save it. Else it is a draft"
+    "The page is public already: everyone can read a final reply as soon as you save it. Unticked, it is a draft"
 )
-PUBLIC_LATER = "Everyone can read a final reply once the consultation’s page is published. Else it is a draft"
+PUBLIC_LATER = "Everyone can read a final reply once the consultation’s page is published. Unticked, it is a draft"
 
 
 class ReplyForm(EditForm):

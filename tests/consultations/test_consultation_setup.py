@@ -76,6 +76,13 @@ def test_its_lists_are_changed_as_lines(fill, opened):
     assert [note.text for note in opened.notes.all()] == ["Paper form"]
 
 
+def test_what_only_a_source_says_is_entered_as_well(fill, opened):
+    fill(setup(opened, "edit/"), community_council_count="1", **{"top-comment": "Open on Saturdays\nMend the door"})
+    opened.refresh_from_db()
+    assert opened.community_council_count == 1
+    assert [note.text for note in opened.notes.filter(kind="top-comment")] == ["Open on Saturdays", "Mend the door"]
+
+
 def test_what_somebody_else_saved_meanwhile_is_shown_lists_too(team, fill, opened):
     address = setup(opened, "edit/")
     form = team.get(address).context["form"]

@@ -9,6 +9,8 @@ from reports.scorecards.replies import asked_said_did, voices_of
 from strategy_portal.domain.findings import Share
 from strategy_portal.editing.versions import ChangedMeanwhile, Refused, version_of
 
+from .commenting import say as received
+
 PAGE = "/strategies/elc-customer-2023-28/consultations/draft-customer-strategy-2023-2028/replies/"
 PUBLIC = "/you-said-we-did/elc-customer-2023-28/draft-customer-strategy-2023-2028/"
 
@@ -65,6 +67,15 @@ def test_a_comment_without_a_reply_is_listed_with_its_page(signed_in, say, digit
     assert f'href="{PAGE}comments/{comment.order}/">Reply' in shown
     assert f'href="{PAGE}comments/1/"' not in shown
     assert "comments/" not in text_of(signed_in("board").get(PAGE)).partition("<h2>Comments without a reply</h2>")[2]
+
+
+def test_the_page_on_which_a_comment_is_moderated_leads_to_the_reply(signed_in, draft_strategy):
+    address, (comment,) = draft_strategy.get_absolute_url(), received(draft_strategy, "The lift is broken")
+    client, reply = signed_in("performance"), f"{address}replies/comments/{comment.order}/"
+    assert reply not in text_of(client.get(f"{address}comments/{comment.order}/"))
+    comment.show("The lift is broken")
+    comment.save()
+    assert reply in text_of(client.get(f"{address}comments/{comment.order}/"))
 
 
 def test_the_list_of_comments_leads_to_the_reply(signed_in, say):

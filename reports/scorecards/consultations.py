@@ -150,7 +150,7 @@ class ConsultationCard:
 
 
 def consultation_cards(consultations: QuerySet[Consultation]) -> list[ConsultationCard]:
-    """At most twenty queries, whatever their number."""
+    """At most nineteen queries, whatever their number."""
     shown = Comment.objects.shown().in_campaigns().select_related("event")
     said = Prefetch("comments", shown.prefetch_related("codings__themes__merged_into"))
     scores = Prefetch("scores", EngagementScore.objects.select_related("standard").order_by("standard__number"))

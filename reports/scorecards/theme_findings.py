@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from consultations.models import Coding, Comment, Consultation, Theme
+from consultations.models import Comment, Consultation, Theme
 from strategy_portal.domain import wording
 from strategy_portal.domain.findings import Share, cumulative_shares, hide_small_cells, theme_shares
 
@@ -71,20 +71,20 @@ def theme_findings(consultation: Consultation) -> ThemeFindings | None:
 
 
 def theme_findings_of(consultations: Sequence[Consultation]) -> dict[int, ThemeFindings]:
-    """What people coded in the portal, by consultation: two queries, where themes and respondent types are prefetched.
+    """What people coded in the portal, by consultation: one query, where themes and respondent types are prefetched.
 
     A draft is not counted, what is merged counts for the other theme, and the source's own counts stay apart.
     """
     comments = Comment.objects.filter(consultation__in=[each.pk for each in consultations], is_summary=False)
-    codings = Coding.objects.filter(comment__in=comments, coder__isnull=False)
     given: dict[int, list[Given]] = defaultdict(list)
-    for key, comment, theme in codings.values_list("comment__consultation", "comment", "themes"):
-        given[key].append((comment, theme))
-    if not given:
-        return {}
     said_by: dict[int, dict[int, Voice]] = defaultdict(dict)
-    for key, comment, *who in comments.values_list("consultation", "pk", "submission__respondent_type", "submission"):
-        said_by[key][comment] = Voice(*who)
+    rows = comments.order_by().values_list(
+        "consultation", "pk", "submission__respondent_type", "submission", "codings__coder", "codings__themes"
+    )
+    for key, comment, kind, submission, coder, theme in rows:
+        said_by[key][comment] = Voice(kind, submission)
+        if coder is not None:
+            given[key].append((comment, theme))
     return {each.pk: _findings(each, given[each.pk], said_by[each.pk]) for each in consultations if each.pk in given}
 
 

@@ -51,9 +51,9 @@ def test_a_comment_may_have_several_themes(focus_groups):
     assert all(comment in theme.comments for theme in consultation_card(focus_groups).themes)
 
 
-def test_cards_take_at_most_twenty_queries_whatever_their_number(db, django_assert_max_num_queries):
+def test_cards_take_at_most_nineteen_queries_whatever_their_number(db, django_assert_max_num_queries):
     for found in (Consultation.objects.all(), Consultation.objects.filter(title="Customer focus groups")):
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(19):
             consultation_cards(found)
 
 

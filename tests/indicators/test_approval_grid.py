@@ -23,6 +23,8 @@ def submit(value: Value, by, at=None) -> Value:
 
 
 def correct(value: Value, by, **changes) -> Value:
+    """Taken back, entered anew and submitted again."""
+    Value.objects.filter(pk=value.pk).update(state="draft")
     fields = {name: getattr(value, name) for name in asdict(Entered())}
     saved = save_value(
         indicator=value.indicator, period=value.period, unit=value.unit, entered=Entered(**fields | changes),

@@ -8,7 +8,8 @@ from html import unescape
 import openpyxl
 import pytest
 
-from consultations.models import Coding, Comment, Theme
+from consultations.models import Coding, Comment, Consultation, Theme
+from consultations.replying import Answered, save_reply
 
 from .commenting import draft_codebook, say
 from .test_hostile_answers import PAYLOADS
@@ -64,6 +65,22 @@ def test_every_page_and_the_api_show_the_payloads_as_text(published, asked, sign
     answer = client.get("/api/v1/consultations/", {"strategy": asked.strategy.slug})
     assert answer["Content-Type"] == "application/json"
     assert PAYLOADS[0] in str(answer.json())
+
+
+def test_the_public_pages_the_replies_and_the_report_show_the_payloads_as_text(
+    published, asked, people, signed_in, address
+):
+    """Trust S4."""
+    for comment in asked.comments.shown():
+        save_reply(about=comment, answered=Answered("accepted", comment.text), seen=0, by=people["performance"])
+    Consultation.objects.filter(pk=asked.pk).update(is_published=True)
+    pages = [f"/you-said-we-did/{asked.strategy.slug}/asked/", address("replies/"), "/you-said-we-did/"]
+    pages.append(f"/strategies/{asked.strategy.slug}/reports/annual/2026-27/")
+    for page in pages:
+        answer = signed_in("performance").get(page)
+        assert answer.status_code == 200
+        assert [payload for payload in PAYLOADS if payload in answer.content.decode()] == [], page
+    assert PAYLOADS[0] in unescape(signed_in("public").get(pages[0]).content.decode())
 
 
 def test_what_waits_is_in_neither_file(published, signed_in, address):

@@ -152,6 +152,7 @@ def test_what_is_typed_into_a_value_that_was_submitted_meanwhile_stays_until_it_
     performance.page.get_by_label("Why is there no value").fill("The survey was postponed")
     performance.page.get_by_label("What next").fill("It is held in March")
     performance.page.get_by_role("button", name="Submit this value").click()
+    performance.page.get_by_text("was submitted for approval").wait_for()
     row.get_by_label("Good or excellent").fill("377")
     row.get_by_label("Answers").fill("420")
     officer.page.get_by_label("Answers: 2.3, Customer contact, Q2 2026/27").focus()

@@ -43,7 +43,7 @@ def test_a_change_says_from_what_to_what(value):
     was = value.numerator - 1
     assert changed == (
         Change(value.indicator.numerator_label, f"{was.normalize():,f}", f"{value.numerator.normalize():,f}"),
-        Change("Why", "nothing", "Offices added", is_text=True),
+        Change("Why", "Two trades were short of people.", "Offices added", is_text=True),
     )
 
 

@@ -59,14 +59,14 @@ def save_drafts(drafts: Sequence[Draft], *, by: User, reason: str) -> int:
 
 def _check_periods(pks: Iterable[int]) -> None:
     """Held until the values are saved, so that nobody locks a period in between (rules 3.5)."""
-    for period in ReportingPeriod.objects.select_for_update().filter(pk__in=pks):
+    for period in ReportingPeriod.objects.select_for_update(no_key=True).filter(pk__in=pks):
         if period.is_locked:
             raise PeriodLocked(period)
 
 
 def _stored(drafts: Sequence[Draft]) -> dict[tuple, Value]:
     slots = [draft.slot for draft in drafts]
-    rows = Value.objects.select_for_update().filter(
+    rows = Value.objects.select_for_update(no_key=True).filter(
         indicator__in={slot.indicator.pk for slot in slots}, period__in={slot.period.pk for slot in slots}
     )
     return {(row.indicator_id, row.period_id, row.unit_id): row for row in rows.order_by()}

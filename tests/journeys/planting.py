@@ -122,13 +122,13 @@ def _keyed(channel: str) -> Callable:
 
 
 def _uploaded(consultation, person: Person):
-    """One response in a file of its own: its key, the group, what was said."""
+    """One response in a file of its own: its key, as what it was given, the group, what was said."""
     from consultations.surveys import receive_survey, tell_columns
 
-    rows = f'Key,Group,What?\n{person.email},Friends of {person.name},"{words_of(person)}"\n'.encode()
+    rows = f'Key,Who,Group,What?\n{person.email},Group,Friends of {person.name},"{words_of(person)}"\n'.encode()
     name = f"{person.name}.csv"
     survey = receive_survey(file=BytesIO(rows), name=name, consultation=consultation, by=_moderator(), at=AT)
-    columns = ["key", "group", f"question-{consultation.questions.get().pk}"]
+    columns = ["key", "type", "group", f"question-{consultation.questions.get().pk}"]
     tell_columns(survey=survey, columns=columns, settled={})
     return survey
 

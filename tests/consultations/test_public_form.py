@@ -33,6 +33,10 @@ def test_it_says_truly_what_becomes_of_words_and_numbers(person):
     assert "Numbers stay, and so does what was published of your words." in shown
 
 
+def test_it_names_the_council_whose_people_read_it(person):
+    assert "is read by people at West Lothian Council" in person.shown("")
+
+
 def test_without_consent_nothing_is_kept(person):
     assert person.post().status_code == 422
     assert not person.consultation.submissions.exists()

@@ -7,6 +7,7 @@ from html import unescape
 
 import openpyxl
 import pytest
+from pypdf import PdfReader
 
 from consultations.models import Coding, Comment, Consultation, Theme
 from consultations.replying import Answered, save_reply
@@ -67,20 +68,36 @@ def test_every_page_and_the_api_show_the_payloads_as_text(published, asked, sign
     assert PAYLOADS[0] in str(answer.json())
 
 
-def test_the_public_pages_the_replies_and_the_report_show_the_payloads_as_text(
-    published, asked, people, signed_in, address
-):
-    """Trust S4."""
+@pytest.fixture
+def answered(published, asked, people) -> Consultation:
+    """Each comment is answered in its own words, and the public may read it."""
     for comment in asked.comments.shown():
         save_reply(about=comment, answered=Answered("accepted", comment.text), seen=0, by=people["performance"])
     Consultation.objects.filter(pk=asked.pk).update(is_published=True)
-    pages = [f"/you-said-we-did/{asked.strategy.slug}/asked/", address("replies/"), "/you-said-we-did/"]
-    pages.append(f"/strategies/{asked.strategy.slug}/reports/annual/2026-27/")
+    return asked
+
+
+def test_the_public_pages_the_replies_and_the_report_show_the_payloads_as_text(answered, signed_in, address):
+    """Trust S4."""
+    pages = [f"/you-said-we-did/{answered.strategy.slug}/asked/", address("replies/"), "/you-said-we-did/"]
+    pages.append(f"/strategies/{answered.strategy.slug}/reports/annual/2026-27/")
     for page in pages:
         answer = signed_in("performance").get(page)
         assert answer.status_code == 200
         assert [payload for payload in PAYLOADS if payload in answer.content.decode()] == [], page
     assert PAYLOADS[0] in unescape(signed_in("public").get(pages[0]).content.decode())
+
+
+def test_the_reports_pdf_prints_the_payloads_and_holds_no_script(answered, signed_in):
+    """Trust S4."""
+    answer = signed_in("performance").get(f"/strategies/{answered.strategy.slug}/reports/annual/2026-27/pdf/")
+    reader = PdfReader(io.BytesIO(b"".join(answer.streaming_content)))
+    links = [note.get_object().get("/A", {}) for page in reader.pages for note in page.get("/Annots", ())]
+    assert any("<script>alert(1)</script>" in page.extract_text() for page in reader.pages)
+    assert {link.get("/S") for link in links} <= {None, "/URI", "/GoTo"}
+    assert not [link["/URI"] for link in links if str(link.get("/URI", "")).startswith("javascript:")]
+    assert {"/OpenAction", "/AA"}.isdisjoint(reader.trailer["/Root"])
+    assert "/JavaScript" not in reader.trailer["/Root"].get("/Names", {})
 
 
 def test_what_waits_is_in_neither_file(published, signed_in, address):

@@ -17,10 +17,13 @@ from .forms import figure_labels
 from .known import USUAL, Earlier, Step, earlier_figures, figures_beside, quarters_back, targets_of
 from .models import Indicator, Value
 from .previews import Previewer
-from .slots import Slot, fellow_units, slots_for, slots_named
+from .slots import KEY, Slot, fellow_units, slots_for, slots_named
 
 QUARTERS = {1: "The period before, and a year ago", 4: "The 4 quarters before", 8: "The 8 quarters before"}
 """What can stand beside a figure that is entered."""
+
+SENT_ANYWAY = ("version", "quality")
+"""What a row of the grid sends though nobody has typed anything."""
 
 
 @dataclass
@@ -179,6 +182,22 @@ def save_rows(data: Mapping[str, str], *, strategy: str, by: User, on: date) -> 
     for entry in entries:
         entry.save(by=by)
     return entries
+
+
+def unplaced(data: Mapping[str, str], entries: Iterable[ValueEntry]) -> list[str]:
+    """What was typed into rows that this person no longer enters, as where a unit was closed: nothing is lost."""
+    there = {data.get("theirs", "")} | {entry.key for entry in entries}
+    lost: dict[int, list[str]] = {}
+    for key, fields in sent(data).items():
+        typed = [text for name, text in fields.items() if text and name not in SENT_ANYWAY]
+        if typed and key not in there and (named := KEY.fullmatch(key)):
+            lost.setdefault(int(named[1]), []).append(", ".join(typed))
+    indicators = Indicator.objects.with_setting().filter(pk__in=lost) if lost else ()
+    return [
+        f"{each.reference}: “{'”, “'.join(lost[each.pk])}” was not saved, because this is no longer yours to enter. "
+        "Copy it, and ask the performance team."
+        for each in indicators
+    ]
 
 
 def submit_grid(grid: Grid, *, by: User, at: datetime) -> None:

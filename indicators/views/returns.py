@@ -15,7 +15,7 @@ from strategy_portal.clock import today
 from strategy_portal.domain.periods import Frequency, Period, UnknownPeriod, Window, period_from_slug
 
 from ..entering import ValueEntry
-from ..grid import QUARTERS, Grid, build_grid, look_at, save_rows, submit_grid
+from ..grid import QUARTERS, Grid, build_grid, look_at, save_rows, submit_grid, unplaced
 from ..slots import returns_for, window_of
 
 
@@ -42,6 +42,8 @@ class ValueGrid(View):
 
     def post(self, request: HttpRequest, strategy: str, period: str) -> HttpResponse:
         entries = save_rows(request.POST, strategy=strategy, by=request.user, on=today())
+        for told in unplaced(request.POST, entries):
+            messages.warning(request, told)
         submitted = 0
         if "submit" in request.POST or not all(entry.is_clean for entry in entries):
             grid = self._grid(entries)

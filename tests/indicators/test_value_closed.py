@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from indicators.models import ReportingPeriod, Value
 from indicators.services import submit_values
+from indicators.slots import slots_for
+from tests.conftest import ON
 
 GRID = "/strategies/wlc-customer-2023-28/returns/2026-27-Q2/"
 PAGE = f"{GRID}2.2/"
@@ -114,3 +116,22 @@ def test_what_was_submitted_at_the_very_moment_is_shown_as_submitted(officer, ty
 
     monkeypatch.setattr(type(Value.objects), "write_over", too_late)
     assert 'data-result="closed"' in text(officer.post(f"{PAGE}save/", typed(version="1")))
+
+
+@pytest.fixture
+def of_closed_unit(people, wlc, quarter):
+    """`of_closed_unit(numerator="1")` is what a page sends of a unit's value that was closed since it was opened."""
+    unit = wlc.units.get(name="Customer contact")
+    key = next(each.key for each in slots_for(people["officer"], wlc, quarter, ON) if each.unit == unit)
+    wlc.units.filter(pk=unit.pk).update(closed_on=quarter.start)
+    sent = {"save": "yes", f"{key}-version": "0", f"{key}-quality": "final"}
+    return lambda **fields: sent | {f"{key}-{name}": text for name, text in fields.items()}
+
+
+def test_what_is_typed_for_a_unit_that_was_closed_meanwhile_is_told(officer, of_closed_unit):
+    page = officer.post(GRID, of_closed_unit(numerator="123", denominator="456"), follow=True)
+    assert "1.1: “123, 456” was not saved, because this is no longer yours to enter" in text(page)
+
+
+def test_an_empty_row_of_a_unit_that_was_closed_meanwhile_is_passed_over(officer, of_closed_unit):
+    assert "no longer yours" not in text(officer.post(GRID, of_closed_unit(), follow=True))

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain import wording
-from strategy_portal.domain.aggregation import AcrossUnits, across_units
+from strategy_portal.domain.aggregation import across_units
 from strategy_portal.domain.periods import Period
 from strategy_portal.models import User
 
@@ -225,9 +225,8 @@ class Total:
 def together(slot: Slot, values: Sequence[Value], *, expected: int) -> Total:
     """What the units make together in the slot's period."""
     indicator = slot.indicator
-    how = AcrossUnits(indicator.across_units or AcrossUnits.RATIO_OF_SUMS)
     readings = [value.reading() for value in values]
-    whole = across_units(readings, how, expected=expected, factor=Decimal(indicator.factor))
+    whole = across_units(readings, indicator.how_across_units, expected=expected, factor=Decimal(indicator.factor))
     places, suffix = indicator.places_in(slot.period.as_domain()), indicator.unit_suffix
     return Total(
         wording.figure_text(whole.number, places, suffix),

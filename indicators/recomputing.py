@@ -225,8 +225,7 @@ def _of_rows(indicator: Indicator, rows: Sequence[Any]) -> Number:
     parts = [as_reading(row, indicator.factor) for row in rows]
     if not indicator.is_survey:
         return parts[0].number
-    how = AcrossUnits(indicator.across_units or AcrossUnits.RATIO_OF_SUMS)
-    return across_units(parts, how, expected=len(parts), factor=Decimal(indicator.factor)).number
+    return across_units(parts, indicator.how_across_units, expected=len(parts), factor=Decimal(indicator.factor)).number
 
 
 def _by_formula(indicator: Indicator, inputs: list[dict[str, Any]]) -> Number:

@@ -287,10 +287,6 @@ def _period_cell(point: Point | None) -> Cell:
     return Cell(point.own_text, standing.status, ", ".join(note for note, holds in notes.items() if holds))
 
 
-def _is_sum_to_date(standing: Standing) -> bool:
-    return standing.basis is Basis.YEAR_TO_DATE and isinstance(standing.judged.value, Decimal)
-
-
 def _year_cell(history: History, year: Period, standing: Standing) -> Cell:
     missing = isinstance(standing.judged.value, Missing) and isinstance(standing.shown, Missing)
     notes = []

@@ -37,6 +37,9 @@ from .slots import Slot
 
 CLOSED = (PeriodLocked, Approved, Submitted)
 
+Problem = tuple[str, str]
+"""Where to go to put it right, and what is wrong."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -56,10 +59,12 @@ class ValueEntry:
 
     `typed` has the texts of the fields that the page sent, by name, the version that the person saw among them;
     `refusal` is why they can't be saved any more: the value was submitted or approved, or its period locked.
+    `among_periods` where the page holds values of several periods, so that messages name each one's.
     """
 
     slot: Slot
     typed: Mapping[str, str] | None = None
+    among_periods: bool = False
     conflict: Conflict | None = None
     refusal: str = ""
     problem: str = ""
@@ -77,6 +82,11 @@ class ValueEntry:
     @cached_property
     def name(self) -> str:
         return self.slot.name
+
+    @property
+    def told_as(self) -> str:
+        """Tells it from the others of its page: `2.2`; `1.1, Housing, Q2 2026/27`."""
+        return f"{self.name}, {self.slot.period}" if self.among_periods else self.name
 
     @cached_property
     def is_open(self) -> bool:
@@ -153,6 +163,18 @@ class ValueEntry:
         """What is wrong with fields that do not stand in the grid."""
         figures = figure_labels(self.slot.indicator)
         return [message for name, messages in self.errors.items() if name not in figures for message in messages]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Where to go to put it right, and what is wrong; a conflict is told by itself."""
+        told, place = self.told_as, f"#{self.key}"
+        if self.refusal:
+            return [(place, f"{told}: what you typed is not saved. {self.refusal}")]
+        found = [
+            (f"#id_{self.key}-{cell.name}", f"{told}, {cell.label}: {cell.error}") for cell in self.cells if cell.error
+        ]
+        others = [*self.other_errors, self.problem] if self.problem else self.other_errors
+        return found + [(place, f"{told}: {message}") for message in others]
 
     @property
     def figure(self) -> str:
@@ -320,10 +342,6 @@ class ValueEntry:
             self.__dict__.pop(name, None)
 
 
-Problem = tuple[str, str]
-"""Where to go to put it right, and what is wrong."""
-
-
 def submit(entries: Iterable[ValueEntry], *, by: User, at: datetime) -> tuple[int, list[Problem]]:
     """Submit what says something, all or nothing: how many, and what stands in the way."""
     by_pk = {entry.slot.value.pk: entry for entry in entries if entry.slot.value}
@@ -331,10 +349,10 @@ def submit(entries: Iterable[ValueEntry], *, by: User, at: datetime) -> tuple[in
         return submit_values([entry.slot.value for entry in by_pk.values()], by=by, at=at), []
     except QuestionsOpen as error:
         found = [by_pk[value.pk] for value in error.values]
-        return 0, [(f"#{each.key}", f"{each.name}: answer what is asked about the figure") for each in found]
+        return 0, [(f"#{each.key}", f"{each.told_as}: answer what is asked about the figure") for each in found]
     except CommentaryNeeded as error:
         found = [by_pk[value.pk] for value in error.values]
-        return 0, [(each.url, f"{each.name}: say what happened, why and what next") for each in found]
+        return 0, [(each.url, f"{each.told_as}: say what happened, why and what next") for each in found]
     except (NothingToSubmit, PeriodLocked, Conflict) as error:
         return 0, [("", str(error))]
 

@@ -1,10 +1,11 @@
 """The quarter's grid: the values that a person enters, as rows of a few tables."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import cached_property
+from typing import Protocol, TypeVar
 
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain import wording
@@ -14,16 +15,24 @@ from strategy_portal.models import User
 
 from .entering import Problem, ValueEntry, sent, submit
 from .forms import figure_labels
-from .known import USUAL, Earlier, Step, earlier_figures, figures_beside, quarters_back, targets_of
+from .known import STEPS, Earlier, earlier_figures, targets_of
 from .models import Indicator, Value
 from .previews import Previewer
 from .slots import KEY, Slot, fellow_units, slots_for, slots_named
 
-QUARTERS = {1: "The period before, and a year ago", 4: "The 4 quarters before", 8: "The 8 quarters before"}
-"""What can stand beside a figure that is entered."""
-
 SENT_ANYWAY = ("version", "quality")
 """What a row of the grid sends though nobody has typed anything."""
+
+
+class OfIndicator(Protocol):
+    """A row of a table, of one indicator."""
+
+    @property
+    def indicator(self) -> Indicator: ...
+
+
+R = TypeVar("R", bound=OfIndicator)
+T = TypeVar("T")
 
 
 @dataclass
@@ -42,6 +51,10 @@ class Row:
     def slot(self) -> Slot:
         return self.entry.slot
 
+    @property
+    def indicator(self) -> Indicator:
+        return self.slot.indicator
+
 
 @dataclass
 class Table:
@@ -51,9 +64,11 @@ class Table:
     rows: list[Row]
     survey: Indicator | None = None
 
+    template_name = "indicators/_grid_table.html"
+
     def __post_init__(self) -> None:
         for row in self.rows:
-            row.filler = self.width - len(figure_labels(row.slot.indicator))
+            row.filler = self.width - len(figure_labels(row.indicator))
 
     @property
     def labels(self) -> list[str]:
@@ -63,16 +78,16 @@ class Table:
     @cached_property
     def width(self) -> int:
         """The number of columns to type into."""
-        return max(len(figure_labels(row.slot.indicator)) for row in self.rows)
+        return max(len(figure_labels(row.indicator)) for row in self.rows)
 
     @cached_property
     def span(self) -> int:
         """The number of all columns: the name, for single figures the target, the earlier figures, quality, state."""
-        return self.width + len(self.rows[0].earlier) + (3 if self.survey else 4)
+        return self.width + len(STEPS) + (3 if self.survey else 4)
 
     @property
     def id(self) -> str:
-        return f"survey-{self.survey.pk}" if self.survey else f"outcome-{self.outcome.pk}"
+        return table_id(self.outcome, self.survey)
 
     @property
     def target(self) -> str:
@@ -80,41 +95,24 @@ class Table:
 
     @property
     def total(self) -> "Total | None":
-        """The units' figure together, whatever its state; none for a single row, or where periods differ."""
-        if self.survey is None or len(self.rows) == 1 or len({row.slot.period.pk for row in self.rows}) > 1:
-            return None
-        values = [row.slot.value for row in self.rows if row.slot.value]
-        return together(self.rows[0].slot, values, expected=len(self.rows))
+        """What the units make together."""
+        return total_of([row.entry for row in self.rows]) if self.survey else None
 
 
 @dataclass
 class Grid:
-    """`columns` are the headings of the earlier figures, `unsent` is what stood in the way of submitting."""
+    """`groups` are the tables of each outcome, `columns` the headings of what stands beside each other in them.
+
+    `unsent` is what stood in the way of submitting.
+    """
 
     strategy: Strategy
     quarter: Period
-    rows: list[Row]
+    entries: list[ValueEntry]
+    groups: list[tuple[Outcome, list]]
     columns: list[str]
     submitted: int = 0
     unsent: list[Problem] = field(default_factory=list)
-
-    @property
-    def groups(self) -> list[tuple[Outcome, list[Table]]]:
-        """The tables by outcome, in order: first what is one figure, then each survey of several units."""
-        groups: dict[Outcome, dict[int, list[Row]]] = {}
-        for row in self.rows:
-            indicator = row.slot.indicator
-            groups.setdefault(indicator.outcome, {}).setdefault(indicator.pk, []).append(row)
-        return [(outcome, list(_tables(outcome, rows.values()))) for outcome, rows in groups.items()]
-
-    @property
-    def entries(self) -> list[ValueEntry]:
-        return [row.entry for row in self.rows]
-
-    @property
-    def forms(self) -> list:
-        """The forms of what was typed, for the summary of errors."""
-        return [entry.form for entry in self.entries if entry.typed]
 
     @property
     def conflicts(self) -> list[ValueEntry]:
@@ -122,13 +120,8 @@ class Grid:
 
     @property
     def problems(self) -> list[Problem]:
-        refused = [
-            (f"#{entry.key}", f"{entry.name}: what you typed is not saved. {entry.refusal}")
-            for entry in self.entries
-            if entry.refusal
-        ]
-        found = [(f"#{entry.key}", f"{entry.name}: {entry.problem}") for entry in self.entries if entry.problem]
-        return refused + found + self.unsent
+        """Where to go to put it right, and what is wrong: of each value, then of all together."""
+        return [problem for entry in self.entries for problem in entry.problems] + self.unsent
 
     @property
     def is_clean(self) -> bool:
@@ -141,34 +134,42 @@ class Grid:
 
     @property
     def done(self) -> int:
-        return sum(row.slot.is_done for row in self.rows)
+        return sum(entry.slot.is_done for entry in self.entries)
+
+    @property
+    def slots(self) -> list[Slot]:
+        """Those that are expected at the end of the grid's quarter."""
+        return [entry.slot for entry in self.entries if entry.slot.quarter == self.quarter]
+
+    @property
+    def needs_look(self) -> bool:
+        """How the drafts would stand is not worked out yet."""
+        return any(entry.slot.is_draft for entry in self.entries) and not any(entry.preview for entry in self.entries)
 
     @property
     def is_demonstration(self) -> bool:
-        return any(row.slot.indicator.setup_is_demonstration for row in self.rows)
+        return any(entry.slot.indicator.setup_is_demonstration for entry in self.entries)
 
 
-def build_grid(
-    user: User, strategy: Strategy, quarter: Period, on: date, quarters: int = 1, typed: Iterable[ValueEntry] = ()
-) -> Grid:
-    """The grid of one person: six queries, whatever the number of values and of quarters beside it.
+def build_grid(user: User, strategy: Strategy, quarter: Period, on: date, typed: Iterable[ValueEntry] = ()) -> Grid:
+    """The grid of one person: six queries, whatever the number of values.
 
     `typed` are entries that stand in it as they were typed.
     """
     slots = slots_for(user, strategy, quarter, on)
-    steps: Sequence[Step] = USUAL
-    columns = ["Before", "A year ago"]
-    if quarters > 1:
-        back = range(quarters, 0, -1)
-        steps = [partial(quarters_back, count=count) for count in back]
-        columns = [quarter.previous(count).label for count in back]
-    earlier, targets = earlier_figures(slots, steps), targets_of(slots)
-    entries = {entry.key: entry for entry in typed}
-    rows = []
-    for slot in slots:
-        figures = list(zip(columns, figures_beside(slot, steps, earlier), strict=True))
-        rows.append(Row(entries.get(slot.key) or ValueEntry(slot), targets[slot.indicator.pk], figures))
-    return Grid(strategy, quarter, rows, columns)
+    earlier, targets = earlier_figures(slots), targets_of(slots)
+    entries = entries_of(slots, typed)
+    rows = [
+        Row(entry, targets[slot.indicator.pk], list(zip(STEPS, earlier[slot.key], strict=True)))
+        for slot, entry in zip(slots, entries, strict=True)
+    ]
+    return Grid(strategy, quarter, entries, by_outcome(rows, Table), list(STEPS))
+
+
+def entries_of(slots: Iterable[Slot], typed: Iterable[ValueEntry]) -> list[ValueEntry]:
+    """An entry for each slot, as it was typed or as it stands."""
+    known = {entry.key: entry for entry in typed}
+    return [known.get(slot.key) or ValueEntry(slot) for slot in slots]
 
 
 def save_rows(data: Mapping[str, str], *, strategy: str, by: User, on: date) -> list[ValueEntry]:
@@ -208,15 +209,19 @@ def submit_grid(grid: Grid, *, by: User, at: datetime) -> None:
 
 def look_at(grid: Grid, on: date) -> None:
     """Work out how each figure would stand: the same number of queries however many there are."""
-    previewer = Previewer([row.slot for row in grid.rows if row.slot.is_open], on)
+    previewer = Previewer([entry.slot for entry in grid.entries if entry.slot.is_open], on)
     for entry in grid.entries:
         entry.look(on, previewer)
 
 
 @dataclass(frozen=True)
 class Total:
-    """What units make together: the figure as printed, its sum, and how many units and answers are in it (rules 4)."""
+    """What units make together: the figure as printed, its sum, and how many units and answers are in it (rules 4).
 
+    `place` tells the indicator and the period.
+    """
+
+    place: str
     figure: str
     working: str
     coverage: str
@@ -229,10 +234,19 @@ def together(slot: Slot, values: Sequence[Value], *, expected: int) -> Total:
     whole = across_units(readings, indicator.how_across_units, expected=expected, factor=Decimal(indicator.factor))
     places, suffix = indicator.places_in(slot.period.as_domain()), indicator.unit_suffix
     return Total(
+        slot.place,
         wording.figure_text(whole.number, places, suffix),
         wording.working(whole, places, indicator.factor, suffix),
         wording.coverage_text(whole, "units"),
     )
+
+
+def total_of(entries: Sequence[ValueEntry]) -> Total | None:
+    """The figure of a survey's units together, whatever its state; none for a single one, or where periods differ."""
+    if len(entries) < 2 or len({entry.slot.period.pk for entry in entries}) > 1:
+        return None
+    values = [entry.slot.value for entry in entries if entry.slot.value]
+    return together(entries[0].slot, values, expected=len(entries))
 
 
 def survey_total(user: User, slot: Slot) -> Total:
@@ -244,13 +258,31 @@ def survey_total(user: User, slot: Slot) -> Total:
     return together(slot, found, expected=len(units))
 
 
-def _tables(outcome: Outcome, by_indicator: Iterable[list[Row]]) -> Iterable[Table]:
-    """An indicator with several rows of its own unit each is a table of its own, as is one that counts answers."""
-    singles, surveys = [], []
+def by_outcome(rows: Iterable[R], table: Callable[..., T]) -> list[tuple[Outcome, list[T]]]:
+    """The tables by outcome, in order: first what is one figure, then each survey of several units.
+
+    An indicator with several rows of its own unit each is a table of its own, as is one that counts answers.
+    """
+    groups: dict[Outcome, dict[int, list[R]]] = {}
+    for row in rows:
+        groups.setdefault(row.indicator.outcome, {}).setdefault(row.indicator.pk, []).append(row)
+    return [(outcome, list(_tables(outcome, found.values(), table))) for outcome, found in groups.items()]
+
+
+def _tables(outcome: Outcome, by_indicator: Iterable[list[R]], table: Callable[..., T]) -> Iterator[T]:
+    singles: list[R] = []
+    surveys = []
     for rows in by_indicator:
-        indicator = rows[0].slot.indicator
-        (surveys if (len(rows) > 1 and indicator.is_survey) or indicator.answer_labels else singles).append(rows)
+        indicator = rows[0].indicator
+        if (len(rows) > 1 and indicator.is_survey) or indicator.answer_labels:
+            surveys.append(rows)
+        else:
+            singles += rows
     if singles:
-        yield Table(outcome, [row for rows in singles for row in rows])
+        yield table(outcome, singles)
     for rows in surveys:
-        yield Table(outcome, rows, survey=rows[0].slot.indicator)
+        yield table(outcome, rows, survey=rows[0].indicator)
+
+
+def table_id(outcome: Outcome, survey: Indicator | None) -> str:
+    return f"survey-{survey.pk}" if survey else f"outcome-{outcome.pk}"

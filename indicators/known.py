@@ -1,28 +1,26 @@
 """What is known when a value is entered: its target, the figures before it, and what was said then."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.numbers import Missing
-from strategy_portal.domain.periods import Frequency, Period, add_months, period_of
+from strategy_portal.domain.periods import Frequency, Period
 
 from .entering import figure_of
 from .models import Indicator, Target, Value
 from .readings import as_reading
 from .slots import Slot, value_address
 
-Step = Callable[[Period], Period | None]
-"""From a period to an earlier one of the same frequency, if there is one."""
+Step = Callable[[Period], Period]
+"""From a period to an earlier one of the same frequency."""
 
-Place = tuple[int, int | None, date]
-"""Indicator, unit and first day of the period."""
-
-USUAL: tuple[Step, ...] = (Period.previous, Period.same_last_year)
-"""What stands beside a figure as a rule: the period before, and a year ago."""
+STEPS: Mapping[str, Step] = MappingProxyType({"Before": Period.previous, "A year ago": Period.same_last_year})
+"""What stands beside a figure, by its heading."""
 
 
 @dataclass(frozen=True)
@@ -56,36 +54,28 @@ def target_text(indicator: Indicator, target: Target | None) -> str:
     return f"{text} a year" if target and indicator.across_periods == AcrossPeriods.SUM else text
 
 
-def quarters_back(own: Period, count: int) -> Period | None:
-    """The period that starts so many quarters before; an annual one has none a quarter before."""
-    start = add_months(own.start, -3 * count)
-    period = period_of(start, own.frequency, own.year_start)
-    return period if period.start == start else None
-
-
-def figures_beside(slot: Slot, steps: Sequence[Step], earlier: dict[Place, Earlier]) -> list[Earlier]:
-    own, unit = slot.period.as_domain(), slot.unit.pk if slot.unit else None
-    periods = [step(own) for step in steps]
-    return [
-        earlier.get((slot.indicator.pk, unit, period.start), NO_VALUE) if period else Earlier("") for period in periods
-    ]
-
-
-def earlier_figures(slots: Sequence[Slot], steps: Sequence[Step]) -> dict[Place, Earlier]:
-    """The figures of earlier periods, by their places: one query."""
+def earlier_figures(slots: Sequence[Slot]) -> dict[str, list[Earlier]]:
+    """The figures beside each slot, by its key, in the order of STEPS: one query."""
     indicators = {slot.indicator.pk: slot.indicator for slot in slots}
-    own = {slot.period.pk: slot.period.as_domain() for slot in slots}.values()
-    days = {period.start for step in steps for each in own if (period := step(each))}
+    own = {slot.period.pk: slot.period.as_domain() for slot in slots}
+    days = {pk: [step(period).start for step in STEPS.values()] for pk, period in own.items()}
     names = (
         "indicator_id", "unit_id", "number", "numerator", "denominator", "respondents", "availability", "state",
         "quality", "period__starts_on", "period__frequency", "period__slug", "period__locked_at",
     )  # fmt: skip
-    rows = Value.objects.filter(indicator__in=indicators, period__starts_on__in=days).order_by()
+    rows = Value.objects.filter(indicator__in=indicators, period__starts_on__in=set(chain(*days.values()))).order_by()
     rows = rows.of_units({slot.unit.pk for slot in slots if slot.unit})
-    return {
+    found = {
         (row.indicator_id, row.unit_id, row.period__starts_on): _earlier_figure(row, indicators[row.indicator_id])
         for row in rows.values_list(*names, named=True)
         if row.period__frequency == indicators[row.indicator_id].frequency
+    }
+    return {
+        slot.key: [
+            found.get((slot.indicator.pk, slot.unit.pk if slot.unit else None, day), NO_VALUE)
+            for day in days[slot.period.pk]
+        ]
+        for slot in slots
     }
 
 

@@ -42,7 +42,12 @@ class Slot:
     @property
     def key(self) -> str:
         """Tells the slot in a form: `v12-34-0`."""
-        return f"v{self.indicator.pk}-{self.period.pk}-{self.unit.pk if self.unit else 0}"
+        return f"{self.place}-{self.unit.pk if self.unit else 0}"
+
+    @property
+    def place(self) -> str:
+        """Tells the indicator and the period, for the units of a survey together: `v12-34`."""
+        return f"v{self.indicator.pk}-{self.period.pk}"
 
     @property
     def name(self) -> str:
@@ -83,7 +88,8 @@ def _quarter_of(period: ReportingPeriod) -> Period:
     return period_of(own.last_day, Frequency.QUARTERLY, own.year_start)
 
 
-def _first_quarter(strategy: Strategy) -> Period:
+def first_quarter(strategy: Strategy) -> Period:
+    """The one in which the strategy begins."""
     return period_of(strategy.starts_on, Frequency.QUARTERLY, strategy.year_start)
 
 
@@ -167,7 +173,7 @@ def returns_for(user: User, on: date) -> list[Return]:
         for strategy in Strategy.objects.filter(starts_on__lte=on)
     }
     expected = _expected(user, {strategy.pk: strategy for strategy in recent})
-    spans = {strategy: [_first_quarter(strategy), quarters[0]] for strategy, quarters in recent.items()}
+    spans = {strategy: [first_quarter(strategy), quarters[0]] for strategy, quarters in recent.items()}
     periods = _periods(spans, on)
     older = [each for each in periods if _quarter_of(each) not in recent[each.strategy]]
     still_owed = {(each.strategy, _quarter_of(each)) for each in _incomplete(expected, older)}
@@ -184,7 +190,12 @@ def returns_for(user: User, on: date) -> list[Return]:
 
 def slots_for(user: User, strategy: Strategy, quarter: Period, on: date) -> list[Slot]:
     """This person's slots of one strategy and quarter in the order of the outcomes: four queries."""
-    return _slots(user, _periods({strategy: [quarter]}, on))
+    return slots_between(user, strategy, quarter, quarter, on)
+
+
+def slots_between(user: User, strategy: Strategy, first: Period, last: Period, on: date) -> list[Slot]:
+    """This person's slots of all quarters from the first to the last; of an indicator the earlier periods first."""
+    return _slots(user, _periods({strategy: [first, last]}, on))
 
 
 def slots_named(user: User, strategy: str, keys: Collection[str], on: date) -> list[Slot]:

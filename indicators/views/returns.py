@@ -15,7 +15,8 @@ from strategy_portal.clock import today
 from strategy_portal.domain.periods import Frequency, Period, UnknownPeriod, Window, period_from_slug
 
 from ..entering import ValueEntry
-from ..grid import QUARTERS, Grid, build_grid, look_at, save_rows, submit_grid, unplaced
+from ..grid import Grid, build_grid, look_at, save_rows, submit_grid, unplaced
+from ..side_by_side import CHOICES, build_side_by_side
 from ..slots import returns_for, window_of
 
 
@@ -32,7 +33,7 @@ class ReturnList(TemplateView):
 
 
 class ValueGrid(View):
-    """The grid of one quarter: type, save as draft, submit."""
+    """The grid of one quarter, or of several side by side: type, save as draft, submit."""
 
     def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
         grid = self._grid()
@@ -58,22 +59,23 @@ class ValueGrid(View):
 
     def _grid(self, typed: Iterable[ValueEntry] = ()) -> Grid:
         strategy, quarter = strategy_and_quarter(**self.kwargs)
-        return build_grid(self.request.user, strategy, quarter, today(), self._quarters(), typed)
+        user, count = self.request.user, self._quarters()
+        if count == 1:
+            return build_grid(user, strategy, quarter, today(), typed)
+        return build_side_by_side(user, strategy, quarter, count, today(), typed)
 
     def _quarters(self) -> int:
         asked = self.request.GET.get("quarters", "")
-        return int(asked) if asked.isdecimal() and int(asked) in QUARTERS else 1
+        return next((count for count in CHOICES if str(count) == asked), 1)
 
     def _page(self, grid: Grid, status: int = 200) -> HttpResponse:
-        if not grid.rows:
+        if not grid.entries:
             raise Http404("Nothing is expected of you in this quarter.")
-        is_late = window_of(grid.quarter, [row.slot for row in grid.rows], today()) is Window.OVERDUE
         context = {
             "grid": grid,
-            "is_late": is_late,
+            "is_late": window_of(grid.quarter, grid.slots, today()) is Window.OVERDUE,
             "quarters": self._quarters(),
-            "choices": QUARTERS.items(),
-            "look": not any(entry.preview for entry in grid.entries) and any(row.slot.is_draft for row in grid.rows),
+            "choices": CHOICES.items(),
         }
         return render(self.request, "indicators/value_grid.html", context, status=status)
 

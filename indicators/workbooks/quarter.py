@@ -10,7 +10,7 @@ from strategy_portal.domain.periods import Period
 from strategy_portal.models import User
 from strategy_portal.spreadsheets.cells import Cell, csv_text
 
-from ..known import USUAL, Earlier, earlier_figures, figures_beside, targets_of
+from ..known import Earlier, earlier_figures, targets_of
 from ..models import Indicator
 from ..slots import Slot, slots_for
 from .columns import KEY, KNOWN, VERSION, Column, filled_in, inputs_for, made_of
@@ -65,12 +65,12 @@ class QuarterSheet:
 def quarter_sheet(user: User, strategy: Strategy, quarter: Period, on: date) -> QuarterSheet:
     """This person's rows of one strategy and quarter: seven queries for any number of values."""
     slots = slots_for(user, strategy, quarter, on)
-    earlier, targets = earlier_figures(slots, USUAL), targets_of(slots)
+    earlier, targets = earlier_figures(slots), targets_of(slots)
     made = {slot.indicator.pk: made_of(slot.indicator) for slot in slots}
     return QuarterSheet(
         strategy,
         quarter,
-        tuple(QuarterRow(slot, _known(slot, figures_beside(slot, USUAL, earlier), targets, made)) for slot in slots),
+        tuple(QuarterRow(slot, _known(slot, earlier[slot.key], targets, made)) for slot in slots),
     )
 
 

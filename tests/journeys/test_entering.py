@@ -74,6 +74,59 @@ def test_a_block_that_names_the_units_goes_to_them_in_whatever_order(visit):
     assert "Moon base: 1, 2 (no row)" in performance.text()
 
 
+def test_a_block_pasted_across_quarters_side_by_side_goes_to_those_that_are_open(visit):
+    performance = visit("performance")
+    performance.open(f"{OPEN_QUARTER}?quarters=4")
+    paste(
+        performance,
+        "Good or excellent: 1.1, Customer contact, Q2 2026/27",
+        "81\t100\t100\t82\t101\t101\n1\t2\t3\t83\t102\t102",
+    )
+    all_is_saved(performance)
+    assert "9 figures pasted into 2 rows." in performance.text()
+    assert "Line 2: 1, 2, 3 (closed)" in performance.text()
+    performance.open(GRID)
+    assert performance.page.get_by_label("Good or excellent: 1.1, Customer contact, Q2 2026/27").input_value() == "81"
+    performance.open(OPEN_QUARTER)
+    answers = performance.page.get_by_label(re.compile("^Answers: 1.1, (Customer contact|Environmental health), Q3"))
+    assert answers.evaluate_all("all => all.map(it => it.value)") == ["101", "102"]
+    assert performance.complaints == []
+
+
+def test_arrow_keys_go_from_quarter_to_quarter_and_down_each(visit):
+    officer = visit("officer")
+    officer.open(f"{OPEN_QUARTER}?quarters=4")
+    officer.page.get_by_label("Enquiries: 2.1, Q2 2026/27").select_text()
+    went = []
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowLeft", "Enter", "ArrowUp"):
+        officer.page.keyboard.press(key)
+        went.append(officer.page.evaluate("document.activeElement.getAttribute('aria-label')"))
+    assert went == [
+        "Enquiries: 2.1, Q3 2026/27", "Resolved at first contact: 2.2, Q3 2026/27", "Enquiries: 2.2, Q3 2026/27",
+        "Enquiries: 2.2, Q2 2026/27", "Good or excellent: 2.3, Customer contact, Q2 2026/27",
+        "Enquiries: 2.2, Q2 2026/27",
+    ]  # fmt: skip
+    assert officer.violations() == []
+
+
+def test_what_was_typed_beside_another_quarter_and_not_saved_is_in_its_own_grid_too(visit):
+    officer = visit("officer")
+    officer.open(f"{OPEN_QUARTER}?quarters=4")
+    officer.page.context.clear_cookies(name="sessionid")
+    officer.page.get_by_label(RESOLVED).fill("12250")
+    officer.page.get_by_label(ENQUIRIES).fill("17500")
+    officer.page.get_by_label(ENQUIRIES).blur()
+    officer.page.get_by_text("You have been signed out.").wait_for()
+    officer.page.get_by_role("link", name="Sign in again").click()
+    officer.page.get_by_label("Username").fill("officer")
+    officer.page.get_by_label("Password").fill("demonstration")
+    officer.page.evaluate(f"document.querySelector('[name=next]').value = '{GRID}'")
+    officer.page.keyboard.press("Enter")
+    all_is_saved(officer)
+    assert officer.page.get_by_label(RESOLVED).input_value() == "12250"
+    officer.page.get_by_text("Amber: 70.0%").wait_for()
+
+
 def test_the_status_of_a_typed_figure_stands_beside_it_with_what_is_odd_about_it(visit):
     officer = visit("officer")
     officer.open(GRID)

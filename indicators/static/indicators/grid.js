@@ -3,7 +3,8 @@
 
 const form = document.getElementById("grid");
 const said = document.getElementById("grid-status");
-const SHELF = `values:${form.dataset.who}:${location.pathname}`; // what is typed and not saved yet, on this computer
+// What is typed and not saved yet, on this computer. The grids of a strategy share it: in whichever the value stands next.
+const SHELF = `values:${form.dataset.who}:${form.dataset.shelf ?? location.pathname}`;
 const PAUSE = 700; // milliseconds without a key before a draft is saved
 const AGAIN = 10_000; // milliseconds before the server is asked again
 const AT_ONCE = 3; // rows saved at the same time after a paste
@@ -36,6 +37,7 @@ const shelf = {
 class Entry {
   constructor(element) {
     this.element = element;
+    this.line = element.closest("tbody") ?? element; // what is said of a value stands below its line
     this.key = element.id;
     this.name = element.dataset.name;
     this.version = element.querySelector(`[name="${this.key}-version"]`);
@@ -47,15 +49,16 @@ class Entry {
     if (this.isChanged) this.keep();
   }
 
-  get figures() { return [...this.element.querySelectorAll(".entry__figure :is(input, select)")]; }
-  get fields() { return [...this.element.querySelectorAll("input:not([type=hidden]), select, textarea")]; }
+  get named() { return [...this.line.querySelectorAll(`[name^="${this.key}-"]`)]; }
+  get fields() { return this.named.filter(({ type }) => type !== "hidden"); }
+  get figures() { return this.fields.filter((field) => field.closest(".entry__figure")); }
   texts() { return Object.fromEntries(this.fields.map(({ name, value }) => [name, value])); }
   get isChanged() { return Object.entries(this.texts()).some(([name, text]) => text !== (this.saved[name] ?? "")); }
 
   // The parts of a figure are typed one after the other: half of them are no mistake while the person is still there.
   get isHalfway() {
     const filled = this.figures.filter(({ value }) => value.trim()).length;
-    return filled > 0 && filled < this.figures.length && this.element.contains(document.activeElement);
+    return filled > 0 && filled < this.figures.length && entryOf(document.activeElement) === this;
   }
 
   keep() {
@@ -87,8 +90,8 @@ class Entry {
     const sent = this.texts();
     const body = new FormData();
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    this.element.querySelectorAll("[name]:not(button)").forEach(({ name, value }) => body.set(name, value));
-    const total = this.element.parentElement.querySelector("[data-total]");
+    this.named.forEach(({ name, value }) => body.set(name, value));
+    const total = form.querySelector(`[data-total="${this.key.split("-", 2).join("-")}"]`);
     if (total) body.set("total", "yes");
     say("Saving …");
     try {
@@ -123,13 +126,13 @@ class Entry {
     this.keep();
     if (result === "closed") say(`${this.name}: what you typed is not saved. It is kept on this computer.`);
     else if (this.isStuck) say(`${this.name}: somebody else saved it while you were typing. Choose which to keep.`);
-    else if (this.isWrong) say(`${this.name}: ${notesOf(this.element).innerText}`);
+    else if (this.isWrong) say(`${this.name}: ${notesOf(this.key).innerText}`);
     else if (this.isChanged) this.typed();
   }
 
   // Puts in what the server says of the value, without taking away what is being typed as an answer.
   show(answer, sent) {
-    const notes = notesOf(this.element);
+    const notes = notesOf(this.key);
     const before = Object.fromEntries([...notes.querySelectorAll("input")].map((input) => [input.name, input]));
     const active = document.activeElement;
     this.element.querySelector(".entry__state").replaceChildren(...answer.querySelector("[data-part=state]").childNodes);
@@ -174,8 +177,8 @@ class Entry {
     this.version.value = theirs.version;
     this.saved = this.texts();
     this.isStuck = false;
-    notesOf(this.element).replaceChildren();
-    notesOf(this.element).closest(".entry__below").hidden = true;
+    notesOf(this.key).replaceChildren();
+    notesOf(this.key).closest(".entry__below").hidden = true;
     this.keep();
     this.figures[0]?.focus();
     say(`${this.name}: what was saved meanwhile stays.`);
@@ -189,9 +192,10 @@ class Entry {
   }
 }
 
-const notesOf = (element) => element.querySelector(".entry__notes");
+const notesOf = (key, page = document) => page.getElementById(`${key}-notes`);
 const entries = new Map([...form.querySelectorAll("[data-entry]")].map((element) => [element.id, new Entry(element)]));
-const entryOf = (element) => entries.get(element.closest("[data-entry]")?.id);
+const KEY = /^v\d+-\d+-\d+/;
+const entryOf = (field) => entries.get(KEY.exec(field?.name ?? "")?.[0]);
 const unsaved = () => [...entries.values()].filter((entry) => entry.isChanged);
 
 let running = 0;
@@ -220,7 +224,7 @@ form.addEventListener("input", ({ target }) => {
 
 form.addEventListener("focusout", ({ target, relatedTarget }) => {
   const entry = entryOf(target);
-  if (entry && !entry.element.contains(relatedTarget)) setTimeout(() => entry.save());
+  if (entry && entryOf(relatedTarget) !== entry) setTimeout(() => entry.save());
 });
 
 form.addEventListener("change", ({ target }) => {
@@ -229,7 +233,7 @@ form.addEventListener("change", ({ target }) => {
 
 form.addEventListener("click", (event) => {
   const button = event.target.closest("button[name=mine], button[name=theirs]");
-  const entry = button && entryOf(button);
+  const entry = entries.get(button?.value);
   if (!entry) return;
   event.preventDefault();
   if (button.name === "mine") entry.keepMine(button);
@@ -254,7 +258,32 @@ window.addEventListener("beforeunload", (event) => {
 
 // --- Keys -----------------------------------------------------------------------------------------------------------
 
-const rows = [...entries.values()].map(({ figures }) => figures).filter((figures) => figures.length);
+const lines = [...new Set([...entries.values()].map(({ line }) => line))];
+const figuresIn = (line) => [...(line?.querySelectorAll(".entry__figure :is(input, select)") ?? [])];
+
+// Which column of its line a figure stands in. A column of several quarters can hold more than one figure.
+const columnOf = (input) => {
+  const cell = input.closest("td") ?? input.parentElement;
+  return [...cell.parentElement.children].indexOf(cell);
+};
+
+// The figure above or below: in the same column of the same line, else in the nearest column of the next line.
+const inColumn = (input, line, step) => {
+  const here = figuresIn(line).filter((each) => columnOf(each) === columnOf(input));
+  const next = figuresIn(lines[lines.indexOf(line) + step]);
+  const away = (each) => Math.abs(columnOf(each) - columnOf(input));
+  const nearest = Math.min(...next.map(away));
+  return here[here.indexOf(input) + step] ?? next.filter((each) => away(each) === nearest).at(step > 0 ? 0 : -1);
+};
+
+// The figure beside it, in the next column of the line: as far down in it as in its own.
+const inLine = (input, line, step) => {
+  const figures = figuresIn(line);
+  const columns = [...new Set(figures.map(columnOf))];
+  const within = (column) => figures.filter((each) => columnOf(each) === column);
+  const there = within(columns[columns.indexOf(columnOf(input)) + step]);
+  return there[Math.min(within(columnOf(input)).indexOf(input), there.length - 1)];
+};
 
 const goTo = (input) => {
   input?.focus();
@@ -269,18 +298,16 @@ const isAt = (input, end) => {
 form.addEventListener("keydown", (event) => {
   const { target: input, key } = event;
   if (event.ctrlKey || event.altKey || event.metaKey || !(input instanceof HTMLInputElement)) return;
-  const row = rows.findIndex((figures) => figures.includes(input));
   if (key === "Enter") {
     event.preventDefault(); // else the browser would press the form's first button
     entryOf(input)?.save();
   }
-  if (row < 0) return;
-  const column = rows[row].indexOf(input);
-  const inRow = (figures) => figures?.[Math.min(column, figures.length - 1)];
-  if (key === "ArrowDown" || (key === "Enter" && !event.shiftKey)) goTo(inRow(rows[row + 1]));
-  else if (key === "ArrowUp" || key === "Enter") goTo(inRow(rows[row - 1]));
-  else if (key === "ArrowLeft" && column > 0 && isAt(input, 0)) goTo(rows[row][column - 1]);
-  else if (key === "ArrowRight" && column < rows[row].length - 1 && isAt(input, input.value.length)) goTo(rows[row][column + 1]);
+  const line = entryOf(input)?.line;
+  if (!input.closest(".entry__figure")) return;
+  if (key === "ArrowDown" || (key === "Enter" && !event.shiftKey)) goTo(inColumn(input, line, 1));
+  else if (key === "ArrowUp" || key === "Enter") goTo(inColumn(input, line, -1));
+  else if (key === "ArrowLeft" && isAt(input, 0)) goTo(inLine(input, line, -1));
+  else if (key === "ArrowRight" && isAt(input, input.value.length)) goTo(inLine(input, line, 1));
   else return;
   event.preventDefault();
 });
@@ -303,36 +330,42 @@ const places = (lines, block, from) => {
 const valueFor = (field, text) =>
   [...(field.options ?? [])].find((option) => plainly(option.text) === plainly(text))?.value ?? text;
 
+// The places of a line in their order: a figure to type into, or nothing for each of a value that is closed.
+const placesIn = (line) =>
+  [...line.querySelectorAll(".entry__figure :is(input, select), .entry__closed")].flatMap((place) =>
+    place.name ? [place] : Array(Number(place.dataset.width)).fill(null),
+  );
+
 form.addEventListener("paste", (event) => {
   const input = event.target;
-  const entry = entryOf(input);
+  const from = entryOf(input)?.line;
   const text = event.clipboardData.getData("text/plain").replace(/\r/g, "").replace(/\n+$/, "");
-  if (!entry?.figures.includes(input) || !/[\t\n]/.test(text)) return;
+  if (!from || !input.closest(".entry__figure") || !/[\t\n]/.test(text)) return;
   event.preventDefault();
   const table = input.closest("table");
-  const block = table ? [...table.querySelectorAll("tbody.entry")] : [entry.element];
-  const column = entry.figures.indexOf(input);
-  const lines = text.split("\n").map((line) => line.split("\t"));
+  const block = table ? [...table.querySelectorAll("tbody.entry")] : [from];
+  const column = placesIn(from).indexOf(input);
+  const cells = text.split("\n").map((line) => line.split("\t"));
   const before = [];
   const misfits = [];
-  const touched = new Set();
-  for (const [cells, element, name] of places(lines, block, block.indexOf(entry.element))) {
-    const into = element && entries.get(element.id);
-    const shown = cells.filter((cell) => cell.trim()).join(", ");
-    if (!into) {
-      if (shown) misfits.push(`${name}: ${shown}${element ? ` (${nameOf(element)} is closed)` : " (no row)"}`);
-      continue;
-    }
-    cells.forEach((cell, index) => {
-      const field = into.figures[column + index];
-      if (!cell.trim()) return;
-      if (!field) return misfits.push(`${name}: ${cell.trim()} (no column)`);
+  for (const [texts, line, name] of places(cells, block, block.indexOf(from))) {
+    const there = line && placesIn(line);
+    const unfit = new Map();
+    texts.map((each) => each.trim()).forEach((each, index) => {
+      const field = there?.[column + index];
+      if (!each) return;
+      if (!field) {
+        const why = !there ? "no row" : field === null ? "closed" : "no column";
+        unfit.set(why, [...(unfit.get(why) ?? []), each]);
+        return;
+      }
       before.push([field, field.value]);
-      field.value = valueFor(field, cell.trim());
+      field.value = valueFor(field, each);
       field.classList.add("is-pasted");
-      touched.add(into);
     });
+    unfit.forEach((all, why) => misfits.push(`${name}: ${all.join(", ")} (${why})`));
   }
+  const touched = new Set(before.map(([field]) => entryOf(field)));
   touched.forEach((each) => { each.keep(); each.save(); });
   tellOfPaste(before, touched, misfits);
 });
@@ -349,7 +382,8 @@ const tellOfPaste = (before, touched, misfits) => {
   const list = document.createElement("ul");
   list.append(...misfits.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
   const pasted = document.createElement("p");
-  pasted.append(`${before.length} figures pasted into ${touched.size} rows. `, undo);
+  const rows = new Set([...touched].map(({ line }) => line)).size;
+  pasted.append(`${before.length} figures pasted into ${rows} ${rows === 1 ? "row" : "rows"}. `, undo);
   const wrong = Object.assign(document.createElement("p"), { className: "is-wrong", textContent: "These did not fit:" });
   document.getElementById("grid-pasted").replaceChildren(pasted, ...(misfits.length ? [wrong, list] : []));
 };
@@ -367,12 +401,13 @@ const showClosed = async (element, { texts, version }) => {
   const { result } = page.querySelector("[data-result]").dataset;
   const letGo = () => shelf.change((all) => { delete all[element.id]; });
   if (result === "saved") return letGo();
-  notesOf(element).replaceChildren(...page.querySelector("[data-part=notes]").childNodes);
-  notesOf(element).closest(".entry__below").hidden = false;
-  notesOf(element).querySelector("[name=theirs]")?.addEventListener("click", (event) => {
+  const notes = notesOf(element.id);
+  notes.replaceChildren(...page.querySelector("[data-part=notes]").childNodes);
+  notes.closest(".entry__below").hidden = false;
+  notes.querySelector("[name=theirs]")?.addEventListener("click", (event) => {
     event.preventDefault();
     letGo();
-    notesOf(element).closest(".entry__below").hidden = true;
+    notes.closest(".entry__below").hidden = true;
     say(`${element.dataset.name}: what stands there stays.`);
   });
 };
@@ -380,8 +415,7 @@ const showClosed = async (element, { texts, version }) => {
 const restored = Object.entries(shelf.read()).filter(([key, kept]) => {
   if (entries.has(key)) return entries.get(key).restore(kept);
   const closed = document.getElementById(key);
-  if (closed?.dataset.closed) showClosed(closed, kept).catch(() => {});
-  else shelf.change((all) => { delete all[key]; });
+  if (closed) showClosed(closed, kept).catch(() => {});
   return false;
 });
 if (restored.length) {
@@ -400,8 +434,9 @@ const look = async () => {
     if (!fresh || entry.isChanged || entry.isSaving) return;
     if (fresh.querySelector(`[name="${entry.key}-version"]`)?.value !== entry.version.value) return;
     entry.element.querySelector(".entry__state").replaceChildren(...fresh.querySelector(".entry__state").childNodes);
-    notesOf(entry.element).replaceChildren(...notesOf(fresh).childNodes);
-    entry.element.querySelector(".entry__below").hidden = fresh.querySelector(".entry__below").hidden;
+    const [notes, said] = [notesOf(entry.key), notesOf(entry.key, page)];
+    notes.closest(".entry__below").hidden = said.closest(".entry__below").hidden;
+    notes.replaceChildren(...said.childNodes);
     entry.saved = entry.texts();
   });
 };

@@ -86,7 +86,12 @@ class ValueEntry:
     @property
     def told_as(self) -> str:
         """Tells it from the others of its page: `2.2`; `1.1, Housing, Q2 2026/27`."""
-        return f"{self.name}, {self.slot.period}" if self.among_periods else self.name
+        return self.told_at if self.among_periods else self.name
+
+    @cached_property
+    def told_at(self) -> str:
+        """With its period, as every name on a page has to be unlike any other: `1.1, Housing, Q2 2026/27`."""
+        return f"{self.name}, {self.slot.period}"
 
     @cached_property
     def is_open(self) -> bool:
@@ -144,13 +149,13 @@ class ValueEntry:
 
     @property
     def cells(self) -> list[Cell]:
-        errors, ending = self.errors, f": {self.name}, {self.slot.period}"
+        errors = self.errors
         is_yes_no = self.slot.indicator.measure == Measure.YES_NO
         return [
             Cell(
                 name,
                 label,
-                f"{label}{ending}",
+                f"{label}: {self.told_at}",
                 self.text(name),
                 " ".join(errors.get(name, ())),
                 YesNoField.choices if is_yes_no and name == "number" else (),
@@ -168,6 +173,8 @@ class ValueEntry:
     def problems(self) -> list[Problem]:
         """Where to go to put it right, and what is wrong; a conflict is told by itself."""
         told, place = self.told_as, f"#{self.key}"
+        if self.is_clean:
+            return []
         if self.refusal:
             return [(place, f"{told}: what you typed is not saved. {self.refusal}")]
         found = [

@@ -10,13 +10,13 @@ from typing import Protocol, TypeVar
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import across_units
-from strategy_portal.domain.periods import Period
+from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.models import User
 
 from .entering import Problem, ValueEntry, sent, submit
 from .forms import figure_labels
 from .known import STEPS, Earlier, earlier_figures, targets_of
-from .models import Indicator, Value
+from .models import CollectionUnit, Indicator, Value
 from .previews import Previewer
 from .slots import KEY, Slot, fellow_units, slots_for, slots_named
 
@@ -39,13 +39,15 @@ T = TypeVar("T")
 class Row:
     """One value of the grid, with what helps to enter it.
 
-    `earlier` has a column's heading with each figure; `filler` is how many columns the inputs leave free.
+    `earlier` has a column's heading with each figure; `filler` is how many columns the inputs leave free; `name` is
+    what tells the row from the others of its table.
     """
 
     entry: ValueEntry
     target: str
     earlier: list[tuple[str, Earlier]]
     filler: int = 0
+    name: str = ""
 
     @property
     def slot(self) -> Slot:
@@ -54,6 +56,12 @@ class Row:
     @property
     def indicator(self) -> Indicator:
         return self.slot.indicator
+
+    @property
+    def period(self) -> str:
+        """Of a value that is not the quarter's: a month's, a year's."""
+        own = self.slot.period
+        return "" if own.frequency == Frequency.QUARTERLY else str(own)
 
 
 @dataclass
@@ -69,6 +77,7 @@ class Table:
     def __post_init__(self) -> None:
         for row in self.rows:
             row.filler = self.width - len(figure_labels(row.indicator))
+            row.name = row_name(row.indicator, row.slot.unit, self.survey)
 
     @property
     def labels(self) -> list[str]:
@@ -282,6 +291,13 @@ def _tables(outcome: Outcome, by_indicator: Iterable[list[R]], table: Callable[.
         yield table(outcome, singles)
     for rows in surveys:
         yield table(outcome, rows, survey=rows[0].indicator)
+
+
+def row_name(indicator: Indicator, unit: CollectionUnit | None, survey: Indicator | None) -> str:
+    """In a survey's table the unit, else the indicator, with its unit if it has one."""
+    if survey:
+        return str(unit or "The whole organisation")
+    return f"{indicator}: {unit}" if unit else str(indicator)
 
 
 def table_id(outcome: Outcome, survey: Indicator | None) -> str:

@@ -9,7 +9,7 @@ from strategy_portal.domain.periods import Period
 from strategy_portal.models import User
 
 from .entering import ValueEntry
-from .grid import Grid, Total, by_outcome, entries_of, table_id, total_of
+from .grid import Grid, Total, by_outcome, entries_of, row_name, table_id, total_of
 from .known import targets_of
 from .models import CollectionUnit, Indicator
 from .slots import Slot, first_quarter, slots_between
@@ -29,6 +29,7 @@ class Line:
     unit: CollectionUnit | None
     target: str
     cells: list[tuple[str, list[ValueEntry]]]
+    name: str = ""
 
     @property
     def entries(self) -> list[ValueEntry]:
@@ -45,6 +46,10 @@ class LineTable:
     survey: Indicator | None = None
 
     template_name = "indicators/_lines_table.html"
+
+    def __post_init__(self) -> None:
+        for line in self.rows:
+            line.name = row_name(line.indicator, line.unit, self.survey)
 
     @property
     def id(self) -> str:

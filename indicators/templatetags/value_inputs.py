@@ -24,8 +24,9 @@ CHOICE = (
 WRONG = ' aria-invalid="true" aria-describedby="{}-notes"'
 QUALITY = (
     '<input type="hidden" name="{0}-version" value="{1}"><select class="ds_select" name="{0}-quality" '
-    'aria-label="Quality: {2}, {3}">{4}</select>'
+    'aria-label="Quality: {2}">{3}</select>'
 )
+LINK = '<a class="entry__link" href="{}">{}<span class="visually-hidden">: {}</span></a>'
 OPTIONS = {
     chosen: mark_safe(
         "".join(
@@ -38,9 +39,20 @@ OPTIONS = {
 
 
 @register.simple_tag
+def entry_attributes(entry: ValueEntry) -> SafeString:
+    """What the script has to know of a value: where it is saved, whether that was done, what the person saw."""
+    if not entry.has_inputs:
+        return format_html('id="{}" data-closed="{}save/" data-name="{}"', entry.key, entry.url, entry.told_as)
+    known = format_html('id="{}" data-entry="{}save/" data-name="{}"', entry.key, entry.url, entry.told_as)
+    if entry.is_clean:
+        return known
+    return format_html("{} data-unsaved" + (' data-seen="{}"' if entry.is_disputed else ""), known, entry.seen)
+
+
+@register.simple_tag
 def figure_inputs(entry: ValueEntry, element: str) -> SafeString:
     """The inputs of the figure, each with its label, in elements of that name."""
-    return format_html_join("", "{}", ((_input(entry, cell, element),) for cell in entry.cells))
+    return mark_safe("".join(_input(entry, cell, element) for cell in entry.cells))
 
 
 def _input(entry: ValueEntry, cell: Cell, element: str) -> SafeString:
@@ -59,7 +71,13 @@ def _input(entry: ValueEntry, cell: Cell, element: str) -> SafeString:
 def quality_input(entry: ValueEntry) -> SafeString:
     """The quality of the figure, with the version that the person sees."""
     options = OPTIONS.get(entry.quality, OPTIONS[Value.Quality.FINAL])
-    return format_html(QUALITY, entry.key, entry.version, entry.name, entry.slot.period, options)
+    return format_html(QUALITY, entry.key, entry.version, entry.told_at, options)
+
+
+@register.simple_tag
+def entry_link(entry: ValueEntry) -> SafeString:
+    """To the value's own page, while it is open."""
+    return format_html(LINK, entry.url, entry.link_text, entry.told_at) if entry.is_open else mark_safe("")
 
 
 @register.simple_tag

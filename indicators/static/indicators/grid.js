@@ -135,7 +135,7 @@ class Entry {
     const notes = notesOf(this.key);
     const before = Object.fromEntries([...notes.querySelectorAll("input")].map((input) => [input.name, input]));
     const active = document.activeElement;
-    this.element.querySelector(".entry__state").replaceChildren(...answer.querySelector("[data-part=state]").childNodes);
+    this.stand(answer.querySelector("[data-part=state]"), answer.querySelector(".entry__link"));
     const said = answer.querySelector("[data-part=notes]");
     notes.replaceChildren(...(said.textContent.trim() ? said.childNodes : []));
     notes.closest(".entry__below").hidden = !notes.childNodes.length;
@@ -149,6 +149,11 @@ class Entry {
         input.setSelectionRange(old.selectionStart, old.selectionEnd);
       }
     });
+  }
+
+  stand(state, link) {
+    this.element.querySelector(".entry__state").replaceChildren(...state.childNodes);
+    if (link) this.element.querySelector(".entry__link")?.replaceChildren(...link.childNodes);
   }
 
   later(why) {
@@ -433,7 +438,7 @@ const look = async () => {
     const fresh = page.getElementById(entry.key);
     if (!fresh || entry.isChanged || entry.isSaving) return;
     if (fresh.querySelector(`[name="${entry.key}-version"]`)?.value !== entry.version.value) return;
-    entry.element.querySelector(".entry__state").replaceChildren(...fresh.querySelector(".entry__state").childNodes);
+    entry.stand(fresh.querySelector(".entry__state"), fresh.querySelector(".entry__link"));
     const [notes, said] = [notesOf(entry.key), notesOf(entry.key, page)];
     notes.closest(".entry__below").hidden = said.closest(".entry__below").hidden;
     notes.replaceChildren(...said.childNodes);

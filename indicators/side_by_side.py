@@ -9,6 +9,7 @@ from strategy_portal.domain.periods import Period
 from strategy_portal.models import User
 
 from .entering import ValueEntry
+from .forms import figure_labels
 from .grid import Grid, Total, by_outcome, entries_of, row_name, table_id, total_of
 from .known import targets_of
 from .models import CollectionUnit, Indicator
@@ -30,6 +31,11 @@ class Line:
     target: str
     cells: list[tuple[str, list[ValueEntry]]]
     name: str = ""
+
+    @property
+    def width(self) -> int:
+        """How many inputs each value has."""
+        return len(figure_labels(self.indicator))
 
     @property
     def entries(self) -> list[ValueEntry]:
@@ -92,7 +98,7 @@ def build_side_by_side(
         of = entry.slot.indicator, entry.slot.unit
         if of not in lines:
             lines[of] = Line(*of, targets[of[0].pk], [(each.label, []) for each in quarters])
-        dict(lines[of].cells)[entry.slot.quarter.label].append(entry)
+        lines[of].cells[quarters.index(entry.slot.quarter)][1].append(entry)
     return Grid(strategy, quarter, entries, by_outcome(lines.values(), LineTable), [each.label for each in quarters])
 
 

@@ -338,7 +338,7 @@ const valueFor = (field, text) =>
 // The places of a line in their order: a figure to type into, or nothing for each of a value that is closed.
 const placesIn = (line) =>
   [...line.querySelectorAll(".entry__figure :is(input, select), .entry__closed")].flatMap((place) =>
-    place.name ? [place] : Array(Number(place.dataset.width)).fill(null),
+    place.name ? [place] : Array(Number(place.closest("[data-width]").dataset.width)).fill(null),
   );
 
 form.addEventListener("paste", (event) => {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from strategy_portal.spreadsheets.cells import Cell, column_letter, csv_text
+from strategy_portal.spreadsheets.cells import Cell, csv_text
 
 from .models import Comment, Consultation
 
@@ -48,9 +48,7 @@ def write_comments(consultation: Consultation, themes: Sequence[Sequence[Cell]],
         ("Comments", WIDTHS, COLUMNS, comment_rows(consultation)),
         ("Themes", (40, 14, 18, 26), THEME_COLUMNS, themes),
     ):
-        pen = Pen(book, title, len(widths))
-        for place, width in enumerate(widths, 1):
-            pen.sheet.column_dimensions[column_letter(place)].width = width
+        pen = Pen(book, title, widths)
         pen.sheet.freeze_panes = "A2"
         head = style_of(pen.sheet, font=Font(bold=True), alignment=Alignment(wrap_text=True, vertical="top"))
         body = style_of(pen.sheet, alignment=Alignment(wrap_text=True, vertical="top"))

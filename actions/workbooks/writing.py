@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from strategy_portal.spreadsheets.cells import Cell, column_letter
+from strategy_portal.spreadsheets.cells import Cell
 from strategy_portal.spreadsheets.writing import Pen, style_of
 
 from .book import COLUMNS, PlanBook
@@ -32,8 +32,7 @@ def write_plan(plan: PlanBook, out: BinaryIO) -> None:
     book.properties.title, book.properties.creator = plan.title, plan.organisation
     _write(book, "Action plan", plan.title, COLUMNS, plan.cells())
     _write(book, "Milestones", plan.title, STEPS, plan.step_cells())
-    notes = Pen(book, "How to use this", 1)
-    notes.sheet.column_dimensions["A"].width = 110
+    notes = Pen(book, "How to use this", [110])
     label = ["States and progress in this workbook are demonstration data."] if plan.is_demonstration else []
     body = style_of(notes.sheet, **_common())
     for text in (*label, *HOW):
@@ -42,7 +41,7 @@ def write_plan(plan: PlanBook, out: BinaryIO) -> None:
 
 
 def _write(book: Workbook, name: str, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
-    pen = Pen(book, name, len(columns))
+    pen = Pen(book, name, [column.width for column in columns])
     _lay_out(pen.sheet, title, columns)
     dark = PatternFill("solid", start_color="0B4F6C")
     head = style_of(pen.sheet, font=Font(bold=True, color="FFFFFF"), fill=dark, **_common())
@@ -58,9 +57,7 @@ def _common() -> dict[str, Any]:
 
 
 def _lay_out(sheet: Any, title: str, columns: Sequence[Column]) -> None:
-    """Before the first row is written: widths, what stays in view, and a decent print."""
-    for place, column in enumerate(columns, start=1):
-        sheet.column_dimensions[column_letter(place)].width = column.width
+    """Before the first row is written: what stays in view, and a decent print."""
     sheet.freeze_panes = "E2" if columns is COLUMNS else "C2"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
     sheet.sheet_properties.pageSetUpPr.fitToPage = True

@@ -67,7 +67,7 @@ class QuarterBook:
         self.book.properties.title = f"{quarter.strategy}: {quarter.quarter.label}"
         self.book.properties.creator = quarter.strategy.organisation
         self.columns = columns_of(quarter)
-        values = Pen(self.book, VALUES, len(self.columns))
+        values = Pen(self.book, VALUES, [column.width for column in self.columns])
         self.looks = Looks(values.sheet)
         self._write_values(values)
         self._write_notes()
@@ -101,10 +101,9 @@ class QuarterBook:
         sheet.data_validations.append(_help(offer, " ".join(f"{letter}{row}" for row in asked)))
 
     def _lay_out(self, sheet: Any) -> None:
-        """Before the first row is written: widths, what is hidden, what stays in view, protection, and print."""
+        """Before the first row is written: what is hidden, what stays in view, protection, and print."""
         for place, column in enumerate(self.columns, start=1):
-            dimension = sheet.column_dimensions[column_letter(place)]
-            dimension.width, dimension.hidden = column.width, column in (KEY, VERSION)
+            sheet.column_dimensions[column_letter(place)].hidden = column in (KEY, VERSION)
         sheet.auto_filter.ref = f"A1:{column_letter(len(self.columns))}{len(self.quarter.rows) + 1}"
         for allowed in ("formatColumns", "formatRows", "formatCells", "sort", "autoFilter"):
             setattr(sheet.protection, allowed, False)  # False: not forbidden
@@ -145,9 +144,7 @@ class QuarterBook:
         self._write_table(DEFINITIONS, (10, 44, 44, 30, 30, 14, 12), [head, *rows], heads={0})
 
     def _write_table(self, title: str, widths: tuple[int, ...], rows: list[tuple], heads: set[int]) -> None:
-        pen = Pen(self.book, title, len(widths))
-        for place, width in enumerate(widths, start=1):
-            pen.sheet.column_dimensions[column_letter(place)].width = width
+        pen = Pen(self.book, title, widths)
         self._frame(pen.sheet, stays="A2")
         for number, row in enumerate(rows):
             pen.write(row, [self.looks.head if number in heads else self.looks.known] * len(widths))

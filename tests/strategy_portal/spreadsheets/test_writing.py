@@ -13,13 +13,13 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 
 from strategy_portal.spreadsheets.cells import column_letter, csv_text, workbook_text
 from strategy_portal.spreadsheets.reading import read_csv, read_workbook
-from strategy_portal.spreadsheets.writing import fill
+from strategy_portal.spreadsheets.writing import Pen, fill, style_of
 
 from .hostile import MAIN
 
@@ -135,3 +135,14 @@ def test_a_worker_loads_openpyxl_only_for_a_workbook():
     asked = "import sys, django; django.setup(); import strategy_portal.urls; print('openpyxl' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "False"
+
+
+def test_a_row_is_as_high_as_its_longest_text_needs():
+    """Not every program works the height out for itself, and lines then cover each other."""
+    book, out = Workbook(write_only=True), io.BytesIO()
+    pen = Pen(book, "Export", [20, 10])
+    for text in ("Short", "A title that is much longer than its column", "Two\nlines"):
+        pen.write([text, Decimal(1)], [style_of(pen.sheet)] * 2)
+    book.save(out)
+    heights = load_workbook(out)["Export"].row_dimensions
+    assert [heights[row].height for row in (1, 2, 3)] == [None, 45, 30]

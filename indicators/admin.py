@@ -5,7 +5,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from strategy_portal.admin import ToLookAt
 
-from .models import CollectionUnit, Indicator, IndicatorNote, KeyOutput, RuleChange, Target
+from .models import CollectionUnit, CouncilTolerance, Indicator, IndicatorNote, KeyOutput, RuleChange, Target
 
 
 class TargetInline(ToLookAt, admin.TabularInline):
@@ -39,3 +39,9 @@ class KeyOutputAdmin(ToLookAt, SimpleHistoryAdmin):
 class CollectionUnitAdmin(ToLookAt, SimpleHistoryAdmin):
     list_display = ("name", "strategy", "team")
     list_filter = ("strategy",)
+
+
+@admin.register(CouncilTolerance)
+class CouncilToleranceAdmin(ToLookAt, SimpleHistoryAdmin):
+    list_display = ("kind", "size", "holds_from", "agreed_by")
+    list_filter = ("kind",)

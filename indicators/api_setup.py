@@ -11,7 +11,7 @@ from strategy_portal.domain import wording
 from strategy_portal.domain.periods import Period, financial_year
 from strategy_portal.domain.targets import ToleranceKind
 
-from .models import Benchmark, Indicator, Population, PopulationTable, RuleChange, Target
+from .models import Benchmark, CouncilTolerance, Indicator, Population, PopulationTable, RuleChange, Target
 
 
 class ToleranceSerializer(serializers.Serializer):
@@ -58,11 +58,29 @@ class TargetSerializer(NothingBlank):
 class RuleChangeSerializer(Facts):
     """From a day on values are judged by this rule; what was judged before keeps its status."""
 
-    tolerance = ToleranceSerializer(source="rule.tolerance", read_only=True)
+    tolerance = ToleranceSerializer(source="rule.tolerance", read_only=True, help_text="As it begins to hold")
+    councils_tolerance = serializers.SerializerMethodField(
+        help_text="The indicator states no tolerance: the council’s holds, with each change in `council_tolerances`"
+    )
 
     class Meta:
         model = RuleChange
-        fields = ("holds_from", "polarity", "tolerance", "decimal_places", "reason", "agreed_by")
+        fields = (
+            "holds_from", "polarity", "tolerance", "councils_tolerance", "decimal_places", "reason", "agreed_by",
+        )  # fmt: skip
+
+    def get_councils_tolerance(self, change: RuleChange) -> bool:
+        return not change.tolerance_kind
+
+
+class CouncilToleranceSerializer(Facts):
+    """From a day on the council’s tolerance for the indicator’s measure, wherever it states none of its own."""
+
+    tolerance = ToleranceSerializer(source="as_domain", read_only=True)
+
+    class Meta:
+        model = CouncilTolerance
+        fields = ("holds_from", "tolerance", "reason", "agreed_by")
 
 
 class BenchmarkSerializer(Facts):
@@ -101,6 +119,9 @@ class SetupFields(serializers.Serializer):
 
     targets = serializers.SerializerMethodField(help_text="One entry for each year of the strategy")
     rule_changes = RuleChangeSerializer(many=True, read_only=True, help_text="In the order in which they hold")
+    council_tolerances = CouncilToleranceSerializer(
+        many=True, read_only=True, help_text="In the order in which they hold; before the first the rules’ default does"
+    )
     benchmarks = BenchmarkSerializer(many=True, read_only=True)
     population = PopulationTableSerializer(
         read_only=True, allow_null=True, help_text="Where the denominator comes from; null where it is entered"
@@ -111,7 +132,7 @@ class SetupFields(serializers.Serializer):
         return [targets_of(indicator, year) for year in indicator.outcome.strategy.years]
 
 
-SETUP_FIELDS = ("targets", "rule_changes", "benchmarks", "population")
+SETUP_FIELDS = ("targets", "rule_changes", "council_tolerances", "benchmarks", "population")
 SETUP_ROWS = ("rule_changes", "benchmarks", "population__rows")
 """What the fields read: to be prefetched."""
 

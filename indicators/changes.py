@@ -11,9 +11,9 @@ from django.db import models
 
 from strategy_portal.domain import wording
 from strategy_portal.domain.periods import financial_year
-from strategy_portal.domain.targets import Polarity, Tolerance
 
 from .models import Benchmark, Indicator, RuleChange, Target
+from .models.setting import stated_by
 
 NOT_SHOWN = {"id", "setup_is_demonstration", "is_demonstration", "made_at", "made_by"}
 
@@ -121,7 +121,7 @@ def _rule_changes(indicator: Indicator, records: Iterable[Any]) -> Iterable[Chan
         after = _keep(now, record)
         yield _change(
             record, "How it is judged", f"from {record.holds_from:%-d %B %Y}{'' if after else ' withdrawn'}",
-            _rule_text(indicator, before), _rule_text(indicator, after) if after else "", record.agreed_by,
+            _rule_text(before), _rule_text(after) if after else "", record.agreed_by,
         )  # fmt: skip
 
 
@@ -160,10 +160,11 @@ def _target_text(indicator: Indicator, record: Any) -> str:
     return f"{text}, profile {', '.join(str(share) for share in record.shares)}" if record.shares else text
 
 
-def _rule_text(indicator: Indicator, record: Any) -> str:
-    tolerance: Tolerance = indicator.tolerance_of(record.tolerance_kind, record.tolerance_size)
-    places = f"{record.decimal_places} decimal place{'' if record.decimal_places == 1 else 's'}"
-    return f"{Polarity(record.polarity).value.replace('-', ' ')}, {wording.tolerance_text(tolerance)}, {places}"
+def _rule_text(record: Any) -> str:
+    stated = stated_by(record)
+    tolerance = wording.tolerance_text(stated.tolerance) if stated.tolerance else "the council’s tolerance"
+    places = f"{stated.places} decimal place{'' if stated.places == 1 else 's'}"
+    return f"{stated.polarity.value.replace('-', ' ')}, {tolerance}, {places}"
 
 
 def _figure(indicator: Indicator, record: Any) -> str:

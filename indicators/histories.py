@@ -12,6 +12,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 from strategy_portal.domain import formulas
 from strategy_portal.domain import targets as domain
 from strategy_portal.domain.periods import Frequency, Period, add_months
+from strategy_portal.domain.status import Rule
 from strategy_portal.history import as_recorded, end_of, put_back
 
 from .models import Indicator, ReportingPeriod, RuleChange, Target
@@ -134,16 +135,16 @@ def _history(
         shares = tuple(Decimal(share) for share in stated.shares)
         target = domain.Target(stated.value, stated.low, stated.high)
         aims[stated.year_starts_on].append(Aim(target, stated.holds_from or stated.year_starts_on, shares))
-    rules = indicator.rules_with(judging.changes[indicator.pk])
+    rules = judging.rules[indicator.pk]
     return History(indicator=indicator, rules=rules, aims=aims, entries=entries, locked=locked, inputs=inputs)
 
 
 @dataclass(frozen=True)
 class Judging:
-    """What each indicator is judged by: its targets, as rows, and the changes of its rule, by primary key."""
+    """What each indicator is judged by: its targets, as rows, and its rules by the day from which they hold."""
 
     targets: Mapping[int, Sequence[Any]]
-    changes: Mapping[int, Sequence[RuleChange]]
+    rules: Mapping[int, Sequence[tuple[date, Rule]]]
 
 
 def _judging(indicators: Mapping[int, Indicator], since: date | None, as_of: date | None) -> Judging:
@@ -152,10 +153,7 @@ def _judging(indicators: Mapping[int, Indicator], since: date | None, as_of: dat
     if as_of is not None:
         return _judging_as_of(indicators, changed, as_of)
     prefetch_related_objects(list(changed.values()), "rule_changes")
-    return Judging(
-        targets=_targets(indicators, since),
-        changes={pk: each.rule_changes.all() if pk in changed else () for pk, each in indicators.items()},
-    )
+    return Judging(_targets(indicators, since), {pk: each.rules for pk, each in indicators.items()})
 
 
 def _targets(indicators: Mapping[int, Indicator], since: date | None) -> dict[int, Sequence[Any]]:
@@ -185,7 +183,8 @@ def _judging_as_of(indicators: Mapping[int, Indicator], changed: Mapping[int, In
     for change in made:
         change.indicator = indicators[change.indicator_id]
         changes[change.indicator_id].append(change)
-    return Judging(targets, changes)
+    rules = {pk: each.rules_with(changes[pk], each.council_tolerances(as_of)) for pk, each in indicators.items()}
+    return Judging(targets, rules)
 
 
 def _locked(indicators: Iterable[Indicator], as_of: date | None) -> dict[int, frozenset[Period]]:

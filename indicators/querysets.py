@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -27,8 +28,9 @@ class IndicatorQuerySet(models.QuerySet):
         return self.select_related("owner", "key_output__outcome__strategy")
 
     def with_rules(self) -> Self:
-        """With setting, and whether its rule was ever changed."""
-        return self.with_setting().annotate(has_rule_changes=Exists(self._rule_changes()))
+        """With setting, the council's tolerances, and whether its rule was ever changed."""
+        council = Subquery(apps.get_model("indicators", "CouncilTolerance").in_one_column())
+        return self.with_setting().annotate(has_rule_changes=Exists(self._rule_changes()), council_records=council)
 
     def with_judging(self) -> Self:
         """With setting, rules and targets, for those who also print the targets; a status needs the rules alone."""

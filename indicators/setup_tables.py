@@ -14,7 +14,6 @@ from strategy_portal.templatetags.design_system import demo_label, unknown
 from strategy_portal.templatetags.figures import on as day_text
 
 from .models import CollectionUnit, Indicator, Population, PopulationTable
-from .setup.overview import states_tolerance_on
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 TEXT = {"td": {"class": "text"}}
@@ -55,7 +54,7 @@ class IndicatorSetupTable(tables.Table):
         return record.get_frequency_display() or unknown("Not stated")
 
     def render_polarity(self, record: Indicator):
-        polarity = record.rule_on(self.on).polarity
+        polarity = record.stated_on(self.on).polarity
         if polarity is Polarity.NOT_SET:
             return unknown("Not stated")
         return "Context only" if polarity is Polarity.NONE else polarity.value.capitalize()
@@ -63,7 +62,7 @@ class IndicatorSetupTable(tables.Table):
     def render_tolerance(self, record: Indicator) -> SafeString:
         """As it holds on the day; the council's own says so."""
         text = wording.tolerance_text(record.rule_on(self.on).tolerance)
-        if states_tolerance_on(record, self.on):
+        if record.stated_on(self.on).tolerance:
             return text
         return format_html('{}<br><span class="muted">the council’s own</span>', text)
 

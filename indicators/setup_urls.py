@@ -9,6 +9,7 @@ INDICATORS = f"{STRATEGY}indicators/"
 ONE = f"{INDICATORS}<int:outcome>.<int:order>/"
 POPULATIONS = "setup/populations/"
 TABLE = f"{POPULATIONS}<int:table>/"
+TOLERANCES = "setup/tolerances/"
 
 urlpatterns = [
     path("setup/", setup.SetupList.as_view(), name="setup-list"),
@@ -29,6 +30,11 @@ urlpatterns = [
     path(f"{STRATEGY}units/add/", setup.UnitCreate.as_view(), name="unit-create"),
     path(f"{STRATEGY}units/<int:pk>/", setup.UnitEdit.as_view(), name="unit-edit"),
     path(f"{STRATEGY}teams/add/", setup.TeamCreate.as_view(), name="team-create"),
+    path(TOLERANCES, setup.CouncilToleranceList.as_view(), name="council-tolerance-list"),
+    path(f"{TOLERANCES}<slug:kind>/add/", setup.CouncilToleranceCreate.as_view(), name="council-tolerance-create"),
+    path(
+        f"{TOLERANCES}<int:pk>/withdraw/", setup.CouncilToleranceWithdraw.as_view(), name="council-tolerance-withdraw"
+    ),
     path(POPULATIONS, setup.PopulationTableList.as_view(), name="population-table-list"),
     path(f"{POPULATIONS}add/", setup.PopulationTableCreate.as_view(), name="population-table-create"),
     path(f"{POPULATIONS}<int:pk>/", setup.PopulationTableDetail.as_view(), name="population-table-detail"),

@@ -49,13 +49,13 @@ PASSWORD_RESET_PAGES = (
 )  # fmt: skip
 SETUP_PAGES = (
     "setup-list", "setup-detail", "indicator-setup-list", "indicator-setup-detail", "unit-list",
-    "population-table-list", "population-table-detail",
+    "population-table-list", "population-table-detail", "council-tolerance-list",
 )  # fmt: skip
 SETUP_FORMS = (
     "indicator-create", "indicator-edit", "indicator-retire", "rule-change-create", "rule-change-withdraw",
     "target-edit", "target-withdraw", "benchmark-create", "benchmark-edit", "benchmark-withdraw", "unit-create",
     "unit-edit", "team-create", "population-table-create", "population-table-edit", "population-create",
-    "population-withdraw",
+    "population-withdraw", "council-tolerance-create", "council-tolerance-withdraw",
 )  # fmt: skip
 COMMENT_PAGES = ("comment-list", "coder-agreement")
 COMMENT_FORMS = (

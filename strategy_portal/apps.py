@@ -1,10 +1,16 @@
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.core.checks import register
+
+from .checks import variables_are_read
 
 
 class StrategyPortalConfig(AppConfig):
     name = "strategy_portal"
     verbose_name = "Strategy Portal"
+
+    def ready(self) -> None:
+        register(variables_are_read, deploy=True)
 
 
 class PortalStaticFilesConfig(StaticFilesConfig):

@@ -84,10 +84,21 @@ def as_recorded(
     A row that was recorded later counts as it was recorded first if it holds `from_the_start`: a portal is filled with
     what was agreed before it.
     """
-    records: dict[Any, list[Any]] = defaultdict(list)
-    for record in model.history.filter(**rows).order_by("history_id"):  # type: ignore[attr-defined]
-        records[record.id].append(record)
-    chosen = (_at(of_one, end_of(day), from_the_start) for of_one in records.values())
+    records = model.history.filter(**rows).order_by("history_id")  # type: ignore[attr-defined]
+    return recorded_by(records, day, from_the_start=from_the_start)
+
+
+def recorded_by(
+    records: Iterable[Any], day: date | None, *, from_the_start: Callable[[Any], bool] = lambda record: True
+) -> list[Any]:
+    """The same out of records of a model that are loaded, the oldest first; without a day the rows as they stand."""
+    by_row: dict[Any, list[Any]] = defaultdict(list)
+    for record in records:
+        by_row[record.id].append(record)
+    if day is None:
+        chosen = [of_one[-1] for of_one in by_row.values()]
+    else:
+        chosen = [_at(of_one, end_of(day), from_the_start) for of_one in by_row.values()]
     return [record.instance for record in chosen if record is not None and record.history_type != "-"]
 
 

@@ -52,11 +52,11 @@ if BANK_HOLIDAYS not in NATIONS:
 # --- Rules of figures that a council may choose (docs/figures.md explains them) --------------------------------------
 FIGURES = {
     "GRACE_DAYS": env.int("GRACE_DAYS", default=28),
-    "TOLERANCE_POINTS": env.str("TOLERANCE_POINTS", default="5"),
-    "TOLERANCE_PERCENT": env.str("TOLERANCE_PERCENT", default="5"),
-    "TOLERANCE_LEVELS": env.str("TOLERANCE_LEVELS", default="1"),
     "LONG_TREND_VALUES": env.int("LONG_TREND_VALUES", default=4),
 }
+
+NO_LONGER_READ = [name for name in ("TOLERANCE_POINTS", "TOLERANCE_PERCENT", "TOLERANCE_LEVELS") if name in env.ENVIRON]
+"""Variables that are set and change nothing any more; `check --deploy` says where each is set now."""
 
 APPROVE_OWN_VALUES = env.bool("APPROVE_OWN_VALUES", default=False)  # whether a person may sign off what they entered
 

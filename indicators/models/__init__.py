@@ -1,5 +1,6 @@
 """How we know: indicators, their targets, and values with versions and workflow."""
 
+from .council import CouncilTolerance
 from .imports import Import
 from .judging import Benchmark, RuleChange, Target
 from .looks import Look
@@ -10,7 +11,7 @@ from .setting import CollectionUnit, Indicator, IndicatorNote, KeyOutput
 from .values import Evidence, Value, reading
 
 __all__ = [
-    "Benchmark", "CollectionUnit", "Evidence", "Import", "Indicator", "IndicatorNote", "KeyOutput", "Look",
-    "PeriodLocked", "Population", "PopulationTable", "ReportingPeriod", "RuleChange", "Seal", "Target", "Value",
+    "Benchmark", "CollectionUnit", "CouncilTolerance", "Evidence", "Import", "Indicator", "IndicatorNote", "KeyOutput",
+    "Look", "PeriodLocked", "Population", "PopulationTable", "ReportingPeriod", "RuleChange", "Seal", "Target", "Value",
     "reading",
 ]  # fmt: skip

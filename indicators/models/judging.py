@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from strategy_portal.domain import status, targets
+from strategy_portal.domain.dated_rules import held_on
 from strategy_portal.history import History
 
 from .fields import choices, figure_field
@@ -70,7 +71,7 @@ class Target(models.Model):
 
     def clean(self) -> None:
         try:
-            self.indicator.tolerance.check(self.as_domain())
+            self.indicator.rule_on(self.starts_holding_on).tolerance.check(self.as_domain())
         except targets.PercentToleranceNeedsPositiveTarget as error:
             raise ValidationError({"value": str(error)}) from error
 
@@ -122,8 +123,8 @@ class RuleChange(models.Model):
 
     @property
     def rule(self) -> status.Rule:
-        tolerance = self.indicator.tolerance_of(self.tolerance_kind, self.tolerance_size)
-        return status.Rule(targets.Polarity(self.polarity), tolerance, self.decimal_places)
+        """As it begins to hold. Without a tolerance of its own it goes on with each that the council sets later."""
+        return held_on(self.indicator.rules_with([self], self.indicator.council_tolerances()), self.holds_from)
 
 
 class Benchmark(models.Model):

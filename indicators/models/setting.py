@@ -1,32 +1,46 @@
 """What is measured, how it is collected and who owns it."""
 
+from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from outcomes.models import Outcome, Strategy
 from strategy_portal.addresses import address
 from strategy_portal.domain import aggregation, periods, status, targets, trend, wording
+from strategy_portal.domain.dated_rules import (
+    Stated,
+    council_timeline,
+    held_on,
+    held_within,
+    measures_of,
+    rules_in_force,
+)
 from strategy_portal.history import History
 from strategy_portal.models import Team
 
 from ..querysets import IndicatorQuerySet
+from .council import CouncilTolerance, council_tolerances
 from .fields import choices, figure_field
 from .populations import PopulationTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from .judging import RuleChange, Target
 
 
 def lasts_to(day: date, first: date | None, last: date | None) -> bool:
     """Whether a day lies between two others, both included; an empty one is no limit."""
     return (first is None or first <= day) and (last is None or day <= last)
+
+
+def stated_by(row: Any) -> Stated:
+    """What an indicator, a change of its rule, or a record of one states; no tolerance: the council's (rules 6.2)."""
+    kind, size = row.tolerance_kind, row.tolerance_size
+    tolerance = targets.Tolerance(targets.ToleranceKind(kind), size) if kind and size is not None else None
+    return Stated(targets.Polarity(row.polarity), tolerance, row.decimal_places)
 
 
 class CollectionUnit(models.Model):
@@ -228,31 +242,52 @@ class Indicator(models.Model):
             return wording.YES_NO
         return "%" if self.measure == targets.Measure.PERCENTAGE else ""
 
-    @property
-    def rule(self) -> status.Rule:
-        """What its values are judged by from the start, the council's defaults filled in (rules 6.2)."""
-        return status.Rule(targets.Polarity(self.polarity), self.tolerance, self.decimal_places)
+    def stated_on(self, day: date) -> Stated:
+        """What it states itself on a day of how it is judged; for polarity and precision that is all (rules 6.7)."""
+        return held_on(self._stated_with(self._changes), day)
+
+    def stated_from(self, first: date) -> list[Stated]:
+        """What it states on a day and at any time after it."""
+        return held_within(self._stated_with(self._changes), first)
 
     def rule_on(self, day: date) -> status.Rule:
         """The rule in force on a day: the latest that holds by then (rules 6.7)."""
-        return [rule for holds_from, rule in self.rules if holds_from <= day][-1]
+        return held_on(self.rules, day)
 
     def places_in(self, period: periods.Period) -> int:
         """The printed precision of the rule that holds on the period's last day (rules 1.2, 6.7)."""
-        return self.rule_on(period.last_day).places
+        return self.stated_on(period.last_day).places
 
     @property
     def rules(self) -> list[tuple[date, status.Rule]]:
-        """The rules it was and is judged by, each with the day from which it holds, the one from the start first.
+        """The rules it was and is judged by, each with the day from which it holds, the one from the start first."""
+        return self.rules_with(self._changes, self.council_tolerances())
 
-        Asks the database only where there are changes, which are rare: `with_judging` finds out for many at once.
-        """
-        return self.rules_with(self.rule_changes.all() if getattr(self, "has_rule_changes", True) else ())
+    def rules_with(
+        self, changes: Iterable["RuleChange"], council: Iterable[CouncilTolerance]
+    ) -> list[tuple[date, status.Rule]]:
+        """What those changes make of the rule from the start, with the council's tolerance where it states none."""
+        dated = ((each.holds_from, each.as_domain()) for each in council)
+        return rules_in_force(self._stated_with(changes), council_timeline(targets.Measure(self.measure), dated))
 
-    def rules_with(self, changes: "Iterable[RuleChange]") -> list[tuple[date, status.Rule]]:
-        """The rule from the start, and what the changes made of it."""
-        later = sorted(((change.holds_from, change.rule) for change in changes), key=lambda held: held[0])
-        return [(date.min, self.rule), *later]
+    def _stated_with(self, changes: Iterable["RuleChange"]) -> list[tuple[date, Stated]]:
+        later = sorted(((change.holds_from, stated_by(change)) for change in changes), key=lambda held: held[0])
+        return [(date.min, stated_by(self)), *later]
+
+    @property
+    def _changes(self) -> Iterable["RuleChange"]:
+        """Asks the database only where there are changes, which are rare: `with_rules` finds out for many at once."""
+        return self.rule_changes.all() if getattr(self, "has_rule_changes", True) else ()
+
+    def council_tolerances(self, as_of: date | None = None) -> list[CouncilTolerance]:
+        """What the council has set for its measure, in the order in which it holds; as of a day what was recorded."""
+        recorded = council_tolerances(self.council_records, as_of)
+        return [each for each in recorded if self.measure in measures_of(targets.ToleranceKind(each.kind))]
+
+    @cached_property
+    def council_records(self) -> str:
+        """`with_rules` brings them along; any other indicator asks the database once."""
+        return CouncilTolerance.in_one_column().get()
 
     def target_on(self, day: date) -> "Target | None":
         """The target of the financial year in which a day lies, as it holds on that day. Reads `targets`."""
@@ -261,23 +296,6 @@ class Indicator(models.Model):
             target for target in self.targets.all() if target.year_starts_on == year.start and target.holds_on(day)
         ]
         return max(holding, key=lambda target: target.starts_holding_on, default=None)
-
-    @property
-    def tolerance(self) -> targets.Tolerance:
-        """The tolerance that it states, else the council's for its measure (rules 6.2)."""
-        return self.tolerance_of(self.tolerance_kind, self.tolerance_size)
-
-    def tolerance_of(self, kind: str, size: Decimal | None) -> targets.Tolerance:
-        """The tolerance of that kind and size; without a kind the council's for the indicator's measure."""
-        if kind and size is not None:
-            return targets.Tolerance(targets.ToleranceKind(kind), size)
-        figures = settings.FIGURES
-        sizes = {
-            targets.ToleranceKind.POINTS: Decimal(figures["TOLERANCE_POINTS"]),
-            targets.ToleranceKind.PERCENT: Decimal(figures["TOLERANCE_PERCENT"]),
-            targets.ToleranceKind.LEVELS: Decimal(figures["TOLERANCE_LEVELS"]),
-        }
-        return targets.default_tolerance(targets.Measure(self.measure), sizes)
 
 
 class IndicatorNote(models.Model):

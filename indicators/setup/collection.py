@@ -11,7 +11,7 @@ from strategy_portal.history import save_with_history
 from strategy_portal.models import User
 
 from ..models import CollectionUnit, Indicator, Population, PopulationTable
-from .guards import Agreed, SetupRefused, check_not_sealed
+from .guards import Agreed, SetupRefused, check_not_sealed, withdraw
 
 
 @transaction.atomic
@@ -95,7 +95,4 @@ def withdraw_population(*, row: Population, reason: str, seen: int, by: User) ->
     claim(row.table, seen, Population, table=row.table)
     if row.values.exists():
         raise SetupRefused("Values were divided by this figure, so it stays. Set another one from a later day")
-    if not reason.strip():
-        raise SetupRefused("Say why it is withdrawn", "reason")
-    row._change_reason, row._history_user = reason, by  # type: ignore[attr-defined]
-    row.delete()
+    withdraw(row, reason, by)

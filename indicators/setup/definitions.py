@@ -91,7 +91,7 @@ def change_indicator(
     _set(stored, outcome, key_output, fields, by)
     if changed & {*RULE, "measure"}:
         first = stored.rule_changes.first()
-        check_targets(stored, stored.rule, date.min, first.holds_from if first else None)
+        check_targets(stored, stored.rule_on(date.min), date.min, first.holds_from if first else None)
     if changed & {"frequency", "across_periods"}:
         check_profiles(stored)
         check_users(stored)

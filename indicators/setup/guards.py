@@ -10,6 +10,7 @@ from django.db import models
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Period
 from strategy_portal.editing.versions import Refused, claim
+from strategy_portal.models import User
 
 from ..models import Indicator, ReportingPeriod, Seal
 
@@ -55,6 +56,14 @@ def check_not_sealed(
     if within is not None and last.ends_on >= within.end:
         raise SetupRefused(f"{text} Nothing of {within.label} can change any more; change the years after it", field)
     raise SetupRefused(f"{text} Choose {last.ends_on:%-d %B %Y} or a later day", field)
+
+
+def withdraw(row: models.Model, reason: str, by: User) -> None:
+    """Take a row away; its history keeps it, with the reason. Raises SetupRefused without one."""
+    if not reason.strip():
+        raise SetupRefused("Say why it is withdrawn", "reason")
+    row._change_reason, row._history_user = reason, by  # type: ignore[attr-defined]
+    row.delete()
 
 
 def sealed_ends(indicator: Indicator) -> list[date]:

@@ -1,6 +1,6 @@
 """Deeds on what an indicator is judged by: targets of each year, dated rules, benchmarks."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,13 +8,14 @@ from decimal import Decimal
 from django.db import transaction
 
 from strategy_portal.domain import status, targets
+from strategy_portal.domain.dated_rules import held_on, held_within
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, financial_year
 from strategy_portal.editing.versions import claim
 from strategy_portal.history import save_with_history
 from strategy_portal.models import User
 
 from ..models import Benchmark, Indicator, RuleChange, Target
-from .guards import Agreed, SetupRefused, check_not_sealed, claim_indicator
+from .guards import Agreed, SetupRefused, check_not_sealed, claim_indicator, withdraw
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def set_target(*, indicator: Indicator, year: Period, aim: Aim, agreed: Agreed, 
         raise SetupRefused(f"{first:%-d %B %Y} is not a day of {year.label}", "holds_from")
     agreed.check(is_change=indicator.targets.filter(year_starts_on=year.start).exists())
     check_not_sealed(first, [indicator], within=year)
-    for rule in _rules_in(indicator, first, year.end):
+    for rule in held_within(indicator.rules, first, year.end):
         check_rule(aim.target, rule, field="value")
     _check_profile(indicator, aim.shares)
     holds_from = None if first == year.start else first
@@ -102,7 +103,7 @@ def withdraw_target(*, target: Target, reason: str, seen: int, by: User) -> None
     )
     year = financial_year(target.year_starts_on, indicator.outcome.strategy.year_start)
     check_not_sealed(target.starts_holding_on, [indicator], within=year, field="")
-    _delete(target, reason, by)
+    withdraw(target, reason, by)
 
 
 @transaction.atomic
@@ -110,10 +111,11 @@ def withdraw_rule_change(*, change: RuleChange, reason: str, seen: int, by: User
     """Take a dated rule away before anything was judged by it. Raises as `change_rule`."""
     indicator = claim_indicator(change.indicator, seen, RuleChange, indicator=change.indicator)
     check_not_sealed(change.holds_from, [indicator], field="")
-    before = _latest(indicator, indicator.rule_changes.exclude(pk=change.pk), change.holds_from)
+    others = indicator.rule_changes.exclude(pk=change.pk)
+    before = held_on(indicator.rules_with(others, indicator.council_tolerances()), change.holds_from)
     for target in targets_from(indicator, change.holds_from):
         check_rule(target, before, field="")
-    _delete(change, reason, by)
+    withdraw(change, reason, by)
 
 
 @transaction.atomic
@@ -134,7 +136,7 @@ def save_benchmark(*, indicator: Indicator, benchmark: Benchmark, seen: int, by:
 def withdraw_benchmark(*, benchmark: Benchmark, reason: str, seen: int, by: User) -> None:
     """Take a benchmark away; the history keeps it. Raises ChangedMeanwhile, SetupRefused."""
     claim(benchmark.indicator, seen, Benchmark, id=benchmark.pk)
-    _delete(benchmark, reason, by)
+    withdraw(benchmark, reason, by)
 
 
 def check_profiles(indicator: Indicator) -> None:
@@ -195,22 +197,3 @@ def targets_from(indicator: Indicator, first: date, until: date | None = None) -
         begins_in_time = until is None or row.starts_holding_on < until
         if begins_in_time and min([end, *later]) > first:
             yield row.as_domain()
-
-
-def _rules_in(indicator: Indicator, first: date, end: date) -> list[status.Rule]:
-    """The rules in force on `first` and at any time before `end`."""
-    changes = list(indicator.rule_changes.all())
-    later = [change.rule for change in changes if first < change.holds_from < end]
-    return [_latest(indicator, changes, first), *later]
-
-
-def _latest(indicator: Indicator, changes: Iterable[RuleChange], day: date) -> status.Rule:
-    before = [change for change in changes if change.holds_from <= day]
-    return max(before, key=lambda change: change.holds_from).rule if before else indicator.rule
-
-
-def _delete(row: Target | RuleChange | Benchmark, reason: str, by: User) -> None:
-    if not reason.strip():
-        raise SetupRefused("Say why it is withdrawn", "reason")
-    row._change_reason, row._history_user = reason, by  # type: ignore[union-attr]
-    row.delete()

@@ -11,16 +11,17 @@ from django.db.models import Count, Q
 from outcomes.models import Strategy
 from strategy_portal.domain import wording
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, Window, financial_year
+from strategy_portal.domain.status import Rule
 from strategy_portal.domain.targets import Polarity
 
-from ..models import Indicator, ReportingPeriod, Target
+from ..models import CouncilTolerance, Indicator, ReportingPeriod, RuleChange, Target
 
 GAPS = {
     "owner": "without an owner: nobody owes their values",
     "frequency": "without a collection frequency: nothing is expected",
     "polarity": "without a polarity: nothing is judged",
     "target": "without a target for this year: nothing to judge against",
-    "tolerance_kind": "without a tolerance of their own: the council’s default for the measure is used",
+    "tolerance_kind": "without a tolerance of their own: the council’s tolerance for the measure is used",
 }
 
 
@@ -93,6 +94,28 @@ class YearLine:
         return self.free_from >= self.year.end
 
 
+@dataclass(frozen=True)
+class RuleLine:
+    """A rule of an indicator with the day from which it holds, and who agreed it; the first holds from `date.min`.
+
+    `change` is the indicator's own change of that day, and `agreed` that or the council's, where one began the rule.
+    """
+
+    holds_from: date
+    rule: Rule
+    has_councils_tolerance: bool
+    change: RuleChange | None
+    agreed: RuleChange | CouncilTolerance | None
+
+    @property
+    def is_from_the_start(self) -> bool:
+        return self.holds_from == date.min
+
+    @property
+    def polarity_text(self) -> str:
+        return wording.polarity_text(self.rule.polarity)
+
+
 def overviews(strategies: Iterable[Strategy], on: date) -> list[Overview]:
     """Five queries, whatever their number."""
     found = list(strategies)
@@ -115,9 +138,9 @@ def _overview(strategy: Strategy, indicators: Sequence[Indicator], units: int, c
     lacking = {
         "owner": lambda each: each.owner_id is None,
         "frequency": lambda each: not each.frequency,
-        "polarity": lambda each: each.rule_on(on).polarity is Polarity.NOT_SET,
+        "polarity": lambda each: each.stated_on(on).polarity is Polarity.NOT_SET,
         "target": lambda each: not any(target.year_starts_on == year.start for target in each.targets.all()),
-        "tolerance_kind": lambda each: not states_tolerance_on(each, on),
+        "tolerance_kind": lambda each: each.stated_on(on).tolerance is None,
     }
     counts = [Gap(what, sum(lacks(each) for each in in_use)) for what, lacks in lacking.items()]
     return Overview(
@@ -133,10 +156,20 @@ def _overview(strategy: Strategy, indicators: Sequence[Indicator], units: int, c
     )
 
 
-def states_tolerance_on(indicator: Indicator, day: date) -> bool:
-    """Whether the rule in force on a day has a tolerance of its own, rather than the council's for the measure."""
-    changes = [change for change in indicator.rule_changes.all() if change.holds_from <= day]
-    return bool(max(changes, key=lambda change: change.holds_from, default=indicator).tolerance_kind)
+def rule_lines(indicator: Indicator) -> list[RuleLine]:
+    """The rules that an indicator was and is judged by, its own changes and the council's. Reads `rule_changes`."""
+    changes = {change.holds_from: change for change in indicator.rule_changes.all()}
+    council = {row.holds_from: row for row in indicator.council_tolerances()}
+    return [
+        RuleLine(
+            holds_from=day,
+            rule=rule,
+            has_councils_tolerance=indicator.stated_on(day).tolerance is None,
+            change=changes.get(day),
+            agreed=changes.get(day) or council.get(day),
+        )
+        for day, rule in indicator.rules
+    ]
 
 
 def year_of_interest(strategy: Strategy, on: date) -> Period:

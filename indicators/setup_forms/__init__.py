@@ -5,9 +5,9 @@ from strategy_portal.editing.forms import WithdrawForm
 from .base import SetupForm
 from .collection import PopulationForm, PopulationTableForm, TeamForm, UnitForm
 from .definitions import IndicatorForm, RetireForm
-from .judging import BenchmarkForm, RuleChangeForm, TargetForm
+from .judging import BenchmarkForm, CouncilToleranceForm, RuleChangeForm, TargetForm
 
 __all__ = [
-    "BenchmarkForm", "IndicatorForm", "PopulationForm", "PopulationTableForm", "RetireForm", "RuleChangeForm",
-    "SetupForm", "TargetForm", "TeamForm", "UnitForm", "WithdrawForm",
+    "BenchmarkForm", "CouncilToleranceForm", "IndicatorForm", "PopulationForm", "PopulationTableForm", "RetireForm",
+    "RuleChangeForm", "SetupForm", "TargetForm", "TeamForm", "UnitForm", "WithdrawForm",
 ]  # fmt: skip

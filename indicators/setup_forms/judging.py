@@ -1,6 +1,7 @@
 """Forms of what an indicator is judged by: targets, dated rules, benchmarks."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.periods import Period
 from strategy_portal.editing.fields import Day, reason_field
 
-from ..models import Benchmark, Indicator, RuleChange, Target
+from ..models import Benchmark, CouncilTolerance, Indicator, RuleChange, Target
 from ..setup import Aim, RuleSet
 from .base import SetupForm
 from .definitions import IndicatorForm
@@ -43,7 +44,7 @@ class TargetForm(SetupForm):
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = "Why it changes" if is_change else "How it was set"
         self.fields["agreed_by"].required = is_change
-        is_range = indicator.rule_on(year.last_day).polarity is targets.Polarity.RANGE
+        is_range = indicator.stated_on(year.last_day).polarity is targets.Polarity.RANGE
         for name in ("value",) if is_range else ("low", "high"):
             del self.fields[name]
         if indicator.across_periods != AcrossPeriods.SUM:
@@ -85,6 +86,26 @@ class RuleChangeForm(SetupForm):
     def rule(self) -> RuleSet:
         chosen = self.cleaned_data
         return RuleSet(**{name: chosen[name] for name in IndicatorForm.RULE if name in chosen})
+
+
+class CouncilToleranceForm(SetupForm):
+    """The size of one kind of the council's tolerance, beginning with the one set last."""
+
+    is_series = True
+    size = Figure(least=Decimal(0))
+    holds_from = Day(label="Holds from", help_text="A period is judged by the tolerance that holds on its last day.")
+    reason = reason_field()
+    agreed_by = agreed_field(required=True)
+
+    class Meta:
+        model = CouncilTolerance
+        fields = ("size", "holds_from", "reason", "agreed_by")
+
+    def __init__(self, *args: Any, kind: targets.ToleranceKind, **kwargs: Any):
+        last = CouncilTolerance.objects.filter(kind=kind).last()
+        start = last.size if last else targets.DEFAULT_SIZE[kind]
+        super().__init__(*args, initial={"size": start}, **kwargs)
+        self.fields["size"].label = f"Size, {CouncilTolerance.Kind(kind).label.rpartition(', ')[2]}"
 
 
 class BenchmarkForm(SetupForm):

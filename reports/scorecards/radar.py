@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from actions.models import Action
 from indicators.models import Indicator, Seal, Value
-from indicators.setup.overview import states_tolerance_on, year_of_interest
+from indicators.setup.overview import year_of_interest
 from outcomes.models import Strategy
 from reports.models import IssuedReport
 from strategy_portal.domain import wording
@@ -40,7 +40,7 @@ class Signal(Enum):
     ACTION_WITHOUT_DATE = ("action-without-date", "Actions without a date", "They can never be overdue.")
     DEFAULT_TOLERANCE = (
         "default-tolerance", "Indicators without a tolerance of their own",
-        "The council’s default for the measure is used: agree it, or state another.",
+        "The council’s tolerance for the measure is used: agree it, or state another.",
     )  # fmt: skip
 
     def __init__(self, slug: str, title: str, consequence: str):
@@ -104,7 +104,7 @@ def radar(strategies: Iterable[Strategy], on: date) -> Radar:
     found = tuple(strategies)
     sealed = Exists(Seal.objects.filter(indicator=OuterRef("pk")))
     in_use = Indicator.objects.filter(key_output__outcome__strategy__in=found).in_use_on(on).annotate(has_seal=sealed)
-    indicators = list(in_use.with_setting().prefetch_related("targets", "rule_changes").in_strategy_order())
+    indicators = list(in_use.with_rules().prefetch_related("targets", "rule_changes").in_strategy_order())
     actions = Action.objects.filter(strategy__in=found).open().select_related("strategy").prefetch_related("owners")
     acted = list(actions.order_by("-strategy__starts_on", "strategy", "number"))
     looks: dict[Signal, Callable[[Indicator], Finding | None]] = {
@@ -157,22 +157,23 @@ def _no_target(indicator: Indicator, on: date) -> Finding | None:
     """One that is shown for context needs none."""
     year = year_of_interest(indicator.outcome.strategy, on)
     stated = any(target.year_starts_on == year.start for target in indicator.targets.all())
-    if stated or indicator.rule_on(on).polarity is Polarity.NONE:
+    if stated or indicator.stated_on(on).polarity is Polarity.NONE:
         return None
     return _finding(indicator, "target-edit", "Set a target", year.slug, detail=f"None for {year.label}")
 
 
 def _no_polarity(indicator: Indicator, on: date) -> Finding | None:
-    if indicator.rule_on(on).polarity is not Polarity.NOT_SET:
+    if indicator.stated_on(on).polarity is not Polarity.NOT_SET:
         return None
     return _judging(indicator, "Say which way is better")
 
 
 def _default_tolerance(indicator: Indicator, on: date) -> Finding | None:
-    rule = indicator.rule_on(on)
-    if states_tolerance_on(indicator, on) or rule.polarity is Polarity.NONE:
+    stated = indicator.stated_on(on)
+    if stated.tolerance or stated.polarity is Polarity.NONE:
         return None
-    return _judging(indicator, "State a tolerance", f"{wording.tolerance_text(rule.tolerance)} is used")
+    used = wording.tolerance_text(indicator.rule_on(on).tolerance)
+    return _judging(indicator, "State a tolerance", f"{used} is used")
 
 
 def _stale(indicators: Sequence[Indicator], on: date) -> Callable[[Indicator], Finding | None]:

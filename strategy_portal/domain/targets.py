@@ -153,12 +153,10 @@ DEFAULT_KIND = {
 DEFAULT_SIZE = {ToleranceKind.POINTS: Decimal(5), ToleranceKind.PERCENT: Decimal(5), ToleranceKind.LEVELS: Decimal(1)}
 
 
-def default_tolerance(measure: Measure, sizes: dict[ToleranceKind, Decimal] | None = None) -> Tolerance:
-    """The tolerance of an indicator that states none (rules 6.2). A yes/no has none: no is red, not amber."""
+def default_tolerance(measure: Measure) -> Tolerance:
+    """Where neither indicator nor council set a tolerance (rules 6.2). A yes/no has none: no is red, not amber."""
     kind = DEFAULT_KIND[measure]
-    if measure is Measure.YES_NO:
-        return Tolerance(kind, Decimal(0))
-    return Tolerance(kind, (sizes or DEFAULT_SIZE)[kind])
+    return Tolerance(kind, Decimal(0) if measure is Measure.YES_NO else DEFAULT_SIZE[kind])
 
 
 def equal_shares(periods: int) -> list[Decimal]:

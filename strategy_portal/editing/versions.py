@@ -40,7 +40,15 @@ def claim(owner: Owner, seen: int, model: type[models.Model], **rows: Any) -> Ow
     Raises ChangedMeanwhile.
     """
     held = type(owner)._default_manager.select_for_update().get(pk=owner.pk)
+    check_version(seen, model, **rows)
+    return held
+
+
+def check_version(seen: int, model: type[models.Model], **rows: Any) -> None:
+    """The rows are as they were seen. Only where something is held that whoever saves them holds too.
+
+    Raises ChangedMeanwhile.
+    """
     if version_of(model, **rows) != seen:
         history = model.history.filter(**rows)  # type: ignore[attr-defined]
         raise ChangedMeanwhile(history.select_related("history_user").order_by("history_id").last())
-    return held

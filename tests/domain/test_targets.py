@@ -81,11 +81,6 @@ def test_every_measure_has_a_default_tolerance():
     assert all(default_tolerance(measure) for measure in Measure)
 
 
-def test_a_council_sets_its_own_sizes():
-    """Rules 6.2."""
-    assert default_tolerance(Measure.PERCENTAGE, {POINTS: Decimal(3)}) == tolerance(POINTS, "3")
-
-
 @pytest.mark.parametrize(
     "target",
     [

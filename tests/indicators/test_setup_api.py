@@ -45,7 +45,7 @@ def test_a_dated_rule_tells_from_which_day_it_holds(answer, indicator, by):
     assert answer()["rule_changes"] == [
         {
             "holds_from": "2026-12-01", "polarity": "higher", "tolerance": {"kind": "points", "size": "3"},
-            "decimal_places": 1, "reason": "Reviewed", "agreed_by": AGREED,
+            "councils_tolerance": False, "decimal_places": 1, "reason": "Reviewed", "agreed_by": AGREED,
         }
     ]  # fmt: skip
 

@@ -12,6 +12,7 @@ from .collection import (
     UnitEdit,
     UnitList,
 )
+from .council import CouncilToleranceCreate, CouncilToleranceList, CouncilToleranceWithdraw
 from .definitions import IndicatorCreate, IndicatorEdit, IndicatorRetire
 from .judging import (
     BenchmarkCreate,
@@ -25,8 +26,9 @@ from .judging import (
 from .overview import IndicatorSetupDetail, IndicatorSetupList, SetupDetail, SetupList
 
 __all__ = [
-    "BenchmarkCreate", "BenchmarkEdit", "BenchmarkWithdraw", "IndicatorCreate", "IndicatorEdit", "IndicatorRetire",
-    "IndicatorSetupDetail", "IndicatorSetupList", "PopulationCreate", "PopulationTableCreate", "PopulationTableDetail",
-    "PopulationTableEdit", "PopulationTableList", "PopulationWithdraw", "RuleChangeCreate", "RuleChangeWithdraw",
-    "SetupDetail", "SetupList", "TargetEdit", "TargetWithdraw", "TeamCreate", "UnitCreate", "UnitEdit", "UnitList",
+    "BenchmarkCreate", "BenchmarkEdit", "BenchmarkWithdraw", "CouncilToleranceCreate", "CouncilToleranceList",
+    "CouncilToleranceWithdraw", "IndicatorCreate", "IndicatorEdit", "IndicatorRetire", "IndicatorSetupDetail",
+    "IndicatorSetupList", "PopulationCreate", "PopulationTableCreate", "PopulationTableDetail", "PopulationTableEdit",
+    "PopulationTableList", "PopulationWithdraw", "RuleChangeCreate", "RuleChangeWithdraw", "SetupDetail", "SetupList",
+    "TargetEdit", "TargetWithdraw", "TeamCreate", "UnitCreate", "UnitEdit", "UnitList",
 ]  # fmt: skip

@@ -35,7 +35,7 @@ class OfIndicator(OfStrategy):
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
         super().setup(request, *args, **kwargs)
-        found = Indicator.objects.of(self.strategy).with_setting().prefetch_related("targets", "rule_changes", "notes")
+        found = Indicator.objects.of(self.strategy).with_rules().prefetch_related("targets", "rule_changes", "notes")
         self.indicator = get_object_or_404(found, key_output__outcome__number=kwargs["outcome"], order=kwargs["order"])
 
     @property

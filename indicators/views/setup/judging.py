@@ -20,7 +20,7 @@ from ...setup import (
     withdraw_target,
 )
 from ...setup.guards import sealed_ends
-from ...setup.overview import year_lines
+from ...setup.overview import rule_lines, year_lines
 from ...setup_forms import BenchmarkForm, RuleChangeForm, TargetForm, WithdrawForm
 from .base import OfIndicator, SetupFormPage, WithdrawPage
 
@@ -112,7 +112,7 @@ class RuleChangeCreate(OfIndicator, SetupFormPage):
     def context(self) -> dict[str, Any]:
         return {
             "part": "indicators/setup/_rules.html", "indicator": self.indicator,
-            "rules": self.indicator.rule_changes.all(),
+            "rules": rule_lines(self.indicator),
         }  # fmt: skip
 
 

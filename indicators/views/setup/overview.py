@@ -14,7 +14,7 @@ from ...changes import changes_of, text_of
 from ...models import Indicator, PopulationTable
 from ...setup.definitions import RULE
 from ...setup.guards import sealed_ends
-from ...setup.overview import frequency_lines, overviews, year_lines, year_of_interest
+from ...setup.overview import frequency_lines, overviews, rule_lines, year_lines, year_of_interest
 from ...setup_filters import IndicatorSetupFilter
 from ...setup_forms import IndicatorForm
 from ...setup_tables import IndicatorSetupTable
@@ -57,7 +57,7 @@ class IndicatorSetupList(OfStrategy, SingleTableMixin, FilterView):
     table_pagination = {"per_page": 50}
 
     def get_queryset(self):
-        found = Indicator.objects.of(self.strategy).with_setting()
+        found = Indicator.objects.of(self.strategy).with_rules()
         return found.prefetch_related("targets", "rule_changes").order_by("key_output__outcome__number", "order")
 
     def get_filterset_kwargs(self, filterset_class) -> dict:
@@ -86,7 +86,7 @@ class IndicatorSetupDetail(OfIndicator, TemplateView):
             is_sealed=bool(ends),
             free_from=max(ends, default=date.min),
             years=year_lines(self.indicator, ends),
-            rules=self.indicator.rule_changes.all(),
+            rules=rule_lines(self.indicator),
             benchmarks=self._benchmarks(),
             changes=changes_of(self.indicator),
             on=today(),

@@ -149,11 +149,20 @@ class Judging:
 
 def _judging(indicators: Mapping[int, Indicator], since: date | None, as_of: date | None) -> Judging:
     """Loads targets, unless they came with the indicators, and changes of rule, if there are any."""
-    changed = {pk: each for pk, each in indicators.items() if getattr(each, "has_rule_changes", True)}
+    _bring_rules(indicators.values())
+    changed = {pk: each for pk, each in indicators.items() if each.has_rule_changes}
     if as_of is not None:
         return _judging_as_of(indicators, changed, as_of)
     prefetch_related_objects(list(changed.values()), "rule_changes")
     return Judging(_targets(indicators, since), {pk: each.rules for pk, each in indicators.items()})
+
+
+def _bring_rules(indicators: Iterable[Indicator]) -> None:
+    """Gives those that came along with a value what `with_rules` brings to others: at most one query."""
+    plain = {each.pk: each for each in indicators if not hasattr(each, "has_rule_changes")}
+    rows = Indicator.objects.filter(pk__in=plain).with_rules().order_by()
+    for pk, *brought in rows.values_list("pk", "has_rule_changes", "council_records") if plain else ():
+        plain[pk].has_rule_changes, plain[pk].council_records = brought
 
 
 def _targets(indicators: Mapping[int, Indicator], since: date | None) -> dict[int, Sequence[Any]]:

@@ -75,7 +75,7 @@ class CouncilTolerance(models.Model):
         """
         record = JSONObject(size=Cast("size", CharField()), **{name: F(name) for name in RECORDED})
         records = cls.history.order_by()  # type: ignore[attr-defined]
-        return records.values_list(Coalesce(Cast(Listed(record), TextField()), Value("[]")), flat=True)
+        return records.values_list(Coalesce(Cast(Listed(record), TextField()), Value("[]", TextField())), flat=True)
 
 
 @lru_cache(maxsize=64)

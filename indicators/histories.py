@@ -11,6 +11,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from strategy_portal.domain import formulas
 from strategy_portal.domain import targets as domain
+from strategy_portal.domain.dated_rules import Stated
 from strategy_portal.domain.periods import Frequency, Period, add_months
 from strategy_portal.domain.status import Rule
 from strategy_portal.history import as_recorded, end_of, put_back
@@ -135,15 +136,21 @@ def _history(
         shares = tuple(Decimal(share) for share in stated.shares)
         target = domain.Target(stated.value, stated.low, stated.high)
         aims[stated.year_starts_on].append(Aim(target, stated.holds_from or stated.year_starts_on, shares))
-    rules = judging.rules[indicator.pk]
-    return History(indicator=indicator, rules=rules, aims=aims, entries=entries, locked=locked, inputs=inputs)
+    return History(
+        indicator=indicator, stated=judging.stated[indicator.pk], rules=judging.rules[indicator.pk], aims=aims,
+        entries=entries, locked=locked, inputs=inputs,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Judging:
-    """What each indicator is judged by: its targets, as rows, and its rules by the day from which they hold."""
+    """What each indicator is judged by: its targets, as rows, and by the day from which they hold its rules.
+
+    `stated` is what of the rules the indicator states itself.
+    """
 
     targets: Mapping[int, Sequence[Any]]
+    stated: Mapping[int, Sequence[tuple[date, Stated]]]
     rules: Mapping[int, Sequence[tuple[date, Rule]]]
 
 
@@ -154,7 +161,11 @@ def _judging(indicators: Mapping[int, Indicator], since: date | None, as_of: dat
     if as_of is not None:
         return _judging_as_of(indicators, changed, as_of)
     prefetch_related_objects(list(changed.values()), "rule_changes")
-    return Judging(_targets(indicators, since), {pk: each.rules for pk, each in indicators.items()})
+    return Judging(
+        targets=_targets(indicators, since),
+        stated={pk: each.stated for pk, each in indicators.items()},
+        rules={pk: each.rules for pk, each in indicators.items()},
+    )
 
 
 def _bring_rules(indicators: Iterable[Indicator]) -> None:
@@ -192,8 +203,11 @@ def _judging_as_of(indicators: Mapping[int, Indicator], changed: Mapping[int, In
     for change in made:
         change.indicator = indicators[change.indicator_id]
         changes[change.indicator_id].append(change)
-    rules = {pk: each.rules_with(changes[pk], each.council_tolerances(as_of)) for pk, each in indicators.items()}
-    return Judging(targets, rules)
+    return Judging(
+        targets=targets,
+        stated={pk: each.stated_with(changes[pk]) for pk, each in indicators.items()},
+        rules={pk: each.rules_with(changes[pk], each.council_tolerances(as_of)) for pk, each in indicators.items()},
+    )
 
 
 def _locked(indicators: Iterable[Indicator], as_of: date | None) -> dict[int, frozenset[Period]]:

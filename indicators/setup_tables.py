@@ -8,8 +8,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from strategy_portal.domain import wording
+from strategy_portal.domain.dated_rules import follows_council
 from strategy_portal.domain.periods import Period
-from strategy_portal.domain.targets import Polarity
+from strategy_portal.domain.targets import Measure, Polarity
 from strategy_portal.templatetags.design_system import demo_label, unknown
 from strategy_portal.templatetags.figures import on as day_text
 
@@ -62,7 +63,7 @@ class IndicatorSetupTable(tables.Table):
     def render_tolerance(self, record: Indicator) -> SafeString:
         """As it holds on the day; the council's own says so."""
         text = wording.tolerance_text(record.rule_on(self.on).tolerance)
-        if record.stated_on(self.on).tolerance:
+        if not follows_council(record.stated_on(self.on), Measure(record.measure)):
             return text
         return format_html('{}<br><span class="muted">the council’s own</span>', text)
 

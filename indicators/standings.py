@@ -15,11 +15,12 @@ from django.conf import settings
 
 from strategy_portal.domain import formulas
 from strategy_portal.domain.aggregation import AcrossPeriods, Reading, across_periods, partial
+from strategy_portal.domain.dated_rules import Stated, follows_council, held_on
 from strategy_portal.domain.numbers import Missing, Number, printed
 from strategy_portal.domain.periods import Frequency, Period, Window, YearStart, periods_between, periods_ending_in
 from strategy_portal.domain.status import Circumstances, Rule, Status, status_of
 from strategy_portal.domain.survey import Sample, samples_of
-from strategy_portal.domain.targets import Target, equal_shares, seasonal_shares
+from strategy_portal.domain.targets import Measure, Target, equal_shares, seasonal_shares
 from strategy_portal.domain.trend import LOOKS_BACK, Comparison, Trend, long_trend, short_trend
 
 from .models import Indicator
@@ -50,7 +51,8 @@ class History:
     """An indicator with its rules, its targets and all entries loaded for it, able to say where it stood when.
 
     `rules` and, by the first day of the financial year, `aims` are in the order in which they began to hold; the first
-    rule holds from the start. `inputs` are the histories that a formula is made from, by reference.
+    rule holds from the start. `inputs` are the histories that a formula is made from, by reference; `stated` is what of
+    the rules the indicator states itself.
     """
 
     indicator: Indicator
@@ -59,6 +61,7 @@ class History:
     entries: Mapping[Period, Entry]
     locked: frozenset[Period] = frozenset()
     inputs: Mapping[str, "History"] = field(default_factory=dict)
+    stated: Sequence[tuple[date, Stated]] = ()
 
     @cached_property
     def frequency(self) -> Frequency | None:
@@ -91,6 +94,10 @@ class History:
         """From which day that rule holds; None: from the start."""
         holds_from = self._holding(period)[0]
         return None if holds_from == date.min else holds_from
+
+    def follows_council(self, period: Period) -> bool:
+        """The tolerance that judges the period is the council's (rules 6.2)."""
+        return follows_council(held_on(self.stated, period.last_day), Measure(self.indicator.measure))
 
     def _holding(self, period: Period) -> tuple[date, Rule]:
         if len(self.rules) == 1:

@@ -15,7 +15,6 @@ from strategy_portal.domain.dated_rules import (
     Stated,
     council_timeline,
     held_on,
-    held_within,
     measures_of,
     rules_in_force,
 )
@@ -244,11 +243,7 @@ class Indicator(models.Model):
 
     def stated_on(self, day: date) -> Stated:
         """What it states itself on a day of how it is judged; for polarity and precision that is all (rules 6.7)."""
-        return held_on(self._stated_with(self._changes), day)
-
-    def stated_from(self, first: date) -> list[Stated]:
-        """What it states on a day and at any time after it."""
-        return held_within(self._stated_with(self._changes), first)
+        return held_on(self.stated, day)
 
     def rule_on(self, day: date) -> status.Rule:
         """The rule in force on a day: the latest that holds by then (rules 6.7)."""
@@ -268,9 +263,15 @@ class Indicator(models.Model):
     ) -> list[tuple[date, status.Rule]]:
         """What those changes make of the rule from the start, with the council's tolerance where it states none."""
         dated = ((each.holds_from, each.as_domain()) for each in council)
-        return rules_in_force(self._stated_with(changes), council_timeline(targets.Measure(self.measure), dated))
+        return rules_in_force(self.stated_with(changes), council_timeline(targets.Measure(self.measure), dated))
 
-    def _stated_with(self, changes: Iterable["RuleChange"]) -> list[tuple[date, Stated]]:
+    @property
+    def stated(self) -> list[tuple[date, Stated]]:
+        """What it states itself, each with the day from which it holds."""
+        return self.stated_with(self._changes)
+
+    def stated_with(self, changes: Iterable["RuleChange"]) -> list[tuple[date, Stated]]:
+        """What those changes make of what it states from the start."""
         later = sorted(((change.holds_from, stated_by(change)) for change in changes), key=lambda held: held[0])
         return [(date.min, stated_by(self)), *later]
 

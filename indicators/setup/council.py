@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from outcomes.models import Strategy
 from strategy_portal.domain import wording
-from strategy_portal.domain.dated_rules import measures_of
+from strategy_portal.domain.dated_rules import held_within, measures_of
 from strategy_portal.domain.targets import DEFAULT_SIZE, Tolerance, ToleranceKind
 from strategy_portal.editing.versions import check_version
 from strategy_portal.history import save_with_history
@@ -36,11 +36,12 @@ class DatedSize:
 class CouncilLine:
     """The council's tolerance of one kind on a day. `held` is the row that holds; None: the rules' own default.
 
-    `followers` counts the indicators in use that are judged by it on that day.
+    `coming` is the next one, if it is set already. `followers` counts the indicators in use that are judged by it then.
     """
 
     kind: CouncilTolerance.Kind
     held: CouncilTolerance | None
+    coming: CouncilTolerance | None
     sizes: tuple[DatedSize, ...]
     followers: int
 
@@ -82,6 +83,7 @@ def _line(
     return CouncilLine(
         kind=kind,
         held=next((row for row in rows if row.holds_from <= on), None),
+        coming=next((row for row in reversed(rows) if row.holds_from > on), None),
         sizes=tuple(DatedSize(row, is_settled(row)) for row in rows),
         followers=sum(each.stated_on(on).tolerance is None for each in in_use),
     )
@@ -94,7 +96,7 @@ def followers(kind: ToleranceKind, first: date) -> list[Indicator]:
 
 
 def _follows_from(indicator: Indicator, first: date) -> bool:
-    return any(stated.tolerance is None for stated in indicator.stated_from(first))
+    return any(stated.tolerance is None for stated in held_within(indicator.stated, first))
 
 
 @transaction.atomic

@@ -10,9 +10,10 @@ from django.db.models import Count, Q
 
 from outcomes.models import Strategy
 from strategy_portal.domain import wording
+from strategy_portal.domain.dated_rules import follows_council
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, Window, financial_year
 from strategy_portal.domain.status import Rule
-from strategy_portal.domain.targets import Polarity
+from strategy_portal.domain.targets import Measure, Polarity
 
 from ..models import CouncilTolerance, Indicator, ReportingPeriod, RuleChange, Target
 
@@ -103,7 +104,7 @@ class RuleLine:
 
     holds_from: date
     rule: Rule
-    has_councils_tolerance: bool
+    follows_council: bool
     change: RuleChange | None
     agreed: RuleChange | CouncilTolerance | None
 
@@ -164,7 +165,7 @@ def rule_lines(indicator: Indicator) -> list[RuleLine]:
         RuleLine(
             holds_from=day,
             rule=rule,
-            has_councils_tolerance=indicator.stated_on(day).tolerance is None,
+            follows_council=follows_council(indicator.stated_on(day), Measure(indicator.measure)),
             change=changes.get(day),
             agreed=changes.get(day) or council.get(day),
         )

@@ -59,6 +59,8 @@ class Version:
 
 @dataclass(frozen=True)
 class IndicatorPage:
+    """One indicator in a quarter. `follows_council`: the tolerance that judges it is the council's."""
+
     card: IndicatorCard
     year_lines: tuple[YearLine, ...]
     units: tuple[UnitLine, ...]
@@ -68,6 +70,7 @@ class IndicatorPage:
     targets: tuple[Target, ...]
     quarter: Period
     quarters: tuple[Period, ...]
+    follows_council: bool
 
     @property
     def standing(self) -> Standing:
@@ -125,6 +128,7 @@ def indicator_page(
         targets=_targets(indicator, as_of),
         quarter=quarter,
         quarters=quarters,
+        follows_council=history.follows_council(shown.standing.period),
     )
 
 

@@ -41,6 +41,11 @@ def measures_of(kind: ToleranceKind) -> list[Measure]:
     return [measure for measure in Measure if DEFAULT_KIND[measure] is kind and measure is not Measure.YES_NO]
 
 
+def follows_council(stated: Stated, measure: Measure) -> bool:
+    """The council's tolerance judges it: it states none, and is no yes or no, which has none (rules 6.2)."""
+    return stated.tolerance is None and measure is not Measure.YES_NO
+
+
 def council_timeline(measure: Measure, dated: Iterable[tuple[date, Tolerance]]) -> list[tuple[date, Tolerance]]:
     """The council's tolerance for a measure: the default from the start, then what it set for it (rules 6.2)."""
     return [(date.min, default_tolerance(measure)), *sorted(dated, key=lambda held: held[0])]

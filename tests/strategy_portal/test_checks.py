@@ -1,0 +1,31 @@
+"""What `manage.py check --deploy` says of variables that change nothing any more."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from strategy_portal.checks import variables_are_read
+
+
+def test_a_variable_that_is_no_longer_read_is_named_with_the_place_where_it_is_set_now(settings):
+    settings.NO_LONGER_READ = ["TOLERANCE_POINTS"]
+    (doubt,) = variables_are_read(None)
+    assert doubt.msg == "TOLERANCE_POINTS is set in the environment and changes nothing."
+    assert "Set-up, The council’s tolerances" in doubt.hint
+
+
+def test_nothing_is_said_where_none_is_set(settings):
+    settings.NO_LONGER_READ = []
+    assert variables_are_read(None) == []
+
+
+@pytest.mark.parametrize(("options", "said"), [(["--deploy"], True), ([], False)])
+def test_a_check_for_deployment_reads_the_environment(options, said, settings):
+    told = subprocess.run(
+        [sys.executable, "manage.py", "check", *options],
+        cwd=settings.BASE_DIR, env=os.environ | {"TOLERANCE_LEVELS": "2", "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ("TOLERANCE_LEVELS is set" in told.stdout + told.stderr) is said

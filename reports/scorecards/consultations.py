@@ -78,6 +78,11 @@ class ThemeLine(Said):
     rank: int | None
     comment_count: int | None
 
+    @property
+    def is_of_source(self) -> bool:
+        """Whether the source ranks it, counts it, or sums up what was said about it."""
+        return self.rank is not None or self.comment_count is not None or bool(self.summaries)
+
 
 @dataclass(frozen=True)
 class TopComment:
@@ -132,6 +137,13 @@ class ConsultationCard:
     @property
     def has_theme_figures(self) -> bool:
         return any(theme.rank is not None or theme.comment_count is not None for theme in self.themes)
+
+    @property
+    def listed_themes(self) -> tuple[ThemeLine, ...]:
+        """Where the findings have a line for each theme already, only those of which the source says more."""
+        if self.findings and self.findings.themes:
+            return tuple(theme for theme in self.themes if theme.is_of_source)
+        return self.themes
 
     @property
     def reach(self) -> list[NoteList]:

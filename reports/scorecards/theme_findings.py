@@ -53,15 +53,24 @@ class ByType:
     rows: tuple[tuple[str, tuple[int | None, ...]], ...]
     smallest: int
 
+    @property
+    def shows_nothing(self) -> bool:
+        """Whether every cell is hidden: then a table would only say so, again and again."""
+        return all(count is None for _, counts in self.rows for count in counts)
+
 
 @dataclass(frozen=True)
 class ThemeFindings:
-    """Of all `comments` in people’s own words `read` were coded by somebody; `none` of these have a theme."""
+    """Of all `comments` in people’s own words `read` were coded by somebody; `none` of these have a theme.
+
+    `unused` are the confirmed themes that no comment was given: they have no line among `themes`.
+    """
 
     comments: int
     read: int
     none: int
     themes: tuple[ThemeFinding, ...]
+    unused: tuple[Theme, ...]
     by_type: ByType | None
 
 
@@ -100,6 +109,7 @@ def _findings(consultation: Consultation, given: Sequence[Given], said_by: Mappi
         read=len(read),
         none=len(read - set().union(*sets)),
         themes=tuple(ThemeFinding(themes[pk], *both) for pk, *both in zip(ordered, shares, together, strict=True)),
+        unused=tuple(theme for pk, theme in themes.items() if theme.is_counted and pk not in having),
         by_type=_by_type(consultation, [themes[pk] for pk in ordered], sets, said_by),
     )
 

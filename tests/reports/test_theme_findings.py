@@ -85,8 +85,8 @@ def test_each_comment_of_a_campaign_counts_and_one_is_shown(asked, themes, give)
 
 @pytest.fixture
 def by_type(asked, themes, give):
-    """Seven residents and two businesses on phones, six residents and eight businesses on the website."""
-    counts = {"Resident": (7, 6), "Business": (2, 8)}
+    """Seven residents and two businesses on phones, six and eight on the website, twelve and eleven on hours."""
+    counts = {"Resident": (7, 6, 12), "Business": (2, 8, 11)}
     for order, (title, numbers) in enumerate(counts.items()):
         kind = RespondentType.objects.create(consultation=asked, order=order, title=title)
         for theme, number in zip(themes, numbers, strict=False):
@@ -121,6 +121,28 @@ def test_the_page_says_hidden_and_why(by_type, asked, signed_in):
     shown = " ".join(signed_in("board").get(asked.get_absolute_url()).content.decode().split())
     assert '<span class="unknown">Hidden</span>' in shown
     assert "Comments of fewer than 5 respondents are hidden so that nobody can be recognised" in shown
+
+
+def test_a_table_in_which_every_number_would_be_hidden_gives_way_to_one_sentence(asked, themes, give, signed_in):
+    """Rules 10.5: it says why, and from how many respondents on a number is shown."""
+    for order, title in enumerate(("Resident", "Business")):
+        kind = RespondentType.objects.create(consultation=asked, order=order, title=title)
+        give(say(asked, "Hello", submission=submit(asked, title, respondent_type=kind))[0], themes[0])
+    shown = " ".join(signed_in("board").get(asked.get_absolute_url()).content.decode().split())
+    assert "Comments with each theme, by who answered" not in shown
+    assert "a number is shown where at least 5 respondents stand behind it" in shown
+
+
+def test_a_theme_that_no_comment_was_given_is_said_to_have_none(asked, themes, give):
+    give(say(asked, "One")[0], themes[0])
+    assert [theme.title for theme in theme_findings(asked).unused] == ["Website", "Hours"]
+
+
+def test_beside_its_findings_a_consultation_lists_a_theme_only_where_the_source_says_more(asked, themes, give):
+    Theme.objects.filter(title="Website").update(rank=1)
+    assert [theme.title for theme in consultation_card(asked).listed_themes] == ["Phones", "Website", "Hours"]
+    give(say(asked, "One")[0], themes[0])
+    assert [theme.title for theme in consultation_card(asked).listed_themes] == ["Website"]
 
 
 def test_it_takes_at_most_five_queries(by_type, asked, django_assert_max_num_queries):

@@ -76,8 +76,13 @@ class Standing:
         return wording.tolerance_text(self.judged.rule.tolerance)
 
     @property
+    def is_yes_no(self) -> bool:
+        """A choice of two: nothing of it is rounded, above or below, or has a mean."""
+        return self.suffix == wording.YES_NO
+
+    @property
     def polarity_text(self) -> str:
-        return wording.polarity_text(self.judged.rule.polarity)
+        return wording.polarity_text(self.judged.rule.polarity, self.suffix)
 
     @property
     def places_text(self) -> str:

@@ -21,7 +21,7 @@ from strategy_portal.domain.periods import Frequency, Period, Window, YearStart,
 from strategy_portal.domain.status import Circumstances, Rule, Status, status_of
 from strategy_portal.domain.survey import Sample, samples_of
 from strategy_portal.domain.targets import Measure, Target, equal_shares, seasonal_shares
-from strategy_portal.domain.trend import LOOKS_BACK, Comparison, Trend, long_trend, short_trend
+from strategy_portal.domain.trend import LOOKS_BACK, Comparison, Direction, Trend, long_trend, short_trend
 
 from .models import Indicator
 from .readings import NO_ENTRY, Entry
@@ -202,7 +202,12 @@ class History:
         return samples_of(self.entry(period).reading, self.entry(against).reading, self.indicator.factor)
 
     def long_trend(self, period: Period) -> Trend:
-        """Against the mean of the last known values before, which need not follow on one another (rules 7.1)."""
+        """Against the mean of the last known values before, which need not follow on one another (rules 7.1).
+
+        Answers to a yes-or-no have no mean.
+        """
+        if self.indicator.measure == Measure.YES_NO:
+            return Trend(Direction.NOT_JUDGED, self.own_number(period), Missing.NOT_APPLICABLE)
         count = settings.FIGURES["LONG_TREND_VALUES"]
         before = (self.own_number(period.previous(back)) for back in range(1, LOOKS_BACK * count + 1))
         earlier = list(islice((number for number in before if isinstance(number, Decimal)), count))

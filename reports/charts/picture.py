@@ -9,7 +9,7 @@ from math import ceil, floor, log10
 from django.utils.html import escape
 
 from strategy_portal.domain.numbers import Missing
-from strategy_portal.domain.wording import exact_text
+from strategy_portal.domain.wording import ANSWERS, YES_NO, exact_text
 
 from .look import FAINT, FONTS, GAP, INK, LINE, MARKERS, MUTED, OTHER_MARKER
 from .series import Series, SeriesPoint, height_range, sentence
@@ -95,12 +95,19 @@ def _gaps(plot: Plot) -> Iterator[str]:
 def _scale(plot: Plot) -> Iterator[str]:
     """Lines across at round figures, the base line, and the unit where the figures do not carry it."""
     series = plot.series
-    for height in round_heights(plot.low, plot.high, whole=series.places == 0):
+    for height in marks(plot.series):
         yield _across(plot.y(height), FAINT, 0.7)
         yield _text(LEFT - 3.5, plot.y(height) + 3.7, exact_text(height, series.suffix), anchor="end")
     yield _across(BOTTOM, LINE, 0.8)
     if series.unit and not series.suffix:
         yield _text(5, 8.4, series.unit)
+
+
+def marks(series: Series) -> list[Decimal]:
+    """The heights that the scale names: round figures, or the two answers."""
+    if series.suffix == YES_NO:
+        return sorted(ANSWERS)
+    return round_heights(*height_range(series), whole=series.places == 0)
 
 
 def round_heights(low: float, high: float, *, whole: bool) -> list[Decimal]:
@@ -199,8 +206,9 @@ def _labels(plot: Plot) -> Iterator[str]:
     placed = [(place, point.number) for place, point in enumerate(points) if isinstance(point.number, Decimal)]
     last, number = placed[-1]
     ends_now = last == len(points) - 1
-    for place, above in _labelled(placed, ends_now):
-        yield _at_point(plot, place, above)
+    if plot.series.suffix != YES_NO:  # the scale names both answers
+        for place, above in _labelled(placed, ends_now):
+            yield _at_point(plot, place, above)
     yield from _names(plot)
     if plot.series.told:
         return

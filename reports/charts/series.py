@@ -170,19 +170,22 @@ def sentence(series: Series) -> str:
     gaps = _gaps(series.points)
     if not known:
         return f"No figure yet{f' for {gaps}' if gaps else ''}."
-    parts = [_course(known), _against_target(series)]
+    parts = [_course(series), _against_target(series)]
     if gaps:
         parts.append(f"no figure for {gaps}")
     return "; ".join(part for part in parts if part) + "."
 
 
-def _course(known: Sequence[SeriesPoint]) -> str:
+def _course(series: Series) -> str:
+    known = series.known
     if len(known) == 1:
         return f"{known[0].text} in {known[0].label}, the only figure"
     low, high = min(known, key=lambda point: point.number), max(known, key=lambda point: point.number)
     ends = f"From {known[0].text} in {known[0].label} to {known[-1].text} in {known[-1].label}"
     if low.number == high.number:
         return f"{ends}, the same throughout"
+    if series.suffix == wording.YES_NO:
+        return f"{ends}, {high.text} in {sum(point.number == high.number for point in known)} of {len(known)} periods"
     return f"{ends}, lowest {low.text} in {low.label}, highest {high.text} in {high.label}"
 
 
@@ -207,13 +210,18 @@ def _gaps(points: Sequence[SeriesPoint]) -> str:
 
 
 def height_range(series: Series) -> tuple[float, float]:
-    """Room for figures and targets. Counts and levels start at zero; a narrow course is not blown up."""
+    """Room for figures and targets. Counts and levels start at zero; a narrow course is not blown up.
+
+    A yes-or-no always has room for both answers, and for nothing but them.
+    """
+    if series.suffix == wording.YES_NO:
+        return -0.2, 1.2
     ends = [end for point in series.points if point.target for end in point.target.ends]
     ends += [end for point in series.points if point.interval for end in (point.interval.low, point.interval.high)]
     ends += [number for line in series.lines for number in line.numbers if isinstance(number, Decimal)]
     heights = [float(height) for height in [*(point.number for point in series.known), *ends]]
     low, high = min(heights), max(heights)
-    if series.measure in (Measure.COUNT, Measure.LEVEL, Measure.YES_NO):
+    if series.measure in (Measure.COUNT, Measure.LEVEL):
         return min(0.0, low), max(high * 1.15, 1.0)
     margin = max((high - low) * 0.2, (10 - (high - low)) / 2 if series.suffix == "%" else abs(high) * 0.08, 0.5)
     return low - margin if low < 0 else max(0.0, low - margin), high + margin

@@ -19,6 +19,7 @@ from strategy_portal.domain.periods import MONTHS, Frequency, Period, add_months
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.survey import Sample
 from strategy_portal.domain.trend import LOOKS_BACK, Trend
+from strategy_portal.domain.wording import ANSWERS
 
 RECENT_MONTHS = 30
 """How far back a page of many indicators shows periods: enough for a year to date and last year's period."""
@@ -84,6 +85,11 @@ class IndicatorCard:
     def numbers(self) -> list[Number]:
         """The periods' own figures, oldest first."""
         return [point.own for point in self.points]
+
+    @property
+    def scale(self) -> tuple[Decimal, Decimal] | None:
+        """Between which ends its figures are drawn, where these are fixed: No and Yes."""
+        return (min(ANSWERS), max(ANSWERS)) if self.standing.is_yes_no else None
 
     @property
     def last_known(self) -> Point | None:

@@ -67,6 +67,8 @@ class Process:
 
 
 def process(card: IndicatorCard) -> Process | None:
-    """The chart of the card's periods; None of fewer than ten figures."""
+    """The chart of the card's periods; None of fewer than ten figures, and of a yes-or-no: answers have no mean."""
+    if card.standing.is_yes_no:
+        return None
     found = chart(card.numbers)
     return Process(card, found) if found else None

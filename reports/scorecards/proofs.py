@@ -68,7 +68,7 @@ class Proof:
             ("Tolerance", standing.tolerance_text if judged.target else ""),
             ("Amber", self.last.edges_text),
             ("Better is", standing.polarity_text),
-            ("Judged as printed to", standing.places_text),
+            ("Judged as printed to", "" if standing.is_yes_no else standing.places_text),
             ("Across units", self.indicator.get_across_units_display() if self.indicator.is_survey else ""),
             ("Across periods", self.indicator.get_across_periods_display()),
             ("Rule version", self._rule_text),

@@ -8,10 +8,10 @@ from .baseline import Difference
 from .counting import Rollup, Tally, derived_colour
 from .numbers import Missing, printed
 from .process import Chart, Signal
-from .status import Judged
+from .status import Judged, Status
 from .survey import Interval, Sample, significantly_different
 from .trend import Direction
-from .wording import exact_text, figure_text, tally_text
+from .wording import YES_NO, answers_by_status, exact_text, figure_text, has_amber, tally_text
 
 
 def above_denominator(numerator: Decimal, denominator: Decimal) -> str:
@@ -64,6 +64,8 @@ def baseline_text(difference: Difference, suffix: str = "") -> str:
         return ""
     if not difference.size:
         return "the same as the baseline"
+    if suffix == YES_NO:
+        return f"another answer than the baseline{_VERDICTS.get(difference.direction, '')}"
     size, side = abs(difference.size), "above" if difference.size > 0 else "below"
     unit = "" if suffix != "%" else " point" if size == 1 else " points"
     return f"{exact_text(size)}{unit} {side} the baseline{_VERDICTS.get(difference.direction, '')}"
@@ -136,7 +138,11 @@ def periods_text(readings: Sequence[Reading], how: AcrossPeriods, result: str) -
 
 
 def edges_text(judged: Judged, suffix: str = "") -> str:
-    """The outermost values still amber: `80% or more`, `21.525 or less`, `35 to 65`; empty without a colour."""
+    """The outermost values still amber: `80% or more`, `21.525 or less`, `35 to 65`; empty where none is amber."""
+    if judged.target is None or not judged.status.is_colour or not has_amber(judged.rule, judged.target):
+        return ""
+    if suffix == YES_NO:
+        return " or ".join(answers_by_status(judged.rule, judged.target).get(Status.AMBER, []))
     low, high = judged.amber_low, judged.amber_high
     if low is not None and high is not None:
         return f"{exact_text(low)} to {exact_text(high, suffix)}"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from .aggregation import Reading
 from .counting import Tally
 from .numbers import Missing, Number, printed
-from .status import Judged, Rule, Status
+from .status import COLOURS, Judged, Rule, Status, judge
 from .targets import Polarity, Target, Tolerance, ToleranceKind
 
 WORDS = {
@@ -83,7 +83,9 @@ def target_text(target: Target | None, suffix: str = "") -> str:
 
 
 def tolerance_text(tolerance: Tolerance) -> str:
-    """`5 points`, `5% of the target`, `1 level`, `red beyond 90`."""
+    """`5 points`, `5% of the target`, `1 level`, `red beyond 90`, `no tolerance`."""
+    if not tolerance.size and tolerance.kind is not ToleranceKind.RED_EDGE:
+        return "no tolerance"
     size = exact_text(tolerance.size)
     match tolerance.kind:
         case ToleranceKind.POINTS:
@@ -96,8 +98,10 @@ def tolerance_text(tolerance: Tolerance) -> str:
             return f"red beyond {size}"
 
 
-def polarity_text(polarity: Polarity) -> str:
-    """`Higher`, `Not set`."""
+def polarity_text(polarity: Polarity, suffix: str = "") -> str:
+    """`Higher`, `Not set`; of a yes-or-no the better answer."""
+    if suffix == YES_NO and polarity in (Polarity.HIGHER, Polarity.LOWER):
+        return ANSWERS[Decimal(polarity is Polarity.HIGHER)]
     return polarity.value.replace("-", " ").capitalize()
 
 
@@ -110,6 +114,8 @@ def why(judged: Judged, suffix: str = "") -> str:
     """The answer to “why this colour?” in a sentence that a councillor understands (rules 6.8)."""
     if not judged.status.is_colour or judged.target is None:
         return REASONS[judged.status]
+    if suffix == YES_NO and judged.value in ANSWERS:
+        return f"{judged.status.word}: {_answer(judged.value, judged.target)}."
     value = figure_text(judged.value, judged.rule.places, suffix)
     target = target_text(judged.target, suffix)
     match judged.rule.polarity, judged.status:
@@ -125,7 +131,7 @@ def why(judged: Judged, suffix: str = "") -> str:
             place = f"above the target of {target}, but not above {_edges(judged, suffix)}"
         case _, Status.AMBER:
             place = f"outside the target range of {target}, but within {_edges(judged, suffix)}"
-        case _ if not _has_amber(judged.rule, judged.target):
+        case _ if not has_amber(judged.rule, judged.target):
             place = f"off the target of {target}, and there is no tolerance"
         case Polarity.HIGHER, _:
             place = f"below {_edges(judged, suffix)}, the lowest value that is still amber"
@@ -136,12 +142,19 @@ def why(judged: Judged, suffix: str = "") -> str:
     return f"{judged.status.word}: {value} is {place}."
 
 
+def _answer(value: Number, target: Target) -> str:
+    """Of a yes-or-no nothing is above or below, whichever answer is the better one."""
+    answer, aim = figure_text(value, 0, YES_NO), target_text(target, YES_NO)
+    place = ", which is the target" if answer == aim else f"; the target is {aim}"
+    return f"the answer is {answer}{place}"
+
+
 def _edges(judged: Judged, suffix: str) -> str:
     edges = [edge for edge in (judged.amber_low, judged.amber_high) if edge is not None]
     return " to ".join(exact_text(edge, suffix) for edge in edges)
 
 
-def _has_amber(rule: Rule, target: Target) -> bool:
+def has_amber(rule: Rule, target: Target) -> bool:
     """Whether some value is amber: a tolerance of nothing leaves no room between green and red."""
     (low, high), tolerance = target.ends, rule.tolerance
     beneath = rule.polarity is not Polarity.LOWER and tolerance.below(low) < low
@@ -161,10 +174,19 @@ def key_lines(rule: Rule, target: Target | None, suffix: str = "") -> list[tuple
     """The key to an indicator's colours, generated from the rule in force (rules 1.3, 6.6)."""
     if target is None or rule.polarity in (Polarity.NONE, Polarity.NOT_SET):
         return []
+    if suffix == YES_NO:
+        return [(status, " or ".join(found)) for status, found in answers_by_status(rule, target).items()]
     lines = _lines(rule, target, suffix)
-    if not _has_amber(rule, target):
+    if not has_amber(rule, target):
         lines = [(status, text) for status, text in lines if status is not Status.AMBER]
     return [(status, f"{text}{_as_printed(rule)}" if status is Status.GREEN else text) for status, text in lines]
+
+
+def answers_by_status(rule: Rule, target: Target) -> dict[Status, list[str]]:
+    """Which answer to a yes-or-no has which colour, best first; a colour without one is left out."""
+    judged = [(judge(number, target, rule).status, word) for number, word in ANSWERS.items()]
+    found = {status: [word for having, word in judged if having is status] for status in reversed(COLOURS)}
+    return {status: words for status, words in found.items() if words}
 
 
 def _as_printed(rule: Rule) -> str:

@@ -12,7 +12,7 @@ from strategy_portal.domain import wording
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.numbers import Number
 from strategy_portal.domain.status import Status
-from strategy_portal.domain.targets import Tolerance
+from strategy_portal.domain.targets import Target, Tolerance
 
 from .design_system import status_tag
 
@@ -55,6 +55,12 @@ def _colour_counts(colours: tuple[tuple[Status, int], ...], without: int) -> Saf
 def trimmed(number, suffix: str = "") -> str:
     """A stored figure without the zeros that storage adds: `3.5`."""
     return "" if number is None else wording.exact_text(number, suffix)
+
+
+@register.filter
+def target(target: Target | None, suffix: str = "") -> str:
+    """`85%`, `40 to 60%`, `Yes`."""
+    return wording.target_text(target, suffix)
 
 
 @register.filter

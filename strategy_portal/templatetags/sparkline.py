@@ -13,29 +13,33 @@ from strategy_portal.domain.numbers import Number
 register = template.Library()
 
 WIDTH, HEIGHT, MARGIN = 96, 24, 3
+Ends = tuple[Decimal, Decimal]
 
 
 @register.simple_tag
-def sparkline(numbers: Sequence[Number], count: int = 8) -> SafeString:
-    """The last `count` of the figures, oldest first; where there is no figure the line has a gap."""
-    return _line(tuple(numbers[-count:]))
+def sparkline(numbers: Sequence[Number], count: int = 8, scale: Ends | None = None) -> SafeString:
+    """The last `count` of the figures, oldest first; where there is no figure the line has a gap.
+
+    `scale` are the lowest and the highest figure that there can be; without it, those that there are.
+    """
+    return _line(tuple(numbers[-count:]), scale)
 
 
 @lru_cache(maxsize=4096)
-def _line(last: tuple[Number, ...]) -> SafeString:
+def _line(last: tuple[Number, ...], scale: Ends | None) -> SafeString:
     """Kept, because the same figures are drawn on every visit until one is approved."""
     known = [number for number in last if isinstance(number, Decimal)]
     if len(known) < 2:
         return format_html("{}", "")
-    low, high = min(known), max(known)
-    scale = (high - low) or Decimal(1)
+    low, high = scale or (min(known), max(known))
+    reach = (high - low) or Decimal(1)
     step = Decimal(WIDTH - 2 * MARGIN) / max(1, len(last) - 1)
     commands, pen_down = [], False
     for place, number in enumerate(last):
         if not isinstance(number, Decimal):
             pen_down = False
             continue
-        x, y = MARGIN + step * place, HEIGHT - MARGIN - (number - low) / scale * (HEIGHT - 2 * MARGIN)
+        x, y = MARGIN + step * place, HEIGHT - MARGIN - (number - low) / reach * (HEIGHT - 2 * MARGIN)
         commands.append(f"{'L' if pen_down else 'M'}{x:.1f} {y:.1f}")
         pen_down = True
     return format_html(

@@ -10,6 +10,7 @@ from strategy_portal.domain.explanations import baseline_text
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.targets import Polarity, Target
 from strategy_portal.domain.trend import Direction
+from strategy_portal.domain.wording import YES_NO
 
 FIGURES = st.decimals(-1000, 1000, places=4)
 
@@ -44,6 +45,11 @@ def test_what_prints_alike_is_the_same():
 def test_a_count_has_no_points():
     assert told("12", "11", Polarity.HIGHER, suffix="") == "1 above the baseline, which is better"
     assert told("12", "11", Polarity.HIGHER) == "1 point above the baseline, which is better"
+
+
+def test_an_answer_is_the_baselines_or_another():
+    assert told("1", "0", Polarity.HIGHER, suffix=YES_NO) == "another answer than the baseline, which is better"
+    assert told("0", "0", Polarity.HIGHER, suffix=YES_NO) == "the same as the baseline"
 
 
 def test_without_a_figure_nothing_is_said():

@@ -6,18 +6,21 @@ import pytest
 from hypothesis import given
 
 from strategy_portal.domain.aggregation import Reading
+from strategy_portal.domain.explanations import edges_text
 from strategy_portal.domain.numbers import Missing, parse
 from strategy_portal.domain.status import PRECEDENCE, Circumstances, Rule, Status, judge, status_of
 from strategy_portal.domain.targets import Polarity, Target, Tolerance, ToleranceKind
 from strategy_portal.domain.wording import (
     REASONS,
     WORDS,
+    YES_NO,
     coverage_text,
     exact_text,
     figure_text,
     general_key,
     key_lines,
     names_text,
+    polarity_text,
     target_text,
     tolerance_text,
     why,
@@ -57,6 +60,58 @@ T40_60 = Target(low=Decimal(40), high=Decimal(60))
 def test_why_this_colour_is_answered_in_a_sentence(given_rule, target, value, suffix, sentence):
     """Rules 6.8, for each polarity and colour."""
     assert why(judge(Decimal(value), target, given_rule), suffix) == sentence
+
+
+YES, NO = Target(Decimal(1)), Target(Decimal(0))
+
+
+@pytest.mark.parametrize("polarity", [HIGHER, LOWER])
+@pytest.mark.parametrize(
+    ("target", "answer", "sentence"),
+    [
+        (YES, 1, "the answer is Yes, which is the target."),
+        (YES, 0, "the answer is No; the target is Yes."),
+        (NO, 0, "the answer is No, which is the target."),
+        (NO, 1, "the answer is Yes; the target is No."),
+    ],
+)
+def test_of_an_answer_nothing_is_above_or_below(polarity, target, answer, sentence):
+    """Rules 6.8, whatever the polarity."""
+    judged = judge(Decimal(answer), target, rule(polarity, "levels", "0", 0))
+    assert why(judged, YES_NO) == f"{judged.status.word}: {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("given_rule", "target", "lines"),
+    [
+        (rule(HIGHER, "levels", "0", 0), YES, [(Status.GREEN, "Yes"), (Status.RED, "No")]),
+        (rule(LOWER, "levels", "0", 0), NO, [(Status.GREEN, "No"), (Status.RED, "Yes")]),
+        (rule(HIGHER, "levels", "1", 0), YES, [(Status.GREEN, "Yes"), (Status.AMBER, "No")]),
+        (rule(HIGHER, "levels", "0", 0), NO, [(Status.GREEN, "Yes or No")]),
+    ],
+)
+def test_the_key_of_a_yes_or_no_says_which_answer_has_which_colour(given_rule, target, lines):
+    """Rules 6.6."""
+    assert key_lines(given_rule, target, YES_NO) == lines
+
+
+@pytest.mark.parametrize(("polarity", "text"), [(HIGHER, "Yes"), (LOWER, "No"), (NOT_SET, "Not set")])
+def test_of_a_yes_or_no_the_better_answer_is_named(polarity, text):
+    assert polarity_text(polarity, YES_NO) == text
+
+
+@pytest.mark.parametrize(
+    ("given_rule", "suffix", "text"),
+    [
+        (rule(HIGHER, "levels", "0", 0), YES_NO, ""),
+        (rule(HIGHER, "levels", "1", 0), YES_NO, "No"),
+        (rule(HIGHER, "points", "0"), "", ""),
+        (rule(HIGHER, "points", "0.5"), "", "0.5 or more"),
+    ],
+)
+def test_amber_has_edges_only_where_something_is_amber(given_rule, suffix, text):
+    """Rules 6.8."""
+    assert edges_text(judge(Decimal(1), YES, given_rule), suffix) == text
 
 
 @pytest.mark.parametrize("reason", PRECEDENCE)
@@ -184,7 +239,8 @@ def test_a_target_is_written_out(target, text):
         ("points", "0.5000", "0.5 points"),
         ("percent", "5", "5% of the target"),
         ("levels", "1", "1 level"),
-        ("levels", "0", "0 levels"),
+        ("levels", "0", "no tolerance"),
+        ("red-edge", "0", "red beyond 0"),
         ("red-edge", "90", "red beyond 90"),
     ],
 )

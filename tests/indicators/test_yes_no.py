@@ -1,11 +1,22 @@
 """A yes-or-no is chosen, kept as 1 or 0, and printed as a word."""
 
+from decimal import Decimal
+
 import pytest
 from openpyxl.utils import get_column_letter
 
+from indicators.histories import histories
 from indicators.models import Indicator
+from reports import charts
+from reports.charts.picture import marks
+from reports.scorecards.indicators import card
+from reports.scorecards.process import process
+from strategy_portal.domain.trend import Direction
+from strategy_portal.domain.wording import YES_NO, exact_text
+from strategy_portal.templatetags.sparkline import sparkline
 
 from .filling_in import RETURN, book_of, column, confirm, filled, rows_by_reference, text, upload
+from .setting_up import new_indicator
 
 PAGE = f"{RETURN}2.2/"
 
@@ -61,3 +72,46 @@ def test_a_workbook_offers_the_two_in_a_drop_down_and_takes_the_word(officer, sl
     confirm(officer, upload(officer, filled(book, {"2.2": {"Value": "Yes"}})))
     assert slot("2.2").value.number == 1
     assert "No changes." in text(upload(officer, filled(book_of(officer), {})))
+
+
+# --- What readers see ---
+
+
+@pytest.fixture
+def answered(wlc, people, enter, approve, quarter, on):
+    """The card of 1.9, a yes-or-no with the target Yes, of which ten of eleven answers are Yes and the last is No."""
+    new_indicator(wlc, people["performance"], aim=1, measure="yes-no", factor=1, across_periods="latest", baseline=1)
+    wlc.periods.update(locked_at=None)
+    quarters = [quarter.previous(back) for back in range(10, -1, -1)]
+    for each in quarters:
+        approve(enter("1.9", each.slug, number=0 if each == quarter else 1))
+    (history,) = histories(Indicator.objects.of(wlc).filter(key_output__outcome__number=1, order=9))
+    return card(history, quarter, on, quarters[0].start)
+
+
+def test_page_and_api_say_the_answer_and_the_target(answered, officer):
+    """rules 6.8"""
+    sentence = "Red: the answer is No; the target is Yes."
+    page = text(officer.get("/strategies/wlc-customer-2023-28/indicators/1.9/"))
+    assert sentence in page
+    assert "yes/no" not in page
+    assert officer.get(f"/api/v1/indicators/{answered.indicator.pk}/").json()["status"]["why"] == sentence
+
+
+def test_answers_have_no_mean(answered):
+    """rules 7.1, 7.4: neither a long trend nor a process behaviour chart, however many there are."""
+    assert answered.long.direction is Direction.NOT_JUDGED
+    assert process(answered) is None
+
+
+def test_the_chart_has_two_heights_and_counts_the_yes(answered):
+    series = charts.series_of(answered)
+    assert [exact_text(height, YES_NO) for height in marks(series)] == ["No", "Yes"]
+    assert charts.sentence(series).startswith(
+        "From Yes in Q4 2023/24 to No in Q2 2026/27, Yes in 10 of 11 periods; 10 green, 1 red"
+    )
+
+
+def test_a_line_of_yes_alone_lies_above_a_line_of_no_alone():
+    yes, no = (sparkline([Decimal(answer)] * 3, scale=(Decimal(0), Decimal(1))) for answer in (1, 0))
+    assert ('cy="3.0"' in yes, 'cy="21.0"' in no) == (True, True)

@@ -11,7 +11,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.response import Response
 
 from outcomes.api import strategy_filter
-from strategy_portal.access import SEES_DRAFTS, role_of
+from strategy_portal.access import sees_drafts
 from strategy_portal.api.base import Reading
 from strategy_portal.api.fields import Facts, Figure, Reason
 from strategy_portal.api.filters import PatternFilter
@@ -180,7 +180,7 @@ class ValueViewSet(Reading):
 
     def get_queryset(self):
         found = super().get_queryset()
-        return found if role_of(self.request.user) in SEES_DRAFTS else found.approved()
+        return found if sees_drafts(self.request.user) else found.approved()
 
     def get_serializer_class(self):
         return OneValueSerializer if self.detail else ValueSerializer

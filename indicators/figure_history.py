@@ -41,9 +41,9 @@ def sealed_versions(indicator: Indicator, period: ReportingPeriod) -> list[Seale
 
 
 def values_behind(indicator: Indicator, period: ReportingPeriod, *, drafts: bool = True) -> list[Value]:
-    """The values entered for the figure, without `drafts` those that were submitted or approved once: one query."""
+    """The values entered for the figure, without `drafts` those that were approved once: one query."""
     found = Value.objects.filter(indicator=indicator, period=period).select_related("unit").order_by("unit__name")
-    return list(found if drafts else found.handed_in())
+    return list(found if drafts else found.once_approved())
 
 
 def _version(indicator: Indicator, period: ReportingPeriod, seal: Seal, places: int) -> SealedVersion:

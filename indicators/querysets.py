@@ -15,9 +15,6 @@ from strategy_portal.history import end_of
 from strategy_portal.models import Role
 from strategy_portal.signing import SignedQuerySet
 
-HANDED_IN = ("submitted", "approved")
-"""The states of a value's versions that are there for every reader."""
-
 
 class IndicatorQuerySet(models.QuerySet):
     def of(self, strategy) -> Self:
@@ -86,10 +83,9 @@ class ValueQuerySet(models.QuerySet):
     def awaiting_approval(self) -> Self:
         return self.filter(state="submitted")
 
-    def handed_in(self) -> Self:
-        """Those of which some version was submitted or approved: what every reader may see."""
-        records = self.model.history.filter(id=OuterRef("pk"), state__in=HANDED_IN)
-        return self.filter(Exists(records))
+    def once_approved(self) -> Self:
+        """Those of which some version was approved: of a value that is under revision every reader may see that one."""
+        return self.filter(Exists(self.model.history.filter(id=OuterRef("pk"), state="approved")))
 
     def with_setting(self) -> Self:
         """With everything that a line about the value prints, in one query."""

@@ -13,7 +13,6 @@ from django.utils.formats import date_format
 from strategy_portal.domain import wording
 
 from .models import Evidence, Indicator, Seal, Value
-from .querysets import HANDED_IN
 
 TEXTS = {
     "respondents": "Respondents",
@@ -63,11 +62,11 @@ class Step:
 def steps_of(value: Value, *, drafts: bool = True) -> list[Step]:
     """Everything that was done with the value, the latest first: three queries.
 
-    Without `drafts` only its versions that were submitted or approved, each compared with the one before of them.
+    Without `drafts` only its approved versions, each compared with the approved one before.
     """
     records = list(value.history.select_related("history_user").order_by("history_date", "history_id"))
     if not drafts:
-        records = [record for record in records if record.state in HANDED_IN]
+        records = [record for record in records if record.state == Value.State.APPROVED]
     places = value.indicator.places_in(value.period.as_domain())
     steps = [
         step_of(before, record, value.indicator, places)

@@ -19,7 +19,7 @@ NOBODY: Who = frozenset()
 ENTERS: Who = frozenset([Role.OFFICER, Role.PERFORMANCE])
 APPROVES: Who = frozenset([Role.APPROVER, Role.PERFORMANCE])
 SEES_DRAFTS: Who = ENTERS | APPROVES
-"""Who sees a value before it is submitted, and why it was returned."""
+"""Who sees what of a value is not approved, and why it was returned; other readers see what was approved."""
 SETS_UP: Who = frozenset([Role.PERFORMANCE])
 DIRECTS: Who = frozenset([Role.PERFORMANCE, Role.BOARD])
 READS_COMMENTS: Who = frozenset([Role.OFFICER, Role.PERFORMANCE])
@@ -180,7 +180,7 @@ def role_of(user) -> str:
 
 
 def sees_drafts(user) -> bool:
-    """Whether this person sees a value before it is submitted."""
+    """Whether this person sees a value before it is approved."""
     return role_of(user) in SEES_DRAFTS
 
 

@@ -21,7 +21,7 @@ from .pages import OneIndicator
 class ValueHistory(TemplateView):
     """One value: each version, who, when, from what to what, why; and the figure that was sealed with it.
 
-    Drafts, and why one was returned, are for those who enter or approve.
+    What is not approved, and why it was returned, is for those who enter or approve.
     """
 
     template_name = "indicators/value_history.html"
@@ -40,7 +40,7 @@ class ValueHistory(TemplateView):
         )
 
     def _seen(self, values: ValueQuerySet) -> ValueQuerySet:
-        return values if sees_drafts(self.request.user) else values.handed_in()
+        return values if sees_drafts(self.request.user) else values.once_approved()
 
     def _other_units(self, value: Value):
         others = Value.objects.filter(indicator=value.indicator, period=value.period).exclude(pk=value.pk)

@@ -67,11 +67,25 @@ def test_the_page_tells_all_of_it_to_whoever_enters_or_approves(value, signed_in
     assert "Offices added" in page
 
 
-def test_the_page_tells_other_readers_what_was_submitted_and_no_draft(value, signed_in):
+def test_the_page_tells_other_readers_of_a_revised_value_what_was_approved(enter, approve, people, signed_in):
+    """rules 3.4"""
+    value = enter("2.2", "2026-27-Q2", numerator=14_000, denominator=17_500)
+    approve(value)
+    revise_value(value, reason="A school was left out", by=people["officer"])
+    enter("2.2", "2026-27-Q2", numerator=13_000, denominator=17_500, why="Typed so far")
     page = signed_in("board").get(address(value)).content.decode()
     assert page.count('<li class="step">') == 1
-    assert "The offices are missing" not in page
-    assert "Offices added" not in page
+    assert "Figure: <strong>80.0%</strong>" in page
+    assert "Typed so far" not in page
+
+
+@pytest.mark.parametrize("username", ["board", "clerk", "administrator"])
+def test_what_awaits_approval_is_for_those_who_enter_or_approve_on_the_page_and_in_the_api(username, signed_in):
+    submitted = Value.objects.awaiting_approval().first()
+    client = signed_in(username)
+    assert client.get(address(submitted)).status_code == 404
+    assert client.get(f"/api/v1/values/{submitted.pk}/").status_code == 404
+    assert signed_in("approver").get(address(submitted)).status_code == 200
 
 
 def test_an_approved_version_is_told_against_the_one_approved_before(enter, approve, people):

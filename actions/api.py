@@ -19,6 +19,8 @@ WINDOW = (
     "Both days included; null where no date is stated, where the action is ongoing and where the date can’t be read"
 )
 
+UPDATES_VERSION = "The version of what was reported on the action, to be sent with the next update; 0: nothing was"
+
 
 class OwnerSerializer(Facts):
     """A team’s part in an action. Where the source only joins teams, none of them is called the lead."""
@@ -135,6 +137,7 @@ class ActionSerializer(Facts):
     milestones = MilestoneSerializer(many=True, read_only=True)
     latest_update = ProgressUpdateSerializer(source="card.latest", read_only=True, allow_null=True)
     updates = ProgressUpdateSerializer(many=True, read_only=True, help_text="The latest first, corrected ones included")
+    updates_version = serializers.SerializerMethodField(help_text=UPDATES_VERSION)
 
     class Meta:
         model = Action
@@ -143,7 +146,7 @@ class ActionSerializer(Facts):
             "owners", "owners_text", "owner_stated", "due", "due_text", "first_due", "slippage", "moves", "overdue",
             "days_overdue", "state", "state_word", "state_reason", "at_risk", "status", "state_is_demonstration",
             "added_on", "added_by_decision", "completed_on", "accepted_on", "outcome_measures", "milestones",
-            "latest_update", "updates", "version",
+            "latest_update", "updates", "updates_version", "version",
         )  # fmt: skip
 
     def get_key(self, action: Action) -> str:
@@ -151,6 +154,9 @@ class ActionSerializer(Facts):
 
     def get_owner_stated(self, action: Action) -> bool:
         return bool(action.owners.all())
+
+    def get_updates_version(self, action: Action) -> int:
+        return action.reported or 0
 
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
     def get_indicators(self, action: Action) -> list[str]:
@@ -199,8 +205,10 @@ class ActionFilter(filters.FilterSet):
 class ActionViewSet(Scored):
     """The actions of the strategies: owners, due dates as written and as windows, state and what it warns of."""
 
-    queryset = Action.objects.with_plan().prefetch_related(
-        "milestones", "commitments", "indicators__key_output__outcome__strategy"
+    queryset = (
+        Action.objects.with_last_report()
+        .with_plan()
+        .prefetch_related("milestones", "commitments", "indicators__key_output__outcome__strategy")
     )
     queryset = queryset.order_by("-strategy__starts_on", "strategy_id", "number")
     serializer_class = ActionSerializer

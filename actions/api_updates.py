@@ -18,13 +18,13 @@ from outcomes.api import strategy_filter
 from strategy_portal.api.base import Reading
 from strategy_portal.api.filters import WholeNumberFilter
 from strategy_portal.api.parsers import CarefulJSON
-from strategy_portal.api.strict import Said, Strict, YesOrNo
+from strategy_portal.api.strict import LARGEST, Said, Strict, WholeNumber, YesOrNo
 from strategy_portal.clock import today
-from strategy_portal.editing.versions import Refused
+from strategy_portal.editing.versions import ChangedMeanwhile, Refused, version_of
 
-from .api import ProgressUpdateSerializer
-from .models import Action, ProgressUpdate
-from .services import REPORTED, Report, StateChanged, add_progress_update
+from .api import UPDATES_VERSION, ProgressUpdateSerializer
+from .models import Action, ProgressUpdate, in_force
+from .services import REPORTED, Report, add_progress_update
 
 KEY = r"^(?P<strategy>[-a-zA-Z0-9_]+)/(?P<number>[0-9]{1,4})$"
 """An action by its strategy and number: `elc-customer-2023-28/7`."""
@@ -46,6 +46,18 @@ class UpdateSerializer(ProgressUpdateSerializer):
         return f"{update.action.strategy.slug}/{update.action.number}"
 
 
+class RecordedUpdateSerializer(UpdateSerializer):
+    """An update as it was recorded, with the version that the next one has to have seen."""
+
+    updates_version = serializers.SerializerMethodField(help_text=UPDATES_VERSION)
+
+    class Meta(UpdateSerializer.Meta):
+        fields = (*UpdateSerializer.Meta.fields, "updates_version")
+
+    def get_updates_version(self, update: ProgressUpdate) -> int:
+        return version_of(ProgressUpdate, action_id=update.action_id)
+
+
 class NewUpdateSerializer(Strict):
     """What was done on an action, and perhaps its new state."""
 
@@ -57,6 +69,11 @@ class NewUpdateSerializer(Strict):
         KEY,
         help_text="The action’s key, for example `elc-customer-2023-28/7`",
         error_messages={"invalid": "Write strategy and number, for example “elc-customer-2023-28/7”."},
+    )
+    updates_version = WholeNumber(
+        min_value=0,
+        max_value=LARGEST,
+        help_text="The action’s `updates_version` that you saw; if somebody has reported since, 409",
     )
     done = Said(max_length=20_000, help_text="What was done")
     next_steps = Said(required=False, allow_blank=True, max_length=20_000, help_text="What is next")
@@ -71,10 +88,17 @@ class NewUpdateSerializer(Strict):
 
 
 class UpdateConflictSerializer(serializers.Serializer):
-    """Nothing was recorded."""
+    """Nothing was recorded: both updates and the state, so that a person or a program can settle it."""
 
     detail = serializers.CharField(help_text="Why nothing was recorded")
     code = serializers.ChoiceField(choices=["changed", "decision", "key-used"])
+    theirs = UpdateSerializer(
+        allow_null=True,
+        help_text="The latest update that holds, null if there is none; for `key-used` the one with this key",
+    )
+    state = serializers.ChoiceField(choices=Action.State.choices, help_text="The action’s state now")
+    updates_version = serializers.IntegerField(help_text=UPDATES_VERSION)
+    yours = serializers.DictField(help_text="What you sent")
 
 
 class UpdateFilter(filters.FilterSet):
@@ -87,8 +111,8 @@ class UpdateFilter(filters.FilterSet):
     create=extend_schema(
         request=NewUpdateSerializer,
         responses={
-            201: OpenApiResponse(UpdateSerializer, "Recorded"),
-            200: OpenApiResponse(UpdateSerializer, "It was recorded before, with this key and this content"),
+            201: OpenApiResponse(RecordedUpdateSerializer, "Recorded"),
+            200: OpenApiResponse(RecordedUpdateSerializer, "It was recorded before, with this key and this content"),
             409: OpenApiResponse(UpdateConflictSerializer, "Nothing was recorded: see `code`"),
         },
     )
@@ -112,18 +136,18 @@ class ProgressUpdateViewSet(Reading):
             with transaction.atomic():
                 update = add_progress_update(
                     action=action, report=report, key=sent["key"], new_state=sent.get("new_state", ""),
-                    seen_state=sent.get("seen_state", ""), by=request.user, on=today(), at=timezone.now(),
+                    seen_state=sent.get("seen_state", ""), seen_report=sent["updates_version"], by=request.user,
+                    on=today(), at=timezone.now(),
                 )  # fmt: skip
-        except StateChanged as changed:
-            return _refused("changed", str(changed))
         except Refused as refused:
-            return _refused("decision", str(refused))
-        except IntegrityError:
-            before = self._before(sent["key"])
-            if before is None:
+            return self._refused("decision", str(refused), action)
+        except (ChangedMeanwhile, IntegrityError) as error:
+            if before := self._before(sent["key"]):  # the same, sent twice at once
+                return self._again(before, action, report)
+            if isinstance(error, IntegrityError):
                 raise
-            return self._again(before, action, report)
-        return Response(UpdateSerializer(update).data, status.HTTP_201_CREATED)
+            return self._refused("changed", str(error), action)
+        return Response(RecordedUpdateSerializer(update).data, status.HTTP_201_CREATED)
 
     def _read(self) -> dict[str, Any]:
         try:
@@ -151,10 +175,20 @@ class ProgressUpdateViewSet(Reading):
     def _again(self, before: ProgressUpdate, action: Action, report: Report) -> Response:
         same = all(getattr(before, name) == said for name, said in asdict(report).items())
         if before.action_id != action.pk or not same:
-            return _refused("key-used", "This key names another update of yours. Choose a new one for each update.")
-        return Response(UpdateSerializer(before).data)
+            text = "This key names another update of yours. Choose a new one for each update."
+            return self._refused("key-used", text, action, theirs=before)
+        return Response(RecordedUpdateSerializer(before).data)
 
-
-def _refused(code: str, detail: str) -> Response:
-    answer = UpdateConflictSerializer({"detail": detail, "code": code}).data
-    return Response(answer, status.HTTP_409_CONFLICT)
+    def _refused(self, code: str, detail: str, action: Action, *, theirs: ProgressUpdate | None = None) -> Response:
+        """With what stands there now."""
+        action.refresh_from_db()
+        updates = action.updates.select_related("action__strategy")
+        answer = {
+            "detail": detail,
+            "code": code,
+            "theirs": theirs or next(iter(in_force(updates)), None),
+            "state": action.state,
+            "updates_version": version_of(ProgressUpdate, action_id=action.pk),
+            "yours": self.request.data,
+        }
+        return Response(UpdateConflictSerializer(answer).data, status.HTTP_409_CONFLICT)

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 
 from strategy_portal.api.fields import EnteredFigure
-from strategy_portal.api.strict import Strict
+from strategy_portal.api.strict import LARGEST, Strict, WholeNumber
 from strategy_portal.domain.checks import Check
 from strategy_portal.domain.periods import Frequency, period_of
 from strategy_portal.models import User
@@ -29,16 +29,6 @@ NOT_YOURS = (
     "There is no such indicator or unit, or its values are not yours to enter. "
     "A survey takes the name of a unit, any other indicator takes none."
 )
-LARGEST = 2**31 - 1
-
-
-class WholeNumber(serializers.IntegerField):
-    """A whole number of JSON: neither text nor true or false."""
-
-    def to_internal_value(self, data: Any) -> int:
-        if isinstance(data, bool) or not isinstance(data, int):
-            self.fail("invalid")
-        return super().to_internal_value(data)
 
 
 class Text(serializers.CharField):

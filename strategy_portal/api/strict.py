@@ -6,6 +6,9 @@ from drf_spectacular.extensions import OpenApiSerializerExtension
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
+LARGEST = 2**31 - 1
+"""The largest whole number that either database keeps."""
+
 
 class Strict(serializers.Serializer):
     """Refuses a field that it does not know."""
@@ -46,3 +49,12 @@ class YesOrNo(serializers.BooleanField):
         if not isinstance(data, bool):
             self.fail("invalid", input=data)
         return data
+
+
+class WholeNumber(serializers.IntegerField):
+    """A whole number of JSON: neither text nor true or false."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return super().to_internal_value(data)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from actions.models import Action, ProgressUpdate
+from strategy_portal.editing.versions import version_of
 from strategy_portal.models import Team
 
 URL = "/api/v1/actions/"
@@ -120,8 +122,38 @@ UPDATES = "/api/v1/progress-updates/"
 SENT = {"key": "system-a:2026-11", "action": "elc-customer-2023-28/20", "done": "Fifteen mapped.", "at_risk": True}
 
 
+def seen_of(number: int) -> int:
+    action = Action.objects.get(strategy__slug="elc-customer-2023-28", number=number)
+    return version_of(ProgressUpdate, action_id=action.pk)
+
+
 def send(client, **changed):
-    return client.post(UPDATES, SENT | changed, content_type="application/json")
+    """As whoever has seen all that was reported on action 20, unless `changed` says otherwise."""
+    sent = SENT | {"updates_version": seen_of(20)} | changed
+    return client.post(UPDATES, sent, content_type="application/json")
+
+
+def test_what_was_reported_meanwhile_is_shown_and_not_overruled(elc, signed_in):
+    client = signed_in("officer-customers")
+    seen = seen_of(20)
+    assert send(client).status_code == 201
+    answer = send(client, key="system-b:2026-11", done="All is well.", at_risk=False, updates_version=seen)
+    told = answer.json()
+    assert (answer.status_code, told["code"], told["updates_version"]) == (409, "changed", seen_of(20))
+    assert (told["theirs"]["at_risk"], told["yours"]["at_risk"]) == (True, False)
+    assert elc.actions.get(number=20).updates.first().at_risk
+
+
+def test_the_version_to_send_is_the_actions_and_the_last_answers(elc, signed_in):
+    client = signed_in("officer-customers")
+    listed = next(row for row in rows(client, strategy=elc.slug) if row["number"] == 20)["updates_version"]
+    answered = send(client, updates_version=listed).json()["updates_version"]
+    assert send(client, key="system-a:2026-12", updates_version=answered).status_code == 201
+
+
+def test_the_version_must_be_sent(signed_in):
+    answer = signed_in("officer-customers").post(UPDATES, SENT, content_type="application/json")
+    assert (answer.status_code, list(answer.json())) == (400, ["updates_version"])
 
 
 def test_an_update_that_is_sent_twice_is_recorded_once(elc, signed_in):

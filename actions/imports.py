@@ -47,11 +47,11 @@ def receive_plan(*, file: BinaryIO, name: str, strategy: Strategy, by: User) -> 
     )  # fmt: skip
 
 
-def look_at(upload: PlanImport) -> DryRun:
-    """What the file would do now, with the answers given so far. Writes nothing."""
+def look_at(upload: PlanImport, on: date) -> DryRun:
+    """What the file would do on that day, with the answers given so far. Writes nothing."""
     rows = unpacked(upload.rows)
-    run = dry_run(upload.strategy, [row for row in rows if not row.is_step], upload.answers)
-    check_steps(run, upload.strategy, [row for row in rows if row.is_step])
+    run = dry_run(upload.strategy, [row for row in rows if not row.is_step], upload.answers, on)
+    check_steps(run, upload.strategy, [row for row in rows if row.is_step], on)
     return run
 
 
@@ -69,11 +69,13 @@ def seal_of(run: DryRun) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
 
 
-def settle(upload: PlanImport, answers: Mapping[str, str]) -> bool:
+def settle(upload: PlanImport, answers: Mapping[str, str], on: date) -> bool:
     """Keep the answers to the file's questions; whether they differ from what was kept."""
-    kept = {question.key: answers[question.key] for question in look_at(upload).questions if question.key in answers}
+    kept = {
+        question.key: answers[question.key] for question in look_at(upload, on).questions if question.key in answers
+    }
     changed = {**upload.answers, **kept} != upload.answers
-    shown = {question.key: question.chosen for question in look_at(upload).questions}
+    shown = {question.key: question.chosen for question in look_at(upload, on).questions}
     upload.answers = {**upload.answers, **kept}
     upload.save(update_fields=["answers"])
     return changed and any(shown[key] != value for key, value in kept.items())
@@ -87,7 +89,7 @@ def apply_plan(upload: PlanImport, *, seen: str, taking: Collection[str], by: Us
     Raises NotToApply, PlanChanged.
     """
     stored = PlanImport.objects.select_for_update().select_related("strategy").get(pk=upload.pk)
-    run = look_at(stored)
+    run = look_at(stored, on)
     changes = [*run.changes, *(change for change in run.conflicts if change.key in taking)]
     if stored.applied_at is not None or run.faults or not changes:
         raise NotToApply

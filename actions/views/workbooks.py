@@ -101,7 +101,7 @@ class PlanImportDetail(OfPlan, View):
             self.upload = get_object_or_404(mine, pk=kwargs["pk"])
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        run = look_at(self.upload)
+        run = look_at(self.upload, today())
         context = {
             "strategy": self.strategy,
             "upload": self.upload,
@@ -114,7 +114,7 @@ class PlanImportDetail(OfPlan, View):
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         answers = {key.removeprefix("settle-"): value for key, value in request.POST.items()}
-        if self.upload.applied_at is None and settle(self.upload, answers):
+        if self.upload.applied_at is None and settle(self.upload, answers, today()):
             messages.info(request, "Your choices are kept. See what the file would do now, then save.")
             return redirect(self.upload)
         try:

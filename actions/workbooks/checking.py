@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -16,7 +17,7 @@ from strategy_portal.models import User
 from ..models import Action, DuePhrase
 from ..models.dates import WRITTEN
 from .columns import BY_NAME
-from .fields import Fault, Reader, day_of, in_words, stored, stored_links
+from .fields import Fault, Reader, fault_of_day, in_words, stored, stored_links
 from .matching import Links, Outcomes, Question, Questions, Teams, links_of, plain, teams_of
 from .rows import PlanRow
 
@@ -81,19 +82,19 @@ class DryRun:
         return not self.faults and bool(self.changes or self.conflicts)
 
 
-def dry_run(strategy: Strategy, rows: Sequence[PlanRow], answers: Mapping[str, str]) -> DryRun:
+def dry_run(strategy: Strategy, rows: Sequence[PlanRow], answers: Mapping[str, str], on: date) -> DryRun:
     """Nine queries, whatever the number of rows, and nine more for a file that was downloaded here.
 
-    `answers` settle questions, by their keys.
+    `answers` settle questions, by their keys; no day that is recorded may come after `on`.
     """
-    return Check(strategy, rows, answers).run()
+    return Check(strategy, rows, answers, on).run()
 
 
 class Check:
     """Checks the rows of one file against the plan as it stands."""
 
-    def __init__(self, strategy: Strategy, rows: Sequence[PlanRow], answers: Mapping[str, str]):
-        self.strategy, self.rows, self.found = strategy, rows, DryRun()
+    def __init__(self, strategy: Strategy, rows: Sequence[PlanRow], answers: Mapping[str, str], on: date):
+        self.strategy, self.rows, self.on, self.found = strategy, rows, on, DryRun()
         self.questions = Questions(answers)
         outcomes = Outcomes(list(strategy.outcomes.all()), strategy.outcome_label, self.questions)
         actions = list(Action.objects.of(strategy).with_plan())
@@ -201,10 +202,11 @@ class Check:
         lacking = [BY_NAME[name].title for name in ("reason", "agreed_by", "agreed_on") if not row.text(name)]
         if lacking:
             text = f"A date that moves needs a reason and who agreed it. Fill in: {', '.join(lacking)}."
-            self.found.faults.append(Fault(row.cell("due"), text))
-        elif day_of(row.text("agreed_on")) is None:
-            self.found.faults.append(Fault(row.cell("agreed_on"), "Write a day, for example 31/03/2027."))
-        return not lacking and day_of(row.text("agreed_on")) is not None
+            fault: Fault | None = Fault(row.cell("due"), text)
+        else:
+            fault = fault_of_day(row, "agreed_on", self.on)
+        self.found.faults += [fault] if fault else []
+        return fault is None
 
 
 def _number(text: str) -> int | None:

@@ -152,6 +152,14 @@ def day_of(text: str) -> date | None:
     return due.first_day if due.first_day == due.last_day else None
 
 
+def fault_of_day(row: PlanRow, name: str, on: date) -> Fault | None:
+    """Why the cell does not name a day that has come; None if it does. What is recorded has happened by `on`."""
+    day = day_of(row.text(name))
+    if day is None:
+        return Fault(row.cell(name), "Write a day, for example 31/03/2027.")
+    return Fault(row.cell(name), f"“{row.text(name)}” is still to come.") if day > on else None
+
+
 def _owner_in_words(team: str, part: str, person: str) -> str:
     return f"{team} ({part}{f', in person {person}' if person else ''})"
 

@@ -10,14 +10,14 @@ from ..models import Milestone
 from ..models.dates import WRITTEN
 from .checking import LONGEST_TITLE, Difference, DryRun, RowChange
 from .columns import STEPS
-from .fields import Fault, day_of, in_words
+from .fields import Fault, day_of, fault_of_day, in_words
 from .matching import plain
 from .rows import PlanRow
 
 TITLES = {column.name: column.title for column in STEPS}
 
 
-def check_steps(run: DryRun, strategy: Strategy, rows: Sequence[PlanRow]) -> None:
+def check_steps(run: DryRun, strategy: Strategy, rows: Sequence[PlanRow], on: date) -> None:
     """Add to what the file would do. One query; a milestone is known by its action's number and its title."""
     there: dict[tuple[str, str], list[Milestone]] = defaultdict(list)
     for step in Milestone.objects.filter(action__strategy=strategy).select_related("action") if rows else ():
@@ -27,14 +27,14 @@ def check_steps(run: DryRun, strategy: Strategy, rows: Sequence[PlanRow]) -> Non
     for row in rows:
         known = there[row.text("number"), plain(row.text("milestone"))]
         step = known.pop(0) if known else None
-        fault = _fault(row, step, numbers)
+        fault = _fault(row, step, numbers, on)
         if fault is not None:
             run.faults.append(fault)
         elif (change := _change(row, step)).differences:
             run.changes.append(change)
 
 
-def _fault(row: PlanRow, step: Milestone | None, numbers: set[str]) -> Fault | None:
+def _fault(row: PlanRow, step: Milestone | None, numbers: set[str], on: date) -> Fault | None:
     if row.text("number") not in numbers:
         return Fault(row.cell("number"), f"No action has the number “{row.text('number')}”.")
     if not row.text("milestone") or len(row.text("milestone")) > LONGEST_TITLE:
@@ -43,9 +43,7 @@ def _fault(row: PlanRow, step: Milestone | None, numbers: set[str]) -> Fault | N
         return Fault(row.cell("due"), f"A date as written has at most {WRITTEN} letters.")
     if step is not None and row.has("due") and _due(row) != " ".join(step.due_as_written.split()):
         return Fault(row.cell("due"), "The date of a milestone moves on its action’s page, by agreement.")
-    if row.text("reached_on") and day_of(row.text("reached_on")) is None:
-        return Fault(row.cell("reached_on"), "Write a day, for example 31/03/2027.")
-    return None
+    return fault_of_day(row, "reached_on", on) if row.text("reached_on") else None
 
 
 def _change(row: PlanRow, step: Milestone | None) -> RowChange:

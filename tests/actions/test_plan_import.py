@@ -239,7 +239,7 @@ def test_any_plan_that_is_downloaded_and_uploaded_says_no_changes(empty, people,
     fill(empty, plan, people)
     lines = action_plan(empty, on).lines
     data = plan_csv(PlanBook("", "", [cells_of(line) for line in lines], is_demonstration=False))
-    run = dry_run(empty, rows_of([read_csv(io.BytesIO(data.encode()), "plan.csv")], "Theme"), {})
+    run = dry_run(empty, rows_of([read_csv(io.BytesIO(data.encode()), "plan.csv")], "Theme"), {}, on)
     assert (run.changes, run.conflicts, run.faults, run.questions) == ([], [], [], [])
     assert run.unchanged == len(plan)
 
@@ -343,6 +343,7 @@ def test_milestones_go_out_and_come_in_on_a_sheet_of_their_own(elc, steps, uploa
         (1, 99, "No action has the number “99”."),
         (3, "End 2030", "The date of a milestone moves on its action’s page, by agreement."),
         (4, "soon", "Write a day, for example 31/03/2027."),
+        (4, "31/12/2099", "“31/12/2099” is still to come."),
     ],
 )
 def test_what_is_wrong_with_a_milestone_is_named_with_its_cell(steps, upload, page, column, text, said):
@@ -371,6 +372,14 @@ def test_a_moved_date_in_a_file_needs_a_reason_and_who_agreed(elc, sheet, upload
     action = elc.actions.get(number=1)
     assert (action.due_as_written, action.first_due_as_written) == ("End 2027", "End 2025")
     assert action.revisions.get().agreed_by == "the board"
+
+
+def test_the_dry_run_finds_an_agreement_that_is_still_to_come(sheet, upload, page):
+    rows = sheet()
+    told = {"Due": "End 2027", "Why the date moves": "Late.", "Agreed by": "the board", "Agreed on": "31/12/2099"}
+    for title, text in told.items():
+        rows[1][rows[0].index(title)] = text
+    assert "“31/12/2099” is still to come." in page(upload(workbook(rows), ELC))
 
 
 def test_a_date_in_a_file_does_not_give_way_to_words_that_nobody_can_read(sheet, upload, page):

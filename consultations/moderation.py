@@ -98,7 +98,7 @@ def publish_comment(
     for redaction in redactions:
         save_with_history(redaction, by=by)
     held.show(as_published(original, redactions))
-    return _save(held, by=by, at=at)
+    return save_decided(held, by=by, at=at)
 
 
 @transaction.atomic
@@ -110,7 +110,7 @@ def withhold_comment(*, comment: Comment, seen: int, reason: str, by: User, at: 
     marked = [_original(comment)[each.start : each.end] for each in held.redactions.all()]
     check_names_nobody(reason, held, marked, field="withheld_reason")
     held.withhold(reason.strip())
-    return _save(held, by=by, at=at)
+    return save_decided(held, by=by, at=at)
 
 
 @transaction.atomic
@@ -128,7 +128,7 @@ def correct_finding(*, comment: Comment, seen: int, text: str, by: User, at: dat
         redaction.delete()
     spot_details([held], by=by)
     held.wait()
-    return _save(held, by=by, at=at)
+    return save_decided(held, by=by, at=at)
 
 
 @transaction.atomic
@@ -173,8 +173,9 @@ def _original(comment: Comment) -> str:
     return original.text
 
 
-def _save(comment: Comment, *, by: User, at: datetime) -> Comment:
+def save_decided(comment: Comment, *, by: User, at: datetime, reason: str = "") -> Comment:
+    """Save what a person decided about it, as its next version."""
     comment.moderated_by, comment.moderated_at = by, at
     comment.version += 1
-    save_with_history(comment, by=by)
+    save_with_history(comment, by=by, reason=reason)
     return comment

@@ -6,11 +6,21 @@ from uuid import uuid4
 
 from django import forms
 
+from strategy_portal.editing.fields import reason_field
+from strategy_portal.editing.forms import EditForm
 from strategy_portal.signing import keyed
 
 from .filling import Filling, OwnWords, Page, QuestionForm
-from .models import Consultation
+from .models import Consultation, Submission
 from .submitting import Filled
+
+
+def consent_field() -> forms.BooleanField:
+    return forms.BooleanField(
+        label="The person agreed to what happens with the answers",
+        required=False,
+        help_text="Tick it only where the paper says so",
+    )
 
 
 class TypedIn(forms.Form):
@@ -19,11 +29,7 @@ class TypedIn(forms.Form):
     conflict = None
 
     sheet = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
-    consented = forms.BooleanField(
-        label="The person agreed to what happens with the answers",
-        required=False,
-        help_text="Tick it only where the paper says so",
-    )
+    consented = consent_field()
 
     def __init__(self, consultation: Consultation, data: Any = None):
         super().__init__(data)
@@ -71,6 +77,19 @@ class TypedIn(forms.Form):
             "group_name": typed.get("group_name", ""),
             "speaks_for": typed.get("speaks_for"),
         }
+
+
+class ConsentForm(EditForm):
+    """Whether the writer agreed, put right, and why."""
+
+    consented = consent_field()
+    reason = reason_field(
+        label="Why this was wrong", max_length=100, help_text="Name nobody here: the reason is kept for good."
+    )
+
+    class Meta:
+        model = Submission
+        fields = ["consented"]
 
 
 class PaperForm(TypedIn):

@@ -54,8 +54,8 @@ def _of_comment(comment: Comment) -> Iterator[Decided]:
     before = None
     for record in records:
         if before is None or record.moderated_at != before.moderated_at:
-            what = Comment.State(record.state).label
-            yield Decided(what, record.withheld_reason, str(record.history_user or ""), record.history_date)
+            what, reasons = Comment.State(record.state).label, (record.withheld_reason, record.history_change_reason)
+            yield Decided(what, ": ".join(filter(None, reasons)), str(record.history_user or ""), record.history_date)
         before = record
 
 

@@ -24,5 +24,6 @@ urlpatterns = [
     path(f"{ONE}themes/<int:theme>/", views.ThemeEdit.as_view(), name="theme-edit"),
     path(f"{ONE}themes/<int:theme>/merge/", views.ThemeMerge.as_view(), name="theme-merge"),
     path(f"{ONE}<int:order>/themes/", views.CommentCode.as_view(), name="comment-code"),
+    path(f"{ONE}<int:order>/consent/", views.ConsentEdit.as_view(), name="consent-edit"),
     path(f"{ONE}<int:order>/", views.CommentModerate.as_view(), name="comment-moderate"),
 ]

@@ -60,7 +60,7 @@ SETUP_FORMS = (
 COMMENT_PAGES = ("comment-list", "coder-agreement")
 COMMENT_FORMS = (
     "comment-moderate", "comment-publish", "comment-code", "theme-list", "theme-create", "theme-edit", "theme-merge",
-    "campaign-list",
+    "campaign-list", "consent-edit",
 )  # fmt: skip
 ACTION_FORMS = (
     "progress-update-create", "progress-update-edit", "progress-update-correct", "action-complete", "milestone-create",

@@ -1,7 +1,7 @@
 """Pages of consultations: what the staff see, the form that the public answers, and what the council replies."""
 
 from .exports import CommentCsv, CommentWorkbook
-from .moderation import CommentList, CommentModerate, CommentPublish
+from .moderation import CommentList, CommentModerate, CommentPublish, ConsentEdit
 from .pages import ConsultationDetail, ConsultationList
 from .public import FormCheck, FormPage, FormSent, FormStart, OpenList
 from .replies import (
@@ -36,7 +36,7 @@ from .theming import CampaignList, CoderAgreement, CommentCode, ThemeCreate, The
 
 __all__ = [
     "CampaignList", "CoderAgreement", "CommentCode", "CommentCsv", "CommentList", "CommentModerate",
-    "CommentPublish", "CommentReply", "CommentWorkbook", "ConsultationCreate", "ConsultationDetail",
+    "CommentPublish", "CommentReply", "CommentWorkbook", "ConsentEdit", "ConsultationCreate", "ConsultationDetail",
     "ConsultationEdit", "ConsultationList", "ConsultationPublish", "ConsultationSetup", "EngagementEdit",
     "EventCreate", "EventEdit", "EventRemove", "FormCheck", "FormPage", "FormPreview", "FormSent", "FormStart",
     "LetterCreate", "OpenList", "PaperCreate", "QuestionCreate", "QuestionEdit", "QuestionRemove", "RemovalCreate",

@@ -3,18 +3,20 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views import View
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
-from strategy_portal.editing.versions import ChangedMeanwhile, Refused
+from strategy_portal.editing.versions import ChangedMeanwhile, Refused, version_of
+from strategy_portal.editing.views import EditPage
 
 from ..comment_filters import CommentFilter
 from ..comment_tables import CommentTable
-from ..models import Comment
+from ..consent import TYPED_IN, correct_consent
+from ..models import Comment, Submission
 from ..moderation import (
     as_published,
     correct_finding,
@@ -25,6 +27,7 @@ from ..moderation import (
     withhold_comment,
 )
 from ..moderation_forms import REASONS_TO_WITHHOLD, REMOVE, ModerationForm, PublishSeveralForm
+from ..paper import ConsentForm
 from ..reading import decisions, pieces
 from .reading import OfComment, OfConsultation
 
@@ -140,8 +143,46 @@ class CommentModerate(OfComment, View):
             "history": decisions(self.comment),
             "crumbs": [*self.crumbs, (str(self.comment), "")],
             "back": self.address("comment-list"),
+            "said_for_them": self.comment.submission and self.comment.submission.channel in TYPED_IN,
         }
         return render(self.request, self.template_name, context, status=status)
+
+
+class ConsentEdit(OfComment, EditPage):
+    """Whether whoever wrote it agreed, where a member of staff said so for them."""
+
+    title = "Correct whether the writer agreed"
+    button = "Save the correction"
+
+    def find(self) -> None:
+        super().find()
+        self.submission = self.comment.submission
+        if self.submission is None or self.submission.channel not in TYPED_IN:
+            raise Http404("Nobody said for the writer of this comment whether they agree.")
+
+    def form(self, data: Any = None) -> ConsentForm:
+        seen = version_of(Submission, id=self.submission.pk)
+        return ConsentForm(data, seen=seen, instance=self.submission)
+
+    def save(self, form: ConsentForm) -> str:
+        typed = form.cleaned_data
+        held = correct_consent(
+            submission=self.submission, consented=typed["consented"], reason=typed["reason"], seen=typed["seen"],
+            by=self.request.user, at=timezone.now(),
+        )  # fmt: skip
+        if held.consented:
+            return "Recorded that the writer agreed. What was withheld for want of that waits for moderation."
+        return "Recorded that the writer did not agree. What they wrote is withheld."
+
+    @property
+    def lead(self) -> str:
+        said = "agreed" if self.submission.consented else "did not agree"
+        came = self.submission.get_channel_display().lower()
+        return f"{self.comment} came by {came}. Whoever typed it in said that its writer {said}."
+
+    @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        return [*super().crumbs, (str(self.comment), self.address("comment-moderate", self.comment.order))]
 
 
 class CommentPublish(OfConsultation, View):

@@ -2,11 +2,13 @@
 
 import pytest
 
+from consultations.consent import correct_consent
 from consultations.models import Comment, Submission
 from consultations.moderation import publish_comment
-from consultations.submitting import Filled, key_submission
+from consultations.reading import decisions
+from consultations.submitting import NOT_AGREED, Filled, key_submission
 from reports.scorecards.consultations import consultation_card
-from strategy_portal.editing.versions import Refused
+from strategy_portal.editing.versions import ChangedMeanwhile, Refused, version_of
 
 from .commenting import AT, say, submit
 
@@ -51,3 +53,70 @@ def test_it_is_not_offered_among_those_to_publish_together(asked):
     say(asked, WORDS, submission=submit(asked, "R1"))
     Submission.objects.update(consented=False)
     assert not asked.comments.unmarked().exists()
+
+
+# --- Put right ---
+
+
+def correct(comment: Comment, by, *, consented: bool, reason: str = "The box was overlooked", seen: int | None = None):
+    held = comment.submission
+    seen = version_of(Submission, id=held.pk) if seen is None else seen
+    correct_consent(submission=held, consented=consented, reason=reason, seen=seen, by=by, at=AT)
+    comment.refresh_from_db()
+
+
+def test_what_was_withheld_for_want_of_consent_waits_once_it_is_there(letter, people):
+    correct(letter, people["performance"], consented=True)
+    assert (letter.state, letter.withheld_reason) == ("waiting", "")
+    assert letter.consultation.comments.unmarked().get() == letter
+
+
+def test_without_consent_what_was_published_is_withheld(letter, people):
+    correct(letter, people["performance"], consented=True)
+    publish_comment(comment=letter, seen=letter.version, reasons={}, by=people["performance"], at=AT)
+    letter.refresh_from_db()
+    correct(letter, people["performance"], consented=False)
+    assert (letter.state, letter.text, letter.withheld_reason) == ("withheld", "", NOT_AGREED)
+
+
+def test_what_was_withheld_for_another_reason_stays_so(letter, people):
+    letter.withhold("It is about a court case")
+    letter.save()
+    correct(letter, people["performance"], consented=True)
+    assert letter.withheld_reason == "It is about a court case"
+
+
+def test_the_history_says_who_put_it_right_and_why(letter, people):
+    """trust S6"""
+    correct(letter, people["performance"], consented=True)
+    record = letter.submission.history.order_by("history_id").last()
+    told = (record.consented, record.history_user, record.history_change_reason)
+    assert told == (True, people["performance"], "The box was overlooked")
+    assert decisions(letter)[0].why == "The box was overlooked"
+
+
+def test_the_reason_names_nobody(letter, people):
+    with pytest.raises(Refused, match="without names"):
+        correct(letter, people["performance"], consented=True, reason="Ask jo@example.org")
+
+
+def test_somebody_elses_correction_is_not_overruled_unseen(letter, people):
+    seen = version_of(Submission, id=letter.submission.pk)
+    correct(letter, people["performance"], consented=True)
+    with pytest.raises(ChangedMeanwhile):
+        correct(letter, people["performance"], consented=False, seen=seen)
+
+
+def test_nobody_says_for_somebody_who_answered_on_the_web(asked, people):
+    (comment,) = say(asked, WORDS, submission=submit(asked, "R1"))
+    with pytest.raises(Refused):
+        correct(comment, people["performance"], consented=False)
+
+
+def test_the_comments_page_leads_to_the_correction(letter, signed_in, address):
+    client, page = signed_in("performance"), address(f"comments/{letter.order}/")
+    assert f"{page}consent/" in client.get(page).content.decode()
+    sent = {"seen": version_of(Submission, id=letter.submission.pk), "consented": "on", "reason": "Overlooked"}
+    assert client.post(f"{page}consent/", sent).status_code == 302
+    letter.refresh_from_db()
+    assert letter.state == "waiting"

@@ -80,6 +80,7 @@ ARGUMENTS = {
     "consultations:comment-list": CONSULTATION,
     "consultations:comment-moderate": [*CONSULTATION, 1],
     "consultations:comment-publish": CONSULTATION,
+    "consultations:consent-edit": [*CONSULTATION, 1],
     "consultations:comment-code": [*CONSULTATION, 1],
     "consultations:theme-list": CONSULTATION,
     "consultations:comment-csv": CONSULTATION,

@@ -1,5 +1,6 @@
 """Anyone answers the form on the web: page by page, once and on time, and what is private stays where it belongs."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -156,6 +157,23 @@ def test_what_was_typed_can_be_deleted_before_it_is_sent(person):
     person.post(data={"discard": "yes"})
     assert not person.consultation.submissions.exists()
     assert "You have begun" not in person.shown("")
+
+
+@pytest.mark.parametrize("page", ["you/", "check/"])
+def test_wherever_one_stands_one_can_start_again_and_nothing_is_left_on_the_device(person, page):
+    person.fill(words="The queue is long")
+    forms = re.findall(r'<form method="post" action="([^"]+)">.*?</form>', person.shown(page), re.DOTALL)
+    assert forms == [person.address]
+    person.post(data={"discard": "yes"})
+    assert person.get("check/")["Location"] == person.address
+    assert "The queue is long" not in person.shown("")
+
+
+def test_after_sending_the_check_page_shows_nothing_of_it(person):
+    person.fill(words="The queue is long")
+    person.send()
+    assert person.get("check/")["Location"] == f"{person.address}sent/"
+    assert "The queue is long" not in person.shown("sent/")
 
 
 def test_sending_twice_makes_one_submission(person):

@@ -24,10 +24,8 @@ class IndicatorTable(tables.Table):
     target = tables.Column(
         accessor="standing", attrs={"td": {"class": "number"}, "th": {"class": "number"}}, orderable=False
     )
-    status = tables.TemplateColumn("{% status_tag record.status.value record.status.word %}", accessor="status")
-    trend = tables.TemplateColumn(
-        "{% trend_tag record.short.direction.value record.short.direction.word %}", accessor="short__direction"
-    )
+    status = tables.TemplateColumn("{% status_tag record.status %}", accessor="status")
+    trend = tables.TemplateColumn("{% trend_tag record.short.direction %}", accessor="short__direction")
 
     class Meta:
         attrs = {"caption": "Indicators", "hide_caption": True, "row_header": "title"}

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 from .access import may
+from .addresses import address
 from .demonstration import sign_ins
 
 
@@ -40,10 +40,10 @@ def frame(request: HttpRequest) -> dict:
     here = match.view_name if match else ""
     user = getattr(request, "user", None)
     entries = [
-        Entry(title, reverse(route), route == here) for title, route in ENTRIES if user is not None and may(user, route)
+        Entry(title, address(route), route == here) for title, route in ENTRIES if user is not None and may(user, route)
     ]
     return {
-        "home_url": reverse("home"),
+        "home_url": address("home"),
         "council": settings.COUNCIL,
         "navigation": entries,
         "demonstration": settings.DEMONSTRATION,

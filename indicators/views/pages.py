@@ -5,7 +5,6 @@ from datetime import date
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.views import View
 from django.views.generic import TemplateView
 from django_filters.views import FilterView
@@ -15,6 +14,7 @@ from reports import charts
 from reports.scorecards.indicator_page import IndicatorPage, indicator_page
 from reports.scorecards.quarters import NotEnded, cards_in_quarter, ended_quarter, ended_quarters
 from strategy_portal.access import may
+from strategy_portal.addresses import address
 from strategy_portal.as_of_views import AsOf
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import Period, UnknownPeriod
@@ -56,9 +56,8 @@ class OneIndicator(AsOf):
     """Finds the indicator that an address names, the quarter and the day that are asked for."""
 
     def indicator(self) -> Indicator:
-        found = Indicator.objects.known_on(self.as_of).with_judging().select_related("population")
         return get_object_or_404(
-            found.prefetch_related("notes"),
+            Indicator.objects.known_on(self.as_of).with_judging().select_related("population"),
             key_output__outcome__strategy__slug=self.kwargs["strategy"],
             key_output__outcome__number=self.kwargs["outcome"],
             order=self.kwargs["order"],
@@ -83,6 +82,7 @@ class IndicatorDetail(OneIndicator, TemplateView):
         return super().get_context_data(
             page=page,
             indicator=indicator,
+            notes=indicator.notes.order_by("meaning"),
             caption=f"{outcome.strategy.organisation}, indicator {indicator.reference}",
             why_title=f"Why {standing.status.word.lower()}?",
             long_count=settings.FIGURES["LONG_TREND_VALUES"],
@@ -94,10 +94,10 @@ class IndicatorDetail(OneIndicator, TemplateView):
     def _edit_url(self) -> str:
         """Empty for someone who may not change how it is set up."""
         route = "indicators:indicator-setup-detail"
-        return reverse(route, kwargs=self.kwargs) if may(self.request.user, route) else ""
+        return address(route, *self.kwargs.values()) if may(self.request.user, route) else ""
 
     def _address(self, route: str, page: IndicatorPage) -> str:
-        return f"{reverse(route, kwargs=self.kwargs)}?period={page.quarter.slug}{self.and_as_of}"
+        return f"{address(route, *self.kwargs.values())}?period={page.quarter.slug}{self.and_as_of}"
 
 
 class IndicatorChanges(OneIndicator, TemplateView):

@@ -12,6 +12,7 @@ from django.conf import settings
 from indicators.models import Indicator
 from indicators.standing import Basis, Standing
 from indicators.standings import History
+from strategy_portal.addresses import address
 from strategy_portal.domain import explanations, wording
 from strategy_portal.domain.baseline import Difference, difference
 from strategy_portal.domain.numbers import Number
@@ -55,6 +56,13 @@ class Point:
         return period_of(self.period.last_day, Frequency.QUARTERLY, self.period.year_start)
 
     @property
+    def history_address(self) -> str:
+        """The page of all that happened to its figure."""
+        indicator = self.history.indicator
+        place = (indicator.outcome.strategy.slug, indicator.outcome.number, indicator.order)
+        return address("indicators:figure-history", *place, self.period.slug)
+
+    @cached_property
     def own_text(self) -> str:
         places = self.history.rule_in(self.period).places
         return wording.figure_text(self.own, places, self.history.indicator.unit_suffix)

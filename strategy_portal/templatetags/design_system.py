@@ -5,8 +5,7 @@
 {% error_summary form %}   {% error_summary forms %}   {% error_summary formset %}
 {% status_tag "amber" "Amber" %}   {% trend_tag "improving" "Improving" %}
 {% table_region "Values by quarter" %}<table class="ds_table">...</table>{% endtable_region %}
-{% demo_label %}   {% unknown %}   {% unknown "No owner named" %}
-{% address "indicators:indicator-detail" strategy.slug 1 2 %}
+{% demo_label %}   {% unknown %}   {% unknown "No owner named" %}   {{ indicator.method|stated }}
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,8 +17,6 @@ from django import template
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-
-from strategy_portal import addresses
 
 register = template.Library()
 
@@ -69,10 +66,10 @@ def unknown(text: str = "Not stated in the source") -> SafeString:
     return format_html('<span class="unknown">{}</span>', text)
 
 
-@register.simple_tag
-def address(route: str, *parts: str | int) -> str:
-    """As {% url %}, for the rows of a table."""
-    return addresses.address(route, *parts)
+@register.filter
+def stated(text: object, missing: str = "Not stated in the source") -> object:
+    """What the source says, or in its place that it says nothing."""
+    return text or unknown(missing)
 
 
 @register.simple_block_tag

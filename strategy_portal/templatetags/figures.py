@@ -4,7 +4,6 @@ from datetime import date
 from functools import lru_cache
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -22,7 +21,7 @@ register = template.Library()
 @register.filter
 def on(day: date | None) -> str:
     """`21 November 2026`; a day that is not known says so."""
-    return date_format(day, "j F Y") if day else "Not stated in the source"
+    return f"{day:%-d %B %Y}" if day else "Not stated in the source"
 
 
 @register.filter

@@ -68,6 +68,14 @@ class Period:
         if self.frequency is Frequency.IRREGULAR:
             raise ValueError("An irregular indicator has no periods of its own")
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Kept too, because periods are what figures are looked up by."""
+        return hash((self.start, self.frequency, self.year_start))
+
     @cached_property
     def end(self) -> date:
         """The first day after the period."""
@@ -105,7 +113,7 @@ class Period:
             case _:
                 return f"{self.start.year}/{(self.start.year + 1) % 100:02d}"
 
-    @property
+    @cached_property
     def slug(self) -> str:
         """As in addresses and file names: `2025-26`, `2025-26-Q2`, `2025-26-H1`, `2025-M04`, `2023-24-to-2024-25`.
 

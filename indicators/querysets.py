@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from outcomes.models import Outcome
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.targets import Polarity
 from strategy_portal.history import end_of
 from strategy_portal.models import Role
 from strategy_portal.signing import SignedQuerySet
+
+if TYPE_CHECKING:
+    from .models import Indicator
 
 
 class IndicatorQuerySet(models.QuerySet):
@@ -25,9 +29,21 @@ class IndicatorQuerySet(models.QuerySet):
         return self.select_related("owner", "key_output__outcome__strategy")
 
     def with_rules(self) -> Self:
-        """With setting, the council's tolerances, and whether its rule was ever changed."""
+        """With setting and what it takes to know the rules."""
+        return self.with_setting().noting_changes()
+
+    def noting_changes(self) -> Self:
+        """With the council's tolerances, and whether the indicator's own rule was ever changed."""
         council = Subquery(apps.get_model("indicators", "CouncilTolerance").in_one_column())
-        return self.with_setting().annotate(has_rule_changes=Exists(self._rule_changes()), council_records=council)
+        return self.annotate(has_rule_changes=Exists(self._rule_changes()), council_records=council)
+
+    def within(self, outcomes: Iterable[Outcome]) -> "list[Indicator]":
+        """With setting and rules, of outcomes that are loaded: each is given its own, so none is read once more."""
+        loaded = {outcome.pk: outcome for outcome in outcomes}
+        found = list(self.select_related("owner", "key_output").noting_changes())
+        for indicator in found:
+            indicator.key_output.outcome = loaded[indicator.key_output.outcome_id]
+        return found
 
     def with_judging(self) -> Self:
         """With setting, rules and targets, for those who also print the targets; a status needs the rules alone."""

@@ -23,7 +23,7 @@ from .proofs import read_reading
 
 WRITTEN = Cast("proof", TextField())
 SEALED = (
-    "indicator_id", "period__starts_on", "period__frequency", "version", "sealed_at", "is_restated", "reason",
+    "indicator_id", "period__starts_on", "period__frequency", "version", "sealed_at", "reason",
     "reading", "status", "written", "is_demonstration", "sealed_by__first_name", "sealed_by__last_name",
 )  # fmt: skip
 
@@ -58,7 +58,6 @@ class Entry:
     approved_at: datetime | None = None
     approved_by: str = ""
     version: int = 0
-    is_restated: bool = False
     restated: str = ""
     status: str = ""
     written: str = ""
@@ -73,6 +72,10 @@ class Entry:
     def proof(self) -> Mapping[str, Any]:
         """What was sealed, read only when it is asked for: most pages need the latest of many."""
         return json.loads(self.written) if self.written else {}
+
+    @property
+    def is_restated(self) -> bool:
+        return bool(self.restated)
 
     @property
     def revised(self) -> Sequence[str]:
@@ -206,7 +209,6 @@ def sealed_entry(row: Any) -> Entry:
         approved_at=row.sealed_at,
         approved_by=f"{first} {last}".strip(),
         version=row.version,
-        is_restated=row.is_restated,
         restated=row.reason,
         status=row.status,
         written=row.written,

@@ -289,7 +289,7 @@ def _indicators(user: User, strategies: Mapping[int, Strategy], which: Mapping[s
     found = collected().filter(key_output__outcome__strategy__in=strategies, **which)
     if user.role != Role.PERFORMANCE:
         found = found.filter(Q(level=Indicator.Level.UNITS) | Q(owner__in=user.teams.all()))
-    loaded = list(found.with_rules().select_related(None).select_related("key_output__outcome").in_order())
+    loaded = list(found.noting_changes().select_related("key_output__outcome").in_order())
     prefetch_related_objects([indicator for indicator in loaded if indicator.has_rule_changes], "rule_changes")
     for indicator in loaded:
         indicator.outcome.strategy = strategies[indicator.outcome.strategy_id]

@@ -102,11 +102,12 @@ def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = No
     With `as_of`, the same day as `on`, everything as it stood at its end, for at most five queries more.
     """
     since = add_months(quarter.start, -RECENT_MONTHS)
-    found = histories(Indicator.objects.of(strategy).known_on(as_of).in_order(), **reach(quarter), as_of=as_of)
-    cards = [indicator_card(history, quarter, on, since) for history in found]
-    outcomes = list(strategy.outcomes.with_stated(quarter.start).order_by("number"))
+    outcomes = _outcomes(strategy, quarter)
     if as_of is not None:
         put_back(outcomes, as_of, SAID)
+    indicators = Indicator.objects.of(strategy).known_on(as_of).in_order().within(outcomes)
+    found = histories(indicators, **reach(quarter), as_of=as_of)
+    cards = [indicator_card(history, quarter, on, since) for history in found]
     by_outcome = {
         outcome.pk: [c for c in cards if c.indicator.key_output.outcome_id == outcome.pk] for outcome in outcomes
     }
@@ -128,10 +129,16 @@ def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = No
     )
 
 
+def _outcomes(strategy: Strategy, quarter: Period) -> list[Outcome]:
+    """By number; where the strategy wants one colour for each, with what somebody stated in its place (rules 8.2)."""
+    found = strategy.outcomes.order_by("number")
+    return list(found if strategy.rollup == Rollup.NONE else found.with_stated(quarter.start))
+
+
 def _overdue(strategy: Strategy, on: date, as_of: date | None) -> tuple[Action, ...]:
     """The actions that are late, the longest so first; with `as_of` those that were, by what was recorded then."""
     if as_of is None:
-        late = list(Action.objects.of(strategy).overdue_on(on))
+        late = list(Action.objects.of(strategy).overdue_on(on).order_by())
     else:
         late = [action for action in as_recorded(Action, as_of, strategy=strategy) if action.is_overdue(on)]
     return tuple(sorted(late, key=lambda action: (action.held_to.last_day or date.max, action.number)))
@@ -141,8 +148,7 @@ def _stated(outcomes: Sequence[Outcome], quarter: Period, as_of: date | None) ->
     """What somebody stated of the outcomes in place of the derived colour; as it stands now it is loaded with them."""
     if as_of is not None:
         return judgements(outcomes, [quarter.start], as_of)
-    coloured = [each for each in outcomes if each.strategy.rollup != Rollup.NONE]
-    return {each.pk: each.stated for each in coloured if hasattr(each, "stated")}
+    return {each.pk: each.stated for each in outcomes if hasattr(each, "stated")}
 
 
 def _matrix_row(card: OutcomeCard, found: Sequence[History], quarter: Period, on: date) -> MatrixRow:

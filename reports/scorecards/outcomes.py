@@ -112,8 +112,8 @@ def outcome_cards(outcomes: Iterable[Outcome], slug: str, on: date, as_of: date 
     chosen = list(outcomes)
     if as_of is not None:
         put_back(chosen, as_of, SAID)
-    found = Indicator.objects.filter(key_output__outcome__in=chosen).known_on(as_of).with_rules().in_order()
-    cards = cards_in_quarter(list(found), slug, on, as_of)
+    indicators = Indicator.objects.filter(key_output__outcome__in=chosen).known_on(as_of).in_order()
+    cards = cards_in_quarter(indicators.within(chosen), slug, on, as_of)
     judged = judgements(chosen, {quarter_of(outcome.strategy, slug, on).start for outcome in chosen}, as_of)
     return [
         OutcomeCard(

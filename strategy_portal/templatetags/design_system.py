@@ -35,22 +35,22 @@ def page_header(title: str, caption: str = "", lead: str = "") -> dict[str, str]
 
 
 @register.simple_tag
-def status_tag(slug: str, word: str = "") -> SafeString:
-    """A status as word, shape and colour. Without `word` the slug is spelt out."""
-    return _tag("status", str(slug), word)
+def status_tag(slug: str) -> SafeString:
+    """A status as word, shape and colour."""
+    return _tag("status", str(slug))
 
 
 @register.simple_tag
-def trend_tag(slug: str, word: str = "") -> SafeString:
+def trend_tag(slug: str) -> SafeString:
     """A trend as word and arrow: the arrow says better or worse, not higher or lower."""
-    return _tag("trend", str(slug), word)
+    return _tag("trend", str(slug))
 
 
 @lru_cache(maxsize=256)
-def _tag(kind: str, slug: str, word: str) -> SafeString:
-    """Kept, because a page shows hundreds of the same few."""
+def _tag(kind: str, slug: str) -> SafeString:
+    """The slug spelt out. Kept, because a page shows hundreds of the same few."""
     slug = slug.lower().replace("_", "-").replace(" ", "-")
-    text = word or slug.replace("-", " ").capitalize()
+    text = slug.replace("-", " ").capitalize()
     return format_html('<span class="{} {}--{}">{}</span>', kind, kind, slug, text)
 
 

@@ -45,7 +45,7 @@ def colour_counts(tally: Tally) -> SafeString:
 @lru_cache(maxsize=1024)
 def _colour_counts(colours: tuple[tuple[Status, int], ...], without: int) -> SafeString:
     """Kept, because a page shows dozens of the same few."""
-    tags = ((number, status_tag(status, status.word)) for status, number in colours if number)
+    tags = ((number, status_tag(status)) for status, number in colours if number)
     rest = format_html('<div class="muted">{} without a colour</div>', without) if without else ""
     return format_html("{}{}", format_html_join("", "<div>{} {}</div>", tags), rest)
 

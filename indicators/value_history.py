@@ -62,17 +62,20 @@ class Step:
 def steps_of(value: Value, *, drafts: bool = True) -> list[Step]:
     """Everything that was done with the value, the latest first: three queries.
 
-    Without `drafts` only its approved versions, each compared with the approved one before.
+    Without `drafts` only its approved versions, each compared with the approved one before, and the evidence that was
+    there when it was approved last.
     """
     records = list(value.history.select_related("history_user").order_by("history_date", "history_id"))
+    evidence = list(_evidence_steps(value))
     if not drafts:
         records = [record for record in records if record.state == Value.State.APPROVED]
+        evidence = [step for step in evidence if records and step.at <= records[-1].history_date]
     places = value.indicator.places_in(value.period.as_domain())
     steps = [
         step_of(before, record, value.indicator, places)
         for before, record in zip([None, *records], records, strict=False)
     ]
-    return sorted([*steps, *_evidence_steps(value)], key=lambda step: step.at, reverse=True)
+    return sorted([*steps, *evidence], key=lambda step: step.at, reverse=True)
 
 
 def step_of(before: Any, record: Any, indicator: Indicator, places: int) -> Step:

@@ -28,11 +28,13 @@ class ValueHistory(TemplateView):
 
     def get_context_data(self, **kwargs):
         value = get_object_or_404(self._seen(Value.objects.with_setting()), pk=kwargs["value"])
+        drafts = sees_drafts(self.request.user)
+        steps, evidence = steps_of(value, drafts=drafts), value.evidence.select_related("added_by")
         return super().get_context_data(
             value=value,
-            steps=steps_of(value, drafts=sees_drafts(self.request.user)),
+            steps=steps,
             seals=seals_of(value.indicator, value.period),
-            evidence=value.evidence.select_related("added_by"),
+            evidence=evidence if drafts else evidence.filter(added_at__lte=steps[0].at),
             may_see_files=may(self.request.user, "indicators:evidence-file") and self._is_mine(value),
             others=self._other_units(value),
             may_revise=self._may_revise(value),

@@ -69,14 +69,19 @@ def test_the_page_tells_all_of_it_to_whoever_enters_or_approves(value, signed_in
 
 def test_the_page_tells_other_readers_of_a_revised_value_what_was_approved(enter, approve, people, signed_in):
     """rules 3.4"""
+    link = {"link": "https://example.org/", "added_by": people["officer"]}
     value = enter("2.2", "2026-27-Q2", numerator=14_000, denominator=17_500)
+    Evidence.objects.create(value=value, title="The log", **link)
     approve(value)
     revise_value(value, reason="A school was left out", by=people["officer"])
     enter("2.2", "2026-27-Q2", numerator=13_000, denominator=17_500, why="Typed so far")
+    Evidence.objects.create(value=value, title="The school's list", **link)
     page = signed_in("board").get(address(value)).content.decode()
-    assert page.count('<li class="step">') == 1
+    assert page.count('<li class="step">') == 2
+    assert page.count("The log") == 2
     assert "Figure: <strong>80.0%</strong>" in page
     assert "Typed so far" not in page
+    assert "school" not in page
 
 
 @pytest.mark.parametrize("username", ["board", "clerk", "administrator"])

@@ -181,6 +181,9 @@ class ThemeFindingsSerializer(serializers.Serializer):
     read = serializers.IntegerField()
     none = serializers.IntegerField()
     themes = ThemeFindingSerializer(many=True)
+    unused = serializers.ListField(
+        child=serializers.CharField(), help_text="The confirmed themes that none of the comments read is about"
+    )
     by_type = ThemesByTypeSerializer(allow_null=True)
 
 

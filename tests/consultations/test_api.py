@@ -85,6 +85,7 @@ def test_themes_are_there_with_their_shares_together_and_by_type(signed_in):
     counted = findings["how-we-answer-you"]
     first, *_, last = counted["themes"]
     assert (first["base"], first["together"]) == (counted["comments"], first["count"])
+    assert counted["unused"] == []
     assert last["together"] == counted["read"] - counted["none"]
     rows = counted["by_type"]["rows"]
     assert {len(row["comments"]) for row in rows} == {len(counted["by_type"]["types"])}

@@ -139,7 +139,7 @@ def test_the_running_year_follows_once_a_period_ends_under_the_new_size(change, 
     change(0)
     days = (DECEMBER, date(2027, 1, 1))
     standings = [year_of(indicator_of("2.2"), 2026, day) for day in days]
-    assert [each.tolerance_text for each in standings] == ["5 points", "0 points"]
+    assert [each.tolerance_text for each in standings] == ["5 points", "no tolerance"]
     assert [each.rule_from for each in standings] == [None, DECEMBER]
 
 
@@ -287,7 +287,7 @@ def test_as_of_a_day_what_was_recorded_later_does_not_count(change, indicator_of
         year_of(indicator_of("2.2"), 2026, date(2027, 1, 1), as_of).tolerance_text
         for as_of in (recorded_on - timedelta(days=1), recorded_on, None)
     ]
-    assert judged == ["5 points", "0 points", "0 points"]
+    assert judged == ["5 points", "no tolerance", "no tolerance"]
 
 
 def test_nothing_is_found_by_the_check_of_records(change, by):

@@ -210,7 +210,9 @@ class IndicatorSerializer(Facts, SetupFields):
     owner_stated = serializers.SerializerMethodField(
         help_text="False: no team is named, neither here nor in the source"
     )
-    tolerance = ToleranceSerializer(read_only=True, help_text="From the start, before any change of the rule")
+    tolerance = ToleranceSerializer(
+        read_only=True, help_text="From the start, before any change of the rule or by the council"
+    )
     target_as_written = serializers.CharField(source="target_text", read_only=True, allow_null=True)
     baseline = BaselineSerializer(source="card", read_only=True)
     notes = IndicatorNoteSerializer(many=True, read_only=True)

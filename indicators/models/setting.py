@@ -249,6 +249,11 @@ class Indicator(models.Model):
         """The rule in force on a day: the latest that holds by then (rules 6.7)."""
         return held_on(self.rules, day)
 
+    @property
+    def tolerance(self) -> targets.Tolerance:
+        """From the start: what it states, else the default for its measure (rules 6.2)."""
+        return self.rule_on(date.min).tolerance
+
     def places_in(self, period: periods.Period) -> int:
         """The printed precision of the rule that holds on the period's last day (rules 1.2, 6.7)."""
         return self.stated_on(period.last_day).places

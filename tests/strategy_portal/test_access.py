@@ -53,6 +53,8 @@ ARGUMENTS = {
     "indicators:population-table-edit": [1],
     "indicators:population-create": [1],
     "indicators:population-withdraw": [1, 1],
+    "indicators:council-tolerance-create": ["points"],
+    "indicators:council-tolerance-withdraw": [1],
     "indicators:period-lock": [WLC],
     "indicators:period-make": [WLC],
     "indicators:figure-history": [WLC, 1, 1, "2026-27-Q2"],

@@ -3,6 +3,9 @@
 This is the only place that imports WeasyPrint, and it does so only when a PDF is asked for.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -65,8 +68,24 @@ def pdf(frame: Frame, body: SafeString, *, fetcher: Any = None) -> bytes:
     """The same part as a tagged PDF/UA-1 with bookmarks, contents list and page numbers."""
     from weasyprint import HTML
 
-    made_of = HTML(string=document(frame, body), url_fetcher=fetcher or packaged_assets())
-    return made_of.write_pdf(pdf_variant="pdf/ua-1")
+    with collecting_later():
+        made_of = HTML(string=document(frame, body), url_fetcher=fetcher or packaged_assets())
+        return made_of.write_pdf(pdf_variant="pdf/ua-1")
+
+
+@contextmanager
+def collecting_later() -> Iterator[None]:
+    """No garbage collection meanwhile: it would go through the boxes of a growing document again and again.
+
+    They are no garbage before the document is written. Other threads go without collection as long.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def document(frame: Frame, body: SafeString) -> str:

@@ -1,6 +1,7 @@
 """How charts look, on the page and on paper. Status is told by shape as well as by colour."""
 
 INK, MUTED, LINE, FAINT, GAP = "#1a1a1a", "#595959", "#8c8c8c", "#e2e2e2", "#f0f0f0"
+INTERVAL = "#bababa"
 MARKERS = {
     "green": ("circle", "#1a7032"),
     "amber": ("triangle", "#b35900"),

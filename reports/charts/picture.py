@@ -1,6 +1,6 @@
 """The chart as SVG, drawn here: for page and print, without a browser."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -11,7 +11,7 @@ from django.utils.html import escape
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.wording import ANSWERS, YES_NO, exact_text
 
-from .look import FAINT, FONTS, GAP, INK, LINE, MARKERS, MUTED, OTHER_MARKER
+from .look import FAINT, FONTS, GAP, INK, INTERVAL, LINE, MARKERS, MUTED, OTHER_MARKER
 from .series import Series, SeriesPoint, height_range, sentence
 
 WIDTH, HEIGHT = 317, 140
@@ -69,15 +69,22 @@ def picture(series: Series) -> str:
 def _shapes(series: Series) -> Iterator[str]:
     """From the back to the front."""
     plot = Plot(series, *height_range(series))
-    yield from _gaps(plot)
+    yield from _path(_gaps(plot), f'fill="{GAP}"')
+    yield from _path(_grid(plot), f'stroke="{FAINT}" stroke-width="0.7"')
     yield from _scale(plot)
     yield from _years(plot)
     yield from _targets(plot)
     yield from _compared(plot)
-    yield from _intervals(plot)
+    yield from _path(_intervals(plot), f'stroke="{INTERVAL}" stroke-width="3"')
     yield _line(plot)
     yield from _markers(plot)
     yield from _labels(plot)
+
+
+def _path(pieces: Iterable[str], look: str) -> Iterator[str]:
+    """All pieces of one look as one shape, because a PDF takes a millisecond for each; none where there is none."""
+    if path := "".join(pieces):
+        yield f'<path d="{path}" {look}/>'
 
 
 def _nothing() -> Iterator[str]:
@@ -89,16 +96,23 @@ def _gaps(plot: Plot) -> Iterator[str]:
     for place, point in enumerate(plot.series.points):
         if isinstance(point.number, Missing):
             left = plot.x(place - 0.5)
-            yield f'<path d="M{left:.1f} {TOP}h{plot.step:.1f}V{BOTTOM}H{left:.1f}z" fill="{GAP}"/>'
+            yield f"M{left:.1f} {TOP}h{plot.step:.1f}V{BOTTOM}H{left:.1f}z"
+
+
+def _grid(plot: Plot) -> Iterator[str]:
+    """Lines across at round figures, and between the financial years lines down."""
+    for height in marks(plot.series):
+        yield _across(plot.y(height))
+    for _, places in _places_by_year(plot)[1:]:
+        yield f"M{plot.x(places[0] - 0.5):.1f} {TOP}V{BOTTOM}"
 
 
 def _scale(plot: Plot) -> Iterator[str]:
-    """Lines across at round figures, the base line, and the unit where the figures do not carry it."""
+    """The round figures, the base line, and the unit where the figures do not carry it."""
     series = plot.series
-    for height in marks(plot.series):
-        yield _across(plot.y(height), FAINT, 0.7)
+    for height in marks(series):
         yield _text(LEFT - 3.5, plot.y(height) + 3.7, exact_text(height, series.suffix), anchor="end")
-    yield _across(BOTTOM, LINE, 0.8)
+    yield f'<path d="{_across(BOTTOM)}" stroke="{LINE}" stroke-width="0.8"/>'
     if series.unit and not series.suffix:
         yield _text(5, 8.4, series.unit)
 
@@ -122,17 +136,12 @@ def round_heights(low: float, high: float, *, whole: bool) -> list[Decimal]:
 
 
 def _years(plot: Plot) -> Iterator[str]:
-    """The financial years under the plot, each between two lines; above them the periods, while there are few."""
+    """The financial years under the plot; above them the periods, while there are few."""
     points = plot.series.points
     few = len(points) <= MOST_PERIOD_LABELS and any(point.short_label != point.year for point in points)
-    years = [
-        (year, [place for place, _ in run])
-        for year, run in groupby(enumerate(points), key=lambda placed: placed[1].year)
-    ]
+    years = _places_by_year(plot)
     every = -(-len(years) // 6)
     for number, (year, places) in enumerate(years):
-        if number:
-            yield f'<path d="M{plot.x(places[0] - 0.5):.1f} {TOP}V{BOTTOM}" stroke="{FAINT}" stroke-width="0.7"/>'
         if number % every == 0:
             middle = plot.x((places[0] + places[-1]) / 2)
             yield _text(middle, BOTTOM + (26 if few else 12.5), year, anchor="middle")
@@ -140,6 +149,11 @@ def _years(plot: Plot) -> Iterator[str]:
         for place, point in enumerate(points):
             if point.short_label != point.year:
                 yield _text(plot.x(place), BOTTOM + 12.5, point.short_label, anchor="middle")
+
+
+def _places_by_year(plot: Plot) -> list[tuple[str, list[int]]]:
+    by_year = groupby(enumerate(plot.series.points), key=lambda placed: placed[1].year)
+    return [(year, [place for place, _ in run]) for year, run in by_year]
 
 
 def _targets(plot: Plot) -> Iterator[str]:
@@ -171,8 +185,7 @@ def _intervals(plot: Plot) -> Iterator[str]:
     """A bar through each figure of a survey: where the figure of all probably lies (rules 7.3)."""
     for place, point in enumerate(plot.series.points):
         if point.interval:
-            path = f"M{plot.x(place):.1f} {plot.y(point.interval.low):.1f}V{plot.y(point.interval.high):.1f}"
-            yield f'<path d="{path}" stroke="{LINE}" stroke-width="3" opacity="0.6"/>'
+            yield f"M{plot.x(place):.1f} {plot.y(point.interval.low):.1f}V{plot.y(point.interval.high):.1f}"
 
 
 def _line(plot: Plot) -> str:
@@ -283,8 +296,8 @@ def _at_point(plot: Plot, place: int, above: bool) -> str:
     return _text(plot.x(place), height + (-8.4 if above else 13.6), point.text, anchor="middle" if place else "start")
 
 
-def _across(height: float, colour: str, width: float) -> str:
-    return f'<path d="M{LEFT} {height:.1f}H{RIGHT}" stroke="{colour}" stroke-width="{width}"/>'
+def _across(height: float) -> str:
+    return f"M{LEFT} {height:.1f}H{RIGHT}"
 
 
 def _text(

@@ -1,6 +1,7 @@
 """What stands beside an indicator's figure: interval, process chart, versions, forecast, benchmarks, inputs."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -104,7 +105,8 @@ def test_the_api_gives_interval_and_mark(signed_in, wlc):
 def test_the_intervals_are_bars_in_both_charts(found):
     series = charts.series_of(found("1.3"))
     assert series.points[-1].told == "Q2 2026/27: 77.8%, Red, 95% interval 76.0 to 79.5"
-    assert charts.picture(series).count('stroke-width="3"') == len(series.points)
+    bars = re.search(r'd="([^"]+)" stroke="[^"]+" stroke-width="3"', charts.picture(series))[1]
+    assert bars.count("M") == len(series.points)
     assert any("error_y" in trace for trace in charts.interactive(series)["data"])
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Count, F, Func, Max, Min, Q, Sum, When
+from django.db.models import BigIntegerField, Count, Func, Q, Sum
 
 from strategy_portal.domain import formulas
 from strategy_portal.domain.aggregation import AcrossPeriods, AcrossUnits, across_units
@@ -15,7 +15,7 @@ from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import COLOURS, judge
 
 from .histories import references
-from .models import Indicator, Seal, Value, reading
+from .models import Indicator, Seal, Value
 from .proofs import read_judged, read_number, read_reading
 from .readings import Entry, Spans, as_reading
 from .sealing import approved_rows
@@ -55,7 +55,7 @@ class Recomputed:
 
 def recompute() -> Recomputed:
     """Every current seal against its values: a fixed number of queries, the sums made by the database."""
-    indicators = {indicator.pk: indicator for indicator in Indicator.objects.with_setting()}
+    indicators = {indicator.pk: indicator for indicator in Indicator.objects.with_setting().order_by()}
     figures, values = figures_of(indicators)
     years = YearsToDate(indicators)
     sealed = Seal.objects.current().order_by().values_list(*COLUMNS, named=True)
@@ -134,16 +134,18 @@ def figures_of(indicators: Mapping[int, Indicator]) -> tuple[dict[Place, Number]
     """The figure of each place from its approved values, and how many values there were."""
     figures: dict[Place, Number] = {}
     by_rows: set[Place] = set()
+    under_revision: set[Place] = set()
     count = 0
     for row in _sums():
         place, indicator = (row["indicator_id"], row["period_id"]), indicators[row["indicator_id"]]
-        count += row["values"]
-        if _is_made_of_rows(indicator, row):
+        count += row["values"] - row["revised"]
+        if row["revised"]:
+            under_revision.add(place)
+        elif _is_made_of_rows(indicator, row):
             by_rows.add(place)
         else:
             figures[place] = _of_sums(indicator, row)
-    under_revision = set(_under_revision())
-    for place, rows in [*_rows(by_rows - under_revision), *_as_approved(under_revision)]:
+    for place, rows in [*_rows(by_rows), *_as_approved(under_revision)]:
         figures[place] = _of_rows(indicators[place[0]], rows)
     return figures, count
 
@@ -156,48 +158,41 @@ class TenThousandths(Func):
 
 
 def _sums() -> Iterable[dict[str, Any]]:
-    has_figure = Q(numerator__isnull=False) | Q(number__isnull=False)
-    rows = Value.objects.approved().order_by().values("indicator_id", "period_id")
-    return rows.annotate(
-        values=Count("pk"),
-        figures=Count(Case(When(has_figure, then=F("pk")))),
-        ratios=Count("numerator"),
-        numerators=Sum(TenThousandths("numerator")),
-        denominators=Sum(TenThousandths("denominator")),
-        numbers=Sum(TenThousandths("number")),
-        first_reason=Min("availability"),
-        last_reason=Max("availability"),
-    ).iterator(chunk_size=5000)
+    """Of each place with a value that is approved or under revision. What is counted of `number` are plain figures."""
+    counting = Value.objects.filter(Q(state=Value.State.APPROVED) | Q(approved_at__isnull=False))
+    return (
+        counting.order_by()
+        .values("indicator_id", "period_id")
+        .annotate(
+            values=Count("pk"),
+            revised=Count("pk", filter=~Q(state=Value.State.APPROVED)),
+            ratios=Count("numerator"),
+            plain=Count("number"),
+            numerators=Sum(TenThousandths("numerator")),
+            denominators=Sum(TenThousandths("denominator")),
+            numbers=Sum(TenThousandths("number")),
+        )
+        .iterator(chunk_size=5000)
+    )
 
 
 def _of_sums(indicator: Indicator, row: dict[str, Any]) -> Number:
-    if not row["figures"]:
-        same = row["first_reason"] == row["last_reason"]
-        return _reason(row["first_reason"]) if same else Missing.NOT_AVAILABLE
-    if row["ratios"] == row["figures"]:
+    if not row["plain"]:
         return ratio(Decimal(row["numerators"]), Decimal(row["denominators"]), Decimal(indicator.factor))
     if not indicator.is_survey or indicator.across_units == AcrossUnits.SUM:
         return Decimal(row["numbers"]) / SCALE
     if indicator.across_units == AcrossUnits.MEAN:
-        return Decimal(row["numbers"]) / SCALE / row["figures"]
+        return Decimal(row["numbers"]) / SCALE / row["plain"]
     return Missing.CANNOT_BE_COMPUTED
 
 
 def _is_made_of_rows(indicator: Indicator, row: dict[str, Any]) -> bool:
-    """The sum or mean of ratios, which only the rules can divide exactly as they do, and what is weighted."""
+    """The sum or mean of ratios, which only the rules can divide exactly as they do, what is weighted, and reasons."""
+    if not row["ratios"] and not row["plain"]:
+        return True
     if not indicator.is_survey or indicator.across_units in ("", AcrossUnits.RATIO_OF_SUMS):
         return False
     return bool(row["ratios"]) or indicator.across_units == AcrossUnits.WEIGHTED_MEAN
-
-
-def _reason(availability: str) -> Number:
-    empty = {"number": None, "numerator": None, "denominator": None, "respondents": None, "factor": 1}
-    return reading(**empty, availability=availability, state=Value.State.APPROVED, quality=Value.Quality.FINAL).number
-
-
-def _under_revision() -> Iterable[Place]:
-    rows = Value.objects.filter(approved_at__isnull=False).exclude(state=Value.State.APPROVED).order_by()
-    return rows.values_list("indicator_id", "period_id").distinct()
 
 
 def _rows(places: set[Place]) -> Iterable[tuple[Place, list[Any]]]:
@@ -207,7 +202,7 @@ def _rows(places: set[Place]) -> Iterable[tuple[Place, list[Any]]]:
     names = ("number", "numerator", "denominator", "respondents", "availability", "state", "quality")
     rows = (
         Value.objects.approved()
-        .filter(indicator__in={each[0] for each in places})
+        .filter(indicator__in={each[0] for each in places}, period__in={each[1] for each in places})
         .order_by("indicator_id", "period_id")
     )
     named = rows.values_list("indicator_id", "period_id", *names, named=True).iterator(chunk_size=5000)

@@ -193,7 +193,7 @@ class History:
             self.own_number(against),
             self.rule_in(period).polarity,
             band=self.indicator.no_change_band,
-            target=self.target(period),
+            target=self.own_target(period),
             samples=self.samples(period, against),
         )
 
@@ -216,7 +216,7 @@ class History:
             earlier[::-1],
             self.rule_in(period).polarity,
             band=self.indicator.no_change_band,
-            target=self.target(period),
+            target=self.own_target(period),
             count=count,
         )
 
@@ -235,7 +235,7 @@ class History:
             number,
             standing.judged.rule.polarity,
             band=self.indicator.no_change_band,
-            target=self.target(year),
+            target=standing.judged.target,
             samples=samples_of(standing.reading, earlier, self.indicator.factor),
         )
 

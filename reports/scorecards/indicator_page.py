@@ -112,7 +112,7 @@ def indicator_page(
     With `as_of`, the same day as `on`, everything as it stood at its end, for four queries more.
     """
     strategy = indicator.outcome.strategy
-    (history,) = histories([indicator], since=strategy.starts_on, as_of=as_of)
+    (history,) = histories([indicator], as_of=as_of)
     if as_of is not None:
         put_back([indicator.outcome], as_of, SAID)
     seals = _seals(history, quarter, as_of)
@@ -134,7 +134,7 @@ def indicator_page(
 
 def years_of(indicator: Indicator, on: date, as_of: date | None = None) -> tuple[YearLine, ...]:
     """Its years as on its page: the queries of one history."""
-    (history,) = histories([indicator], since=indicator.outcome.strategy.starts_on, as_of=as_of)
+    (history,) = histories([indicator], as_of=as_of)
     return year_lines(history, on)
 
 

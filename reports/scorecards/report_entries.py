@@ -189,7 +189,7 @@ class OutcomeGroup:
 def outcome_groups(strategy: Strategy, years: Sequence[Period], on: date) -> tuple[OutcomeGroup, ...]:
     """Every outcome with its indicators, up to the last of `years`: eight queries, whatever their number."""
     indicators = Indicator.objects.of(strategy).in_order().prefetch_related("notes", "targets")
-    entries = [entry(history, years, on) for history in histories(indicators, since=strategy.starts_on)]
+    entries = [entry(history, years, on) for history in histories(indicators)]
     return tuple(
         OutcomeGroup(outcome, tuple(each for each in entries if each.indicator.outcome == outcome))
         for outcome in strategy.outcomes.order_by("number")

@@ -12,14 +12,15 @@ from indicators.histories import histories
 from indicators.models import Benchmark, Indicator, Seal
 from indicators.readings import Entry
 from indicators.services import revise_value
+from outcomes.models import Strategy
 from reports import charts
 from reports.scorecards.board import board
-from reports.scorecards.indicator_page import indicator_page
+from reports.scorecards.indicator_page import indicator_page, years_of
 from reports.scorecards.indicators import card
 from reports.scorecards.process import process
 from reports.scorecards.quarters import cards_in_quarter
 from reports.scorecards.report_entries import outcome_groups
-from strategy_portal.domain.numbers import mean
+from strategy_portal.domain.numbers import Missing, mean
 from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.domain.process import Signal
 from strategy_portal.domain.trend import Direction
@@ -317,3 +318,28 @@ def test_what_was_sealed_before_units_were_named_is_still_read():
     told = {"told": {"commentary": ["It fell.", "New staff joined.", "They are trained."]}}
     (said,) = Entry(written=json.dumps(told)).commentaries
     assert (said.unit, said.why) == ("", "New staff joined.")
+
+
+# --- A strategy that begins within a period (rules 5.1) ---
+
+
+@pytest.fixture
+def begun_late(wlc):
+    """It began on 14 May 2023; its first quarter, April to June, has values."""
+    Strategy.objects.filter(pk=wlc.pk).update(starts_on=date(2023, 5, 14))
+    return Strategy.objects.get(pk=wlc.pk)
+
+
+def test_the_quarter_in_which_a_strategy_began_counts_in_its_year(begun_late, indicator_of, on):
+    assert years_of(indicator_of("2.2"), on)[0].standing.reading.reported == 4
+
+
+def test_it_counts_in_the_year_of_a_report_as_well(begun_late, on):
+    year = begun_late.years[0]
+    entries = [entry for group in outcome_groups(begun_late, [year], on) for entry in group.entries]
+    shown = next(entry for entry in entries if entry.indicator.reference == "2.2")
+    assert shown.standing.reading.reported == 4
+
+
+def test_it_is_in_the_indicators_chart(begun_late, indicator_of, quarter, on):
+    assert indicator_page(indicator_of("2.2"), quarter, on).card.points[0].own is not Missing.NOT_ENTERED

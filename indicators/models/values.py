@@ -213,7 +213,10 @@ def reading(
     quality: str,
     factor: int,
 ) -> aggregation.Reading:
-    """A stored row as the rules of figures see it: a number, or the reason why there is none (rules 3.2)."""
+    """A stored row as the rules of figures see it: a number, or the reason why there is none (rules 3.2).
+
+    What has no number has nothing to bring to the coverage (rules 4.3).
+    """
     figure: numbers.Number
     if availability == Value.Availability.NOT_APPLICABLE:
         figure = numbers.Missing.NOT_APPLICABLE
@@ -226,7 +229,8 @@ def reading(
     else:
         figure = numbers.Missing.NOT_ENTERED if number is None else number
     settled = state == Value.State.APPROVED and quality == Value.Quality.FINAL
-    return aggregation.Reading(figure, numerator, denominator, respondents, settled)
+    reported = int(isinstance(figure, Decimal))
+    return aggregation.Reading(figure, numerator, denominator, respondents, settled, reported)
 
 
 class UnlockedEvidenceQuerySet(models.QuerySet):

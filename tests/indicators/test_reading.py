@@ -46,3 +46,10 @@ def test_state_and_quality_are_two_things_and_only_approved_and_final_is_settled
     settled = [pair for pair in pairs if read(state=pair[0], quality=pair[1]).settled]
     assert len(pairs) == 12
     assert settled == [("approved", "final")]
+
+
+def test_what_has_no_number_adds_nothing_to_the_coverage():
+    """Rules 4.3: the coverage is of what went into the figure; "1 of 1" beside "Not available" would be no coverage."""
+    reasons = [each for each in Value.Availability.values if each != "available"]
+    assert {read(availability=reason).reported for reason in reasons} == {0}
+    assert read(number=Decimal(0)).reported == 1

@@ -24,7 +24,7 @@ from strategy_portal.domain.targets import Measure, Target, equal_shares, season
 from strategy_portal.domain.trend import LOOKS_BACK, Comparison, Direction, Trend, long_trend, short_trend
 
 from .models import Indicator
-from .readings import NO_ENTRY, Entry
+from .readings import NO_ENTRY, NOTHING, Entry
 from .standing import Basis, Standing
 
 
@@ -271,11 +271,12 @@ class History:
         """The formula's inputs over [start, end), by reference."""
         return {reference: part.over(start, end) for reference, part in self.inputs.items()}
 
-    def _counted(self, basis: Basis) -> str:
-        """What the coverage counts."""
+    def _counted(self, basis: Basis, reading: Reading) -> str:
+        """What the coverage counts: of a survey its units, once something of them is approved."""
         if self.indicator.formula:
             return "inputs"
-        return "units" if self.indicator.is_survey and basis is Basis.PERIOD else "periods"
+        of_units = self.indicator.is_survey and basis is Basis.PERIOD and reading != NOTHING
+        return "units" if of_units else "periods"
 
     def _formula_text(self, period: Period) -> str:
         """The formula, and the same with figures in place of the references; empty for any other indicator."""
@@ -347,7 +348,7 @@ class History:
             judged=status_of(reading.number, target, rule, circumstances),
             factor=self.indicator.factor,
             suffix=self.indicator.unit_suffix,
-            counted=self._counted(basis),
+            counted=self._counted(basis, reading),
             shown=shown,
             rule_from=self.rule_from(period),
             sum_text=self._formula_text(period) if isinstance(reading.number, Decimal) else "",

@@ -320,6 +320,15 @@ def test_what_was_sealed_before_units_were_named_is_still_read():
     assert (said.unit, said.why) == ("", "New staff joined.")
 
 
+# --- Coverage (rules 4.3) ---
+
+
+def test_a_survey_of_which_nothing_is_approved_is_not_covered_by_none_of_one_unit(found, indicator_of, quarter):
+    """None of its 14 units has a value yet: what is missing is the period."""
+    Seal.objects.filter(indicator=indicator_of("1.1"), period__slug=quarter.slug).update(is_current=False)
+    assert found("1.1").standing.coverage_text == "0 of 1 periods"
+
+
 # --- A strategy that begins within a period (rules 5.1) ---
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.histories import histories
-from indicators.models import Indicator, PeriodLocked, RuleChange, Seal, Target, Value
+from indicators.models import CouncilTolerance, Indicator, PeriodLocked, RuleChange, Seal, Target, Value
 from indicators.services import revise_value
 
 from .conftest import NOON
@@ -59,6 +59,22 @@ def test_no_target_tolerance_or_polarity_set_later_recolours_a_sealed_quarter(
             indicator=indicator_of("4.4"), holds_from=date(2023, 4, 1), polarity=polarity, tolerance_kind="points",
             tolerance_size=Decimal(size), decimal_places=0, reason="Turned", agreed_by="The panel",
         )  # fmt: skip
+        assert colours(indicator_of("4.4"), on) == before
+        transaction.set_rollback(True)
+
+
+@few
+@given(size=figures, held_from=st.dates(date(2023, 4, 1), date(2027, 3, 31)), number=figures)
+def test_no_tolerance_of_the_councils_recolours_a_sealed_quarter(
+    size, held_from, number, enter, approve, indicator_of, on
+):
+    """rules 6.7: not even one that was set past the service, which refuses it."""
+    with transaction.atomic():
+        approve(enter("4.4", "2026-27-Q2", number=number))
+        before = colours(indicator_of("4.4"), on)
+        CouncilTolerance.objects.create(
+            kind="percent", size=size, holds_from=held_from, reason="Reviewed", agreed_by="The panel"
+        )
         assert colours(indicator_of("4.4"), on) == before
         transaction.set_rollback(True)
 

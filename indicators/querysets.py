@@ -33,9 +33,10 @@ class IndicatorQuerySet(models.QuerySet):
         return self.with_setting().noting_changes()
 
     def noting_changes(self) -> Self:
-        """With the council's tolerances, and whether the indicator's own rule was ever changed."""
+        """With the council's tolerances, and whether the indicator's own rule was ever changed, if only for a while."""
         council = Subquery(apps.get_model("indicators", "CouncilTolerance").in_one_column())
-        return self.annotate(has_rule_changes=Exists(self._rule_changes()), council_records=council)
+        recorded = self._changes.history.filter(indicator=OuterRef("pk"))
+        return self.annotate(has_rule_changes=Exists(recorded), council_records=council)
 
     def within(self, outcomes: Iterable[Outcome]) -> "list[Indicator]":
         """With setting and rules, of outcomes that are loaded: each is given its own, so none is read once more."""
@@ -84,8 +85,11 @@ class IndicatorQuerySet(models.QuerySet):
 
     def _rule_changes(self) -> models.QuerySet:
         """Those of the indicator that the query is about."""
-        changes = self.model._meta.get_field("rule_changes").related_model
-        return changes.objects.filter(indicator=OuterRef("pk"))
+        return self._changes.objects.filter(indicator=OuterRef("pk"))
+
+    @property
+    def _changes(self) -> type[models.Model]:
+        return self.model._meta.get_field("rule_changes").related_model
 
 
 class ValueQuerySet(models.QuerySet):

@@ -8,7 +8,7 @@ import pytest
 from actions.models import Action
 from indicators.histories import histories
 from indicators.locking import lock_periods, reopen_periods
-from indicators.models import Benchmark, Indicator, Seal, Target
+from indicators.models import Benchmark, Indicator, RuleChange, Seal, Target
 from outcomes.models import Strategy
 from reports.scorecards.board import board
 from reports.scorecards.indicator_page import indicator_page
@@ -260,6 +260,24 @@ def test_a_period_that_was_reopened_since_was_locked_then(wlc, survey, people):
     lock_periods([period], reason="Closed", by=people["performance"], at=datetime(2026, 9, 1, tzinfo=UTC))
     reopen_periods([period], reason="A figure was wrong", by=people["performance"])
     assert (is_locked(date(2026, 8, 31)), is_locked(THEN), is_locked(None)) == (False, True, False)
+
+
+def test_a_rule_that_was_withdrawn_since_held_then(survey, people):
+    """rules 6.7"""
+    change = RuleChange(
+        indicator=survey, holds_from=date(2026, 7, 1), polarity="higher", decimal_places=0, reason="Whole numbers",
+        agreed_by="The panel",
+    )  # fmt: skip
+    change._history_date = datetime(2026, 9, 1, tzinfo=UTC)
+    save_with_history(change, by=people["performance"], reason="Whole numbers")
+    del change._history_date
+    change.delete()
+    judged = {
+        as_of: history.rule_in(Period(date(2026, 7, 1), Frequency.QUARTERLY)).places
+        for as_of in (THEN, None)
+        for history in histories(Indicator.objects.filter(pk=survey.pk).with_judging(), as_of=as_of)
+    }
+    assert judged == {THEN: 0, None: 1}
 
 
 @pytest.mark.parametrize("address", PAGES)

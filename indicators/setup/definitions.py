@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from outcomes.models import Outcome
-from strategy_portal.domain.aggregation import AcrossUnits
+from strategy_portal.domain.aggregation import AcrossPeriods, AcrossUnits
+from strategy_portal.domain.targets import Measure
 from strategy_portal.history import save_with_history
 from strategy_portal.models import User
 
@@ -176,7 +177,21 @@ def _set(indicator: Indicator, outcome: Outcome, key_output: str, fields: Mappin
             f"{outcome.number}.{indicator.order} is “{other.title}” already: choose a free number", "order"
         )
     RuleSet(indicator.polarity, indicator.tolerance_kind, indicator.tolerance_size, indicator.decimal_places).check()
+    _check_answer(indicator)
     check_formula(indicator, outcome.strategy)
+
+
+def _check_answer(indicator: Indicator) -> None:
+    """Raises SetupRefused for a yes or no that would be added up or averaged: half of it would print as Yes."""
+    if indicator.measure != Measure.YES_NO:
+        return
+    if indicator.is_survey:
+        raise SetupRefused(
+            "Several units’ yes and no make no one answer. Choose “Percentage” and count the units that say yes",
+            "level",
+        )
+    if indicator.across_periods not in (AcrossPeriods.LATEST, AcrossPeriods.NONE):
+        raise SetupRefused("A year’s yes or no is the latest one, or none: choose one of these", "across_periods")
 
 
 def _key_output(outcome: Outcome, title: str, by: User) -> KeyOutput:

@@ -7,6 +7,7 @@ from openpyxl.utils import get_column_letter
 
 from indicators.histories import histories
 from indicators.models import Indicator
+from indicators.setup import SetupRefused
 from reports import charts
 from reports.charts.picture import marks
 from reports.scorecards.indicators import card
@@ -115,3 +116,15 @@ def test_the_chart_has_two_heights_and_counts_the_yes(answered):
 def test_a_line_of_yes_alone_lies_above_a_line_of_no_alone():
     yes, no = (sparkline([Decimal(answer)] * 3, scale=(Decimal(0), Decimal(1))) for answer in (1, 0))
     assert ('cy="3.0"' in yes, 'cy="21.0"' in no) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [({"level": "units", "across_units": "mean-of-units"}, "level"), ({"across_periods": "mean"}, "across_periods")],
+)
+def test_a_yes_or_no_is_neither_averaged_nor_added_up(wlc, people, changed, field):
+    """Half of it would print as Yes."""
+    asked = {"measure": "yes-no", "factor": 1, "across_periods": "latest"} | changed
+    with pytest.raises(SetupRefused) as refused:
+        new_indicator(wlc, people["performance"], aim=1, **asked)
+    assert refused.value.field == field

@@ -1,12 +1,18 @@
 """The forms of decisions: approve or return values, lock or reopen periods, revise an approved value."""
 
+import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
+from strategy_portal.models import User
+
 from .approvals import Line
 from .models import ReportingPeriod, Value
+
+KEY = re.compile(r"(?P<value>[0-9]{1,18})-(?P<version>[0-9]{1,9})")
+"""What names a value and the version that was shown: `approvals.key_of`."""
 
 
 def reason_field(label: str, help_text: str = "", **options: Any) -> forms.CharField:
@@ -22,6 +28,9 @@ class DecisionForm(forms.Form):
     """
 
     ALL, READ = "approve-all", "read"
+    DECIDED: ClassVar = {
+        "approve": Value.State.APPROVED, ALL: Value.State.APPROVED, "return": Value.State.RETURNED
+    }  # fmt: skip
     CHANGED = (
         "Somebody changed or decided one of these values since you opened this page, so nothing was done. "
         "Look at them again, then choose"
@@ -61,6 +70,16 @@ class DecisionForm(forms.Form):
         """The values of the decision. Only after is_valid()."""
         wanted = self._wanted(self.cleaned_data)
         return [line.value for line in self.lines if line.key in self.cleaned_data[wanted]]
+
+    def is_repeated(self, by: User) -> bool:
+        """The same decision came before, as by a double click: `by` decided just so on each value that is named."""
+        wanted = self.DECIDED.get(self.data.get("decision", ""))
+        keys = [KEY.fullmatch(key) for key in self.data.getlist(self._wanted({"decision": self.data.get("decision")}))]
+        if wanted is None or not keys or not all(keys):
+            return False
+        shown = {int(found["value"]): int(found["version"]) for found in keys if found}
+        decided = Value.history.filter(id__in=shown, state=wanted, history_user=by)
+        return {(pk, version + 1) for pk, version in shown.items()} <= set(decided.values_list("id", "version"))
 
     def _wanted(self, cleaned: dict[str, Any]) -> str:
         """The field that says which values are meant."""

@@ -36,6 +36,8 @@ from .services import (
 from .slots import Slot
 
 CLOSED = (PeriodLocked, Approved, Submitted)
+WAITING = "There is nothing more to submit: what was entered waits for approval."
+"""To who presses the button twice."""
 
 Problem = tuple[str, str]
 """Where to go to put it right, and what is wrong."""
@@ -96,6 +98,11 @@ class ValueEntry:
     @cached_property
     def is_open(self) -> bool:
         return self.slot.is_open
+
+    @property
+    def is_waiting(self) -> bool:
+        """Submitted, and not decided yet."""
+        return self.slot.value is not None and self.slot.value.state == Value.State.SUBMITTED
 
     @property
     def has_inputs(self) -> bool:
@@ -360,7 +367,9 @@ def submit(entries: Iterable[ValueEntry], *, by: User, at: datetime) -> tuple[in
     except CommentaryNeeded as error:
         found = [by_pk[value.pk] for value in error.values]
         return 0, [(each.url, f"{each.told_as}: say what happened, why and what next") for each in found]
-    except (NothingToSubmit, PeriodLocked, Conflict) as error:
+    except NothingToSubmit as error:
+        return 0, [("", WAITING if any(entry.is_waiting for entry in by_pk.values()) else str(error))]
+    except (PeriodLocked, Conflict) as error:
         return 0, [("", str(error))]
 
 

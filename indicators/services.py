@@ -82,6 +82,13 @@ class NotApproved(Exception):
         super().__init__("This value is not approved, so it can be changed without a revision.")
 
 
+class NotRevised(Exception):
+    """There is no revision to withdraw: what was approved stands."""
+
+    def __init__(self) -> None:
+        super().__init__("This value is not under revision: what was approved stands.")
+
+
 class NoPopulation(Exception):
     """The indicator's population table has no row that holds in the period."""
 
@@ -286,10 +293,10 @@ def revise_value(value: Value, *, reason: str, by: User) -> None:
 
 @transaction.atomic
 def withdraw_revision(value: Value, *, by: User) -> None:
-    """Put back what was approved before a revision. Raises NotApproved, PeriodLocked, Conflict."""
+    """Put back what was approved before a revision. Raises NotRevised, PeriodLocked, Conflict."""
     approved = value.history.filter(state=Value.State.APPROVED).order_by("version").last()
     if approved is None or not value.is_under_revision:
-        raise NotApproved
+        raise NotRevised
     kept = {"id", "version", "updated_at"}
     for name in (column.attname for column in Value._meta.concrete_fields):
         if name not in kept:

@@ -40,6 +40,8 @@ class ApprovalGrid(View):
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         form = DecisionForm(self.lines, request.POST)
         if not form.is_valid():
+            if form.is_repeated(request.user):
+                return redirect(request.get_full_path())  # where the first time is told
             return self._page(form, status=422)
         try:
             said = self._decide(form)

@@ -13,7 +13,7 @@ from ..decisions import ReviseForm
 from ..figure_history import sealed_versions, values_behind
 from ..models import PeriodLocked, ReportingPeriod, Value
 from ..querysets import ValueQuerySet
-from ..services import Conflict, NotApproved, revise_value, withdraw_revision
+from ..services import Conflict, NotApproved, NotRevised, revise_value, withdraw_revision
 from ..value_history import seals_of, steps_of
 from .pages import OneIndicator
 
@@ -84,12 +84,12 @@ class ValueWithdraw(View):
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         mine = Value.objects.in_remit_of(request.user).with_setting()
         self.value = get_object_or_404(mine, pk=kwargs["value"])
-        if not self.value.is_under_revision:
-            raise Http404("Only a value under revision has something to go back to.")
         self.history_url = reverse("indicators:value-history", args=[self.value.pk])
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        if not self.value.is_under_revision:
+            raise Http404("Only a value under revision has something to go back to.")
         context = {
             "value": self.value, "title": f"Withdraw the revision of {self.value}", "confirm_word": "Withdraw",
             "cancel_url": self.history_url, "history_url": self.history_url,
@@ -98,8 +98,9 @@ class ValueWithdraw(View):
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         try:
+            check_seen(request, self.value)
             withdraw_revision(self.value, by=request.user)
-        except (PeriodLocked, NotApproved, Conflict) as error:
+        except (PeriodLocked, NotRevised, Conflict) as error:
             messages.error(request, str(error))
         else:
             messages.success(request, f"The revision of {self.value} was withdrawn. What was approved stands.")
@@ -112,12 +113,12 @@ class ValueRevise(View):
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         mine = Value.objects.in_remit_of(request.user).with_setting()
         self.value = get_object_or_404(mine, pk=kwargs["value"])
-        if self.value.state != Value.State.APPROVED:
-            raise Http404("Only an approved value is revised; any other can simply be changed.")
         self.history_url = reverse("indicators:value-history", args=[self.value.pk])
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        if self.value.state != Value.State.APPROVED:
+            raise Http404("Only an approved value is revised; any other can simply be changed.")
         return self._page(ReviseForm())
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
@@ -126,9 +127,12 @@ class ValueRevise(View):
             return self._page(form, status=422)
         try:
             revise_value(self.value, reason=form.cleaned_data["reason"], by=request.user)
-        except (PeriodLocked, NotApproved, Conflict) as error:
+        except (PeriodLocked, Conflict) as error:
             form.add_error(None, str(error))
             return self._page(form, status=422)
+        except NotApproved as error:  # a second click, or somebody was quicker
+            messages.warning(request, str(error))
+            return redirect(self.history_url)
         messages.success(
             request, f"{self.value} is a draft again. What was approved counts until the change is approved."
         )
@@ -140,3 +144,9 @@ class ValueRevise(View):
             "cancel_url": self.history_url, "history_url": self.history_url,
         }  # fmt: skip
         return render(self.request, "indicators/value_revise.html", context, status=status)
+
+
+def check_seen(request: HttpRequest, value: Value) -> None:
+    """The page showed the value as it stands now: nobody gives up what they have not seen. Raises Conflict."""
+    if value.is_under_revision and request.POST.get("version") != str(value.version):
+        raise Conflict(value)

@@ -48,11 +48,11 @@ class ValueEdit(OneValue, View):
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         entry = self.entry()
-        if "evidence" in request.POST:
-            return self._add_evidence(entry)
-        if "remove" in request.POST:
-            return self._remove_evidence(entry)
         self.take(entry)
+        if entry.is_clean and "evidence" in request.POST:
+            return self._add_evidence(entry)
+        if entry.is_clean and "remove" in request.POST:
+            return self._remove_evidence(entry)
         if entry.is_clean and "submit" in request.POST:
             return self._submit(entry)
         if not entry.is_clean:

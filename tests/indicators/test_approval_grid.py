@@ -264,3 +264,19 @@ def test_an_approver_sees_the_figure_by_the_rule_that_will_judge_it(turned, ente
     shown = line(submit(enter("2.2", "2026-27-Q2", numerator=13_090, denominator=17_500), people["officer"]))
     assert (shown.figure, shown.preview.standing.value_text) == ("75%", "75%")
     assert shown.previous.count(".") == 1
+
+
+@pytest.mark.parametrize(("decision", "state"), [("approve", "approved"), ("return", "returned")])
+def test_a_decision_that_is_sent_twice_is_told_as_done(decision, state, waiting, signed_in):
+    """As by a double click."""
+    approver, data = signed_in("approver"), {"decision": decision, "values": [key_of(waiting)], "reason": "Look again"}
+    approver.post(ADDRESS, data)
+    answer = approver.post(ADDRESS, data, follow=True)
+    assert answer.status_code == 200
+    assert f"1 {state}" in answer.content.decode()
+
+
+def test_a_decision_that_somebody_else_took_is_not_told_as_ones_own(waiting, post, people):
+    return_values([waiting], reason="Look again", by=people["performance"])
+    waiting.version -= 1
+    assert post("return", waiting, reason="Look again").status_code == 422

@@ -292,3 +292,10 @@ def test_evidence_is_for_those_whose_remit_it_is_in(username, status, officer, s
 def test_nothing_is_added_to_a_value_that_waits_for_approval(send, officer):
     send(submit=True, **FIGURE)
     assert "evidence stays as it is" in text(add(officer, link="https://example.org/minutes"))
+
+
+def test_what_is_typed_is_kept_where_evidence_is_added(key, officer):
+    """Without a script nothing has saved it yet."""
+    typed = {f"{key('2.2')}-{name}": text for name, text in ({"version": "0"} | FIGURE | TOLD).items()}
+    officer.post(PAGE, typed | {"evidence": "yes", "link": "https://example.org/minutes"})
+    assert (value().what_happened, value().evidence.count()) == ("It fell.", 1)

@@ -193,3 +193,10 @@ def test_an_indicator_that_took_a_number_before_can_take_a_ratio(enter, officer,
     officer.post(ADDRESS, sent | {"save": "yes"})
     saved = value_of("2.2", quarter)
     assert (saved.number, saved.numerator) == (None, 13300)
+
+
+def test_submitting_a_second_time_says_that_what_was_entered_waits(officer, key):
+    """As by a double click, without a script."""
+    data = entry(key("2.2"), numerator="13300", denominator="17500") | {"submit": "yes"}
+    officer.post(ADDRESS, data)
+    assert "nothing more to submit: what was entered waits for approval" in text(officer.post(ADDRESS, data))

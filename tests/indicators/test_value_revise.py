@@ -54,3 +54,10 @@ def test_the_history_offers_a_revision_to_whom_it_belongs(approved, signed_in):
     history = f"/values/{approved.pk}/history/"
     assert address(approved) in signed_in("performance").get(history).content.decode()
     assert address(approved) not in signed_in("board").get(history).content.decode()
+
+
+def test_a_second_click_is_told_that_the_value_can_be_changed_now(approved, signed_in):
+    client = signed_in("performance")
+    client.post(address(approved), {"reason": "An office was left out"})
+    answer = client.post(address(approved), {"reason": "An office was left out"}, follow=True)
+    assert (answer.status_code, "can be changed without a revision" in answer.content.decode()) == (200, True)

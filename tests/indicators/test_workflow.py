@@ -14,6 +14,7 @@ from indicators.services import (
     Conflict,
     NotApproved,
     NotAwaitingApproval,
+    NotRevised,
     NothingToSubmit,
     Submitted,
     approve_values,
@@ -35,7 +36,7 @@ NEXT = {
 }
 """A draft and a returned value become approved again only when a revision is withdrawn."""
 
-REFUSED = (Approved, Conflict, NotApproved, NotAwaitingApproval, NothingToSubmit, Submitted)
+REFUSED = (Approved, Conflict, NotApproved, NotAwaitingApproval, NothingToSubmit, NotRevised, Submitted)
 DEEDS = ("save", "submit", "return", "approve", "revise", "withdraw")
 any_order = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

@@ -76,7 +76,8 @@ class Entry {
 
   save() {
     clearTimeout(this.timer);
-    if (this.isSaving || this.isStuck || signedOut || !this.isChanged) return this.saving ?? Promise.resolve();
+    // What was wrong and stands again as it is saved is sent too, so that nothing says any more that it is wrong.
+    if (this.isSaving || this.isStuck || signedOut || !(this.isChanged || this.isWrong)) return this.saving ?? Promise.resolve();
     this.isSaving = true;
     this.saving = inTurn(() => this.post()).finally(() => {
       this.isSaving = false;
@@ -88,6 +89,7 @@ class Entry {
 
   async post() {
     const sent = this.texts();
+    const seen = this.isChanged ? null : this.version.value; // who changes nothing has not seen what others saved
     const body = new FormData();
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     this.named.forEach(({ name, value }) => body.set(name, value));
@@ -98,19 +100,19 @@ class Entry {
       const answer = await fetch(this.element.dataset.entry, { method: "POST", body, redirect: "manual", keepalive: true });
       if (answer.type === "opaqueredirect" || answer.status === 403) return this.lost();
       if (!answer.ok) return this.later("The portal could not save it.");
-      this.take(await answer.text(), sent, total);
+      this.take(await answer.text(), sent, seen, total);
     } catch {
       this.later("The portal can’t be reached.");
     }
   }
 
-  take(html, sent, total) {
+  take(html, sent, seen, total) {
     const answer = new DOMParser().parseFromString(html, "text/html").querySelector("[data-result]");
     const { version, result, wrong } = answer.dataset;
     this.isWrong = result === "error";
     this.isStuck = result === "conflict" || result === "closed";
     if (result === "saved") {
-      this.version.value = version;
+      this.version.value = seen ?? version;
       this.saved = sent;
     }
     this.show(answer, sent);

@@ -49,16 +49,22 @@ class ValueEdit(OneValue, View):
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         entry = self.entry()
         self.take(entry)
-        if entry.is_clean and "evidence" in request.POST:
-            return self._add_evidence(entry)
-        if entry.is_clean and "remove" in request.POST:
-            return self._remove_evidence(entry)
-        if entry.is_clean and "submit" in request.POST:
-            return self._submit(entry)
         if not entry.is_clean:
             return self._page(entry, status=422)
-        messages.success(request, "Saved as draft." if entry.is_saved else "Everything was saved already.")
+        if "remove" in request.POST:
+            return self._remove_evidence(entry)
+        if self._brings_evidence() and (refused := self._add_evidence(entry)):
+            return refused
+        if "submit" in request.POST:
+            return self._submit(entry)
+        if "save" in request.POST or entry.is_saved:
+            messages.success(request, "Saved as draft." if entry.is_saved else "Everything was saved already.")
         return redirect(request.path)
+
+    def _brings_evidence(self) -> bool:
+        """Asked for, or filled in beside another button: what was chosen must not get lost."""
+        post = self.request.POST
+        return "evidence" in post or bool(post.get("link", "").strip() or self.request.FILES)
 
     def _submit(self, entry: ValueEntry) -> HttpResponse:
         _, problems = submit([entry], by=self.request.user, at=timezone.now())
@@ -68,7 +74,8 @@ class ValueEdit(OneValue, View):
         messages.success(self.request, f"{entry.name} was submitted for approval.")
         return redirect(grid_address(entry.slot))
 
-    def _add_evidence(self, entry: ValueEntry) -> HttpResponse:
+    def _add_evidence(self, entry: ValueEntry) -> HttpResponse | None:
+        """The page with what is wrong, if something is."""
         form = EvidenceForm(self.request.POST, self.request.FILES)
         if form.is_valid():
             try:
@@ -80,7 +87,7 @@ class ValueEdit(OneValue, View):
         if form.errors:
             return self._page(entry, status=422, evidence_form=form)
         messages.success(self.request, "The evidence was added.")
-        return redirect(self.request.path)
+        return None
 
     def _remove_evidence(self, entry: ValueEntry) -> HttpResponse:
         found = Evidence.objects.filter(value=entry.slot.value)

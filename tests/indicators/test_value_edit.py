@@ -299,3 +299,15 @@ def test_what_is_typed_is_kept_where_evidence_is_added(key, officer):
     typed = {f"{key('2.2')}-{name}": text for name, text in ({"version": "0"} | FIGURE | TOLD).items()}
     officer.post(PAGE, typed | {"evidence": "yes", "link": "https://example.org/minutes"})
     assert (value().what_happened, value().evidence.count()) == ("It fell.", 1)
+
+
+def test_a_file_that_was_chosen_goes_along_with_submitting(key, officer):
+    typed = {f"{key('2.2')}-{name}": text for name, text in ({"version": "0"} | FIGURE | TOLD).items()}
+    officer.post(PAGE, typed | {"submit": "yes", "file": SimpleUploadedFile("minutes.pdf", PDF)})
+    assert (value().state, value().evidence.count()) == ("submitted", 1)
+
+
+def test_nothing_is_submitted_while_the_file_that_was_chosen_is_refused(key, officer):
+    typed = {f"{key('2.2')}-{name}": text for name, text in ({"version": "0"} | FIGURE | TOLD).items()}
+    answer = officer.post(PAGE, typed | {"submit": "yes", "file": SimpleUploadedFile("program.exe", b"MZ")})
+    assert (answer.status_code, value().state) == (422, "draft")

@@ -142,6 +142,25 @@ def test_the_status_of_a_typed_figure_stands_beside_it_with_what_is_odd_about_it
     assert answer.input_value() == "The telephones were down for a month"
 
 
+def test_a_mistake_that_is_taken_back_is_not_told_any_more(visit):
+    officer = visit("officer")
+    officer.open(GRID)
+    figure = officer.page.get_by_label("Good or excellent: 1.3, Customer contact, Q2 2026/27")
+    figure.fill("380")
+    officer.page.get_by_label("Answers: 1.3, Customer contact, Q2 2026/27").fill("430")
+    officer.page.get_by_label("Answers: 1.3, Customer contact, Q2 2026/27").blur()
+    all_is_saved(officer)
+    figure.fill("380 answers")
+    figure.blur()
+    officer.page.get_by_text("“380 answers” is not a number").first.wait_for()
+    figure.fill("380")
+    figure.blur()
+    all_is_saved(officer)
+    assert "is not a number" not in officer.text()
+    assert figure.get_attribute("aria-invalid") is None
+    assert officer.complaints == []
+
+
 def test_who_loses_the_session_loses_nothing(visit):
     officer = visit("officer")
     officer.open(GRID)

@@ -1,13 +1,15 @@
 """The PDF of every report of every strategy, and what a document may load."""
 
+import gc
 import html
 import re
 from collections import Counter
+from contextlib import suppress
 
 import page
 import pytest
 
-from reports.documents import ASSETS, NotPackaged, packaged_assets
+from reports.documents import ASSETS, NotPackaged, collecting_later, packaged_assets
 
 FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 NOT_ON_PAPER = re.compile(r"<(title|desc)>.*?</\1>|<(\w+) class=\"visually-hidden\">.*?</\2>", re.DOTALL)
@@ -115,3 +117,24 @@ def test_what_comes_with_the_portal_can_be_loaded(name):
 def test_nothing_else_is_loaded(address):
     with pytest.raises(NotPackaged):
         packaged_assets().fetch(address)
+
+
+def test_no_garbage_is_collected_while_a_pdf_is_written():
+    with collecting_later():
+        assert not gc.isenabled()
+
+
+def test_garbage_is_collected_again_when_a_pdf_fails():
+    with suppress(NotPackaged), collecting_later():
+        raise NotPackaged("file:///etc/hostname")
+    assert gc.isenabled()
+
+
+def test_collection_that_was_off_stays_off():
+    gc.disable()
+    try:
+        with collecting_later():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

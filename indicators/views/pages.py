@@ -79,6 +79,7 @@ class IndicatorDetail(OneIndicator, TemplateView):
         page = self.page()
         indicator, standing = page.card.indicator, page.standing
         outcome = indicator.outcome
+        asked = f"?period={page.quarter.slug}{self.and_as_of}"
         return super().get_context_data(
             page=page,
             indicator=indicator,
@@ -87,17 +88,19 @@ class IndicatorDetail(OneIndicator, TemplateView):
             why_title=f"Why {standing.status.word.lower()}?",
             long_count=settings.FIGURES["LONG_TREND_VALUES"],
             sentence=charts.sentence(charts.series_of(page.card)),
+            changes_url=self._address("indicator-changes"),
             edit_url=self._edit_url(),
-            **{name: self._address(f"indicators:{route}", page) for name, route in DRAWN.items()},
+            **{name: f"{self._address(route)}{asked}" for name, route in DRAWN.items()},
         )
 
     def _edit_url(self) -> str:
         """Empty for someone who may not change how it is set up."""
-        route = "indicators:indicator-setup-detail"
-        return address(route, *self.kwargs.values()) if may(self.request.user, route) else ""
+        route = "indicator-setup-detail"
+        return self._address(route) if may(self.request.user, f"indicators:{route}") else ""
 
-    def _address(self, route: str, page: IndicatorPage) -> str:
-        return f"{address(route, *self.kwargs.values())}?period={page.quarter.slug}{self.and_as_of}"
+    def _address(self, name: str) -> str:
+        """Another page of this indicator."""
+        return address(f"indicators:{name}", *self.kwargs.values())
 
 
 class IndicatorChanges(OneIndicator, TemplateView):

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from indicators.readings import Entry
 from indicators.standing import Basis, Standing
@@ -28,16 +28,16 @@ class SpanProof:
     share_text: str = ""
     seal: Entry | None = None
 
-    @property
+    @cached_property
     def edges_text(self) -> str:
         return edges_text(self.standing.judged, self.standing.suffix)
 
-    @property
+    @cached_property
     def sealed_text(self) -> str:
         """`Version 2, 3 May 2026, Service manager`; empty for what is not sealed."""
         if self.seal is None or self.seal.approved_at is None:
             return ""
-        day = date_format(timezone.localtime(self.seal.approved_at), "j F Y")
+        day = f"{timezone.localtime(self.seal.approved_at):%-d %B %Y}"
         return ", ".join(filter(None, (f"Version {self.seal.version}", day, self.seal.approved_by)))
 
     @property

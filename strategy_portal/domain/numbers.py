@@ -3,6 +3,7 @@
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Missing(StrEnum):
@@ -64,8 +65,12 @@ def exact(number: Decimal) -> Decimal:
     return near if near != number and abs(near - number) < _LOST else number
 
 
+@lru_cache(maxsize=4096)
 def printed(number: Decimal, places: int) -> Decimal:
-    """The number as it is printed: rounded half up, once, to `places` decimals (rules 1.2)."""
+    """The number as it is printed: rounded half up, once, to `places` decimals (rules 1.2).
+
+    Kept, because a page prints each of its figures several times: in the row, in the trend, in the chart's sentence.
+    """
     rounded = exact(number).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_WIDE)
     return rounded or abs(rounded)  # never "-0.0"
 

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from strategy_portal.domain import wording
-from strategy_portal.domain.checks import Question
+from strategy_portal.domain.checks import Check, Question
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.targets import Measure
 from strategy_portal.models import User
@@ -126,8 +126,10 @@ class ValueEntry:
 
     @cached_property
     def stored(self) -> dict[str, str]:
-        """The fields as they stand, as texts."""
-        return {name: "" if value is None else str(value) for name, value in initial(self.slot.value).items()}
+        """The fields as they stand, as texts, and the questions that are answered."""
+        value = self.slot.value
+        asked = {f"asked-{each['key']}": each["text"] for each in (value.answers if value else ())}
+        return {name: "" if each is None else str(each) for name, each in (initial(value) | asked).items()}
 
     @cached_property
     def form(self) -> ValueForm:
@@ -300,9 +302,16 @@ class ValueEntry:
             return False
         value = self.slot.value
         if value is None or self.typed.get("version") == str(value.version):
-            return any(text != self.stored.get(name, "") for name, text in self.typed.items() if name != "version")
+            return any(text != self.stored.get(name, "") for name, text in self._said.items())
         seen = value.history.filter(version=self.form.cleaned_data["version"]).first() if self.form.is_valid() else None
         return self.form.differs_from(seen)
+
+    @property
+    def _said(self) -> dict[str, str]:
+        """What was typed, without a question that the page put and nobody answered: that changes nothing."""
+        typed = self.typed or {}
+        silent = {f"asked-{check}" for check in Check if not typed.get(f"answer-{check}")}
+        return {name: text for name, text in typed.items() if name not in {"version", *silent}}
 
     def save(self, *, by: User) -> None:
         """Save what was typed if it is right and changed; else keep it, with what stands in the way beside it."""

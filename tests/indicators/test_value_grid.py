@@ -200,3 +200,23 @@ def test_submitting_a_second_time_says_that_what_was_entered_waits(officer, key)
     data = entry(key("2.2"), numerator="13300", denominator="17500") | {"submit": "yes"}
     officer.post(ADDRESS, data)
     assert "nothing more to submit: what was entered waits for approval" in text(officer.post(ADDRESS, data))
+
+
+ODD, WHY_ODD = {"numerator": "8750", "denominator": "17500"}, "50.0% is outside the usual range. Is it right?"
+
+
+def test_an_open_question_makes_nobody_the_author_of_a_row_that_they_did_not_touch(officer, signed_in, key, quarter):
+    """The page sends the question along; what nobody answered changes nothing (rules 3.4)."""
+    officer.post(ADDRESS, entry(key("2.2"), **ODD) | {"save": "yes"})
+    shown = entry(key("2.2"), version="1", **ODD, **{"asked-jump": WHY_ODD, "answer-jump": ""})
+    answer = signed_in("performance").post(ADDRESS, shown | {"save": "yes"}, follow=True)
+    assert "Everything was saved already" in text(answer)
+    assert (value_of("2.2", quarter).version, value_of("2.2", quarter).entered_by.username) == (1, "officer")
+
+
+def test_the_same_answer_to_another_question_is_saved(officer, key, quarter):
+    """An answer holds for the question as it was asked (rules 1.5)."""
+    for version, asked in (("0", "Another question?"), ("1", WHY_ODD)):
+        answered = {"asked-jump": asked, "answer-jump": "It is so"}
+        officer.post(ADDRESS, entry(key("2.2"), version=version, **ODD, **answered) | {"save": "yes"})
+    assert [each["text"] for each in value_of("2.2", quarter).answers] == [WHY_ODD]

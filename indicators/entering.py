@@ -36,6 +36,7 @@ from .services import (
 from .slots import Slot
 
 CLOSED = (PeriodLocked, Approved, Submitted)
+OPEN = (Value.State.DRAFT, Value.State.RETURNED)
 WAITING = "There is nothing more to submit: what was entered waits for approval."
 """To who presses the button twice."""
 
@@ -103,6 +104,20 @@ class ValueEntry:
     def is_waiting(self) -> bool:
         """Submitted, and not decided yet."""
         return self.slot.value is not None and self.slot.value.state == Value.State.SUBMITTED
+
+    @property
+    def is_unseen(self) -> bool:
+        """A draft of another version than the page showed, which the person did not touch."""
+        value = self.slot.value
+        return bool(value and self.typed and value.state in OPEN and self.seen != str(value.version))
+
+    def show_theirs(self) -> Problem:
+        """Put in what stands there now; what to tell of it."""
+        value = self.slot.value
+        assert value is not None
+        self._start_afresh(value)
+        told = f"{value.entered_by} saved {self.figure} since you opened this page. Look at it, then submit again"
+        return f"#{self.key}", f"{self.told_as}: {told}"
 
     @property
     def has_inputs(self) -> bool:
@@ -366,8 +381,13 @@ class ValueEntry:
 
 
 def submit(entries: Iterable[ValueEntry], *, by: User, at: datetime) -> tuple[int, list[Problem]]:
-    """Submit what says something, all or nothing: how many, and what stands in the way."""
+    """Submit what says something, all or nothing: how many, and what stands in the way.
+
+    Nobody hands in what somebody else saved after the page was opened: it is shown first.
+    """
     by_pk = {entry.slot.value.pk: entry for entry in entries if entry.slot.value}
+    if unseen := [entry for entry in by_pk.values() if entry.is_unseen]:
+        return 0, [entry.show_theirs() for entry in unseen]
     try:
         return submit_values([entry.slot.value for entry in by_pk.values()], by=by, at=at), []
     except QuestionsOpen as error:

@@ -220,3 +220,16 @@ def test_the_same_answer_to_another_question_is_saved(officer, key, quarter):
         answered = {"asked-jump": asked, "answer-jump": "It is so"}
         officer.post(ADDRESS, entry(key("2.2"), version=version, **ODD, **answered) | {"save": "yes"})
     assert [each["text"] for each in value_of("2.2", quarter).answers] == [WHY_ODD]
+
+
+def test_nobody_submits_what_somebody_else_saved_after_the_page_was_opened(officer, signed_in, key, quarter):
+    """rules 3.3: who submits a figure has seen it. It is shown first, and the second time it goes."""
+    seen = entry(key("2.2"), numerator="13300", denominator="17500")
+    officer.post(ADDRESS, seen | {"save": "yes"})
+    theirs = entry(key("2.2"), version="1", numerator="13350", denominator="17500")
+    signed_in("performance").post(ADDRESS, theirs | {"save": "yes"})
+    answer = officer.post(ADDRESS, seen | {f"{key('2.2')}-version": "1", "submit": "yes"})
+    assert "Performance team saved 76.3% since you opened this page" in text(answer)
+    assert (answer.status_code, value_of("2.2", quarter).state) == (422, "draft")
+    officer.post(ADDRESS, theirs | {f"{key('2.2')}-version": "2", "submit": "yes"})
+    assert value_of("2.2", quarter).state == "submitted"

@@ -29,6 +29,7 @@ from .services import (
     NothingToSubmit,
     QuestionsOpen,
     Submitted,
+    divide_anew,
     refuse_closed,
     save_value,
     submit_values,
@@ -115,7 +116,7 @@ class ValueEntry:
         """Put in what stands there now; what to tell of it."""
         value = self.slot.value
         assert value is not None
-        self._start_afresh(value)
+        self.start_afresh(value)
         told = f"{value.entered_by} saved {self.figure} since you opened this page. Look at it, then submit again"
         return f"#{self.key}", f"{self.told_as}: {told}"
 
@@ -349,7 +350,7 @@ class ValueEntry:
             self.problem = str(error)
         else:
             self.is_saved = True
-            self._start_afresh(value)
+            self.start_afresh(value)
 
     def _meet(self, conflict: Conflict) -> None:
         """Somebody else saved it, or submitted it. The same sent twice, as after a lost answer, is no conflict."""
@@ -366,15 +367,15 @@ class ValueEntry:
             if self.form.differs_from(theirs):
                 self.conflict = conflict
             else:
-                self._start_afresh(theirs)
+                self.start_afresh(theirs)
 
     def _refuse(self, error: Exception, theirs: Value | None) -> None:
         if theirs is not None and not self.form.differs_from(theirs):
-            self._start_afresh(theirs)
+            self.start_afresh(theirs)
             return
         self.slot, self.refusal = replace(self.slot, value=theirs), str(error)
 
-    def _start_afresh(self, value: Value) -> None:
+    def start_afresh(self, value: Value) -> None:
         self.slot, self.typed = replace(self.slot, value=value), None
         for name in ("stored", "form", "is_open"):
             self.__dict__.pop(name, None)
@@ -389,6 +390,8 @@ def submit(entries: Iterable[ValueEntry], *, by: User, at: datetime) -> tuple[in
     if unseen := [entry for entry in by_pk.values() if entry.is_unseen]:
         return 0, [entry.show_theirs() for entry in unseen]
     try:
+        for value in divide_anew([entry.slot.value for entry in by_pk.values()], by=by):
+            by_pk[value.pk].start_afresh(value)
         return submit_values([entry.slot.value for entry in by_pk.values()], by=by, at=at), []
     except QuestionsOpen as error:
         found = [by_pk[value.pk] for value in error.values]

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from outcomes.models import Strategy
 from strategy_portal.history import record_change, save_with_history
 from strategy_portal.models import User
 
-from .models import CollectionUnit, Indicator, Look, PeriodLocked, ReportingPeriod, Value
+from .models import CollectionUnit, Indicator, Look, PeriodLocked, Population, ReportingPeriod, Value
 from .previews import Previewer, answers_to, is_explained, open_questions
 from .sealing import seal_values
 from .value_history import hands_in_each
@@ -95,6 +96,16 @@ class NoPopulation(Exception):
     def __init__(self, indicator: Indicator, period: ReportingPeriod):
         super().__init__(
             f"The table “{indicator.population}” has no row for {period}. Ask the performance team to add one."
+        )
+
+
+class DividedByAnother(Exception):
+    """The population table says something else now than when the value was submitted (rules 3.2)."""
+
+    def __init__(self, value: Value):
+        super().__init__(
+            f"{value.indicator.reference}: the table “{value.indicator.population}” has changed since this was "
+            "submitted. Return the value, so that it is divided by what the table says now."
         )
 
 
@@ -201,6 +212,19 @@ def stored_fields(indicator: Indicator, period: ReportingPeriod, entered: Entere
     return fields
 
 
+def _divided_by_another(values: Iterable[Value]) -> list[tuple[Value, Population]]:
+    """The values that were divided by something else than their population table says now, with that (rules 3.2)."""
+    divided = [value for value in values if value.indicator.population_id and value.numerator is not None]
+    prefetch_related_objects([value.indicator for value in divided], "population__rows")
+    found = []
+    for value in divided:
+        table = value.indicator.population
+        row = table.row_on(value.period.as_domain().last_day) if table else None
+        if row and (row.pk, row.value) != (value.population_id, value.denominator):
+            found.append((value, row))
+    return found
+
+
 def _find(indicator: Indicator, period: ReportingPeriod, unit: CollectionUnit | None) -> Value | None:
     return Value.objects.filter(indicator=indicator, period=period, unit=unit).order_by().first()
 
@@ -234,15 +258,31 @@ def submit_values(values: Iterable[Value], *, by: User, at: datetime) -> int:
 
 
 @transaction.atomic
+def divide_anew(values: Iterable[Value], *, by: User) -> list[Value]:
+    """Divide what can be submitted by what the population tables say now; those that were divided by something else.
+
+    Each is saved as its next version, so that what is asked about the figure is asked of the new one (rules 3.2).
+    Raises PeriodLocked, Conflict.
+    """
+    changed = _divided_by_another(value for value in values if _can_submit(value))
+    for value, row in changed:
+        value.population, value.denominator = row, row.value
+        _save_next_version(value, f"Divided anew. {row}", by)
+    return [value for value, _ in changed]
+
+
+@transaction.atomic
 def approve_values(values: Iterable[Value], *, by: User, at: datetime) -> int:
     """Approve submitted values, all or none, and seal what follows from them (rules 6.7).
 
     Of one strategy one approval comes after the other, because a figure is sealed with what others have approved.
-    Raises NotAwaitingApproval, OwnValue, PeriodLocked, Conflict.
+    Raises NotAwaitingApproval, OwnValue, DividedByAnother, PeriodLocked, Conflict.
     """
     chosen = list(values)
     Strategy.objects.filter(pk__in={value.period.strategy_id for value in chosen}).hold()
     hands = hands_in_each(chosen)
+    for value, _ in _divided_by_another(chosen):
+        raise DividedByAnother(value)
     for value in chosen:
         _check_awaiting(value)
         if by.pk in hands[value.pk] and not settings.APPROVE_OWN_VALUES:

@@ -12,7 +12,15 @@ from strategy_portal.clock import today
 from ..approvals import grouped, lines_of, values_waiting, waiting_by_quarter
 from ..decisions import ApprovalFilter, DecisionForm
 from ..models import PeriodLocked
-from ..services import Conflict, NotAwaitingApproval, OwnValue, approve_values, mark_as_read, return_values
+from ..services import (
+    Conflict,
+    DividedByAnother,
+    NotAwaitingApproval,
+    OwnValue,
+    approve_values,
+    mark_as_read,
+    return_values,
+)
 from .returns import strategy_and_quarter
 
 
@@ -45,7 +53,7 @@ class ApprovalGrid(View):
             return self._page(form, status=422)
         try:
             said = self._decide(form)
-        except (NotAwaitingApproval, OwnValue, PeriodLocked, Conflict) as error:
+        except (NotAwaitingApproval, OwnValue, DividedByAnother, PeriodLocked, Conflict) as error:
             form.add_error("values", f"{error} Nothing was approved or returned.")
             return self._page(form, status=422)
         messages.success(request, said)

@@ -6,16 +6,18 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from indicators.models import PeriodLocked, Value
+from indicators.models import Indicator, PeriodLocked, Population, PopulationTable, Value
 from indicators.services import (
     Approved,
     Conflict,
+    DividedByAnother,
     Entered,
     NotAwaitingApproval,
     NothingToSubmit,
     OwnValue,
     ReasonNeeded,
     approve_values,
+    divide_anew,
     return_values,
     save_value,
     submit_values,
@@ -183,3 +185,31 @@ def test_a_stored_figure_comes_back_to_the_last_digit(save):
     value = save(Entered(numerator=typed, denominator=Decimal("0.0001")))
     value.refresh_from_db()
     assert (value.numerator, value.denominator) == (typed, Decimal("0.0001"))
+
+
+@pytest.fixture
+def divided(save, slot):
+    """A draft of 2.2, divided by a table that was then corrected from 17,500 to 17,400."""
+    table = PopulationTable.objects.create(name="Enquiries")
+    row = Population.objects.create(
+        table=table, holds_from=slot.period.starts_on, value=17_500, reason="Counted", agreed_by="The board"
+    )
+    Indicator.objects.filter(pk=slot.indicator.pk).update(population=table)
+    slot.indicator.refresh_from_db()
+    value = save(Entered(numerator=Decimal(13_300)))
+    Population.objects.filter(pk=row.pk).update(value=17_400)
+    return Value.objects.with_setting().get(pk=value.pk)
+
+
+def test_what_is_submitted_is_divided_by_what_the_table_says_now(divided, people):
+    """rules 3.2: the row is named, so the figure is that row's."""
+    divide_anew([divided], by=people["officer"])
+    assert (Value.objects.get(pk=divided.pk).denominator, divided.population.value) == (17_400, 17_400)
+
+
+def test_what_was_divided_by_another_figure_than_the_table_says_is_not_approved(divided, people):
+    """rules 3.2: a seal would name a row that was not divided by."""
+    Value.objects.filter(pk=divided.pk).update(state="submitted")
+    waiting = Value.objects.with_setting().get(pk=divided.pk)
+    with pytest.raises(DividedByAnother, match="Return the value"):
+        approve_values([waiting], by=people["approver"], at=timezone.now())

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from indicators.models import Value
+from indicators.models import Indicator, Population, PopulationTable, Value
 from indicators.slots import slots_for
 from tests.conftest import ON
 
@@ -233,3 +233,13 @@ def test_nobody_submits_what_somebody_else_saved_after_the_page_was_opened(offic
     assert (answer.status_code, value_of("2.2", quarter).state) == (422, "draft")
     officer.post(ADDRESS, theirs | {f"{key('2.2')}-version": "2", "submit": "yes"})
     assert value_of("2.2", quarter).state == "submitted"
+
+
+def test_submitting_divides_by_what_the_population_table_says_now(officer, key, quarter):
+    """rules 3.2: it was corrected after the figure was typed."""
+    officer.post(ADDRESS, entry(key("2.2"), numerator="13300", denominator="17500") | {"save": "yes"})
+    table = PopulationTable.objects.create(name="Enquiries")
+    Population.objects.create(table=table, holds_from=quarter.start, value=17_400, reason="Counted", agreed_by="All")
+    Indicator.objects.filter(pk=value_of("2.2", quarter).indicator_id).update(population=table)
+    officer.post(ADDRESS, {"submit": "yes"})
+    assert (value_of("2.2", quarter).state, value_of("2.2", quarter).denominator) == ("submitted", 17_400)

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -131,16 +132,21 @@ class ReportList(SingleTableMixin, FilterView):
     def _drafts(self) -> DraftTable | None:
         if not may(self.request.user, "reports:report-detail"):
             return None
-        found = [draft for draft in drafts(Strategy.objects.all(), today()) if self.filterset.admits(draft)]
+        found = [draft for draft in drafts(_reported(), today()) if self.filterset.admits(draft)]
         return DraftTable(found, request=self.request, prefix="draft-", order_by=self.request.GET.get("draft-sort", ()))
 
 
+def _reported() -> QuerySet[Strategy]:
+    """The strategies of which it is settled to whom and in which form they are reported."""
+    return Strategy.objects.filter(arrangement__isnull=False)
+
+
 class OfReport:
-    """What the pages of one report share: which one it is. An unknown year is not found."""
+    """What the pages of one report share: which one it is. Not found: an unknown year, a strategy that has no form."""
 
     @cached_property
     def key(self) -> ReportKey:
-        strategy = get_object_or_404(Strategy.objects.select_related("predecessor"), slug=self.kwargs["strategy"])
+        strategy = get_object_or_404(_reported().select_related("predecessor"), slug=self.kwargs["strategy"])
         try:
             return find_key(strategy, self.kwargs.get("year", ""), today())
         except UnknownReport as error:

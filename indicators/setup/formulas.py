@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from outcomes.models import Strategy
 from strategy_portal.domain import formulas
+from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.periods import MONTHS, Frequency
 
 from ..models import Indicator
@@ -11,8 +12,8 @@ from .guards import SetupRefused
 
 
 def check_formula(indicator: Indicator, strategy: Strategy) -> None:
-    """The formula can be read, names indicators of the strategy, and needs no result of its own, and no input that is
-    collected less often than it is worked out.
+    """The formula can be read, names indicators of the strategy, and needs no result of its own, and no input that has
+    no figure for the periods for which it is worked out.
 
     Raises SetupRefused, with the place in the formula or the way round.
     """
@@ -33,12 +34,14 @@ def check_formula(indicator: Indicator, strategy: Strategy) -> None:
     for part in others:
         if part.reference in formula.references:
             _check_often_enough(part, indicator, own, "formula")
+            _check_has_spans(part, indicator, own, "formula")
 
 
 def check_users(indicator: Indicator) -> None:
-    """Raises SetupRefused where a formula that names the indicator is worked out more often than it is collected."""
+    """Raises SetupRefused where a formula that names the indicator would lack it, as it is collected now."""
     for user in _users_of(indicator):
         _check_often_enough(indicator, user, user.reference, "frequency")
+        _check_has_spans(indicator, user, user.reference, "across_periods")
 
 
 def _check_often_enough(part: Indicator, formula: Indicator, name: str, field: str) -> None:
@@ -49,6 +52,18 @@ def _check_often_enough(part: Indicator, formula: Indicator, name: str, field: s
         raise SetupRefused(
             f"{part.reference} is collected less often ({part.frequency}) than {name} ({formula.frequency}), so the "
             "formula would lack it. Let the formula be worked out no more often than its inputs are collected",
+            field,
+        )
+
+
+def _check_has_spans(part: Indicator, formula: Indicator, name: str, field: str) -> None:
+    """What is worked out for a year needs a figure of the year from what is collected more often (rules 5.1)."""
+    if part.frequency not in MONTHS or formula.frequency not in MONTHS or part.across_periods != AcrossPeriods.NONE:
+        return
+    if MONTHS[Frequency(part.frequency)] < MONTHS[Frequency(formula.frequency)]:
+        raise SetupRefused(
+            f"{part.reference} has a figure for its own periods alone, and {name} is worked out for longer ones. State "
+            f"how the periods of {part.reference} make a longer one, or let the formula be worked out as often",
             field,
         )
 

@@ -188,6 +188,23 @@ def test_a_formula_is_not_worked_out_more_often_than_its_inputs_are_collected(ch
     assert refused.value.field == "formula"
 
 
+def test_a_formula_of_longer_periods_needs_inputs_that_have_a_figure_for_them(change, wlc):
+    """rules 5.1: with "none" a quarterly input has no figure of a year, and the formula would never apply."""
+    change(of=indicator_of(wlc, "4.1"), reason="Measured now", frequency="quarterly", across_periods="none")
+    with pytest.raises(SetupRefused, match=r"4\.1 has a figure for its own periods alone") as refused:
+        change(reason="Made from another", formula="[4.1] * 2", frequency="annual")
+    assert refused.value.field == "formula"
+
+
+def test_an_input_keeps_its_figure_for_the_periods_of_a_formula(change, wlc):
+    """rules 5.1"""
+    needed = change(of=indicator_of(wlc, "4.1"), reason="Measured now", frequency="quarterly", across_periods="sum")
+    change(reason="Made from another", formula="[4.1] * 2", frequency="annual")
+    with pytest.raises(SetupRefused, match=r"4\.1 has a figure for its own periods alone") as refused:
+        change(of=needed, reason="Each by itself", across_periods="none")
+    assert refused.value.field == "across_periods"
+
+
 def test_an_indicator_that_a_formula_needs_is_not_collected_less_often_than_that(change, wlc):
     needed = change(of=indicator_of(wlc, "4.1"), reason="Measured now", frequency="quarterly")
     change(reason="Made from another", formula="[4.1] * 2")

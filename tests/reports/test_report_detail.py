@@ -2,6 +2,8 @@
 
 import pytest
 
+from reports.models import Arrangement
+
 ANNUAL = "/strategies/wlc-customer-2023-28/reports/annual/2024-25/"
 WHOLE = "/strategies/borough-customer-service-2024-27/reports/end-of-strategy/"
 SMALL = "/strategies/borough-customer-service-2024-27/reports/annual/2024-25/"
@@ -41,6 +43,12 @@ def test_a_year_that_the_strategy_does_not_have_is_not_found(page, year):
 
 def test_an_unknown_strategy_is_not_found(page):
     assert page("board", SMALL.replace("borough", "no")).status_code == 404
+
+
+def test_a_strategy_of_which_no_form_of_report_is_settled_has_none(page, db):
+    Arrangement.objects.filter(strategy__slug="borough-customer-service-2024-27").delete()
+    assert page("board").status_code == 404
+    assert "borough-customer-service-2024-27/reports/" not in page("board", "/reports/").content.decode()
 
 
 def test_only_who_may_issue_is_offered_to_issue_and_write(page):

@@ -171,8 +171,10 @@ def _judging(indicators: Mapping[int, Indicator], since: date | None, as_of: dat
 def _bring_rules(indicators: Iterable[Indicator]) -> None:
     """Gives those that came along with a value what `with_rules` brings to others: at most one query."""
     plain = {each.pk: each for each in indicators if not hasattr(each, "has_rule_changes")}
-    rows = Indicator.objects.filter(pk__in=plain).with_rules().order_by()
-    for pk, *brought in rows.values_list("pk", "has_rule_changes", "council_records") if plain else ():
+    if not plain:
+        return
+    rows = Indicator.objects.filter(pk__in=plain).noting_changes().order_by()
+    for pk, *brought in rows.values_list("pk", "has_rule_changes", "council_records"):
         plain[pk].has_rule_changes, plain[pk].council_records = brought
 
 

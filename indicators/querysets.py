@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -34,9 +35,7 @@ class IndicatorQuerySet(models.QuerySet):
 
     def noting_changes(self) -> Self:
         """With the council's tolerances, and whether the indicator's own rule was ever changed, if only for a while."""
-        council = Subquery(apps.get_model("indicators", "CouncilTolerance").in_one_column())
-        recorded = self._changes.history.filter(indicator=OuterRef("pk"))
-        return self.annotate(has_rule_changes=Exists(recorded), council_records=council)
+        return self.annotate(has_rule_changes=_ever_changed(), council_records=_council_records())
 
     def within(self, outcomes: Iterable[Outcome]) -> "list[Indicator]":
         """With setting and rules, of outcomes that are loaded: each is given its own, so none is read once more."""
@@ -85,11 +84,24 @@ class IndicatorQuerySet(models.QuerySet):
 
     def _rule_changes(self) -> models.QuerySet:
         """Those of the indicator that the query is about."""
-        return self._changes.objects.filter(indicator=OuterRef("pk"))
+        return _rule_change().objects.filter(indicator=OuterRef("pk"))
 
-    @property
-    def _changes(self) -> type[models.Model]:
-        return self.model._meta.get_field("rule_changes").related_model
+
+# Made once, because making them takes as long as asking.
+
+
+@cache
+def _ever_changed() -> Exists:
+    return Exists(_rule_change().history.filter(indicator=OuterRef("pk")))
+
+
+@cache
+def _council_records() -> Subquery:
+    return Subquery(apps.get_model("indicators", "CouncilTolerance").in_one_column())
+
+
+def _rule_change() -> type[models.Model]:
+    return apps.get_model("indicators", "RuleChange")
 
 
 class ValueQuerySet(models.QuerySet):

@@ -37,22 +37,18 @@ def comments_csv(consultation: Consultation) -> str:
 
 def write_comments(consultation: Consultation, themes: Sequence[Sequence[Cell]], out: BinaryIO) -> None:
     """Two sheets: the comments, and the themes in figures."""
-    from openpyxl import Workbook  # takes long to load, and few ask for it
-    from openpyxl.styles import Alignment, Font
+    from strategy_portal.spreadsheets.writing import Pen, new_book  # takes long to load, and few ask for it
 
-    from strategy_portal.spreadsheets.writing import Pen, style_of
-
-    book = Workbook(write_only=True)
-    book.properties.title, book.properties.creator = consultation.title, consultation.strategy.organisation
-    for title, widths, heading, rows in (
+    book = new_book(out, title=consultation.title, creator=consultation.strategy.organisation)
+    wraps = {"text_wrap": True, "valign": "top"}
+    head, body = book.add_format(wraps | {"bold": True}), book.add_format(wraps)
+    for title, widths, headings, rows in (
         ("Comments", WIDTHS, COLUMNS, comment_rows(consultation)),
         ("Themes", (40, 14, 18, 26), THEME_COLUMNS, themes),
     ):
         pen = Pen(book, title, widths)
-        pen.sheet.freeze_panes = "A2"
-        head = style_of(pen.sheet, font=Font(bold=True), alignment=Alignment(wrap_text=True, vertical="top"))
-        body = style_of(pen.sheet, alignment=Alignment(wrap_text=True, vertical="top"))
-        pen.write(heading, [head] * len(widths))
+        pen.sheet.freeze_panes("A2")
+        pen.write(headings, [head] * len(widths))
         for row in rows:
             pen.write(row, [body] * len(widths))
-    book.save(out)
+    book.close()

@@ -44,7 +44,7 @@ class PlanWorkbook(PlanFile):
     """As a workbook, to change and upload again."""
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        from ..workbooks.writing import write_plan  # loads openpyxl
+        from ..workbooks.writing import write_plan  # loads the library
 
         out = io.BytesIO()
         write_plan(self.book(), out)

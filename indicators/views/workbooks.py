@@ -50,7 +50,7 @@ class ReturnWorkbook(OneQuarter):
     """The quarter's workbook, filled with what is known."""
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        from ..workbooks.writing import write_quarter  # loads openpyxl
+        from ..workbooks.writing import write_quarter  # loads the library
 
         sheet, out = self.sheet(), io.BytesIO()
         write_quarter(sheet, out)

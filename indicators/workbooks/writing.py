@@ -1,26 +1,25 @@
 """A quarter's rows as a workbook to fill in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from itertools import groupby
 from typing import Any, BinaryIO
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
-from openpyxl.worksheet.cell_range import MultiCellRange
-from openpyxl.worksheet.datavalidation import DataValidation
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from strategy_portal.spreadsheets.cells import column_letter
-from strategy_portal.spreadsheets.writing import Pen, style_of
+from strategy_portal.spreadsheets.writing import DATE, Pen, framed, heading, lay_out, new_book
 
 from .columns import KEY, KNOWN, VERSION, Column, is_yes_no
 from .quarter import QuarterRow, QuarterSheet, cells_of, columns_of
 
 VALUES, HOW_TO_FILL, DEFINITIONS = "Values", "How to fill", "Definitions"
-A4 = 9
 FIRST_INPUT = 2 + len(KNOWN)
 """How many columns stand before the first one to fill in."""
-DATE = "dd/mm/yyyy"
+ALLOWED = ("format_columns", "format_rows", "format_cells", "sort", "autofilter")
+"""What a person may do in a protected sheet, besides filling in what is open."""
 INSTRUCTIONS = (
     "Fill in the pale yellow cells of the sheet “Values”. All other cells are protected.",
     "Leave a cell empty where the figure is not known yet. Empty is not zero; a zero is a figure.",
@@ -38,90 +37,67 @@ INSTRUCTIONS = (
 
 def write_quarter(sheet: QuarterSheet, out: BinaryIO) -> None:
     """The workbook: the values first, then how to fill it in, then what each indicator means."""
-    QuarterBook(sheet).save(out)
+    book = new_book(out, title=f"{sheet.strategy}: {sheet.quarter.label}", creator=sheet.strategy.organisation)
+    QuarterBook(sheet, book)
+    book.close()
 
 
 class Looks:
-    """The few looks that cells have, each made once: a style of its own for each cell would cost most of the time."""
+    """The few looks that cells have, each made once."""
 
-    def __init__(self, sheet: Any):
-        line = Side(style="thin", color="BFBFBF")
-        common = {"border": Border(line, line, line, line), "alignment": Alignment(wrap_text=True, vertical="top")}
-        look = partial(style_of, sheet, **common)
-        grey, yellow, open_to_all = _plain("F2F2F2"), _plain("FFF9E5"), Protection(locked=False)
-        self.head = look(font=Font(bold=True, color="FFFFFF"), fill=_plain("0B4F6C"))
-        self.known = look()
-        self.locked = look(fill=grey)
-        self.locked_date = look(fill=grey, number_format=DATE)
-        self.input = look(fill=yellow, protection=open_to_all)
-        self.date = look(fill=yellow, protection=open_to_all, number_format=DATE)
+    def __init__(self, book: Workbook):
+        grey, yellow = {"bg_color": "#F2F2F2"}, {"bg_color": "#FFF9E5", "locked": False}
+        self.head = book.add_format(heading())
+        self.known = book.add_format(framed())
+        self.locked = book.add_format(framed(**grey))
+        self.locked_date = book.add_format(framed(**grey, num_format=DATE))
+        self.input = book.add_format(framed(**yellow))
+        self.date = book.add_format(framed(**yellow, num_format=DATE))
 
 
 class QuarterBook:
     """The workbook while it is made."""
 
-    def __init__(self, quarter: QuarterSheet):
-        self.quarter = quarter
-        self.book = Workbook(write_only=True)
-        self.book.security.lockStructure = True
-        self.book.properties.title = f"{quarter.strategy}: {quarter.quarter.label}"
-        self.book.properties.creator = quarter.strategy.organisation
+    def __init__(self, quarter: QuarterSheet, book: Workbook):
+        self.quarter, self.book = quarter, book
         self.columns = columns_of(quarter)
-        values = Pen(self.book, VALUES, [column.width for column in self.columns])
-        self.looks = Looks(values.sheet)
-        self._write_values(values)
+        self.looks = Looks(book)
+        self._write_values()
         self._write_notes()
         self._write_definitions()
 
-    def save(self, out: BinaryIO) -> None:
-        self.book.save(out)
-
-    def _write_values(self, pen: Pen) -> None:
+    def _write_values(self) -> None:
+        hidden = [place for place, column in enumerate(self.columns) if column in (KEY, VERSION)]
+        pen = Pen(self.book, VALUES, [column.width for column in self.columns], hidden)
         self._lay_out(pen.sheet)
         pen.write([column.title for column in self.columns], [self.looks.head] * len(self.columns))
         for row in self.quarter.rows:
             pen.write(cells_of(row, self.quarter.inputs), _looks_of(row, self.quarter.inputs, self.looks))
-        for place, column in enumerate(self.quarter.inputs, start=FIRST_INPUT + 1):
-            letter = column_letter(place)
-            pen.sheet.data_validations.append(_help(column, f"{letter}2:{letter}{len(self.quarter.rows) + 1}"))
-        self._offer_yes_and_no(pen.sheet)
+        for place, column in enumerate(self.quarter.inputs, start=FIRST_INPUT):
+            self._help(pen.sheet, place, column)
 
-    def _offer_yes_and_no(self, sheet: Any) -> None:
-        """A drop-down in the rows of yes-or-no indicators, in place of the column's help, because a cell has one."""
-        place = next(place for place, column in enumerate(self.columns, start=1) if column.name == "number")
-        rows = range(2, len(self.quarter.rows) + 2)
-        asked = [row for row in rows if is_yes_no(self.quarter.rows[row - 2].slot.indicator)]
-        if not asked:
-            return
-        letter, column = column_letter(place), self.columns[place - 1]
-        others = [f"{letter}{row}" for row in rows if row not in asked]
-        of_column = next(each for each in sheet.data_validations.dataValidation if each.promptTitle == column.title)
-        of_column.sqref = MultiCellRange(" ".join(others))
-        offer = replace(column, help="Choose Yes or No.", choices=(("1", "Yes"), ("0", "No")))
-        sheet.data_validations.append(_help(offer, " ".join(f"{letter}{row}" for row in asked)))
+    def _help(self, sheet: Worksheet, place: int, column: Column) -> None:
+        """What to enter, in each row of the column. A yes-or-no is offered in its own rows, because a cell has one."""
+        rows = range(1, len(self.quarter.rows) + 1)
+        if column.name != "number":
+            return _offer(sheet, place, rows, column)
+        asked = [row for row in rows if is_yes_no(self.quarter.rows[row - 1].slot.indicator)]
+        _offer(sheet, place, [row for row in rows if row not in asked], column)
+        yes_or_no = replace(column, help="Choose Yes or No.", choices=(("1", "Yes"), ("0", "No")))
+        return _offer(sheet, place, asked, yes_or_no)
 
-    def _lay_out(self, sheet: Any) -> None:
-        """Before the first row is written: what is hidden, what stays in view, protection, and print."""
-        for place, column in enumerate(self.columns, start=1):
-            sheet.column_dimensions[column_letter(place)].hidden = column in (KEY, VERSION)
-        sheet.auto_filter.ref = f"A1:{column_letter(len(self.columns))}{len(self.quarter.rows) + 1}"
-        for allowed in ("formatColumns", "formatRows", "formatCells", "sort", "autoFilter"):
-            setattr(sheet.protection, allowed, False)  # False: not forbidden
-        self._frame(sheet, stays="G2")  # outcome, indicator, title and unit stay in view, and the row of titles
-        sheet.print_title_cols = "D:F"
-        sheet.page_setup.fitToWidth = 2
+    def _lay_out(self, sheet: Worksheet) -> None:
+        """What stays in view (outcome, indicator, title, unit, and the row of titles), protection, and print."""
+        sheet.autofilter(0, 0, len(self.quarter.rows), len(self.columns) - 1)
+        sheet.repeat_columns("D:F")
+        self._frame(sheet, "G2", pages_wide=2, **dict.fromkeys(ALLOWED, True))
 
-    def _frame(self, sheet: Any, stays: str) -> None:
+    def _frame(self, sheet: Worksheet, stays: str, pages_wide: int = 1, **allowed: bool) -> None:
         """What each sheet has: protection, a row of titles that stays in view, and a decent print."""
-        sheet.protection.sheet, sheet.freeze_panes = True, stays
-        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.print_title_rows = "1:1"
         label = " – Demonstration data" if self.quarter.is_demonstration else ""
         title = f"{self.quarter.strategy}: {self.quarter.quarter.label}{label}"
-        sheet.oddHeader.left.text, sheet.oddFooter.left.text = title.replace("&", "&&"), "&A"
-        sheet.oddFooter.right.text = "Page &P of &N"
+        lay_out(sheet, title=title, stays=stays, pages_wide=pages_wide)
+        sheet.protect("", allowed)
 
     def _write_notes(self) -> None:
         inputs = [(column.title, column.help) for column in self.quarter.inputs]
@@ -145,12 +121,12 @@ class QuarterBook:
 
     def _write_table(self, title: str, widths: tuple[int, ...], rows: list[tuple], heads: set[int]) -> None:
         pen = Pen(self.book, title, widths)
-        self._frame(pen.sheet, stays="A2")
+        self._frame(pen.sheet, "A2")
         for number, row in enumerate(rows):
             pen.write(row, [self.looks.head if number in heads else self.looks.known] * len(widths))
 
 
-def _looks_of(row: QuarterRow, inputs: tuple[Column, ...], looks: Looks) -> Iterator[Any]:
+def _looks_of(row: QuarterRow, inputs: tuple[Column, ...], looks: Looks) -> Iterator[Format]:
     """Only what this indicator asks for can be filled in, and only while the row is open."""
     yield from [looks.known] * FIRST_INPUT
     asked = row.inputs if row.is_open else {}
@@ -161,16 +137,23 @@ def _looks_of(row: QuarterRow, inputs: tuple[Column, ...], looks: Looks) -> Iter
             yield looks.input if column.name in asked else looks.locked
 
 
-def _help(column: Column, cells: str) -> DataValidation:
-    """A drop-down where there are choices, and what to enter, shown when the cell is chosen."""
-    rule = DataValidation(sqref=cells, allow_blank=True, showInputMessage=True)
-    rule.promptTitle, rule.prompt = column.title[:32], column.help[:255]
+def _offer(sheet: Worksheet, place: int, rows: Sequence[int], column: Column) -> None:
+    """A drop-down where there are choices, and what to enter, shown when a cell of these rows is chosen."""
+    if not rows:
+        return
+    rule: dict[str, Any] = {"validate": "any", "input_title": column.title[:32], "input_message": column.help[:255]}
     if column.choices:
-        words = ",".join(word for _, word in column.choices)
-        rule.type, rule.formula1, rule.showErrorMessage = "list", f'"{words}"', True
-        rule.errorTitle, rule.error = column.title[:32], "Choose one of the list."
-    return rule
+        rule |= {
+            "validate": "list", "source": [word for _, word in column.choices],
+            "error_title": column.title[:32], "error_message": "Choose one of the list.",
+        }  # fmt: skip
+    letter = column_letter(place + 1)
+    rule["multi_range"] = " ".join(f"{letter}{first + 1}:{letter}{last + 1}" for first, last in _runs(rows))
+    sheet.data_validation(rows[0], place, rows[-1], place, rule)
 
 
-def _plain(colour: str) -> PatternFill:
-    return PatternFill("solid", start_color=colour)
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of each unbroken run."""
+    for _, run in groupby(enumerate(rows), key=lambda placed: placed[1] - placed[0]):
+        unbroken = [row for _, row in run]
+        yield unbroken[0], unbroken[-1]

@@ -94,8 +94,7 @@ class ValueEntry:
 
     @cached_property
     def told_at(self) -> str:
-        """With its period, as every name on a page has to be unlike any other: `1.1, Housing, Q2 2026/27`."""
-        return f"{self.name}, {self.slot.period}"
+        return self.slot.told_at
 
     @cached_property
     def is_open(self) -> bool:

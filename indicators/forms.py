@@ -85,11 +85,6 @@ def figure_labels(indicator: Indicator) -> dict[str, str]:
     return labels | ({"respondents": "Respondents"} if indicator.is_survey else {})
 
 
-def spoken(label: str, slot: Slot) -> str:
-    """The accessible name of an input, unlike any other on the page: what, which indicator, unit and period."""
-    return f"{label}: {slot.name}, {slot.period}"
-
-
 class ValueForm(forms.Form):
     """What a person enters for one slot. What the page does not ask for keeps what is stored."""
 
@@ -121,8 +116,9 @@ class ValueForm(forms.Form):
         if is_sent:
             for name in self._not_asked():
                 del self.fields[name]
+        told_at = slot.told_at
         for field in self.fields.values():
-            field.widget.attrs["aria-label"] = spoken(field.label, slot)
+            field.widget.attrs["aria-label"] = f"{field.label}: {told_at}"
 
     def _not_asked(self) -> list[str]:
         """The fields that the page left out. The parts of a figure go together: one that is left out is empty."""

@@ -55,6 +55,11 @@ class Slot:
         return f"{self.indicator.reference}, {self.unit}" if self.unit else self.indicator.reference
 
     @property
+    def told_at(self) -> str:
+        """With its period, as the names of a page’s inputs have to be unlike any other: `1.1, Housing, Q2 2026/27`."""
+        return f"{self.name}, {self.period}"
+
+    @property
     def is_done(self) -> bool:
         """Nothing more is owed by the officer: submitted or approved."""
         return self.value is not None and self.value.state in DONE

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain import wording
@@ -25,10 +25,15 @@ SENT_ANYWAY = ("version", "quality")
 
 
 class OfIndicator(Protocol):
-    """A row of a table, of one indicator."""
+    """A row of a table, of one indicator or one of its units. `name` tells it from the others of its table."""
+
+    target: str
+    name: str
 
     @property
     def indicator(self) -> Indicator: ...
+    @property
+    def unit(self) -> CollectionUnit | None: ...
 
 
 R = TypeVar("R", bound=OfIndicator)
@@ -39,8 +44,7 @@ T = TypeVar("T")
 class Row:
     """One value of the grid, with what helps to enter it.
 
-    `earlier` has a column's heading with each figure; `filler` is how many columns the inputs leave free; `name` is
-    what tells the row from the others of its table.
+    `earlier` has a column's heading with each figure; `filler` is how many columns the inputs leave free.
     """
 
     entry: ValueEntry
@@ -58,6 +62,10 @@ class Row:
         return self.slot.indicator
 
     @property
+    def unit(self) -> CollectionUnit | None:
+        return self.slot.unit
+
+    @property
     def period(self) -> str:
         """Of a value that is not the quarter's: a month's, a year's."""
         own = self.slot.period
@@ -65,19 +73,41 @@ class Row:
 
 
 @dataclass
-class Table:
+class Block(Generic[R]):
     """Rows that are typed into as one block: the single figures of an outcome, or the units of a survey."""
 
     outcome: Outcome
-    rows: list[Row]
+    rows: list[R]
     survey: Indicator | None = None
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            row.name = self._name_of(row)
+
+    def _name_of(self, row: R) -> str:
+        """In a survey's table the unit, else the indicator, with its unit if it has one."""
+        if self.survey:
+            return str(row.unit or "The whole organisation")
+        return f"{row.indicator}: {row.unit}" if row.unit else str(row.indicator)
+
+    @property
+    def id(self) -> str:
+        return f"survey-{self.survey.pk}" if self.survey else f"outcome-{self.outcome.pk}"
+
+    @property
+    def target(self) -> str:
+        return self.rows[0].target
+
+
+class Table(Block[Row]):
+    """A block of one quarter."""
 
     template_name = "indicators/_grid_table.html"
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         for row in self.rows:
             row.filler = self.width - len(figure_labels(row.indicator))
-            row.name = row_name(row.indicator, row.slot.unit, self.survey)
 
     @property
     def labels(self) -> list[str]:
@@ -93,14 +123,6 @@ class Table:
     def span(self) -> int:
         """The number of all columns: the name, for single figures the target, the earlier figures, quality, state."""
         return self.width + len(STEPS) + (3 if self.survey else 4)
-
-    @property
-    def id(self) -> str:
-        return table_id(self.outcome, self.survey)
-
-    @property
-    def target(self) -> str:
-        return self.rows[0].target
 
     @property
     def total(self) -> "Total | None":
@@ -291,14 +313,3 @@ def _tables(outcome: Outcome, by_indicator: Iterable[list[R]], table: Callable[.
         yield table(outcome, singles)
     for rows in surveys:
         yield table(outcome, rows, survey=rows[0].indicator)
-
-
-def row_name(indicator: Indicator, unit: CollectionUnit | None, survey: Indicator | None) -> str:
-    """In a survey's table the unit, else the indicator, with its unit if it has one."""
-    if survey:
-        return str(unit or "The whole organisation")
-    return f"{indicator}: {unit}" if unit else str(indicator)
-
-
-def table_id(outcome: Outcome, survey: Indicator | None) -> str:
-    return f"survey-{survey.pk}" if survey else f"outcome-{outcome.pk}"

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from outcomes.models import Outcome, Strategy
+from outcomes.models import Strategy
 from strategy_portal.domain.periods import Period
 from strategy_portal.models import User
 
 from .entering import ValueEntry
 from .forms import figure_labels
-from .grid import Grid, Total, by_outcome, entries_of, row_name, table_id, total_of
+from .grid import Block, Grid, Total, by_outcome, entries_of, total_of
 from .known import targets_of
 from .models import CollectionUnit, Indicator
 from .slots import Slot, first_quarter, slots_between
@@ -43,27 +43,10 @@ class Line:
         return [entry for _, entries in self.cells for entry in entries]
 
 
-@dataclass
-class LineTable:
-    """Lines that are typed into as one block: the single figures of an outcome, or the units of a survey."""
-
-    outcome: Outcome
-    rows: list[Line]
-    survey: Indicator | None = None
+class LineTable(Block[Line]):
+    """A block of several quarters."""
 
     template_name = "indicators/_lines_table.html"
-
-    def __post_init__(self) -> None:
-        for line in self.rows:
-            line.name = row_name(line.indicator, line.unit, self.survey)
-
-    @property
-    def id(self) -> str:
-        return table_id(self.outcome, self.survey)
-
-    @property
-    def target(self) -> str:
-        return self.rows[0].target
 
     @property
     def span(self) -> int:

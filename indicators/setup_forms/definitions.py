@@ -42,7 +42,9 @@ class IndicatorForm(SetupForm):
     tolerance_size = Figure(required=False, label="Size of the tolerance")
     baseline = Figure(required=False, label="Baseline")
     no_change_band = Figure(label="No-change band", help_text="A smaller move counts as no change.")
-    introduced_on = Day(required=False, help_text="Nothing is expected before. Empty: from the strategy’s start.")
+    introduced_on = Day(
+        required=False, label="Introduced on", help_text="Nothing is expected before. Empty: from the strategy’s start."
+    )
     reason = reason_field(
         required=False, help_text="Needed when the definition or how it is judged changes. Kept in the history."
     )

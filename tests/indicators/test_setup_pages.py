@@ -280,3 +280,9 @@ def test_an_indicator_of_another_strategy_is_not_found(client):
 def test_the_number_of_queries_does_not_grow_with_the_data(client, address, most, django_assert_max_num_queries):
     with django_assert_max_num_queries(most):
         client.get(address)
+
+
+def test_each_line_of_the_definition_says_what_it_is(client, indicator):
+    labels = [label for label, _ in client.get(ONE).context["facts"]]
+    assert "Introduced on" in labels
+    assert "None" not in labels

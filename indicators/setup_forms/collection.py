@@ -15,7 +15,11 @@ from .fields import Figure, agreed_field
 
 
 class UnitForm(SetupForm):
-    opened_on = Day(required=False, label="First day", help_text="Nothing is expected before. Empty: from the start.")
+    opened_on = Day(
+        required=False,
+        label="First day",
+        help_text="Nothing is expected before. Empty: from the start. Earlier quarters are owed from then on.",
+    )
     closed_on = Day(
         required=False, label="Last day", help_text="Nothing is expected of a period that ends later. Empty: in use."
     )

@@ -169,12 +169,17 @@ class Visitor:
         self.page.wait_for_load_state("networkidle")
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.evaluate(LAID_OUT)
             result = Axe().run(self.page, options={"runOnly": AXE_TAGS}).response["violations"]
             found += [f"{self.page.url} at {width}: {each['id']}, {each['nodes'][0]['html'][:200]}" for each in result]
             if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
                 found.append(f"{self.page.url} at {width}: the page scrolls sideways")
         self.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
         return found
+
+
+LAID_OUT = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Waits until the page has taken a new size: its scripts are told of it between two frames."""
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 // Small comforts. Every page works without this file.
 "use strict";
 
-// A table region is a tab stop only while it has something to scroll.
+// A table region is a tab stop only while it has something to scroll: what is in it may grow while it stays as it is.
 const scrollable = (region) => {
   if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
   else region.removeAttribute("tabindex");
 };
-const widths = new ResizeObserver((entries) => entries.forEach(({ target }) => scrollable(target)));
-const watch = (root) => root.querySelectorAll(".table-region").forEach((region) => widths.observe(region));
+const widths = new ResizeObserver((entries) => entries.forEach(({ target }) => scrollable(target.closest(".table-region"))));
+const watch = (root) => root.querySelectorAll(".table-region, .table-region > *").forEach((each) => widths.observe(each));
 watch(document);
 document.addEventListener("htmx:load", (event) => watch(event.target));
 

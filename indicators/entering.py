@@ -37,7 +37,6 @@ from .services import (
 from .slots import Slot
 
 CLOSED = (PeriodLocked, Approved, Submitted)
-OPEN = (Value.State.DRAFT, Value.State.RETURNED)
 WAITING = "There is nothing more to submit: what was entered waits for approval."
 """To who presses the button twice."""
 
@@ -109,7 +108,7 @@ class ValueEntry:
     def is_unseen(self) -> bool:
         """A draft of another version than the page showed, which the person did not touch."""
         value = self.slot.value
-        return bool(value and self.typed and value.state in OPEN and self.seen != str(value.version))
+        return bool(value and self.typed and not self.slot.is_done and self.seen != str(value.version))
 
     def show_theirs(self) -> Problem:
         """Put in what stands there now; what to tell of it."""

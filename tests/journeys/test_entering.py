@@ -127,6 +127,16 @@ def test_what_was_typed_beside_another_quarter_and_not_saved_is_in_its_own_grid_
     officer.page.get_by_text("Amber: 70.0%").wait_for()
 
 
+def test_what_is_wrong_with_a_grid_is_read_out_first_and_leads_to_the_field(visit):
+    officer = visit("officer")
+    officer.open(GRID)
+    officer.page.get_by_label(RESOLVED).fill("lots")
+    officer.page.get_by_role("button", name="Save as draft").click()
+    officer.page.get_by_role("link", name="2.2, Resolved at first contact: “lots” is not a number").wait_for()
+    assert officer.page.evaluate("document.activeElement.id") == "error-summary"
+    assert officer.violations() == []
+
+
 def test_the_status_of_a_typed_figure_stands_beside_it_with_what_is_odd_about_it(visit):
     officer = visit("officer")
     officer.open(GRID)

@@ -6,7 +6,6 @@ from rest_framework import serializers
 
 from indicators.api import key_of
 from outcomes.api import strategy_filter
-from reports.scorecards.actions import action_lines
 from strategy_portal.api.base import Scored
 from strategy_portal.api.fields import Facts, NothingBlank
 from strategy_portal.api.filters import WholeNumberFilter, YesNoFilter
@@ -14,6 +13,7 @@ from strategy_portal.clock import today
 from strategy_portal.domain.action_status import ActionStatus, Slippage
 
 from .models import Action, ActionOwner, DueRevision, Milestone, ProgressUpdate
+from .scorecards.lines import action_lines
 
 WINDOW = (
     "Both days included; null where no date is stated, where the action is ongoing and where the date can’t be read"

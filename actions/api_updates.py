@@ -20,7 +20,7 @@ from strategy_portal.api.filters import WholeNumberFilter
 from strategy_portal.api.parsers import CarefulJSON
 from strategy_portal.api.strict import LARGEST, Said, Strict, WholeNumber, YesOrNo
 from strategy_portal.clock import today
-from strategy_portal.editing.versions import ChangedMeanwhile, Refused, version_of
+from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
 
 from .api import UPDATES_VERSION, ProgressUpdateSerializer
 from .models import Action, ProgressUpdate, in_force

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from outcomes.models import Strategy
-from strategy_portal.history import save_with_history
 from strategy_portal.models import Team, User
+from strategy_portal.records.history import save_with_history
 
 from .models import Action, Milestone
 from .planning import Agreement, add_milestone, edit_milestone, revise_due

@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.text import Truncator
 
-from strategy_portal.editing.versions import ChangedMeanwhile
+from strategy_portal.records.versions import ChangedMeanwhile
 
 from .models import Action, ProgressUpdate, in_force
 from .services import REPORTED, Report, StateChanged, may_report_state

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.db.models import F
 
-from strategy_portal.editing.versions import ChangedMeanwhile, Refused
+from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 from .models import Action, Milestone
 

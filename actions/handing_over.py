@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.db.models import QuerySet
 
-from strategy_portal.editing.versions import Refused
-from strategy_portal.history import save_with_history
 from strategy_portal.models import User
+from strategy_portal.records.history import save_with_history
+from strategy_portal.records.versions import Refused
 
 from .guards import claim, said
 from .models import Action, ActionOwner

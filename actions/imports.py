@@ -9,10 +9,10 @@ from typing import Any, BinaryIO
 from django.db import transaction
 
 from outcomes.models import Strategy
-from strategy_portal.editing.versions import ChangedMeanwhile, Refused
-from strategy_portal.history import save_with_history
 from strategy_portal.models import Team, User
-from strategy_portal.spreadsheets.reading import read_file
+from strategy_portal.records.history import save_with_history
+from strategy_portal.records.versions import ChangedMeanwhile, Refused
+from strategy_portal.uploads.reading import read_file
 
 from .models import Action, PlanImport
 from .planning import FIELDS, Agreement, Owner, add_action, add_milestone, edit_action, edit_milestone, revise_due
@@ -38,7 +38,7 @@ class PlanChanged(Exception):
 
 
 def receive_plan(*, file: BinaryIO, name: str, strategy: Strategy, by: User) -> PlanImport:
-    """Keep what the file says. Raises strategy_portal.spreadsheets.safety.Refused, and then keeps nothing."""
+    """Keep what the file says. Raises strategy_portal.uploads.safety.Refused, and then keeps nothing."""
     rows = rows_of(read_file(file, name), strategy.outcome_label)
     file.seek(0)
     return PlanImport.objects.create(

@@ -8,9 +8,9 @@ from django.db.models import Q
 
 from strategy_portal.domain import due_dates
 from strategy_portal.domain.due_dates import DueDate, Phrases
-from strategy_portal.editing.versions import ChangedMeanwhile, Refused, version_of
-from strategy_portal.history import save_with_history
 from strategy_portal.models import User
+from strategy_portal.records.history import save_with_history
+from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
 
 from .guards import claim, said
 from .models import Action, DuePhrase, DueRevision, Milestone

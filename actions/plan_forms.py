@@ -8,13 +8,13 @@ from django.db import models
 from django.db.models import Q
 
 from indicators.models import Indicator
-from indicators.setup_forms.fields import agreed_field
+from indicators.setup.forms.fields import agreed_field
 from outcomes.models import Commitment, Outcome, Strategy
 from strategy_portal.domain.due_dates import MONTHS
 from strategy_portal.editing.fields import Day, Lines, reason_field
 from strategy_portal.editing.forms import NOT_STATED, EditForm
-from strategy_portal.editing.versions import ChangedMeanwhile
 from strategy_portal.models import Team, User
+from strategy_portal.records.versions import ChangedMeanwhile
 
 from .models import Action, ActionOwner, Milestone, OutcomeMeasure
 from .planning import LINKS, Agreement, Owner

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from outcomes.models import Strategy
 from strategy_portal.domain.due_dates import DueDate
-from strategy_portal.editing.versions import Refused
-from strategy_portal.history import save_with_history
 from strategy_portal.models import Team, User
+from strategy_portal.records.history import save_with_history
+from strategy_portal.records.versions import Refused
 
 from .guards import claim, not_after, said
 from .models import Action, ActionOwner, DuePhrase, DueRevision, Milestone, OutcomeMeasure

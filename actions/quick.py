@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
-from strategy_portal.editing.versions import ChangedMeanwhile, Refused
 from strategy_portal.models import User
+from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 from .forms import ReportSeen, state_choices, who_changed
 from .models import Action, in_force

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 
-from strategy_portal.editing.versions import ChangedMeanwhile, Refused
-from strategy_portal.editing.versions import claim as hold
 from strategy_portal.evidence_files import stored_name, title_of
-from strategy_portal.history import save_with_history
 from strategy_portal.models import User
+from strategy_portal.records.history import save_with_history
+from strategy_portal.records.versions import ChangedMeanwhile, Refused
+from strategy_portal.records.versions import claim as hold
 
 from .guards import check_version, claim, not_after, said
 from .models import Action, ProgressUpdate

@@ -7,9 +7,9 @@ from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
 from django.template.loader import render_to_string
 
 from outcomes.models import Outcome
-from reports.scorecards.actions import action_line
 
 from .models import Action, ActionOwner
+from .scorecards.lines import action_line
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 

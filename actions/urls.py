@@ -2,8 +2,6 @@ from django.urls import path
 
 from . import views
 
-app_name = "actions"
-
 PLAN = "strategies/<slug:strategy>/plan/"
 ACTION = "strategies/<slug:strategy>/actions/<int:number>/"
 
@@ -11,7 +9,6 @@ urlpatterns = [
     path("actions/", views.ActionList.as_view(), name="action-list"),
     path("actions/to-accept/", views.AcceptanceList.as_view(), name="acceptance-list"),
     path(PLAN, views.Plan.as_view(), name="plan"),
-    path(f"{PLAN}timeline/", views.Timeline.as_view(), name="timeline"),
     path(f"{PLAN}slippage/", views.SlippageLedger.as_view(), name="slippage-ledger"),
     path(f"{PLAN}update/", views.QuickUpdate.as_view(), name="quick-update"),
     path(f"{PLAN}workbook/", views.PlanWorkbook.as_view(), name="plan-workbook"),
@@ -24,7 +21,6 @@ urlpatterns = [
     path("people/<int:pk>/hand-over/", views.HandOver.as_view(), name="hand-over"),
     path("setup/due-dates/", views.DuePhrases.as_view(), name="due-phrases"),
     path(f"{PLAN}add/", views.ActionCreate.as_view(), name="action-create"),
-    path(ACTION, views.ActionDetail.as_view(), name="action-detail"),
     path(f"{ACTION}edit/", views.ActionEdit.as_view(), name="action-edit"),
     path(f"{ACTION}due/", views.DueRevise.as_view(), name="due-revise"),
     path(f"{ACTION}state/", views.StateDecide.as_view(), name="state-decide"),

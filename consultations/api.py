@@ -6,11 +6,11 @@ import django_filters as filters
 from rest_framework import serializers
 
 from outcomes.api import strategy_filter
-from reports.scorecards.consultations import consultation_cards
 from strategy_portal.api.base import Scored
 from strategy_portal.api.fields import ClockTime, Facts, Figure, NothingBlank, Reason
 
 from .models import Choice, Consultation, EngagementScore, Event, Note, Question, Reply
+from .scorecards.cards import consultation_cards
 
 
 class ReportedChoiceSerializer(Facts):

@@ -11,9 +11,9 @@ from outcomes.models import Strategy
 from strategy_portal.facts import FOLDER
 from strategy_portal.models import Team, User
 
+from .answering.services import Filled, begin_submission, key_submission, send_submission
 from .demonstration_reading import read_consultation
 from .models import AGREEMENT_SCALE, Choice, Consultation, Note, Question, RespondentType, Submission
-from .submitting import Filled, begin_submission, key_submission, send_submission
 
 SEED = 20261121
 ON_PAPER = 8

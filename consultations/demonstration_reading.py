@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from strategy_portal.editing.versions import version_of
 from strategy_portal.models import User
+from strategy_portal.records.versions import version_of
 
-from .codebook import Described, add_theme, confirm_theme
+from .coding.codebook import Described, add_theme, confirm_theme
+from .coding.services import code_comment
 from .models import Consultation, Theme
-from .moderation import publish_unmarked
-from .replying import Answered, publish, save_reply
-from .theming import code_comment
+from .moderating.services import publish_unmarked
+from .replying.services import Answered, publish, save_reply
 
 
 def read_consultation(consultation: Consultation, told: Mapping[str, Any], at: datetime) -> None:

@@ -6,11 +6,11 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 
-from reports.scorecards.consultations import attendance
 from strategy_portal.templatetags.design_system import demo_label, unknown
 from strategy_portal.templatetags.figures import on as day_text
 
 from .models import Comment, Consultation
+from .scorecards.cards import attendance
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 

@@ -1,8 +1,10 @@
 from django.urls import path
 
-from . import reading_urls, reply_urls, setup_urls, views
+from . import views
+from .moderating import urls as reading_urls
+from .preparing import urls as setup_urls
+from .replying import urls as reply_urls
 
-app_name = "consultations"
 ONE = "strategies/<slug:strategy>/consultations/<slug:slug>/"
 FORM = "have-your-say/<slug:strategy>/<slug:slug>/"
 

@@ -6,8 +6,6 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from outcomes.api import strategy_filter
-from reports.scorecards.indicator_page import years_of
-from reports.scorecards.quarters import cards_in_quarter
 from strategy_portal.api.base import AS_OF, QUARTER, Scored, asked_day, asked_quarter
 from strategy_portal.api.fields import Facts, Figure, NothingBlank, Reason
 from strategy_portal.api.filters import WholeNumberFilter, YesNoFilter
@@ -15,9 +13,11 @@ from strategy_portal.clock import today
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.trend import Direction
 
-from .api_setup import SETUP_FIELDS, SETUP_ROWS, SetupFields, ToleranceSerializer
+from .approving.proofs import read_number
+from .judging.indicator_page import years_of
+from .judging.quarters import cards_in_quarter
 from .models import Indicator, IndicatorNote, Seal, Value
-from .proofs import read_number
+from .setup.api import SETUP_FIELDS, SETUP_ROWS, SetupFields, ToleranceSerializer
 
 
 def in_order(prefix: str = "") -> tuple[str, ...]:

@@ -12,13 +12,13 @@ from simple_history.utils import bulk_create_with_history
 
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Frequency, Period, Window, period_of
-from strategy_portal.history import DEMONSTRATION, save_with_history
 from strategy_portal.models import Team, User
+from strategy_portal.records.history import DEMONSTRATION, save_with_history
 
-from .locking import lock_periods
+from .entering.previews import Previewer
+from .entering.services import Entered, approve_values, revise_value, save_value, submit_values
+from .expecting.locking import lock_periods
 from .models import Benchmark, CollectionUnit, Indicator, Population, PopulationTable, ReportingPeriod, Value
-from .previews import Previewer
-from .services import Entered, approve_values, revise_value, save_value, submit_values
 
 NOT_YET_ENTERED_UNIT = "Customer contact"
 AWAITING_UNIT = "Housing"

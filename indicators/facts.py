@@ -6,7 +6,7 @@ from outcomes.models import Outcome, Strategy
 from strategy_portal.domain.targets import Measure
 from strategy_portal.facts import Facts
 
-from .locking import make_periods
+from .expecting.locking import make_periods
 from .models import Indicator, IndicatorNote, KeyOutput, Target
 
 UNITS = {

@@ -13,9 +13,9 @@ from django.db.models.functions import Coalesce
 from outcomes.models import Outcome
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.targets import Polarity
-from strategy_portal.history import end_of
 from strategy_portal.models import Role
-from strategy_portal.signing import SignedQuerySet
+from strategy_portal.records.history import end_of
+from strategy_portal.records.signing import SignedQuerySet
 
 if TYPE_CHECKING:
     from .models import Indicator

@@ -1,20 +1,15 @@
 from django.urls import path
 
-from . import setup_urls, views
+from . import views
+from .setup import urls as setup_urls
 
-app_name = "indicators"
 ONE = "strategies/<slug:strategy>/indicators/<int:outcome>.<int:order>/"
 QUARTER = "strategies/<slug:strategy>/{}/<slug:period>/"
 VALUE = f"{QUARTER.format('returns')}<int:outcome>.<int:order>/"
 
 urlpatterns = [
     path("indicators/", views.IndicatorList.as_view(), name="indicator-list"),
-    path(ONE, views.IndicatorDetail.as_view(), name="indicator-detail"),
     path(f"{ONE}changes/", views.IndicatorChanges.as_view(), name="indicator-changes"),
-    path(f"{ONE}chart/", views.IndicatorChart.as_view(), name="indicator-chart"),
-    path(f"{ONE}picture.svg", views.IndicatorPicture.as_view(), name="indicator-picture"),
-    path(f"{ONE}process/", views.ProcessChart.as_view(), name="process-chart"),
-    path(f"{ONE}process.svg", views.ProcessPicture.as_view(), name="process-picture"),
     path(f"{ONE}<slug:period>/history/", views.FigureHistory.as_view(), name="figure-history"),
     path("returns/", views.ReturnList.as_view(), name="return-list"),
     path(QUARTER.format("returns"), views.ValueGrid.as_view(), name="value-grid"),

@@ -1,17 +1,13 @@
 """Strategies and outcomes in the API."""
 
 import django_filters as filters
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from reports.scorecards.outcomes import outcome_cards
-from strategy_portal.api.base import AS_OF, QUARTER, Reading, Scored, asked_day, asked_quarter
-from strategy_portal.api.fields import Facts, Figure
-from strategy_portal.clock import today
-from strategy_portal.domain.counting import Tally
-from strategy_portal.domain.status import Status
+from strategy_portal.api.base import Reading
+from strategy_portal.api.fields import Facts
 
-from .models import Commitment, Outcome, Statement, Strategy
+from .models import Commitment, Statement, Strategy
 
 
 class StatementSerializer(Facts):
@@ -49,55 +45,6 @@ class CommitmentSerializer(Facts):
         fields = ("order", "heading", "led_by", "mentions")
 
 
-class CountSerializer(serializers.Serializer):
-    """How many indicators have a status."""
-
-    slug = serializers.ChoiceField(choices=list(Status))
-    word = serializers.CharField()
-    count = serializers.IntegerField()
-    share = Figure(allow_null=True, help_text="Percent of the base; null for what is no colour, and for an empty base")
-
-
-class TallySerializer(serializers.Serializer):
-    """Each status with its count, nought included: they sum to `total`."""
-
-    text = serializers.CharField(source="tally_text")
-    base = serializers.IntegerField(
-        source="tally.assessable", help_text="Indicators with a target and a value: what the colours are a part of"
-    )
-    without_colour = serializers.IntegerField(source="tally.without_colour")
-    total = serializers.IntegerField(source="tally.total")
-    counts = serializers.SerializerMethodField()
-
-    @extend_schema_field(CountSerializer(many=True))
-    def get_counts(self, card) -> list[dict]:
-        tally: Tally = card.tally
-        rows = [
-            {"slug": status, "word": status.word, "count": count, "share": tally.share(status)}
-            for status, count in tally.counts.items()
-        ]
-        return CountSerializer(rows, many=True).data
-
-
-class OutcomeSerializer(Facts):
-    """An outcome, in its strategy’s own words, with the distribution of its indicators."""
-
-    key = serializers.SerializerMethodField(help_text="Strategy and number, for example `wlc-customer-2023-28/2`")
-    strategy = serializers.SlugField(source="strategy.slug", read_only=True)
-    commitments = CommitmentSerializer(many=True, read_only=True)
-    tally = TallySerializer(source="card", read_only=True)
-
-    class Meta:
-        model = Outcome
-        fields = (
-            "id", "key", "strategy", "number", "title", "description", "challenge", "opportunity", "approach",
-            "measured_by", "commitments", "tally",
-        )  # fmt: skip
-
-    def get_key(self, outcome: Outcome) -> str:
-        return f"{outcome.strategy.slug}/{outcome.number}"
-
-
 def strategy_filter(field_name: str) -> filters.Filter:
     """`?strategy=wlc-customer-2023-28`. A strategy that there is not is a mistake, not an empty list."""
     found = filters.ModelChoiceFilter(
@@ -116,10 +63,6 @@ class StrategyFilter(filters.FilterSet):
     )
 
 
-class OutcomeFilter(filters.FilterSet):
-    strategy = strategy_filter("strategy")
-
-
 class StrategyViewSet(Reading):
     """Strategies, running or finished, with their statements. What the source does not state is null."""
 
@@ -130,21 +73,3 @@ class StrategyViewSet(Reading):
     filterset_class = StrategyFilter
     lookup_field = "slug"
     lookup_value_regex = "[^/]+"  # any other text reaches the view too, so that it answers 404 as JSON
-
-
-@extend_schema_view(
-    list=extend_schema(parameters=[QUARTER, AS_OF]), retrieve=extend_schema(parameters=[QUARTER, AS_OF])
-)
-class OutcomeViewSet(Scored):
-    """What a strategy wants to achieve, with the distribution of its indicators in a quarter and its base."""
-
-    queryset = Outcome.objects.select_related("strategy").prefetch_related("commitments")
-    queryset = queryset.order_by("-strategy__starts_on", "strategy", "number")
-    serializer_class = OutcomeSerializer
-    filterset_class = OutcomeFilter
-    parameters = ("period", "as_of")
-
-    def cards(self, found):
-        as_of = asked_day(self.request)
-        cards = outcome_cards(found, asked_quarter(self.request), as_of or today(), as_of)
-        return {card.outcome.pk: card for card in cards}

@@ -8,7 +8,7 @@ from strategy_portal.addresses import address
 from strategy_portal.domain.counting import Rollup
 from strategy_portal.domain.periods import Period, YearStart, financial_year
 from strategy_portal.domain.status import COLOURS
-from strategy_portal.history import History
+from strategy_portal.records.history import History
 
 from .querysets import OutcomeQuerySet, StrategyQuerySet
 

@@ -7,8 +7,8 @@ from django.db import transaction
 from strategy_portal.domain.counting import Rollup
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Status
-from strategy_portal.history import save_with_history
 from strategy_portal.models import User
+from strategy_portal.records.history import save_with_history
 
 from .models import Outcome, OutcomeJudgement, Strategy
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Period, financial_year
-from strategy_portal.history import History
+from strategy_portal.records.history import History
 
 from .querysets import IssuedReportQuerySet
 

@@ -7,8 +7,8 @@ from hashlib import sha256
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from strategy_portal.history import save_with_history
 from strategy_portal.models import User
+from strategy_portal.records.history import save_with_history
 
 from . import documents
 from .models import IssuedReport, Narrative

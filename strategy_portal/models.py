@@ -4,8 +4,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from simple_history import register
 
-from .history import History
-from .signing import Signed
+from .records.history import History
+from .records.signing import Signed
 
 
 class Role(models.TextChoices):

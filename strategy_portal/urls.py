@@ -1,20 +1,40 @@
-"""The addresses of the portal, in the order of the apps."""
+"""The addresses of the portal, in the order of the apps.
+
+A name begins with the app that a page is about; the view lives in the last app whose data the page shows.
+"""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
+
+import actions.urls
+import consultations.urls
+import indicators.judging.urls
+import indicators.urls
+import outcomes.urls
+import reports.pages.urls
+from reports.pages.home import Home
 
 from . import views
 
 handler500 = "strategy_portal.views.failed"
 
+
+def named(app: str, *parts: list) -> URLResolver:
+    """The addresses of pages about one app, from each app that shows some."""
+    patterns: list[URLPattern] = [pattern for part in parts for pattern in part]
+    return path("", include((patterns, app)))
+
+
 urlpatterns = [
-    path("", views.Home.as_view(), name="home"),
-    path("", include("outcomes.urls")),
-    path("", include("indicators.urls")),
-    path("", include("actions.urls")),
-    path("", include("consultations.urls")),
-    path("", include("reports.urls")),
-    path("api/v1/", include("strategy_portal.api_urls")),
+    path("", Home.as_view(), name="home"),
+    named(
+        "outcomes", outcomes.urls.urlpatterns, reports.pages.urls.outcome_patterns, indicators.judging.urls.urlpatterns
+    ),
+    named("indicators", indicators.urls.urlpatterns, reports.pages.urls.indicator_patterns),
+    named("actions", actions.urls.urlpatterns, reports.pages.urls.action_patterns),
+    named("consultations", consultations.urls.urlpatterns),
+    named("reports", reports.pages.urls.report_patterns),
+    path("api/v1/", include("strategy_portal.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("health/live", views.live, name="health-live"),

@@ -1,4 +1,4 @@
-"""The frame's own pages: home and health."""
+"""The frame's own pages: health, and errors that nobody foresaw."""
 
 import errno
 import sys
@@ -9,20 +9,6 @@ from django.db.utils import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.views.defaults import server_error
-from django.views.generic import TemplateView
-
-from reports.scorecards.home import home
-
-from .clock import today
-
-
-class Home(TemplateView):
-    """What the person who is signed in has to do; for everyone else what is published."""
-
-    template_name = "home.html"
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(home=home(self.request.user, today()), **kwargs)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,7 @@
 """The pages of actions."""
 
 from .acceptance import AcceptanceList
-from .pages import ActionDetail, ActionList
+from .pages import ActionList
 from .people import HandOver, MyActions, TeamDetail, TeamList
 from .phrases import DuePhrases
 from .planning import (
@@ -14,14 +14,14 @@ from .planning import (
     MilestoneRevise,
     StateDecide,
 )
-from .plans import Plan, QuickUpdate, SlippageLedger, Timeline
+from .plans import Plan, QuickUpdate, SlippageLedger
 from .reporting import ProgressUpdateCorrect, ProgressUpdateCreate, ProgressUpdateEdit, UpdateEvidence
 from .workbooks import PlanCsv, PlanImportCreate, PlanImportDetail, PlanWorkbook
 
 __all__ = [
-    "AcceptanceList", "ActionComplete", "ActionCreate", "ActionDetail", "ActionEdit", "ActionList", "DuePhrases",
+    "AcceptanceList", "ActionComplete", "ActionCreate", "ActionEdit", "ActionList", "DuePhrases",
     "DueRevise", "HandOver", "MilestoneCreate", "MilestoneEdit", "MilestoneRevise", "MyActions", "Plan",
     "PlanCsv", "PlanImportCreate", "PlanImportDetail", "PlanWorkbook",
     "ProgressUpdateCorrect", "ProgressUpdateCreate", "ProgressUpdateEdit", "QuickUpdate", "SlippageLedger",
-    "StateDecide", "TeamDetail", "TeamList", "Timeline", "UpdateEvidence",
+    "StateDecide", "TeamDetail", "TeamList", "UpdateEvidence",
 ]  # fmt: skip

@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views import View
 
-from reports.scorecards.actions import action_lines
 from strategy_portal.clock import today
-from strategy_portal.editing.versions import ChangedMeanwhile, Refused
+from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 from ..models import Action
+from ..scorecards.lines import action_lines
 from ..services import accept_completion, send_back
 
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from indicators.views.setup.base import OfStrategy
+from indicators.setup.views.base import OfStrategy
 from strategy_portal.editing.views import Crumb
 
 from ..models import Action

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from reports.scorecards.actions import action_lines, count_lines
 from strategy_portal.access import may
 from strategy_portal.clock import today
 from strategy_portal.editing.views import Crumb, EditPage
@@ -17,6 +16,7 @@ from ..handing_over import hand_over, parts_of
 from ..models import Action
 from ..people import members_of, teams_with_work
 from ..plan_forms import HandOverForm
+from ..scorecards.lines import action_lines, count_lines
 from .plan_filter import in_order
 from .plans import sorted_columns
 

@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views import View
 
-from reports.scorecards.actions import due_text
 from strategy_portal.domain.due_dates import Phrases
-from strategy_portal.editing.versions import ChangedMeanwhile, Refused, version_of
+from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
 
 from ..models import DuePhrase
 from ..phrases import Moved, check_phrases, moved_by, set_phrases
 from ..plan_forms import DuePhraseForm, PhraseChangeForm
+from ..scorecards.lines import due_text
 
 SPARE = 2
 SHOWN = 100

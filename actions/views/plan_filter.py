@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 
-from reports.scorecards.actions import ActionLine
 from strategy_portal.domain.action_status import COLOURS, ActionStatus, Slippage
 
 from ..models import Action
+from ..scorecards.lines import ActionLine
 
 LAST = date.max
 SORTS: dict[str, Callable[[ActionLine], Any]] = {

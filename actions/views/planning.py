@@ -6,13 +6,13 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from reports.scorecards.actions import due_text
 from strategy_portal.clock import today
 from strategy_portal.editing.views import EditPage
 
 from ..models import Action
 from ..plan_forms import ActionForm, CompleteForm, DecisionForm, DueForm, MilestoneForm
 from ..planning import add_action, add_milestone, edit_action, edit_milestone, revise_due
+from ..scorecards.lines import due_text
 from ..services import complete_action, decide_state
 from .base import OfAction, OfMyAction, OfPlan
 

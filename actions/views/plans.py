@@ -10,15 +10,14 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from outcomes.models import Outcome
-from reports.charts import timeline_picture
-from reports.scorecards.action_ledger import slippage_ledger
-from reports.scorecards.actions import ActionLine, action_lines, action_plan, count_lines
 from strategy_portal.access import may
 from strategy_portal.clock import today
 
 from ..models import Action
 from ..querysets import ActionQuerySet
 from ..quick import QuickForm, save_rows
+from ..scorecards.ledger import slippage_ledger
+from ..scorecards.lines import ActionLine, action_lines, action_plan, count_lines
 from .base import OfPlan
 from .plan_filter import LARGEST_FIRST, SORTS, PlanFilter, in_order
 
@@ -64,18 +63,6 @@ class SlippageLedger(OfPlan, TemplateView):
         ledger = slippage_ledger(self.strategy, today())
         return super().get_context_data(
             strategy=self.strategy, ledger=ledger, crumbs=[*self.crumbs, ("Slippage ledger", "")]
-        )
-
-
-class Timeline(OfPlan, TemplateView):
-    """The plan as a picture: windows, first and present dates; and the same as a table."""
-
-    template_name = "actions/timeline.html"
-
-    def get_context_data(self, **kwargs):
-        plan = action_plan(self.strategy, today())
-        return super().get_context_data(
-            strategy=self.strategy, plan=plan, picture=timeline_picture(plan), crumbs=[*self.crumbs, ("Timeline", "")]
         )
 
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views import View
 
 from strategy_portal.clock import today
-from strategy_portal.editing.versions import Refused
 from strategy_portal.editing.views import EditPage
 from strategy_portal.evidence_files import NotAccepted, download
+from strategy_portal.records.versions import Refused
 
 from ..forms import ProgressUpdateForm, ReportForm
 from ..models import ProgressUpdate

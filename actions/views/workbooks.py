@@ -9,15 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views import View
 
-from indicators.forms import UploadForm
-from indicators.views.workbooks import WORKBOOK_TYPE, download
-from reports.scorecards.actions import ActionLine, action_plan
+from indicators.entering.forms import UploadForm
+from indicators.entering.views.workbooks import WORKBOOK_TYPE, download
 from strategy_portal.clock import today
 from strategy_portal.spreadsheets.cells import Cell
-from strategy_portal.spreadsheets.safety import Refused
+from strategy_portal.uploads.safety import Refused
 
 from ..imports import NotToApply, PlanChanged, apply_plan, look_at, receive_plan, seal_of, settle
 from ..models import ActionOwner, DueRevision, Milestone
+from ..scorecards.lines import ActionLine, action_plan
 from ..workbooks.book import PlanBook, plan_csv
 from ..workbooks.matching import link_text
 from .base import OfPlan

@@ -15,7 +15,7 @@ from strategy_portal.domain.due_dates import DueDate
 from strategy_portal.models import User
 
 from ..models import Action, DuePhrase
-from ..models.dates import WRITTEN
+from ..models.due_date import WRITTEN
 from .columns import BY_NAME
 from .fields import Fault, Reader, fault_of_day, in_words, stored, stored_links
 from .matching import Links, Outcomes, Question, Questions, Teams, links_of, plain, teams_of

@@ -7,7 +7,7 @@ from datetime import date
 from outcomes.models import Strategy
 
 from ..models import Milestone
-from ..models.dates import WRITTEN
+from ..models.due_date import WRITTEN
 from .checking import LONGEST_TITLE, Difference, DryRun, RowChange
 from .columns import STEPS
 from .fields import Fault, day_of, fault_of_day, in_words

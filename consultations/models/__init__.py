@@ -1,14 +1,14 @@
 """What people say: consultations, what was asked, who answered, what they said, and what the council replied."""
 
-from .comments import Coding, Comment, Original, Redaction
-from .exercise import Consultation, Event, Note, RespondentType
-from .questionnaire import AGREEMENT_SCALE, Choice, Question
-from .replies import Reply
-from .retention import Removal
-from .standards import EngagementScore, EngagementStandard
-from .submissions import Answer, Contact, Submission
-from .surveys import SurveyFile
-from .themes import Campaign, Theme, ThemeShare
+from .comment import Coding, Comment, Original, Redaction
+from .consultation import Consultation, Event, Note, RespondentType
+from .engagement_standard import EngagementScore, EngagementStandard
+from .question import AGREEMENT_SCALE, Choice, Question
+from .removal import Removal
+from .reply import Reply
+from .submission import Answer, Contact, Submission
+from .survey_file import SurveyFile
+from .theme import Campaign, Theme, ThemeShare
 
 __all__ = [
     "AGREEMENT_SCALE", "Answer", "Campaign", "Choice", "Coding", "Comment", "Consultation", "Contact",

@@ -1,21 +1,12 @@
 """Pages of consultations: what the staff see, the form that the public answers, and what the council replies."""
 
-from .exports import CommentCsv, CommentWorkbook
-from .moderation import CommentList, CommentModerate, CommentPublish, ConsentEdit
-from .pages import ConsultationDetail, ConsultationList
-from .public import FormCheck, FormPage, FormSent, FormStart, OpenList
-from .replies import (
-    CommentReply,
-    ConsultationPublish,
-    EngagementEdit,
-    ReplyList,
-    ReplyWithdraw,
-    ThemeReply,
-    YouSaidDetail,
-    YouSaidList,
-)
-from .retention import RemovalCreate, RemovalList
-from .setup import (
+from ..answering.survey_views import SurveyCreate, SurveyDetail
+from ..answering.views import FormCheck, FormPage, FormSent, FormStart, OpenList
+from ..coding.exports import CommentCsv, CommentWorkbook
+from ..coding.views import CampaignList, CoderAgreement, CommentCode, ThemeCreate, ThemeEdit, ThemeList, ThemeMerge
+from ..moderating.views import CommentList, CommentModerate, CommentPublish, ConsentEdit
+from ..pages import ConsultationDetail, ConsultationList
+from ..preparing.views import (
     ConsultationCreate,
     ConsultationEdit,
     ConsultationSetup,
@@ -31,8 +22,17 @@ from .setup import (
     ReportedEdit,
     RespondentTypesEdit,
 )
-from .surveys import SurveyCreate, SurveyDetail
-from .theming import CampaignList, CoderAgreement, CommentCode, ThemeCreate, ThemeEdit, ThemeList, ThemeMerge
+from ..replying.views import (
+    CommentReply,
+    ConsultationPublish,
+    EngagementEdit,
+    ReplyList,
+    ReplyWithdraw,
+    ThemeReply,
+    YouSaidDetail,
+    YouSaidList,
+)
+from ..retaining.views import RemovalCreate, RemovalList
 
 __all__ = [
     "CampaignList", "CoderAgreement", "CommentCode", "CommentCsv", "CommentList", "CommentModerate",

@@ -1,14 +1,14 @@
 """How we know: indicators, their targets, and values with versions and workflow."""
 
-from .council import CouncilTolerance
-from .imports import Import
-from .judging import Benchmark, RuleChange, Target
-from .looks import Look
-from .periods import PeriodLocked, ReportingPeriod
-from .populations import Population, PopulationTable
-from .seals import Seal
-from .setting import CollectionUnit, Indicator, IndicatorNote, KeyOutput
-from .values import Evidence, Value, reading
+from .council_tolerance import CouncilTolerance
+from .indicator import CollectionUnit, Indicator, IndicatorNote, KeyOutput
+from .period import PeriodLocked, ReportingPeriod
+from .population import Population, PopulationTable
+from .read_marker import Look
+from .seal import Seal
+from .target import Benchmark, RuleChange, Target
+from .upload import Import
+from .value import Evidence, Value, reading
 
 __all__ = [
     "Benchmark", "CollectionUnit", "CouncilTolerance", "Evidence", "Import", "Indicator", "IndicatorNote", "KeyOutput",

@@ -4,7 +4,7 @@ Plain functions with `by=`, as in `services.py`; the performance team's pages go
 version of what the person looked at, so that nothing is overwritten unseen.
 """
 
-from strategy_portal.editing.versions import ChangedMeanwhile, version_of
+from strategy_portal.records.versions import ChangedMeanwhile, version_of
 
 from .collection import save_population_table, save_unit, set_population, withdraw_population
 from .council import change_council_tolerance, council_lines, followers, withdraw_council_tolerance

@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.db import transaction
 
 from outcomes.models import Strategy
-from strategy_portal.editing.versions import claim
-from strategy_portal.history import save_with_history
 from strategy_portal.models import User
+from strategy_portal.records.history import save_with_history
+from strategy_portal.records.versions import claim
 
 from ..models import CollectionUnit, Indicator, Population, PopulationTable
 from .guards import Agreed, SetupRefused, check_not_sealed, withdraw

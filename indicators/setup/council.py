@@ -12,9 +12,9 @@ from outcomes.models import Strategy
 from strategy_portal.domain import wording
 from strategy_portal.domain.dated_rules import held_within, measures_of
 from strategy_portal.domain.targets import DEFAULT_SIZE, Tolerance, ToleranceKind
-from strategy_portal.editing.versions import check_version
-from strategy_portal.history import save_with_history
 from strategy_portal.models import User
+from strategy_portal.records.history import save_with_history
+from strategy_portal.records.versions import check_version
 
 from ..models import CouncilTolerance, Indicator, Seal
 from .guards import Agreed, SetupRefused, check_not_sealed, withdraw

@@ -9,8 +9,8 @@ from django.db import transaction
 from outcomes.models import Outcome
 from strategy_portal.domain.aggregation import AcrossPeriods, AcrossUnits
 from strategy_portal.domain.targets import Measure
-from strategy_portal.history import save_with_history
 from strategy_portal.models import User
+from strategy_portal.records.history import save_with_history
 
 from ..models import Indicator, IndicatorNote, KeyOutput
 from .formulas import check_formula, check_not_referred_to, check_users

@@ -9,8 +9,8 @@ from django.db import models
 
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Period
-from strategy_portal.editing.versions import Refused, claim
 from strategy_portal.models import User
+from strategy_portal.records.versions import Refused, claim
 
 from ..models import Indicator, ReportingPeriod, Seal
 

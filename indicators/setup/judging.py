@@ -10,9 +10,9 @@ from django.db import transaction
 from strategy_portal.domain import status, targets
 from strategy_portal.domain.dated_rules import held_on, held_within
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, financial_year
-from strategy_portal.editing.versions import claim
-from strategy_portal.history import save_with_history
 from strategy_portal.models import User
+from strategy_portal.records.history import save_with_history
+from strategy_portal.records.versions import claim
 
 from ..models import Benchmark, Indicator, RuleChange, Target
 from .guards import Agreed, SetupRefused, check_not_sealed, claim_indicator, withdraw

@@ -7,8 +7,8 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from ..entering import Cell, ValueEntry
-from ..grid import Row
+from ..entering.entry import Cell, ValueEntry
+from ..entering.grid import Row
 from ..models import Value
 
 register = template.Library()

@@ -1,20 +1,15 @@
 """Pages about indicators, and the pages on which values are entered and approved."""
 
-from .approvals import ApprovalGrid, ApprovalList
-from .history import FigureHistory, ValueHistory, ValueRevise, ValueWithdraw
-from .pages import (
+from ..approving.views.approvals import ApprovalGrid, ApprovalList
+from ..approving.views.history import FigureHistory, ValueHistory, ValueRevise, ValueWithdraw
+from ..entering.views.returns import ReturnList, ValueGrid
+from ..entering.views.values import EvidenceFile, ValueEdit, ValueSave
+from ..entering.views.workbooks import ImportCreate, ImportDetail, ReturnCsv, ReturnWorkbook
+from ..expecting.views import PeriodList, PeriodLock, PeriodMake
+from ..pages import (
     IndicatorChanges,
-    IndicatorChart,
-    IndicatorDetail,
     IndicatorList,
-    IndicatorPicture,
-    ProcessChart,
-    ProcessPicture,
 )
-from .periods import PeriodList, PeriodLock, PeriodMake
-from .returns import ReturnList, ValueGrid
-from .values import EvidenceFile, ValueEdit, ValueSave
-from .workbooks import ImportCreate, ImportDetail, ReturnCsv, ReturnWorkbook
 
 __all__ = [
     "ApprovalGrid",
@@ -24,15 +19,10 @@ __all__ = [
     "ImportCreate",
     "ImportDetail",
     "IndicatorChanges",
-    "IndicatorChart",
-    "IndicatorDetail",
     "IndicatorList",
-    "IndicatorPicture",
     "PeriodList",
     "PeriodLock",
     "PeriodMake",
-    "ProcessChart",
-    "ProcessPicture",
     "ReturnCsv",
     "ReturnList",
     "ReturnWorkbook",

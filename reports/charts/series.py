@@ -6,10 +6,10 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Protocol
 
+from indicators.judging.benchmarks import BenchmarkLine
+from indicators.judging.cards import Point
+from indicators.judging.process import Process, ProcessLine
 from indicators.models import Indicator
-from reports.scorecards.benchmarks import BenchmarkLine
-from reports.scorecards.indicators import Point
-from reports.scorecards.process import Process, ProcessLine
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.numbers import Missing, Number

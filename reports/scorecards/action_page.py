@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions.models import Action, DueRevision, Milestone, ProgressUpdate, in_force
+from actions.scorecards.history import Change, changes
+from actions.scorecards.lines import ActionLine, action_line, due_text
+from actions.scorecards.moves import Move, move_of
 from consultations.models import Reply
+from consultations.scorecards.replies import voices_of
 from indicators.models import Indicator
 from outcomes.models import Commitment, Outcome
 from strategy_portal.domain.action_status import Slippage, slippage
-from strategy_portal.domain.due_dates import stated
-
-from .action_history import Change, changes
-from .actions import ActionLine, action_line, due_text
-from .replies import voices_of
 
 
 @dataclass(frozen=True)
@@ -31,16 +30,6 @@ class UpdateLine:
 
     update: ProgressUpdate
     corrected: tuple[ProgressUpdate, ...]
-
-
-@dataclass(frozen=True)
-class Move:
-    """One move of a date, in words. `milestone` is None for the action's own."""
-
-    revision: DueRevision
-    milestone: Milestone | None
-    from_text: str | None
-    to_text: str | None
 
 
 @dataclass(frozen=True)
@@ -90,9 +79,3 @@ def _update(update: ProgressUpdate, updates: Sequence[ProgressUpdate]) -> Update
         corrected.append(before)
         before = by_key.get(before.corrects_id)
     return UpdateLine(update, tuple(corrected))
-
-
-def move_of(revision: DueRevision) -> Move:
-    before = stated(revision.from_as_written, revision.from_starts_on, revision.from_ends_on)
-    after = stated(revision.to_as_written, revision.to_starts_on, revision.to_ends_on)
-    return Move(revision, revision.milestone, due_text(before), due_text(after))

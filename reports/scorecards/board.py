@@ -6,20 +6,19 @@ from datetime import date
 from decimal import Decimal
 
 from actions.models import Action
-from indicators.histories import histories
+from indicators.judging.cards import RECENT_MONTHS, IndicatorCard, reach
+from indicators.judging.cards import card as indicator_card
+from indicators.judging.histories import histories
+from indicators.judging.outcomes import SAID, OutcomeCard, StrategyCard, judgements
+from indicators.judging.standings import History
 from indicators.models import Indicator
-from indicators.standings import History
 from outcomes.models import Outcome, OutcomeJudgement, Strategy
 from strategy_portal.domain import wording
 from strategy_portal.domain.counting import Rollup, Tally
 from strategy_portal.domain.periods import Period, add_months
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.trend import Direction
-from strategy_portal.history import as_recorded, put_back
-
-from .indicators import RECENT_MONTHS, IndicatorCard, reach
-from .indicators import card as indicator_card
-from .outcomes import SAID, OutcomeCard, StrategyCard, judgements
+from strategy_portal.records.history import as_recorded, put_back
 
 MISSING = (Status.OVERDUE, Status.DUE, Status.NOT_AVAILABLE, Status.INCOMPLETE, Status.CANNOT_BE_COMPUTED)
 """The statuses that mean: a figure is wanted and not there."""

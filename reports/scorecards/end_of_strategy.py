@@ -6,12 +6,12 @@ from datetime import date
 from django.utils.formats import date_format
 
 from actions.models import Action
+from actions.scorecards.lines import ActionLine
 from outcomes.models import Strategy
 from reports.models import Kind
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.periods import Period
 
-from .actions import ActionLine
 from .report_entries import IndicatorEntry
 from .report_evidence import Evidence, evidence, implied, uncapitalised
 from .report_form import DRAFT, Content, Edition, Frame, Generated, ReportKey, Setting, references, setting, span_text

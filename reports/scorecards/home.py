@@ -7,14 +7,13 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser
 
 from consultations.models import Consultation
-from indicators.approvals import Waiting, waiting_by_quarter
-from indicators.slots import Return, returns_for
+from indicators.approving.approvals import Waiting, waiting_by_quarter
+from indicators.expecting.expected import Return, returns_for
+from indicators.judging.outcomes import StrategyCard, strategy_cards
 from outcomes.models import Strategy
 from reports.models import IssuedReport
 from strategy_portal.access import may, role_of
 from strategy_portal.models import Role, User
-
-from .outcomes import StrategyCard, strategy_cards
 
 LATEST = 5
 

@@ -6,15 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from indicators.judging.cards import Point
+from indicators.judging.readings import read_input
+from indicators.judging.spans import SpanProof, period_span, year_span
 from indicators.models import Indicator, Seal
-from indicators.readings import read_input
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import Reading
 from strategy_portal.domain.periods import Period
 
-from .indicators import Point
 from .report_entries import IndicatorEntry
-from .spans import SpanProof, period_span, year_span
 
 Inputs = Mapping[tuple[int, date], Sequence[Mapping[str, Any]]]
 """What was sealed as going into the figure, by indicator and the period's first day."""

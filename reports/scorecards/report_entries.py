@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from indicators.histories import histories
+from indicators.judging.cards import Point, points_between
+from indicators.judging.histories import histories
+from indicators.judging.readings import Commentary
+from indicators.judging.standing import Basis, Standing
+from indicators.judging.standings import History
 from indicators.models import Indicator
-from indicators.readings import Commentary
-from indicators.standing import Basis, Standing
-from indicators.standings import History
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import AcrossPeriods
@@ -19,8 +20,6 @@ from strategy_portal.domain.periods import MONTHS, Frequency, Period, periods_en
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.targets import Polarity
 from strategy_portal.domain.trend import Trend
-
-from .indicators import Point, points_between
 
 MOST_COLUMNS = 4
 """Periods of a year that stand side by side; of more, as months are, each has a row and each year a column."""

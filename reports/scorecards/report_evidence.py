@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.formats import date_format
 
+from actions.scorecards.lines import ActionPlan, action_plan
+from consultations.scorecards.cards import ConsultationCard, consultation_cards
 from outcomes.models import Strategy
 from reports.models import Implication
 from strategy_portal.domain import wording
@@ -15,8 +17,6 @@ from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import COLOURS, Status
 
-from .actions import ActionPlan, action_plan
-from .consultations import ConsultationCard, consultation_cards
 from .proofs import Proof, proofs
 from .report_entries import IndicatorEntry, OutcomeGroup, outcome_groups
 from .report_form import ReportKey, Setting, values_text

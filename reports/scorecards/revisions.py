@@ -10,9 +10,9 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from indicators.judging.readings import SEALED, WRITTEN, Entry, sealed_entry
+from indicators.judging.standing import Standing
 from indicators.models import Indicator, Seal
-from indicators.readings import SEALED, WRITTEN, Entry, sealed_entry
-from indicators.standing import Standing
 from reports.models import IssuedReport
 from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.domain.status import Status

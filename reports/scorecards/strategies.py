@@ -6,12 +6,11 @@ from datetime import date
 from django.db.models import prefetch_related_objects
 
 from actions.models import Action
+from actions.scorecards.lines import ActionCounts, count_actions
 from consultations.models import Consultation
+from indicators.judging.outcomes import StrategyCard, strategy_cards
 from outcomes.models import Statement, Strategy
-from strategy_portal.history import as_recorded
-
-from .actions import ActionCounts, count_actions
-from .outcomes import StrategyCard, strategy_cards
+from strategy_portal.records.history import as_recorded
 
 
 @dataclass(frozen=True)

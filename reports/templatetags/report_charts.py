@@ -9,11 +9,11 @@ from decimal import Decimal
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from actions.scorecards.lines import ActionPlan
+from consultations.scorecards.answers import QuestionAnswers
+from consultations.scorecards.cards import ConsultationCard
+from consultations.scorecards.theme_findings import ThemeFindings
 from reports import charts
-from reports.scorecards.actions import ActionPlan
-from reports.scorecards.answers import QuestionAnswers
-from reports.scorecards.consultations import ConsultationCard
-from reports.scorecards.theme_findings import ThemeFindings
 from strategy_portal.domain.wording import figure_text
 
 MOST_SCORE = 6

@@ -9,8 +9,8 @@ from django import forms
 from django.db import models
 from django.forms.models import model_to_dict
 
+from ..records.versions import ChangedMeanwhile
 from .fields import reason_field
-from .versions import ChangedMeanwhile
 
 NOT_STATED, CHOOSE = "Not stated", "Choose"
 MANY = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)

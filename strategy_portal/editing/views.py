@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views import View
 
-from .versions import ChangedMeanwhile, Refused
+from ..records.versions import ChangedMeanwhile, Refused
 
 Crumb = tuple[str, str]
 """A title and where it leads; the page itself leads nowhere."""

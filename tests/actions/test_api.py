@@ -3,8 +3,8 @@
 import pytest
 
 from actions.models import Action, ProgressUpdate
-from strategy_portal.editing.versions import version_of
 from strategy_portal.models import Team
+from strategy_portal.records.versions import version_of
 
 URL = "/api/v1/actions/"
 

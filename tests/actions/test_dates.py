@@ -7,12 +7,12 @@ import pytest
 from actions.models import Action, DuePhrase
 from actions.phrases import check_phrases, moved_by, set_phrases
 from actions.planning import Agreement, add_milestone, revise_due
-from reports.scorecards.actions import action_plan
+from actions.scorecards.lines import action_plan
 from reports.scorecards.board import board
 from strategy_portal.domain.action_status import ActionStatus, Slippage
 from strategy_portal.domain.due_dates import PHRASES
-from strategy_portal.editing.versions import ChangedMeanwhile, Refused, version_of
-from strategy_portal.signing import Unchangeable
+from strategy_portal.records.signing import Unchangeable
+from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
 
 LONGER_MID = PHRASES | {"mid": (5, 9)}
 

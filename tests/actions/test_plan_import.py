@@ -10,15 +10,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from actions.models import Action, PlanImport
+from actions.scorecards.lines import action_plan
 from actions.views.workbooks import cells_of
 from actions.workbooks.book import PlanBook, plan_csv
 from actions.workbooks.checking import dry_run
 from actions.workbooks.rows import rows_of
 from outcomes.models import Commitment, Strategy
-from reports.scorecards.actions import action_plan
 from strategy_portal.facts import FOLDER
 from strategy_portal.models import Team, User
-from strategy_portal.spreadsheets.reading import read_csv
+from strategy_portal.uploads.reading import read_csv
 
 FACTS = yaml.safe_load((FOLDER / "facts" / "elc-customer-2023-28.yaml").read_text(encoding="utf-8"))
 COPY = "/strategies/elc-copy/plan/"

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from actions.models import Action
+from actions.scorecards.lines import action_plan
 from actions.services import (
     OwnCompletion,
     Report,
@@ -16,9 +17,8 @@ from actions.services import (
     edit_update,
     send_back,
 )
-from reports.scorecards.actions import action_plan
 from strategy_portal.domain.action_status import ActionStatus
-from strategy_portal.editing.versions import ChangedMeanwhile, Refused
+from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 
 @pytest.fixture

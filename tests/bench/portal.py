@@ -16,9 +16,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
 from actions.models import Action, ActionOwner
-from indicators.locking import make_periods
+from indicators.approving.sealing import seal_all
+from indicators.expecting.locking import make_periods
 from indicators.models import CollectionUnit, Indicator, KeyOutput, ReportingPeriod, Target, Value
-from indicators.sealing import seal_all
 from outcomes.models import Outcome, Strategy
 from reports.facts import load_report_forms
 from reports.models import Arrangement, ReportForm

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.urls import path
 
+from indicators.approving.recomputing import recompute
 from indicators.models import Value
-from indicators.recomputing import recompute
 from outcomes.models import Strategy
 from reports import documents
 from reports.models import Kind

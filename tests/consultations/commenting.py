@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from consultations.models import Comment, Consultation, Contact, Original, Submission, Theme
-from consultations.moderation import spot_details
+from consultations.moderating.services import spot_details
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from consultations.models import Coding, Comment, Consultation, Theme
-from consultations.replying import Answered, save_reply
+from consultations.replying.services import Answered, save_reply
 
 from .commenting import draft_codebook, say
 from .test_hostile_answers import PAYLOADS

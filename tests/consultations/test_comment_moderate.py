@@ -3,9 +3,9 @@
 import pytest
 
 from consultations.models import Comment, Redaction
-from consultations.moderation import spot_details
-from strategy_portal.audit import check
-from strategy_portal.signing import keyed
+from consultations.moderating.services import spot_details
+from strategy_portal.records.checkpoints import check
+from strategy_portal.records.signing import keyed
 
 from .commenting import AT, say
 

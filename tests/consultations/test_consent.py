@@ -2,13 +2,13 @@
 
 import pytest
 
-from consultations.consent import correct_consent
+from consultations.answering.consent import correct_consent
+from consultations.answering.services import NOT_AGREED, Filled, key_submission
 from consultations.models import Comment, Submission
-from consultations.moderation import publish_comment
-from consultations.reading import decisions
-from consultations.submitting import NOT_AGREED, Filled, key_submission
-from reports.scorecards.consultations import consultation_card
-from strategy_portal.editing.versions import ChangedMeanwhile, Refused, version_of
+from consultations.moderating.reading import decisions
+from consultations.moderating.services import publish_comment
+from consultations.scorecards.cards import consultation_card
+from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
 
 from .commenting import AT, say, submit
 

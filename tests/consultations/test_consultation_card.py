@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from consultations.models import Consultation, EngagementScore
-from reports.scorecards.consultations import consultation_card, consultation_cards
+from consultations.scorecards.cards import consultation_card, consultation_cards
 from strategy_portal.domain.numbers import Missing
 
 from .commenting import submit

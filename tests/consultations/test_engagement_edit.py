@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from consultations.models import EngagementScore, EngagementStandard
-from consultations.scoring import SCORES, Scored, save_scores
-from strategy_portal.editing.versions import ChangedMeanwhile, Refused, version_of
+from consultations.replying.scoring import SCORES, Scored, save_scores
+from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
 
 PAGE = "/strategies/elc-customer-2023-28/consultations/draft-customer-strategy-2023-2028/engagement/"
 

@@ -3,8 +3,8 @@
 import pytest
 
 from consultations.models import Comment
-from consultations.setup import save_event
-from strategy_portal.history import save_with_history
+from consultations.preparing.services import save_event
+from strategy_portal.records.history import save_with_history
 
 WORDS = "Mrs Jean Smith of EH54 6AA wants a lift"
 

@@ -7,8 +7,8 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from consultations.answering.services import Filled, send_submission
 from consultations.models import Answer, Comment, Contact, Original, Submission
-from consultations.submitting import Filled, send_submission
 
 pytestmark = pytest.mark.django_db
 

@@ -4,10 +4,10 @@ import pytest
 
 from actions.models import Action
 from consultations.models import Comment, Reply
-from consultations.replying import Answered, publish, save_reply, unpublish, withdraw_reply
-from reports.scorecards.replies import asked_said_did, voices_of
+from consultations.replying.services import Answered, publish, save_reply, unpublish, withdraw_reply
+from consultations.scorecards.replies import asked_said_did, voices_of
 from strategy_portal.domain.findings import Share
-from strategy_portal.editing.versions import ChangedMeanwhile, Refused, version_of
+from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
 
 from .commenting import say as received
 

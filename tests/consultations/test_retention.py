@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from consultations.models import Comment, Contact, Original, Removal, Submission
-from consultations.retention import CountsChanged, counts, removable, remove_personal_details
-from strategy_portal.audit import check
+from consultations.retaining.services import CountsChanged, counts, removable, remove_personal_details
+from strategy_portal.records.checkpoints import check
 
 from .commenting import AT, say, submit
 
@@ -136,7 +136,7 @@ def test_a_form_that_can_still_be_sent_stays_however_long_ago_it_was_begun(asked
 
 def test_if_a_count_would_change_nothing_is_removed(asked, filled, remove, monkeypatch):
     numbers = iter(range(9))
-    monkeypatch.setattr("consultations.retention.counts", lambda consultation: next(numbers))
+    monkeypatch.setattr("consultations.retaining.services.counts", lambda consultation: next(numbers))
     with pytest.raises(CountsChanged):
         remove()
     assert Contact.objects.exists()

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from consultations.answering.surveys import NotToApply, apply_survey
 from consultations.models import Comment, Original, Submission, SurveyFile
-from consultations.retention import remove_personal_details
-from consultations.surveys import NotToApply, apply_survey
-from strategy_portal.signing import keyed
+from consultations.retaining.services import remove_personal_details
+from strategy_portal.records.signing import keyed
 
 HEADER = "No,As,Group,Members,The desk should open on Saturdays,What do you come for?,What else should we know?\n"
 ROWS = (

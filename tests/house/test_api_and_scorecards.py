@@ -2,11 +2,11 @@
 
 import pytest
 
+from actions.scorecards.lines import action_plan
+from indicators.judging.outcomes import outcome_cards
+from indicators.judging.quarters import cards_in_quarter
 from indicators.models import Indicator
 from outcomes.models import Outcome
-from reports.scorecards.actions import action_plan
-from reports.scorecards.outcomes import outcome_cards
-from reports.scorecards.quarters import cards_in_quarter
 
 QUARTERS = ["2023-24-Q1", "2024-25-Q4", "2026-27-Q1", "2026-27-Q2", "2026-27-Q3", "2029-30-Q1"]
 

@@ -13,7 +13,7 @@ from django.db import OperationalError, connections, models
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from strategy_portal.access import RIGHTS, may
-from strategy_portal.signing import Signed
+from strategy_portal.records.signing import Signed
 
 FRAME = "strategy_portal"
 APPS = ["outcomes", "indicators", "actions", "consultations", "reports"]
@@ -148,11 +148,15 @@ def our_views() -> dict[str, type]:
 
 
 def test_an_address_and_its_view_have_the_same_name():
-    """`actions:action-detail` is `ActionDetail`, in a module of views of `actions`."""
+    """`actions:action-detail` is `ActionDetail`; it lives in `actions`, or in a later app whose data it shows too."""
     expected = {route: route.partition(":")[2].title().replace("-", "") for route in our_views()}
     assert {route: view.__name__ for route, view in our_views().items()} == expected
-    elsewhere = [route for route, view in our_views().items() if view.__module__.split(".")[0] != route.split(":")[0]]
-    assert elsewhere == []
+    earlier = [
+        route
+        for route, view in our_views().items()
+        if APPS.index(view.__module__.split(".")[0]) < APPS.index(route.split(":")[0])
+    ]
+    assert earlier == []
 
 
 def test_a_view_and_its_template_have_the_same_name():
@@ -225,7 +229,7 @@ def reads_the_clock(tree: ast.AST) -> bool:
 
 def test_today_is_read_only_by_pages_the_api_and_commands():
     """Rules 2.2."""
-    allowed = ("views", "api", "commands", "clock.py")
+    allowed = ("views", "api", "pages", "commands", "clock.py")
     found = [
         str(path)
         for path, tree in SOURCES.items()

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from indicators.entering.services import Entered, approve_values, save_value
+from indicators.expecting.expected import slots_for
 from indicators.models import CollectionUnit, Indicator, RuleChange, Value
-from indicators.services import Entered, approve_values, save_value
-from indicators.slots import slots_for
 from tests.conftest import ON
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from indicators.entering.services import approve_values, revise_value, submit_values
 from indicators.models import Indicator, Population, PopulationTable, Value
-from indicators.services import approve_values, revise_value, submit_values
 
 URL = "/api/v1/values/"
 WLC = "wlc-customer-2023-28"

@@ -2,8 +2,8 @@
 
 import pytest
 
+from indicators.entering.services import revise_value
 from indicators.models import Seal
-from indicators.services import revise_value
 
 CURRENT = {"indicator": "wlc-customer-2023-28/2.2", "current": "true"}
 AMBER = {"numerator": 13_000, "denominator": 17_500}

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from rest_framework.authtoken.models import Token
 
+from indicators.entering.services import approve_values, submit_values
 from indicators.models import CollectionUnit, ReportingPeriod, Value
-from indicators.services import approve_values, submit_values
 
 URL = "/api/v1/values/"
 WLC = "wlc-customer-2023-28"

@@ -7,9 +7,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from indicators.approvals import key_of, lines_of
+from indicators.approving.approvals import key_of, lines_of
+from indicators.entering.services import Entered, OwnValue, approve_values, return_values, revise_value, save_value
 from indicators.models import Evidence, Value
-from indicators.services import Entered, OwnValue, approve_values, return_values, revise_value, save_value
 
 ADDRESS = "/strategies/wlc-customer-2023-28/approvals/2026-27-Q2/"
 

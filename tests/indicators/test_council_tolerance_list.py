@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.changes import changes_of
 from indicators.models import CouncilTolerance, Indicator
 from indicators.setup import RuleSet
+from indicators.setup.changes import changes_of
 from strategy_portal.access import RIGHTS
 from strategy_portal.models import Role
 

@@ -9,9 +9,9 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from indicators.histories import histories
+from indicators.entering.services import approve_values
+from indicators.judging.histories import histories
 from indicators.models import CouncilTolerance, Indicator, Value
-from indicators.services import approve_values
 from indicators.setup import (
     Agreed,
     ChangedMeanwhile,
@@ -22,10 +22,10 @@ from indicators.setup import (
     version_of,
     withdraw_council_tolerance,
 )
-from strategy_portal.audited_rows import Checked, wrong_rows
 from strategy_portal.domain.periods import Frequency, Period, financial_year
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.targets import ToleranceKind
+from strategy_portal.records.checked_rows import Checked, wrong_rows
 
 from .conftest import NOON
 from .setting_up import AGREED, judge_by, seal

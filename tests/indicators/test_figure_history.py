@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from indicators.figure_history import sealed_versions
+from indicators.approving.figure_history import sealed_versions
+from indicators.entering.services import approve_values, revise_value
 from indicators.models import Indicator, Seal, Value
-from indicators.services import approve_values, revise_value
 
 ADDRESS = "/strategies/wlc-customer-2023-28/indicators/{}/{}/history/"
 

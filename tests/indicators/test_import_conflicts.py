@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.services import Entered, save_value
+from indicators.entering.services import Entered, save_value
 
 from .filling_in import RATIO, WORKBOOK, book_of, confirm, filled, text, upload
 

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from django.utils import timezone
 
-from indicators.imports import NotToApply, apply_import, check_again, check_import, receive_file
+from indicators.entering.imports import NotToApply, apply_import, check_again, check_import, receive_file
 from indicators.models import Import
 
 from .filling_in import RATIO, book_of, column, confirm, filled, text, upload

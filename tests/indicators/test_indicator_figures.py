@@ -8,17 +8,17 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.histories import histories
+from indicators.entering.services import revise_value
+from indicators.judging.cards import card
+from indicators.judging.histories import histories
+from indicators.judging.indicator_page import indicator_page, years_of
+from indicators.judging.process import process
+from indicators.judging.quarters import cards_in_quarter
+from indicators.judging.readings import Entry
 from indicators.models import Benchmark, Indicator, Seal
-from indicators.readings import Entry
-from indicators.services import revise_value
 from outcomes.models import Strategy
 from reports import charts
 from reports.scorecards.board import board
-from reports.scorecards.indicator_page import indicator_page, years_of
-from reports.scorecards.indicators import card
-from reports.scorecards.process import process
-from reports.scorecards.quarters import cards_in_quarter
 from reports.scorecards.report_entries import outcome_groups
 from strategy_portal.domain.numbers import Missing, mean
 from strategy_portal.domain.periods import Frequency, Period

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from indicators.services import revise_value
+from indicators.entering.services import revise_value
 
 
 @pytest.fixture

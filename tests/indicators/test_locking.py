@@ -7,11 +7,18 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from indicators.locking import AlreadySo, LockReasonNeeded, lock_periods, make_periods, missing_periods, reopen_periods
+from indicators.entering.services import Entered, OwnValue, approve_values, return_values, save_value, submit_values
+from indicators.expecting.locking import (
+    AlreadySo,
+    LockReasonNeeded,
+    lock_periods,
+    make_periods,
+    missing_periods,
+    reopen_periods,
+)
 from indicators.models import Evidence, PeriodLocked, ReportingPeriod, Value
-from indicators.services import Entered, OwnValue, approve_values, return_values, save_value, submit_values
-from strategy_portal.audit import check
 from strategy_portal.models import AuditCheckpoint
+from strategy_portal.records.checkpoints import check
 
 SLUG = "2026-27-Q2"
 

@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from indicators.locking import lock_periods, reopen_periods
+from indicators.expecting.locking import lock_periods, reopen_periods
+from indicators.expecting.period_list import lock_changes, period_years
 from indicators.models import Value
-from indicators.period_list import lock_changes, period_years
 from strategy_portal.domain.periods import Window
 
 ADDRESS = "/periods/"

@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from indicators.entering.previews import Previewer, open_questions
+from indicators.entering.services import CommentaryNeeded, Entered, QuestionsOpen, submit_values
+from indicators.expecting.expected import Slot, slots_for
 from indicators.models import CollectionUnit, Indicator, Value
-from indicators.previews import Previewer, open_questions
-from indicators.services import CommentaryNeeded, Entered, QuestionsOpen, submit_values
-from indicators.slots import Slot, slots_for
 from strategy_portal.domain.status import Status
 from tests.conftest import ON
 

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from indicators.models import Value
-from indicators.models.values import reading
+from indicators.models.value import reading
 from strategy_portal.domain.numbers import Missing
 
 

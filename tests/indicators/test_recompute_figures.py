@@ -9,10 +9,10 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indicators.approving.recomputing import figures_of, recompute
+from indicators.entering.services import revise_value
+from indicators.judging.readings import organisation
 from indicators.models import CollectionUnit, Indicator, Seal, Value
-from indicators.readings import organisation
-from indicators.recomputing import figures_of, recompute
-from indicators.services import revise_value
 from strategy_portal.domain.aggregation import AcrossUnits
 
 

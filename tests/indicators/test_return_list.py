@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from indicators.expecting.expected import Return, returns_for
 from indicators.models import ReportingPeriod, Value
-from indicators.slots import Return, returns_for
 from strategy_portal.domain.periods import Frequency, Period, Window
 
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.histories import histories
+from indicators.entering.services import revise_value
+from indicators.judging.histories import histories
 from indicators.models import CouncilTolerance, Indicator, PeriodLocked, RuleChange, Seal, Target, Value
-from indicators.services import revise_value
 
 from .conftest import NOON
 

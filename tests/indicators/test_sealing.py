@@ -8,7 +8,16 @@ from decimal import Decimal
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from indicators.histories import histories
+from indicators.approving.sealing import seal_values
+from indicators.entering.services import (
+    NoPopulation,
+    NotApproved,
+    ReasonNeeded,
+    revise_value,
+    save_value,
+    withdraw_revision,
+)
+from indicators.judging.histories import histories
 from indicators.models import (
     CollectionUnit,
     Indicator,
@@ -19,15 +28,6 @@ from indicators.models import (
     Seal,
     Target,
     Value,
-)
-from indicators.sealing import seal_values
-from indicators.services import (
-    NoPopulation,
-    NotApproved,
-    ReasonNeeded,
-    revise_value,
-    save_value,
-    withdraw_revision,
 )
 from indicators.setup import SetupRefused
 from strategy_portal.domain.periods import Frequency, Period

@@ -6,8 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from indicators.models import Indicator, PeriodLocked, Population, PopulationTable, Value
-from indicators.services import (
+from indicators.entering.services import (
     Approved,
     Conflict,
     DividedByAnother,
@@ -22,7 +21,8 @@ from indicators.services import (
     save_value,
     submit_values,
 )
-from indicators.slots import slots_for
+from indicators.expecting.expected import slots_for
+from indicators.models import Indicator, PeriodLocked, Population, PopulationTable, Value
 from tests.conftest import ON
 
 

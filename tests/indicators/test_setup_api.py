@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.changes import changes_of
 from indicators.models import Benchmark, Indicator, Population, PopulationTable
 from indicators.setup import save_benchmark
+from indicators.setup.changes import changes_of
 
 from .setting_up import AGREED, aim_at, judge_by, new_indicator
 from .test_setup_judging import POINTS

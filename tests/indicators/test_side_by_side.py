@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
+from indicators.entering.side_by_side import build_side_by_side
+from indicators.expecting.expected import slots_between
 from indicators.models import CollectionUnit, Indicator, Value
-from indicators.side_by_side import build_side_by_side
-from indicators.slots import slots_between
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import period_from_slug
 from tests.conftest import ON

@@ -7,9 +7,9 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.judging.readings import Entry
+from indicators.judging.standings import Aim, History
 from indicators.models import Indicator, Value
-from indicators.readings import Entry
-from indicators.standings import Aim, History
 from strategy_portal.domain.aggregation import Reading
 from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.domain.status import Rule

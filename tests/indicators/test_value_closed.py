@@ -5,9 +5,9 @@ import re
 import pytest
 from django.utils import timezone
 
+from indicators.entering.services import submit_values
+from indicators.expecting.expected import slots_for
 from indicators.models import ReportingPeriod, Value
-from indicators.services import submit_values
-from indicators.slots import slots_for
 from tests.conftest import ON
 
 GRID = "/strategies/wlc-customer-2023-28/returns/2026-27-Q2/"

@@ -6,9 +6,9 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from indicators.entering.services import return_values
+from indicators.expecting.expected import slots_for
 from indicators.models import Evidence, Indicator, PopulationTable, Value
-from indicators.services import return_values
-from indicators.slots import slots_for
 from tests.conftest import ON
 
 GRID = "/strategies/wlc-customer-2023-28/returns/2026-27-Q2/"

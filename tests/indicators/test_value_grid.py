@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from indicators.expecting.expected import slots_for
 from indicators.models import Indicator, Population, PopulationTable, Value
-from indicators.slots import slots_for
 from tests.conftest import ON
 
 ADDRESS = "/strategies/wlc-customer-2023-28/returns/2026-27-Q2/"

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from indicators.approving.value_history import Change, steps_of
+from indicators.entering.services import Entered, return_values, revise_value, save_value
 from indicators.models import Evidence, Value
-from indicators.services import Entered, return_values, revise_value, save_value
-from indicators.value_history import Change, steps_of
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from indicators.forms import entered_in
+from indicators.entering.forms import entered_in
+from indicators.entering.services import revise_value, save_value
 from indicators.models import Value
-from indicators.services import revise_value, save_value
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import csv
 import io
 import zipfile
 
+from indicators.entering.workbooks.columns import REST
+from indicators.expecting.expected import slots_for
 from indicators.models import Value
-from indicators.slots import slots_for
-from indicators.workbooks.columns import REST
 from tests.conftest import ON
 
 from .filling_in import CSV, UPLOAD, WORKBOOK, book_of, column, rows_by_reference, text

@@ -8,8 +8,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.models import Value
-from indicators.services import (
+from indicators.entering.services import (
     Approved,
     Conflict,
     NotApproved,
@@ -24,6 +23,7 @@ from indicators.services import (
     submit_values,
     withdraw_revision,
 )
+from indicators.models import Value
 
 from .conftest import figure
 

@@ -5,13 +5,13 @@ from decimal import Decimal
 import pytest
 from openpyxl.utils import get_column_letter
 
-from indicators.histories import histories
+from indicators.judging.cards import card
+from indicators.judging.histories import histories
+from indicators.judging.process import process
 from indicators.models import Indicator
 from indicators.setup import SetupRefused
 from reports import charts
 from reports.charts.picture import marks
-from reports.scorecards.indicators import card
-from reports.scorecards.process import process
 from strategy_portal.domain.trend import Direction
 from strategy_portal.domain.wording import YES_NO, exact_text
 from strategy_portal.templatetags.sparkline import sparkline

@@ -11,8 +11,8 @@ AT = datetime(2026, 10, 30, 12, tzinfo=UTC)
 def plant() -> None:
     from django.db import transaction
 
+    from consultations.answering.services import add_comments, hold
     from consultations.models import Consultation
-    from consultations.submitting import add_comments, hold
     from strategy_portal.models import User
     from tests.consultations.test_hostile_answers import PAYLOADS
 
@@ -27,8 +27,8 @@ def plant() -> None:
 
 def _follow_up(comment, theme, by) -> None:
     from consultations.models import Coding
-    from consultations.moderation import publish_comment
-    from consultations.replying import Answered, save_reply
+    from consultations.moderating.services import publish_comment
+    from consultations.replying.services import Answered, save_reply
 
     publish_comment(comment=comment, seen=1, reasons={}, by=by, at=AT)
     Coding.objects.create(comment=comment, coder=by, coded_at=AT).themes.add(theme)

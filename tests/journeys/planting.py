@@ -94,7 +94,7 @@ def _moderator():
 
 
 def _filled(consultation, person: Person, **contact):
-    from consultations.submitting import Filled
+    from consultations.answering.services import Filled
 
     group, question = consultation.respondent_types.get(), consultation.questions.get()
     texts = ((question, words_of(person)),)
@@ -102,7 +102,7 @@ def _filled(consultation, person: Person, **contact):
 
 
 def _by_web(consultation, person: Person) -> None:
-    from consultations.submitting import begin_submission, send_submission
+    from consultations.answering.services import begin_submission, send_submission
 
     begun = begin_submission(consultation=consultation, on=AT.date(), at=AT - timedelta(hours=1))
     filled = _filled(consultation, person, name=person.name, email=person.email)
@@ -111,7 +111,7 @@ def _by_web(consultation, person: Person) -> None:
 
 def _keyed(channel: str) -> Callable:
     def key(consultation, person: Person) -> None:
-        from consultations.submitting import key_submission
+        from consultations.answering.services import key_submission
 
         filled = _filled(consultation, person)
         key_submission(
@@ -123,7 +123,7 @@ def _keyed(channel: str) -> Callable:
 
 def _uploaded(consultation, person: Person):
     """One response in a file of its own: its key, as what it was given, the group, what was said."""
-    from consultations.surveys import receive_survey, tell_columns
+    from consultations.answering.surveys import receive_survey, tell_columns
 
     rows = f'Key,Who,Group,What?\n{person.email},Group,Friends of {person.name},"{words_of(person)}"\n'.encode()
     name = f"{person.name}.csv"
@@ -134,14 +134,14 @@ def _uploaded(consultation, person: Person):
 
 
 def _in_a_file(consultation, person: Person) -> None:
-    from consultations.surveys import apply_survey
+    from consultations.answering.surveys import apply_survey
 
     apply_survey(survey=_uploaded(consultation, person), consented=True, by=_moderator(), at=AT)
 
 
 def _at_a_meeting(consultation, person: Person) -> None:
     from consultations.models import Event
-    from consultations.setup import save_event
+    from consultations.preparing.services import save_event
 
     event, said = Event(consultation=consultation), f"Buses: {words_of(person)}"
     save_event(event=event, fields={"group": "Tenants"}, findings=[said], seen=0, by=_moderator())
@@ -155,7 +155,7 @@ WAYS_IN = (_by_web, _keyed("letter"), _keyed("paper"), _in_a_file, _at_a_meeting
 
 def _publish(comment, reasons: dict[int, str]) -> None:
     from consultations.models import Coding
-    from consultations.moderation import publish_comment
+    from consultations.moderating.services import publish_comment
 
     publish_comment(comment=comment, seen=1, reasons=reasons, by=_moderator(), at=AT)
     coding = Coding.objects.create(comment=comment, coder=_moderator(), coded_at=AT)
@@ -176,7 +176,7 @@ def _waiting(comment) -> None:
 
 
 def _withheld(comment) -> None:
-    from consultations.moderation import withhold_comment
+    from consultations.moderating.services import withhold_comment
 
     withhold_comment(comment=comment, seen=1, reason="Not about this consultation", by=_moderator(), at=AT)
 
@@ -188,7 +188,7 @@ def _never_sent(consultation, person: Person, number: int) -> None:
     """A form of which a page is typed, or a file that nobody has applied."""
     from django.contrib.sessions.backends.db import SessionStore
 
-    from consultations.submitting import begin_submission, keep_page
+    from consultations.answering.services import begin_submission, keep_page
 
     if number // 5 % 2:
         _uploaded(consultation, person)
@@ -203,8 +203,8 @@ def _never_sent(consultation, person: Person, number: int) -> None:
 
 def _tell_the_public(consultation) -> None:
     from consultations.models import Consultation
-    from consultations.replying import Answered, publish, save_reply
-    from strategy_portal.editing.versions import version_of
+    from consultations.replying.services import Answered, publish, save_reply
+    from strategy_portal.records.versions import version_of
 
     for about in (consultation.themes.get(), *consultation.comments.shown()):
         save_reply(about=about, answered=Answered("accepted", "More buses"), seen=0, by=_moderator())
@@ -230,7 +230,7 @@ FOR_MODERATORS = (
 def counted() -> None:
     """Prints what has to stay as it is."""
     from consultations.models import Consultation
-    from consultations.retention import counts
+    from consultations.retaining.services import counts
 
     print(json.dumps(counts(Consultation.objects.get(slug="planted"))))
 

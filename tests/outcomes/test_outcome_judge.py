@@ -2,8 +2,8 @@
 
 import pytest
 
+from indicators.judging.outcomes import outcome_cards
 from outcomes.models import OutcomeJudgement
-from reports.scorecards.outcomes import outcome_cards
 from strategy_portal.domain.counting import Rollup
 from strategy_portal.domain.status import Status
 

@@ -9,8 +9,8 @@ from functools import cached_property
 import pytest
 from pypdf import PdfReader
 
+from indicators.entering.services import Entered, approve_values, revise_value, save_value
 from indicators.models import Value
-from indicators.services import Entered, approve_values, revise_value, save_value
 from outcomes.models import Strategy
 from reports import documents
 from reports.models import Kind

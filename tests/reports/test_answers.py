@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consultations.models import Answer, Choice, Consultation, Question, Submission
-from reports.scorecards.answers import _put_together
-from reports.scorecards.consultations import consultation_card, consultation_cards
+from consultations.scorecards.answers import _put_together
+from consultations.scorecards.cards import consultation_card, consultation_cards
 
 SAID = {"Agree": "agree", "Neither": "neither", "Disagree": "disagree"}
 

@@ -6,17 +6,17 @@ from decimal import Decimal
 import pytest
 
 from actions.models import Action
-from indicators.histories import histories
-from indicators.locking import lock_periods, reopen_periods
+from indicators.expecting.locking import lock_periods, reopen_periods
+from indicators.judging.histories import histories
+from indicators.judging.indicator_page import indicator_page
 from indicators.models import Benchmark, Indicator, RuleChange, Seal, Target
 from outcomes.models import Strategy
 from reports.scorecards.board import board
-from reports.scorecards.indicator_page import indicator_page
 from reports.scorecards.strategies import strategy_page
 from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.domain.status import Status
-from strategy_portal.history import save_with_history
 from strategy_portal.models import Team
+from strategy_portal.records.history import save_with_history
 from tests.indicators.setting_up import new_indicator
 
 THEN = date(2026, 9, 15)

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.histories import histories
+from indicators.judging.cards import card
+from indicators.judging.histories import histories
 from indicators.models import Indicator
 from reports import charts
 from reports.charts import Series, SeriesPoint
 from reports.charts.picture import round_heights
-from reports.scorecards.indicators import card
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.targets import Target
 

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from indicators.expecting.expected import slots_for
 from indicators.models import CouncilTolerance
-from indicators.slots import slots_for
 from reports.scorecards.annual_report import annual_report
 from reports.scorecards.radar import radar
 from strategy_portal.domain.periods import period_from_slug

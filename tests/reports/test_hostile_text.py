@@ -8,8 +8,8 @@ from pypdf import PdfReader
 
 from actions.models import Action, ActionOwner, OutcomeMeasure, ProgressUpdate
 from consultations.models import Comment, Consultation, EngagementScore, Event, Note, Question, Theme, ThemeShare
+from indicators.approving.sealing import seal_all
 from indicators.models import CollectionUnit, Indicator, KeyOutput, ReportingPeriod, Seal, Value
-from indicators.sealing import seal_all
 from outcomes.models import Commitment, Outcome, Statement, Strategy
 from reports import documents
 from reports.models import (

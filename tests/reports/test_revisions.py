@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from indicators.approving.sealing import seal_values
 from indicators.models import Value
-from indicators.sealing import seal_values
 from reports.models import IssuedReport, Kind
 from reports.scorecards.annual_report import annual_report
 from reports.scorecards.end_of_strategy import end_of_strategy_report

@@ -10,9 +10,9 @@ from django.db.models import ProtectedError
 
 from indicators.models import Indicator, ReportingPeriod, Seal, Value
 from outcomes.models import Strategy
-from strategy_portal.audit import check, make_checkpoint
-from strategy_portal.history import save_with_history
 from strategy_portal.models import AuditCheckpoint, User
+from strategy_portal.records.checkpoints import check, make_checkpoint
+from strategy_portal.records.history import save_with_history
 
 AT = datetime(2026, 11, 21, 3, tzinfo=UTC)
 HISTORY = "indicators_historicalvalue"

@@ -8,10 +8,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from indicators.models import Value
-from strategy_portal.audit import check, make_checkpoint
 from strategy_portal.models import AuditCheckpoint
-from strategy_portal.signing import Manner, keyed, signed_in
-from strategy_portal.signing_anew import sign_anew
+from strategy_portal.records.checkpoints import check, make_checkpoint
+from strategy_portal.records.signing import Manner, keyed, signed_in
+from strategy_portal.records.signing_anew import sign_anew
 
 AT = datetime(2026, 11, 21, 3, tzinfo=UTC)
 OTHER = "another key, of which nobody knows anything yet"

@@ -7,7 +7,7 @@ import pytest
 
 from indicators.models import Value
 from strategy_portal.models import AuditCheckpoint, Team
-from strategy_portal.signing import Form, Unchangeable, form_of
+from strategy_portal.records.signing import Form, Unchangeable, form_of
 
 RECORD = Value.history.model
 FORM = form_of(RECORD)

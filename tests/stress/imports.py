@@ -14,10 +14,10 @@ from django.db import connections
 from django.db.models import Q
 from django.utils import timezone
 
-from indicators.bulk import ChangedMeanwhile
-from indicators.imports import NotToApply, apply_import, check_again, check_import, receive_file
+from indicators.entering.bulk import ChangedMeanwhile
+from indicators.entering.imports import NotToApply, apply_import, check_again, check_import, receive_file
+from indicators.entering.workbooks.quarter import quarter_csv, quarter_sheet
 from indicators.models import Import, Value
-from indicators.workbooks.quarter import quarter_csv, quarter_sheet
 from outcomes.models import Strategy
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import Frequency, Period, period_of

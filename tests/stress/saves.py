@@ -11,9 +11,9 @@ from multiprocessing import get_context
 
 from django.db import connections
 
+from indicators.entering.services import Conflict, Entered, save_value
+from indicators.expecting.expected import Slot, slots_for
 from indicators.models import Value
-from indicators.services import Conflict, Entered, save_value
-from indicators.slots import Slot, slots_for
 from outcomes.models import Strategy
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import Frequency, period_of

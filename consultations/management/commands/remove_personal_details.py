@@ -3,11 +3,11 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from consultations.retaining.services import HOLDING_WORDS, Removable, removable, remove_personal_details
 from strategy_portal.clock import today
-from strategy_portal.erasing import forget_visitors, overwrite_deleted, rewrite_tables
+from strategy_portal.records.erasing import forget_visitors, overwrite_deleted, rewrite_tables
 
 from ...models import Consultation
-from ...retention import HOLDING_WORDS, Removable, removable, remove_personal_details
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from indicators.imports import check_import
+from indicators.entering.imports import check_import
 from indicators.models import Import
 
 

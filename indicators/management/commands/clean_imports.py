@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from indicators.imports import clean_imports
+from indicators.entering.imports import clean_imports
 
 DAYS = 30
 

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from indicators.recomputing import recompute
+from indicators.approving.recomputing import recompute
 
 
 class Command(BaseCommand):

@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from strategy_portal.audit import check, make_checkpoint
 from strategy_portal.models import AuditCheckpoint
+from strategy_portal.records.checkpoints import check, make_checkpoint
 
 
 class Command(BaseCommand):

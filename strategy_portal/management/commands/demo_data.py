@@ -11,8 +11,8 @@ from django.db import transaction
 from actions.demonstration import join_teams, tell_progress
 from consultations.demonstration import hold_consultation
 from indicators import demonstration as values
+from indicators.approving.sealing import seal_all
 from indicators.models import Indicator
-from indicators.sealing import seal_all
 from outcomes.models import Strategy
 from reports.demonstration import arrange_reports, issue_last_annual_report
 from strategy_portal.clock import today

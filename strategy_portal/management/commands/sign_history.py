@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from strategy_portal.signing import Manner
-from strategy_portal.signing_anew import NoSuchColumn, NotAsRecorded, sign_anew
+from strategy_portal.records.signing import Manner
+from strategy_portal.records.signing_anew import NoSuchColumn, NotAsRecorded, sign_anew
 
 KEY_WAS = "AUDIT_KEY_WAS"
 

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from strategy_portal.spreadsheets.reading import ROOT, read_workbook
-from strategy_portal.spreadsheets.safety import Refused
+from strategy_portal.uploads.reading import ROOT, read_workbook
+from strategy_portal.uploads.safety import Refused
 
 from . import hostile
 

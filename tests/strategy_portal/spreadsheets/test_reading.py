@@ -6,8 +6,8 @@ from datetime import date, datetime
 import pytest
 from openpyxl import Workbook
 
-from strategy_portal.spreadsheets.reading import read_csv, read_file, read_workbook
-from strategy_portal.spreadsheets.safety import Refused
+from strategy_portal.uploads.reading import read_csv, read_file, read_workbook
+from strategy_portal.uploads.safety import Refused
 
 
 def read_cell(value, number_format: str = "") -> str:

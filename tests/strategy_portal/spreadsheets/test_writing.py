@@ -17,8 +17,8 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from strategy_portal.spreadsheets.cells import column_letter, csv_text, workbook_text
-from strategy_portal.spreadsheets.reading import read_csv, read_workbook
 from strategy_portal.spreadsheets.writing import Pen, new_book
+from strategy_portal.uploads.reading import read_csv, read_workbook
 
 from .hostile import MAIN
 

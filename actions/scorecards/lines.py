@@ -1,0 +1,308 @@
+"""Actions as pages, reports and the API show them."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+
+from outcomes.models import Strategy
+from strategy_portal.domain.action_status import (
+    COLOURS,
+    ActionStatus,
+    Course,
+    Slippage,
+    slip_days,
+    status_of,
+    status_reasons,
+)
+from strategy_portal.domain.due_dates import DueDate
+
+from ..models import Action, ActionOwner, DueRevision, ProgressUpdate, in_force
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """A line of an action plan on a day. What the source does not state is None or empty, never guessed.
+
+    `due_window` has both its days included; None where no date is stated, where the action is ongoing and where the
+    date can't be read. State (set by people), judgement (`is_at_risk`, the owner's) and status (computed) are three
+    different things. `slip_days` is None where slippage can't be measured.
+    """
+
+    action: Action
+    number: int
+    title: str
+    owner_names: tuple[str, ...]
+    owners_text: str | None
+    due_as_written: str
+    due_window: tuple[date, date] | None
+    due_window_text: str | None
+    first_due_as_written: str
+    first_due_window_text: str | None
+    days_overdue: int
+    slippage: Slippage
+    slip_days: int | None
+    state: Action.State
+    status: ActionStatus
+    reasons: tuple[str, ...]
+    latest: ProgressUpdate | None
+    is_demonstration: bool
+
+    @property
+    def outcome_numbers(self) -> tuple[int, ...]:
+        return tuple(outcome.number for outcome in self.action.outcomes.all())
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        return tuple(measure.text for measure in self.action.measures.all())
+
+    @property
+    def own_moves(self) -> tuple[DueRevision, ...]:
+        """The moves of the action's own date, the first first."""
+        return tuple(revision for revision in self.action.revisions.all() if revision.milestone_id is None)
+
+    @property
+    def moves(self) -> int:
+        """How often the date of the action itself was moved."""
+        return len(self.own_moves)
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.days_overdue > 0
+
+    @property
+    def is_undated(self) -> bool:
+        return not self.due_as_written
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in Action.ENDED
+
+    @property
+    def is_at_risk(self) -> bool:
+        """The owner's judgement in the latest progress update, as long as the action has not ended (rules 9.4)."""
+        return self.latest is not None and self.latest.at_risk and not self.has_ended
+
+    @property
+    def state_word(self) -> str:
+        return str(self.state.label)
+
+    @property
+    def has_moved(self) -> bool:
+        return self.first_due_as_written != self.due_as_written
+
+    @property
+    def status_word(self) -> str:
+        return self.status.word
+
+    @property
+    def status_text(self) -> str:
+        """Why the status is what it is: `Amber: slipped under three months`, `No status while not started`."""
+        if self.status is ActionStatus.NOT_IN_PROGRESS:
+            unknown = self.state is Action.State.UNKNOWN
+            return f"No status: {'the state is not stated' if unknown else _state_in_sentence(self.state)}"
+        if not self.status.is_colour:
+            return self.status.word
+        return f"{self.status.word}: {'; '.join(self.reasons) or 'on course'}"
+
+    @property
+    def slip_rank(self) -> float:
+        """For sorting: days slipped. An end that was given up is the longest; what can't be measured, none."""
+        return float("inf") if self.slippage is Slippage.END_REMOVED else self.slip_days or 0
+
+    @property
+    def slip_text(self) -> str:
+        """`Slipped three months or more (212 days, 2 moves)`, `Not moved`."""
+        details = (
+            [] if not self.slip_days else [f"{abs(self.slip_days):,} {'days' if abs(self.slip_days) > 1 else 'day'}"]
+        )
+        details += [f"{self.moves} {'moves' if self.moves > 1 else 'move'}"] if self.moves else []
+        return f"{self.slippage.word} ({', '.join(details)})" if details else self.slippage.word
+
+
+@dataclass(frozen=True)
+class ActionCounts:
+    """How many actions are where. `by_state` has each state, zeros included, and sums to `total` (rules 8.1)."""
+
+    by_state: dict[Action.State, int]
+    demonstration: int
+    overdue: int
+    overdue_without_state: int
+    open_with_window: int
+    by_status: dict[ActionStatus, int]
+    slipped: int
+    unowned: int
+    undated: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_state.values())
+
+    @property
+    def text(self) -> str:
+        """`24 actions: 5 in progress, 19 completed; overdue: 2 of the 5 ...`."""
+        if not self.total:
+            return "No actions"
+        states = ", ".join(f"{count} {_state_in_sentence(state)}" for state, count in self.by_state.items() if count)
+        actions = "1 action" if self.total == 1 else f"{self.total:,} actions"
+        return f"{actions}: {states}{self._overdue_text}"
+
+    @property
+    def _overdue_text(self) -> str:
+        """An action whose state is not stated may have ended, so those are counted apart."""
+        if not self.open_with_window:
+            return ""
+        text = f"; overdue: {self.overdue:,} of the {self.open_with_window:,} with a due date and no known end"
+        return f"{text} ({self.overdue_without_state:,} with no state stated)" if self.overdue_without_state else text
+
+    @property
+    def status_text(self) -> str:
+        """`2 red, 1 amber, 2 green of 5 in progress`; the base is those in progress (rules 8.1, 9.4)."""
+        in_progress = self.by_state[Action.State.IN_PROGRESS]
+        if not in_progress:
+            return "None is in progress, so none has a status"
+        colours = ", ".join(f"{self.by_status[status]} {status.word.lower()}" for status in COLOURS)
+        without = in_progress - sum(self.by_status[status] for status in COLOURS)
+        return f"{colours} of {in_progress:,} in progress" + (f"; {without} without a readable date" if without else "")
+
+    @property
+    def gaps_text(self) -> str:
+        """`Without an owner: 7 of 31. Without a due date: 7 of 31`, or nothing where nothing is missing."""
+        gaps = {"Without an owner": self.unowned, "Without a due date": self.undated}
+        return ". ".join(f"{gap}: {count} of {self.total:,}" for gap, count in gaps.items() if count)
+
+
+@dataclass(frozen=True)
+class ActionPlan:
+    """All actions of one strategy on a day, in order of number."""
+
+    strategy: Strategy
+    on: date
+    lines: tuple[ActionLine, ...]
+    counts: ActionCounts
+
+    @property
+    def overdue(self) -> tuple[ActionLine, ...]:
+        return tuple(line for line in self.lines if line.is_overdue)
+
+    @property
+    def unowned(self) -> tuple[ActionLine, ...]:
+        return tuple(line for line in self.lines if not line.owner_names)
+
+    @property
+    def undated(self) -> tuple[ActionLine, ...]:
+        return tuple(line for line in self.lines if line.is_undated)
+
+    @property
+    def moved(self) -> tuple[ActionLine, ...]:
+        """Those whose date is not the first that was agreed, or was at some time."""
+        return tuple(line for line in self.lines if line.has_moved or line.moves)
+
+    @property
+    def is_demonstration(self) -> bool:
+        return any(line.is_demonstration for line in self.lines)
+
+
+def action_plan(strategy: Strategy, on: date) -> ActionPlan:
+    """Six queries, whatever the number of actions."""
+    lines = action_lines(Action.objects.of(strategy).with_plan().order_by("number"), on)
+    return ActionPlan(strategy, on, lines, count_lines(lines))
+
+
+def action_lines(actions: Iterable[Action], on: date) -> tuple[ActionLine, ...]:
+    """No further query, if the actions come `with_plan()`."""
+    return tuple(action_line(action, on) for action in actions)
+
+
+def action_line(action: Action, on: date) -> ActionLine:
+    owners = list(action.owners.all())
+    latest = next(iter(in_force(update for update in action.updates.all() if update.written_on <= on)), None)
+    at_risk = latest is not None and latest.at_risk
+    course = Course(action.held_to, action.slippage, at_risk, on)
+    held_to = course.due.last_day
+    status = status_of(course, in_progress=action.is_in_progress)
+    return ActionLine(
+        action=action,
+        number=action.number,
+        title=action.title,
+        owner_names=tuple(owner.team.name for owner in owners),
+        owners_text=owners_text(owners),
+        due_as_written=action.due_as_written,
+        due_window=_window(action.due),
+        due_window_text=due_text(action.due),
+        first_due_as_written=action.first_due_as_written,
+        first_due_window_text=due_text(action.first_due),
+        days_overdue=(on - held_to).days if held_to and action.is_overdue(on) else 0,
+        slippage=action.slippage,
+        slip_days=slip_days(action.first_due, action.due),
+        state=Action.State(action.state),
+        status=status,
+        reasons=status_reasons(course) if status.is_colour else (),
+        latest=latest,
+        is_demonstration=action.state_is_demonstration or (latest is not None and latest.is_demonstration),
+    )
+
+
+def count_actions(actions: Iterable[Action], on: date) -> ActionCounts:
+    """No further query, if the actions come `with_standing()`."""
+    return count_lines(action_lines(actions, on))
+
+
+def count_lines(lines: Collection[ActionLine]) -> ActionCounts:
+    states, statuses = Counter(line.state for line in lines), Counter(line.status for line in lines)
+    overdue = [line for line in lines if line.is_overdue]
+    return ActionCounts(
+        by_state={state: states[state] for state in Action.State},
+        demonstration=sum(line.action.state_is_demonstration for line in lines),
+        overdue=len(overdue),
+        overdue_without_state=sum(line.state == Action.State.UNKNOWN for line in overdue),
+        open_with_window=sum(line.action.held_to.last_day is not None and not line.has_ended for line in lines),
+        by_status={status: statuses[status] for status in ActionStatus},
+        slipped=sum(line.slippage.is_slip for line in lines),
+        unowned=sum(not line.owner_names for line in lines),
+        undated=sum(line.is_undated for line in lines),
+    )
+
+
+def owners_text(owners: Iterable[ActionOwner]) -> str | None:
+    """`Customer Services and IT (joint)`, `Housing, supported by IT`; None where no owner is stated."""
+    parts: dict[str, list[str]] = {part: [] for part in ActionOwner.Part}
+    for owner in owners:
+        parts[owner.part].append(owner.team.name)
+    first = [*parts[ActionOwner.Part.LEAD], *parts[ActionOwner.Part.JOINT]]
+    supporting = _joined(parts[ActionOwner.Part.SUPPORTING])
+    text = _joined(first) + (" (joint)" if parts[ActionOwner.Part.JOINT] else "")
+    if supporting:
+        text = f"{text}, supported by {supporting}" if text else f"Supported by {supporting}"
+    return text or None
+
+
+def span_text(first: date, last: date) -> str:
+    """Both days included: `1 May to 31 August 2024`, `31 March 2025`."""
+    if first == last:
+        return date_format(last, "j F Y")
+    return f"{date_format(first, 'j F' if first.year == last.year else 'j F Y')} to {date_format(last, 'j F Y')}"
+
+
+def due_text(due: DueDate) -> str | None:
+    """A date's window in words, or why a stated date has none; None where no date is stated."""
+    window = _window(due)
+    if window:
+        return span_text(*window)
+    if not due.is_known:
+        return None
+    return "No end date" if due.ongoing else "Can’t be read as a date"
+
+
+def _window(due: DueDate) -> tuple[date, date] | None:
+    return None if due.first_day is None or due.last_day is None else (due.first_day, due.last_day)
+
+
+def _joined(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _state_in_sentence(state: Action.State) -> str:
+    return "with no state stated" if state is Action.State.UNKNOWN else str(state.label).lower()

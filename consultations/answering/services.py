@@ -1,0 +1,242 @@
+"""Deeds on submissions: begin one, keep what is typed page by page, send it, or key in what came on paper.
+
+Whatever the way in, a submission's answers and comments are written here, all of it or nothing.
+"""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from strategy_portal.models import User
+from strategy_portal.records.history import save_with_history
+
+from ..models import (
+    Answer,
+    Choice,
+    Comment,
+    Consultation,
+    Contact,
+    Event,
+    Original,
+    Question,
+    RespondentType,
+    Submission,
+)
+from ..moderating.services import spot_details
+
+LEAST_TIME = timedelta(seconds=5)
+"""Nobody reads a form and answers it in less; a program does."""
+
+NOT_AGREED = "Whoever wrote it did not agree to its publication"
+
+RECEIPT_LETTERS = "23456789BCDFGHJKMNPQRTVWXYZ"
+"""None that is taken for another when it is read out, and no vowels, so that no word comes of it."""
+
+
+class Closed(Exception):
+    """The consultation takes no submissions on that day."""
+
+    def __init__(self, consultation: Consultation):
+        super().__init__(f"{consultation} takes no answers now.")
+
+
+class TooQuick(Exception):
+    """Sent sooner than a person could have answered."""
+
+    def __init__(self) -> None:
+        super().__init__("That was very quick. Check your answers once more, then send them again.")
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What a filled form says. `texts` is what was written in people's own words, none of it empty."""
+
+    respondent_type: RespondentType | None = None
+    group_name: str = ""
+    speaks_for: int | None = None
+    choices: tuple[Choice, ...] = ()
+    texts: tuple[tuple[Question | None, str], ...] = ()
+    name: str = ""
+    email: str = ""
+
+    def who(self) -> dict[str, Any]:
+        """The fields of a submission that say who answers; only a group has a name and speaks for others."""
+        is_group = self.respondent_type is not None and self.respondent_type.is_group
+        return {
+            "respondent_type": self.respondent_type,
+            "group_name": self.group_name if is_group else "",
+            "speaks_for": self.speaks_for if is_group else None,
+        }
+
+
+def begin_submission(*, consultation: Consultation, on: date, at: datetime) -> Submission:
+    """Begin a form on the web, once consent is given. Raises Closed."""
+    if not consultation.takes_submissions(on):
+        raise Closed(consultation)
+    submission = Submission(
+        consultation=consultation,
+        receipt=new_receipt(),
+        channel=Submission.Channel.WEB,
+        consented=True,
+        started_at=at,
+        is_demonstration=consultation.is_demonstration,
+    )
+    save_with_history(submission)
+    return submission
+
+
+@transaction.atomic
+def keep_page(*, submission: Submission, page: str, typed: dict[str, Any]) -> None:
+    """Keep one page of a form that is not sent yet. The history knows nothing of it: it can't forget."""
+    held = Submission.objects.select_for_update().get(pk=submission.pk)
+    if held.submitted_at is None:
+        Submission.objects.filter(pk=held.pk).update(draft=held.draft | {page: typed})
+
+
+@transaction.atomic
+def send_submission(*, submission: Submission, filled: Filled, on: date, at: datetime) -> Submission:
+    """Turn a draft into answers and comments. However often it is called, it is sent once.
+
+    Raises Closed and TooQuick.
+    """
+    consultation = hold(submission.consultation)
+    held = Submission.objects.select_for_update().get(pk=submission.pk)
+    if held.submitted_at is not None:
+        return held
+    if not consultation.takes_submissions(on):
+        raise Closed(consultation)
+    if at - held.started_at < LEAST_TIME:
+        raise TooQuick
+    held.submitted_at = at
+    _write(held, filled, by=None)
+    return held
+
+
+@transaction.atomic
+def key_submission(
+    *,
+    consultation: Consultation,
+    channel: Submission.Channel,
+    filled: Filled,
+    consented: bool,
+    by: User,
+    at: datetime,
+    key: str = "",
+) -> Submission:
+    """What came on paper or by letter, typed in by a member of staff. However often one key is sent, it is one."""
+    held = hold(consultation)
+    if key and (there := held.submissions.filter(external_key=key).first()):
+        return there
+    submission = Submission(
+        consultation=held,
+        receipt=new_receipt(),
+        channel=channel,
+        consented=consented,
+        started_at=at,
+        submitted_at=at,
+        keyed_by=by,
+        external_key=key,
+        is_demonstration=consultation.is_demonstration or by.is_demonstration,
+    )
+    _write(submission, filled, by=by)
+    return submission
+
+
+def discard_submission(*, submission: Submission) -> None:
+    """Delete what was typed and not sent; what was sent stays."""
+    for begun in Submission.objects.filter(pk=submission.pk, submitted_at=None):
+        begun.delete()
+
+
+def add_comments(
+    consultation: Consultation,
+    texts: Iterable[tuple[Question | None, str]],
+    *,
+    by: User | None,
+    submission: Submission | None = None,
+    event: Event | None = None,
+    is_demonstration: bool = False,
+) -> list[Comment]:
+    """Keep what was said, hidden until somebody has moderated it, or for good. The caller holds the consultation.
+
+    What was received is kept apart, without history, and what looks personal in it is marked (trust S7). Of an event it
+    is the council's summary.
+    """
+    comments = []
+    for order, (question, text) in enumerate(texts, next_place(consultation)):
+        comment = Comment(
+            consultation=consultation,
+            order=order,
+            submission=submission,
+            question=question,
+            event=event,
+            is_summary=event is not None,
+            is_demonstration=is_demonstration,
+            **first_state(submission),
+        )
+        save_with_history(comment, by=by)
+        Original.objects.create(comment=comment, text=text)
+        comments.append(comment)
+    spot_details(comments, by=by)
+    return comments
+
+
+def first_state(submission: Submission | None) -> dict[str, str]:
+    """Of a new comment: it waits for a moderator, or is withheld at once where its writer did not agree (trust S7)."""
+    if submission is None or submission.consented:
+        return {"state": Comment.State.WAITING}
+    return {"state": Comment.State.WITHHELD, "withheld_reason": NOT_AGREED}
+
+
+def next_place(consultation: Consultation) -> int:
+    return (consultation.comments.aggregate(last=Max("order"))["last"] or 0) + 1
+
+
+def new_receipt() -> str:
+    """`K7QF-2MXP`, one that nobody has."""
+    while True:
+        receipt = _drawn()
+        if not Submission.objects.filter(receipt=receipt).exists():
+            return receipt
+
+
+def receipts(number: int) -> list[str]:
+    """So many that nobody has, by one query."""
+    there, found = set(Submission.objects.values_list("receipt", flat=True)), set[str]()
+    while len(found) < number:
+        found |= {_drawn()} - there
+    return list(found)
+
+
+def _drawn() -> str:
+    letters = "".join(secrets.choice(RECEIPT_LETTERS) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def hold(consultation: Consultation) -> Consultation:
+    """As stored now, and nobody else's comment takes the next place meanwhile."""
+    return Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
+
+
+def _write(submission: Submission, filled: Filled, *, by: User | None) -> None:
+    for name, value in filled.who().items():
+        setattr(submission, name, value)
+    submission.draft = {}
+    save_with_history(submission, by=by)
+    Answer.objects.bulk_create(
+        Answer(submission=submission, question_id=choice.question_id, choice=choice) for choice in filled.choices
+    )
+    if filled.email or filled.name:
+        Contact.objects.create(submission=submission, name=filled.name, email=filled.email)
+    add_comments(
+        submission.consultation,
+        filled.texts,
+        by=by,
+        submission=submission,
+        is_demonstration=submission.is_demonstration,
+    )

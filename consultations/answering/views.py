@@ -1,0 +1,249 @@
+"""The form on the web: anyone answers it, page by page, without signing in.
+
+What is typed is kept as a draft, which a signed cookie of the consultation's own address finds again. Nothing of it is
+in an address, because addresses are logged.
+"""
+
+from functools import cached_property
+from typing import Any
+
+from allauth.core.ratelimit import consume
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.generic import ListView
+
+from strategy_portal.clock import today
+
+from ..models import Consultation, Submission
+from .filling import Filling, Page, told, typed_on
+from .forms import SendForm, StartForm
+from .services import Closed, TooQuick, begin_submission, discard_submission, keep_page, send_submission
+
+COOKIE = "answers"
+TOO_MANY = "Many people on your network have begun this form in the last hour. Try again in an hour"
+
+
+class OpenList(ListView):
+    """The consultations that anyone can take part in now."""
+
+    template_name = "consultations/open_list.html"
+    context_object_name = "consultations"
+
+    def get_queryset(self):
+        return Consultation.objects.taking_submissions(today()).select_related("strategy").order_by("closed_on", "pk")
+
+
+@method_decorator(never_cache, name="dispatch")
+class OnTheWeb(View):
+    """Finds the consultation that the address names, and what was typed on this device."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        found = Consultation.objects.select_related("strategy").filter(offers_form=True)
+        self.consultation = get_object_or_404(found, strategy__slug=kwargs["strategy"], slug=kwargs["slug"])
+
+    @cached_property
+    def submission(self) -> Submission | None:
+        receipt = self.request.get_signed_cookie(COOKIE, default=None, salt=self._salt)
+        return self.consultation.submissions.filter(receipt=receipt).first() if receipt else None
+
+    @property
+    def begun(self) -> Submission | None:
+        """Not sent yet."""
+        return self.submission if self.submission and self.submission.submitted_at is None else None
+
+    @property
+    def is_open(self) -> bool:
+        return self.consultation.takes_submissions(today())
+
+    def remember(self, response: HttpResponse, submission: Submission) -> HttpResponse:
+        response.set_signed_cookie(
+            COOKIE,
+            submission.receipt,
+            salt=self._salt,
+            max_age=self.consultation.forgets_unsent_on - today(),
+            path=self.consultation.form_url,
+            secure=settings.HTTPS,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+    def to(self, route: str, *rest: str) -> HttpResponse:
+        return redirect(self.address(route, *rest))
+
+    def address(self, route: str, *rest: str) -> str:
+        return reverse(f"consultations:{route}", args=[self.kwargs["strategy"], self.kwargs["slug"], *rest])
+
+    def shut(self, status: int = 200) -> HttpResponse:
+        """Says kindly that it is not open, and what was not sent."""
+        context = {"consultation": self.consultation, "was_begun": self.begun is not None, "today": today()}
+        return render(self.request, "consultations/_form_shut.html", context, status=status)
+
+    @property
+    def _salt(self) -> str:
+        return f"consultation {self.consultation.pk}"
+
+
+class FormStart(OnTheWeb):
+    """What it is about, what happens with the answers, and the consent that this is well."""
+
+    template_name = "consultations/form_start.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self._page(StartForm()) if self.is_open else self.shut()
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if "discard" in request.POST:
+            return self._discard()
+        form = StartForm(request.POST)
+        if not form.is_valid():
+            return self._page(form, 422)
+        if not consume(request, action="consultation_form"):
+            form.add_error(None, TOO_MANY)
+            return self._page(form, 429)
+        try:
+            submission = begin_submission(consultation=self.consultation, on=today(), at=timezone.now())
+        except Closed:
+            return self.shut(410)
+        first = Filling(self.consultation).pages[0]
+        return self.remember(self.to("form-page", first.slug), submission)
+
+    def _discard(self) -> HttpResponse:
+        if self.begun:
+            discard_submission(submission=self.begun)
+        messages.success(self.request, "What was typed is deleted. Nothing of it was sent.")
+        response = self.to("form-start")
+        response.delete_cookie(COOKIE, path=self.consultation.form_url)
+        return response
+
+    def _page(self, form: StartForm, status: int = 200) -> HttpResponse:
+        filling = Filling(self.consultation, self.begun.draft if self.begun else None)
+        context = {"consultation": self.consultation, "filling": filling, "form": form}
+        if self.begun:
+            context["continue_at"] = _next_address(self, filling)
+        return render(self.request, self.template_name, context, status=status)
+
+
+class Begun(OnTheWeb):
+    """A page of a form that was begun on this device and not sent yet."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.submission and not self.begun:
+            return self.to("form-sent")
+        if not self.is_open:
+            return self.shut(200 if request.method == "GET" else 410)
+        if not self.begun:
+            messages.info(request, "Nothing is typed on this device yet, or it was deleted. Begin here.")
+            return self.to("form-start")
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def filling(self) -> Filling:
+        return Filling(self.consultation, self.begun.draft if self.begun else None)
+
+
+class FormPage(Begun):
+    """A few questions. Each page is kept when it is left by its button."""
+
+    template_name = "consultations/form_page.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self._page(self.filling.form(self.page))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.filling.form(self.page, request.POST)
+        if not form.is_valid():
+            return self._page(form, 422)
+        typed = typed_on(form)
+        keep_page(submission=self.begun, page=self.page.slug, typed=typed)
+        after = Filling(self.consultation, self.begun.draft | {self.page.slug: typed})
+        if "checking" in request.GET:
+            return redirect(_next_address(self, after))
+        slugs = [page.slug for page in after.pages]
+        rest = slugs[slugs.index(self.page.slug) + 1 :]
+        return self.to("form-page", rest[0]) if rest else self.to("form-check")
+
+    @cached_property
+    def page(self) -> Page:
+        for page in self.filling.pages:
+            if page.slug == self.kwargs["page"]:
+                return page
+        raise Http404("The form has no such page.")
+
+    def _page(self, form: forms.Form, status: int = 200) -> HttpResponse:
+        pages = self.filling.pages
+        place = pages.index(self.page)
+        back = self.address("form-page", pages[place - 1].slug) if place else self.address("form-start")
+        context = {
+            "consultation": self.consultation,
+            "form": form,
+            "page": self.page,
+            "place": place + 1,
+            "of": len(pages),
+            "back": self.address("form-check") if "checking" in self.request.GET else back,
+        }
+        return render(self.request, self.template_name, context, status=status)
+
+
+class FormCheck(Begun):
+    """All answers once more, each to be changed; the button sends them."""
+
+    template_name = "consultations/form_check.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self._page(SendForm())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = SendForm(request.POST)
+        if self.filling.first_incomplete:
+            return redirect(_next_address(self, self.filling))
+        if not form.is_valid():
+            return self._page(form, 422)
+        try:
+            send_submission(submission=self.begun, filled=self.filling.filled(), on=today(), at=timezone.now())
+        except TooQuick as quick:
+            form.add_error(None, str(quick))
+            return self._page(form, 422)
+        except Closed:
+            return self.shut(410)
+        return self.to("form-sent")
+
+    def _page(self, form: SendForm, status: int = 200) -> HttpResponse:
+        if self.filling.first_incomplete:
+            return redirect(_next_address(self, self.filling))
+        context = {
+            "consultation": self.consultation,
+            "form": form,
+            "pages": [(page, told(answers)) for page, answers in self.filling.checked],
+            "back": self.address("form-page", self.filling.pages[-1].slug),
+        }
+        return render(self.request, self.template_name, context, status=status)
+
+
+class FormSent(OnTheWeb):
+    """Thanks, with the receipt number."""
+
+    template_name = "consultations/form_sent.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.submission is None:
+            return self.to("form-start")
+        if self.begun:
+            return self.to("form-check")
+        context = {"consultation": self.consultation, "submission": self.submission, "is_open": self.is_open}
+        return render(request, self.template_name, context)
+
+
+def _next_address(view: OnTheWeb, filling: Filling) -> str:
+    """The first page that lacks something, else all answers to check."""
+    page = filling.first_incomplete
+    return view.address("form-page", page.slug) + "?checking" if page else view.address("form-check")

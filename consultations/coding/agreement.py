@@ -1,0 +1,96 @@
+"""How far two coders agree on the comments that both have read, theme by theme, and where they differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from strategy_portal.domain.findings import CoderAgreement, coder_agreement
+
+from ..models import Coding, Comment, Consultation, Theme
+
+
+@dataclass(frozen=True)
+class OnTheme:
+    """Agreement on one theme: how many comments each gave it to, of those that both have read."""
+
+    theme: Theme
+    first: int
+    second: int
+    agreement: CoderAgreement
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A comment that two coders read differently, with what only the one and only the other gave it."""
+
+    comment: Comment
+    only_first: tuple[str, ...]
+    only_second: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two coders. `both` is how many comments both have read: the base of every figure."""
+
+    both: int
+    the_same: int
+    themes: tuple[OnTheme, ...]
+    differences: tuple[Difference, ...]
+
+
+def coders_of(consultation: Consultation) -> list[tuple[int, str]]:
+    """Who has coded anything, those who read most first: (primary key, name)."""
+    found: dict[int, str] = {}
+    counts: dict[int, int] = {}
+    for coding in Coding.objects.filter(comment__consultation=consultation, coder__isnull=False).select_related(
+        "coder"
+    ):
+        found[coding.coder_id] = str(coding.coder)
+        counts[coding.coder_id] = counts.get(coding.coder_id, 0) + 1
+    return sorted(found.items(), key=lambda each: (-counts[each[0]], each[1]))
+
+
+def compare(consultation: Consultation, first: int, second: int) -> Compared:
+    """Both codings of each comment that both have read; a merged theme counts as the one it was merged into."""
+    themes = list(consultation.themes.exclude(state=Theme.State.MERGED))
+    one, other = _by_comment(consultation, first), _by_comment(consultation, second)
+    shared = sorted(one.keys() & other.keys())
+    return Compared(
+        both=len(shared),
+        the_same=sum(one[key] == other[key] for key in shared),
+        themes=tuple(
+            _on(theme, [(theme.pk in one[key], theme.pk in other[key]) for key in shared]) for theme in themes
+        ),
+        differences=tuple(_differences(consultation, themes, shared, one, other)),
+    )
+
+
+def _by_comment(consultation: Consultation, coder: int) -> dict[int, frozenset[int]]:
+    codings = Coding.objects.filter(comment__consultation=consultation, coder=coder).prefetch_related("themes")
+    return {
+        coding.comment_id: frozenset(theme.merged_into_id or theme.pk for theme in coding.themes.all())
+        for coding in codings
+    }
+
+
+def _on(theme: Theme, judged: Sequence[tuple[bool, bool]]) -> OnTheme:
+    return OnTheme(theme, sum(one for one, _ in judged), sum(other for _, other in judged), coder_agreement(judged))
+
+
+def _differences(
+    consultation: Consultation,
+    themes: Sequence[Theme],
+    shared: Sequence[int],
+    one: dict[int, frozenset[int]],
+    other: dict[int, frozenset[int]],
+) -> list[Difference]:
+    titles = {theme.pk: theme.title for theme in themes}
+    differ = [key for key in shared if one[key] != other[key]]
+    comments = consultation.comments.filter(pk__in=differ).select_related("original")
+    return [
+        Difference(
+            comment,
+            tuple(titles[pk] for pk in titles if pk in one[comment.pk] - other[comment.pk]),
+            tuple(titles[pk] for pk in titles if pk in other[comment.pk] - one[comment.pk]),
+        )
+        for comment in comments
+    ]

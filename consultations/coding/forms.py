@@ -1,0 +1,134 @@
+"""Forms of coding and of the codebook."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from strategy_portal.domain.similarity import Suggestion
+from strategy_portal.editing.forms import EditForm
+
+from ..models import Coding, Comment, Consultation, Theme
+from .codebook import Described
+
+KEYS = "123456789"
+"""The first themes have a key each, in the order of the codebook."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A theme to choose on the page of one comment. `suggested` says why it is suggested, if it is."""
+
+    theme: Theme
+    key: str
+    is_chosen: bool
+    suggested: str
+
+
+class CodingForm(forms.Form):
+    """The themes of one comment, as one coder reads it. That none fits has to be said, so that nothing is forgotten."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    themes = forms.ModelMultipleChoiceField(
+        Theme.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "A theme was merged into another meanwhile. Choose again"},
+    )
+    none = forms.BooleanField(label="None of these", required=False)
+    whole_campaign = forms.BooleanField(required=False)
+
+    def __init__(self, data: Any = None, *, offered: Sequence[Theme], coding: Coding | None, comment: Comment):
+        had = {theme.merged_into_id or theme.pk for theme in (coding.themes.all() if coding else [])}
+        start = {"seen": coding.version if coding else 0, "none": coding is not None and not had}
+        super().__init__(data, initial=start)
+        self.offered, self._had = offered, had
+        self.fields["themes"].queryset = Theme.objects.filter(pk__in=[theme.pk for theme in offered])
+        self.fields["whole_campaign"].label = f"The same for the rest of the campaign “{comment.campaign}”"
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        themes, none = typed.get("themes"), typed.get("none")
+        if themes is not None and not themes and not none:
+            self.add_error("themes", "Choose at least one theme, or say that none of these fits")
+        if themes and none:
+            self.add_error("themes", "Choose themes, or that none of these fits, but not both")
+        return typed
+
+    def refuse(self, field: str, message: str) -> None:
+        self.add_error(field if field in self.fields else None, message)
+
+    def choices(self, suggested: Sequence[Suggestion]) -> list[Choice]:
+        why = {
+            each.theme: f"like comment {each.because_of}" if each.because_of else "by the words of the codebook"
+            for each in suggested
+        }
+        chosen = set(self.data.getlist("themes")) if self.is_bound else {str(pk) for pk in self._had}
+        keys = [*KEYS, *[""] * len(self.offered)]
+        return [
+            Choice(theme, key, str(theme.pk) in chosen, why.get(theme.pk, ""))
+            for theme, key in zip(self.offered, keys, strict=False)
+        ]
+
+
+class ThemeForm(EditForm):
+    """A theme of the codebook."""
+
+    class Meta:
+        model = Theme
+        fields = ("title", "description", "example")
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 3}),
+            "example": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def described(self) -> Described:
+        """Only after is_valid()."""
+        typed = self.cleaned_data
+        return Described(typed["title"], typed["description"], typed["example"])
+
+
+class MergeForm(forms.Form):
+    """Into which theme another one goes."""
+
+    into = forms.ModelChoiceField(
+        Theme.objects.none(), empty_label="Choose a theme", error_messages={"required": "Choose a theme"}
+    )
+    conflict = None
+
+    def __init__(self, data: Any = None, *, theme: Theme):
+        super().__init__(data)
+        self.fields["into"].label = f"Into which theme does “{theme}” go?"
+        others = theme.consultation.themes.exclude(state=Theme.State.MERGED).exclude(pk=theme.pk)
+        self.fields["into"].queryset = others
+
+    def refuse(self, field: str, message: str) -> None:
+        self.add_error(field if field in self.fields else None, message)
+
+
+class CampaignForm(forms.Form):
+    """Comments that a person has read and found to say the same."""
+
+    title = forms.CharField(
+        label="What they ask for", max_length=200, required=False, help_text="In a few words that name nobody."
+    )
+    comments = forms.ModelMultipleChoiceField(Comment.objects.none(), required=False)
+
+    def __init__(self, data: Any = None, *, consultation: Consultation):
+        super().__init__(data)
+        self.fields["comments"].queryset = consultation.comments.to_code().filter(campaign=None)
+
+    def refuse(self, field: str, message: str) -> None:
+        self.add_error(field if field in self.fields else None, message)
+
+
+class CodersForm(forms.Form):
+    """Two coders to compare."""
+
+    first = forms.TypedChoiceField(label="One coder", coerce=int)
+    second = forms.TypedChoiceField(label="The other", coerce=int)
+
+    def __init__(self, data: Any = None, *, coders: Sequence[tuple[int, str]], **kwargs: Any):
+        super().__init__(data, **kwargs)
+        for field in self.fields.values():
+            field.choices = coders

@@ -1,0 +1,159 @@
+"""What was said: as received, as published, and what it is about."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from strategy_portal.records.history import History
+from strategy_portal.records.signing import keyed
+
+from ..querysets import CommentQuerySet
+from .consultation import Consultation, Event
+from .question import Question
+from .submission import Submission
+from .theme import Campaign, Theme
+
+
+class Comment(models.Model):
+    """What somebody said, or the source's summary of what a group said.
+
+    `text` is what may be shown: empty until a person has moderated it, and without what they redacted. It is not in the
+    history, because nothing can delete that, and a personal detail may be noticed late; `text_digest` is, so that a
+    text changed behind the portal's back is told. What was received is in Original.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting for moderation"
+        PUBLISHED = "published", "Published"
+        WITHHELD = "withheld", "Withheld"
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="comments")
+    order = models.PositiveIntegerField()
+    submission = models.ForeignKey(Submission, models.CASCADE, null=True, blank=True, related_name="comments")
+    question = models.ForeignKey(Question, models.PROTECT, null=True, blank=True, related_name="comments")
+    event = models.ForeignKey(Event, models.CASCADE, null=True, blank=True, related_name="comments")
+    campaign = models.ForeignKey(Campaign, models.SET_NULL, null=True, blank=True, related_name="comments")
+    state = models.CharField(max_length=20, choices=State, default=State.WAITING)
+    text = models.TextField(blank=True)
+    text_digest = models.CharField(max_length=64, blank=True, editable=False)
+    is_summary = models.BooleanField("summarised by the source", default=False)
+    withheld_reason = models.CharField(max_length=300, blank=True)
+    moderated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    moderated_at = models.DateTimeField(null=True, blank=True)
+    is_demonstration = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    history = History(excluded_fields=["text"])
+
+    DIGESTED = {"text": "text_digest"}
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["consultation", "order"]
+        constraints = [
+            models.UniqueConstraint("consultation", "order", name="comment_once_per_place"),
+            models.CheckConstraint(
+                condition=Q(state="published") | Q(text=""), name="comment_shown_only_when_published"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withheld") | ~Q(withheld_reason=""), name="comment_withheld_for_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Comment {self.order}"
+
+    @property
+    def received(self) -> str:
+        """What came in, for those who may read it; what is published where that is removed."""
+        original = getattr(self, "original", None)
+        return original.text if original else self.text
+
+    def show(self, text: str) -> None:
+        """Publish it with this text. An empty one hides what was shown."""
+        self.text, self.text_digest = text, keyed(text) if text else ""
+        self.state, self.withheld_reason = self.State.PUBLISHED, ""
+
+    @property
+    def is_finding(self) -> bool:
+        """What a meeting found, in the council's own words."""
+        return self.is_summary and self.event_id is not None
+
+    def wait(self) -> None:
+        """For moderation, with nothing shown meanwhile."""
+        self.text = self.text_digest = self.withheld_reason = ""
+        self.state = self.State.WAITING
+
+    def withhold(self, reason: str) -> None:
+        self.text = self.text_digest = ""
+        self.state, self.withheld_reason = self.State.WITHHELD, reason
+
+
+class Original(models.Model):
+    """A comment as received. Without history, and removed at the retention date (trust S7)."""
+
+    comment = models.OneToOneField(Comment, models.CASCADE, related_name="original")
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return str(self.comment)
+
+
+class Redaction(models.Model):
+    """A stretch of the original that is not published, and why. It holds the place, never the words."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", "E-mail address"
+        PHONE = "phone", "Phone number"
+        POSTCODE = "postcode", "Postcode"
+        NATIONAL_INSURANCE = "national-insurance", "National Insurance number"
+        NAME = "name", "Name"
+        OTHER = "other", "Other"
+
+    class State(models.TextChoices):
+        SPOTTED = "spotted", "Spotted by the portal, not decided"
+        REDACTED = "redacted", "Redacted"
+        KEPT = "kept", "Not personal, kept"
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="redactions")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField(help_text="The first character after it")
+    kind = models.CharField(max_length=20, choices=Kind)
+    state = models.CharField(max_length=20, choices=State, default=State.SPOTTED)
+    reason = models.CharField(max_length=200, blank=True)
+    history = History()
+
+    class Meta:
+        ordering = ["comment", "start"]
+        constraints = [
+            models.UniqueConstraint("comment", "start", "end", name="redaction_once_per_place"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="redaction_ends_after_start"),
+            models.CheckConstraint(condition=~Q(state="redacted") | ~Q(reason=""), name="redaction_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} in {self.comment}"
+
+
+class Coding(models.Model):
+    """One coder's reading of a comment: the themes that they gave it, perhaps none. Without coder: the source's own.
+
+    A comment has the themes that any coder gave it (rules 10.4); where two coders differ, the portal shows it.
+    """
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="codings")
+    coder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    themes = models.ManyToManyField(Theme, blank=True, related_name="codings")
+    coded_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    history = History(m2m_fields=[themes])
+
+    class Meta:
+        ordering = ["comment", "pk"]
+        constraints = [
+            models.UniqueConstraint("comment", "coder", name="coding_once_per_coder"),
+            models.UniqueConstraint("comment", condition=Q(coder__isnull=True), name="coding_once_by_the_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment}, {self.coder or 'the source'}"

@@ -1,0 +1,87 @@
+"""Who answered, and what they chose. What they wrote is in comments.py."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from strategy_portal.records.history import History
+
+from ..querysets import SubmissionQuerySet
+from .consultation import Consultation, RespondentType
+from .question import Choice, Question
+
+
+class Submission(models.Model):
+    """One response to a consultation: of a person, or of a group that says for how many it speaks (rules 10.1).
+
+    `draft` keeps what is typed on a form that is not sent yet, page by page; it is emptied when the form is sent. It
+    may name people, as may the group's own name, so neither is in the history, which nothing can delete.
+    """
+
+    class Channel(models.TextChoices):
+        WEB = "web", "Web form"
+        PAPER = "paper", "Paper form"
+        IMPORT = "import", "Survey tool"
+        LETTER = "letter", "Letter or e-mail"
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="submissions")
+    receipt = models.CharField("receipt number", max_length=20, unique=True)
+    channel = models.CharField(max_length=20, choices=Channel)
+    respondent_type = models.ForeignKey(
+        RespondentType, models.PROTECT, null=True, blank=True, related_name="submissions"
+    )
+    group_name = models.CharField("name of the group", max_length=200, blank=True)
+    speaks_for = models.PositiveIntegerField("people the group speaks for", null=True, blank=True)
+    consented = models.BooleanField("agreed to what happens with the answers", default=False)
+    started_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True, help_text="Empty: not sent yet, and not counted")
+    keyed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    external_key = models.CharField(
+        max_length=64, blank=True, help_text="What tells it from the others of the same survey tool"
+    )
+    draft = models.JSONField(default=dict, blank=True)
+    is_demonstration = models.BooleanField(default=False)
+    history = History(excluded_fields=["draft", "group_name"])
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["consultation", "submitted_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "consultation",
+                "external_key",
+                condition=~Q(external_key=""),
+                name="submission_once_per_survey_tool",
+            ),
+        ]
+        indexes = [models.Index(fields=["consultation", "submitted_at"], name="submission_by_arrival")]
+
+    def __str__(self) -> str:
+        return self.receipt
+
+
+class Contact(models.Model):
+    """How to tell a person what came of it. Without history: the retention date removes it everywhere (trust S7)."""
+
+    submission = models.OneToOneField(Submission, models.CASCADE, related_name="contact")
+    name = models.CharField(max_length=200, blank=True)
+    email = models.EmailField("e-mail", blank=True)
+
+    def __str__(self) -> str:
+        return self.submission.receipt
+
+
+class Answer(models.Model):
+    """What was chosen for one question. No row: the question was not answered. Written once, with its submission."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, models.CASCADE, related_name="answers")
+    choice = models.ForeignKey(Choice, models.PROTECT, related_name="answers")
+
+    class Meta:
+        ordering = ["submission", "question", "choice"]
+        constraints = [models.UniqueConstraint("submission", "choice", name="answer_once_per_choice")]
+
+    def __str__(self) -> str:
+        return f"{self.submission}: {self.choice}"

@@ -1,0 +1,81 @@
+"""The codebook: what comments are about."""
+
+from django.db import models
+from django.db.models import Q
+
+from strategy_portal.records.history import History
+
+from ..querysets import ThemeQuerySet
+from .consultation import Consultation
+
+
+class Theme(models.Model):
+    """What comments are about. `rank` and `comment_count` are what the source gives, where it gives them.
+
+    A draft theme can be given to comments, but is counted once it is confirmed; what a merged one had counts for the
+    theme that it was merged into.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        CONFIRMED = "confirmed", "Confirmed"
+        MERGED = "merged", "Merged"
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="themes")
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    description = models.TextField(blank=True, help_text="What belongs here and what does not")
+    example = models.TextField(blank=True, help_text="In words of your own, so that it names nobody")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    rank = models.PositiveSmallIntegerField(null=True, blank=True)
+    comment_count = models.PositiveIntegerField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    history = History()
+
+    objects = ThemeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["consultation", "order"]
+        constraints = [
+            models.UniqueConstraint("consultation", "title", name="theme_once_per_consultation"),
+            models.CheckConstraint(
+                condition=Q(state="merged", merged_into__isnull=False)
+                | (~Q(state="merged") & Q(merged_into__isnull=True)),
+                name="theme_merged_into_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_counted(self) -> bool:
+        return self.state == self.State.CONFIRMED
+
+
+class ThemeShare(models.Model):
+    """What the source says of several themes together, in its own terms: “almost 70%”."""
+
+    consultation = models.OneToOneField(Consultation, models.CASCADE, related_name="theme_share")
+    themes = models.ManyToManyField(Theme, related_name="+")
+    as_written = models.CharField(max_length=60)
+    history = History(m2m_fields=[themes])
+
+    def __str__(self) -> str:
+        return self.as_written
+
+
+class Campaign(models.Model):
+    """Comments that say the same in nearly the same words: shown once, counted each."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="campaigns")
+    title = models.CharField(max_length=200)
+    history = History()
+
+    class Meta:
+        ordering = ["consultation", "title"]
+        constraints = [models.UniqueConstraint("consultation", "title", name="campaign_once_per_consultation")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,142 @@
+"""What a moderator decides on a page. What it means together, `moderation.py` checks."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from strategy_portal.domain.personal_details import Detail
+
+from ..answering.filling import OwnWords
+from ..models import Comment, Redaction
+from .services import Mark
+
+REMOVE, KEEP = "remove", "keep"
+CHOICES = [(REMOVE, "Remove"), (KEEP, "Keep, it is not personal")]
+USUAL_REASONS = {
+    Detail.EMAIL: "Personal e-mail address",
+    Detail.PHONE: "Personal phone number",
+    Detail.POSTCODE: "Tells where somebody lives",
+    Detail.NATIONAL_INSURANCE: "National Insurance number",
+    Detail.NAME: "Names a person",
+    Detail.OTHER: "Could tell who somebody is",
+}
+REASONS_TO_WITHHOLD = [
+    "Not about this consultation",
+    "Accuses somebody who can be recognised",
+    "Offensive or discriminating",
+    "So personal that little would be left",
+]
+
+
+class ModerationForm(forms.Form):
+    """A decision for each marked stretch, further words to remove, a reason for withholding, a finding's own words.
+
+    Everything marked is to be removed unless the person chooses to keep it.
+    """
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    words = forms.CharField(
+        label="More words to remove",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        help_text="Exactly as they stand in the comment, each on a line of its own. They go wherever they stand.",
+    )
+    kind = forms.ChoiceField(
+        label="What they are", choices=Redaction.Kind.choices, initial=Redaction.Kind.NAME, required=False
+    )
+    words_reason = forms.CharField(
+        label="Why they go", max_length=200, required=False, help_text="Empty: the usual reason. Name nobody here."
+    )
+    withheld_reason = forms.CharField(
+        label="Why it is withheld",
+        max_length=300,
+        required=False,
+        help_text="Only if none of it is to be published. Name nobody here: the reason is kept for good.",
+        widget=forms.TextInput(attrs={"list": "reasons-to-withhold"}),
+    )
+
+    def __init__(self, data: Any = None, *, comment: Comment, redactions: Sequence[Redaction]):
+        super().__init__(data, initial={"seen": comment.version, "finding": comment.received})
+        self.redactions = redactions
+        if comment.is_finding:
+            self.fields["finding"] = OwnWords(label="What came out", required=False, help_text="Name nobody here")
+        for number, each in enumerate(redactions, 1):
+            kept = each.state == Redaction.State.KEPT
+            self.fields[f"decision-{each.pk}"] = forms.ChoiceField(
+                label=f"Mark {number}, {each.get_kind_display()}",
+                choices=CHOICES,
+                initial=KEEP if kept else REMOVE,
+                widget=forms.RadioSelect,
+            )
+            self.fields[f"reason-{each.pk}"] = forms.CharField(
+                label=f"Why mark {number} is removed",
+                max_length=200,
+                required=False,
+                initial=each.reason or USUAL_REASONS[Detail(each.kind)],
+            )
+
+    @property
+    def marked(self) -> list[tuple[Redaction, forms.BoundField, forms.BoundField]]:
+        """Each marked stretch with its decision and its reason."""
+        return [(each, self[f"decision-{each.pk}"], self[f"reason-{each.pk}"]) for each in self.redactions]
+
+    @property
+    def further(self) -> list[forms.BoundField]:
+        return [self["words"], self["kind"], self["words_reason"]]
+
+    @property
+    def reasons(self) -> dict[int, str]:
+        """Why each of those goes that are removed; as the page stands before anything is sent, too."""
+        return {
+            each.pk: self._value(f"reason-{each.pk}").strip() or USUAL_REASONS[Detail(each.kind)]
+            for each in self.redactions
+            if self._value(f"decision-{each.pk}") == REMOVE
+        }
+
+    @property
+    def marks(self) -> list[Mark]:
+        """The further words, line by line."""
+        kind = Detail(self._value("kind") or Detail.OTHER)
+        reason = self._value("words_reason").strip() or USUAL_REASONS[kind]
+        return [Mark(line.strip(), kind, reason) for line in self._value("words").splitlines() if line.strip()]
+
+    def refuse(self, field: str, message: str) -> None:
+        self.add_error(field if field in self.fields else None, message)
+
+    def _value(self, name: str) -> str:
+        return str(
+            (self.cleaned_data.get(name) if self.is_bound else self.get_initial_for_field(self.fields[name], name))
+            or ""
+        )
+
+
+class PublishSeveralForm(forms.Form):
+    """Comments in which nothing was marked, read by a person and published together."""
+
+    comments = forms.MultipleChoiceField(error_messages={"required": "Choose at least one comment"})
+    read = forms.BooleanField(
+        label="I have read the comments that are chosen, and they name nobody",
+        error_messages={"required": "Say that you have read them"},
+    )
+
+    def __init__(self, data: Any = None, *, comments: Sequence[Comment]):
+        super().__init__(data)
+        self.offered = list(comments)
+        self.fields["comments"].choices = [(key_of(comment), str(comment)) for comment in comments]
+
+    @property
+    def lines(self) -> list[tuple[Comment, str, bool]]:
+        """Each comment with the key that names its version, and whether it is chosen."""
+        chosen = self.data.getlist("comments") if self.is_bound else None
+        return [(each, key_of(each), chosen is None or key_of(each) in chosen) for each in self.offered]
+
+    @property
+    def seen(self) -> dict[int, int]:
+        """The version of each that was chosen, by its primary key."""
+        pairs = (key.split("-") for key in self.cleaned_data["comments"])
+        return {int(pk): int(version) for pk, version in pairs}
+
+
+def key_of(comment: Comment) -> str:
+    return f"{comment.pk}-{comment.version}"

@@ -1,0 +1,181 @@
+"""Deeds of moderation: mark what looks personal, decide about each, publish or withhold (trust S7)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from strategy_portal.domain.personal_details import Detail, People, Stretch, occurrences, redacted, repeats, spotted
+from strategy_portal.models import User
+from strategy_portal.records.history import save_with_history
+from strategy_portal.records.versions import ChangedMeanwhile, Refused
+
+from ..models import Comment, Consultation, Contact, Original, Redaction
+
+SHORTEST = 3
+"""Letters of words that a reason must not repeat."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Words that a person wants removed wherever they stand in the comment."""
+
+    words: str
+    kind: Detail
+    reason: str
+
+
+def spot_details(comments: Iterable[Comment], *, by: User | None = None) -> None:
+    """Mark what looks personal in comments that have just come in. Names are told by the contact that was left."""
+    originals = Original.objects.filter(comment__in=list(comments)).select_related("comment__submission__contact")
+    marks = [
+        Redaction(comment=original.comment, start=stretch.start, end=stretch.end, kind=stretch.kind.value)
+        for original in originals
+        for stretch in spotted(original.text, writer=writer_of(original.comment))
+    ]
+    bulk_create_with_history(marks, Redaction, default_user=by)
+
+
+def writer_of(comment: Comment) -> str:
+    """The name that was left with the submission, if any."""
+    try:
+        return comment.submission.contact.name if comment.submission else ""
+    except Contact.DoesNotExist:
+        return ""
+
+
+def people_of(consultation: Consultation) -> People:
+    """Those who left their name."""
+    return People(Contact.objects.filter(submission__consultation=consultation).values_list("name", flat=True))
+
+
+def as_published(original: str, redactions: Iterable[Redaction]) -> str:
+    """What may be shown of a text: the one place where a published text is made."""
+    return redacted(original, [stretch_of(each) for each in redactions if each.state == Redaction.State.REDACTED])
+
+
+def stretch_of(redaction: Redaction) -> Stretch:
+    return Stretch(redaction.start, redaction.end, Detail(redaction.kind))
+
+
+def decided(comment: Comment, original: str, reasons: Mapping[int, str], marks: Sequence[Mark] = ()) -> list[Redaction]:
+    """The comment's redactions as decided, not saved yet: those with a reason are removed, the others kept.
+
+    `reasons` has the primary keys of those that are removed. Raises Refused where marked words don't stand
+    in the comment.
+    """
+    found = list(comment.redactions.all())
+    for redaction in found:
+        redaction.reason = reasons.get(redaction.pk, "")
+        redaction.state = Redaction.State.REDACTED if redaction.reason else Redaction.State.KEPT
+    places = {(each.start, each.end): each for each in found}
+    for mark in marks:
+        where = occurrences(mark.words, original)
+        if not where:
+            raise Refused(f"“{mark.words}” does not stand in the comment like this", "words")
+        for start, end in where:
+            redaction = places.setdefault((start, end), Redaction(comment=comment, start=start, end=end))
+            redaction.kind, redaction.reason = mark.kind.value, mark.reason
+            redaction.state = Redaction.State.REDACTED
+    return list(places.values())
+
+
+@transaction.atomic
+def publish_comment(
+    *, comment: Comment, seen: int, reasons: Mapping[int, str], marks: Sequence[Mark] = (), by: User, at: datetime
+) -> Comment:
+    """Publish what is left of it once everything marked is decided. Raises Refused, ChangedMeanwhile."""
+    held, original = _hold(comment, seen), _original(comment)
+    if held.submission and not held.submission.consented:
+        raise Refused("Whoever wrote it did not agree to that, so it can be counted and coded, and not published")
+    redactions = decided(held, original, reasons, marks)
+    removed = [original[each.start : each.end] for each in redactions if each.state == Redaction.State.REDACTED]
+    for reason in [*reasons.values(), *(mark.reason for mark in marks)]:
+        check_names_nobody(reason, held, removed)
+    for redaction in redactions:
+        save_with_history(redaction, by=by)
+    held.show(as_published(original, redactions))
+    return save_decided(held, by=by, at=at)
+
+
+@transaction.atomic
+def withhold_comment(*, comment: Comment, seen: int, reason: str, by: User, at: datetime) -> Comment:
+    """Publish nothing of it, for a reason. Raises Refused, ChangedMeanwhile."""
+    held = _hold(comment, seen)
+    if not reason.strip():
+        raise Refused("Say why it is withheld", "withheld_reason")
+    marked = [_original(comment)[each.start : each.end] for each in held.redactions.all()]
+    check_names_nobody(reason, held, marked, field="withheld_reason")
+    held.withhold(reason.strip())
+    return save_decided(held, by=by, at=at)
+
+
+@transaction.atomic
+def correct_finding(*, comment: Comment, seen: int, text: str, by: User, at: datetime) -> Comment:
+    """Put what a meeting found into other words, which wait for moderation again. Raises Refused, ChangedMeanwhile."""
+    held, text = _hold(comment, seen), text.strip()
+    if not held.is_finding:
+        raise Refused("What somebody said stays as it was said")
+    if not text:
+        raise Refused("Write what came out, or withhold it", "finding")
+    _original(held)
+    Original.objects.filter(comment=held).update(text=text)
+    for redaction in held.redactions.all():
+        redaction._history_user = by  # type: ignore[attr-defined]
+        redaction.delete()
+    spot_details([held], by=by)
+    held.wait()
+    return save_decided(held, by=by, at=at)
+
+
+@transaction.atomic
+def publish_unmarked(*, consultation: Consultation, seen: Mapping[int, int], by: User, at: datetime) -> tuple[int, int]:
+    """Publish those that a person has read and in which nothing was marked: (how many, how many were left out).
+
+    `seen` has the version of each by its primary key; one that somebody else moderated meanwhile is left out.
+    """
+    found = consultation.comments.unmarked().filter(pk__in=seen).select_for_update(of=("self",))
+    chosen = [comment for comment in found.select_related("original") if comment.version == seen[comment.pk]]
+    for comment in chosen:
+        comment.show(as_published(comment.original.text, []))
+        comment.moderated_by, comment.moderated_at, comment.version = by, at, comment.version + 1
+    fields = ["text", "text_digest", "state", "withheld_reason", "moderated_by", "moderated_at", "version"]
+    bulk_update_with_history(chosen, Comment, fields, default_user=by)
+    return len(chosen), len(seen) - len(chosen)
+
+
+def check_names_nobody(reason: str, comment: Comment, removed: Sequence[str], field: str = "") -> None:
+    """A reason stays in the history for good, so it must not hold what it is about. Raises Refused."""
+    repeated = any(len(words.strip()) >= SHORTEST and repeats(words, reason) for words in removed)
+    if repeated or spotted(reason, writer=writer_of(comment)):
+        raise Refused("A reason is kept for good: write it without names or other personal details", field)
+
+
+def latest(comment: Comment) -> Any:
+    """The newest record of a comment."""
+    return comment.history.select_related("history_user").order_by("history_id").last()
+
+
+def _hold(comment: Comment, seen: int) -> Comment:
+    held = Comment.objects.select_for_update(of=("self",)).select_related("submission__contact").get(pk=comment.pk)
+    if held.version != seen:
+        raise ChangedMeanwhile(latest(held))
+    return held
+
+
+def _original(comment: Comment) -> str:
+    original = Original.objects.filter(comment=comment).first()
+    if original is None:
+        raise Refused("What was received is removed, so it can’t be moderated any more")
+    return original.text
+
+
+def save_decided(comment: Comment, *, by: User, at: datetime, reason: str = "") -> Comment:
+    """Save what a person decided about it, as its next version."""
+    comment.moderated_by, comment.moderated_at = by, at
+    comment.version += 1
+    save_with_history(comment, by=by, reason=reason)
+    return comment

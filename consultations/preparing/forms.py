@@ -1,0 +1,228 @@
+"""Forms of preparing a consultation, one for each deed in `setup`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from outcomes.models import Strategy
+from strategy_portal.editing.fields import Day, Lines, reason_field
+from strategy_portal.editing.forms import EditForm
+
+from ..models import Consultation, Event, Note, Question
+
+NOTES = {
+    Note.Kind.CHANNEL: "one on each line: web form, paper form, drop-in",
+    Note.Kind.PUBLICITY: "",
+    Note.Kind.GROUP_CONTACTED: "",
+    Note.Kind.LESSON: "",
+    Note.Kind.TOLD: "",
+    Note.Kind.TOP_COMMENT: "as the source sums them up",
+}
+SETTLED = "Answers have come in, so this stays as it is. In the wording above correct slips only."
+
+
+class ConsultationForm(EditForm):
+    """The exercise itself, with its lists as lines of text."""
+
+    opened_on = Day(label="Opens on")
+    closed_on = Day(label="Closes on", help_text="The last day on which people can take part")
+    retain_until = Day(
+        label="Personal details are kept until",
+        required=False,
+        help_text="From the day after, they are removed. A web form needs it",
+    )
+    reason = reason_field(
+        label="Why they are kept longer", required=False, help_text="Only where you move that day to a later one"
+    )
+    HEADINGS = (
+        ("What it is about", "", ("title", "purpose", "outcomes", "lead")),
+        ("When and how", "", ("opened_on", "closed_on", "offers_form", "method", "languages")),
+        ("Whom it reaches", "Each list has one entry on a line.", ("channel", "publicity", "group-contacted")),
+        ("Equality and privacy", "", ("equality_note", "privacy_note", "retain_until", "reason", "smallest_cell")),
+        ("Afterwards", "", ("told", "lesson")),
+        (
+            "Where only the results are known",
+            "For an exercise whose answers are not in the portal. What nobody knows stays empty.",
+            ("submission_count", "submission_note", "respondent_count", "comment_count", "panel_size",
+             "invited_count", "invited_note", "interested_count", "community_council_count", "top-comment"),
+        ),
+    )  # fmt: skip
+
+    class Meta:
+        model = Consultation
+        fields = (
+            "title", "purpose", "outcomes", "lead", "opened_on", "closed_on", "offers_form", "method", "languages",
+            "equality_note", "privacy_note", "retain_until", "smallest_cell", "submission_count", "submission_note",
+            "respondent_count", "comment_count", "panel_size", "invited_count", "invited_note", "interested_count",
+            "community_council_count",
+        )  # fmt: skip
+        widgets = {"outcomes": forms.CheckboxSelectMultiple} | {
+            name: forms.Textarea(attrs={"rows": 3}) for name in ("purpose", "method", "equality_note", "privacy_note")
+        }
+
+    def __init__(self, data: Any = None, *, strategy: Strategy, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["outcomes"].queryset = strategy.outcomes.all()
+        if self.instance.pk is None:
+            del self.fields["reason"]
+        for kind, hint in NOTES.items():
+            self.fields[kind.value] = Lines(label=kind.label, required=False, help_text=hint.capitalize())
+
+    @property
+    def groups(self) -> list[tuple[str, str, list]]:
+        return [
+            (heading, hint, [self[name] for name in names if name in self.fields])
+            for heading, hint, names in self.HEADINGS
+        ]
+
+    def initial_of(self, instance: Consultation) -> dict[str, Any]:
+        return super().initial_of(instance) | _lines(instance.notes.all())
+
+    def _stated(self, record: Any) -> dict[str, Any]:
+        then = Note.history.as_of(record.history_date).filter(consultation_id=record.id)
+        return super()._stated(record) | _lines(then)
+
+    def typed(self) -> dict[str, Any]:
+        chosen = self.cleaned_data
+        return {
+            "fields": {name: chosen[name] for name in self._meta.fields if name != "outcomes"},
+            "outcomes": chosen["outcomes"],
+            "notes": {kind.value: chosen[kind.value] for kind in NOTES},
+        } | {name: chosen[name] for name in ("reason",) if name in chosen}
+
+
+class RespondentTypesForm(forms.Form):
+    """As what people and groups can answer."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    people = Lines(label="People answer as", required=False, help_text="One on each line: resident, business, visitor")
+    groups_field = Lines(
+        label="Groups answer as",
+        required=False,
+        help_text="One on each line. They are asked for the group’s name and for how many it speaks",
+    )
+    conflict = None
+
+    def __init__(self, data: Any = None, *, consultation: Consultation, seen: int):
+        types = list(consultation.respondent_types.all())
+        start = {
+            "seen": seen,
+            "people": [each.title for each in types if not each.is_group],
+            "groups_field": [each.title for each in types if each.is_group],
+        }
+        super().__init__(data, initial=start)
+
+    def refuse(self, field: str, message: str) -> None:
+        self.add_error({"groups": "groups_field"}.get(field, field) or None, message)
+
+    def show_theirs(self, changed: Any) -> None:
+        self.data = self.data.copy()
+        self.data["seen"] = changed.record.history_id
+        by = changed.record.history_user or "The portal"
+        self.add_error(None, f"{by} changed these since you opened the page. Look at them again, then save yours")
+
+
+class QuestionForm(EditForm):
+    """A question of the form, or the result of one that was asked elsewhere."""
+
+    choices = Lines(
+        required=False,
+        help_text="One on each line, for a choice of one or of several. An agreement scale has its five choices ready",
+    )
+    with_unsure = forms.BooleanField(label="An agreement scale also offers “Don’t know”", required=False)
+    HEADINGS = (
+        ("The question", "", ("text", "help_text", "kind", "choices", "with_unsure", "is_required")),
+        ("Its place", "", ("page", "order")),
+        (
+            "Where only the result is known",
+            "In percent. Give both ends of a range, or the same figure twice; how many it is a share of, if known.",
+            ("agreement_low", "agreement_high", "base", "note"),
+        ),
+    )
+
+    class Meta:
+        model = Question
+        fields = (
+            "text", "help_text", "kind", "is_required", "page", "order", "agreement_low", "agreement_high", "base",
+            "note",
+        )  # fmt: skip
+        labels = {
+            "text": "Question",
+            "help_text": "Hint under the question",
+            "kind": "How it is answered",
+            "order": "Place among the questions",
+            "agreement_low": "Agreed, at least",
+            "agreement_high": "Agreed, at most",
+            "base": "Of how many who answered",
+        }
+
+    def __init__(self, data: Any = None, *, is_settled: bool, **kwargs):
+        super().__init__(data, **kwargs)
+        if is_settled:
+            for name in ("kind", "choices", "with_unsure", "is_required"):
+                self.fields[name].disabled = True
+            self.fields["kind"].help_text = SETTLED
+
+    @property
+    def groups(self) -> list[tuple[str, str, list]]:
+        return [(heading, hint, [self[name] for name in names]) for heading, hint, names in self.HEADINGS]
+
+    def initial_of(self, instance: Question) -> dict[str, Any]:
+        choices = list(instance.choices.all()) if instance.pk else []
+        own = [choice.text for choice in choices if not choice.side]
+        unsure = any(choice.side == "unsure" for choice in choices)
+        return super().initial_of(instance) | {"choices": own, "with_unsure": unsure}
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        low, high = typed.get("agreement_low"), typed.get("agreement_high")
+        if (low is None) != (high is None) and not {"agreement_low", "agreement_high"} & set(self.errors):
+            self.add_error("agreement_high", "Give both ends; where one figure is known, the same twice")
+        elif low is not None and high is not None and not 0 <= low <= high <= 100:
+            self.add_error("agreement_high", "A share is between 0 and 100, and its lower end comes first")
+        return typed
+
+    def typed(self) -> dict[str, Any]:
+        chosen = self.cleaned_data
+        return {
+            "fields": {name: chosen[name] for name in self._meta.fields},
+            "choices": chosen["choices"],
+            "with_unsure": chosen["with_unsure"],
+        }
+
+
+class EventForm(EditForm):
+    """A focus group or meeting, and what came out of it."""
+
+    held_on = Day(label="Held on", required=False)
+    findings = Lines(
+        label="Add what came out",
+        required=False,
+        help_text="One finding on each line, in words that name nobody. “Theme: finding” puts it under that theme. "
+        "A moderator reads each before it is published",
+    )
+
+    class Meta:
+        model = Event
+        fields = ("group", "place", "held_on", "starts", "ends", "invited", "attended")
+        labels = {"attended": "Came"}
+        widgets = {name: forms.TimeInput(format="%H:%M", attrs={"type": "time"}) for name in ("starts", "ends")}
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if typed.get("starts") and typed.get("ends") and typed["ends"] <= typed["starts"]:
+            self.add_error("ends", "It can’t end before it starts")
+        return typed
+
+    def typed(self) -> Mapping[str, Any]:
+        chosen = self.cleaned_data
+        return {
+            "fields": {name: chosen[name] for name in self._meta.fields},
+            "findings": chosen["findings"],
+        }
+
+
+def _lines(notes: Any) -> dict[str, list[str]]:
+    found = sorted(notes, key=lambda note: note.order)
+    return {kind.value: [note.text for note in found if note.kind == kind] for kind in NOTES}

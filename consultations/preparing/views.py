@@ -1,0 +1,284 @@
+"""Pages on which the performance team prepares a consultation, and tries its form before it opens."""
+
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from outcomes.models import Strategy
+from strategy_portal.clock import today
+from strategy_portal.editing.forms import WithdrawForm
+from strategy_portal.editing.views import Crumb, EditPage, WithdrawPage
+from strategy_portal.records.versions import version_of
+
+from ..answering.filling import Filling
+from ..answering.paper import LetterForm, PaperForm
+from ..answering.services import key_submission
+from ..models import Consultation, Event, Question, RespondentType, Submission
+from ..replying.views import OfConsultation
+from .forms import ConsultationForm, EventForm, QuestionForm, RespondentTypesForm
+from .reported import save_reported
+from .reported_forms import ReportedForm
+from .services import (
+    add_consultation,
+    change_consultation,
+    has_submissions,
+    remove_event,
+    remove_question,
+    save_event,
+    save_question,
+    save_respondent_types,
+)
+
+
+class ConsultationCreate(EditPage):
+    title = "Add a consultation"
+    lead = "Title and dates are needed; the rest can follow."
+    button = "Add the consultation"
+
+    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.strategy = get_object_or_404(Strategy, slug=kwargs["strategy"])
+        self.caption = str(self.strategy)
+
+    @property
+    def crumbs(self) -> list[Crumb]:
+        return [("Consultations", reverse("consultations:consultation-list"))]
+
+    def form(self, data=None) -> ConsultationForm:
+        return ConsultationForm(data, seen=0, strategy=self.strategy)
+
+    def save(self, form: ConsultationForm) -> str:
+        self.consultation = add_consultation(strategy=self.strategy, by=self.request.user, **form.typed())
+        return f"{self.consultation} is added. Add its questions next."
+
+    def after(self) -> str:
+        return reverse("consultations:consultation-setup", args=[self.strategy.slug, self.consultation.slug])
+
+
+class ConsultationSetup(OfConsultation, TemplateView):
+    """What is prepared, and what is still missing before it opens."""
+
+    template_name = "consultations/consultation_setup.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        questions = self.consultation.questions.prefetch_related("choices")
+        return super().get_context_data(
+            consultation=self.consultation,
+            questions=questions,
+            types=self.consultation.respondent_types.all(),
+            events=self.consultation.events.all(),
+            is_settled=has_submissions(self.consultation),
+            is_open=self.consultation.takes_submissions(today()),
+            form_address=self.request.build_absolute_uri(self.consultation.form_url),
+            crumbs=[*self.crumbs, ("Set-up", "")],
+            **kwargs,
+        )
+
+
+class FormPreview(OfConsultation, TemplateView):
+    """The form as it will be, all pages under each other. Nothing can be sent."""
+
+    template_name = "consultations/form_preview.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filling = Filling(self.consultation)
+        return super().get_context_data(
+            consultation=self.consultation,
+            filling=filling,
+            pages=[(page, filling.form(page, prefix=page.slug)) for page in filling.every_page],
+            crumbs=[*self.crumbs, ("Set-up", self.url("consultation-setup")), ("Preview", "")],
+            **kwargs,
+        )
+
+
+class PartOfSetup(OfConsultation):
+    """A form that leads back to the set-up page."""
+
+    @property
+    def crumbs(self) -> list[Crumb]:
+        return [*super().crumbs, ("Set-up", self.url("consultation-setup"))]
+
+
+class ConsultationEdit(PartOfSetup, EditPage):
+    title = "Change the consultation"
+
+    def form(self, data=None) -> ConsultationForm:
+        seen = version_of(Consultation, id=self.consultation.pk)
+        return ConsultationForm(data, seen=seen, instance=self.consultation, strategy=self.consultation.strategy)
+
+    def save(self, form: ConsultationForm) -> str:
+        seen = form.cleaned_data["seen"]
+        change_consultation(consultation=self.consultation, seen=seen, by=self.request.user, **form.typed())
+        return f"{self.consultation} is changed."
+
+
+class RespondentTypesEdit(PartOfSetup, EditPage):
+    title = "As what people answer"
+
+    def form(self, data=None) -> RespondentTypesForm:
+        seen = version_of(RespondentType, consultation_id=self.consultation.pk)
+        return RespondentTypesForm(data, consultation=self.consultation, seen=seen)
+
+    def save(self, form: RespondentTypesForm) -> str:
+        typed = form.cleaned_data
+        save_respondent_types(
+            consultation=self.consultation,
+            people=typed["people"],
+            groups=typed["groups_field"],
+            seen=typed["seen"],
+            by=self.request.user,
+        )
+        return "Saved: as what people and groups answer."
+
+
+class ReportedEdit(PartOfSetup, EditPage):
+    title = "Reported figures"
+    lead = "For results that are known only as the source gives them. What the portal counts itself stands beside them."
+
+    def form(self, data=None) -> ReportedForm:
+        seen = version_of(Consultation, id=self.consultation.pk)
+        return ReportedForm(data, consultation=self.consultation, seen=seen)
+
+    def save(self, form: ReportedForm) -> str:
+        seen = form.cleaned_data["seen"]
+        save_reported(consultation=self.consultation, reported=form.reported(), seen=seen, by=self.request.user)
+        return "The reported figures are saved."
+
+
+class QuestionCreate(PartOfSetup, EditPage):
+    title = "Add a question"
+    button = "Add the question"
+
+    @cached_property
+    def question(self) -> Question:
+        last = self.consultation.questions.last()
+        place, page = (last.order + 1, last.page) if last else (1, 1)
+        return Question(consultation=self.consultation, order=place, page=page)
+
+    def form(self, data=None) -> QuestionForm:
+        seen = version_of(Question, id=self.question.pk) if self.question.pk else 0
+        is_settled = bool(self.question.pk) and has_submissions(self.consultation)
+        return QuestionForm(data, seen=seen, instance=self.question, is_settled=is_settled)
+
+    def save(self, form: QuestionForm) -> str:
+        save_question(question=self.question, seen=form.cleaned_data["seen"], by=self.request.user, **form.typed())
+        return "The question is saved."
+
+
+class QuestionEdit(QuestionCreate):
+    title = "Change the question"
+    button = "Save"
+
+    @cached_property
+    def question(self) -> Question:
+        return get_object_or_404(self.consultation.questions, pk=self.kwargs["question"])
+
+
+class QuestionRemove(PartOfSetup, WithdrawPage):
+    title = "Remove the question"
+    button = "Remove"
+
+    @cached_property
+    def question(self) -> Question:
+        return get_object_or_404(self.consultation.questions, pk=self.kwargs["question"])
+
+    def what(self) -> str:
+        return self.question.text
+
+    def form(self, data=None) -> WithdrawForm:
+        return WithdrawForm(data, initial={"seen": version_of(Question, id=self.question.pk)})
+
+    def save(self, form: WithdrawForm) -> str:
+        typed = form.cleaned_data
+        remove_question(question=self.question, reason=typed["reason"], seen=typed["seen"], by=self.request.user)
+        return "The question is removed."
+
+
+class EventCreate(PartOfSetup, EditPage):
+    title = "Add a meeting"
+    lead = "A focus group, drop-in or meeting. What is not known stays empty."
+    button = "Add the meeting"
+
+    @cached_property
+    def event(self) -> Event:
+        return Event(consultation=self.consultation)
+
+    def form(self, data=None) -> EventForm:
+        seen = version_of(Event, id=self.event.pk) if self.event.pk else 0
+        return EventForm(data, seen=seen, instance=self.event)
+
+    def save(self, form: EventForm) -> str:
+        save_event(event=self.event, seen=form.cleaned_data["seen"], by=self.request.user, **form.typed())
+        return "The meeting is saved."
+
+
+class EventEdit(EventCreate):
+    title = "Change the meeting"
+    button = "Save"
+
+    @cached_property
+    def event(self) -> Event:
+        return get_object_or_404(self.consultation.events, pk=self.kwargs["event"])
+
+
+class EventRemove(PartOfSetup, WithdrawPage):
+    title = "Remove the meeting"
+    button = "Remove"
+
+    @cached_property
+    def event(self) -> Event:
+        return get_object_or_404(self.consultation.events, pk=self.kwargs["event"])
+
+    def what(self) -> str:
+        return str(self.event)
+
+    def form(self, data=None) -> WithdrawForm:
+        return WithdrawForm(data, initial={"seen": version_of(Event, id=self.event.pk)})
+
+    def save(self, form: WithdrawForm) -> str:
+        typed = form.cleaned_data
+        remove_event(event=self.event, reason=typed["reason"], seen=typed["seen"], by=self.request.user)
+        return "The meeting is removed."
+
+
+class PaperCreate(OfConsultation, EditPage):
+    """The questions of the web form on one page, for a form that came on paper. Officers of the leading team may."""
+
+    title = "Key in a paper form"
+    lead = "Type what stands on the paper. What is left out there is left out here."
+    button = "Save the paper form"
+    channel = Submission.Channel.PAPER
+    form_class: type = PaperForm
+
+    def form(self, data=None):
+        return self.form_class(self.consultation, data)
+
+    def save(self, form) -> str:
+        submission = key_submission(
+            consultation=self.consultation,
+            channel=self.channel,
+            filled=form.filled(),
+            consented=form.cleaned_data["consented"],
+            by=self.request.user,
+            at=timezone.now(),
+            key=form.key,
+        )
+        return f"Saved with the receipt number {submission.receipt}. Write it on the paper."
+
+    def after(self) -> str:
+        return self.request.path
+
+
+class LetterCreate(PaperCreate):
+    """What somebody wrote in a letter or an e-mail."""
+
+    title = "Type in a letter or e-mail"
+    lead = "It is read by moderators before anything of it is published."
+    button = "Save the letter"
+    channel = Submission.Channel.LETTER
+    form_class = LetterForm

@@ -1,0 +1,139 @@
+"""Forms of replying and of scoring."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from strategy_portal.domain.wording import exact_text
+from strategy_portal.editing.fields import reason_field
+from strategy_portal.editing.forms import EditForm
+from strategy_portal.records.versions import ChangedMeanwhile
+
+from ..models import Consultation, EngagementScore, EngagementStandard, Reply
+from .scoring import SCORES, Scored
+from .services import Answered
+
+PUBLIC_NOW = (
+    "The page is public already: everyone can read a final reply as soon as you save it. Unticked, it is a draft"
+)
+PUBLIC_LATER = "Everyone can read a final reply once the consultation’s page is published. Unticked, it is a draft"
+
+
+class ReplyForm(EditForm):
+    """What the council answers. A new one begins as a draft."""
+
+    class Meta:
+        model = Reply
+        fields = ("kind", "text", "reason", "actions", "is_final")
+        labels = {
+            "kind": "The council’s answer",
+            "actions": "Actions in which it does so",
+            "is_final": "This reply is final",
+        }
+        help_texts = {
+            "text": "In plain words, as it will be published. Leave out names of people.",
+            "reason": "Needed where something is declined, wholly or in part.",
+            "actions": "From there the thread goes on to the indicators that show the effect.",
+        }
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 5}),
+            "reason": forms.Textarea(attrs={"rows": 3}),
+            "actions": forms.CheckboxSelectMultiple,
+        }
+        error_messages = {"kind": {"required": "Choose what the council answers"}}
+
+    def __init__(self, *args, consultation: Consultation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["is_final"].help_text = PUBLIC_NOW if consultation.is_published else PUBLIC_LATER
+        self.fields["actions"].queryset = consultation.strategy.actions.order_by("number")
+
+    def initial_of(self, instance: Reply) -> dict[str, Any]:
+        return super().initial_of(instance) | ({} if instance.pk else {"is_final": False})
+
+    def answered(self) -> Answered:
+        """Only after is_valid()."""
+        typed = self.cleaned_data
+        return Answered(typed["kind"], typed["text"], typed["reason"], list(typed["actions"]), typed["is_final"])
+
+
+class PublishForm(forms.Form):
+    """Confirms that everyone may read it; to take it away again needs a reason."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    conflict = None
+
+    def __init__(self, *args, seen: int, **kwargs):
+        super().__init__(*args, initial={"seen": seen}, **kwargs)
+
+    def refuse(self, field: str, message: str) -> None:
+        self.add_error(field if field in self.fields else None, message)
+
+    def show_theirs(self, changed: ChangedMeanwhile) -> None:
+        self.data = self.data.copy()
+        self.data["seen"] = changed.record.history_id
+        by = changed.record.history_user or "The portal"
+        self.add_error(None, f"{by} changed this consultation since you opened the page. Look at it again first")
+
+
+class UnpublishForm(PublishForm):
+    reason = reason_field()
+
+
+class ScoresForm(forms.Form):
+    """A score and a comment for each standard of one edition (rules 10.6)."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    conflict = None
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        seen: int,
+        standards: Sequence[EngagementStandard],
+        scores: dict[int, EngagementScore],
+    ):
+        super().__init__(data, initial={"seen": seen})
+        self.standards = standards
+        choices = [("", "Not scored"), *((str(score), exact_text(score)) for score in SCORES)]
+        for standard in standards:
+            stored = scores.get(standard.pk)
+            self.fields[f"score_{standard.pk}"] = forms.TypedChoiceField(
+                label=f"{standard.number}. {standard.title}: score",
+                choices=choices,
+                coerce=Decimal,
+                empty_value=None,
+                required=False,
+                initial=str(stored.score) if stored else "",
+            )
+            self.fields[f"comment_{standard.pk}"] = forms.CharField(
+                label=f"{standard.number}. {standard.title}: comment",
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                initial=stored.comment if stored else "",
+            )
+
+    @property
+    def rows(self) -> list[tuple[EngagementStandard, forms.BoundField, forms.BoundField]]:
+        return [(each, self[f"score_{each.pk}"], self[f"comment_{each.pk}"]) for each in self.standards]
+
+    def scored(self) -> dict[EngagementStandard, Scored]:
+        """Only after is_valid()."""
+        typed = self.cleaned_data
+        return {each: Scored(typed[f"score_{each.pk}"], typed[f"comment_{each.pk}"]) for each in self.standards}
+
+    def refuse(self, field: str, message: str) -> None:
+        self.add_error(field if field in self.fields else None, message)
+
+    def show_theirs(self, changed: ChangedMeanwhile) -> None:
+        """What was typed stays; what stands stored is on the consultation's page."""
+        self.data = self.data.copy()
+        self.data["seen"] = changed.record.history_id
+        by, score = changed.record.history_user or "The portal", changed.record
+        self.add_error(
+            None,
+            f"{by} scored meanwhile: {score.standard} is {exact_text(score.score)}. What you chose is still here; "
+            "save again to put it in the place of theirs",
+        )

@@ -1,0 +1,142 @@
+"""We asked, you said, we did: themes and comments with the council's reply, its actions and their indicators."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from actions.models import Action
+from actions.scorecards.lines import ActionLine, action_lines
+from indicators.models import Indicator
+from strategy_portal.domain import wording
+from strategy_portal.domain.findings import Share
+
+from ..models import Comment, Consultation, Reply, Theme
+from .cards import ConsultationCard, Said, consultation_cards
+
+EXAMPLES = 3
+"""How many comments stand for a theme."""
+
+
+@dataclass(frozen=True)
+class WeDo:
+    """An action that a reply names, with the indicators that will show its effect."""
+
+    line: ActionLine
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True)
+class YouSaid:
+    """A theme, or a single comment, and what the council answered. `reply` None: it has not answered yet.
+
+    `draft` is what it may answer, for staff alone.
+    """
+
+    theme: Theme | None
+    comment: Comment | None
+    said: Said
+    comment_count: int | None
+    reply: Reply | None
+    deeds: tuple[WeDo, ...]
+    draft: Reply | None = None
+
+    @property
+    def examples(self) -> Said:
+        return Said(self.said.once[:EXAMPLES])
+
+    @property
+    def more(self) -> int:
+        return len(self.said.comments) - len(self.examples.comments)
+
+
+@dataclass(frozen=True)
+class AskedSaidDid:
+    """One consultation from question to deed."""
+
+    card: ConsultationCard
+    themes: tuple[YouSaid, ...]
+    comments: tuple[YouSaid, ...]
+
+    @property
+    def consultation(self) -> Consultation:
+        return self.card.consultation
+
+    @property
+    def lines(self) -> tuple[YouSaid, ...]:
+        return (*self.themes, *self.comments)
+
+    @property
+    def answered_text(self) -> str:
+        """`3 of 5 themes answered (60%)`."""
+        return _share_text(self.card.answered, "theme") or "No theme is confirmed yet"
+
+    @property
+    def comments_text(self) -> str:
+        """`12 of 16 published comments answered (75%), by a reply of their own or to a theme of theirs`."""
+        said = _share_text(self.card.comments_answered, "published comment")
+        return f"{said}, by a reply of their own or to a theme of theirs" if said else "No comment is published yet"
+
+    @property
+    def is_demonstration(self) -> bool:
+        return any(line.reply and line.reply.is_demonstration for line in self.lines)
+
+
+def asked_said_did(consultations: QuerySet[Consultation], on: date) -> list[AskedSaidDid]:
+    """A fixed number of queries, whatever their number."""
+    cards = consultation_cards(consultations)
+    deeds = _deeds([reply for card in cards for reply in card.replies], on)
+    return [AskedSaidDid(card, tuple(_themes(card, deeds)), tuple(_comments(card, deeds))) for card in cards]
+
+
+def voices_of(action: Action) -> tuple[Reply, ...]:
+    """The final replies that name an action: which voices it answers. One query."""
+    found = action.replies.filter(is_final=True).select_related("consultation__strategy", "theme", "comment")
+    return tuple(found.order_by("consultation", "pk"))
+
+
+def _share_text(answered: Share, what: str) -> str:
+    if not answered.base:
+        return ""
+    share = wording.figure_text(answered.percent, 0, "%")
+    return f"{answered.count:,} of {answered.base:,} {what}{'' if answered.base == 1 else 's'} answered ({share})"
+
+
+def _deeds(replies: Iterable[Reply], on: date) -> dict[int, WeDo]:
+    """The actions that the replies name, by primary key."""
+    named = {action.pk for reply in replies for action in reply.actions.all()}
+    indicators = Prefetch("indicators", Indicator.objects.with_setting().in_order())
+    actions = Action.objects.with_plan().filter(pk__in=named).prefetch_related(indicators)
+    return {line.action.pk: WeDo(line, tuple(line.action.indicators.all())) for line in action_lines(actions, on)}
+
+
+def _themes(card: ConsultationCard, deeds: dict[int, WeDo]) -> Iterator[YouSaid]:
+    """The confirmed ones, each with its reply or without."""
+    replies = {reply.theme_id: reply for reply in card.replies if reply.theme_id}
+    drafts = {reply.theme_id: reply for reply in card.drafts if reply.theme_id}
+    said = {line.title: line for line in card.themes}
+    for theme in card.consultation.themes.all():
+        if theme.state == Theme.State.CONFIRMED:
+            line, reply = said[theme.title], replies.get(theme.pk)
+            yield YouSaid(
+                theme, None, Said(line.comments), line.comment_count, reply, _done(reply, deeds), drafts.get(theme.pk)
+            )
+
+
+def _comments(card: ConsultationCard, deeds: dict[int, WeDo]) -> Iterator[YouSaid]:
+    """The single ones that have a reply of their own."""
+    for reply in card.replies:
+        if reply.comment is not None:
+            yield YouSaid(None, reply.comment, Said(_shown(reply.comment)), None, reply, _done(reply, deeds))
+
+
+def _shown(comment: Comment) -> tuple[Comment, ...]:
+    """Nothing of one that is withheld, or waits for moderation (trust S7)."""
+    return (comment,) if comment.state == Comment.State.PUBLISHED else ()
+
+
+def _done(reply: Reply | None, deeds: dict[int, WeDo]) -> tuple[WeDo, ...]:
+    """In the order of the plan."""
+    named = sorted((action.number, action.pk) for action in reply.actions.all()) if reply else []
+    return tuple(deeds[pk] for _, pk in named)

@@ -1,0 +1,171 @@
+"""What became of a value: each version, who, when, from what to what, and why."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import takewhile
+from typing import Any
+
+from django.utils.formats import date_format
+
+from strategy_portal.domain import wording
+
+from ..models import Evidence, Indicator, Seal, Value
+
+TEXTS = {
+    "respondents": "Respondents",
+    "answer_counts": "Counts of answers",
+    "availability": "Is there a value?",
+    "reason": "Why there is no value",
+    "expected_on": "Expected on",
+    "quality": "Quality",
+    "forecast": "Forecast for the year end",
+    "answers": "Answers to questions",
+    "what_happened": "What happened",
+    "why": "Why",
+    "what_next": "What next",
+}
+DEEDS = ("Submitted", "Approved", "Returned", "Revised", "Revision withdrawn")
+NOTHING = "nothing"
+WRITTEN = ("reason", "answers", "what_happened", "why", "what_next")
+"""Fields that a page of the value shows in full anyway."""
+
+
+FIGURE = ("number", "numerator", "denominator", "availability")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field from what to what, as a person would read it."""
+
+    label: str
+    was: str
+    now: str
+    is_text: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that was done with a value. `version` is 0 for what concerns its evidence."""
+
+    what: str
+    why: str
+    by: str
+    at: datetime
+    version: int = 0
+    figure: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+def steps_of(value: Value, *, drafts: bool = True) -> list[Step]:
+    """Everything that was done with the value, the latest first: three queries.
+
+    Without `drafts` only its approved versions, each compared with the approved one before, and the evidence that was
+    there when it was approved last.
+    """
+    records = list(value.history.select_related("history_user").order_by("history_date", "history_id"))
+    evidence = list(_evidence_steps(value))
+    if not drafts:
+        records = [record for record in records if record.state == Value.State.APPROVED]
+        evidence = [step for step in evidence if records and step.at <= records[-1].history_date]
+    places = value.indicator.places_in(value.period.as_domain())
+    steps = [
+        step_of(before, record, value.indicator, places)
+        for before, record in zip([None, *records], records, strict=False)
+    ]
+    return sorted([*steps, *evidence], key=lambda step: step.at, reverse=True)
+
+
+def step_of(before: Any, record: Any, indicator: Indicator, places: int) -> Step:
+    """One record of a value's history, with what changed since the one before."""
+    what, _, why = (record.history_change_reason or "").partition(": ")
+    if what not in DEEDS:
+        what, why = ("Changed" if before else "Entered"), record.history_change_reason or ""
+    return Step(
+        what=what,
+        why=why,
+        by=str(record.history_user or ""),
+        at=record.history_date,
+        version=record.version,
+        figure=figure_of_record(record, indicator, places),
+        changes=changes_between(before, record, indicator),
+    )
+
+
+def hands_in(value: Value, records: Sequence[Any]) -> set[int | None]:
+    """Whose value it is, by primary key: who saved it last, who submitted it, and who typed the figure that stands.
+
+    `records` are of its history, the oldest first; others may have written beside the figure since it was typed.
+    """
+    typed = takewhile(lambda record: _figure(record) == _figure(value), reversed(records))
+    return {value.entered_by_id, value.submitted_by_id, *(record.entered_by_id for record in [*typed][-1:])}
+
+
+def hands_in_each(values: Sequence[Value]) -> dict[int, set[int | None]]:
+    """As `hands_in`, by the primary key of the value: one query."""
+    records: dict[int, list[Any]] = defaultdict(list)
+    rows = Value.history.filter(id__in=[value.pk for value in values]).order_by("history_date", "history_id")
+    for row in rows.values_list("id", "entered_by_id", *FIGURE, named=True):
+        records[row.id].append(row)
+    return {value.pk: hands_in(value, records[value.pk]) for value in values}
+
+
+def _figure(record: Any) -> tuple[Any, ...]:
+    return tuple(getattr(record, name) for name in FIGURE)
+
+
+def seals_of(indicator: Indicator, period: Any) -> list[Seal]:
+    """What was sealed of the indicator in the period, the latest version first: one query."""
+    rows = Seal.objects.filter(indicator=indicator, period=period).select_related("sealed_by")
+    return list(rows.order_by("-version"))
+
+
+def changes_between(before: Any, after: Any, indicator: Indicator) -> tuple[Change, ...]:
+    """The fields in which two versions of a value differ. Nothing before: everything that is filled."""
+    found = []
+    for name, label in labels(indicator).items():
+        was = _text(name, getattr(before, name), indicator) if before else ""
+        now = _text(name, getattr(after, name), indicator)
+        if was != now:
+            found.append(Change(label, was or NOTHING, now or NOTHING, name in WRITTEN))
+    return tuple(found)
+
+
+def labels(indicator: Indicator) -> dict[str, str]:
+    """What a person enters for the indicator, by the name of the field."""
+    return {
+        "number": "Value",
+        "numerator": indicator.numerator_label or "Numerator",
+        "denominator": indicator.denominator_label or "Denominator",
+        **TEXTS,
+    }
+
+
+def figure_of_record(record: Any, indicator: Indicator, places: int) -> str:
+    """The figure of one version as it is printed in its period."""
+    record.indicator = indicator
+    return wording.figure_text(Value.reading(record).number, places, indicator.unit_suffix)
+
+
+def _evidence_steps(value: Value) -> Iterable[Step]:
+    words = {"+": "Evidence added", "~": "Evidence changed", "-": "Evidence removed"}
+    for record in Evidence.history.filter(value=value.pk).select_related("history_user"):
+        yield Step(words[record.history_type], record.title, str(record.history_user or ""), record.history_date)
+
+
+def _text(name: str, content: Any, indicator: Indicator) -> str:
+    if content in (None, "", [], {}):
+        return ""
+    if name in ("availability", "quality", "forecast"):
+        return str(dict(Value._meta.get_field(name).choices)[content])
+    if isinstance(content, Decimal):
+        return wording.exact_text(content, indicator.unit_suffix if name == "number" else "")
+    if isinstance(content, date):
+        return date_format(content, "j F Y")
+    if name == "answer_counts":
+        return ", ".join(f"{answer} {count:,}" for answer, count in content.items())
+    if name == "answers":
+        return "; ".join(f"{answer['text']} {answer['answer']}" for answer in content)
+    return str(content)

@@ -1,0 +1,214 @@
+"""Values in the API: read by everyone who may, saved as drafts by those who enter them."""
+
+from typing import Any
+
+import django_filters as filters
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field, extend_schema_view
+from rest_framework import serializers, status
+from rest_framework.exceptions import ParseError
+from rest_framework.response import Response
+
+from outcomes.api import strategy_filter
+from strategy_portal.access import sees_drafts
+from strategy_portal.api.base import Reading
+from strategy_portal.api.fields import Facts, Figure, Reason
+from strategy_portal.api.filters import PatternFilter
+from strategy_portal.api.parsers import CarefulJSON
+from strategy_portal.clock import today
+from strategy_portal.domain import wording
+from strategy_portal.domain.checks import Check
+
+from ..api import in_order, key_of
+from ..expecting.expected import Slot
+from ..models import Indicator, Population, Value
+from .api_entries import (
+    KEY,
+    AnswerCounts,
+    AnswerSerializer,
+    EntrySerializer,
+    NewEntrySerializer,
+    Refused,
+    enter,
+    entered_in,
+    named,
+    slot_named,
+    slot_of,
+)
+from .previews import Previewer, is_explained, open_questions
+
+
+class PopulationUsedSerializer(Facts):
+    """The row of a population table that a denominator was taken from."""
+
+    table = serializers.CharField(source="table.name", read_only=True)
+
+    class Meta:
+        model = Population
+        fields = ("table", "holds_from", "value")
+
+
+class ValueSerializer(Facts):
+    """What is entered for one indicator, one period, and the organisation or one unit."""
+
+    strategy = serializers.SlugField(source="indicator.outcome.strategy.slug", read_only=True)
+    indicator = serializers.SerializerMethodField(
+        help_text="The indicator’s key, for example `wlc-customer-2023-28/2.1`"
+    )
+    period = serializers.SlugField(source="period.slug", read_only=True)
+    period_label = serializers.CharField(source="period", read_only=True)
+    unit = serializers.CharField(source="unit.name", default=None, read_only=True, allow_null=True)
+    value = Figure(source="reading.number", read_only=True, allow_null=True, help_text="The figure in full")
+    value_text = serializers.SerializerMethodField(help_text="The figure as printed, or why there is none")
+    missing = Reason(
+        source="reading.number", read_only=True, help_text="Why there is no figure; null where there is one"
+    )
+    answer_counts = AnswerCounts(read_only=True, allow_null=True, help_text="How many chose each answer of a survey")
+    population = PopulationUsedSerializer(
+        read_only=True, allow_null=True, help_text="The row that the denominator was taken from"
+    )
+    answers = AnswerSerializer(many=True, read_only=True, help_text="To the questions about this figure")
+    entered_by = serializers.CharField(read_only=True)
+    submitted_by = serializers.CharField(read_only=True, allow_null=True)
+    approved_by = serializers.CharField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Value
+        fields = (
+            "id", "strategy", "indicator", "period", "period_label", "unit", "value", "value_text", "missing", "number",
+            "numerator", "denominator", "respondents", "answer_counts", "population", "availability", "reason",
+            "expected_on", "state", "quality", "forecast", "answers", "what_happened", "why", "what_next",
+            "return_reason", "revision_reason", "version", "entered_by", "updated_at", "submitted_by", "submitted_at",
+            "approved_by", "approved_at", "is_demonstration",
+        )  # fmt: skip
+
+    def get_indicator(self, value: Value) -> str:
+        return key_of(value.indicator)
+
+    def get_value_text(self, value: Value) -> str:
+        places = value.indicator.places_in(value.period.as_domain())
+        return wording.figure_text(value.reading().number, places, value.indicator.unit_suffix)
+
+
+class OddSerializer(serializers.Serializer):
+    """What looks odd about a figure. It can be submitted once it is answered."""
+
+    key = serializers.ChoiceField(choices=list(Check), help_text="Which check asks")
+    text = serializers.CharField(help_text="The question; send it back with the answer")
+
+
+class OneValueSerializer(ValueSerializer):
+    """One value, with what is still to be said before it can be submitted."""
+
+    questions = serializers.SerializerMethodField(help_text="What looks odd about the figure and is not answered yet")
+    needs_commentary = serializers.SerializerMethodField(
+        help_text="What happened, why and what next have to be said and are not"
+    )
+
+    class Meta(ValueSerializer.Meta):
+        fields = (*ValueSerializer.Meta.fields, "questions", "needs_commentary")
+
+    def to_representation(self, value: Value) -> dict[str, Any]:
+        is_open = value.state in (Value.State.DRAFT, Value.State.RETURNED)
+        self.preview = Previewer([value], today()).of(value, value) if is_open else None
+        return super().to_representation(value)
+
+    @extend_schema_field(OddSerializer(many=True))
+    def get_questions(self, value: Value) -> list[dict[str, str]]:
+        asked = open_questions(self.preview, value.answers) if self.preview else []
+        return OddSerializer(asked, many=True).data
+
+    def get_needs_commentary(self, value: Value) -> bool:
+        return self.preview is not None and self.preview.needs_commentary and not is_explained(value)
+
+
+class ConflictSerializer(serializers.Serializer):
+    """Nothing was saved: both values, so that a person or a program can settle it."""
+
+    detail = serializers.CharField(help_text="Why nothing was saved")
+    code = serializers.ChoiceField(choices=["changed", "submitted", "approved", "locked"])
+    theirs = ValueSerializer(allow_null=True, help_text="What stands there now; null if there is no value")
+    yours = serializers.DictField(help_text="What you sent")
+
+
+class ValueFilter(filters.FilterSet):
+    strategy = strategy_filter("indicator__key_output__outcome__strategy")
+    indicator = PatternFilter(
+        method="filter_key", regex=KEY, help_text="The indicator’s key, for example `wlc-customer-2023-28/2.1`"
+    )
+    period = filters.CharFilter("period__slug", help_text="The period’s slug, for example `2026-27-Q2` or `2026-27`")
+    unit = filters.CharFilter("unit__name", "iexact", help_text="The collection unit’s name")
+    state = filters.ChoiceFilter(choices=Value.State.choices)
+
+    def filter_key(self, queryset, name, key):
+        return queryset.filter(indicator__in=Indicator.objects.filter(**named(key)))
+
+
+SAVED = OpenApiResponse(OneValueSerializer, "Saved, or unchanged because the same stands there already")
+REFUSED = OpenApiResponse(ConflictSerializer, "Nothing was saved: changed meanwhile, submitted, approved or locked")
+
+
+@extend_schema_view(
+    retrieve=extend_schema(responses=OneValueSerializer),
+    create=extend_schema(
+        request=NewEntrySerializer,
+        responses={
+            201: OpenApiResponse(OneValueSerializer, "There was no value yet: it is saved"),
+            200: SAVED,
+            409: REFUSED,
+        },
+    ),
+    update=extend_schema(request=EntrySerializer, responses={200: SAVED, 409: REFUSED}),
+)
+class ValueViewSet(Reading):
+    """Values with their workflow. Drafts, submitted and returned values are shown to those who enter or approve."""
+
+    queryset = Value.objects.select_related(
+        "indicator__key_output__outcome__strategy",
+        "period__strategy",
+        "unit",
+        "population__table",
+        "entered_by",
+        "submitted_by",
+        "approved_by",
+    ).prefetch_related("indicator__rule_changes")
+    queryset = queryset.order_by(*in_order("indicator__"), "period__starts_on", "unit__name", "pk")
+    serializer_class = ValueSerializer
+    filterset_class = ValueFilter
+    parser_classes = [CarefulJSON]
+
+    def get_queryset(self):
+        found = super().get_queryset()
+        return found if sees_drafts(self.request.user) else found.approved()
+
+    def get_serializer_class(self):
+        return OneValueSerializer if self.detail else ValueSerializer
+
+    def create(self, request):
+        """Save, as a draft, the value of an indicator in a period. The same sent again changes nothing."""
+        sent = self._read(NewEntrySerializer)
+        return self._save(slot_named(request.user, sent, today()), sent)
+
+    def update(self, request, pk):
+        """Replace, as a draft, what is entered in a value. What is left out is emptied."""
+        value = self.get_object()
+        slot = slot_of(request.user, value, today())
+        return self._save(slot, self._read(EntrySerializer))
+
+    def _read(self, serializer_class: type[EntrySerializer]) -> dict[str, Any]:
+        try:
+            sent = serializer_class(data=self.request.data)
+        except RequestDataTooBig as error:
+            raise ParseError(f"Send at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes at once.") from error
+        sent.is_valid(raise_exception=True)
+        return sent.validated_data
+
+    def _save(self, slot: Slot, sent: dict[str, Any]) -> Response:
+        entered = entered_in(slot, sent)
+        try:
+            value, is_new = enter(slot, entered, version=sent["version"], by=self.request.user)
+        except Refused as refused:
+            answer = {**vars(refused), "yours": self.request.data}
+            return Response(ConflictSerializer(answer).data, status.HTTP_409_CONFLICT)
+        return Response(OneValueSerializer(value).data, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)

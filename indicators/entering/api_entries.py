@@ -1,0 +1,253 @@
+"""What is sent to save a value: read strictly, checked by the page's own form, saved once however often it is sent."""
+
+import re
+from datetime import date
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound, ValidationError
+
+from strategy_portal.api.fields import EnteredFigure
+from strategy_portal.api.strict import LARGEST, Strict, WholeNumber
+from strategy_portal.domain.checks import Check
+from strategy_portal.domain.periods import Frequency, period_of
+from strategy_portal.models import User
+
+from ..expecting.expected import Slot, collected, may_enter, slot_at
+from ..models import CollectionUnit, Indicator, PeriodLocked, Value
+from .forms import ValueForm, figure_labels
+from .services import Approved, Conflict, Entered, NoPopulation, Submitted, save_value, stored_fields
+
+KEY = r"^(?P<strategy>[-a-zA-Z0-9_]+)/(?P<outcome>[0-9]{1,4})\.(?P<order>[0-9]{1,4})$"
+"""An indicator by its strategy and reference: `wlc-customer-2023-28/2.1`."""
+
+FIGURES = ("number", "numerator", "denominator", "respondents", "answer_counts")
+EMPTIED = ("reason", "expected_on", "forecast", "what_happened", "why", "what_next")
+"""What is left out of an entry is emptied, as figures are: an entry replaces the one before."""
+LISTS = ("answer_counts", "answers")
+NOT_YOURS = (
+    "There is no such indicator or unit, or its values are not yours to enter. "
+    "A survey takes the name of a unit, any other indicator takes none."
+)
+
+
+class Text(serializers.CharField):
+    """A text that may be left out; null and empty mean the same."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, allow_null=True, allow_blank=True, **kwargs)
+
+
+class AnswerSerializer(Strict):
+    """What was asked of a figure that looks odd, and what was answered. It holds for the question as it was asked."""
+
+    key = serializers.ChoiceField(choices=list(Check), help_text="Which check asked")
+    text = serializers.CharField(max_length=1000, help_text="The question, as it was asked")
+    answer = serializers.CharField(max_length=1000)
+
+
+class AnswerCounts(serializers.DictField):
+    """How many chose each answer of a survey, by the answer; null where answers are not counted."""
+
+    child = WholeNumber(min_value=0, max_value=LARGEST)
+
+    def to_representation(self, value: dict[str, int]) -> dict[str, int] | None:
+        return super().to_representation(value) or None
+
+
+class EntrySerializer(Strict):
+    """A figure, or numerator and denominator, or why there is none; and what is to be said about it."""
+
+    number = EnteredFigure(required=False, allow_null=True, help_text="For an indicator that takes one figure")
+    numerator = EnteredFigure(required=False, allow_null=True, help_text="For one that takes two")
+    denominator = EnteredFigure(
+        required=False,
+        allow_null=True,
+        help_text="With the numerator; filled in where the indicator has a population table",
+    )
+    respondents = WholeNumber(required=False, allow_null=True, min_value=0, max_value=LARGEST, help_text="Of a survey")
+    answer_counts = AnswerCounts(
+        required=False, allow_null=True, help_text="For a survey that counts each answer: how many chose it, 0 if none"
+    )
+    availability = serializers.ChoiceField(
+        choices=Value.Availability.choices, default=Value.Availability.AVAILABLE, help_text="Whether there is a figure"
+    )
+    reason = Text(help_text="Why there is no figure, if there is none")
+    expected_on = serializers.DateField(required=False, allow_null=True, help_text="When there will be a figure")
+    quality = serializers.ChoiceField(
+        choices=Value.Quality.choices, default=Value.Quality.FINAL, help_text="How settled the figure is"
+    )
+    forecast = serializers.ChoiceField(
+        choices=Value.Forecast.choices,
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        help_text="The owner’s forecast for the year end",
+    )
+    answers = AnswerSerializer(
+        many=True, required=False, help_text="To the questions about this figure, at most one for each check"
+    )
+    what_happened = Text(help_text="Commentary: what the figure shows")
+    why = Text(help_text="Commentary: the cause")
+    what_next = Text(help_text="Commentary: what is done about it")
+    version = WholeNumber(
+        min_value=0, max_value=LARGEST, help_text="The version that you saw; 0 if there was no value yet"
+    )
+
+    def validate_answers(self, answers: list[dict[str, str]]) -> list[dict[str, str]]:
+        keys = [answer["key"] for answer in answers]
+        if len(keys) > len(set(keys)):
+            raise ValidationError("Send one answer for each check.")
+        return answers
+
+
+class NewEntrySerializer(EntrySerializer):
+    """A value to save: an `Entry` with the place that it belongs to."""
+
+    indicator = serializers.RegexField(
+        KEY,
+        help_text="The indicator’s key, for example `wlc-customer-2023-28/2.1`",
+        error_messages={"invalid": "Write strategy and reference, for example “wlc-customer-2023-28/2.1”."},
+    )
+    period = serializers.CharField(help_text="The period’s slug, for example `2026-27-Q2`, `2026-27` or `2026-M04`")
+    unit = Text(help_text="For a survey the unit’s name, else null")
+
+
+class Refused(Exception):
+    """Nothing was saved. `theirs` is what stands there now, None if there is no value."""
+
+    def __init__(self, code: str, detail: str, theirs: Value | None):
+        super().__init__(detail)
+        self.code, self.detail, self.theirs = code, detail, theirs
+
+
+def named(key: str) -> dict[str, Any]:
+    """How to find an indicator by its key."""
+    match = re.fullmatch(KEY, key)
+    return {
+        "key_output__outcome__strategy__slug": match["strategy"],
+        "key_output__outcome__number": match["outcome"],
+        "order": match["order"],
+    }
+
+
+def slot_named(user: User, sent: dict[str, Any], on: date) -> Slot:
+    """The place for a value that a person may enter. Raises NotFound, and ValidationError for a period."""
+    indicator = Indicator.objects.with_setting().filter(**named(sent["indicator"])).first()
+    unit = None
+    if indicator is not None and sent.get("unit"):
+        unit = CollectionUnit.objects.filter(strategy=indicator.outcome.strategy, name=sent["unit"]).first()
+    asked_in_vain = bool(sent.get("unit")) and unit is None
+    if indicator is None or asked_in_vain or not may_enter(user, indicator, unit):
+        raise NotFound(NOT_YOURS)
+    outcome = indicator.outcome
+    found = slot_at(
+        user, strategy=outcome.strategy.slug, period=sent["period"], outcome=outcome.number, order=indicator.order,
+        unit=unit.pk if unit else None, on=on,
+    )  # fmt: skip
+    if found is None:
+        raise ValidationError(_why_not(indicator, sent["period"], unit, on))
+    return found
+
+
+def _why_not(indicator: Indicator, slug: str, unit: CollectionUnit | None, on: date) -> dict[str, list[str]]:
+    """Why nothing can be entered there, though the indicator is the person's."""
+    frequency, strategy = indicator.frequency, indicator.outcome.strategy
+    if indicator.formula:
+        return {"indicator": ["No values are entered for this indicator: it is made from others."]}
+    if not collected().filter(pk=indicator.pk).exists():
+        return {"indicator": ["No values are collected for this indicator: it has no periods yet."]}
+    period = strategy.periods.filter(slug=slug, frequency=frequency, starts_on__lte=on).first()
+    if unit is not None and period is not None and indicator.is_collected_in(period.as_domain()):
+        return {"unit": [f"Nothing is expected of {unit} in {period}: it was not open at the end of the period."]}
+    example = period_of(on, Frequency(frequency), strategy.year_start).slug
+    text = f"{indicator.reference} is collected {frequency}. Write a period that has begun, for example “{example}”."
+    return {"period": [text]}
+
+
+def slot_of(user: User, value: Value, on: date) -> Slot:
+    """The place of a value that is there already. Raises NotFound, and ValidationError for a period."""
+    place = {"indicator": f"{value.indicator.outcome.strategy.slug}/{value.indicator.reference}"}
+    unit = value.unit.name if value.unit else None
+    return slot_named(user, {**place, "period": value.period.slug, "unit": unit}, on)
+
+
+def entered_in(slot: Slot, sent: dict[str, Any]) -> Entered:
+    """What was sent, checked by the same form as the page's. Raises ValidationError, which names the fields."""
+    form = ValueForm(slot, {f"{slot.key}-{name}": text for name, text in _typed(slot.indicator, sent).items()})
+    if not form.is_valid():
+        raise ValidationError({_field_of(name): texts for name, texts in form.errors.items()} | _surplus(form, sent))
+    entered = form.entered()
+    try:
+        kept = stored_fields(slot.indicator, slot.period, entered)
+    except NoPopulation as error:
+        raise ValidationError({"denominator": [str(error)]}) from error
+    if surplus := _surplus(form, sent, kept):
+        raise ValidationError(surplus)
+    return entered
+
+
+def _typed(indicator: Indicator, sent: dict[str, Any]) -> dict[str, str]:
+    """What was sent, as it would be typed on the page; what was left out is empty."""
+    counts = sent.get("answer_counts") or {}
+    if unknown := [answer for answer in counts if answer not in indicator.answer_labels]:
+        known = ", ".join(f"“{answer}”" for answer in indicator.answer_labels)
+        text = (
+            f"“{unknown[0][:40]}” is none of the answers that {indicator.reference} counts: {known or 'it has none'}."
+        )
+        raise ValidationError({"answer_counts": [text]})
+    typed = dict.fromkeys(figure_labels(indicator), "") | dict.fromkeys(EMPTIED, "")
+    typed |= {f"answer-{check}": "" for check in Check}
+    typed |= {name: "" if value is None else str(value) for name, value in sent.items() if name not in LISTS}
+    typed |= {f"count-{place}": str(counts.get(answer, "")) for place, answer in enumerate(indicator.answer_labels)}
+    for given in sent.get("answers", []):
+        typed |= {f"asked-{given['key']}": given["text"], f"answer-{given['key']}": given["answer"]}
+    return typed
+
+
+def _field_of(name: str) -> str:
+    """The field that was sent, by the name of the form's."""
+    return "answer_counts" if name.startswith("count-") else "answers" if name.startswith("answer-") else name
+
+
+def _surplus(form: ValueForm, sent: dict[str, Any], kept: dict[str, Any] | None = None) -> dict[str, list[str]]:
+    """Figures that the indicator doesn't take. Those that follow from others may be sent back as they were read."""
+    takes = list(dict.fromkeys(_field_of(name) for name in form.figures))
+    indicator = form.slot.indicator
+    return {
+        name: [f"Leave this out: {indicator.reference} is entered as {' and '.join(takes)}."]
+        for name in FIGURES
+        if sent.get(name) is not None and name not in takes and not (kept and kept[name] == sent[name])
+    }
+
+
+def enter(slot: Slot, entered: Entered, *, version: int, by: User) -> tuple[Value, bool]:
+    """Save a draft: what stands there now, and whether it is new. What stands there already is not saved again.
+
+    Raises Refused.
+    """
+    if slot.value is not None and _says(slot.value, slot, entered):
+        return slot.value, False
+    try:
+        saved = save_value(
+            indicator=slot.indicator, period=slot.period, unit=slot.unit, entered=entered, version=version, by=by,
+            stored=slot.value,
+        )  # fmt: skip
+    except Conflict as conflict:
+        if conflict.theirs is not None and _says(conflict.theirs, slot, entered):
+            return conflict.theirs, False
+        text = str(conflict) if conflict.theirs else "There is no value yet: send version 0."
+        raise Refused("changed", text, conflict.theirs) from conflict
+    except Approved as error:
+        raise Refused("approved", str(error), slot.value) from error
+    except Submitted as error:
+        raise Refused("submitted", str(error), slot.value) from error
+    except PeriodLocked as error:
+        raise Refused("locked", str(error), slot.value) from error
+    return saved, slot.value is None
+
+
+def _says(value: Value, slot: Slot, entered: Entered) -> bool:
+    """The value holds the same already, the denominator from a population table included."""
+    kept = stored_fields(slot.indicator, slot.period, entered)
+    return all(getattr(value, name) == each for name, each in kept.items())

@@ -1,0 +1,56 @@
+"""What a value can be checked against: links, and files that are only ever handed out as downloads."""
+
+from django.core.files import File
+from django.db import transaction
+from django.db.models import QuerySet
+
+from strategy_portal.evidence_files import stored_name, title_of
+from strategy_portal.models import User
+from strategy_portal.records.history import save_with_history
+
+from ..expecting.expected import Slot
+from ..models import Evidence, PeriodLocked, Value
+from .services import Entered, save_value
+
+
+class Closed(Exception):
+    """Evidence goes with its value: what is submitted, approved or locked stays as it is."""
+
+    def __init__(self) -> None:
+        super().__init__("The value can’t be changed now, so its evidence stays as it is.")
+
+
+def readable_by(user: User) -> "QuerySet[Evidence]":
+    """The evidence of the values in this person's remit."""
+    return Evidence.objects.filter(value__in=Value.objects.in_remit_of(user))
+
+
+@transaction.atomic
+def add_evidence(slot: Slot, *, title: str, link: str, file: File | None, by: User) -> Evidence:
+    """Add a link or a file to the value of the slot, which becomes a draft if there is none yet.
+
+    Raises NotAccepted, Closed, PeriodLocked.
+    """
+    if slot.period.is_locked:
+        raise PeriodLocked(slot.period)
+    if not slot.is_open:
+        raise Closed
+    value = slot.value or save_value(
+        indicator=slot.indicator, period=slot.period, unit=slot.unit, entered=Entered(), version=0, by=by
+    )
+    evidence = Evidence(value=value, title=title or link[:200], link=link, added_by=by)
+    if file is not None:
+        name = stored_name(file)
+        evidence.title, evidence.size = title or title_of(file), file.size
+        evidence.file.save(name, file, save=False)
+    save_with_history(evidence, by=by)
+    return evidence
+
+
+@transaction.atomic
+def remove_evidence(evidence: Evidence, slot: Slot, *, by: User) -> None:
+    """Take it from the value. The history keeps that it was there, and the file stays. Raises Closed."""
+    if not slot.is_open:
+        raise Closed
+    evidence._history_user = by  # type: ignore[attr-defined]
+    evidence.delete()

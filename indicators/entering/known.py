@@ -1,0 +1,113 @@
+"""What is known when a value is entered: its target, the figures before it, and what was said then."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from types import MappingProxyType
+from typing import Any
+
+from strategy_portal.domain import wording
+from strategy_portal.domain.aggregation import AcrossPeriods
+from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.periods import Frequency, Period
+
+from ..expecting.expected import Slot, value_address
+from ..judging.readings import as_reading
+from ..models import Indicator, Target, Value
+from .entry import figure_of
+
+Step = Callable[[Period], Period]
+"""From a period to an earlier one of the same frequency."""
+
+STEPS: Mapping[str, Step] = MappingProxyType({"Before": Period.previous, "A year ago": Period.same_last_year})
+"""What stands beside a figure, by its heading."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier figure as printed; `url` is its value's page while it can still be changed."""
+
+    text: str
+    url: str = ""
+
+
+NO_VALUE = Earlier(wording.WORDS[Missing.NOT_ENTERED])
+
+
+def targets_of(slots: Sequence[Slot]) -> dict[int, str]:
+    """Each indicator's target at the end of the period, as printed: one query."""
+    days = {slot.indicator.pk: slot.period.as_domain() for slot in slots}
+    years = {period.year.start for period in days.values()}
+    found: dict[int, Target] = {}
+    for target in Target.objects.filter(indicator__in=days, year_starts_on__in=years).order_by("holds_from"):
+        own = days[target.indicator_id]
+        if target.year_starts_on == own.year.start and target.holds_on(own.last_day):
+            known = found.get(target.indicator_id)
+            if known is None or known.starts_holding_on <= target.starts_holding_on:
+                found[target.indicator_id] = target
+    return {slot.indicator.pk: target_text(slot.indicator, found.get(slot.indicator.pk)) for slot in slots}
+
+
+def target_text(indicator: Indicator, target: Target | None) -> str:
+    """As printed; for values that are summed over the year, it says so."""
+    text = wording.target_text(target.as_domain() if target else None, indicator.unit_suffix)
+    return f"{text} a year" if target and indicator.across_periods == AcrossPeriods.SUM else text
+
+
+def earlier_figures(slots: Sequence[Slot]) -> dict[str, list[Earlier]]:
+    """The figures beside each slot, by its key, in the order of STEPS: one query."""
+    indicators = {slot.indicator.pk: slot.indicator for slot in slots}
+    own = {slot.period.pk: slot.period.as_domain() for slot in slots}
+    days = {pk: [step(period).start for step in STEPS.values()] for pk, period in own.items()}
+    names = (
+        "indicator_id", "unit_id", "number", "numerator", "denominator", "respondents", "availability", "state",
+        "quality", "period__starts_on", "period__frequency", "period__slug", "period__locked_at",
+    )  # fmt: skip
+    rows = Value.objects.filter(indicator__in=indicators, period__starts_on__in=set(chain(*days.values()))).order_by()
+    rows = rows.of_units({slot.unit.pk for slot in slots if slot.unit})
+    found = {
+        (row.indicator_id, row.unit_id, row.period__starts_on): _earlier_figure(row, indicators[row.indicator_id])
+        for row in rows.values_list(*names, named=True)
+        if row.period__frequency == indicators[row.indicator_id].frequency
+    }
+    return {
+        slot.key: [
+            found.get((slot.indicator.pk, slot.unit.pk if slot.unit else None, day), NO_VALUE)
+            for day in days[slot.period.pk]
+        ]
+        for slot in slots
+    }
+
+
+def _earlier_figure(row: Any, indicator: Indicator) -> Earlier:
+    figure = as_reading(row, indicator.factor)
+    is_open = row.period__locked_at is None and row.state in (Value.State.DRAFT, Value.State.RETURNED)
+    year_start = indicator.outcome.strategy.year_start
+    period = Period(row.period__starts_on, Frequency(row.period__frequency), year_start)
+    text = wording.figure_text(figure.number, indicator.places_in(period), indicator.unit_suffix)
+    return Earlier(text, value_address(indicator, row.period__slug, row.unit_id) if is_open else "")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What helps to enter one value: the target, the period before with its commentary, and a year ago."""
+
+    target: str
+    before: Value | None
+    before_figure: str
+    year_ago_figure: str
+
+
+def beside(slot: Slot) -> Beside:
+    """Two queries."""
+    own = slot.period.as_domain()
+    days = own.previous().start, own.same_last_year().start
+    rows = Value.objects.filter(
+        indicator=slot.indicator, unit=slot.unit, period__starts_on__in=days, period__frequency=slot.period.frequency
+    ).select_related("period__strategy")
+    found = {}
+    for row in rows:
+        row.indicator = slot.indicator
+        found[row.period.starts_on] = row
+    before, year_ago = (found.get(day) for day in days)
+    return Beside(targets_of([slot])[slot.indicator.pk], before, figure_of(before), figure_of(year_ago))

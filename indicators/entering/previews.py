@@ -1,0 +1,183 @@
+"""What a typed figure would mean if it were approved: its status, what is odd about it, what must be explained."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Protocol
+
+from strategy_portal.domain.aggregation import AcrossUnits
+from strategy_portal.domain.checks import Question, questions
+from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.periods import Period, add_months
+from strategy_portal.domain.status import Rule, Status, judge
+from strategy_portal.domain.targets import Measure
+
+from ..judging.histories import histories
+from ..judging.readings import Entry, Spans, as_reading
+from ..judging.standing import Basis, Standing
+from ..judging.standings import History
+from ..models import CollectionUnit, Indicator, ReportingPeriod, Value, reading
+
+MONTHS_BACK = 30
+EXPLAINED = (Status.RED, Status.AMBER, Status.NOT_AVAILABLE, Status.SUSPENDED)
+"""What a person has to explain before it can be submitted."""
+
+
+class Place(Protocol):
+    """Where a value belongs: a slot, or a value itself."""
+
+    @property
+    def indicator(self) -> Indicator: ...
+    @property
+    def period(self) -> ReportingPeriod: ...
+    @property
+    def unit(self) -> CollectionUnit | None: ...
+
+
+class Figures(Protocol):
+    """What is entered for a value: a stored one, or what was typed."""
+
+    number: Any
+    numerator: Any
+    denominator: Any
+    respondents: int | None
+    availability: str
+    quality: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Where the figure would stand; for a unit, how its own figure compares with the organisation's target."""
+
+    standing: Standing
+    questions: tuple[Question, ...]
+
+    @property
+    def status(self) -> Status:
+        return self.standing.status
+
+    @property
+    def needs_commentary(self) -> bool:
+        """Off target, or no figure: what happened, why and what next have to be said."""
+        return self.status in EXPLAINED
+
+
+class Previewer:
+    """Previews of many places, for seven queries whatever their number.
+
+    A figure is looked at beside those that were entered before it, approved or not: an officer who enters two quarters
+    one after the other is asked about the second as if the first were approved.
+    """
+
+    def __init__(self, places: Sequence[Place], on: date):
+        self.on = on
+        indicators = {place.indicator.pk: place.indicator for place in places}
+        earliest = min((place.period.starts_on for place in places), default=on)
+        since = add_months(earliest, -MONTHS_BACK)
+        self.histories = {each.indicator.pk: each for each in histories(indicators.values(), since=since)}
+        units = {place.unit.pk for place in places if place.unit is not None}
+        self.entered = _entered(indicators, units, since)
+
+    def of(self, place: Place, figures: Figures) -> Preview:
+        indicator, period = place.indicator, place.period.as_domain()
+        history = self._history(place)
+        typed = reading(
+            number=figures.number, numerator=figures.numerator, denominator=figures.denominator,
+            respondents=figures.respondents, availability=figures.availability, state=Value.State.APPROVED,
+            quality=figures.quality, factor=indicator.factor,
+        )  # fmt: skip
+        changed = replace(history, entries={**history.entries, period: Entry(reading=typed)})
+        asked = questions(
+            typed,
+            [earlier.reading for earlier in _before(history, period)],
+            places=history.rule_in(period).places,
+            factor=indicator.factor,
+            suffix=indicator.unit_suffix,
+            measure=Measure(indicator.measure),
+        )
+        return Preview(_standing(changed, period, self.on), tuple(asked))
+
+    def places(self, place: Place, period: Period) -> int:
+        """The printed precision of the place's indicator in a period (rules 6.7)."""
+        return self.histories[place.indicator.pk].rule_in(period).places
+
+    def earlier(self, place: Place) -> Sequence[Entry]:
+        """What is known of the periods before, oldest first."""
+        return _before(self._history(place), place.period.as_domain())
+
+    def _history(self, place: Place) -> History:
+        """The place's own history: a unit's consists of its own figures.
+
+        One unit of a sum has no target of its own, so its figure gets no colour.
+        """
+        whole = self.histories[place.indicator.pk]
+        if place.unit is None:
+            approved = {period: entry for period, entry in whole.entries.items() if _is_known(entry)}
+            return replace(whole, entries=self.entered[place.indicator.pk, None] | approved)
+        aims = {} if place.indicator.across_units == AcrossUnits.SUM else whole.aims
+        return replace(whole, entries=self.entered[place.indicator.pk, place.unit.pk], aims=aims)
+
+
+def _is_known(entry: Entry) -> bool:
+    return entry.reading.number is not Missing.NOT_ENTERED
+
+
+def _standing(history: History, period: Period, on: date) -> Standing:
+    """As an approval would seal it. Where the year to date lacks an earlier value, a sum's period stands by itself.
+
+    Then it is judged against its own share of the year's target, so that nobody is spared a word about a poor quarter
+    because another one is late (rules 5.2, 5.3).
+    """
+    standing, target, share = history.judged_in(period, on), history.own_target(period), history.own_share(period)
+    reading = history.entry(period).reading
+    if standing.status is not Status.INCOMPLETE or target is None or not share or isinstance(reading.number, Missing):
+        return standing
+    rule = history.rule_in(period)
+    own = Rule(rule.polarity, rule.tolerance.for_share(share), rule.places)
+    return replace(standing, basis=Basis.PERIOD, reading=reading, judged=judge(reading.number, target, own))
+
+
+def _before(history: History, period: Period) -> list[Entry]:
+    """One entry for each period from the first known one on, so that the last is that of the period just before."""
+    first = min((each for each in history.entries if each.frequency is period.frequency), default=period)
+    found = []
+    while (period := period.previous()) >= first:
+        found.append(history.entry(period))
+    return found[::-1]
+
+
+def _entered(
+    indicators: dict[int, Indicator], units: Iterable[int], since: date
+) -> dict[tuple[int, int | None], dict[Period, Entry]]:
+    """What is entered for the organisation and for single units, as if each were an organisation: one query."""
+    found: dict[tuple[int, int | None], dict[Period, Entry]] = defaultdict(dict)
+    names = (
+        "indicator_id", "unit_id", "period__starts_on", "period__frequency", "number", "numerator", "denominator",
+        "respondents", "availability", "state", "quality",
+    )  # fmt: skip
+    rows = Value.objects.filter(indicator__in=indicators, period__starts_on__gte=since).of_units(list(units))
+    spans = Spans(indicators)
+    for row in rows.order_by().values_list(*names, named=True):
+        own = as_reading(row, indicators[row.indicator_id].factor)
+        found[row.indicator_id, row.unit_id][spans.of(row)] = Entry(reading=own)
+    return found
+
+
+def open_questions(preview: Preview, answers: Sequence[dict[str, str]]) -> list[Question]:
+    """The questions that nobody has answered yet. An answer holds for the question as it was asked."""
+    answered = {(answer["key"], answer["text"]) for answer in answers_to(preview, answers) if answer["answer"].strip()}
+    return [question for question in preview.questions if (question.key.value, question.text) not in answered]
+
+
+def answers_to(preview: Preview, answers: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """The answers to what is asked of this figure; those to another figure are left out."""
+    asked = {(question.key.value, question.text) for question in preview.questions}
+    return [answer for answer in answers if (answer["key"], answer["text"]) in asked]
+
+
+def is_explained(figures: Any) -> bool:
+    """What happened, why and what next are said; where there is no figure, its reason stands for the first two."""
+    if figures.availability != Value.Availability.AVAILABLE:
+        return bool(figures.reason.strip() and figures.what_next.strip())
+    return all(text.strip() for text in (figures.what_happened, figures.why, figures.what_next))

@@ -1,0 +1,95 @@
+"""Several quarters side by side: a line for each indicator or unit, and in it the values of each quarter."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from outcomes.models import Strategy
+from strategy_portal.domain.periods import Period
+from strategy_portal.models import User
+
+from ..expecting.expected import Slot, first_quarter, slots_between
+from ..models import CollectionUnit, Indicator
+from .entry import ValueEntry
+from .forms import figure_labels
+from .grid import Block, Grid, Total, by_outcome, entries_of, total_of
+from .known import targets_of
+
+CHOICES = {1: "One quarter, beside the figures before", 4: "4 quarters side by side", 8: "8 quarters side by side"}
+"""How many quarters can stand in a grid."""
+
+
+@dataclass
+class Line:
+    """The values of one indicator, or of one of its units.
+
+    `cells` has a quarter's label with the values expected at its end: none, one, or those of its three months.
+    """
+
+    indicator: Indicator
+    unit: CollectionUnit | None
+    target: str
+    cells: list[tuple[str, list[ValueEntry]]]
+    name: str = ""
+
+    @property
+    def width(self) -> int:
+        """How many inputs each value has."""
+        return len(figure_labels(self.indicator))
+
+    @property
+    def entries(self) -> list[ValueEntry]:
+        """The values of all quarters, the earliest first."""
+        return [entry for _, entries in self.cells for entry in entries]
+
+
+class LineTable(Block[Line]):
+    """A block of several quarters."""
+
+    template_name = "indicators/_lines_table.html"
+
+    @property
+    def span(self) -> int:
+        """The number of all columns: the name, for single figures the target, the quarters."""
+        return len(self.rows[0].cells) + (1 if self.survey else 2)
+
+    @property
+    def totals(self) -> list[tuple[str, Total | None]]:
+        """What the units make together in each quarter, with its label; empty for what is no survey."""
+        if self.survey is None:
+            return []
+        quarters: dict[str, list[ValueEntry]] = {}
+        for line in self.rows:
+            for column, entries in line.cells:
+                quarters.setdefault(column, []).extend(entries)
+        return [(column, total_of(entries)) for column, entries in quarters.items()]
+
+
+def build_side_by_side(
+    user: User, strategy: Strategy, quarter: Period, count: int, on: date, typed: Iterable[ValueEntry] = ()
+) -> Grid:
+    """The grid of `count` quarters up to `quarter`, as far back as the strategy goes: five queries.
+
+    `typed` are entries that stand in it as they were typed. The target is the one at the end of the last period.
+    """
+    quarters = [each for each in _up_to(quarter, count) if each >= first_quarter(strategy)] or [quarter]
+    slots = sorted(slots_between(user, strategy, quarters[0], quarter, on), key=_place)
+    targets, entries = targets_of(slots), entries_of(slots, typed)
+    lines: dict[tuple[Indicator, CollectionUnit | None], Line] = {}
+    for entry in entries:
+        entry.among_periods = True
+        of = entry.slot.indicator, entry.slot.unit
+        if of not in lines:
+            lines[of] = Line(*of, targets[of[0].pk], [(each.label, []) for each in quarters])
+        lines[of].cells[quarters.index(entry.slot.quarter)][1].append(entry)
+    return Grid(strategy, quarter, entries, by_outcome(lines.values(), LineTable), [each.label for each in quarters])
+
+
+def _up_to(quarter: Period, count: int) -> list[Period]:
+    return [quarter.previous(back) for back in range(count - 1, -1, -1)]
+
+
+def _place(slot: Slot) -> tuple[int, int, str, date]:
+    """As in the strategy, units by name; a unit that was opened later comes where its name belongs."""
+    indicator = slot.indicator
+    return indicator.outcome.number, indicator.order, slot.unit.name if slot.unit else "", slot.period.starts_on

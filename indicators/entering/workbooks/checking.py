@@ -1,0 +1,247 @@
+"""What each row of an uploaded file would change, or why it can't: the dry run. Nothing is written here."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from indicators.expecting.expected import Slot
+from indicators.models import Value
+
+from ..forms import ValueForm, initial
+from ..services import NoPopulation, stored_fields
+from .columns import FIGURES, RESPONDENTS, REST, answer_column, as_read, filled_in
+from .quarter import state_text
+from .rows import MOST_ANSWERS, FileRow
+
+TITLES = {
+    column.name: column.title for column in (*FIGURES, RESPONDENTS, *map(answer_column, range(MOST_ANSWERS)), *REST)
+}
+CHOICES = {column.name: column.choices for column in REST if column.choices}
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    title: str
+    cell: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A value that the file would enter or change. `version` is the one that is replaced, 0 for none.
+
+    With `theirs` it is in conflict: somebody saved the value after the workbook was downloaded.
+    """
+
+    key: str
+    title: str
+    cell: str
+    version: int
+    entered: dict[str, Any]
+    fields: tuple[FieldChange, ...]
+    theirs: str = ""
+
+    @property
+    def is_new(self) -> bool:
+        return self.version == 0
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a cell or a row can't be saved."""
+
+    cell: str
+    title: str
+    text: str
+
+
+Finding = Change | tuple[Fault, ...] | None
+"""What checking a row found; None: the row changes nothing."""
+
+
+def findings(found: Iterable[Finding]) -> dict[str, Any]:
+    """What an import keeps: `changes`, `conflicts`, `errors` (each a list, in the order of the file), `unchanged`."""
+    kept: dict[str, Any] = {"changes": [], "conflicts": [], "errors": [], "unchanged": 0}
+    for finding in found:
+        if finding is None:
+            kept["unchanged"] += 1
+        elif isinstance(finding, Change):
+            kept["conflicts" if finding.theirs else "changes"].append(asdict(finding) | {"is_new": finding.is_new})
+        else:
+            kept["errors"] += [asdict(fault) for fault in finding]
+    return kept
+
+
+class Check:
+    """Checks the rows of one file against the slots of the person who uploaded it."""
+
+    def __init__(self, rows: Sequence[FileRow], slots: Iterable[Slot]):
+        self.rows = rows
+        self.slots = {slot.key: slot for slot in slots}
+        self.times = Counter(row.key for row in rows if row.key)
+        self.seen = _seen_versions(rows, self.slots)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return map(self.finding, self.rows)
+
+    def finding(self, row: FileRow) -> Finding:
+        slot = self.slots.get(row.key)
+        if slot is None:
+            return (Fault(row.cell(), "", _unknown_text(row)),)
+        if self.times[row.key] > 1:
+            return (Fault(row.cell(), title_of(slot), "This value stands in the file more than once. Keep one row."),)
+        return RowCheck(row, slot, self.seen).finding()
+
+
+class RowCheck:
+    """One row and the slot that it names."""
+
+    def __init__(self, row: FileRow, slot: Slot, seen: Mapping[tuple[int, int], Value]):
+        self.row, self.slot = row, slot
+        self._seen = seen
+        self._now = {name: as_read(cell) for name, cell in filled_in(slot).items()}
+
+    def finding(self) -> Finding:
+        if not (self._differs_at_sight() and self.changed) and not self._not_asked:
+            return None
+        if self.slot.is_done or self.slot.period.is_locked:
+            return self._refused(f"{state_text(self.slot)}: a workbook can’t change this value. Put back what was here")
+        if self._not_asked:
+            return self._refused("This is not asked for here. “How it is made” says what is; clear this cell")
+        if not self.row.version.isdigit():
+            return (Fault(self.row.cell(), title_of(self.slot), "The version of this row was changed. Download anew"),)
+        if self._is_stale and not self._changed_since(self._version_seen):
+            return None
+        if not self.form.is_valid():
+            return tuple(self._faults())
+        try:
+            stored_fields(self.slot.indicator, self.slot.period, self.form.entered())
+        except NoPopulation as error:
+            return (Fault(self.row.cell(), title_of(self.slot), str(error)),)
+        return self._change()
+
+    @cached_property
+    def typed(self) -> dict[str, str]:
+        """What the file says, as the form takes it: choices by their keys, texts with their line ends as stored."""
+        stored = initial(self.slot.value)
+        found = {}
+        for name, now in self._now.items():
+            text = self.row.texts.get(name, "")
+            if name in CHOICES:
+                found[name] = _key_of(name, text)
+            else:
+                found[name] = stored.get(name) if text == now and isinstance(stored.get(name), str) else text
+        return found
+
+    @cached_property
+    def form(self) -> ValueForm:
+        """The same form as on the page, so that a file and a page are checked alike."""
+        data = {f"{self.slot.key}-{name}": text for name, text in self.typed.items()}
+        return ValueForm(self.slot, data | {f"{self.slot.key}-version": self._version_now})
+
+    @cached_property
+    def changed(self) -> list[str]:
+        return self._changed_since(self.slot.value)
+
+    @property
+    def _not_asked(self) -> list[str]:
+        return [name for name in self.row.texts if name not in self._now]
+
+    @property
+    def _version_now(self) -> int:
+        return self.slot.value.version if self.slot.value else 0
+
+    @property
+    def _is_stale(self) -> bool:
+        return int(self.row.version) != self._version_now
+
+    @property
+    def _version_seen(self) -> Value | None:
+        value = self.slot.value
+        return self._seen.get((value.pk, int(self.row.version))) if value else None
+
+    def _differs_at_sight(self) -> bool:
+        """A quick look first: most rows of a large file are as they were."""
+        texts = self.row.texts
+        return any(
+            texts.get(name, "") != now and not (name in CHOICES and name not in texts)
+            for name, now in self._now.items()
+        )
+
+    def _changed_since(self, value: Value | None) -> list[str]:
+        """The inputs in which the file differs from a version of the value."""
+        before, fields = initial(value), self.form.fields
+        return [
+            name
+            for name, text in self.typed.items()
+            if name in fields and name not in self.form.moot and fields[name].has_changed(before.get(name), text)
+        ]
+
+    def _change(self) -> Change:
+        fields = tuple(
+            FieldChange(TITLES[name], self.row.cell(name), self._now[name], self.row.texts.get(name, ""))
+            for name in self.changed
+        )
+        return Change(
+            key=self.slot.key,
+            title=title_of(self.slot),
+            cell=self.row.cell(),
+            version=self._version_now,
+            entered=asdict(self.form.entered()),
+            fields=fields,
+            theirs=_who_and_when(self.slot.value) if self._is_stale and self.slot.value else "",
+        )
+
+    def _refused(self, text: str) -> tuple[Fault, ...]:
+        names = self._not_asked or self.changed
+        return tuple(Fault(self.row.cell(name), title_of(self.slot), f"{text}.") for name in names[:1])
+
+    def _faults(self) -> Iterator[Fault]:
+        for name, messages in self.form.errors.items():
+            cell = self.row.cell(name if name in TITLES else "")
+            for message in messages:
+                yield Fault(cell, title_of(self.slot), str(message))
+
+
+def title_of(slot: Slot) -> str:
+    """`2.1 Calls answered: Housing, Q2 2026/27`."""
+    unit = f": {slot.unit}" if slot.unit else ""
+    return f"{slot.indicator}{unit}, {slot.period}"
+
+
+def _unknown_text(row: FileRow) -> str:
+    if not row.key:
+        return "This row does not say which value it is. Fill the rows of the workbook, and add none."
+    return "This value is of another quarter or strategy, or is not yours to enter. Delete the row."
+
+
+def _key_of(name: str, text: str) -> str:
+    """The stored form of a choice; an empty cell is the usual choice; what is not in the list stays for the form."""
+    if not text:
+        return initial(None).get(name, "")
+    return {word.casefold(): key for key, word in CHOICES[name]}.get(text.casefold(), text)
+
+
+def _who_and_when(value: Value) -> str:
+    return f"{value.entered_by}, {timezone.localtime(value.updated_at):%-d %B %Y, %H:%M}"
+
+
+def _seen_versions(rows: Sequence[FileRow], slots: Mapping[str, Slot]) -> dict[tuple[int, int], Value]:
+    """The versions that people saw of values which were saved again since: one query for each 500."""
+    stale: dict[int, Slot] = {}
+    for row in rows:
+        slot = slots.get(row.key)
+        if slot and slot.value and row.version != str(slot.value.version):
+            stale[slot.value.pk] = slot
+    found = {}
+    ids = list(stale)
+    for start in range(0, len(ids), 500):
+        for version in Value.history.filter(id__in=ids[start : start + 500]):
+            version.indicator = stale[version.id].indicator
+            found[version.id, version.version] = version
+    return found

@@ -1,0 +1,118 @@
+"""One person's quarter as rows of a workbook: each slot with what is known of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from indicators.expecting.expected import Slot, slots_for
+from indicators.models import Indicator
+from outcomes.models import Strategy
+from strategy_portal.domain.periods import Period
+from strategy_portal.models import User
+from strategy_portal.spreadsheets.cells import Cell, csv_text
+
+from ..known import Earlier, earlier_figures, targets_of
+from .columns import KEY, KNOWN, VERSION, Column, filled_in, inputs_for, made_of
+
+
+@dataclass(frozen=True)
+class QuarterRow:
+    """A slot and what stands in its row, by the names of the columns."""
+
+    slot: Slot
+    known: dict[str, str]
+
+    @property
+    def inputs(self) -> dict[str, Cell]:
+        return filled_in(self.slot)
+
+    @property
+    def is_open(self) -> bool:
+        """It can still be filled in: neither locked, nor submitted, nor approved."""
+        return not (self.slot.is_done or self.slot.period.is_locked)
+
+    @property
+    def version(self) -> int:
+        return self.slot.value.version if self.slot.value else 0
+
+
+@dataclass(frozen=True)
+class QuarterSheet:
+    strategy: Strategy
+    quarter: Period
+    rows: tuple[QuarterRow, ...]
+
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        """Each indicator once, in order."""
+        return list({row.slot.indicator.pk: row.slot.indicator for row in self.rows}.values())
+
+    @cached_property
+    def inputs(self) -> tuple[Column, ...]:
+        return inputs_for(self.indicators)
+
+    @property
+    def is_demonstration(self) -> bool:
+        return any(indicator.setup_is_demonstration for indicator in self.indicators)
+
+    @property
+    def file_name(self) -> str:
+        """Without its ending."""
+        return f"{self.strategy.slug}-{self.quarter.slug}"
+
+
+def quarter_sheet(user: User, strategy: Strategy, quarter: Period, on: date) -> QuarterSheet:
+    """This person's rows of one strategy and quarter: seven queries for any number of values."""
+    slots = slots_for(user, strategy, quarter, on)
+    earlier, targets = earlier_figures(slots), targets_of(slots)
+    made = {slot.indicator.pk: made_of(slot.indicator) for slot in slots}
+    return QuarterSheet(
+        strategy,
+        quarter,
+        tuple(QuarterRow(slot, _known(slot, earlier[slot.key], targets, made)) for slot in slots),
+    )
+
+
+def _known(slot: Slot, earlier: Sequence[Earlier], targets: dict[int, str], made: dict[int, str]) -> dict[str, str]:
+    indicator = slot.indicator
+    before, year_ago = earlier
+    return {
+        "outcome": str(indicator.outcome),
+        "indicator": indicator.reference,
+        "title": indicator.title,
+        "unit": str(slot.unit or ""),
+        "period": slot.period.as_domain().label,
+        "made_of": made[indicator.pk],
+        "target": targets[indicator.pk],
+        "before": before.text,
+        "year_ago": year_ago.text,
+        "state": state_text(slot),
+    }
+
+
+def state_text(slot: Slot) -> str:
+    """Where the value stands, and whether anything can be filled in."""
+    value = slot.value
+    if slot.period.is_locked:
+        return "Period locked"
+    if value is None:
+        return "Not entered"
+    return f"Returned: {value.return_reason}" if slot.is_returned else value.get_state_display()
+
+
+def columns_of(sheet: QuarterSheet) -> tuple[Column, ...]:
+    """All columns in order; the first two tell the portal where a row belongs, and are hidden in the workbook."""
+    return (KEY, VERSION, *KNOWN, *sheet.inputs)
+
+
+def cells_of(row: QuarterRow, inputs: tuple[Column, ...]) -> list[Cell]:
+    filled = row.inputs
+    known: list[Cell] = [row.known[column.name] for column in KNOWN]
+    return [row.slot.key, row.version, *known, *(filled.get(column.name) for column in inputs)]
+
+
+def quarter_csv(sheet: QuarterSheet) -> str:
+    """The rows as CSV, with the columns of the workbook."""
+    head: list[Cell] = [column.title for column in columns_of(sheet)]
+    return csv_text([head, *(cells_of(row, sheet.inputs) for row in sheet.rows)])

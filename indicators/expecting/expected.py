@@ -1,0 +1,382 @@
+"""What is owed: the values that are expected of a person in a quarter, entered or not."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
+
+from outcomes.models import Strategy
+from strategy_portal.addresses import address
+from strategy_portal.calendar import working_days_between
+from strategy_portal.domain.periods import Frequency, Period, Window, period_of
+from strategy_portal.models import Role, User
+
+from ..models import CollectionUnit, Indicator, ReportingPeriod, Value
+from ..querysets import IndicatorQuerySet
+
+QUARTERS_BACK = 4
+DONE = (Value.State.SUBMITTED, Value.State.APPROVED)
+Units = Sequence[CollectionUnit | None]
+KEY = re.compile(r"v([0-9]{1,18})-([0-9]{1,18})-([0-9]{1,18})")
+"""Indicator, period and unit; 0 for the whole organisation."""
+
+ALL: Mapping[str, Any] = MappingProxyType({})
+"""Of indicators or units: no filter."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place for one value: the indicator, its own period, and the unit if it is a survey (rules 3.1)."""
+
+    indicator: Indicator
+    period: ReportingPeriod
+    unit: CollectionUnit | None
+    value: Value | None
+
+    @property
+    def key(self) -> str:
+        """Tells the slot in a form: `v12-34-0`."""
+        return f"{self.place}-{self.unit.pk if self.unit else 0}"
+
+    @property
+    def place(self) -> str:
+        """Tells the indicator and the period, for the units of a survey together: `v12-34`."""
+        return f"v{self.indicator.pk}-{self.period.pk}"
+
+    @property
+    def name(self) -> str:
+        """Tells it from the others of its period: `2.2`; `1.1, Housing`."""
+        return f"{self.indicator.reference}, {self.unit}" if self.unit else self.indicator.reference
+
+    @property
+    def told_at(self) -> str:
+        """With its period, as the names of a page’s inputs have to be unlike any other: `1.1, Housing, Q2 2026/27`."""
+        return f"{self.name}, {self.period}"
+
+    @property
+    def is_done(self) -> bool:
+        """Nothing more is owed by the officer: submitted or approved."""
+        return self.value is not None and self.value.state in DONE
+
+    @property
+    def is_returned(self) -> bool:
+        """It came back, with a reason, and was not submitted again: until then the reason stays in view."""
+        return self.value is not None and not self.is_done and bool(self.value.return_reason)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.value is not None and self.value.state == Value.State.DRAFT
+
+    @property
+    def is_open(self) -> bool:
+        """It can still be typed in: neither locked, nor submitted, nor approved."""
+        return not self.is_done and not self.period.is_locked
+
+    @property
+    def quarter(self) -> Period:
+        return _quarter_of(self.period)
+
+    def get_absolute_url(self) -> str:
+        """The page of the value."""
+        return value_address(self.indicator, self.period.slug, self.unit.pk if self.unit else None)
+
+
+def _quarter_of(period: ReportingPeriod) -> Period:
+    """The quarter at whose end the period's values are expected."""
+    own = period.as_domain()
+    return period_of(own.last_day, Frequency.QUARTERLY, own.year_start)
+
+
+def first_quarter(strategy: Strategy) -> Period:
+    """The one in which the strategy begins."""
+    return period_of(strategy.starts_on, Frequency.QUARTERLY, strategy.year_start)
+
+
+def value_address(indicator: Indicator, period: str, unit: int | None) -> str:
+    """The page of a value: by the indicator, the slug of its period, and the key of its unit if it is a survey."""
+    outcome = indicator.outcome
+    whole = address("indicators:value-edit", outcome.strategy.slug, period, outcome.number, indicator.order)
+    return whole if unit is None else f"{whole}{unit}/"
+
+
+@dataclass(frozen=True)
+class Return:
+    """What one person owes of one strategy in one quarter, as it stands on a day."""
+
+    strategy: Strategy
+    quarter: Period
+    window: Window
+    slots: tuple[Slot, ...]
+    on: date
+
+    @property
+    def done(self) -> int:
+        return sum(slot.is_done for slot in self.slots)
+
+    @property
+    def drafts(self) -> int:
+        return sum(slot.is_draft for slot in self.slots)
+
+    @property
+    def sent_back(self) -> list[Slot]:
+        return [slot for slot in self.slots if slot.is_returned]
+
+    @property
+    def returned(self) -> int:
+        return len(self.sent_back)
+
+    @property
+    def owed(self) -> int:
+        """What is still to be submitted, and can be."""
+        return sum(slot.is_open for slot in self.slots)
+
+    @property
+    def locked(self) -> int:
+        """What was never submitted, and can't be while its period is locked."""
+        return len(self.slots) - self.done - self.owed
+
+    @property
+    def due_on(self) -> date:
+        """The last day before the quarter counts as overdue (rules 2.4)."""
+        return date.fromordinal(self.quarter.end.toordinal() + settings.FIGURES["GRACE_DAYS"] - 1)
+
+    @property
+    def time_left(self) -> str:
+        """`3 working days left`, `due today`, `1 working day late`; bank holidays are none."""
+        if self.on == self.due_on:
+            return "due today"
+        if self.on > self.due_on:
+            return f"{_working_days(working_days_between(self.due_on, self.on))} late"
+        return f"{_working_days(working_days_between(self.on, self.due_on))} left"
+
+
+def _working_days(count: int) -> str:
+    """Of a weekend there is less than one."""
+    return f"{count} working days" if count > 1 else "1 working day" if count else "less than 1 working day"
+
+
+def recent_quarters(on: date, year_start: tuple[int, int]) -> list[Period]:
+    """The current quarter and those before it that are listed even when nothing is owed, the latest first."""
+    current = period_of(on, Frequency.QUARTERLY, year_start)
+    return [current.previous(back) for back in range(QUARTERS_BACK + 1)]
+
+
+def returns_for(user: User, on: date) -> list[Return]:
+    """What this person owes of strategies that have begun, what is overdue first: six queries for any number of values.
+
+    Quarters in which nothing is expected of the person are left out; of those before the recent ones there are only
+    those in which something is still owed, however long ago, and even if the strategy has ended.
+    """
+    recent = {
+        strategy: recent_quarters(min(on, strategy.ends_on), strategy.year_start)
+        for strategy in Strategy.objects.filter(starts_on__lte=on)
+    }
+    expected = _expected(user, {strategy.pk: strategy for strategy in recent})
+    spans = {strategy: [first_quarter(strategy), quarters[0]] for strategy, quarters in recent.items()}
+    periods = _periods(spans, on)
+    older = [each for each in periods if _quarter_of(each) not in recent[each.strategy]]
+    still_owed = {(each.strategy, _quarter_of(each)) for each in _incomplete(expected, older)}
+    listed = {(strategy, quarter) for strategy, quarters in recent.items() for quarter in quarters} | still_owed
+    owed: dict[tuple[Strategy, Period], list[Slot]] = defaultdict(list)
+    for slot in _filled(expected, [each for each in periods if (each.strategy, _quarter_of(each)) in listed]):
+        owed[slot.period.strategy, slot.quarter].append(slot)
+    returns = [
+        Return(strategy, quarter, window_of(quarter, slots, on), tuple(slots), on)
+        for (strategy, quarter), slots in owed.items()
+    ]
+    return sorted(returns, key=lambda each: (each.window is not Window.OVERDUE, each.quarter, each.strategy.pk))
+
+
+def slots_for(user: User, strategy: Strategy, quarter: Period, on: date) -> list[Slot]:
+    """This person's slots of one strategy and quarter in the order of the outcomes: four queries."""
+    return slots_between(user, strategy, quarter, quarter, on)
+
+
+def slots_between(user: User, strategy: Strategy, first: Period, last: Period, on: date) -> list[Slot]:
+    """This person's slots of all quarters from the first to the last; of an indicator the earlier periods first."""
+    return _slots(user, _periods({strategy: [first, last]}, on))
+
+
+def slots_named(user: User, strategy: str, keys: Collection[str], on: date) -> list[Slot]:
+    """Those of this person's slots of a strategy that have these keys: four queries."""
+    named = [found.groups() for key in keys if (found := KEY.fullmatch(key))]
+    indicators, periods, units = ({int(each[place]) for each in named} for place in range(3))
+    rows = _begun(on).filter(strategy__slug=strategy, pk__in=periods).select_related("strategy")
+    found = _slots(user, list(rows.order_by()), {"pk__in": indicators}, {"pk__in": units})
+    return [slot for slot in found if slot.key in keys]
+
+
+def slot_at(
+    user: User, *, strategy: str, period: str, outcome: int, order: int, unit: int | None = None, on: date
+) -> Slot | None:
+    """The slot that an address names, if it is this person's to enter: four queries."""
+    rows = _begun(on).filter(strategy__slug=strategy, slug=period).select_related("strategy")
+    named = {"key_output__outcome__number": outcome, "order": order}
+    found = _slots(user, list(rows), named, {"pk": unit} if unit else {})
+    return next((slot for slot in found if (slot.unit.pk if slot.unit else None) == unit), None)
+
+
+def _slots(
+    user: User,
+    periods: Sequence[ReportingPeriod],
+    of_indicators: Mapping[str, Any] = ALL,
+    of_units: Mapping[str, Any] = ALL,
+) -> list[Slot]:
+    """This person's slots in periods that know their strategies, of all or only some indicators and units."""
+    strategies = {period.strategy_id: period.strategy for period in periods}
+    return _filled(_expected(user, strategies, of_indicators, of_units), periods)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The indicators that a person enters, and by strategy the units that they enter them for."""
+
+    indicators: Sequence[Indicator]
+    units: Mapping[int, Sequence[CollectionUnit]]
+
+    def places(self, periods: Iterable[ReportingPeriod]) -> Iterator[tuple[Indicator, ReportingPeriod, Units]]:
+        """Where values are expected; an indicator that is no survey is entered for one unit, which is None."""
+        by_frequency: dict[tuple[int, str], list[tuple[ReportingPeriod, Period, Units]]] = defaultdict(list)
+        for period in periods:
+            own = period.as_domain()
+            there = [unit for unit in self.units.get(period.strategy_id, ()) if unit.is_expected_in(own)]
+            by_frequency[period.strategy_id, period.frequency].append((period, own, there))
+        for indicator in self.indicators:
+            for period, own, there in by_frequency[indicator.outcome.strategy_id, indicator.frequency]:
+                if indicator.is_collected_in(own):
+                    yield indicator, period, there if indicator.is_survey else [None]
+
+
+def _expected(
+    user: User,
+    strategies: Mapping[int, Strategy],
+    of_indicators: Mapping[str, Any] = ALL,
+    of_units: Mapping[str, Any] = ALL,
+) -> Expected:
+    indicators = list(_indicators(user, strategies, of_indicators))
+    has_survey = any(indicator.is_survey for indicator in indicators)
+    return Expected(indicators, _units(user, strategies, of_units) if has_survey else {})
+
+
+def _filled(expected: Expected, periods: Sequence[ReportingPeriod]) -> list[Slot]:
+    """The places with the values that stand in them."""
+    values = _values(expected.indicators, periods, expected.units)
+    return [
+        Slot(indicator, period, unit, values.get((indicator.pk, period.pk, unit.pk if unit else None)))
+        for indicator, period, units in expected.places(periods)
+        for unit in units
+    ]
+
+
+def _incomplete(expected: Expected, periods: Iterable[ReportingPeriod]) -> set[ReportingPeriod]:
+    """The periods, locked ones aside, in which something is not submitted yet: one query, which counts."""
+    waiting = [period for period in periods if not period.is_locked]
+    units = [unit.pk for each in expected.units.values() for unit in each]
+    rows = Value.objects.filter(indicator__in=[each.pk for each in expected.indicators], period__in=waiting)
+    rows = rows.of_units(units).filter(state__in=DONE).order_by()
+    counted = rows.values_list("indicator_id", "period_id").annotate(Count("pk"))
+    done = {(indicator, period): count for indicator, period, count in counted}
+    return {
+        period
+        for indicator, period, there in expected.places(waiting)
+        if done.get((indicator.pk, period.pk), 0) < len(there)
+    }
+
+
+def _indicators(user: User, strategies: Mapping[int, Strategy], which: Mapping[str, Any]) -> Iterator[Indicator]:
+    """Those of which this person may enter a value, each with the strategy that is loaded already."""
+    found = collected().filter(key_output__outcome__strategy__in=strategies, **which)
+    if user.role != Role.PERFORMANCE:
+        found = found.filter(Q(level=Indicator.Level.UNITS) | Q(owner__in=user.teams.all()))
+    loaded = list(found.noting_changes().select_related("key_output__outcome").in_order())
+    prefetch_related_objects([indicator for indicator in loaded if indicator.has_rule_changes], "rule_changes")
+    for indicator in loaded:
+        indicator.outcome.strategy = strategies[indicator.outcome.strategy_id]
+        yield indicator
+
+
+def collected() -> IndicatorQuerySet:
+    """The indicators for which somebody enters values: neither proposed, nor irregular, nor made from others."""
+    return Indicator.objects.filter(is_proposed=False, formula="").exclude(frequency__in=["", Frequency.IRREGULAR])
+
+
+def fellow_units(user: User, slot: Slot) -> list[CollectionUnit]:
+    """The units for which this person enters the slot's survey, its own among them: one query."""
+    strategy = slot.indicator.outcome.strategy
+    units = _units(user, [strategy.pk], ALL)[strategy.pk]
+    return [unit for unit in units if unit.is_expected_in(slot.period.as_domain())]
+
+
+def may_enter(user: User, indicator: Indicator, unit: CollectionUnit | None) -> bool:
+    """Whether this person enters the indicator for the unit, or for the organisation where `unit` is None.
+
+    The performance team's remit is everything.
+    """
+    if indicator.is_survey != (unit is not None):
+        return False
+    team = unit.team_id if unit else indicator.owner_id
+    return user.role == Role.PERFORMANCE or user.teams.filter(pk=team).exists()
+
+
+def _units(user: User, strategies: Iterable[int], which: Mapping[str, Any]) -> dict[int, list[CollectionUnit]]:
+    """The units that this person enters for, by strategy."""
+    found = CollectionUnit.objects.filter(strategy__in=strategies, **which)
+    if user.role != Role.PERFORMANCE:
+        found = found.filter(team__in=user.teams.all())
+    units: dict[int, list[CollectionUnit]] = defaultdict(list)
+    for unit in found.order_by("name"):
+        units[unit.strategy_id].append(unit)
+    return units
+
+
+def _begun(on: date) -> "QuerySet[ReportingPeriod]":
+    """Nothing can be entered for a period before it begins, whichever way (rules 2.4)."""
+    return ReportingPeriod.objects.filter(starts_on__lte=on)
+
+
+def _periods(wanted: Mapping[Strategy, Sequence[Period]], on: date) -> list[ReportingPeriod]:
+    """The reporting periods that end in one of the wanted quarters, or between them: one query."""
+    quarters = [quarter for each in wanted.values() for quarter in each]
+    if not quarters:
+        return []
+    first, last = min(quarters).start, max(quarters).end
+    rows = _begun(on).filter(strategy__in=wanted, ends_on__gt=first, ends_on__lte=last)
+    return _knowing({strategy.pk: strategy for strategy in wanted}, rows.order_by("starts_on"))
+
+
+def _knowing(strategies: Mapping[int, Strategy], rows: Iterable[ReportingPeriod]) -> list[ReportingPeriod]:
+    """Periods that share the strategies that are loaded already."""
+    periods = list(rows)
+    for period in periods:
+        period.strategy = strategies[period.strategy_id]
+    return periods
+
+
+def _values(
+    indicators: Iterable[Indicator],
+    periods: Iterable[ReportingPeriod],
+    units: Mapping[int, Sequence[CollectionUnit]],
+) -> dict[tuple, Value]:
+    """By indicator, period and unit. Each value knows the objects that are loaded already."""
+    by_pk = {indicator.pk: indicator for indicator in indicators}
+    period_by_pk = {period.pk: period for period in periods}
+    unit_by_pk = {unit.pk: unit for each in units.values() for unit in each}
+    found = {}
+    rows = Value.objects.filter(indicator__in=by_pk, period__in=period_by_pk).of_units(unit_by_pk)
+    for row in rows.order_by():
+        row.indicator, row.period = by_pk[row.indicator_id], period_by_pk[row.period_id]
+        row.unit = unit_by_pk[row.unit_id] if row.unit_id else None
+        found[row.indicator_id, row.period_id, row.unit_id] = row
+    return found
+
+
+def window_of(quarter: Period, slots: Sequence[Slot], on: date) -> Window:
+    """Where a quarter stands, the days of grace being those of the council; locked if all of it is."""
+    locked = bool(slots) and all(slot.period.is_locked for slot in slots)
+    return quarter.window(on, grace_days=settings.FIGURES["GRACE_DAYS"], locked=locked)

@@ -1,0 +1,112 @@
+"""Reporting periods: where they stand, locking and reopening them."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views import View
+
+from outcomes.models import Strategy
+from strategy_portal.clock import today
+
+from ..approving.forms import LockForm
+from ..models import ReportingPeriod, Value
+from .locking import AlreadySo, lock_periods, make_periods, missing_periods, reopen_periods
+from .period_list import lock_changes, period_years, with_those_inside
+
+
+class PeriodList(View):
+    """The periods of one strategy by year, with what is owed in each."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        strategies = list(Strategy.objects.by_indicators())
+        slug = request.GET.get("strategy", strategies[0].slug if strategies else "")
+        strategy = get_object_or_404(Strategy, slug=slug)
+        with_unused = "all" in request.GET
+        context = {
+            "strategies": strategies,
+            "strategy": strategy,
+            "years": period_years(strategy, today(), with_unused=with_unused),
+            "with_unused": with_unused,
+            "changes": lock_changes(strategy),
+            "missing": len(missing_periods(strategy)),
+        }
+        return render(request, "indicators/period_list.html", context)
+
+
+class PeriodMake(View):
+    """Adds the periods that a strategy lacks since its dates changed. Those that are there stay as they are."""
+
+    def post(self, request: HttpRequest, strategy: str) -> HttpResponse:
+        found = get_object_or_404(Strategy, slug=strategy)
+        count = make_periods(found, by=request.user)
+        messages.success(request, f"{_periods(count)} added. Values can be entered there once they have begun.")
+        return redirect(f"{reverse('indicators:period-list')}?strategy={found.slug}")
+
+
+class PeriodLock(View):
+    """Asks before periods are locked or reopened, and why; then does it, all or none."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        self.strategy = get_object_or_404(Strategy, slug=kwargs["strategy"])
+        sent = request.POST if request.method == "POST" else request.GET
+        self.locks = sent.get("deed", "lock") == "lock"
+        self.offered = self._offered([pk for pk in sent.getlist("periods") if pk.isdecimal()])
+        self.list_url = f"{reverse('indicators:period-list')}?strategy={self.strategy.slug}"
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        if not self.offered:
+            wanted = "open" if self.locks else "locked"
+            messages.error(request, f"Choose at least one period first that is {wanted} now.")
+            return redirect(self.list_url)
+        return self._page(LockForm(self.offered, self.locks))
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        form = LockForm(self.offered, self.locks, request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        try:
+            said = self._do(form.chosen, form.cleaned_data["reason"])
+        except AlreadySo as error:
+            form.add_error("periods", str(error))
+            return self._page(form, status=422)
+        messages.success(request, said)
+        return redirect(self.list_url)
+
+    def _offered(self, keys: list[str]) -> list[ReportingPeriod]:
+        """What was chosen and lies within it, as far as it isn't in that state already."""
+        chosen = self.strategy.periods.filter(pk__in=keys).select_related("strategy")
+        return [period for period in with_those_inside(list(chosen)) if period.is_locked != self.locks]
+
+    def _do(self, chosen: list[ReportingPeriod], reason: str) -> str:
+        by = self.request.user
+        if self.locks:
+            count = lock_periods(chosen, reason=reason, by=by, at=timezone.now())
+            return f"{_periods(count)} locked. Nothing can be written there until somebody reopens {_them(count)}."
+        count = reopen_periods(chosen, reason=reason, by=by)
+        return f"{_periods(count)} reopened. Values can be entered and changed there again."
+
+    def _warning(self) -> str:
+        """What would be stuck in a locked period."""
+        stuck = Value.objects.filter(period__in=self.offered).exclude(state=Value.State.APPROVED).count()
+        if not (self.locks and stuck):
+            return ""
+        return f"{stuck} entered and not approved here. Nobody can submit or approve while the period is locked."
+
+    def _page(self, form: LockForm, status: int = 200) -> HttpResponse:
+        word = "Lock" if self.locks else "Reopen"
+        context = {
+            "strategy": self.strategy, "form": form, "title": f"{word} reporting periods", "locks": self.locks,
+            "warning": self._warning(), "confirm_word": word, "cancel_url": self.list_url, "list_url": self.list_url,
+        }  # fmt: skip
+        return render(self.request, "indicators/period_lock.html", context, status=status)
+
+
+def _periods(count: int) -> str:
+    return "1 period was" if count == 1 else f"{count} periods were"
+
+
+def _them(count: int) -> str:
+    return "it" if count == 1 else "them"

@@ -1,0 +1,205 @@
+"""Indicators as pages, reports and the API show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+
+from strategy_portal.addresses import address
+from strategy_portal.domain import explanations, wording
+from strategy_portal.domain.baseline import Difference, difference
+from strategy_portal.domain.numbers import Number
+from strategy_portal.domain.periods import MONTHS, Frequency, Period, add_months, period_of, periods_between
+from strategy_portal.domain.status import Status
+from strategy_portal.domain.survey import Sample
+from strategy_portal.domain.trend import LOOKS_BACK, Trend
+from strategy_portal.domain.wording import ANSWERS
+
+from ..models import Indicator
+from .standing import Basis, Standing
+from .standings import History
+
+RECENT_MONTHS = 30
+"""How far back a page of many indicators shows periods: enough for a year to date and last year's period."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One period of a series: its own figure and, apart from it, where the indicator stood.
+
+    Both are worked out when they are asked for: a line of figures needs no status.
+    """
+
+    history: History
+    period: Period
+    on: date
+
+    @cached_property
+    def standing(self) -> Standing:
+        return self.history.in_period(self.period, self.on)
+
+    @cached_property
+    def status(self) -> Status:
+        """Without the standing, of which more has to be read back."""
+        return self.history.status_in(self.period, self.on)
+
+    @cached_property
+    def own(self) -> Number:
+        return self.history.own_number(self.period)
+
+    @property
+    def quarter(self) -> Period:
+        """The quarter whose page shows it: the one in which the period ends."""
+        return period_of(self.period.last_day, Frequency.QUARTERLY, self.period.year_start)
+
+    @property
+    def history_address(self) -> str:
+        """The page of all that happened to its figure."""
+        indicator = self.history.indicator
+        place = (indicator.outcome.strategy.slug, indicator.outcome.number, indicator.order)
+        return address("indicators:figure-history", *place, self.period.slug)
+
+    @cached_property
+    def own_text(self) -> str:
+        places = self.history.rule_in(self.period).places
+        return wording.figure_text(self.own, places, self.history.indicator.unit_suffix)
+
+
+@dataclass(frozen=True)
+class IndicatorCard:
+    """An indicator in one period: where it stands, which way it moves, and the periods before it, oldest first."""
+
+    indicator: Indicator
+    standing: Standing
+    short: Trend
+    short_against: str
+    long: Trend
+    points: tuple[Point, ...]
+    samples: tuple[Sample, Sample] | None = None
+
+    @property
+    def status(self) -> Status:
+        return self.standing.status
+
+    @property
+    def significance_text(self) -> str:
+        """What a survey's short trend rests on; empty for any other indicator (rules 7.3)."""
+        return explanations.significance_text(*self.samples) if self.samples else ""
+
+    @property
+    def numbers(self) -> list[Number]:
+        """The periods' own figures, oldest first."""
+        return [point.own for point in self.points]
+
+    @property
+    def scale(self) -> tuple[Decimal, Decimal] | None:
+        """Between which ends its figures are drawn, where these are fixed: No and Yes."""
+        return (min(ANSWERS), max(ANSWERS)) if self.standing.is_yes_no else None
+
+    @property
+    def last_known(self) -> Point | None:
+        """The latest period that has a figure, for when the one asked for has none."""
+        return next((point for point in reversed(self.points) if isinstance(point.own, Decimal)), None)
+
+    @property
+    def previous(self) -> Point | None:
+        return self.points[-2] if len(self.points) > 1 else None
+
+    @property
+    def off_target_twice(self) -> bool:
+        """Red or amber in this period and in the one before it."""
+        last = [point.status for point in self.points[-2:]]
+        return len(last) == 2 and all(status in (Status.RED, Status.AMBER) for status in last)
+
+    @property
+    def target_text(self) -> str:
+        """What it is judged against, else what the source wrote; empty where neither is known."""
+        return self.standing.target_text if self.standing.judged.target else self.indicator.target_text
+
+    @property
+    def baseline_text(self) -> str:
+        return self.indicator.baseline_at(self.standing.judged.rule.places)
+
+    @property
+    def from_baseline(self) -> Difference | None:
+        """How the figure differs from its baseline. None without one, and for a year to date, which is part of a year.
+
+        Its `size` is no number where there is no figure.
+        """
+        judged, baseline = self.standing.judged, self.indicator.baseline
+        if baseline is None or self.standing.basis is Basis.YEAR_TO_DATE:
+            return None
+        rule = judged.rule
+        return difference(judged.value, baseline, rule.polarity, places=rule.places, target=judged.target)
+
+    @property
+    def from_baseline_text(self) -> str:
+        """In words; empty where nothing is compared."""
+        return explanations.baseline_text(self.from_baseline, self.standing.suffix) if self.from_baseline else ""
+
+    @property
+    def notes(self) -> list[str]:
+        """What has to be known of the figure beside it."""
+        found = []
+        if self.status is Status.NOT_DUE and (last := self.last_known):
+            found.append(f"{last.own_text} in {last.period.label}")
+        if self.standing.basis is Basis.YEAR_TO_DATE:
+            found.append(Basis.YEAR_TO_DATE.value)
+        if self.standing.is_provisional:
+            found.append("provisional")
+        return found
+
+    @property
+    def is_demonstration(self) -> bool:
+        return any(point.history.entry(point.period).is_demonstration for point in self.points)
+
+    @property
+    def key(self) -> list[tuple[Status, str]]:
+        judged = self.standing.judged
+        return wording.key_lines(judged.rule, judged.target, self.standing.suffix)
+
+
+def last_ended_quarter(on: date, year_start: tuple[int, int]) -> Period:
+    """The quarter that boards look at on a day: the last one that has ended."""
+    return period_of(on, Frequency.QUARTERLY, year_start).previous()
+
+
+def reach(quarter: Period) -> dict[str, Any]:
+    """How far back the histories of a page of many indicators have to go: for the long trend as well (rules 7.1)."""
+    since = add_months(quarter.start, -RECENT_MONTHS)
+    looks_back = LOOKS_BACK * settings.FIGURES["LONG_TREND_VALUES"] + 1
+    first = {frequency: add_months(quarter.end, -looks_back * months) for frequency, months in MONTHS.items()}
+    return {"since": since, "further": {frequency: day for frequency, day in first.items() if day < since}}
+
+
+def card(history: History, period: Period, on: date, since: date) -> IndicatorCard:
+    standing = history.in_period(period, on)
+    own = history.own_periods(period)
+    latest = own[-1] if own else standing.period
+    strategy = history.indicator.outcome.strategy
+    points = points_between(history, max(since, strategy.starts_on), period.end, on)
+    return IndicatorCard(
+        indicator=history.indicator,
+        standing=standing,
+        short=history.short_trend(latest),
+        short_against=history.trend_against(latest).label,
+        long=history.long_trend(latest),
+        points=tuple(points),
+        samples=history.samples(latest, history.trend_against(latest)),
+    )
+
+
+def points_between(history: History, start: date, end: date, on: date) -> Sequence[Point]:
+    """The indicator's own periods that lie in [start, end), oldest first, each with where it stood."""
+    if history.frequency is None:
+        return []
+    first, last = history.collected_between
+    return [
+        Point(history, period, on)
+        for period in periods_between(start, end, history.frequency, history.year_start)
+        if period.end <= end and first <= period.last_day <= last
+    ]

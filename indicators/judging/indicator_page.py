@@ -1,0 +1,189 @@
+"""One indicator's page: where it stands, why, and everything behind it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from strategy_portal.domain import explanations, wording
+from strategy_portal.domain.periods import Period
+from strategy_portal.domain.status import Status
+from strategy_portal.records.history import as_recorded, put_back
+
+from ..approving.proofs import read_judged, read_reading
+from ..models import Indicator, Seal, Target
+from .benchmarks import BenchmarkLine, benchmarks
+from .cards import IndicatorCard, Point, card
+from .histories import histories
+from .outcomes import SAID
+from .process import Process, process
+from .readings import read_input
+from .spans import YearLine, year_lines
+from .standing import Standing
+from .standings import History
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """What one unit contributed to the organisation's figure."""
+
+    unit: str
+    value_text: str
+    working: str
+    respondents: int | None
+
+
+@dataclass(frozen=True)
+class InputLine:
+    """An indicator that a formula is made from, with the figure that went into it."""
+
+    reference: str
+    title: str
+    address: str
+    value_text: str
+    coverage_text: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """The figure of the period as it stood after one approval (rules 3.4)."""
+
+    number: int
+    approved_at: datetime
+    approved_by: str
+    value_text: str
+    status: Status
+    is_restated: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class IndicatorPage:
+    """One indicator in a quarter. `follows_council`: the tolerance that judges it is the council's."""
+
+    card: IndicatorCard
+    year_lines: tuple[YearLine, ...]
+    units: tuple[UnitLine, ...]
+    inputs: tuple[InputLine, ...]
+    versions: tuple[Version, ...]
+    benchmarks: tuple[BenchmarkLine, ...]
+    targets: tuple[Target, ...]
+    quarter: Period
+    quarters: tuple[Period, ...]
+    follows_council: bool
+
+    @property
+    def standing(self) -> Standing:
+        return self.card.standing
+
+    @property
+    def years(self) -> tuple[tuple[Period, Standing], ...]:
+        """Each year with where it stood, the first one first."""
+        return tuple((line.year, line.standing) for line in self.year_lines)
+
+    @property
+    def points_latest_first(self) -> tuple[Point, ...]:
+        return self.card.points[::-1]
+
+    @property
+    def units_text(self) -> str:
+        """How the units' figures make the organisation's."""
+        return explanations.units_text(self.card.indicator.how_across_units)
+
+    @cached_property
+    def has_intervals(self) -> bool:
+        """It is a survey with respondent counts (rules 7.3)."""
+        return any(point.standing.interval for point in self.card.points)
+
+    @cached_property
+    def process(self) -> Process | None:
+        return process(self.card)
+
+
+def indicator_page(
+    indicator: Indicator,
+    quarter: Period,
+    on: date,
+    quarters: tuple[Period, ...] = (),
+    as_of: date | None = None,
+) -> IndicatorPage:
+    """Seven queries, whatever the number of values.
+
+    With `as_of`, the same day as `on`, everything as it stood at its end, for four queries more.
+    """
+    strategy = indicator.outcome.strategy
+    (history,) = histories([indicator], as_of=as_of)
+    if as_of is not None:
+        put_back([indicator.outcome], as_of, SAID)
+    seals = _seals(history, quarter, as_of)
+    kept = seals[-1].inputs if seals else ()
+    shown = card(history, quarter, on, strategy.starts_on)
+    return IndicatorPage(
+        card=shown,
+        year_lines=year_lines(history, on),
+        units=tuple(_unit_line(shown.standing, each) for each in kept) if indicator.is_survey else (),
+        inputs=tuple(_input_line(history, shown.standing.period, each) for each in kept) if indicator.formula else (),
+        versions=tuple(_version(seal) for seal in reversed(seals)),
+        benchmarks=benchmarks(indicator, as_of),
+        targets=_targets(indicator, as_of),
+        quarter=quarter,
+        quarters=quarters,
+        follows_council=history.follows_council(shown.standing.period),
+    )
+
+
+def years_of(indicator: Indicator, on: date, as_of: date | None = None) -> tuple[YearLine, ...]:
+    """Its years as on its page: the queries of one history."""
+    (history,) = histories([indicator], as_of=as_of)
+    return year_lines(history, on)
+
+
+def _targets(indicator: Indicator, as_of: date | None) -> tuple[Target, ...]:
+    """The targets of all years by the day from which they hold; with `as_of` those that were recorded by then."""
+    if as_of is None:
+        found = list(indicator.targets.all())
+    else:
+        found = as_recorded(Target, as_of, from_the_start=lambda record: not record.holds_from, indicator=indicator)
+    return tuple(sorted(found, key=lambda target: target.starts_holding_on))
+
+
+def _seals(history: History, quarter: Period, as_of: date | None) -> list[Seal]:
+    """All approvals of the period that ends with the quarter, oldest first: one query."""
+    chosen = Seal.objects.order_by("version") if as_of is None else Seal.objects.sealed_by_end_of(as_of)
+    of_period = chosen.filter(
+        indicator=history.indicator, period__ends_on=quarter.end, period__frequency=history.indicator.frequency
+    )
+    return list(of_period.select_related("sealed_by").defer("reading"))
+
+
+def _version(seal: Seal) -> Version:
+    judged = read_judged(seal.proof["judged"])
+    return Version(
+        number=seal.version,
+        approved_at=seal.sealed_at,
+        approved_by=seal.sealed_by.get_full_name() or str(seal.sealed_by),
+        value_text=wording.figure_text(judged.value, judged.rule.places, seal.proof["suffix"]),
+        status=judged.status,
+        is_restated=seal.is_restated,
+        reason=seal.reason,
+    )
+
+
+def _unit_line(whole: Standing, kept: dict[str, Any]) -> UnitLine:
+    """A unit's value as it went into the whole figure."""
+    places, factor, suffix = whole.judged.rule.places, whole.factor, whole.suffix
+    own = read_input(kept, factor)
+    text = wording.figure_text(own.number, places, suffix)
+    return UnitLine(kept["unit"], text, wording.working(own, places, factor, suffix), own.respondents)
+
+
+def _input_line(history: History, period: Period, kept: dict[str, Any]) -> InputLine:
+    """What a formula was made from, as it was sealed."""
+    part, reading = history.inputs[kept["indicator"]], read_reading(kept)
+    return InputLine(
+        reference=kept["indicator"],
+        title=part.indicator.title,
+        address=part.indicator.get_absolute_url(),
+        value_text=wording.figure_text(reading.number, part.rule_in(period).places, part.indicator.unit_suffix),
+        coverage_text=wording.coverage_text(reading, "units" if part.indicator.is_survey else "periods"),
+    )

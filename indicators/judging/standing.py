@@ -1,0 +1,181 @@
+"""A figure with its status and everything that proves it: what pages, reports and the API show of an indicator."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from strategy_portal.domain import explanations, wording
+from strategy_portal.domain.aggregation import Reading
+from strategy_portal.domain.numbers import Missing, Number
+from strategy_portal.domain.periods import Period
+from strategy_portal.domain.status import Judged, Status
+from strategy_portal.domain.survey import Interval, Sample, survey_sample, wilson, within_sampling_error
+
+from ..approving.proofs import read_judged, read_number, read_reading, written_judged, written_number, written_reading
+from .readings import Entry
+
+
+class Basis(StrEnum):
+    """What span the judged figure covers."""
+
+    PERIOD = "period"
+    YEAR_TO_DATE = "year to date"
+    YEAR = "year"
+
+
+EXCUSED = (Status.NOT_AVAILABLE, Status.NOT_APPLICABLE, Status.SUSPENDED)
+"""The statuses for which an officer gives a reason."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A figure with its status and everything that proves it (rules 6.8).
+
+    `period` is the indicator's own period, or the year. `entry` is what was entered in it, `reading` what is judged:
+    for a sum the year to date. `shown` is the partial figure of an incomplete span, shown marked and never judged
+    (rules 5.3). `sum_text` is a formula with its inputs filled in, empty for any other indicator. `rule_from` is the
+    day from which the rule holds that it is judged by; None: from the start.
+    """
+
+    period: Period
+    basis: Basis
+    entry: Entry
+    reading: Reading
+    judged: Judged
+    factor: int
+    suffix: str
+    counted: str
+    shown: Number
+    sum_text: str = ""
+    rule_from: date | None = None
+
+    @property
+    def status(self) -> Status:
+        return self.judged.status
+
+    @property
+    def value_text(self) -> str:
+        return wording.figure_text(self.judged.value, self.judged.rule.places, self.suffix)
+
+    @property
+    def shown_text(self) -> str:
+        """The value, or the partial figure of an incomplete span, marked."""
+        if isinstance(self.judged.value, Missing) and isinstance(self.shown, Decimal):
+            return f"{wording.figure_text(self.shown, self.judged.rule.places, self.suffix)} so far"
+        return self.value_text
+
+    @property
+    def target_text(self) -> str:
+        return wording.target_text(self.judged.target, self.suffix)
+
+    @property
+    def tolerance_text(self) -> str:
+        return wording.tolerance_text(self.judged.rule.tolerance)
+
+    @property
+    def is_yes_no(self) -> bool:
+        """A choice of two: nothing of it is rounded, above or below, or has a mean."""
+        return self.suffix == wording.YES_NO
+
+    @property
+    def polarity_text(self) -> str:
+        return wording.polarity_text(self.judged.rule.polarity, self.suffix)
+
+    @property
+    def places_text(self) -> str:
+        return wording.places_text(self.judged.rule.places)
+
+    @property
+    def rule_text(self) -> str:
+        """`1`, or `1, as it holds from 1 April 2025` after a change of rule."""
+        version = self.judged.rule_version
+        return f"{version}, as it holds from {self.rule_from:%-d %B %Y}" if self.rule_from else version
+
+    @property
+    def why(self) -> str:
+        """The sentence, with the reason that people gave where there is no figure."""
+        sentence = wording.why(self.judged, self.suffix)
+        return f"{sentence} {self.entry.reason}".strip() if self.status in EXCUSED else sentence
+
+    @cached_property
+    def sample(self) -> Sample | None:
+        """What a survey's percentage is a share of; None for any other figure (rules 7.3)."""
+        return survey_sample(self.reading, self.factor)
+
+    @cached_property
+    def interval(self) -> Interval | None:
+        """The 95% interval of a survey's percentage, as printed; None for any other figure (rules 7.3)."""
+        return wilson(self.sample).as_printed(self.judged.rule.places) if self.sample else None
+
+    @property
+    def sample_text(self) -> str:
+        """What the interval is worked out from: `2,146 respondents`; empty without one."""
+        respondents = self.reading.respondents
+        return explanations.sample_text(self.sample, respondents) if self.sample and respondents is not None else ""
+
+    @property
+    def interval_text(self) -> str:
+        """`82.5% to 87.1%`; empty without an interval."""
+        interval = self.interval
+        return explanations.interval_text(interval, self.judged.rule.places, self.suffix) if interval else ""
+
+    @property
+    def is_within_sampling_error(self) -> bool:
+        """The target lies in the interval, so that chance alone may have put the figure on its side (rules 7.3)."""
+        target, interval = self.judged.target, self.interval
+        if target is None or interval is None:
+            return False
+        return within_sampling_error(target, interval, places=self.judged.rule.places)
+
+    @property
+    def working(self) -> str:
+        return self.sum_text or wording.working(self.reading, self.judged.rule.places, self.factor, self.suffix)
+
+    @property
+    def coverage_text(self) -> str:
+        return wording.coverage_text(self.reading, self.counted)
+
+    @property
+    def is_provisional(self) -> bool:
+        """There is a figure, and something in it is not yet approved and final (rules 4.3, 5.4)."""
+        return isinstance(self.reading.number, Decimal) and not self.reading.settled
+
+    @property
+    def span_label(self) -> str:
+        if self.basis is Basis.YEAR_TO_DATE:
+            return f"{self.period.year.label} to the end of {self.period.label.split()[0]}"
+        return self.period.label
+
+    def as_proof(self) -> dict[str, Any]:
+        """What a seal keeps of it."""
+        return {
+            "basis": self.basis.value,
+            "reading": written_reading(self.reading),
+            "judged": written_judged(self.judged),
+            "shown": written_number(self.shown),
+            "factor": self.factor,
+            "suffix": self.suffix,
+            "counted": self.counted,
+            "sum_text": self.sum_text,
+        }
+
+    @classmethod
+    def sealed(cls, period: Period, entry: Entry) -> "Standing":
+        """The standing as it was sealed. Only for an entry with a proof."""
+        proof = entry.proof
+        return cls(
+            period=period,
+            basis=Basis(proof["basis"]),
+            entry=entry,
+            reading=read_reading(proof["reading"]),
+            judged=read_judged(proof["judged"]),
+            factor=proof["factor"],
+            suffix=proof["suffix"],
+            counted=proof["counted"],
+            shown=read_number(proof["shown"]),
+            sum_text=proof["sum_text"],
+            rule_from=entry.rule_from,
+        )

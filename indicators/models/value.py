@@ -1,0 +1,299 @@
+"""Values with versions and workflow, and what proves them."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from strategy_portal.domain import aggregation, numbers
+from strategy_portal.records.history import History
+
+from ..querysets import ValueQuerySet
+from .fields import figure_field
+from .indicator import CollectionUnit, Indicator
+from .period import PeriodLocked, ReportingPeriod, refuse_locked
+from .population import Population
+
+
+class UnlockedValueQuerySet(ValueQuerySet):
+    """Values in bulk: those of a locked period refuse to be written, whichever way (rules 3.5)."""
+
+    def update(self, **changes: Any) -> int:
+        self._refuse_locked()
+        if period := changes.get("period", changes.get("period_id")):
+            refuse_locked([getattr(period, "pk", period)])
+        return super().update(**changes)
+
+    def write_over(self, value: "Value") -> bool:
+        """Write a value over the version that it was read as, as the next one; whether that version still stood.
+
+        One statement, so nobody comes in between. Raises PeriodLocked.
+        """
+        columns = [field for field in self.model._meta.concrete_fields if not field.primary_key]
+        changes = {field.attname: field.pre_save(value, False) for field in columns} | {"version": value.version + 1}
+        locked = ReportingPeriod.objects.filter(pk=OuterRef("period"), locked_at__isnull=False)
+        mine = self.filter(pk=value.pk, version=value.version)
+        if not super(UnlockedValueQuerySet, mine.filter(~Exists(locked))).update(**changes):
+            mine._refuse_locked()
+            return False
+        value.version += 1
+        return True
+
+    def bulk_create(self, objs: Iterable["Value"], *args: Any, **options: Any) -> list["Value"]:
+        values = list(objs)
+        refuse_locked(value.period_id for value in values)
+        return super().bulk_create(values, *args, **options)
+
+    def bulk_update(self, objs: Iterable["Value"], fields: Iterable[str], *args: Any, **options: Any) -> int:
+        values = list(objs)
+        refuse_locked(value.period_id for value in values)
+        return super().bulk_update(values, fields, *args, **options)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._refuse_locked()
+        return super().delete()
+
+    def _refuse_locked(self) -> None:
+        in_locked = self.order_by().filter(period__locked_at__isnull=False).select_related("period__strategy")
+        if value := in_locked.first():
+            raise PeriodLocked(value.period)
+
+
+class Value(models.Model):
+    """What was entered for one indicator, one period, and the organisation or one unit (rules 3.1 to 3.3)."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        SUBMITTED = "submitted", "Submitted"
+        RETURNED = "returned", "Returned"
+        APPROVED = "approved", "Approved"
+
+    class Quality(models.TextChoices):
+        PROVISIONAL = "provisional", "Provisional"
+        ESTIMATED = "estimated", "Estimated"
+        FINAL = "final", "Final"
+
+    class Availability(models.TextChoices):
+        AVAILABLE = "available", "Available"
+        NOT_AVAILABLE = "not-available", "Not available"
+        NOT_APPLICABLE = "not-applicable", "Not applicable"
+        SUSPENDED = "suspended", "Collection suspended"
+
+    class Forecast(models.TextChoices):
+        WILL_MEET = "will-meet", "Will meet the year’s target"
+        AT_RISK = "at-risk", "At risk"
+        WILL_NOT_MEET = "will-not-meet", "Will not meet it"
+        CANNOT_SAY = "cannot-say", "Can’t say"
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="values")
+    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="values")
+    unit = models.ForeignKey(CollectionUnit, models.PROTECT, null=True, blank=True, related_name="values")
+    number = figure_field(null=True, blank=True)
+    numerator = figure_field(null=True, blank=True)
+    denominator = figure_field(null=True, blank=True)
+    respondents = models.PositiveIntegerField(null=True, blank=True)
+    answer_counts = models.JSONField(default=dict, blank=True, help_text="The count of each answer of a survey")
+    population = models.ForeignKey(
+        Population,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="values",
+        help_text="The row that the denominator was taken from (rules 3.2)",
+    )
+    availability = models.CharField(max_length=20, choices=Availability, default=Availability.AVAILABLE)
+    reason = models.TextField("why there is no value", blank=True)
+    expected_on = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    quality = models.CharField(max_length=20, choices=Quality, default=Quality.FINAL)
+    forecast = models.CharField(
+        "owner’s forecast for the year end", max_length=20, choices=Forecast, blank=True
+    )  # beside the status, never in place of it (rules 6.9)
+    answers = models.JSONField(
+        "answers to questions", default=list, blank=True, help_text="Each with key, text and answer (rules 1.5)"
+    )
+    what_happened = models.TextField(blank=True)
+    why = models.TextField(blank=True)
+    what_next = models.TextField(blank=True)
+    return_reason = models.TextField(blank=True)
+    revision_reason = models.TextField(
+        blank=True, help_text="Why an approved value is changed; what was approved counts meanwhile (rules 3.4)"
+    )
+    version = models.PositiveIntegerField(default=1)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    is_demonstration = models.BooleanField(default=False)
+    history = History()
+
+    objects = UnlockedValueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["indicator", "period", "unit"]
+        indexes = [models.Index("indicator", condition=Q(state="submitted"), name="value_awaiting_approval")]
+        constraints = [
+            models.UniqueConstraint(
+                "indicator", "period", condition=Q(unit__isnull=True), name="value_once_per_organisation"
+            ),
+            models.UniqueConstraint(
+                "indicator", "period", "unit", condition=Q(unit__isnull=False), name="value_once_per_unit"
+            ),
+            models.CheckConstraint(
+                condition=Q(numerator__isnull=True, denominator__isnull=True)
+                | Q(numerator__isnull=False, denominator__gt=0, number__isnull=True),
+                name="value_is_number_or_ratio",
+            ),
+            models.CheckConstraint(
+                condition=Q(availability="available")
+                | Q(number__isnull=True, numerator__isnull=True, denominator__isnull=True),
+                name="value_not_available_has_no_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(availability="available") | ~Q(reason=""), name="value_not_available_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft")
+                | ~Q(availability="available")
+                | Q(number__isnull=False)
+                | Q(numerator__isnull=False),
+                name="value_submitted_is_not_empty",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        where = f", {self.unit}" if self.unit else ""
+        return f"{self.indicator.reference}, {self.period}{where}"
+
+    def save(self, *args, **kwargs) -> None:
+        self._refuse_locked()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
+        self._refuse_locked()
+        return super().delete(*args, **kwargs)
+
+    def _refuse_locked(self) -> None:
+        """As the period stands there now for a new value; a service that changes one asks by its claim of a version."""
+        if self.period.is_locked:
+            raise PeriodLocked(self.period)
+        if self._state.adding:
+            refuse_locked([self.period_id])
+
+    @property
+    def has_been_approved(self) -> bool:
+        """What was approved counts until something else is, whatever state the value is in now (rules 3.4)."""
+        return self.approved_at is not None
+
+    @property
+    def is_under_revision(self) -> bool:
+        return self.has_been_approved and self.state != self.State.APPROVED
+
+    def reading(self) -> aggregation.Reading:
+        """The entry as the rules of figures see it."""
+        return reading(
+            number=self.number, numerator=self.numerator, denominator=self.denominator, respondents=self.respondents,
+            availability=self.availability, state=self.state, quality=self.quality, factor=self.indicator.factor,
+        )  # fmt: skip
+
+
+def reading(
+    *,
+    number: Decimal | None,
+    numerator: Decimal | None,
+    denominator: Decimal | None,
+    respondents: int | None,
+    availability: str,
+    state: str,
+    quality: str,
+    factor: int,
+) -> aggregation.Reading:
+    """A stored row as the rules of figures see it: a number, or the reason why there is none (rules 3.2).
+
+    What has no number has nothing to bring to the coverage (rules 4.3).
+    """
+    figure: numbers.Number
+    if availability == Value.Availability.NOT_APPLICABLE:
+        figure = numbers.Missing.NOT_APPLICABLE
+    elif availability == Value.Availability.SUSPENDED:
+        figure = numbers.Missing.SUSPENDED
+    elif availability == Value.Availability.NOT_AVAILABLE:
+        figure = numbers.Missing.NOT_AVAILABLE
+    elif numerator is not None and denominator is not None:
+        figure = numbers.ratio(numerator, denominator, Decimal(factor))
+    else:
+        figure = numbers.Missing.NOT_ENTERED if number is None else number
+    settled = state == Value.State.APPROVED and quality == Value.Quality.FINAL
+    reported = int(isinstance(figure, Decimal))
+    return aggregation.Reading(figure, numerator, denominator, respondents, settled, reported)
+
+
+class UnlockedEvidenceQuerySet(models.QuerySet):
+    """Evidence in bulk: that of a locked period refuses to be written, whichever way (rules 3.5)."""
+
+    def update(self, **changes: Any) -> int:
+        self._refuse_locked()
+        if value := changes.get("value", changes.get("value_id")):
+            _refuse_locked_values([getattr(value, "pk", value)])
+        return super().update(**changes)
+
+    def bulk_create(self, objs: Iterable["Evidence"], *args: Any, **options: Any) -> list["Evidence"]:
+        rows = list(objs)
+        _refuse_locked_values(row.value_id for row in rows)
+        return super().bulk_create(rows, *args, **options)
+
+    def bulk_update(self, objs: Iterable["Evidence"], fields: Iterable[str], *args: Any, **options: Any) -> int:
+        rows = list(objs)
+        _refuse_locked_values(row.value_id for row in rows)
+        return super().bulk_update(rows, fields, *args, **options)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._refuse_locked()
+        return super().delete()
+
+    def _refuse_locked(self) -> None:
+        refuse_locked(self.order_by().values_list("value__period", flat=True))
+
+
+def _refuse_locked_values(values: Iterable[int]) -> None:
+    refuse_locked(Value.objects.filter(pk__in=set(values)).order_by().values_list("period", flat=True))
+
+
+class Evidence(models.Model):
+    """What a value can be checked against: a link, or a file that is kept apart and served as a download."""
+
+    value = models.ForeignKey(Value, models.CASCADE, related_name="evidence")
+    title = models.CharField(max_length=200)
+    link = models.URLField(max_length=500, blank=True)
+    file = models.FileField(upload_to="evidence/%Y/", blank=True)
+    size = models.PositiveIntegerField("size in bytes", null=True, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+    history = History()
+
+    objects = UnlockedEvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["value", "added_at"]
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(link="") & ~Q(file="")) | (~Q(link="") & Q(file="")), name="evidence_is_link_or_file"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args, **kwargs) -> None:
+        refuse_locked([self.value.period_id])
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
+        refuse_locked([self.value.period_id])
+        return super().delete(*args, **kwargs)

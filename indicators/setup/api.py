@@ -1,0 +1,169 @@
+"""What an indicator is judged by and divided by, in the API: targets, dated rules, benchmarks, populations."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from strategy_portal.api.fields import Facts, Figure, NothingBlank
+from strategy_portal.domain import wording
+from strategy_portal.domain.periods import Period, financial_year
+from strategy_portal.domain.targets import ToleranceKind
+
+from ..models import Benchmark, CouncilTolerance, Indicator, Population, PopulationTable, RuleChange, Target
+
+
+class ToleranceSerializer(serializers.Serializer):
+    """How far off target is still amber: in points, percent of the target or levels, or the red edge itself."""
+
+    kind = serializers.ChoiceField(choices=list(ToleranceKind))
+    size = Figure()
+
+
+class TargetChangeSerializer(NothingBlank):
+    """A target that replaces another within its year."""
+
+    holds_from = serializers.DateField()
+    text = serializers.CharField()
+    value = Figure(allow_null=True)
+    low = Figure(allow_null=True)
+    high = Figure(allow_null=True)
+    shares = serializers.ListField(child=Figure(), help_text="As of the year’s first target")
+    reason = serializers.CharField(allow_null=True)
+    agreed_by = serializers.CharField(allow_null=True)
+
+
+class TargetSerializer(NothingBlank):
+    """The target of one year. `stated` is false where none is known; then there is nothing to judge against.
+
+    Value, basis and the like are those from the year’s first day; null where a target holds only from a later day.
+    """
+
+    year = serializers.CharField()
+    stated = serializers.BooleanField()
+    text = serializers.CharField()
+    value = Figure(allow_null=True)
+    low = Figure(allow_null=True)
+    high = Figure(allow_null=True)
+    basis = serializers.ChoiceField(choices=Target.Basis.choices, allow_null=True)
+    shares = serializers.ListField(
+        child=Figure(), help_text="The percentage of the target that each period should bring; empty: equal shares"
+    )
+    reason = serializers.CharField(allow_null=True, help_text="How it was set")
+    agreed_by = serializers.CharField(allow_null=True)
+    changes = TargetChangeSerializer(many=True, help_text="What replaced it within the year, in order")
+
+
+class RuleChangeSerializer(Facts):
+    """From a day on values are judged by this rule; what was judged before keeps its status."""
+
+    tolerance = ToleranceSerializer(source="rule.tolerance", read_only=True, help_text="As it begins to hold")
+    councils_tolerance = serializers.SerializerMethodField(
+        help_text="The indicator states no tolerance: the council’s holds, with each change in `council_tolerances`"
+    )
+
+    class Meta:
+        model = RuleChange
+        fields = (
+            "holds_from", "polarity", "tolerance", "councils_tolerance", "decimal_places", "reason", "agreed_by",
+        )  # fmt: skip
+
+    def get_councils_tolerance(self, change: RuleChange) -> bool:
+        return not change.tolerance_kind
+
+
+class CouncilToleranceSerializer(Facts):
+    """From a day on the council’s tolerance for the indicator’s measure, wherever it states none of its own."""
+
+    tolerance = ToleranceSerializer(source="as_domain", read_only=True)
+
+    class Meta:
+        model = CouncilTolerance
+        fields = ("holds_from", "tolerance", "reason", "agreed_by")
+
+
+class BenchmarkSerializer(Facts):
+    """Another body’s figure for the same thing in one financial year."""
+
+    year = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Benchmark
+        fields = ("name", "year", "value", "source", "is_demonstration")
+
+    def get_year(self, benchmark: Benchmark) -> str:
+        return financial_year(benchmark.year_starts_on, benchmark.indicator.outcome.strategy.year_start).slug
+
+
+class PopulationSerializer(Facts):
+    """A denominator, from the day on which it is first used."""
+
+    class Meta:
+        model = Population
+        fields = ("holds_from", "value", "reason", "agreed_by")
+
+
+class PopulationTableSerializer(Facts):
+    """Dated denominators that indicators share."""
+
+    rows = PopulationSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = PopulationTable
+        fields = ("name", "source", "rows", "is_demonstration")
+
+
+class SetupFields(serializers.Serializer):
+    """The part of an indicator’s answer that says what it is judged by and divided by."""
+
+    targets = serializers.SerializerMethodField(help_text="One entry for each year of the strategy")
+    rule_changes = RuleChangeSerializer(many=True, read_only=True, help_text="In the order in which they hold")
+    council_tolerances = CouncilToleranceSerializer(
+        many=True, read_only=True, help_text="In the order in which they hold; before the first the rules’ default does"
+    )
+    benchmarks = BenchmarkSerializer(many=True, read_only=True)
+    population = PopulationTableSerializer(
+        read_only=True, allow_null=True, help_text="Where the denominator comes from; null where it is entered"
+    )
+
+    @extend_schema_field(TargetSerializer(many=True))
+    def get_targets(self, indicator: Indicator) -> list[dict]:
+        return [targets_of(indicator, year) for year in indicator.outcome.strategy.years]
+
+
+SETUP_FIELDS = ("targets", "rule_changes", "council_tolerances", "benchmarks", "population")
+SETUP_ROWS = ("rule_changes", "benchmarks", "population__rows")
+"""What the fields read: to be prefetched."""
+
+
+def targets_of(indicator: Indicator, year: Period) -> dict:
+    """The targets of one year. Reads `targets`."""
+    rows = sorted(
+        (row for row in indicator.targets.all() if row.year_starts_on == year.start),
+        key=lambda row: row.starts_holding_on,
+    )
+    first = next((row for row in rows if row.holds_from is None), None)
+    names = ("value", "low", "high", "basis", "reason", "agreed_by")
+    answer = {
+        "year": year.slug,
+        "stated": bool(rows),
+        "text": wording.target_text(first.as_domain() if first else None, indicator.unit_suffix),
+        "shares": shares_of(first),
+        "changes": _changes(rows, indicator.unit_suffix),
+    }
+    return TargetSerializer(answer | {name: getattr(first, name, None) for name in names}).data
+
+
+def _changes(rows: Sequence[Target], suffix: str) -> list[dict]:
+    names = ("holds_from", "value", "low", "high", "reason", "agreed_by")
+    return [
+        {"text": wording.target_text(row.as_domain(), suffix), "shares": shares_of(row)}
+        | {name: getattr(row, name) for name in names}
+        for row in rows
+        if row.holds_from is not None
+    ]
+
+
+def shares_of(row: Target | None) -> list[Decimal]:
+    return [Decimal(share) for share in row.shares] if row else []

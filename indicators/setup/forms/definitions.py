@@ -1,0 +1,190 @@
+"""Forms of an indicator itself."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.db.models import Q
+
+from indicators.models import Indicator, IndicatorNote
+from outcomes.models import Outcome, Strategy
+from strategy_portal.editing.fields import Day, Lines, reason_field
+from strategy_portal.models import Team
+
+from ..definitions import settled_of
+from .base import SetupForm
+from .fields import Figure, agreed_field
+
+
+def teams_of(strategy: Strategy, current: Team | None) -> models.QuerySet:
+    """The teams of the strategy's organisation, those of none, and the one chosen already."""
+    ours = Q(organisation__in=["", strategy.organisation]) | Q(pk=current.pk if current else None)
+    return Team.objects.filter(ours)
+
+
+class IndicatorForm(SetupForm):
+    """All of an indicator. What it is judged by from the start is left out once values are sealed (rules 6.7)."""
+
+    outcome = forms.ModelChoiceField(queryset=Outcome.objects.none())
+    key_output = forms.CharField(
+        max_length=300,
+        help_text="What one or several indicators are to show. The words of another indicator’s key output join them.",
+        widget=forms.TextInput(attrs={"list": "key-outputs", "autocomplete": "off"}),
+    )
+    notes = forms.MultipleChoiceField(
+        choices=IndicatorNote.Meaning, required=False, widget=forms.CheckboxSelectMultiple, label="Marks"
+    )
+    answer_labels = Lines(
+        label="Answers counted",
+        required=False,
+        help_text="For a survey entered as a count for each answer: one answer a line, the best first.",
+    )
+    tolerance_size = Figure(required=False, label="Size of the tolerance")
+    baseline = Figure(required=False, label="Baseline")
+    no_change_band = Figure(label="No-change band", help_text="A smaller move counts as no change.")
+    introduced_on = Day(
+        required=False, label="Introduced on", help_text="Nothing is expected before. Empty: from the strategy’s start."
+    )
+    reason = reason_field(
+        required=False, help_text="Needed when the definition or how it is judged changes. Kept in the history."
+    )
+    agreed_by = agreed_field(help_text="Needed when polarity, tolerance or printed precision change.")
+
+    RULE = ("polarity", "polarity_basis", "tolerance_kind", "tolerance_size", "decimal_places")
+    GROUPS = (
+        ("What it is", "", ("outcome", "key_output", "order", "code", "owner")),
+        (
+            "Definition",
+            "A change of anything from here to “How it is judged” changes the definition and needs a reason.",
+            ("title", "definition", "data_source", "method"),
+        ),
+        (
+            "How it is measured",
+            "",
+            (
+                "measure", "unit_text", "factor", "numerator_label", "denominator_label", "numerator_is_part",
+                "population", "formula",
+            ),
+        ),
+        (
+            "How it is collected",
+            "",
+            ("level", "frequency", "across_units", "answer_labels", "answers_that_count", "across_periods"),
+        ),
+        (
+            "Baseline",
+            "Where it stood before, beside which later figures are put. Empty where it is not stated.",
+            ("baseline", "baseline_period", "baseline_source"),
+        ),
+        ("How it is judged", "From the start, until the first value is approved.", RULE),
+        ("Trend", "", ("trend_comparison", "no_change_band")),
+        ("Life", "", ("introduced_on", "is_proposed", "suggested_by", "target_text", "notes")),
+        ("Why it changes", "", ("reason", "agreed_by")),
+    )  # fmt: skip
+
+    class Meta:
+        model = Indicator
+        fields = (
+            "order", "title", "code", "owner", "definition", "data_source", "method", "measure", "unit_text", "factor",
+            "numerator_label", "denominator_label", "numerator_is_part", "population", "formula", "level", "frequency",
+            "across_units", "answer_labels", "answers_that_count", "across_periods", "polarity", "polarity_basis",
+            "tolerance_kind", "tolerance_size", "decimal_places", "trend_comparison", "no_change_band", "introduced_on",
+            "is_proposed", "suggested_by", "target_text", "baseline", "baseline_period", "baseline_source",
+        )  # fmt: skip
+        labels = {
+            "order": "Number within the outcome",
+            "data_source": "Source of the data",
+            "numerator_label": "What the numerator counts",
+            "denominator_label": "What the denominator counts",
+            "population": "Population table",
+            "across_units": "From units to the organisation",
+            "across_periods": "From periods to the year",
+            "tolerance_kind": "Tolerance",
+            "polarity": "Better is",
+            "polarity_basis": "How that is known",
+            "trend_comparison": "Short trend against",
+            "level": "Collected",
+            "baseline_period": "Its period or date",
+            "baseline_source": "Its source, or what is to be known of it",
+            "suggested_by": "Suggested by",
+        }
+        help_texts = {
+            "order": "",
+            "baseline_period": "As written, for example 2022/23 or March 2023.",
+            "population": "Where the denominator comes from.",
+            "numerator_is_part": "Ticked: such an entry is refused. Otherwise it is questioned.",
+            "owner": "The team that owes its values.",
+            "unit_text": "For example percent, or per 1,000 population.",
+            "factor": "100 for a percentage, 1000 for a rate per 1,000, else 1.",
+            "numerator_label": "For example: calls answered in 5 minutes. Empty, when a number is entered.",
+            "denominator_label": "For example: calls. Filled in, numerator and denominator are entered.",
+            "polarity": "Without it nothing is judged; it is never guessed.",
+            "polarity_basis": "For example: printed in the strategy.",
+            "tolerance_kind": "How far off target is still amber.",
+            "decimal_places": "Decimal places. A value is judged as it is printed.",
+            "across_units": "For a survey of units. Ratio of sums never averages percentages.",
+        }
+        widgets = {
+            "definition": forms.Textarea(attrs={"rows": 3}),
+            "data_source": forms.Textarea(attrs={"rows": 2}),
+            "method": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, strategy: Strategy, is_sealed: bool = False, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        current = self.instance.owner if self.instance.pk else None
+        self.strategy = strategy
+        self.fields["outcome"].queryset = strategy.outcomes.all()
+        self.fields["outcome"].label = strategy.outcome_label
+        self.fields["owner"].queryset = teams_of(strategy, current)
+        self.fields["tolerance_kind"].choices = [
+            ("", "The council’s own for the measure"), *self.fields["tolerance_kind"].choices[1:]
+        ]  # fmt: skip
+        self.fields["population"].empty_label = "None: the denominator is entered"
+        if is_sealed:
+            for name in self.RULE:
+                del self.fields[name]
+            for name in settled_of(self.instance):
+                self.fields[name].disabled = True
+        if not self.instance.pk:
+            del self.fields["reason"], self.fields["agreed_by"]
+
+    def initial_of(self, instance: Indicator) -> dict[str, Any]:
+        if not instance.pk:
+            return super().initial_of(instance)
+        return super().initial_of(instance) | {
+            "outcome": instance.outcome.pk,
+            "key_output": instance.key_output.title,
+            "notes": [note.meaning for note in instance.notes.all()],
+        }
+
+    def typed(self) -> dict[str, Any]:
+        """What the services of an indicator take. Only after is_valid()."""
+        chosen = self.cleaned_data
+        fields = {name: chosen[name] for name in self._meta.fields if name in self.fields}
+        return {"fields": fields} | {name: chosen[name] for name in ("outcome", "key_output", "notes")}
+
+    @property
+    def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """(heading, hint, fields), those without a field left out."""
+        found = [
+            (title, hint, [self[name] for name in names if name in self.fields]) for title, hint, names in self.GROUPS
+        ]
+        return [group for group in found if group[2]]
+
+    @property
+    def key_outputs(self) -> list[str]:
+        """The titles to choose from."""
+        rows = self.strategy.outcomes.values_list("key_outputs__title", flat=True)
+        return sorted({title for title in rows if title})
+
+
+class RetireForm(SetupForm):
+    retired_on = Day(
+        required=False, label="Last day", help_text="Nothing is expected of a period that ends later. Empty: in use."
+    )
+    reason = reason_field()
+
+    class Meta:
+        model = Indicator
+        fields = ("retired_on",)

@@ -1,0 +1,45 @@
+"""Fields that the set-up forms share."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from indicators.entering.forms import FigureField, plain
+
+
+class Figure(FigureField):
+    """A figure as people type it, shown without the zeros that storage adds."""
+
+    def __init__(self, *, required: bool = True, **kwargs):
+        super().__init__(**kwargs)
+        self.required = required
+
+    def prepare_value(self, value: Any) -> Any:
+        return plain(value) if isinstance(value, Decimal) else value
+
+
+class Shares(forms.CharField):
+    """A year's profile: percentages in the order of the periods, apart by commas, spaces or lines."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(str(share) for share in value) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> tuple[Decimal, ...]:
+        figure = FigureField(least=Decimal(0))
+        typed = [figure.to_python(part) for part in (value or "").replace(",", " ").replace(";", " ").split()]
+        return tuple(share for share in typed if share is not None)
+
+    def validate(self, value: Any) -> None:
+        """Empty means equal shares."""
+
+    def run_validators(self, value: Any) -> None:
+        """The service knows how many there should be."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return [str(share) for share in self.to_python(data)] != [str(share) for share in initial or []]
+
+
+def agreed_field(**kwargs: Any) -> forms.CharField:
+    kwargs = {"help_text": "For example: the corporate board on 4 November 2026", "required": False} | kwargs
+    return forms.CharField(label="Who agreed", max_length=200, **kwargs)

@@ -1,0 +1,46 @@
+"""One action: everything known about it."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from actions.models import Action
+from actions.querysets import ActionQuerySet
+from actions.services import COMPLETABLE, decisions_for
+from actions.views.base import OfAction
+from reports.scorecards.action_page import action_page
+from strategy_portal.access import may
+from strategy_portal.clock import today
+
+
+class ActionDetail(OfAction, TemplateView):
+    """Everything known about one action."""
+
+    template_name = "actions/action_detail.html"
+
+    def actions(self) -> ActionQuerySet:
+        return Action.objects.with_page()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            strategy=self.strategy,
+            action=self.action,
+            page=action_page(self.action, today()),
+            caption=f"{self.strategy.organisation}, action {self.action.number}",
+            crumbs=[*self.crumbs[:-1], (str(self.action), "")],
+            **self._rights(),
+        )
+
+    def _rights(self) -> dict[str, Any]:
+        """What this person may do here, and which of the updates they may still change."""
+        user, now = self.request.user, timezone.now()
+        may_report = may(user, "actions:progress-update-create", "POST")
+        return {
+            "may_report": may_report and Action.objects.updatable_by(user).filter(pk=self.action.pk).exists(),
+            "may_plan": may(user, "actions:action-edit", "POST"),
+            "may_accept": self.action.state == Action.State.COMPLETED and may(user, "actions:acceptance-list", "POST"),
+            "may_complete": self.action.state in COMPLETABLE,
+            "decisions": decisions_for(self.action),
+            "editable": {update.pk for update in self.action.updates.all() if update.can_be_edited_by(user, now)},
+        }

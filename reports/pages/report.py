@@ -1,0 +1,155 @@
+"""One report: read it, write its texts, issue it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views import View
+from django.views.generic import FormView, TemplateView
+
+from reports import documents, services
+from reports.forms import IssueForm, NarrativeForm
+from reports.models import Arrangement, IssuedReport
+from reports.scorecards.library import UnknownReport, find_key
+from reports.scorecards.report_form import ReportKey, writable_places
+from strategy_portal.access import may
+from strategy_portal.clock import today
+
+from .library import download, reported_strategies
+
+
+class OfReport:
+    """What the pages of one report share: which one it is. Not found: an unknown year, a strategy that has no form."""
+
+    @cached_property
+    def key(self) -> ReportKey:
+        strategy = get_object_or_404(reported_strategies().select_related("predecessor"), slug=self.kwargs["strategy"])
+        try:
+            return find_key(strategy, self.kwargs.get("year", ""), today())
+        except UnknownReport as error:
+            raise Http404(str(error)) from error
+
+    @cached_property
+    def arrangement(self) -> Arrangement:
+        return get_object_or_404(Arrangement.objects.select_related("form"), strategy=self.key.strategy)
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        """Where people can write, by key."""
+        return writable_places(self.arrangement.form)
+
+    def address(self, page: str, **more: str) -> str:
+        return reverse(f"reports:{page}", kwargs=self.key.kwargs | more)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(key=self.key, cancel_url=self.address("report-detail"), **kwargs)
+
+
+class ReportDetail(OfReport, TemplateView):
+    """A report as it would be issued today."""
+
+    template_name = "reports/report_detail.html"
+
+    def get_context_data(self, **kwargs):
+        report = documents.report_of(self.key, today())
+        return super().get_context_data(
+            frame=report.frame,
+            body=documents.body(report),
+            pdf_url=self.address("report-pdf"),
+            issue_url=self.address("report-issue"),
+            may_issue=may(self.request.user, "reports:report-issue"),
+            places=self._places_to_write(),
+            latest=services.latest_issue(self.key),
+            **kwargs,
+        )
+
+    def _places_to_write(self) -> list[tuple[str, str]]:
+        if not may(self.request.user, "reports:narrative-edit"):
+            return []
+        return [(self.address("narrative-edit", section=section), title) for section, title in self.places.items()]
+
+
+class ReportPdf(OfReport, View):
+    """The same as a PDF, marked as a draft."""
+
+    def get(self, request, **kwargs):
+        report = documents.report_of(self.key, today())
+        pdf = documents.pdf(report.frame, documents.body(report))
+        return download(pdf, self.key.file_name(report.frame.edition))
+
+
+class ReportIssue(OfReport, FormView):
+    """Freeze the report as it stands."""
+
+    form_class = IssueForm
+    template_name = "reports/report_issue.html"
+
+    @cached_property
+    def latest(self) -> IssuedReport | None:
+        return services.latest_issue(self.key)
+
+    def get_form_kwargs(self) -> dict:
+        return {**super().get_form_kwargs(), "is_correction": self.latest is not None}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            title="Issue the report",
+            confirm_word="Issue",
+            latest=self.latest,
+            next_version=self.latest.version + 1 if self.latest else 1,
+            data_label=self.arrangement.data_label,
+            **kwargs,
+        )
+
+    def form_valid(self, form: IssueForm) -> HttpResponse:
+        reason = form.cleaned_data.get("reason", "")
+        try:
+            issued = services.issue_report(
+                key=self.key, by=self.request.user, on=today(), at=timezone.now(), reason=reason
+            )
+        except (services.IssuedMeanwhile, services.ReasonNeeded) as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        messages.success(self.request, f"The report is issued as version {issued.version}.")
+        return redirect(issued)
+
+    def form_invalid(self, form: IssueForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class NarrativeEdit(OfReport, FormView):
+    """Write the text of one section. On a conflict what was typed stays, and the other text is shown."""
+
+    form_class = NarrativeForm
+    template_name = "reports/narrative_edit.html"
+
+    @cached_property
+    def place(self) -> services.Place:
+        if self.kwargs["section"] not in self.places:
+            raise Http404("The form of this report has no such section")
+        return services.Place(self.key, self.kwargs["section"])
+
+    @property
+    def title(self) -> str:
+        return self.places[self.place.section]
+
+    def get_initial(self) -> dict:
+        narrative = self.place.narrative()
+        return {"text": narrative.text, "version": narrative.version} if narrative else {"version": 0}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(section_title=self.title, **kwargs)
+
+    def form_valid(self, form: NarrativeForm) -> HttpResponse:
+        try:
+            services.save_narrative(place=self.place, by=self.request.user, **form.cleaned_data)
+        except services.NarrativeChanged as conflict:
+            form.show_theirs(conflict)
+            return self.render_to_response(self.get_context_data(form=form, theirs=conflict.theirs), status=409)
+        messages.success(self.request, f"The text of “{self.title}” is saved.")
+        return redirect(self.address("report-detail"))
+
+    def form_invalid(self, form: NarrativeForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -1,0 +1,48 @@
+"""Addresses of the pages that bring several apps together.
+
+Each keeps the name of the app that it is about: `indicators:indicator-detail` is here, because it shows actions too.
+"""
+
+from django.urls import path
+
+from actions.urls import ACTION, PLAN
+from indicators.urls import ONE as INDICATOR
+
+from . import action, action_timeline, board, indicator, library, outcome, radar, report, strategy
+
+ANNUAL = "strategies/<slug:strategy>/reports/annual/<slug:year>/"
+WHOLE = "strategies/<slug:strategy>/reports/end-of-strategy/"
+
+
+def either_kind(rest: str, view, name: str) -> list:
+    """The same page of an annual and of an end-of-strategy report, under one name."""
+    return [path(f"{kind}{rest}", view.as_view(), name=name) for kind in (ANNUAL, WHOLE)]
+
+
+outcome_patterns = [
+    path("strategies/<slug:slug>/", strategy.StrategyDetail.as_view(), name="strategy-detail"),
+    path("strategies/<slug:strategy>/outcomes/<int:number>/", outcome.OutcomeDetail.as_view(), name="outcome-detail"),
+]
+indicator_patterns = [
+    path(INDICATOR, indicator.IndicatorDetail.as_view(), name="indicator-detail"),
+    path(f"{INDICATOR}chart/", indicator.IndicatorChart.as_view(), name="indicator-chart"),
+    path(f"{INDICATOR}picture.svg", indicator.IndicatorPicture.as_view(), name="indicator-picture"),
+    path(f"{INDICATOR}process/", indicator.ProcessChart.as_view(), name="process-chart"),
+    path(f"{INDICATOR}process.svg", indicator.ProcessPicture.as_view(), name="process-picture"),
+]
+action_patterns = [
+    path(f"{PLAN}timeline/", action_timeline.Timeline.as_view(), name="timeline"),
+    path(ACTION, action.ActionDetail.as_view(), name="action-detail"),
+]
+report_patterns = [
+    path("board/", board.Board.as_view(), name="board"),
+    path("radar/", radar.Radar.as_view(), name="radar"),
+    path("radar/csv/", radar.RadarCsv.as_view(), name="radar-csv"),
+    path("reports/", library.ReportList.as_view(), name="report-list"),
+    path("reports/<int:pk>/", library.IssuedReportDetail.as_view(), name="issued-report-detail"),
+    path("reports/<int:pk>/pdf/", library.IssuedReportPdf.as_view(), name="issued-report-pdf"),
+    *either_kind("", report.ReportDetail, "report-detail"),
+    *either_kind("pdf/", report.ReportPdf, "report-pdf"),
+    *either_kind("issue/", report.ReportIssue, "report-issue"),
+    *either_kind("narrative/<slug:section>/", report.NarrativeEdit, "narrative-edit"),
+]

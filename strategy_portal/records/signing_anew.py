@@ -1,0 +1,107 @@
+"""Signing all records anew, after the key was changed or a column without a default was added (docs/adr/0008)."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models, transaction
+from simple_history.utils import bulk_update_with_history
+
+from ..models import AuditCheckpoint
+from .checked_rows import CHUNK, Finding
+from .checkpoints import chained, check, head_in, make_checkpoint, signed_models
+from .signing import Manner, Signed, form_of, keyed, signed_in
+
+
+class NotAsRecorded(Exception):
+    """Something was tampered with, so nothing is signed: a new digest would make it genuine."""
+
+    def __init__(self, findings: Sequence[Finding]):
+        super().__init__(f"{len(findings)} found that are not as they were recorded.")
+        self.findings = findings
+
+
+class NoSuchColumn(Exception):
+    def __init__(self, name: str):
+        super().__init__(f"There is no column {name} in the records. Write it as app.model.column.")
+
+
+@transaction.atomic
+def sign_anew(*, before: Manner, at: datetime) -> AuditCheckpoint:
+    """Check everything as it was signed before, then sign it as it is done now, and make a checkpoint.
+
+    Nobody may write meanwhile. Raises NoSuchColumn, NotAsRecorded, and then signs nothing.
+    """
+    _check_columns(before.without)
+    with signed_in(before):
+        findings = check().findings
+    if findings:
+        raise NotAsRecorded(findings)
+    for model in signed_models():
+        _sign(model)
+        _sign_texts(model)
+    _sign_checkpoints()
+    return make_checkpoint(at=at)
+
+
+def _check_columns(names: Collection[str]) -> None:
+    for name in names:
+        try:
+            label, _, column = name.rpartition(".")
+            known = issubclass(apps.get_model(label), Signed)
+            apps.get_model(label)._meta.get_field(column)
+        except (LookupError, ValueError, FieldDoesNotExist):
+            known = False
+        if not known:
+            raise NoSuchColumn(name)
+
+
+def _sign(model: type[Signed]) -> None:
+    """A portion at a time, in the order of their numbers."""
+    form, plain = form_of(model), models.QuerySet(model)
+    last = 0
+    while rows := list(plain.filter(pk__gt=last).order_by("pk").values_list("pk", *form.names)[:CHUNK]):
+        signed = [model(pk=number, digest=form.digest(values)) for number, *values in rows]
+        plain.bulk_update(signed, ["digest"], batch_size=CHUNK // 4)
+        last = rows[-1][0]
+
+
+def _sign_texts(history: Any) -> None:
+    """Texts of which a record holds a digest only (`DIGESTED`): a further record holds the new one."""
+    model = getattr(history, "instance_type", None)
+    for name, digest in getattr(model, "DIGESTED", {}).items():
+        changed = [
+            row for row in model._base_manager.exclude(**{name: ""}).order_by("pk") if _sign_text(row, name, digest)
+        ]
+        bulk_update_with_history(
+            changed, model, [digest], batch_size=CHUNK // 4, default_change_reason="Signed anew",
+            manager=model._base_manager,
+        )  # fmt: skip
+
+
+def _sign_text(row: models.Model, name: str, digest: str) -> bool:
+    """Whether the digest is another one now."""
+    was = getattr(row, digest)
+    setattr(row, digest, keyed(getattr(row, name)))
+    return bool(getattr(row, digest) != was)
+
+
+def _sign_checkpoints() -> None:
+    """Each over the same records as before, with their new digests: what was missing then can still be told."""
+    before, previous = None, ""
+    for checkpoint in AuditCheckpoint.objects.all():
+        heads = {}
+        for model in signed_models():
+            old, start = head_in(checkpoint, model), head_in(before, model).last
+            if model._meta.label in checkpoint.heads:
+                rows = models.QuerySet(model).filter(pk__gt=start, pk__lte=old.last).order_by("pk")
+                found = chained(start, rows.values_list("pk", "digest").iterator(chunk_size=CHUNK))
+                heads[model._meta.label] = vars(old) | {"chain": found.chain}
+        before = AuditCheckpoint(pk=checkpoint.pk, number=checkpoint.number, made_at=checkpoint.made_at)
+        before.heads, before.previous_digest = checkpoint.heads | heads, previous
+        before.sign()
+        previous = before.digest
+        kept = {"heads": before.heads, "previous_digest": before.previous_digest, "digest": before.digest}
+        models.QuerySet(AuditCheckpoint).filter(pk=checkpoint.pk).update(**kept)

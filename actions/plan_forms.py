@@ -8,10 +8,9 @@ from django.db import models
 from django.db.models import Q
 
 from indicators.models import Indicator
-from indicators.setup.forms.fields import agreed_field
 from outcomes.models import Commitment, Outcome, Strategy
 from strategy_portal.domain.due_dates import MONTHS
-from strategy_portal.editing.fields import Day, Lines, reason_field
+from strategy_portal.editing.fields import Day, Lines, agreed_field, reason_field
 from strategy_portal.editing.forms import NOT_STATED, EditForm
 from strategy_portal.models import Team, User
 from strategy_portal.records.versions import ChangedMeanwhile

@@ -31,3 +31,8 @@ class Lines(forms.CharField):
 def reason_field(**kwargs: Any) -> forms.CharField:
     kwargs = {"label": "Why", "required": True} | kwargs
     return forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), **kwargs)
+
+
+def agreed_field(**kwargs: Any) -> forms.CharField:
+    kwargs = {"help_text": "For example: the corporate board on 4 November 2026", "required": False} | kwargs
+    return forms.CharField(label="Who agreed", max_length=200, **kwargs)

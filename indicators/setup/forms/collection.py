@@ -6,12 +6,12 @@ from django import forms
 
 from indicators.models import CollectionUnit, Population, PopulationTable
 from outcomes.models import Strategy
-from strategy_portal.editing.fields import Day, reason_field
+from strategy_portal.editing.fields import Day, agreed_field, reason_field
 from strategy_portal.models import Team
 
 from .base import SetupForm
 from .definitions import teams_of
-from .fields import Figure, agreed_field
+from .fields import Figure
 
 
 class UnitForm(SetupForm):

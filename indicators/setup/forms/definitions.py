@@ -8,12 +8,12 @@ from django.db.models import Q
 
 from indicators.models import Indicator, IndicatorNote
 from outcomes.models import Outcome, Strategy
-from strategy_portal.editing.fields import Day, Lines, reason_field
+from strategy_portal.editing.fields import Day, Lines, agreed_field, reason_field
 from strategy_portal.models import Team
 
 from ..definitions import settled_of
 from .base import SetupForm
-from .fields import Figure, agreed_field
+from .fields import Figure
 
 
 def teams_of(strategy: Strategy, current: Team | None) -> models.QuerySet:

@@ -38,8 +38,3 @@ class Shares(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return [str(share) for share in self.to_python(data)] != [str(share) for share in initial or []]
-
-
-def agreed_field(**kwargs: Any) -> forms.CharField:
-    kwargs = {"help_text": "For example: the corporate board on 4 November 2026", "required": False} | kwargs
-    return forms.CharField(label="Who agreed", max_length=200, **kwargs)

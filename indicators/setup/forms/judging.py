@@ -10,12 +10,12 @@ from indicators.models import Benchmark, CouncilTolerance, Indicator, RuleChange
 from strategy_portal.domain import targets
 from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.periods import Period
-from strategy_portal.editing.fields import Day, reason_field
+from strategy_portal.editing.fields import Day, agreed_field, reason_field
 
 from .. import Aim, RuleSet
 from .base import SetupForm
 from .definitions import IndicatorForm
-from .fields import Figure, Shares, agreed_field
+from .fields import Figure, Shares
 
 
 class TargetForm(SetupForm):

@@ -1,0 +1,121 @@
+"""What holds from when, why, and agreed by whom: one model, one way to agree and one to withdraw (rules 6.7, 9.3).
+
+A row holds from its day on until the next row of its series does; `domain/timeline.py` says what holds on a day. What
+was agreed for the same day before is replaced, and the history keeps both.
+"""
+
+from typing import Any, Self, TypeVar
+
+from django.conf import settings
+from django.db import models, transaction
+
+from ..domain.timeline import START
+from ..models import User
+from .history import save_with_history
+from .versions import Refused, claim, version_of
+
+
+class Holding(models.Model):
+    """Holds from a day on. A concrete kind adds what it says, whose it is (`SERIES`, `owner`) and what it refuses.
+
+    `holds_from` is START for what holds from the start.
+    """
+
+    holds_from = models.DateField()
+    reason = models.TextField("how it was set, or why it changes", blank=True)
+    agreed_by = models.CharField(max_length=200, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    SERIES: tuple[str, ...] = ()
+    """The columns that say whose it is: among the rows that have the same there, one holds on each day."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def owner(self) -> models.Model:
+        """The row whose version changes with what holds of it."""
+        raise NotImplementedError
+
+    @property
+    def owner_version(self) -> int:
+        """What a form carries as `seen`."""
+        return version_of(type(self), **self.whose)
+
+    @property
+    def is_from_the_start(self) -> bool:
+        return self.holds_from == START
+
+    @property
+    def needs_who_agreed(self) -> bool:
+        """A change always says who agreed it. A kind may let the first one of a series go without."""
+        return True
+
+    def series(self) -> "models.QuerySet[Self]":
+        """The rows of its series, this one included where it is stored."""
+        return type(self)._default_manager.filter(**self.whose)
+
+    @property
+    def whose(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.SERIES}
+
+    def hold(self) -> None:
+        """Keep still, until the transaction ends, what must not be sealed meanwhile. Nothing by default."""
+
+    def check_agreed(self) -> None:
+        """Raises Refused for what can't hold from its day on, and where something was judged already (rules 6.7)."""
+
+    def check_withdrawn(self) -> None:
+        """Raises Refused where it can't go any more, because something was judged or worked out by it."""
+
+
+Kind = TypeVar("Kind", bound=Holding)
+
+
+@transaction.atomic
+def agree(row: Kind, *, seen: int, by: User) -> Kind:
+    """Let a new row hold from its day on.
+
+    `seen` is the owner's version that the person saw. Raises ChangedMeanwhile, and Refused: without a day, a reason or
+    who agreed it, and for whatever the kind refuses (`check_agreed`).
+    """
+    row.hold()
+    claim(row.owner, seen, type(row), **row.whose)
+    return let_hold(row, by=by)
+
+
+def let_hold(row: Kind, *, by: User) -> Kind:
+    """The same for a service that has claimed the owner already, in its transaction."""
+    _check_terms(row)
+    row.check_agreed()
+    before = row.series().filter(holds_from=row.holds_from).first()
+    if before is not None:
+        row.pk, row.made_at = before.pk, before.made_at
+    row.made_by = by
+    save_with_history(row, by=by, reason=row.reason)
+    return row
+
+
+@transaction.atomic
+def withdraw(row: Holding, *, reason: str, seen: int, by: User) -> None:
+    """Take a row away before anything was judged by it: the one before goes on, and the history keeps it.
+
+    Raises ChangedMeanwhile, and Refused without a reason or as the kind says (`check_withdrawn`).
+    """
+    row.hold()
+    claim(row.owner, seen, type(row), **row.whose)
+    row.check_withdrawn()
+    if not reason.strip():
+        raise Refused("Say why it is withdrawn", "reason")
+    row._change_reason, row._history_user = reason, by  # type: ignore[attr-defined]
+    row.delete()
+
+
+def _check_terms(row: Holding) -> None:
+    if row.holds_from is None:
+        raise Refused("Enter the first day on which it holds", "holds_from")
+    if not row.reason.strip():
+        raise Refused("Say how it was set, or why it changes", "reason")
+    if row.needs_who_agreed and not row.agreed_by.strip():
+        raise Refused("Say who agreed the change, for example the board on 4 November 2026", "agreed_by")

@@ -13,7 +13,7 @@ from strategy_portal.clock import today
 from strategy_portal.domain.action_status import ActionStatus, Slippage
 
 from .models import Action, ActionOwner, DueRevision, Milestone, ProgressUpdate
-from .scorecards.lines import action_lines
+from .scorecards.action_plan import action_lines
 
 WINDOW = (
     "Both days included; null where no date is stated, where the action is ongoing and where the date can’t be read"
@@ -163,7 +163,7 @@ class ActionSerializer(Facts):
         return [key_of(indicator) for indicator in action.indicators.all()]
 
 
-class ActionFilter(filters.FilterSet):
+class ActionApiFilter(filters.FilterSet):
     strategy = strategy_filter("strategy")
     state = filters.ChoiceFilter(choices=Action.State.choices)
     overdue = YesNoFilter(method="filter_overdue", help_text="Past the last day of the window, and not ended")
@@ -212,7 +212,7 @@ class ActionViewSet(Scored):
     )
     queryset = queryset.order_by("-strategy__starts_on", "strategy_id", "number")
     serializer_class = ActionSerializer
-    filterset_class = ActionFilter
+    filterset_class = ActionApiFilter
 
     def cards(self, found):
         return {line.action.pk: line for line in action_lines(found, today())}

@@ -10,18 +10,20 @@ from strategy_portal.models import Team, User
 from strategy_portal.records.history import save_with_history
 
 from .models import Action, Milestone
-from .planning import Agreement, add_milestone, edit_milestone, revise_due
-from .services import Report, accept_completion, add_progress_update, complete_action, decide_state
+from .planning.due_dates import Agreement, revise_due
+from .planning.milestones import add_milestone, edit_milestone
+from .reporting.services import ProgressReport, add_progress_update
+from .states.services import accept_completion, complete_action, decide_state
 
 State = Action.State
 AGREED_BY = "the corporate board (demonstration)"
 
 
-def tell_progress(strategy: Strategy, stories: dict[int, dict[str, Any]], on: date) -> None:
-    """State, progress, moves and milestones of each action that has a story, by the deeds that people use."""
+def record_progress(strategy: Strategy, stories: dict[int, dict[str, Any]], on: date) -> None:
+    """State, progress, moves and milestones of each action that has a story, by the services that people use."""
     people = {user.username: user for user in User.objects.filter(is_demonstration=True)}
     for number, story in stories.items():
-        Storyteller(strategy.actions.get(number=number), story, people, on).tell()
+        ActionStory(strategy.actions.get(number=number), story, people, on).record()
 
 
 def join_teams(strategy: Strategy, members: dict[str, list[str]]) -> None:
@@ -31,16 +33,16 @@ def join_teams(strategy: Strategy, members: dict[str, list[str]]) -> None:
         User.objects.get(username=username).teams.add(*teams)
 
 
-class Storyteller:
-    """Tells one action's story, in the order in which things happened."""
+class ActionStory:
+    """One action's story, recorded in the order in which things happened."""
 
     def __init__(self, action: Action, story: dict[str, Any], people: dict[str, User], on: date):
         self.action, self.story, self.on = action, story, on
         self.officer, self.performance, self.board = (people[name] for name in ("officer", "performance", "board"))
         self.person = people.get(story.get("person", ""))
-        self.told_on = on - timedelta(days=20 + action.number)
+        self.reported_on = on - timedelta(days=20 + action.number)
 
-    def tell(self) -> None:
+    def record(self) -> None:
         for agreed_on, due, reason in self.story.get("moves", []):
             self._move(due, Agreement(reason, AGREED_BY, agreed_on))
         for title, due, reached_on in self.story.get("milestones", []):
@@ -70,11 +72,11 @@ class Storyteller:
         state, story = self.story["state"], self.story
         add_progress_update(
             action=self.action,
-            report=Report(story["done"], story["next"], story.get("risk", ""), story.get("at_risk", False)),
+            report=ProgressReport(story["done"], story["next"], story.get("risk", ""), story.get("at_risk", False)),
             new_state=first.get(state, state),
             by=self.officer,
-            on=self.told_on,
-            at=noon(self.told_on),
+            on=self.reported_on,
+            at=noon(self.reported_on),
         )
         self.action.refresh_from_db()
 
@@ -82,7 +84,7 @@ class Storyteller:
         state = self.story["state"]
         if state in (State.COMPLETED, State.ACCEPTED):
             self.action = complete_action(
-                action=self.action, completed_on=self.story.get("completed_on", self.told_on), by=self.officer,
+                action=self.action, completed_on=self.story.get("completed_on", self.reported_on), by=self.officer,
                 version=self.action.version, on=self.on,
             )  # fmt: skip
         if state == State.ACCEPTED:

@@ -29,7 +29,7 @@ def _grouped(rows, heading) -> list:
     return [(title, [(row.pk, str(row)) for row in group]) for title, group in groupby(rows, heading)]
 
 
-class ActionFilter(filters.FilterSet):
+class ActionListFilter(filters.FilterSet):
     """`on` is the day on which “overdue” and “due within” are asked."""
 
     search = filters.CharFilter(label="Words in title or outcome measure", method="with_words")

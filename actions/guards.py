@@ -1,4 +1,4 @@
-"""What every deed on actions asks first: did nobody save meanwhile, is it said why, is the day possible."""
+"""What every service on actions asks first: did nobody save meanwhile, is a text given, is the day possible."""
 
 from datetime import date
 from typing import Any, TypeVar
@@ -9,7 +9,7 @@ from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 from .models import Action, Milestone
 
-Versioned = TypeVar("Versioned", Action, Milestone)
+Versioned = TypeVar("Versioned", bound=Action | Milestone)
 
 
 def claim(row: Versioned, version: int) -> Versioned:
@@ -17,10 +17,11 @@ def claim(row: Versioned, version: int) -> Versioned:
 
     Whoever claims has to save with history, so that each version has its record.
     """
-    model = type(row)
-    if not model.objects.filter(pk=row.pk, version=version).update(version=F("version") + 1):
+    rows: Any = type(row)._default_manager
+    if not rows.filter(pk=row.pk, version=version).update(version=F("version") + 1):
         raise ChangedMeanwhile(_last_record(row))
-    return model.objects.get(pk=row.pk)
+    stored: Versioned = rows.get(pk=row.pk)
+    return stored
 
 
 def check_version(row: Versioned, version: int) -> None:
@@ -34,7 +35,7 @@ def _last_record(row: Versioned) -> Any:
     return records.order_by("history_id").last()
 
 
-def said(text: str, field: str, message: str) -> str:
+def required(text: str, field: str, message: str) -> str:
     """The text without spaces around it. Raises Refused if there is none."""
     if not text.strip():
         raise Refused(message, field)

@@ -15,7 +15,9 @@ from strategy_portal.records.versions import ChangedMeanwhile, Refused
 from strategy_portal.uploads.reading import read_file
 
 from .models import Action, PlanImport
-from .planning import FIELDS, Agreement, Owner, add_action, add_milestone, edit_action, edit_milestone, revise_due
+from .planning.due_dates import Agreement, revise_due
+from .planning.milestones import add_milestone, edit_milestone
+from .planning.services import FIELDS, Owner, add_action, edit_action
 from .workbooks.checking import DryRun, RowChange, dry_run
 from .workbooks.fields import day_of
 from .workbooks.matching import links_of, teams_of

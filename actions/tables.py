@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from outcomes.models import Outcome
 
 from .models import Action, ActionOwner
-from .scorecards.lines import action_line
+from .scorecards.action_plan import action_line
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 

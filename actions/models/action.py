@@ -1,4 +1,6 @@
-"""Actions, who owns them, and how one will see their effect."""
+"""What a strategy promises to do."""
+
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +10,6 @@ from django.urls import reverse
 from indicators.models import Indicator
 from outcomes.models import Commitment, Outcome, Strategy
 from strategy_portal.domain.action_status import Slippage, slippage
-from strategy_portal.models import Team
 from strategy_portal.records.history import History
 
 from ..querysets import ActionQuerySet
@@ -73,7 +74,7 @@ class Action(Dated):
     def get_absolute_url(self) -> str:
         return reverse("actions:action-detail", args=[self.strategy.slug, self.number])
 
-    def is_overdue(self, on) -> bool:
+    def is_overdue(self, on: date) -> bool:
         """Past the window's last day and not ended (rules 9.1, 9.2)."""
         return not self.has_ended and self.held_to.is_overdue(on)
 
@@ -94,52 +95,3 @@ class Action(Dated):
     def slippage(self) -> Slippage:
         """How far the due date was moved from the first that was agreed (rules 9.3)."""
         return slippage(self.first_due, self.due)
-
-
-class ActionOwner(models.Model):
-    """A team's part in an action. Where the source only joins owners by “&”, none of them is called the lead."""
-
-    class Part(models.TextChoices):
-        LEAD = "lead", "Lead"
-        SUPPORTING = "supporting", "Supporting"
-        JOINT = "joint", "Joint (the source names no lead)"
-
-    action = models.ForeignKey(Action, models.CASCADE, related_name="owners")
-    team = models.ForeignKey(Team, models.PROTECT, related_name="action_parts")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="action_parts",
-        help_text="Who does it for the team; the history keeps who did before (rules 9.5)",
-    )
-    part = models.CharField(max_length=20, choices=Part)
-    order = models.PositiveSmallIntegerField()
-    history = History()
-
-    class Meta:
-        ordering = ["action", "order"]
-        constraints = [
-            models.UniqueConstraint("action", "team", name="owner_once_per_action"),
-            models.UniqueConstraint("action", condition=Q(part="lead"), name="one_lead_per_action"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.team)
-
-
-class OutcomeMeasure(models.Model):
-    """How the action plan says that one will see the action's effect."""
-
-    action = models.ForeignKey(Action, models.CASCADE, related_name="measures")
-    order = models.PositiveSmallIntegerField()
-    text = models.CharField(max_length=300)
-    history = History()
-
-    class Meta:
-        ordering = ["action", "order"]
-        constraints = [models.UniqueConstraint("action", "order", name="measure_once_per_place")]
-
-    def __str__(self) -> str:
-        return self.text

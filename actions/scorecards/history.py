@@ -10,7 +10,7 @@ from typing import Any
 from strategy_portal.records.history import was_loaded
 
 from ..models import Action, ActionOwner, Milestone, OutcomeMeasure
-from .lines import span_text
+from .action_plan import span_text
 
 LINKS = {"outcomes": "outcome", "commitments": "commitment", "indicators": "indicator__key_output__outcome"}
 """The action's links, each with what is needed to print what it names."""

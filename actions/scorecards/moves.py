@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from strategy_portal.domain.due_dates import stated
 
 from ..models import DueRevision, Milestone
-from .lines import due_text
+from .action_plan import due_text
 
 
 @dataclass(frozen=True)

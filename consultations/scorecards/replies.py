@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 
 from actions.models import Action
-from actions.scorecards.lines import ActionLine, action_lines
+from actions.scorecards.action_plan import ActionLine, action_lines
 from indicators.models import Indicator
 from strategy_portal.domain import wording
 from strategy_portal.domain.findings import Share

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.html import escape
 
-from actions.scorecards.lines import ActionLine, ActionPlan
+from actions.scorecards.action_plan import ActionLine, ActionPlan
 from strategy_portal.domain.periods import add_months
 
 from .look import FAINT, FONTS, INK, LINE, MARKERS, MUTED

@@ -7,8 +7,8 @@ from django.views.generic import TemplateView
 
 from actions.models import Action
 from actions.querysets import ActionQuerySet
-from actions.services import COMPLETABLE, decisions_for
-from actions.views.base import OfAction
+from actions.states.services import COMPLETABLE, decisions_for
+from actions.views import OfAction
 from reports.scorecards.action_page import action_page
 from strategy_portal.access import may
 from strategy_portal.clock import today

@@ -2,8 +2,8 @@
 
 from django.views.generic import TemplateView
 
-from actions.scorecards.lines import action_plan
-from actions.views.base import OfPlan
+from actions.scorecards.action_plan import action_plan
+from actions.views import OfPlan
 from reports.charts import timeline_picture
 from strategy_portal.clock import today
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions.models import Action, DueRevision, Milestone, ProgressUpdate, in_force
+from actions.scorecards.action_plan import ActionLine, action_line, due_text
 from actions.scorecards.history import Change, changes
-from actions.scorecards.lines import ActionLine, action_line, due_text
 from actions.scorecards.moves import Move, move_of
 from consultations.models import Reply
 from consultations.scorecards.replies import voices_of

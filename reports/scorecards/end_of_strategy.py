@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.formats import date_format
 
 from actions.models import Action
-from actions.scorecards.lines import ActionLine
+from actions.scorecards.action_plan import ActionLine
 from outcomes.models import Strategy
 from reports.models import Kind
 from strategy_portal.domain.counting import Tally

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from actions.scorecards.lines import ActionPlan, action_plan
+from actions.scorecards.action_plan import ActionPlan, action_plan
 from consultations.scorecards.cards import ConsultationCard, consultation_cards
 from outcomes.models import Strategy
 from reports.models import Implication

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import prefetch_related_objects
 
 from actions.models import Action
-from actions.scorecards.lines import ActionCounts, count_actions
+from actions.scorecards.action_plan import ActionCounts, count_actions
 from consultations.models import Consultation
 from indicators.judging.outcomes import StrategyCard, strategy_cards
 from outcomes.models import Statement, Strategy

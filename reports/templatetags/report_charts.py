@@ -9,7 +9,7 @@ from decimal import Decimal
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from actions.scorecards.lines import ActionPlan
+from actions.scorecards.action_plan import ActionPlan
 from consultations.scorecards.answers import QuestionAnswers
 from consultations.scorecards.cards import ConsultationCard
 from consultations.scorecards.theme_findings import ThemeFindings

@@ -4,7 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from actions.api import ActionViewSet
-from actions.api_updates import ProgressUpdateViewSet
+from actions.reporting.api import ProgressUpdateViewSet
 from consultations.api import ConsultationViewSet
 from indicators.api import IndicatorViewSet
 from indicators.approving.api import SealViewSet

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from actions.handing_over import hand_over
 from actions.models import Action, Milestone
-from actions.planning import add_milestone, edit_action
-from actions.services import Report, add_progress_update
+from actions.people.services import hand_over
+from actions.planning.milestones import add_milestone
+from actions.planning.services import edit_action
+from actions.reporting.services import ProgressReport, add_progress_update
 
 
 def address(strategy, number: int) -> str:
@@ -16,7 +17,7 @@ def address(strategy, number: int) -> str:
 
 def report(action: Action, by, on, done: str, **more) -> None:
     at = datetime(2026, 11, 21, 12, tzinfo=UTC)
-    add_progress_update(action=action, by=by, on=on, at=at, report=Report(done), **more)
+    add_progress_update(action=action, by=by, on=on, at=at, report=ProgressReport(done), **more)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from actions.models import Action, ActionOwner
-from actions.scorecards.lines import action_plan, owners_text
+from actions.scorecards.action_plan import action_plan, owners_text
 from strategy_portal.models import Team
 
 WINDOWS = {

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from actions.due_phrases.services import check_phrases, moved_by, set_phrases
 from actions.models import Action, DuePhrase
-from actions.phrases import check_phrases, moved_by, set_phrases
-from actions.planning import Agreement, add_milestone, revise_due
-from actions.scorecards.lines import action_plan
+from actions.planning.due_dates import Agreement, revise_due
+from actions.planning.milestones import add_milestone
+from actions.scorecards.action_plan import action_plan
 from reports.scorecards.board import board
 from strategy_portal.domain.action_status import ActionStatus, Slippage
 from strategy_portal.domain.due_dates import PHRASES

@@ -2,9 +2,9 @@
 
 import pytest
 
-from actions.handing_over import hand_over, parts_of
 from actions.models import Action, ActionOwner
-from actions.planning import Owner, edit_action
+from actions.people.services import hand_over, parts_of
+from actions.planning.services import Owner, edit_action
 from strategy_portal.models import Team
 from strategy_portal.records.versions import Refused
 

@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from actions.models import Action, PlanImport
-from actions.scorecards.lines import action_plan
-from actions.views.workbooks import cells_of
+from actions.scorecards.action_plan import action_plan
 from actions.workbooks.book import PlanBook, plan_csv
 from actions.workbooks.checking import dry_run
 from actions.workbooks.rows import rows_of
+from actions.workbooks.views import cells_of
 from outcomes.models import Commitment, Strategy
 from strategy_portal.facts import FOLDER
 from strategy_portal.models import Team, User

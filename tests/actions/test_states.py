@@ -5,18 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from actions.models import Action
-from actions.scorecards.lines import action_plan
-from actions.services import (
-    OwnCompletion,
-    Report,
-    accept_completion,
-    add_progress_update,
-    complete_action,
-    correct_update,
-    decide_state,
-    edit_update,
-    send_back,
-)
+from actions.reporting.services import ProgressReport, add_progress_update, correct_update, edit_update
+from actions.scorecards.action_plan import action_plan
+from actions.states.services import OwnCompletion, accept_completion, complete_action, decide_state, send_back
 from strategy_portal.domain.action_status import ActionStatus
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
@@ -42,7 +33,7 @@ def status(action: Action, on: date):
 @pytest.fixture
 def say(people, on, at):
     def said(action: Action, done: str = "Went on.", by: str = "officer", **more):
-        report = Report(done, at_risk=more.pop("at_risk", False))
+        report = ProgressReport(done, at_risk=more.pop("at_risk", False))
         return add_progress_update(action=action, report=report, by=people[by], on=on, at=at, **more)
 
     return said
@@ -166,7 +157,9 @@ def test_who_saw_an_older_version_is_told(action, people, on, say):
 
 def test_its_author_may_change_an_update_for_a_day(action, say, people, at):
     update = say(action)
-    edit_update(update=update, report=Report("Went on well."), by=people["officer"], at=at + timedelta(hours=23))
+    edit_update(
+        update=update, report=ProgressReport("Went on well."), by=people["officer"], at=at + timedelta(hours=23)
+    )
     update.refresh_from_db()
     assert (update.done, update.history.count()) == ("Went on well.", 2)
 
@@ -175,13 +168,13 @@ def test_its_author_may_change_an_update_for_a_day(action, say, people, at):
 def test_after_a_day_and_by_others_it_is_not_changed(action, say, people, at, who, later):
     update = say(action)
     with pytest.raises(Refused, match="another one"):
-        edit_update(update=update, report=Report("Otherwise."), by=people[who], at=at + later)
+        edit_update(update=update, report=ProgressReport("Otherwise."), by=people[who], at=at + later)
 
 
 def test_a_correction_takes_its_place_and_both_stay(action, say, people, on, at):
     wrong = say(action, "Nine teams.", at_risk=True)
     say(action, "Later news.")
-    right = correct_update(update=wrong, report=Report("Eight teams."), by=people["performance"], on=on, at=at)
+    right = correct_update(update=wrong, report=ProgressReport("Eight teams."), by=people["performance"], on=on, at=at)
     line = next(line for line in action_plan(action.strategy, on).lines if line.action == action)
     assert (right.corrects, line.latest.done) == (wrong, "Later news.")
     assert action.updates.filter(pk=wrong.pk).exists()
@@ -190,12 +183,12 @@ def test_a_correction_takes_its_place_and_both_stay(action, say, people, on, at)
 def test_the_correction_of_the_latest_update_is_the_latest_word(on_course, say, people, on, at):
     """Rules 9.4: its judgement counts."""
     wrong = say(on_course, at_risk=True)
-    correct_update(update=wrong, report=Report("No risk."), by=people["performance"], on=on, at=at)
+    correct_update(update=wrong, report=ProgressReport("No risk."), by=people["performance"], on=on, at=at)
     assert status(on_course, on) is ActionStatus.GREEN
 
 
 def test_an_update_is_corrected_once_and_then_its_correction(action, say, people, on, at):
     wrong = say(action)
-    correct_update(update=wrong, report=Report("Better."), by=people["officer"], on=on, at=at)
+    correct_update(update=wrong, report=ProgressReport("Better."), by=people["officer"], on=on, at=at)
     with pytest.raises(Refused, match="corrected already"):
-        correct_update(update=wrong, report=Report("Best."), by=people["officer"], on=on, at=at)
+        correct_update(update=wrong, report=ProgressReport("Best."), by=people["officer"], on=on, at=at)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.scorecards.lines import action_plan
+from actions.scorecards.action_plan import action_plan
 from indicators.judging.outcomes import outcome_cards
 from indicators.judging.quarters import cards_in_quarter
 from indicators.models import Indicator

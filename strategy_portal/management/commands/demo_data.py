@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from actions.demonstration import join_teams, tell_progress
+from actions.demonstration import join_teams, record_progress
 from consultations.demonstration import hold_consultation
 from indicators import demonstration as values
 from indicators.approving.sealing import seal_all
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         for slug, members in told["members"].items():
             join_teams(Strategy.objects.get(slug=slug), members)
         for slug, progress in told["progress"].items():
-            tell_progress(Strategy.objects.get(slug=slug), progress, on)
+            record_progress(Strategy.objects.get(slug=slug), progress, on)
         hold_consultation(on)
         arrange_reports(told["reports"])
         issue_last_annual_report(Strategy.objects.get(slug=told["strategy"]), on)

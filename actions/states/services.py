@@ -1,22 +1,18 @@
-"""Deeds on how far an action has got: report, correct, complete, accept, suspend. Form, API and command come here."""
+"""The state of an action, which people set: completed, accepted, sent back, suspended, cancelled (rules 9.1)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.files import File
 from django.db import transaction
 
-from strategy_portal.evidence_files import stored_name, title_of
 from strategy_portal.models import User
 from strategy_portal.records.history import save_with_history
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
-from strategy_portal.records.versions import claim as hold
 
-from .guards import check_version, claim, not_after, said
-from .models import Action, ProgressUpdate
+from ..guards import claim, not_after, required
+from ..models import Action
 
 State = Action.State
 REPORTED = (State.NOT_STARTED, State.IN_PROGRESS, State.COMPLETED)
@@ -34,96 +30,11 @@ class StateChanged(ChangedMeanwhile):
         self.theirs = theirs
 
 
-class NotYours(Refused):
-    """Only its author may change a progress update, and only for a day."""
-
-    def __init__(self) -> None:
-        super().__init__("This update can’t be changed any more. Correct it by another one: both are kept.")
-
-
 class OwnCompletion(Refused):
     """Nobody accepts what they completed themselves, unless APPROVE_OWN_VALUES is on."""
 
     def __init__(self) -> None:
         super().__init__("You said yourself that this action is completed, so somebody else has to accept it.")
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a person says of an action's progress. `at_risk` is their judgement (rules 9.4)."""
-
-    done: str
-    next_steps: str = ""
-    risk: str = ""
-    at_risk: bool = False
-    evidence_title: str = ""
-    evidence_link: str = ""
-
-
-@transaction.atomic
-def add_progress_update(
-    *,
-    action: Action,
-    report: Report,
-    by: User,
-    on: date,
-    at: datetime,
-    file: File | None = None,
-    new_state: str = "",
-    seen_state: str = "",
-    version: int | None = None,
-    seen_report: int | None = None,
-    corrects: ProgressUpdate | None = None,
-    key: str = "",
-) -> ProgressUpdate:
-    """Record what was done and, if `new_state` is given, set the state that people see (rules 9.1).
-
-    `seen_state` is the state that the person saw when they chose, `version` the action's, `seen_report` the
-    `version_of` its updates; without them, whatever they were. Raises StateChanged, ChangedMeanwhile, Refused (a state
-    that is a decision), NotAccepted (the file). What a demonstration user writes is demonstration data.
-    """
-    if version is not None:
-        check_version(action, version)
-    if seen_report is not None:
-        hold(action, seen_report, ProgressUpdate, action_id=action.pk)
-    if new_state:
-        _report_state(action, new_state, seen_state, by, on)
-    update = ProgressUpdate(
-        action=action, written_by=by, written_on=on, written_at=at, corrects=corrects, key=key,
-        is_demonstration=by.is_demonstration,
-    )  # fmt: skip
-    if corrects is not None:
-        update.evidence_file = corrects.evidence_file.name
-    _fill(update, report, file)
-    save_with_history(update, by=by, reason="Corrects an earlier update" if corrects else "")
-    return update
-
-
-@transaction.atomic
-def edit_update(
-    *, update: ProgressUpdate, report: Report, by: User, at: datetime, file: File | None = None
-) -> ProgressUpdate:
-    """Mend an update within a day of writing it; the history keeps what stood there. Raises NotYours, NotAccepted."""
-    stored = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
-    if not stored.can_be_edited_by(by, at):
-        raise NotYours
-    _fill(stored, report, file)
-    save_with_history(stored, by=by, reason="Edited by its author")
-    return stored
-
-
-@transaction.atomic
-def correct_update(
-    *, update: ProgressUpdate, report: Report, by: User, on: date, at: datetime, file: File | None = None
-) -> ProgressUpdate:
-    """Put another update in its place; both stay to be read. Its file goes on proving it, unless another is given.
-
-    Raises Refused if it is corrected already.
-    """
-    stored = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
-    if hasattr(stored, "correction"):
-        raise Refused("This update has been corrected already: correct the correction")
-    return add_progress_update(action=update.action, report=report, by=by, on=on, at=at, file=file, corrects=stored)
 
 
 @transaction.atomic
@@ -151,7 +62,7 @@ def accept_completion(actions: Collection[Action], *, by: User, on: date) -> int
 @transaction.atomic
 def send_back(actions: Collection[Action], *, reason: str, by: User) -> int:
     """Completed actions are in progress again, all or none. Raises ChangedMeanwhile, Refused."""
-    why = said(reason, "reason", "Say why, so that those who do it know what is missing")
+    why = required(reason, "reason", "Say why, so that those who do it know what is missing")
     for action in actions:
         stored = claim(action, action.version)
         _check_in(stored, (State.COMPLETED,), "be sent back")
@@ -163,7 +74,7 @@ def send_back(actions: Collection[Action], *, reason: str, by: User) -> int:
 def decide_state(*, action: Action, state: str, reason: str, version: int, by: User) -> Action:
     """Suspend or cancel an action, or take it up again, with a reason. Raises ChangedMeanwhile, Refused."""
     stored = claim(action, version)
-    why = said(reason, "reason", "Say why, and who decided it")
+    why = required(reason, "reason", "Say why, and who decided it")
     if state not in decisions_for(stored):
         raise Refused(f"An action that is {stored.get_state_display().lower()} can’t become that", "state")
     ends = {"completed_on": None, "completed_by": None, "accepted_on": None, "accepted_by": None}
@@ -185,9 +96,10 @@ def may_report_state(action: Action) -> bool:
     return action.state in (*REPORTED, State.UNKNOWN)
 
 
-def _report_state(action: Action, new_state: str, seen_state: str, by: User, on: date) -> None:
+def report_state(action: Action, new_state: str, *, seen: str, by: User, on: date) -> None:
+    """Set the state that a progress update names. Raises StateChanged if it was not `seen`, Refused for a decision."""
     current = Action.objects.select_for_update().get(pk=action.pk)
-    if seen_state and current.state != seen_state:
+    if seen and current.state != seen:
         raise StateChanged(State(current.state))
     if current.state == new_state:
         return
@@ -207,15 +119,6 @@ def _set_state(action: Action, state: Action.State, by: User, reason: str = "", 
     save_with_history(action, by=by, reason=reason or str(state.label))
 
 
-def _check_in(action: Action, states: Collection[str], deed: str) -> None:
+def _check_in(action: Action, states: Collection[str], change: str) -> None:
     if action.state not in states:
-        raise Refused(f"{action} is {action.get_state_display().lower()}, so it can’t {deed}")
-
-
-def _fill(update: ProgressUpdate, report: Report, file: File | None) -> None:
-    for name, value in vars(report).items():
-        setattr(update, name, value)
-    if file is not None:
-        name = stored_name(file)
-        update.evidence_title = report.evidence_title or title_of(file)
-        update.evidence_file.save(name, file, save=False)
+        raise Refused(f"{action} is {action.get_state_display().lower()}, so it can’t {change}")

@@ -1,4 +1,7 @@
-"""Which lines of a plan are shown, and in which order. Every plan is read whole, so this needs no database."""
+"""The table of a plan: its columns, which lines are shown, and in which order.
+
+Every plan is read whole, so this needs no database.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
@@ -8,9 +11,13 @@ from django import forms
 
 from strategy_portal.domain.action_status import COLOURS, ActionStatus, Slippage
 
-from ..models import Action
-from ..scorecards.lines import ActionLine
+from .models import Action
+from .scorecards.action_plan import ActionLine
 
+COLUMNS = (
+    ("number", "No."), ("title", "Action"), ("owner", "Owners"), ("due", "Due"), ("state", "State"),
+    ("status", "Status"), ("slippage", "Slippage"),
+)  # fmt: skip
 LAST = date.max
 SORTS: dict[str, Callable[[ActionLine], Any]] = {
     "number": lambda line: line.number,
@@ -97,3 +104,15 @@ def in_order(lines: Iterable[ActionLine], sort: str) -> tuple[ActionLine, ...]:
     backwards = sort.startswith("-")
     key = SORTS.get(sort.removeprefix("-"), SORTS["number"])
     return tuple(sorted(sorted(lines, key=SORTS["number"]), key=key, reverse=backwards and sort[1:] in SORTS))
+
+
+def sorted_columns(sort: str) -> list[tuple[str, str, str, str]]:
+    """Each column's key and title, what a click sorts by, and how it is sorted now."""
+    return [(key, title, f"-{key}" if sort == key else key, _direction(key, sort)) for key, title in COLUMNS]
+
+
+def _direction(key: str, sort: str) -> str:
+    """For a listener: how the column is sorted now; empty where it is not."""
+    if sort.removeprefix("-") != key or key not in SORTS:
+        return ""
+    return "descending" if sort.startswith("-") != (key in LARGEST_FIRST) else "ascending"

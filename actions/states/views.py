@@ -1,4 +1,4 @@
-"""The board's queue: what its owners say is completed."""
+"""The state of an action: the board's queue of what is completed, and decisions with a reason."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,11 +10,14 @@ from django.utils.translation import ngettext
 from django.views import View
 
 from strategy_portal.clock import today
+from strategy_portal.editing.views import EditPage
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 from ..models import Action
-from ..scorecards.lines import action_lines
-from ..services import accept_completion, send_back
+from ..scorecards.action_plan import action_lines
+from ..views import OfAction, OfMyAction
+from .forms import CompleteForm, StateDecisionForm
+from .services import accept_completion, complete_action, decide_state, send_back
 
 
 class AcceptanceList(View):
@@ -61,3 +64,37 @@ class AcceptanceList(View):
             "chosen": self.request.POST.getlist("action"),
         }
         return render(self.request, self.template_name, context, status=status)
+
+
+class StateDecide(OfAction, EditPage):
+    title = "Suspend, cancel or take up again"
+    lead = "Nothing is deleted: the action stays in the plan with your reason."
+    button = "Save the decision"
+
+    def form(self, data=None) -> StateDecisionForm:
+        return StateDecisionForm(data, action=self.action)
+
+    def save(self, form: StateDecisionForm) -> str:
+        chosen = form.cleaned_data
+        decided = decide_state(
+            action=self.action, state=chosen["state"], reason=chosen["reason"], version=chosen["seen"],
+            by=self.request.user,
+        )  # fmt: skip
+        return f"The action is {decided.get_state_display().lower()}."
+
+
+class ActionComplete(OfMyAction, EditPage):
+    title = "Say that the action is completed"
+    lead = "The board still has to accept it."
+    button = "It is completed"
+
+    def form(self, data=None) -> CompleteForm:
+        return CompleteForm(data, seen=self.action.version, instance=self.action, initial={"completed_on": today()})
+
+    def save(self, form: CompleteForm) -> str:
+        chosen = form.cleaned_data
+        complete_action(
+            action=self.action, completed_on=chosen["completed_on"], version=chosen["seen"], by=self.request.user,
+            on=today(),
+        )  # fmt: skip
+        return "The action is completed. It waits for the board to accept it."

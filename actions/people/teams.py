@@ -1,13 +1,12 @@
 """Who does what: teams and posts with their people, and what each of them has open."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
 from strategy_portal.models import Team, User
 
-from .models import Action
+from ..models import Action
 
 ENDED = Q(action_parts__action__state__in=Action.ENDED)
 
@@ -37,10 +36,6 @@ def members_of(team: Team) -> list[Member]:
     """The team's people, and whoever else does one of its actions in person. Three queries."""
     inside = {person.pk for person in team.members.all()}
     doing = set(team.action_parts.exclude(person=None).values_list("person", flat=True))
-    people = counted(User.objects.filter(pk__in=inside | doing))
+    open_parts = Count("action_parts", filter=~ENDED, distinct=True)
+    people = User.objects.filter(pk__in=inside | doing).annotate(open_parts=open_parts).order_by("username")
     return [Member(person, person.open_parts, person.pk in inside) for person in people]
-
-
-def counted(people: QuerySet[User]) -> Collection[User]:
-    """Each with `open_parts`: the actions not ended that they do in person."""
-    return people.annotate(open_parts=Count("action_parts", filter=~ENDED, distinct=True)).order_by("username")

@@ -10,14 +10,14 @@ from django import forms
 from strategy_portal.models import User
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
+from ..models import Action, in_force
 from .forms import ReportSeen, state_choices, who_changed
-from .models import Action, in_force
-from .services import Report, add_progress_update
+from .services import ProgressReport, add_progress_update
 
 SEEN = ("version", "seen_report")
 
 
-class QuickForm(ReportSeen, forms.Form):
+class QuickUpdateForm(ReportSeen, forms.Form):
     """One action's row. A row in which nothing is changed is no report.
 
     The action comes `with_last_report()`. Whether it can become `new_state` the service says: its state may be another
@@ -69,16 +69,16 @@ class QuickForm(ReportSeen, forms.Form):
 
 
 @dataclass
-class Saved:
+class SavedRows:
     """What became of the rows: those that were saved, and those that are to be looked at again."""
 
     actions: list[Action] = field(default_factory=list)
-    refused: list[QuickForm] = field(default_factory=list)
+    refused: list[QuickUpdateForm] = field(default_factory=list)
 
 
-def save_rows(rows: Iterable[QuickForm], *, by: User, on: date, at: datetime) -> Saved:
+def save_rows(rows: Iterable[QuickUpdateForm], *, by: User, on: date, at: datetime) -> SavedRows:
     """Save each touched row. One that is refused stands in no other's way, and keeps what was typed."""
-    saved = Saved()
+    saved = SavedRows()
     for row in rows:
         if not row.is_touched:
             continue
@@ -89,9 +89,9 @@ def save_rows(rows: Iterable[QuickForm], *, by: User, on: date, at: datetime) ->
     return saved
 
 
-def _is_saved(row: QuickForm, by: User, on: date, at: datetime) -> bool:
+def _is_saved(row: QuickUpdateForm, by: User, on: date, at: datetime) -> bool:
     typed = row.cleaned_data
-    report = Report(typed["done"], typed["next_steps"], typed["risk"], typed["at_risk"])
+    report = ProgressReport(typed["done"], typed["next_steps"], typed["risk"], typed["at_risk"])
     try:
         add_progress_update(
             action=row.action, report=report, new_state=typed["new_state"], version=typed["version"],

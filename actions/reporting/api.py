@@ -22,9 +22,10 @@ from strategy_portal.api.strict import LARGEST, Said, Strict, WholeNumber, YesOr
 from strategy_portal.clock import today
 from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
 
-from .api import UPDATES_VERSION, ProgressUpdateSerializer
-from .models import Action, ProgressUpdate, in_force
-from .services import REPORTED, Report, add_progress_update
+from ..api import UPDATES_VERSION, ProgressUpdateSerializer
+from ..models import Action, ProgressUpdate, in_force
+from ..states.services import REPORTED
+from .services import ProgressReport, add_progress_update
 
 KEY = r"^(?P<strategy>[-a-zA-Z0-9_]+)/(?P<number>[0-9]{1,4})$"
 """An action by its strategy and number: `elc-customer-2023-28/7`."""
@@ -126,10 +127,12 @@ class ProgressUpdateViewSet(Reading):
     parser_classes = [CarefulJSON]
 
     def create(self, request):
-        """Report on an action of yours. The same key and content sent again records nothing and answers 200."""
+        """ProgressReport on an action of yours. The same key and content sent again records nothing and answers 200."""
         sent = self._read()
         action = self._action(sent)
-        report = Report(sent["done"], sent.get("next_steps", ""), sent.get("risk", ""), sent.get("at_risk", False))
+        report = ProgressReport(
+            sent["done"], sent.get("next_steps", ""), sent.get("risk", ""), sent.get("at_risk", False)
+        )
         if before := self._before(sent["key"]):
             return self._again(before, action, report)
         try:
@@ -172,7 +175,7 @@ class ProgressUpdateViewSet(Reading):
         mine = ProgressUpdate.objects.filter(written_by=self.request.user, key=key)
         return mine.select_related("action__strategy").first()
 
-    def _again(self, before: ProgressUpdate, action: Action, report: Report) -> Response:
+    def _again(self, before: ProgressUpdate, action: Action, report: ProgressReport) -> Response:
         same = all(getattr(before, name) == said for name, said in asdict(report).items())
         if before.action_id != action.pk or not same:
             text = "This key names another update of yours. Choose a new one for each update."

@@ -17,10 +17,10 @@ from strategy_portal.uploads.safety import Refused
 
 from ..imports import NotToApply, PlanChanged, apply_plan, look_at, receive_plan, seal_of, settle
 from ..models import ActionOwner, DueRevision, Milestone
-from ..scorecards.lines import ActionLine, action_plan
-from ..workbooks.book import PlanBook, plan_csv
-from ..workbooks.matching import link_text
-from .base import OfPlan
+from ..scorecards.action_plan import ActionLine, action_plan
+from ..views import OfPlan
+from .book import PlanBook, plan_csv
+from .matching import link_text
 
 Part = ActionOwner.Part
 SHOWN = 300
@@ -44,7 +44,7 @@ class PlanWorkbook(PlanFile):
     """As a workbook, to change and upload again."""
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        from ..workbooks.writing import write_plan  # loads the library
+        from .writing import write_plan  # loads the library
 
         out = io.BytesIO()
         write_plan(self.book(), out)

@@ -1,4 +1,4 @@
-"""Forms that change the plan: an action with its owners, its date, its state, and its milestones."""
+"""Forms that change the plan: an action with its owners, its date, and its milestones."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,16 +9,14 @@ from django.db.models import Q
 
 from indicators.models import Indicator
 from outcomes.models import Commitment, Outcome, Strategy
-from strategy_portal.domain.due_dates import MONTHS
 from strategy_portal.editing.fields import Day, Lines, agreed_field, reason_field
 from strategy_portal.editing.forms import NOT_STATED, EditForm
 from strategy_portal.models import Team, User
-from strategy_portal.records.versions import ChangedMeanwhile
 
-from .models import Action, ActionOwner, Milestone, OutcomeMeasure
-from .planning import LINKS, Agreement, Owner
-from .services import decisions_for
-from .versions import rows_of
+from ..models import Action, ActionOwner, Milestone, OutcomeMeasure
+from ..versions import rows_of
+from .due_dates import Agreement
+from .services import LINKS, Owner
 
 SPARE_OWNERS = 2
 AS_SAID = "As the council says it: “Mid 2026”, “March 2027”, “Q2 2026/27”, “2026/27”, “31/03/2027” or “Ongoing”."
@@ -196,32 +194,6 @@ class DueForm(VersionedForm):
         return {"due": instance.due_as_written}
 
 
-class DecisionForm(VersionedForm):
-    """Suspend, cancel, or take up again."""
-
-    state = forms.ChoiceField(label="The action is", widget=forms.RadioSelect)
-    reason = reason_field(label="Why, and who decided it")
-
-    class Meta:
-        model = Action
-        fields = ()
-
-    def __init__(self, *args: Any, action: Action, **kwargs: Any):
-        super().__init__(*args, seen=action.version, **kwargs)
-        self.fields["state"].choices = [(state.value, state.label) for state in decisions_for(action)]
-
-    def initial_of(self, instance: Any) -> dict[str, Any]:
-        return {"state": instance.state}
-
-
-class CompleteForm(VersionedForm):
-    completed_on = Day(label="Completed on")
-
-    class Meta:
-        model = Action
-        fields = ("completed_on",)
-
-
 class MilestoneForm(VersionedForm):
     """A step of an action. Its date moves by a form of its own once it is stated."""
 
@@ -238,49 +210,3 @@ class MilestoneForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         del self.fields["due" if self.instance.pk else "completed_on"]
-
-
-class HandOverForm(forms.Form):
-    """To whom, and why."""
-
-    to = forms.ModelChoiceField(queryset=User.objects.none(), required=False, empty_label="Nobody in person yet")
-    reason = reason_field(help_text="For example: leaves the council on 30 November.")
-    conflict = None
-
-    def __init__(self, *args: Any, person: User, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = User.objects.filter(is_active=True).exclude(pk=person.pk)
-        self.fields["to"].label = "Hand over to"
-
-    def refuse(self, field: str, message: str) -> None:
-        self.add_error(field if field in self.fields else None, message)
-
-    def show_theirs(self, changed: ChangedMeanwhile) -> None:
-        self.add_error(None, "Somebody changed one of these actions just now. Look at the list again")
-
-
-class DuePhraseForm(forms.Form):
-    """One word of the rule, with the months that it stands for."""
-
-    word = forms.RegexField(r"^[A-Za-z]+$", label="Word", max_length=30, required=False)
-    first_month = forms.TypedChoiceField(label="First month", coerce=int, required=False)
-    last_month = forms.TypedChoiceField(label="Last month", coerce=int, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        for name in ("first_month", "last_month"):
-            self.fields[name].choices = [("", ""), *((n, name.capitalize()) for n, name in enumerate(MONTHS, 1))]
-        self.fields["word"].error_messages["invalid"] = "Write one word, of letters only"
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("word") and not (cleaned.get("first_month") and cleaned.get("last_month")):
-            self.add_error("first_month", f"Choose the months that “{cleaned['word']}” stands for")
-        return cleaned
-
-
-class PhraseChangeForm(forms.Form):
-    """Why the rule changes, and the version that the person saw."""
-
-    reason = reason_field(label="Why the rule changes")
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -1,4 +1,4 @@
-"""Changing the plan: an action, its date, its state, its milestones."""
+"""Changing the plan: an action, its date, its milestones."""
 
 from typing import Any
 
@@ -10,11 +10,12 @@ from strategy_portal.clock import today
 from strategy_portal.editing.views import EditPage
 
 from ..models import Action
-from ..plan_forms import ActionForm, CompleteForm, DecisionForm, DueForm, MilestoneForm
-from ..planning import add_action, add_milestone, edit_action, edit_milestone, revise_due
-from ..scorecards.lines import due_text
-from ..services import complete_action, decide_state
-from .base import OfAction, OfMyAction, OfPlan
+from ..scorecards.action_plan import due_text
+from ..views import OfAction, OfMyAction, OfPlan
+from .due_dates import revise_due
+from .forms import ActionForm, DueForm, MilestoneForm
+from .milestones import add_milestone, edit_milestone
+from .services import add_action, edit_action
 
 
 class ActionCreate(OfPlan, EditPage):
@@ -86,40 +87,6 @@ class DueRevise(OfAction, EditPage):
             by=self.request.user, on=today(), at=timezone.now(),
         )  # fmt: skip
         return f"Due: {moved.due.as_written or 'no date'} ({due_text(moved.due) or 'not stated'})."
-
-
-class StateDecide(OfAction, EditPage):
-    title = "Suspend, cancel or take up again"
-    lead = "Nothing is deleted: the action stays in the plan with your reason."
-    button = "Save the decision"
-
-    def form(self, data=None) -> DecisionForm:
-        return DecisionForm(data, action=self.action)
-
-    def save(self, form: DecisionForm) -> str:
-        chosen = form.cleaned_data
-        decided = decide_state(
-            action=self.action, state=chosen["state"], reason=chosen["reason"], version=chosen["seen"],
-            by=self.request.user,
-        )  # fmt: skip
-        return f"The action is {decided.get_state_display().lower()}."
-
-
-class ActionComplete(OfMyAction, EditPage):
-    title = "Say that the action is completed"
-    lead = "The board still has to accept it."
-    button = "It is completed"
-
-    def form(self, data=None) -> CompleteForm:
-        return CompleteForm(data, seen=self.action.version, instance=self.action, initial={"completed_on": today()})
-
-    def save(self, form: CompleteForm) -> str:
-        chosen = form.cleaned_data
-        complete_action(
-            action=self.action, completed_on=chosen["completed_on"], version=chosen["seen"], by=self.request.user,
-            on=today(),
-        )  # fmt: skip
-        return "The action is completed. It waits for the board to accept it."
 
 
 class MilestoneCreate(OfMyAction, EditPage):

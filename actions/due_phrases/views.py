@@ -12,9 +12,9 @@ from strategy_portal.domain.due_dates import Phrases
 from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
 
 from ..models import DuePhrase
-from ..phrases import Moved, check_phrases, moved_by, set_phrases
-from ..plan_forms import DuePhraseForm, PhraseChangeForm
-from ..scorecards.lines import due_text
+from ..scorecards.action_plan import due_text
+from .forms import DuePhraseForm, PhraseChangeForm
+from .services import Moved, check_phrases, moved_by, set_phrases
 
 SPARE = 2
 SHOWN = 100

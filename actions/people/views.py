@@ -12,13 +12,12 @@ from strategy_portal.clock import today
 from strategy_portal.editing.views import Crumb, EditPage
 from strategy_portal.models import Team, User
 
-from ..handing_over import hand_over, parts_of
 from ..models import Action
-from ..people import members_of, teams_with_work
-from ..plan_forms import HandOverForm
-from ..scorecards.lines import action_lines, count_lines
-from .plan_filter import in_order
-from .plans import sorted_columns
+from ..plan_table import in_order, sorted_columns
+from ..scorecards.action_plan import action_lines, count_lines
+from .forms import HandOverForm
+from .services import hand_over, parts_of
+from .teams import members_of, teams_with_work
 
 
 class MyActions(TemplateView):

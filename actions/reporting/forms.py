@@ -8,8 +8,9 @@ from django.utils.text import Truncator
 
 from strategy_portal.records.versions import ChangedMeanwhile
 
-from .models import Action, ProgressUpdate, in_force
-from .services import REPORTED, Report, StateChanged, may_report_state
+from ..models import Action, ProgressUpdate, in_force
+from ..states.services import REPORTED, StateChanged, may_report_state
+from .services import ProgressReport
 
 
 class ReportSeen(forms.Form):
@@ -28,7 +29,7 @@ class ReportSeen(forms.Form):
         self.data[self.add_prefix("seen_report")] = self.action.reported or 0
 
 
-class ReportForm(forms.ModelForm):
+class ProgressUpdateForm(forms.ModelForm):
     """What was done, what is next, what may go wrong, and what proves it."""
 
     evidence_link = forms.URLField(
@@ -62,9 +63,9 @@ class ReportForm(forms.ModelForm):
         }
         error_messages = {"done": {"required": "Say what was done"}}
 
-    def report(self) -> Report:
+    def report(self) -> ProgressReport:
         """Only after is_valid()."""
-        return Report(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+        return ProgressReport(**{name: self.cleaned_data[name] for name in self.Meta.fields})
 
     @property
     def file_given(self) -> Any:
@@ -74,7 +75,7 @@ class ReportForm(forms.ModelForm):
         self.add_error(field if field in self.fields else None, message)
 
 
-class ProgressUpdateForm(ReportSeen, ReportForm):
+class NewProgressUpdateForm(ReportSeen, ProgressUpdateForm):
     """A report, and perhaps a new state. The judgement stands as it is until the person changes it."""
 
     new_state = forms.ChoiceField(label="State of the action", required=False)

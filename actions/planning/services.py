@@ -1,20 +1,18 @@
-"""Deeds on the plan itself: add an action, change it, move a date, set milestones. Nothing is ever deleted."""
+"""What changes the plan itself: add an action, change it. Nothing is ever deleted."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from outcomes.models import Strategy
-from strategy_portal.domain.due_dates import DueDate
 from strategy_portal.models import Team, User
 from strategy_portal.records.history import save_with_history
 from strategy_portal.records.versions import Refused
 
-from .guards import claim, not_after, said
-from .models import Action, ActionOwner, DuePhrase, DueRevision, Milestone, OutcomeMeasure
+from ..guards import claim, required
+from ..models import Action, ActionOwner, DuePhrase, OutcomeMeasure
 
 FIELDS = ("number", "title", "description", "added_on", "added_by_decision")
 LINKS = ("outcomes", "commitments", "indicators")
@@ -27,15 +25,6 @@ class Owner:
     team: Team
     part: str
     person: User | None = None
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """Why a date moves, and who agreed it when (rules 9.3)."""
-
-    reason: str
-    agreed_by: str
-    agreed_on: date
 
 
 @transaction.atomic
@@ -76,12 +65,12 @@ def edit_action(
     version: int,
     by: User,
 ) -> Action:
-    """Change what an action is, but for its date and its state, which have deeds of their own. None: as they are.
+    """Change what an action is, but for its date and its state, which have services of their own. None: as they are.
 
     Raises ChangedMeanwhile, Refused.
     """
     stored = claim(action, version)
-    why = said(reason, "reason", "Say why it changes. The reason is kept with the change")
+    why = required(reason, "reason", "Say why it changes. The reason is kept with the change")
     _set(stored, fields)
     save_with_history(stored, by=by, reason=why)
     _link(stored, fields, by)
@@ -90,76 +79,6 @@ def edit_action(
     if measures is not None:
         _set_measures(stored, measures, by, why)
     return stored
-
-
-@transaction.atomic
-def revise_due(
-    *, dated: Action | Milestone, due: str, agreement: Agreement | None, version: int, by: User, on: date, at: datetime
-) -> Action | Milestone:
-    """Move a date. The first that was agreed stays; each move is kept with reason and who agreed it (rules 9.3).
-
-    Where none was ever stated this is the first, which needs no agreement. A date that can be read gives way only to
-    another that can, or to none (rules 9.4). Raises ChangedMeanwhile, Refused.
-    """
-    stored = claim(dated, version)
-    before, is_move, due = stored.due, stored.has_first_due, " ".join(due.split())
-    if due == before.as_written:
-        raise Refused("This is the date that stands there already", "due")
-    stored.set_due(due, DuePhrase.objects.in_force())
-    why = "The first date"
-    if is_move:
-        if before.readable and not stored.due.readable:
-            raise Refused("This can’t be read as a date. Write it as the hint says, or give the date up", "due")
-        terms = _checked(agreement, on)
-        _record_move(stored, before, terms, by, at)
-        why = f"{terms.reason} Agreed by {terms.agreed_by}, {terms.agreed_on:%-d %B %Y}."
-    save_with_history(stored, by=by, reason=why)
-    return stored
-
-
-@transaction.atomic
-def add_milestone(*, action: Action, title: str, due: str, by: User) -> Milestone:
-    """Raises Refused without a title."""
-    title = said(title, "title", "Say what will have been reached")
-    milestone = Milestone(action=action, title=title, is_demonstration=by.is_demonstration)
-    milestone.set_due(due, DuePhrase.objects.in_force())
-    save_with_history(milestone, by=by, reason="Added")
-    return milestone
-
-
-@transaction.atomic
-def edit_milestone(
-    *, milestone: Milestone, title: str, completed_on: date | None, version: int, by: User, on: date
-) -> Milestone:
-    """Say that it is reached, or what it is called. Raises ChangedMeanwhile, Refused."""
-    stored = claim(milestone, version)
-    stored.title = said(title, "title", "Say what will have been reached")
-    if completed_on is not None:
-        not_after(completed_on, on, "completed_on")
-    is_reached = completed_on is not None and stored.completed_on is None
-    stored.completed_on = completed_on
-    save_with_history(stored, by=by, reason="Reached" if is_reached else "Changed")
-    return stored
-
-
-def _checked(agreement: Agreement | None, on: date) -> Agreement:
-    if agreement is None:
-        raise Refused("Say why the date moves, and who agreed it", "reason")
-    return Agreement(
-        said(agreement.reason, "reason", "Say why the date moves"),
-        said(agreement.agreed_by, "agreed_by", "Say who agreed it, for example the corporate board"),
-        not_after(agreement.agreed_on, on, "agreed_on"),
-    )
-
-
-def _record_move(moved: Action | Milestone, before: DueDate, terms: Agreement, by: User, at: datetime) -> None:
-    DueRevision.objects.create(
-        action=moved.action if isinstance(moved, Milestone) else moved,
-        milestone=moved if isinstance(moved, Milestone) else None,
-        from_as_written=before.as_written, from_starts_on=before.first_day, from_ends_on=before.last_day,
-        to_as_written=moved.due_as_written, to_starts_on=moved.due_starts_on, to_ends_on=moved.due_ends_on,
-        recorded_by=by, recorded_at=at, is_demonstration=by.is_demonstration, **vars(terms),
-    )  # fmt: skip
 
 
 def _set(action: Action, fields: Mapping[str, Any]) -> None:

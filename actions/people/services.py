@@ -7,8 +7,8 @@ from strategy_portal.models import User
 from strategy_portal.records.history import save_with_history
 from strategy_portal.records.versions import Refused
 
-from .guards import claim, said
-from .models import Action, ActionOwner
+from ..guards import claim, required
+from ..models import Action, ActionOwner
 
 
 def parts_of(person: User) -> QuerySet[ActionOwner]:
@@ -23,7 +23,7 @@ def hand_over(*, person: User, to: User | None, reason: str, by: User) -> int:
 
     All or none. What they wrote and did stays theirs. Raises Refused.
     """
-    why = said(reason, "reason", "Say why, for example: leaves on 30 November")
+    why = required(reason, "reason", "Say why, for example: leaves on 30 November")
     if to == person:
         raise Refused("Choose somebody else", "to")
     parts = list(parts_of(person).select_for_update(of=("self",)))

@@ -12,8 +12,8 @@ from strategy_portal.models import User
 from strategy_portal.records.history import save_with_history
 from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
 
-from .guards import claim, said
-from .models import Action, DuePhrase, DueRevision, Milestone
+from ..guards import claim, required
+from ..models import Action, DuePhrase, DueRevision, Milestone
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def set_phrases(phrases: Phrases, *, reason: str, seen: int, by: User) -> int:
 
     `seen` is the version that the person saw, `version_of(DuePhrase)`. Raises ChangedMeanwhile, Refused.
     """
-    why = said(reason, "reason", "Say why the rule changes")
+    why = required(reason, "reason", "Say why the rule changes")
     check_phrases(phrases)
     stored = {phrase.word: phrase for phrase in DuePhrase.objects.select_for_update()}
     if version_of(DuePhrase) != seen:
@@ -80,7 +80,8 @@ def _moved(phrases: Phrases) -> Iterator[Moved]:
     actions = Action.objects.open().exclude(due_as_written="").exclude(pk__in=moved).select_related("strategy")
     milestones = Milestone.objects.exclude(ended).exclude(due_as_written="").filter(revisions=None)
     milestones = milestones.select_related("action__strategy")
-    for dated in (*actions, *milestones):
+    found: list[Action | Milestone] = [*actions, *milestones]
+    for dated in found:
         before = dated.due
         after = due_dates.resolve(dated.due_as_written, year_start=dated.strategy.year_start, phrases=phrases)
         if (before.first_day, before.last_day) != (after.first_day, after.last_day):

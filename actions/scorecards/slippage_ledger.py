@@ -6,7 +6,7 @@ from datetime import date
 from outcomes.models import Strategy
 
 from ..models import Action, DueRevision
-from .lines import ActionLine, action_lines
+from .action_plan import ActionLine, action_lines
 from .moves import Move, move_of
 
 

@@ -1,0 +1,138 @@
+"""All actions, one plan, and what the pages of one action or of one plan have in common."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.generic import TemplateView
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+from indicators.setup.views.base import OfStrategy
+from outcomes.models import Outcome
+from strategy_portal.access import may
+from strategy_portal.clock import today
+from strategy_portal.editing.views import Crumb
+
+from .filters import ActionListFilter
+from .models import Action
+from .plan_table import PlanFilter, in_order, sorted_columns
+from .querysets import ActionQuerySet
+from .scorecards.action_plan import ActionLine, action_plan, count_actions, count_lines
+from .scorecards.slippage_ledger import slippage_ledger
+from .tables import ActionTable
+
+
+class OfPlan(OfStrategy):
+    """Finds the strategy whose plan it is."""
+
+    @property
+    def caption(self) -> str:
+        return str(self.strategy)
+
+    @property
+    def crumbs(self) -> list[Crumb]:
+        return [
+            (self.strategy.title, self.strategy.get_absolute_url()),
+            ("Action plan", reverse("actions:plan", args=[self.strategy.slug])),
+        ]
+
+
+class OfAction(OfPlan):
+    """Finds the action that the address names. One that is not in the person's remit is not found."""
+
+    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.action = get_object_or_404(self.actions().of(self.strategy), number=kwargs["number"])
+        self.action.strategy = self.strategy
+
+    def actions(self) -> ActionQuerySet:
+        return Action.objects.all()
+
+    @property
+    def crumbs(self) -> list[Crumb]:
+        return [*super().crumbs, (f"Action {self.action.number}", self.action.get_absolute_url())]
+
+    @property
+    def caption(self) -> str:
+        return str(self.action)
+
+
+class OfMyAction(OfAction):
+    """The action of an officer's teams, or any for the performance team."""
+
+    def actions(self) -> ActionQuerySet:
+        user = self.request.user
+        return Action.objects.updatable_by(user) if user.is_authenticated else Action.objects.none()
+
+
+class ActionList(SingleTableMixin, FilterView):
+    """The actions of all strategies."""
+
+    filterset_class = ActionListFilter
+    table_class = ActionTable
+    template_name = "actions/action_list.html"
+    table_pagination = {"per_page": 50}
+
+    def get_queryset(self):
+        return Action.objects.with_plan()
+
+    def get_filterset_kwargs(self, filterset_class) -> dict:
+        return {**super().get_filterset_kwargs(filterset_class), "on": today()}
+
+    def get_table_kwargs(self) -> dict:
+        return {"on": today()}
+
+    def get_context_data(self, **kwargs):
+        closed = not self.filterset.form.has_changed()
+        counts = count_actions(self.object_list.prefetch_related(None).with_standing(), today())
+        return super().get_context_data(counts=counts, closed=closed, **kwargs)
+
+
+class Plan(OfPlan, TemplateView):
+    """The whole plan on one page. An action that serves several outcomes stands under each of them."""
+
+    template_name = "actions/plan.html"
+
+    def get_context_data(self, **kwargs):
+        plan, sort = action_plan(self.strategy, today()), self.request.GET.get("sort", "number")
+        filter_form = PlanFilter(self._asked(), plan.lines, plan.on)
+        shown = in_order(filter_form.shown(), sort)
+        return super().get_context_data(
+            strategy=self.strategy,
+            plan=plan,
+            form=filter_form,
+            closed=not filter_form.is_bound,
+            shown=shown,
+            counts=count_lines(shown),
+            groups=grouped(self.strategy.outcomes.all(), shown),
+            columns=sorted_columns(sort),
+            may_plan=may(self.request.user, "actions:action-create", "POST"),
+            may_report=may(self.request.user, "actions:progress-update-create", "POST"),
+            crumbs=[self.crumbs[0], ("Action plan", "")],
+        )
+
+    def _asked(self) -> dict[str, str]:
+        return {name: value for name, value in self.request.GET.items() if name in PlanFilter.base_fields and value}
+
+
+class SlippageLedger(OfPlan, TemplateView):
+    """Each action whose date was moved: the first date, every move with who agreed it, and what came of it."""
+
+    template_name = "actions/slippage_ledger.html"
+
+    def get_context_data(self, **kwargs):
+        ledger = slippage_ledger(self.strategy, today())
+        return super().get_context_data(
+            strategy=self.strategy, ledger=ledger, crumbs=[*self.crumbs, ("Slippage ledger", "")]
+        )
+
+
+def grouped(outcomes: Sequence[Outcome], lines: Sequence[ActionLine]) -> list[tuple[Outcome | None, list[ActionLine]]]:
+    """Each outcome that has lines with them, and at the end what serves none."""
+    groups: list[tuple[Outcome | None, list[ActionLine]]] = [
+        (outcome, [line for line in lines if outcome.number in line.outcome_numbers]) for outcome in outcomes
+    ]
+    groups.append((None, [line for line in lines if not line.outcome_numbers]))
+    return [group for group in groups if group[1]]

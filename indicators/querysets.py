@@ -11,11 +11,8 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from outcomes.models import Outcome
-from strategy_portal.domain.periods import Period
 from strategy_portal.domain.targets import Polarity
-from strategy_portal.models import Role
 from strategy_portal.records.history import end_of
-from strategy_portal.records.signing import SignedQuerySet
 
 if TYPE_CHECKING:
     from .models import Indicator
@@ -102,53 +99,3 @@ def _council_records() -> Subquery:
 
 def _rule_change() -> type[models.Model]:
     return apps.get_model("indicators", "RuleChange")
-
-
-class ValueQuerySet(models.QuerySet):
-    def approved(self) -> Self:
-        return self.filter(state="approved")
-
-    def of_units(self, units) -> Self:
-        """Values of the whole organisation, and of these units."""
-        return self.filter(Q(unit__isnull=True) | Q(unit__in=units))
-
-    def awaiting_approval(self) -> Self:
-        return self.filter(state="submitted")
-
-    def once_approved(self) -> Self:
-        """Those of which some version was approved: of a value that is under revision every reader may see that one."""
-        return self.filter(Exists(self.model.history.filter(id=OuterRef("pk"), state="approved")))
-
-    def with_setting(self) -> Self:
-        """With everything that a line about the value prints, in one query."""
-        return self.select_related(
-            "indicator__key_output__outcome__strategy", "period__strategy", "unit", "submitted_by", "entered_by"
-        )
-
-    def in_remit_of(self, user) -> Self:
-        """Values of this person's teams: the indicator's owner, or for a survey the unit's team.
-
-        The performance team's remit is everything.
-        """
-        if user.role == Role.PERFORMANCE:
-            return self.all()
-        teams = user.teams.all()
-        return self.filter(Q(unit__isnull=True, indicator__owner__in=teams) | Q(unit__team__in=teams))
-
-
-class SealQuerySet(SignedQuerySet):
-    def current(self) -> Self:
-        return self.filter(is_current=True)
-
-    def inputs_of(self, sealed: Iterable[tuple[int, Period, int]]) -> dict[int, list]:
-        """By indicator, what went into this version of this period's seal: one query."""
-        wanted = {(pk, period.start, period.frequency, version) for pk, period, version in sealed}
-        found = self.filter(
-            indicator__in={each[0] for each in wanted}, period__starts_on__in={each[1] for each in wanted}
-        )
-        rows = found.values_list("indicator_id", "period__starts_on", "period__frequency", "version", "inputs")
-        return {place[0]: inputs for *place, inputs in rows if tuple(place) in wanted}
-
-    def sealed_by_end_of(self, day: date) -> Self:
-        """What was approved up to and including a day, oldest version first: the last one of each period counts."""
-        return self.filter(sealed_at__lt=end_of(day)).order_by("version")

@@ -16,7 +16,7 @@ from strategy_portal.domain.periods import Frequency, Period, period_of
 from strategy_portal.models import User
 
 from ..entering.previews import Preview, Previewer
-from ..models import Evidence, Indicator, Look, Value
+from ..models import Evidence, Indicator, ReadMarker, Value
 from .value_history import Change, Step, changes_between, figure_of_record, hands_in, step_of
 
 DECIDED = (Value.State.RETURNED, Value.State.APPROVED)
@@ -111,10 +111,11 @@ def lines_of(values: Sequence[Value], *, by: User, on: date) -> list[Line]:
     """What `by` sees of each value: a fixed number of queries, whatever the number of values."""
     before, records, evidence = _approved_before(values), _records(values), _evidence(values)
     previewer = Previewer(values, on)
-    looks = {look.value_id: look for look in Look.objects.filter(value__in=values, seen_by=by)}
+    markers = {marker.value_id: marker for marker in ReadMarker.objects.filter(value__in=values, seen_by=by)}
     return [
         _line(
-            value, before.get(_before(value)), records[value.pk], evidence[value.pk], previewer, looks.get(value.pk), by
+            value, before.get(_before(value)), records[value.pk], evidence[value.pk], previewer,
+            markers.get(value.pk), by,
         )
         for value in values
     ]  # fmt: skip
@@ -140,12 +141,12 @@ def _line(
     records: Sequence[Any],
     evidence: Sequence[Evidence],
     previewer: Previewer,
-    look: Look | None,
+    marker: ReadMarker | None,
     by: User,
 ) -> Line:
     decided = next((record for record in reversed(records) if record.state in DECIDED), None)
     approved = next((record for record in reversed(records) if record.state == Value.State.APPROVED), None)
-    seen, seen_at = _seen(records, look, by)
+    seen, seen_at = _seen(records, marker, by)
     since = seen or decided
     own = value.period.as_domain()
     places = previewer.places(value, own)
@@ -164,13 +165,13 @@ def _line(
     )
 
 
-def _seen(records: Sequence[Any], look: Look | None, by: User) -> tuple[Any, datetime | None]:
+def _seen(records: Sequence[Any], marker: ReadMarker | None, by: User) -> tuple[Any, datetime | None]:
     """The version that the approver saw last, and when: what they marked as read or decided on themselves."""
     for record in reversed(records):
         if record.state in DECIDED and record.history_user_id == by.pk:
             return record, record.history_date
-        if look is not None and record.version == look.version:
-            return record, look.seen_at
+        if marker is not None and record.version == marker.version:
+            return record, marker.seen_at
     return None, None
 
 

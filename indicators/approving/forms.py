@@ -122,14 +122,14 @@ class ApprovalFilter(forms.Form):
 class LockForm(forms.Form):
     """Which of the offered periods, and why."""
 
-    deed = forms.CharField(widget=forms.HiddenInput)
+    change = forms.CharField(widget=forms.HiddenInput)
     periods = forms.MultipleChoiceField(
         label="Periods", widget=forms.CheckboxSelectMultiple, error_messages={"required": "Choose at least one period"}
     )
     reason = reason_field("Reason", "Whoever meets the locked or reopened period reads it, and the history keeps it.")
 
     def __init__(self, offered: list[ReportingPeriod], locks: bool, data: Any = None):
-        initial = {"deed": "lock" if locks else "reopen", "periods": [str(period.pk) for period in offered]}
+        initial = {"change": "lock" if locks else "reopen", "periods": [str(period.pk) for period in offered]}
         super().__init__(data, initial=initial)
         self.offered = offered
         self.fields["periods"].choices = [(str(period.pk), str(period)) for period in offered]

@@ -15,7 +15,7 @@ from strategy_portal.domain.periods import Frequency, Period, period_of
 from strategy_portal.models import User
 
 from ..judging.histories import assemble, formula_inputs, references
-from ..judging.readings import Entry, input_of, load_entries, organisation, told_by, units_of
+from ..judging.readings import Entry, input_of, load_entries, organisation, statements_of, units_of
 from ..judging.standings import History
 from ..models import CollectionUnit, Indicator, PeriodLocked, ReportingPeriod, Seal, Value
 from .proofs import written_reading
@@ -94,9 +94,9 @@ class Sealer:
         """
         history, period = self.histories[indicator], row.as_domain()
         reading = organisation(history.indicator, approved, self._units_expected(history.indicator, period))
-        told, inputs = told_by(approved), [input_of(value) for value in approved]
+        statements, inputs = statements_of(approved), [input_of(value) for value in approved]
         demonstration = any(value.is_demonstration for value in approved)
-        self._put(history, period, row, reading, told, inputs, demonstration, by=by, at=at, revised=revised)
+        self._put(history, period, row, reading, statements, inputs, demonstration, by=by, at=at, revised=revised)
         self._seal_later(history, period, by=by, at=at, revised=revised)
 
     def seal_formulas(self, spans: Iterable[Period], *, by: User, at: datetime) -> None:
@@ -137,9 +137,11 @@ class Sealer:
             entry = history.entry(later)
             if later > period and entry.written:
                 row = self._row(history, later)
-                told = entry.proof.get("told", {})
+                statements = entry.proof.get("statements", {})
                 demonstration = entry.is_demonstration
-                self._put(history, later, row, entry.reading, told, None, demonstration, by=by, at=at, revised=revised)
+                self._put(
+                    history, later, row, entry.reading, statements, None, demonstration, by=by, at=at, revised=revised
+                )
 
     def _seal_formula(self, history: History, period: Period, *, by: User, at: datetime) -> None:
         reading = history.by_formula(period.start, period.end)
@@ -174,7 +176,7 @@ class Sealer:
         period: Period,
         row: ReportingPeriod,
         reading: Reading,
-        told: dict[str, Any],
+        statements: dict[str, Any],
         inputs: list[dict[str, Any]] | None,
         demonstration: bool,
         *,
@@ -196,7 +198,7 @@ class Sealer:
         mine[period] = Entry(reading=reading, version=version)
         standing = history.judged_in(period, _day(at))
         rule_from = _rule_from(history, period)
-        proof = {**standing.as_proof(), "told": told, "rule_from": rule_from, "revised": reasons}
+        proof = {**standing.as_proof(), "statements": statements, "rule_from": rule_from, "revised": reasons}
         mine[period] = Entry(
             reading=reading, version=version, status=standing.status, written=json.dumps(proof),
             is_demonstration=demonstration, restated=restated,

@@ -21,7 +21,7 @@ from strategy_portal.domain import wording
 from strategy_portal.domain.checks import Check
 
 from ..api import in_order, key_of
-from ..expecting.expected import Slot
+from ..expecting.expected import ExpectedEntry
 from ..models import Indicator, Population, Value
 from .api_entries import (
     KEY,
@@ -32,9 +32,9 @@ from .api_entries import (
     Refused,
     enter,
     entered_in,
+    expected_of,
+    find_expected,
     named,
-    slot_named,
-    slot_of,
 )
 from .previews import Previewer, is_explained, open_questions
 
@@ -188,13 +188,13 @@ class ValueViewSet(Reading):
     def create(self, request):
         """Save, as a draft, the value of an indicator in a period. The same sent again changes nothing."""
         sent = self._read(NewEntrySerializer)
-        return self._save(slot_named(request.user, sent, today()), sent)
+        return self._save(find_expected(request.user, sent, today()), sent)
 
     def update(self, request, pk):
         """Replace, as a draft, what is entered in a value. What is left out is emptied."""
         value = self.get_object()
-        slot = slot_of(request.user, value, today())
-        return self._save(slot, self._read(EntrySerializer))
+        expected = expected_of(request.user, value, today())
+        return self._save(expected, self._read(EntrySerializer))
 
     def _read(self, serializer_class: type[EntrySerializer]) -> dict[str, Any]:
         try:
@@ -204,10 +204,10 @@ class ValueViewSet(Reading):
         sent.is_valid(raise_exception=True)
         return sent.validated_data
 
-    def _save(self, slot: Slot, sent: dict[str, Any]) -> Response:
-        entered = entered_in(slot, sent)
+    def _save(self, expected: ExpectedEntry, sent: dict[str, Any]) -> Response:
+        entered = entered_in(expected, sent)
         try:
-            value, is_new = enter(slot, entered, version=sent["version"], by=self.request.user)
+            value, is_new = enter(expected, entered, version=sent["version"], by=self.request.user)
         except Refused as refused:
             answer = {**vars(refused), "yours": self.request.data}
             return Response(ConflictSerializer(answer).data, status.HTTP_409_CONFLICT)

@@ -13,7 +13,7 @@ from strategy_portal.domain.checks import Check
 from strategy_portal.domain.periods import Frequency, period_of
 from strategy_portal.models import User
 
-from ..expecting.expected import Slot, collected, may_enter, slot_at
+from ..expecting.expected import ExpectedEntry, collected, expected_at, may_enter
 from ..models import CollectionUnit, Indicator, PeriodLocked, Value
 from .forms import ValueForm, figure_labels
 from .services import Approved, Conflict, Entered, NoPopulation, Submitted, save_value, stored_fields
@@ -131,7 +131,7 @@ def named(key: str) -> dict[str, Any]:
     }
 
 
-def slot_named(user: User, sent: dict[str, Any], on: date) -> Slot:
+def find_expected(user: User, sent: dict[str, Any], on: date) -> ExpectedEntry:
     """The place for a value that a person may enter. Raises NotFound, and ValidationError for a period."""
     indicator = Indicator.objects.with_setting().filter(**named(sent["indicator"])).first()
     unit = None
@@ -141,7 +141,7 @@ def slot_named(user: User, sent: dict[str, Any], on: date) -> Slot:
     if indicator is None or asked_in_vain or not may_enter(user, indicator, unit):
         raise NotFound(NOT_YOURS)
     outcome = indicator.outcome
-    found = slot_at(
+    found = expected_at(
         user, strategy=outcome.strategy.slug, period=sent["period"], outcome=outcome.number, order=indicator.order,
         unit=unit.pk if unit else None, on=on,
     )  # fmt: skip
@@ -165,21 +165,23 @@ def _why_not(indicator: Indicator, slug: str, unit: CollectionUnit | None, on: d
     return {"period": [text]}
 
 
-def slot_of(user: User, value: Value, on: date) -> Slot:
+def expected_of(user: User, value: Value, on: date) -> ExpectedEntry:
     """The place of a value that is there already. Raises NotFound, and ValidationError for a period."""
     place = {"indicator": f"{value.indicator.outcome.strategy.slug}/{value.indicator.reference}"}
     unit = value.unit.name if value.unit else None
-    return slot_named(user, {**place, "period": value.period.slug, "unit": unit}, on)
+    return find_expected(user, {**place, "period": value.period.slug, "unit": unit}, on)
 
 
-def entered_in(slot: Slot, sent: dict[str, Any]) -> Entered:
+def entered_in(expected: ExpectedEntry, sent: dict[str, Any]) -> Entered:
     """What was sent, checked by the same form as the page's. Raises ValidationError, which names the fields."""
-    form = ValueForm(slot, {f"{slot.key}-{name}": text for name, text in _typed(slot.indicator, sent).items()})
+    form = ValueForm(
+        expected, {f"{expected.key}-{name}": text for name, text in _typed(expected.indicator, sent).items()}
+    )
     if not form.is_valid():
         raise ValidationError({_field_of(name): texts for name, texts in form.errors.items()} | _surplus(form, sent))
     entered = form.entered()
     try:
-        kept = stored_fields(slot.indicator, slot.period, entered)
+        kept = stored_fields(expected.indicator, expected.period, entered)
     except NoPopulation as error:
         raise ValidationError({"denominator": [str(error)]}) from error
     if surplus := _surplus(form, sent, kept):
@@ -213,7 +215,7 @@ def _field_of(name: str) -> str:
 def _surplus(form: ValueForm, sent: dict[str, Any], kept: dict[str, Any] | None = None) -> dict[str, list[str]]:
     """Figures that the indicator doesn't take. Those that follow from others may be sent back as they were read."""
     takes = list(dict.fromkeys(_field_of(name) for name in form.figures))
-    indicator = form.slot.indicator
+    indicator = form.expected.indicator
     return {
         name: [f"Leave this out: {indicator.reference} is entered as {' and '.join(takes)}."]
         for name in FIGURES
@@ -221,33 +223,33 @@ def _surplus(form: ValueForm, sent: dict[str, Any], kept: dict[str, Any] | None 
     }
 
 
-def enter(slot: Slot, entered: Entered, *, version: int, by: User) -> tuple[Value, bool]:
+def enter(expected: ExpectedEntry, entered: Entered, *, version: int, by: User) -> tuple[Value, bool]:
     """Save a draft: what stands there now, and whether it is new. What stands there already is not saved again.
 
     Raises Refused.
     """
-    if slot.value is not None and _says(slot.value, slot, entered):
-        return slot.value, False
+    if expected.value is not None and _says(expected.value, expected, entered):
+        return expected.value, False
     try:
         saved = save_value(
-            indicator=slot.indicator, period=slot.period, unit=slot.unit, entered=entered, version=version, by=by,
-            stored=slot.value,
+            indicator=expected.indicator, period=expected.period, unit=expected.unit, entered=entered,
+            version=version, by=by, stored=expected.value,
         )  # fmt: skip
     except Conflict as conflict:
-        if conflict.theirs is not None and _says(conflict.theirs, slot, entered):
+        if conflict.theirs is not None and _says(conflict.theirs, expected, entered):
             return conflict.theirs, False
         text = str(conflict) if conflict.theirs else "There is no value yet: send version 0."
         raise Refused("changed", text, conflict.theirs) from conflict
     except Approved as error:
-        raise Refused("approved", str(error), slot.value) from error
+        raise Refused("approved", str(error), expected.value) from error
     except Submitted as error:
-        raise Refused("submitted", str(error), slot.value) from error
+        raise Refused("submitted", str(error), expected.value) from error
     except PeriodLocked as error:
-        raise Refused("locked", str(error), slot.value) from error
-    return saved, slot.value is None
+        raise Refused("locked", str(error), expected.value) from error
+    return saved, expected.value is None
 
 
-def _says(value: Value, slot: Slot, entered: Entered) -> bool:
+def _says(value: Value, expected: ExpectedEntry, entered: Entered) -> bool:
     """The value holds the same already, the denominator from a population table included."""
-    kept = stored_fields(slot.indicator, slot.period, entered)
+    kept = stored_fields(expected.indicator, expected.period, entered)
     return all(getattr(value, name) == each for name, each in kept.items())

@@ -8,7 +8,7 @@ from simple_history.utils import bulk_create_with_history
 
 from strategy_portal.models import User
 
-from ..expecting.expected import Slot
+from ..expecting.expected import ExpectedEntry
 from ..models import PeriodLocked, ReportingPeriod, Value
 from .services import Approved, Entered, make_draft
 
@@ -19,9 +19,9 @@ WRITTEN = [*Entered.__dataclass_fields__, "population", *WORKFLOW]
 
 @dataclass(frozen=True)
 class Draft:
-    """What is to be saved in a slot. `version` is the one that it replaces, 0 where there was no value."""
+    """What is to be saved in an expected entry. `version` is the one that it replaces, 0 where there was no value."""
 
-    slot: Slot
+    expected: ExpectedEntry
     entered: Entered
     version: int
 
@@ -36,11 +36,11 @@ class ChangedMeanwhile(Exception):
 @transaction.atomic
 def save_drafts(drafts: Sequence[Draft], *, by: User, reason: str) -> int:
     """Save all of them or none; how many there were. Raises ChangedMeanwhile, Approved, NoPopulation, PeriodLocked."""
-    _check_periods({draft.slot.period.pk for draft in drafts})
+    _check_periods({draft.expected.period.pk for draft in drafts})
     stored = _stored(drafts)
     new, old = [], []
     for draft in drafts:
-        value = stored.get(_place(draft.slot))
+        value = stored.get(_place(draft.expected))
         if (value.version if value else 0) != draft.version:
             raise ChangedMeanwhile
         if value and value.state == Value.State.APPROVED:
@@ -65,21 +65,25 @@ def _check_periods(pks: Iterable[int]) -> None:
 
 
 def _stored(drafts: Sequence[Draft]) -> dict[tuple, Value]:
-    slots = [draft.slot for draft in drafts]
+    all_expected = [draft.expected for draft in drafts]
     rows = Value.objects.select_for_update(no_key=True).filter(
-        indicator__in={slot.indicator.pk for slot in slots}, period__in={slot.period.pk for slot in slots}
+        indicator__in={each.indicator.pk for each in all_expected}, period__in={each.period.pk for each in all_expected}
     )
     return {(row.indicator_id, row.period_id, row.unit_id): row for row in rows.order_by()}
 
 
-def _place(slot: Slot) -> tuple[int, int, int | None]:
-    return slot.indicator.pk, slot.period.pk, slot.unit.pk if slot.unit else None
+def _place(expected: ExpectedEntry) -> tuple[int, int, int | None]:
+    return expected.indicator.pk, expected.period.pk, expected.unit.pk if expected.unit else None
 
 
 def _as_draft(draft: Draft, value: Value | None, by: User) -> Value:
-    slot = draft.slot
+    expected = draft.expected
     value = value or Value(version=0)
-    value.indicator, value.period, value.unit = slot.indicator, slot.period, slot.unit  # loaded, so not asked for again
+    value.indicator, value.period, value.unit = (
+        expected.indicator,
+        expected.period,
+        expected.unit,
+    )  # loaded, so not asked for again
     make_draft(value, draft.entered, by=by)
     value.version += 1
     return value

@@ -17,7 +17,7 @@ from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.targets import Measure
 from strategy_portal.models import User
 
-from ..expecting.expected import Slot
+from ..expecting.expected import ExpectedEntry
 from ..models import PeriodLocked, Value
 from .forms import ValueForm, YesNoField, entered_in, figure_labels, initial
 from .previews import Preview, Previewer, is_explained
@@ -58,14 +58,14 @@ class Cell:
 
 @dataclass
 class ValueEntry:
-    """A slot with what was typed into it.
+    """An expected entry with what was typed into it.
 
     `typed` has the texts of the fields that the page sent, by name, the version that the person saw among them;
     `refusal` is why they can't be saved any more: the value was submitted or approved, or its period locked.
     `among_periods` where the page holds values of several periods, so that messages name each one's.
     """
 
-    slot: Slot
+    expected: ExpectedEntry
     typed: Mapping[str, str] | None = None
     among_periods: bool = False
     conflict: Conflict | None = None
@@ -76,47 +76,47 @@ class ValueEntry:
 
     @cached_property
     def key(self) -> str:
-        return self.slot.key
+        return self.expected.key
 
     @cached_property
     def url(self) -> str:
-        return self.slot.get_absolute_url()
+        return self.expected.get_absolute_url()
 
     @cached_property
     def name(self) -> str:
-        return self.slot.name
+        return self.expected.name
 
     @property
-    def told_as(self) -> str:
+    def page_name(self) -> str:
         """Tells it from the others of its page: `2.2`; `1.1, Housing, Q2 2026/27`."""
-        return self.told_at if self.among_periods else self.name
+        return self.full_name if self.among_periods else self.name
 
     @cached_property
-    def told_at(self) -> str:
-        return self.slot.told_at
+    def full_name(self) -> str:
+        return self.expected.full_name
 
     @cached_property
     def is_open(self) -> bool:
-        return self.slot.is_open
+        return self.expected.is_open
 
     @property
     def is_waiting(self) -> bool:
         """Submitted, and not decided yet."""
-        return self.slot.value is not None and self.slot.value.state == Value.State.SUBMITTED
+        return self.expected.value is not None and self.expected.value.state == Value.State.SUBMITTED
 
     @property
     def is_unseen(self) -> bool:
         """A draft of another version than the page showed, which the person did not touch."""
-        value = self.slot.value
-        return bool(value and self.typed and not self.slot.is_done and self.seen != str(value.version))
+        value = self.expected.value
+        return bool(value and self.typed and not self.expected.is_done and self.seen != str(value.version))
 
     def show_theirs(self) -> Problem:
         """Put in what stands there now; what to tell of it."""
-        value = self.slot.value
+        value = self.expected.value
         assert value is not None
         self.start_afresh(value)
         told = f"{value.entered_by} saved {self.figure} since you opened this page. Look at it, then submit again"
-        return f"#{self.key}", f"{self.told_as}: {told}"
+        return f"#{self.key}", f"{self.page_name}: {told}"
 
     @property
     def has_inputs(self) -> bool:
@@ -126,8 +126,8 @@ class ValueEntry:
     @property
     def has_notes(self) -> bool:
         """There is something to say below the row."""
-        is_restarted = self.slot.value is not None and self.slot.value.is_under_revision
-        return bool(self.slot.is_returned or is_restarted or self.preview) or not self.is_clean
+        is_restarted = self.expected.value is not None and self.expected.value.is_under_revision
+        return bool(self.expected.is_returned or is_restarted or self.preview) or not self.is_clean
 
     @property
     def is_clean(self) -> bool:
@@ -141,14 +141,14 @@ class ValueEntry:
     @cached_property
     def stored(self) -> dict[str, str]:
         """The fields as they stand, as texts, and the questions that are answered."""
-        value = self.slot.value
+        value = self.expected.value
         asked = {f"asked-{each['key']}": each["text"] for each in (value.answers if value else ())}
         return {name: "" if each is None else str(each) for name, each in (initial(value) | asked).items()}
 
     @cached_property
     def form(self) -> ValueForm:
         data = {f"{self.key}-{name}": text for name, text in self.typed.items()} if self.typed else None
-        return ValueForm(self.slot, data)
+        return ValueForm(self.expected, data)
 
     @property
     def errors(self) -> Mapping[str, Any]:
@@ -173,29 +173,29 @@ class ValueEntry:
     @property
     def cells(self) -> list[Cell]:
         errors = self.errors
-        is_yes_no = self.slot.indicator.measure == Measure.YES_NO
+        is_yes_no = self.expected.indicator.measure == Measure.YES_NO
         return [
             Cell(
                 name,
                 label,
-                f"{label}: {self.told_at}",
+                f"{label}: {self.full_name}",
                 self.text(name),
                 " ".join(errors.get(name, ())),
                 YesNoField.choices if is_yes_no and name == "number" else (),
             )
-            for name, label in figure_labels(self.slot.indicator).items()
+            for name, label in figure_labels(self.expected.indicator).items()
         ]
 
     @property
     def other_errors(self) -> list[str]:
         """What is wrong with fields that do not stand in the grid."""
-        figures = figure_labels(self.slot.indicator)
+        figures = figure_labels(self.expected.indicator)
         return [message for name, messages in self.errors.items() if name not in figures for message in messages]
 
     @property
     def problems(self) -> list[Problem]:
         """Where to go to put it right, and what is wrong; a conflict is told by itself."""
-        told, place = self.told_as, f"#{self.key}"
+        told, place = self.page_name, f"#{self.key}"
         if self.is_clean:
             return []
         if self.refusal:
@@ -209,12 +209,12 @@ class ValueEntry:
     @property
     def figure(self) -> str:
         """The stored figure as printed."""
-        return figure_of(self.slot.value)
+        return figure_of(self.expected.value)
 
     @property
     def theirs(self) -> Value | None:
         """What stands there now and not what was typed."""
-        return self.conflict.theirs if self.conflict else self.slot.value
+        return self.conflict.theirs if self.conflict else self.expected.value
 
     @property
     def their_figure(self) -> str:
@@ -243,19 +243,19 @@ class ValueEntry:
     @property
     def state_text(self) -> str:
         """`Draft, saved 3 Oct, 10:32`; `Submitted`; what there is instead of a figure comes first."""
-        value = self.slot.value
+        value = self.expected.value
         if value is not None and value.availability != Value.Availability.AVAILABLE:
             return f"{value.get_availability_display()}. {self._workflow_text}"
         return self._workflow_text
 
     @property
     def _workflow_text(self) -> str:
-        value = self.slot.value
+        value = self.expected.value
         if value is None:
-            return "The period is locked" if self.slot.period.is_locked else "Not entered"
-        if self.slot.period.is_locked:
+            return "The period is locked" if self.expected.period.is_locked else "Not entered"
+        if self.expected.period.is_locked:
             return f"{value.get_state_display()}, locked"
-        if not self.slot.is_draft:
+        if not self.expected.is_draft:
             return value.get_state_display()
         return f"Draft, saved {date_format(localtime(value.updated_at), 'j M, H:i')}"
 
@@ -284,13 +284,13 @@ class ValueEntry:
     @property
     def _figures(self) -> Entered:
         """What was typed if it is right, else what is stored."""
-        return self.form.entered() if self.typed and self.form.is_valid() else entered_in(self.slot.value)
+        return self.form.entered() if self.typed and self.form.is_valid() else entered_in(self.expected.value)
 
-    def look(self, on: date, previewer: Previewer | None = None) -> None:
+    def work_out_preview(self, on: date, previewer: Previewer | None = None) -> None:
         """Work out how the figure would stand if it were approved, and what is odd about it."""
         self.preview = None
         if self.is_open and not self._figures.is_empty:
-            self.preview = (previewer or Previewer([self.slot], on)).of(self.slot, self._figures)
+            self.preview = (previewer or Previewer([self.expected], on)).of(self.expected, self._figures)
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:
@@ -314,7 +314,7 @@ class ValueEntry:
         """Changed against what the person saw, even if somebody else has saved another version since."""
         if not self.typed:
             return False
-        value = self.slot.value
+        value = self.expected.value
         if value is None or self.typed.get("version") == str(value.version):
             return any(text != self.stored.get(name, "") for name, text in self._said.items())
         seen = value.history.filter(version=self.form.cleaned_data["version"]).first() if self.form.is_valid() else None
@@ -331,19 +331,19 @@ class ValueEntry:
         """Save what was typed if it is right and changed; else keep it, with what stands in the way beside it."""
         if not self.has_changed:
             return
-        slot = self.slot
+        expected = self.expected
         try:
-            refuse_closed(slot.period, slot.value)
+            refuse_closed(expected.period, expected.value)
             if not self.form.is_valid():
                 return
             value = save_value(
-                indicator=slot.indicator, period=slot.period, unit=slot.unit, entered=self.form.entered(),
-                version=self.form.cleaned_data["version"], by=by, stored=slot.value,
+                indicator=expected.indicator, period=expected.period, unit=expected.unit, entered=self.form.entered(),
+                version=self.form.cleaned_data["version"], by=by, stored=expected.value,
             )  # fmt: skip
         except Conflict as conflict:
             self._meet(conflict)
         except CLOSED as error:
-            self._refuse(error, slot.value)
+            self._refuse(error, expected.value)
         except NoPopulation as error:
             self.problem = str(error)
         else:
@@ -356,7 +356,7 @@ class ValueEntry:
         if theirs is None:
             self.conflict = conflict
             return
-        theirs.indicator, theirs.period, theirs.unit = self.slot.indicator, self.slot.period, self.slot.unit
+        theirs.indicator, theirs.period, theirs.unit = self.expected.indicator, self.expected.period, self.expected.unit
         try:
             refuse_closed(theirs.period, theirs)
         except CLOSED as error:
@@ -371,10 +371,10 @@ class ValueEntry:
         if theirs is not None and not self.form.differs_from(theirs):
             self.start_afresh(theirs)
             return
-        self.slot, self.refusal = replace(self.slot, value=theirs), str(error)
+        self.expected, self.refusal = replace(self.expected, value=theirs), str(error)
 
     def start_afresh(self, value: Value) -> None:
-        self.slot, self.typed = replace(self.slot, value=value), None
+        self.expected, self.typed = replace(self.expected, value=value), None
         for name in ("stored", "form", "is_open"):
             self.__dict__.pop(name, None)
 
@@ -384,19 +384,19 @@ def submit(entries: Iterable[ValueEntry], *, by: User, at: datetime) -> tuple[in
 
     Nobody hands in what somebody else saved after the page was opened: it is shown first.
     """
-    by_pk = {entry.slot.value.pk: entry for entry in entries if entry.slot.value}
+    by_pk = {entry.expected.value.pk: entry for entry in entries if entry.expected.value}
     if unseen := [entry for entry in by_pk.values() if entry.is_unseen]:
         return 0, [entry.show_theirs() for entry in unseen]
     try:
-        for value in divide_anew([entry.slot.value for entry in by_pk.values()], by=by):
+        for value in divide_anew([entry.expected.value for entry in by_pk.values()], by=by):
             by_pk[value.pk].start_afresh(value)
-        return submit_values([entry.slot.value for entry in by_pk.values()], by=by, at=at), []
+        return submit_values([entry.expected.value for entry in by_pk.values()], by=by, at=at), []
     except QuestionsOpen as error:
         found = [by_pk[value.pk] for value in error.values]
-        return 0, [(f"#{each.key}", f"{each.told_as}: answer what is asked about the figure") for each in found]
+        return 0, [(f"#{each.key}", f"{each.page_name}: answer what is asked about the figure") for each in found]
     except CommentaryNeeded as error:
         found = [by_pk[value.pk] for value in error.values]
-        return 0, [(each.url, f"{each.told_as}: say what happened, why and what next") for each in found]
+        return 0, [(each.url, f"{each.page_name}: say what happened, why and what next") for each in found]
     except NothingToSubmit as error:
         return 0, [("", WAITING if any(entry.is_waiting for entry in by_pk.values()) else str(error))]
     except (PeriodLocked, Conflict) as error:
@@ -404,7 +404,7 @@ def submit(entries: Iterable[ValueEntry], *, by: User, at: datetime) -> tuple[in
 
 
 def sent(data: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """The fields that a page sent, by the key of their slot: `v1-2-0-why` is the field `why` of `v1-2-0`."""
+    """The fields that a page sent, by the key of their expected entry: `v1-2-0-why` is the field `why` of `v1-2-0`."""
     found: dict[str, dict[str, str]] = {}
     for name, text in data.items():
         parts = name.split("-", 3)

@@ -8,7 +8,7 @@ from strategy_portal.evidence_files import stored_name, title_of
 from strategy_portal.models import User
 from strategy_portal.records.history import save_with_history
 
-from ..expecting.expected import Slot
+from ..expecting.expected import ExpectedEntry
 from ..models import Evidence, PeriodLocked, Value
 from .services import Entered, save_value
 
@@ -26,17 +26,17 @@ def readable_by(user: User) -> "QuerySet[Evidence]":
 
 
 @transaction.atomic
-def add_evidence(slot: Slot, *, title: str, link: str, file: File | None, by: User) -> Evidence:
-    """Add a link or a file to the value of the slot, which becomes a draft if there is none yet.
+def add_evidence(expected: ExpectedEntry, *, title: str, link: str, file: File | None, by: User) -> Evidence:
+    """Add a link or a file to the value of the expected entry, which becomes a draft if there is none yet.
 
     Raises NotAccepted, Closed, PeriodLocked.
     """
-    if slot.period.is_locked:
-        raise PeriodLocked(slot.period)
-    if not slot.is_open:
+    if expected.period.is_locked:
+        raise PeriodLocked(expected.period)
+    if not expected.is_open:
         raise Closed
-    value = slot.value or save_value(
-        indicator=slot.indicator, period=slot.period, unit=slot.unit, entered=Entered(), version=0, by=by
+    value = expected.value or save_value(
+        indicator=expected.indicator, period=expected.period, unit=expected.unit, entered=Entered(), version=0, by=by
     )
     evidence = Evidence(value=value, title=title or link[:200], link=link, added_by=by)
     if file is not None:
@@ -48,9 +48,9 @@ def add_evidence(slot: Slot, *, title: str, link: str, file: File | None, by: Us
 
 
 @transaction.atomic
-def remove_evidence(evidence: Evidence, slot: Slot, *, by: User) -> None:
+def remove_evidence(evidence: Evidence, expected: ExpectedEntry, *, by: User) -> None:
     """Take it from the value. The history keeps that it was there, and the file stays. Raises Closed."""
-    if not slot.is_open:
+    if not expected.is_open:
         raise Closed
     evidence._history_user = by  # type: ignore[attr-defined]
     evidence.delete()

@@ -11,7 +11,7 @@ from strategy_portal.domain.checks import Check
 from strategy_portal.domain.numbers import Missing, NotANumber, parse
 from strategy_portal.domain.targets import Measure
 
-from ..expecting.expected import Slot
+from ..expecting.expected import ExpectedEntry
 from ..models import Indicator, Value
 from .services import Entered
 
@@ -86,7 +86,7 @@ def figure_labels(indicator: Indicator) -> dict[str, str]:
 
 
 class ValueForm(forms.Form):
-    """What a person enters for one slot. What the page does not ask for keeps what is stored."""
+    """What a person enters for one expected entry. What the page does not ask for keeps what is stored."""
 
     availability = forms.ChoiceField(label="Is there a value?", choices=Value.Availability, required=False)
     reason = forms.CharField(label="Why is there no value?", required=False, widget=forms.Textarea(attrs={"rows": 2}))
@@ -105,25 +105,25 @@ class ValueForm(forms.Form):
     what_next = forms.CharField(label="What next", required=False, widget=forms.Textarea(attrs={"rows": 4}))
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, slot: Slot, data: Any = None):
-        is_sent = data is not None and f"{slot.key}-version" in data
-        super().__init__(data if is_sent else None, prefix=slot.key, initial=initial(slot.value))
-        self.slot = slot
-        for name, label in figure_labels(slot.indicator).items():
-            self.fields[name] = _figure_field(name, label, slot.indicator)
+    def __init__(self, expected: ExpectedEntry, data: Any = None):
+        is_sent = data is not None and f"{expected.key}-version" in data
+        super().__init__(data if is_sent else None, prefix=expected.key, initial=initial(expected.value))
+        self.expected = expected
+        for name, label in figure_labels(expected.indicator).items():
+            self.fields[name] = _figure_field(name, label, expected.indicator)
         for check in Check:
             self.fields[f"answer-{check}"] = forms.CharField(label="Answer", required=False, max_length=1000)
         if is_sent:
             for name in self._not_asked():
                 del self.fields[name]
-        told_at = slot.told_at
+        full_name = expected.full_name
         for field in self.fields.values():
-            field.widget.attrs["aria-label"] = f"{field.label}: {told_at}"
+            field.widget.attrs["aria-label"] = f"{field.label}: {full_name}"
 
     def _not_asked(self) -> list[str]:
         """The fields that the page left out. The parts of a figure go together: one that is left out is empty."""
         absent = {name for name in self.fields if self.add_prefix(name) not in self.data} - {"version"}
-        figure = set(figure_labels(self.slot.indicator))
+        figure = set(figure_labels(self.expected.indicator))
         return list(absent - figure if figure - absent else absent)
 
     def clean(self) -> dict[str, Any]:
@@ -166,14 +166,14 @@ class ValueForm(forms.Form):
 
     def _check_part(self, top: Decimal | None, bottom: Decimal | None) -> None:
         """Of an indicator that says so, the numerator is a part of the denominator (rules 1.5)."""
-        if self.slot.indicator.numerator_is_part and top is not None and bottom is not None and top > bottom:
+        if self.expected.indicator.numerator_is_part and top is not None and bottom is not None and top > bottom:
             text = f"{top:,f} is more than {plain(bottom):,f}: a part can’t be larger than what it is part of"
             self.add_error("numerator", text)
 
     def _population(self) -> Decimal | None:
         """The denominator that nobody types, because it comes from a table (rules 3.2)."""
-        table = self.slot.indicator.population if self.slot.indicator.numerator_is_part else None
-        row = table.row_on(self.slot.period.as_domain().last_day) if table else None
+        table = self.expected.indicator.population if self.expected.indicator.numerator_is_part else None
+        row = table.row_on(self.expected.period.as_domain().last_day) if table else None
         return row.value if row else None
 
     def _check_counts(self, cleaned: dict[str, Any]) -> None:
@@ -188,7 +188,7 @@ class ValueForm(forms.Form):
     def _check_level(self, cleaned: dict[str, Any]) -> None:
         number = cleaned.get("number")
         counts = (Measure.COUNT, Measure.LEVEL)
-        if number is not None and self.slot.indicator.measure in counts and (number < 0 or number % 1):
+        if number is not None and self.expected.indicator.measure in counts and (number < 0 or number % 1):
             self.add_error("number", "Enter a whole number of 0 or more")
 
     def differs_from(self, seen: Value | None) -> bool:
@@ -215,7 +215,7 @@ class ValueForm(forms.Form):
         if typed.get("respondents") is not None:
             typed["respondents"] = int(typed["respondents"])
         made = self._untaken() | typed | self._counted()
-        return replace(entered_in(self.slot.value), **made, answers=self._answers())
+        return replace(entered_in(self.expected.value), **made, answers=self._answers())
 
     def _untaken(self) -> dict[str, None]:
         """What the indicator no longer takes: one that was entered as a number may take a ratio now."""
@@ -224,7 +224,7 @@ class ValueForm(forms.Form):
 
     def _answers(self) -> list[dict[str, str]]:
         """The answers to questions as they were asked, over those that are kept (rules 1.5)."""
-        kept = self.slot.value.answers if self.slot.value else []
+        kept = self.expected.value.answers if self.expected.value else []
         given = {check.value: self.cleaned_data.get(f"answer-{check}") for check in Check}
         asked = {check.value: self.data.get(self.add_prefix(f"asked-{check}"), "") for check in Check}
         answers = {each["key"]: each for each in kept if given.get(each["key"]) is None} | {
@@ -234,7 +234,7 @@ class ValueForm(forms.Form):
 
     def _counted(self) -> dict[str, Any]:
         """The parts of the figure that a survey's counted answers make."""
-        indicator = self.slot.indicator
+        indicator = self.expected.indicator
         counts = [self.cleaned_data.get(name) for name in self.figures if name.startswith("count-")]
         if not counts:
             return {}
@@ -250,7 +250,7 @@ class ValueForm(forms.Form):
     @property
     def figures(self) -> list[str]:
         """The names of the inputs that make the figure."""
-        return [name for name in figure_labels(self.slot.indicator) if name in self.fields]
+        return [name for name in figure_labels(self.expected.indicator) if name in self.fields]
 
 
 def _figure_field(name: str, label: str, indicator: Indicator) -> FigureField:

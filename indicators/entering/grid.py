@@ -13,7 +13,7 @@ from strategy_portal.domain.aggregation import across_units
 from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.models import User
 
-from ..expecting.expected import KEY, Slot, fellow_units, slots_for, slots_named
+from ..expecting.expected import KEY, ExpectedEntry, expected_in, expected_named, fellow_units
 from ..models import CollectionUnit, Indicator, Value
 from .entry import Problem, ValueEntry, sent, submit
 from .forms import figure_labels
@@ -54,21 +54,21 @@ class Row:
     name: str = ""
 
     @property
-    def slot(self) -> Slot:
-        return self.entry.slot
+    def expected(self) -> ExpectedEntry:
+        return self.entry.expected
 
     @property
     def indicator(self) -> Indicator:
-        return self.slot.indicator
+        return self.expected.indicator
 
     @property
     def unit(self) -> CollectionUnit | None:
-        return self.slot.unit
+        return self.expected.unit
 
     @property
     def period(self) -> str:
         """Of a value that is not the quarter's: a month's, a year's."""
-        own = self.slot.period
+        own = self.expected.period
         return "" if own.frequency == Frequency.QUARTERLY else str(own)
 
 
@@ -165,21 +165,23 @@ class Grid:
 
     @property
     def done(self) -> int:
-        return sum(entry.slot.is_done for entry in self.entries)
+        return sum(entry.expected.is_done for entry in self.entries)
 
     @property
-    def slots(self) -> list[Slot]:
+    def all_expected(self) -> list[ExpectedEntry]:
         """Those that are expected at the end of the grid's quarter."""
-        return [entry.slot for entry in self.entries if entry.slot.quarter == self.quarter]
+        return [entry.expected for entry in self.entries if entry.expected.quarter == self.quarter]
 
     @property
-    def needs_look(self) -> bool:
+    def needs_preview(self) -> bool:
         """How the drafts would stand is not worked out yet."""
-        return any(entry.slot.is_draft for entry in self.entries) and not any(entry.preview for entry in self.entries)
+        return any(entry.expected.is_draft for entry in self.entries) and not any(
+            entry.preview for entry in self.entries
+        )
 
     @property
     def is_demonstration(self) -> bool:
-        return any(entry.slot.indicator.setup_is_demonstration for entry in self.entries)
+        return any(entry.expected.indicator.setup_is_demonstration for entry in self.entries)
 
 
 def build_grid(user: User, strategy: Strategy, quarter: Period, on: date, typed: Iterable[ValueEntry] = ()) -> Grid:
@@ -187,20 +189,20 @@ def build_grid(user: User, strategy: Strategy, quarter: Period, on: date, typed:
 
     `typed` are entries that stand in it as they were typed.
     """
-    slots = slots_for(user, strategy, quarter, on)
-    earlier, targets = earlier_figures(slots), targets_of(slots)
-    entries = entries_of(slots, typed)
+    all_expected = expected_in(user, strategy, quarter, on)
+    earlier, targets = earlier_figures(all_expected), targets_of(all_expected)
+    entries = entries_of(all_expected, typed)
     rows = [
-        Row(entry, targets[slot.indicator.pk], list(zip(STEPS, earlier[slot.key], strict=True)))
-        for slot, entry in zip(slots, entries, strict=True)
+        Row(entry, targets[expected.indicator.pk], list(zip(STEPS, earlier[expected.key], strict=True)))
+        for expected, entry in zip(all_expected, entries, strict=True)
     ]
     return Grid(strategy, quarter, entries, by_outcome(rows, Table), list(STEPS))
 
 
-def entries_of(slots: Iterable[Slot], typed: Iterable[ValueEntry]) -> list[ValueEntry]:
-    """An entry for each slot, as it was typed or as it stands."""
+def entries_of(all_expected: Iterable[ExpectedEntry], typed: Iterable[ValueEntry]) -> list[ValueEntry]:
+    """An entry for each expected entry, as it was typed or as it stands."""
     known = {entry.key: entry for entry in typed}
-    return [known.get(slot.key) or ValueEntry(slot) for slot in slots]
+    return [known.get(expected.key) or ValueEntry(expected) for expected in all_expected]
 
 
 def save_rows(data: Mapping[str, str], *, strategy: str, by: User, on: date) -> list[ValueEntry]:
@@ -210,7 +212,7 @@ def save_rows(data: Mapping[str, str], *, strategy: str, by: User, on: date) -> 
     """
     fields = sent(data)
     fields.pop(data.get("theirs", ""), None)
-    entries = [ValueEntry(slot, fields[slot.key]) for slot in slots_named(by, strategy, fields, on)]
+    entries = [ValueEntry(expected, fields[expected.key]) for expected in expected_named(by, strategy, fields, on)]
     for entry in entries:
         entry.save(by=by)
     return entries
@@ -238,11 +240,11 @@ def submit_grid(grid: Grid, *, by: User, at: datetime) -> None:
         grid.submitted, grid.unsent = submit(grid.entries, by=by, at=at)
 
 
-def look_at(grid: Grid, on: date) -> None:
+def preview_drafts(grid: Grid, on: date) -> None:
     """Work out how each figure would stand: the same number of queries however many there are."""
-    previewer = Previewer([entry.slot for entry in grid.entries if entry.slot.is_open], on)
+    previewer = Previewer([entry.expected for entry in grid.entries if entry.expected.is_open], on)
     for entry in grid.entries:
-        entry.look(on, previewer)
+        entry.work_out_preview(on, previewer)
 
 
 @dataclass(frozen=True)
@@ -258,14 +260,14 @@ class Total:
     coverage: str
 
 
-def together(slot: Slot, values: Sequence[Value], *, expected: int) -> Total:
-    """What the units make together in the slot's period."""
-    indicator = slot.indicator
+def together(expected: ExpectedEntry, values: Sequence[Value], *, units: int) -> Total:
+    """What the units make together in the entry's period."""
+    indicator = expected.indicator
     readings = [value.reading() for value in values]
-    whole = across_units(readings, indicator.how_across_units, expected=expected, factor=Decimal(indicator.factor))
-    places, suffix = indicator.places_in(slot.period.as_domain()), indicator.unit_suffix
+    whole = across_units(readings, indicator.how_across_units, expected=units, factor=Decimal(indicator.factor))
+    places, suffix = indicator.places_in(expected.period.as_domain()), indicator.unit_suffix
     return Total(
-        slot.place,
+        expected.place,
         wording.figure_text(whole.number, places, suffix),
         wording.working(whole, places, indicator.factor, suffix),
         wording.coverage_text(whole, "units"),
@@ -274,19 +276,19 @@ def together(slot: Slot, values: Sequence[Value], *, expected: int) -> Total:
 
 def total_of(entries: Sequence[ValueEntry]) -> Total | None:
     """The figure of a survey's units together, whatever its state; none for a single one, or where periods differ."""
-    if len(entries) < 2 or len({entry.slot.period.pk for entry in entries}) > 1:
+    if len(entries) < 2 or len({entry.expected.period.pk for entry in entries}) > 1:
         return None
-    values = [entry.slot.value for entry in entries if entry.slot.value]
-    return together(entries[0].slot, values, expected=len(entries))
+    values = [entry.expected.value for entry in entries if entry.expected.value]
+    return together(entries[0].expected, values, units=len(entries))
 
 
-def survey_total(user: User, slot: Slot) -> Total:
+def survey_total(user: User, expected: ExpectedEntry) -> Total:
     """What the units that this person enters for make together in a period: two queries."""
-    units = fellow_units(user, slot)
-    values = Value.objects.filter(indicator=slot.indicator, period=slot.period, unit__in=units)
+    units = fellow_units(user, expected)
+    values = Value.objects.filter(indicator=expected.indicator, period=expected.period, unit__in=units)
     for value in (found := list(values)):
-        value.indicator = slot.indicator
-    return together(slot, found, expected=len(units))
+        value.indicator = expected.indicator
+    return together(expected, found, units=len(units))
 
 
 def by_outcome(rows: Iterable[R], table: Callable[..., T]) -> list[tuple[Outcome, list[T]]]:

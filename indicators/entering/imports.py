@@ -20,7 +20,7 @@ from strategy_portal.domain.periods import Period, period_from_slug
 from strategy_portal.models import User
 from strategy_portal.uploads.reading import read_file
 
-from ..expecting.expected import Slot, slots_for
+from ..expecting.expected import ExpectedEntry, expected_in
 from ..models import Import
 from .bulk import Draft, save_drafts
 from .services import Entered
@@ -71,7 +71,7 @@ def check_import(upload: Import) -> bool:
         return False
     rows = unpacked(upload.rows)
     found = []
-    for finding in Check(rows, _slots(upload).values()):
+    for finding in Check(rows, _expected_by_key(upload).values()):
         found.append(finding)
         if len(found) % PROGRESS_EVERY == 0:
             mine.filter(state=Import.State.CHECKING).update(done=len(found), heard_at=Now())
@@ -104,8 +104,8 @@ def apply_import(upload: Import, *, taking: Collection[str], by: User, at: datet
     changes = [*upload.findings["changes"], *(each for each in upload.findings["conflicts"] if each["key"] in taking)]
     if upload.findings["errors"] or not changes:
         raise NotToApply
-    slots = _slots(upload)
-    drafts = [Draft(slots[each["key"]], _entered(each["entered"]), each["version"]) for each in changes]
+    all_expected = _expected_by_key(upload)
+    drafts = [Draft(all_expected[each["key"]], _entered(each["entered"]), each["version"]) for each in changes]
     upload.saved = save_drafts(drafts, by=by, reason=f"Imported from {upload.file_name}")
     upload.save(update_fields=["saved"])
     return upload.saved
@@ -117,12 +117,14 @@ def clean_imports(*, before: datetime) -> int:
     return removed
 
 
-def _slots(upload: Import) -> dict[str, Slot]:
+def _expected_by_key(upload: Import) -> dict[str, ExpectedEntry]:
     """What could be entered on the day of the upload."""
     quarter = period_from_slug(upload.quarter, upload.strategy.year_start)
-    slots = slots_for(upload.uploaded_by, upload.strategy, quarter, timezone.localtime(upload.uploaded_at).date())
-    prefetch_related_objects([slot.indicator for slot in slots], "population__rows")
-    return {slot.key: slot for slot in slots}
+    all_expected = expected_in(
+        upload.uploaded_by, upload.strategy, quarter, timezone.localtime(upload.uploaded_at).date()
+    )
+    prefetch_related_objects([expected.indicator for expected in all_expected], "population__rows")
+    return {expected.key: expected for expected in all_expected}
 
 
 def _entered(kept: dict[str, Any]) -> Entered:

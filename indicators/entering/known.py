@@ -11,7 +11,7 @@ from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.periods import Frequency, Period
 
-from ..expecting.expected import Slot, value_address
+from ..expecting.expected import ExpectedEntry, value_address
 from ..judging.readings import as_reading
 from ..models import Indicator, Target, Value
 from .entry import figure_of
@@ -34,9 +34,9 @@ class Earlier:
 NO_VALUE = Earlier(wording.WORDS[Missing.NOT_ENTERED])
 
 
-def targets_of(slots: Sequence[Slot]) -> dict[int, str]:
+def targets_of(all_expected: Sequence[ExpectedEntry]) -> dict[int, str]:
     """Each indicator's target at the end of the period, as printed: one query."""
-    days = {slot.indicator.pk: slot.period.as_domain() for slot in slots}
+    days = {expected.indicator.pk: expected.period.as_domain() for expected in all_expected}
     years = {period.year.start for period in days.values()}
     found: dict[int, Target] = {}
     for target in Target.objects.filter(indicator__in=days, year_starts_on__in=years).order_by("holds_from"):
@@ -45,7 +45,10 @@ def targets_of(slots: Sequence[Slot]) -> dict[int, str]:
             known = found.get(target.indicator_id)
             if known is None or known.starts_holding_on <= target.starts_holding_on:
                 found[target.indicator_id] = target
-    return {slot.indicator.pk: target_text(slot.indicator, found.get(slot.indicator.pk)) for slot in slots}
+    return {
+        expected.indicator.pk: target_text(expected.indicator, found.get(expected.indicator.pk))
+        for expected in all_expected
+    }
 
 
 def target_text(indicator: Indicator, target: Target | None) -> str:
@@ -54,28 +57,28 @@ def target_text(indicator: Indicator, target: Target | None) -> str:
     return f"{text} a year" if target and indicator.across_periods == AcrossPeriods.SUM else text
 
 
-def earlier_figures(slots: Sequence[Slot]) -> dict[str, list[Earlier]]:
-    """The figures beside each slot, by its key, in the order of STEPS: one query."""
-    indicators = {slot.indicator.pk: slot.indicator for slot in slots}
-    own = {slot.period.pk: slot.period.as_domain() for slot in slots}
+def earlier_figures(all_expected: Sequence[ExpectedEntry]) -> dict[str, list[Earlier]]:
+    """The figures beside each expected entry, by its key, in the order of STEPS: one query."""
+    indicators = {expected.indicator.pk: expected.indicator for expected in all_expected}
+    own = {expected.period.pk: expected.period.as_domain() for expected in all_expected}
     days = {pk: [step(period).start for step in STEPS.values()] for pk, period in own.items()}
     names = (
         "indicator_id", "unit_id", "number", "numerator", "denominator", "respondents", "availability", "state",
         "quality", "period__starts_on", "period__frequency", "period__slug", "period__locked_at",
     )  # fmt: skip
     rows = Value.objects.filter(indicator__in=indicators, period__starts_on__in=set(chain(*days.values()))).order_by()
-    rows = rows.of_units({slot.unit.pk for slot in slots if slot.unit})
+    rows = rows.of_units({expected.unit.pk for expected in all_expected if expected.unit})
     found = {
         (row.indicator_id, row.unit_id, row.period__starts_on): _earlier_figure(row, indicators[row.indicator_id])
         for row in rows.values_list(*names, named=True)
         if row.period__frequency == indicators[row.indicator_id].frequency
     }
     return {
-        slot.key: [
-            found.get((slot.indicator.pk, slot.unit.pk if slot.unit else None, day), NO_VALUE)
-            for day in days[slot.period.pk]
+        expected.key: [
+            found.get((expected.indicator.pk, expected.unit.pk if expected.unit else None, day), NO_VALUE)
+            for day in days[expected.period.pk]
         ]
-        for slot in slots
+        for expected in all_expected
     }
 
 
@@ -98,16 +101,19 @@ class Beside:
     year_ago_figure: str
 
 
-def beside(slot: Slot) -> Beside:
+def beside(expected: ExpectedEntry) -> Beside:
     """Two queries."""
-    own = slot.period.as_domain()
+    own = expected.period.as_domain()
     days = own.previous().start, own.same_last_year().start
     rows = Value.objects.filter(
-        indicator=slot.indicator, unit=slot.unit, period__starts_on__in=days, period__frequency=slot.period.frequency
+        indicator=expected.indicator,
+        unit=expected.unit,
+        period__starts_on__in=days,
+        period__frequency=expected.period.frequency,
     ).select_related("period__strategy")
     found = {}
     for row in rows:
-        row.indicator = slot.indicator
+        row.indicator = expected.indicator
         found[row.period.starts_on] = row
     before, year_ago = (found.get(day) for day in days)
-    return Beside(targets_of([slot])[slot.indicator.pk], before, figure_of(before), figure_of(year_ago))
+    return Beside(targets_of([expected])[expected.indicator.pk], before, figure_of(before), figure_of(year_ago))

@@ -25,7 +25,7 @@ EXPLAINED = (Status.RED, Status.AMBER, Status.NOT_AVAILABLE, Status.SUSPENDED)
 
 
 class Place(Protocol):
-    """Where a value belongs: a slot, or a value itself."""
+    """Where a value belongs: an expected entry, or a value itself."""
 
     @property
     def indicator(self) -> Indicator: ...

@@ -18,7 +18,7 @@ from strategy_portal.records.history import record_change, save_with_history
 
 from ..approving.sealing import seal_values
 from ..approving.value_history import hands_in_each
-from ..models import CollectionUnit, Indicator, Look, PeriodLocked, Population, ReportingPeriod, Value
+from ..models import CollectionUnit, Indicator, PeriodLocked, Population, ReadMarker, ReportingPeriod, Value
 from .previews import Previewer, answers_to, is_explained, open_questions
 
 
@@ -309,8 +309,8 @@ def return_values(values: Iterable[Value], *, reason: str, by: User) -> int:
 
 def mark_as_read(values: Iterable[Value], *, by: User, at: datetime) -> int:
     """From now on `by` is told what changes in these values after the versions that were shown; how many there are."""
-    looks = [Look(value=value, version=value.version, seen_by=by, seen_at=at) for value in values]
-    Look.objects.bulk_create(
+    looks = [ReadMarker(value=value, version=value.version, seen_by=by, seen_at=at) for value in values]
+    ReadMarker.objects.bulk_create(
         looks, update_conflicts=True, unique_fields=["value", "seen_by"], update_fields=["version", "seen_at"]
     )
     return len(looks)

@@ -8,7 +8,7 @@ from outcomes.models import Strategy
 from strategy_portal.domain.periods import Period
 from strategy_portal.models import User
 
-from ..expecting.expected import Slot, first_quarter, slots_between
+from ..expecting.expected import ExpectedEntry, expected_between, first_quarter
 from ..models import CollectionUnit, Indicator
 from .entry import ValueEntry
 from .forms import figure_labels
@@ -73,15 +73,15 @@ def build_side_by_side(
     `typed` are entries that stand in it as they were typed. The target is the one at the end of the last period.
     """
     quarters = [each for each in _up_to(quarter, count) if each >= first_quarter(strategy)] or [quarter]
-    slots = sorted(slots_between(user, strategy, quarters[0], quarter, on), key=_place)
-    targets, entries = targets_of(slots), entries_of(slots, typed)
+    all_expected = sorted(expected_between(user, strategy, quarters[0], quarter, on), key=_place)
+    targets, entries = targets_of(all_expected), entries_of(all_expected, typed)
     lines: dict[tuple[Indicator, CollectionUnit | None], Line] = {}
     for entry in entries:
         entry.among_periods = True
-        of = entry.slot.indicator, entry.slot.unit
+        of = entry.expected.indicator, entry.expected.unit
         if of not in lines:
             lines[of] = Line(*of, targets[of[0].pk], [(each.label, []) for each in quarters])
-        lines[of].cells[quarters.index(entry.slot.quarter)][1].append(entry)
+        lines[of].cells[quarters.index(entry.expected.quarter)][1].append(entry)
     return Grid(strategy, quarter, entries, by_outcome(lines.values(), LineTable), [each.label for each in quarters])
 
 
@@ -89,7 +89,12 @@ def _up_to(quarter: Period, count: int) -> list[Period]:
     return [quarter.previous(back) for back in range(count - 1, -1, -1)]
 
 
-def _place(slot: Slot) -> tuple[int, int, str, date]:
+def _place(expected: ExpectedEntry) -> tuple[int, int, str, date]:
     """As in the strategy, units by name; a unit that was opened later comes where its name belongs."""
-    indicator = slot.indicator
-    return indicator.outcome.number, indicator.order, slot.unit.name if slot.unit else "", slot.period.starts_on
+    indicator = expected.indicator
+    return (
+        indicator.outcome.number,
+        indicator.order,
+        expected.unit.name if expected.unit else "",
+        expected.period.starts_on,
+    )

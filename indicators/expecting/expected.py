@@ -31,7 +31,7 @@ ALL: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
-class Slot:
+class ExpectedEntry:
     """A place for one value: the indicator, its own period, and the unit if it is a survey (rules 3.1)."""
 
     indicator: Indicator
@@ -41,7 +41,7 @@ class Slot:
 
     @property
     def key(self) -> str:
-        """Tells the slot in a form: `v12-34-0`."""
+        """Tells the entry in a form: `v12-34-0`."""
         return f"{self.place}-{self.unit.pk if self.unit else 0}"
 
     @property
@@ -55,7 +55,7 @@ class Slot:
         return f"{self.indicator.reference}, {self.unit}" if self.unit else self.indicator.reference
 
     @property
-    def told_at(self) -> str:
+    def full_name(self) -> str:
         """With its period, as the names of a page’s inputs have to be unlike any other: `1.1, Housing, Q2 2026/27`."""
         return f"{self.name}, {self.period}"
 
@@ -112,20 +112,20 @@ class Return:
     strategy: Strategy
     quarter: Period
     window: Window
-    slots: tuple[Slot, ...]
+    entries: tuple[ExpectedEntry, ...]
     on: date
 
     @property
     def done(self) -> int:
-        return sum(slot.is_done for slot in self.slots)
+        return sum(entry.is_done for entry in self.entries)
 
     @property
     def drafts(self) -> int:
-        return sum(slot.is_draft for slot in self.slots)
+        return sum(entry.is_draft for entry in self.entries)
 
     @property
-    def sent_back(self) -> list[Slot]:
-        return [slot for slot in self.slots if slot.is_returned]
+    def sent_back(self) -> list[ExpectedEntry]:
+        return [entry for entry in self.entries if entry.is_returned]
 
     @property
     def returned(self) -> int:
@@ -134,12 +134,12 @@ class Return:
     @property
     def owed(self) -> int:
         """What is still to be submitted, and can be."""
-        return sum(slot.is_open for slot in self.slots)
+        return sum(entry.is_open for entry in self.entries)
 
     @property
     def locked(self) -> int:
         """What was never submitted, and can't be while its period is locked."""
-        return len(self.slots) - self.done - self.owed
+        return len(self.entries) - self.done - self.owed
 
     @property
     def due_on(self) -> date:
@@ -177,64 +177,64 @@ def returns_for(user: User, on: date) -> list[Return]:
         strategy: recent_quarters(min(on, strategy.ends_on), strategy.year_start)
         for strategy in Strategy.objects.filter(starts_on__lte=on)
     }
-    expected = _expected(user, {strategy.pk: strategy for strategy in recent})
+    remit = _remit_of(user, {strategy.pk: strategy for strategy in recent})
     spans = {strategy: [first_quarter(strategy), quarters[0]] for strategy, quarters in recent.items()}
     periods = _periods(spans, on)
     older = [each for each in periods if _quarter_of(each) not in recent[each.strategy]]
-    still_owed = {(each.strategy, _quarter_of(each)) for each in _incomplete(expected, older)}
+    still_owed = {(each.strategy, _quarter_of(each)) for each in _incomplete(remit, older)}
     listed = {(strategy, quarter) for strategy, quarters in recent.items() for quarter in quarters} | still_owed
-    owed: dict[tuple[Strategy, Period], list[Slot]] = defaultdict(list)
-    for slot in _filled(expected, [each for each in periods if (each.strategy, _quarter_of(each)) in listed]):
-        owed[slot.period.strategy, slot.quarter].append(slot)
+    owed: dict[tuple[Strategy, Period], list[ExpectedEntry]] = defaultdict(list)
+    for entry in _filled(remit, [each for each in periods if (each.strategy, _quarter_of(each)) in listed]):
+        owed[entry.period.strategy, entry.quarter].append(entry)
     returns = [
-        Return(strategy, quarter, window_of(quarter, slots, on), tuple(slots), on)
-        for (strategy, quarter), slots in owed.items()
+        Return(strategy, quarter, window_of(quarter, entries, on), tuple(entries), on)
+        for (strategy, quarter), entries in owed.items()
     ]
     return sorted(returns, key=lambda each: (each.window is not Window.OVERDUE, each.quarter, each.strategy.pk))
 
 
-def slots_for(user: User, strategy: Strategy, quarter: Period, on: date) -> list[Slot]:
-    """This person's slots of one strategy and quarter in the order of the outcomes: four queries."""
-    return slots_between(user, strategy, quarter, quarter, on)
+def expected_in(user: User, strategy: Strategy, quarter: Period, on: date) -> list[ExpectedEntry]:
+    """This person's entries of one strategy and quarter in the order of the outcomes: four queries."""
+    return expected_between(user, strategy, quarter, quarter, on)
 
 
-def slots_between(user: User, strategy: Strategy, first: Period, last: Period, on: date) -> list[Slot]:
-    """This person's slots of all quarters from the first to the last; of an indicator the earlier periods first."""
-    return _slots(user, _periods({strategy: [first, last]}, on))
+def expected_between(user: User, strategy: Strategy, first: Period, last: Period, on: date) -> list[ExpectedEntry]:
+    """This person's entries of all quarters from the first to the last; of an indicator the earlier periods first."""
+    return _entries(user, _periods({strategy: [first, last]}, on))
 
 
-def slots_named(user: User, strategy: str, keys: Collection[str], on: date) -> list[Slot]:
-    """Those of this person's slots of a strategy that have these keys: four queries."""
+def expected_named(user: User, strategy: str, keys: Collection[str], on: date) -> list[ExpectedEntry]:
+    """Those of this person's entries of a strategy that have these keys: four queries."""
     named = [found.groups() for key in keys if (found := KEY.fullmatch(key))]
     indicators, periods, units = ({int(each[place]) for each in named} for place in range(3))
     rows = _begun(on).filter(strategy__slug=strategy, pk__in=periods).select_related("strategy")
-    found = _slots(user, list(rows.order_by()), {"pk__in": indicators}, {"pk__in": units})
-    return [slot for slot in found if slot.key in keys]
+    found = _entries(user, list(rows.order_by()), {"pk__in": indicators}, {"pk__in": units})
+    return [entry for entry in found if entry.key in keys]
 
 
-def slot_at(
+def expected_at(
     user: User, *, strategy: str, period: str, outcome: int, order: int, unit: int | None = None, on: date
-) -> Slot | None:
-    """The slot that an address names, if it is this person's to enter: four queries."""
+) -> ExpectedEntry | None:
+    """The entry that an address names, if it is this person's to enter: four queries."""
     rows = _begun(on).filter(strategy__slug=strategy, slug=period).select_related("strategy")
     named = {"key_output__outcome__number": outcome, "order": order}
-    found = _slots(user, list(rows), named, {"pk": unit} if unit else {})
-    return next((slot for slot in found if (slot.unit.pk if slot.unit else None) == unit), None)
+    found = _entries(user, list(rows), named, {"pk": unit} if unit else {})
+    return next((entry for entry in found if (entry.unit.pk if entry.unit else None) == unit), None)
 
 
-def _slots(
+def _entries(
     user: User,
     periods: Sequence[ReportingPeriod],
     of_indicators: Mapping[str, Any] = ALL,
     of_units: Mapping[str, Any] = ALL,
-) -> list[Slot]:
-    """This person's slots in periods that know their strategies, of all or only some indicators and units."""
+) -> list[ExpectedEntry]:
+    """This person's entries in periods that know their strategies, of all or only some indicators and units."""
     strategies = {period.strategy_id: period.strategy for period in periods}
-    return _filled(_expected(user, strategies, of_indicators, of_units), periods)
+    return _filled(_remit_of(user, strategies, of_indicators, of_units), periods)
 
 
 @dataclass(frozen=True)
-class Expected:
+class Remit:
     """The indicators that a person enters, and by strategy the units that they enter them for."""
 
     indicators: Sequence[Indicator]
@@ -253,38 +253,38 @@ class Expected:
                     yield indicator, period, there if indicator.is_survey else [None]
 
 
-def _expected(
+def _remit_of(
     user: User,
     strategies: Mapping[int, Strategy],
     of_indicators: Mapping[str, Any] = ALL,
     of_units: Mapping[str, Any] = ALL,
-) -> Expected:
+) -> Remit:
     indicators = list(_indicators(user, strategies, of_indicators))
     has_survey = any(indicator.is_survey for indicator in indicators)
-    return Expected(indicators, _units(user, strategies, of_units) if has_survey else {})
+    return Remit(indicators, _units(user, strategies, of_units) if has_survey else {})
 
 
-def _filled(expected: Expected, periods: Sequence[ReportingPeriod]) -> list[Slot]:
+def _filled(remit: Remit, periods: Sequence[ReportingPeriod]) -> list[ExpectedEntry]:
     """The places with the values that stand in them."""
-    values = _values(expected.indicators, periods, expected.units)
+    values = _values(remit.indicators, periods, remit.units)
     return [
-        Slot(indicator, period, unit, values.get((indicator.pk, period.pk, unit.pk if unit else None)))
-        for indicator, period, units in expected.places(periods)
+        ExpectedEntry(indicator, period, unit, values.get((indicator.pk, period.pk, unit.pk if unit else None)))
+        for indicator, period, units in remit.places(periods)
         for unit in units
     ]
 
 
-def _incomplete(expected: Expected, periods: Iterable[ReportingPeriod]) -> set[ReportingPeriod]:
+def _incomplete(remit: Remit, periods: Iterable[ReportingPeriod]) -> set[ReportingPeriod]:
     """The periods, locked ones aside, in which something is not submitted yet: one query, which counts."""
     waiting = [period for period in periods if not period.is_locked]
-    units = [unit.pk for each in expected.units.values() for unit in each]
-    rows = Value.objects.filter(indicator__in=[each.pk for each in expected.indicators], period__in=waiting)
+    units = [unit.pk for each in remit.units.values() for unit in each]
+    rows = Value.objects.filter(indicator__in=[each.pk for each in remit.indicators], period__in=waiting)
     rows = rows.of_units(units).filter(state__in=DONE).order_by()
     counted = rows.values_list("indicator_id", "period_id").annotate(Count("pk"))
     done = {(indicator, period): count for indicator, period, count in counted}
     return {
         period
-        for indicator, period, there in expected.places(waiting)
+        for indicator, period, there in remit.places(waiting)
         if done.get((indicator.pk, period.pk), 0) < len(there)
     }
 
@@ -306,11 +306,11 @@ def collected() -> IndicatorQuerySet:
     return Indicator.objects.filter(is_proposed=False, formula="").exclude(frequency__in=["", Frequency.IRREGULAR])
 
 
-def fellow_units(user: User, slot: Slot) -> list[CollectionUnit]:
-    """The units for which this person enters the slot's survey, its own among them: one query."""
-    strategy = slot.indicator.outcome.strategy
+def fellow_units(user: User, entry: ExpectedEntry) -> list[CollectionUnit]:
+    """The units for which this person enters the entry's survey, its own among them: one query."""
+    strategy = entry.indicator.outcome.strategy
     units = _units(user, [strategy.pk], ALL)[strategy.pk]
-    return [unit for unit in units if unit.is_expected_in(slot.period.as_domain())]
+    return [unit for unit in units if unit.is_expected_in(entry.period.as_domain())]
 
 
 def may_enter(user: User, indicator: Indicator, unit: CollectionUnit | None) -> bool:
@@ -376,7 +376,7 @@ def _values(
     return found
 
 
-def window_of(quarter: Period, slots: Sequence[Slot], on: date) -> Window:
+def window_of(quarter: Period, entries: Sequence[ExpectedEntry], on: date) -> Window:
     """Where a quarter stands, the days of grace being those of the council; locked if all of it is."""
-    locked = bool(slots) and all(slot.period.is_locked for slot in slots)
+    locked = bool(entries) and all(entry.period.is_locked for entry in entries)
     return quarter.window(on, grace_days=settings.FIGURES["GRACE_DAYS"], locked=locked)

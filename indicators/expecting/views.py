@@ -51,7 +51,7 @@ class PeriodLock(View):
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         self.strategy = get_object_or_404(Strategy, slug=kwargs["strategy"])
         sent = request.POST if request.method == "POST" else request.GET
-        self.locks = sent.get("deed", "lock") == "lock"
+        self.locks = sent.get("change", "lock") == "lock"
         self.offered = self._offered([pk for pk in sent.getlist("periods") if pk.isdecimal()])
         self.list_url = f"{reverse('indicators:period-list')}?strategy={self.strategy.slug}"
         return super().dispatch(request, *args, **kwargs)

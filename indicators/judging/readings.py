@@ -83,19 +83,19 @@ class Entry:
         return self.proof.get("revised", [self.restated] if self.is_restated else [])
 
     @property
-    def told(self) -> Mapping[str, Any]:
-        """What people said, see `told_by`."""
-        return self.proof.get("told", {})
+    def statements(self) -> Mapping[str, Any]:
+        """What people said, see `statements_of`."""
+        return self.proof.get("statements", {})
 
     @property
     def commentary(self) -> Commentary:
         """Of several units' the first."""
-        return Commentary(*self.told.get("commentary", ()))
+        return Commentary(*self.statements.get("commentary", ()))
 
     @property
     def commentaries(self) -> tuple[Commentary, ...]:
         """Every unit's, by the unit's name; of what was sealed before units were named the one that was kept."""
-        of_units = tuple(Commentary(*said) for said in self.told.get("of_units", ()))
+        of_units = tuple(Commentary(*said) for said in self.statements.get("of_units", ()))
         return of_units or ((self.commentary,) if self.commentary else ())
 
     @property
@@ -109,21 +109,21 @@ class Entry:
     @property
     def reason(self) -> str:
         """Why there is no figure."""
-        return self.told.get("reason", "")
+        return self.statements.get("reason", "")
 
     @property
     def expected_on(self) -> date | None:
-        day = self.told.get("expected_on")
+        day = self.statements.get("expected_on")
         return date.fromisoformat(day) if day else None
 
     @property
     def forecast(self) -> str:
-        return self.told.get("forecast", "")
+        return self.statements.get("forecast", "")
 
     @property
     def population(self) -> str:
         """The row of the population table that was divided by."""
-        return self.told.get("population", "")
+        return self.statements.get("population", "")
 
     @property
     def rule_from(self) -> date | None:
@@ -216,14 +216,14 @@ def sealed_entry(row: Any) -> Entry:
     )
 
 
-def told_by(approved: Sequence[Value]) -> dict[str, Any]:
+def statements_of(approved: Sequence[Value]) -> dict[str, Any]:
     """What people said in the values of one period, as a seal keeps it."""
     first = approved[0]
     commentaries = [said for row in approved if (said := _commentary(row))]
     spoken = commentaries[0] if commentaries else Commentary()
     absent = next((row for row in approved if row.reason), None)
     forecast = next((row.forecast for row in approved if row.forecast), "")
-    told = {
+    statements = {
         "commentary": [spoken.what_happened, spoken.why, spoken.what_next],
         "of_units": [list(astuple(said)) for said in commentaries if said.unit],
         "reason": absent.reason if absent else "",
@@ -231,7 +231,7 @@ def told_by(approved: Sequence[Value]) -> dict[str, Any]:
         "forecast": forecast,
         "population": str(first.population) if first.population_id else "",
     }
-    return {name: text for name, text in told.items() if text and text != ["", "", ""]}
+    return {name: text for name, text in statements.items() if text and text != ["", "", ""]}
 
 
 def _commentary(row: Any) -> Commentary:

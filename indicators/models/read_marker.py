@@ -6,16 +6,16 @@ from django.db import models
 from .value import Value
 
 
-class Look(models.Model):
+class ReadMarker(models.Model):
     """The version of a submitted value that an approver marked as read last, to be told what has changed since."""
 
-    value = models.ForeignKey(Value, models.CASCADE, related_name="looks")
+    value = models.ForeignKey(Value, models.CASCADE, related_name="read_markers")
     seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     version = models.PositiveIntegerField()
     seen_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint("value", "seen_by", name="look_once_per_person")]
+        constraints = [models.UniqueConstraint("value", "seen_by", name="read_marker_once_per_person")]
 
     def __str__(self) -> str:
         return f"{self.value}, version {self.version}: read by {self.seen_by}"

@@ -1,16 +1,39 @@
 """What was approved, once and for all (rules 6.7)."""
 
+from collections.abc import Iterable
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Status
-from strategy_portal.records.signing import Signed
+from strategy_portal.records.history import end_of
+from strategy_portal.records.signing import Signed, SignedQuerySet
 
-from ..querysets import SealQuerySet
 from .fields import choices
 from .indicator import Indicator
-from .period import ReportingPeriod
+from .reporting_period import ReportingPeriod
+
+
+class SealQuerySet(SignedQuerySet):
+    def current(self) -> Self:
+        return self.filter(is_current=True)
+
+    def inputs_of(self, sealed: Iterable[tuple[int, Period, int]]) -> dict[int, list]:
+        """By indicator, what went into this version of this period's seal: one query."""
+        wanted = {(pk, period.start, period.frequency, version) for pk, period, version in sealed}
+        found = self.filter(
+            indicator__in={each[0] for each in wanted}, period__starts_on__in={each[1] for each in wanted}
+        )
+        rows = found.values_list("indicator_id", "period__starts_on", "period__frequency", "version", "inputs")
+        return {place[0]: inputs for *place, inputs in rows if tuple(place) in wanted}
+
+    def sealed_by_end_of(self, day: date) -> Self:
+        """What was approved up to and including a day, oldest version first: the last one of each period counts."""
+        return self.filter(sealed_at__lt=end_of(day)).order_by("version")
 
 
 class Seal(Signed):

@@ -1,25 +1,55 @@
-"""Values with versions and workflow, and what proves them."""
+"""Values with versions and workflow."""
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from strategy_portal.domain import aggregation, numbers
+from strategy_portal.models import Role
 from strategy_portal.records.history import History
 
-from ..querysets import ValueQuerySet
 from .fields import figure_field
 from .indicator import CollectionUnit, Indicator
-from .period import PeriodLocked, ReportingPeriod, refuse_locked
 from .population import Population
+from .reporting_period import PeriodLocked, ReportingPeriod, refuse_locked
 
 
-class UnlockedValueQuerySet(ValueQuerySet):
-    """Values in bulk: those of a locked period refuse to be written, whichever way (rules 3.5)."""
+class ValueQuerySet(models.QuerySet):
+    """Words about many values. Those of a locked period refuse to be written in bulk too, whichever way (rules 3.5)."""
+
+    def approved(self) -> Self:
+        return self.filter(state="approved")
+
+    def of_units(self, units) -> Self:
+        """Values of the whole organisation, and of these units."""
+        return self.filter(Q(unit__isnull=True) | Q(unit__in=units))
+
+    def awaiting_approval(self) -> Self:
+        return self.filter(state="submitted")
+
+    def once_approved(self) -> Self:
+        """Those of which some version was approved: of a value that is under revision every reader may see that one."""
+        return self.filter(Exists(self.model.history.filter(id=OuterRef("pk"), state="approved")))
+
+    def with_setting(self) -> Self:
+        """With everything that a line about the value prints, in one query."""
+        return self.select_related(
+            "indicator__key_output__outcome__strategy", "period__strategy", "unit", "submitted_by", "entered_by"
+        )
+
+    def in_remit_of(self, user) -> Self:
+        """Values of this person's teams: the indicator's owner, or for a survey the unit's team.
+
+        The performance team's remit is everything.
+        """
+        if user.role == Role.PERFORMANCE:
+            return self.all()
+        teams = user.teams.all()
+        return self.filter(Q(unit__isnull=True, indicator__owner__in=teams) | Q(unit__team__in=teams))
 
     def update(self, **changes: Any) -> int:
         self._refuse_locked()
@@ -36,7 +66,7 @@ class UnlockedValueQuerySet(ValueQuerySet):
         changes = {field.attname: field.pre_save(value, False) for field in columns} | {"version": value.version + 1}
         locked = ReportingPeriod.objects.filter(pk=OuterRef("period"), locked_at__isnull=False)
         mine = self.filter(pk=value.pk, version=value.version)
-        if not super(UnlockedValueQuerySet, mine.filter(~Exists(locked))).update(**changes):
+        if not super(ValueQuerySet, mine.filter(~Exists(locked))).update(**changes):
             mine._refuse_locked()
             return False
         value.version += 1
@@ -132,7 +162,7 @@ class Value(models.Model):
     is_demonstration = models.BooleanField(default=False)
     history = History()
 
-    objects = UnlockedValueQuerySet.as_manager()
+    objects = ValueQuerySet.as_manager()
 
     class Meta:
         ordering = ["indicator", "period", "unit"]
@@ -231,69 +261,3 @@ def reading(
     settled = state == Value.State.APPROVED and quality == Value.Quality.FINAL
     reported = int(isinstance(figure, Decimal))
     return aggregation.Reading(figure, numerator, denominator, respondents, settled, reported)
-
-
-class UnlockedEvidenceQuerySet(models.QuerySet):
-    """Evidence in bulk: that of a locked period refuses to be written, whichever way (rules 3.5)."""
-
-    def update(self, **changes: Any) -> int:
-        self._refuse_locked()
-        if value := changes.get("value", changes.get("value_id")):
-            _refuse_locked_values([getattr(value, "pk", value)])
-        return super().update(**changes)
-
-    def bulk_create(self, objs: Iterable["Evidence"], *args: Any, **options: Any) -> list["Evidence"]:
-        rows = list(objs)
-        _refuse_locked_values(row.value_id for row in rows)
-        return super().bulk_create(rows, *args, **options)
-
-    def bulk_update(self, objs: Iterable["Evidence"], fields: Iterable[str], *args: Any, **options: Any) -> int:
-        rows = list(objs)
-        _refuse_locked_values(row.value_id for row in rows)
-        return super().bulk_update(rows, fields, *args, **options)
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        self._refuse_locked()
-        return super().delete()
-
-    def _refuse_locked(self) -> None:
-        refuse_locked(self.order_by().values_list("value__period", flat=True))
-
-
-def _refuse_locked_values(values: Iterable[int]) -> None:
-    refuse_locked(Value.objects.filter(pk__in=set(values)).order_by().values_list("period", flat=True))
-
-
-class Evidence(models.Model):
-    """What a value can be checked against: a link, or a file that is kept apart and served as a download."""
-
-    value = models.ForeignKey(Value, models.CASCADE, related_name="evidence")
-    title = models.CharField(max_length=200)
-    link = models.URLField(max_length=500, blank=True)
-    file = models.FileField(upload_to="evidence/%Y/", blank=True)
-    size = models.PositiveIntegerField("size in bytes", null=True, blank=True)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    added_at = models.DateTimeField(auto_now_add=True)
-    history = History()
-
-    objects = UnlockedEvidenceQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["value", "added_at"]
-        verbose_name_plural = "evidence"
-        constraints = [
-            models.CheckConstraint(
-                condition=(Q(link="") & ~Q(file="")) | (~Q(link="") & Q(file="")), name="evidence_is_link_or_file"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def save(self, *args, **kwargs) -> None:
-        refuse_locked([self.value.period_id])
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
-        refuse_locked([self.value.period_id])
-        return super().delete(*args, **kwargs)

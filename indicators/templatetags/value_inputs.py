@@ -42,8 +42,8 @@ OPTIONS = {
 def entry_attributes(entry: ValueEntry) -> SafeString:
     """What the script has to know of a value: where it is saved, whether that was done, what the person saw."""
     if not entry.has_inputs:
-        return format_html('id="{}" data-closed="{}save/" data-name="{}"', entry.key, entry.url, entry.told_as)
-    known = format_html('id="{}" data-entry="{}save/" data-name="{}"', entry.key, entry.url, entry.told_as)
+        return format_html('id="{}" data-closed="{}save/" data-name="{}"', entry.key, entry.url, entry.page_name)
+    known = format_html('id="{}" data-entry="{}save/" data-name="{}"', entry.key, entry.url, entry.page_name)
     if entry.is_clean:
         return known
     return format_html("{} data-unsaved" + (' data-seen="{}"' if entry.is_disputed else ""), known, entry.seen)
@@ -71,13 +71,13 @@ def _input(entry: ValueEntry, cell: Cell, element: str) -> SafeString:
 def quality_input(entry: ValueEntry) -> SafeString:
     """The quality of the figure, with the version that the person sees."""
     options = OPTIONS.get(entry.quality, OPTIONS[Value.Quality.FINAL])
-    return format_html(QUALITY, entry.key, entry.version, entry.told_at, options)
+    return format_html(QUALITY, entry.key, entry.version, entry.full_name, options)
 
 
 @register.simple_tag
 def entry_link(entry: ValueEntry) -> SafeString:
     """To the value's own page, while it is open."""
-    return format_html(LINK, entry.url, entry.link_text, entry.told_at) if entry.is_open else mark_safe("")
+    return format_html(LINK, entry.url, entry.link_text, entry.full_name) if entry.is_open else mark_safe("")
 
 
 @register.simple_tag

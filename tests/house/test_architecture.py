@@ -35,7 +35,7 @@ WITHOUT_HISTORY = {
     "Implication": "part of a form of report, loaded from fixtures/report-forms",
     "Import": "what one upload would change; each value that it changes has its own history",
     "IssuedReport": "frozen; a correction is a new version, so it is its own history",
-    "Look": "one approver's bookmark; it says nothing of the value",
+    "ReadMarker": "one approver's bookmark; it says nothing of the value",
     "Original": "personal: what a participant wrote, removed at the retention date (trust S7)",
     "PlanImport": "what one upload would change; each action that it changes has its own history",
     "SurveyFile": "personal: what people answered elsewhere, deleted when it is applied or a day old (trust S7)",

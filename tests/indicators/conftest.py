@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from indicators.entering.services import Entered, approve_values, save_value
-from indicators.expecting.expected import slots_for
+from indicators.expecting.expected import expected_in
 from indicators.models import CollectionUnit, Indicator, RuleChange, Value
 from tests.conftest import ON
 
@@ -78,12 +78,14 @@ def officer(signed_in):
 
 
 @pytest.fixture
-def slot(wlc, quarter, people):
-    """`slot("2.2")` is the officer's slot as it stands now."""
+def expected(wlc, quarter, people):
+    """`expected("2.2")` is the officer's expected entry as it stands now."""
 
     def find(reference: str):
         return next(
-            slot for slot in slots_for(people["officer"], wlc, quarter, ON) if slot.indicator.reference == reference
+            expected
+            for expected in expected_in(people["officer"], wlc, quarter, ON)
+            if expected.indicator.reference == reference
         )
 
     return find

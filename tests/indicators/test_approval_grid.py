@@ -246,7 +246,7 @@ def test_what_one_approver_has_read_another_has_not(line, waiting, people, post,
 def test_marking_as_read_decides_nothing(waiting, post):
     assert post("read", shown=[key_of(waiting)]).status_code == 302
     waiting.refresh_from_db()
-    assert (waiting.state, waiting.looks.get().version) == ("submitted", waiting.version)
+    assert (waiting.state, waiting.read_markers.get().version) == ("submitted", waiting.version)
 
 
 def test_a_revision_shows_what_was_approved_and_why_it_changes(line, waiting, people, signed_in):

@@ -11,10 +11,10 @@ from .filling_in import RATIO, WORKBOOK, book_of, confirm, filled, text, upload
 
 
 @pytest.fixture
-def changed_meanwhile(officer, slot, people):
+def changed_meanwhile(officer, expected, people):
     """The page of a file in which 2.1 is changed, after the performance team changed it in the portal."""
     data = filled(book_of(officer), {"2.1": {"Numerator": 1}, "2.2": RATIO})
-    mine = slot("2.1")
+    mine = expected("2.1")
     theirs = Entered(numerator=Decimal(2), denominator=Decimal(4))
     save_value(
         indicator=mine.indicator, period=mine.period, unit=None, entered=theirs, version=mine.value.version,
@@ -30,19 +30,19 @@ def test_a_conflict_shows_both_values_who_and_when(changed_meanwhile):
     assert re.search(r"<td>Numerator</td>\s*<td>2</td>\s*<td>1</td>", shown)
 
 
-def test_what_is_stored_stays_unless_the_files_value_is_chosen(officer, slot, changed_meanwhile):
+def test_what_is_stored_stays_unless_the_files_value_is_chosen(officer, expected, changed_meanwhile):
     confirm(officer, changed_meanwhile)
-    assert (slot("2.1").value.numerator, slot("2.2").value.numerator) == (2, 13_300)
+    assert (expected("2.1").value.numerator, expected("2.2").value.numerator) == (2, 13_300)
 
 
-def test_the_files_value_can_be_chosen(officer, slot, changed_meanwhile):
-    confirm(officer, changed_meanwhile, take=slot("2.1").key)
-    assert slot("2.1").value.numerator == 1
+def test_the_files_value_can_be_chosen(officer, expected, changed_meanwhile):
+    confirm(officer, changed_meanwhile, take=expected("2.1").key)
+    assert expected("2.1").value.numerator == 1
 
 
-def test_what_the_file_did_not_touch_is_not_in_conflict(officer, slot, people):
+def test_what_the_file_did_not_touch_is_not_in_conflict(officer, expected, people):
     data = filled(book_of(officer), {"2.2": RATIO})
-    mine = slot("2.1")
+    mine = expected("2.1")
     save_value(
         indicator=mine.indicator, period=mine.period, unit=None, version=mine.value.version, by=people["performance"],
         entered=Entered(numerator=Decimal(2), denominator=Decimal(4)),
@@ -50,12 +50,12 @@ def test_what_the_file_did_not_touch_is_not_in_conflict(officer, slot, people):
     page = upload(officer, data)
     assert "meanwhile" not in text(page)
     confirm(officer, page)
-    assert slot("2.1").value.numerator == 2
+    assert expected("2.1").value.numerator == 2
 
 
-def test_a_value_changed_between_check_and_confirmation_stops_the_whole_file(officer, signed_in, slot, people):
+def test_a_value_changed_between_check_and_confirmation_stops_the_whole_file(officer, signed_in, expected, people):
     page = upload(officer, filled(book_of(officer), {"2.1": {"Numerator": 1}, "2.2": RATIO}))
-    mine = slot("2.1")
+    mine = expected("2.1")
     save_value(
         indicator=mine.indicator, period=mine.period, unit=None, version=mine.value.version, by=people["performance"],
         entered=Entered(numerator=Decimal(2), denominator=Decimal(4)),
@@ -63,24 +63,24 @@ def test_a_value_changed_between_check_and_confirmation_stops_the_whole_file(off
     after = confirm(officer, page)
     assert "The file was checked again" in text(after)
     assert "Changed by somebody else meanwhile" in text(after)
-    assert (slot("2.1").value.numerator, slot("2.2").value) == (2, None)
+    assert (expected("2.1").value.numerator, expected("2.2").value) == (2, None)
 
 
-def test_confirming_twice_has_one_effect(officer, slot):
+def test_confirming_twice_has_one_effect(officer, expected):
     page = upload(officer, filled(book_of(officer), {"2.1": {"Numerator": 1}}))
     confirm(officer, page)
-    once = slot("2.1").value.version
+    once = expected("2.1").value.version
     assert "was saved already" in text(confirm(officer, page))
-    assert slot("2.1").value.version == once
+    assert expected("2.1").value.version == once
 
 
-def test_one_file_uploaded_twice_before_it_is_confirmed_has_one_effect(officer, slot):
+def test_one_file_uploaded_twice_before_it_is_confirmed_has_one_effect(officer, expected):
     data = filled(book_of(officer), {"2.1": {"Numerator": 1}})
     pages = [upload(officer, data), upload(officer, data)]
     confirm(officer, pages[0])
-    once = slot("2.1").value.version
+    once = expected("2.1").value.version
     assert "No changes." in text(confirm(officer, pages[1]))
-    assert slot("2.1").value.version == once
+    assert expected("2.1").value.version == once
 
 
 def test_somebody_elses_upload_is_not_found(officer, signed_in):

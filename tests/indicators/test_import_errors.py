@@ -38,24 +38,24 @@ def test_an_error_names_its_sheet_and_cell_and_stops_the_whole_file(officer, fil
     assert Value.history.count() == before
 
 
-def test_a_locked_period_refuses_what_the_file_says(officer, slot, people):
+def test_a_locked_period_refuses_what_the_file_says(officer, expected, people):
     """Rules 3.5."""
     data = filled(book_of(officer), {"2.2": RATIO})
-    ReportingPeriod.objects.filter(pk=slot("2.2").period.pk).update(locked_at=timezone.now())
+    ReportingPeriod.objects.filter(pk=expected("2.2").period.pk).update(locked_at=timezone.now())
     assert "Period locked: a workbook can’t change this value" in text(upload(officer, data))
 
 
-def test_a_period_that_is_locked_before_the_file_is_confirmed_refuses_it(officer, slot):
+def test_a_period_that_is_locked_before_the_file_is_confirmed_refuses_it(officer, expected):
     """Rules 3.5."""
     page = upload(officer, filled(book_of(officer), {"2.2": RATIO}))
-    ReportingPeriod.objects.filter(pk=slot("2.2").period.pk).update(locked_at=timezone.now())
+    ReportingPeriod.objects.filter(pk=expected("2.2").period.pk).update(locked_at=timezone.now())
     assert "is locked" in text(confirm(officer, page))
-    assert slot("2.2").value is None
+    assert expected("2.2").value is None
 
 
-def test_a_submitted_value_is_not_changed_by_a_file(officer, slot):
+def test_a_submitted_value_is_not_changed_by_a_file(officer, expected):
     data = filled(book_of(officer), {"2.1": {"Numerator": 1}})
-    Value.objects.filter(pk=slot("2.1").value.pk).update(state="submitted")
+    Value.objects.filter(pk=expected("2.1").value.pk).update(state="submitted")
     assert "Submitted: a workbook can’t change this value" in text(upload(officer, data))
 
 

@@ -93,7 +93,7 @@ def test_what_stands_there_already_is_saved_over_in_as_few_statements(signed_in,
 # --- What goes wrong while it is saved -------------------------------------------------------------------------------
 
 
-def test_what_fails_in_the_middle_leaves_nothing_and_can_be_saved_later(waiting, people, slot):
+def test_what_fails_in_the_middle_leaves_nothing_and_can_be_saved_later(waiting, people, expected):
     """Trust R2: the second value is one that the database refuses, which is nobody else's doing."""
     check_import(waiting)
     first = waiting.findings["changes"][0]
@@ -103,14 +103,14 @@ def test_what_fails_in_the_middle_leaves_nothing_and_can_be_saved_later(waiting,
         "denominator": None,
         "availability": "not-available",
     }
-    Import.objects.update(findings=waiting.findings | {"changes": [first, {"entered": entered} | _another(slot)]})
+    Import.objects.update(findings=waiting.findings | {"changes": [first, {"entered": entered} | _another(expected)]})
     with pytest.raises(IntegrityError, match="not_available_has_reason"):
         apply_import(waiting, taking=[], by=people["officer"], at=timezone.now())
-    assert slot("2.2").value is None
+    assert expected("2.2").value is None
     waiting.refresh_from_db()
     assert waiting.state == Import.State.CHECKED
 
 
-def _another(slot) -> dict:
-    other = slot("2.1")
+def _another(expected) -> dict:
+    other = expected("2.1")
     return {"key": other.key, "version": other.value.version}

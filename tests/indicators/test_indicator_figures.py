@@ -315,7 +315,7 @@ def test_a_report_names_the_unit_of_each_commentary(two_units_said, wlc, quarter
 
 
 def test_what_was_sealed_before_units_were_named_is_still_read():
-    told = {"told": {"commentary": ["It fell.", "New staff joined.", "They are trained."]}}
+    told = {"statements": {"commentary": ["It fell.", "New staff joined.", "They are trained."]}}
     (said,) = Entry(written=json.dumps(told)).commentaries
     assert (said.unit, said.why) == ("", "New staff joined.")
 

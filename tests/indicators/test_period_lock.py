@@ -20,14 +20,14 @@ def months(wlc, quarter_row):
 
 
 def test_a_chosen_quarter_brings_its_months(signed_in, quarter_row, months):
-    page = signed_in("performance").get(ADDRESS, {"deed": "lock", "periods": quarter_row.pk}).content.decode()
+    page = signed_in("performance").get(ADDRESS, {"change": "lock", "periods": quarter_row.pk}).content.decode()
     assert page.count('name="periods"') == 4
     assert page.count("checked") == 4
 
 
 def test_the_quarter_and_its_months_are_locked_with_the_reason(signed_in, quarter_row, months):
     chosen = [quarter_row.pk, *(month.pk for month in months)]
-    data = {"deed": "lock", "periods": chosen, "reason": "The report is issued"}
+    data = {"change": "lock", "periods": chosen, "reason": "The report is issued"}
     response = signed_in("performance").post(ADDRESS, data, follow=True)
     assert "4 periods were locked" in response.content.decode()
     for row in (quarter_row, *months):
@@ -36,14 +36,14 @@ def test_the_quarter_and_its_months_are_locked_with_the_reason(signed_in, quarte
 
 
 def test_a_month_taken_out_stays_open(signed_in, quarter_row, months):
-    signed_in("performance").post(ADDRESS, {"deed": "lock", "periods": quarter_row.pk, "reason": "Issued"})
+    signed_in("performance").post(ADDRESS, {"change": "lock", "periods": quarter_row.pk, "reason": "Issued"})
     months[0].refresh_from_db()
     assert not months[0].is_locked
 
 
 def test_reopening_needs_a_reason(signed_in, wlc):
     locked = wlc.periods.get(slug="2024-25-Q1")
-    response = signed_in("performance").post(ADDRESS, {"deed": "reopen", "periods": locked.pk, "reason": ""})
+    response = signed_in("performance").post(ADDRESS, {"change": "reopen", "periods": locked.pk, "reason": ""})
     assert response.status_code == 422
     locked.refresh_from_db()
     assert locked.is_locked
@@ -52,24 +52,24 @@ def test_reopening_needs_a_reason(signed_in, wlc):
 def test_a_locked_period_is_reopened(signed_in, wlc):
     locked = wlc.periods.get(slug="2024-25-Q1")
     response = signed_in("performance").post(
-        ADDRESS, {"deed": "reopen", "periods": locked.pk, "reason": "A unit was left out"}, follow=True
+        ADDRESS, {"change": "reopen", "periods": locked.pk, "reason": "A unit was left out"}, follow=True
     )
     assert "1 period was reopened" in response.content.decode()
 
 
 def test_what_is_locked_already_is_not_offered_again(signed_in, quarter_row, people, on):
     lock_periods([quarter_row], reason="Issued", by=people["performance"], at=timezone.now())
-    page = signed_in("performance").get(ADDRESS, {"deed": "lock", "periods": quarter_row.pk}).content.decode()
+    page = signed_in("performance").get(ADDRESS, {"change": "lock", "periods": quarter_row.pk}).content.decode()
     assert f'value="{quarter_row.pk}"' not in page
 
 
 def test_choosing_nothing_says_so(signed_in):
-    response = signed_in("performance").get(ADDRESS, {"deed": "lock"}, follow=True)
+    response = signed_in("performance").get(ADDRESS, {"change": "lock"}, follow=True)
     assert "Choose at least one period first" in response.content.decode()
 
 
 def test_the_period_of_another_strategy_is_not_touched(signed_in, elc):
     other = elc.periods.first()
-    signed_in("performance").post(ADDRESS, {"deed": "lock", "periods": other.pk, "reason": "Issued"})
+    signed_in("performance").post(ADDRESS, {"change": "lock", "periods": other.pk, "reason": "Issued"})
     other.refresh_from_db()
     assert not other.is_locked

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from indicators.entering.previews import Previewer, open_questions
 from indicators.entering.services import CommentaryNeeded, Entered, QuestionsOpen, submit_values
-from indicators.expecting.expected import Slot, slots_for
+from indicators.expecting.expected import ExpectedEntry, expected_in
 from indicators.models import CollectionUnit, Indicator, Value
 from strategy_portal.domain.status import Status
 from tests.conftest import ON
@@ -16,20 +16,20 @@ from .conftest import figure
 
 
 @pytest.fixture
-def slots(wlc, quarter, people):
+def all_expected(wlc, quarter, people):
     return {
-        (slot.indicator.reference, str(slot.unit) if slot.unit else ""): slot
-        for slot in slots_for(people["performance"], wlc, quarter, ON)
+        (expected.indicator.reference, str(expected.unit) if expected.unit else ""): expected
+        for expected in expected_in(people["performance"], wlc, quarter, ON)
     }
 
 
 @pytest.fixture
-def preview(slots, on):
-    previewer = Previewer(list(slots.values()), on)
+def preview(all_expected, on):
+    previewer = Previewer(list(all_expected.values()), on)
 
     def preview(reference: str, unit: str = "", **entered):
         numbers = {name: Decimal(number) for name, number in entered.items() if name != "availability"}
-        return previewer.of(slots[reference, unit], Entered(**{**entered, **numbers}))
+        return previewer.of(all_expected[reference, unit], Entered(**{**entered, **numbers}))
 
     return preview
 
@@ -61,8 +61,8 @@ def preview_of(indicator_of, wlc, on):
     def preview_of(reference: str, period: str, unit: str = "", **entered):
         row = wlc.periods.select_related("strategy").get(slug=period)
         place = CollectionUnit.objects.get(strategy=wlc, name=unit) if unit else None
-        slot = Slot(indicator_of(reference), row, place, None)
-        return Previewer([slot], on).of(slot, figure(**entered))
+        expected = ExpectedEntry(indicator_of(reference), row, place, None)
+        return Previewer([expected], on).of(expected, figure(**entered))
 
     return preview_of
 
@@ -116,11 +116,11 @@ def test_a_units_figure_is_compared_with_its_own_figures_before(preview):
     assert "few-respondents" in asked
 
 
-def test_previews_of_many_places_take_a_fixed_number_of_queries(slots, on, django_assert_max_num_queries):
+def test_previews_of_many_places_take_a_fixed_number_of_queries(all_expected, on, django_assert_max_num_queries):
     with django_assert_max_num_queries(6):
-        previewer = Previewer(list(slots.values()), on)
-        for slot in slots.values():
-            previewer.of(slot, Entered(numerator=Decimal(1), denominator=Decimal(2)))
+        previewer = Previewer(list(all_expected.values()), on)
+        for expected in all_expected.values():
+            previewer.of(expected, Entered(numerator=Decimal(1), denominator=Decimal(2)))
 
 
 # --- Before it is submitted ------------------------------------------------------------------------------------------

@@ -109,12 +109,12 @@ def test_progress_is_a_count_and_a_bar(signed_in):
 def test_an_annual_indicator_is_owed_only_in_the_last_quarter(people, on):
     """rules 2.3: 1.5 is collected once a year."""
     returns = {each.quarter.label: each for each in returns_for(people["performance"], on)}
-    asked = {label: any(s.indicator.reference == "1.5" for s in each.slots) for label, each in returns.items()}
+    asked = {label: any(s.indicator.reference == "1.5" for s in each.entries) for label, each in returns.items()}
     assert [label for label, is_asked in asked.items() if is_asked] == ["Q4 2025/26"]
 
 
 def test_a_proposed_indicator_is_never_owed(people, on):
-    references = {s.indicator.reference for each in returns_for(people["performance"], on) for s in each.slots}
+    references = {s.indicator.reference for each in returns_for(people["performance"], on) for s in each.entries}
     assert "4.1" not in references
 
 

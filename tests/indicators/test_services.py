@@ -21,24 +21,24 @@ from indicators.entering.services import (
     save_value,
     submit_values,
 )
-from indicators.expecting.expected import slots_for
+from indicators.expecting.expected import expected_in
 from indicators.models import Indicator, PeriodLocked, Population, PopulationTable, Value
 from tests.conftest import ON
 
 
 @pytest.fixture
-def slot(wlc, quarter, people):
+def expected(wlc, quarter, people):
     """Indicator 2.2 in the last quarter: nothing is entered there yet."""
-    slots = slots_for(people["officer"], wlc, quarter, ON)
-    return next(slot for slot in slots if slot.indicator.reference == "2.2")
+    all_expected = expected_in(people["officer"], wlc, quarter, ON)
+    return next(expected for expected in all_expected if expected.indicator.reference == "2.2")
 
 
 @pytest.fixture
-def save(slot, people):
-    def save(entered=None, version=0, by="officer", slot=slot):
+def save(expected, people):
+    def save(entered=None, version=0, by="officer", expected=expected):
         entered = entered or Entered(numerator=Decimal(13_300), denominator=Decimal(17_500))
         return save_value(
-            indicator=slot.indicator, period=slot.period, unit=slot.unit, entered=entered, version=version,
+            indicator=expected.indicator, period=expected.period, unit=expected.unit, entered=entered, version=version,
             by=people[by],
         )  # fmt: skip
 
@@ -91,13 +91,13 @@ def test_an_approved_value_cannot_be_saved_over(submitted, people, save):
         save(version=submitted.version)
 
 
-def test_a_locked_period_refuses_the_service(slot, save):
-    slot.period.locked_at = timezone.now()
+def test_a_locked_period_refuses_the_service(expected, save):
+    expected.period.locked_at = timezone.now()
     with pytest.raises(PeriodLocked):
         save()
 
 
-def test_a_locked_period_refuses_the_model_too(slot, save):
+def test_a_locked_period_refuses_the_model_too(expected, save):
     """rules 3.5: not only on the page."""
     value = save()
     value.period.locked_at = timezone.now()
@@ -157,25 +157,32 @@ def test_each_step_is_in_the_history_with_its_reason(submitted, people):
     assert reasons == [None, "Submitted", "Returned: Offices are missing"]
 
 
-def test_the_database_allows_one_value_per_indicator_period_and_organisation(save, slot, people):
+def test_the_database_allows_one_value_per_indicator_period_and_organisation(save, expected, people):
     """rules 3.1"""
     save()
     with pytest.raises(IntegrityError), transaction.atomic():
-        Value.objects.create(indicator=slot.indicator, period=slot.period, entered_by=people["officer"])
+        Value.objects.create(indicator=expected.indicator, period=expected.period, entered_by=people["officer"])
 
 
-def test_the_database_refuses_a_value_that_is_not_available_without_a_reason(slot, people):
+def test_the_database_refuses_a_value_that_is_not_available_without_a_reason(expected, people):
     """rules 3.2"""
     with pytest.raises(IntegrityError), transaction.atomic():
         Value.objects.create(
-            indicator=slot.indicator, period=slot.period, entered_by=people["officer"], availability="not-available"
+            indicator=expected.indicator,
+            period=expected.period,
+            entered_by=people["officer"],
+            availability="not-available",
         )
 
 
-def test_the_database_refuses_a_zero_denominator(slot, people):
+def test_the_database_refuses_a_zero_denominator(expected, people):
     with pytest.raises(IntegrityError), transaction.atomic():
         Value.objects.create(
-            indicator=slot.indicator, period=slot.period, entered_by=people["officer"], numerator=1, denominator=0
+            indicator=expected.indicator,
+            period=expected.period,
+            entered_by=people["officer"],
+            numerator=1,
+            denominator=0,
         )
 
 
@@ -188,14 +195,14 @@ def test_a_stored_figure_comes_back_to_the_last_digit(save):
 
 
 @pytest.fixture
-def divided(save, slot):
+def divided(save, expected):
     """A draft of 2.2, divided by a table that was then corrected from 17,500 to 17,400."""
     table = PopulationTable.objects.create(name="Enquiries")
     row = Population.objects.create(
-        table=table, holds_from=slot.period.starts_on, value=17_500, reason="Counted", agreed_by="The board"
+        table=table, holds_from=expected.period.starts_on, value=17_500, reason="Counted", agreed_by="The board"
     )
-    Indicator.objects.filter(pk=slot.indicator.pk).update(population=table)
-    slot.indicator.refresh_from_db()
+    Indicator.objects.filter(pk=expected.indicator.pk).update(population=table)
+    expected.indicator.refresh_from_db()
     value = save(Entered(numerator=Decimal(13_300)))
     Population.objects.filter(pk=row.pk).update(value=17_400)
     return Value.objects.with_setting().get(pk=value.pk)

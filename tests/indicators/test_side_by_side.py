@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from indicators.entering.side_by_side import build_side_by_side
-from indicators.expecting.expected import slots_between
+from indicators.expecting.expected import expected_between
 from indicators.models import CollectionUnit, Indicator, Value
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import period_from_slug
@@ -21,8 +21,8 @@ FIGURES = {"numerator": "13300", "denominator": "17500"}
 def key(wlc, people):
     """`key("2.2", "2026-27-Q2")` is what the fields of that value start with in the officer's form."""
     first, last = (period_from_slug(slug, wlc.year_start) for slug in (BEFORE, LAST))
-    slots = slots_between(people["officer"], wlc, first, last, ON)
-    keys = {(slot.indicator.reference, slot.period.slug): slot.key for slot in slots}
+    all_expected = expected_between(people["officer"], wlc, first, last, ON)
+    keys = {(expected.indicator.reference, expected.period.slug): expected.key for expected in all_expected}
     return lambda reference, period: keys[reference, period]
 
 
@@ -125,7 +125,7 @@ def test_what_is_not_due_in_a_quarter_has_no_value_there(grid):
 def test_the_months_of_a_quarter_stand_in_its_column(grid, wlc, indicator_of):
     Indicator.objects.filter(pk=indicator_of("2.2").pk).update(frequency="monthly")
     months = {
-        quarter: [str(each.slot.period) for each in entries] for quarter, entries in lines_of(grid())["2.2"].cells
+        quarter: [str(each.expected.period) for each in entries] for quarter, entries in lines_of(grid())["2.2"].cells
     }
     assert months["Q2 2026/27"] == ["July 2026", "August 2026", "September 2026"]
 

@@ -22,7 +22,7 @@ LATER = date(2026, 11, 21)
 
 
 def standing(number, target, rule, forecast: str):
-    told = json.dumps({"told": {"forecast": forecast}})
+    told = json.dumps({"statements": {"forecast": forecast}})
     return History(
         indicator=Indicator(measure="percentage", factor=100, frequency="quarterly"),
         rules=[(date.min, rule)],

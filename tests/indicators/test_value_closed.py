@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from indicators.entering.services import submit_values
-from indicators.expecting.expected import slots_for
+from indicators.expecting.expected import expected_in
 from indicators.models import ReportingPeriod, Value
 from tests.conftest import ON
 
@@ -17,9 +17,9 @@ TOLD = {"what_happened": "It fell sharply.", "why": "Staff were away.", "what_ne
 
 
 @pytest.fixture
-def typed(slot):
+def typed(expected):
     """`typed(numerator="1")` is what a page sends of 2.2."""
-    key = slot("2.2").key
+    key = expected("2.2").key
     return lambda **fields: {f"{key}-{name}": text for name, text in (MINE | fields).items()}
 
 
@@ -68,9 +68,9 @@ def test_a_locked_period_says_that_it_can_be_reopened(officer, typed, locked):
     assert 'value="9999"' in page
 
 
-def test_nothing_is_submitted_while_a_typed_figure_is_not_saved(officer, typed, submitted, slot):
+def test_nothing_is_submitted_while_a_typed_figure_is_not_saved(officer, typed, submitted, expected):
     officer.post(GRID, typed() | {"submit": "yes"})
-    assert slot("2.1").value.state == "returned"
+    assert expected("2.1").value.state == "returned"
 
 
 def test_a_figure_that_was_not_touched_is_no_problem(officer, typed, enter, people):
@@ -80,8 +80,8 @@ def test_a_figure_that_was_not_touched_is_no_problem(officer, typed, enter, peop
     assert officer.post(GRID, sent | {"save": "yes"}).status_code == 302
 
 
-def test_who_gives_up_what_they_typed_goes_on(officer, typed, submitted, slot):
-    assert officer.post(GRID, typed() | {"theirs": slot("2.2").key}).status_code == 302
+def test_who_gives_up_what_they_typed_goes_on(officer, typed, submitted, expected):
+    assert officer.post(GRID, typed() | {"theirs": expected("2.2").key}).status_code == 302
 
 
 def test_the_page_of_a_value_keeps_figure_and_commentary(officer, typed, submitted):
@@ -122,7 +122,7 @@ def test_what_was_submitted_at_the_very_moment_is_shown_as_submitted(officer, ty
 def of_closed_unit(people, wlc, quarter):
     """`of_closed_unit(numerator="1")` is what a page sends of a unit's value that was closed since it was opened."""
     unit = wlc.units.get(name="Customer contact")
-    key = next(each.key for each in slots_for(people["officer"], wlc, quarter, ON) if each.unit == unit)
+    key = next(each.key for each in expected_in(people["officer"], wlc, quarter, ON) if each.unit == unit)
     wlc.units.filter(pk=unit.pk).update(closed_on=quarter.start)
     sent = {"save": "yes", f"{key}-version": "0", f"{key}-quality": "final"}
     return lambda **fields: sent | {f"{key}-{name}": text for name, text in fields.items()}

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from indicators.entering.services import return_values
-from indicators.expecting.expected import slots_for
+from indicators.expecting.expected import expected_in
 from indicators.models import Evidence, Indicator, PopulationTable, Value
 from tests.conftest import ON
 
@@ -18,8 +18,10 @@ PDF = b"%PDF-1.7\nnothing"
 
 @pytest.fixture
 def key(wlc, quarter, people):
-    slots = {slot.indicator.reference: slot.key for slot in slots_for(people["officer"], wlc, quarter, ON)}
-    return slots.__getitem__
+    all_expected = {
+        expected.indicator.reference: expected.key for expected in expected_in(people["officer"], wlc, quarter, ON)
+    }
+    return all_expected.__getitem__
 
 
 @pytest.fixture
@@ -109,12 +111,12 @@ def test_a_part_above_its_whole_is_refused_where_that_cannot_be(send):
     assert "a part can’t be larger" in text(send(numerator="17600", denominator="17500"))
 
 
-def test_a_part_above_a_whole_from_a_population_table_is_refused_too(officer, slot):
+def test_a_part_above_a_whole_from_a_population_table_is_refused_too(officer, expected):
     """rules 1.5"""
     table = PopulationTable.objects.get(indicators=Indicator.objects.get(key_output__outcome__number=3, order=2))
-    Indicator.objects.filter(pk=slot("2.2").indicator.pk).update(numerator_is_part=True, population=table)
+    Indicator.objects.filter(pk=expected("2.2").indicator.pk).update(numerator_is_part=True, population=table)
     response = officer.post(
-        f"{PAGE}save/", {f"{slot('2.2').key}-version": "0", f"{slot('2.2').key}-numerator": "999999"}
+        f"{PAGE}save/", {f"{expected('2.2').key}-version": "0", f"{expected('2.2').key}-numerator": "999999"}
     )
     assert "999,999 is more than 180,000: a part can’t be larger" in text(response)
 

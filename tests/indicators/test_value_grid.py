@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from indicators.expecting.expected import slots_for
+from indicators.expecting.expected import expected_in
 from indicators.models import Indicator, Population, PopulationTable, Value
 from tests.conftest import ON
 
@@ -14,8 +14,10 @@ ADDRESS = "/strategies/wlc-customer-2023-28/returns/2026-27-Q2/"
 @pytest.fixture
 def key(wlc, quarter, people):
     """`key("2.2")` is what the fields of that indicator start with in the officer's form."""
-    slots = {slot.indicator.reference: slot.key for slot in slots_for(people["officer"], wlc, quarter, ON)}
-    return slots.__getitem__
+    all_expected = {
+        expected.indicator.reference: expected.key for expected in expected_in(people["officer"], wlc, quarter, ON)
+    }
+    return all_expected.__getitem__
 
 
 @pytest.fixture
@@ -181,7 +183,7 @@ def test_saving_one_units_value_takes_at_most_ten_queries(officer, key, django_a
 
 def test_a_row_that_is_not_the_officers_is_passed_over(officer, people, wlc, quarter):
     """Whoever names another team's value in a form of their own changes nothing."""
-    theirs = next(s for s in slots_for(people["performance"], wlc, quarter, ON) if s.indicator.reference == "3.1")
+    theirs = next(s for s in expected_in(people["performance"], wlc, quarter, ON) if s.indicator.reference == "3.1")
     for key in (theirs.key, "v1-2", "v1-x-0", f"v{'9' * 30}-1-0"):
         assert officer.post(ADDRESS, entry(key, number="1")).status_code == 302
     assert value_of("3.1", quarter) == theirs.value

@@ -5,7 +5,7 @@ import io
 import zipfile
 
 from indicators.entering.workbooks.columns import REST
-from indicators.expecting.expected import slots_for
+from indicators.expecting.expected import expected_in
 from indicators.models import Value
 from tests.conftest import ON
 
@@ -13,7 +13,7 @@ from .filling_in import CSV, UPLOAD, WORKBOOK, book_of, column, rows_by_referenc
 
 
 def test_the_workbook_has_a_row_for_each_value_that_the_officer_owes(officer, wlc, quarter, people):
-    assert len(rows_by_reference(book_of(officer))) == len(slots_for(people["officer"], wlc, quarter, ON)) == 9
+    assert len(rows_by_reference(book_of(officer))) == len(expected_in(people["officer"], wlc, quarter, ON)) == 9
 
 
 def test_it_is_filled_with_what_is_known(officer):

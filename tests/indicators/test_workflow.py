@@ -44,9 +44,9 @@ any_order = settings(
 
 
 @pytest.fixture
-def do(slot, people):
+def do(expected, people):
     """`do("save")` does what it says to 2.2, whether or not it is refused: the state in which the value is then."""
-    officer, approver, place = people["officer"], people["approver"], slot("2.2")
+    officer, approver, place = people["officer"], people["approver"], expected("2.2")
 
     def saved(value: Value | None) -> None:
         save_value(
@@ -63,7 +63,7 @@ def do(slot, people):
     }
 
     def do(deed: str) -> str:
-        value = slot("2.2").value
+        value = expected("2.2").value
         try:
             if deed == "save":
                 saved(value)
@@ -71,7 +71,7 @@ def do(slot, people):
                 deeds[deed](value)
         except REFUSED:
             pass
-        value = slot("2.2").value
+        value = expected("2.2").value
         return value.state if value else "none"
 
     return do
@@ -89,9 +89,9 @@ def test_a_value_goes_only_from_a_state_to_one_that_may_follow(do, deeds):
 
 @any_order
 @given(deeds=st.lists(st.sampled_from(DEEDS), max_size=8))
-def test_there_is_never_a_second_value_in_one_place(do, deeds, slot):
+def test_there_is_never_a_second_value_in_one_place(do, deeds, expected):
     """rules 3.1"""
-    place = slot("2.2")
+    place = expected("2.2")
     with transaction.atomic():
         for deed in deeds:
             do(deed)

@@ -30,8 +30,8 @@ def yes_no(wlc) -> None:
 
 
 @pytest.fixture
-def save(officer, slot):
-    key = slot("2.2").key
+def save(officer, expected):
+    key = expected("2.2").key
     return lambda number: text(officer.post(f"{PAGE}save/", {f"{key}-version": "0", f"{key}-number": number}))
 
 
@@ -41,10 +41,10 @@ def test_yes_and_no_are_offered_in_the_grid_and_on_the_page_of_the_value(officer
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("1", 1), ("0", 0), ("yes", 1), ("No", 0)])
-def test_a_choice_is_kept_as_one_or_zero(typed, kept, save, slot):
+def test_a_choice_is_kept_as_one_or_zero(typed, kept, save, expected):
     """rules 1.4: No is zero, and zero is a value."""
     save(typed)
-    assert slot("2.2").value.number == kept
+    assert expected("2.2").value.number == kept
 
 
 @pytest.mark.parametrize("typed", ["7.5", "2", "-1", "perhaps"])
@@ -65,13 +65,13 @@ def test_the_api_takes_one_or_zero_and_says_the_word(officer):
     assert (taken.status_code, taken.json()["value"], taken.json()["value_text"]) == (201, "1", "Yes")
 
 
-def test_a_workbook_offers_the_two_in_a_drop_down_and_takes_the_word(officer, slot):
+def test_a_workbook_offers_the_two_in_a_drop_down_and_takes_the_word(officer, expected):
     book = book_of(officer)
     cell = f"{get_column_letter(column(book, 'Value'))}{rows_by_reference(book)['2.2']}"
     offers = [rule.formula1 for rule in book["Values"].data_validations.dataValidation if cell in rule.sqref]
     assert offers == ['"Yes,No"']
     confirm(officer, upload(officer, filled(book, {"2.2": {"Value": "Yes"}})))
-    assert slot("2.2").value.number == 1
+    assert expected("2.2").value.number == 1
     assert "No changes." in text(upload(officer, filled(book_of(officer), {})))
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from indicators.expecting.expected import slots_for
+from indicators.expecting.expected import expected_in
 from indicators.models import CouncilTolerance
 from reports.scorecards.annual_report import annual_report
 from reports.scorecards.radar import radar
@@ -76,8 +76,8 @@ def test_a_report_takes_as_many_queries_as_before(count, wlc):
 
 def test_saving_a_value_takes_as_many_queries_as_before(count, signed_in, wlc, people):
     client = signed_in("officer")
-    slots = slots_for(people["officer"], wlc, QUARTER, ON)
-    key = next(slot.key for slot in slots if slot.indicator.reference == "2.2")
+    all_expected = expected_in(people["officer"], wlc, QUARTER, ON)
+    key = next(expected.key for expected in all_expected if expected.indicator.reference == "2.2")
 
     def save(version: int) -> None:
         typed = {"version": version, "numerator": f"1330{version}", "denominator": "17500"}

@@ -9,8 +9,8 @@ from django.views.generic import TemplateView
 
 from indicators.entering.services import Conflict, NotApproved, NotRevised, revise_value, withdraw_revision
 from indicators.models import PeriodLocked, ReportingPeriod, Value
+from indicators.models.value import ValueQuerySet
 from indicators.pages import OneIndicator
-from indicators.querysets import ValueQuerySet
 from strategy_portal.access import may, sees_drafts
 
 from ..figure_history import sealed_versions, values_behind

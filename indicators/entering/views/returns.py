@@ -16,7 +16,7 @@ from strategy_portal.clock import today
 from strategy_portal.domain.periods import Frequency, Period, UnknownPeriod, Window, period_from_slug
 
 from ..entry import ValueEntry
-from ..grid import Grid, build_grid, look_at, save_rows, submit_grid, unplaced
+from ..grid import Grid, build_grid, preview_drafts, save_rows, submit_grid, unplaced
 from ..side_by_side import CHOICES, build_side_by_side
 
 
@@ -38,7 +38,7 @@ class ValueGrid(View):
     def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
         grid = self._grid()
         if "check" in request.GET:
-            look_at(grid, today())
+            preview_drafts(grid, today())
         return self._page(grid)
 
     def post(self, request: HttpRequest, strategy: str, period: str) -> HttpResponse:
@@ -51,7 +51,7 @@ class ValueGrid(View):
             if "submit" in request.POST:
                 submit_grid(grid, by=request.user, at=timezone.now())
             if not grid.is_clean:
-                look_at(grid, today())
+                preview_drafts(grid, today())
                 return self._page(grid, status=422)
             submitted = grid.submitted
         messages.success(request, _what_happened(sum(entry.is_saved for entry in entries), submitted))
@@ -73,7 +73,7 @@ class ValueGrid(View):
             raise Http404("Nothing is expected of you in this quarter.")
         context = {
             "grid": grid,
-            "is_late": window_of(grid.quarter, grid.slots, today()) is Window.OVERDUE,
+            "is_late": window_of(grid.quarter, grid.all_expected, today()) is Window.OVERDUE,
             "quarters": self._quarters(),
             "choices": CHOICES.items(),
         }

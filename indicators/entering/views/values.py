@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
-from indicators.expecting.expected import Slot, slot_at
+from indicators.expecting.expected import ExpectedEntry, expected_at
 from indicators.models import Evidence, PeriodLocked
 from strategy_portal.clock import today
 from strategy_portal.evidence_files import NotAccepted, download
@@ -28,10 +28,10 @@ class OneValue:
     """Finds the place for a value that an address names. Somebody else's is not found."""
 
     def entry(self) -> ValueEntry:
-        slot = slot_at(self.request.user, **self.kwargs, on=today())
-        if slot is None:
+        expected = expected_at(self.request.user, **self.kwargs, on=today())
+        if expected is None:
             raise Http404("No such value is expected of you.")
-        return ValueEntry(slot)
+        return ValueEntry(expected)
 
     def take(self, entry: ValueEntry) -> None:
         """Save what was typed, unless the person chose what somebody else saved meanwhile."""
@@ -72,14 +72,14 @@ class ValueEdit(OneValue, View):
             entry.problem = " ".join(text for _, text in problems)
             return self._page(entry, status=422)
         messages.success(self.request, f"{entry.name} was submitted for approval.")
-        return redirect(grid_address(entry.slot))
+        return redirect(grid_address(entry.expected))
 
     def _add_evidence(self, entry: ValueEntry) -> HttpResponse | None:
         """The page with what is wrong, if something is."""
         form = EvidenceForm(self.request.POST, self.request.FILES)
         if form.is_valid():
             try:
-                add_evidence(entry.slot, **form.cleaned_data, by=self.request.user)
+                add_evidence(entry.expected, **form.cleaned_data, by=self.request.user)
             except NotAccepted as error:
                 form.add_error("file", str(error))
             except (Closed, PeriodLocked) as error:
@@ -90,10 +90,10 @@ class ValueEdit(OneValue, View):
         return None
 
     def _remove_evidence(self, entry: ValueEntry) -> HttpResponse:
-        found = Evidence.objects.filter(value=entry.slot.value)
+        found = Evidence.objects.filter(value=entry.expected.value)
         evidence = get_object_or_404(found, pk=_whole_number(self.request.POST["remove"]))
         try:
-            remove_evidence(evidence, entry.slot, by=self.request.user)
+            remove_evidence(evidence, entry.expected, by=self.request.user)
         except Closed as error:
             messages.error(self.request, str(error))
         else:
@@ -101,21 +101,21 @@ class ValueEdit(OneValue, View):
         return redirect(self.request.path)
 
     def _page(self, entry: ValueEntry, status: int = 200, evidence_form: EvidenceForm | None = None) -> HttpResponse:
-        entry.look(today())
-        slot, known = entry.slot, beside(entry.slot)
-        unit = f", {slot.unit}" if slot.unit else ""
+        entry.work_out_preview(today())
+        expected, known = entry.expected, beside(entry.expected)
+        unit = f", {expected.unit}" if expected.unit else ""
         context: dict[str, Any] = {
             "entry": entry,
-            "slot": slot,
-            "title": f"{slot.indicator}{unit}",
-            "caption": f"{slot.indicator.outcome.strategy.title}, {slot.period}",
-            "grid_url": grid_address(slot),
-            "quarter": slot.quarter,
+            "expected": expected,
+            "title": f"{expected.indicator}{unit}",
+            "caption": f"{expected.indicator.outcome.strategy.title}, {expected.period}",
+            "grid_url": grid_address(expected),
+            "quarter": expected.quarter,
             "beside": known,
             "commentary": [
                 (field, getattr(known.before, field.name, "")) for field in entry.form if field.name in TOLD
             ],
-            "evidence": list(slot.value.evidence.select_related("added_by")) if slot.value else [],
+            "evidence": list(expected.value.evidence.select_related("added_by")) if expected.value else [],
             "evidence_form": evidence_form or EvidenceForm(),
             "accepted": settings.EVIDENCE,
         }
@@ -128,8 +128,8 @@ class ValueSave(OneValue, View):
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         entry = self.entry()
         self.take(entry)
-        entry.look(today())
-        total = survey_total(request.user, entry.slot) if "total" in request.POST else None
+        entry.work_out_preview(today())
+        total = survey_total(request.user, entry.expected) if "total" in request.POST else None
         return render(request, "indicators/_grid_answer.html", {"entry": entry, "total": total})
 
 
@@ -145,6 +145,6 @@ def _whole_number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
-def grid_address(slot: Slot) -> str:
+def grid_address(expected: ExpectedEntry) -> str:
     """The grid of the quarter in which the value is expected."""
-    return reverse("indicators:value-grid", args=[slot.indicator.outcome.strategy.slug, slot.quarter.slug])
+    return reverse("indicators:value-grid", args=[expected.indicator.outcome.strategy.slug, expected.quarter.slug])

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from indicators.expecting.expected import Slot
+from indicators.expecting.expected import ExpectedEntry
 from indicators.models import Value
 
 from ..forms import ValueForm, initial
@@ -78,57 +78,63 @@ def findings(found: Iterable[Finding]) -> dict[str, Any]:
 
 
 class Check:
-    """Checks the rows of one file against the slots of the person who uploaded it."""
+    """Checks the rows of one file against the expected entries of the person who uploaded it."""
 
-    def __init__(self, rows: Sequence[FileRow], slots: Iterable[Slot]):
+    def __init__(self, rows: Sequence[FileRow], all_expected: Iterable[ExpectedEntry]):
         self.rows = rows
-        self.slots = {slot.key: slot for slot in slots}
+        self.all_expected = {expected.key: expected for expected in all_expected}
         self.times = Counter(row.key for row in rows if row.key)
-        self.seen = _seen_versions(rows, self.slots)
+        self.seen = _seen_versions(rows, self.all_expected)
 
     def __iter__(self) -> Iterator[Finding]:
         return map(self.finding, self.rows)
 
     def finding(self, row: FileRow) -> Finding:
-        slot = self.slots.get(row.key)
-        if slot is None:
+        expected = self.all_expected.get(row.key)
+        if expected is None:
             return (Fault(row.cell(), "", _unknown_text(row)),)
         if self.times[row.key] > 1:
-            return (Fault(row.cell(), title_of(slot), "This value stands in the file more than once. Keep one row."),)
-        return RowCheck(row, slot, self.seen).finding()
+            return (
+                Fault(row.cell(), title_of(expected), "This value stands in the file more than once. Keep one row."),
+            )
+        return RowCheck(row, expected, self.seen).finding()
 
 
 class RowCheck:
-    """One row and the slot that it names."""
+    """One row and the expected entry that it names."""
 
-    def __init__(self, row: FileRow, slot: Slot, seen: Mapping[tuple[int, int], Value]):
-        self.row, self.slot = row, slot
+    def __init__(self, row: FileRow, expected: ExpectedEntry, seen: Mapping[tuple[int, int], Value]):
+        self.row, self.expected = row, expected
         self._seen = seen
-        self._now = {name: as_read(cell) for name, cell in filled_in(slot).items()}
+        self._now = {name: as_read(cell) for name, cell in filled_in(expected).items()}
 
     def finding(self) -> Finding:
         if not (self._differs_at_sight() and self.changed) and not self._not_asked:
             return None
-        if self.slot.is_done or self.slot.period.is_locked:
-            return self._refused(f"{state_text(self.slot)}: a workbook can’t change this value. Put back what was here")
+        if self.expected.is_done or self.expected.period.is_locked:
+            return self._refused(
+                f"{state_text(self.expected)}: a workbook can’t change this value. Put back what was here"
+            )
         if self._not_asked:
             return self._refused("This is not asked for here. “How it is made” says what is; clear this cell")
         if not self.row.version.isdigit():
-            return (Fault(self.row.cell(), title_of(self.slot), "The version of this row was changed. Download anew"),)
+            return (
+                Fault(self.row.cell(), title_of(self.expected), "The version of this row was changed. Download anew"),
+            )
         if self._is_stale and not self._changed_since(self._version_seen):
             return None
         if not self.form.is_valid():
             return tuple(self._faults())
         try:
-            stored_fields(self.slot.indicator, self.slot.period, self.form.entered())
+            stored_fields(self.expected.indicator, self.expected.period, self.form.entered())
         except NoPopulation as error:
-            return (Fault(self.row.cell(), title_of(self.slot), str(error)),)
+            return (Fault(self.row.cell(), title_of(self.expected), str(error)),)
         return self._change()
 
     @cached_property
     def typed(self) -> dict[str, str]:
         """What the file says, as the form takes it: choices by their keys, texts with their line ends as stored."""
-        stored = initial(self.slot.value)
+        stored = initial(self.expected.value)
         found = {}
         for name, now in self._now.items():
             text = self.row.texts.get(name, "")
@@ -141,12 +147,12 @@ class RowCheck:
     @cached_property
     def form(self) -> ValueForm:
         """The same form as on the page, so that a file and a page are checked alike."""
-        data = {f"{self.slot.key}-{name}": text for name, text in self.typed.items()}
-        return ValueForm(self.slot, data | {f"{self.slot.key}-version": self._version_now})
+        data = {f"{self.expected.key}-{name}": text for name, text in self.typed.items()}
+        return ValueForm(self.expected, data | {f"{self.expected.key}-version": self._version_now})
 
     @cached_property
     def changed(self) -> list[str]:
-        return self._changed_since(self.slot.value)
+        return self._changed_since(self.expected.value)
 
     @property
     def _not_asked(self) -> list[str]:
@@ -154,7 +160,7 @@ class RowCheck:
 
     @property
     def _version_now(self) -> int:
-        return self.slot.value.version if self.slot.value else 0
+        return self.expected.value.version if self.expected.value else 0
 
     @property
     def _is_stale(self) -> bool:
@@ -162,7 +168,7 @@ class RowCheck:
 
     @property
     def _version_seen(self) -> Value | None:
-        value = self.slot.value
+        value = self.expected.value
         return self._seen.get((value.pk, int(self.row.version))) if value else None
 
     def _differs_at_sight(self) -> bool:
@@ -188,30 +194,30 @@ class RowCheck:
             for name in self.changed
         )
         return Change(
-            key=self.slot.key,
-            title=title_of(self.slot),
+            key=self.expected.key,
+            title=title_of(self.expected),
             cell=self.row.cell(),
             version=self._version_now,
             entered=asdict(self.form.entered()),
             fields=fields,
-            theirs=_who_and_when(self.slot.value) if self._is_stale and self.slot.value else "",
+            theirs=_who_and_when(self.expected.value) if self._is_stale and self.expected.value else "",
         )
 
     def _refused(self, text: str) -> tuple[Fault, ...]:
         names = self._not_asked or self.changed
-        return tuple(Fault(self.row.cell(name), title_of(self.slot), f"{text}.") for name in names[:1])
+        return tuple(Fault(self.row.cell(name), title_of(self.expected), f"{text}.") for name in names[:1])
 
     def _faults(self) -> Iterator[Fault]:
         for name, messages in self.form.errors.items():
             cell = self.row.cell(name if name in TITLES else "")
             for message in messages:
-                yield Fault(cell, title_of(self.slot), str(message))
+                yield Fault(cell, title_of(self.expected), str(message))
 
 
-def title_of(slot: Slot) -> str:
+def title_of(expected: ExpectedEntry) -> str:
     """`2.1 Calls answered: Housing, Q2 2026/27`."""
-    unit = f": {slot.unit}" if slot.unit else ""
-    return f"{slot.indicator}{unit}, {slot.period}"
+    unit = f": {expected.unit}" if expected.unit else ""
+    return f"{expected.indicator}{unit}, {expected.period}"
 
 
 def _unknown_text(row: FileRow) -> str:
@@ -231,13 +237,13 @@ def _who_and_when(value: Value) -> str:
     return f"{value.entered_by}, {timezone.localtime(value.updated_at):%-d %B %Y, %H:%M}"
 
 
-def _seen_versions(rows: Sequence[FileRow], slots: Mapping[str, Slot]) -> dict[tuple[int, int], Value]:
+def _seen_versions(rows: Sequence[FileRow], all_expected: Mapping[str, ExpectedEntry]) -> dict[tuple[int, int], Value]:
     """The versions that people saw of values which were saved again since: one query for each 500."""
-    stale: dict[int, Slot] = {}
+    stale: dict[int, ExpectedEntry] = {}
     for row in rows:
-        slot = slots.get(row.key)
-        if slot and slot.value and row.version != str(slot.value.version):
-            stale[slot.value.pk] = slot
+        expected = all_expected.get(row.key)
+        if expected and expected.value and row.version != str(expected.value.version):
+            stale[expected.value.pk] = expected
     found = {}
     ids = list(stale)
     for start in range(0, len(ids), 500):

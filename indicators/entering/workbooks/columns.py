@@ -1,11 +1,11 @@
-"""The columns of a quarter's workbook: what is known of a slot, and what a person fills in."""
+"""The columns of a quarter's workbook: what is known of an expected entry, and what a person fills in."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from indicators.expecting.expected import Slot
+from indicators.expecting.expected import ExpectedEntry
 from indicators.models import Indicator, Value
 from strategy_portal.domain import wording
 from strategy_portal.domain.targets import Measure
@@ -103,15 +103,15 @@ def made_of(indicator: Indicator) -> str:
     return "Yes or No" if is_yes_no(indicator) else indicator.unit_text or "One number"
 
 
-def filled_in(slot: Slot) -> dict[str, Cell]:
-    """What stands in the input columns of a slot: what is stored, choices by their words."""
-    stored = initial(slot.value)
+def filled_in(expected: ExpectedEntry) -> dict[str, Cell]:
+    """What stands in the input columns of an expected entry: what is stored, choices by their words."""
+    stored = initial(expected.value)
     words = {column.name: dict(column.choices) for column in REST if column.choices}
     found: dict[str, Cell] = {}
-    for name in (*figure_names(slot.indicator), *(column.name for column in REST)):
+    for name in (*figure_names(expected.indicator), *(column.name for column in REST)):
         value = stored.get(name)
         found[name] = words[name].get(value or "", "") if name in words else value
-    if is_yes_no(slot.indicator) and found["number"] is not None:
+    if is_yes_no(expected.indicator) and found["number"] is not None:
         found["number"] = wording.ANSWERS.get(found["number"], found["number"])
     return found
 

@@ -1,11 +1,11 @@
-"""One person's quarter as rows of a workbook: each slot with what is known of it."""
+"""One person's quarter as rows of a workbook: each expected entry with what is known of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from indicators.expecting.expected import Slot, slots_for
+from indicators.expecting.expected import ExpectedEntry, expected_in
 from indicators.models import Indicator
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Period
@@ -18,23 +18,23 @@ from .columns import KEY, KNOWN, VERSION, Column, filled_in, inputs_for, made_of
 
 @dataclass(frozen=True)
 class QuarterRow:
-    """A slot and what stands in its row, by the names of the columns."""
+    """An expected entry and what stands in its row, by the names of the columns."""
 
-    slot: Slot
+    expected: ExpectedEntry
     known: dict[str, str]
 
     @property
     def inputs(self) -> dict[str, Cell]:
-        return filled_in(self.slot)
+        return filled_in(self.expected)
 
     @property
     def is_open(self) -> bool:
         """It can still be filled in: neither locked, nor submitted, nor approved."""
-        return not (self.slot.is_done or self.slot.period.is_locked)
+        return not (self.expected.is_done or self.expected.period.is_locked)
 
     @property
     def version(self) -> int:
-        return self.slot.value.version if self.slot.value else 0
+        return self.expected.value.version if self.expected.value else 0
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class QuarterSheet:
     @cached_property
     def indicators(self) -> list[Indicator]:
         """Each indicator once, in order."""
-        return list({row.slot.indicator.pk: row.slot.indicator for row in self.rows}.values())
+        return list({row.expected.indicator.pk: row.expected.indicator for row in self.rows}.values())
 
     @cached_property
     def inputs(self) -> tuple[Column, ...]:
@@ -64,41 +64,45 @@ class QuarterSheet:
 
 def quarter_sheet(user: User, strategy: Strategy, quarter: Period, on: date) -> QuarterSheet:
     """This person's rows of one strategy and quarter: seven queries for any number of values."""
-    slots = slots_for(user, strategy, quarter, on)
-    earlier, targets = earlier_figures(slots), targets_of(slots)
-    made = {slot.indicator.pk: made_of(slot.indicator) for slot in slots}
+    all_expected = expected_in(user, strategy, quarter, on)
+    earlier, targets = earlier_figures(all_expected), targets_of(all_expected)
+    made = {expected.indicator.pk: made_of(expected.indicator) for expected in all_expected}
     return QuarterSheet(
         strategy,
         quarter,
-        tuple(QuarterRow(slot, _known(slot, earlier[slot.key], targets, made)) for slot in slots),
+        tuple(
+            QuarterRow(expected, _known(expected, earlier[expected.key], targets, made)) for expected in all_expected
+        ),
     )
 
 
-def _known(slot: Slot, earlier: Sequence[Earlier], targets: dict[int, str], made: dict[int, str]) -> dict[str, str]:
-    indicator = slot.indicator
+def _known(
+    expected: ExpectedEntry, earlier: Sequence[Earlier], targets: dict[int, str], made: dict[int, str]
+) -> dict[str, str]:
+    indicator = expected.indicator
     before, year_ago = earlier
     return {
         "outcome": str(indicator.outcome),
         "indicator": indicator.reference,
         "title": indicator.title,
-        "unit": str(slot.unit or ""),
-        "period": slot.period.as_domain().label,
+        "unit": str(expected.unit or ""),
+        "period": expected.period.as_domain().label,
         "made_of": made[indicator.pk],
         "target": targets[indicator.pk],
         "before": before.text,
         "year_ago": year_ago.text,
-        "state": state_text(slot),
+        "state": state_text(expected),
     }
 
 
-def state_text(slot: Slot) -> str:
+def state_text(expected: ExpectedEntry) -> str:
     """Where the value stands, and whether anything can be filled in."""
-    value = slot.value
-    if slot.period.is_locked:
+    value = expected.value
+    if expected.period.is_locked:
         return "Period locked"
     if value is None:
         return "Not entered"
-    return f"Returned: {value.return_reason}" if slot.is_returned else value.get_state_display()
+    return f"Returned: {value.return_reason}" if expected.is_returned else value.get_state_display()
 
 
 def columns_of(sheet: QuarterSheet) -> tuple[Column, ...]:
@@ -109,7 +113,7 @@ def columns_of(sheet: QuarterSheet) -> tuple[Column, ...]:
 def cells_of(row: QuarterRow, inputs: tuple[Column, ...]) -> list[Cell]:
     filled = row.inputs
     known: list[Cell] = [row.known[column.name] for column in KNOWN]
-    return [row.slot.key, row.version, *known, *(filled.get(column.name) for column in inputs)]
+    return [row.expected.key, row.version, *known, *(filled.get(column.name) for column in inputs)]
 
 
 def quarter_csv(sheet: QuarterSheet) -> str:

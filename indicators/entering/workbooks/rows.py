@@ -1,4 +1,4 @@
-"""An uploaded file as rows, each of which names the slot that it belongs to."""
+"""An uploaded file as rows, each of which names the expected entry that it belongs to."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ NOT_OURS = "Download the workbook of this quarter, fill that, and upload it."
 
 @dataclass(frozen=True)
 class FileRow:
-    """One row of a file: where it stands, which slot it names, and the texts in the columns to fill in."""
+    """One row of a file: where it stands, which expected entry it names, and the texts in the columns to fill in."""
 
     sheet: str
     number: int

@@ -42,8 +42,8 @@ def write_quarter(sheet: QuarterSheet, out: BinaryIO) -> None:
     book.close()
 
 
-class Looks:
-    """The few looks that cells have, each made once."""
+class CellFormats:
+    """The few formats that cells have, each made once."""
 
     def __init__(self, book: Workbook):
         grey, yellow = {"bg_color": "#F2F2F2"}, {"bg_color": "#FFF9E5", "locked": False}
@@ -61,7 +61,7 @@ class QuarterBook:
     def __init__(self, quarter: QuarterSheet, book: Workbook):
         self.quarter, self.book = quarter, book
         self.columns = columns_of(quarter)
-        self.looks = Looks(book)
+        self.formats = CellFormats(book)
         self._write_values()
         self._write_notes()
         self._write_definitions()
@@ -70,9 +70,9 @@ class QuarterBook:
         hidden = [place for place, column in enumerate(self.columns) if column in (KEY, VERSION)]
         pen = Pen(self.book, VALUES, [column.width for column in self.columns], hidden)
         self._lay_out(pen.sheet)
-        pen.write([column.title for column in self.columns], [self.looks.head] * len(self.columns))
+        pen.write([column.title for column in self.columns], [self.formats.head] * len(self.columns))
         for row in self.quarter.rows:
-            pen.write(cells_of(row, self.quarter.inputs), _looks_of(row, self.quarter.inputs, self.looks))
+            pen.write(cells_of(row, self.quarter.inputs), _formats_of(row, self.quarter.inputs, self.formats))
         for place, column in enumerate(self.quarter.inputs, start=FIRST_INPUT):
             self._help(pen.sheet, place, column)
 
@@ -81,7 +81,7 @@ class QuarterBook:
         rows = range(1, len(self.quarter.rows) + 1)
         if column.name != "number":
             return _offer(sheet, place, rows, column)
-        asked = [row for row in rows if is_yes_no(self.quarter.rows[row - 1].slot.indicator)]
+        asked = [row for row in rows if is_yes_no(self.quarter.rows[row - 1].expected.indicator)]
         _offer(sheet, place, [row for row in rows if row not in asked], column)
         yes_or_no = replace(column, help="Choose Yes or No.", choices=(("1", "Yes"), ("0", "No")))
         return _offer(sheet, place, asked, yes_or_no)
@@ -123,18 +123,18 @@ class QuarterBook:
         pen = Pen(self.book, title, widths)
         self._frame(pen.sheet, "A2")
         for number, row in enumerate(rows):
-            pen.write(row, [self.looks.head if number in heads else self.looks.known] * len(widths))
+            pen.write(row, [self.formats.head if number in heads else self.formats.known] * len(widths))
 
 
-def _looks_of(row: QuarterRow, inputs: tuple[Column, ...], looks: Looks) -> Iterator[Format]:
+def _formats_of(row: QuarterRow, inputs: tuple[Column, ...], formats: CellFormats) -> Iterator[Format]:
     """Only what this indicator asks for can be filled in, and only while the row is open."""
-    yield from [looks.known] * FIRST_INPUT
+    yield from [formats.known] * FIRST_INPUT
     asked = row.inputs if row.is_open else {}
     for column in inputs:
         if column.name == "expected_on":
-            yield looks.date if column.name in asked else looks.locked_date
+            yield formats.date if column.name in asked else formats.locked_date
         else:
-            yield looks.input if column.name in asked else looks.locked
+            yield formats.input if column.name in asked else formats.locked
 
 
 def _offer(sheet: Worksheet, place: int, rows: Sequence[int], column: Column) -> None:

@@ -14,9 +14,9 @@ from strategy_portal.domain.numbers import Missing, Number, ratio
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import COLOURS, judge
 
-from ..judging.histories import references
+from ..judging.figures import IndicatorFigures
+from ..judging.loading import references
 from ..judging.readings import Entry, Spans, as_reading
-from ..judging.standings import History
 from ..models import Indicator, Seal, Value
 from .proofs import read_judged, read_number, read_reading
 from .sealing import approved_rows
@@ -87,14 +87,16 @@ class YearsToDate:
         wanted = indicators if any(indicators[pk].formula for pk in self.sums) else self.sums
         self.entries: dict[int, dict[Period, Entry]] = {pk: {} for pk in wanted}
         self.judged: list[tuple[Any, Number]] = []
-        inputs: dict[int, dict[str, History]] = {pk: {} for pk in wanted}
-        self.histories = {pk: History(indicators[pk], (), {}, self.entries[pk], inputs=inputs[pk]) for pk in wanted}
+        inputs: dict[int, dict[str, IndicatorFigures]] = {pk: {} for pk in wanted}
+        self.figures = {
+            pk: IndicatorFigures(indicators[pk], (), {}, self.entries[pk], inputs=inputs[pk]) for pk in wanted
+        }
         names = {(each.outcome.strategy_id, each.reference): pk for pk, each in indicators.items()}
         for pk, parts in inputs.items():
             strategy = indicators[pk].outcome.strategy_id
             for reference in references(indicators[pk]):
                 if place := names.get((strategy, reference)):
-                    parts[reference] = self.histories[place]
+                    parts[reference] = self.figures[place]
 
     def add(self, row: Any) -> None:
         """A seal that is current."""
@@ -106,8 +108,8 @@ class YearsToDate:
 
     def differences(self) -> Iterable[Difference]:
         for row, basis in self.judged:
-            history, period = self.histories[row.indicator_id], self.spans.of(row)
-            whole, _ = history.across([each for each in history.own_periods(period.year) if each <= period])
+            figures, period = self.figures[row.indicator_id], self.spans.of(row)
+            whole, _ = figures.across([each for each in figures.own_periods(period.year) if each <= period])
             if basis != whole.number:
                 yield _difference(row, "year to date", basis, whole.number)
 

@@ -14,9 +14,9 @@ from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.periods import Frequency, Period, period_of
 from strategy_portal.models import User
 
-from ..judging.histories import assemble, formula_inputs, references
+from ..judging.figures import IndicatorFigures
+from ..judging.loading import assemble, formula_inputs, references
 from ..judging.readings import Entry, input_of, load_entries, organisation, statements_of, units_of
-from ..judging.standings import History
 from ..models import CollectionUnit, Indicator, PeriodLocked, ReportingPeriod, Seal, Value
 from .proofs import written_reading
 
@@ -48,14 +48,14 @@ def seal_all(indicators: Iterable[Indicator]) -> int:
     """Seal all that is approved and not sealed yet, each period as of its last approval; how many there were."""
     sealer = Sealer({indicator.pk for indicator in indicators})
     rows: dict[tuple[int, int], list[Value]] = defaultdict(list)
-    found = Value.objects.approved().filter(indicator__in=sealer.histories, approved_at__isnull=False)
+    found = Value.objects.approved().filter(indicator__in=sealer.figures, approved_at__isnull=False)
     for value in found.select_related("approved_by", "period__strategy", "unit", "population").order_by(
         "period__starts_on"
     ):
         rows[value.indicator_id, value.period_id].append(value)
     for (indicator, _), approved in rows.items():
         last = max(approved, key=lambda value: value.approved_at)
-        if not sealer.histories[indicator].entry(last.period.as_domain()).written:
+        if not sealer.figures[indicator].entry(last.period.as_domain()).written:
             sealer.seal(indicator, last.period, approved, by=last.approved_by, at=last.approved_at)
     return len(sealer.save())
 
@@ -69,14 +69,14 @@ class Sealer:
         made_from = formula_inputs([*touched, *self.formulas])
         everything = [*touched, *self.formulas, *made_from]
         self.entries = load_entries(everything, since=since)
-        self.histories = {each.indicator.pk: each for each in assemble(everything, [], self.entries)}
+        self.figures = {each.indicator.pk: each for each in assemble(everything, [], self.entries)}
         self.units = units_of(touched)
         self.made: dict[tuple[int, Period], Seal] = {}
 
     @cached_property
     def rows(self) -> dict[tuple[int, Period], ReportingPeriod]:
         """The reporting periods in which something may follow from an approval."""
-        return _rows_of(history.indicator for history in self.histories.values())
+        return _rows_of(figures.indicator for figures in self.figures.values())
 
     def seal(
         self,
@@ -92,12 +92,12 @@ class Sealer:
 
         `revised` is why approved values were revised, if they were.
         """
-        history, period = self.histories[indicator], row.as_domain()
-        reading = organisation(history.indicator, approved, self._units_expected(history.indicator, period))
+        figures, period = self.figures[indicator], row.as_domain()
+        reading = organisation(figures.indicator, approved, self._units_expected(figures.indicator, period))
         statements, inputs = statements_of(approved), [input_of(value) for value in approved]
         demonstration = any(value.is_demonstration for value in approved)
-        self._put(history, period, row, reading, statements, inputs, demonstration, by=by, at=at, revised=revised)
-        self._seal_later(history, period, by=by, at=at, revised=revised)
+        self._put(figures, period, row, reading, statements, inputs, demonstration, by=by, at=at, revised=revised)
+        self._seal_later(figures, period, by=by, at=at, revised=revised)
 
     def seal_formulas(self, spans: Iterable[Period], *, by: User, at: datetime) -> None:
         """Seal the formulas in the periods that `spans` lie in, inputs before what is made from them."""
@@ -109,7 +109,7 @@ class Sealer:
         }
         order = {formula.pk: place for place, formula in enumerate(self.formulas)}
         for pk, period in sorted(wanted, key=lambda item: (item[1], order[item[0]])):
-            self._seal_formula(self.histories[pk], period, by=by, at=at)
+            self._seal_formula(self.figures[pk], period, by=by, at=at)
 
     def save(self) -> list[Seal]:
         """Write what was sealed; what was current is so no more."""
@@ -129,50 +129,52 @@ class Sealer:
         units: list[CollectionUnit] = self.units.get(indicator.outcome.strategy_id, [])
         return sum(unit.is_expected_in(period) for unit in units)
 
-    def _seal_later(self, history: History, period: Period, *, by: User, at: datetime, revised: Sequence[str]) -> None:
+    def _seal_later(
+        self, figures: IndicatorFigures, period: Period, *, by: User, at: datetime, revised: Sequence[str]
+    ) -> None:
         """The sealed later periods of a sum's year: their years to date have changed, their own figures have not."""
-        if history.across_periods is not AcrossPeriods.SUM:
+        if figures.across_periods is not AcrossPeriods.SUM:
             return
-        for later in history.own_periods(period.year):
-            entry = history.entry(later)
+        for later in figures.own_periods(period.year):
+            entry = figures.entry(later)
             if later > period and entry.written:
-                row = self._row(history, later)
+                row = self._row(figures, later)
                 statements = entry.proof.get("statements", {})
                 demonstration = entry.is_demonstration
                 self._put(
-                    history, later, row, entry.reading, statements, None, demonstration, by=by, at=at, revised=revised
+                    figures, later, row, entry.reading, statements, None, demonstration, by=by, at=at, revised=revised
                 )
 
-    def _seal_formula(self, history: History, period: Period, *, by: User, at: datetime) -> None:
-        reading = history.by_formula(period.start, period.end)
-        there = (history.indicator.outcome.strategy_id, period) in self.rows
-        if not there or (reading.number in UNSETTLED and not history.entry(period).written):
+    def _seal_formula(self, figures: IndicatorFigures, period: Period, *, by: User, at: datetime) -> None:
+        reading = figures.by_formula(period.start, period.end)
+        there = (figures.indicator.outcome.strategy_id, period) in self.rows
+        if not there or (reading.number in UNSETTLED and not figures.entry(period).written):
             return
-        parts = history.parts(period.start, period.end)
+        parts = figures.parts(period.start, period.end)
         inputs = [{"indicator": name, **written_reading(part)} for name, part in parts.items()]
         went_in = [
             (part.indicator.pk, span, entry)
-            for part in history.inputs.values()
+            for part in figures.inputs.values()
             for span, entry in part.entries.items()
             if period.start <= span.start < period.end
         ]
         made = [self.made[pk, span] for pk, span, _ in went_in if (pk, span) in self.made]
         revised = [reason for seal in made for reason in seal.proof["revised"]]
         demonstration = any(entry.is_demonstration for _, _, entry in went_in)
-        row = self._row(history, period)
-        self._put(history, period, row, reading, {}, inputs, demonstration, by=by, at=at, revised=revised)
-        self._seal_later(history, period, by=by, at=at, revised=revised)
+        row = self._row(figures, period)
+        self._put(figures, period, row, reading, {}, inputs, demonstration, by=by, at=at, revised=revised)
+        self._seal_later(figures, period, by=by, at=at, revised=revised)
 
-    def _row(self, history: History, period: Period) -> ReportingPeriod:
+    def _row(self, figures: IndicatorFigures, period: Period) -> ReportingPeriod:
         """The reporting period in which something follows. Raises PeriodLocked."""
-        row = self.rows[history.indicator.outcome.strategy_id, period]
+        row = self.rows[figures.indicator.outcome.strategy_id, period]
         if row.is_locked:
-            raise PeriodLocked(row, f"the figure of {history.indicator.reference} there would change")
+            raise PeriodLocked(row, f"the figure of {figures.indicator.reference} there would change")
         return row
 
     def _put(
         self,
-        history: History,
+        figures: IndicatorFigures,
         period: Period,
         row: ReportingPeriod,
         reading: Reading,
@@ -189,15 +191,15 @@ class Sealer:
         `inputs` None: those of the seal before. Once restated, a figure stays so, with every reason (rules 3.4); the
         proof keeps the reasons of this approval.
         """
-        indicator = history.indicator
-        earlier, before = self.made.get((indicator.pk, period)), history.entry(period)
+        indicator = figures.indicator
+        earlier, before = self.made.get((indicator.pk, period)), figures.entry(period)
         version = earlier.version if earlier else before.version + 1
         reasons = distinct([*(earlier.proof["revised"] if earlier else ()), *revised])
         restated = REASONS.join(distinct([*before.restated.split(REASONS), *reasons]))
         mine = self.entries[indicator.pk]
         mine[period] = Entry(reading=reading, version=version)
-        standing = history.judged_in(period, _day(at))
-        rule_from = _rule_from(history, period)
+        standing = figures.judged_in(period, _day(at))
+        rule_from = _rule_from(figures, period)
         proof = {**standing.as_proof(), "statements": statements, "rule_from": rule_from, "revised": reasons}
         mine[period] = Entry(
             reading=reading, version=version, status=standing.status, written=json.dumps(proof),
@@ -224,9 +226,9 @@ def _day(at: datetime) -> date:
     return timezone.localtime(at).date()
 
 
-def _rule_from(history: History, period: Period) -> str:
+def _rule_from(figures: IndicatorFigures, period: Period) -> str:
     """From which day the rule holds by which the period is judged; empty: from the start."""
-    holding = [holds_from for holds_from, _ in history.rules if holds_from <= period.last_day]
+    holding = [holds_from for holds_from, _ in figures.rules if holds_from <= period.last_day]
     return "" if holding[-1] == date.min else holding[-1].isoformat()
 
 

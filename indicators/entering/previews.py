@@ -13,10 +13,10 @@ from strategy_portal.domain.periods import Period, add_months
 from strategy_portal.domain.status import Rule, Status, judge
 from strategy_portal.domain.targets import Measure
 
-from ..judging.histories import histories
+from ..judging.figures import IndicatorFigures
+from ..judging.loading import load_figures
 from ..judging.readings import Entry, Spans, as_reading
 from ..judging.standing import Basis, Standing
-from ..judging.standings import History
 from ..models import CollectionUnit, Indicator, ReportingPeriod, Value, reading
 
 MONTHS_BACK = 30
@@ -75,23 +75,23 @@ class Previewer:
         indicators = {place.indicator.pk: place.indicator for place in places}
         earliest = min((place.period.starts_on for place in places), default=on)
         since = add_months(earliest, -MONTHS_BACK)
-        self.histories = {each.indicator.pk: each for each in histories(indicators.values(), since=since)}
+        self.whole = {each.indicator.pk: each for each in load_figures(indicators.values(), since=since)}
         units = {place.unit.pk for place in places if place.unit is not None}
         self.entered = _entered(indicators, units, since)
 
     def of(self, place: Place, figures: Figures) -> Preview:
         indicator, period = place.indicator, place.period.as_domain()
-        history = self._history(place)
+        known = self._known_at(place)
         typed = reading(
             number=figures.number, numerator=figures.numerator, denominator=figures.denominator,
             respondents=figures.respondents, availability=figures.availability, state=Value.State.APPROVED,
             quality=figures.quality, factor=indicator.factor,
         )  # fmt: skip
-        changed = replace(history, entries={**history.entries, period: Entry(reading=typed)})
+        changed = replace(known, entries={**known.entries, period: Entry(reading=typed)})
         asked = questions(
             typed,
-            [earlier.reading for earlier in _before(history, period)],
-            places=history.rule_in(period).places,
+            [earlier.reading for earlier in _before(known, period)],
+            places=known.rule_in(period).places,
             factor=indicator.factor,
             suffix=indicator.unit_suffix,
             measure=Measure(indicator.measure),
@@ -100,18 +100,18 @@ class Previewer:
 
     def places(self, place: Place, period: Period) -> int:
         """The printed precision of the place's indicator in a period (rules 6.7)."""
-        return self.histories[place.indicator.pk].rule_in(period).places
+        return self.whole[place.indicator.pk].rule_in(period).places
 
     def earlier(self, place: Place) -> Sequence[Entry]:
         """What is known of the periods before, oldest first."""
-        return _before(self._history(place), place.period.as_domain())
+        return _before(self._known_at(place), place.period.as_domain())
 
-    def _history(self, place: Place) -> History:
-        """The place's own history: a unit's consists of its own figures.
+    def _known_at(self, place: Place) -> IndicatorFigures:
+        """The place's own figures: of a unit what it entered itself.
 
         One unit of a sum has no target of its own, so its figure gets no colour.
         """
-        whole = self.histories[place.indicator.pk]
+        whole = self.whole[place.indicator.pk]
         if place.unit is None:
             approved = {period: entry for period, entry in whole.entries.items() if _is_known(entry)}
             return replace(whole, entries=self.entered[place.indicator.pk, None] | approved)
@@ -123,27 +123,27 @@ def _is_known(entry: Entry) -> bool:
     return entry.reading.number is not Missing.NOT_ENTERED
 
 
-def _standing(history: History, period: Period, on: date) -> Standing:
+def _standing(known: IndicatorFigures, period: Period, on: date) -> Standing:
     """As an approval would seal it. Where the year to date lacks an earlier value, a sum's period stands by itself.
 
     Then it is judged against its own share of the year's target, so that nobody is spared a word about a poor quarter
     because another one is late (rules 5.2, 5.3).
     """
-    standing, target, share = history.judged_in(period, on), history.own_target(period), history.own_share(period)
-    reading = history.entry(period).reading
+    standing, target, share = known.judged_in(period, on), known.own_target(period), known.own_share(period)
+    reading = known.entry(period).reading
     if standing.status is not Status.INCOMPLETE or target is None or not share or isinstance(reading.number, Missing):
         return standing
-    rule = history.rule_in(period)
+    rule = known.rule_in(period)
     own = Rule(rule.polarity, rule.tolerance.for_share(share), rule.places)
     return replace(standing, basis=Basis.PERIOD, reading=reading, judged=judge(reading.number, target, own))
 
 
-def _before(history: History, period: Period) -> list[Entry]:
+def _before(known: IndicatorFigures, period: Period) -> list[Entry]:
     """One entry for each period from the first known one on, so that the last is that of the period just before."""
-    first = min((each for each in history.entries if each.frequency is period.frequency), default=period)
+    first = min((each for each in known.entries if each.frequency is period.frequency), default=period)
     found = []
     while (period := period.previous()) >= first:
-        found.append(history.entry(period))
+        found.append(known.entry(period))
     return found[::-1]
 
 

@@ -20,8 +20,8 @@ from strategy_portal.domain.trend import LOOKS_BACK, Trend
 from strategy_portal.domain.wording import ANSWERS
 
 from ..models import Indicator
+from .figures import IndicatorFigures
 from .standing import Basis, Standing
-from .standings import History
 
 RECENT_MONTHS = 30
 """How far back a page of many indicators shows periods: enough for a year to date and last year's period."""
@@ -34,22 +34,22 @@ class Point:
     Both are worked out when they are asked for: a line of figures needs no status.
     """
 
-    history: History
+    figures: IndicatorFigures
     period: Period
     on: date
 
     @cached_property
     def standing(self) -> Standing:
-        return self.history.in_period(self.period, self.on)
+        return self.figures.in_period(self.period, self.on)
 
     @cached_property
     def status(self) -> Status:
         """Without the standing, of which more has to be read back."""
-        return self.history.status_in(self.period, self.on)
+        return self.figures.status_in(self.period, self.on)
 
     @cached_property
     def own(self) -> Number:
-        return self.history.own_number(self.period)
+        return self.figures.own_number(self.period)
 
     @property
     def quarter(self) -> Period:
@@ -59,14 +59,14 @@ class Point:
     @property
     def history_address(self) -> str:
         """The page of all that happened to its figure."""
-        indicator = self.history.indicator
+        indicator = self.figures.indicator
         place = (indicator.outcome.strategy.slug, indicator.outcome.number, indicator.order)
         return address("indicators:figure-history", *place, self.period.slug)
 
     @cached_property
     def own_text(self) -> str:
-        places = self.history.rule_in(self.period).places
-        return wording.figure_text(self.own, places, self.history.indicator.unit_suffix)
+        places = self.figures.rule_in(self.period).places
+        return wording.figure_text(self.own, places, self.figures.indicator.unit_suffix)
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ class IndicatorCard:
 
     @property
     def is_demonstration(self) -> bool:
-        return any(point.history.entry(point.period).is_demonstration for point in self.points)
+        return any(point.figures.entry(point.period).is_demonstration for point in self.points)
 
     @property
     def key(self) -> list[tuple[Status, str]]:
@@ -169,37 +169,37 @@ def last_ended_quarter(on: date, year_start: tuple[int, int]) -> Period:
 
 
 def reach(quarter: Period) -> dict[str, Any]:
-    """How far back the histories of a page of many indicators have to go: for the long trend as well (rules 7.1)."""
+    """How far back the figures of a page of many indicators have to go: for the long trend as well (rules 7.1)."""
     since = add_months(quarter.start, -RECENT_MONTHS)
     looks_back = LOOKS_BACK * settings.FIGURES["LONG_TREND_VALUES"] + 1
     first = {frequency: add_months(quarter.end, -looks_back * months) for frequency, months in MONTHS.items()}
     return {"since": since, "further": {frequency: day for frequency, day in first.items() if day < since}}
 
 
-def card(history: History, period: Period, on: date, since: date) -> IndicatorCard:
-    standing = history.in_period(period, on)
-    own = history.own_periods(period)
+def card(figures: IndicatorFigures, period: Period, on: date, since: date) -> IndicatorCard:
+    standing = figures.in_period(period, on)
+    own = figures.own_periods(period)
     latest = own[-1] if own else standing.period
-    strategy = history.indicator.outcome.strategy
-    points = points_between(history, max(since, strategy.starts_on), period.end, on)
+    strategy = figures.indicator.outcome.strategy
+    points = points_between(figures, max(since, strategy.starts_on), period.end, on)
     return IndicatorCard(
-        indicator=history.indicator,
+        indicator=figures.indicator,
         standing=standing,
-        short=history.short_trend(latest),
-        short_against=history.trend_against(latest).label,
-        long=history.long_trend(latest),
+        short=figures.short_trend(latest),
+        short_against=figures.trend_against(latest).label,
+        long=figures.long_trend(latest),
         points=tuple(points),
-        samples=history.samples(latest, history.trend_against(latest)),
+        samples=figures.samples(latest, figures.trend_against(latest)),
     )
 
 
-def points_between(history: History, start: date, end: date, on: date) -> Sequence[Point]:
+def points_between(figures: IndicatorFigures, start: date, end: date, on: date) -> Sequence[Point]:
     """The indicator's own periods that lie in [start, end), oldest first, each with where it stood."""
-    if history.frequency is None:
+    if figures.frequency is None:
         return []
-    first, last = history.collected_between
+    first, last = figures.collected_between
     return [
-        Point(history, period, on)
-        for period in periods_between(start, end, history.frequency, history.year_start)
+        Point(figures, period, on)
+        for period in periods_between(start, end, figures.frequency, figures.year_start)
         if period.end <= end and first <= period.last_day <= last
     ]

@@ -14,13 +14,13 @@ from ..approving.proofs import read_judged, read_reading
 from ..models import Indicator, Seal, Target
 from .benchmarks import BenchmarkLine, benchmarks
 from .cards import IndicatorCard, Point, card
-from .histories import histories
+from .figures import IndicatorFigures
+from .loading import load_figures
 from .outcomes import SAID
 from .process import Process, process
 from .readings import read_input
 from .spans import YearLine, year_lines
 from .standing import Standing
-from .standings import History
 
 
 @dataclass(frozen=True)
@@ -112,30 +112,30 @@ def indicator_page(
     With `as_of`, the same day as `on`, everything as it stood at its end, for four queries more.
     """
     strategy = indicator.outcome.strategy
-    (history,) = histories([indicator], as_of=as_of)
+    (figures,) = load_figures([indicator], as_of=as_of)
     if as_of is not None:
         put_back([indicator.outcome], as_of, SAID)
-    seals = _seals(history, quarter, as_of)
+    seals = _seals(figures, quarter, as_of)
     kept = seals[-1].inputs if seals else ()
-    shown = card(history, quarter, on, strategy.starts_on)
+    shown = card(figures, quarter, on, strategy.starts_on)
     return IndicatorPage(
         card=shown,
-        year_lines=year_lines(history, on),
+        year_lines=year_lines(figures, on),
         units=tuple(_unit_line(shown.standing, each) for each in kept) if indicator.is_survey else (),
-        inputs=tuple(_input_line(history, shown.standing.period, each) for each in kept) if indicator.formula else (),
+        inputs=tuple(_input_line(figures, shown.standing.period, each) for each in kept) if indicator.formula else (),
         versions=tuple(_version(seal) for seal in reversed(seals)),
         benchmarks=benchmarks(indicator, as_of),
         targets=_targets(indicator, as_of),
         quarter=quarter,
         quarters=quarters,
-        follows_council=history.follows_council(shown.standing.period),
+        follows_council=figures.follows_council(shown.standing.period),
     )
 
 
 def years_of(indicator: Indicator, on: date, as_of: date | None = None) -> tuple[YearLine, ...]:
     """Its years as on its page: the queries of one history."""
-    (history,) = histories([indicator], as_of=as_of)
-    return year_lines(history, on)
+    (figures,) = load_figures([indicator], as_of=as_of)
+    return year_lines(figures, on)
 
 
 def _targets(indicator: Indicator, as_of: date | None) -> tuple[Target, ...]:
@@ -147,11 +147,11 @@ def _targets(indicator: Indicator, as_of: date | None) -> tuple[Target, ...]:
     return tuple(sorted(found, key=lambda target: target.starts_holding_on))
 
 
-def _seals(history: History, quarter: Period, as_of: date | None) -> list[Seal]:
+def _seals(figures: IndicatorFigures, quarter: Period, as_of: date | None) -> list[Seal]:
     """All approvals of the period that ends with the quarter, oldest first: one query."""
     chosen = Seal.objects.order_by("version") if as_of is None else Seal.objects.sealed_by_end_of(as_of)
     of_period = chosen.filter(
-        indicator=history.indicator, period__ends_on=quarter.end, period__frequency=history.indicator.frequency
+        indicator=figures.indicator, period__ends_on=quarter.end, period__frequency=figures.indicator.frequency
     )
     return list(of_period.select_related("sealed_by").defer("reading"))
 
@@ -177,9 +177,9 @@ def _unit_line(whole: Standing, kept: dict[str, Any]) -> UnitLine:
     return UnitLine(kept["unit"], text, wording.working(own, places, factor, suffix), own.respondents)
 
 
-def _input_line(history: History, period: Period, kept: dict[str, Any]) -> InputLine:
+def _input_line(figures: IndicatorFigures, period: Period, kept: dict[str, Any]) -> InputLine:
     """What a formula was made from, as it was sealed."""
-    part, reading = history.inputs[kept["indicator"]], read_reading(kept)
+    part, reading = figures.inputs[kept["indicator"]], read_reading(kept)
     return InputLine(
         reference=kept["indicator"],
         title=part.indicator.title,

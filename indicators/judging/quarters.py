@@ -8,7 +8,7 @@ from strategy_portal.domain.periods import Frequency, Period, add_months, period
 
 from ..models import Indicator
 from .cards import RECENT_MONTHS, IndicatorCard, card, last_ended_quarter, reach
-from .histories import histories
+from .loading import load_figures
 
 
 class NotEnded(ValueError):
@@ -53,5 +53,5 @@ def cards_in_quarter(
     """
     quarters = [quarter_of(indicator.outcome.strategy, slug, on) for indicator in indicators]
     starts = [add_months(quarter.start, -RECENT_MONTHS) for quarter in quarters]
-    found = histories(indicators, **reach(min(quarters)), as_of=as_of) if quarters else []
-    return [card(history, quarter, on, since) for history, quarter, since in zip(found, quarters, starts, strict=True)]
+    found = load_figures(indicators, **reach(min(quarters)), as_of=as_of) if quarters else []
+    return [card(figures, quarter, on, since) for figures, quarter, since in zip(found, quarters, starts, strict=True)]

@@ -14,9 +14,9 @@ from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.explanations import edges_text, periods_text
 from strategy_portal.domain.periods import Period
 
+from .figures import IndicatorFigures
 from .readings import Entry
 from .standing import Basis, Standing
-from .standings import History
 
 
 @dataclass(frozen=True)
@@ -81,45 +81,45 @@ class YearLine:
         return self.span.standing
 
 
-def year_lines(history: History, on: date) -> tuple[YearLine, ...]:
+def year_lines(figures: IndicatorFigures, on: date) -> tuple[YearLine, ...]:
     """Each year of the strategy that has begun, the first one first."""
-    strategy: Strategy = history.indicator.outcome.strategy
-    return tuple(_year_line(history, year, history.in_year(year, on)) for year in strategy.years if year.start <= on)
+    strategy: Strategy = figures.indicator.outcome.strategy
+    return tuple(_year_line(figures, year, figures.in_year(year, on)) for year in strategy.years if year.start <= on)
 
 
-def _year_line(history: History, year: Period, standing: Standing) -> YearLine:
-    return YearLine(year, year_span(history, year, standing), history.is_restated_in(year))
+def _year_line(figures: IndicatorFigures, year: Period, standing: Standing) -> YearLine:
+    return YearLine(year, year_span(figures, year, standing), figures.is_restated_in(year))
 
 
-def year_span(history: History, year: Period, standing: Standing) -> SpanProof:
+def year_span(figures: IndicatorFigures, year: Period, standing: Standing) -> SpanProof:
     """A year of several periods is worked out from what is sealed; a year of one period is that seal's."""
     label = standing.span_label if standing.basis is Basis.YEAR_TO_DATE else year.label
-    seal = history.entry(year)
-    share = share_text(history, standing) if standing.basis is Basis.YEAR_TO_DATE else ""
-    return SpanProof(label, standing, sum_text(history, standing), share, seal if seal.proof else None)
+    seal = figures.entry(year)
+    share = share_text(figures, standing) if standing.basis is Basis.YEAR_TO_DATE else ""
+    return SpanProof(label, standing, sum_text(figures, standing), share, seal if seal.proof else None)
 
 
-def period_span(history: History, period: Period, standing: Standing) -> SpanProof:
+def period_span(figures: IndicatorFigures, period: Period, standing: Standing) -> SpanProof:
     label = standing.span_label if standing.basis is Basis.YEAR_TO_DATE else period.label
     seal = standing.entry if standing.entry.proof else None
-    return SpanProof(label, standing, sum_text(history, standing), share_text(history, standing), seal)
+    return SpanProof(label, standing, sum_text(figures, standing), share_text(figures, standing), seal)
 
 
-def sum_text(history: History, standing: Standing) -> str:
+def sum_text(figures: IndicatorFigures, standing: Standing) -> str:
     """The sum; of a figure that covers several periods, with what each of them brought."""
     if not isinstance(standing.judged.value, Decimal):
         return ""
     if standing.basis is Basis.PERIOD or standing.sum_text:
         return standing.working
-    own = history.own_periods(standing.period.year)
+    own = figures.own_periods(standing.period.year)
     ended = [each for each in own if standing.basis is Basis.YEAR or each <= standing.period]
-    readings = [history.entry(each).reading for each in ended]
-    return periods_text(readings, history.across_periods, standing.value_text) or standing.working
+    readings = [figures.entry(each).reading for each in ended]
+    return periods_text(readings, figures.across_periods, standing.value_text) or standing.working
 
 
-def share_text(history: History, standing: Standing) -> str:
+def share_text(figures: IndicatorFigures, standing: Standing) -> str:
     """For a sum, which part of the year's target is due: `of 20.5 for the year`."""
-    if history.across_periods is not AcrossPeriods.SUM or not standing.judged.target:
+    if figures.across_periods is not AcrossPeriods.SUM or not standing.judged.target:
         return ""
-    whole = history.target(standing.period.year)
+    whole = figures.target(standing.period.year)
     return f"of {wording.target_text(whole, standing.suffix)} for the year"

@@ -1,13 +1,17 @@
 """How we know: indicators, their targets, and values with versions and workflow."""
 
+from .benchmark import Benchmark
+from .collection_unit import CollectionUnit
 from .council_tolerance import CouncilTolerance
 from .evidence import Evidence
-from .indicator import CollectionUnit, Indicator, IndicatorNote, KeyOutput
-from .population import Population, PopulationTable
+from .indicator import Indicator
+from .indicator_note import IndicatorNote
+from .key_output import KeyOutput
+from .population_table import Population, PopulationTable
 from .read_marker import ReadMarker
 from .reporting_period import PeriodLocked, ReportingPeriod
 from .seal import Seal
-from .target import Benchmark, RuleChange, Target
+from .target import RuleChange, Target
 from .upload import Import
 from .value import Value, reading
 

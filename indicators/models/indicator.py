@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
-from outcomes.models import Outcome, Strategy
+from outcomes.models import Outcome
 from strategy_portal.addresses import address
 from strategy_portal.domain import aggregation, periods, status, targets, trend, wording
 from strategy_portal.domain.dated_rules import Stated, council_timeline, held_on, measures_of, rules_in_force
@@ -18,15 +18,11 @@ from strategy_portal.records.history import History
 from ..querysets import IndicatorQuerySet
 from .council_tolerance import CouncilTolerance, council_tolerances
 from .fields import choices, figure_field
-from .population import PopulationTable
+from .key_output import KeyOutput
+from .population_table import PopulationTable
 
 if TYPE_CHECKING:
     from .target import RuleChange, Target
-
-
-def lasts_to(day: date, first: date | None, last: date | None) -> bool:
-    """Whether a day lies between two others, both included; an empty one is no limit."""
-    return (first is None or first <= day) and (last is None or day <= last)
 
 
 def stated_by(row: Any) -> Stated:
@@ -34,46 +30,6 @@ def stated_by(row: Any) -> Stated:
     kind, size = row.tolerance_kind, row.tolerance_size
     tolerance = targets.Tolerance(targets.ToleranceKind(kind), size) if kind and size is not None else None
     return Stated(targets.Polarity(row.polarity), tolerance, row.decimal_places)
-
-
-class CollectionUnit(models.Model):
-    """A part of the organisation that collects its own figures for a survey indicator."""
-
-    strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="units")
-    name = models.CharField(max_length=100)
-    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="units")
-    opened_on = models.DateField(
-        null=True, blank=True, help_text="Nothing is expected of it before; empty: from the start"
-    )
-    closed_on = models.DateField(null=True, blank=True, help_text="Nothing is expected of a period that ends after")
-    is_demonstration = models.BooleanField(default=False)
-    history = History()
-
-    class Meta:
-        ordering = ["strategy", "name"]
-        constraints = [models.UniqueConstraint("strategy", "name", name="unit_once_per_strategy")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def is_expected_in(self, period: periods.Period) -> bool:
-        """Whether the unit exists at the end of the period."""
-        return lasts_to(period.last_day, self.opened_on, self.closed_on)
-
-
-class KeyOutput(models.Model):
-    """What one or several indicators are to show."""
-
-    outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="key_outputs")
-    title = models.CharField(max_length=300)
-    history = History()
-
-    class Meta:
-        ordering = ["outcome", "id"]
-        constraints = [models.UniqueConstraint("outcome", "title", name="key_output_once_per_outcome")]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Indicator(models.Model):
@@ -296,25 +252,3 @@ class Indicator(models.Model):
             target for target in self.targets.all() if target.year_starts_on == year.start and target.holds_on(day)
         ]
         return max(holding, key=lambda target: target.starts_holding_on, default=None)
-
-
-class IndicatorNote(models.Model):
-    """A mark on an indicator and what it means there: the same `*` means different things in one source."""
-
-    class Meaning(models.TextChoices):
-        PER_UNIT = "per-unit", "Collected per unit and reported as a council average"
-        NEW = "new", "New indicator"
-        PROPOSED = "proposed", "Proposed, not yet measured"
-        CONTEXT = "context", "Context only"
-
-    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="notes")
-    symbol = models.CharField(max_length=5, blank=True)
-    meaning = models.CharField(max_length=20, choices=Meaning)
-    history = History()
-
-    class Meta:
-        ordering = ["indicator", "meaning"]
-        constraints = [models.UniqueConstraint("indicator", "meaning", name="note_once_per_indicator")]
-
-    def __str__(self) -> str:
-        return f"{self.symbol} {self.get_meaning_display()}".strip()

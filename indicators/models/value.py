@@ -12,9 +12,10 @@ from strategy_portal.domain import aggregation, numbers
 from strategy_portal.models import Role
 from strategy_portal.records.history import History
 
+from .collection_unit import CollectionUnit
 from .fields import figure_field
-from .indicator import CollectionUnit, Indicator
-from .population import Population
+from .indicator import Indicator
+from .population_table import Population
 from .reporting_period import PeriodLocked, ReportingPeriod, refuse_locked
 
 

@@ -112,7 +112,7 @@ def _places(card: Charted) -> int:
     if not card.points:
         return card.indicator.decimal_places
     last = card.points[-1]
-    return last.history.rule_in(last.period).places
+    return last.figures.rule_in(last.period).places
 
 
 def process_series_of(card: Charted, process: Process) -> Series:
@@ -142,7 +142,7 @@ def _benchmark(benchmark: BenchmarkLine, points: Sequence[Point]) -> Line:
 
 def _point(point: Point, indicator: Indicator, summed: bool) -> SeriesPoint:
     standing = point.standing
-    target = point.history.own_target(point.period) if summed else standing.judged.target
+    target = point.figures.own_target(point.period) if summed else standing.judged.target
     return SeriesPoint(
         label=point.period.label,
         year=point.period.year.label,

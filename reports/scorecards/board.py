@@ -8,9 +8,9 @@ from decimal import Decimal
 from actions.models import Action
 from indicators.judging.cards import RECENT_MONTHS, IndicatorCard, reach
 from indicators.judging.cards import card as indicator_card
-from indicators.judging.histories import histories
+from indicators.judging.figures import IndicatorFigures
+from indicators.judging.loading import load_figures
 from indicators.judging.outcomes import SAID, OutcomeCard, StrategyCard, judgements
-from indicators.judging.standings import History
 from indicators.models import Indicator
 from outcomes.models import Outcome, OutcomeJudgement, Strategy
 from strategy_portal.domain import wording
@@ -105,8 +105,8 @@ def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = No
     if as_of is not None:
         put_back(outcomes, as_of, SAID)
     indicators = Indicator.objects.of(strategy).known_on(as_of).in_order().within(outcomes)
-    found = histories(indicators, **reach(quarter), as_of=as_of)
-    cards = [indicator_card(history, quarter, on, since) for history in found]
+    found = load_figures(indicators, **reach(quarter), as_of=as_of)
+    cards = [indicator_card(figures, quarter, on, since) for figures in found]
     by_outcome = {
         outcome.pk: [c for c in cards if c.indicator.key_output.outcome_id == outcome.pk] for outcome in outcomes
     }
@@ -150,7 +150,7 @@ def _stated(outcomes: Sequence[Outcome], quarter: Period, as_of: date | None) ->
     return {each.pk: each.stated for each in outcomes if hasattr(each, "stated")}
 
 
-def _matrix_row(card: OutcomeCard, found: Sequence[History], quarter: Period, on: date) -> MatrixRow:
-    mine = [history for history in found if history.indicator.key_output.outcome_id == card.outcome.pk]
-    cells = [(each, Tally.of(history.status_in(each, on) for history in mine)) for each in quarters_across(quarter)]
+def _matrix_row(card: OutcomeCard, found: Sequence[IndicatorFigures], quarter: Period, on: date) -> MatrixRow:
+    mine = [figures for figures in found if figures.indicator.key_output.outcome_id == card.outcome.pk]
+    cells = [(each, Tally.of(figures.status_in(each, on) for figures in mine)) for each in quarters_across(quarter)]
     return MatrixRow(card, tuple(cells))

@@ -105,9 +105,9 @@ def _spans(entry: IndicatorEntry, years: Sequence[Period]) -> Iterable[SpanProof
     for year, standing in entry.years:
         if year not in years:
             continue
-        whole = year_span(entry.history, year, standing)
+        whole = year_span(entry.figures, year, standing)
         points = [point for point in entry.points if point.period.year == year]
-        spans = [period_span(entry.history, point.period, point.standing) for point in points]
+        spans = [period_span(entry.figures, point.period, point.standing) for point in points]
         own = [span for span in spans if span.label != year.label]
         yield from own
         if not own or own[-1].label != whole.label:
@@ -137,18 +137,18 @@ def _input_table(entry: IndicatorEntry, year: Period, inputs: Inputs) -> InputTa
 
 
 def _own(point: Point) -> Reading:
-    return point.history.entry(point.period).reading
+    return point.figures.entry(point.period).reading
 
 
 def _working(point: Point) -> str:
-    indicator, places = point.history.indicator, point.history.rule_in(point.period).places
+    indicator, places = point.figures.indicator, point.figures.rule_in(point.period).places
     return wording.working(_own(point), places, indicator.factor, indicator.unit_suffix)
 
 
 def _whole_text(point: Point) -> str:
     """The organisation's own figure of the period, from its inputs: `2,659 of 3,101 = 85.7%`."""
     own = _own(point)
-    if point.history.indicator.formula or own.numerator is None or own.denominator is None:
+    if point.figures.indicator.formula or own.numerator is None or own.denominator is None:
         return point.standing.working
     return f"{wording.exact_text(own.numerator)} of {wording.exact_text(own.denominator)} = {point.own_text}"
 
@@ -161,7 +161,7 @@ def _input_text(kept: Mapping[str, Any], point: Point) -> str:
     """`171 of 203`, or the figure, or why there is none."""
     if "indicator" in kept:
         return _parts_text(kept) or kept["number"]
-    indicator, places = point.history.indicator, point.standing.judged.rule.places
+    indicator, places = point.figures.indicator, point.standing.judged.rule.places
     own = read_input(dict(kept), indicator.factor)
     text = _parts_text(kept) or wording.figure_text(own.number, places, indicator.unit_suffix)
     return text if own.settled or not isinstance(own.number, Decimal) else f"{text}, provisional"

@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.judging.cards import Point, points_between
-from indicators.judging.histories import histories
+from indicators.judging.figures import IndicatorFigures
+from indicators.judging.loading import load_figures
 from indicators.judging.readings import Commentary
 from indicators.judging.standing import Basis, Standing
-from indicators.judging.standings import History
 from indicators.models import Indicator
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain import wording
@@ -71,7 +71,7 @@ class IndicatorEntry:
     standing of each period that has ended.
     """
 
-    history: History
+    figures: IndicatorFigures
     standing: Standing
     before: Standing | None
     trend: Trend
@@ -87,7 +87,7 @@ class IndicatorEntry:
 
     @property
     def indicator(self) -> Indicator:
-        return self.history.indicator
+        return self.figures.indicator
 
     @property
     def anchor(self) -> str:
@@ -111,7 +111,7 @@ class IndicatorEntry:
 
     @property
     def year_cells(self) -> tuple[Cell, ...]:
-        return tuple(_year_cell(self.history, *line) for line in self.years)
+        return tuple(_year_cell(self.figures, *line) for line in self.years)
 
     @property
     def last_two_years(self) -> tuple[Cell, ...]:
@@ -145,7 +145,7 @@ class IndicatorEntry:
     @property
     def is_restated(self) -> bool:
         """Some period of the report's year is."""
-        return self.history.is_restated_in(self.years[-1][0])
+        return self.figures.is_restated_in(self.years[-1][0])
 
     @property
     def status_changed(self) -> bool:
@@ -188,29 +188,29 @@ class OutcomeGroup:
 def outcome_groups(strategy: Strategy, years: Sequence[Period], on: date) -> tuple[OutcomeGroup, ...]:
     """Every outcome with its indicators, up to the last of `years`: eight queries, whatever their number."""
     indicators = Indicator.objects.of(strategy).in_order().prefetch_related("notes", "targets")
-    entries = [entry(history, years, on) for history in histories(indicators)]
+    entries = [entry(figures, years, on) for figures in load_figures(indicators)]
     return tuple(
         OutcomeGroup(outcome, tuple(each for each in entries if each.indicator.outcome == outcome))
         for outcome in strategy.outcomes.order_by("number")
     )
 
 
-def entry(history: History, years: Sequence[Period], on: date) -> IndicatorEntry:
+def entry(figures: IndicatorFigures, years: Sequence[Period], on: date) -> IndicatorEntry:
     """The indicator in the last of `years`, with the years before it."""
-    year, indicator = years[-1], history.indicator
-    standings = tuple((each, history.in_year(each, on)) for each in years)
-    points = tuple(points_between(history, years[0].start, min(year.end, on), on))
-    targets = tuple(wording.target_text(history.target(each), indicator.unit_suffix) for each in years)
+    year, indicator = years[-1], figures.indicator
+    standings = tuple((each, figures.in_year(each, on)) for each in years)
+    points = tuple(points_between(figures, years[0].start, min(year.end, on), on))
+    targets = tuple(wording.target_text(figures.target(each), indicator.unit_suffix) for each in years)
     this_year = [point for point in points if point.period.year == year]
     return IndicatorEntry(
-        history=history,
+        figures=figures,
         standing=standings[-1][1],
         before=standings[-2][1] if len(standings) > 1 else None,
-        trend=history.year_trend(year, on),
+        trend=figures.year_trend(year, on),
         trend_against=_against(standings[-1][1], year, len(years) == 1),
         years=standings,
         targets=targets,
-        table=_table(history, points, standings, targets),
+        table=_table(figures, points, standings, targets),
         points=points,
         remarks=tuple(_remarks(this_year)),
         reasons=tuple(_reasons(points)),
@@ -231,19 +231,19 @@ def _against(standing: Standing, year: Period, is_first: bool) -> str:
 
 
 def _table(
-    history: History,
+    figures: IndicatorFigures,
     points: Sequence[Point],
     years: Sequence[tuple[Period, Standing]],
     targets: Sequence[str],
 ) -> ValueTable:
     """A row for each year; where a year has many periods, a column for each year instead."""
     found = {(point.period.year.start, point.period.index): point for point in points}
-    parts = _parts_of_year(history, years[-1][0])
+    parts = _parts_of_year(figures, years[-1][0])
     headings = (*parts.values(), "Whole year", "Target")
     rows = [
         (
             *(_period_cell(found.get((year.start, index))) for index in parts),
-            _year_cell(history, year, standing),
+            _year_cell(figures, year, standing),
             Cell(target, None),
         )
         for (year, standing), target in zip(years, targets, strict=True)
@@ -254,9 +254,9 @@ def _table(
     return ValueTable("Period", labels, tuple(map(Row, headings, zip(*rows, strict=True))))
 
 
-def _parts_of_year(history: History, year: Period) -> dict[int, str]:
+def _parts_of_year(figures: IndicatorFigures, year: Period) -> dict[int, str]:
     """The periods that a year is made of: `{1: "Q1", 2: "Q2"}`; none for a figure that covers a year or more."""
-    frequency = history.frequency
+    frequency = figures.frequency
     if frequency is None or MONTHS.get(frequency, 12) >= MONTHS[Frequency.ANNUAL]:
         return {}
     return {period.index: _part_of_year(period) for period in periods_ending_in(year, frequency)}
@@ -286,14 +286,14 @@ def _period_cell(point: Point | None) -> Cell:
     return Cell(point.own_text, standing.status, ", ".join(note for note, holds in notes.items() if holds))
 
 
-def _year_cell(history: History, year: Period, standing: Standing) -> Cell:
+def _year_cell(figures: IndicatorFigures, year: Period, standing: Standing) -> Cell:
     missing = isinstance(standing.judged.value, Missing) and isinstance(standing.shown, Missing)
     notes = []
     if standing.basis is Basis.YEAR_TO_DATE:
         notes.append(f"to the end of {_part_of_year(standing.period)}")
     if standing.is_provisional:
         notes.append("provisional")
-    if history.is_restated_in(year):
+    if figures.is_restated_in(year):
         notes.append("restated")
     return Cell("" if missing else standing.shown_text, standing.status, ", ".join(notes))
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from indicators.entering.services import approve_values
-from indicators.judging.histories import histories
+from indicators.judging.loading import load_figures
 from indicators.models import CouncilTolerance, Indicator, Value
 from indicators.setup import (
     Agreed,
@@ -114,15 +114,15 @@ def test_a_large_and_a_small_size_lose_no_digit(change, size_on):
 @pytest.fixture
 def amber_year(indicator_of) -> Indicator:
     """2.2 is a ratio over the year; 2025/26, which is over and not sealed as a year, is 3 below its target."""
-    (history,) = histories([indicator_of("2.2")])
-    figure = history.in_year(financial_year(date(2025, 4, 1)), DECEMBER).judged.value
+    (figures,) = load_figures([indicator_of("2.2")])
+    figure = figures.in_year(financial_year(date(2025, 4, 1)), DECEMBER).judged.value
     indicator_of("2.2").targets.update(value=figure + 3)
     return indicator_of("2.2")
 
 
 def year_of(indicator: Indicator, year: int, on: date, as_of: date | None = None):
-    (history,) = histories(Indicator.objects.filter(pk=indicator.pk), as_of=as_of)
-    return history.in_year(financial_year(date(year, 4, 1)), on)
+    (figures,) = load_figures(Indicator.objects.filter(pk=indicator.pk), as_of=as_of)
+    return figures.in_year(financial_year(date(year, 4, 1)), on)
 
 
 def test_a_year_that_was_over_before_a_size_holds_keeps_its_colour(change, amber_year):

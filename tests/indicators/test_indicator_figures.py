@@ -10,8 +10,8 @@ import pytest
 
 from indicators.entering.services import revise_value
 from indicators.judging.cards import card
-from indicators.judging.histories import histories
 from indicators.judging.indicator_page import indicator_page, years_of
+from indicators.judging.loading import load_figures
 from indicators.judging.process import process
 from indicators.judging.quarters import cards_in_quarter
 from indicators.judging.readings import Entry
@@ -44,7 +44,7 @@ def page(get):
 @pytest.fixture
 def found(indicator_of, quarter, on):
     """The card of an indicator in the last quarter, from the strategy's first day."""
-    return lambda reference: card(histories([indicator_of(reference)])[0], quarter, on, date(2023, 4, 1))
+    return lambda reference: card(load_figures([indicator_of(reference)])[0], quarter, on, date(2023, 4, 1))
 
 
 @pytest.fixture
@@ -200,9 +200,9 @@ def test_a_formula_shows_its_inputs_and_the_arithmetic(formula, enter, approve, 
 
 
 def test_a_survey_in_an_earlier_quarter_is_compared_with_the_one_before(indicator_of, on):
-    (history,) = histories([indicator_of("1.3")])
+    (figures,) = load_figures([indicator_of("1.3")])
     quarter = Period(date(2025, 4, 1), Frequency.QUARTERLY)
-    assert history.samples(quarter, quarter.previous()) is not None
+    assert figures.samples(quarter, quarter.previous()) is not None
 
 
 # --- Long trend (rules 7.1) ---
@@ -226,11 +226,11 @@ def test_the_long_trend_of_a_yearly_figure_is_on_the_board_what_it_is_on_its_pag
 
 def test_a_gap_does_not_take_the_long_trend_away(indicator_of, quarter):
     """rules 7.1: the mean of the previous four values, with a quarter between them that has none."""
-    (history,) = histories([indicator_of("1.3")])
+    (figures,) = load_figures([indicator_of("1.3")])
     before = [quarter.previous(back) for back in (1, 3, 4, 5)]
-    gap = {period: entry for period, entry in history.entries.items() if period != quarter.previous(2)}
-    found = replace(history, entries=gap).long_trend(quarter)
-    assert found.against == mean([history.own_number(period) for period in before])
+    gap = {period: entry for period, entry in figures.entries.items() if period != quarter.previous(2)}
+    found = replace(figures, entries=gap).long_trend(quarter)
+    assert found.against == mean([figures.own_number(period) for period in before])
 
 
 # --- The proof of each year (rules 6.8) ---

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.entering.services import revise_value
-from indicators.judging.histories import histories
+from indicators.judging.loading import load_figures
 from indicators.models import CouncilTolerance, Indicator, PeriodLocked, RuleChange, Seal, Target, Value
 
 from .conftest import NOON
@@ -81,9 +81,9 @@ def test_no_tolerance_of_the_councils_recolours_a_sealed_quarter(
 
 def colours(indicator: Indicator, on: date) -> list[tuple]:
     """Status, target and value of each sealed period."""
-    (history,) = histories([indicator])
-    sealed = sorted(period for period, entry in history.entries.items() if entry.is_sealed)
-    standings = [history.in_own_period(period, on) for period in sealed]
+    (figures,) = load_figures([indicator])
+    sealed = sorted(period for period, entry in figures.entries.items() if entry.is_sealed)
+    standings = [figures.in_own_period(period, on) for period in sealed]
     return [(each.status, each.target_text, each.value_text) for each in standings]
 
 

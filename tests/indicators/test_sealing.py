@@ -17,7 +17,7 @@ from indicators.entering.services import (
     save_value,
     withdraw_revision,
 )
-from indicators.judging.histories import histories
+from indicators.judging.loading import load_figures
 from indicators.models import (
     CollectionUnit,
     Indicator,
@@ -51,8 +51,8 @@ def seal_of(reference: str, period: str) -> Seal:
 @pytest.fixture
 def standing(indicator_of, on):
     def standing(reference: str, period: Period = Q2, as_of: date | None = None):
-        (history,) = histories([indicator_of(reference)], as_of=as_of)
-        return history.in_period(period, as_of or on)
+        (figures,) = load_figures([indicator_of(reference)], as_of=as_of)
+        return figures.in_period(period, as_of or on)
 
     return standing
 
@@ -101,8 +101,8 @@ def test_a_changed_target_judges_the_periods_that_end_on_its_day_or_later(indica
         indicator=indicator_of("2.2"), year_starts_on=date(2026, 4, 1), holds_from=date(2026, 7, 1), value=Decimal(60),
         reason="Two teams merged", agreed_by="The panel",
     )  # fmt: skip
-    (history,) = histories([indicator_of("2.2")])
-    assert [history.target(period).value for period in (Q1, Q2)] == [75, 60]
+    (figures,) = load_figures([indicator_of("2.2")])
+    assert [figures.target(period).value for period in (Q1, Q2)] == [75, 60]
 
 
 @pytest.fixture
@@ -118,8 +118,8 @@ def halved(indicator_of) -> Indicator:
 def test_a_year_to_date_is_judged_by_the_target_of_its_latest_ended_period(enter, approve, halved):
     """rules 6.7: a year that is no sum is not sealed, so a changed target waits for a period that ends under it."""
     approve(enter("2.2", "2026-27-Q2", **GREEN))
-    (history,) = histories([halved])
-    targets = [history.in_year(Q2.year, day).target_text for day in (date(2026, 10, 1), date(2027, 1, 1))]
+    (figures,) = load_figures([halved])
+    targets = [figures.in_year(Q2.year, day).target_text for day in (date(2026, 10, 1), date(2027, 1, 1))]
     assert targets == ["75%", "40%"]
 
 
@@ -165,9 +165,9 @@ def test_a_target_profile_of_its_own_judges_the_year_to_date(enter, approve, ind
     Target.objects.filter(indicator=indicator_of("3.1"), year_starts_on=date(2026, 4, 1)).update(
         shares=["40", "40", "10", "10"]
     )
-    (history,) = histories([indicator_of("3.1")])
-    assert [history.own_target(period).value for period in (Q1, Q2)] == [4, 4]
-    assert history.judged_in(Q2, date(2026, 11, 21)).judged.target.value == 8
+    (figures,) = load_figures([indicator_of("3.1")])
+    assert [figures.own_target(period).value for period in (Q1, Q2)] == [4, 4]
+    assert figures.judged_in(Q2, date(2026, 11, 21)).judged.target.value == 8
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one transaction write at a time anyway")
@@ -376,7 +376,7 @@ def test_a_summed_formula_of_which_a_quarter_comes_late_seals_the_later_quarters
 
 def test_a_formula_over_a_year_puts_its_inputs_together_first(formula, indicator_of):
     """The year's ratio of sums of each input, then the formula: not the mean of the quarters' differences."""
-    (made,) = histories([formula])
+    (made,) = load_figures([formula])
     year = Period(date(2025, 4, 1), Frequency.ANNUAL)
     over = {each: made.inputs[each].over(year.start, year.end).number for each in ("2.1", "2.2")}
     assert made.by_formula(year.start, year.end).number == pytest.approx(over["2.1"] - over["2.2"])

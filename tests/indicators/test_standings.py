@@ -7,8 +7,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.judging.figures import Aim, IndicatorFigures
 from indicators.judging.readings import Entry
-from indicators.judging.standings import Aim, History
 from indicators.models import Indicator, Value
 from strategy_portal.domain.aggregation import Reading
 from strategy_portal.domain.periods import Frequency, Period
@@ -23,7 +23,7 @@ LATER = date(2026, 11, 21)
 
 def standing(number, target, rule, forecast: str):
     told = json.dumps({"statements": {"forecast": forecast}})
-    return History(
+    return IndicatorFigures(
         indicator=Indicator(measure="percentage", factor=100, frequency="quarterly"),
         rules=[(date.min, rule)],
         aims={QUARTER.year.start: [Aim(Target(target), QUARTER.year.start)]},
@@ -39,11 +39,11 @@ def test_no_forecast_ever_changes_a_status(number, target, rule, forecast):
     assert (silent.entry.forecast_text, told.entry.forecast_text) == ("", Value.Forecast(forecast).label)
 
 
-def summed_towards_a_range(*numbers: int) -> History:
+def summed_towards_a_range(*numbers: int) -> IndicatorFigures:
     """90 to 110 a year are 22.5 to 27.5 in each quarter; the last of `numbers` is that of QUARTER."""
     periods = [QUARTER.previous(back) for back in reversed(range(len(numbers)))]
     aims = [Aim(Target(low=Decimal(90), high=Decimal(110)), QUARTER.year.start)]
-    return History(
+    return IndicatorFigures(
         indicator=Indicator(measure="count", frequency="quarterly", across_periods="sum"),
         rules=[(date.min, Rule(Polarity.RANGE, Tolerance(ToleranceKind.POINTS, Decimal(5)), 0))],
         aims={QUARTER.year.start: aims},

@@ -6,7 +6,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from indicators.judging.cards import card
-from indicators.judging.histories import histories
+from indicators.judging.loading import load_figures
 from indicators.judging.process import process
 from indicators.models import Indicator
 from indicators.setup import SetupRefused
@@ -86,8 +86,8 @@ def answered(wlc, people, enter, approve, quarter, on):
     quarters = [quarter.previous(back) for back in range(10, -1, -1)]
     for each in quarters:
         approve(enter("1.9", each.slug, number=0 if each == quarter else 1))
-    (history,) = histories(Indicator.objects.of(wlc).filter(key_output__outcome__number=1, order=9))
-    return card(history, quarter, on, quarters[0].start)
+    (figures,) = load_figures(Indicator.objects.of(wlc).filter(key_output__outcome__number=1, order=9))
+    return card(figures, quarter, on, quarters[0].start)
 
 
 def test_page_and_api_say_the_answer_and_the_target(answered, officer):

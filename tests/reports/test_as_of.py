@@ -7,8 +7,8 @@ import pytest
 
 from actions.models import Action
 from indicators.expecting.locking import lock_periods, reopen_periods
-from indicators.judging.histories import histories
 from indicators.judging.indicator_page import indicator_page
+from indicators.judging.loading import load_figures
 from indicators.models import Benchmark, Indicator, RuleChange, Seal, Target
 from outcomes.models import Strategy
 from reports.scorecards.board import board
@@ -255,7 +255,7 @@ def test_a_period_that_was_reopened_since_was_locked_then(wlc, survey, people):
     locked = period.as_domain()
 
     def is_locked(as_of: date | None) -> bool:
-        return locked in histories([survey], as_of=as_of)[0].locked
+        return locked in load_figures([survey], as_of=as_of)[0].locked
 
     lock_periods([period], reason="Closed", by=people["performance"], at=datetime(2026, 9, 1, tzinfo=UTC))
     reopen_periods([period], reason="A figure was wrong", by=people["performance"])
@@ -273,9 +273,9 @@ def test_a_rule_that_was_withdrawn_since_held_then(survey, people):
     del change._history_date
     change.delete()
     judged = {
-        as_of: history.rule_in(Period(date(2026, 7, 1), Frequency.QUARTERLY)).places
+        as_of: figures.rule_in(Period(date(2026, 7, 1), Frequency.QUARTERLY)).places
         for as_of in (THEN, None)
-        for history in histories(Indicator.objects.filter(pk=survey.pk).with_judging(), as_of=as_of)
+        for figures in load_figures(Indicator.objects.filter(pk=survey.pk).with_judging(), as_of=as_of)
     }
     assert judged == {THEN: 0, None: 1}
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.judging.cards import card
-from indicators.judging.histories import histories
+from indicators.judging.loading import load_figures
 from indicators.models import Indicator
 from reports import charts
 from reports.charts import Series, SeriesPoint
@@ -26,7 +26,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.fixture
 def series(wlc, quarter, on):
     """`series("1.3")` is the indicator's, from the strategy's first day."""
-    found = {each.indicator.reference: each for each in histories(Indicator.objects.of(wlc).in_order())}
+    found = {each.indicator.reference: each for each in load_figures(Indicator.objects.of(wlc).in_order())}
     return lambda reference: charts.series_of(card(found[reference], quarter, on, date(2023, 4, 1)))
 
 

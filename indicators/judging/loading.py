@@ -18,8 +18,8 @@ from strategy_portal.records.history import as_recorded, end_of, put_back
 
 from ..models import Indicator, ReportingPeriod, RuleChange, Target
 from ..querysets import IndicatorQuerySet
+from .figures import Aim, IndicatorFigures
 from .readings import NO_FURTHER, Entries, Entry, load_entries
-from .standings import Aim, History
 
 DEFINED = (
     "title", "code", "definition", "data_source", "method", "unit_text", "numerator_label", "denominator_label",
@@ -31,13 +31,13 @@ DEFINED = (
 """What of an indicator is as it was on a page as of a day: its texts, and how it was collected and judged."""
 
 
-def histories(
+def load_figures(
     indicators: IndicatorQuerySet | Iterable[Indicator],
     *,
     since: date | None = None,
     further: Mapping[Frequency, date] = NO_FURTHER,
     as_of: date | None = None,
-) -> list[History]:
+) -> list[IndicatorFigures]:
     """The indicators with rules, targets and entries, as they stood at the end of the day `as_of`.
 
     Five queries, whatever their number; one more if a rule was changed, two if there is a formula. As of a day the
@@ -70,8 +70,8 @@ def assemble(
     *,
     since: date | None = None,
     as_of: date | None = None,
-) -> list[History]:
-    """Histories of `indicators` from what is loaded; `made_from` are those that their formulas name: one query.
+) -> list[IndicatorFigures]:
+    """Figures of `indicators` from what is loaded; `made_from` are those that their formulas name: one query.
 
     `since` is the day from which on something was loaded: of the years before no target is asked for.
     """
@@ -79,9 +79,9 @@ def assemble(
     locked = _locked(everything.values(), as_of)
     by_name = {_name(indicator): indicator for indicator in everything.values()}
     judging = _judging(everything, since, as_of)
-    made: dict[int, History] = {}
+    made: dict[int, IndicatorFigures] = {}
 
-    def make(indicator: Indicator) -> History:
+    def make(indicator: Indicator) -> IndicatorFigures:
         if indicator.pk not in made:
             strategy = indicator.outcome.strategy_id
             inputs = {
@@ -129,14 +129,14 @@ def _history(
     judging: "Judging",
     entries: Mapping[Period, Entry],
     locked: frozenset[Period],
-    inputs: Mapping[str, History],
-) -> History:
+    inputs: Mapping[str, IndicatorFigures],
+) -> IndicatorFigures:
     aims = defaultdict(list)
     for stated in sorted(judging.targets[indicator.pk], key=lambda stated: stated.holds_from or stated.year_starts_on):
         shares = tuple(Decimal(share) for share in stated.shares)
         target = domain.Target(stated.value, stated.low, stated.high)
         aims[stated.year_starts_on].append(Aim(target, stated.holds_from or stated.year_starts_on, shares))
-    return History(
+    return IndicatorFigures(
         indicator=indicator, stated=judging.stated[indicator.pk], rules=judging.rules[indicator.pk], aims=aims,
         entries=entries, locked=locked, inputs=inputs,
     )  # fmt: skip

@@ -47,11 +47,11 @@ class Aim:
 
 
 @dataclass(frozen=True)
-class History:
+class IndicatorFigures:
     """An indicator with its rules, its targets and all entries loaded for it, able to say where it stood when.
 
     `rules` and, by the first day of the financial year, `aims` are in the order in which they began to hold; the first
-    rule holds from the start. `inputs` are the histories that a formula is made from, by reference; `stated` is what of
+    rule holds from the start. `inputs` are the figures that a formula is made from, by reference; `stated` is what of
     the rules the indicator states itself.
     """
 
@@ -60,7 +60,7 @@ class History:
     aims: Mapping[date, Sequence[Aim]]
     entries: Mapping[Period, Entry]
     locked: frozenset[Period] = frozenset()
-    inputs: Mapping[str, "History"] = field(default_factory=dict)
+    inputs: Mapping[str, "IndicatorFigures"] = field(default_factory=dict)
     stated: Sequence[tuple[date, Stated]] = ()
 
     @cached_property

@@ -7,6 +7,7 @@ from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
 from django.template.loader import render_to_string
 
 from outcomes.models import Outcome
+from strategy_portal.templatetags.design_system import stated
 
 from .models import Action, ActionOwner
 from .scorecards.action_plan import action_line
@@ -40,8 +41,8 @@ class ActionTable(tables.Table):
         numbers = ", ".join(str(number) for number in action_line(record, self.on).outcome_numbers)
         return f"{record.strategy.outcome_label} {numbers}"
 
-    def render_owners(self, record: Action) -> str:
-        return self._cell("actions/_owners.html", record)
+    def render_owners(self, record: Action) -> object:
+        return stated(action_line(record, self.on).owners_text)
 
     def render_due(self, record: Action) -> str:
         return self._cell("actions/_due.html", record)

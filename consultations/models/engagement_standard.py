@@ -5,9 +5,13 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
+from strategy_portal.domain.formats import Format
+from strategy_portal.domain.targets import Measure
 from strategy_portal.records.history import History
 
 from .consultation import Consultation
+
+SCORE = Format(Measure.LEVEL, 1)
 
 
 class EngagementStandard(models.Model):
@@ -45,3 +49,7 @@ class EngagementScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.standard}: {self.score}"
+
+    @property
+    def score_text(self) -> str:
+        return SCORE.text(self.score)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from strategy_portal.domain.wording import exact_text
+from strategy_portal.domain.formats import IN_FULL
 from strategy_portal.editing.fields import reason_field
 from strategy_portal.editing.forms import EditForm
 from strategy_portal.records.versions import ChangedMeanwhile
@@ -97,7 +97,7 @@ class ScoresForm(forms.Form):
     ):
         super().__init__(data, initial={"seen": seen})
         self.standards = standards
-        choices = [("", "Not scored"), *((str(score), exact_text(score)) for score in SCORES)]
+        choices = [("", "Not scored"), *((str(score), IN_FULL.text(score)) for score in SCORES)]
         for standard in standards:
             stored = scores.get(standard.pk)
             self.fields[f"score_{standard.pk}"] = forms.TypedChoiceField(
@@ -134,6 +134,6 @@ class ScoresForm(forms.Form):
         by, score = changed.record.history_user or "The portal", changed.record
         self.add_error(
             None,
-            f"{by} scored meanwhile: {score.standard} is {exact_text(score.score)}. What you chose is still here; "
+            f"{by} scored meanwhile: {score.standard} is {IN_FULL.text(score.score)}. What you chose is still here; "
             "save again to put it in the place of theirs",
         )

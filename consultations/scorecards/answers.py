@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from django.db.models import Count, QuerySet, Sum
 
-from strategy_portal.domain import wording
 from strategy_portal.domain.findings import Breakdown, Share, hide_small_cells
 
 from ..models import Answer, Choice, Comment, Consultation, Question, Submission
@@ -30,7 +29,7 @@ class ChoiceLine:
 
     @property
     def percent_text(self) -> str:
-        return wording.figure_text(self.share.percent, 1, "%")
+        return self.share.text
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class QuestionAnswers:
 
     @property
     def agreement_text(self) -> str:
-        return wording.figure_text(self.agreement.percent, 1, "%") if self.agreement else ""
+        return self.agreement.text if self.agreement else ""
 
     @property
     def sentence(self) -> str:

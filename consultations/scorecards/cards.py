@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
-from strategy_portal.domain import wording
 from strategy_portal.domain.findings import Share
+from strategy_portal.domain.formats import PERCENT
 from strategy_portal.domain.numbers import Number, mean
 
 from ..models import Comment, Consultation, EngagementScore, Event, Note, Question, Reply, Theme
+from ..models.engagement_standard import SCORE
 from .answers import Answers, answers_of
 from .theme_findings import ThemeFindings, theme_findings_of
 
@@ -132,7 +133,7 @@ class ConsultationCard:
     @property
     def mean_score_text(self) -> str:
         """To one decimal, rounded half up (rules 1.2)."""
-        return wording.figure_text(self.mean_score, 1)
+        return SCORE.text(self.mean_score)
 
     @property
     def has_theme_figures(self) -> bool:
@@ -337,7 +338,7 @@ def _reported_choices(questions: Iterable[Question]) -> Iterator[ReportedQuestio
 
 
 def _percent_of(count: int | None, base: int | None) -> str:
-    return "" if count is None or base is None else wording.figure_text(Share(count, base).percent, 1, "%")
+    return "" if count is None or base is None else Share(count, base).text
 
 
 def _left_out(unanswered: int) -> str:
@@ -349,8 +350,8 @@ def _agreement(question: Question) -> str | None:
     low, high = question.agreement_low, question.agreement_high
     if low is None or high is None:
         return None
-    ends = [wording.exact_text(end, "%") for end in (low, high)]
-    return ends[0] if low == high else " to ".join(ends)
+    ends = map(PERCENT.in_full.text, (low, high))
+    return " to ".join(dict.fromkeys(ends))
 
 
 def themes_of(comment: Comment) -> set[Theme]:

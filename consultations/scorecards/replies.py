@@ -1,7 +1,7 @@
 """We asked, you said, we did: themes and comments with the council's reply, its actions and their indicators."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
@@ -9,8 +9,8 @@ from django.db.models import Prefetch, QuerySet
 from actions.models import Action
 from actions.scorecards.action_plan import ActionLine, action_lines
 from indicators.models import Indicator
-from strategy_portal.domain import wording
 from strategy_portal.domain.findings import Share
+from strategy_portal.domain.formats import PERCENT
 
 from ..models import Comment, Consultation, Reply, Theme
 from .cards import ConsultationCard, Said, consultation_cards
@@ -99,7 +99,7 @@ def voices_of(action: Action) -> tuple[Reply, ...]:
 def _share_text(answered: Share, what: str) -> str:
     if not answered.base:
         return ""
-    share = wording.figure_text(answered.percent, 0, "%")
+    share = replace(PERCENT, places=0).text(answered.percent)
     return f"{answered.count:,} of {answered.base:,} {what}{'' if answered.base == 1 else 's'} answered ({share})"
 
 

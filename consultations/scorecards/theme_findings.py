@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from strategy_portal.domain import wording
 from strategy_portal.domain.findings import Share, cumulative_shares, hide_small_cells, theme_shares
 
 from ..models import Comment, Consultation, Theme
@@ -25,11 +24,11 @@ class ThemeFinding:
 
     @property
     def share_text(self) -> str:
-        return wording.figure_text(self.share.percent, 1, "%")
+        return self.share.text
 
     @property
     def together_text(self) -> str:
-        return wording.figure_text(self.together.percent, 1, "%")
+        return self.together.text
 
 
 class Voice(NamedTuple):

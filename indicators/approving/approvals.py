@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Count
 
 from outcomes.models import Outcome, Strategy
-from strategy_portal.domain import wording
+from strategy_portal.domain.formats import Format
 from strategy_portal.domain.periods import Frequency, Period, period_of
 from strategy_portal.models import User
 
@@ -149,15 +149,15 @@ def _line(
     seen, seen_at = _seen(records, marker, by)
     since = seen or decided
     own = value.period.as_domain()
-    places = previewer.places(value, own)
+    format = previewer.format(value, own)
     return Line(
         value=value,
-        figure=_figure(value, places),
-        previous=_figure(previous, previewer.places(value, own.previous())),
+        figure=_figure(value, format),
+        previous=_figure(previous, previewer.format(value, own.previous())),
         previous_label=own.previous().label,
-        approved_before=figure_of_record(approved, value.indicator, places) if approved else "",
+        approved_before=figure_of_record(approved, value.indicator, format) if approved else "",
         preview=previewer.of(value, value),
-        decided=step_of(None, decided, value.indicator, places) if decided else None,
+        decided=step_of(None, decided, value.indicator, format) if decided else None,
         seen_at=seen_at,
         changes=changes_between(since, value, value.indicator) if since else (),
         evidence=tuple(evidence),
@@ -175,10 +175,10 @@ def _seen(records: Sequence[Any], marker: ReadMarker | None, by: User) -> tuple[
     return None, None
 
 
-def _figure(value: Value | None, places: int) -> str:
+def _figure(value: Value | None, format: Format) -> str:
     if value is None:
         return "No value"
-    return wording.figure_text(value.reading().number, places, value.indicator.unit_suffix)
+    return format.text(value.reading().number)
 
 
 def _records(values: Sequence[Value]) -> dict[int, list[Any]]:

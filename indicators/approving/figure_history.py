@@ -1,13 +1,12 @@
 """What became of an indicator's figure in one period: each sealed version with its parts, and the values behind it."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 
 from strategy_portal.domain import wording
-from strategy_portal.domain.numbers import Number
+from strategy_portal.domain.formats import IN_FULL, Format
 
 from ..judging.readings import read_input
 from ..models import Indicator, ReportingPeriod, Seal, Value
@@ -36,8 +35,8 @@ class SealedVersion:
 
 def sealed_versions(indicator: Indicator, period: ReportingPeriod) -> list[SealedVersion]:
     """The latest first, printed by the rule of the period (rules 6.7): two queries."""
-    places = indicator.places_in(period.as_domain())
-    return [_version(indicator, period, seal, places) for seal in seals_of(indicator, period)]
+    format = indicator.format_in(period.as_domain())
+    return [_version(indicator, period, seal, format) for seal in seals_of(indicator, period)]
 
 
 def values_behind(indicator: Indicator, period: ReportingPeriod, *, drafts: bool = True) -> list[Value]:
@@ -46,27 +45,25 @@ def values_behind(indicator: Indicator, period: ReportingPeriod, *, drafts: bool
     return list(found if drafts else found.once_approved())
 
 
-def _version(indicator: Indicator, period: ReportingPeriod, seal: Seal, places: int) -> SealedVersion:
-    reading, suffix = read_reading(seal.reading), indicator.unit_suffix
+def _version(indicator: Indicator, period: ReportingPeriod, seal: Seal, format: Format) -> SealedVersion:
+    reading = read_reading(seal.reading)
     return SealedVersion(
         seal=seal,
-        figure=wording.figure_text(reading.number, places, suffix),
-        working=wording.working(reading, places, indicator.factor, suffix),
-        parts=tuple(_part(indicator, period, kept, places) for kept in seal.inputs),
+        figure=format.text(reading.number),
+        working=wording.working(reading, indicator.factor, format),
+        parts=tuple(_part(indicator, period, kept, format) for kept in seal.inputs),
     )
 
 
-def _part(indicator: Indicator, period: ReportingPeriod, kept: dict[str, Any], places: int) -> Part:
+def _part(indicator: Indicator, period: ReportingPeriod, kept: dict[str, Any], format: Format) -> Part:
     if "indicator" in kept:
-        number = read_number(kept["number"])
-        return Part(
-            f"Indicator {kept['indicator']}", _exact(number), "", _address(indicator, period, kept["indicator"])
-        )
-    reading, suffix = read_input(kept, indicator.factor), indicator.unit_suffix
+        figure, reference = IN_FULL.text(read_number(kept["number"])), kept["indicator"]
+        return Part(f"Indicator {reference}", figure, "", _address(indicator, period, reference))
+    reading = read_input(kept, indicator.factor)
     return Part(
         name=kept["unit"] or "The organisation",
-        figure=wording.figure_text(reading.number, places, suffix),
-        working=wording.working(reading, places, indicator.factor, suffix),
+        figure=format.text(reading.number),
+        working=wording.working(reading, indicator.factor, format),
         url=reverse("indicators:value-history", args=[kept["value"]]),
         version=kept["version"],
     )
@@ -76,7 +73,3 @@ def _address(indicator: Indicator, period: ReportingPeriod, reference: str) -> s
     """The history of another indicator of the strategy in the same period."""
     outcome, order = reference.split(".")
     return reverse("indicators:figure-history", args=[indicator.outcome.strategy.slug, outcome, order, period.slug])
-
-
-def _exact(number: Number) -> str:
-    return wording.exact_text(number) if isinstance(number, Decimal) else wording.figure_text(number, 0)

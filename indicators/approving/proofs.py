@@ -5,9 +5,10 @@ from functools import lru_cache
 from typing import Any
 
 from strategy_portal.domain.aggregation import Reading
+from strategy_portal.domain.formats import Format
 from strategy_portal.domain.numbers import Missing, Number
 from strategy_portal.domain.status import Judged, Rule, Status
-from strategy_portal.domain.targets import Polarity, Target, Tolerance, ToleranceKind
+from strategy_portal.domain.targets import Measure, Polarity, Target, Tolerance, ToleranceKind
 
 MISSING = {reason.value: reason for reason in Missing}
 
@@ -55,7 +56,7 @@ def written_judged(judged: Judged) -> dict[str, Any]:
         "value": written_number(judged.value),
         "polarity": rule.polarity.value,
         "tolerance": [rule.tolerance.kind.value, str(rule.tolerance.size)],
-        "places": rule.places,
+        "format": [rule.format.measure.value, rule.format.places],
         "target": None if target is None else [_written(target.value), _written(target.low), _written(target.high)],
         "amber": [_written(judged.amber_low), _written(judged.amber_high)],
         "rule_version": judged.rule_version,
@@ -67,7 +68,7 @@ def read_judged(kept: dict[str, Any]) -> Judged:
     return Judged(
         status=Status(kept["status"]),
         value=read_number(kept["value"]),
-        rule=_rule(kept["polarity"], *kept["tolerance"], kept["places"]),
+        rule=_rule(kept["polarity"], *kept["tolerance"], *kept["format"]),
         target=None if kept["target"] is None else _target(*kept["target"]),
         amber_low=_read(low),
         amber_high=_read(high),
@@ -76,9 +77,9 @@ def read_judged(kept: dict[str, Any]) -> Judged:
 
 
 @lru_cache(maxsize=1024)
-def _rule(polarity: str, kind: str, size: str, places: int) -> Rule:
+def _rule(polarity: str, kind: str, size: str, measure: str, places: int) -> Rule:
     """Kept, because thousands of seals were judged by the same few."""
-    return Rule(Polarity(polarity), Tolerance(ToleranceKind(kind), Decimal(size)), places)
+    return Rule(Polarity(polarity), Tolerance(ToleranceKind(kind), Decimal(size)), Format(Measure(measure), places))
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from strategy_portal.domain import wording
+from strategy_portal.domain.formats import IN_FULL, Format
 
 from ..models import Evidence, Indicator, Seal, Value
 
@@ -70,15 +70,15 @@ def steps_of(value: Value, *, drafts: bool = True) -> list[Step]:
     if not drafts:
         records = [record for record in records if record.state == Value.State.APPROVED]
         evidence = [step for step in evidence if records and step.at <= records[-1].history_date]
-    places = value.indicator.places_in(value.period.as_domain())
+    format = value.indicator.format_in(value.period.as_domain())
     steps = [
-        step_of(before, record, value.indicator, places)
+        step_of(before, record, value.indicator, format)
         for before, record in zip([None, *records], records, strict=False)
     ]
     return sorted([*steps, *evidence], key=lambda step: step.at, reverse=True)
 
 
-def step_of(before: Any, record: Any, indicator: Indicator, places: int) -> Step:
+def step_of(before: Any, record: Any, indicator: Indicator, format: Format) -> Step:
     """One record of a value's history, with what changed since the one before."""
     what, _, why = (record.history_change_reason or "").partition(": ")
     if what not in DEEDS:
@@ -89,7 +89,7 @@ def step_of(before: Any, record: Any, indicator: Indicator, places: int) -> Step
         by=str(record.history_user or ""),
         at=record.history_date,
         version=record.version,
-        figure=figure_of_record(record, indicator, places),
+        figure=figure_of_record(record, indicator, format),
         changes=changes_between(before, record, indicator),
     )
 
@@ -143,10 +143,10 @@ def labels(indicator: Indicator) -> dict[str, str]:
     }
 
 
-def figure_of_record(record: Any, indicator: Indicator, places: int) -> str:
+def figure_of_record(record: Any, indicator: Indicator, format: Format) -> str:
     """The figure of one version as it is printed in its period."""
     record.indicator = indicator
-    return wording.figure_text(Value.reading(record).number, places, indicator.unit_suffix)
+    return format.text(Value.reading(record).number)
 
 
 def _evidence_steps(value: Value) -> Iterable[Step]:
@@ -161,7 +161,7 @@ def _text(name: str, content: Any, indicator: Indicator) -> str:
     if name in ("availability", "quality", "forecast"):
         return str(dict(Value._meta.get_field(name).choices)[content])
     if isinstance(content, Decimal):
-        return wording.exact_text(content, indicator.unit_suffix if name == "number" else "")
+        return (indicator.format if name == "number" else IN_FULL).text(content)
     if isinstance(content, date):
         return date_format(content, "j F Y")
     if name == "answer_counts":

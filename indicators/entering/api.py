@@ -17,7 +17,6 @@ from strategy_portal.api.fields import Facts, Figure, Reason
 from strategy_portal.api.filters import PatternFilter
 from strategy_portal.api.parsers import CarefulJSON
 from strategy_portal.clock import today
-from strategy_portal.domain import wording
 from strategy_portal.domain.checks import Check
 
 from ..api import in_order, key_of
@@ -87,8 +86,7 @@ class ValueSerializer(Facts):
         return key_of(value.indicator)
 
     def get_value_text(self, value: Value) -> str:
-        places = value.indicator.places_in(value.period.as_domain())
-        return wording.figure_text(value.reading().number, places, value.indicator.unit_suffix)
+        return value.indicator.format_in(value.period.as_domain()).text(value.reading().number)
 
 
 class OddSerializer(serializers.Serializer):

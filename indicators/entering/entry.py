@@ -11,10 +11,9 @@ from django.forms import Field
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from strategy_portal.domain import wording
 from strategy_portal.domain.checks import Check, Question
+from strategy_portal.domain.formats import IN_FULL
 from strategy_portal.domain.numbers import Missing
-from strategy_portal.domain.targets import Measure
 from strategy_portal.models import User
 
 from ..expecting.expected import ExpectedEntry
@@ -173,7 +172,7 @@ class ValueEntry:
     @property
     def cells(self) -> list[Cell]:
         errors = self.errors
-        is_yes_no = self.expected.indicator.measure == Measure.YES_NO
+        is_yes_no = self.expected.indicator.format.is_yes_no
         return [
             Cell(
                 name,
@@ -416,9 +415,8 @@ def sent(data: Mapping[str, str]) -> dict[str, dict[str, str]]:
 def figure_of(value: Value | None) -> str:
     """An entered figure as printed, or that there is none."""
     if value is None:
-        return wording.WORDS[Missing.NOT_ENTERED]
-    indicator, places = value.indicator, value.indicator.places_in(value.period.as_domain())
-    return wording.figure_text(value.reading().number, places, indicator.unit_suffix)
+        return IN_FULL.text(Missing.NOT_ENTERED)
+    return value.indicator.format_in(value.period.as_domain()).text(value.reading().number)
 
 
 def _shown(field: Field, stored: Any) -> str:

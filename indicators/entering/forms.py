@@ -254,7 +254,7 @@ class ValueForm(forms.Form):
 
 
 def _figure_field(name: str, label: str, indicator: Indicator) -> FigureField:
-    if indicator.measure == Measure.YES_NO and name == "number":
+    if indicator.format.is_yes_no and name == "number":
         return YesNoField(label=label)
     whole = name == "respondents" or name.startswith("count-")
     money = indicator.measure == Measure.MONEY and name in ("number", "numerator")

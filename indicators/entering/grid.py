@@ -265,11 +265,11 @@ def together(expected: ExpectedEntry, values: Sequence[Value], *, units: int) ->
     indicator = expected.indicator
     readings = [value.reading() for value in values]
     whole = across_units(readings, indicator.how_across_units, expected=units, factor=Decimal(indicator.factor))
-    places, suffix = indicator.places_in(expected.period.as_domain()), indicator.unit_suffix
+    format = indicator.format_in(expected.period.as_domain())
     return Total(
         expected.place,
-        wording.figure_text(whole.number, places, suffix),
-        wording.working(whole, places, indicator.factor, suffix),
+        format.text(whole.number),
+        wording.working(whole, indicator.factor, format),
         wording.coverage_text(whole, "units"),
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import AcrossPeriods
+from strategy_portal.domain.formats import IN_FULL
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.periods import Frequency, Period
 
@@ -31,7 +32,7 @@ class Earlier:
     url: str = ""
 
 
-NO_VALUE = Earlier(wording.WORDS[Missing.NOT_ENTERED])
+NO_VALUE = Earlier(IN_FULL.text(Missing.NOT_ENTERED))
 
 
 def targets_of(all_expected: Sequence[ExpectedEntry]) -> dict[int, str]:
@@ -53,7 +54,7 @@ def targets_of(all_expected: Sequence[ExpectedEntry]) -> dict[int, str]:
 
 def target_text(indicator: Indicator, target: Target | None) -> str:
     """As printed; for values that are summed over the year, it says so."""
-    text = wording.target_text(target.as_domain() if target else None, indicator.unit_suffix)
+    text = wording.target_text(target.as_domain() if target else None, indicator.format)
     return f"{text} a year" if target and indicator.across_periods == AcrossPeriods.SUM else text
 
 
@@ -87,7 +88,7 @@ def _earlier_figure(row: Any, indicator: Indicator) -> Earlier:
     is_open = row.period__locked_at is None and row.state in (Value.State.DRAFT, Value.State.RETURNED)
     year_start = indicator.outcome.strategy.year_start
     period = Period(row.period__starts_on, Frequency(row.period__frequency), year_start)
-    text = wording.figure_text(figure.number, indicator.places_in(period), indicator.unit_suffix)
+    text = indicator.format_in(period).text(figure.number)
     return Earlier(text, value_address(indicator, row.period__slug, row.unit_id) if is_open else "")
 
 

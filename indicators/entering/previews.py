@@ -8,10 +8,10 @@ from typing import Any, Protocol
 
 from strategy_portal.domain.aggregation import AcrossUnits
 from strategy_portal.domain.checks import Question, questions
+from strategy_portal.domain.formats import Format
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.periods import Period, add_months
-from strategy_portal.domain.status import Rule, Status, judge
-from strategy_portal.domain.targets import Measure
+from strategy_portal.domain.status import Status, judge
 
 from ..judging.figures import IndicatorFigures
 from ..judging.loading import load_figures
@@ -91,16 +91,14 @@ class Previewer:
         asked = questions(
             typed,
             [earlier.reading for earlier in _before(known, period)],
-            places=known.rule_in(period).places,
+            known.rule_in(period).format,
             factor=indicator.factor,
-            suffix=indicator.unit_suffix,
-            measure=Measure(indicator.measure),
         )
         return Preview(_standing(changed, period, self.on), tuple(asked))
 
-    def places(self, place: Place, period: Period) -> int:
-        """The printed precision of the place's indicator in a period (rules 6.7)."""
-        return self.whole[place.indicator.pk].rule_in(period).places
+    def format(self, place: Place, period: Period) -> Format:
+        """How figures of the place's indicator print in a period (rules 6.7)."""
+        return self.whole[place.indicator.pk].rule_in(period).format
 
     def earlier(self, place: Place) -> Sequence[Entry]:
         """What is known of the periods before, oldest first."""
@@ -134,7 +132,7 @@ def _standing(known: IndicatorFigures, period: Period, on: date) -> Standing:
     if standing.status is not Status.INCOMPLETE or target is None or not share or isinstance(reading.number, Missing):
         return standing
     rule = known.rule_in(period)
-    own = Rule(rule.polarity, rule.tolerance.for_share(share), rule.places)
+    own = replace(rule, tolerance=rule.tolerance.for_share(share))
     return replace(standing, basis=Basis.PERIOD, reading=reading, judged=judge(reading.number, target, own))
 
 

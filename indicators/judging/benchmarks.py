@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from strategy_portal.domain import wording
+from strategy_portal.domain.formats import Format
 from strategy_portal.domain.numbers import Missing, Number
 from strategy_portal.domain.periods import Period
 from strategy_portal.records.history import as_recorded, was_loaded
@@ -21,11 +21,11 @@ class BenchmarkLine:
     years: tuple[Period, ...]
     values: dict[date, Decimal]
     sources: tuple[str, ...]
-    suffix: str
+    format: Format
     is_demonstration: bool
 
     def text(self, value: Decimal) -> str:
-        return wording.exact_text(value, self.suffix)
+        return self.format.text(value)
 
     def value_in(self, period: Period) -> Number:
         """The figure of the period's financial year."""
@@ -54,6 +54,6 @@ def _line(indicator: Indicator, name: str, rows: list[Benchmark]) -> BenchmarkLi
         years=tuple(indicator.outcome.strategy.years),
         values={row.year_starts_on: row.value for row in rows},
         sources=tuple(dict.fromkeys(row.source for row in rows)),
-        suffix=indicator.unit_suffix,
+        format=indicator.format,
         is_demonstration=any(row.is_demonstration for row in rows),
     )

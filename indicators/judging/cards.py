@@ -12,12 +12,12 @@ from django.conf import settings
 from strategy_portal.addresses import address
 from strategy_portal.domain import explanations, wording
 from strategy_portal.domain.baseline import Difference, difference
+from strategy_portal.domain.formats import ANSWERS
 from strategy_portal.domain.numbers import Number
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, add_months, period_of, periods_between
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.survey import Sample
 from strategy_portal.domain.trend import LOOKS_BACK, Trend
-from strategy_portal.domain.wording import ANSWERS
 
 from ..models import Indicator
 from .figures import IndicatorFigures
@@ -65,8 +65,7 @@ class Point:
 
     @cached_property
     def own_text(self) -> str:
-        places = self.figures.rule_in(self.period).places
-        return wording.figure_text(self.own, places, self.figures.indicator.unit_suffix)
+        return self.figures.rule_in(self.period).format.text(self.own)
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ class IndicatorCard:
 
     @property
     def baseline_text(self) -> str:
-        return self.indicator.baseline_at(self.standing.judged.rule.places)
+        return self.indicator.baseline_at(self.standing.format)
 
     @property
     def from_baseline(self) -> Difference | None:
@@ -133,13 +132,12 @@ class IndicatorCard:
         judged, baseline = self.standing.judged, self.indicator.baseline
         if baseline is None or self.standing.basis is Basis.YEAR_TO_DATE:
             return None
-        rule = judged.rule
-        return difference(judged.value, baseline, rule.polarity, places=rule.places, target=judged.target)
+        return difference(judged.value, baseline, judged.rule, judged.target)
 
     @property
     def from_baseline_text(self) -> str:
         """In words; empty where nothing is compared."""
-        return explanations.baseline_text(self.from_baseline, self.standing.suffix) if self.from_baseline else ""
+        return explanations.baseline_text(self.from_baseline, self.standing.format) if self.from_baseline else ""
 
     @property
     def notes(self) -> list[str]:
@@ -159,8 +157,7 @@ class IndicatorCard:
 
     @property
     def key(self) -> list[tuple[Status, str]]:
-        judged = self.standing.judged
-        return wording.key_lines(judged.rule, judged.target, self.standing.suffix)
+        return wording.key_lines(self.standing.judged.rule, self.standing.judged.target)
 
 
 def last_ended_quarter(on: date, year_start: tuple[int, int]) -> Period:

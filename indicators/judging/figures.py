@@ -5,7 +5,7 @@ judged. Everything here works on entries already loaded; nothing asks the databa
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -16,7 +16,7 @@ from django.conf import settings
 from strategy_portal.domain import formulas
 from strategy_portal.domain.aggregation import AcrossPeriods, Reading, across_periods, partial
 from strategy_portal.domain.dated_rules import Stated, follows_council, held_on
-from strategy_portal.domain.numbers import Missing, Number, printed
+from strategy_portal.domain.numbers import Missing, Number
 from strategy_portal.domain.periods import Frequency, Period, Window, YearStart, periods_between, periods_ending_in
 from strategy_portal.domain.status import Circumstances, Rule, Status, status_of
 from strategy_portal.domain.survey import Sample, samples_of
@@ -177,7 +177,7 @@ class IndicatorFigures:
         return self._printed(self.entry(period).reading.number, period)
 
     def _printed(self, number: Number, period: Period) -> Number:
-        return number if isinstance(number, Missing) else printed(number, self.rule_in(period).places)
+        return number if isinstance(number, Missing) else self.rule_in(period).format.rounded(number)
 
     def trend_against(self, period: Period) -> Period:
         """The period that the short trend compares with (rules 7.1)."""
@@ -206,7 +206,7 @@ class IndicatorFigures:
 
         Answers to a yes-or-no have no mean.
         """
-        if self.indicator.measure == Measure.YES_NO:
+        if self.indicator.format.is_yes_no:
             return Trend(Direction.NOT_JUDGED, self.own_number(period), Missing.NOT_APPLICABLE)
         count = settings.FIGURES["LONG_TREND_VALUES"]
         before = (self.own_number(period.previous(back)) for back in range(1, LOOKS_BACK * count + 1))
@@ -283,8 +283,7 @@ class IndicatorFigures:
         if not self.indicator.formula:
             return ""
         numbers = {name: part.number for name, part in self.parts(period.start, period.end).items()}
-        places, suffix = self.rule_in(period).places, self.indicator.unit_suffix
-        return formulas.parse(self.indicator.formula).working(numbers, places, suffix)
+        return formulas.parse(self.indicator.formula).working(numbers, self.rule_in(period).format)
 
     def over(self, start: date, end: date) -> Reading:
         """Its figure over a span that its own periods fill: one of them as it is, several put together (rules 5.1)."""
@@ -339,7 +338,7 @@ class IndicatorFigures:
         circumstances = Circumstances(self.indicator.is_proposed, expected, window)
         rule, aim = self.rule_in(period), self.aim(period)
         if basis is Basis.YEAR_TO_DATE and self.across_periods is AcrossPeriods.SUM and aim:
-            rule = Rule(rule.polarity, rule.tolerance.for_share(aim.due_by(*_place(period))), rule.places)
+            rule = replace(rule, tolerance=rule.tolerance.for_share(aim.due_by(*_place(period))))
         return Standing(
             period=period,
             basis=basis,
@@ -347,7 +346,6 @@ class IndicatorFigures:
             reading=reading,
             judged=status_of(reading.number, target, rule, circumstances),
             factor=self.indicator.factor,
-            suffix=self.indicator.unit_suffix,
             counted=self._counted(basis, reading),
             shown=shown,
             rule_from=self.rule_from(period),

@@ -162,7 +162,7 @@ def _version(seal: Seal) -> Version:
         number=seal.version,
         approved_at=seal.sealed_at,
         approved_by=seal.sealed_by.get_full_name() or str(seal.sealed_by),
-        value_text=wording.figure_text(judged.value, judged.rule.places, seal.proof["suffix"]),
+        value_text=judged.rule.format.text(judged.value),
         status=judged.status,
         is_restated=seal.is_restated,
         reason=seal.reason,
@@ -171,10 +171,9 @@ def _version(seal: Seal) -> Version:
 
 def _unit_line(whole: Standing, kept: dict[str, Any]) -> UnitLine:
     """A unit's value as it went into the whole figure."""
-    places, factor, suffix = whole.judged.rule.places, whole.factor, whole.suffix
-    own = read_input(kept, factor)
-    text = wording.figure_text(own.number, places, suffix)
-    return UnitLine(kept["unit"], text, wording.working(own, places, factor, suffix), own.respondents)
+    own = read_input(kept, whole.factor)
+    working = wording.working(own, whole.factor, whole.format)
+    return UnitLine(kept["unit"], whole.format.text(own.number), working, own.respondents)
 
 
 def _input_line(figures: IndicatorFigures, period: Period, kept: dict[str, Any]) -> InputLine:
@@ -184,6 +183,6 @@ def _input_line(figures: IndicatorFigures, period: Period, kept: dict[str, Any])
         reference=kept["indicator"],
         title=part.indicator.title,
         address=part.indicator.get_absolute_url(),
-        value_text=wording.figure_text(reading.number, part.rule_in(period).places, part.indicator.unit_suffix),
+        value_text=part.rule_in(period).format.text(reading.number),
         coverage_text=wording.coverage_text(reading, "units" if part.indicator.is_survey else "periods"),
     )

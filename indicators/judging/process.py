@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from strategy_portal.domain import explanations, wording
+from strategy_portal.domain import explanations
 from strategy_portal.domain.process import Chart, chart
 
 from .cards import IndicatorCard, Point
@@ -56,14 +56,10 @@ class Process:
     @property
     def text(self) -> str:
         """What the chart shows, in one sentence."""
-        return explanations.chart_text(self.chart, self._places, self.card.indicator.unit_suffix)
-
-    @property
-    def _places(self) -> int:
-        return self.card.standing.judged.rule.places
+        return explanations.chart_text(self.chart, self.card.standing.format)
 
     def _text(self, number: Decimal) -> str:
-        return wording.figure_text(number, self._places, self.card.indicator.unit_suffix)
+        return self.card.standing.format.text(number)
 
 
 def process(card: IndicatorCard) -> Process | None:

@@ -31,7 +31,7 @@ class SpanProof:
 
     @cached_property
     def edges_text(self) -> str:
-        return edges_text(self.standing.judged, self.standing.suffix)
+        return edges_text(self.standing.judged)
 
     @cached_property
     def sealed_text(self) -> str:
@@ -122,4 +122,4 @@ def share_text(figures: IndicatorFigures, standing: Standing) -> str:
     if figures.across_periods is not AcrossPeriods.SUM or not standing.judged.target:
         return ""
     whole = figures.target(standing.period.year)
-    return f"of {wording.target_text(whole, standing.suffix)} for the year"
+    return f"of {wording.target_text(whole, standing.format)} for the year"

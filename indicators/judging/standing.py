@@ -9,6 +9,7 @@ from typing import Any
 
 from strategy_portal.domain import explanations, wording
 from strategy_portal.domain.aggregation import Reading
+from strategy_portal.domain.formats import Format
 from strategy_portal.domain.numbers import Missing, Number
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Judged, Status
@@ -46,7 +47,6 @@ class Standing:
     reading: Reading
     judged: Judged
     factor: int
-    suffix: str
     counted: str
     shown: Number
     sum_text: str = ""
@@ -57,19 +57,23 @@ class Standing:
         return self.judged.status
 
     @property
+    def format(self) -> Format:
+        return self.judged.rule.format
+
+    @property
     def value_text(self) -> str:
-        return wording.figure_text(self.judged.value, self.judged.rule.places, self.suffix)
+        return self.format.text(self.judged.value)
 
     @property
     def shown_text(self) -> str:
         """The value, or the partial figure of an incomplete span, marked."""
         if isinstance(self.judged.value, Missing) and isinstance(self.shown, Decimal):
-            return f"{wording.figure_text(self.shown, self.judged.rule.places, self.suffix)} so far"
+            return f"{self.format.text(self.shown)} so far"
         return self.value_text
 
     @property
     def target_text(self) -> str:
-        return wording.target_text(self.judged.target, self.suffix)
+        return wording.target_text(self.judged.target, self.format)
 
     @property
     def tolerance_text(self) -> str:
@@ -77,16 +81,15 @@ class Standing:
 
     @property
     def is_yes_no(self) -> bool:
-        """A choice of two: nothing of it is rounded, above or below, or has a mean."""
-        return self.suffix == wording.YES_NO
+        return self.format.is_yes_no
 
     @property
     def polarity_text(self) -> str:
-        return wording.polarity_text(self.judged.rule.polarity, self.suffix)
+        return wording.polarity_text(self.judged.rule.polarity, self.format)
 
     @property
-    def places_text(self) -> str:
-        return wording.places_text(self.judged.rule.places)
+    def precision_text(self) -> str:
+        return self.format.precision_text
 
     @property
     def rule_text(self) -> str:
@@ -97,7 +100,7 @@ class Standing:
     @property
     def why(self) -> str:
         """The sentence, with the reason that people gave where there is no figure."""
-        sentence = wording.why(self.judged, self.suffix)
+        sentence = wording.why(self.judged)
         return f"{sentence} {self.entry.reason}".strip() if self.status in EXCUSED else sentence
 
     @cached_property
@@ -108,7 +111,7 @@ class Standing:
     @cached_property
     def interval(self) -> Interval | None:
         """The 95% interval of a survey's percentage, as printed; None for any other figure (rules 7.3)."""
-        return wilson(self.sample).as_printed(self.judged.rule.places) if self.sample else None
+        return wilson(self.sample).as_printed(self.format) if self.sample else None
 
     @property
     def sample_text(self) -> str:
@@ -120,7 +123,7 @@ class Standing:
     def interval_text(self) -> str:
         """`82.5% to 87.1%`; empty without an interval."""
         interval = self.interval
-        return explanations.interval_text(interval, self.judged.rule.places, self.suffix) if interval else ""
+        return explanations.interval_text(interval, self.format) if interval else ""
 
     @property
     def is_within_sampling_error(self) -> bool:
@@ -128,11 +131,11 @@ class Standing:
         target, interval = self.judged.target, self.interval
         if target is None or interval is None:
             return False
-        return within_sampling_error(target, interval, places=self.judged.rule.places)
+        return within_sampling_error(target, interval, self.format)
 
     @property
     def working(self) -> str:
-        return self.sum_text or wording.working(self.reading, self.judged.rule.places, self.factor, self.suffix)
+        return self.sum_text or wording.working(self.reading, self.factor, self.format)
 
     @property
     def coverage_text(self) -> str:
@@ -157,7 +160,6 @@ class Standing:
             "judged": written_judged(self.judged),
             "shown": written_number(self.shown),
             "factor": self.factor,
-            "suffix": self.suffix,
             "counted": self.counted,
             "sum_text": self.sum_text,
         }
@@ -173,7 +175,6 @@ class Standing:
             reading=read_reading(proof["reading"]),
             judged=read_judged(proof["judged"]),
             factor=proof["factor"],
-            suffix=proof["suffix"],
             counted=proof["counted"],
             shown=read_number(proof["shown"]),
             sum_text=proof["sum_text"],

@@ -1,6 +1,7 @@
 """What is measured, how it is collected and who owns it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,8 +11,9 @@ from django.db.models import Q
 
 from outcomes.models import Outcome
 from strategy_portal.addresses import address
-from strategy_portal.domain import aggregation, periods, status, targets, trend, wording
+from strategy_portal.domain import aggregation, periods, status, targets, trend
 from strategy_portal.domain.dated_rules import Stated, council_timeline, held_on, measures_of, rules_in_force
+from strategy_portal.domain.formats import Format
 from strategy_portal.models import Team
 from strategy_portal.records.history import History
 
@@ -175,21 +177,23 @@ class Indicator(models.Model):
     @property
     def baseline_text(self) -> str:
         """As printed from the start, with its period: `80.5%, 2022/23`; empty where none is stated."""
-        return self.baseline_at(self.decimal_places)
+        return self.baseline_at(replace(self.format, places=self.decimal_places))
 
-    def baseline_at(self, places: int) -> str:
-        """The same beside a figure of that precision, so that the two and their difference agree (rules 1.2)."""
+    def baseline_at(self, format: Format) -> str:
+        """The same beside a figure of that format, so that the two and their difference agree (rules 1.2)."""
         if self.baseline is None:
             return ""
-        figure = wording.figure_text(self.baseline, places, self.unit_suffix)
+        figure = format.text(self.baseline)
         return f"{figure}, {self.baseline_period}" if self.baseline_period else figure
 
     @property
-    def unit_suffix(self) -> str:
-        """What stands behind a printed figure; for a yes-or-no, that it is printed as a word."""
-        if self.measure == targets.Measure.YES_NO:
-            return wording.YES_NO
-        return "%" if self.measure == targets.Measure.PERCENTAGE else ""
+    def format(self) -> Format:
+        """How what is agreed about it prints: targets and limits, in full."""
+        return Format(targets.Measure(self.measure))
+
+    def format_in(self, period: periods.Period) -> Format:
+        """How its figures print: to the precision of the rule that holds on the period's last day (rules 1.2, 6.7)."""
+        return replace(self.format, places=self.stated_on(period.last_day).places)
 
     def stated_on(self, day: date) -> Stated:
         """What it states itself on a day of how it is judged; for polarity and precision that is all (rules 6.7)."""
@@ -204,10 +208,6 @@ class Indicator(models.Model):
         """From the start: what it states, else the default for its measure (rules 6.2)."""
         return self.rule_on(date.min).tolerance
 
-    def places_in(self, period: periods.Period) -> int:
-        """The printed precision of the rule that holds on the period's last day (rules 1.2, 6.7)."""
-        return self.stated_on(period.last_day).places
-
     @property
     def rules(self) -> list[tuple[date, status.Rule]]:
         """The rules it was and is judged by, each with the day from which it holds, the one from the start first."""
@@ -217,8 +217,8 @@ class Indicator(models.Model):
         self, changes: Iterable["RuleChange"], council: Iterable[CouncilTolerance]
     ) -> list[tuple[date, status.Rule]]:
         """What those changes make of the rule from the start, with the council's tolerance where it states none."""
-        dated = ((each.holds_from, each.as_domain()) for each in council)
-        return rules_in_force(self.stated_with(changes), council_timeline(targets.Measure(self.measure), dated))
+        dated, measure = ((each.holds_from, each.as_domain()) for each in council), targets.Measure(self.measure)
+        return rules_in_force(self.stated_with(changes), council_timeline(measure, dated), measure)
 
     @property
     def stated(self) -> list[tuple[date, Stated]]:

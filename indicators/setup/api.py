@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from strategy_portal.api.fields import Facts, Figure, NothingBlank
 from strategy_portal.domain import wording
+from strategy_portal.domain.formats import Format
 from strategy_portal.domain.periods import Period, financial_year
 from strategy_portal.domain.targets import ToleranceKind
 
@@ -148,17 +149,17 @@ def targets_of(indicator: Indicator, year: Period) -> dict:
     answer = {
         "year": year.slug,
         "stated": bool(rows),
-        "text": wording.target_text(first.as_domain() if first else None, indicator.unit_suffix),
+        "text": wording.target_text(first.as_domain() if first else None, indicator.format),
         "shares": shares_of(first),
-        "changes": _changes(rows, indicator.unit_suffix),
+        "changes": _changes(rows, indicator.format),
     }
     return TargetSerializer(answer | {name: getattr(first, name, None) for name in names}).data
 
 
-def _changes(rows: Sequence[Target], suffix: str) -> list[dict]:
+def _changes(rows: Sequence[Target], format: Format) -> list[dict]:
     names = ("holds_from", "value", "low", "high", "reason", "agreed_by")
     return [
-        {"text": wording.target_text(row.as_domain(), suffix), "shares": shares_of(row)}
+        {"text": wording.target_text(row.as_domain(), format), "shares": shares_of(row)}
         | {name: getattr(row, name) for name in names}
         for row in rows
         if row.holds_from is not None

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 
 from strategy_portal.domain import wording
+from strategy_portal.domain.formats import IN_FULL
 from strategy_portal.domain.periods import financial_year
 
 from ..models import Benchmark, Indicator, RuleChange, Target
@@ -71,7 +72,7 @@ def text_of(record: Any, field: models.Field) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, Decimal):
-        return wording.exact_text(value)
+        return IN_FULL.text(value)
     if isinstance(value, date):
         return f"{value:%-d %B %Y}"
     if isinstance(value, list):
@@ -156,7 +157,7 @@ def _held_before(rows: Iterable[Any], day: date | None) -> Any:
 def _target_text(indicator: Indicator, record: Any) -> str:
     if record is None:
         return ""
-    text = wording.target_text(record.instance.as_domain(), indicator.unit_suffix)
+    text = wording.target_text(record.instance.as_domain(), indicator.format)
     return f"{text}, profile {', '.join(str(share) for share in record.shares)}" if record.shares else text
 
 
@@ -168,4 +169,4 @@ def _rule_text(record: Any) -> str:
 
 
 def _figure(indicator: Indicator, record: Any) -> str:
-    return "" if record is None else wording.exact_text(record.value, indicator.unit_suffix)
+    return "" if record is None else indicator.format.text(record.value)

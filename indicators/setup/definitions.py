@@ -8,7 +8,6 @@ from django.db import transaction
 
 from outcomes.models import Outcome
 from strategy_portal.domain.aggregation import AcrossPeriods, AcrossUnits
-from strategy_portal.domain.targets import Measure
 from strategy_portal.models import User
 from strategy_portal.records.history import save_with_history
 
@@ -183,7 +182,7 @@ def _set(indicator: Indicator, outcome: Outcome, key_output: str, fields: Mappin
 
 def _check_answer(indicator: Indicator) -> None:
     """Raises SetupRefused for a yes or no that would be added up or averaged: half of it would print as Yes."""
-    if indicator.measure != Measure.YES_NO:
+    if not indicator.format.is_yes_no:
         return
     if indicator.is_survey:
         raise SetupRefused(

@@ -222,5 +222,5 @@ def _free_from(year: Period, ends: Iterable[date]) -> date:
 def _targets_of(indicator: Indicator, year: Period) -> Iterable[tuple[Target, str]]:
     rows = [target for target in indicator.targets.all() if target.year_starts_on == year.start]
     for row in sorted(rows, key=lambda row: row.starts_holding_on):
-        text = wording.target_text(row.as_domain(), indicator.unit_suffix)
+        text = wording.target_text(row.as_domain(), indicator.format)
         yield row, text

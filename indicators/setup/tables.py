@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from strategy_portal.domain import wording
 from strategy_portal.domain.dated_rules import follows_council
+from strategy_portal.domain.formats import IN_FULL
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.targets import Measure, Polarity
 from strategy_portal.templatetags.design_system import demo_label, unknown
@@ -73,7 +74,7 @@ class IndicatorSetupTable(tables.Table):
         if held is None:
             later = any(target.year_starts_on == self.year.start for target in record.targets.all())
             return "Later this year" if later else unknown("Not stated")
-        return wording.target_text(held.as_domain(), record.unit_suffix)
+        return wording.target_text(held.as_domain(), record.format)
 
     def render_state(self, record: Indicator) -> str:
         if record.retired_on and record.retired_on < self.on:
@@ -146,7 +147,7 @@ class PopulationTableTable(tables.Table):
 
     def render_figure(self, record: PopulationTable):
         row = self._row(record)
-        return wording.exact_text(row.value) if row else unknown("None yet")
+        return IN_FULL.text(row.value) if row else unknown("None yet")
 
     def render_since(self, record: PopulationTable):
         row = self._row(record)

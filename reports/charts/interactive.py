@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.html import escape
 
+from strategy_portal.domain.formats import ANSWERS
 from strategy_portal.domain.numbers import Missing, Number
-from strategy_portal.domain.wording import ANSWERS, YES_NO
 
 from .look import FAINT, FONTS, INK, LINE, MARKERS, MUTED, OTHER_MARKER
 from .series import Series, SeriesPoint, height_range
@@ -32,7 +32,7 @@ def interactive(series: Series) -> dict[str, Any]:
         hovermode="closest",
         xaxis={"showgrid": False, "dividercolor": LINE, "automargin": True, "tickfont": {"size": 12}},
         yaxis={**_ticks(series), "gridcolor": FAINT, "zeroline": False, "automargin": True,
-               "title": {"text": "" if series.suffix else escape(series.unit)},
+               "title": {"text": escape(series.unit)},
                **({"range": list(height_range(series))} if series.known else {})},
     )  # fmt: skip
     return json.loads(figure.to_json())
@@ -130,6 +130,6 @@ def _coordinate(number: Number) -> float | None:
 
 def _ticks(series: Series) -> dict[str, Any]:
     """What stands at the marks of the scale: a yes-or-no has two, in words."""
-    if series.suffix == YES_NO:
+    if series.format.is_yes_no:
         return {"tickvals": [int(number) for number in ANSWERS], "ticktext": list(ANSWERS.values())}
-    return {"ticksuffix": series.suffix}
+    return {"ticksuffix": series.format.unit}

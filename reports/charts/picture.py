@@ -8,8 +8,8 @@ from math import ceil, floor, log10
 
 from django.utils.html import escape
 
+from strategy_portal.domain.formats import ANSWERS
 from strategy_portal.domain.numbers import Missing
-from strategy_portal.domain.wording import ANSWERS, YES_NO, exact_text
 
 from .look import FAINT, FONTS, GAP, INK, INTERVAL, LINE, MARKERS, MUTED, OTHER_MARKER
 from .series import Series, SeriesPoint, height_range, sentence
@@ -111,17 +111,17 @@ def _scale(plot: Plot) -> Iterator[str]:
     """The round figures, the base line, and the unit where the figures do not carry it."""
     series = plot.series
     for height in marks(series):
-        yield _text(LEFT - 3.5, plot.y(height) + 3.7, exact_text(height, series.suffix), anchor="end")
+        yield _text(LEFT - 3.5, plot.y(height) + 3.7, series.format.in_full.text(height), anchor="end")
     yield f'<path d="{_across(BOTTOM)}" stroke="{LINE}" stroke-width="0.8"/>'
-    if series.unit and not series.suffix:
+    if series.unit:
         yield _text(5, 8.4, series.unit)
 
 
 def marks(series: Series) -> list[Decimal]:
     """The heights that the scale names: round figures, or the two answers."""
-    if series.suffix == YES_NO:
+    if series.format.is_yes_no:
         return sorted(ANSWERS)
-    return round_heights(*height_range(series), whole=series.places == 0)
+    return round_heights(*height_range(series), whole=series.format.places == 0)
 
 
 def round_heights(low: float, high: float, *, whole: bool) -> list[Decimal]:
@@ -219,7 +219,7 @@ def _labels(plot: Plot) -> Iterator[str]:
     placed = [(place, point.number) for place, point in enumerate(points) if isinstance(point.number, Decimal)]
     last, number = placed[-1]
     ends_now = last == len(points) - 1
-    if plot.series.suffix != YES_NO:  # the scale names both answers
+    if not plot.series.format.is_yes_no:  # the scale names both answers
         for place, above in _labelled(placed, ends_now):
             yield _at_point(plot, place, above)
     yield from _names(plot)

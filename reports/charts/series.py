@@ -12,6 +12,7 @@ from indicators.judging.process import Process, ProcessLine
 from indicators.models import Indicator
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import AcrossPeriods
+from strategy_portal.domain.formats import Format
 from strategy_portal.domain.numbers import Missing, Number
 from strategy_portal.domain.status import COLOURS
 from strategy_portal.domain.survey import Interval
@@ -65,9 +66,7 @@ class Series:
 
     title: str
     unit: str
-    suffix: str
-    places: int
-    measure: str
+    format: Format
     judged_to_date: bool
     points: tuple[SeriesPoint, ...]
     lines: tuple[Line, ...] = ()
@@ -97,22 +96,27 @@ def series_of(card: Charted, benchmarks: Sequence[BenchmarkLine] = ()) -> Series
     summed = indicator.across_periods == AcrossPeriods.SUM
     return Series(
         title=str(indicator),
-        unit=indicator.unit_text.removesuffix(" per year") if summed else indicator.unit_text,  # drawn by period
-        suffix=indicator.unit_suffix,
-        places=_places(card),
-        measure=indicator.measure,
+        unit=_unit(indicator, summed),
+        format=_format(card),
         judged_to_date=summed,
         points=tuple(_point(point, indicator, summed) for point in card.points),
         lines=tuple(_benchmark(each, card.points) for each in benchmarks),
     )
 
 
-def _places(card: Charted) -> int:
+def _unit(indicator: Indicator, summed: bool) -> str:
+    """What the scale counts, where the figures do not carry it; what is summed over a year is drawn by period."""
+    if indicator.format.unit or indicator.format.is_yes_no:
+        return ""
+    return indicator.unit_text.removesuffix(" per year") if summed else indicator.unit_text
+
+
+def _format(card: Charted) -> Format:
     """The precision of the last figure; earlier ones, of another rule, keep theirs in their texts (rules 6.7)."""
     if not card.points:
-        return card.indicator.decimal_places
+        return replace(card.indicator.format, places=card.indicator.decimal_places)
     last = card.points[-1]
-    return last.figures.rule_in(last.period).places
+    return last.figures.rule_in(last.period).format
 
 
 def process_series_of(card: Charted, process: Process) -> Series:
@@ -151,7 +155,7 @@ def _point(point: Point, indicator: Indicator, summed: bool) -> SeriesPoint:
         slug=standing.status.value,
         word=standing.status.word,
         target=target,
-        target_text=wording.target_text(target, indicator.unit_suffix),
+        target_text=wording.target_text(target, indicator.format),
         provisional=isinstance(point.own, Decimal) and not standing.entry.reading.settled,
         interval=standing.interval,
     )
@@ -184,7 +188,7 @@ def _course(series: Series) -> str:
     ends = f"From {known[0].text} in {known[0].label} to {known[-1].text} in {known[-1].label}"
     if low.number == high.number:
         return f"{ends}, the same throughout"
-    if series.suffix == wording.YES_NO:
+    if series.format.is_yes_no:
         return f"{ends}, {high.text} in {sum(point.number == high.number for point in known)} of {len(known)} periods"
     return f"{ends}, lowest {low.text} in {low.label}, highest {high.text} in {high.label}"
 
@@ -214,14 +218,14 @@ def height_range(series: Series) -> tuple[float, float]:
 
     A yes-or-no always has room for both answers, and for nothing but them.
     """
-    if series.suffix == wording.YES_NO:
+    if series.format.is_yes_no:
         return -0.2, 1.2
     ends = [end for point in series.points if point.target for end in point.target.ends]
     ends += [end for point in series.points if point.interval for end in (point.interval.low, point.interval.high)]
     ends += [number for line in series.lines for number in line.numbers if isinstance(number, Decimal)]
     heights = [float(height) for height in [*(point.number for point in series.known), *ends]]
     low, high = min(heights), max(heights)
-    if series.measure in (Measure.COUNT, Measure.LEVEL):
+    if series.format.measure in (Measure.COUNT, Measure.LEVEL):
         return min(0.0, low), max(high * 1.15, 1.0)
-    margin = max((high - low) * 0.2, (10 - (high - low)) / 2 if series.suffix == "%" else abs(high) * 0.08, 0.5)
+    margin = max((high - low) * 0.2, (10 - (high - low)) / 2 if series.format.unit == "%" else abs(high) * 0.08, 0.5)
     return low - margin if low < 0 else max(0.0, low - margin), high + margin

@@ -12,6 +12,7 @@ from indicators.judging.spans import SpanProof, period_span, year_span
 from indicators.models import Indicator, Seal
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import Reading
+from strategy_portal.domain.formats import IN_FULL
 from strategy_portal.domain.periods import Period
 
 from .report_entries import IndicatorEntry
@@ -68,7 +69,7 @@ class Proof:
             ("Tolerance", standing.tolerance_text if judged.target else ""),
             ("Amber", self.last.edges_text),
             ("Better is", standing.polarity_text),
-            ("Judged as printed to", "" if standing.is_yes_no else standing.places_text),
+            ("Judged as printed to", "" if standing.is_yes_no else standing.precision_text),
             ("Across units", self.indicator.get_across_units_display() if self.indicator.is_survey else ""),
             ("Across periods", self.indicator.get_across_periods_display()),
             ("Rule version", self._rule_text),
@@ -141,8 +142,8 @@ def _own(point: Point) -> Reading:
 
 
 def _working(point: Point) -> str:
-    indicator, places = point.figures.indicator, point.figures.rule_in(point.period).places
-    return wording.working(_own(point), places, indicator.factor, indicator.unit_suffix)
+    format = point.figures.rule_in(point.period).format
+    return wording.working(_own(point), point.figures.indicator.factor, format)
 
 
 def _whole_text(point: Point) -> str:
@@ -150,7 +151,7 @@ def _whole_text(point: Point) -> str:
     own = _own(point)
     if point.figures.indicator.formula or own.numerator is None or own.denominator is None:
         return point.standing.working
-    return f"{wording.exact_text(own.numerator)} of {wording.exact_text(own.denominator)} = {point.own_text}"
+    return f"{IN_FULL.text(own.numerator)} of {IN_FULL.text(own.denominator)} = {point.own_text}"
 
 
 def _name(kept: Mapping[str, Any]) -> str:
@@ -161,12 +162,11 @@ def _input_text(kept: Mapping[str, Any], point: Point) -> str:
     """`171 of 203`, or the figure, or why there is none."""
     if "indicator" in kept:
         return _parts_text(kept) or kept["number"]
-    indicator, places = point.figures.indicator, point.standing.judged.rule.places
-    own = read_input(dict(kept), indicator.factor)
-    text = _parts_text(kept) or wording.figure_text(own.number, places, indicator.unit_suffix)
+    own = read_input(dict(kept), point.figures.indicator.factor)
+    text = _parts_text(kept) or point.standing.format.text(own.number)
     return text if own.settled or not isinstance(own.number, Decimal) else f"{text}, provisional"
 
 
 def _parts_text(kept: Mapping[str, Any]) -> str:
     parts = [kept.get("numerator"), kept.get("denominator")]
-    return " of ".join(wording.exact_text(Decimal(part)) for part in parts if part) if all(parts) else ""
+    return " of ".join(IN_FULL.text(Decimal(part)) for part in parts if part) if all(parts) else ""

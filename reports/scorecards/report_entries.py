@@ -128,7 +128,7 @@ class IndicatorEntry:
 
     @property
     def baseline_text(self) -> str:
-        return self.indicator.baseline_at(self.standing.judged.rule.places)
+        return self.indicator.baseline_at(self.standing.format)
 
     @property
     def whole_target_text(self) -> str:
@@ -153,7 +153,7 @@ class IndicatorEntry:
 
     @property
     def key(self) -> list[tuple[Status, str]]:
-        return wording.key_lines(self.standing.judged.rule, self.standing.judged.target, self.standing.suffix)
+        return wording.key_lines(self.standing.judged.rule, self.standing.judged.target)
 
     @property
     def coverage_text(self) -> str:
@@ -200,7 +200,7 @@ def entry(figures: IndicatorFigures, years: Sequence[Period], on: date) -> Indic
     year, indicator = years[-1], figures.indicator
     standings = tuple((each, figures.in_year(each, on)) for each in years)
     points = tuple(points_between(figures, years[0].start, min(year.end, on), on))
-    targets = tuple(wording.target_text(figures.target(each), indicator.unit_suffix) for each in years)
+    targets = tuple(wording.target_text(figures.target(each), indicator.format) for each in years)
     this_year = [point for point in points if point.period.year == year]
     return IndicatorEntry(
         figures=figures,

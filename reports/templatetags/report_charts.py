@@ -14,7 +14,6 @@ from consultations.scorecards.answers import QuestionAnswers
 from consultations.scorecards.cards import ConsultationCard
 from consultations.scorecards.theme_findings import ThemeFindings
 from reports import charts
-from strategy_portal.domain.wording import figure_text
 
 MOST_SCORE = 6
 
@@ -56,7 +55,7 @@ def themes_chart(findings: ThemeFindings) -> SafeString:
 @register.simple_tag
 def scores_chart(card: ConsultationCard) -> SafeString:
     """The scores of the engagement standards as bars, their mean across them (rules 10.6)."""
-    bars = [charts.Bar(str(each.standard), each.score, figure_text(each.score, 1)) for each in card.scores]
+    bars = [charts.Bar(str(each.standard), each.score, each.score_text) for each in card.scores]
     line = card.mean_score if isinstance(card.mean_score, Decimal) else None
     title = f"Scores of the engagement standards, of {MOST_SCORE}"
     return _picture(charts.Bars(title, bars, Decimal(MOST_SCORE), line, f"mean {card.mean_score_text}"))

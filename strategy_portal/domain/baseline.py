@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .numbers import Missing, Number, printed
-from .targets import Polarity, Target
+from .numbers import Missing, Number
+from .status import Rule
+from .targets import Target
 from .trend import Direction, short_trend
 
 
@@ -16,15 +17,13 @@ class Difference:
     direction: Direction
 
 
-def difference(
-    figure: Number, baseline: Number, polarity: Polarity, *, places: int, target: Target | None = None
-) -> Difference:
+def difference(figure: Number, baseline: Number, rule: Rule, target: Target | None = None) -> Difference:
     """Between the two as printed, so that whoever reads both can redo it (rules 1.3).
 
     Better and worse are told as in a trend, without a band: a range needs its `target`.
     """
     if isinstance(figure, Missing) or isinstance(baseline, Missing):
         return Difference(figure if isinstance(figure, Missing) else baseline, Direction.NOT_ENOUGH_DATA)
-    now, then = printed(figure, places), printed(baseline, places)
-    trend = short_trend(now, then, polarity, band=Decimal(0), target=target)
+    now, then = rule.format.rounded(figure), rule.format.rounded(baseline)
+    trend = short_trend(now, then, rule.polarity, band=Decimal(0), target=target)
     return Difference(now - then, trend.direction)

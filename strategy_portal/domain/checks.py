@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from . import explanations
 from .aggregation import Reading
-from .numbers import Number, printed
+from .formats import Format
+from .numbers import Number
 from .process import limits
 from .targets import Measure
 
@@ -44,11 +45,9 @@ class Question:
 def questions(
     typed: Reading,
     earlier: Sequence[Reading],
+    format: Format,
     *,
-    places: int,
     factor: int = 1,
-    suffix: str = "",
-    measure: Measure = Measure.PERCENTAGE,
 ) -> list[Question]:
     """What is odd about a figure just typed, in the order of `Check`; nothing odd, no question.
 
@@ -58,9 +57,9 @@ def questions(
     if not isinstance(typed.number, Decimal):
         return []
     found = {Check.ABOVE_DENOMINATOR: _above_denominator(typed, factor)}
-    if measure not in SCALES:
-        found[Check.SAME_AS_LAST] = _same_as_last(typed, earlier, places, suffix)
-        found[Check.JUMP] = _jump(typed.number, earlier, places, suffix)
+    if format.measure not in SCALES:
+        found[Check.SAME_AS_LAST] = _same_as_last(typed, earlier, format)
+        found[Check.JUMP] = _jump(typed.number, earlier, format)
     found[Check.FEW_RESPONDENTS] = _few_respondents(typed.respondents, earlier)
     return [Question(check, text) for check, text in found.items() if text]
 
@@ -84,24 +83,24 @@ def _above_denominator(typed: Reading, factor: int) -> str:
     return explanations.above_denominator(typed.numerator, typed.denominator)
 
 
-def _same_as_last(typed: Reading, earlier: Sequence[Reading], places: int, suffix: str) -> str:
+def _same_as_last(typed: Reading, earlier: Sequence[Reading], format: Format) -> str:
     """The same printed figure; where both were made of parts, of the same parts, because a share may well recur."""
     last = earlier[-1] if earlier else Reading()
     if not isinstance(typed.number, Decimal) or not isinstance(last.number, Decimal):
         return ""
     have_parts = typed.denominator is not None and last.denominator is not None
     parts_differ = (typed.numerator, typed.denominator) != (last.numerator, last.denominator)
-    if printed(typed.number, places) != printed(last.number, places) or (have_parts and parts_differ):
+    if format.rounded(typed.number) != format.rounded(last.number) or (have_parts and parts_differ):
         return ""
-    return explanations.same_as_last(typed.number, places, suffix)
+    return explanations.same_as_last(typed.number, format)
 
 
-def _jump(number: Decimal, earlier: Sequence[Reading], places: int, suffix: str) -> str:
+def _jump(number: Decimal, earlier: Sequence[Reading], format: Format) -> str:
     """Compared as printed, so that the question never contradicts what the officer sees."""
     usual = usual_range([reading.number for reading in earlier])
-    if usual is None or printed(usual[0], places) <= printed(number, places) <= printed(usual[1], places):
+    if usual is None or format.rounded(usual[0]) <= format.rounded(number) <= format.rounded(usual[1]):
         return ""
-    return explanations.jump(number, usual, places, suffix)
+    return explanations.jump(number, usual, format)
 
 
 def _few_respondents(respondents: int | None, earlier: Sequence[Reading]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from .formats import Format
 from .status import Rule
 from .targets import DEFAULT_KIND, Measure, Polarity, Tolerance, ToleranceKind, default_tolerance
 
@@ -22,8 +23,8 @@ class Stated:
     tolerance: Tolerance | None
     places: int
 
-    def with_council(self, council: Tolerance) -> Rule:
-        return Rule(self.polarity, self.tolerance or council, self.places)
+    def with_council(self, council: Tolerance, measure: Measure) -> Rule:
+        return Rule(self.polarity, self.tolerance or council, Format(measure, self.places))
 
 
 def held_on(timeline: Sequence[tuple[date, Held]], day: date) -> Held:
@@ -52,7 +53,7 @@ def council_timeline(measure: Measure, dated: Iterable[tuple[date, Tolerance]]) 
 
 
 def rules_in_force(
-    stated: Sequence[tuple[date, Stated]], council: Sequence[tuple[date, Tolerance]]
+    stated: Sequence[tuple[date, Stated]], council: Sequence[tuple[date, Tolerance]], measure: Measure
 ) -> list[tuple[date, Rule]]:
     """The rules that an indicator is judged by, from two timelines: what it states, and the council's tolerance.
 
@@ -63,5 +64,5 @@ def rules_in_force(
     for day in sorted(own | {holds_from for holds_from, _ in council}):
         held = held_on(stated, day)
         if day in own or held.tolerance is None:
-            rules.append((day, held.with_council(held_on(council, day))))
+            rules.append((day, held.with_council(held_on(council, day), measure)))
     return rules

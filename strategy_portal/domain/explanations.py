@@ -6,35 +6,36 @@ from decimal import Decimal
 from .aggregation import AcrossPeriods, AcrossUnits, Reading
 from .baseline import Difference
 from .counting import Rollup, Tally, derived_colour
+from .formats import IN_FULL, Format
 from .numbers import Missing, printed
 from .process import Chart, Signal
 from .status import Judged, Status
 from .survey import Interval, Sample, significantly_different
 from .trend import Direction
-from .wording import YES_NO, answers_by_status, exact_text, figure_text, has_amber, tally_text
+from .wording import answers_by_status, has_amber, tally_text
 
 
 def above_denominator(numerator: Decimal, denominator: Decimal) -> str:
-    return f"The numerator, {exact_text(numerator)}, is above the denominator, {exact_text(denominator)}. Is that so?"
+    above, below = IN_FULL.text(numerator), IN_FULL.text(denominator)
+    return f"The numerator, {above}, is above the denominator, {below}. Is that so?"
 
 
-def same_as_last(number: Decimal, places: int, suffix: str = "") -> str:
-    return f"{figure_text(number, places, suffix)} is also the figure of the period before. Was it measured anew?"
+def same_as_last(number: Decimal, format: Format) -> str:
+    return f"{format.text(number)} is also the figure of the period before. Was it measured anew?"
 
 
-def jump(number: Decimal, usual: tuple[Decimal, Decimal], places: int, suffix: str = "") -> str:
-    low, high = usual
-    ends = f"{figure_text(low, places, suffix)} to {figure_text(high, places, suffix)}"
-    return f"{figure_text(number, places, suffix)} is outside the usual range of {ends}. Is it right?"
+def jump(number: Decimal, usual: tuple[Decimal, Decimal], format: Format) -> str:
+    ends = " to ".join(map(format.text, usual))
+    return f"{format.text(number)} is outside the usual range of {ends}. Is it right?"
 
 
 def few_respondents(respondents: int, usual: Decimal) -> str:
     return f"{respondents:,} responses are fewer than half of the usual {printed(usual, 0):,}. Are all of them in?"
 
 
-def interval_text(interval: Interval, places: int, suffix: str = "%") -> str:
+def interval_text(interval: Interval, format: Format) -> str:
     """`82.5% to 87.1%`: the 95% interval of a survey's percentage (rules 7.3)."""
-    return f"{figure_text(interval.low, places, suffix)} to {figure_text(interval.high, places, suffix)}"
+    return f"{format.text(interval.low)} to {format.text(interval.high)}"
 
 
 def sample_text(sample: Sample, respondents: int) -> str:
@@ -58,17 +59,16 @@ _ACROSS_UNITS = {
 }
 
 
-def baseline_text(difference: Difference, suffix: str = "") -> str:
+def baseline_text(difference: Difference, format: Format) -> str:
     """`4.2 points above the baseline, which is better`; empty without a figure."""
     if isinstance(difference.size, Missing):
         return ""
     if not difference.size:
         return "the same as the baseline"
-    if suffix == YES_NO:
+    if format.is_yes_no:
         return f"another answer than the baseline{_VERDICTS.get(difference.direction, '')}"
-    size, side = abs(difference.size), "above" if difference.size > 0 else "below"
-    unit = "" if suffix != "%" else " point" if size == 1 else " points"
-    return f"{exact_text(size)}{unit} {side} the baseline{_VERDICTS.get(difference.direction, '')}"
+    size, side = format.difference_text(difference.size), "above" if difference.size > 0 else "below"
+    return f"{size} {side} the baseline{_VERDICTS.get(difference.direction, '')}"
 
 
 _VERDICTS = {
@@ -103,11 +103,9 @@ SIGNALS = {
 }
 
 
-def chart_text(chart: Chart, places: int, suffix: str = "") -> str:
+def chart_text(chart: Chart, format: Format) -> str:
     """A process behaviour chart in one sentence (rules 7.4)."""
-    centre, low, high = (
-        figure_text(end, places, suffix) for end in (chart.limits.centre, chart.limits.low, chart.limits.high)
-    )
+    centre, low, high = map(format.text, (chart.limits.centre, chart.limits.low, chart.limits.high))
     known = sum(not isinstance(point.number, Missing) for point in chart.points)
     marked = sum(bool(point.signals) for point in chart.points)
     show = "shows" if marked < 2 else "show"
@@ -130,22 +128,23 @@ def periods_text(readings: Sequence[Reading], how: AcrossPeriods, result: str) -
 
     A ratio of sums has its own working, and its periods each have theirs.
     """
-    numbers = [exact_text(reading.number) for reading in readings if isinstance(reading.number, Decimal)]
+    numbers = [IN_FULL.text(reading.number) for reading in readings if isinstance(reading.number, Decimal)]
     if len(numbers) < 2 or how not in (AcrossPeriods.SUM, AcrossPeriods.MEAN):
         return ""
     total = " + ".join(numbers)
     return f"{total} = {result}" if how is AcrossPeriods.SUM else f"({total}) ÷ {len(numbers)} = {result}"
 
 
-def edges_text(judged: Judged, suffix: str = "") -> str:
+def edges_text(judged: Judged) -> str:
     """The outermost values still amber: `80% or more`, `21.525 or less`, `35 to 65`; empty where none is amber."""
     if judged.target is None or not judged.status.is_colour or not has_amber(judged.rule, judged.target):
         return ""
-    if suffix == YES_NO:
+    format = judged.rule.format.in_full
+    if format.is_yes_no:
         return " or ".join(answers_by_status(judged.rule, judged.target).get(Status.AMBER, []))
     low, high = judged.amber_low, judged.amber_high
     if low is not None and high is not None:
-        return f"{exact_text(low)} to {exact_text(high, suffix)}"
+        return format.range_text(low, high)
     if low is not None:
-        return f"{exact_text(low, suffix)} or more"
-    return f"{exact_text(high, suffix)} or less" if high is not None else ""
+        return f"{format.text(low)} or more"
+    return f"{format.text(high)} or less" if high is not None else ""

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from .formats import PERCENT
 from .numbers import Number, ratio
 
 Cell = tuple[int, int]
@@ -22,6 +23,11 @@ class Share:
     def percent(self) -> Number:
         """Of an empty base it can't be computed; it is never 0."""
         return ratio(Decimal(self.count), Decimal(self.base), Decimal(100))
+
+    @property
+    def text(self) -> str:
+        """`51.8%`, or that it can't be computed."""
+        return PERCENT.text(self.percent)
 
 
 def theme_shares(themes: Iterable[Collection[int]], comments: int) -> list[Share]:

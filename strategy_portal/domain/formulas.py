@@ -10,8 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 
+from .formats import IN_FULL, Format
 from .numbers import Missing, Number
-from .wording import WORDS, exact_text, figure_text
 
 LONGEST = 500
 DEEPEST = 20
@@ -99,11 +99,11 @@ class Formula:
             return Missing.CANNOT_BE_COMPUTED
         return Decimal(result.numerator) / result.denominator
 
-    def working(self, inputs: Mapping[str, Number], places: int, suffix: str = "") -> str:
+    def working(self, inputs: Mapping[str, Number], format: Format) -> str:
         """The sum that an auditor can redo: `[1.2] ÷ [1.3] × 100 = 2,431 ÷ 2,830 × 100 = 85.9%`."""
         names = "".join(_printed(token, before, None) for before, token in self._with_before())
         sum_ = "".join(_printed(token, before, inputs) for before, token in self._with_before())
-        return f"{names} = {sum_} = {figure_text(self.evaluate(inputs), places, suffix)}"
+        return f"{names} = {sum_} = {format.text(self.evaluate(inputs))}"
 
     def _with_before(self) -> list[tuple[_Token | None, _Token]]:
         return list(zip((None, *self._tokens), self._tokens, strict=False))
@@ -260,6 +260,5 @@ def _printed(token: _Token, before: _Token | None, inputs: Mapping[str, Number] 
     if inputs is None:
         return f"[{token.text}]"
     number = inputs.get(token.text, Missing.NOT_ENTERED)
-    if isinstance(number, Missing):
-        return WORDS[number]
-    return f"({exact_text(number)})" if number < 0 else exact_text(number)
+    text = IN_FULL.text(number)
+    return f"({text})" if isinstance(number, Decimal) and number < 0 else text

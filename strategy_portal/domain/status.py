@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from .numbers import Missing, Number, printed
+from .formats import Format
+from .numbers import Missing, Number
 from .periods import Window
 from .targets import Polarity, Target, Tolerance
 
@@ -48,11 +49,11 @@ PRECEDENCE = tuple(status for status in Status if status not in COLOURS)
 
 @dataclass(frozen=True)
 class Rule:
-    """What an indicator's values are judged by."""
+    """What an indicator's values are judged by: `format` too, because they are judged as printed (rules 1.3)."""
 
     polarity: Polarity
     tolerance: Tolerance
-    places: int
+    format: Format
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def status_of(number: Number, target: Target | None, rule: Rule, circumstances: 
     """The status of a figure: the first reason that applies, else the colour (rules 6.3, 6.5)."""
     reason = _reason(number, target, rule, circumstances)
     if reason is not None or target is None or isinstance(number, Missing):
-        value = number if isinstance(number, Missing) else printed(number, rule.places)
+        value = number if isinstance(number, Missing) else rule.format.rounded(number)
         return Judged(reason or Status.NO_TARGET, value, rule, target)
     return judge(number, target, rule)
 
@@ -117,7 +118,7 @@ def judge(number: Decimal, target: Target, rule: Rule) -> Judged:
     Raises PercentToleranceNeedsPositiveTarget (rules 6.4), and ValueError for a polarity that has no better side.
     """
     rule.tolerance.check(target)
-    value = printed(number, rule.places)
+    value = rule.format.rounded(number)
     low, high = target.ends
     edges: tuple[Decimal | None, Decimal | None]
     match rule.polarity:

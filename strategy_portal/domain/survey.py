@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .aggregation import Reading
-from .numbers import exact, printed
+from .formats import Format
+from .numbers import exact
 from .targets import Target
 
 Z = Decimal("1.959963984540054235524594")
@@ -33,8 +34,8 @@ class Interval:
     low: Decimal
     high: Decimal
 
-    def as_printed(self, places: int) -> "Interval":
-        return Interval(printed(self.low, places), printed(self.high, places))
+    def as_printed(self, format: Format) -> "Interval":
+        return Interval(format.rounded(self.low), format.rounded(self.high))
 
 
 def sample_of(reading: Reading) -> Sample | None:
@@ -78,9 +79,9 @@ def wilson(sample: Sample) -> Interval:
     return Interval(max(low, Decimal(0)), min(high, Decimal(100)))
 
 
-def within_sampling_error(target: Target, interval: Interval, *, places: int) -> bool:
+def within_sampling_error(target: Target, interval: Interval, format: Format) -> bool:
     """Whether the target, or an end of its range, lies in the interval as printed, both ends included."""
-    shown = interval.as_printed(places)
+    shown = interval.as_printed(format)
     return any(shown.low <= end <= shown.high for end in target.ends)
 
 

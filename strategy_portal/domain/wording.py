@@ -5,18 +5,9 @@ from decimal import Decimal
 
 from .aggregation import Reading
 from .counting import Tally
-from .numbers import Missing, Number, printed
+from .formats import ANSWERS, IN_FULL, Format
 from .status import COLOURS, Judged, Rule, Status, judge
 from .targets import Polarity, Target, Tolerance, ToleranceKind
-
-WORDS = {
-    Missing.NOT_ENTERED: "No value",
-    Missing.NOT_AVAILABLE: "Not available",
-    Missing.NOT_APPLICABLE: "Not applicable",
-    Missing.SUSPENDED: "Suspended",
-    Missing.INCOMPLETE: "Incomplete",
-    Missing.CANNOT_BE_COMPUTED: "Can’t be computed",
-}
 
 REASONS = {
     Status.NOT_YET_MEASURED: "The indicator is proposed and not yet measured.",
@@ -34,36 +25,8 @@ REASONS = {
 }
 
 
-YES_NO = "yes/no"
-"""In the place of a suffix: 1 is printed as Yes and 0 as No."""
-
-ANSWERS = {Decimal(1): "Yes", Decimal(0): "No"}
-
-LONGEST = 8
-"""Decimals of a limit that are printed in full: four of a target times four of a tolerance."""
-
-
 NAMED = 3
 """Names that are listed before the others are only counted."""
-
-
-def figure_text(number: Number, places: int, suffix: str = "") -> str:
-    """`1,234.5%`, or the reason why there is no number."""
-    if isinstance(number, Missing):
-        return WORDS[number]
-    if suffix == YES_NO:
-        return ANSWERS.get(number) or f"{printed(number, places):,}"
-    return f"{printed(number, places):,}{suffix}"
-
-
-def exact_text(number: Decimal, suffix: str = "") -> str:
-    """A limit in full, without the zeros that storage adds: 21.525, 85. One without end is cut and says so: 3.3333…"""
-    if suffix == YES_NO:
-        return ANSWERS.get(number) or exact_text(number)
-    whole, _, decimals = f"{number.normalize():,f}".partition(".")
-    if len(decimals) > LONGEST:
-        decimals = f"{decimals[:4]}…"
-    return f"{whole}.{decimals}{suffix}" if decimals else f"{whole}{suffix}"
 
 
 def names_text(names: Sequence[str]) -> str:
@@ -73,20 +36,16 @@ def names_text(names: Sequence[str]) -> str:
     return f"{', '.join(names[:NAMED])} and {len(names) - NAMED} more"
 
 
-def target_text(target: Target | None, suffix: str = "") -> str:
-    if target is None:
-        return "Not stated"
-    low, high = target.ends
-    if low == high:
-        return exact_text(low, suffix)
-    return f"{exact_text(low)} to {exact_text(high, suffix)}"
+def target_text(target: Target | None, format: Format) -> str:
+    """`85%`, `40 to 60%`, in full, or that none is stated."""
+    return format.in_full.range_text(*target.ends) if target else "Not stated"
 
 
 def tolerance_text(tolerance: Tolerance) -> str:
     """`5 points`, `5% of the target`, `1 level`, `red beyond 90`, `no tolerance`."""
     if not tolerance.size and tolerance.kind is not ToleranceKind.RED_EDGE:
         return "no tolerance"
-    size = exact_text(tolerance.size)
+    size = IN_FULL.text(tolerance.size)
     match tolerance.kind:
         case ToleranceKind.POINTS:
             return f"{size} point" if tolerance.size == 1 else f"{size} points"
@@ -98,26 +57,22 @@ def tolerance_text(tolerance: Tolerance) -> str:
             return f"red beyond {size}"
 
 
-def polarity_text(polarity: Polarity, suffix: str = "") -> str:
+def polarity_text(polarity: Polarity, format: Format = IN_FULL) -> str:
     """`Higher`, `Not set`; of a yes-or-no the better answer."""
-    if suffix == YES_NO and polarity in (Polarity.HIGHER, Polarity.LOWER):
+    if format.is_yes_no and polarity in (Polarity.HIGHER, Polarity.LOWER):
         return ANSWERS[Decimal(polarity is Polarity.HIGHER)]
     return polarity.value.replace("-", " ").capitalize()
 
 
-def places_text(places: int) -> str:
-    """`1 decimal`, `a whole number`: the precision that a value is printed with."""
-    return "a whole number" if places == 0 else f"{places} decimal{'s' if places > 1 else ''}"
-
-
-def why(judged: Judged, suffix: str = "") -> str:
+def why(judged: Judged) -> str:
     """The answer to “why this colour?” in a sentence that a councillor understands (rules 6.8)."""
     if not judged.status.is_colour or judged.target is None:
         return REASONS[judged.status]
-    if suffix == YES_NO and judged.value in ANSWERS:
-        return f"{judged.status.word}: {_answer(judged.value, judged.target)}."
-    value = figure_text(judged.value, judged.rule.places, suffix)
-    target = target_text(judged.target, suffix)
+    format, edges = judged.rule.format, _edges(judged)
+    value, target = format.text(judged.value), target_text(judged.target, format)
+    if format.is_yes_no and judged.value in ANSWERS:
+        place = ", which is the target" if value == target else f"; the target is {target}"
+        return f"{judged.status.word}: the answer is {value}{place}."
     match judged.rule.polarity, judged.status:
         case Polarity.HIGHER, Status.GREEN:
             place = f"at or above the target of {target}"
@@ -126,32 +81,25 @@ def why(judged: Judged, suffix: str = "") -> str:
         case _, Status.GREEN:
             place = f"within the target range of {target}"
         case Polarity.HIGHER, Status.AMBER:
-            place = f"below the target of {target}, but not below {_edges(judged, suffix)}"
+            place = f"below the target of {target}, but not below {edges}"
         case Polarity.LOWER, Status.AMBER:
-            place = f"above the target of {target}, but not above {_edges(judged, suffix)}"
+            place = f"above the target of {target}, but not above {edges}"
         case _, Status.AMBER:
-            place = f"outside the target range of {target}, but within {_edges(judged, suffix)}"
+            place = f"outside the target range of {target}, but within {edges}"
         case _ if not has_amber(judged.rule, judged.target):
             place = f"off the target of {target}, and there is no tolerance"
         case Polarity.HIGHER, _:
-            place = f"below {_edges(judged, suffix)}, the lowest value that is still amber"
+            place = f"below {edges}, the lowest value that is still amber"
         case Polarity.LOWER, _:
-            place = f"above {_edges(judged, suffix)}, the highest value that is still amber"
+            place = f"above {edges}, the highest value that is still amber"
         case _:
-            place = f"beyond {_edges(judged, suffix)}, the outermost values that are still amber"
+            place = f"beyond {edges}, the outermost values that are still amber"
     return f"{judged.status.word}: {value} is {place}."
 
 
-def _answer(value: Number, target: Target) -> str:
-    """Of a yes-or-no nothing is above or below, whichever answer is the better one."""
-    answer, aim = figure_text(value, 0, YES_NO), target_text(target, YES_NO)
-    place = ", which is the target" if answer == aim else f"; the target is {aim}"
-    return f"the answer is {answer}{place}"
-
-
-def _edges(judged: Judged, suffix: str) -> str:
+def _edges(judged: Judged) -> str:
     edges = [edge for edge in (judged.amber_low, judged.amber_high) if edge is not None]
-    return " to ".join(exact_text(edge, suffix) for edge in edges)
+    return " to ".join(map(judged.rule.format.in_full.text, edges))
 
 
 def has_amber(rule: Rule, target: Target) -> bool:
@@ -161,22 +109,22 @@ def has_amber(rule: Rule, target: Target) -> bool:
     return beneath or (rule.polarity is not Polarity.HIGHER and tolerance.above(high) > high)
 
 
-def working(reading: Reading, places: int, factor: int, suffix: str = "") -> str:
+def working(reading: Reading, factor: int, format: Format) -> str:
     """The sum behind a figure that an auditor can redo: `2,431 ÷ 2,830 × 100 = 85.9%` (rules 6.8)."""
-    result = figure_text(reading.number, places, suffix)
+    result = format.text(reading.number)
     if reading.numerator is None or reading.denominator is None:
         return result
     times = f" × {factor:,}" if factor != 1 else ""
-    return f"{exact_text(reading.numerator)} ÷ {exact_text(reading.denominator)}{times} = {result}"
+    return f"{IN_FULL.text(reading.numerator)} ÷ {IN_FULL.text(reading.denominator)}{times} = {result}"
 
 
-def key_lines(rule: Rule, target: Target | None, suffix: str = "") -> list[tuple[Status, str]]:
+def key_lines(rule: Rule, target: Target | None) -> list[tuple[Status, str]]:
     """The key to an indicator's colours, generated from the rule in force (rules 1.3, 6.6)."""
     if target is None or rule.polarity in (Polarity.NONE, Polarity.NOT_SET):
         return []
-    if suffix == YES_NO:
+    if rule.format.is_yes_no:
         return [(status, " or ".join(found)) for status, found in answers_by_status(rule, target).items()]
-    lines = _lines(rule, target, suffix)
+    lines = _lines(rule, target)
     if not has_amber(rule, target):
         lines = [(status, text) for status, text in lines if status is not Status.AMBER]
     return [(status, f"{text}{_as_printed(rule)}" if status is Status.GREEN else text) for status, text in lines]
@@ -190,29 +138,29 @@ def answers_by_status(rule: Rule, target: Target) -> dict[Status, list[str]]:
 
 
 def _as_printed(rule: Rule) -> str:
-    return f", judged as printed to {places_text(rule.places)}"
+    return f", judged as printed to {rule.format.precision_text}"
 
 
-def _lines(rule: Rule, target: Target, suffix: str) -> list[tuple[Status, str]]:
-    low, high = target.ends
-    aim, tolerance = target_text(target, suffix), rule.tolerance
+def _lines(rule: Rule, target: Target) -> list[tuple[Status, str]]:
+    (low, high), format, tolerance = target.ends, rule.format.in_full, rule.tolerance
+    aim = target_text(target, format)
     match rule.polarity:
         case Polarity.HIGHER:
-            edge = exact_text(tolerance.below(high), suffix)
+            edge = format.text(tolerance.below(high))
             return [
                 (Status.GREEN, f"{aim} or more"),
                 (Status.AMBER, f"{edge} or more, but less than {aim}"),
                 (Status.RED, f"less than {edge}"),
             ]
         case Polarity.LOWER:
-            edge = exact_text(tolerance.above(low), suffix)
+            edge = format.text(tolerance.above(low))
             return [
                 (Status.GREEN, f"{aim} or less"),
                 (Status.AMBER, f"{edge} or less, but more than {aim}"),
                 (Status.RED, f"more than {edge}"),
             ]
         case _:
-            edges = f"{exact_text(tolerance.below(low))} to {exact_text(tolerance.above(high), suffix)}"
+            edges = format.range_text(tolerance.below(low), tolerance.above(high))
             return [
                 (Status.GREEN, f"{aim}, both ends included"),
                 (Status.AMBER, f"outside that, but within {edges}"),

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from strategy_portal.domain import wording
 from strategy_portal.domain.counting import Tally
+from strategy_portal.domain.formats import IN_FULL, Format
 from strategy_portal.domain.numbers import Number
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.targets import Target, Tolerance
@@ -30,10 +31,10 @@ def count(number: int | None) -> str:
     return "Not stated in the source" if number is None else f"{number:,}"
 
 
-@register.simple_tag
-def figure(number: Number, places: int, suffix: str = "") -> str:
+@register.filter
+def figure(number: Number, format: Format) -> str:
     """`84.5%`, or the reason why there is no number."""
-    return wording.figure_text(number, places, suffix)
+    return format.text(number)
 
 
 @register.simple_tag
@@ -51,15 +52,15 @@ def _colour_counts(colours: tuple[tuple[Status, int], ...], without: int) -> Saf
 
 
 @register.filter
-def trimmed(number, suffix: str = "") -> str:
+def trimmed(number) -> str:
     """A stored figure without the zeros that storage adds: `3.5`."""
-    return "" if number is None else wording.exact_text(number, suffix)
+    return "" if number is None else IN_FULL.text(number)
 
 
 @register.filter
-def target(target: Target | None, suffix: str = "") -> str:
+def target(target: Target | None, format: Format) -> str:
     """`85%`, `40 to 60%`, `Yes`."""
-    return wording.target_text(target, suffix)
+    return wording.target_text(target, format)
 
 
 @register.filter

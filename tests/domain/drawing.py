@@ -5,12 +5,14 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
+from strategy_portal.domain.formats import Format
 from strategy_portal.domain.status import Rule, Status
-from strategy_portal.domain.targets import Polarity, Tolerance, ToleranceKind
+from strategy_portal.domain.targets import Measure, Polarity, Tolerance, ToleranceKind
 
 RANK = {Status.RED: 0, Status.AMBER: 1, Status.GREEN: 2}
 
 places = st.integers(0, 3)
+numeric = st.builds(Format, st.sampled_from([Measure.COUNT, Measure.PERCENTAGE]), places)
 figures = st.decimals(-100_000, 100_000, places=4)
 positives = st.decimals(Decimal("0.0001"), 100_000, places=4)
 near = st.decimals(-60, 60, places=4)
@@ -21,7 +23,15 @@ tolerances = st.builds(
     Tolerance, st.sampled_from([ToleranceKind.POINTS, ToleranceKind.PERCENT, ToleranceKind.LEVELS]), sizes
 )
 one_sided = st.sampled_from([Polarity.HIGHER, Polarity.LOWER])
-rules = st.builds(Rule, one_sided, tolerances, places)
+rules = st.builds(Rule, one_sided, tolerances, numeric)
+
+
+def percent(places: int | None = 1) -> Format:
+    return Format(Measure.PERCENTAGE, places)
+
+
+def plain(places: int | None = 1) -> Format:
+    return Format(Measure.COUNT, places)
 
 
 def step(decimals: int) -> Decimal:

@@ -304,7 +304,7 @@ def test_a_year_with_any_gap_has_a_partial_figure_and_no_colour(readings, gaps, 
     year = across_periods(expected, how, factor=PERCENT)
     assert (year.number, year.reported) == (Missing.INCOMPLETE, len(readings))
     assert isinstance(partial(expected, how, factor=PERCENT).number, Decimal)
-    rule = Rule(Polarity.HIGHER, Tolerance(ToleranceKind.POINTS, Decimal(5)), 1)
+    rule = Rule(Polarity.HIGHER, Tolerance(ToleranceKind.POINTS, Decimal(5)), PERCENT)
     assert status_of(year.number, Target(Decimal(85)), rule, Circumstances()).status is Status.INCOMPLETE
 
 

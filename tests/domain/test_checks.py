@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from strategy_portal.domain.aggregation import Reading
 from strategy_portal.domain.checks import Check, questions, usual_range
+from strategy_portal.domain.formats import PERCENT, Format
 from strategy_portal.domain.numbers import Missing, printed, ratio
 from strategy_portal.domain.targets import Measure
 
-from .drawing import figures
+from .drawing import figures, percent
 
 ABOVE, SAME, JUMP, FEW = Check
 
@@ -25,8 +26,8 @@ def share(numerator: int, denominator: int) -> Reading:
     return Reading(ratio(*parts, Decimal(100)), *parts)
 
 
-def asked(typed: Reading, *earlier: Reading, places: int = 1, **more) -> list[Check]:
-    return [question.key for question in questions(typed, earlier, places=places, **more)]
+def asked(typed: Reading, *earlier: Reading, format: Format = PERCENT, **more) -> list[Check]:
+    return [question.key for question in questions(typed, earlier, format, **more)]
 
 
 STEADY = [number(text) for text in ("84", "86", "84", "86")]
@@ -98,8 +99,8 @@ def test_figures_that_were_never_negative_are_not_expected_to_be():
 def test_on_a_scale_of_few_steps_neither_the_same_nor_another_step_is_odd(measure):
     """Rules 1.5."""
     fours = [number("4")] * 4
-    assert asked(number("4"), *fours, measure=measure) == []
-    assert asked(number("1"), *fours, measure=measure) == []
+    assert asked(number("4"), *fours, format=Format(measure, 1)) == []
+    assert asked(number("1"), *fours, format=Format(measure, 1)) == []
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_several_questions_come_in_a_fixed_order():
 )
 def test_a_question_says_what_is_odd(typed, earlier, text):
     """Rules 1.5."""
-    assert [each.text for each in questions(typed, earlier, places=1, factor=100, suffix="%")] == [text]
+    assert [each.text for each in questions(typed, earlier, PERCENT, factor=100)] == [text]
 
 
 @given(st.lists(figures, min_size=4, max_size=12))
@@ -163,6 +164,6 @@ def test_the_usual_range_lies_around_the_mean_and_is_made_of_decimals(earlier):
 @given(st.lists(figures, min_size=4, max_size=12), figures)
 def test_a_jump_is_asked_about_exactly_outside_the_usual_range_as_printed(earlier, typed):
     """Rules 1.3 and 1.5."""
-    keys = asked(Reading(typed), *map(Reading, earlier), places=4)
+    keys = asked(Reading(typed), *map(Reading, earlier), format=percent(4))
     low, high = usual_range(earlier)
     assert (JUMP in keys) == (not printed(low, 4) <= typed <= printed(high, 4))

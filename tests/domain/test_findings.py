@@ -16,7 +16,6 @@ from strategy_portal.domain.findings import (
     theme_shares,
 )
 from strategy_portal.domain.numbers import Missing
-from strategy_portal.domain.wording import figure_text
 
 SMALLEST = 5
 tables = st.tuples(st.integers(1, 4), st.integers(1, 4)).flatmap(
@@ -43,7 +42,7 @@ def with_totals(cells: list[list[int]]) -> list[list[int]]:
 def test_a_share_names_its_own_base():
     """Rules 10.2: 51.8% of those who answered the question, not of all responses."""
     share = Share(3_084, 5_953)
-    assert (share.base, figure_text(share.percent, 1)) == (5_953, "51.8")
+    assert (share.base, share.text) == (5_953, "51.8%")
 
 
 def test_a_share_of_nobody_cannot_be_computed():

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from strategy_portal.domain.formats import PERCENT
 from strategy_portal.domain.formulas import (
     DEEPEST,
     LONGEST,
@@ -198,7 +199,7 @@ def test_a_formula_has_a_length_and_a_depth():
 )
 def test_an_auditor_can_redo_the_sum(text, working):
     """Rules 6.8."""
-    assert parse(text).working(KNOWN, places=1, suffix="%") == working
+    assert parse(text).working(KNOWN, PERCENT) == working
 
 
 def formulas(**typed: str):

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 import strategy_portal.domain
 from strategy_portal.domain.numbers import Missing, NotANumber, exact, mean, parse, printed, ratio
-from strategy_portal.domain.wording import figure_text
 
-from .drawing import figures, half_up, places, positives
+from .drawing import figures, half_up, numeric, percent, places, plain, positives
 
 NO_FIGURES = "similarity"
 """Puts texts in an order for a person to look at."""
@@ -60,7 +59,7 @@ def test_every_result_is_a_decimal(number, other, decimals):
 )
 def test_rounding_is_half_up(number, decimals, text):
     """Rules 1.2."""
-    assert figure_text(Decimal(number), decimals) == text
+    assert plain(decimals).text(Decimal(number)) == text
 
 
 def test_a_figure_is_not_rounded_on_the_way():
@@ -106,7 +105,7 @@ def test_what_a_division_did_not_lose_stays(number):
 
 @pytest.mark.parametrize("number", ["-0.04", "-0", "0.04", "0"])
 def test_what_rounds_to_zero_prints_without_a_sign(number):
-    assert figure_text(Decimal(number), 1) == "0.0"
+    assert plain(1).text(Decimal(number)) == "0.0"
 
 
 @given(figures)
@@ -138,13 +137,13 @@ def test_zero_is_a_value(text):
     """Rules 1.4."""
     assert isinstance(parse(text), Decimal)
     assert parse(text) == 0
-    assert figure_text(parse(text), 0) == "0"
+    assert plain(0).text(parse(text)) == "0"
 
 
 @pytest.mark.parametrize("reason", Missing)
 def test_what_is_missing_never_prints_as_a_number(reason):
     """Rules 1.4."""
-    assert not any(letter.isdigit() for letter in figure_text(reason, 1, "%"))
+    assert not any(letter.isdigit() for letter in percent(1).text(reason))
 
 
 @pytest.mark.parametrize(
@@ -173,10 +172,10 @@ def test_what_is_no_number_is_refused_with_what_was_typed(text):
     assert text in str(refused.value)
 
 
-@given(figures, places, st.sampled_from(["", "%"]))
-def test_a_printed_figure_can_be_typed_in_again(number, decimals, suffix):
+@given(figures, numeric)
+def test_a_printed_figure_can_be_typed_in_again(number, format):
     """Rules 1: nothing is lost between print and entry."""
-    assert parse(figure_text(number, decimals, suffix)) == printed(number, decimals)
+    assert parse(format.text(number)) == format.rounded(number)
 
 
 @given(figures)

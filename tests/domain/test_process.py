@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategy_portal.domain.explanations import SIGNALS, chart_text
+from strategy_portal.domain.formats import PERCENT
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.process import Signal, chart, limits
 
@@ -181,4 +182,4 @@ def test_every_signal_has_its_words():
 )
 def test_a_chart_has_a_sentence(numbers, text):
     """Rules 7.4."""
-    assert chart_text(chart_of(*numbers), 1, "%") == text
+    assert chart_text(chart_of(*numbers), PERCENT) == text

@@ -18,16 +18,15 @@ from strategy_portal.domain.targets import (
     Tolerance,
     ToleranceKind,
 )
-from strategy_portal.domain.wording import figure_text
 
-from .drawing import RANK, figures, near, places, positives, rules, sizes, step, tolerances
+from .drawing import RANK, figures, near, places, plain, positives, rules, sizes, step, tolerances
 
 GREEN, AMBER, RED = Status.GREEN, Status.AMBER, Status.RED
 HIGHER, LOWER, RANGE, NONE, NOT_SET = Polarity
 
 
 def rule(polarity: Polarity, kind: str, size: str, decimals: int) -> Rule:
-    return Rule(polarity, Tolerance(ToleranceKind(kind), Decimal(size)), decimals)
+    return Rule(polarity, Tolerance(ToleranceKind(kind), Decimal(size)), plain(decimals))
 
 
 SATISFACTION = rule(HIGHER, "points", "5", 1), Target(Decimal(85))
@@ -85,16 +84,16 @@ def test_eighteen_a_year_are_on_target_at_three_after_two_months(months, value):
 @given(st.decimals(-2, 2, places=3), positives, rules)
 def test_the_printed_figure_has_the_colour_of_the_raw_one(steps, target, given_rule):
     """Rules 1.3, where it matters: less than two printed steps from the target."""
-    number = target + steps * step(given_rule.places)
+    number = target + steps * step(given_rule.format.places)
     raw = judge(number, Target(target), given_rule)
-    assert judge(printed(number, given_rule.places), Target(target), given_rule).status is raw.status
+    assert judge(given_rule.format.rounded(number), Target(target), given_rule).status is raw.status
 
 
 @given(near, positives, rules)
 def test_a_reader_of_the_print_finds_the_same_colour(off, target, given_rule):
     """Rules 1.3 and 6.3, done again from the printed text alone."""
     judged = judge(target + off, Target(target), given_rule)
-    read = parse(figure_text(judged.value, given_rule.places))
+    read = parse(given_rule.format.text(judged.value))
     sign = 1 if given_rule.polarity is HIGHER else -1
     edge = judged.amber_low if given_rule.polarity is HIGHER else judged.amber_high
     assert judged.status is (GREEN if read * sign >= target * sign else AMBER if read * sign >= edge * sign else RED)
@@ -112,7 +111,7 @@ def test_a_better_value_never_has_a_worse_status(one, other, target, given_rule)
 def test_in_a_range_a_nearer_value_never_has_a_worse_status(one, other, low, width, size, decimals):
     """Rules 6.3."""
     target = Target(low=low, high=low + width)
-    given_rule = Rule(RANGE, Tolerance(ToleranceKind.POINTS, size), decimals)
+    given_rule = Rule(RANGE, Tolerance(ToleranceKind.POINTS, size), plain(decimals))
     judged = [judge(low + Decimal(width) / 2 + off, target, given_rule) for off in (one, other)]
     nearer, farther = sorted(judged, key=lambda each: max(low - each.value, each.value - target.high, Decimal(0)))
     assert RANK[nearer.status] >= RANK[farther.status]
@@ -124,8 +123,8 @@ def test_lower_is_higher_in_a_mirror(off, target, size, decimals, kind):
     edge = target - size if kind == "red-edge" else size
     tolerance = Tolerance(ToleranceKind(kind), edge)
     mirrored = Tolerance(tolerance.kind, -edge) if kind == "red-edge" else tolerance
-    higher = judge(target + off, Target(target), Rule(HIGHER, tolerance, decimals))
-    lower = judge(-target - off, Target(-target), Rule(LOWER, mirrored, decimals))
+    higher = judge(target + off, Target(target), Rule(HIGHER, tolerance, plain(decimals)))
+    lower = judge(-target - off, Target(-target), Rule(LOWER, mirrored, plain(decimals)))
     assert higher.status is lower.status
 
 
@@ -133,7 +132,7 @@ def test_lower_is_higher_in_a_mirror(off, target, size, decimals, kind):
 def test_a_value_on_a_limit_has_the_better_status(whole, size, decimals, side):
     """Rules 6.3."""
     polarity, off = side
-    given_rule = Rule(polarity, Tolerance(ToleranceKind.POINTS, Decimal(size)), decimals)
+    given_rule = Rule(polarity, Tolerance(ToleranceKind.POINTS, Decimal(size)), plain(decimals))
     target, beyond = Target(Decimal(whole)), off * step(decimals)
     edge = whole + off * size
     values = [Decimal(whole), whole + beyond, Decimal(edge), edge + beyond]
@@ -144,7 +143,7 @@ def test_a_value_on_a_limit_has_the_better_status(whole, size, decimals, side):
 def test_a_range_is_green_from_end_to_end(low, width, size, decimals):
     """Rules 6.3: both ends included."""
     low, high = printed(low, decimals), printed(low + width, decimals)
-    given_rule = Rule(RANGE, Tolerance(ToleranceKind.POINTS, size), decimals)
+    given_rule = Rule(RANGE, Tolerance(ToleranceKind.POINTS, size), plain(decimals))
     statuses = [judge(end, Target(low=low, high=high), given_rule).status for end in (low, high)]
     assert statuses == [GREEN, GREEN]
 
@@ -279,7 +278,7 @@ def test_a_status_has_a_shape_of_its_own_on_the_page(status):
 @given(figures, positives, tolerances, places, st.sampled_from([NONE, NOT_SET]))
 def test_without_a_better_side_nothing_is_ever_coloured(value, aimed_at, tolerance, decimals, side):
     """Rules 6.1: it is never guessed, whatever the figure and its target."""
-    unsided = Rule(side, tolerance, decimals)
+    unsided = Rule(side, tolerance, plain(decimals))
     assert not status_of(value, Target(aimed_at), unsided, Circumstances()).status.is_colour
     with pytest.raises(ValueError, match="polarity"):
         judge(value, Target(aimed_at), unsided)
@@ -290,7 +289,7 @@ def test_a_wider_tolerance_makes_no_colour_worse_and_no_green(off, aimed_at, nar
     """Rules 6.2: it only moves the edge between amber and red."""
     target = Target(aimed_at)
     tolerance = Tolerance(narrow.tolerance.kind, narrow.tolerance.size + more)
-    was, now = (judge(aimed_at + off, target, Rule(narrow.polarity, each, narrow.places)).status
+    was, now = (judge(aimed_at + off, target, Rule(narrow.polarity, each, narrow.format)).status
                 for each in (narrow.tolerance, tolerance))  # fmt: skip
     assert RANK[now] >= RANK[was]
     assert (now is GREEN) is (was is GREEN)

@@ -22,6 +22,8 @@ from strategy_portal.domain.survey import (
 )
 from strategy_portal.domain.targets import Target
 
+from .drawing import percent
+
 
 def sample(count: int | str, base: int | str) -> Sample:
     return Sample(Decimal(count), Decimal(base))
@@ -44,7 +46,7 @@ samples = bases.flatmap(lambda base: st.builds(sample, st.integers(0, base), st.
 )
 def test_the_interval_is_wilsons(count, base, low, high):
     """Rules 7.3: against values worked out in another way, in binary arithmetic."""
-    interval = wilson(sample(count, base)).as_printed(4)
+    interval = wilson(sample(count, base)).as_printed(percent(4))
     assert (str(interval.low), str(interval.high)) == (low, high)
 
 
@@ -100,7 +102,7 @@ def test_a_sample_is_a_share_of_somebody(count, base):
 def test_a_target_in_the_interval_as_printed_is_within_sampling_error(target, places, within):
     """Rules 7.3 and 1.3: an end of a range counts like a target."""
     interval = Interval(Decimal("82.46"), Decimal("86.96"))
-    assert within_sampling_error(target, interval, places=places) is within
+    assert within_sampling_error(target, interval, percent(places)) is within
 
 
 @pytest.mark.parametrize(
@@ -188,8 +190,8 @@ def test_the_mean_of_units_is_no_sample_in_the_year_either(how):
 
 def test_the_interval_is_written_with_the_precision_of_the_figure():
     """Rules 1.2 and 7.3."""
-    assert interval_text(wilson(sample(850, 1000)), 1) == "82.7% to 87.1%"
-    assert interval_text(wilson(sample(850, 1000)), 0) == "83% to 87%"
+    assert interval_text(wilson(sample(850, 1000)), percent(1)) == "82.7% to 87.1%"
+    assert interval_text(wilson(sample(850, 1000)), percent(0)) == "83% to 87%"
 
 
 def test_the_interval_names_its_own_base_where_not_all_respondents_answered():

@@ -1,4 +1,4 @@
-"""Rules 6.6 and 6.8: figures, statuses and their proof in words."""
+"""Rules 6.6 and 6.8: statuses and their proof in words."""
 
 from decimal import Decimal
 
@@ -7,16 +7,13 @@ from hypothesis import given
 
 from strategy_portal.domain.aggregation import Reading
 from strategy_portal.domain.explanations import edges_text
-from strategy_portal.domain.numbers import Missing, parse
+from strategy_portal.domain.formats import PERCENT, Format
+from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.status import PRECEDENCE, Circumstances, Rule, Status, judge, status_of
-from strategy_portal.domain.targets import Polarity, Target, Tolerance, ToleranceKind
+from strategy_portal.domain.targets import Measure, Polarity, Target, Tolerance, ToleranceKind
 from strategy_portal.domain.wording import (
     REASONS,
-    WORDS,
-    YES_NO,
     coverage_text,
-    exact_text,
-    figure_text,
     general_key,
     key_lines,
     names_text,
@@ -27,39 +24,40 @@ from strategy_portal.domain.wording import (
     working,
 )
 
-from .drawing import figures, near, positives, rules
+from .drawing import near, percent, plain, positives, rules
 
 HIGHER, LOWER, RANGE, NONE, NOT_SET = Polarity
+YES_NO = Format(Measure.YES_NO, 0)
 
 
-def rule(polarity: Polarity, kind: str, size: str, decimals: int = 1) -> Rule:
-    return Rule(polarity, Tolerance(ToleranceKind(kind), Decimal(size)), decimals)
+def rule(polarity: Polarity, kind: str, size: str, format: Format = PERCENT) -> Rule:
+    return Rule(polarity, Tolerance(ToleranceKind(kind), Decimal(size)), format)
 
 
-UP, DOWN = rule(HIGHER, "points", "5"), rule(LOWER, "percent", "5")
-BETWEEN, LEVEL = rule(RANGE, "points", "5", 0), rule(HIGHER, "levels", "1", 0)
+UP, DOWN = rule(HIGHER, "points", "5"), rule(LOWER, "percent", "5", plain())
+BETWEEN = rule(RANGE, "points", "5", percent(0))
 T85, T205, T4, T1 = (Target(Decimal(value)) for value in ("85", "20.5000", "4", "1"))
 T40_60 = Target(low=Decimal(40), high=Decimal(60))
 
 
 @pytest.mark.parametrize(
-    ("given_rule", "target", "value", "suffix", "sentence"),
+    ("given_rule", "target", "value", "sentence"),
     [
-        (UP, T85, "85", "%", "Green: 85.0% is at or above the target of 85%."),
-        (UP, T85, "84.9", "%", "Amber: 84.9% is below the target of 85%, but not below 80%."),
-        (UP, T85, "79.9", "%", "Red: 79.9% is below 80%, the lowest value that is still amber."),
-        (DOWN, T205, "20.5", "", "Green: 20.5 is at or below the target of 20.5."),
-        (DOWN, T205, "21.5", "", "Amber: 21.5 is above the target of 20.5, but not above 21.525."),
-        (DOWN, T205, "21.6", "", "Red: 21.6 is above 21.525, the highest value that is still amber."),
-        (BETWEEN, T40_60, "40", "%", "Green: 40% is within the target range of 40 to 60%."),
-        (BETWEEN, T40_60, "38", "%", "Amber: 38% is outside the target range of 40 to 60%, but within 35% to 65%."),
-        (BETWEEN, T40_60, "66", "%", "Red: 66% is beyond 35% to 65%, the outermost values that are still amber."),
-        (rule(HIGHER, "levels", "0", 0), T1, "0", "", "Red: 0 is off the target of 1, and there is no tolerance."),
+        (UP, T85, "85", "Green: 85.0% is at or above the target of 85%."),
+        (UP, T85, "84.9", "Amber: 84.9% is below the target of 85%, but not below 80%."),
+        (UP, T85, "79.9", "Red: 79.9% is below 80%, the lowest value that is still amber."),
+        (DOWN, T205, "20.5", "Green: 20.5 is at or below the target of 20.5."),
+        (DOWN, T205, "21.5", "Amber: 21.5 is above the target of 20.5, but not above 21.525."),
+        (DOWN, T205, "21.6", "Red: 21.6 is above 21.525, the highest value that is still amber."),
+        (BETWEEN, T40_60, "40", "Green: 40% is within the target range of 40 to 60%."),
+        (BETWEEN, T40_60, "38", "Amber: 38% is outside the target range of 40 to 60%, but within 35% to 65%."),
+        (BETWEEN, T40_60, "66", "Red: 66% is beyond 35% to 65%, the outermost values that are still amber."),
+        (rule(HIGHER, "levels", "0", plain(0)), T1, "0", "Red: 0 is off the target of 1, and there is no tolerance."),
     ],
 )
-def test_why_this_colour_is_answered_in_a_sentence(given_rule, target, value, suffix, sentence):
+def test_why_this_colour_is_answered_in_a_sentence(given_rule, target, value, sentence):
     """Rules 6.8, for each polarity and colour."""
-    assert why(judge(Decimal(value), target, given_rule), suffix) == sentence
+    assert why(judge(Decimal(value), target, given_rule)) == sentence
 
 
 YES, NO = Target(Decimal(1)), Target(Decimal(0))
@@ -77,22 +75,22 @@ YES, NO = Target(Decimal(1)), Target(Decimal(0))
 )
 def test_of_an_answer_nothing_is_above_or_below(polarity, target, answer, sentence):
     """Rules 6.8, whatever the polarity."""
-    judged = judge(Decimal(answer), target, rule(polarity, "levels", "0", 0))
-    assert why(judged, YES_NO) == f"{judged.status.word}: {sentence}"
+    judged = judge(Decimal(answer), target, rule(polarity, "levels", "0", YES_NO))
+    assert why(judged) == f"{judged.status.word}: {sentence}"
 
 
 @pytest.mark.parametrize(
     ("given_rule", "target", "lines"),
     [
-        (rule(HIGHER, "levels", "0", 0), YES, [(Status.GREEN, "Yes"), (Status.RED, "No")]),
-        (rule(LOWER, "levels", "0", 0), NO, [(Status.GREEN, "No"), (Status.RED, "Yes")]),
-        (rule(HIGHER, "levels", "1", 0), YES, [(Status.GREEN, "Yes"), (Status.AMBER, "No")]),
-        (rule(HIGHER, "levels", "0", 0), NO, [(Status.GREEN, "Yes or No")]),
+        (rule(HIGHER, "levels", "0", YES_NO), YES, [(Status.GREEN, "Yes"), (Status.RED, "No")]),
+        (rule(LOWER, "levels", "0", YES_NO), NO, [(Status.GREEN, "No"), (Status.RED, "Yes")]),
+        (rule(HIGHER, "levels", "1", YES_NO), YES, [(Status.GREEN, "Yes"), (Status.AMBER, "No")]),
+        (rule(HIGHER, "levels", "0", YES_NO), NO, [(Status.GREEN, "Yes or No")]),
     ],
 )
 def test_the_key_of_a_yes_or_no_says_which_answer_has_which_colour(given_rule, target, lines):
     """Rules 6.6."""
-    assert key_lines(given_rule, target, YES_NO) == lines
+    assert key_lines(given_rule, target) == lines
 
 
 @pytest.mark.parametrize(("polarity", "text"), [(HIGHER, "Yes"), (LOWER, "No"), (NOT_SET, "Not set")])
@@ -101,17 +99,17 @@ def test_of_a_yes_or_no_the_better_answer_is_named(polarity, text):
 
 
 @pytest.mark.parametrize(
-    ("given_rule", "suffix", "text"),
+    ("given_rule", "text"),
     [
-        (rule(HIGHER, "levels", "0", 0), YES_NO, ""),
-        (rule(HIGHER, "levels", "1", 0), YES_NO, "No"),
-        (rule(HIGHER, "points", "0"), "", ""),
-        (rule(HIGHER, "points", "0.5"), "", "0.5 or more"),
+        (rule(HIGHER, "levels", "0", YES_NO), ""),
+        (rule(HIGHER, "levels", "1", YES_NO), "No"),
+        (rule(HIGHER, "points", "0", plain()), ""),
+        (rule(HIGHER, "points", "0.5", plain()), "0.5 or more"),
     ],
 )
-def test_amber_has_edges_only_where_something_is_amber(given_rule, suffix, text):
+def test_amber_has_edges_only_where_something_is_amber(given_rule, text):
     """Rules 6.8."""
-    assert edges_text(judge(Decimal(1), YES, given_rule), suffix) == text
+    assert edges_text(judge(Decimal(1), YES, given_rule)) == text
 
 
 @pytest.mark.parametrize("reason", PRECEDENCE)
@@ -134,14 +132,14 @@ def test_without_a_colour_the_answer_is_the_reason(number, target, start):
 def test_the_sentence_names_the_printed_value_and_its_colour(off, target, given_rule):
     """Rules 1.3 and 6.8."""
     judged = judge(target + off, Target(target), given_rule)
-    assert why(judged, "%").startswith(f"{judged.status.word}: {figure_text(target + off, given_rule.places)}% is ")
+    assert why(judged).startswith(f"{judged.status.word}: {given_rule.format.text(target + off)} is ")
 
 
 @pytest.mark.parametrize(
     ("given_rule", "target", "lines"),
     [
         (UP, T85, ["85% or more", "80% or more, but less than 85%", "less than 80%"]),
-        (DOWN, T205, ["20.5% or less", "21.525% or less, but more than 20.5%", "more than 21.525%"]),
+        (DOWN, T205, ["20.5 or less", "21.525 or less, but more than 20.5", "more than 21.525"]),
         (BETWEEN, T40_60, ["40 to 60%, both ends included", "outside that, but within 35 to 65%", "beyond 35 to 65%"]),
         (rule(HIGHER, "points", "0"), T85, ["85% or more", None, "less than 85%"]),
         (rule(RANGE, "points", "0"), T40_60, ["40 to 60%, both ends included", None, "beyond 40 to 60%"]),
@@ -153,7 +151,7 @@ def test_the_sentence_names_the_printed_value_and_its_colour(off, target, given_
 )
 def test_the_key_is_made_from_the_rule_in_force(given_rule, target, lines):
     """Rules 6.6: without tolerance there is no amber to explain."""
-    found = [(status, text.split(", judged")[0]) for status, text in key_lines(given_rule, target, "%")]
+    found = [(status, text.split(", judged")[0]) for status, text in key_lines(given_rule, target)]
     colours = [Status.GREEN, Status.AMBER, Status.RED]
     assert found == [(colour, text) for colour, text in zip(colours, lines, strict=False) if text]
 
@@ -161,7 +159,7 @@ def test_the_key_is_made_from_the_rule_in_force(given_rule, target, lines):
 @pytest.mark.parametrize(("decimals", "words"), [(0, "a whole number"), (1, "1 decimal"), (2, "2 decimals")])
 def test_the_key_says_that_the_printed_figure_is_judged(decimals, words):
     """Rules 1.3."""
-    green, *others = key_lines(rule(HIGHER, "points", "5", decimals), T85)
+    green, *others = key_lines(rule(HIGHER, "points", "5", percent(decimals)), T85)
     assert green[1].endswith(f", judged as printed to {words}")
     assert not [text for _, text in others if "printed" in text]
 
@@ -180,55 +178,11 @@ def test_the_key_of_a_page_with_many_rules_names_all_colours_and_the_rounding():
 
 
 @pytest.mark.parametrize(
-    ("number", "places", "suffix", "text"),
-    [
-        ("1234.5", 1, "%", "1,234.5%"),
-        ("-1234.56", 1, "", "-1,234.6"),
-        ("0", 0, "%", "0%"),
-    ],
-)
-def test_a_figure_is_written_with_its_precision(number, places, suffix, text):
-    """Rules 1.2."""
-    assert figure_text(Decimal(number), places, suffix) == text
-
-
-@pytest.mark.parametrize("reason", Missing)
-def test_a_missing_figure_is_written_as_its_reason(reason):
-    """Rules 1.4."""
-    assert figure_text(reason, 1, "%") == WORDS[reason]
-
-
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [
-        ("85.0000", "85"),
-        ("21.5250", "21.525"),
-        ("1000", "1,000"),
-        ("1E+2", "100"),
-        ("0.0000", "0"),
-        ("-3.50", "-3.5"),
-        ("21.51234567", "21.51234567"),
-        ("21.512345678", "21.5123…"),
-        ("3.333333333333333333333333333", "3.3333…"),
-        ("1.666666666666666666666666667", "1.6666…"),
-    ],
-)
-def test_a_limit_is_written_in_full_and_says_where_it_is_cut(number, text):
-    """Rules 6.8: an edge is never rounded, so 1.6666… is not written as 1.6667."""
-    assert exact_text(Decimal(number)) == text
-
-
-@given(figures)
-def test_a_limit_can_be_typed_in_again(number):
-    assert parse(exact_text(number, "%")) == number
-
-
-@pytest.mark.parametrize(
     ("target", "text"),
     [(None, "Not stated"), (T85, "85%"), (T40_60, "40 to 60%"), (Target(low=Decimal(3), high=Decimal(3)), "3%")],
 )
 def test_a_target_is_written_out(target, text):
-    assert target_text(target, "%") == text
+    assert target_text(target, PERCENT) == text
 
 
 @pytest.mark.parametrize(
@@ -262,7 +216,7 @@ def test_a_tolerance_is_written_out(kind, size, text):
 )
 def test_the_sum_behind_a_figure_is_shown(reading, factor, text):
     """Rules 6.8."""
-    assert working(reading, 1, factor, "%") == text
+    assert working(reading, factor, PERCENT) == text
 
 
 @pytest.mark.parametrize(

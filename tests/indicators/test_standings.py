@@ -11,6 +11,7 @@ from indicators.judging.figures import Aim, IndicatorFigures
 from indicators.judging.readings import Entry
 from indicators.models import Indicator, Value
 from strategy_portal.domain.aggregation import Reading
+from strategy_portal.domain.formats import Format
 from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.domain.status import Rule
 from strategy_portal.domain.targets import Polarity, Target, Tolerance, ToleranceKind
@@ -45,7 +46,7 @@ def summed_towards_a_range(*numbers: int) -> IndicatorFigures:
     aims = [Aim(Target(low=Decimal(90), high=Decimal(110)), QUARTER.year.start)]
     return IndicatorFigures(
         indicator=Indicator(measure="count", frequency="quarterly", across_periods="sum"),
-        rules=[(date.min, Rule(Polarity.RANGE, Tolerance(ToleranceKind.POINTS, Decimal(5)), 0))],
+        rules=[(date.min, Rule(Polarity.RANGE, Tolerance(ToleranceKind.POINTS, Decimal(5)), Format(places=0)))],
         aims={QUARTER.year.start: aims},
         entries={
             period: Entry(reading=Reading(Decimal(number))) for period, number in zip(periods, numbers, strict=True)

@@ -13,7 +13,6 @@ from indicators.setup import SetupRefused
 from reports import charts
 from reports.charts.picture import marks
 from strategy_portal.domain.trend import Direction
-from strategy_portal.domain.wording import YES_NO, exact_text
 from strategy_portal.templatetags.sparkline import sparkline
 
 from .filling_in import RETURN, book_of, column, confirm, filled, rows_by_reference, text, upload
@@ -107,7 +106,7 @@ def test_answers_have_no_mean(answered):
 
 def test_the_chart_has_two_heights_and_counts_the_yes(answered):
     series = charts.series_of(answered)
-    assert [exact_text(height, YES_NO) for height in marks(series)] == ["No", "Yes"]
+    assert [series.format.text(height) for height in marks(series)] == ["No", "Yes"]
     assert charts.sentence(series).startswith(
         "From Yes in Q4 2023/24 to No in Q2 2026/27, Yes in 10 of 11 periods; 10 green, 1 red"
     )

@@ -273,7 +273,7 @@ def test_a_rule_that_was_withdrawn_since_held_then(survey, people):
     del change._history_date
     change.delete()
     judged = {
-        as_of: figures.rule_in(Period(date(2026, 7, 1), Frequency.QUARTERLY)).places
+        as_of: figures.rule_in(Period(date(2026, 7, 1), Frequency.QUARTERLY)).format.places
         for as_of in (THEN, None)
         for figures in load_figures(Indicator.objects.filter(pk=survey.pk).with_judging(), as_of=as_of)
     }

@@ -17,6 +17,7 @@ from indicators.models import Indicator
 from reports import charts
 from reports.charts import Series, SeriesPoint
 from reports.charts.picture import round_heights
+from strategy_portal.domain.formats import PERCENT
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.targets import Target
 
@@ -39,7 +40,7 @@ def point(label: str, number, slug="green", target=TARGET) -> SeriesPoint:
 
 
 def a_series(*points: SeriesPoint, title="1.1 Satisfaction") -> Series:
-    return Series(title, "percent", "%", 1, "percentage", False, points)
+    return Series(title, "", PERCENT, False, points)
 
 
 def test_the_sentence_tells_ends_extremes_and_target(series):

@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from indicators.expecting.expected import ExpectedEntry
 from indicators.models import Indicator, Value
-from strategy_portal.domain import wording
-from strategy_portal.domain.targets import Measure
+from strategy_portal.domain.formats import ANSWERS
 from strategy_portal.spreadsheets.cells import Cell, workbook_text
 
 from ..forms import figure_labels, initial
@@ -90,7 +89,7 @@ def figure_names(indicator: Indicator) -> tuple[str, ...]:
 
 
 def is_yes_no(indicator: Indicator) -> bool:
-    return indicator.measure == Measure.YES_NO and "number" in figure_labels(indicator)
+    return indicator.format.is_yes_no and "number" in figure_labels(indicator)
 
 
 def made_of(indicator: Indicator) -> str:
@@ -112,7 +111,7 @@ def filled_in(expected: ExpectedEntry) -> dict[str, Cell]:
         value = stored.get(name)
         found[name] = words[name].get(value or "", "") if name in words else value
     if is_yes_no(expected.indicator) and found["number"] is not None:
-        found["number"] = wording.ANSWERS.get(found["number"], found["number"])
+        found["number"] = ANSWERS.get(found["number"], found["number"])
     return found
 
 

@@ -52,7 +52,7 @@ class TargetEdit(OfIndicator, SetupFormPage):
             indicator=self.indicator, year=self.year, aim=form.aim(), agreed=form.agreed(),
             seen=form.cleaned_data["seen"], by=self.request.user,
         )  # fmt: skip
-        text = target_text(row.as_domain(), self.indicator.unit_suffix)
+        text = target_text(row.as_domain(), self.indicator.format)
         return f"The target of {self.year.label} is {text} from {row.starts_holding_on:%-d %B %Y}."
 
     def context(self) -> dict[str, Any]:
@@ -85,7 +85,7 @@ class TargetWithdraw(OfIndicator, WithdrawPage):
         return "The target is withdrawn. The history keeps it."
 
     def what(self) -> str:
-        text = target_text(self.target.as_domain(), self.indicator.unit_suffix)
+        text = target_text(self.target.as_domain(), self.indicator.format)
         return f"The target {text} that holds from {self.target.starts_holding_on:%-d %B %Y}"
 
 

@@ -15,8 +15,9 @@ from strategy_portal.domain.periods import Frequency, Period, Window, period_of
 from strategy_portal.models import Team, User
 from strategy_portal.records.history import DEMONSTRATION, save_with_history
 
+from .entering.checking import Entered
 from .entering.previews import Previewer
-from .entering.services import Entered, approve_values, revise_value, save_value, submit_values
+from .entering.services import approve_values, revise_value, save_value, submit_values
 from .expecting.locking import lock_periods
 from .models import Benchmark, CollectionUnit, Indicator, Population, PopulationTable, ReportingPeriod, Value
 

@@ -30,10 +30,10 @@ from .api_entries import (
     NewEntrySerializer,
     Refused,
     enter,
-    entered_in,
     expected_of,
     find_expected,
     named,
+    read_entry,
 )
 from .previews import Previewer, is_explained, open_questions
 
@@ -203,7 +203,7 @@ class ValueViewSet(Reading):
         return sent.validated_data
 
     def _save(self, expected: ExpectedEntry, sent: dict[str, Any]) -> Response:
-        entered = entered_in(expected, sent)
+        entered = read_entry(expected, sent)
         try:
             value, is_new = enter(expected, entered, version=sent["version"], by=self.request.user)
         except Refused as refused:

@@ -1,6 +1,7 @@
-"""What is sent to save a value: read strictly, checked by the page's own form, saved once however often it is sent."""
+"""What is sent to save a value: read strictly, checked as on the page, saved once however often it is sent."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,16 +16,13 @@ from strategy_portal.models import User
 
 from ..expecting.expected import ExpectedEntry, collected, expected_at, may_enter
 from ..models import CollectionUnit, Indicator, PeriodLocked, Value
-from .forms import ValueForm, figure_labels
-from .services import Approved, Conflict, Entered, NoPopulation, Submitted, save_value, stored_fields
+from .checking import Entered, check, completed, figure_labels
+from .services import Approved, Conflict, Submitted, save_value, stored_fields
 
 KEY = r"^(?P<strategy>[-a-zA-Z0-9_]+)/(?P<outcome>[0-9]{1,4})\.(?P<order>[0-9]{1,4})$"
 """An indicator by its strategy and reference: `wlc-customer-2023-28/2.1`."""
 
 FIGURES = ("number", "numerator", "denominator", "respondents", "answer_counts")
-EMPTIED = ("reason", "expected_on", "forecast", "what_happened", "why", "what_next")
-"""What is left out of an entry is emptied, as figures are: an entry replaces the one before."""
-LISTS = ("answer_counts", "answers")
 NOT_YOURS = (
     "There is no such indicator or unit, or its values are not yours to enter. "
     "A survey takes the name of a unit, any other indicator takes none."
@@ -172,55 +170,41 @@ def expected_of(user: User, value: Value, on: date) -> ExpectedEntry:
     return find_expected(user, {**place, "period": value.period.slug, "unit": unit}, on)
 
 
-def entered_in(expected: ExpectedEntry, sent: dict[str, Any]) -> Entered:
-    """What was sent, checked by the same form as the page's. Raises ValidationError, which names the fields."""
-    form = ValueForm(
-        expected, {f"{expected.key}-{name}": text for name, text in _typed(expected.indicator, sent).items()}
-    )
-    if not form.is_valid():
-        raise ValidationError({_field_of(name): texts for name, texts in form.errors.items()} | _surplus(form, sent))
-    entered = form.entered()
-    try:
-        kept = stored_fields(expected.indicator, expected.period, entered)
-    except NoPopulation as error:
-        raise ValidationError({"denominator": [str(error)]}) from error
-    if surplus := _surplus(form, sent, kept):
-        raise ValidationError(surplus)
+def read_entry(expected: ExpectedEntry, sent: dict[str, Any]) -> Entered:
+    """What was sent as an entry; what was left out is empty. Raises ValidationError, which names the fields."""
+    indicator = expected.indicator
+    counts = sent.get("answer_counts") or {}
+    if unknown := [answer for answer in counts if answer not in indicator.answer_labels]:
+        raise ValidationError({"answer_counts": [_unknown_answer(indicator, unknown[0])]})
+    takes = list(dict.fromkeys(_field_of(name) for name in figure_labels(indicator)))
+    given = {name: sent[name] for name in Entered.__dataclass_fields__ if sent.get(name) is not None}
+    entered = Entered(**{name: each for name, each in given.items() if name not in FIGURES or name in takes})
+    entered = replace(entered, answers=_in_order(entered.answers))
+    wrong = check(indicator, entered, period=expected.period)
+    if not wrong:
+        entered = completed(indicator, entered)
+        kept = stored_fields(indicator, expected.period, entered)
+        given = {name: each for name, each in given.items() if kept[name] != each}
+    surplus = [name for name in FIGURES if name in given and name not in takes]
+    text = f"Leave this out: {indicator.reference} is entered as {' and '.join(takes)}."
+    if found := {_field_of(name): [text] for name, text in wrong.items()} | {name: [text] for name in surplus}:
+        raise ValidationError(found)
     return entered
 
 
-def _typed(indicator: Indicator, sent: dict[str, Any]) -> dict[str, str]:
-    """What was sent, as it would be typed on the page; what was left out is empty."""
-    counts = sent.get("answer_counts") or {}
-    if unknown := [answer for answer in counts if answer not in indicator.answer_labels]:
-        known = ", ".join(f"“{answer}”" for answer in indicator.answer_labels)
-        text = (
-            f"“{unknown[0][:40]}” is none of the answers that {indicator.reference} counts: {known or 'it has none'}."
-        )
-        raise ValidationError({"answer_counts": [text]})
-    typed = dict.fromkeys(figure_labels(indicator), "") | dict.fromkeys(EMPTIED, "")
-    typed |= {f"answer-{check}": "" for check in Check}
-    typed |= {name: "" if value is None else str(value) for name, value in sent.items() if name not in LISTS}
-    typed |= {f"count-{place}": str(counts.get(answer, "")) for place, answer in enumerate(indicator.answer_labels)}
-    for given in sent.get("answers", []):
-        typed |= {f"asked-{given['key']}": given["text"], f"answer-{given['key']}": given["answer"]}
-    return typed
+def _unknown_answer(indicator: Indicator, answer: str) -> str:
+    known = ", ".join(f"“{each}”" for each in indicator.answer_labels) or "it has none"
+    return f"“{answer[:40]}” is none of the answers that {indicator.reference} counts: {known}."
+
+
+def _in_order(answers: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The answers in the order of the checks that ask."""
+    return sorted(({**each} for each in answers), key=lambda each: list(Check).index(Check(each["key"])))
 
 
 def _field_of(name: str) -> str:
-    """The field that was sent, by the name of the form's."""
-    return "answer_counts" if name.startswith("count-") else "answers" if name.startswith("answer-") else name
-
-
-def _surplus(form: ValueForm, sent: dict[str, Any], kept: dict[str, Any] | None = None) -> dict[str, list[str]]:
-    """Figures that the indicator doesn't take. Those that follow from others may be sent back as they were read."""
-    takes = list(dict.fromkeys(_field_of(name) for name in form.figures))
-    indicator = form.expected.indicator
-    return {
-        name: [f"Leave this out: {indicator.reference} is entered as {' and '.join(takes)}."]
-        for name in FIGURES
-        if sent.get(name) is not None and name not in takes and not (kept and kept[name] == sent[name])
-    }
+    """The field that was sent, by the name of an input: the counts of all answers are one field."""
+    return "answer_counts" if name.startswith("count-") else name
 
 
 def enter(expected: ExpectedEntry, entered: Entered, *, version: int, by: User) -> tuple[Value, bool]:

@@ -10,7 +10,8 @@ from strategy_portal.models import User
 
 from ..expecting.expected import ExpectedEntry
 from ..models import PeriodLocked, ReportingPeriod, Value
-from .services import Approved, Entered, make_draft
+from .checking import Entered
+from .services import Approved, make_draft
 
 BATCH = 500
 WORKFLOW = ("state", "version", "entered_by", "submitted_by", "submitted_at", "updated_at")

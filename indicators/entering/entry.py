@@ -18,14 +18,13 @@ from strategy_portal.models import User
 
 from ..expecting.expected import ExpectedEntry
 from ..models import PeriodLocked, Value
-from .forms import ValueForm, YesNoField, entered_in, figure_labels, initial
+from .checking import Entered, NoPopulation, figure_labels
+from .forms import ValueForm, YesNoField, entered_in, initial
 from .previews import Preview, Previewer, is_explained
 from .services import (
     Approved,
     CommentaryNeeded,
     Conflict,
-    Entered,
-    NoPopulation,
     NothingToSubmit,
     QuestionsOpen,
     Submitted,

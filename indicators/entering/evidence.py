@@ -10,7 +10,8 @@ from strategy_portal.records.history import save_with_history
 
 from ..expecting.expected import ExpectedEntry
 from ..models import Evidence, PeriodLocked, Value
-from .services import Entered, save_value
+from .checking import Entered
+from .services import save_value
 
 
 class Closed(Exception):

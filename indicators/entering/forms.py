@@ -1,5 +1,6 @@
-"""The form of one value, in the grid and on a page of its own, and of the approver's decision."""
+"""The form of one value, in the grid and on a page of its own; of its evidence; and of an uploaded file."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -13,10 +14,7 @@ from strategy_portal.domain.targets import Measure
 
 from ..expecting.expected import ExpectedEntry
 from ..models import Indicator, Value
-from .services import Entered
-
-LIMIT = Decimal(10) ** 11
-"""What a stored figure can hold: 11 digits before the point and 4 after it."""
+from .checking import Entered, check, completed, figure_labels, limits_of, plain, wrong_number
 
 
 class FigureField(forms.Field):
@@ -34,14 +32,8 @@ class FigureField(forms.Field):
             raise forms.ValidationError(str(error)) from error
         if isinstance(number, Missing):
             return None
-        if self.whole and number != number.to_integral_value():
-            raise forms.ValidationError(f"“{value}” is not a whole number. Enter a whole number, for example 120")
-        if self.least is not None and number < self.least:
-            raise forms.ValidationError(f"“{value}” is too small. Enter {self.least} or more")
-        if abs(number) >= LIMIT or number != round(number, 4):
-            raise forms.ValidationError(
-                f"“{value}” has too many digits. Enter at most 11 before the point and 4 after it"
-            )
+        if wrong := wrong_number(number, value, whole=self.whole, least=self.least):
+            raise forms.ValidationError(wrong)
         return number
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -53,7 +45,7 @@ class FigureField(forms.Field):
 
 
 class YesNoField(FigureField):
-    """Yes or no, kept as 1 and 0: as chosen on a page, written in a workbook, or sent as a figure."""
+    """Yes or no, kept as 1 and 0: as chosen on a page or written in a workbook."""
 
     choices = (("", "Not entered"), ("1", "Yes"), ("0", "No"))
 
@@ -69,20 +61,16 @@ class YesNoField(FigureField):
         return Decimal(key) if key else None
 
 
-def figure_labels(indicator: Indicator) -> dict[str, str]:
-    """The inputs of the indicator's figure, by name, in order: one number, two parts, or a count for each answer.
+def figure_fields(indicator: Indicator) -> dict[str, FigureField]:
+    """The inputs of the indicator's figure, by name."""
+    return {name: _figure_field(name, label, indicator) for name, label in figure_labels(indicator).items()}
 
-    The denominator of an indicator with a population table is read there, so nobody types it (rules 3.2).
-    """
-    if indicator.answer_labels:
-        return {f"count-{place}": answer for place, answer in enumerate(indicator.answer_labels)}
-    if not indicator.takes_ratio:
-        labels = {"number": "Value"}
-    elif indicator.population_id:
-        labels = {"numerator": indicator.numerator_label}
-    else:
-        labels = {"numerator": indicator.numerator_label, "denominator": indicator.denominator_label}
-    return labels | ({"respondents": "Respondents"} if indicator.is_survey else {})
+
+def _figure_field(name: str, label: str, indicator: Indicator) -> FigureField:
+    if indicator.format.is_yes_no and name == "number":
+        return YesNoField(label=label)
+    money = indicator.measure == Measure.MONEY and name in ("number", "numerator")
+    return FigureField(label=label, money=money, **limits_of(name))
 
 
 class ValueForm(forms.Form):
@@ -109,10 +97,9 @@ class ValueForm(forms.Form):
         is_sent = data is not None and f"{expected.key}-version" in data
         super().__init__(data if is_sent else None, prefix=expected.key, initial=initial(expected.value))
         self.expected = expected
-        for name, label in figure_labels(expected.indicator).items():
-            self.fields[name] = _figure_field(name, label, expected.indicator)
-        for check in Check:
-            self.fields[f"answer-{check}"] = forms.CharField(label="Answer", required=False, max_length=1000)
+        self.fields |= figure_fields(expected.indicator)
+        for each in Check:
+            self.fields[f"answer-{each}"] = forms.CharField(label="Answer", required=False, max_length=1000)
         if is_sent:
             for name in self._not_asked():
                 del self.fields[name]
@@ -128,137 +115,57 @@ class ValueForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        available = self._now("availability") == Value.Availability.AVAILABLE
-        if not available and not self._now("reason").strip():
-            self.add_error(
-                "reason" if "reason" in self.fields else None,
-                "Say why there is no value, for example “Survey postponed to March”",
-            )
-        figures = [name for name in self.figures if cleaned.get(name) is not None]
-        if not available and figures:
-            self.add_error(figures[0], "Clear the figure, or choose “Available”: there can’t be both a value and none")
-        if not self.errors:
-            self._check_ratio(cleaned)
-            self._check_counts(cleaned)
-            self._check_level(cleaned)
+        expected = self.expected
+        typed = entry_over(expected.value, expected.indicator, cleaned)
+        for name, text in check(expected.indicator, typed, period=expected.period, unread=self.errors).items():
+            self.add_error(name if name in self.fields else None, text)
         return cleaned
-
-    def _now(self, name: str) -> str:
-        """What holds once this is saved: what was typed, or where it was not asked for, what is stored."""
-        if name in self.fields:
-            return self.cleaned_data.get(name) or initial(None).get(name, "")
-        return self.initial.get(name, "")
-
-    def _check_ratio(self, cleaned: dict[str, Any]) -> None:
-        if "numerator" not in self.fields:
-            return
-        if "denominator" not in self.fields:
-            self._check_part(cleaned["numerator"], self._population())
-            return
-        top, bottom = cleaned.get("numerator"), cleaned.get("denominator")
-        if (top is None) != (bottom is None):
-            missing = "denominator" if bottom is None else "numerator"
-            self.add_error(missing, f"Enter {self.fields[missing].label.lower()} as well: the value is made of both")
-        elif bottom == 0:
-            self.add_error("denominator", "Nothing can be divided by zero. If nobody was asked, choose “Not available”")
-        else:
-            self._check_part(top, bottom)
-
-    def _check_part(self, top: Decimal | None, bottom: Decimal | None) -> None:
-        """Of an indicator that says so, the numerator is a part of the denominator (rules 1.5)."""
-        if self.expected.indicator.numerator_is_part and top is not None and bottom is not None and top > bottom:
-            text = f"{top:,f} is more than {plain(bottom):,f}: a part can’t be larger than what it is part of"
-            self.add_error("numerator", text)
-
-    def _population(self) -> Decimal | None:
-        """The denominator that nobody types, because it comes from a table (rules 3.2)."""
-        table = self.expected.indicator.population if self.expected.indicator.numerator_is_part else None
-        row = table.row_on(self.expected.period.as_domain().last_day) if table else None
-        return row.value if row else None
-
-    def _check_counts(self, cleaned: dict[str, Any]) -> None:
-        """The answers of a survey stand together: an empty count is not taken for none (rules 1.4)."""
-        counts = {name: cleaned.get(name) for name in self.figures if name.startswith("count-")}
-        empty = [name for name, count in counts.items() if count is None]
-        if empty and len(empty) < len(counts):
-            self.add_error(empty[0], f"Enter how many answered “{self.fields[empty[0]].label}”, 0 if nobody did")
-        elif counts and not empty and not sum(counts.values()):
-            self.add_error(next(iter(counts)), "Nobody answered. If nobody was asked, choose “Not available”")
-
-    def _check_level(self, cleaned: dict[str, Any]) -> None:
-        number = cleaned.get("number")
-        counts = (Measure.COUNT, Measure.LEVEL)
-        if number is not None and self.expected.indicator.measure in counts and (number < 0 or number % 1):
-            self.add_error("number", "Enter a whole number of 0 or more")
 
     def differs_from(self, seen: Value | None) -> bool:
         """Whether what was typed differs from the version that the person saw when they opened the form."""
-        before = initial(seen)
+        before, says = initial(seen), self.data.get(self.add_prefix("availability"), self.initial.get("availability"))
         return any(
             field.has_changed(before.get(name), self.data.get(self.add_prefix(name)))
             for name, field in self.fields.items()
-            if name != "version" and name not in self.moot
+            if name != "version" and name not in moot(says)
         )
-
-    @property
-    def moot(self) -> tuple[str, ...]:
-        """What says nothing beside a figure: why there is none. It is not kept (rules 3.2)."""
-        said = self.data.get(self.add_prefix("availability"), self.initial.get("availability"))
-        return ("reason", "expected_on") if said in ("", Value.Availability.AVAILABLE) else ()
 
     def entered(self) -> Entered:
         """The cleaned fields for the service, over what is stored. Only after is_valid()."""
-        typed = {name: self.cleaned_data[name] for name in Entered.__dataclass_fields__ if name in self.fields}
-        for name in ("availability", "quality"):
-            if name in typed:
-                typed[name] = typed[name] or initial(None)[name]
-        if typed.get("respondents") is not None:
-            typed["respondents"] = int(typed["respondents"])
-        made = self._untaken() | typed | self._counted()
-        return replace(entered_in(self.expected.value), **made, answers=self._answers())
-
-    def _untaken(self) -> dict[str, None]:
-        """What the indicator no longer takes: one that was entered as a number may take a ratio now."""
-        parts = ("number", "numerator", "denominator")
-        return {name: None for name in parts if name not in self.fields} if self.figures else {}
+        indicator = self.expected.indicator
+        typed = entry_over(self.expected.value, indicator, self.cleaned_data)
+        return completed(indicator, replace(typed, answers=self._answers()))
 
     def _answers(self) -> list[dict[str, str]]:
         """The answers to questions as they were asked, over those that are kept (rules 1.5)."""
         kept = self.expected.value.answers if self.expected.value else []
-        given = {check.value: self.cleaned_data.get(f"answer-{check}") for check in Check}
-        asked = {check.value: self.data.get(self.add_prefix(f"asked-{check}"), "") for check in Check}
+        given = {each.value: self.cleaned_data.get(f"answer-{each}") for each in Check}
+        asked = {each.value: self.data.get(self.add_prefix(f"asked-{each}"), "") for each in Check}
         answers = {each["key"]: each for each in kept if given.get(each["key"]) is None} | {
             key: {"key": key, "text": asked[key], "answer": answer} for key, answer in given.items() if answer
         }
-        return [answers[check.value] for check in Check if check.value in answers]
-
-    def _counted(self) -> dict[str, Any]:
-        """The parts of the figure that a survey's counted answers make."""
-        indicator = self.expected.indicator
-        counts = [self.cleaned_data.get(name) for name in self.figures if name.startswith("count-")]
-        if not counts:
-            return {}
-        if None in counts:
-            return {"answer_counts": {}, "numerator": None, "denominator": None, "respondents": None}
-        return {
-            "answer_counts": dict(zip(indicator.answer_labels, map(int, counts), strict=True)),
-            "numerator": sum(counts[: indicator.answers_that_count], Decimal(0)),
-            "denominator": sum(counts, Decimal(0)),
-            "respondents": int(sum(counts)),
-        }
-
-    @property
-    def figures(self) -> list[str]:
-        """The names of the inputs that make the figure."""
-        return [name for name in figure_labels(self.expected.indicator) if name in self.fields]
+        return [answers[each.value] for each in Check if each.value in answers]
 
 
-def _figure_field(name: str, label: str, indicator: Indicator) -> FigureField:
-    if indicator.format.is_yes_no and name == "number":
-        return YesNoField(label=label)
-    whole = name == "respondents" or name.startswith("count-")
-    money = indicator.measure == Measure.MONEY and name in ("number", "numerator")
-    return FigureField(label=label, whole=whole, least=None if name == "number" else Decimal(0), money=money)
+def entry_over(value: Value | None, indicator: Indicator, read: Mapping[str, Any]) -> Entered:
+    """What was read from inputs, by name, over what stands in the value.
+
+    Where the figure was asked for, a part that the indicator does not take any more is dropped; so is a figure that
+    stood there and was not asked for, once somebody says that there is none.
+    """
+    labels, usual = figure_labels(indicator), Entered()
+    typed = {name: text for name, text in read.items() if name in Entered.__dataclass_fields__}
+    for name in ("availability", "quality"):
+        if name in typed:
+            typed[name] = typed[name] or getattr(usual, name)
+    stored = entered_in(value)
+    is_asked = bool(labels.keys() & read.keys())
+    if is_asked or not replace(stored, **typed).is_available:
+        stored = replace(stored, number=None, numerator=None, denominator=None, respondents=None, answer_counts={})
+    if is_asked and indicator.answer_labels:
+        counts = {answer: read.get(name) for name, answer in labels.items()}
+        typed["answer_counts"] = {answer: count for answer, count in counts.items() if count is not None}
+    return replace(stored, **typed)
 
 
 def entered_in(value: Value | None) -> Entered:
@@ -268,8 +175,13 @@ def entered_in(value: Value | None) -> Entered:
     return Entered(**{name: getattr(value, name) for name in Entered.__dataclass_fields__})
 
 
+def moot(availability: str | None) -> tuple[str, ...]:
+    """The inputs that say nothing beside a figure: why there is none. They are not kept (rules 3.2)."""
+    return ("reason", "expected_on") if availability in ("", Value.Availability.AVAILABLE) else ()
+
+
 def initial(value: Value | None) -> dict[str, Any]:
-    """What the form starts with: the stored value without the zeros that storage adds."""
+    """What the inputs start with: the stored value without the zeros that storage adds."""
     if value is None:
         return {"version": 0, "availability": Value.Availability.AVAILABLE, "quality": Value.Quality.FINAL}
     names = (
@@ -284,17 +196,10 @@ def initial(value: Value | None) -> dict[str, Any]:
     answers = {f"answer-{each['key']}": each["answer"] for each in value.answers}
     return (
         {name: getattr(value, name) for name in names}
-        | {name: plain(getattr(value, name)) for name in figures}
+        | {name: None if getattr(value, name) is None else plain(getattr(value, name)) for name in figures}
         | counts
         | answers
     )
-
-
-def plain(number: Decimal | None) -> Decimal | None:
-    """85.0000 as 85, and 1E+3 as 1000."""
-    if number is None:
-        return None
-    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
 
 
 class EvidenceForm(forms.Form):

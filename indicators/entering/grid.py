@@ -15,8 +15,8 @@ from strategy_portal.models import User
 
 from ..expecting.expected import KEY, ExpectedEntry, expected_in, expected_named, fellow_units
 from ..models import CollectionUnit, Indicator, Value
+from .checking import figure_labels
 from .entry import Problem, ValueEntry, sent, submit
-from .forms import figure_labels
 from .known import STEPS, Earlier, earlier_figures, targets_of
 from .previews import Previewer
 

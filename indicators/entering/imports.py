@@ -23,7 +23,7 @@ from strategy_portal.uploads.reading import read_file
 from ..expecting.expected import ExpectedEntry, expected_in
 from ..models import Import
 from .bulk import Draft, save_drafts
-from .services import Entered
+from .checking import Entered
 from .workbooks.checking import Check, findings
 from .workbooks.rows import packed, rows_of, unpacked
 

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -19,34 +17,8 @@ from strategy_portal.records.history import record_change, save_with_history
 from ..approving.sealing import seal_values
 from ..approving.value_history import hands_in_each
 from ..models import CollectionUnit, Indicator, PeriodLocked, Population, ReadMarker, ReportingPeriod, Value
+from .checking import Entered, population_of
 from .previews import Previewer, answers_to, is_explained, open_questions
-
-
-@dataclass(frozen=True)
-class Entered:
-    """What a person enters for one value (rules 3.2). A number, or numerator and denominator, or why there is none."""
-
-    number: Decimal | None = None
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
-    respondents: int | None = None
-    availability: str = Value.Availability.AVAILABLE
-    reason: str = ""
-    expected_on: date | None = None
-    quality: str = Value.Quality.FINAL
-    what_happened: str = ""
-    why: str = ""
-    what_next: str = ""
-    forecast: str = ""
-    answer_counts: dict[str, int] = field(default_factory=dict)
-    answers: list[dict[str, str]] = field(default_factory=list)
-
-    @property
-    def is_empty(self) -> bool:
-        """There is neither a figure nor a reason for its absence: a draft may be empty, a submitted value may not."""
-        available = self.availability == Value.Availability.AVAILABLE
-        return available and self.number is None and self.numerator is None
-
 
 NO_REASON: dict[str, Any] = {"reason": "", "expected_on": None}
 NO_FIGURE: dict[str, Any] = {
@@ -88,15 +60,6 @@ class NotRevised(Exception):
 
     def __init__(self) -> None:
         super().__init__("This value is not under revision: what was approved stands.")
-
-
-class NoPopulation(Exception):
-    """The indicator's population table has no row that holds in the period."""
-
-    def __init__(self, indicator: Indicator, period: ReportingPeriod):
-        super().__init__(
-            f"The table “{indicator.population}” has no row for {period}. Ask the performance team to add one."
-        )
 
 
 class DividedByAnother(Exception):
@@ -202,12 +165,10 @@ def stored_fields(indicator: Indicator, period: ReportingPeriod, entered: Entere
 
     A denominator that comes from a table is filled in with the row used. Raises NoPopulation.
     """
-    is_available = entered.availability == Value.Availability.AVAILABLE
-    fields = {**asdict(entered), "population": None, **(NO_REASON if is_available else NO_FIGURE)}
-    if is_available and indicator.population is not None and entered.numerator is not None:
-        row = indicator.population.row_on(period.as_domain().last_day)
-        if row is None:
-            raise NoPopulation(indicator, period)
+    is_available = entered.is_available
+    fields = {**vars(entered), "population": None, **(NO_REASON if is_available else NO_FIGURE)}
+    if is_available and indicator.population_id and entered.numerator is not None:
+        row = population_of(indicator, period)
         fields |= {"population": row, "denominator": row.value}
     return fields
 

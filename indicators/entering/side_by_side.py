@@ -10,8 +10,8 @@ from strategy_portal.models import User
 
 from ..expecting.expected import ExpectedEntry, expected_between, first_quarter
 from ..models import CollectionUnit, Indicator
+from .checking import figure_labels
 from .entry import ValueEntry
-from .forms import figure_labels
 from .grid import Block, Grid, Total, by_outcome, entries_of, total_of
 from .known import targets_of
 

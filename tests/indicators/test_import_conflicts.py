@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.entering.services import Entered, save_value
+from indicators.entering.checking import Entered
+from indicators.entering.services import save_value
 
 from .filling_in import RATIO, WORKBOOK, book_of, confirm, filled, text, upload
 

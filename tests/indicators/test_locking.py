@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from indicators.entering.services import Entered, OwnValue, approve_values, return_values, save_value, submit_values
+from indicators.entering.checking import Entered
+from indicators.entering.services import OwnValue, approve_values, return_values, save_value, submit_values
 from indicators.expecting.locking import (
     AlreadySo,
     LockReasonNeeded,

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from indicators.entering.checking import Entered
 from indicators.entering.previews import Previewer, open_questions
-from indicators.entering.services import CommentaryNeeded, Entered, QuestionsOpen, submit_values
+from indicators.entering.services import CommentaryNeeded, QuestionsOpen, submit_values
 from indicators.expecting.expected import ExpectedEntry, expected_in
 from indicators.models import CollectionUnit, Indicator, Value
 from strategy_portal.domain.status import Status

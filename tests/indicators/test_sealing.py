@@ -9,8 +9,8 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from indicators.approving.sealing import seal_values
+from indicators.entering.checking import NoPopulation
 from indicators.entering.services import (
-    NoPopulation,
     NotApproved,
     ReasonNeeded,
     revise_value,

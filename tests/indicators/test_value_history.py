@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from indicators.approving.value_history import Change, steps_of
-from indicators.entering.services import Entered, return_values, revise_value, save_value
+from indicators.entering.checking import Entered
+from indicators.entering.services import return_values, revise_value, save_value
 from indicators.models import Evidence, Value
 
 

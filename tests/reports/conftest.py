@@ -9,7 +9,8 @@ from functools import cached_property
 import pytest
 from pypdf import PdfReader
 
-from indicators.entering.services import Entered, approve_values, revise_value, save_value
+from indicators.entering.checking import Entered
+from indicators.entering.services import approve_values, revise_value, save_value
 from indicators.models import Value
 from outcomes.models import Strategy
 from reports import documents

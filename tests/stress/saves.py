@@ -11,7 +11,8 @@ from multiprocessing import get_context
 
 from django.db import connections
 
-from indicators.entering.services import Conflict, Entered, save_value
+from indicators.entering.checking import Entered
+from indicators.entering.services import Conflict, save_value
 from indicators.expecting.expected import ExpectedEntry, expected_in
 from indicators.models import Value
 from outcomes.models import Strategy

@@ -15,9 +15,10 @@ from strategy_portal.clock import today
 from strategy_portal.uploads.safety import Refused
 
 from ..bulk import ChangedMeanwhile
+from ..checking import NoPopulation
 from ..forms import UploadForm
 from ..imports import NotToApply, apply_import, check_again, receive_file, start_check
-from ..services import Approved, NoPopulation
+from ..services import Approved
 from ..workbooks.quarter import QuarterSheet, quarter_csv, quarter_sheet
 from .returns import strategy_and_quarter
 

@@ -6,13 +6,15 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.forms import Field
 from django.utils import timezone
 
 from indicators.expecting.expected import ExpectedEntry
 from indicators.models import Value
 
-from ..forms import ValueForm, initial
-from ..services import NoPopulation, stored_fields
+from ..checking import Entered, check, completed
+from ..forms import ValueForm, entry_over, figure_fields, initial, moot
 from .columns import FIGURES, RESPONDENTS, REST, answer_column, as_read, filled_in
 from .quarter import state_text
 from .rows import MOST_ANSWERS, FileRow
@@ -111,29 +113,21 @@ class RowCheck:
     def finding(self) -> Finding:
         if not (self._differs_at_sight() and self.changed) and not self._not_asked:
             return None
-        if self.expected.is_done or self.expected.period.is_locked:
-            return self._refused(
-                f"{state_text(self.expected)}: a workbook can’t change this value. Put back what was here"
-            )
+        if not self.expected.is_open:
+            state = state_text(self.expected)
+            return self._refused(f"{state}: a workbook can’t change this value. Put back what was here")
         if self._not_asked:
             return self._refused("This is not asked for here. “How it is made” says what is; clear this cell")
         if not self.row.version.isdigit():
-            return (
-                Fault(self.row.cell(), title_of(self.expected), "The version of this row was changed. Download anew"),
-            )
+            text = "The version of this row was changed. Download anew"
+            return (Fault(self.row.cell(), title_of(self.expected), text),)
         if self._is_stale and not self._changed_since(self._version_seen):
             return None
-        if not self.form.is_valid():
-            return tuple(self._faults())
-        try:
-            stored_fields(self.expected.indicator, self.expected.period, self.form.entered())
-        except NoPopulation as error:
-            return (Fault(self.row.cell(), title_of(self.expected), str(error)),)
-        return self._change()
+        return self._checked()
 
     @cached_property
     def typed(self) -> dict[str, str]:
-        """What the file says, as the form takes it: choices by their keys, texts with their line ends as stored."""
+        """What the file says, as the inputs take it: choices by their keys, texts with their line ends as stored."""
         stored = initial(self.expected.value)
         found = {}
         for name, now in self._now.items():
@@ -145,10 +139,9 @@ class RowCheck:
         return found
 
     @cached_property
-    def form(self) -> ValueForm:
-        """The same form as on the page, so that a file and a page are checked alike."""
-        data = {f"{self.expected.key}-{name}": text for name, text in self.typed.items()}
-        return ValueForm(self.expected, data | {f"{self.expected.key}-version": self._version_now})
+    def fields(self) -> Mapping[str, Field]:
+        """What reads the texts: the same as on the page, so that a file and a page are read alike."""
+        return figure_fields(self.expected.indicator) | ValueForm.base_fields
 
     @cached_property
     def changed(self) -> list[str]:
@@ -181,14 +174,30 @@ class RowCheck:
 
     def _changed_since(self, value: Value | None) -> list[str]:
         """The inputs in which the file differs from a version of the value."""
-        before, fields = initial(value), self.form.fields
+        before, idle = initial(value), moot(self.typed["availability"])
         return [
             name
             for name, text in self.typed.items()
-            if name in fields and name not in self.form.moot and fields[name].has_changed(before.get(name), text)
+            if name not in idle and self.fields[name].has_changed(before.get(name), text)
         ]
 
-    def _change(self) -> Change:
+    def _checked(self) -> Finding:
+        """What is read from the row, if it is a valid entry."""
+        read: dict[str, Any] = {}
+        unread: dict[str, str] = {}
+        for name, text in self.typed.items():
+            try:
+                read[name] = self.fields[name].clean(text)
+            except ValidationError as error:
+                unread[name] = " ".join(error.messages)
+        expected = self.expected
+        entered = entry_over(expected.value, expected.indicator, read)
+        wrong = unread | check(expected.indicator, entered, period=expected.period, unread=unread)
+        if wrong:
+            return tuple(Fault(self._cell(name), title_of(expected), text) for name, text in wrong.items())
+        return self._change(completed(expected.indicator, entered))
+
+    def _change(self, entered: Entered) -> Change:
         fields = tuple(
             FieldChange(TITLES[name], self.row.cell(name), self._now[name], self.row.texts.get(name, ""))
             for name in self.changed
@@ -198,7 +207,7 @@ class RowCheck:
             title=title_of(self.expected),
             cell=self.row.cell(),
             version=self._version_now,
-            entered=asdict(self.form.entered()),
+            entered=asdict(entered),
             fields=fields,
             theirs=_who_and_when(self.expected.value) if self._is_stale and self.expected.value else "",
         )
@@ -207,11 +216,9 @@ class RowCheck:
         names = self._not_asked or self.changed
         return tuple(Fault(self.row.cell(name), title_of(self.expected), f"{text}.") for name in names[:1])
 
-    def _faults(self) -> Iterator[Fault]:
-        for name, messages in self.form.errors.items():
-            cell = self.row.cell(name if name in TITLES else "")
-            for message in messages:
-                yield Fault(cell, title_of(self.expected), str(message))
+    def _cell(self, name: str) -> str:
+        """The cell of an input; of one that the row does not ask for, the row."""
+        return self.row.cell(name if name in self._now else "")
 
 
 def title_of(expected: ExpectedEntry) -> str:

@@ -10,7 +10,8 @@ from indicators.models import Indicator, Value
 from strategy_portal.domain.formats import ANSWERS
 from strategy_portal.spreadsheets.cells import Cell, workbook_text
 
-from ..forms import figure_labels, initial
+from ..checking import figure_labels
+from ..forms import initial
 
 Choices = tuple[tuple[str, str], ...]
 

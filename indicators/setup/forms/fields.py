@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from indicators.entering.forms import FigureField, plain
+from indicators.entering.checking import plain
+from indicators.entering.forms import FigureField
 
 
 class Figure(FigureField):

@@ -8,12 +8,12 @@ from random import Random
 from typing import Any
 
 from django.db.models import prefetch_related_objects
-from simple_history.utils import bulk_create_with_history
 
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Frequency, Period, Window, period_of
 from strategy_portal.models import Team, User
-from strategy_portal.records.history import DEMONSTRATION, save_with_history
+from strategy_portal.records.events import Event
+from strategy_portal.records.history import DEMONSTRATION, create_with_history, save_with_history
 
 from .entering.checking import Entered
 from .entering.previews import Previewer
@@ -90,7 +90,7 @@ class Storyteller:
     def tell(self, indicator: Indicator, story: dict[str, Any]) -> None:
         """Create the indicator's values with their history."""
         values = [value for row in self._rows(indicator, story) for value in self._values(indicator, row, story)]
-        bulk_create_with_history(values, Value, default_user=self.approver, default_change_reason=DEMONSTRATION)
+        create_with_history(values, by=self.approver, event=Event.ENTERED, reason=DEMONSTRATION)
 
     def _rows(self, indicator: Indicator, story: dict[str, Any]) -> Iterator[ReportingPeriod]:
         rows = self.strategy.periods.filter(frequency=indicator.frequency, starts_on__lte=self.on)

@@ -8,7 +8,8 @@ from strategy_portal.domain.counting import Rollup
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Status
 from strategy_portal.models import User
-from strategy_portal.records.history import save_with_history
+from strategy_portal.records.events import Event
+from strategy_portal.records.history import delete_with_history, save_with_history
 
 from .models import Outcome, OutcomeJudgement, Strategy
 
@@ -23,7 +24,7 @@ class ReasonNeeded(ValueError):
 def choose_rollup(strategy: Strategy, *, rollup: Rollup, by: User) -> None:
     """Set how the strategy's outcomes get a single colour; none is the default (rules 8.2)."""
     strategy.rollup = rollup
-    save_with_history(strategy, by=by, reason=f"Colour of an outcome: {rollup.value}")
+    save_with_history(strategy, by=by)
 
 
 class JudgedMeanwhile(Exception):
@@ -61,5 +62,4 @@ def judge_outcome(
 @transaction.atomic
 def withdraw_judgement(judgement: OutcomeJudgement, *, by: User) -> None:
     """Let the derived colour stand again."""
-    judgement._history_user = by  # type: ignore[attr-defined]
-    judgement.delete()
+    delete_with_history(judgement, by=by, event=Event.WITHDRAWN)

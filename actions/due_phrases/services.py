@@ -9,7 +9,7 @@ from django.db.models import Q
 from strategy_portal.domain import due_dates
 from strategy_portal.domain.due_dates import DueDate, Phrases
 from strategy_portal.models import User
-from strategy_portal.records.history import save_with_history
+from strategy_portal.records.history import delete_with_history, save_with_history
 from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
 
 from ..guards import claim, required
@@ -61,8 +61,7 @@ def set_phrases(phrases: Phrases, *, reason: str, seen: int, by: User) -> int:
         raise ChangedMeanwhile(DuePhrase.history.select_related("history_user").order_by("history_id").last())
     moved = moved_by(phrases)
     for word in set(stored) - set(phrases):
-        stored[word]._history_user, stored[word]._change_reason = by, why  # type: ignore[attr-defined]
-        stored[word].delete()
+        delete_with_history(stored[word], by=by, reason=why)
     for word, (first, last) in phrases.items():
         phrase = stored.get(word) or DuePhrase(word=word)
         if phrase.pk and (phrase.first_month, phrase.last_month) == (first, last):

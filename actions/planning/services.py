@@ -8,7 +8,7 @@ from django.db import transaction
 
 from outcomes.models import Strategy
 from strategy_portal.models import Team, User
-from strategy_portal.records.history import save_with_history
+from strategy_portal.records.history import delete_with_history, recorded, save_with_history
 from strategy_portal.records.versions import Refused
 
 from ..guards import claim, required
@@ -48,7 +48,7 @@ def add_action(
     _set(action, fields)
     action.set_due(due, DuePhrase.objects.in_force())
     save_with_history(action, by=by, reason=reason)
-    _link(action, fields, by)
+    _link(action, fields, by, reason)
     _set_owners(action, owners, by, reason)
     _set_measures(action, measures, by, reason)
     return action
@@ -73,7 +73,7 @@ def edit_action(
     why = required(reason, "reason", "Say why it changes. The reason is kept with the change")
     _set(stored, fields)
     save_with_history(stored, by=by, reason=why)
-    _link(stored, fields, by)
+    _link(stored, fields, by, why)
     if owners is not None:
         _set_owners(stored, owners, by, why)
     if measures is not None:
@@ -92,11 +92,11 @@ def _set(action: Action, fields: Mapping[str, Any]) -> None:
         raise Refused("Say on which day it was added", "added_on")
 
 
-def _link(action: Action, fields: Mapping[str, Any], by: User) -> None:
-    action._history_user = by  # type: ignore[attr-defined]
-    for name in LINKS:
-        if name in fields:
-            getattr(action, name).set(fields[name])
+def _link(action: Action, fields: Mapping[str, Any], by: User, why: str) -> None:
+    with recorded(by=by, reason=why):
+        for name in LINKS:
+            if name in fields:
+                getattr(action, name).set(fields[name])
 
 
 def _set_owners(action: Action, owners: Sequence[Owner], by: User, why: str) -> None:
@@ -104,7 +104,7 @@ def _set_owners(action: Action, owners: Sequence[Owner], by: User, why: str) -> 
     _check_owners(owners)
     there = {owner.team_id: owner for owner in action.owners.all()}
     for team_id in set(there) - {owner.team.pk for owner in owners}:
-        _take_away(there[team_id], by, why)
+        delete_with_history(there[team_id], by=by, reason=why)
     leads_last = sorted(enumerate(owners, 1), key=lambda placed: placed[1].part == ActionOwner.Part.LEAD)
     for order, owner in leads_last:  # so that there are never two leads at once
         part = there.get(owner.team.pk) or ActionOwner(action=action, team=owner.team)
@@ -132,13 +132,7 @@ def _set_measures(action: Action, texts: Sequence[str], by: User, why: str) -> N
             measure.text = text
             save_with_history(measure, by=by, reason=why)
     for measure in there[len(texts) :]:
-        _take_away(measure, by, why)
+        delete_with_history(measure, by=by, reason=why)
     start = max((measure.order for measure in there[: len(texts)]), default=0)
     for order, text in enumerate(texts[len(there) :], start + 1):
         save_with_history(OutcomeMeasure(action=action, order=order, text=text), by=by, reason=why)
-
-
-def _take_away(part: ActionOwner | OutcomeMeasure, by: User, why: str) -> None:
-    """Its history keeps what it was, who took it away and why."""
-    part._history_user, part._change_reason = by, why  # type: ignore[union-attr]
-    part.delete()

@@ -12,9 +12,9 @@ from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.utils.timezone import localdate
-from simple_history.utils import bulk_create_with_history
 
 from strategy_portal.models import User
+from strategy_portal.records.history import create_with_history
 from strategy_portal.records.signing import keyed
 from strategy_portal.uploads.reading import read_csv
 from strategy_portal.uploads.safety import Refused
@@ -284,7 +284,7 @@ def _write(consultation: Consultation, responses: Sequence[Response], consented:
         )
         for response, receipt in zip(responses, receipts(len(responses)), strict=True)
     ]
-    made = bulk_create_with_history(submissions, Submission, batch_size=500, default_user=by)
+    made = create_with_history(submissions, by=by, batch_size=500)
     pairs = list(zip(made, responses, strict=True))
     Answer.objects.bulk_create(
         (
@@ -306,7 +306,7 @@ def _write(consultation: Consultation, responses: Sequence[Response], consented:
         )
         for order, (submission, question, _) in enumerate(said, next_place(consultation))
     ]
-    comments = bulk_create_with_history(waiting, Comment, batch_size=500, default_user=by)
+    comments = create_with_history(waiting, by=by, batch_size=500)
     Original.objects.bulk_create(
         (Original(comment=comment, text=text) for comment, (_, _, text) in zip(comments, said, strict=True)),
         batch_size=500,

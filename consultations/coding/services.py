@@ -9,7 +9,7 @@ from django.db import transaction
 from strategy_portal.domain.personal_details import spotted
 from strategy_portal.domain.similarity import Example, Suggestion, near_duplicates, suggestions
 from strategy_portal.models import User
-from strategy_portal.records.history import save_with_history
+from strategy_portal.records.history import delete_with_history, recorded, save_with_history
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 from ..models import Campaign, Coding, Comment, Consultation, Theme
@@ -59,8 +59,9 @@ def _write(coding: Coding, themes: Collection[Theme], *, at: datetime) -> Coding
     if coding.pk and set(coding.themes.all()) == set(themes):
         return coding
     coding.coded_at, coding.version = at, coding.version + 1
-    save_with_history(coding, by=coding.coder)
-    coding.themes.set(themes)
+    with recorded(by=coding.coder):
+        coding.save()
+        coding.themes.set(themes)
     return coding
 
 
@@ -126,8 +127,7 @@ def make_campaign(*, consultation: Consultation, title: str, comments: Iterable[
 def dissolve_campaign(*, campaign: Campaign, by: User) -> None:
     """Undo it: each comment stands by itself again. What they were given stays."""
     _put(campaign.comments.select_for_update(), None, by=by)
-    campaign._history_user = by  # type: ignore[attr-defined]
-    campaign.delete()
+    delete_with_history(campaign, by=by)
 
 
 def _put(comments: Iterable[Comment], campaign: Campaign | None, *, by: User) -> None:

@@ -6,11 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from strategy_portal.domain.personal_details import Detail, People, Stretch, occurrences, redacted, repeats, spotted
 from strategy_portal.models import User
-from strategy_portal.records.history import save_with_history
+from strategy_portal.records.history import (
+    create_with_history,
+    delete_with_history,
+    record_changes,
+    save_with_history,
+)
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 from ..models import Comment, Consultation, Contact, Original, Redaction
@@ -36,7 +40,7 @@ def spot_details(comments: Iterable[Comment], *, by: User | None = None) -> None
         for original in originals
         for stretch in spotted(original.text, writer=writer_of(original.comment))
     ]
-    bulk_create_with_history(marks, Redaction, default_user=by)
+    create_with_history(marks, by=by)
 
 
 def writer_of(comment: Comment) -> str:
@@ -124,8 +128,7 @@ def correct_finding(*, comment: Comment, seen: int, text: str, by: User, at: dat
     _original(held)
     Original.objects.filter(comment=held).update(text=text)
     for redaction in held.redactions.all():
-        redaction._history_user = by  # type: ignore[attr-defined]
-        redaction.delete()
+        delete_with_history(redaction, by=by)
     spot_details([held], by=by)
     held.wait()
     return save_decided(held, by=by, at=at)
@@ -143,7 +146,8 @@ def publish_unmarked(*, consultation: Consultation, seen: Mapping[int, int], by:
         comment.show(as_published(comment.original.text, []))
         comment.moderated_by, comment.moderated_at, comment.version = by, at, comment.version + 1
     fields = ["text", "text_digest", "state", "withheld_reason", "moderated_by", "moderated_at", "version"]
-    bulk_update_with_history(chosen, Comment, fields, default_user=by)
+    Comment.objects.bulk_update(chosen, fields)
+    record_changes(chosen, by=by)
     return len(chosen), len(seen) - len(chosen)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from strategy_portal.models import User
-from strategy_portal.records.history import save_with_history
+from strategy_portal.records.history import delete_with_history, recorded, save_with_history
 from strategy_portal.records.versions import Refused, claim
 
 from ..models import Choice, Consultation, Question, Theme, ThemeShare
@@ -66,12 +66,11 @@ def _save_share(consultation: Consultation, reported: Reported, by: User) -> Non
     there = ThemeShare.objects.filter(consultation=consultation).first()
     if not reported.share:
         if there:
-            there._history_user = by  # type: ignore[attr-defined]
-            there.delete()
+            delete_with_history(there, by=by)
         return
     share = there or ThemeShare(consultation=consultation)
     if not there or share.as_written != reported.share:
         share.as_written = reported.share
         save_with_history(share, by=by)
-    share._history_user = by  # type: ignore[attr-defined]
-    share.themes.set(reported.share_of)
+    with recorded(by=by):
+        share.themes.set(reported.share_of)

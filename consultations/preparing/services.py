@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from outcomes.models import Strategy
 from strategy_portal.models import User
-from strategy_portal.records.history import save_with_history
+from strategy_portal.records.history import delete_with_history, recorded, save_with_history
 from strategy_portal.records.versions import Refused, claim
 
 from ..answering.services import add_comments
@@ -76,7 +76,7 @@ def save_respondent_types(
     for title in set(there) - {title for title, _ in wanted}:
         if there[title].submissions.exists():
             raise Refused(f"Somebody has answered as “{title}” already, so it has to stay", "people")
-        _delete(there[title], by)
+        delete_with_history(there[title], by=by)
     for order, (title, is_group) in enumerate(wanted, 1):
         each = there.get(title) or RespondentType(consultation=stored, title=title)
         if each.pk and each.is_group != is_group and each.submissions.exists():
@@ -122,8 +122,8 @@ def remove_question(*, question: Question, reason: str, seen: int, by: User) -> 
     if stored.consultation.offers_form and stored.consultation.questions.count() == 1:
         raise Refused("It is the web form’s only question: switch the form off first, or add another question")
     for choice in stored.choices.all():
-        _delete(choice, by)
-    _delete(stored, by, reason)
+        delete_with_history(choice, by=by)
+    delete_with_history(stored, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -156,7 +156,7 @@ def remove_event(*, event: Event, reason: str, seen: int, by: User) -> None:
     stored = claim(event, seen, Event, id=event.pk)
     if stored.comments.exists():
         raise Refused("Findings are kept of it, so it has to stay")
-    _delete(stored, by, reason)
+    delete_with_history(stored, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -183,9 +183,9 @@ def _save(
         save_with_history(consultation, by=by)
     for kind, texts in notes.items():
         _set_notes(consultation, kind, texts, by)
-    consultation._history_user = by  # type: ignore[attr-defined]
-    consultation.outcomes.set(outcomes)
-    save_with_history(consultation, by=by, reason=reason)
+    with recorded(by=by, reason=reason):
+        consultation.outcomes.set(outcomes)
+        consultation.save()
     return consultation
 
 
@@ -197,7 +197,7 @@ def _set_notes(consultation: Consultation, kind: str, texts: Sequence[str], by: 
             note.text = text
             save_with_history(note, by=by)
     for note in there.values():
-        _delete(note, by)
+        delete_with_history(note, by=by)
 
 
 def _make_room(consultation: Consultation, question: Question, place: int, by: User) -> None:
@@ -230,7 +230,7 @@ def _set_choices(question: Question, scale: Sequence[tuple[str, str]], by: User)
     """Those that stay keep their key, which forms that are begun have noted."""
     there = {choice.text: choice for choice in question.choices.all()}
     for text in set(there) - {text for text, _ in scale}:
-        _delete(there[text], by)
+        delete_with_history(there[text], by=by)
     for order, (text, side) in enumerate(scale, 1):
         choice = there.get(text) or Choice(question=question, text=text)
         if (choice.order, choice.side) != (order, side) or not choice.pk:
@@ -264,12 +264,6 @@ def _add_finding(event: Event, finding: str, themes: Mapping[str, Theme], by: Us
     )
     if theme:
         coding = Coding(comment=comment)
-        save_with_history(coding, by=by)
-        coding._history_user = by  # type: ignore[attr-defined]
-        coding.themes.add(theme)
-
-
-def _delete(row: Model, by: User, reason: str = "") -> None:
-    row._history_user = by  # type: ignore[attr-defined]
-    row._change_reason = reason  # type: ignore[attr-defined]
-    row.delete()
+        with recorded(by=by):
+            coding.save()
+            coding.themes.add(theme)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from strategy_portal.models import User
-from strategy_portal.records.history import save_with_history
+from strategy_portal.records.history import delete_with_history, save_with_history
 from strategy_portal.records.versions import Refused, claim
 
 from ..models import Consultation, EngagementScore, EngagementStandard
@@ -58,5 +58,4 @@ def _check(standard: EngagementStandard, given: Scored) -> None:
 
 def _take_away(score: EngagementScore | None, by: User) -> None:
     if score is not None:
-        score._history_user = by  # type: ignore[attr-defined]
-        score.delete()
+        delete_with_history(score, by=by)

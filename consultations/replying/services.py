@@ -7,7 +7,8 @@ from django.db import transaction
 
 from actions.models import Action
 from strategy_portal.models import User
-from strategy_portal.records.history import save_with_history
+from strategy_portal.records.events import Event
+from strategy_portal.records.history import delete_with_history, recorded, save_with_history
 from strategy_portal.records.versions import Refused, claim
 
 from ..models import Comment, Consultation, Reply, Theme
@@ -49,8 +50,9 @@ def save_reply(*, about: Theme | Comment, answered: Answered, seen: int, by: Use
     reply.is_final = answered.is_final
     reply.kind, reply.text, reply.reason = answered.kind, answered.text.strip(), answered.reason.strip()
     reply.is_demonstration = by.is_demonstration
-    save_with_history(reply, by=by)
-    reply.actions.set(answered.actions)
+    with recorded(by=by):
+        reply.save()
+        reply.actions.set(answered.actions)
     return reply
 
 
@@ -60,8 +62,7 @@ def withdraw_reply(*, reply: Reply, reason: str, seen: int, by: User) -> None:
     claim(reply, seen, Reply, id=reply.pk)
     if not reason.strip():
         raise Refused("Say why the reply is withdrawn", "reason")
-    reply._change_reason, reply._history_user = reason.strip(), by  # type: ignore[attr-defined]
-    reply.delete()
+    delete_with_history(reply, by=by, event=Event.WITHDRAWN, reason=reason.strip())
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db import models, transaction
 
 from strategy_portal.domain.personal_details import People, redacted, spotted
 from strategy_portal.models import User
-from strategy_portal.records.history import save_with_history
+from strategy_portal.records.history import delete_with_history, save_with_history
 
 from ..models import Answer, Coding, Comment, Consultation, Contact, Original, Removal, Submission, SurveyFile
 from ..moderating.services import writer_of
@@ -158,5 +158,4 @@ def _given_up(consultation: Consultation, on: date) -> models.QuerySet[Submissio
 
 def _delete(submissions: Iterable[Submission], by: User | None) -> None:
     for submission in submissions:
-        submission._history_user = by  # type: ignore[attr-defined]
-        submission.delete()
+        delete_with_history(submission, by=by)

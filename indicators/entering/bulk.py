@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from simple_history.utils import bulk_create_with_history
 
 from strategy_portal.models import User
+from strategy_portal.records.events import Event
+from strategy_portal.records.history import create_with_history, record_changes
 
 from ..expecting.expected import ExpectedEntry
 from ..models import PeriodLocked, ReportingPeriod, Value
@@ -49,7 +50,7 @@ def save_drafts(drafts: Sequence[Draft], *, by: User, reason: str) -> int:
         (old if value else new).append(_as_draft(draft, value, by))
     try:
         with transaction.atomic():
-            bulk_create_with_history(new, Value, BATCH, default_user=by, default_change_reason=reason)
+            create_with_history(new, by=by, event=Event.IMPORTED, reason=reason, batch_size=BATCH)
     except IntegrityError as error:
         if _stored(drafts).keys() & {(each.indicator_id, each.period_id, each.unit_id) for each in new}:
             raise ChangedMeanwhile from error  # somebody entered one of them at this very moment
@@ -94,6 +95,4 @@ def _update(values: list[Value], by: User, reason: str) -> None:
     """An insert that becomes an update: for thousands of rows a fraction of the time of one long UPDATE."""
     if values:
         Value.objects.bulk_create(values, BATCH, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN)
-        Value.history.bulk_history_create(
-            values, batch_size=BATCH, update=True, default_user=by, default_change_reason=reason
-        )
+        record_changes(values, by=by, event=Event.IMPORTED, reason=reason, batch_size=BATCH)

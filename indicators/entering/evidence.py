@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from strategy_portal.evidence_files import stored_name, title_of
 from strategy_portal.models import User
-from strategy_portal.records.history import save_with_history
+from strategy_portal.records.history import delete_with_history, save_with_history
 
 from ..expecting.expected import ExpectedEntry
 from ..models import Evidence, PeriodLocked, Value
@@ -53,5 +53,4 @@ def remove_evidence(evidence: Evidence, expected: ExpectedEntry, *, by: User) ->
     """Take it from the value. The history keeps that it was there, and the file stays. Raises Closed."""
     if not expected.is_open:
         raise Closed
-    evidence._history_user = by  # type: ignore[attr-defined]
-    evidence.delete()
+    delete_with_history(evidence, by=by)

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import MONTHS, periods_between
 from strategy_portal.models import User
 from strategy_portal.records.checkpoints import make_checkpoint
+from strategy_portal.records.events import Event
+from strategy_portal.records.history import create_with_history, record_changes
 
 from ..models import ReportingPeriod
 
@@ -46,7 +47,7 @@ def make_periods(strategy: Strategy, *, by: User | None = None) -> int:
     Strategy.objects.select_for_update().get(pk=strategy.pk)
     rows = missing_periods(strategy)
     reason = "Made from the strategy’s dates"
-    bulk_create_with_history(rows, ReportingPeriod, default_user=by, default_change_reason=reason)
+    create_with_history(rows, by=by, reason=reason)
     return len(rows)
 
 
@@ -78,8 +79,6 @@ def _set_lock(periods: Iterable[ReportingPeriod], at: datetime | None, reason: s
             raise AlreadySo(row)
         row.locked_at, row.locked_by, row.lock_reason = at, by, reason.strip()
     word = "Locked" if at else "Reopened"
-    bulk_update_with_history(
-        rows, ReportingPeriod, ["locked_at", "locked_by", "lock_reason"],
-        default_user=by, default_change_reason=f"{word}: {reason.strip()}",
-    )  # fmt: skip
+    ReportingPeriod.objects.bulk_update(rows, ["locked_at", "locked_by", "lock_reason"])
+    record_changes(rows, by=by, event=Event.LOCKED if at else Event.REOPENED, reason=f"{word}: {reason.strip()}")
     return len(rows)

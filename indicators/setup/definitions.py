@@ -9,7 +9,7 @@ from django.db import transaction
 from outcomes.models import Outcome
 from strategy_portal.domain.aggregation import AcrossPeriods, AcrossUnits
 from strategy_portal.models import User
-from strategy_portal.records.history import save_with_history
+from strategy_portal.records.history import delete_with_history, save_with_history
 
 from ..models import Indicator, IndicatorNote, KeyOutput
 from .formulas import check_formula, check_not_referred_to, check_users
@@ -205,7 +205,6 @@ def _set_notes(indicator: Indicator, meanings: Collection[str], by: User) -> Non
     """Add the marks that are new and take away those that are not chosen; each leaves its history."""
     there = {note.meaning: note for note in indicator.notes.all()}
     for meaning in set(there) - set(meanings):
-        there[meaning]._history_user = by  # type: ignore[attr-defined]
-        there[meaning].delete()
+        delete_with_history(there[meaning], by=by)
     for meaning in set(meanings) - set(there):
         save_with_history(IndicatorNote(indicator=indicator, meaning=meaning), by=by)

@@ -10,6 +10,8 @@ from django.db import models
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Period
 from strategy_portal.models import User
+from strategy_portal.records.events import Event
+from strategy_portal.records.history import delete_with_history
 from strategy_portal.records.versions import Refused, claim
 
 from ..models import Indicator, ReportingPeriod, Seal
@@ -62,8 +64,7 @@ def withdraw(row: models.Model, reason: str, by: User) -> None:
     """Take a row away; its history keeps it, with the reason. Raises SetupRefused without one."""
     if not reason.strip():
         raise SetupRefused("Say why it is withdrawn", "reason")
-    row._change_reason, row._history_user = reason, by  # type: ignore[attr-defined]
-    row.delete()
+    delete_with_history(row, by=by, event=Event.WITHDRAWN, reason=reason)
 
 
 def sealed_ends(indicator: Indicator) -> list[date]:

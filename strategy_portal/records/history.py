@@ -1,25 +1,65 @@
-"""Who changed what, when, from what to what and why: kept by django-simple-history in rows that never change."""
+"""Who did what, when, from what to what and why: kept by django-simple-history in rows that never change.
+
+`recorded` says who, what, why and when for all that is saved within it; `save_with_history` and its like are the same
+for one save. What nobody says is told by the save itself: the person whose request this is, now, added, changed or
+removed.
+"""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from simple_history.manager import HistoricalQuerySet, HistoryDescriptor
 from simple_history.models import HistoricalRecords
 
+from .events import Event
 from .signing import Signed, SignedQuerySet
 
 if TYPE_CHECKING:
     from ..models import User
 
+Row = TypeVar("Row", bound=models.Model)
 
 DEMONSTRATION = "Demonstration data"
 """Why the demonstration made or changed a row."""
+
+BY_DEFAULT = {"+": Event.ADDED, "~": Event.CHANGED, "-": Event.REMOVED}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said of a change. What is None is told by the save itself."""
+
+    by: "User | None" = None
+    event: Event | None = None
+    reason: str = ""
+    at: datetime | None = None
+
+    def event_of(self, history_type: str) -> Event:
+        return self.event or BY_DEFAULT[history_type]
+
+
+_SAID: ContextVar[Said | None] = ContextVar("said", default=None)
+
+
+@contextmanager
+def recorded(
+    *, by: "User | None" = None, event: Event | None = None, reason: str = "", at: datetime | None = None
+) -> Iterator[None]:
+    """Whatever is saved, linked or deleted here is recorded as done by them, as that, for that reason, at that time."""
+    token = _SAID.set(Said(by, event, reason, at))
+    try:
+        yield
+    finally:
+        _SAID.reset(token)
 
 
 class HistoryQuerySet(SignedQuerySet, HistoricalQuerySet):
@@ -40,8 +80,26 @@ class History(HistoricalRecords):
                 setattr(getattr(sender, self.manager_name).model, field.name, linked)
 
     def get_extra_fields(self, model: type[models.Model], fields: dict[str, models.Field]) -> dict[str, Any]:
-        numbered = {"VERSIONED_BY": (model._meta.pk.attname,)} if "version" in fields else {}
-        return super().get_extra_fields(model, fields) | numbered
+        ours: dict[str, Any] = {"history_event": models.CharField("what was done", max_length=20, choices=Event)}
+        if "version" in fields:
+            ours["VERSIONED_BY"] = (model._meta.pk.attname,)
+        return super().get_extra_fields(model, fields) | ours
+
+    def create_historical_record(self, instance: models.Model, history_type: str, using: Any = None) -> None:
+        said = _SAID.get() or Said()
+        record = getattr(instance, self.manager_name).model(
+            history_type=history_type,
+            history_event=said.event_of(history_type),
+            history_change_reason=said.reason,
+            history_date=said.at or timezone.now(),
+            history_user=said.by or self.get_history_user(instance),
+            **{field.attname: getattr(instance, field.attname) for field in self.fields_included(instance)},
+        )
+        record.save()
+        self.create_historical_record_m2ms(record, instance)
+
+    def _get_history_change_reason_field(self) -> models.TextField:
+        return models.TextField(blank=True)
 
     def _get_history_user_fields(self) -> dict[str, Any]:
         return {
@@ -51,24 +109,78 @@ class History(HistoricalRecords):
         }
 
 
-def save_with_history(instance: models.Model, *, by: "User | None" = None, reason: str = "", **saving: Any) -> None:
-    """Save, so that the history says who did it and why. Without `by` it is the person whose request this is."""
-    _say(instance, by, reason)
-    instance.save(**saving)
+def save_with_history(
+    row: models.Model,
+    *,
+    by: "User | None" = None,
+    event: Event | None = None,
+    reason: str = "",
+    at: datetime | None = None,
+    **saving: Any,
+) -> None:
+    """Save, so that the history says who did what and why. Without `by` it is the person whose request this is."""
+    with recorded(by=by, event=event, reason=reason, at=at):
+        row.save(**saving)
 
 
-def record_change(instance: models.Model, *, by: "User | None" = None, reason: str = "") -> None:
-    """The line of history of a row that was changed by an UPDATE of its own instead of `save`."""
-    _say(instance, by, reason)
-    lines = type(instance).history  # type: ignore[attr-defined]
-    lines.bulk_history_create([instance], update=True, default_change_reason=None)
+def delete_with_history(
+    row: models.Model, *, by: "User | None" = None, event: Event = Event.REMOVED, reason: str = ""
+) -> None:
+    """Delete, so that the history says who did it and why, and keeps what stood there."""
+    with recorded(by=by, event=event, reason=reason):
+        row.delete()
 
 
-def _say(instance: models.Model, by: "User | None", reason: str) -> None:
-    if reason:
-        instance._change_reason = reason  # type: ignore[attr-defined]
-    if by is not None:
-        instance._history_user = by  # type: ignore[attr-defined]
+@transaction.atomic
+def create_with_history(
+    rows: Iterable[Row],
+    *,
+    by: "User | None" = None,
+    event: Event = Event.ADDED,
+    reason: str = "",
+    at: datetime | None = None,
+    batch_size: int | None = None,
+) -> list[Row]:
+    """Many new rows of one model in a few statements, each with its row of history."""
+    new = list(rows)
+    if new:
+        type(new[0])._default_manager.bulk_create(new, batch_size)
+        _record(new, "+", Said(by, event, reason, at), batch_size)
+    return new
+
+
+def record_changes(
+    rows: Iterable[models.Model],
+    *,
+    by: "User | None" = None,
+    event: Event = Event.CHANGED,
+    reason: str = "",
+    at: datetime | None = None,
+    batch_size: int | None = None,
+) -> None:
+    """The rows of history of rows of one model that were changed by an UPDATE of their own instead of `save`."""
+    _record(list(rows), "~", Said(by, event, reason, at), batch_size)
+
+
+def record_change(
+    row: models.Model,
+    *,
+    by: "User | None" = None,
+    event: Event = Event.CHANGED,
+    reason: str = "",
+    at: datetime | None = None,
+) -> None:
+    record_changes([row], by=by, event=event, reason=reason, at=at)
+
+
+def _record(rows: Sequence[models.Model], history_type: str, said: Said, batch_size: int | None) -> None:
+    if rows:
+        model: Any = type(rows[0])
+        model.history.bulk_history_create(
+            rows, batch_size=batch_size, update=history_type == "~", default_user=said.by,
+            default_change_reason=said.reason, default_date=said.at,
+            custom_historical_attrs={"history_event": said.event_of(history_type)},
+        )  # fmt: skip
 
 
 def end_of(day: date) -> datetime:

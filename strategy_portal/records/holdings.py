@@ -11,7 +11,8 @@ from django.db import models, transaction
 
 from ..domain.timeline import START
 from ..models import User
-from .history import save_with_history
+from .events import Event
+from .history import delete_with_history, save_with_history
 from .versions import Refused, claim, version_of
 
 
@@ -108,8 +109,7 @@ def withdraw(row: Holding, *, reason: str, seen: int, by: User) -> None:
     row.check_withdrawn()
     if not reason.strip():
         raise Refused("Say why it is withdrawn", "reason")
-    row._change_reason, row._history_user = reason, by  # type: ignore[attr-defined]
-    row.delete()
+    delete_with_history(row, by=by, event=Event.WITHDRAWN, reason=reason)
 
 
 def _check_terms(row: Holding) -> None:

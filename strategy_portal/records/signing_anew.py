@@ -7,11 +7,12 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
-from simple_history.utils import bulk_update_with_history
 
 from ..models import AuditCheckpoint
 from .checked_rows import CHUNK, Finding
 from .checkpoints import chained, check, head_in, make_checkpoint, signed_models
+from .events import Event
+from .history import record_changes
 from .signing import Manner, Signed, form_of, keyed, signed_in
 
 
@@ -75,10 +76,8 @@ def _sign_texts(history: Any) -> None:
         changed = [
             row for row in model._base_manager.exclude(**{name: ""}).order_by("pk") if _sign_text(row, name, digest)
         ]
-        bulk_update_with_history(
-            changed, model, [digest], batch_size=CHUNK // 4, default_change_reason="Signed anew",
-            manager=model._base_manager,
-        )  # fmt: skip
+        model._base_manager.bulk_update(changed, [digest], batch_size=CHUNK // 4)
+        record_changes(changed, event=Event.SIGNED_ANEW, batch_size=CHUNK // 4)
 
 
 def _sign_text(row: models.Model, name: str, digest: str) -> bool:

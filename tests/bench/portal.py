@@ -168,8 +168,8 @@ def _copy_to_history(model, by: User) -> None:
     history = model.history.model
     columns = [field.column for field in model._meta.concrete_fields]
     at = connection.ops.adapt_datetimefield_value(datetime.combine(DAY, time(9), UTC))
-    own = {"history_type": "+", "history_user_id": by.pk, "history_change_reason": "Loaded", "history_date": at}
-    own["digest"] = ""
+    own = {"history_type": "+", "history_user_id": by.pk, "history_change_reason": "", "history_date": at}
+    own |= {"history_event": "loaded", "digest": ""}
     names = ", ".join(connection.ops.quote_name(column) for column in [*columns, *own])
     copied = ", ".join(connection.ops.quote_name(column) for column in columns)
     with connection.cursor() as cursor:

@@ -10,6 +10,7 @@ from indicators.approving.value_history import Change, steps_of
 from indicators.entering.checking import Entered
 from indicators.entering.services import return_values, revise_value, save_value
 from indicators.models import Evidence, Value
+from strategy_portal.records.history import save_with_history
 
 
 @pytest.fixture
@@ -54,8 +55,7 @@ def test_each_version_says_its_figure(value):
 
 def test_evidence_is_part_of_the_history(value, people):
     given = Evidence(value=value, title="The survey", link="https://example.org/", added_by=people["officer"])
-    given._history_user = people["officer"]
-    given.save()
+    save_with_history(given, by=people["officer"])
     given.delete()
     told = [(step.what, step.why) for step in steps_of(value)][:2]
     assert told == [("Evidence removed", "The survey"), ("Evidence added", "The survey")]

@@ -268,9 +268,8 @@ def test_a_rule_that_was_withdrawn_since_held_then(survey, people):
         indicator=survey, holds_from=date(2026, 7, 1), polarity="higher", decimal_places=0, reason="Whole numbers",
         agreed_by="The panel",
     )  # fmt: skip
-    change._history_date = datetime(2026, 9, 1, tzinfo=UTC)
-    save_with_history(change, by=people["performance"], reason="Whole numbers")
-    del change._history_date
+    at = datetime(2026, 9, 1, tzinfo=UTC)
+    save_with_history(change, by=people["performance"], reason="Whole numbers", at=at)
     change.delete()
     judged = {
         as_of: figures.rule_in(Period(date(2026, 7, 1), Frequency.QUARTERLY)).format.places

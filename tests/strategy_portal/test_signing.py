@@ -47,7 +47,8 @@ def test_the_same_content_has_one_form(column, one, other):
     [
         ("numerator", Decimal(0), None),
         ("reason", "a", "b"),
-        ("history_change_reason", "", None),
+        ("history_change_reason", "", "Typed twice"),
+        ("history_event", "approved", "revised"),
         ("respondents", 0, None),
         ("history_date", datetime(2026, 7, 1, tzinfo=UTC), datetime(2026, 7, 1, 0, 0, 0, 1, tzinfo=UTC)),
         ("answer_counts", {"good": 1}, {}),

@@ -1,22 +1,22 @@
-"""Consultations in the administration: to look at. They change on their own pages only, so that privacy holds."""
+"""Consultations in the administration: read only. They change on their own pages only, so that privacy holds."""
 
 from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
 
 from actions.admin import ToLookAt
 
-from .models import Consultation, EngagementScore, EngagementStandard, Event, Note, Question, Theme, ThemeShare
+from .models import Consultation, EngagementScore, EngagementStandard, Meeting, Note, Question, Theme, ThemeShare
 
 
 class QuestionInline(ToLookAt, admin.TabularInline):
     model = Question
 
 
-class EventInline(ToLookAt, admin.TabularInline):
-    model = Event
+class MeetingInline(ToLookAt, admin.TabularInline):
+    model = Meeting
 
 
-class NoteInline(ToLookAt, admin.TabularInline):
+class ConsultationNoteInline(ToLookAt, admin.TabularInline):
     model = Note
 
 
@@ -29,7 +29,7 @@ class ConsultationAdmin(ToLookAt, SimpleHistoryAdmin):
     list_display = ("title", "strategy", "opened_on", "closed_on")
     list_filter = ("strategy",)
     list_select_related = ("strategy",)
-    inlines = (QuestionInline, EventInline, NoteInline, ScoreInline)
+    inlines = (QuestionInline, MeetingInline, ConsultationNoteInline, ScoreInline)
 
 
 @admin.register(Theme)

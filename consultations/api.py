@@ -9,7 +9,7 @@ from outcomes.api import strategy_filter
 from strategy_portal.api.base import Scored
 from strategy_portal.api.fields import ClockTime, Facts, Figure, NothingBlank, Reason
 
-from .models import Choice, Consultation, EngagementScore, Event, Note, Question, Reply
+from .models import Choice, Consultation, EngagementScore, Meeting, Note, Question, Reply
 from .scorecards.cards import consultation_cards
 
 
@@ -37,7 +37,7 @@ class FindingSerializer(serializers.Serializer):
     text = serializers.CharField()
     summarised = serializers.BooleanField(source="is_summary", help_text="In the source’s words, not the speaker’s")
     event = serializers.IntegerField(
-        source="event.order", allow_null=True, default=None, help_text="The event at which it was said, by its order"
+        source="meeting.order", allow_null=True, default=None, help_text="The event at which it was said, by its order"
     )
 
 
@@ -65,7 +65,7 @@ class EventSerializer(Facts):
     ends = ClockTime(read_only=True, allow_null=True)
 
     class Meta:
-        model = Event
+        model = Meeting
         fields = ("order", "group", "place", "held_on", "starts", "ends", "invited", "attended")
 
 
@@ -214,7 +214,7 @@ class ConsultationSerializer(Facts):
     )
     theme_share_of = serializers.IntegerField(source="card.theme_share_of", read_only=True, help_text="How many themes")
     notes = ConsultationNoteSerializer(source="card.consultation.notes", many=True, read_only=True)
-    events = EventSerializer(source="card.consultation.events", many=True, read_only=True)
+    events = EventSerializer(source="card.consultation.meetings", many=True, read_only=True)
     engagement = EngagementSerializer(source="card", read_only=True)
     replies = ReplySerializer(source="card.replies", many=True, read_only=True)
     answers = AnswersSerializer(
@@ -246,7 +246,7 @@ class ConsultationSerializer(Facts):
         return f"{consultation.strategy.slug}/{consultation.slug}"
 
 
-class ConsultationFilter(filters.FilterSet):
+class ConsultationApiFilter(filters.FilterSet):
     strategy = strategy_filter("strategy")
     opened_from = filters.DateFilter("opened_on", "gte", help_text="Opened on this day or later")
     opened_to = filters.DateFilter("opened_on", "lte", help_text="Opened on this day or earlier")
@@ -261,7 +261,7 @@ class ConsultationViewSet(Scored):
         .order_by("-opened_on", "pk")
     )
     serializer_class = ConsultationSerializer
-    filterset_class = ConsultationFilter
+    filterset_class = ConsultationApiFilter
 
     def cards(self, found):
         cards = consultation_cards(Consultation.objects.filter(pk__in=[each.pk for each in found]))

@@ -1,7 +1,7 @@
-"""A made-up consultation with answers, labelled. Nobody wrote them, and no name stands in them."""
+"""A made-up consultation with answers, and what a made-up council made of it. Nobody wrote them; they name nobody."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -10,10 +10,14 @@ import yaml
 from outcomes.models import Strategy
 from strategy_portal.facts import FOLDER
 from strategy_portal.models import Team, User
+from strategy_portal.records.versions import version_of
 
 from .answering.services import Filled, begin_submission, key_submission, send_submission
-from .demonstration_reading import read_consultation
-from .models import AGREEMENT_SCALE, Choice, Consultation, Note, Question, RespondentType, Submission
+from .coding.codebook import ThemeText, add_theme, confirm_theme
+from .coding.services import code_comment
+from .models import AGREEMENT_SCALE, Choice, Consultation, Note, Question, RespondentType, Submission, Theme
+from .moderating.services import publish_unmarked
+from .replying.services import ReplyText, publish, save_reply
 
 SEED = 20261121
 ON_PAPER = 8
@@ -22,32 +26,32 @@ ON_PAPER = 8
 
 def hold_consultation(on: date) -> Consultation:
     """The consultation of fixtures/demonstration/consultation.yaml, open on that day, with what has come in so far."""
-    told = yaml.safe_load((FOLDER / "demonstration" / "consultation.yaml").read_text(encoding="utf-8"))
-    consultation = _consultation(told, on)
-    for question, entry in enumerate(told["questions"], 1):
+    facts = yaml.safe_load((FOLDER / "demonstration" / "consultation.yaml").read_text(encoding="utf-8"))
+    consultation = _consultation(facts, on)
+    for question, entry in enumerate(facts["questions"], 1):
         _question(consultation, question, entry)
-    _receive(consultation, told, on)
-    read_consultation(consultation, told, at=datetime.combine(on, time(9), UTC))
+    _receive(consultation, facts, on)
+    _evaluate(consultation, facts, at=datetime.combine(on, time(9), UTC))
     return consultation
 
 
-def _consultation(told: dict[str, Any], on: date) -> Consultation:
-    closes = on + timedelta(days=told["closes"])
+def _consultation(facts: dict[str, Any], on: date) -> Consultation:
+    closes = on + timedelta(days=facts["closes"])
     texts = ("slug", "title", "purpose", "method", "languages", "equality_note", "privacy_note")
     consultation = Consultation.objects.create(
-        strategy=Strategy.objects.get(slug=told["strategy"]),
-        lead=Team.objects.get(name=told["lead"], is_demonstration=True),
-        opened_on=on + timedelta(days=told["opens"]),
+        strategy=Strategy.objects.get(slug=facts["strategy"]),
+        lead=Team.objects.get(name=facts["lead"], is_demonstration=True),
+        opened_on=on + timedelta(days=facts["opens"]),
         closed_on=closes,
-        retain_until=closes + timedelta(days=told["kept_for"]),
+        retain_until=closes + timedelta(days=facts["kept_for"]),
         offers_form=True,
         is_demonstration=True,
-        **{name: told[name] for name in texts},
+        **{name: facts[name] for name in texts},
     )
-    for kind, texts in told["notes"].items():
+    for kind, texts in facts["notes"].items():
         for order, text in enumerate(texts, 1):
             Note.objects.create(consultation=consultation, kind=kind, order=order, text=text)
-    for order, (title, is_group) in enumerate(told["types"].items(), 1):
+    for order, (title, is_group) in enumerate(facts["types"].items(), 1):
         RespondentType.objects.create(consultation=consultation, order=order, title=title, is_group=is_group)
     return consultation
 
@@ -71,11 +75,11 @@ def _question(consultation: Consultation, order: int, entry: dict[str, Any]) -> 
         Choice.objects.create(question=question, order=place, text=text, side=side)
 
 
-def _receive(consultation: Consultation, told: dict[str, Any], on: date) -> None:
+def _receive(consultation: Consultation, facts: dict[str, Any], on: date) -> None:
     officer = User.objects.get(username="officer")
     days = (on - consultation.opened_on).days
-    for number, filled in enumerate(_filled(consultation, told)):
-        day = consultation.opened_on + timedelta(days=number * days // told["submissions"])
+    for number, filled in enumerate(_filled(consultation, facts)):
+        day = consultation.opened_on + timedelta(days=number * days // facts["submissions"])
         at = datetime.combine(day, time(9 + number % 11, number), UTC)
         if number % ON_PAPER == 0:
             key_submission(
@@ -91,15 +95,15 @@ def _receive(consultation: Consultation, told: dict[str, Any], on: date) -> None
         send_submission(submission=begun, filled=filled, on=day, at=at + timedelta(minutes=6))
 
 
-def _filled(consultation: Consultation, told: dict[str, Any]) -> Iterator[Filled]:
+def _filled(consultation: Consultation, facts: dict[str, Any]) -> Iterator[Filled]:
     """The same each time. Groups come last; what people wrote is spread over the submissions in the file's order."""
     chance = random.Random(SEED)
     resident, tenant, business, group = consultation.respondent_types.all()
-    questions = list(zip(consultation.questions.prefetch_related("choices"), told["questions"], strict=True))
-    groups = list(told["groups"].items())
-    people = told["submissions"] - len(groups)
-    written = _written(consultation, told)
-    for number in range(told["submissions"]):
+    questions = list(zip(consultation.questions.prefetch_related("choices"), facts["questions"], strict=True))
+    groups = list(facts["groups"].items())
+    people = facts["submissions"] - len(groups)
+    written = _written(consultation, facts)
+    for number in range(facts["submissions"]):
         name, speaks_for = groups[number - people] if number >= people else ("", None)
         kind = group if name else chance.choices([resident, tenant, business], [36, 14, 6])[0]
         yield Filled(
@@ -111,13 +115,13 @@ def _filled(consultation: Consultation, told: dict[str, Any]) -> Iterator[Filled
         )
 
 
-def _written(consultation: Consultation, told: dict[str, Any]) -> dict[int, list[tuple[Question, str]]]:
+def _written(consultation: Consultation, facts: dict[str, Any]) -> dict[int, list[tuple[Question, str]]]:
     """What the submission of each number says in its own words."""
     first, others = consultation.questions.filter(kind=Question.Kind.TEXT)
     written: dict[int, list[tuple[Question, str]]] = {}
-    for question, texts in ((first, told["first"]), (others, told["others"])):
+    for question, texts in ((first, facts["first"]), (others, facts["others"])):
         for place, text in enumerate(texts):
-            written.setdefault(place * told["submissions"] // len(texts), []).append((question, text))
+            written.setdefault(place * facts["submissions"] // len(texts), []).append((question, text))
     return written
 
 
@@ -130,3 +134,33 @@ def _chosen(question: Question, entry: dict[str, Any], chance: random.Random) ->
         picked = [choice for choice, weight in zip(choices, weights, strict=True) if chance.random() < weight / 60]
         return picked or choices[-1:]
     return chance.choices(choices, weights)
+
+
+def _evaluate(consultation: Consultation, facts: Mapping[str, Any], at: datetime) -> None:
+    """As the performance team of the demonstration; what `facts` leaves waiting is there to be tried out."""
+    by = User.objects.get(username="performance")
+    waiting = consultation.comments.unmarked().order_by("order")[: facts["moderated"]]
+    publish_unmarked(consultation=consultation, seen={comment.pk: comment.version for comment in waiting}, by=by, at=at)
+    themes = {theme: entry["words"] for theme, entry in _codebook(consultation, facts, by)}
+    for comment in consultation.comments.shown():
+        text = comment.text.lower()
+        given = [theme for theme, words in themes.items() if any(word in text for word in words)]
+        code_comment(comment=comment, themes=given, seen=0, by=by, at=at)
+    _reply(consultation, facts["replies"], by)
+    publish(consultation=consultation, seen=version_of(Consultation, id=consultation.pk), by=by)
+
+
+def _codebook(consultation: Consultation, facts: Mapping[str, Any], by: User) -> list[tuple[Theme, dict[str, Any]]]:
+    found = []
+    for entry in facts["themes"]:
+        text = ThemeText(entry["title"], entry["description"])
+        theme = confirm_theme(theme=add_theme(consultation=consultation, text=text, by=by), by=by)
+        found.append((theme, entry))
+    return found
+
+
+def _reply(consultation: Consultation, replies: Mapping[str, dict[str, Any]], by: User) -> None:
+    for title, entry in replies.items():
+        actions = list(consultation.strategy.actions.filter(number__in=entry["actions"]))
+        text = ReplyText(entry["kind"], entry["text"], entry.get("reason", ""), actions)
+        save_reply(about=consultation.themes.get(title=title), text=text, seen=0, by=by)

@@ -14,7 +14,7 @@ from .models import (
     Consultation,
     EngagementScore,
     EngagementStandard,
-    Event,
+    Meeting,
     Note,
     Question,
     Theme,
@@ -113,19 +113,19 @@ def _findings(consultation: Consultation, entry: Facts) -> None:
 
 
 def _events(consultation: Consultation, entry: Facts) -> None:
-    for order, event in enumerate(entry.parts("events"), 1):
-        starts, _, ends = event.text("time").partition("-")
-        Event.objects.create(
+    for order, meeting in enumerate(entry.parts("events"), 1):
+        starts, _, ends = meeting.text("time").partition("-")
+        Meeting.objects.create(
             consultation=consultation,
             order=order,
-            group=event.text("group"),
-            place=event.text("place"),
-            held_on=event.take("date"),
+            group=meeting.text("group"),
+            place=meeting.text("place"),
+            held_on=meeting.take("date"),
             starts=time.fromisoformat(starts) if starts else None,
             ends=time.fromisoformat(ends) if ends else None,
-            attended=event.take("attended"),
+            attended=meeting.take("attended"),
         )
-        event.finish()
+        meeting.finish()
 
 
 def _scores(consultation: Consultation, entry: Facts) -> None:

@@ -1,91 +1,89 @@
-"""The list of consultations, and what is known of one."""
+"""The frame of pages about one consultation: what the address names, and the way there."""
 
+from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
-from django.http import Http404
-from django.views.generic import DetailView
-from django_filters.views import FilterView
-from django_tables2 import SingleTableMixin
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
-from outcomes.models import Strategy
-from strategy_portal.access import may
-from strategy_portal.clock import today
-from strategy_portal.templatetags.figures import on
+from strategy_portal.editing.views import Crumb, EditPage
 
-from .filters import ConsultationFilter
-from .models import Consultation
-from .scorecards.cards import consultation_cards
-from .tables import ConsultationTable
+from .models import Comment, Consultation, Theme
+
+COMMENTS, CODEBOOK = ("Comments", "comment-list"), ("Codebook", "theme-list")
+REPLIES, SETUP = ("Replies", "reply-list"), ("Set-up", "consultation-setup")
 
 
-class ConsultationList(SingleTableMixin, FilterView):
-    """The consultations of all strategies."""
+class ConsultationPage:
+    """Finds the consultation that the address names; where only its team may work on it, for others there is none."""
 
-    filterset_class = ConsultationFilter
-    table_class = ConsultationTable
-    template_name = "consultations/consultation_list.html"
-    table_pagination = {"per_page": 50}
+    is_for_team = True
+    trail: Sequence[tuple[str, str]] = ()
+    """The pages on the way from the consultation to this one: their titles and routes."""
 
-    def get_queryset(self):
-        return Consultation.objects.with_counts().select_related("strategy").prefetch_related("events")
-
-    def get_context_data(self, **kwargs):
-        may_add = may(self.request.user, "consultations:consultation-create")
-        strategies = Strategy.objects.all() if may_add else ()
-        return super().get_context_data(
-            closed=not self.filterset.form.has_changed(),
-            strategies=strategies,
-            may_remove=may(self.request.user, "consultations:removal-list"),
-            **kwargs,
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        found = Consultation.objects.led_by(request.user) if self.is_for_team else Consultation.objects.all()
+        self.consultation = get_object_or_404(
+            found.select_related("strategy"), strategy__slug=kwargs["strategy"], slug=kwargs["slug"]
         )
 
+    def url(self, route: str, *rest: Any) -> str:
+        return reverse(f"consultations:{route}", args=[self.kwargs["strategy"], self.kwargs["slug"], *rest])
 
-class ConsultationDetail(DetailView):
-    """Everything known about one consultation."""
+    @property
+    def caption(self) -> str:
+        return self.consultation.title
 
-    template_name = "consultations/consultation_detail.html"
+    @property
+    def crumbs(self) -> list[Crumb]:
+        return [
+            ("Consultations", reverse("consultations:consultation-list")),
+            (self.consultation.title, self.consultation.get_absolute_url()),
+            *((title, self.url(route)) for title, route in self.trail),
+        ]
 
-    def get_object(self, queryset=None) -> Consultation:
-        found = Consultation.objects.filter(strategy__slug=self.kwargs["strategy"], slug=self.kwargs["slug"])
-        self.card = next(iter(consultation_cards(found)), None)
-        if self.card is None:
-            raise Http404("The strategy has no such consultation.")
-        return self.card.consultation
+    def context(self) -> dict[str, Any]:
+        """What an editing page shows besides its form."""
+        return super().context() | {"consultation": self.consultation}
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            card=self.card,
-            findings=self.card.findings,
-            rows=_rows(self.object),
-            may_score=self._may("engagement-edit", "POST"),
-            may_set_up=may(self.request.user, "consultations:consultation-setup"),
-            may_key=self._may("paper-create", "POST"),
-            may_read=self._may("comment-list"),
-            **kwargs,
-        )
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What a page without a form shows."""
+        shown = {"consultation": self.consultation, "crumbs": [*self.crumbs, (self.title, "")]}
+        return super().get_context_data(**shown, **kwargs)
 
-    def _may(self, route: str, method: str = "GET") -> bool:
-        """Whether this person may do it, and here."""
-        return may(self.request.user, f"consultations:{route}", method) and self._leads
+
+class CommentPage(ConsultationPage):
+    """Finds the comment that the address names, too."""
+
+    trail = (COMMENTS,)
 
     @cached_property
-    def _leads(self) -> bool:
-        return Consultation.objects.led_by(self.request.user).filter(pk=self.object.pk).exists()
+    def comment(self) -> Comment:
+        found = self.consultation.comments.select_related("submission__contact", "original", "question", "moderated_by")
+        return get_object_or_404(found, order=self.kwargs["order"])
+
+    @property
+    def text(self) -> str:
+        """What was received, or where that is removed what is published."""
+        if not self.comment.received:
+            raise Http404("Nothing of this comment is left to read.")
+        return self.comment.received
 
 
-def _rows(consultation: Consultation) -> list[tuple[str, str]]:
-    """What is known of the exercise itself; what nobody stated is empty, and the page says so."""
-    outcomes = ", ".join(map(str, consultation.outcomes.all()))
-    kept = consultation.retain_until
-    return [
-        ("Purpose", consultation.purpose),
-        ("Concerns", outcomes or "The whole strategy"),
-        ("Led by", str(consultation.lead or "")),
-        ("Opens" if today() < consultation.opened_on else "Opened", on(consultation.opened_on)),
-        ("Closed" if today() > consultation.closed_on else "Closes", on(consultation.closed_on)),
-        ("Method", consultation.method),
-        ("Languages", consultation.languages),
-        ("Equality", consultation.equality_note),
-        ("Privacy", consultation.privacy_note),
-        ("Personal details kept until", on(kept) if kept else ""),
-    ]
+class ThemePage(ConsultationPage):
+    """Finds the theme that the address names, too."""
+
+    trail = (COMMENTS, CODEBOOK)
+
+    @cached_property
+    def theme(self) -> Theme:
+        return get_object_or_404(self.consultation.themes, pk=self.kwargs["theme"])
+
+
+class SetupPage(ConsultationPage, EditPage):
+    """A form that leads back to the set-up page."""
+
+    trail = (SETUP,)

@@ -19,7 +19,7 @@ class ConsultationQuerySet(models.QuerySet):
         return self.filter(lead__in=user.teams.all())
 
     def with_counts(self) -> Self:
-        """Adds `responses` and `said`, the number of comments (rules 10.1).
+        """Adds `responses` and `comments_made`, two counts (rules 10.1).
 
         What the exercise reported, None where it did not; counted where it reported nothing and the portal holds
         submissions.
@@ -30,7 +30,9 @@ class ConsultationQuerySet(models.QuerySet):
         reported = Q(*((f"{name}__isnull", False) for name in counts), _connector=Q.OR)
         return self.annotate(held=_count(received)).annotate(
             responses=Case(When(reported, then="submission_count"), default="held"),
-            said=Case(When(reported, then="comment_count"), When(held__gt=0, then=Coalesce(_count(comments), 0))),
+            comments_made=Case(
+                When(reported, then="comment_count"), When(held__gt=0, then=Coalesce(_count(comments), 0))
+            ),
         )
 
     def taking_submissions(self, on: date) -> Self:
@@ -47,7 +49,7 @@ def _count(rows: models.QuerySet) -> Subquery:
 class ThemeQuerySet(models.QuerySet):
     def with_codings(self) -> Self:
         """With how many comments any coder gave each theme itself; what is merged into it is not in it."""
-        return self.annotate(said=models.Count("codings__comment", distinct=True))
+        return self.annotate(comments_given=models.Count("codings__comment", distinct=True))
 
 
 class CommentQuerySet(models.QuerySet):
@@ -61,14 +63,18 @@ class CommentQuerySet(models.QuerySet):
 
     def typed_in(self) -> Self:
         """All but a source's own summaries, which were published elsewhere and stay as they are."""
-        return self.exclude(is_summary=True, event=None)
+        return self.exclude(is_summary=True, meeting=None)
 
     def waiting(self) -> Self:
         return self.filter(state=self.model.State.WAITING)
 
+    def to_moderate(self) -> Self:
+        """Waiting, and what was received is still there."""
+        return self.waiting().filter(original__isnull=False)
+
     def unmarked(self) -> Self:
         """Waiting, with nothing in it that looked personal."""
-        return self.publishable().waiting().filter(original__isnull=False, redactions=None)
+        return self.publishable().to_moderate().filter(redactions=None)
 
     def to_code(self) -> Self:
         """What people said in their own words and is still there to read."""

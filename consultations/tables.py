@@ -1,15 +1,14 @@
-"""Tables of consultations, and of the comments that nobody has answered."""
+"""The table of consultations and its filter."""
 
-from collections.abc import Collection
-
+import django_filters as filters
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html
 
+from outcomes.models import Strategy
 from strategy_portal.templatetags.design_system import demo_label, unknown
 from strategy_portal.templatetags.figures import on as day_text
 
-from .models import Comment, Consultation
+from .models import Consultation
 from .scorecards.cards import attendance
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
@@ -31,9 +30,9 @@ class ConsultationTable(tables.Table):
     opened_on = tables.Column("Opened")
     closed_on = tables.Column("Closed")
     submission_count = CountColumn("Responses", accessor="responses")
-    comment_count = CountColumn("Comments", accessor="said")
+    comment_count = CountColumn("Comments", accessor="comments_made")
     invited_count = CountColumn("Invited")
-    came = tables.Column("Came to events", accessor="events", attrs=NUMBER, orderable=False)
+    came = tables.Column("Came to events", accessor="meetings", attrs=NUMBER, orderable=False)
 
     caption = "Consultations"
     hide_caption = True
@@ -52,7 +51,7 @@ class ConsultationTable(tables.Table):
         return day_text(value)
 
     def render_came(self, record: Consultation) -> str:
-        came = attendance(record.events.all())
+        came = attendance(record.meetings.all())
         if came is None:
             return unknown("None listed")
         if came.number is None:
@@ -60,26 +59,14 @@ class ConsultationTable(tables.Table):
         return format_html('{}<br><span class="muted">{}</span>', f"{came.number:,}", came.base)
 
 
-class UnansweredTable(tables.Table):
-    """Published comments without a reply, each with the page on which to answer it. `drafts`: where one is begun."""
+class ConsultationFilter(filters.FilterSet):
+    search = filters.CharFilter("title", lookup_expr="icontains", label="Words in the title")
+    strategy = filters.ModelChoiceFilter(
+        queryset=Strategy.objects.filter(consultations__isnull=False).distinct(),
+        to_field_name="slug",
+        empty_label="All strategies",
+    )
 
-    order = tables.Column("Comment")
-    text = tables.Column("You said", attrs={"td": {"class": "text"}}, orderable=False)
-    deed = tables.Column("Deed", empty_values=(), accessor="pk", orderable=False)
-
-    caption = "Comments without a reply"
-    hide_caption = True
-    row_header = "order"
-
-    def __init__(self, data: Collection[Comment], *, drafts: Collection[int | None], **kwargs):
-        super().__init__(data, **kwargs)
-        self.drafts = drafts
-
-    def render_deed(self, record: Comment) -> str:
-        consultation = record.consultation
-        address = reverse(
-            "consultations:comment-reply", args=[consultation.strategy.slug, consultation.slug, record.order]
-        )
-        word = "Draft" if record.pk in self.drafts else "Reply"
-        hidden = f" of the reply to comment {record.order}" if word == "Draft" else f" to comment {record.order}"
-        return format_html('<a href="{}">{}<span class="visually-hidden">{}</span></a>', address, word, hidden)
+    class Meta:
+        model = Consultation
+        fields = ("search", "strategy")

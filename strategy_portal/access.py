@@ -75,7 +75,8 @@ REPLY_FORMS = ("theme-reply", "comment-reply", "reply-withdraw", "engagement-edi
 KEYING_FORMS = ("paper-create", "letter-create")
 CONSULTATION_SETUP_FORMS = (
     "consultation-create", "consultation-edit", "reported-edit", "respondent-types-edit", "question-create",
-    "question-edit", "question-remove", "event-create", "event-edit", "event-remove", "survey-create", "survey-detail",
+    "question-edit", "question-remove", "meeting-create", "meeting-edit", "meeting-remove", "survey-create",
+    "survey-detail",
 )  # fmt: skip
 API_LISTS = ("strategy", "outcome", "indicator", "value", "seal", "action", "progress-update", "consultation", "report")
 

@@ -1,4 +1,4 @@
-"""A consultation's form: its pages in order and the fields of its questions. Web, paper and preview share it."""
+"""A consultation's form: its pages in order, and what is typed on them. Web, paper and preview share it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,74 +6,12 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.utils.html import escape
 
 from ..models import Choice, Consultation, Question
+from .forms import AnswersForm, ContactForm, GroupForm, YouForm, field_name
 from .services import Filled
 
-LONGEST_TEXT = 10_000
-NO_ANSWER = ("-", "I would rather not answer")
-"""A choice of its own, so that who has chosen can take it back. It makes no answer."""
-
 NOT_ANSWERED = "Not answered"
-
-
-class OwnWords(forms.CharField):
-    """Free text with one kind of line end, so that a place in it is the same everywhere."""
-
-    def __init__(self, **kwargs):
-        super().__init__(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6}), **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return "\n".join(super().to_python(value).splitlines())
-
-
-class QuestionForm(forms.Form):
-    """The questions of one page. Fields are named after their question: `question-12`."""
-
-    def __init__(self, data: Any = None, *, questions: list[Question], **kwargs):
-        super().__init__(data, **kwargs)
-        self.questions = questions
-        for question in questions:
-            self.fields[field_name(question)] = _field(question)
-
-
-class YouForm(forms.Form):
-    """As what somebody answers."""
-
-    respondent_type = forms.TypedChoiceField(
-        label="I am answering as", coerce=int, widget=forms.RadioSelect, error_messages={"required": "Choose one"}
-    )
-
-    def __init__(self, data: Any = None, *, consultation: Consultation, **kwargs):
-        super().__init__(data, **kwargs)
-        self.fields["respondent_type"].choices = [(each.pk, each.title) for each in consultation.respondent_types.all()]
-
-
-class GroupForm(forms.Form):
-    """For whom a group speaks (rules 10.1)."""
-
-    group_name = forms.CharField(label="Name of the group", max_length=200)
-    speaks_for = forms.IntegerField(
-        label="How many people the group speaks for",
-        help_text="For example the number of its members. An estimate will do",
-        min_value=1,
-        max_value=10_000_000,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "input--short"}),
-    )
-
-
-class ContactForm(forms.Form):
-    """How to tell somebody what came of it. They need not say."""
-
-    name = forms.CharField(max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = forms.EmailField(label="E-mail", required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
-        if typed.get("name") and not typed.get("email") and "email" not in self.errors:
-            self.add_error("email", "Give an e-mail address, or leave the name empty too")
-        return typed
 
 
 @dataclass(frozen=True)
@@ -152,7 +90,7 @@ class Filling:
             case Page("contact"):
                 return ContactForm(data, **start)
             case _:
-                return QuestionForm(data, questions=list(page.questions), **start)
+                return AnswersForm(data, questions=list(page.questions), **start)
 
     @cached_property
     def checked(self) -> list[tuple[Page, forms.Form]]:
@@ -197,43 +135,14 @@ class Filling:
         return any(each.is_group and str(each.pk) == chosen for each in self.types.values())
 
 
-def told(form: forms.Form) -> list[tuple[str, str, str]]:
-    """What was typed on a page, to be read again: (name of the field, label, answer in words)."""
+def in_words(form: forms.Form) -> list[tuple[str, str, str]]:
+    """What was typed on a page, to be checked: (name of the field, label, answer in words)."""
     return [(name, str(form[name].label), _words(form, name)) for name in form.fields]
 
 
 def typed_on(form: forms.Form) -> dict[str, Any]:
     """What a valid page says, as a draft keeps it."""
     return {name: value if isinstance(value, list) else str(value or "") for name, value in form.cleaned_data.items()}
-
-
-def field_name(question: Question) -> str:
-    return f"question-{question.pk}"
-
-
-def _field(question: Question) -> forms.Field:
-    shared: dict[str, Any] = {
-        "label": question.text,
-        "help_text": escape(question.help_text),
-        "required": question.is_required,
-    }
-    choices = [(str(choice.pk), choice.text) for choice in question.choices.all()]
-    match question.kind:
-        case Question.Kind.TEXT:
-            return OwnWords(**shared, error_messages={"required": "Write an answer"})
-        case Question.Kind.SEVERAL:
-            return forms.MultipleChoiceField(
-                choices=choices,
-                widget=forms.CheckboxSelectMultiple,
-                **shared,
-                error_messages={"required": "Choose at least one"},
-            )
-        case _:
-            if not question.is_required:
-                choices.append(NO_ANSWER)
-            return forms.ChoiceField(
-                choices=choices, widget=forms.RadioSelect, **shared, error_messages={"required": "Choose one"}
-            )
 
 
 def _chosen(question: Question, answer: Any) -> list[Choice]:

@@ -6,24 +6,15 @@ from uuid import uuid4
 
 from django import forms
 
-from strategy_portal.editing.fields import reason_field
-from strategy_portal.editing.forms import EditForm
 from strategy_portal.records.signing import keyed
 
-from ..models import Consultation, Submission
-from .filling import Filling, OwnWords, Page, QuestionForm
+from ..models import Consultation
+from .filling import Filling, Page
+from .forms import OwnWords, consent_field
 from .services import Filled
 
 
-def consent_field() -> forms.BooleanField:
-    return forms.BooleanField(
-        label="The person agreed to what happens with the answers",
-        required=False,
-        help_text="Tick it only where the paper says so",
-    )
-
-
-class TypedIn(forms.Form):
+class TypedInForm(forms.Form):
     """What is asked of whoever types it in, before anything else. `sheet` tells one opened form from another."""
 
     conflict = None
@@ -79,27 +70,13 @@ class TypedIn(forms.Form):
         }
 
 
-class ConsentForm(EditForm):
-    """Whether the writer agreed, put right, and why."""
-
-    consented = consent_field()
-    reason = reason_field(
-        label="Why this was wrong", max_length=100, help_text="Name nobody here: the reason is kept for good."
-    )
-
-    class Meta:
-        model = Submission
-        fields = ["consented"]
-
-
-class PaperForm(TypedIn):
+class PaperForm(TypedInForm):
     """On paper nobody can be made to answer, so no question is required."""
 
     def __init__(self, consultation: Consultation, data: Any = None):
         super().__init__(consultation, data)
         every = Page("paper", "", questions=tuple(self.filling.questions))
-        questions: QuestionForm = self.filling.form(every)  # type: ignore[assignment]
-        for name, field in questions.fields.items():
+        for name, field in self.filling.form(every).fields.items():
             field.required = False
             self.fields[name] = field
 
@@ -107,7 +84,7 @@ class PaperForm(TypedIn):
         return Filled(**self.shared(), **self.filling.answers(self.cleaned_data))
 
 
-class LetterForm(TypedIn):
+class LetterForm(TypedInForm):
     """A letter answers no question."""
 
     text = OwnWords(label="What it says")

@@ -1,4 +1,4 @@
-"""Deeds on submissions: begin one, keep what is typed page by page, send it, or key in what came on paper.
+"""Services of submissions: begin one, keep what is typed page by page, send it, or key in what came on paper.
 
 Whatever the way in, a submission's answers and comments are written here, all of it or nothing.
 """
@@ -21,7 +21,7 @@ from ..models import (
     Comment,
     Consultation,
     Contact,
-    Event,
+    Meeting,
     Original,
     Question,
     RespondentType,
@@ -32,13 +32,11 @@ from ..moderating.services import spot_details
 LEAST_TIME = timedelta(seconds=5)
 """Nobody reads a form and answers it in less; a program does."""
 
-NOT_AGREED = "Whoever wrote it did not agree to its publication"
-
 RECEIPT_LETTERS = "23456789BCDFGHJKMNPQRTVWXYZ"
 """None that is taken for another when it is read out, and no vowels, so that no word comes of it."""
 
 
-class Closed(Exception):
+class ConsultationClosed(Exception):
     """The consultation takes no submissions on that day."""
 
     def __init__(self, consultation: Consultation):
@@ -75,12 +73,12 @@ class Filled:
 
 
 def begin_submission(*, consultation: Consultation, on: date, at: datetime) -> Submission:
-    """Begin a form on the web, once consent is given. Raises Closed."""
+    """Begin a form on the web, once consent is given. Raises ConsultationClosed."""
     if not consultation.takes_submissions(on):
-        raise Closed(consultation)
+        raise ConsultationClosed(consultation)
     submission = Submission(
         consultation=consultation,
-        receipt=new_receipt(),
+        receipt=receipts(1)[0],
         channel=Submission.Channel.WEB,
         consented=True,
         started_at=at,
@@ -102,14 +100,14 @@ def keep_page(*, submission: Submission, page: str, typed: dict[str, Any]) -> No
 def send_submission(*, submission: Submission, filled: Filled, on: date, at: datetime) -> Submission:
     """Turn a draft into answers and comments. However often it is called, it is sent once.
 
-    Raises Closed and TooQuick.
+    Raises ConsultationClosed and TooQuick.
     """
     consultation = hold(submission.consultation)
     held = Submission.objects.select_for_update().get(pk=submission.pk)
     if held.submitted_at is not None:
         return held
     if not consultation.takes_submissions(on):
-        raise Closed(consultation)
+        raise ConsultationClosed(consultation)
     if at - held.started_at < LEAST_TIME:
         raise TooQuick
     held.submitted_at = at
@@ -134,7 +132,7 @@ def key_submission(
         return there
     submission = Submission(
         consultation=held,
-        receipt=new_receipt(),
+        receipt=receipts(1)[0],
         channel=channel,
         consented=consented,
         started_at=at,
@@ -159,13 +157,13 @@ def add_comments(
     *,
     by: User | None,
     submission: Submission | None = None,
-    event: Event | None = None,
+    meeting: Meeting | None = None,
     is_demonstration: bool = False,
 ) -> list[Comment]:
     """Keep what was said, hidden until somebody has moderated it, or for good. The caller holds the consultation.
 
-    What was received is kept apart, without history, and what looks personal in it is marked (trust S7). Of an event it
-    is the council's summary.
+    What was received is kept apart, without history, and what looks personal in it is marked (trust S7). Of a
+    meeting it is the council's summary.
     """
     comments = []
     for order, (question, text) in enumerate(texts, next_place(consultation)):
@@ -174,8 +172,8 @@ def add_comments(
             order=order,
             submission=submission,
             question=question,
-            event=event,
-            is_summary=event is not None,
+            meeting=meeting,
+            is_summary=meeting is not None,
             is_demonstration=is_demonstration,
             **first_state(submission),
         )
@@ -190,26 +188,19 @@ def first_state(submission: Submission | None) -> dict[str, str]:
     """Of a new comment: it waits for a moderator, or is withheld at once where its writer did not agree (trust S7)."""
     if submission is None or submission.consented:
         return {"state": Comment.State.WAITING}
-    return {"state": Comment.State.WITHHELD, "withheld_reason": NOT_AGREED}
+    return {"state": Comment.State.WITHHELD, "withheld_reason": Comment.NOT_AGREED}
 
 
 def next_place(consultation: Consultation) -> int:
     return (consultation.comments.aggregate(last=Max("order"))["last"] or 0) + 1
 
 
-def new_receipt() -> str:
-    """`K7QF-2MXP`, one that nobody has."""
-    while True:
-        receipt = _drawn()
-        if not Submission.objects.filter(receipt=receipt).exists():
-            return receipt
-
-
 def receipts(number: int) -> list[str]:
-    """So many that nobody has, by one query."""
-    there, found = set(Submission.objects.values_list("receipt", flat=True)), set[str]()
+    """So many that nobody has, such as `K7QF-2MXP`."""
+    found: set[str] = set()
     while len(found) < number:
-        found |= {_drawn()} - there
+        drawn = {_drawn() for _ in range(number - len(found))}
+        found |= drawn - set(Submission.objects.filter(receipt__in=drawn).values_list("receipt", flat=True))
     return list(found)
 
 

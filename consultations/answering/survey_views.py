@@ -9,11 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views import View
 
-from strategy_portal.editing.views import Crumb
 from strategy_portal.uploads.safety import Refused
 
 from ..models import SurveyFile
-from ..preparing.views import PartOfSetup
+from ..pages import SETUP, ConsultationPage
 from .forms import SurveyForm
 from .surveys import (
     LEFT_OUT,
@@ -51,7 +50,8 @@ class Unmatched:
     choices: list[tuple[str, str]]
 
 
-class SurveyCreate(PartOfSetup, View):
+class SurveyCreate(ConsultationPage, View):
+    trail = (SETUP,)
     template_name = "consultations/survey_create.html"
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
@@ -81,10 +81,11 @@ class SurveyCreate(PartOfSetup, View):
         return render(self.request, self.template_name, context, status=status)
 
 
-class SurveyDetail(PartOfSetup, View):
+class SurveyDetail(ConsultationPage, View):
     """What the columns hold, what would come of it, and the button that applies it."""
 
     template_name = "consultations/survey_detail.html"
+    trail = (SETUP, ("Responses of a survey tool", "survey-create"))
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
         super().setup(request, *args, **kwargs)
@@ -93,10 +94,6 @@ class SurveyDetail(PartOfSetup, View):
             pk=kwargs["survey"],
             consultation=self.consultation,
         )
-
-    @property
-    def crumbs(self) -> list[Crumb]:
-        return [*super().crumbs, ("Responses of a survey tool", self.url("survey-create"))]
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         return self._page(check_survey(self.survey))

@@ -23,9 +23,9 @@ from django.views.generic import ListView
 from strategy_portal.clock import today
 
 from ..models import Consultation, Submission
-from .filling import Filling, Page, told, typed_on
-from .forms import SendForm, StartForm
-from .services import Closed, TooQuick, begin_submission, discard_submission, keep_page, send_submission
+from .filling import Filling, Page, in_words, typed_on
+from .forms import StartForm, TrapForm
+from .services import ConsultationClosed, TooQuick, begin_submission, discard_submission, keep_page, send_submission
 
 COOKIE = "answers"
 TOO_MANY = "Many people on your network have begun this form in the last hour. Try again in an hour"
@@ -83,10 +83,10 @@ class OnTheWeb(View):
     def address(self, route: str, *rest: str) -> str:
         return reverse(f"consultations:{route}", args=[self.kwargs["strategy"], self.kwargs["slug"], *rest])
 
-    def shut(self, status: int = 200) -> HttpResponse:
+    def closed(self, status: int = 200) -> HttpResponse:
         """Says kindly that it is not open, and what was not sent."""
         context = {"consultation": self.consultation, "was_begun": self.begun is not None, "today": today()}
-        return render(self.request, "consultations/_form_shut.html", context, status=status)
+        return render(self.request, "consultations/_form_closed.html", context, status=status)
 
     @property
     def _salt(self) -> str:
@@ -99,7 +99,7 @@ class FormStart(OnTheWeb):
     template_name = "consultations/form_start.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self._page(StartForm()) if self.is_open else self.shut()
+        return self._page(StartForm()) if self.is_open else self.closed()
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if "discard" in request.POST:
@@ -112,8 +112,8 @@ class FormStart(OnTheWeb):
             return self._page(form, 429)
         try:
             submission = begin_submission(consultation=self.consultation, on=today(), at=timezone.now())
-        except Closed:
-            return self.shut(410)
+        except ConsultationClosed:
+            return self.closed(410)
         first = Filling(self.consultation).pages[0]
         return self.remember(self.to("form-page", first.slug), submission)
 
@@ -140,7 +140,7 @@ class Begun(OnTheWeb):
         if self.submission and not self.begun:
             return self.to("form-sent")
         if not self.is_open:
-            return self.shut(200 if request.method == "GET" else 410)
+            return self.closed(200 if request.method == "GET" else 410)
         if not self.begun:
             messages.info(request, "Nothing is typed on this device yet, or it was deleted. Begin here.")
             return self.to("form-start")
@@ -200,10 +200,10 @@ class FormCheck(Begun):
     template_name = "consultations/form_check.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self._page(SendForm())
+        return self._page(TrapForm())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = SendForm(request.POST)
+        form = TrapForm(request.POST)
         if self.filling.first_incomplete:
             return redirect(_next_address(self, self.filling))
         if not form.is_valid():
@@ -213,17 +213,17 @@ class FormCheck(Begun):
         except TooQuick as quick:
             form.add_error(None, str(quick))
             return self._page(form, 422)
-        except Closed:
-            return self.shut(410)
+        except ConsultationClosed:
+            return self.closed(410)
         return self.to("form-sent")
 
-    def _page(self, form: SendForm, status: int = 200) -> HttpResponse:
+    def _page(self, form: TrapForm, status: int = 200) -> HttpResponse:
         if self.filling.first_incomplete:
             return redirect(_next_address(self, self.filling))
         context = {
             "consultation": self.consultation,
             "form": form,
-            "pages": [(page, told(answers)) for page, answers in self.filling.checked],
+            "pages": [(page, in_words(answers)) for page, answers in self.filling.checked],
             "back": self.address("form-page", self.filling.pages[-1].slug),
         }
         return render(self.request, self.template_name, context, status=status)

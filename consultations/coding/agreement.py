@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from strategy_portal.domain.findings import CoderAgreement, coder_agreement
+from strategy_portal.domain.findings import CodingAgreement, coder_agreement
 
 from ..models import Coding, Comment, Consultation, Theme
 
@@ -15,11 +15,11 @@ class OnTheme:
     theme: Theme
     first: int
     second: int
-    agreement: CoderAgreement
+    agreement: CodingAgreement
 
 
 @dataclass(frozen=True)
-class Difference:
+class CodingDifference:
     """A comment that two coders read differently, with what only the one and only the other gave it."""
 
     comment: Comment
@@ -34,7 +34,7 @@ class Compared:
     both: int
     the_same: int
     themes: tuple[OnTheme, ...]
-    differences: tuple[Difference, ...]
+    differences: tuple[CodingDifference, ...]
 
 
 def coders_of(consultation: Consultation) -> list[tuple[int, str]]:
@@ -82,12 +82,12 @@ def _differences(
     shared: Sequence[int],
     one: dict[int, frozenset[int]],
     other: dict[int, frozenset[int]],
-) -> list[Difference]:
+) -> list[CodingDifference]:
     titles = {theme.pk: theme.title for theme in themes}
     differ = [key for key in shared if one[key] != other[key]]
     comments = consultation.comments.filter(pk__in=differ).select_related("original")
     return [
-        Difference(
+        CodingDifference(
             comment,
             tuple(titles[pk] for pk in titles if pk in one[comment.pk] - other[comment.pk]),
             tuple(titles[pk] for pk in titles if pk in other[comment.pk] - one[comment.pk]),

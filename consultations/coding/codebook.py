@@ -1,6 +1,6 @@
-"""Deeds on the codebook: themes are drafted, described, confirmed, merged and put in order."""
+"""Services of the codebook: themes are drafted, described, confirmed, merged and put in order."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,11 +13,9 @@ from strategy_portal.records.versions import Refused, claim
 from ..models import Consultation, Theme
 from ..moderating.services import people_of
 
-WORDS = {"title": "title", "description": "description", "example": "example"}
-
 
 @dataclass(frozen=True)
-class Described:
+class ThemeText:
     """What a theme is called, what belongs to it, and an example in words of the council's own."""
 
     title: str
@@ -32,11 +30,10 @@ class Described:
         if others.filter(title__iexact=self.title.strip()).exists():
             raise Refused("There is a theme of this title already", "title")
         people = people_of(consultation)
-        for field in WORDS:
-            text = getattr(self, field)
-            for found in [*filter(_is_certain, spotted(text)), *people.stretches(text)]:
-                words = text[found.start : found.end]
-                raise Refused(f"“{words}” looks like a personal detail: write it in words that name nobody", field)
+        for field, words in asdict(self).items():
+            for found in [*filter(_is_certain, spotted(words)), *people.stretches(words)]:
+                detail = words[found.start : found.end]
+                raise Refused(f"“{detail}” looks like a personal detail: write it in words that name nobody", field)
 
 
 def _is_certain(found: Stretch) -> bool:
@@ -45,22 +42,22 @@ def _is_certain(found: Stretch) -> bool:
 
 
 @transaction.atomic
-def add_theme(*, consultation: Consultation, described: Described, by: User) -> Theme:
+def add_theme(*, consultation: Consultation, text: ThemeText, by: User) -> Theme:
     """A draft at the end of the codebook. Raises Refused."""
     Consultation.objects.select_for_update().get(pk=consultation.pk)
-    described.check(consultation)
+    text.check(consultation)
     last = consultation.themes.aggregate(last=Max("order"))["last"] or 0
     theme = Theme(consultation=consultation, order=last + 1)
-    return _write(theme, described, by=by)
+    return _write(theme, text, by=by)
 
 
 @transaction.atomic
-def change_theme(*, theme: Theme, described: Described, seen: int, by: User) -> Theme:
+def change_theme(*, theme: Theme, text: ThemeText, seen: int, by: User) -> Theme:
     """Raises ChangedMeanwhile, Refused."""
     held = claim(theme, seen, Theme, id=theme.pk)
-    described.check(held.consultation, held)
+    text.check(held.consultation, held)
     held.version += 1
-    return _write(held, described, by=by)
+    return _write(held, text, by=by)
 
 
 @transaction.atomic
@@ -113,9 +110,9 @@ def move_theme(*, theme: Theme, up: bool, by: User) -> None:
             save_with_history(each, by=by, reason="Moved")
 
 
-def _write(theme: Theme, described: Described, *, by: User) -> Theme:
-    theme.title, theme.description = described.title.strip(), described.description.strip()
-    theme.example = described.example.strip()
+def _write(theme: Theme, text: ThemeText, *, by: User) -> Theme:
+    theme.title, theme.description = text.title.strip(), text.description.strip()
+    theme.example = text.example.strip()
     save_with_history(theme, by=by)
     return theme
 

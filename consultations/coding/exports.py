@@ -1,27 +1,27 @@
-"""Published comments as files."""
+"""Published comments with their themes, to take away: as CSV and as a workbook."""
 
 import io
+from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views import View
 
-from strategy_portal.spreadsheets.cells import Cell
+from strategy_portal.spreadsheets.cells import Cell, csv_text
 
-from ..models import Consultation
+from ..models import Comment, Consultation
+from ..pages import ConsultationPage
 from ..scorecards.theme_findings import theme_findings
-from .comment_book import comments_csv, write_comments
 
+COLUMNS = ("Comment", "Question", "What was said", "Whose words", "Campaign", "Themes")
+WIDTHS = (10, 40, 80, 16, 30, 40)
+THEME_COLUMNS = ("Theme", "Comments", "Of all comments", "Together with those above")
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class CommentFile(View):
-    """Finds the consultation; everyone who signs in may take away what is published."""
+class CommentFile(ConsultationPage, View):
+    """Everyone who signs in may take away what is published."""
 
-    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
-        super().setup(request, *args, **kwargs)
-        found = Consultation.objects.select_related("strategy")
-        self.consultation = get_object_or_404(found, strategy__slug=kwargs["strategy"], slug=kwargs["slug"])
+    is_for_team = False
 
     def answer(self, content: bytes, kind: str, ending: str) -> HttpResponse:
         name = f"{self.consultation.slug}-comments.{ending}"
@@ -30,20 +30,58 @@ class CommentFile(View):
 
 class CommentCsv(CommentFile):
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        return self.answer(comments_csv(self.consultation).encode("utf-8-sig"), "text/csv; charset=utf-8", "csv")
+        text = csv_text([COLUMNS, *comment_rows(self.consultation)])
+        return self.answer(text.encode("utf-8-sig"), "text/csv; charset=utf-8", "csv")
 
 
 class CommentWorkbook(CommentFile):
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        out = io.BytesIO()
-        write_comments(self.consultation, self._themes(), out)
-        return self.answer(out.getvalue(), WORKBOOK, "xlsx")
+        return self.answer(workbook(self.consultation), WORKBOOK, "xlsx")
 
-    def _themes(self) -> list[tuple[Cell, ...]]:
-        """As people coded them in the portal; where nobody has, as the source names and counts them."""
-        findings = theme_findings(self.consultation)
-        if findings:
-            return [
-                (each.theme.title, each.share.count, each.share_text, each.together_text) for each in findings.themes
-            ]
-        return [(each.title, each.comment_count, "", "") for each in self.consultation.themes.all() if each.is_counted]
+
+def comment_rows(consultation: Consultation) -> Iterator[tuple[Cell, ...]]:
+    """One row for each published comment, nothing of what was received: four queries. Drafts of themes are left out."""
+    comments = consultation.comments.shown().select_related("question", "campaign")
+    for comment in comments.prefetch_related("codings__themes__merged_into").order_by("order"):
+        yield (
+            comment.order,
+            comment.question.text if comment.question else "",
+            comment.text,
+            "The source’s" if comment.is_summary else "The writer’s",
+            comment.campaign.title if comment.campaign else "",
+            "; ".join(_themes(comment)),
+        )
+
+
+def _themes(comment: Comment) -> list[str]:
+    given = {theme.merged_into or theme for coding in comment.codings.all() for theme in coding.themes.all()}
+    return [theme.title for theme in sorted(given, key=lambda theme: theme.order) if theme.is_counted]
+
+
+def theme_rows(consultation: Consultation) -> list[tuple[Cell, ...]]:
+    """As people coded them in the portal; where nobody has, as the source names and counts them."""
+    findings = theme_findings(consultation)
+    if findings:
+        return [(each.theme.title, each.share.count, each.share_text, each.together_text) for each in findings.themes]
+    return [(each.title, each.comment_count, "", "") for each in consultation.themes.all() if each.is_counted]
+
+
+def workbook(consultation: Consultation) -> bytes:
+    """Two sheets: the comments, and the themes in figures."""
+    from strategy_portal.spreadsheets.writing import Pen, new_book  # takes long to load, and few ask for it
+
+    out = io.BytesIO()
+    book = new_book(out, title=consultation.title, creator=consultation.strategy.organisation)
+    wraps = {"text_wrap": True, "valign": "top"}
+    head, body = book.add_format(wraps | {"bold": True}), book.add_format(wraps)
+    for title, widths, headings, rows in (
+        ("Comments", WIDTHS, COLUMNS, comment_rows(consultation)),
+        ("Themes", (40, 14, 18, 26), THEME_COLUMNS, theme_rows(consultation)),
+    ):
+        pen = Pen(book, title, widths)
+        pen.sheet.freeze_panes("A2")
+        pen.write(headings, [head] * len(widths))
+        for row in rows:
+            pen.write(row, [body] * len(widths))
+    book.close()
+    return out.getvalue()

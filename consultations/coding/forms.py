@@ -6,18 +6,19 @@ from typing import Any
 
 from django import forms
 
-from strategy_portal.domain.similarity import Suggestion
 from strategy_portal.editing.forms import EditForm
+from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..models import Coding, Comment, Consultation, Theme
-from .codebook import Described
+from .codebook import ThemeText
+from .services import suggested_themes
 
 KEYS = "123456789"
 """The first themes have a key each, in the order of the codebook."""
 
 
 @dataclass(frozen=True)
-class Choice:
+class OfferedTheme:
     """A theme to choose on the page of one comment. `suggested` says why it is suggested, if it is."""
 
     theme: Theme
@@ -38,12 +39,12 @@ class CodingForm(forms.Form):
     none = forms.BooleanField(label="None of these", required=False)
     whole_campaign = forms.BooleanField(required=False)
 
-    def __init__(self, data: Any = None, *, offered: Sequence[Theme], coding: Coding | None, comment: Comment):
-        had = {theme.merged_into_id or theme.pk for theme in (coding.themes.all() if coding else [])}
-        start = {"seen": coding.version if coding else 0, "none": coding is not None and not had}
+    def __init__(self, data: Any = None, *, coding: Coding | None, comment: Comment, text: str):
+        self.given = {theme.merged_into_id or theme.pk for theme in (coding.themes.all() if coding else [])}
+        start = {"seen": coding.version if coding else 0, "none": coding is not None and not self.given}
         super().__init__(data, initial=start)
-        self.offered, self._had = offered, had
-        self.fields["themes"].queryset = Theme.objects.filter(pk__in=[theme.pk for theme in offered])
+        self.comment, self.text = comment, text
+        self.fields["themes"].queryset = comment.consultation.themes.exclude(state=Theme.State.MERGED)
         self.fields["whole_campaign"].label = f"The same for the rest of the campaign “{comment.campaign}”"
 
     def clean(self) -> dict[str, Any]:
@@ -58,16 +59,22 @@ class CodingForm(forms.Form):
     def refuse(self, field: str, message: str) -> None:
         self.add_error(field if field in self.fields else None, message)
 
-    def choices(self, suggested: Sequence[Suggestion]) -> list[Choice]:
+    def show_theirs(self, changed: ChangedMeanwhile) -> None:
+        self.data = self.data.copy()
+        self.data["seen"] = changed.record.version if changed.record else 0
+        self.add_error("themes", "You coded this comment in another window since. Look at it again, then save")
+
+    @property
+    def offered(self) -> list[OfferedTheme]:
+        """The codebook, with what is suggested for this comment."""
         why = {
             each.theme: f"like comment {each.because_of}" if each.because_of else "by the words of the codebook"
-            for each in suggested
+            for each in suggested_themes(self.comment, self.text)
         }
-        chosen = set(self.data.getlist("themes")) if self.is_bound else {str(pk) for pk in self._had}
-        keys = [*KEYS, *[""] * len(self.offered)]
+        chosen = set(self.data.getlist("themes")) if self.is_bound else {str(pk) for pk in self.given}
         return [
-            Choice(theme, key, str(theme.pk) in chosen, why.get(theme.pk, ""))
-            for theme, key in zip(self.offered, keys, strict=False)
+            OfferedTheme(theme, KEYS[place : place + 1], str(theme.pk) in chosen, why.get(theme.pk, ""))
+            for place, theme in enumerate(self.fields["themes"].queryset)
         ]
 
 
@@ -82,10 +89,9 @@ class ThemeForm(EditForm):
             "example": forms.Textarea(attrs={"rows": 2}),
         }
 
-    def described(self) -> Described:
+    def theme_text(self) -> ThemeText:
         """Only after is_valid()."""
-        typed = self.cleaned_data
-        return Described(typed["title"], typed["description"], typed["example"])
+        return ThemeText(**{name: self.cleaned_data[name] for name in self._meta.fields})
 
 
 class MergeForm(forms.Form):

@@ -1,7 +1,7 @@
 """What people say: consultations, what was asked, who answered, what they said, and what the council replied."""
 
 from .comment import Coding, Comment, Original, Redaction
-from .consultation import Consultation, Event, Note, RespondentType
+from .consultation import Consultation, Meeting, Note, RespondentType
 from .engagement_standard import EngagementScore, EngagementStandard
 from .question import AGREEMENT_SCALE, Choice, Question
 from .removal import Removal
@@ -12,6 +12,6 @@ from .theme import Campaign, Theme, ThemeShare
 
 __all__ = [
     "AGREEMENT_SCALE", "Answer", "Campaign", "Choice", "Coding", "Comment", "Consultation", "Contact",
-    "EngagementScore", "EngagementStandard", "Event", "Note", "Original", "Question", "Redaction", "Removal",
+    "EngagementScore", "EngagementStandard", "Meeting", "Note", "Original", "Question", "Redaction", "Removal",
     "Reply", "RespondentType", "Submission", "SurveyFile", "Theme", "ThemeShare",
 ]  # fmt: skip

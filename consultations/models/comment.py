@@ -8,7 +8,7 @@ from strategy_portal.records.history import History
 from strategy_portal.records.signing import keyed
 
 from ..querysets import CommentQuerySet
-from .consultation import Consultation, Event
+from .consultation import Consultation, Meeting
 from .question import Question
 from .submission import Submission
 from .theme import Campaign, Theme
@@ -27,11 +27,13 @@ class Comment(models.Model):
         PUBLISHED = "published", "Published"
         WITHHELD = "withheld", "Withheld"
 
+    NOT_AGREED = "Whoever wrote it did not agree to its publication"
+
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="comments")
     order = models.PositiveIntegerField()
     submission = models.ForeignKey(Submission, models.CASCADE, null=True, blank=True, related_name="comments")
     question = models.ForeignKey(Question, models.PROTECT, null=True, blank=True, related_name="comments")
-    event = models.ForeignKey(Event, models.CASCADE, null=True, blank=True, related_name="comments")
+    meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, blank=True, related_name="comments")
     campaign = models.ForeignKey(Campaign, models.SET_NULL, null=True, blank=True, related_name="comments")
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
     text = models.TextField(blank=True)
@@ -77,7 +79,7 @@ class Comment(models.Model):
     @property
     def is_finding(self) -> bool:
         """What a meeting found, in the council's own words."""
-        return self.is_summary and self.event_id is not None
+        return self.is_summary and self.meeting_id is not None
 
     def wait(self) -> None:
         """For moderation, with nothing shown meanwhile."""

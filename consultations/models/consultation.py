@@ -1,4 +1,4 @@
-"""A consultation: the exercise itself, its events and what is noted about it."""
+"""A consultation: the exercise itself, its meetings and what is noted about it."""
 
 from datetime import date, timedelta
 
@@ -152,10 +152,10 @@ class Note(models.Model):
         return self.text
 
 
-class Event(models.Model):
+class Meeting(models.Model):
     """A focus group or meeting. Date and attendance only where they are known; its findings are comments."""
 
-    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="events")
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="meetings")
     order = models.PositiveSmallIntegerField()
     group = models.CharField(max_length=200)
     place = models.CharField(max_length=200, blank=True)
@@ -169,10 +169,10 @@ class Event(models.Model):
     class Meta:
         ordering = ["consultation", "order"]
         constraints = [
-            models.UniqueConstraint("consultation", "order", name="event_once_per_place"),
+            models.UniqueConstraint("consultation", "order", name="meeting_once_per_place"),
             models.CheckConstraint(
                 condition=Q(starts__isnull=True) | Q(ends__isnull=True) | Q(ends__gt=F("starts")),
-                name="event_ends_after_start",
+                name="meeting_ends_after_start",
             ),
         ]
 

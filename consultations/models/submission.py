@@ -1,4 +1,4 @@
-"""Who answered, and what they chose. What they wrote is in comments.py."""
+"""Who answered, and what they chose. What they wrote is in comment.py."""
 
 from django.conf import settings
 from django.db import models
@@ -59,6 +59,11 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return self.receipt
+
+    @property
+    def is_typed_in(self) -> bool:
+        """Whether a member of staff typed it in, and said for the writer whether they agreed."""
+        return self.channel in (self.Channel.PAPER, self.Channel.LETTER)
 
 
 class Contact(models.Model):

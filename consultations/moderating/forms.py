@@ -1,4 +1,4 @@
-"""What a moderator decides on a page. What it means together, `moderation.py` checks."""
+"""What a moderator decides on a page. What it means together, the services check."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,9 +6,12 @@ from typing import Any
 from django import forms
 
 from strategy_portal.domain.personal_details import Detail
+from strategy_portal.editing.fields import reason_field
+from strategy_portal.editing.forms import EditForm
+from strategy_portal.records.versions import ChangedMeanwhile
 
-from ..answering.filling import OwnWords
-from ..models import Comment, Redaction
+from ..answering.forms import OwnWords, consent_field
+from ..models import Comment, Redaction, Submission
 from .services import Mark
 
 REMOVE, KEEP = "remove", "keep"
@@ -34,6 +37,8 @@ class ModerationForm(forms.Form):
 
     Everything marked is to be removed unless the person chooses to keep it.
     """
+
+    conflict = None
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     words = forms.CharField(
@@ -68,6 +73,7 @@ class ModerationForm(forms.Form):
                 choices=CHOICES,
                 initial=KEEP if kept else REMOVE,
                 widget=forms.RadioSelect,
+                required=False,
             )
             self.fields[f"reason-{each.pk}"] = forms.CharField(
                 label=f"Why mark {number} is removed",
@@ -91,7 +97,7 @@ class ModerationForm(forms.Form):
         return {
             each.pk: self._value(f"reason-{each.pk}").strip() or USUAL_REASONS[Detail(each.kind)]
             for each in self.redactions
-            if self._value(f"decision-{each.pk}") == REMOVE
+            if self._value(f"decision-{each.pk}") != KEEP
         }
 
     @property
@@ -104,11 +110,34 @@ class ModerationForm(forms.Form):
     def refuse(self, field: str, message: str) -> None:
         self.add_error(field if field in self.fields else None, message)
 
+    def show_theirs(self, changed: ChangedMeanwhile) -> None:
+        """What was chosen stays; sending it again puts it in the place of what the other person decided."""
+        self.data = self.data.copy()
+        self.data["seen"] = changed.record.version
+        for redaction in self.redactions:
+            self.data.setdefault(f"decision-{redaction.pk}", REMOVE)
+        by = changed.record.history_user or "The portal"
+        state = Comment.State(changed.record.state).label.lower()
+        self.add_error(None, f"{by} moderated this comment since you opened it: it is {state} now. Look at it again")
+
     def _value(self, name: str) -> str:
         return str(
             (self.cleaned_data.get(name) if self.is_bound else self.get_initial_for_field(self.fields[name], name))
             or ""
         )
+
+
+class ConsentForm(EditForm):
+    """Whether the writer agreed, put right, and why."""
+
+    consented = consent_field()
+    reason = reason_field(
+        label="Why this was wrong", max_length=100, help_text="Name nobody here: the reason is kept for good."
+    )
+
+    class Meta:
+        model = Submission
+        fields = ["consented"]
 
 
 class PublishSeveralForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Deeds of moderation: mark what looks personal, decide about each, publish or withhold (trust S7)."""
+"""Services of moderation: mark what looks personal, decide about each, publish or withhold (trust S7)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from strategy_portal.records.history import (
     record_changes,
     save_with_history,
 )
-from strategy_portal.records.versions import ChangedMeanwhile, Refused
+from strategy_portal.records.versions import ChangedMeanwhile, Refused, claim
 
-from ..models import Comment, Consultation, Contact, Original, Redaction
+from ..models import Comment, Consultation, Contact, Original, Redaction, Submission
 
 SHORTEST = 3
 """Letters of words that a reason must not repeat."""
@@ -151,6 +151,31 @@ def publish_unmarked(*, consultation: Consultation, seen: Mapping[int, int], by:
     return len(chosen), len(seen) - len(chosen)
 
 
+@transaction.atomic
+def correct_consent(
+    *, submission: Submission, consented: bool, reason: str, seen: int, by: User, at: datetime
+) -> Submission:
+    """Say whether the writer agreed; what they wrote follows.
+
+    With consent, what was withheld for want of it waits for a moderator; without, all of it is withheld. `seen` is the
+    `version_of` the submission. Raises Refused, ChangedMeanwhile.
+    """
+    held = claim(submission, seen, Submission, id=submission.pk)
+    if not held.is_typed_in:
+        raise Refused("They said themselves whether they agree, so nobody else says otherwise")
+    if held.consented == consented:
+        raise Refused("This is what stands there already", "consented")
+    comments = list(held.comments.select_for_update(of=("self",)).select_related("submission__contact"))
+    for comment in comments:
+        check_names_nobody(reason, comment, _marked(comment), field="reason")
+    held.consented = consented
+    save_with_history(held, by=by, reason=reason)
+    for comment in comments:
+        if _follows(comment, consented):
+            save_decided(comment, by=by, at=at, reason=reason)
+    return held
+
+
 def check_names_nobody(reason: str, comment: Comment, removed: Sequence[str], field: str = "") -> None:
     """A reason stays in the history for good, so it must not hold what it is about. Raises Refused."""
     repeated = any(len(words.strip()) >= SHORTEST and repeats(words, reason) for words in removed)
@@ -161,6 +186,24 @@ def check_names_nobody(reason: str, comment: Comment, removed: Sequence[str], fi
 def latest(comment: Comment) -> Any:
     """The newest record of a comment."""
     return comment.history.select_related("history_user").order_by("history_id").last()
+
+
+def _follows(comment: Comment, consented: bool) -> bool:
+    """Change what is shown of it, if that depends on consent; what is removed since can't be moderated any more."""
+    if not consented and comment.state != Comment.State.WITHHELD:
+        comment.withhold(Comment.NOT_AGREED)
+        return True
+    if consented and comment.withheld_reason == Comment.NOT_AGREED and hasattr(comment, "original"):
+        comment.wait()
+        return True
+    return False
+
+
+def _marked(comment: Comment) -> list[str]:
+    """The words that look personal in what was received, as far as it is still there."""
+    if not hasattr(comment, "original"):
+        return []
+    return [comment.original.text[each.start : each.end] for each in Redaction.objects.filter(comment=comment)]
 
 
 def _hold(comment: Comment, seen: int) -> Comment:

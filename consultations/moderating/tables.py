@@ -1,5 +1,6 @@
-"""The table of comments for those who read them as they came in."""
+"""The table of comments for those who read them as they came in, and its filter."""
 
+import django_filters as filters
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -7,11 +8,12 @@ from django.utils.text import Truncator
 
 from strategy_portal.templatetags.design_system import unknown
 
-from ..models import Comment
+from ..models import Comment, Consultation, Question
 
 LONGEST = 160
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 TEXT = {"td": {"class": "text"}}
+MARKED = [("yes", "Something is marked"), ("no", "Nothing is marked")]
 
 
 class CommentTable(tables.Table):
@@ -53,3 +55,26 @@ class CommentTable(tables.Table):
     def place(self) -> tuple[str, str]:
         match = self.request.resolver_match.kwargs
         return match["strategy"], match["slug"]
+
+
+class CommentFilter(filters.FilterSet):
+    search = filters.CharFilter(method="saying", label="Words in the comment")
+    state = filters.ChoiceFilter(choices=Comment.State.choices, empty_label="All states")
+    marked = filters.ChoiceFilter(
+        choices=MARKED, method="with_marks", label="Personal details", empty_label="With and without"
+    )
+    question = filters.ModelChoiceFilter(queryset=Question.objects.none(), empty_label="All questions")
+
+    class Meta:
+        model = Comment
+        fields = ("search", "state", "marked", "question")
+
+    def __init__(self, *args, consultation: Consultation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["question"].queryset = consultation.questions.filter(kind=Question.Kind.TEXT)
+
+    def saying(self, queryset, name: str, words: str):
+        return queryset.saying(words)
+
+    def with_marks(self, queryset, name: str, answer: str):
+        return queryset.filter(undecided__gt=0) if answer == "yes" else queryset.filter(undecided=0)

@@ -9,7 +9,7 @@ from outcomes.models import Strategy
 from strategy_portal.editing.fields import Day, Lines, reason_field
 from strategy_portal.editing.forms import EditForm
 
-from ..models import Consultation, Event, Note, Question
+from ..models import Consultation, Meeting, Note, Question
 
 NOTES = {
     Note.Kind.CHANNEL: "one on each line: web form, paper form, drop-in",
@@ -192,7 +192,7 @@ class QuestionForm(EditForm):
         }
 
 
-class EventForm(EditForm):
+class MeetingForm(EditForm):
     """A focus group or meeting, and what came out of it."""
 
     held_on = Day(label="Held on", required=False)
@@ -204,7 +204,7 @@ class EventForm(EditForm):
     )
 
     class Meta:
-        model = Event
+        model = Meeting
         fields = ("group", "place", "held_on", "starts", "ends", "invited", "attended")
         labels = {"attended": "Came"}
         widgets = {name: forms.TimeInput(format="%H:%M", attrs={"type": "time"}) for name in ("starts", "ends")}

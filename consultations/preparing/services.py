@@ -16,7 +16,7 @@ from strategy_portal.records.history import delete_with_history, recorded, save_
 from strategy_portal.records.versions import Refused, claim
 
 from ..answering.services import add_comments
-from ..models import AGREEMENT_SCALE, Choice, Coding, Consultation, Event, Note, Question, RespondentType, Theme
+from ..models import AGREEMENT_SCALE, Choice, Coding, Consultation, Meeting, Note, Question, RespondentType, Theme
 
 RESERVED = ("add",)
 """Would be taken for another address."""
@@ -127,33 +127,35 @@ def remove_question(*, question: Question, reason: str, seen: int, by: User) -> 
 
 
 @transaction.atomic
-def save_event(*, event: Event, fields: Mapping[str, Any], findings: Sequence[str], seen: int, by: User) -> Event:
+def save_meeting(
+    *, meeting: Meeting, fields: Mapping[str, Any], findings: Sequence[str], seen: int, by: User
+) -> Meeting:
     """Add or change a meeting. `findings` are the council's summary of what was said there, each once, to be moderated.
 
     One that begins with a theme's title and a colon stands under that theme. Sent twice, it is one meeting. Raises
     ChangedMeanwhile.
     """
-    stored = Consultation.objects.select_for_update().get(pk=event.consultation_id)
+    stored = Consultation.objects.select_for_update().get(pk=meeting.consultation_id)
     themes = {theme.title.casefold(): theme for theme in stored.themes.exclude(state=Theme.State.MERGED)}
-    twin = _twin(stored.events, fields, event)
-    findings = _not_kept(twin or event, findings, themes)
+    twin = _twin(stored.meetings, fields, meeting)
+    findings = _not_kept(twin or meeting, findings, themes)
     if twin and not findings:
         return twin
-    event = claim(event, seen, Event, id=event.pk) if event.pk else twin or event
+    meeting = claim(meeting, seen, Meeting, id=meeting.pk) if meeting.pk else twin or meeting
     for name, value in fields.items():
-        setattr(event, name, value)
-    if not event.order:
-        event.order = 1 + max((each.order for each in stored.events.all()), default=0)
-    save_with_history(event, by=by)
+        setattr(meeting, name, value)
+    if not meeting.order:
+        meeting.order = 1 + max((each.order for each in stored.meetings.all()), default=0)
+    save_with_history(meeting, by=by)
     for finding in findings:
-        _add_finding(event, finding, themes, by)
-    return event
+        _add_finding(meeting, finding, themes, by)
+    return meeting
 
 
 @transaction.atomic
-def remove_event(*, event: Event, reason: str, seen: int, by: User) -> None:
+def remove_meeting(*, meeting: Meeting, reason: str, seen: int, by: User) -> None:
     """Raises ChangedMeanwhile, and Refused where something was found there."""
-    stored = claim(event, seen, Event, id=event.pk)
+    stored = claim(meeting, seen, Meeting, id=meeting.pk)
     if stored.comments.exists():
         raise Refused("Findings are kept of it, so it has to stay")
     delete_with_history(stored, by=by, reason=reason)
@@ -244,8 +246,8 @@ def _twin(rows: Any, fields: Mapping[str, Any], row: Model) -> Any:
     return same.filter(pk=row.pk).first() if row.pk else same.first()
 
 
-def _not_kept(event: Event, findings: Sequence[str], themes: Mapping[str, Theme]) -> list[str]:
-    comments = event.comments.select_related("original") if event.pk else ()
+def _not_kept(meeting: Meeting, findings: Sequence[str], themes: Mapping[str, Theme]) -> list[str]:
+    comments = meeting.comments.select_related("original") if meeting.pk else ()
     kept = {comment.received for comment in comments}
     return [finding for finding in findings if _parted(finding, themes)[1] not in kept]
 
@@ -257,10 +259,10 @@ def _parted(finding: str, themes: Mapping[str, Theme]) -> tuple[Theme | None, st
     return theme, rest.strip() if theme else finding
 
 
-def _add_finding(event: Event, finding: str, themes: Mapping[str, Theme], by: User) -> None:
+def _add_finding(meeting: Meeting, finding: str, themes: Mapping[str, Theme], by: User) -> None:
     theme, text = _parted(finding, themes)
     (comment,) = add_comments(
-        event.consultation, [(None, text)], by=by, event=event, is_demonstration=by.is_demonstration
+        meeting.consultation, [(None, text)], by=by, meeting=meeting, is_demonstration=by.is_demonstration
     )
     if theme:
         coding = Coding(comment=comment)

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.views.generic import TemplateView
 
 from outcomes.models import Strategy
@@ -16,20 +15,16 @@ from strategy_portal.editing.views import Crumb, EditPage, WithdrawPage
 from strategy_portal.records.versions import version_of
 
 from ..answering.filling import Filling
-from ..answering.paper import LetterForm, PaperForm
-from ..answering.services import key_submission
-from ..models import Consultation, Event, Question, RespondentType, Submission
-from ..replying.views import OfConsultation
-from .forms import ConsultationForm, EventForm, QuestionForm, RespondentTypesForm
-from .reported import save_reported
-from .reported_forms import ReportedForm
+from ..models import Consultation, Meeting, Question, RespondentType
+from ..pages import SETUP, ConsultationPage, SetupPage
+from .forms import ConsultationForm, MeetingForm, QuestionForm, RespondentTypesForm
 from .services import (
     add_consultation,
     change_consultation,
     has_submissions,
-    remove_event,
+    remove_meeting,
     remove_question,
-    save_event,
+    save_meeting,
     save_question,
     save_respondent_types,
 )
@@ -60,51 +55,38 @@ class ConsultationCreate(EditPage):
         return reverse("consultations:consultation-setup", args=[self.strategy.slug, self.consultation.slug])
 
 
-class ConsultationSetup(OfConsultation, TemplateView):
+class ConsultationSetup(ConsultationPage, TemplateView):
     """What is prepared, and what is still missing before it opens."""
 
+    title = "Set-up"
     template_name = "consultations/consultation_setup.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        questions = self.consultation.questions.prefetch_related("choices")
         return super().get_context_data(
-            consultation=self.consultation,
-            questions=questions,
+            questions=self.consultation.questions.prefetch_related("choices"),
             types=self.consultation.respondent_types.all(),
-            events=self.consultation.events.all(),
+            meetings=self.consultation.meetings.all(),
             is_settled=has_submissions(self.consultation),
             is_open=self.consultation.takes_submissions(today()),
             form_address=self.request.build_absolute_uri(self.consultation.form_url),
-            crumbs=[*self.crumbs, ("Set-up", "")],
             **kwargs,
         )
 
 
-class FormPreview(OfConsultation, TemplateView):
+class FormPreview(ConsultationPage, TemplateView):
     """The form as it will be, all pages under each other. Nothing can be sent."""
 
+    title = "Preview"
+    trail = (SETUP,)
     template_name = "consultations/form_preview.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filling = Filling(self.consultation)
-        return super().get_context_data(
-            consultation=self.consultation,
-            filling=filling,
-            pages=[(page, filling.form(page, prefix=page.slug)) for page in filling.every_page],
-            crumbs=[*self.crumbs, ("Set-up", self.url("consultation-setup")), ("Preview", "")],
-            **kwargs,
-        )
+        pages = [(page, filling.form(page, prefix=page.slug)) for page in filling.every_page]
+        return super().get_context_data(filling=filling, pages=pages, **kwargs)
 
 
-class PartOfSetup(OfConsultation):
-    """A form that leads back to the set-up page."""
-
-    @property
-    def crumbs(self) -> list[Crumb]:
-        return [*super().crumbs, ("Set-up", self.url("consultation-setup"))]
-
-
-class ConsultationEdit(PartOfSetup, EditPage):
+class ConsultationEdit(SetupPage):
     title = "Change the consultation"
 
     def form(self, data=None) -> ConsultationForm:
@@ -117,7 +99,7 @@ class ConsultationEdit(PartOfSetup, EditPage):
         return f"{self.consultation} is changed."
 
 
-class RespondentTypesEdit(PartOfSetup, EditPage):
+class RespondentTypesEdit(SetupPage):
     title = "As what people answer"
 
     def form(self, data=None) -> RespondentTypesForm:
@@ -136,21 +118,7 @@ class RespondentTypesEdit(PartOfSetup, EditPage):
         return "Saved: as what people and groups answer."
 
 
-class ReportedEdit(PartOfSetup, EditPage):
-    title = "Reported figures"
-    lead = "For results that are known only as the source gives them. What the portal counts itself stands beside them."
-
-    def form(self, data=None) -> ReportedForm:
-        seen = version_of(Consultation, id=self.consultation.pk)
-        return ReportedForm(data, consultation=self.consultation, seen=seen)
-
-    def save(self, form: ReportedForm) -> str:
-        seen = form.cleaned_data["seen"]
-        save_reported(consultation=self.consultation, reported=form.reported(), seen=seen, by=self.request.user)
-        return "The reported figures are saved."
-
-
-class QuestionCreate(PartOfSetup, EditPage):
+class QuestionCreate(SetupPage):
     title = "Add a question"
     button = "Add the question"
 
@@ -179,7 +147,7 @@ class QuestionEdit(QuestionCreate):
         return get_object_or_404(self.consultation.questions, pk=self.kwargs["question"])
 
 
-class QuestionRemove(PartOfSetup, WithdrawPage):
+class QuestionRemove(SetupPage, WithdrawPage):
     title = "Remove the question"
     button = "Remove"
 
@@ -199,86 +167,48 @@ class QuestionRemove(PartOfSetup, WithdrawPage):
         return "The question is removed."
 
 
-class EventCreate(PartOfSetup, EditPage):
+class MeetingCreate(SetupPage):
     title = "Add a meeting"
     lead = "A focus group, drop-in or meeting. What is not known stays empty."
     button = "Add the meeting"
 
     @cached_property
-    def event(self) -> Event:
-        return Event(consultation=self.consultation)
+    def meeting(self) -> Meeting:
+        return Meeting(consultation=self.consultation)
 
-    def form(self, data=None) -> EventForm:
-        seen = version_of(Event, id=self.event.pk) if self.event.pk else 0
-        return EventForm(data, seen=seen, instance=self.event)
+    def form(self, data=None) -> MeetingForm:
+        seen = version_of(Meeting, id=self.meeting.pk) if self.meeting.pk else 0
+        return MeetingForm(data, seen=seen, instance=self.meeting)
 
-    def save(self, form: EventForm) -> str:
-        save_event(event=self.event, seen=form.cleaned_data["seen"], by=self.request.user, **form.typed())
+    def save(self, form: MeetingForm) -> str:
+        save_meeting(meeting=self.meeting, seen=form.cleaned_data["seen"], by=self.request.user, **form.typed())
         return "The meeting is saved."
 
 
-class EventEdit(EventCreate):
+class MeetingEdit(MeetingCreate):
     title = "Change the meeting"
     button = "Save"
 
     @cached_property
-    def event(self) -> Event:
-        return get_object_or_404(self.consultation.events, pk=self.kwargs["event"])
+    def meeting(self) -> Meeting:
+        return get_object_or_404(self.consultation.meetings, pk=self.kwargs["meeting"])
 
 
-class EventRemove(PartOfSetup, WithdrawPage):
+class MeetingRemove(SetupPage, WithdrawPage):
     title = "Remove the meeting"
     button = "Remove"
 
     @cached_property
-    def event(self) -> Event:
-        return get_object_or_404(self.consultation.events, pk=self.kwargs["event"])
+    def meeting(self) -> Meeting:
+        return get_object_or_404(self.consultation.meetings, pk=self.kwargs["meeting"])
 
     def what(self) -> str:
-        return str(self.event)
+        return str(self.meeting)
 
     def form(self, data=None) -> WithdrawForm:
-        return WithdrawForm(data, initial={"seen": version_of(Event, id=self.event.pk)})
+        return WithdrawForm(data, initial={"seen": version_of(Meeting, id=self.meeting.pk)})
 
     def save(self, form: WithdrawForm) -> str:
         typed = form.cleaned_data
-        remove_event(event=self.event, reason=typed["reason"], seen=typed["seen"], by=self.request.user)
+        remove_meeting(meeting=self.meeting, reason=typed["reason"], seen=typed["seen"], by=self.request.user)
         return "The meeting is removed."
-
-
-class PaperCreate(OfConsultation, EditPage):
-    """The questions of the web form on one page, for a form that came on paper. Officers of the leading team may."""
-
-    title = "Key in a paper form"
-    lead = "Type what stands on the paper. What is left out there is left out here."
-    button = "Save the paper form"
-    channel = Submission.Channel.PAPER
-    form_class: type = PaperForm
-
-    def form(self, data=None):
-        return self.form_class(self.consultation, data)
-
-    def save(self, form) -> str:
-        submission = key_submission(
-            consultation=self.consultation,
-            channel=self.channel,
-            filled=form.filled(),
-            consented=form.cleaned_data["consented"],
-            by=self.request.user,
-            at=timezone.now(),
-            key=form.key,
-        )
-        return f"Saved with the receipt number {submission.receipt}. Write it on the paper."
-
-    def after(self) -> str:
-        return self.request.path
-
-
-class LetterCreate(PaperCreate):
-    """What somebody wrote in a letter or an e-mail."""
-
-    title = "Type in a letter or e-mail"
-    lead = "It is read by moderators before anything of it is published."
-    button = "Save the letter"
-    channel = Submission.Channel.LETTER
-    form_class = LetterForm

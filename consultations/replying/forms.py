@@ -12,8 +12,7 @@ from strategy_portal.editing.forms import EditForm
 from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..models import Consultation, EngagementScore, EngagementStandard, Reply
-from .scoring import SCORES, Scored
-from .services import Answered
+from .services import SCORES, GivenScore, ReplyText
 
 PUBLIC_NOW = (
     "The page is public already: everyone can read a final reply as soon as you save it. Unticked, it is a draft"
@@ -52,10 +51,9 @@ class ReplyForm(EditForm):
     def initial_of(self, instance: Reply) -> dict[str, Any]:
         return super().initial_of(instance) | ({} if instance.pk else {"is_final": False})
 
-    def answered(self) -> Answered:
+    def reply_text(self) -> ReplyText:
         """Only after is_valid()."""
-        typed = self.cleaned_data
-        return Answered(typed["kind"], typed["text"], typed["reason"], list(typed["actions"]), typed["is_final"])
+        return ReplyText(**{name: self.cleaned_data[name] for name in self._meta.fields})
 
 
 class PublishForm(forms.Form):
@@ -119,10 +117,10 @@ class ScoresForm(forms.Form):
     def rows(self) -> list[tuple[EngagementStandard, forms.BoundField, forms.BoundField]]:
         return [(each, self[f"score_{each.pk}"], self[f"comment_{each.pk}"]) for each in self.standards]
 
-    def scored(self) -> dict[EngagementStandard, Scored]:
+    def given_scores(self) -> dict[EngagementStandard, GivenScore]:
         """Only after is_valid()."""
         typed = self.cleaned_data
-        return {each: Scored(typed[f"score_{each.pk}"], typed[f"comment_{each.pk}"]) for each in self.standards}
+        return {each: GivenScore(typed[f"score_{each.pk}"], typed[f"comment_{each.pk}"]) for each in self.standards}
 
     def refuse(self, field: str, message: str) -> None:
         self.add_error(field if field in self.fields else None, message)

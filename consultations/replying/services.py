@@ -1,7 +1,9 @@
-"""Deeds on the council's replies: what it answers to a theme or a comment, and whether the public can read it."""
+"""Services of replying: what the council answers, whether the public can read it, scores of the standards."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -11,11 +13,15 @@ from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, recorded, save_with_history
 from strategy_portal.records.versions import Refused, claim
 
-from ..models import Comment, Consultation, Reply, Theme
+from ..models import Comment, Consultation, EngagementScore, EngagementStandard, Reply, Theme
+
+LEAST, MOST, STEP = Decimal(1), Decimal(6), Decimal("0.5")
+SCORES = [LEAST + STEP * half for half in range(int((MOST - LEAST) / STEP) + 1)]
+"""1 to 6 in halves."""
 
 
 @dataclass(frozen=True)
-class Answered:
+class ReplyText:
     """What the council answers, and the actions in which it does so."""
 
     kind: str
@@ -36,24 +42,28 @@ class Answered:
 
 
 @transaction.atomic
-def save_reply(*, about: Theme | Comment, answered: Answered, seen: int, by: User) -> Reply:
+def save_reply(*, about: Theme | Comment, text: ReplyText, seen: int, by: User) -> Reply:
     """Reply to a theme or a comment, or change the reply. `seen` is the version of the reply that the person saw.
 
     Raises ChangedMeanwhile, Refused.
     """
-    link = "theme" if isinstance(about, Theme) else "comment"
-    claim(about.consultation, seen, Reply, **{link: about})
-    answered.check(about.consultation)
-    reply = Reply.objects.filter(**{link: about}).first() or Reply(consultation=about.consultation, **{link: about})
-    if reply.pk and reply.is_final and not answered.is_final:
+    link = about_in(about)
+    claim(about.consultation, seen, Reply, **link)
+    text.check(about.consultation)
+    reply = Reply.objects.filter(**link).first() or Reply(consultation=about.consultation, **link)
+    if reply.pk and reply.is_final and not text.is_final:
         raise Refused("It is final already: to take it away, withdraw it and say why", "is_final")
-    reply.is_final = answered.is_final
-    reply.kind, reply.text, reply.reason = answered.kind, answered.text.strip(), answered.reason.strip()
-    reply.is_demonstration = by.is_demonstration
+    reply.kind, reply.is_final, reply.is_demonstration = text.kind, text.is_final, by.is_demonstration
+    reply.text, reply.reason = text.text.strip(), text.reason.strip()
     with recorded(by=by):
         reply.save()
-        reply.actions.set(answered.actions)
+        reply.actions.set(text.actions)
     return reply
+
+
+def about_in(about: Theme | Comment) -> dict[str, Any]:
+    """The field of a reply that says what it is about."""
+    return {"theme" if isinstance(about, Theme) else "comment": about}
 
 
 @transaction.atomic
@@ -83,3 +93,50 @@ def _set_published(consultation: Consultation, is_published: bool, reason: str, 
     held = claim(consultation, seen, Consultation, id=consultation.pk)
     held.is_published = is_published
     save_with_history(held, by=by, reason=reason)
+
+
+# --- Engagement standards ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class GivenScore:
+    """A score with its comment. No score: the standard is not scored, and has no comment either."""
+
+    score: Decimal | None
+    comment: str = ""
+
+
+@transaction.atomic
+def save_scores(
+    *, consultation: Consultation, scores: Mapping[EngagementStandard, GivenScore], seen: int, by: User
+) -> None:
+    """Score a consultation against the standards of one edition; those of another edition are taken away.
+
+    Raises ChangedMeanwhile, and Refused for a comment without a score and for a score that is not one of SCORES.
+    """
+    held = claim(consultation, seen, EngagementScore, consultation=consultation)
+    stored = {score.standard_id: score for score in held.scores.select_related("standard")}
+    for standard, given in scores.items():
+        _check(standard, given)
+        score = stored.pop(standard.pk, None)
+        if given.score is None:
+            _take_away(score, by)
+            continue
+        score = score or EngagementScore(consultation=held, standard=standard)
+        if (score.score, score.comment) != (given.score, given.comment.strip()):
+            score.score, score.comment = given.score, given.comment.strip()
+            save_with_history(score, by=by)
+    for other in stored.values():
+        _take_away(other, by)
+
+
+def _check(standard: EngagementStandard, given: GivenScore) -> None:
+    if given.score is None and given.comment.strip():
+        raise Refused(f"Score “{standard}”, or leave its comment empty", f"score_{standard.pk}")
+    if given.score is not None and given.score not in SCORES:
+        raise Refused(f"Score “{standard}” from 1 to 6, in halves", f"score_{standard.pk}")
+
+
+def _take_away(score: EngagementScore | None, by: User) -> None:
+    if score is not None:
+        delete_with_history(score, by=by)

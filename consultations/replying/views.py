@@ -1,113 +1,75 @@
 """What the council answers: staff pages, and the public's “We asked, you said, we did”."""
 
 from functools import cached_property
+from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.views.generic import TemplateView
 from django_tables2 import RequestConfig
 
 from strategy_portal.access import may
 from strategy_portal.clock import today
 from strategy_portal.editing.forms import WithdrawForm
-from strategy_portal.editing.views import Crumb, EditPage, WithdrawPage
+from strategy_portal.editing.views import EditPage, WithdrawPage
 from strategy_portal.records.versions import version_of
 
 from ..models import Comment, Consultation, EngagementScore, EngagementStandard, Reply, Theme
+from ..pages import REPLIES, ConsultationPage
 from ..scorecards.replies import AskedSaidDid, asked_said_did
-from ..tables import UnansweredTable
 from .forms import PublishForm, ReplyForm, ScoresForm, UnpublishForm
-from .scoring import save_scores
-from .services import publish, save_reply, unpublish, withdraw_reply
+from .services import about_in, publish, save_reply, save_scores, unpublish, withdraw_reply
+from .tables import UnansweredTable
 
 COMMENTS_SHOWN = 50
 
 
-class OfConsultation:
-    """Finds the consultation that the address names, if this person may work on it; else there is none."""
-
-    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
-        super().setup(request, *args, **kwargs)
-        found = self.consultations().select_related("strategy")
-        self.consultation = get_object_or_404(found, strategy__slug=kwargs["strategy"], slug=kwargs["slug"])
-
-    def consultations(self):
-        return Consultation.objects.led_by(self.request.user)
-
-    @property
-    def caption(self) -> str:
-        return self.consultation.title
-
-    @property
-    def crumbs(self) -> list[Crumb]:
-        return [
-            ("Consultations", reverse("consultations:consultation-list")),
-            (self.consultation.title, self.consultation.get_absolute_url()),
-        ]
-
-    def url(self, route: str, *rest) -> str:
-        return reverse(f"consultations:{route}", args=[self.consultation.strategy.slug, self.consultation.slug, *rest])
-
-
-class ReplyList(OfConsultation, TemplateView):
+class ReplyList(ConsultationPage, TemplateView):
     """Every theme with what is answered and what is not, and the page on which to answer it."""
 
+    title = "Replies"
+    is_for_team = False
     template_name = "consultations/reply_list.html"
 
-    def consultations(self):
-        return Consultation.objects.all()
-
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         (asked,) = asked_said_did(Consultation.objects.filter(pk=self.consultation.pk), today())
         leads = Consultation.objects.led_by(user).filter(pk=self.consultation.pk).exists()
         may_reply = leads and may(user, "consultations:theme-reply", "POST")
         return super().get_context_data(
-            consultation=self.consultation,
             asked=asked,
             unanswered=self._unanswered(asked, may_reply),
             may_reply=may_reply,
             may_publish=may(user, "consultations:consultation-publish", "POST"),
-            crumbs=[*self.crumbs, ("Replies", "")],
             **kwargs,
         )
 
     def _unanswered(self, asked: AskedSaidDid, may_reply: bool) -> UnansweredTable:
         """A page of the comments that have no reply yet, neither of their own nor by a theme."""
         drafts = {reply.comment_id for reply in asked.card.drafts}
-        table = UnansweredTable(asked.card.unanswered, drafts=drafts, exclude=() if may_reply else ("deed",))
+        table = UnansweredTable(asked.card.unanswered, drafts=drafts, exclude=() if may_reply else ("reply",))
         return RequestConfig(self.request, paginate={"per_page": COMMENTS_SHOWN}).configure(table)
 
 
-class OfReplies(OfConsultation):
-    @property
-    def crumbs(self) -> list[Crumb]:
-        return [*super().crumbs, ("Replies", self.url("reply-list"))]
-
-
-class ReplyPage(OfReplies, EditPage):
+class ReplyPage(ConsultationPage, EditPage):
     """Answer a theme or one comment, or change the answer."""
 
     title = "Reply"
     button = "Save the reply"
+    trail = (REPLIES,)
 
     @property
     def about(self) -> Theme | Comment:
         raise NotImplementedError
 
-    @property
-    def link(self) -> str:
-        return "theme" if isinstance(self.about, Theme) else "comment"
-
-    def form(self, data=None) -> ReplyForm:
-        reply = Reply.objects.filter(**{self.link: self.about}).first()
-        seen = version_of(Reply, **{self.link: self.about})
-        return ReplyForm(data, seen=seen, instance=reply or Reply(), consultation=self.consultation)
+    def form(self, data: Any = None) -> ReplyForm:
+        seen = version_of(Reply, **about_in(self.about))
+        reply = Reply.objects.filter(**about_in(self.about)).first() or Reply()
+        return ReplyForm(data, seen=seen, instance=reply, consultation=self.consultation)
 
     def save(self, form: ReplyForm) -> str:
         seen = form.cleaned_data["seen"]
-        reply = save_reply(about=self.about, answered=form.answered(), seen=seen, by=self.request.user)
+        reply = save_reply(about=self.about, text=form.reply_text(), seen=seen, by=self.request.user)
         if not reply.is_final:
             return "The reply is saved as a draft. Only staff can read it."
         if self.consultation.is_published:
@@ -118,8 +80,7 @@ class ReplyPage(OfReplies, EditPage):
 class ThemeReply(ReplyPage):
     @cached_property
     def about(self) -> Theme:
-        themes = self.consultation.themes.filter(state=Theme.State.CONFIRMED).select_related("consultation")
-        return get_object_or_404(themes, pk=self.kwargs["theme"])
+        return get_object_or_404(self.consultation.themes.filter(state=Theme.State.CONFIRMED), pk=self.kwargs["theme"])
 
     @property
     def lead(self) -> str:
@@ -129,16 +90,16 @@ class ThemeReply(ReplyPage):
 class CommentReply(ReplyPage):
     @cached_property
     def about(self) -> Comment:
-        comments = self.consultation.comments.shown().select_related("consultation")
-        return get_object_or_404(comments, order=self.kwargs["order"])
+        return get_object_or_404(self.consultation.comments.shown(), order=self.kwargs["order"])
 
     @property
     def lead(self) -> str:
         return f"To the comment “{self.about.text}”"
 
 
-class ReplyWithdraw(OfReplies, WithdrawPage):
+class ReplyWithdraw(ConsultationPage, WithdrawPage):
     title = "Withdraw the reply"
+    trail = (REPLIES,)
 
     @cached_property
     def reply(self) -> Reply:
@@ -147,20 +108,19 @@ class ReplyWithdraw(OfReplies, WithdrawPage):
     def what(self) -> str:
         return f"The reply to {self.reply.theme or self.reply.comment}"
 
-    def form(self, data=None) -> WithdrawForm:
+    def form(self, data: Any = None) -> WithdrawForm:
         return WithdrawForm(data, initial={"seen": version_of(Reply, id=self.reply.pk)})
 
     def save(self, form: WithdrawForm) -> str:
-        typed = form.cleaned_data
-        withdraw_reply(reply=self.reply, reason=typed["reason"], seen=typed["seen"], by=self.request.user)
+        withdraw_reply(reply=self.reply, by=self.request.user, **form.cleaned_data)
         return "The reply is withdrawn."
 
 
-class ConsultationPublish(OfReplies, EditPage):
+class ConsultationPublish(ConsultationPage, EditPage):
     """Make “We asked, you said, we did” public, or take it away again."""
 
-    def consultations(self):
-        return Consultation.objects.all()
+    is_for_team = False
+    trail = (REPLIES,)
 
     @property
     def title(self) -> str:
@@ -176,20 +136,17 @@ class ConsultationPublish(OfReplies, EditPage):
     def button(self) -> str:
         return "Take it away" if self.consultation.is_published else "Publish"
 
-    def form(self, data=None) -> PublishForm:
+    def form(self, data: Any = None) -> PublishForm:
         form = UnpublishForm if self.consultation.is_published else PublishForm
         return form(data, seen=version_of(Consultation, id=self.consultation.pk))
 
     def save(self, form: PublishForm) -> str:
-        typed = form.cleaned_data | {"consultation": self.consultation, "by": self.request.user}
-        if "reason" in form.fields:
-            unpublish(**typed)
-            return "The page is no longer public."
-        publish(**typed)
-        return "The page is public."
+        change = unpublish if "reason" in form.fields else publish
+        change(consultation=self.consultation, by=self.request.user, **form.cleaned_data)
+        return "The page is public." if change is publish else "The page is no longer public."
 
 
-class EngagementEdit(OfConsultation, EditPage):
+class EngagementEdit(ConsultationPage, EditPage):
     """Score the consultation against the standards of one edition (rules 10.6)."""
 
     title = "Engagement standards"
@@ -210,7 +167,7 @@ class EngagementEdit(OfConsultation, EditPage):
             raise Http404("There are no standards of this edition.")
         return int(asked)
 
-    def form(self, data=None) -> ScoresForm:
+    def form(self, data: Any = None) -> ScoresForm:
         return ScoresForm(
             data,
             seen=version_of(EngagementScore, consultation=self.consultation),
@@ -220,11 +177,11 @@ class EngagementEdit(OfConsultation, EditPage):
 
     def save(self, form: ScoresForm) -> str:
         seen = form.cleaned_data["seen"]
-        save_scores(consultation=self.consultation, scored=form.scored(), seen=seen, by=self.request.user)
+        save_scores(consultation=self.consultation, scores=form.given_scores(), seen=seen, by=self.request.user)
         return "The scores are saved."
 
-    def context(self) -> dict:
-        return {"editions": self.editions, "edition": self.edition}
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"editions": self.editions, "edition": self.edition}
 
 
 class YouSaidList(TemplateView):
@@ -232,18 +189,18 @@ class YouSaidList(TemplateView):
 
     template_name = "consultations/you_said_list.html"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             found=asked_said_did(Consultation.objects.filter(is_published=True), today()), **kwargs
         )
 
 
 class YouSaidDetail(TemplateView):
-    """One consultation from question to deed, for everyone."""
+    """One consultation from question to action, for everyone."""
 
     template_name = "consultations/you_said_detail.html"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         published = Consultation.objects.filter(is_published=True)
         chosen = published.filter(strategy__slug=kwargs["strategy"], slug=kwargs["slug"])
         found = asked_said_did(chosen, today())

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views import View
@@ -12,6 +12,7 @@ from strategy_portal.clock import today
 from strategy_portal.records.erasing import forget_visitors, overwrite_deleted, rewrite_tables
 
 from ..models import Consultation, Removal
+from ..pages import ConsultationPage
 from .services import HOLDING_WORDS, Removable, is_due, removable, remove_personal_details
 
 
@@ -38,15 +39,11 @@ class ConfirmForm(forms.Form):
     )
 
 
-class RemovalCreate(View):
+class RemovalCreate(ConsultationPage, View):
     """Says what would be removed, asks, and removes it."""
 
+    is_for_team = False
     template_name = "consultations/removal_create.html"
-
-    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
-        super().setup(request, *args, **kwargs)
-        found = Consultation.objects.select_related("strategy")
-        self.consultation = get_object_or_404(found, strategy__slug=kwargs["strategy"], slug=kwargs["slug"])
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         return self._page(ConfirmForm())

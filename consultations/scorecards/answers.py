@@ -33,7 +33,7 @@ class ChoiceLine:
 
 
 @dataclass(frozen=True)
-class ByType:
+class ChoicesByType:
     """How the answers break down. None where a count is hidden; `rows` are choices, or what was put together of them.
 
     `totals` are of those who answered, by type; None where several choices could be made, for they count choices.
@@ -57,7 +57,7 @@ class QuestionAnswers:
     unanswered: int
     choices: tuple[ChoiceLine, ...]
     agreement: Share | None
-    by_type: ByType | None
+    by_type: ChoicesByType | None
 
     @property
     def agreement_text(self) -> str:
@@ -204,7 +204,7 @@ def _question(
 
 def _by_type(
     question: Question, choices: Sequence[Choice], types: Types, chosen: Cells, smallest: int
-) -> ByType | None:
+) -> ChoicesByType | None:
     """None where it would say nothing, or where a row's total would have to be hidden that is shown elsewhere."""
     rows = _put_together([(choice, [chosen.get((choice.pk, key), 0) for key in types]) for choice in choices], smallest)
     if len(types) < 2 or len(rows) < 2:
@@ -214,7 +214,7 @@ def _by_type(
         return None
     titles = [title for title, _ in rows]
     one_each = question.kind != Question.Kind.SEVERAL
-    return ByType(
+    return ChoicesByType(
         types=tuple(types.values()),
         rows=tuple(zip(titles, shown.cells, strict=True)),
         totals=shown.column_totals if one_each else None,

@@ -10,7 +10,7 @@ from strategy_portal.domain.findings import Share
 from strategy_portal.domain.formats import PERCENT
 from strategy_portal.domain.numbers import Number, mean
 
-from ..models import Comment, Consultation, EngagementScore, Event, Note, Question, Reply, Theme
+from ..models import Comment, Consultation, EngagementScore, Meeting, Note, Question, Reply, Theme
 from ..models.engagement_standard import SCORE
 from .answers import Answers, answers_of
 from .theme_findings import ThemeFindings, theme_findings_of
@@ -49,7 +49,7 @@ class ReportedQuestion:
 
 
 @dataclass(frozen=True)
-class Said:
+class CommentGroup:
     """What was said: the source's summaries, and participants' own words, which are never mixed."""
 
     comments: tuple[Comment, ...]
@@ -72,7 +72,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class ThemeLine(Said):
+class ThemeLine(CommentGroup):
     """A theme with what was said about it. `comment_count` is what the source counts, not what the portal holds."""
 
     title: str
@@ -116,9 +116,9 @@ class ConsultationCard:
     themes: tuple[ThemeLine, ...]
     theme_share: str | None
     theme_share_of: int
-    unthemed: Said
+    unthemed: CommentGroup
     notes: dict[Note.Kind, tuple[str, ...]]
-    events: tuple[Event, ...]
+    meetings: tuple[Meeting, ...]
     scores: tuple[EngagementScore, ...]
     mean_score: Number
     replies: tuple[Reply, ...]
@@ -164,7 +164,7 @@ class ConsultationCard:
 
 def consultation_cards(consultations: QuerySet[Consultation]) -> list[ConsultationCard]:
     """At most nineteen queries, whatever their number."""
-    shown = Comment.objects.shown().in_campaigns().select_related("event")
+    shown = Comment.objects.shown().in_campaigns().select_related("meeting")
     said = Prefetch("comments", shown.prefetch_related("codings__themes__merged_into"))
     scores = Prefetch("scores", EngagementScore.objects.select_related("standard").order_by("standard__number"))
     replies = Prefetch("replies", Reply.objects.select_related("theme", "comment").prefetch_related("actions"))
@@ -175,7 +175,7 @@ def consultation_cards(consultations: QuerySet[Consultation]) -> list[Consultati
         said,
         "theme_share__themes",
         "notes",
-        "events",
+        "meetings",
         scores,
         replies,
     )
@@ -190,22 +190,22 @@ def consultation_card(consultation: Consultation) -> ConsultationCard:
 
 
 def _card(consultation: Consultation, answers: Answers | None, findings: ThemeFindings | None) -> ConsultationCard:
-    comments, events = list(consultation.comments.all()), tuple(consultation.events.all())
+    comments, meetings = list(consultation.comments.all()), tuple(consultation.meetings.all())
     share = getattr(consultation, "theme_share", None)
     scores = tuple(consultation.scores.all())
     replies = [reply for reply in consultation.replies.all() if reply.is_final]
     unanswered = _unanswered(comments, replies)
     return ConsultationCard(
         consultation=consultation,
-        counts=(*_counts(consultation, answers), *filter(None, [attendance(events)])),
+        counts=(*_counts(consultation, answers), *filter(None, [attendance(meetings)])),
         questions=_agreements(consultation, answers),
         reported=tuple(_reported_choices(consultation.questions.all())),
         themes=tuple(_theme(theme, comments) for theme in consultation.themes.all() if theme.is_counted),
         theme_share=share.as_written if share else None,
         theme_share_of=len(share.themes.all()) if share else 0,
-        unthemed=Said(tuple(comment for comment in comments if not themes_of(comment))),
+        unthemed=CommentGroup(tuple(comment for comment in comments if not themes_of(comment))),
         notes=_notes(consultation.notes.all()),
-        events=events,
+        meetings=meetings,
         scores=scores,
         mean_score=mean([score.score for score in scores]),
         replies=tuple(replies),
@@ -222,7 +222,7 @@ def _card(consultation: Consultation, answers: Answers | None, findings: ThemeFi
 def _top(comments: Sequence[Comment]) -> tuple[TopComment, ...]:
     """Of the largest campaigns one comment each: only what is said more than once was said most often."""
     alike = Counter(comment.campaign_id for comment in comments if comment.campaign_id)
-    once = Said(tuple(comments)).once
+    once = CommentGroup(tuple(comments)).once
     top = [TopComment(each.text, str(each.campaign), alike[each.campaign_id]) for each in once if each.campaign_id]
     return tuple(sorted((each for each in top if each.alike > 1), key=lambda each: -each.alike)[:TOP])
 
@@ -297,15 +297,15 @@ def _spoken_for(answers: Answers | None) -> list[PeopleCount]:
     return [PeopleCount("People that groups speak for", answers.spoken_for, note=note)]
 
 
-def attendance(events: Sequence[Event]) -> PeopleCount | None:
-    """The sum over the events whose attendance is stated, which it names as its base. None where there was no event."""
-    known = [event.attended for event in events if event.attended is not None]
-    if not events:
+def attendance(meetings: Sequence[Meeting]) -> PeopleCount | None:
+    """The sum over the meetings whose attendance is stated, its base. None where there was no meeting."""
+    known = [meeting.attended for meeting in meetings if meeting.attended is not None]
+    if not meetings:
         return None
     if not known:
         return PeopleCount("Came to events", None)
-    note = "" if len(known) == len(events) else "Attendance at the others is not stated"
-    return PeopleCount("Came to events", sum(known), f"at {len(known)} of {len(events)} events", note)
+    note = "" if len(known) == len(meetings) else "Attendance at the others is not stated"
+    return PeopleCount("Came to events", sum(known), f"at {len(known)} of {len(meetings)} events", note)
 
 
 def _of(base: int | None, what: str) -> str:

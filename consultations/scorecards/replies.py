@@ -13,14 +13,14 @@ from strategy_portal.domain.findings import Share
 from strategy_portal.domain.formats import PERCENT
 
 from ..models import Comment, Consultation, Reply, Theme
-from .cards import ConsultationCard, Said, consultation_cards
+from .cards import CommentGroup, ConsultationCard, consultation_cards
 
 EXAMPLES = 3
 """How many comments stand for a theme."""
 
 
 @dataclass(frozen=True)
-class WeDo:
+class NamedAction:
     """An action that a reply names, with the indicators that will show its effect."""
 
     line: ActionLine
@@ -36,24 +36,24 @@ class YouSaid:
 
     theme: Theme | None
     comment: Comment | None
-    said: Said
+    group: CommentGroup
     comment_count: int | None
     reply: Reply | None
-    deeds: tuple[WeDo, ...]
+    actions: tuple[NamedAction, ...]
     draft: Reply | None = None
 
     @property
-    def examples(self) -> Said:
-        return Said(self.said.once[:EXAMPLES])
+    def examples(self) -> CommentGroup:
+        return CommentGroup(self.group.once[:EXAMPLES])
 
     @property
     def more(self) -> int:
-        return len(self.said.comments) - len(self.examples.comments)
+        return len(self.group.comments) - len(self.examples.comments)
 
 
 @dataclass(frozen=True)
 class AskedSaidDid:
-    """One consultation from question to deed."""
+    """One consultation from question to action."""
 
     card: ConsultationCard
     themes: tuple[YouSaid, ...]
@@ -75,8 +75,8 @@ class AskedSaidDid:
     @property
     def comments_text(self) -> str:
         """`12 of 16 published comments answered (75%), by a reply of their own or to a theme of theirs`."""
-        said = _share_text(self.card.comments_answered, "published comment")
-        return f"{said}, by a reply of their own or to a theme of theirs" if said else "No comment is published yet"
+        share = _share_text(self.card.comments_answered, "published comment")
+        return f"{share}, by a reply of their own or to a theme of theirs" if share else "No comment is published yet"
 
     @property
     def is_demonstration(self) -> bool:
@@ -86,8 +86,8 @@ class AskedSaidDid:
 def asked_said_did(consultations: QuerySet[Consultation], on: date) -> list[AskedSaidDid]:
     """A fixed number of queries, whatever their number."""
     cards = consultation_cards(consultations)
-    deeds = _deeds([reply for card in cards for reply in card.replies], on)
-    return [AskedSaidDid(card, tuple(_themes(card, deeds)), tuple(_comments(card, deeds))) for card in cards]
+    actions = _named_actions([reply for card in cards for reply in card.replies], on)
+    return [AskedSaidDid(card, tuple(_themes(card, actions)), tuple(_comments(card, actions))) for card in cards]
 
 
 def voices_of(action: Action) -> tuple[Reply, ...]:
@@ -103,32 +103,34 @@ def _share_text(answered: Share, what: str) -> str:
     return f"{answered.count:,} of {answered.base:,} {what}{'' if answered.base == 1 else 's'} answered ({share})"
 
 
-def _deeds(replies: Iterable[Reply], on: date) -> dict[int, WeDo]:
+def _named_actions(replies: Iterable[Reply], on: date) -> dict[int, NamedAction]:
     """The actions that the replies name, by primary key."""
     named = {action.pk for reply in replies for action in reply.actions.all()}
     indicators = Prefetch("indicators", Indicator.objects.with_setting().in_order())
     actions = Action.objects.with_plan().filter(pk__in=named).prefetch_related(indicators)
-    return {line.action.pk: WeDo(line, tuple(line.action.indicators.all())) for line in action_lines(actions, on)}
+    return {
+        line.action.pk: NamedAction(line, tuple(line.action.indicators.all())) for line in action_lines(actions, on)
+    }
 
 
-def _themes(card: ConsultationCard, deeds: dict[int, WeDo]) -> Iterator[YouSaid]:
+def _themes(card: ConsultationCard, actions: dict[int, NamedAction]) -> Iterator[YouSaid]:
     """The confirmed ones, each with its reply or without."""
     replies = {reply.theme_id: reply for reply in card.replies if reply.theme_id}
     drafts = {reply.theme_id: reply for reply in card.drafts if reply.theme_id}
-    said = {line.title: line for line in card.themes}
+    lines = {line.title: line for line in card.themes}
     for theme in card.consultation.themes.all():
         if theme.state == Theme.State.CONFIRMED:
-            line, reply = said[theme.title], replies.get(theme.pk)
-            yield YouSaid(
-                theme, None, Said(line.comments), line.comment_count, reply, _done(reply, deeds), drafts.get(theme.pk)
-            )
+            line, reply = lines[theme.title], replies.get(theme.pk)
+            done = _actions_of(reply, actions)
+            yield YouSaid(theme, None, line, line.comment_count, reply, done, drafts.get(theme.pk))
 
 
-def _comments(card: ConsultationCard, deeds: dict[int, WeDo]) -> Iterator[YouSaid]:
+def _comments(card: ConsultationCard, actions: dict[int, NamedAction]) -> Iterator[YouSaid]:
     """The single ones that have a reply of their own."""
     for reply in card.replies:
         if reply.comment is not None:
-            yield YouSaid(None, reply.comment, Said(_shown(reply.comment)), None, reply, _done(reply, deeds))
+            group = CommentGroup(_shown(reply.comment))
+            yield YouSaid(None, reply.comment, group, None, reply, _actions_of(reply, actions))
 
 
 def _shown(comment: Comment) -> tuple[Comment, ...]:
@@ -136,7 +138,7 @@ def _shown(comment: Comment) -> tuple[Comment, ...]:
     return (comment,) if comment.state == Comment.State.PUBLISHED else ()
 
 
-def _done(reply: Reply | None, deeds: dict[int, WeDo]) -> tuple[WeDo, ...]:
+def _actions_of(reply: Reply | None, actions: dict[int, NamedAction]) -> tuple[NamedAction, ...]:
     """In the order of the plan."""
     named = sorted((action.number, action.pk) for action in reply.actions.all()) if reply else []
-    return tuple(deeds[pk] for _, pk in named)
+    return tuple(actions[pk] for _, pk in named)

@@ -43,7 +43,7 @@ class Voice(NamedTuple):
 
 
 @dataclass(frozen=True)
-class ByType:
+class ThemesByType:
     """Comments with a theme by respondent type. None: hidden, because so few respondents could be recognised.
 
     A group is one respondent, and so is whoever wrote several comments.
@@ -71,7 +71,7 @@ class ThemeFindings:
     none: int
     themes: tuple[ThemeFinding, ...]
     unused: tuple[Theme, ...]
-    by_type: ByType | None
+    by_type: ThemesByType | None
 
 
 def theme_findings(consultation: Consultation) -> ThemeFindings | None:
@@ -130,7 +130,7 @@ def _by_type(
     themes: Sequence[Theme],
     having: Sequence[set[int]],
     said_by: Mapping[int, Voice],
-) -> ByType | None:
+) -> ThemesByType | None:
     titles = {each.pk: each.title for each in consultation.respondent_types.all()}
     kinds: list[int | None] = [*titles, *([None] if any(voice.kind is None for voice in said_by.values()) else [])]
     if len(kinds) < 2 or not themes:
@@ -141,4 +141,4 @@ def _by_type(
     shown = hide_small_cells(comments, consultation.smallest_cell, respondents)
     rows = tuple((theme.title, row) for theme, row in zip(themes, shown.cells, strict=True))
     types = tuple(titles[kind] if kind is not None else NO_TYPE for kind in kinds)
-    return ByType(types, rows, consultation.smallest_cell)
+    return ThemesByType(types, rows, consultation.smallest_cell)

@@ -5,8 +5,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .formats import PERCENT
+from .formats import PERCENT, Format
 from .numbers import Number, ratio
+from .targets import Measure
+
+KAPPA = Format(Measure.RATE, 2)
 
 Cell = tuple[int, int]
 """A row and a column of a breakdown; the last of each are the totals."""
@@ -49,7 +52,7 @@ def cumulative_shares(themes: Iterable[Collection[int]], comments: int) -> list[
 
 
 @dataclass(frozen=True)
-class CoderAgreement:
+class CodingAgreement:
     """How often two coders said the same of the comments that both have read, and how much of it chance explains."""
 
     both: int
@@ -61,6 +64,14 @@ class CoderAgreement:
         return Share(self.agreed, self.both).percent
 
     @property
+    def percent_text(self) -> str:
+        return Share(self.agreed, self.both).text
+
+    @property
+    def kappa_text(self) -> str:
+        return KAPPA.text(self.kappa)
+
+    @property
     def kappa(self) -> Number:
         """Cohen's kappa: 1 is full agreement, 0 what chance alone would give. Where chance explains all: none."""
         if not isinstance(self.expected, Decimal):
@@ -68,13 +79,13 @@ class CoderAgreement:
         return ratio(Decimal(self.agreed) - self.both * self.expected, self.both * (1 - self.expected))
 
 
-def coder_agreement(judgements: Iterable[tuple[bool, bool]]) -> CoderAgreement:
+def coder_agreement(judgements: Iterable[tuple[bool, bool]]) -> CodingAgreement:
     """For each comment that both have read: whether the first, and whether the second, gave it the theme."""
     pairs = list(judgements)
     both = len(pairs)
     first, second = sum(one for one, _ in pairs), sum(other for _, other in pairs)
     by_chance = Decimal(first * second + (both - first) * (both - second))
-    return CoderAgreement(both, sum(one == other for one, other in pairs), ratio(by_chance, Decimal(both * both)))
+    return CodingAgreement(both, sum(one == other for one, other in pairs), ratio(by_chance, Decimal(both * both)))
 
 
 @dataclass(frozen=True)

@@ -43,14 +43,15 @@ class EditPage(View):
         except ChangedMeanwhile as changed:
             form.show_theirs(changed)
             return self._page(form, 409)
-        messages.success(request, said)
+        if said:
+            messages.success(request, said)
         return redirect(self.after())
 
     def form(self, data=None):
         raise NotImplementedError
 
     def save(self, form) -> str:
-        """Save what was typed and say what was done."""
+        """Save what was typed and say what was done; nothing where the page that follows shows it."""
         raise NotImplementedError
 
     @property

@@ -2,7 +2,7 @@
 
 import pytest
 
-from consultations.models import Consultation, Event, Theme
+from consultations.models import Consultation, Meeting, Theme
 from strategy_portal.models import Role, User
 
 from .commenting import draft_codebook
@@ -19,7 +19,7 @@ def administrator(client):
 @pytest.fixture
 def rows(asked) -> list:
     (theme,) = draft_codebook(asked, "Phones", state="draft")
-    asked.events.create(order=1, group="Tenants")
+    asked.meetings.create(order=1, group="Tenants")
     return [asked, theme]
 
 
@@ -32,11 +32,11 @@ def test_consultations_and_themes_can_be_looked_at_and_not_deleted(administrator
 
 
 def test_a_consultation_is_not_published_nor_its_meeting_deleted_there(administrator, rows, asked):
-    event = asked.events.get()
-    typed = {"is_published": "on", "events-0-id": event.pk, "events-0-DELETE": "on", "events-TOTAL_FORMS": 1}
+    event = asked.meetings.get()
+    typed = {"is_published": "on", "meetings-0-id": event.pk, "meetings-0-DELETE": "on", "meetings-TOTAL_FORMS": 1}
     assert administrator.post(f"/admin/consultations/consultation/{asked.pk}/change/", typed).status_code == 403
     asked.refresh_from_db()
-    assert (asked.is_published, Event.objects.filter(pk=event.pk).exists()) == (False, True)
+    assert (asked.is_published, Meeting.objects.filter(pk=event.pk).exists()) == (False, True)
 
 
 def test_several_are_not_deleted_by_an_action_either(administrator, rows, asked):

@@ -34,10 +34,10 @@ def test_events_findings_and_engagement_scores_are_there(predecessor, signed_in)
 
 def test_a_finding_names_its_event_and_the_event_whom_it_invited(predecessor, signed_in):
     consultation = predecessor.consultations.get()
-    event = consultation.events.last()
+    event = consultation.meetings.last()
     event.invited = 120
     event.save()
-    consultation.comments.filter(text="Train staff consistently").update(event=event)
+    consultation.comments.filter(text="Train staff consistently").update(meeting=event)
     found = of(predecessor, signed_in("board"))
     said = {each["text"]: each["event"] for theme in found["themes"] for each in theme["findings"]}
     assert (said["Train staff consistently"], said["Website navigation is poor"]) == (event.order, None)

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from consultations.models import Coding, Comment, Consultation, Theme
-from consultations.replying.services import Answered, save_reply
+from consultations.replying.services import ReplyText, save_reply
 
 from .commenting import draft_codebook, say
 from .test_hostile_answers import PAYLOADS
@@ -72,7 +72,7 @@ def test_every_page_and_the_api_show_the_payloads_as_text(published, asked, sign
 def answered(published, asked, people) -> Consultation:
     """Each comment is answered in its own words, and the public may read it."""
     for comment in asked.comments.shown():
-        save_reply(about=comment, answered=Answered("accepted", comment.text), seen=0, by=people["performance"])
+        save_reply(about=comment, text=ReplyText("accepted", comment.text), seen=0, by=people["performance"])
     Consultation.objects.filter(pk=asked.pk).update(is_published=True)
     return asked
 

@@ -2,11 +2,10 @@
 
 import pytest
 
-from consultations.answering.consent import correct_consent
-from consultations.answering.services import NOT_AGREED, Filled, key_submission
+from consultations.answering.services import Filled, key_submission
 from consultations.models import Comment, Submission
 from consultations.moderating.reading import decisions
-from consultations.moderating.services import publish_comment
+from consultations.moderating.services import correct_consent, publish_comment
 from consultations.scorecards.cards import consultation_card
 from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
 
@@ -76,7 +75,7 @@ def test_without_consent_what_was_published_is_withheld(letter, people):
     publish_comment(comment=letter, seen=letter.version, reasons={}, by=people["performance"], at=AT)
     letter.refresh_from_db()
     correct(letter, people["performance"], consented=False)
-    assert (letter.state, letter.text, letter.withheld_reason) == ("withheld", "", NOT_AGREED)
+    assert (letter.state, letter.text, letter.withheld_reason) == ("withheld", "", Comment.NOT_AGREED)
 
 
 def test_what_was_withheld_for_another_reason_stays_so(letter, people):

@@ -34,13 +34,13 @@ def test_without_scores_there_is_no_mean_rather_than_nought(focus_groups):
 
 
 def test_attendance_that_is_stated_nowhere_stays_unknown(focus_groups):
-    focus_groups.events.update(attended=None)
+    focus_groups.meetings.update(attended=None)
     came = consultation_card(focus_groups).counts[-1]
     assert (came.label, came.number) == ("Came to events", None)
 
 
 def test_nobody_came_is_a_count_like_any_other(focus_groups):
-    focus_groups.events.update(attended=0)
+    focus_groups.meetings.update(attended=0)
     came = consultation_card(focus_groups).counts[-1]
     assert (came.number, came.base, came.note) == (0, "at 5 of 5 events", "")
 

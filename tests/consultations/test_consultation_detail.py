@@ -101,12 +101,12 @@ def test_an_event_says_what_is_not_known_of_it(page):
 
 
 def test_an_event_says_how_many_were_invited_and_came(page, focus_groups):
-    focus_groups.events.filter(attended=20).update(invited=120)
+    focus_groups.meetings.filter(attended=20).update(invited=120)
     assert '<td class="number">120</td> <td class="number">20</td>' in page(FOCUS_GROUPS)
 
 
 def test_a_finding_names_the_event_that_it_came_from(page, focus_groups):
-    focus_groups.comments.filter(text="Train staff consistently").update(event=focus_groups.events.first())
+    focus_groups.comments.filter(text="Train staff consistently").update(meeting=focus_groups.meetings.first())
     finding = 'Train staff consistently <span class="muted">(Citizens Panel, Livingston)</span>'
     assert finding in page(FOCUS_GROUPS)
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from consultations.models import Comment, Consultation, Event, Question, Submission
+from consultations.models import Comment, Consultation, Meeting, Question, Submission
 
 WLC = "/strategies/wlc-customer-2023-28/consultations"
 DATES = {"opened_on": "2027-01-11", "closed_on": "2027-02-05"}
@@ -216,9 +216,9 @@ def test_findings_of_a_meeting_stand_under_the_theme_that_they_name(fill, opened
         **typed,
         findings="opening hours: Saturdays matter\nThe room is cold: 12 degrees",
     )
-    event = Event.objects.get(consultation=opened)
+    event = Meeting.objects.get(consultation=opened)
     assert (event.order, event.invited, event.attended) == (1, 20, 8)
-    findings = {comment.received: comment for comment in Comment.objects.filter(event=event)}
+    findings = {comment.received: comment for comment in Comment.objects.filter(meeting=event)}
     assert set(findings) == {"Saturdays matter", "The room is cold: 12 degrees"}
     assert all(comment.is_summary and comment.state == "waiting" for comment in findings.values())
     assert findings["Saturdays matter"].codings.get().themes.get() == theme
@@ -261,13 +261,13 @@ def test_a_meeting_that_is_sent_twice_is_one_with_each_finding_once(team, opened
     typed = {"seen": "0", "group": "Tenants", "place": "Uphall", "findings": "Saturdays matter\nIt is cold"}
     for _ in range(2):
         assert team.post(setup(opened, "meetings/add/"), typed).status_code == 302
-    event = opened.events.get()
+    event = opened.meetings.get()
     assert event.comments.count() == 2
 
 
 def test_what_is_added_to_a_meeting_twice_is_added_once(team, fill, opened):
     fill(setup(opened, "meetings/add/"), group="Tenants")
-    event = opened.events.get()
+    event = opened.meetings.get()
     address = setup(opened, f"meetings/{event.pk}/")
     seen = team.get(address).context["form"]["seen"].value()
     for _ in range(2):

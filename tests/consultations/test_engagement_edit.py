@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from consultations.models import EngagementScore, EngagementStandard
-from consultations.replying.scoring import SCORES, Scored, save_scores
+from consultations.replying.services import SCORES, GivenScore, save_scores
 from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
 
 PAGE = "/strategies/elc-customer-2023-28/consultations/draft-customer-strategy-2023-2028/engagement/"
@@ -18,11 +18,11 @@ def seven(db) -> list[EngagementStandard]:
 
 @pytest.fixture
 def score(draft_strategy, people):
-    """`score({standard: Scored(...)})` as the performance team, who looked just now."""
+    """`score({standard: GivenScore(...)})` as the performance team, who looked just now."""
 
     def score(scored, seen=None):
         seen = version_of(EngagementScore, consultation=draft_strategy) if seen is None else seen
-        save_scores(consultation=draft_strategy, scored=scored, seen=seen, by=people["performance"])
+        save_scores(consultation=draft_strategy, scores=scored, seen=seen, by=people["performance"])
 
     return score
 
@@ -36,7 +36,7 @@ def test_scores_go_from_one_to_six_in_halves():
 def test_another_score_is_refused(score, seven, score_):
     """Rules 10.6."""
     with pytest.raises(Refused, match="from 1 to 6, in halves"):
-        score({seven[0]: Scored(Decimal(score_))})
+        score({seven[0]: GivenScore(Decimal(score_))})
 
 
 def test_both_editions_are_at_hand(db):
@@ -47,26 +47,26 @@ def test_both_editions_are_at_hand(db):
 
 def test_a_score_has_its_comment(score, seven, draft_strategy):
     """Rules 10.6."""
-    score({seven[0]: Scored(Decimal("4.5"), "Carers were asked early")})
+    score({seven[0]: GivenScore(Decimal("4.5"), "Carers were asked early")})
     stored = draft_strategy.scores.get()
     assert (stored.score, stored.comment) == (Decimal("4.5"), "Carers were asked early")
 
 
 def test_a_comment_without_a_score_is_refused(score, seven):
     with pytest.raises(Refused, match="leave its comment empty"):
-        score({seven[0]: Scored(None, "Not assessed")})
+        score({seven[0]: GivenScore(None, "Not assessed")})
 
 
 def test_scores_of_another_edition_are_taken_away(score, seven, draft_strategy):
-    score({EngagementStandard.objects.filter(edition=2005).first(): Scored(Decimal(3))})
-    score({seven[0]: Scored(Decimal(4))})
+    score({EngagementStandard.objects.filter(edition=2005).first(): GivenScore(Decimal(3))})
+    score({seven[0]: GivenScore(Decimal(4))})
     assert [stored.standard.edition for stored in draft_strategy.scores.all()] == [2016]
 
 
 def test_of_two_people_the_later_one_is_told(score, seven):
-    score({seven[0]: Scored(Decimal(4))})
+    score({seven[0]: GivenScore(Decimal(4))})
     with pytest.raises(ChangedMeanwhile):
-        score({seven[0]: Scored(Decimal(5))}, seen=0)
+        score({seven[0]: GivenScore(Decimal(5))}, seen=0)
 
 
 def test_the_page_saves_what_was_chosen(signed_in, seven, draft_strategy):
@@ -78,7 +78,7 @@ def test_the_page_saves_what_was_chosen(signed_in, seven, draft_strategy):
 
 
 def test_what_was_chosen_stays_when_somebody_else_scored_meanwhile(signed_in, score, seven):
-    score({seven[0]: Scored(Decimal(2))})
+    score({seven[0]: GivenScore(Decimal(2))})
     typed = {"seen": 0, f"score_{seven[0].pk}": "5.0", f"comment_{seven[0].pk}": "Mine"}
     answer = signed_in("performance").post(f"{PAGE}?edition=2016", typed)
     assert answer.status_code == 409

@@ -3,7 +3,7 @@
 import pytest
 
 from consultations.models import Comment
-from consultations.preparing.services import save_event
+from consultations.preparing.services import save_meeting
 from strategy_portal.records.history import save_with_history
 
 WORDS = "Mrs Jean Smith of EH54 6AA wants a lift"
@@ -11,8 +11,8 @@ WORDS = "Mrs Jean Smith of EH54 6AA wants a lift"
 
 @pytest.fixture
 def finding(asked, people) -> Comment:
-    event = asked.events.model(consultation=asked)
-    save_event(event=event, fields={"group": "Tenants"}, findings=[WORDS], seen=0, by=people["performance"])
+    event = asked.meetings.model(consultation=asked)
+    save_meeting(meeting=event, fields={"group": "Tenants"}, findings=[WORDS], seen=0, by=people["performance"])
     return asked.comments.get()
 
 
@@ -61,6 +61,6 @@ def test_words_that_are_typed_and_not_saved_are_not_published_without_them(do):
 
 
 def test_what_somebody_said_stays_as_it_was_said(finding, do):
-    finding.is_summary, finding.event = False, None
+    finding.is_summary, finding.meeting = False, None
     save_with_history(finding, by=None)
     assert "What somebody said stays as it was said" in do("correct", finding="No lift").content.decode()

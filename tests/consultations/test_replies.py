@@ -1,10 +1,10 @@
-"""We asked, you said, we did: the thread from a comment to a deed."""
+"""We asked, you said, we did: the thread from a comment to an action."""
 
 import pytest
 
 from actions.models import Action
 from consultations.models import Comment, Reply
-from consultations.replying.services import Answered, publish, save_reply, unpublish, withdraw_reply
+from consultations.replying.services import ReplyText, publish, save_reply, unpublish, withdraw_reply
 from consultations.scorecards.replies import asked_said_did, voices_of
 from strategy_portal.domain.findings import Share
 from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
@@ -22,8 +22,8 @@ def live_chat(elc) -> Action:
 
 @pytest.fixture
 def reply(digital, live_chat, people) -> Reply:
-    answered = Answered("accepted", "We introduce live chat", actions=[live_chat])
-    return save_reply(about=digital, answered=answered, seen=0, by=people["performance"])
+    answered = ReplyText("accepted", "We introduce live chat", actions=[live_chat])
+    return save_reply(about=digital, text=answered, seen=0, by=people["performance"])
 
 
 @pytest.fixture
@@ -41,9 +41,9 @@ def test_a_comment_leads_to_its_theme_the_reply_the_action_and_the_indicator(
     indicator = wlc.outcomes.first().key_outputs.first().indicators.first()
     live_chat.indicators.add(indicator)
     comment = say("I would rather write than phone", digital)
-    line = next(line for line in asked().lines if comment in line.said.comments)
+    line = next(line for line in asked().lines if comment in line.group.comments)
     assert (line.theme, line.reply) == (digital, reply)
-    assert [(deed.line.action, deed.indicators) for deed in line.deeds] == [(live_chat, (indicator,))]
+    assert [(named.line.action, named.indicators) for named in line.actions] == [(live_chat, (indicator,))]
 
 
 def test_the_share_answered_is_of_all_themes(reply, asked):
@@ -54,7 +54,7 @@ def test_the_share_answered_is_of_all_themes(reply, asked):
 def test_a_comment_is_answered_by_a_reply_of_its_own_or_of_a_theme(say, digital, reply, people, asked):
     say("I would rather write", digital)
     own, neither = say("The lift is broken"), say("Trains are late")
-    save_reply(about=own, answered=Answered("already-done", "It is mended"), seen=0, by=people["performance"])
+    save_reply(about=own, text=ReplyText("already-done", "It is mended"), seen=0, by=people["performance"])
     card = asked().card
     assert (card.comments_answered, card.unanswered) == (Share(2, 3), (neither,))
     assert asked().comments_text.startswith("2 of 3 published comments answered (67%)")
@@ -86,8 +86,8 @@ def test_the_list_of_comments_leads_to_the_reply(signed_in, say):
 
 @pytest.fixture
 def draft(digital, people) -> Reply:
-    answered = Answered("accepted", "We may introduce live chat", is_final=False)
-    return save_reply(about=digital, answered=answered, seen=0, by=people["performance"])
+    answered = ReplyText("accepted", "We may introduce live chat", is_final=False)
+    return save_reply(about=digital, text=answered, seen=0, by=people["performance"])
 
 
 def test_a_draft_answers_nothing_and_only_staff_read_it(client, signed_in, draft, draft_strategy, people, asked):
@@ -120,51 +120,51 @@ def test_whoever_replies_is_told_before_and_after_that_it_is_public_at_once(sign
 def test_what_is_final_is_withdrawn_and_not_made_a_draft(digital, reply, people):
     seen = version_of(Reply, theme=digital)
     with pytest.raises(Refused, match="withdraw it"):
-        save_reply(about=digital, answered=Answered("accepted", "No", is_final=False), seen=seen, by=people["clerk"])
+        save_reply(about=digital, text=ReplyText("accepted", "No", is_final=False), seen=seen, by=people["clerk"])
 
 
 def test_a_single_comment_can_be_answered(say, people, asked):
     comment = say("The lift at the area office is broken")
-    save_reply(about=comment, answered=Answered("already-done", "It is mended"), seen=0, by=people["performance"])
+    save_reply(about=comment, text=ReplyText("already-done", "It is mended"), seen=0, by=people["performance"])
     assert [line.comment for line in asked().comments] == [comment]
 
 
 def test_of_a_comment_withheld_later_nothing_is_shown(say, people, asked):
     """Trust S7."""
     comment = say("Words")
-    save_reply(about=comment, answered=Answered("accepted", "Thank you"), seen=0, by=people["performance"])
+    save_reply(about=comment, text=ReplyText("accepted", "Thank you"), seen=0, by=people["performance"])
     Comment.objects.filter(pk=comment.pk).update(state="withheld", text="", withheld_reason="Names a person")
-    assert asked().comments[0].said.comments == ()
+    assert asked().comments[0].group.comments == ()
 
 
 @pytest.mark.parametrize("kind", ["declined", "partly"])
 def test_who_declines_says_why(digital, people, kind):
     with pytest.raises(Refused) as refused:
-        save_reply(about=digital, answered=Answered(kind, "Some of it"), seen=0, by=people["performance"])
+        save_reply(about=digital, text=ReplyText(kind, "Some of it"), seen=0, by=people["performance"])
     assert refused.value.field == "reason"
 
 
 @pytest.mark.parametrize("kind", ["accepted", "partly", "already-done"])
 def test_who_accepts_says_what_is_done(digital, people, kind):
     with pytest.raises(Refused) as refused:
-        save_reply(about=digital, answered=Answered(kind, reason="So"), seen=0, by=people["performance"])
+        save_reply(about=digital, text=ReplyText(kind, reason="So"), seen=0, by=people["performance"])
     assert refused.value.field == "text"
 
 
 def test_an_action_of_another_strategy_is_refused(digital, people, wlc):
-    answered = Answered("accepted", "Yes", actions=[wlc.actions.first()])
+    answered = ReplyText("accepted", "Yes", actions=[wlc.actions.first()])
     with pytest.raises(Refused, match="of this strategy"):
-        save_reply(about=digital, answered=answered, seen=0, by=people["performance"])
+        save_reply(about=digital, text=answered, seen=0, by=people["performance"])
 
 
 def test_of_two_people_the_later_one_is_told(digital, reply, people):
     with pytest.raises(ChangedMeanwhile):
-        save_reply(about=digital, answered=Answered("accepted", "Mine"), seen=0, by=people["performance"])
+        save_reply(about=digital, text=ReplyText("accepted", "Mine"), seen=0, by=people["performance"])
 
 
 def test_a_reply_is_changed_in_place_and_its_history_keeps_the_first(draft_strategy, digital, reply, people):
     seen = version_of(Reply, theme=digital)
-    save_reply(about=digital, answered=Answered("accepted", "Chat is open"), seen=seen, by=people["performance"])
+    save_reply(about=digital, text=ReplyText("accepted", "Chat is open"), seen=seen, by=people["performance"])
     assert draft_strategy.replies.get().text == "Chat is open"
     assert "We introduce live chat" in reply.history.values_list("text", flat=True)
 
@@ -251,14 +251,14 @@ def test_the_clerk_publishes_from_the_page(signed_in, client, draft_strategy):
 
 def test_the_number_of_queries_does_not_grow(draft_strategy, say, people, asked, django_assert_max_num_queries):
     themes = list(draft_strategy.themes.all())
-    one = Answered("accepted", "Yes", actions=[draft_strategy.strategy.actions.first()])
+    one = ReplyText("accepted", "Yes", actions=[draft_strategy.strategy.actions.first()])
     say("One", themes[0])
-    save_reply(about=themes[0], answered=one, seen=0, by=people["performance"])
+    save_reply(about=themes[0], text=one, seen=0, by=people["performance"])
     with django_assert_max_num_queries(25) as few:
         asked()
     for theme in themes[1:]:
         say("More", theme)
-        answered = Answered("accepted", "Yes", actions=list(draft_strategy.strategy.actions.all()))
-        save_reply(about=theme, answered=answered, seen=0, by=people["performance"])
+        answered = ReplyText("accepted", "Yes", actions=list(draft_strategy.strategy.actions.all()))
+        save_reply(about=theme, text=answered, seen=0, by=people["performance"])
     with django_assert_max_num_queries(len(few)):
         asked()

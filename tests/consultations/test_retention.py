@@ -151,7 +151,7 @@ def test_the_sources_own_words_stay(asked, remove):
 
 def test_what_a_meeting_found_loses_what_a_moderator_overlooked(asked, remove):
     comment = publish(asked, "Mrs Jean Smith of EH54 6AA, jean@example.org, wants a lift")
-    comment.event, comment.is_summary = asked.events.create(order=1, group="Tenants"), True
+    comment.meeting, comment.is_summary = asked.meetings.create(order=1, group="Tenants"), True
     comment.save()
     remove()
     comment.refresh_from_db()

@@ -14,8 +14,8 @@ def themes(asked) -> list[Theme]:
 
 @pytest.fixture
 def do(signed_in, address):
-    def post(deed: str, theme: Theme):
-        answer = signed_in("officer").post(address("comments/themes/"), {"deed": deed, "theme": theme.pk}, follow=True)
+    def post(what: str, theme: Theme):
+        answer = signed_in("officer").post(address("comments/themes/"), {"do": what, "theme": theme.pk}, follow=True)
         theme.refresh_from_db()
         return answer.content.decode()
 
@@ -122,7 +122,7 @@ def test_themes_change_places(asked, themes, do):
 def test_another_consultations_theme_is_not_found(predecessor, themes, signed_in, address):
     theirs = predecessor.consultations.get().themes.first()
     assert signed_in("performance").get(address(f"comments/themes/{theirs.pk}/")).status_code == 404
-    answer = signed_in("performance").post(address("comments/themes/"), {"deed": "confirm", "theme": theirs.pk})
+    answer = signed_in("performance").post(address("comments/themes/"), {"do": "confirm", "theme": theirs.pk})
     assert answer.status_code == 404
 
 

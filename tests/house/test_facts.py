@@ -18,7 +18,7 @@ from consultations.models import (
     Consultation,
     EngagementScore,
     EngagementStandard,
-    Event,
+    Meeting,
     Note,
     Question,
     Theme,
@@ -66,7 +66,9 @@ KEPT_IN: dict[str, dict[type[models.Model], str]] = {
     },
     "consultation": {
         Consultation: "strategy",
-        **dict.fromkeys([Note, Question, Theme, ThemeShare, Comment, Event, EngagementScore], "consultation__strategy"),
+        **dict.fromkeys(
+            [Note, Question, Theme, ThemeShare, Comment, Meeting, EngagementScore], "consultation__strategy"
+        ),
     },
 }
 # ... and what is kept in a row that this one points to.
@@ -190,7 +192,7 @@ COUNTS = [
     (ELC, Note, "consultation__strategy", {"kind": Note.Kind.GROUP_CONTACTED}, 12),
     (ELC, Theme, "consultation__strategy", {"rank__isnull": False}, 3),
     (PREDECESSOR, Action, "strategy", {}, 0),
-    (PREDECESSOR, Event, "consultation__strategy", {}, 5),
+    (PREDECESSOR, Meeting, "consultation__strategy", {}, 5),
     (PREDECESSOR, EngagementScore, "consultation__strategy", {}, 10),
     (PREDECESSOR, Comment, "consultation__strategy", {"is_summary": True}, 22),
     (PREDECESSOR, SourceEntry, "strategy", {"key": "implications"}, 13),
@@ -252,7 +254,7 @@ def test_the_boroughs_missing_appendices_are_entries_without_text(borough, kind)
 
 
 def test_attendance_and_dates_are_known_only_where_the_source_says_so(predecessor):
-    events = Event.objects.filter(consultation__strategy=predecessor)
+    events = Meeting.objects.filter(consultation__strategy=predecessor)
     assert [event.attended for event in events] == [None, None, None, 20, 5]
     assert [event.held_on is None for event in events] == [False, False, False, True, False]
 

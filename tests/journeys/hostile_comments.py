@@ -28,8 +28,8 @@ def plant() -> None:
 def _follow_up(comment, theme, by) -> None:
     from consultations.models import Coding
     from consultations.moderating.services import publish_comment
-    from consultations.replying.services import Answered, save_reply
+    from consultations.replying.services import ReplyText, save_reply
 
     publish_comment(comment=comment, seen=1, reasons={}, by=by, at=AT)
     Coding.objects.create(comment=comment, coder=by, coded_at=AT).themes.add(theme)
-    save_reply(about=comment, answered=Answered("accepted", "We have looked into it"), seen=0, by=by)
+    save_reply(about=comment, text=ReplyText("accepted", "We have looked into it"), seen=0, by=by)

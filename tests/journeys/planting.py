@@ -140,11 +140,11 @@ def _in_a_file(consultation, person: Person) -> None:
 
 
 def _at_a_meeting(consultation, person: Person) -> None:
-    from consultations.models import Event
-    from consultations.preparing.services import save_event
+    from consultations.models import Meeting
+    from consultations.preparing.services import save_meeting
 
-    event, said = Event(consultation=consultation), f"Buses: {words_of(person)}"
-    save_event(event=event, fields={"group": "Tenants"}, findings=[said], seen=0, by=_moderator())
+    event, said = Meeting(consultation=consultation), f"Buses: {words_of(person)}"
+    save_meeting(meeting=event, fields={"group": "Tenants"}, findings=[said], seen=0, by=_moderator())
 
 
 WAYS_IN = (_by_web, _keyed("letter"), _keyed("paper"), _in_a_file, _at_a_meeting)
@@ -203,11 +203,11 @@ def _never_sent(consultation, person: Person, number: int) -> None:
 
 def _tell_the_public(consultation) -> None:
     from consultations.models import Consultation
-    from consultations.replying.services import Answered, publish, save_reply
+    from consultations.replying.services import ReplyText, publish, save_reply
     from strategy_portal.records.versions import version_of
 
     for about in (consultation.themes.get(), *consultation.comments.shown()):
-        save_reply(about=about, answered=Answered("accepted", "More buses"), seen=0, by=_moderator())
+        save_reply(about=about, text=ReplyText("accepted", "More buses"), seen=0, by=_moderator())
     publish(consultation=consultation, seen=version_of(Consultation, id=consultation.pk), by=_moderator())
 
 

@@ -7,7 +7,7 @@ from django.db import connection, models
 from pypdf import PdfReader
 
 from actions.models import Action, ActionOwner, OutcomeMeasure, ProgressUpdate
-from consultations.models import Comment, Consultation, EngagementScore, Event, Note, Question, Theme, ThemeShare
+from consultations.models import Comment, Consultation, EngagementScore, Meeting, Note, Question, Theme, ThemeShare
 from indicators.approving.sealing import seal_all
 from indicators.models import CollectionUnit, Indicator, KeyOutput, ReportingPeriod, Seal, Value
 from outcomes.models import Commitment, Outcome, Statement, Strategy
@@ -47,7 +47,7 @@ SNIPPETS = (
 )
 TEXTS = (
     Strategy, Statement, Outcome, Commitment, KeyOutput, Indicator, CollectionUnit, Value, Action, ActionOwner,
-    OutcomeMeasure, ProgressUpdate, Consultation, Note, Question, Theme, ThemeShare, Comment, Event, EngagementScore,
+    OutcomeMeasure, ProgressUpdate, Consultation, Note, Question, Theme, ThemeShare, Comment, Meeting, EngagementScore,
     ReportForm, FormSection, Implication, Arrangement, SourceEntry, Narrative, Team,
 )  # fmt: skip
 NOT_FREE = (

@@ -123,13 +123,13 @@ ARGUMENTS |= {
         "reported-edit",
         "respondent-types-edit",
         "question-create",
-        "event-create",
+        "meeting-create",
         "paper-create",
         "letter-create",
         "survey-create",
     )
 }
-PARTS = ("survey-detail", "question-edit", "question-remove", "event-edit", "event-remove")
+PARTS = ("survey-detail", "question-edit", "question-remove", "meeting-edit", "meeting-remove")
 ARGUMENTS |= {f"consultations:{name}": [*PREPARED, 1] for name in PARTS}
 ARGUMENTS["consultations:consultation-create"] = [WLC]
 BY_VALUE = {"indicators:value-history", "indicators:value-revise", "indicators:value-withdraw"}

@@ -6,6 +6,9 @@ from simple_history import register
 
 from .records.history import History
 from .records.signing import Signed
+from .uploads.upload import Upload
+
+__all__ = ["AuditCheckpoint", "Role", "Team", "Upload", "User"]
 
 
 class Role(models.TextChoices):

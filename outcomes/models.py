@@ -9,6 +9,7 @@ from strategy_portal.domain.counting import Rollup
 from strategy_portal.domain.periods import Period, YearStart, financial_year
 from strategy_portal.domain.status import COLOURS
 from strategy_portal.records.history import History
+from strategy_portal.records.versions import Versioned
 
 from .querysets import OutcomeQuerySet, StrategyQuerySet
 
@@ -141,7 +142,7 @@ class Outcome(models.Model):
         return address("outcomes:outcome-detail", self.strategy.slug, self.number)
 
 
-class OutcomeJudgement(models.Model):
+class OutcomeJudgement(Versioned):
     """A colour that somebody states for an outcome in one quarter, in place of the derived one (rules 8.2)."""
 
     outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="judgements")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Period, financial_year
 from strategy_portal.records.history import History
+from strategy_portal.records.versions import Versioned
 
 from .querysets import IssuedReportQuerySet
 
@@ -140,12 +141,11 @@ def one_per_report(*fields: str, name: str) -> list[models.UniqueConstraint]:
     ]
 
 
-class Narrative(ForReport):
+class Narrative(Versioned, ForReport):
     """What people write in one section, beside the figures."""
 
     section = models.SlugField()
     text = models.TextField()
-    version = models.PositiveIntegerField(default=1)
     is_demonstration = models.BooleanField(default=False)
     history = History()
 

@@ -1,74 +1,8 @@
-"""People and the teams that own indicators and actions."""
+"""The models of the frame, where Django and everybody else looks for them: people, and what the records need."""
 
-from django.contrib.auth.models import AbstractUser
-from django.db import models
-from simple_history import register
+from .people.team import Team
+from .people.user import Role, User
+from .records.checkpoint import AuditCheckpoint
+from .records.council_list import CouncilList
 
-from .records.history import History
-from .records.signing import Signed
-from .uploads.upload import Upload
-
-__all__ = ["AuditCheckpoint", "Role", "Team", "Upload", "User"]
-
-
-class Role(models.TextChoices):
-    """What a person may do; the table of rights is in `strategy_portal/access.py`."""
-
-    OFFICER = "officer", "Officer"
-    APPROVER = "approver", "Approver"
-    PERFORMANCE = "performance", "Performance team"
-    BOARD = "board", "Corporate board"
-    CLERK = "clerk", "Committee clerk"
-    ADMINISTRATOR = "administrator", "Administrator"
-
-
-class Team(models.Model):
-    """A team or post that owns work, by the name that the source gives it."""
-
-    organisation = models.CharField(max_length=200, blank=True)
-    name = models.CharField(max_length=200)
-    is_demonstration = models.BooleanField(default=False)
-    history = History()
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [models.UniqueConstraint("organisation", "name", name="team_once_per_organisation")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class User(AbstractUser):
-    """A person who signs in. The role says what they may do, the teams say for which indicators, units and actions."""
-
-    role = models.CharField(max_length=20, choices=Role, default=Role.OFFICER)
-    teams = models.ManyToManyField(Team, blank=True, related_name="members")
-    is_demonstration = models.BooleanField(default=False)
-
-    class Meta(AbstractUser.Meta):
-        ordering = ["username"]
-
-    def __str__(self) -> str:
-        return self.get_full_name() or self.username
-
-
-register(User, records_class=History, excluded_fields=["password", "last_login"], m2m_fields=["teams"])
-
-
-class AuditCheckpoint(Signed):
-    """How far the records went at a moment, table by table: what is missing or replaced later can be told (trust S6).
-
-    `heads` has for each table its last record (`last`), the numbers up to it that no record has (`gaps`, since the
-    checkpoint before), and a digest over the records since the checkpoint before (`chain`).
-    """
-
-    number = models.PositiveIntegerField(unique=True)
-    made_at = models.DateTimeField()
-    heads = models.JSONField()
-    previous_digest = models.CharField(max_length=64, blank=True)
-
-    class Meta:
-        ordering = ["number"]
-
-    def __str__(self) -> str:
-        return f"Checkpoint {self.number}"
+__all__ = ["AuditCheckpoint", "CouncilList", "Role", "Team", "User"]

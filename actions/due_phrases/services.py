@@ -10,9 +10,9 @@ from strategy_portal.domain import due_dates
 from strategy_portal.domain.due_dates import DueDate, Phrases
 from strategy_portal.models import User
 from strategy_portal.records.history import delete_with_history, save_with_history
-from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
+from strategy_portal.records.versions import ChangedMeanwhile, Refused, claim, version_of
 
-from ..guards import claim, required
+from ..guards import required
 from ..models import Action, DuePhrase, DueRevision, Milestone
 
 

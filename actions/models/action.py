@@ -11,12 +11,13 @@ from indicators.models import Indicator
 from outcomes.models import Commitment, Outcome, Strategy
 from strategy_portal.domain.action_status import Slippage, slippage
 from strategy_portal.records.history import History
+from strategy_portal.records.versions import Versioned
 
 from ..querysets import ActionQuerySet
 from .due_date import Dated
 
 
-class Action(Dated):
+class Action(Versioned, Dated):
     """Something that the strategy promises to do.
 
     Three things that never stand for one another: the state, which people set; the judgement “at risk”, which the owner
@@ -52,7 +53,6 @@ class Action(Dated):
     )
     accepted_on = models.DateField(null=True, blank=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    version = models.PositiveIntegerField(default=1)
     history = History(m2m_fields=[outcomes, commitments, indicators])
 
     objects = ActionQuerySet.as_manager()

@@ -6,18 +6,18 @@ from django.db import models
 
 from outcomes.models import Strategy
 from strategy_portal.records.history import History
+from strategy_portal.records.versions import Versioned
 
 from .action import Action
 from .due_date import Dated
 
 
-class Milestone(Dated):
+class Milestone(Versioned, Dated):
     """A step of an action with a date of its own."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="milestones")
     title = models.CharField(max_length=300)
     completed_on = models.DateField(null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
     is_demonstration = models.BooleanField(default=False)
     history = History()
 

@@ -5,9 +5,9 @@ from django.db.models import QuerySet
 
 from strategy_portal.models import User
 from strategy_portal.records.history import save_with_history
-from strategy_portal.records.versions import Refused
+from strategy_portal.records.versions import Refused, claim
 
-from ..guards import claim, required
+from ..guards import required
 from ..models import Action, ActionOwner
 
 

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from strategy_portal.models import User
 from strategy_portal.records.history import save_with_history
+from strategy_portal.records.versions import claim
 
-from ..guards import claim, not_after, required
+from ..guards import not_after, required
 from ..models import Action, DuePhrase, Milestone
 
 

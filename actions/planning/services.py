@@ -9,9 +9,9 @@ from django.db import transaction
 from outcomes.models import Strategy
 from strategy_portal.models import Team, User
 from strategy_portal.records.history import delete_with_history, recorded, save_with_history
-from strategy_portal.records.versions import Refused
+from strategy_portal.records.versions import Refused, claim
 
-from ..guards import claim, required
+from ..guards import required
 from ..models import Action, ActionOwner, DuePhrase, OutcomeMeasure
 
 FIELDS = ("number", "title", "description", "added_on", "added_by_decision")

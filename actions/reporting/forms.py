@@ -97,7 +97,7 @@ class NewProgressUpdateForm(ReportSeen, ProgressUpdateForm):
         self.see_again()
         if isinstance(changed, StateChanged):
             self.add_error("new_state", str(changed))
-            self.data[self.add_prefix("seen_state")] = changed.theirs
+            self.data[self.add_prefix("seen_state")] = changed.state
         else:
             self.add_error("at_risk", f"{who_changed(changed)}. Tick or clear this with that in view, then save again")
 

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from strategy_portal.models import User
 from strategy_portal.records.history import save_with_history
-from strategy_portal.records.versions import ChangedMeanwhile, Refused
+from strategy_portal.records.versions import ChangedMeanwhile, Refused, claim
 
-from ..guards import claim, not_after, required
+from ..guards import not_after, required
 from ..models import Action
 
 State = Action.State
@@ -21,13 +21,13 @@ COMPLETABLE = (State.NOT_STARTED, State.IN_PROGRESS, State.UNKNOWN)
 
 
 class StateChanged(ChangedMeanwhile):
-    """Somebody else set the state after the person had seen it. `theirs` is the state that stands there now."""
+    """Somebody else set the state after the person had seen it. `state` is what stands there now."""
 
-    def __init__(self, theirs: Action.State):
+    def __init__(self, state: Action.State):
         Exception.__init__(
-            self, f"Somebody else set the state to “{theirs.label}” since you opened this form. Choose again."
+            self, f"Somebody else set the state to “{state.label}” since you opened this form. Choose again."
         )
-        self.theirs = theirs
+        self.state = state
 
 
 class OwnCompletion(Refused):

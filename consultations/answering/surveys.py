@@ -16,8 +16,8 @@ from django.utils.timezone import localdate
 from strategy_portal.models import User
 from strategy_portal.records.history import create_with_history
 from strategy_portal.records.signing import keyed
-from strategy_portal.uploads.reading import FileRefused as Refused
 from strategy_portal.uploads.reading import read_csv
+from strategy_portal.uploads.safety import Refused
 
 from ..models import Answer, Choice, Comment, Consultation, Original, Question, Submission, SurveyFile
 from ..moderating.services import spot_details

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from strategy_portal.records.history import History
 from strategy_portal.records.signing import keyed
+from strategy_portal.records.versions import Versioned
 
 from ..querysets import CommentQuerySet
 from .consultation import Consultation, Meeting
@@ -14,7 +15,7 @@ from .submission import Submission
 from .theme import Campaign, Theme
 
 
-class Comment(models.Model):
+class Comment(Versioned):
     """What somebody said, or the source's summary of what a group said.
 
     `text` is what may be shown: empty until a person has moderated it, and without what they redacted. It is not in the
@@ -43,7 +44,6 @@ class Comment(models.Model):
     moderated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     moderated_at = models.DateTimeField(null=True, blank=True)
     is_demonstration = models.BooleanField(default=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
     history = History(excluded_fields=["text"])
 
     DIGESTED = {"text": "text_digest"}
@@ -137,7 +137,7 @@ class Redaction(models.Model):
         return f"{self.get_kind_display()} in {self.comment}"
 
 
-class Coding(models.Model):
+class Coding(Versioned):
     """One coder's reading of a comment: the themes that they gave it, perhaps none. Without coder: the source's own.
 
     A comment has the themes that any coder gave it (rules 10.4); where two coders differ, the portal shows it.
@@ -147,7 +147,6 @@ class Coding(models.Model):
     coder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     themes = models.ManyToManyField(Theme, blank=True, related_name="codings")
     coded_at = models.DateTimeField(null=True, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
     history = History(m2m_fields=[themes])
 
     class Meta:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from outcomes.models import Outcome, Strategy
 from strategy_portal.models import Team
 from strategy_portal.records.history import History
+from strategy_portal.records.versions import Versioned
 
 from ..querysets import ConsultationQuerySet
 
@@ -17,7 +18,7 @@ UNSENT_FOR = timedelta(days=30)
 """How long after the last day a form that was begun and not sent is kept, in case the consultation is prolonged."""
 
 
-class Consultation(models.Model):
+class Consultation(Versioned):
     """One exercise. Counts that the source does not give stay empty and print as not stated.
 
     `submission_count`, `respondent_count` and `comment_count` are what the exercise reported; they are different counts
@@ -58,7 +59,6 @@ class Consultation(models.Model):
     interested_count = models.PositiveIntegerField("expressed interest", null=True, blank=True)
     community_council_count = models.PositiveIntegerField("responses from community councils", null=True, blank=True)
     is_demonstration = models.BooleanField(default=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
     history = History(m2m_fields=[outcomes])
 
     objects = ConsultationQuerySet.as_manager()
@@ -152,7 +152,7 @@ class Note(models.Model):
         return self.text
 
 
-class Meeting(models.Model):
+class Meeting(Versioned):
     """A focus group or meeting. Date and attendance only where they are known; its findings are comments."""
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="meetings")

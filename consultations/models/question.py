@@ -4,11 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from strategy_portal.records.history import History
+from strategy_portal.records.versions import Versioned
 
 from .consultation import Consultation
 
 
-class Question(models.Model):
+class Question(Versioned):
     """A question, as the form asks it or as the source reports it.
 
     Agreement is what the source gives, in percent: a range is stored as a range (rules 10.3). `base` is the number of

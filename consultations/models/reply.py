@@ -5,13 +5,14 @@ from django.db.models import Q
 
 from actions.models import Action
 from strategy_portal.records.history import History
+from strategy_portal.records.versions import Versioned
 
 from .comment import Comment
 from .consultation import Consultation
 from .theme import Theme
 
 
-class Reply(models.Model):
+class Reply(Versioned):
     """The council's answer to a theme or to one comment, and the actions in which it does what it says.
 
     A draft is read and counted by those who reply alone. Once final it is public where the consultation's page is.
@@ -32,7 +33,6 @@ class Reply(models.Model):
     actions = models.ManyToManyField(Action, blank=True, related_name="replies")
     is_final = models.BooleanField("final", default=True, help_text="Not final: a draft, which only staff can read")
     is_demonstration = models.BooleanField(default=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
     history = History(m2m_fields=[actions])
 
     class Meta:

@@ -5,13 +5,14 @@ from django.db import models
 from django.db.models import Q
 
 from strategy_portal.records.history import History
+from strategy_portal.records.versions import Versioned
 
 from ..querysets import SubmissionQuerySet
 from .consultation import Consultation, RespondentType
 from .question import Choice, Question
 
 
-class Submission(models.Model):
+class Submission(Versioned):
     """One response to a consultation: of a person, or of a group that says for how many it speaks (rules 10.1).
 
     `draft` keeps what is typed on a form that is not sent yet, page by page; it is emptied when the form is sent. It

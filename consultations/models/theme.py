@@ -4,12 +4,13 @@ from django.db import models
 from django.db.models import Q
 
 from strategy_portal.records.history import History
+from strategy_portal.records.versions import Versioned
 
 from ..querysets import ThemeQuerySet
 from .consultation import Consultation
 
 
-class Theme(models.Model):
+class Theme(Versioned):
     """What comments are about. `rank` and `comment_count` are what the source gives, where it gives them.
 
     A draft theme can be given to comments, but is counted once it is confirmed; what a merged one had counts for the
@@ -30,7 +31,6 @@ class Theme(models.Model):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     rank = models.PositiveSmallIntegerField(null=True, blank=True)
     comment_count = models.PositiveIntegerField(null=True, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
     history = History()
 
     objects = ThemeQuerySet.as_manager()

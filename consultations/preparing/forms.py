@@ -79,9 +79,9 @@ class ConsultationForm(EditForm):
     def initial_of(self, instance: Consultation) -> dict[str, Any]:
         return super().initial_of(instance) | _lines(instance.notes.all())
 
-    def _stated(self, record: Any) -> dict[str, Any]:
+    def stated(self, record: Any) -> dict[str, Any]:
         then = Note.history.as_of(record.history_date).filter(consultation_id=record.id)
-        return super()._stated(record) | _lines(then)
+        return super().stated(record) | _lines(then)
 
     def typed(self) -> dict[str, Any]:
         chosen = self.cleaned_data

@@ -8,7 +8,7 @@ from django.db import transaction
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import MONTHS, periods_between
 from strategy_portal.models import User
-from strategy_portal.records.checkpoints import make_checkpoint
+from strategy_portal.records.checkpoint import make_checkpoint
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import create_with_history, record_changes
 

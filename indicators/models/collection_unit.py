@@ -6,9 +6,10 @@ from outcomes.models import Strategy
 from strategy_portal.domain.periods import Period
 from strategy_portal.models import Team
 from strategy_portal.records.history import History
+from strategy_portal.records.versions import Versioned
 
 
-class CollectionUnit(models.Model):
+class CollectionUnit(Versioned):
     """A part of the organisation that collects its own figures for a survey indicator."""
 
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="units")

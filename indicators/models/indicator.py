@@ -16,6 +16,7 @@ from strategy_portal.domain.dated_rules import Stated, council_timeline, held_on
 from strategy_portal.domain.formats import Format
 from strategy_portal.models import Team
 from strategy_portal.records.history import History
+from strategy_portal.records.versions import Versioned
 
 from ..querysets import IndicatorQuerySet
 from .council_tolerance import CouncilTolerance, council_tolerances
@@ -34,7 +35,7 @@ def stated_by(row: Any) -> Stated:
     return Stated(targets.Polarity(row.polarity), tolerance, row.decimal_places)
 
 
-class Indicator(models.Model):
+class Indicator(Versioned):
     """A measured figure, with all that is needed to collect, aggregate and judge it.
 
     Whatever the source does not say stays empty: an empty frequency, owner or polarity is unknown, and is shown so.

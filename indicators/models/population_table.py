@@ -6,11 +6,12 @@ from django.conf import settings
 from django.db import models
 
 from strategy_portal.records.history import History
+from strategy_portal.records.versions import Versioned
 
 from .fields import figure_field
 
 
-class PopulationTable(models.Model):
+class PopulationTable(Versioned):
     """A denominator that several indicators share, for example the council's population, with its source."""
 
     name = models.CharField(max_length=200, unique=True)

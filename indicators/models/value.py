@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from strategy_portal.domain import aggregation, numbers
 from strategy_portal.models import Role
 from strategy_portal.records.history import History
+from strategy_portal.records.versions import Versioned
 
 from .collection_unit import CollectionUnit
 from .fields import figure_field
@@ -93,7 +94,7 @@ class ValueQuerySet(models.QuerySet):
             raise PeriodLocked(value.period)
 
 
-class Value(models.Model):
+class Value(Versioned):
     """What was entered for one indicator, one period, and the organisation or one unit (rules 3.1 to 3.3)."""
 
     class State(models.TextChoices):
@@ -153,7 +154,6 @@ class Value(models.Model):
     revision_reason = models.TextField(
         blank=True, help_text="Why an approved value is changed; what was approved counts meanwhile (rules 3.4)"
     )
-    version = models.PositiveIntegerField(default=1)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)

@@ -9,7 +9,7 @@ from django import forms
 from django.db import models
 from django.forms.models import model_to_dict
 
-from ..records.versions import ChangedMeanwhile
+from ..records.versions import ChangedMeanwhile, Versioned
 from .fields import reason_field
 
 NOT_STATED, CHOOSE = "Not stated", "Choose"
@@ -27,69 +27,107 @@ class Conflict:
     taken: tuple[tuple[str, str], ...]
 
 
-class EditForm(forms.ModelForm):
-    """Only the fields come from the model; what they mean together the services check.
-
-    `is_series`: what is saved stands beside what others saved, as targets do, so nothing is merged. `numbered_by`: the
-    column of a record that holds the version.
-    """
+class GuardedForm(forms.Form):
+    """Carries the version that its person saw, so that nothing is saved over what they have not seen."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    is_series = False
-    numbered_by = "history_id"
-
-    def __init__(self, data: Any = None, *, seen: int, instance: models.Model | None = None, **kwargs):
-        start = {"seen": seen, **self.initial_of(instance)} if instance is not None else {"seen": seen}
-        super().__init__(data, instance=instance, initial=start | kwargs.pop("initial", {}), **kwargs)
-        self.conflict: Conflict | None = None
-        for field in self.fields.values():
-            empty = isinstance(field, forms.TypedChoiceField) and field.choices and field.choices[0][0] == ""
-            nothing = CHOOSE if field.required else NOT_STATED
-            if empty:
-                field.choices = [("", nothing), *field.choices[1:]]
-            if isinstance(field, forms.ModelChoiceField) and not isinstance(field, MANY):
-                field.empty_label = nothing
-
-    def _post_clean(self) -> None:
-        """Leave the instance as it is stored: the services write."""
-
-    def initial_of(self, instance: models.Model) -> dict[str, Any]:
-        return model_to_dict(instance, fields=self._meta.fields)
-
-    def filled(self) -> models.Model:
-        """The instance with what was typed; links to many are for the service. Only after is_valid()."""
-        linked = {field.name for field in self.instance._meta.many_to_many}
-        for name in self._meta.fields:
-            if name not in linked:
-                setattr(self.instance, name, self.cleaned_data[name])
-        return self.instance
+    conflict: Conflict | None = None
 
     def refuse(self, field: str, message: str) -> None:
         self.add_error(field if field in self.fields else None, message)
 
+    def concerns(self, changed: ChangedMeanwhile) -> ChangedMeanwhile | None:
+        """What of the change this form shows; None where somebody changed something else of the same owner."""
+        return changed
+
+    def see_again(self, changed: ChangedMeanwhile) -> None:
+        """From now on the person has seen what stands there."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data["seen"] = changed.version
+        self.data = data
+
+    def show_theirs(self, changed: ChangedMeanwhile) -> None:
+        """Say who saved meanwhile. What was typed stays."""
+        raise NotImplementedError
+
+
+class EditForm(GuardedForm, forms.ModelForm):
+    """Only the fields come from the model; what they mean together the services check.
+
+    `is_series`: what is saved stands beside what others saved, as targets do, so nothing is merged.
+    """
+
+    is_series = False
+
+    def __init__(
+        self, data: Any = None, *, seen: int | None = None, instance: models.Model | None = None, **kwargs: Any
+    ):
+        if seen is None:
+            seen = instance.version if isinstance(instance, Versioned) and instance.pk else 0
+        start = {"seen": seen, **(self.initial_of(instance) if instance is not None else {})}
+        super().__init__(data, instance=instance, initial=start | kwargs.pop("initial", {}), **kwargs)
+        for field in self.fields.values():
+            self._offer_nothing(field)
+
+    def _offer_nothing(self, field: Any) -> None:
+        nothing = CHOOSE if field.required else NOT_STATED
+        if isinstance(field, forms.TypedChoiceField) and field.choices and field.choices[0][0] == "":
+            field.choices = [("", nothing), *field.choices[1:]]
+        if isinstance(field, forms.ModelChoiceField) and not isinstance(field, MANY):
+            field.empty_label = nothing
+
+    def _post_clean(self) -> None:
+        """Leave the instance as it is stored: the services write."""
+
+    def initial_of(self, instance: Any) -> dict[str, Any]:
+        return model_to_dict(instance, fields=self._meta.fields)
+
+    def filled(self) -> Any:
+        """The instance with what was typed; links to many are for the service. Only after is_valid()."""
+        linked = {field.name for field in self.instance._meta.many_to_many}
+        for name in self._meta.fields or ():
+            if name not in linked:
+                setattr(self.instance, name, self.cleaned_data[name])
+        return self.instance
+
+    def concerns(self, changed: ChangedMeanwhile) -> ChangedMeanwhile | None:
+        """Its own row, or that of the owner by whose version it is guarded."""
+        owns = changed.record is None or changed.record.instance_type is type(self.instance)
+        return changed if owns else changed.among(type(self.instance), id=self.instance.pk)
+
     def show_theirs(self, changed: ChangedMeanwhile) -> None:
         """Keep what was typed, take over what only they changed, and name what both changed. Saving again decides."""
+        self.see_again(changed)
         record = changed.record
         withdrawn = record.history_type == "-"
-        theirs = {} if withdrawn else self._stated(record)
-        before = None if self.is_series else self._seen_record(record)
-        self.data = self.data.copy()
-        self.data["seen"] = getattr(record, self.numbered_by)
+        theirs = {} if withdrawn else self.stated(record)
+        before = self.stated(changed.before) if changed.before and not self.is_series else None
         both, taken = [], []
         for name, field in self._compared():
+            label = str(self[name].label)
             mine = field.widget.value_from_datadict(self.data, self.files, name)
             if not field.has_changed(theirs.get(name), mine):
                 continue
             if before is not None and not field.has_changed(before.get(name), mine):
                 self._take(name, field, theirs.get(name))
-                taken.append((self[name].label, shown(field, theirs.get(name))))
+                taken.append((label, shown(field, theirs.get(name))))
             elif before is None or field.has_changed(before.get(name), field.prepare_value(theirs.get(name))):
-                both.append((self[name].label, shown(field, mine), shown(field, theirs.get(name))))
-        by = str(record.history_user or "The portal, nobody signed in")
-        self.conflict = Conflict(by, record.history_date, withdrawn, tuple(both), tuple(taken))
+                both.append((label, shown(field, mine), shown(field, theirs.get(name))))
+        self.conflict = Conflict(changed.by, changed.at, withdrawn, tuple(both), tuple(taken))
         self.add_error(
-            None, f"{by} saved since you opened this page. Nothing of yours is saved yet: compare and choose"
+            None, f"{changed.by} saved since you opened this page. Nothing of yours is saved yet: compare and choose"
         )
+
+    def stated(self, record: Any) -> dict[str, Any]:
+        """What a record of the history says, with the links to many as they were then."""
+        then = {
+            field.name: [
+                getattr(row, f"{field.m2m_reverse_field_name()}_id") for row in getattr(record, field.name).all()
+            ]
+            for field in record._history_m2m_fields
+            if field.name in (self._meta.fields or ())
+        }
+        return self.initial_of(record.instance) | then
 
     def _compared(self) -> Iterable[tuple[str, forms.Field]]:
         about_the_change = ("seen", "reason", "agreed_by")
@@ -97,33 +135,18 @@ class EditForm(forms.ModelForm):
             (name, field) for name, field in self.fields.items() if name not in about_the_change and not field.disabled
         ]
 
-    def _seen_record(self, latest: Any) -> dict[str, Any] | None:
-        same = {self.numbered_by: self.cleaned_data["seen"], "id": latest.id}
-        seen = type(latest).objects.filter(**same).order_by("history_id").last()
-        return self._stated(seen) if seen else None
-
-    def _stated(self, record: Any) -> dict[str, Any]:
-        """What a record of the history says, with the links to many as they were then."""
-        then = {
-            field.name: [
-                getattr(row, f"{field.m2m_reverse_field_name()}_id") for row in getattr(record, field.name).all()
-            ]
-            for field in record._history_m2m_fields
-            if field.name in self._meta.fields
-        }
-        return self.initial_of(record.instance) | then
-
     def _take(self, name: str, field: forms.Field, value: Any) -> None:
+        data: Any = self.data
         if isinstance(field, MANY):
-            self.data.setlist(name, value or [])
+            data.setlist(name, value or [])
         elif isinstance(field, forms.BooleanField):
-            self.data[name] = "on" if value else ""
+            data[name] = "on" if value else ""
         else:
             prepared = field.prepare_value(value)
-            self.data[name] = "" if prepared is None else str(prepared)
+            data[name] = "" if prepared is None else str(prepared)
 
 
-def shown(field: forms.Field, value: Any) -> str:
+def shown(field: Any, value: Any) -> str:
     """What a field holds, in words; nothing says so."""
     value = field.prepare_value(value)
     if isinstance(field, forms.BooleanField):
@@ -139,18 +162,12 @@ def shown(field: forms.Field, value: Any) -> str:
     return str(value) if value not in (None, "") else "Nothing"
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(GuardedForm):
     """Confirms that something is taken away, and says why."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     reason = reason_field()
-    conflict = None
-
-    def refuse(self, field: str, message: str) -> None:
-        self.add_error(field if field in self.fields else None, message)
 
     def show_theirs(self, changed: ChangedMeanwhile) -> None:
-        self.data = self.data.copy()
-        self.data["seen"] = changed.record.history_id
+        self.see_again(changed)
         by = changed.record.history_user or "The portal"
         self.add_error(None, f"{by} changed this since you opened the page. Look at it again before you withdraw it")

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views import View
 
 from ..records.versions import ChangedMeanwhile, Refused
+from .forms import GuardedForm
 
 Crumb = tuple[str, str]
 """A title and where it leads; the page itself leads nowhere."""
@@ -28,15 +29,15 @@ class EditPage(View):
     button = "Save"
     template = "components/edit_form.html"
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self._page(self.form())
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.form(request.POST)
         if not form.is_valid():
             return self._page(form, 422)
         try:
-            said = self.save(form)
+            said = self._save(form)
         except Refused as refused:
             form.refuse(refused.field, str(refused))
             return self._page(form, 422)
@@ -47,10 +48,24 @@ class EditPage(View):
             messages.success(request, said)
         return redirect(self.after())
 
-    def form(self, data=None):
+    def _save(self, form: Any) -> str:
+        """Once more where somebody changed something of the same owner that this form does not show."""
+        try:
+            return self.save(form)
+        except ChangedMeanwhile as changed:
+            if not isinstance(form, GuardedForm):
+                raise
+            if concerned := form.concerns(changed):
+                raise concerned from changed
+            form.see_again(changed)
+        again = self.form(form.data)
+        again.full_clean()
+        return self.save(again)
+
+    def form(self, data: Any = None) -> Any:
         raise NotImplementedError
 
-    def save(self, form) -> str:
+    def save(self, form: Any) -> str:
         """Save what was typed and say what was done; nothing where the page that follows shows it."""
         raise NotImplementedError
 
@@ -66,7 +81,7 @@ class EditPage(View):
         """What the page shows besides the form."""
         return {}
 
-    def _page(self, form, status: int = 200) -> HttpResponse:
+    def _page(self, form: Any, status: int = 200) -> HttpResponse:
         context = {
             "form": form,
             "title": self.title,

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db import models, transaction
 
+from .checkpoint import CHUNK
 from .signing import keyed
 
-CHUNK = 2000
 ORDER = ("history_date", "history_id")
 DELETED = "-"
 ROW, RECORD = 0, 1

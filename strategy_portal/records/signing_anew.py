@@ -8,9 +8,9 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
 
-from ..models import AuditCheckpoint
-from .checked_rows import CHUNK, Finding
-from .checkpoints import chained, check, head_in, make_checkpoint, signed_models
+from .checked_rows import Finding
+from .checking import check
+from .checkpoint import CHUNK, AuditCheckpoint, chained, head_in, make_checkpoint, signed_models
 from .events import Event
 from .history import record_changes
 from .signing import Manner, Signed, form_of, keyed, signed_in

@@ -1,11 +1,26 @@
-"""Whether somebody saved since a form was opened, and what the rules refuse."""
+"""Who saw which version: nobody saves over what they have not seen (docs/adr/0013).
 
-from typing import Any, TypeVar
+What people change side by side has one column, `version`. A form, the API or a file carries the version that its person
+saw; `claim` takes the next one if that is still the latest, or raises `ChangedMeanwhile`. A form that shows several
+rows of one owner, as the targets of an indicator, is guarded by the owner's version (`claim_owner`). What is not there
+yet has version 0 (`claimed_at`). A list without an owner has its version in records/council_list.py.
+"""
 
-from django.db import models
-from django.db.models import Max
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 
-Owner = TypeVar("Owner", bound=models.Model)
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Max
+
+from .history import recorded_by, save_with_history
+
+if TYPE_CHECKING:
+    from ..models import User
+
+Row = TypeVar("Row", bound=models.Model)
+Numbered = TypeVar("Numbered", bound="Versioned")
 
 
 class Refused(ValueError):
@@ -17,38 +32,131 @@ class Refused(ValueError):
 
 
 class ChangedMeanwhile(Exception):
-    """Somebody else saved since the form was opened. `record` of the history says who, when and what stands now."""
+    """Somebody else saved since version `seen` was read; `version` is the one that stands now.
 
-    def __init__(self, record: Any):
+    `record` of the history says who, when and what stands now, `before` what was seen. There is no record only where
+    somebody says that they saw a version of something that never was there.
+    """
+
+    def __init__(self, record: Any, *, seen: int = 0, version: int = 0, before: Any = None):
         super().__init__("Somebody else changed this since you opened it.")
-        self.record = record
+        self.record, self.seen, self.before = record, seen, before
+        self.version: int = version or getattr(record, "version", 0)
+
+    @property
+    def by(self) -> str:
+        return str((self.record and self.record.history_user) or "The portal, nobody signed in")
+
+    @property
+    def at(self) -> datetime:
+        return self.record.history_date  # type: ignore[no-any-return]
+
+    @property
+    def theirs(self) -> Any:
+        """The row as it stands; None where it is gone."""
+        return None if self.record is None or self.record.history_type == "-" else self.record.instance
+
+    def among(self, model: type[models.Model], **rows: Any) -> "ChangedMeanwhile | None":
+        """The last change among rows that belong to the owner whose version was seen; None: something else changed."""
+        began = _next_version(self.record, self.seen)
+        records = _history(model).filter(**rows).select_related("history_user").order_by("history_id")
+        last = records.filter(history_date__gte=began).last() if began else None
+        if last is None:
+            return None
+        before = records.filter(history_date__lt=began, id=last.id).exclude(history_type="-").last()
+        return ChangedMeanwhile(last, seen=self.seen, version=self.version, before=before)
 
 
-def version_of(model: type[models.Model], **rows: Any) -> int:
-    """The number of the last change of those rows, the form's version of them; 0 if there never was one.
+class Versioned(models.Model):
+    """Numbered anew with each change: what somebody saw is named by its number."""
 
-    The history numbers all changes of a model in order, deletions too, so no change goes unnoticed.
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def claim(row: Row, seen: int, model: type[models.Model] | None = None, **rows: Any) -> Row:
+    """The row as it is stored, as its next version. Who claims it saves it with history, so each version has a record.
+
+    One statement, so of two people who save at once one is the first, whatever the database; nobody else can claim it
+    before the transaction ends. Raises ChangedMeanwhile.
     """
-    found = model.history.filter(**rows).aggregate(last=Max("history_id"))  # type: ignore[attr-defined]
-    return found["last"] or 0
+    if model is not None:  # the old way: until all have a version
+        held = type(row)._default_manager.select_for_update().get(pk=row.pk)
+        check_version(seen, model, **rows)
+        return held
+    stored = type(row)._base_manager.filter(pk=row.pk)
+    if not stored.filter(version=seen).update(version=F("version") + 1):
+        raise _changed(type(row), seen, id=row.pk)
+    return type(row)._default_manager.get(pk=row.pk)
 
 
-def claim(owner: Owner, seen: int, model: type[models.Model], **rows: Any) -> Owner:
-    """Hold `owner` until the transaction ends, as it is stored now, and make sure that the rows are as they were seen.
-
-    PostgreSQL lets whoever saves second wait for the lock; SQLite lets one transaction write at a time.
-    Raises ChangedMeanwhile.
-    """
-    held = type(owner)._default_manager.select_for_update().get(pk=owner.pk)
-    check_version(seen, model, **rows)
+def claim_owner(owner: Numbered, seen: int, *, by: "User | None", reason: str = "") -> Numbered:
+    """Claim what others belong to before one of these is changed. Raises ChangedMeanwhile."""
+    held = claim(owner, seen)
+    save_with_history(held, by=by, reason=reason)
     return held
 
 
-def check_version(seen: int, model: type[models.Model], **rows: Any) -> None:
-    """The rows are as they were seen. Only where something is held that whoever saves them holds too.
+@contextmanager
+def claimed_at(model: type[Numbered], seen: int, **place: Any) -> Iterator[Numbered]:
+    """The one row at a place, claimed; a new one to be saved here where there is none yet, seen as version 0.
 
-    Raises ChangedMeanwhile.
+    Raises ChangedMeanwhile, also where somebody else adds it at the same time.
     """
+    there = model._default_manager.filter(**place).first()
+    if there is not None:
+        yield claim(there, seen)
+        return
+    if seen:
+        raise _changed(model, seen, **place)
+    try:
+        with transaction.atomic():
+            yield model(**place)
+    except IntegrityError:
+        if not model._default_manager.filter(**place).exists():
+            raise
+        raise _changed(model, seen, **place) from None
+
+
+def parts_at(record: Any, model: type[Row], **rows: Any) -> list[Row]:
+    """Rows that belong to an owner as they were in one of its versions, of which this is a record."""
+    records = _history(model).filter(**rows).order_by("history_id")
+    if ended := _next_version(record, record.version):
+        records = records.filter(history_date__lt=ended)
+    return recorded_by(records, None)
+
+
+def _next_version(record: Any, version: int) -> datetime | None:
+    """When the version after it began. An owner is recorded before its rows, so these are recorded from then on."""
+    later = type(record).objects.filter(id=record.id, version__gt=version).order_by("history_id")
+    return later.values_list("history_date", flat=True).first()  # type: ignore[no-any-return]
+
+
+def _changed(model: type[models.Model], seen: int, **rows: Any) -> ChangedMeanwhile:
+    records = _history(model).filter(**rows).select_related("history_user").order_by("history_id")
+    last = records.last()
+    before = last and records.filter(id=last.id, version=seen).exclude(history_type="-").last()
+    return ChangedMeanwhile(last, seen=seen, before=before)
+
+
+def _history(model: Any) -> Any:
+    return model.history
+
+
+# The old way, until all callers have a version.
+
+
+def version_of(model: type[models.Model], **rows: Any) -> int:
+    """The number of the last change of those rows; 0 if there never was one."""
+    return _history(model).filter(**rows).aggregate(last=Max("history_id"))["last"] or 0
+
+
+def check_version(seen: int, model: type[models.Model], **rows: Any) -> None:
+    """The rows are as they were seen. Raises ChangedMeanwhile."""
     if version_of(model, **rows) != seen:
-        history = model.history.filter(**rows)  # type: ignore[attr-defined]
-        raise ChangedMeanwhile(history.select_related("history_user").order_by("history_id").last())
+        records = _history(model).filter(**rows).select_related("history_user").order_by("history_id")
+        last = records.last()
+        before = records.filter(history_id=seen, id=last.id).first()
+        raise ChangedMeanwhile(last, seen=seen, version=last.history_id, before=before)

@@ -4,7 +4,7 @@ import pytest
 
 from consultations.models import Comment, Redaction
 from consultations.moderating.services import spot_details
-from strategy_portal.records.checkpoints import check
+from strategy_portal.records.checking import check
 from strategy_portal.records.signing import keyed
 
 from .commenting import AT, say

@@ -6,7 +6,7 @@ import pytest
 
 from consultations.models import Comment, Contact, Original, Removal, Submission
 from consultations.retaining.services import CountsChanged, counts, removable, remove_personal_details
-from strategy_portal.records.checkpoints import check
+from strategy_portal.records.checking import check
 
 from .commenting import AT, say, submit
 

@@ -19,7 +19,7 @@ from indicators.expecting.locking import (
 )
 from indicators.models import Evidence, PeriodLocked, ReportingPeriod, Value
 from strategy_portal.models import AuditCheckpoint
-from strategy_portal.records.checkpoints import check
+from strategy_portal.records.checking import check
 
 SLUG = "2026-27-Q2"
 

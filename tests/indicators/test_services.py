@@ -154,7 +154,7 @@ def test_each_step_is_in_the_history_with_its_reason(submitted, people):
     reasons = list(
         submitted.history.order_by("history_date", "history_id").values_list("history_change_reason", flat=True)
     )
-    assert reasons == [None, "Submitted", "Returned: Offices are missing"]
+    assert reasons == ["", "Submitted", "Returned: Offices are missing"]
 
 
 def test_the_database_allows_one_value_per_indicator_period_and_organisation(save, expected, people):

@@ -11,7 +11,8 @@ from django.db.models import ProtectedError
 from indicators.models import Indicator, ReportingPeriod, Seal, Value
 from outcomes.models import Strategy
 from strategy_portal.models import AuditCheckpoint, User
-from strategy_portal.records.checkpoints import check, make_checkpoint
+from strategy_portal.records.checking import check
+from strategy_portal.records.checkpoint import make_checkpoint
 from strategy_portal.records.history import save_with_history
 
 AT = datetime(2026, 11, 21, 3, tzinfo=UTC)

@@ -9,7 +9,8 @@ from django.db import connection
 
 from indicators.models import Value
 from strategy_portal.models import AuditCheckpoint
-from strategy_portal.records.checkpoints import check, make_checkpoint
+from strategy_portal.records.checking import check
+from strategy_portal.records.checkpoint import make_checkpoint
 from strategy_portal.records.signing import Manner, keyed, signed_in
 from strategy_portal.records.signing_anew import sign_anew
 

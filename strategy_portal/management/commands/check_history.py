@@ -4,7 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from strategy_portal.models import AuditCheckpoint
-from strategy_portal.records.checkpoints import check, make_checkpoint
+from strategy_portal.records.checking import check
+from strategy_portal.records.checkpoint import make_checkpoint
 
 
 class Command(BaseCommand):

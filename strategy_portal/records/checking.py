@@ -1,94 +1,14 @@
-"""Checkpoints of the records, and the check that finds what was altered, deleted or inserted behind the portal's back.
+"""The check of the records: what was altered, deleted or inserted behind the portal's back.
 
 docs/adr/0008-signed-records.md says what this finds, and what it can't.
 """
 
-import hmac
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 
-from django.apps import apps
-from django.db import IntegrityError, connection, transaction
-
-from ..models import AuditCheckpoint
-from .checked_rows import CHUNK, Checked, Finding, wrong_rows
-from .signing import Form, Signed, form_of, manner
-
-TRIES = 5
-
-
-@dataclass(frozen=True)
-class Head:
-    """A table's records from one checkpoint to the next: the last, the numbers not used, a digest over all of them."""
-
-    last: int
-    gaps: list[int]
-    chain: str
-
-
-def signed_models() -> list[type[Signed]]:
-    """Every table of records but the checkpoints themselves, in the order of their names."""
-    found = [model for model in apps.get_models() if issubclass(model, Signed) and model is not AuditCheckpoint]
-    return sorted(found, key=lambda model: model._meta.label)
-
-
-def make_checkpoint(*, at: datetime) -> AuditCheckpoint:
-    """Write down how far every table goes. Outside a transaction each table is locked for its own reading only."""
-    for _ in range(TRIES - 1):
-        try:
-            return _checkpoint(at)
-        except IntegrityError:  # another one was made meanwhile
-            continue
-    return _checkpoint(at)
-
-
-def _checkpoint(at: datetime) -> AuditCheckpoint:
-    before = AuditCheckpoint.objects.last()
-    heads = {model._meta.label: vars(_head(model, before)) for model in signed_models()}
-    with transaction.atomic():
-        return AuditCheckpoint.objects.create(
-            number=before.number + 1 if before else 1,
-            made_at=at,
-            heads=heads,
-            previous_digest=before.digest if before else "",
-        )
-
-
-def _head(model: type[Signed], before: AuditCheckpoint | None) -> Head:
-    start = head_in(before, model).last
-    with transaction.atomic():
-        _wait_for_writers(model)
-        rows = model.objects.filter(pk__gt=start).order_by("pk").values_list("pk", "digest")
-        return chained(start, rows.iterator(chunk_size=CHUNK))
-
-
-def head_in(checkpoint: AuditCheckpoint | None, model: type[Signed]) -> Head:
-    """Where the table stood at a checkpoint; at the very start if the checkpoint does not know the table."""
-    known = checkpoint.heads.get(model._meta.label) if checkpoint else None
-    return Head(**known) if known else Head(0, [], "")
-
-
-def chained(start: int, rows: Iterable[tuple[int, str]]) -> Head:
-    """The head over records (number, digest) that follow number `start`, in order."""
-    chain = hmac.new(manner().key.encode(), digestmod="sha256")
-    last, gaps = start, []
-    for number, digest in rows:
-        gaps += range(last + 1, number)
-        last = number
-        chain.update(f"{number} {digest}\n".encode())
-    return Head(last, gaps, chain.hexdigest())
-
-
-def _wait_for_writers(model: type[Signed]) -> None:
-    """So that no record with a lower number comes in later. SQLite has one writer at a time as it is."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f'LOCK TABLE "{model._meta.db_table}" IN SHARE MODE')
-
-
-# --- The check -------------------------------------------------------------------------------------------------------
+from .checked_rows import Checked, Finding, wrong_rows
+from .checkpoint import CHUNK, AuditCheckpoint, Head, chained, head_in, signed_models
+from .signing import Form, Signed, form_of
 
 
 def check(tables: Iterable[type[Signed]] | None = None) -> Checked:

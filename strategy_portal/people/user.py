@@ -1,0 +1,36 @@
+"""People who sign in, and what they may do."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from simple_history import register
+
+from ..records.history import History
+from .team import Team
+
+
+class Role(models.TextChoices):
+    """What a person may do; the table of rights is in `strategy_portal/access.py`."""
+
+    OFFICER = "officer", "Officer"
+    APPROVER = "approver", "Approver"
+    PERFORMANCE = "performance", "Performance team"
+    BOARD = "board", "Corporate board"
+    CLERK = "clerk", "Committee clerk"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class User(AbstractUser):
+    """A person who signs in. The role says what they may do, the teams say for which indicators, units and actions."""
+
+    role = models.CharField(max_length=20, choices=Role, default=Role.OFFICER)
+    teams = models.ManyToManyField(Team, blank=True, related_name="members")
+    is_demonstration = models.BooleanField(default=False)
+
+    class Meta(AbstractUser.Meta):
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+
+register(User, records_class=History, excluded_fields=["password", "last_login"], m2m_fields=["teams"])

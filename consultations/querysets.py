@@ -59,14 +59,14 @@ class CommentQuerySet(models.QuerySet):
 
     def shown(self) -> Self:
         """What a person has moderated and published. Nothing else is ever printed (trust S7)."""
-        return self.publishable().filter(state=self.model.State.PUBLISHED)
+        return self.publishable().filter(state="published")
 
     def typed_in(self) -> Self:
         """All but a source's own summaries, which were published elsewhere and stay as they are."""
         return self.exclude(is_summary=True, meeting=None)
 
     def waiting(self) -> Self:
-        return self.filter(state=self.model.State.WAITING)
+        return self.filter(state="waiting")
 
     def to_moderate(self) -> Self:
         """Waiting, and what was received is still there."""

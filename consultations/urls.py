@@ -7,7 +7,6 @@ from .answering import views as answering
 from .coding import exports
 from .coding import views as coding
 from .moderating import views as moderating
-from .preparing import reported
 from .preparing import views as preparing
 from .replying import views as replying
 from .retaining import views as retaining
@@ -24,7 +23,7 @@ urlpatterns = [
     path(ONE, ConsultationDetail.as_view(), name="consultation-detail"),
     path(SETUP, preparing.ConsultationSetup.as_view(), name="consultation-setup"),
     path(f"{SETUP}edit/", preparing.ConsultationEdit.as_view(), name="consultation-edit"),
-    path(f"{SETUP}reported/", reported.ReportedEdit.as_view(), name="reported-edit"),
+    path(f"{SETUP}reported/", preparing.ReportedEdit.as_view(), name="reported-edit"),
     path(f"{SETUP}preview/", preparing.FormPreview.as_view(), name="form-preview"),
     path(f"{SETUP}who/", preparing.RespondentTypesEdit.as_view(), name="respondent-types-edit"),
     path(f"{SETUP}questions/add/", preparing.QuestionCreate.as_view(), name="question-create"),

@@ -4,7 +4,7 @@ Whatever the way in, a submission's answers and comments are written here, all o
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from strategy_portal.models import User
-from strategy_portal.records.history import save_with_history
+from strategy_portal.records.history import create_with_history, save_with_history
 
 from ..models import (
     Answer,
@@ -21,13 +21,14 @@ from ..models import (
     Comment,
     Consultation,
     Contact,
-    Meeting,
     Original,
     Question,
     RespondentType,
     Submission,
 )
 from ..moderating.services import spot_details
+
+BATCH = 500
 
 LEAST_TIME = timedelta(seconds=5)
 """Nobody reads a form and answers it in less; a program does."""
@@ -110,8 +111,11 @@ def send_submission(*, submission: Submission, filled: Filled, on: date, at: dat
         raise ConsultationClosed(consultation)
     if at - held.started_at < LEAST_TIME:
         raise TooQuick
-    held.submitted_at = at
-    _write(held, filled, by=None)
+    held.submitted_at, held.draft = at, {}
+    for name, value in filled.who().items():
+        setattr(held, name, value)
+    save_with_history(held)
+    _write([(held, filled)], by=None)
     return held
 
 
@@ -130,19 +134,36 @@ def key_submission(
     held = hold(consultation)
     if key and (there := held.submissions.filter(external_key=key).first()):
         return there
-    submission = Submission(
-        consultation=held,
-        receipt=receipts(1)[0],
-        channel=channel,
-        consented=consented,
-        started_at=at,
-        submitted_at=at,
-        keyed_by=by,
-        external_key=key,
-        is_demonstration=consultation.is_demonstration or by.is_demonstration,
-    )
-    _write(submission, filled, by=by)
-    return submission
+    (made,) = receive_submissions(held, [(key, filled)], channel=channel, consented=consented, by=by, at=at)
+    return made
+
+
+def receive_submissions(
+    consultation: Consultation,
+    filled: Sequence[tuple[str, Filled]],
+    *,
+    channel: Submission.Channel,
+    consented: bool,
+    by: User,
+    at: datetime,
+) -> list[Submission]:
+    """Submissions that staff bring in, each under a key of its own. The caller holds the consultation."""
+    shared: dict[str, Any] = {
+        "consultation": consultation,
+        "channel": channel,
+        "consented": consented,
+        "started_at": at,
+        "submitted_at": at,
+        "keyed_by": by,
+        "is_demonstration": consultation.is_demonstration or by.is_demonstration,
+    }
+    new = [
+        Submission(receipt=receipt, external_key=key, **each.who(), **shared)
+        for (key, each), receipt in zip(filled, receipts(len(filled)), strict=True)
+    ]
+    made = create_with_history(new, by=by, batch_size=BATCH)
+    _write([(submission, each) for submission, (_, each) in zip(made, filled, strict=True)], by=by)
+    return made
 
 
 def discard_submission(*, submission: Submission) -> None:
@@ -151,44 +172,18 @@ def discard_submission(*, submission: Submission) -> None:
         begun.delete()
 
 
-def add_comments(
-    consultation: Consultation,
-    texts: Iterable[tuple[Question | None, str]],
-    *,
-    by: User | None,
-    submission: Submission | None = None,
-    meeting: Meeting | None = None,
-    is_demonstration: bool = False,
-) -> list[Comment]:
-    """Keep what was said, hidden until somebody has moderated it, or for good. The caller holds the consultation.
+def add_comments(consultation: Consultation, said: Sequence[tuple[Comment, str]], *, by: User | None) -> list[Comment]:
+    """Keep what was said: new comments, each with its text as received. The caller holds the consultation.
 
-    What was received is kept apart, without history, and what looks personal in it is marked (trust S7). Of a
-    meeting it is the council's summary.
+    Nothing is shown before somebody has moderated it. What was received is kept apart, without history, and what looks
+    personal in it is marked (trust S7).
     """
-    comments = []
-    for order, (question, text) in enumerate(texts, next_place(consultation)):
-        comment = Comment(
-            consultation=consultation,
-            order=order,
-            submission=submission,
-            question=question,
-            meeting=meeting,
-            is_summary=meeting is not None,
-            is_demonstration=is_demonstration,
-            **first_state(submission),
-        )
-        save_with_history(comment, by=by)
-        Original.objects.create(comment=comment, text=text)
-        comments.append(comment)
-    spot_details(comments, by=by)
-    return comments
-
-
-def first_state(submission: Submission | None) -> dict[str, str]:
-    """Of a new comment: it waits for a moderator, or is withheld at once where its writer did not agree (trust S7)."""
-    if submission is None or submission.consented:
-        return {"state": Comment.State.WAITING}
-    return {"state": Comment.State.WITHHELD, "withheld_reason": Comment.NOT_AGREED}
+    for order, (comment, _) in enumerate(said, next_place(consultation)):
+        comment.consultation, comment.order = consultation, order
+    made = create_with_history((comment for comment, _ in said), by=by, batch_size=BATCH)
+    Original.objects.bulk_create((Original(comment=comment, text=text) for comment, text in said), BATCH)
+    spot_details(made, by=by)
+    return made
 
 
 def next_place(consultation: Consultation) -> int:
@@ -214,20 +209,29 @@ def hold(consultation: Consultation) -> Consultation:
     return Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
 
 
-def _write(submission: Submission, filled: Filled, *, by: User | None) -> None:
-    for name, value in filled.who().items():
-        setattr(submission, name, value)
-    submission.draft = {}
-    save_with_history(submission, by=by)
+def _write(filled: Sequence[tuple[Submission, Filled]], *, by: User | None) -> None:
+    """The answers, contacts and comments of submissions of one consultation."""
     Answer.objects.bulk_create(
-        Answer(submission=submission, question_id=choice.question_id, choice=choice) for choice in filled.choices
+        (
+            Answer(submission=submission, question_id=choice.question_id, choice=choice)
+            for submission, each in filled
+            for choice in each.choices
+        ),
+        BATCH,
     )
-    if filled.email or filled.name:
-        Contact.objects.create(submission=submission, name=filled.name, email=filled.email)
-    add_comments(
-        submission.consultation,
-        filled.texts,
-        by=by,
-        submission=submission,
-        is_demonstration=submission.is_demonstration,
+    Contact.objects.bulk_create(
+        Contact(submission=submission, name=each.name, email=each.email)
+        for submission, each in filled
+        if each.email or each.name
     )
+    said = [(_comment(submission, question), text) for submission, each in filled for question, text in each.texts]
+    if said:
+        add_comments(filled[0][0].consultation, said, by=by)
+
+
+def _comment(submission: Submission, question: Question | None) -> Comment:
+    """It waits for a moderator, or is withheld at once where its writer did not agree (trust S7)."""
+    comment = Comment(submission=submission, question=question, is_demonstration=submission.is_demonstration)
+    if not submission.consented:
+        comment.withhold(Comment.NOT_AGREED)
+    return comment

@@ -14,14 +14,12 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from strategy_portal.models import User
-from strategy_portal.records.history import create_with_history
 from strategy_portal.records.signing import keyed
 from strategy_portal.uploads.reading import read_csv
 from strategy_portal.uploads.safety import Refused
 
-from ..models import Answer, Choice, Comment, Consultation, Original, Question, Submission, SurveyFile
-from ..moderating.services import spot_details
-from .services import Filled, first_state, hold, next_place, receipts
+from ..models import Choice, Consultation, Question, Submission, SurveyFile
+from .services import Filled, hold, receive_submissions
 
 IGNORE, KEY, TYPE, GROUP, SPEAKS_FOR = "", "key", "type", "group", "speaks-for"
 LEFT_OUT = "-"
@@ -119,7 +117,8 @@ def apply_survey(*, survey: SurveyFile, consented: bool, by: User, at: datetime)
     checked = check_survey(waiting)
     if not checked.can_be_applied:
         raise NotToApply
-    _write(consultation, checked.new, consented, by, at)
+    rows = [(response.key, response.filled) for response in checked.new]
+    receive_submissions(consultation, rows, channel=Submission.Channel.IMPORT, consented=consented, by=by, at=at)
     waiting.delete()
     return len(checked.new)
 
@@ -265,53 +264,6 @@ class _Check:
 
     def _problem(self, row: int, place: int | None, text: str) -> None:
         self.found.problems.append(Problem(row, "" if place is None else self.survey.header[place], text))
-
-
-def _write(consultation: Consultation, responses: Sequence[Response], consented: bool, by: User, at: datetime) -> None:
-    is_demonstration = consultation.is_demonstration or by.is_demonstration
-    submissions = [
-        Submission(
-            consultation=consultation,
-            receipt=receipt,
-            channel=Submission.Channel.IMPORT,
-            consented=consented,
-            started_at=at,
-            submitted_at=at,
-            keyed_by=by,
-            external_key=response.key,
-            is_demonstration=is_demonstration,
-            **response.filled.who(),
-        )
-        for response, receipt in zip(responses, receipts(len(responses)), strict=True)
-    ]
-    made = create_with_history(submissions, by=by, batch_size=500)
-    pairs = list(zip(made, responses, strict=True))
-    Answer.objects.bulk_create(
-        (
-            Answer(submission=submission, question_id=choice.question_id, choice=choice)
-            for submission, response in pairs
-            for choice in response.filled.choices
-        ),
-        batch_size=500,
-    )
-    said = [(submission, *each) for submission, response in pairs for each in response.filled.texts]
-    waiting = [
-        Comment(
-            consultation=consultation,
-            order=order,
-            submission=submission,
-            question=question,
-            is_demonstration=is_demonstration,
-            **first_state(submission),
-        )
-        for order, (submission, question, _) in enumerate(said, next_place(consultation))
-    ]
-    comments = create_with_history(waiting, by=by, batch_size=500)
-    Original.objects.bulk_create(
-        (Original(comment=comment, text=text) for comment, (_, _, text) in zip(comments, said, strict=True)),
-        batch_size=500,
-    )
-    spot_details(comments, by=by)
 
 
 def _guessed(header: Sequence[str], consultation: Consultation) -> list[str]:

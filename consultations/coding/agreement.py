@@ -1,5 +1,6 @@
 """How far two coders agree on the comments that both have read, theme by theme, and where they differ."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,14 +40,10 @@ class Compared:
 
 def coders_of(consultation: Consultation) -> list[tuple[int, str]]:
     """Who has coded anything, those who read most first: (primary key, name)."""
-    found: dict[int, str] = {}
-    counts: dict[int, int] = {}
-    for coding in Coding.objects.filter(comment__consultation=consultation, coder__isnull=False).select_related(
-        "coder"
-    ):
-        found[coding.coder_id] = str(coding.coder)
-        counts[coding.coder_id] = counts.get(coding.coder_id, 0) + 1
-    return sorted(found.items(), key=lambda each: (-counts[each[0]], each[1]))
+    codings = Coding.objects.filter(comment__consultation=consultation).exclude(coder=None)
+    coders = Counter(coding.coder for coding in codings.select_related("coder") if coding.coder)
+    ordered = sorted(coders, key=lambda coder: (-coders[coder], str(coder)))
+    return [(coder.pk, str(coder)) for coder in ordered]
 
 
 def compare(consultation: Consultation, first: int, second: int) -> Compared:

@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from strategy_portal.domain.personal_details import Detail, Stretch, spotted
 from strategy_portal.models import User
+from strategy_portal.records.events import Event
 from strategy_portal.records.history import save_with_history
 from strategy_portal.records.versions import Refused, claim
 
@@ -26,7 +27,7 @@ class ThemeText:
         """Raises Refused: a title is needed once, and the codebook names nobody, because its history is for good."""
         if not self.title.strip():
             raise Refused("Give the theme a title", "title")
-        others = consultation.themes.exclude(pk=theme.pk if theme else None)
+        others = consultation.themes.exclude(pk=theme.pk) if theme else consultation.themes.all()
         if others.filter(title__iexact=self.title.strip()).exists():
             raise Refused("There is a theme of this title already", "title")
         people = people_of(consultation)
@@ -66,7 +67,7 @@ def confirm_theme(*, theme: Theme, by: User) -> Theme:
     held = Theme.objects.select_for_update().get(pk=theme.pk)
     if held.state == Theme.State.MERGED:
         raise Refused("It is merged into another theme. Separate it first")
-    return _move_to(held, Theme.State.CONFIRMED, None, by=by, reason="Confirmed")
+    return _move_to(held, Theme.State.CONFIRMED, None, by=by, event=Event.CONFIRMED)
 
 
 @transaction.atomic
@@ -79,8 +80,8 @@ def merge_theme(*, theme: Theme, into: Theme, by: User) -> Theme:
     if hasattr(held, "reply"):
         raise Refused("The council has replied to this theme. Withdraw the reply first, or merge the other way", "into")
     for merged in held.merged.all():
-        _move_to(merged, Theme.State.MERGED, target, by=by, reason=f"Merged into “{target}” with “{held}”")
-    return _move_to(held, Theme.State.MERGED, target, by=by, reason=f"Merged into “{target}”")
+        _move_to(merged, Theme.State.MERGED, target, by=by, event=Event.MERGED)
+    return _move_to(held, Theme.State.MERGED, target, by=by, event=Event.MERGED)
 
 
 @transaction.atomic
@@ -91,7 +92,7 @@ def separate_theme(*, theme: Theme, by: User) -> Theme:
         return held
     before = held.history.exclude(state=Theme.State.MERGED).order_by("history_id").last()
     state = before.state if before else Theme.State.DRAFT
-    return _move_to(held, state, None, by=by, reason="Separated again")
+    return _move_to(held, state, None, by=by, event=Event.SEPARATED)
 
 
 @transaction.atomic
@@ -107,7 +108,7 @@ def move_theme(*, theme: Theme, up: bool, by: User) -> None:
         if each.order != order:
             each.order = order
             each.version += 1
-            save_with_history(each, by=by, reason="Moved")
+            save_with_history(each, by=by, event=Event.REORDERED)
 
 
 def _write(theme: Theme, text: ThemeText, *, by: User) -> Theme:
@@ -117,9 +118,9 @@ def _write(theme: Theme, text: ThemeText, *, by: User) -> Theme:
     return theme
 
 
-def _move_to(theme: Theme, state: str, into: Theme | None, *, by: User, reason: str) -> Theme:
+def _move_to(theme: Theme, state: str, into: Theme | None, *, by: User, event: Event) -> Theme:
     if (theme.state, theme.merged_into) != (state, into):
         theme.state, theme.merged_into = state, into
         theme.version += 1
-        save_with_history(theme, by=by, reason=reason)
+        save_with_history(theme, by=by, event=event)
     return theme

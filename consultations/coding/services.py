@@ -1,4 +1,4 @@
-"""Deeds of coding: each coder gives a comment its themes, and comments that say nearly the same become a campaign."""
+"""Services of coding: each coder gives a comment its themes, and those that say the same become a campaign."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.db import transaction
 from strategy_portal.domain.personal_details import spotted
 from strategy_portal.domain.similarity import Example, Suggestion, near_duplicates, suggestions
 from strategy_portal.models import User
+from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, recorded, save_with_history
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
@@ -59,7 +60,7 @@ def _write(coding: Coding, themes: Collection[Theme], *, at: datetime) -> Coding
     if coding.pk and set(coding.themes.all()) == set(themes):
         return coding
     coding.coded_at, coding.version = at, coding.version + 1
-    with recorded(by=coding.coder):
+    with recorded(by=coding.coder, event=Event.CODED):
         coding.save()
         coding.themes.set(themes)
     return coding

@@ -4,7 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from strategy_portal.records.events import Event
+
 from ..models import Comment, Redaction
+
+DECISIONS = (Event.PUBLISHED, Event.WITHHELD, Event.CORRECTED)
 
 
 @dataclass(frozen=True)
@@ -49,14 +53,10 @@ def decisions(comment: Comment) -> list[Decided]:
 
 
 def _of_comment(comment: Comment) -> Iterator[Decided]:
-    """What came in is no decision: only those that somebody moderated."""
-    records = comment.history.select_related("history_user").exclude(moderated_at=None).order_by("history_id")
-    before = None
-    for record in records:
-        if before is None or record.moderated_at != before.moderated_at:
-            what, reasons = Comment.State(record.state).label, (record.withheld_reason, record.history_change_reason)
-            yield Decided(what, ": ".join(filter(None, reasons)), str(record.history_user or ""), record.history_date)
-        before = record
+    for record in comment.history.filter(history_event__in=DECISIONS).select_related("history_user"):
+        reasons = filter(None, (record.withheld_reason, record.history_change_reason))
+        by = str(record.history_user or "")
+        yield Decided(Comment.State(record.state).label, ": ".join(reasons), by, record.history_date)
 
 
 def _of_marks(comment: Comment) -> Iterator[Decided]:

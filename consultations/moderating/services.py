@@ -9,6 +9,7 @@ from django.db import transaction
 
 from strategy_portal.domain.personal_details import Detail, People, Stretch, occurrences, redacted, repeats, spotted
 from strategy_portal.models import User
+from strategy_portal.records.events import Event
 from strategy_portal.records.history import (
     create_with_history,
     delete_with_history,
@@ -100,9 +101,10 @@ def publish_comment(
     for reason in [*reasons.values(), *(mark.reason for mark in marks)]:
         check_names_nobody(reason, held, removed)
     for redaction in redactions:
-        save_with_history(redaction, by=by)
+        removes = redaction.state == Redaction.State.REDACTED
+        save_with_history(redaction, by=by, event=Event.REDACTED if removes else Event.KEPT)
     held.show(as_published(original, redactions))
-    return save_decided(held, by=by, at=at)
+    return save_decided(held, by=by, at=at, event=Event.PUBLISHED)
 
 
 @transaction.atomic
@@ -114,7 +116,7 @@ def withhold_comment(*, comment: Comment, seen: int, reason: str, by: User, at: 
     marked = [_original(comment)[each.start : each.end] for each in held.redactions.all()]
     check_names_nobody(reason, held, marked, field="withheld_reason")
     held.withhold(reason.strip())
-    return save_decided(held, by=by, at=at)
+    return save_decided(held, by=by, at=at, event=Event.WITHHELD)
 
 
 @transaction.atomic
@@ -131,7 +133,7 @@ def correct_finding(*, comment: Comment, seen: int, text: str, by: User, at: dat
         delete_with_history(redaction, by=by)
     spot_details([held], by=by)
     held.wait()
-    return save_decided(held, by=by, at=at)
+    return save_decided(held, by=by, at=at, event=Event.CORRECTED)
 
 
 @transaction.atomic
@@ -147,7 +149,7 @@ def publish_unmarked(*, consultation: Consultation, seen: Mapping[int, int], by:
         comment.moderated_by, comment.moderated_at, comment.version = by, at, comment.version + 1
     fields = ["text", "text_digest", "state", "withheld_reason", "moderated_by", "moderated_at", "version"]
     Comment.objects.bulk_update(chosen, fields)
-    record_changes(chosen, by=by)
+    record_changes(chosen, by=by, event=Event.PUBLISHED)
     return len(chosen), len(seen) - len(chosen)
 
 
@@ -169,10 +171,11 @@ def correct_consent(
     for comment in comments:
         check_names_nobody(reason, comment, _marked(comment), field="reason")
     held.consented = consented
-    save_with_history(held, by=by, reason=reason)
+    save_with_history(held, by=by, event=Event.CORRECTED, reason=reason)
+    event = Event.CORRECTED if consented else Event.WITHHELD
     for comment in comments:
         if _follows(comment, consented):
-            save_decided(comment, by=by, at=at, reason=reason)
+            save_decided(comment, by=by, at=at, event=event, reason=reason)
     return held
 
 
@@ -220,9 +223,9 @@ def _original(comment: Comment) -> str:
     return original.text
 
 
-def save_decided(comment: Comment, *, by: User, at: datetime, reason: str = "") -> Comment:
+def save_decided(comment: Comment, *, by: User | None, at: datetime, event: Event, reason: str = "") -> Comment:
     """Save what a person decided about it, as its next version."""
     comment.moderated_by, comment.moderated_at = by, at
     comment.version += 1
-    save_with_history(comment, by=by, reason=reason)
+    save_with_history(comment, by=by, event=event, reason=reason)
     return comment

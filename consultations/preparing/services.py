@@ -1,13 +1,13 @@
-"""Deeds of preparing a consultation: what it is about, who answers as what, what is asked, which meetings are held.
+"""Services of preparing a consultation: what it is about, who answers as what, what is asked, which meetings are held.
 
 What people have answered stays what they answered: once submissions are there, nobody changes what could be chosen.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 from django.utils.text import slugify
 
 from outcomes.models import Strategy
@@ -16,7 +16,18 @@ from strategy_portal.records.history import delete_with_history, recorded, save_
 from strategy_portal.records.versions import Refused, claim
 
 from ..answering.services import add_comments
-from ..models import AGREEMENT_SCALE, Choice, Coding, Consultation, Meeting, Note, Question, RespondentType, Theme
+from ..models import (
+    AGREEMENT_SCALE,
+    Choice,
+    Coding,
+    Comment,
+    Consultation,
+    Meeting,
+    Note,
+    Question,
+    RespondentType,
+    Theme,
+)
 
 RESERVED = ("add",)
 """Would be taken for another address."""
@@ -25,6 +36,8 @@ ASIDE = 1000
 """Added to places that are being given anew, because no place may be taken twice on the way."""
 
 UNSURE = ("Don’t know", Choice.Side.UNSURE)
+
+Row = TypeVar("Row", bound=Model)
 
 
 def has_submissions(consultation: Consultation) -> bool:
@@ -97,7 +110,7 @@ def save_question(
     if question.pk:
         question = claim(question, seen, Question, id=question.pk)
     stored = Consultation.objects.select_for_update().get(pk=question.consultation_id)
-    if not question.pk and (twin := _twin(stored.questions, fields, question)):
+    if not question.pk and (twin := _twin(stored.questions.all(), fields, question)):
         return twin
     settled = has_submissions(stored)
     if settled and (not question.pk or question.kind != fields["kind"]):
@@ -137,7 +150,7 @@ def save_meeting(
     """
     stored = Consultation.objects.select_for_update().get(pk=meeting.consultation_id)
     themes = {theme.title.casefold(): theme for theme in stored.themes.exclude(state=Theme.State.MERGED)}
-    twin = _twin(stored.meetings, fields, meeting)
+    twin = _twin(stored.meetings.all(), fields, meeting)
     findings = _not_kept(twin or meeting, findings, themes)
     if twin and not findings:
         return twin
@@ -147,8 +160,7 @@ def save_meeting(
     if not meeting.order:
         meeting.order = 1 + max((each.order for each in stored.meetings.all()), default=0)
     save_with_history(meeting, by=by)
-    for finding in findings:
-        _add_finding(meeting, finding, themes, by)
+    _add_findings(meeting, [_parted(finding, themes) for finding in findings], by)
     return meeting
 
 
@@ -240,7 +252,7 @@ def _set_choices(question: Question, scale: Sequence[tuple[str, str]], by: User)
             save_with_history(choice, by=by)
 
 
-def _twin(rows: Any, fields: Mapping[str, Any], row: Model) -> Any:
+def _twin(rows: QuerySet[Row], fields: Mapping[str, Any], row: Row) -> Row | None:
     """The row itself where nothing changes, or what was added with the same fields: the form was sent twice."""
     same = rows.filter(**{name: value for name, value in fields.items() if name != "order"})
     return same.filter(pk=row.pk).first() if row.pk else same.first()
@@ -259,13 +271,13 @@ def _parted(finding: str, themes: Mapping[str, Theme]) -> tuple[Theme | None, st
     return theme, rest.strip() if theme else finding
 
 
-def _add_finding(meeting: Meeting, finding: str, themes: Mapping[str, Theme], by: User) -> None:
-    theme, text = _parted(finding, themes)
-    (comment,) = add_comments(
-        meeting.consultation, [(None, text)], by=by, meeting=meeting, is_demonstration=by.is_demonstration
-    )
-    if theme:
-        coding = Coding(comment=comment)
-        with recorded(by=by):
-            coding.save()
-            coding.themes.add(theme)
+def _add_findings(meeting: Meeting, findings: Sequence[tuple[Theme | None, str]], by: User) -> None:
+    said = [
+        (Comment(meeting=meeting, is_summary=True, is_demonstration=by.is_demonstration), text) for _, text in findings
+    ]
+    for comment, (theme, _) in zip(add_comments(meeting.consultation, said, by=by), findings, strict=True):
+        if theme:
+            coding = Coding(comment=comment)
+            with recorded(by=by):
+                coding.save()
+                coding.themes.add(theme)

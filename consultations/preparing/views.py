@@ -17,7 +17,8 @@ from strategy_portal.records.versions import version_of
 from ..answering.filling import Filling
 from ..models import Consultation, Meeting, Question, RespondentType
 from ..pages import SETUP, ConsultationPage, SetupPage
-from .forms import ConsultationForm, MeetingForm, QuestionForm, RespondentTypesForm
+from .forms import ConsultationForm, MeetingForm, QuestionForm, ReportedForm, RespondentTypesForm
+from .reported import save_reported
 from .services import (
     add_consultation,
     change_consultation,
@@ -212,3 +213,17 @@ class MeetingRemove(SetupPage, WithdrawPage):
         typed = form.cleaned_data
         remove_meeting(meeting=self.meeting, reason=typed["reason"], seen=typed["seen"], by=self.request.user)
         return "The meeting is removed."
+
+
+class ReportedEdit(SetupPage):
+    title = "Reported figures"
+    lead = "For results that are known only as the source gives them. What the portal counts itself stands beside them."
+
+    def form(self, data=None) -> ReportedForm:
+        seen = version_of(Consultation, id=self.consultation.pk)
+        return ReportedForm(data, consultation=self.consultation, seen=seen)
+
+    def save(self, form: ReportedForm) -> str:
+        seen = form.cleaned_data["seen"]
+        save_reported(consultation=self.consultation, reported=form.reported(), seen=seen, by=self.request.user)
+        return "The reported figures are saved."

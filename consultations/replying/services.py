@@ -55,7 +55,7 @@ def save_reply(*, about: Theme | Comment, text: ReplyText, seen: int, by: User) 
         raise Refused("It is final already: to take it away, withdraw it and say why", "is_final")
     reply.kind, reply.is_final, reply.is_demonstration = text.kind, text.is_final, by.is_demonstration
     reply.text, reply.reason = text.text.strip(), text.reason.strip()
-    with recorded(by=by):
+    with recorded(by=by, event=Event.REPLIED if reply.is_final else None):
         reply.save()
         reply.actions.set(text.actions)
     return reply
@@ -78,7 +78,7 @@ def withdraw_reply(*, reply: Reply, reason: str, seen: int, by: User) -> None:
 @transaction.atomic
 def publish(*, consultation: Consultation, seen: int, by: User) -> None:
     """Let everyone read the findings and the replies. Raises ChangedMeanwhile."""
-    _set_published(consultation, True, "“We asked, you said, we did” published", seen, by)
+    _set_published(consultation, True, seen, by, Event.PUBLISHED)
 
 
 @transaction.atomic
@@ -86,13 +86,15 @@ def unpublish(*, consultation: Consultation, reason: str, seen: int, by: User) -
     """Take the public page away. Raises ChangedMeanwhile, Refused without a reason."""
     if not reason.strip():
         raise Refused("Say why the page is taken away", "reason")
-    _set_published(consultation, False, reason.strip(), seen, by)
+    _set_published(consultation, False, seen, by, Event.UNPUBLISHED, reason.strip())
 
 
-def _set_published(consultation: Consultation, is_published: bool, reason: str, seen: int, by: User) -> None:
+def _set_published(
+    consultation: Consultation, is_published: bool, seen: int, by: User, event: Event, reason: str = ""
+) -> None:
     held = claim(consultation, seen, Consultation, id=consultation.pk)
     held.is_published = is_published
-    save_with_history(held, by=by, reason=reason)
+    save_with_history(held, by=by, event=event, reason=reason)
 
 
 # --- Engagement standards ---------------------------------------------------------------------------------------------

@@ -11,10 +11,11 @@ from django.db import models, transaction
 
 from strategy_portal.domain.personal_details import People, redacted, spotted
 from strategy_portal.models import User
+from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, save_with_history
 
 from ..models import Answer, Coding, Comment, Consultation, Contact, Original, Removal, Submission, SurveyFile
-from ..moderating.services import writer_of
+from ..moderating.services import save_decided, writer_of
 
 NOT_MODERATED = "Nobody had moderated it when personal details were removed"
 HOLDING_WORDS: tuple[type[models.Model], ...] = (Contact, Original, Comment, Submission, SurveyFile)
@@ -140,14 +141,13 @@ def _rewrite_published(consultation: Consultation, by: User | None) -> None:
     for comment, text in _still_personal(consultation):
         comment.show(text)
         comment.version += 1
-        save_with_history(comment, by=by, reason="Personal details removed at the retention date")
+        save_with_history(comment, by=by, event=Event.PERSONAL_DETAILS_REMOVED)
 
 
 def _close_unmoderated(consultation: Consultation, by: User | None, at: datetime) -> None:
     for comment in consultation.comments.waiting():
         comment.withhold(NOT_MODERATED)
-        comment.moderated_by, comment.moderated_at, comment.version = by, at, comment.version + 1
-        save_with_history(comment, by=by)
+        save_decided(comment, by=by, at=at, event=Event.WITHHELD)
 
 
 def _given_up(consultation: Consultation, on: date) -> models.QuerySet[Submission]:
@@ -158,4 +158,4 @@ def _given_up(consultation: Consultation, on: date) -> models.QuerySet[Submissio
 
 def _delete(submissions: Iterable[Submission], by: User | None) -> None:
     for submission in submissions:
-        delete_with_history(submission, by=by)
+        delete_with_history(submission, by=by, event=Event.PERSONAL_DETAILS_REMOVED)

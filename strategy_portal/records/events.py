@@ -53,4 +53,7 @@ class Event(models.TextChoices):
     UNPUBLISHED = "unpublished", "Taken from the public"
     WITHHELD = "withheld", "Withheld"
     REDACTED = "redacted", "Redacted"
+    KEPT = "kept", "Kept, not personal"
+    CODED = "coded", "Coded"
+    REPLIED = "replied", "Replied"
     PERSONAL_DETAILS_REMOVED = "details-removed", "Personal details removed"

@@ -12,14 +12,14 @@ def plant() -> None:
     from django.db import transaction
 
     from consultations.answering.services import add_comments, hold
-    from consultations.models import Consultation
+    from consultations.models import Comment, Consultation
     from strategy_portal.models import User
     from tests.consultations.test_hostile_answers import PAYLOADS
 
     by = User.objects.get(username="performance")
     with transaction.atomic():
         consultation = hold(Consultation.objects.get(slug="how-we-answer-you"))
-        comments = add_comments(consultation, [(None, payload) for payload in PAYLOADS], by=by)
+        comments = add_comments(consultation, [(Comment(), payload) for payload in PAYLOADS], by=by)
     theme = consultation.themes.first()
     for comment in comments:
         _follow_up(comment, theme, by)

@@ -1,8 +1,9 @@
-"""The models of the frame, where Django and everybody else looks for them: people, and what the records need."""
+"""The models of the frame, where Django and everybody else looks for them: people, uploads, what the records need."""
 
 from .people.team import Team
 from .people.user import Role, User
 from .records.checkpoint import AuditCheckpoint
 from .records.council_list import CouncilList
+from .uploads.upload import Upload
 
-__all__ = ["AuditCheckpoint", "CouncilList", "Role", "Team", "User"]
+__all__ = ["AuditCheckpoint", "CouncilList", "Role", "Team", "Upload", "User"]

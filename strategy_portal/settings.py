@@ -107,6 +107,11 @@ MIDDLEWARE = [
     "strategy_portal.middleware.Rights",
 ]
 
+UPLOADS = {
+    "values": "indicators.entering.workbooks.checker.ValuesChecker",
+}
+"""The checker of each kind of file that comes in."""
+
 ROOT_URLCONF = "strategy_portal.urls"
 WSGI_APPLICATION = "strategy_portal.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"

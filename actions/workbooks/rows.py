@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from strategy_portal.spreadsheets.cells import column_letter
+from strategy_portal.uploads.reading import FileRefused as Refused
 from strategy_portal.uploads.reading import Sheet
-from strategy_portal.uploads.safety import Refused
 
 from .columns import BY_NAME, NEEDED, READ, STEPS
 

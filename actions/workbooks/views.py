@@ -13,7 +13,7 @@ from indicators.entering.forms import UploadForm
 from indicators.entering.views.workbooks import WORKBOOK_TYPE, download
 from strategy_portal.clock import today
 from strategy_portal.spreadsheets.cells import Cell
-from strategy_portal.uploads.safety import Refused
+from strategy_portal.uploads.reading import FileRefused as Refused
 
 from ..imports import NotToApply, PlanChanged, apply_plan, look_at, receive_plan, seal_of, settle
 from ..models import ActionOwner, DueRevision, Milestone

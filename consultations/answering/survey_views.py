@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views import View
 
-from strategy_portal.uploads.safety import Refused
+from strategy_portal.uploads.reading import FileRefused as Refused
 
 from ..models import SurveyFile
 from ..pages import SETUP, ConsultationPage

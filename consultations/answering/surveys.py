@@ -15,8 +15,8 @@ from django.utils.timezone import localdate
 
 from strategy_portal.models import User
 from strategy_portal.records.signing import keyed
+from strategy_portal.uploads.reading import FileRefused as Refused
 from strategy_portal.uploads.reading import read_csv
-from strategy_portal.uploads.safety import Refused
 
 from ..models import Choice, Consultation, Question, Submission, SurveyFile
 from .services import Filled, hold, receive_submissions

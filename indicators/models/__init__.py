@@ -12,11 +12,10 @@ from .read_marker import ReadMarker
 from .reporting_period import PeriodLocked, ReportingPeriod
 from .seal import Seal
 from .target import RuleChange, Target
-from .upload import Import
 from .value import Value, reading
 
 __all__ = [
-    "Benchmark", "CollectionUnit", "CouncilTolerance", "Evidence", "Import", "Indicator", "IndicatorNote", "KeyOutput",
+    "Benchmark", "CollectionUnit", "CouncilTolerance", "Evidence", "Indicator", "IndicatorNote", "KeyOutput",
     "PeriodLocked", "Population", "PopulationTable", "ReadMarker", "ReportingPeriod", "RuleChange", "Seal", "Target",
     "Value", "reading",
 ]  # fmt: skip

@@ -1,14 +1,37 @@
 """Reads one workbook from its standard input and prints its sheets as JSON: a process of its own, within limits.
 
-It knows no setting, no secret and no database, so all that a hostile file can do is to end it.
+It knows no setting, no secret and no database, so all that a hostile file can do is to end it. The XML parts are read
+once as a stream, within limits, before a library builds anything of them.
 """
 
 import json
+import re
 import resource
 import sys
+import warnings
+import zipfile
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, BinaryIO
+from xml.parsers import expat
+
+from .reading import MOST_COLUMNS, MOST_ROWS, WHAT_TO_DO, FileRefused
 
 MEMORY = 192 * 1024 * 1024
 CPU_SECONDS = 15
+MOST_TEXT = 12_000_000
+"""Characters in all cells together: one long text that a million cells share is counted a million times."""
+LONGEST_TEXT = 32_767
+MOST_TEXTS = 150_000
+MOST_ELEMENTS = 1_000_000
+MOST_DEPTH = 40
+CHUNK = 1 << 18
+CHECKED = (".xml", ".rels")
+NOT_READ = ("/image", "/vmlDrawing", "/printerSettings", "/metadata/thumbnail", "/hyperlink")
+"""Kinds of part that may lie in a workbook and that nothing here opens."""
+ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+
+Attributes = dict[str, str]
 
 
 def limit() -> None:
@@ -22,19 +45,206 @@ def limit() -> None:
 
 def main() -> None:
     limit()
-    from .safety import WHAT_TO_DO, Refused
-
     try:
-        from .workbook import sheets_of
-
-        answer = {"sheets": sheets_of(sys.stdin.buffer)}
-    except Refused as refusal:
+        answer: dict[str, Any] = {"sheets": sheets_of(sys.stdin.buffer)}
+    except FileRefused as refusal:
         answer = {"refused": str(refusal)}
     except MemoryError:
         answer = {"refused": "The workbook needs too much memory. Upload the values in several workbooks."}
     except Exception as error:  # whatever a hostile file makes the library stumble over
         answer = {"refused": f"The workbook can’t be read. {WHAT_TO_DO}", "why": repr(error)[:500]}
     json.dump(answer, sys.stdout)
+
+
+def sheets_of(file: BinaryIO) -> list[dict[str, Any]]:
+    """Each sheet's name and rows; each cell as the text that a person would have typed, empty as ""."""
+    with zipfile.ZipFile(file) as archive:
+        check_parts(archive)
+    import openpyxl  # within the limits, and only for a file that is in order
+
+    file.seek(0)
+    warnings.simplefilter("ignore")  # about drop-downs and the like, which are not read
+    book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    room = MOST_TEXT
+    sheets = []
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()  # what the sheet claims to be
+        rows = []
+        for row in sheet.iter_rows(max_row=MOST_ROWS):
+            texts = [cell_text(cell) for cell in row]
+            room -= sum(map(len, texts))
+            if room < 0:
+                raise FileRefused("The workbook holds too much text. Upload the values in several workbooks.")
+            rows.append(texts)
+        sheets.append({"name": sheet.title, "rows": rows})
+    return sheets
+
+
+def cell_text(cell: Any) -> str:
+    """What stands in the cell, as text. 0.845 in a cell of percentages is 84.5%, as it shows."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        return _number(value, percent="%" in (cell.number_format or ""))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def _text(value: str) -> str:
+    if len(value) > LONGEST_TEXT:
+        raise FileRefused(
+            f"A cell holds more than {LONGEST_TEXT:,} characters. Shorten it and upload the workbook again."
+        )
+    return value.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _number(value: int | float, *, percent: bool) -> str:
+    """The decimal that the cell shows: a workbook stores binary numbers, and repr() gives back what was typed."""
+    number = Decimal(repr(value))
+    if not number.is_finite():
+        return str(value)
+    shown = number * 100 if percent else number
+    text = f"{shown:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{text}%" if percent else text
+
+
+def check_parts(archive: zipfile.ZipFile) -> None:
+    """Raises FileRefused for a document type, deep or endless XML, too many rows or columns, or links elsewhere."""
+    counted = 0
+    for part in archive.infolist():
+        if part.filename.lower().endswith(CHECKED):
+            counted = PartCheck(counted).read(archive, part)
+
+
+class PartCheck:
+    """Counts what a part holds while expat reads it."""
+
+    def __init__(self, elements: int = 0):
+        self.elements, self.depth, self.rows, self.texts = elements, 0, 0, 0
+        self.cell, self.waits_for_result = "", False
+        self.checks = {
+            "c": self._cell,
+            "f": self._formula,
+            "v": self._result,
+            "row": self._row,
+            "si": self._shared_text,
+            "dimension": self._dimension,
+            "Relationship": _check_link,
+            "Override": _check_type,
+        }
+
+    def read(self, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+        """The number of elements counted so far, those of earlier parts included."""
+        parser = expat.ParserCreate()
+        parser.StartDoctypeDeclHandler = _refuse_document_type
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        try:
+            with archive.open(part) as source:
+                while chunk := source.read(CHUNK):
+                    parser.Parse(chunk, False)
+                parser.Parse(b"", True)
+        except (expat.ExpatError, zipfile.BadZipFile, EOFError, ValueError) as error:
+            raise FileRefused(f"The workbook is damaged. {WHAT_TO_DO}") from error
+        return self.elements
+
+    def _start(self, tag: str, attributes: Attributes) -> None:
+        self.elements += 1
+        self.depth += 1
+        if self.depth > MOST_DEPTH or self.elements > MOST_ELEMENTS:
+            _refuse_amount()
+        check = self.checks.get(tag if ":" not in tag else tag.rpartition(":")[2])
+        if check:
+            check(attributes)
+
+    def _end(self, tag: str) -> None:
+        self.depth -= 1
+        if self.waits_for_result and tag.rpartition(":")[2] == "c":
+            raise FileRefused(
+                f"Cell {self.cell} holds a formula without its result. Open the workbook in a spreadsheet program, "
+                "save it and upload it again."
+            )
+
+    def _cell(self, attributes: Attributes) -> None:
+        self.cell = attributes.get("r", "")
+        _check_address(self.cell)
+
+    def _formula(self, attributes: Attributes) -> None:
+        self.waits_for_result = True
+
+    def _result(self, attributes: Attributes) -> None:
+        self.waits_for_result = False
+
+    def _row(self, attributes: Attributes) -> None:
+        self.rows += 1
+        number = attributes.get("r", "")
+        if self.rows > MOST_ROWS or (number.isdigit() and int(number[:9]) > MOST_ROWS):
+            _refuse_size()
+
+    def _shared_text(self, attributes: Attributes) -> None:
+        self.texts += 1
+        if self.texts > MOST_TEXTS:
+            _refuse_amount()
+
+    def _dimension(self, attributes: Attributes) -> None:
+        _check_address(attributes.get("ref", "").rpartition(":")[2].replace("$", ""))
+
+
+def _check_address(address: str) -> None:
+    """`XFD1048576` is the last cell that a sheet can have; ours end long before."""
+    found = ADDRESS.fullmatch(address)
+    if found and (int(found[2]) > MOST_ROWS or _column_number(found[1]) > MOST_COLUMNS):
+        _refuse_size()
+
+
+def _column_number(letters: str) -> int:
+    """`A` is 1, `AA` is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _check_link(attributes: Attributes) -> None:
+    """A web address in a cell is text like any other and nobody follows it here; anything else is refused.
+
+    What the library reads as XML must be among the parts that were checked, so a link to XML ends like XML.
+    """
+    kind, target = attributes.get("Type", ""), attributes.get("Target", "")
+    if attributes.get("TargetMode") == "External":
+        allowed = kind.endswith("/hyperlink")
+    else:
+        allowed = target.lower().endswith(CHECKED) or kind.endswith(NOT_READ)
+    if not allowed:
+        raise FileRefused("The workbook is linked to other files. Remove the links, save it and upload it again.")
+
+
+def _check_type(attributes: Attributes) -> None:
+    if "macroEnabled" in attributes.get("ContentType", ""):
+        raise FileRefused("The workbook may hold macros. Save it as a workbook without macros (.xlsx) and upload that.")
+    if not attributes.get("PartName", "").lower().endswith(CHECKED):
+        raise FileRefused(f"The workbook is damaged. {WHAT_TO_DO}")
+
+
+def _refuse_document_type(*_: object) -> None:
+    raise FileRefused(f"The workbook holds a document type or entities, which no workbook needs. {WHAT_TO_DO}")
+
+
+def _refuse_amount() -> None:
+    raise FileRefused(f"The workbook is nested too deeply or holds too much. {WHAT_TO_DO}")
+
+
+def _refuse_size() -> None:
+    raise FileRefused(
+        f"A sheet has more than {MOST_ROWS:,} rows or {MOST_COLUMNS} columns. Delete empty rows and columns below and "
+        "beside the values, or upload them in several workbooks."
+    )
 
 
 if __name__ == "__main__":

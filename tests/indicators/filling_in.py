@@ -1,6 +1,7 @@
 """What the tests of workbooks share: a quarter downloaded, filled in, uploaded and confirmed."""
 
 import io
+import re
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
@@ -43,7 +44,10 @@ def upload(client, data: bytes, name: str = "values.xlsx"):
 
 
 def confirm(client, page, **more):
-    return client.post(page.redirect_chain[-1][0], {"confirm": "yes"} | more, follow=True)
+    """Saves what the page shows."""
+    seen = re.search(r'name="seen" value="(\w+)"', text(page))
+    sent = {"save": "yes", "seen": seen[1] if seen else ""} | more
+    return client.post(page.redirect_chain[-1][0], sent, follow=True)
 
 
 RATIO = {"Numerator": 13_300, "Denominator": 17_500}

@@ -37,7 +37,7 @@ def test_what_is_stored_stays_unless_the_files_value_is_chosen(officer, expected
 
 
 def test_the_files_value_can_be_chosen(officer, expected, changed_meanwhile):
-    confirm(officer, changed_meanwhile, take=expected("2.1").key)
+    confirm(officer, changed_meanwhile, ticked=expected("2.1").key)
     assert expected("2.1").value.numerator == 1
 
 

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 from openpyxl import Workbook
 
-from indicators.models import Import, ReportingPeriod, Value
-from tests.strategy_portal.spreadsheets import hostile
+from indicators.models import ReportingPeriod, Value
+from strategy_portal.models import Upload
+from tests.strategy_portal.uploads import hostile
 
 from .filling_in import RATIO, WORKBOOK, book_of, column, confirm, filled, rows_by_reference, text, upload
 
@@ -49,7 +50,9 @@ def test_a_period_that_is_locked_before_the_file_is_confirmed_refuses_it(officer
     """Rules 3.5."""
     page = upload(officer, filled(book_of(officer), {"2.2": RATIO}))
     ReportingPeriod.objects.filter(pk=expected("2.2").period.pk).update(locked_at=timezone.now())
-    assert "is locked" in text(confirm(officer, page))
+    after = text(confirm(officer, page))
+    assert "The file was checked again" in after
+    assert "Period locked: a workbook can’t change this value" in after
     assert expected("2.2").value is None
 
 
@@ -99,7 +102,7 @@ def test_a_file_that_is_not_our_workbook_is_refused_at_once(officer, spoil: Call
     page = upload(officer, filled(book, {}))
     assert page.status_code == 422
     assert "Download the workbook of this quarter" in text(page)
-    assert Import.objects.count() == 0
+    assert Upload.objects.count() == 0
 
 
 def test_hostile_files_are_refused_and_leave_no_row(officer):
@@ -107,5 +110,5 @@ def test_hostile_files_are_refused_and_leave_no_row(officer):
     pages = {make.__name__: upload(officer, make()) for make in hostile.HOSTILE}
     assert {name: page.status_code for name, page in pages.items()} == dict.fromkeys(pages, 422)
     assert {name for name, page in pages.items() if 'href="#id_file"' not in text(page)} == set()
-    assert Import.objects.count() == 0
+    assert Upload.objects.count() == 0
     assert not Value.history.filter(history_change_reason__startswith="Imported").exists()

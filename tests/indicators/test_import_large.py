@@ -1,65 +1,87 @@
 """Large files, and what goes wrong while they are saved."""
 
 import io
+from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from django.utils import timezone
 
-from indicators.entering.imports import NotToApply, apply_import, check_again, check_import, receive_file
-from indicators.models import Import
+from indicators.entering.bulk import Draft
+from indicators.entering.checking import Entered
+from indicators.entering.workbooks.checker import ValuesChecker
+from strategy_portal.models import Upload
+from strategy_portal.uploads.checker import Confirmation, RowChange
+from strategy_portal.uploads.services import NotToApply, apply_upload, check_again, check_upload, receive_file
 
-from .filling_in import RATIO, book_of, column, confirm, filled, text, upload
+from .filling_in import RATIO, UPLOAD, book_of, column, confirm, filled, text, upload
 
 # --- Large files -----------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def waiting(wlc, quarter, people, officer) -> Import:
+def waiting(wlc, quarter, people, officer) -> Upload:
     """An upload that nobody has checked yet."""
     file = io.BytesIO(filled(book_of(officer), {"2.2": RATIO}))
-    return receive_file(file=file, name="values.xlsx", strategy=wlc, quarter=quarter, by=people["officer"])
+    checker = ValuesChecker(people["officer"], strategy=wlc.slug, period=quarter.slug)
+    return receive_file(checker, file=file, name="values.xlsx", by=people["officer"], at=timezone.now())
 
 
-def test_progress_is_shown_and_fetched_again_with_and_without_javascript(officer, waiting):
-    page = text(officer.get(waiting.get_absolute_url()))
+@pytest.fixture
+def url(waiting) -> str:
+    return f"{UPLOAD}{waiting.pk}/"
+
+
+@pytest.fixture
+def apply(waiting, people, on):
+    """Saves what the last check has found."""
+
+    def applied(**more) -> int:
+        seen = waiting.findings.get("seal", "")
+        return apply_upload(waiting, seen=seen, by=people["officer"], on=on, at=timezone.now(), **more)
+
+    return applied
+
+
+def test_progress_is_shown_and_fetched_again_with_and_without_javascript(officer, url):
+    page = text(officer.get(url))
     assert "Checking: 0 of 9 rows" in page
     assert '<noscript><meta http-equiv="refresh"' in page
-    assert f'hx-get="{waiting.get_absolute_url()}"' in page
+    assert f'hx-get="{url}"' in page
 
 
-def test_when_the_check_is_done_the_page_is_loaded_anew(officer, waiting):
+def test_when_the_check_is_done_the_page_is_loaded_anew(officer, waiting, url):
     part = {"headers": {"HX-Request": "true"}}
-    assert "HX-Refresh" not in officer.get(waiting.get_absolute_url(), **part)
-    call_command("check_import", waiting.pk, verbosity=0)
-    assert officer.get(waiting.get_absolute_url(), **part)["HX-Refresh"] == "true"
+    assert "HX-Refresh" not in officer.get(url, **part)
+    call_command("check_upload", waiting.pk, verbosity=0)
+    assert officer.get(url, **part)["HX-Refresh"] == "true"
 
 
-def test_a_check_that_was_ended_can_be_started_again(officer, waiting):
-    Import.objects.update(state=Import.State.CHECKING, heard_at=timezone.now() - timezone.timedelta(minutes=1))
-    assert "The check has stopped" in text(officer.get(waiting.get_absolute_url()))
-    page = officer.post(waiting.get_absolute_url(), {"again": "yes"}, follow=True)
+def test_a_check_that_was_ended_can_be_started_again(officer, url):
+    Upload.objects.update(state=Upload.State.CHECKING, heard_at=timezone.now() - timezone.timedelta(minutes=1))
+    assert "The check has stopped" in text(officer.get(url))
+    page = officer.post(url, {"again": "yes"}, follow=True)
     assert "Nothing is saved yet" in text(page)
 
 
-def test_a_file_is_checked_by_one_process_at_a_time(waiting):
-    Import.objects.update(state=Import.State.CHECKING)
-    assert check_import(waiting) is False
+def test_a_file_is_checked_by_one_process_at_a_time(waiting, on):
+    Upload.objects.update(state=Upload.State.CHECKING)
+    assert check_upload(waiting, on=on) is False
     with pytest.raises(CommandError, match="not waiting"):
-        call_command("check_import", waiting.pk)
+        call_command("check_upload", waiting.pk)
 
 
-def test_what_is_not_checked_is_not_applied(waiting, people):
+def test_what_is_not_checked_is_not_applied(apply):
     with pytest.raises(NotToApply):
-        apply_import(waiting, taking=[], by=people["officer"], at=timezone.now())
+        apply()
 
 
-def test_what_is_applied_is_not_checked_again(officer, waiting, people):
-    check_import(waiting)
-    apply_import(waiting, taking=[], by=people["officer"], at=timezone.now())
+def test_what_is_applied_is_not_checked_again(waiting, apply, on):
+    check_upload(waiting, on=on)
+    apply()
     check_again(waiting)
-    assert waiting.state == Import.State.APPLIED
+    assert waiting.state == Upload.State.APPLIED
 
 
 def commented(client, why_text: str) -> bytes:
@@ -93,24 +115,20 @@ def test_what_stands_there_already_is_saved_over_in_as_few_statements(signed_in,
 # --- What goes wrong while it is saved -------------------------------------------------------------------------------
 
 
-def test_what_fails_in_the_middle_leaves_nothing_and_can_be_saved_later(waiting, people, expected):
+def test_what_fails_in_the_middle_leaves_nothing_and_can_be_saved_later(waiting, apply, expected, on, monkeypatch):
     """Trust R2: the second value is one that the database refuses, which is nobody else's doing."""
-    check_import(waiting)
-    first = waiting.findings["changes"][0]
-    entered = first["entered"] | {
-        "number": "1",
-        "numerator": None,
-        "denominator": None,
-        "availability": "not-available",
-    }
-    Import.objects.update(findings=waiting.findings | {"changes": [first, {"entered": entered} | _another(expected)]})
+    check_upload(waiting, on=on)
+    other, save = expected("2.1"), ValuesChecker.apply
+    refused = Draft(other, Entered(number=Decimal(1), availability="not-available"), other.value.version)
+
+    def with_another(checker: ValuesChecker, changes: list[RowChange], how: Confirmation) -> int:
+        return save(checker, [*changes, RowChange(other.key, "2.1", refused)], how)
+
+    monkeypatch.setattr(ValuesChecker, "apply", with_another)
     with pytest.raises(IntegrityError, match="not_available_has_reason"):
-        apply_import(waiting, taking=[], by=people["officer"], at=timezone.now())
+        apply()
     assert expected("2.2").value is None
     waiting.refresh_from_db()
-    assert waiting.state == Import.State.CHECKED
-
-
-def _another(expected) -> dict:
-    other = expected("2.1")
-    return {"key": other.key, "version": other.value.version}
+    assert waiting.state == Upload.State.CHECKED
+    monkeypatch.undo()
+    assert apply() == 1

@@ -14,14 +14,15 @@ from django.db import connections
 from django.db.models import Q
 from django.utils import timezone
 
-from indicators.entering.bulk import ChangedMeanwhile
-from indicators.entering.imports import NotToApply, apply_import, check_again, check_import, receive_file
+from indicators.entering.workbooks.checker import ValuesChecker
 from indicators.entering.workbooks.quarter import quarter_csv, quarter_sheet
-from indicators.models import Import, Value
+from indicators.models import Value
 from outcomes.models import Strategy
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import Frequency, Period, period_of
-from strategy_portal.models import User
+from strategy_portal.models import Upload, User
+from strategy_portal.uploads.checker import OtherThanShown
+from strategy_portal.uploads.services import NotToApply, apply_upload, check_again, check_upload, receive_file
 from tests.bench.filling import fill_csv
 
 FORK = get_context("fork")
@@ -37,39 +38,38 @@ class Imports:
         self.strategy: Strategy = Strategy.objects.by_indicators()[0]
         self.quarter: Period = period_of(today(), Frequency.QUARTERLY, self.strategy.year_start)
         self.by: User = User.objects.get(username="performance")
-        last = Import.objects.count()
+        last = Upload.objects.count()
         self.marks: Iterator[int] = count(FIRST_MARK + last)
 
     def file(self, mark: int) -> bytes:
         """The quarter's spreadsheet as it would be downloaded now, filled in."""
         return fill_csv(quarter_csv(quarter_sheet(self.by, self.strategy, self.quarter, today())), mark, ROWS)
 
-    def receive(self, content: bytes, name: str) -> Import:
-        return receive_file(
-            file=io.BytesIO(content), name=name, strategy=self.strategy, quarter=self.quarter, by=self.by
-        )
+    def receive(self, content: bytes, name: str) -> Upload:
+        checker = ValuesChecker(self.by, strategy=self.strategy.slug, period=self.quarter.slug)
+        return receive_file(checker, file=io.BytesIO(content), name=name, by=self.by, at=timezone.now())
 
-    def checked(self, content: bytes, name: str) -> Import:
+    def checked(self, content: bytes, name: str) -> Upload:
         upload = self.receive(content, name)
-        check_import(upload)
+        check_upload(upload, on=today())
         return upload
 
-    def confirm(self, upload: Import) -> None:
+    def confirm(self, upload: Upload) -> None:
         """Confirming what was confirmed already, or is out of date, is refused and no error."""
-        with suppress(NotToApply, ChangedMeanwhile):
-            apply_import(upload, taking=(), by=self.by, at=timezone.now())
+        with suppress(NotToApply, OtherThanShown):
+            apply_upload(upload, seen=upload.findings.get("seal", ""), by=self.by, on=today(), at=timezone.now())
 
     def whole(self, content: bytes, name: str) -> None:
         self.confirm(self.checked(content, name))
 
     def again(self, content: bytes, name: str) -> None:
         """What a person does whose import broke off: goes on with it if it is there, else uploads the file again."""
-        upload = Import.objects.filter(file_name=name).first()
+        upload = Upload.objects.filter(file_name=name).first()
         if upload is None:
             self.whole(content, name)
-        elif upload.state != Import.State.APPLIED:
+        elif upload.state != Upload.State.APPLIED:
             check_again(upload)
-            check_import(upload)
+            check_upload(upload, on=today())
             self.confirm(upload)
 
     def written(self, mark: int) -> tuple[int, int]:
@@ -146,11 +146,11 @@ def _two_uploads_at_once(imports: Imports, content: bytes, name: str) -> None:
     _at_once(imports, imports.checked(content, name), imports.checked(content, f"again-{name}"))
 
 
-def _at_once(imports: Imports, *uploads: Import) -> None:
+def _at_once(imports: Imports, *uploads: Upload) -> None:
     """Each is confirmed by a process of its own, all at the same moment."""
     together = FORK.Barrier(len(uploads))
 
-    def confirm(upload: Import) -> None:
+    def confirm(upload: Upload) -> None:
         upload.refresh_from_db()  # opens the connection before the moment comes
         together.wait()
         imports.confirm(upload)

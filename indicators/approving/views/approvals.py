@@ -16,7 +16,7 @@ from indicators.entering.services import (
     mark_as_read,
     return_values,
 )
-from indicators.entering.views.returns import strategy_and_quarter
+from indicators.expecting.expected import strategy_and_quarter
 from indicators.models import PeriodLocked
 from strategy_portal.clock import today
 

@@ -5,15 +5,14 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
 
-from indicators.expecting.expected import returns_for, window_of
-from outcomes.models import Strategy
+from indicators.expecting.expected import returns_for, strategy_and_quarter, window_of
 from strategy_portal.clock import today
-from strategy_portal.domain.periods import Frequency, Period, UnknownPeriod, Window, period_from_slug
+from strategy_portal.domain.periods import Window
 
 from ..entry import ValueEntry
 from ..grid import Grid, build_grid, preview_drafts, save_rows, submit_grid, unplaced
@@ -78,18 +77,6 @@ class ValueGrid(View):
             "choices": CHOICES.items(),
         }
         return render(self.request, "indicators/value_grid.html", context, status=status)
-
-
-def strategy_and_quarter(strategy: str, period: str) -> tuple[Strategy, Period]:
-    """What an address names. Raises Http404 for what there is not."""
-    found = get_object_or_404(Strategy, slug=strategy)
-    try:
-        quarter = period_from_slug(period, found.year_start)
-    except UnknownPeriod as error:
-        raise Http404(str(error)) from error
-    if quarter.frequency is not Frequency.QUARTERLY:
-        raise Http404(f"{quarter.label} is not a quarter.")
-    return found, quarter
 
 
 def _what_happened(saved: int, submitted: int) -> str:

@@ -13,7 +13,8 @@ from strategy_portal.models import User
 from strategy_portal.spreadsheets.cells import Cell, csv_text
 
 from ..known import Earlier, earlier_figures, targets_of
-from .columns import KEY, KNOWN, VERSION, Column, filled_in, inputs_for, made_of
+from .checker import filled_in, is_yes_no, state_text
+from .columns import KEY, KNOWN, VERSION, ValueColumn, inputs_for
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class QuarterSheet:
         return list({row.expected.indicator.pk: row.expected.indicator for row in self.rows}.values())
 
     @cached_property
-    def inputs(self) -> tuple[Column, ...]:
+    def inputs(self) -> tuple[ValueColumn, ...]:
         return inputs_for(self.indicators)
 
     @property
@@ -95,22 +96,22 @@ def _known(
     }
 
 
-def state_text(expected: ExpectedEntry) -> str:
-    """Where the value stands, and whether anything can be filled in."""
-    value = expected.value
-    if expected.period.is_locked:
-        return "Period locked"
-    if value is None:
-        return "Not entered"
-    return f"Returned: {value.return_reason}" if expected.is_returned else value.get_state_display()
+def made_of(indicator: Indicator) -> str:
+    """What goes into the figure's inputs, in words."""
+    if indicator.answer_labels:
+        return "; ".join(f"Answer {place}: {answer}" for place, answer in enumerate(indicator.answer_labels, start=1))
+    if indicator.takes_ratio:
+        known = " (from its table)" if indicator.population_id else ""
+        return f"{indicator.numerator_label} ÷ {indicator.denominator_label}{known}"
+    return "Yes or No" if is_yes_no(indicator) else indicator.unit_text or "One number"
 
 
-def columns_of(sheet: QuarterSheet) -> tuple[Column, ...]:
+def columns_of(sheet: QuarterSheet) -> tuple[ValueColumn, ...]:
     """All columns in order; the first two tell the portal where a row belongs, and are hidden in the workbook."""
     return (KEY, VERSION, *KNOWN, *sheet.inputs)
 
 
-def cells_of(row: QuarterRow, inputs: tuple[Column, ...]) -> list[Cell]:
+def cells_of(row: QuarterRow, inputs: tuple[ValueColumn, ...]) -> list[Cell]:
     filled = row.inputs
     known: list[Cell] = [row.known[column.name] for column in KNOWN]
     return [row.expected.key, row.version, *known, *(filled.get(column.name) for column in inputs)]

@@ -12,7 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 from strategy_portal.spreadsheets.cells import column_letter
 from strategy_portal.spreadsheets.writing import DATE, Pen, framed, heading, lay_out, new_book
 
-from .columns import KEY, KNOWN, VERSION, Column, is_yes_no
+from .checker import is_yes_no
+from .columns import KEY, KNOWN, VERSION, ValueColumn
 from .quarter import QuarterRow, QuarterSheet, cells_of, columns_of
 
 VALUES, HOW_TO_FILL, DEFINITIONS = "Values", "How to fill", "Definitions"
@@ -76,7 +77,7 @@ class QuarterBook:
         for place, column in enumerate(self.quarter.inputs, start=FIRST_INPUT):
             self._help(pen.sheet, place, column)
 
-    def _help(self, sheet: Worksheet, place: int, column: Column) -> None:
+    def _help(self, sheet: Worksheet, place: int, column: ValueColumn) -> None:
         """What to enter, in each row of the column. A yes-or-no is offered in its own rows, because a cell has one."""
         rows = range(1, len(self.quarter.rows) + 1)
         if column.name != "number":
@@ -105,7 +106,7 @@ class QuarterBook:
         if self.quarter.is_demonstration:
             notes.insert(0, ("Demonstration data", "Values, owners and frequencies in this workbook are made up."))
         head = (str(self.quarter.strategy), self.quarter.quarter.label)
-        rows = [head, *notes, ("Column", "What to enter"), *inputs]
+        rows = [head, *notes, ("ValueColumn", "What to enter"), *inputs]
         self._write_table(HOW_TO_FILL, (26, 100), rows, heads={0, len(notes) + 1})
 
     def _write_definitions(self) -> None:
@@ -126,7 +127,7 @@ class QuarterBook:
             pen.write(row, [self.formats.head if number in heads else self.formats.known] * len(widths))
 
 
-def _formats_of(row: QuarterRow, inputs: tuple[Column, ...], formats: CellFormats) -> Iterator[Format]:
+def _formats_of(row: QuarterRow, inputs: tuple[ValueColumn, ...], formats: CellFormats) -> Iterator[Format]:
     """Only what this indicator asks for can be filled in, and only while the row is open."""
     yield from [formats.known] * FIRST_INPUT
     asked = row.inputs if row.is_open else {}
@@ -137,7 +138,7 @@ def _formats_of(row: QuarterRow, inputs: tuple[Column, ...], formats: CellFormat
             yield formats.input if column.name in asked else formats.locked
 
 
-def _offer(sheet: Worksheet, place: int, rows: Sequence[int], column: Column) -> None:
+def _offer(sheet: Worksheet, place: int, rows: Sequence[int], column: ValueColumn) -> None:
     """A drop-down where there are choices, and what to enter, shown when a cell of these rows is chosen."""
     if not rows:
         return

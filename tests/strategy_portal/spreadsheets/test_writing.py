@@ -11,7 +11,7 @@ from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
@@ -19,8 +19,7 @@ from openpyxl.utils import get_column_letter
 from strategy_portal.spreadsheets.cells import column_letter, csv_text, workbook_text
 from strategy_portal.spreadsheets.writing import Pen, new_book
 from strategy_portal.uploads.reading import read_csv, read_workbook
-
-from .hostile import MAIN
+from tests.strategy_portal.uploads.hostile import MAIN
 
 STARTS = [
     "=",
@@ -103,6 +102,7 @@ def test_a_number_stays_a_number_a_negative_one_too(number):
     assert csv_text([[number]]) == f"{number}\r\n"
 
 
+@settings(deadline=None)  # each starts a process, and the machine may be busy
 @given(number=st.decimals(-(10**11) + 1, 10**11 - 1, places=4, allow_nan=False))
 def test_every_figure_that_can_be_stored_comes_back_from_a_workbook(number):
     """rules 1.1: 11 digits before the point and 4 after it are as many as a workbook keeps."""

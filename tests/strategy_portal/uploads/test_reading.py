@@ -6,8 +6,7 @@ from datetime import date, datetime
 import pytest
 from openpyxl import Workbook
 
-from strategy_portal.uploads.reading import read_csv, read_file, read_workbook
-from strategy_portal.uploads.safety import Refused
+from strategy_portal.uploads.reading import FileRefused, read_csv, read_file, read_workbook
 
 
 def read_cell(value, number_format: str = "") -> str:
@@ -73,10 +72,10 @@ def test_a_csv_file_is_read_however_windows_saved_it(encoding):
     ids=["zip", "rows", "columns", "long cell", "large"],
 )
 def test_a_csv_file_beyond_the_limits_is_refused(data, said):
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(FileRefused, match=said):
         read_csv(io.BytesIO(data), "values.csv")
 
 
 def test_a_workbook_with_macros_is_refused_by_its_name_already():
-    with pytest.raises(Refused, match="without macros"):
+    with pytest.raises(FileRefused, match="without macros"):
         read_file(io.BytesIO(b""), "Values.XLSM")

@@ -1,22 +1,23 @@
-"""python manage.py check_import NUMBER: check an uploaded file. The page of a large upload starts it by itself."""
+"""python manage.py check_upload NUMBER: check an uploaded file. The page of a large upload starts it by itself."""
 
 from django.core.management.base import BaseCommand, CommandError
 
-from indicators.entering.imports import check_import
-from indicators.models import Import
+from strategy_portal.clock import today
+from strategy_portal.uploads.services import check_upload
+from strategy_portal.uploads.upload import Upload
 
 
 class Command(BaseCommand):
-    help = "Check what an uploaded workbook would change. Nothing is saved but the findings."
+    help = "Check what an uploaded file would change. Nothing is saved but the findings."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("number", type=int, help="the last number in the address of the upload's page")
 
     def handle(self, **options) -> None:
-        upload = Import.objects.select_related("strategy", "uploaded_by").filter(pk=options["number"]).first()
+        upload = Upload.objects.select_related("uploaded_by").filter(pk=options["number"]).first()
         if upload is None:
             raise CommandError(f"There is no upload {options['number']}.")
-        if not check_import(upload):
+        if not check_upload(upload, on=today()):
             raise CommandError(
                 f"Upload {upload.pk} is not waiting to be checked: {upload.get_state_display().lower()}."
             )

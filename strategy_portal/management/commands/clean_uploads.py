@@ -1,17 +1,15 @@
-"""python manage.py clean_imports: remove uploaded files whose changes nobody saved."""
-
-from datetime import timedelta
+"""python manage.py clean_uploads: remove uploaded files whose changes nobody saved."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from indicators.entering.imports import clean_imports
+from strategy_portal.uploads.services import clean_uploads
 
 DAYS = 30
 
 
 class Command(BaseCommand):
-    help = "Remove uploads that were never saved. Values, and the uploads that were saved, stay as they are."
+    help = "Remove uploads that were never saved; what people wrote after a day. What was saved stays as it is."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--days", type=int, default=DAYS, help=f"older than so many days, {DAYS} by default")
@@ -19,5 +17,5 @@ class Command(BaseCommand):
     def handle(self, *, days: int, **options) -> None:
         if days < 1:
             raise CommandError("Give at least 1 day, so that nobody loses the upload that they are looking at.")
-        removed = clean_imports(before=timezone.now() - timedelta(days=days))
+        removed = clean_uploads(days=days, at=timezone.now())
         self.stdout.write(f"{removed} upload{'' if removed == 1 else 's'} that nobody saved removed.")

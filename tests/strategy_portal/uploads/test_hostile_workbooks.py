@@ -7,16 +7,14 @@ import sys
 
 import pytest
 
-from strategy_portal.uploads.reading import ROOT, read_workbook
-from strategy_portal.uploads.safety import Refused
+from strategy_portal.uploads.reading import ROOT, FileRefused, read_workbook
 
 from . import hostile
 
 MEASURE = """
 import io, json, resource, sys, time
-from strategy_portal.spreadsheets.reading import read_workbook
-from strategy_portal.spreadsheets.safety import Refused
-from tests.strategy_portal.spreadsheets.hostile import HOSTILE
+from strategy_portal.uploads.reading import FileRefused, read_workbook
+from tests.strategy_portal.uploads.hostile import HOSTILE
 
 def used():
     return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
@@ -26,7 +24,7 @@ for path in sys.argv[1:]:
     file, before = open(path, "rb"), used()
     try:
         read_workbook(file)
-    except Refused:
+    except FileRefused:
         measured[path] = used() - before
 own = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
 print(json.dumps({"seconds": measured, "kib": [own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss]}))
@@ -40,7 +38,7 @@ def test_the_small_workbook_itself_is_in_order():
 
 @pytest.mark.parametrize("make", hostile.HOSTILE, ids=lambda make: make.__name__)
 def test_a_hostile_workbook_is_refused_and_says_what_to_do(make):
-    with pytest.raises(Refused, match=hostile.HOSTILE[make].replace("(", r"\(").replace(")", r"\)")):
+    with pytest.raises(FileRefused, match=hostile.HOSTILE[make].replace("(", r"\(").replace(")", r"\)")):
         read_workbook(io.BytesIO(make()))
 
 

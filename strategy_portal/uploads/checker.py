@@ -1,0 +1,256 @@
+"""What a kind of file has to say for itself: the class to write when another kind of file shall come in."""
+
+import hashlib
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any, BinaryIO, ClassVar, Generic, TypeVar
+
+from django.urls import reverse
+
+from ..editing.views import Crumb
+from ..models import User
+from .reading import FileRow, Sheet, read_file
+from .upload import Upload
+
+Data = TypeVar("Data")
+"""What a checker needs of a change to apply it."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that a row would change, as a reader sees it."""
+
+    title: str
+    cell: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class RowChange(Generic[Data]):
+    """What a row would add or change. With `theirs`, who changed it since the download, it is in conflict."""
+
+    key: str
+    title: str
+    data: Data
+    differences: tuple[Difference, ...] = ()
+    is_new: bool = False
+    theirs: str = ""
+
+    def shown(self) -> dict[str, Any]:
+        return {
+            "key": self.key, "title": self.title, "is_new": self.is_new, "theirs": self.theirs,
+            "differences": [asdict(difference) for difference in self.differences],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a cell or a row can't be saved: nothing of the file is saved then. `title` says what the row is about."""
+
+    cell: str
+    text: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a person should look at before they save."""
+
+    cell: str
+    text: str
+
+
+class OtherThanShown(Exception):
+    """What the file would do is not what the person was shown: what is stored changed since."""
+
+    def __init__(self) -> None:
+        super().__init__("What the file would do has changed since you looked, so nothing was saved.")
+
+
+Found = RowChange[Data] | Fault | Notice | None
+"""What is found in a row; None: it says what is stored already."""
+
+
+@dataclass
+class Doubt:
+    """What a file says that can be read in several ways. `options` are (value, words).
+
+    `about` says what it is about, `cells` where it stands or examples of it. One that is `needed` has to be answered
+    before anything is saved; of the others the first option holds until somebody chooses.
+    """
+
+    key: str
+    text: str
+    options: list[tuple[str, str]]
+    chosen: str
+    about: str = ""
+    needed: bool = False
+    cells: list[str] = field(default_factory=list)
+
+    @property
+    def is_open(self) -> bool:
+        return self.needed and not self.chosen
+
+
+class Doubts:
+    """The doubts that a file raises, each once, with the answers given so far."""
+
+    def __init__(self, answers: Mapping[str, str]):
+        self.answers = answers
+        self.raised: dict[str, Doubt] = {}
+
+    def ask(
+        self, key: str, text: str, options: list[tuple[str, str]], cell: str = "", *, usual: str = "", **more: Any
+    ) -> str:
+        """The value that was chosen, or else `usual`, or else the first."""
+        doubt = self.raised.get(key)
+        if doubt is None:
+            values = [value for value, _ in options]
+            given = self.answers.get(key)
+            chosen = next((each for each in (given, usual) if each in values), values[0])
+            doubt = self.raised[key] = Doubt(key, text, options, str(chosen), **more)
+        if cell:
+            doubt.cells.append(cell)
+        return doubt.chosen
+
+
+class DryRun(Generic[Data]):
+    """What a file would do: all of it or nothing."""
+
+    def __init__(self, answers: Mapping[str, str]):
+        self.doubts = Doubts(answers)
+        self.changes: list[RowChange[Data]] = []
+        self.conflicts: list[RowChange[Data]] = []
+        self.faults: list[Fault] = []
+        self.notices: list[Notice] = []
+        self.unchanged = 0
+
+    def add(self, found: Found[Data]) -> None:
+        if found is None:
+            self.unchanged += 1
+        elif isinstance(found, Fault):
+            self.faults.append(found)
+        elif isinstance(found, Notice):
+            self.notices.append(found)
+        else:
+            (self.conflicts if found.theirs else self.changes).append(found)
+
+    def chosen(self, ticked: Collection[str]) -> list[RowChange[Data]]:
+        """What is applied: every change, and the conflicts that a person ticked. Nothing while something is open."""
+        if self.faults or any(doubt.is_open for doubt in self.doubts.raised.values()):
+            return []
+        return [*self.changes, *(change for change in self.conflicts if change.key in ticked)]
+
+    def shown(self) -> dict[str, Any]:
+        """What the page shows and the upload keeps. `seal` changes with anything in it."""
+        doubts = list(self.doubts.raised.values())
+        is_open = bool(self.faults) or any(doubt.is_open for doubt in doubts)
+        kept = {
+            "changes": [change.shown() for change in self.changes],
+            "conflicts": [change.shown() for change in self.conflicts],
+            "faults": [asdict(fault) for fault in self.faults],
+            "notices": [asdict(notice) for notice in self.notices],
+            "doubts": [asdict(doubt) for doubt in doubts],
+            "unchanged": self.unchanged,
+            "can_save": not is_open and bool(self.changes or self.conflicts),
+        }
+        return kept | {"seal": hashlib.sha256(json.dumps(kept).encode()).hexdigest()[:32]}
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """Who saves what a file would change, when, and what they ticked."""
+
+    by: User
+    on: date
+    at: datetime
+    file_name: str
+    ticked: Collection[str] = ()
+
+    @property
+    def reason(self) -> str:
+        """Of each change, in the history."""
+        return f"Imported from {self.file_name}"
+
+
+class Checker(ABC, Generic[Data]):
+    """One kind of file: what it is for, who may upload it, what each row would change, and how that is applied.
+
+    Its `kind` stands in settings.UPLOADS. `named_by` are the parts of the pages' addresses that say what a file is for.
+    """
+
+    kind: ClassVar[str]
+    named_by: ClassVar[tuple[str, ...]]
+    create_route: ClassVar[str]
+    detail_route: ClassVar[str]
+    title: ClassVar[str]
+    noun: ClassVar[str] = "row"
+    saved_as: ClassVar[str] = ""
+    """` as draft`, where what comes in is not final."""
+    file_label: ClassVar[str] = "Workbook or CSV file"
+    help_text: ClassVar[str] = "As .xlsx or .csv, at most 10 MB."
+    accepts: ClassVar[str] = ".xlsx,.csv"
+    save_label: ClassVar[str] = "Save"
+    save_hint: ClassVar[str] = "All of it is saved, or nothing."
+    after_text: ClassVar[str] = "See what is there now"
+    is_personal: ClassVar[bool] = False
+    """What people wrote stands in it: it is deleted when it is applied or a day old (trust S7)."""
+
+    def __init__(self, by: User, **address: str):
+        """For what an address names. Raises Http404 where it is not there, or where this person may upload nothing."""
+        self.by, self.address = by, address
+
+    @abstractmethod
+    def rows(self, sheets: Sequence[Sheet]) -> list[FileRow]:
+        """The rows to check. Raises FileRefused where the file is not of this kind."""
+
+    @abstractmethod
+    def check(self, rows: Sequence[FileRow], doubts: Doubts, on: date) -> Iterator[Sequence[Found[Data]]]:
+        """What is found in each row, one after the other. Nothing is written."""
+
+    @abstractmethod
+    def apply(self, changes: Sequence[RowChange[Data]], how: Confirmation) -> int:
+        """Save the changes and say how many there were. Raises OtherThanShown where somebody else was quicker."""
+
+    def after(self) -> str:
+        """The page to go to once it is saved."""
+        return self.create_url
+
+    def message(self, saved: int) -> str:
+        """What to say then."""
+        return f"{saved} saved."
+
+    def read(self, file: BinaryIO, name: str) -> list[Sheet]:
+        """Raises FileRefused."""
+        return read_file(file, name)
+
+    def may_see(self, upload: Upload) -> bool:
+        """Whether somebody who may upload such files may see this one."""
+        return upload.uploaded_by_id == self.by.pk
+
+    def hold(self) -> None:
+        """Keep others from changing what the file is for until the transaction ends."""
+
+    @property
+    def caption(self) -> str:
+        return ""
+
+    @property
+    def crumbs(self) -> list[Crumb]:
+        """The way to the page on which a file is chosen."""
+        return []
+
+    @property
+    def subject(self) -> str:
+        return "/".join(self.address[name] for name in self.named_by)
+
+    @property
+    def create_url(self) -> str:
+        return reverse(self.create_route, kwargs=self.address)
+
+    def detail_url(self, upload: Upload) -> str:
+        return reverse(self.detail_route, kwargs={**self.address, "pk": upload.pk})

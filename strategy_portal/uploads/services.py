@@ -1,0 +1,153 @@
+"""The way in for every file: receive it, check it, settle what is doubtful, apply it once. Only applying it changes
+anything but the upload itself.
+"""
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.module_loading import import_string
+from django.utils.timezone import localdate
+
+from ..models import User
+from .checker import Checker, Confirmation, DryRun, OtherThanShown
+from .reading import FileRow
+from .upload import Upload
+
+PROGRESS_EVERY = 100
+AT_ONCE = 300
+"""So many rows are checked while the person waits; more, in a process of their own, with progress on the page."""
+
+
+class NotToApply(Exception):
+    """The file was applied already, is not checked yet, has errors, or changes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing to save: this file was saved already, has errors, or changes nothing.")
+
+
+@transaction.atomic
+def receive_file(checker: Checker[Any], *, file: BinaryIO, name: str, by: User, at: datetime) -> Upload:
+    """Keep what the file says, to be checked. Raises FileRefused, and then keeps nothing."""
+    Upload.objects.stale(localdate(at)).delete()
+    rows = checker.rows(checker.read(file, name))
+    file.seek(0)
+    return Upload.objects.create(
+        kind=checker.kind, subject=checker.subject, is_personal=checker.is_personal, file_name=name[-200:],
+        file_digest=hashlib.sha256(file.read()).hexdigest(), uploaded_by=by, uploaded_at=at, rows=packed(rows),
+        total=len(rows), heard_at=Now(),
+    )  # fmt: skip
+
+
+def start_check(upload: Upload, *, on: date) -> None:
+    """Check a small file at once, and a large one in a process that outlives the request."""
+    if upload.total <= AT_ONCE:
+        check_upload(upload, on=on)
+        return
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "check_upload", str(upload.pk)]
+    subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, start_new_session=True)
+
+
+def check_upload(upload: Upload, *, on: date) -> bool:
+    """Check each row and keep what was found; False if another process is at it. Progress can be read meanwhile."""
+    mine = Upload.objects.filter(pk=upload.pk)
+    if not mine.filter(state=Upload.State.WAITING).update(state=Upload.State.CHECKING, done=0, heard_at=Now()):
+        return False
+    checking = mine.filter(state=Upload.State.CHECKING)
+
+    def tell(done: int) -> None:
+        if done % PROGRESS_EVERY == 0:
+            checking.update(done=done, heard_at=Now())
+
+    run = dry_run(upload, checker_of(upload), on, tell)
+    checking.update(state=Upload.State.CHECKED, done=upload.total, findings=run.shown(), heard_at=Now())
+    upload.refresh_from_db()
+    return True
+
+
+def check_again(upload: Upload) -> None:
+    """Let it be checked anew: what is stored has changed since, or the process that checked it was ended."""
+    Upload.objects.waiting().filter(pk=upload.pk).update(state=Upload.State.WAITING, done=0, heard_at=Now())
+    upload.refresh_from_db()
+
+
+def settle(upload: Upload, *, answers: Mapping[str, str]) -> bool:
+    """Keep the answers to the doubts that were found; whether one is another than what was shown."""
+    doubts = upload.findings.get("doubts", ())
+    known = {doubt["key"]: [value for value, _ in doubt["options"]] for doubt in doubts}
+    kept = {key: value for key, value in answers.items() if value in known.get(key, ())}
+    upload.answers = {**upload.answers, **kept}
+    upload.save(update_fields=["answers"])
+    return any(kept.get(doubt["key"], doubt["chosen"]) != doubt["chosen"] for doubt in doubts)
+
+
+@transaction.atomic
+def apply_upload(upload: Upload, *, seen: str, ticked: Collection[str] = (), by: User, on: date, at: datetime) -> int:
+    """Save every change, and those conflicts whose keys are ticked: all of it or nothing; how many there were.
+
+    `seen` is the seal of what the person was shown. The file is checked once more within the transaction, so that what
+    is saved is what was shown. However often and at once it is called, the first call claims the file.
+    Raises NotToApply, OtherThanShown.
+    """
+    ready = Upload.objects.filter(pk=upload.pk, state=Upload.State.CHECKED)
+    if not ready.update(state=Upload.State.APPLIED, applied_at=at):
+        raise NotToApply
+    stored = Upload.objects.select_related("uploaded_by").get(pk=upload.pk)
+    checker = checker_of(stored)
+    checker.hold()
+    run = dry_run(stored, checker, on)
+    if run.shown()["seal"] != seen:
+        raise OtherThanShown
+    changes = run.chosen(ticked)
+    if not changes:
+        raise NotToApply
+    stored.saved = checker.apply(changes, Confirmation(by, on, at, stored.file_name, ticked))
+    if stored.is_personal:
+        stored.delete()
+    else:
+        stored.save(update_fields=["saved"])
+    return stored.saved
+
+
+@transaction.atomic
+def clean_uploads(*, days: int, at: datetime) -> int:
+    """Remove what is older than so many days and was never saved, and what is personal and a day old; how many."""
+    old, _ = Upload.objects.waiting().filter(uploaded_at__lt=at - timedelta(days=days)).delete()
+    personal, _ = Upload.objects.stale(localdate(at)).delete()
+    return old + personal
+
+
+def checker_of(upload: Upload) -> Checker[Any]:
+    """Raises Http404 where what the file is for is gone, or may not be changed any more by whoever uploaded it."""
+    kind: type[Checker[Any]] = import_string(settings.UPLOADS[upload.kind])
+    return kind(upload.uploaded_by, **dict(zip(kind.named_by, upload.subject.split("/"), strict=True)))
+
+
+def dry_run(
+    upload: Upload, checker: Checker[Any], on: date, tell: Callable[[int], None] = lambda done: None
+) -> DryRun[Any]:
+    """What the file would do on that day, with the answers given so far. `tell` hears how many rows are done."""
+    run: DryRun[Any] = DryRun(upload.answers)
+    for done, found in enumerate(checker.check(unpacked(upload.rows), run.doubts, on), 1):
+        for each in found:
+            run.add(each)
+        tell(done)
+    return run
+
+
+def packed(rows: Sequence[FileRow]) -> dict[str, Any]:
+    """The rows as an upload keeps them."""
+    return {
+        "columns": {row.sheet: row.columns for row in rows},
+        "rows": [[row.sheet, row.number, row.texts] for row in rows],
+    }
+
+
+def unpacked(kept: Mapping[str, Any]) -> list[FileRow]:
+    return [FileRow(sheet, number, texts, kept["columns"][sheet]) for sheet, number, texts in kept["rows"]]

@@ -11,7 +11,7 @@ from django.forms import Field
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from strategy_portal.domain.checks import Check, Question
+from strategy_portal.domain.checks import Check, CheckQuestion
 from strategy_portal.domain.formats import IN_FULL
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.models import User
@@ -273,7 +273,7 @@ class ValueEntry:
         return "Say what happened, why and what next" if self.needs_commentary else "Commentary and more"
 
     @property
-    def asked(self) -> list[tuple[Question, str]]:
+    def asked(self) -> list[tuple[CheckQuestion, str]]:
         """What looks odd about the figure, with the answer that is given."""
         given = {(each["key"], each["text"]): each["answer"] for each in self._figures.answers}
         questions = self.preview.questions if self.preview else ()

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from strategy_portal.domain.aggregation import AcrossUnits
-from strategy_portal.domain.checks import Question, questions
+from strategy_portal.domain.checks import CheckQuestion, questions
 from strategy_portal.domain.formats import Format
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.periods import Period, add_months
@@ -51,7 +51,7 @@ class Preview:
     """Where the figure would stand; for a unit, how its own figure compares with the organisation's target."""
 
     standing: Standing
-    questions: tuple[Question, ...]
+    questions: tuple[CheckQuestion, ...]
 
     @property
     def status(self) -> Status:
@@ -162,7 +162,7 @@ def _entered(
     return found
 
 
-def open_questions(preview: Preview, answers: Sequence[dict[str, str]]) -> list[Question]:
+def open_questions(preview: Preview, answers: Sequence[dict[str, str]]) -> list[CheckQuestion]:
     """The questions that nobody has answered yet. An answer holds for the question as it was asked."""
     answered = {(answer["key"], answer["text"]) for answer in answers_to(preview, answers) if answer["answer"].strip()}
     return [question for question in preview.questions if (question.key.value, question.text) not in answered]

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from strategy_portal.addresses import address
 from strategy_portal.domain import explanations, wording
-from strategy_portal.domain.baseline import Difference, difference
+from strategy_portal.domain.baseline import BaselineDifference, difference
 from strategy_portal.domain.formats import ANSWERS
 from strategy_portal.domain.numbers import Number
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, add_months, period_of, periods_between
@@ -124,7 +124,7 @@ class IndicatorCard:
         return self.indicator.baseline_at(self.standing.format)
 
     @property
-    def from_baseline(self) -> Difference | None:
+    def from_baseline(self) -> BaselineDifference | None:
         """How the figure differs from its baseline. None without one, and for a year to date, which is part of a year.
 
         Its `size` is no number where there is no figure.

@@ -10,20 +10,20 @@ from .trend import Direction, short_trend
 
 
 @dataclass(frozen=True)
-class Difference:
+class BaselineDifference:
     """How far a figure lies above its baseline, below it where negative, and whether that is better (rules 7.2)."""
 
     size: Number
     direction: Direction
 
 
-def difference(figure: Number, baseline: Number, rule: Rule, target: Target | None = None) -> Difference:
+def difference(figure: Number, baseline: Number, rule: Rule, target: Target | None = None) -> BaselineDifference:
     """Between the two as printed, so that whoever reads both can redo it (rules 1.3).
 
     Better and worse are told as in a trend, without a band: a range needs its `target`.
     """
     if isinstance(figure, Missing) or isinstance(baseline, Missing):
-        return Difference(figure if isinstance(figure, Missing) else baseline, Direction.NOT_ENOUGH_DATA)
+        return BaselineDifference(figure if isinstance(figure, Missing) else baseline, Direction.NOT_ENOUGH_DATA)
     now, then = rule.format.rounded(figure), rule.format.rounded(baseline)
     trend = short_trend(now, then, rule.polarity, band=Decimal(0), target=target)
-    return Difference(now - then, trend.direction)
+    return BaselineDifference(now - then, trend.direction)

@@ -35,7 +35,7 @@ class Check(StrEnum):
 
 
 @dataclass(frozen=True)
-class Question:
+class CheckQuestion:
     """What is asked, and which check asks it."""
 
     key: Check
@@ -48,7 +48,7 @@ def questions(
     format: Format,
     *,
     factor: int = 1,
-) -> list[Question]:
+) -> list[CheckQuestion]:
     """What is odd about a figure just typed, in the order of `Check`; nothing odd, no question.
 
     `earlier` has one reading for each period before, oldest first, those without a figure included; `factor` is the
@@ -61,7 +61,7 @@ def questions(
         found[Check.SAME_AS_LAST] = _same_as_last(typed, earlier, format)
         found[Check.JUMP] = _jump(typed.number, earlier, format)
     found[Check.FEW_RESPONDENTS] = _few_respondents(typed.respondents, earlier)
-    return [Question(check, text) for check, text in found.items() if text]
+    return [CheckQuestion(check, text) for check, text in found.items() if text]
 
 
 def usual_range(earlier: Sequence[Number]) -> tuple[Decimal, Decimal] | None:

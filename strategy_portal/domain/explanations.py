@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from .aggregation import AcrossPeriods, AcrossUnits, Reading
-from .baseline import Difference
+from .baseline import BaselineDifference
 from .counting import Rollup, Tally, derived_colour
 from .formats import IN_FULL, Format
 from .numbers import Missing, printed
@@ -59,7 +59,7 @@ _ACROSS_UNITS = {
 }
 
 
-def baseline_text(difference: Difference, format: Format) -> str:
+def baseline_text(difference: BaselineDifference, format: Format) -> str:
     """`4.2 points above the baseline, which is better`; empty without a figure."""
     if isinstance(difference.size, Missing):
         return ""

@@ -60,7 +60,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Point:
+class ProcessPoint:
     """One period's figure, how far it lies from the figure before, and its signals. A gap has neither."""
 
     number: Number
@@ -73,7 +73,7 @@ class Chart:
     """The limits and the points, one for each period handed in, gaps included."""
 
     limits: Limits
-    points: tuple[Point, ...]
+    points: tuple[ProcessPoint, ...]
 
     @property
     def has_signals(self) -> bool:
@@ -104,8 +104,8 @@ def chart(figures: Sequence[Number]) -> Chart | None:
         return None
     found = limits(numbers)
     ranges: list[Number] = [Missing.NOT_APPLICABLE, *moving_ranges(numbers)]
-    known = iter(map(Point, numbers, ranges, _signals(numbers, found)))
-    return Chart(found, tuple(Point(each) if isinstance(each, Missing) else next(known) for each in figures))
+    known = iter(map(ProcessPoint, numbers, ranges, _signals(numbers, found)))
+    return Chart(found, tuple(ProcessPoint(each) if isinstance(each, Missing) else next(known) for each in figures))
 
 
 def _signals(numbers: Sequence[Decimal], found: Limits) -> list[tuple[Signal, ...]]:

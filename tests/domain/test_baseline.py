@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategy_portal.domain.baseline import Difference, difference
+from strategy_portal.domain.baseline import BaselineDifference, difference
 from strategy_portal.domain.explanations import baseline_text
 from strategy_portal.domain.formats import PERCENT, Format
 from strategy_portal.domain.numbers import Missing
@@ -65,7 +65,7 @@ def test_an_answer_is_the_baselines_or_another():
 def test_without_a_figure_nothing_is_said():
     """rules 1.4"""
     found = difference(Missing.NOT_AVAILABLE, Decimal(80), rule(Polarity.HIGHER, PERCENT))
-    assert found == Difference(Missing.NOT_AVAILABLE, Direction.NOT_ENOUGH_DATA)
+    assert found == BaselineDifference(Missing.NOT_AVAILABLE, Direction.NOT_ENOUGH_DATA)
     assert baseline_text(found, PERCENT) == ""
 
 
@@ -75,4 +75,4 @@ def test_swapping_the_two_turns_size_and_direction_round(one, other, places):
     turned = {Direction.IMPROVING: Direction.WORSENING, Direction.WORSENING: Direction.IMPROVING}
     higher = rule(Polarity.HIGHER, plain(places))
     there, back = difference(one, other, higher), difference(other, one, higher)
-    assert back == Difference(-there.size, turned.get(there.direction, there.direction))
+    assert back == BaselineDifference(-there.size, turned.get(there.direction, there.direction))

@@ -8,7 +8,7 @@ from outcomes.api import strategy_filter
 from strategy_portal.api.base import Reading
 from strategy_portal.api.fields import Facts
 
-from .models import IssuedReport, Kind
+from .models import IssuedReport, ReportKind
 
 
 class ReportSerializer(Facts):
@@ -39,7 +39,7 @@ class ReportSerializer(Facts):
 
 class ReportFilter(filters.FilterSet):
     strategy = strategy_filter("strategy")
-    kind = filters.ChoiceFilter(choices=Kind.choices)
+    kind = filters.ChoiceFilter(choices=ReportKind.choices)
 
 
 class ReportViewSet(Reading):

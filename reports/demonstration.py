@@ -10,7 +10,7 @@ from strategy_portal.domain.periods import financial_year
 from strategy_portal.facts import FOLDER
 from strategy_portal.models import User
 
-from .models import Arrangement, Kind, Narrative
+from .models import Arrangement, Narrative, ReportKind
 from .scorecards.report_form import ReportKey
 from .services import issue_report
 
@@ -35,7 +35,7 @@ def issue_last_annual_report(strategy: Strategy, on: date) -> None:
     year = financial_year(on, strategy.year_start).previous()
     if year not in strategy.years:
         return
-    key = ReportKey(strategy, Kind.ANNUAL, year)
+    key = ReportKey(strategy, ReportKind.ANNUAL, year)
     _write(key)
     by = User.objects.get(username=ISSUED_BY)
     issue_report(key=key, by=by, on=on, at=datetime.combine(on, time(9), UTC))

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from .scorecards.annual_report import AnnualReport, annual_report
 from .scorecards.end_of_strategy import EndOfStrategyReport, end_of_strategy_report
 from .scorecards.report_form import DRAFT, Edition, Frame, ReportKey
-from .scorecards.revisions import Change, changes_between
+from .scorecards.revisions import CorrectedFigure, changes_between
 
 Report = AnnualReport | EndOfStrategyReport
 
@@ -58,7 +58,7 @@ def body(report: Report) -> SafeString:
     return render_to_string("reports/report_body.html", context)
 
 
-def corrections(report: Report) -> tuple[Change, ...]:
+def corrections(report: Report) -> tuple[CorrectedFigure, ...]:
     """The figures in which a correction differs from the version that it replaces; none for a first version."""
     corrected = report.frame.edition.corrects
     return changes_between(corrected, report.evidence.figures()) if corrected else ()

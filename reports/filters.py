@@ -4,21 +4,21 @@ import django_filters as filters
 
 from outcomes.models import Strategy
 
-from .models import IssuedReport, Kind
-from .scorecards.library import Draft
+from .models import IssuedReport, ReportKind
+from .scorecards.library import ReportDraft
 
 
-class ReportFilter(filters.FilterSet):
+class ReportListFilter(filters.FilterSet):
     strategy = filters.ModelChoiceFilter(
         queryset=Strategy.objects.all(), to_field_name="slug", empty_label="All strategies"
     )
-    kind = filters.ChoiceFilter(choices=Kind.choices, empty_label="Every kind")
+    kind = filters.ChoiceFilter(choices=ReportKind.choices, empty_label="Every kind")
 
     class Meta:
         model = IssuedReport
         fields = ("strategy", "kind")
 
-    def admits(self, draft: Draft) -> bool:
+    def admits(self, draft: ReportDraft) -> bool:
         """Whether a report that is only drafted passes the same filter."""
         if not self.form.is_valid():
             return True

@@ -8,10 +8,10 @@ from strategy_portal.templatetags.design_system import demo_label
 from strategy_portal.templatetags.figures import on as day_text
 
 from .models import IssuedReport
-from .scorecards.library import Draft
+from .scorecards.library import ReportDraft
 
 
-def address(page: str, draft: Draft) -> str:
+def address(page: str, draft: ReportDraft) -> str:
     return reverse(f"reports:{page}", kwargs=draft.key.kwargs)
 
 
@@ -59,10 +59,10 @@ class DraftTable(tables.Table):
     class Meta:
         empty_text = "No report can be drafted: no strategy has begun."
 
-    def render_kind_title(self, value: str, record: Draft) -> str:
+    def render_kind_title(self, value: str, record: ReportDraft) -> str:
         return format_html('{}<span class="visually-hidden">, {}, {}</span>', value, record.strategy, record.span)
 
-    def render_pdf(self, record: Draft) -> str:
+    def render_pdf(self, record: ReportDraft) -> str:
         return format_html(
             '<a href="{}">PDF<span class="visually-hidden"> of the {}, {}, {}</span></a>',
             address("report-pdf", record),

@@ -66,7 +66,7 @@ ACTION_FORMS = (
     "progress-update-create", "progress-update-edit", "progress-update-correct", "action-complete", "milestone-create",
     "milestone-edit",
 )  # fmt: skip
-PLAN_PAGES = ("plan", "timeline", "slippage-ledger", "plan-workbook", "plan-csv", "team-list", "team-detail")
+PLAN_PAGES = ("plan", "action-timeline", "slippage-ledger", "plan-workbook", "plan-csv", "team-list", "team-detail")
 PLAN_FORMS = (
     "action-create", "action-edit", "due-revise", "milestone-revise", "state-decide", "plan-import-create",
     "plan-import-detail",

@@ -52,7 +52,7 @@ class SeriesPoint:
 
 
 @dataclass(frozen=True)
-class Line:
+class ComparedLine:
     """A dotted line to compare with: its name, its last figure as text, and its height in each period."""
 
     name: str
@@ -69,7 +69,7 @@ class Series:
     format: Format
     judged_to_date: bool
     points: tuple[SeriesPoint, ...]
-    lines: tuple[Line, ...] = ()
+    lines: tuple[ComparedLine, ...] = ()
     told: str = ""
 
     @property
@@ -127,7 +127,7 @@ def process_series_of(card: Charted, process: Process) -> Series:
         drawn,
         judged_to_date=False,
         points=tuple(replace(point, target=None, interval=None, **_signal(line)) for point, line in points),
-        lines=tuple(Line(name, text, (height,) * len(drawn.points)) for name, text, height in process.levels),
+        lines=tuple(ComparedLine(name, text, (height,) * len(drawn.points)) for name, text, height in process.levels),
         told=process.text,
     )
 
@@ -138,10 +138,10 @@ def _signal(line: ProcessLine) -> dict[str, str]:
     return {"slug": "signal", "word": "Signal", "note": line.signals_text}
 
 
-def _benchmark(benchmark: BenchmarkLine, points: Sequence[Point]) -> Line:
+def _benchmark(benchmark: BenchmarkLine, points: Sequence[Point]) -> ComparedLine:
     known = [benchmark.value_in(point.period) for point in points]
     last = next((number for number in reversed(known) if isinstance(number, Decimal)), None)
-    return Line(benchmark.name, "" if last is None else benchmark.text(last), tuple(known))
+    return ComparedLine(benchmark.name, "" if last is None else benchmark.text(last), tuple(known))
 
 
 def _point(point: Point, indicator: Indicator, summed: bool) -> SeriesPoint:

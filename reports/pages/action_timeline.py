@@ -8,10 +8,10 @@ from reports.charts import timeline_picture
 from strategy_portal.clock import today
 
 
-class Timeline(OfPlan, TemplateView):
+class ActionTimeline(OfPlan, TemplateView):
     """The plan as a picture: windows, first and present dates; and the same as a table."""
 
-    template_name = "actions/timeline.html"
+    template_name = "actions/action_timeline.html"
 
     def get_context_data(self, **kwargs):
         plan = action_plan(self.strategy, today())

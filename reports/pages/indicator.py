@@ -54,28 +54,28 @@ class IndicatorDetail(OneIndicator, TemplateView):
         return address(f"indicators:{name}", *self.kwargs.values())
 
 
-class Chart(OneIndicator, View):
+class InteractiveChart(OneIndicator, View):
     """A chart's figures for the script that draws it."""
 
     def get(self, request: HttpRequest, **kwargs) -> JsonResponse:
         return JsonResponse(charts.interactive(self.series(self.page())))
 
 
-class Picture(OneIndicator, View):
+class ChartPicture(OneIndicator, View):
     """A chart as a picture, for a page without JavaScript and for print."""
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         return HttpResponse(charts.picture(self.series(self.page())), content_type="image/svg+xml")
 
 
-class Course:
+class FigureSeries:
     """Draws the indicator's figures with status, target, intervals and benchmarks."""
 
     def series(self, page: IndicatorPage) -> charts.Series:
         return charts.series_of(page.card, page.benchmarks)
 
 
-class Behaviour:
+class ProcessSeries:
     """Draws the process behaviour chart. 404 for fewer than ten figures (rules 7.4)."""
 
     def series(self, page: IndicatorPage) -> charts.Series:
@@ -84,17 +84,17 @@ class Behaviour:
         return charts.process_series_of(page.card, page.process)
 
 
-class IndicatorChart(Course, Chart):
+class IndicatorChart(FigureSeries, InteractiveChart):
     """The course of the figures, interactive."""
 
 
-class IndicatorPicture(Course, Picture):
+class IndicatorPicture(FigureSeries, ChartPicture):
     """The course of the figures as a picture."""
 
 
-class ProcessChart(Behaviour, Chart):
+class ProcessChart(ProcessSeries, InteractiveChart):
     """The process behaviour chart, interactive."""
 
 
-class ProcessPicture(Behaviour, Picture):
+class ProcessPicture(ProcessSeries, ChartPicture):
     """The process behaviour chart as a picture."""

@@ -12,8 +12,8 @@ from django_tables2 import SingleTableMixin
 
 from outcomes.models import Strategy
 from reports import services
-from reports.filters import ReportFilter
-from reports.models import IssuedReport, Kind
+from reports.filters import ReportListFilter
+from reports.models import IssuedReport, ReportKind
 from reports.scorecards.library import drafts
 from reports.scorecards.report_form import Edition, ReportKey
 from reports.tables import DraftTable, IssuedReportTable
@@ -30,7 +30,7 @@ def readable_by(user):
 class ReportList(SingleTableMixin, FilterView):
     """The library: what is issued, and for those who sign in what can be drafted."""
 
-    filterset_class = ReportFilter
+    filterset_class = ReportListFilter
     table_class = IssuedReportTable
     template_name = "reports/report_list.html"
 
@@ -71,12 +71,12 @@ class IssuedReportPdf(View):
 
     def get(self, request, pk: int):
         issued = get_object_or_404(readable_by(request.user).defer(None).defer("html", "figures"), pk=pk)
-        key = ReportKey(issued.strategy, Kind(issued.kind), issued.year)
+        key = ReportKey(issued.strategy, ReportKind(issued.kind), issued.year)
         return download(bytes(issued.pdf), key.file_name(Edition(issued.version)))
 
 
 def newer_than(issued: IssuedReport) -> IssuedReport | None:
-    latest = services.latest_issue(ReportKey(issued.strategy, Kind(issued.kind), issued.year))
+    latest = services.latest_issue(ReportKey(issued.strategy, ReportKind(issued.kind), issued.year))
     return latest if latest and latest.version > issued.version else None
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views import View
 
 from outcomes.models import Strategy
-from reports.scorecards.radar import Finding, Group, radar
+from reports.scorecards.radar import RadarFinding, RadarGroup, radar
 from strategy_portal.access import may
 from strategy_portal.clock import today
 from strategy_portal.spreadsheets.cells import csv_text
@@ -27,12 +27,12 @@ class Radar(View):
         }
         return render(request, "reports/radar.html", context)
 
-    def _with_links(self, group: Group) -> tuple[Group, list[tuple[Finding, str]], bool]:
+    def _with_links(self, group: RadarGroup) -> tuple[RadarGroup, list[tuple[RadarFinding, str]], bool]:
         """The group, the first of its findings with their links, and whether there is any."""
         findings = [(finding, self._mending_url(finding)) for finding in group.findings[: self.most]]
         return group, findings, any(url for _, url in findings)
 
-    def _mending_url(self, finding: Finding) -> str:
+    def _mending_url(self, finding: RadarFinding) -> str:
         """Empty for someone who may not mend it."""
         mending = finding.mending
         if mending is None or not may(self.request.user, mending.route):

@@ -31,7 +31,7 @@ indicator_patterns = [
     path(f"{INDICATOR}process.svg", indicator.ProcessPicture.as_view(), name="process-picture"),
 ]
 action_patterns = [
-    path(f"{PLAN}timeline/", action_timeline.Timeline.as_view(), name="timeline"),
+    path(f"{PLAN}timeline/", action_timeline.ActionTimeline.as_view(), name="action-timeline"),
     path(ACTION, action.ActionDetail.as_view(), name="action-detail"),
 ]
 report_patterns = [

@@ -6,13 +6,13 @@ from datetime import date
 from django.utils.formats import date_format
 
 from outcomes.models import Strategy
-from reports.models import Kind
+from reports.models import ReportKind
 from strategy_portal.domain import wording
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.periods import Period
 
 from .report_entries import IndicatorEntry
-from .report_evidence import Evidence, evidence, implied, uncapitalised
+from .report_evidence import ReportEvidence, evidence, implied, uncapitalised
 from .report_form import DRAFT, Content, Edition, Frame, Generated, ReportKey, Setting, references, setting, span_text
 from .report_form import frame as filled_in
 
@@ -23,7 +23,7 @@ class AnnualReport:
 
     frame: Frame
     year: Period
-    evidence: Evidence
+    evidence: ReportEvidence
 
     @property
     def is_running(self) -> bool:
@@ -44,7 +44,7 @@ class AnnualReport:
 def annual_report(strategy: Strategy, year: Period, on: date, edition: Edition = DRAFT) -> AnnualReport:
     """At most 30 queries, whatever the number of indicators, values, actions and comments."""
     years = tuple(each for each in strategy.years if each <= year)
-    key = ReportKey(strategy, Kind.ANNUAL, year)
+    key = ReportKey(strategy, ReportKind.ANNUAL, year)
     loaded, found = setting(key), evidence(key, years, on)
     frame = filled_in(
         loaded, on, edition, _generated(loaded, found, year), lambda line: implied(line, loaded, found),
@@ -53,7 +53,7 @@ def annual_report(strategy: Strategy, year: Period, on: date, edition: Edition =
     return AnnualReport(frame, year, found)
 
 
-def _generated(loaded: Setting, found: Evidence, year: Period) -> dict[str, Generated]:
+def _generated(loaded: Setting, found: ReportEvidence, year: Period) -> dict[str, Generated]:
     figures = f"the figures of {year.label}: {found.tally_text}"
     return {
         Content.PURPOSE: Generated(_purpose(loaded, found, year)),
@@ -63,7 +63,7 @@ def _generated(loaded: Setting, found: Evidence, year: Period) -> dict[str, Gene
     }
 
 
-def _purpose(loaded: Setting, found: Evidence, year: Period) -> str:
+def _purpose(loaded: Setting, found: ReportEvidence, year: Period) -> str:
     strategy, day = found.strategy, date_format(found.on, "j F Y")
     so_far = f", which is still running on {day}" if year.end > found.on else ""
     about = f"{strategy.title} of {strategy.organisation}"
@@ -74,7 +74,7 @@ def _purpose(loaded: Setting, found: Evidence, year: Period) -> str:
     )
 
 
-def _conclusion(found: Evidence, year: Period) -> str:
+def _conclusion(found: ReportEvidence, year: Period) -> str:
     if not found.entries:
         told = f"{found.plan.counts.text}." if found.plan.lines else "What it holds is told in the appendices."
         return f"The strategy’s source states no indicators, so no figure is judged in {year.label}. {told}"

@@ -54,7 +54,7 @@ class MatrixRow:
 
 
 @dataclass(frozen=True)
-class Board:
+class BoardPage:
     scores: StrategyCard
     exceptions: Exceptions
     improving: tuple[IndicatorCard, ...]
@@ -95,7 +95,7 @@ def quarters_across(quarter: Period) -> list[Period]:
     return [quarter.previous(back) for back in range(QUARTERS_ACROSS - 1, -1, -1)]
 
 
-def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = None) -> Board:
+def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = None) -> BoardPage:
     """The dashboard of one strategy: eight queries, whatever the number of indicators, values and actions.
 
     With `as_of`, the same day as `on`, everything as it stood at its end, for at most five queries more.
@@ -113,7 +113,7 @@ def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = No
     stated = _stated(outcomes, quarter, as_of)
     of_outcomes = tuple(OutcomeCard(each, tuple(by_outcome[each.pk]), stated.get(each.pk)) for each in outcomes)
     scores = StrategyCard(strategy, quarter, of_outcomes)
-    return Board(
+    return BoardPage(
         scores=scores,
         exceptions=Exceptions(
             red=tuple(c for c in cards if c.status is Status.RED),

@@ -8,12 +8,12 @@ from django.utils.formats import date_format
 from actions.models import Action
 from actions.scorecards.action_plan import ActionLine
 from outcomes.models import Strategy
-from reports.models import Kind
+from reports.models import ReportKind
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.periods import Period
 
 from .report_entries import IndicatorEntry
-from .report_evidence import Evidence, evidence, implied, uncapitalised
+from .report_evidence import ReportEvidence, evidence, implied, uncapitalised
 from .report_form import DRAFT, Content, Edition, Frame, Generated, ReportKey, Setting, references, setting, span_text
 from .report_form import frame as filled_in
 
@@ -32,7 +32,7 @@ class EndOfStrategyReport:
     """A whole strategy. `is_running` on the report's day: then it tells how things stand, not how they ended."""
 
     frame: Frame
-    evidence: Evidence
+    evidence: ReportEvidence
     is_running: bool
 
     @property
@@ -65,7 +65,7 @@ class EndOfStrategyReport:
 
 def end_of_strategy_report(strategy: Strategy, on: date, edition: Edition = DRAFT) -> EndOfStrategyReport:
     """At most 30 queries, whatever the number of indicators, values, actions and comments."""
-    key = ReportKey(strategy, Kind.END_OF_STRATEGY)
+    key = ReportKey(strategy, ReportKind.END_OF_STRATEGY)
     started = [year for year in strategy.years if year.start <= on]
     loaded, found = setting(key), evidence(key, started, on)
     is_running = strategy.ends_on >= on
@@ -76,7 +76,7 @@ def end_of_strategy_report(strategy: Strategy, on: date, edition: Edition = DRAF
     return EndOfStrategyReport(frame, found, is_running)
 
 
-def _generated(loaded: Setting, found: Evidence, is_running: bool) -> dict[str, Generated]:
+def _generated(loaded: Setting, found: ReportEvidence, is_running: bool) -> dict[str, Generated]:
     figures = f"the figures of the strategy’s last year, {found.years[-1].label}: {found.tally_text}"
     return {
         Content.PURPOSE: Generated(_purpose(loaded, found, is_running)),
@@ -86,7 +86,7 @@ def _generated(loaded: Setting, found: Evidence, is_running: bool) -> dict[str, 
     }
 
 
-def _purpose(loaded: Setting, found: Evidence, is_running: bool) -> str:
+def _purpose(loaded: Setting, found: ReportEvidence, is_running: bool) -> str:
     strategy, day = found.strategy, date_format(found.on, "j F Y")
     ends_on = date_format(strategy.ends_on, "j F Y")
     state = (
@@ -100,7 +100,7 @@ def _purpose(loaded: Setting, found: Evidence, is_running: bool) -> str:
     )
 
 
-def _conclusion(found: Evidence, is_running: bool) -> str:
+def _conclusion(found: ReportEvidence, is_running: bool) -> str:
     year = found.years[-1].label
     figures = f"In {year}: {found.tally_text}." if found.entries else "The strategy’s source states no indicators."
     actions = f" {found.plan.counts.text}." if found.plan.lines else " Its source lists no actions."

@@ -19,7 +19,7 @@ LATEST = 5
 
 
 @dataclass(frozen=True)
-class Home:
+class HomePage:
     """`returns` owed, values `waiting` for approval, `scores` of the measured strategies, the latest `reports`.
 
     `consultations` are those that anyone can take part in now.
@@ -37,15 +37,15 @@ class Home:
         return sum(each.count for each in self.waiting)
 
 
-def home(user: User | AnonymousUser, on: date) -> Home:
+def home(user: User | AnonymousUser, on: date) -> HomePage:
     """At most eighteen queries, whatever the number of strategies, indicators and values."""
     role = role_of(user)
     issued = IssuedReport.objects.without_files()
     if isinstance(user, AnonymousUser):
-        return Home(role, reports=tuple(issued.public()[:LATEST]), consultations=open_consultations(on))
+        return HomePage(role, reports=tuple(issued.public()[:LATEST]), consultations=open_consultations(on))
     sees_scores = role in (Role.BOARD, Role.PERFORMANCE)
     owed = returns_for(user, on) if may(user, "indicators:return-list") else ()
-    return Home(
+    return HomePage(
         role=role,
         consultations=open_consultations(on),
         returns=[each for each in owed if each.owed],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from outcomes.models import Strategy
-from reports.models import Kind
+from reports.models import ReportKind
 
 from .report_form import ReportKey
 
@@ -19,7 +19,7 @@ class UnknownReport(LookupError):
 
 
 @dataclass(frozen=True)
-class Draft:
+class ReportDraft:
     """A report that can be drafted on a day."""
 
     key: ReportKey
@@ -43,16 +43,16 @@ class Draft:
         return f"{label}, still running" if self.is_to_date else label
 
 
-def drafts(strategies: Iterable[Strategy], on: date) -> list[Draft]:
+def drafts(strategies: Iterable[Strategy], on: date) -> list[ReportDraft]:
     """Each strategy's annual reports, the latest year first, and its end-of-strategy report. No query."""
     return [draft for strategy in strategies for draft in _drafts(strategy, on)]
 
 
-def _drafts(strategy: Strategy, on: date) -> Iterable[Draft]:
+def _drafts(strategy: Strategy, on: date) -> Iterable[ReportDraft]:
     for year in reversed(begun_years(strategy, on)):
-        yield Draft(ReportKey(strategy, Kind.ANNUAL, year), year.end > on)
+        yield ReportDraft(ReportKey(strategy, ReportKind.ANNUAL, year), year.end > on)
     if strategy.starts_on <= on:
-        yield Draft(ReportKey(strategy, Kind.END_OF_STRATEGY), strategy.ends_on >= on)
+        yield ReportDraft(ReportKey(strategy, ReportKind.END_OF_STRATEGY), strategy.ends_on >= on)
 
 
 def begun_years(strategy: Strategy, on: date) -> list:
@@ -65,8 +65,8 @@ def find_key(strategy: Strategy, year: str, on: date) -> ReportKey:
     Raises UnknownReport.
     """
     if not year:
-        return ReportKey(strategy, Kind.END_OF_STRATEGY)
+        return ReportKey(strategy, ReportKind.END_OF_STRATEGY)
     years = {each.slug: each for each in begun_years(strategy, on)}
     if year not in years:
         raise UnknownReport(strategy, year, years)
-    return ReportKey(strategy, Kind.ANNUAL, years[year])
+    return ReportKey(strategy, ReportKind.ANNUAL, years[year])

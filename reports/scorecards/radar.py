@@ -21,7 +21,7 @@ TWICE = 2
 """Periods in a row without a value that make an indicator stale."""
 
 
-class Signal(Enum):
+class RadarSignal(Enum):
     """What the radar looks for: a slug, a heading, and what follows from it."""
 
     NO_OWNER = ("no-owner", "Indicators without an owner", "Nobody owes their values.")
@@ -48,7 +48,7 @@ class Signal(Enum):
 
     @property
     def is_of_actions(self) -> bool:
-        return self in (Signal.ACTION_WITHOUT_OWNER, Signal.ACTION_WITHOUT_DATE)
+        return self in (RadarSignal.ACTION_WITHOUT_OWNER, RadarSignal.ACTION_WITHOUT_DATE)
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Mending:
 
 
 @dataclass(frozen=True)
-class Finding:
+class RadarFinding:
     """One indicator or action on the radar. `detail` says more where there is more to say."""
 
     strategy: Strategy
@@ -76,30 +76,30 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Group:
+class RadarGroup:
     """The findings of one signal, of `base` indicators in use or actions not ended."""
 
-    signal: Signal
-    findings: tuple[Finding, ...]
+    signal: RadarSignal
+    findings: tuple[RadarFinding, ...]
     base: int
 
 
 @dataclass(frozen=True)
-class Radar:
+class RadarPage:
     strategies: tuple[Strategy, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[RadarGroup, ...]
 
     @property
-    def found(self) -> tuple[Group, ...]:
+    def found(self) -> tuple[RadarGroup, ...]:
         return tuple(group for group in self.groups if group.findings)
 
     @property
-    def clear(self) -> tuple[Group, ...]:
+    def clear(self) -> tuple[RadarGroup, ...]:
         """What was looked for and not found."""
         return tuple(group for group in self.groups if not group.findings)
 
 
-def radar(strategies: Iterable[Strategy], on: date) -> Radar:
+def radar(strategies: Iterable[Strategy], on: date) -> RadarPage:
     """What is missing in these strategies on a day. Seven queries, whatever the number of indicators and actions."""
     found = tuple(strategies)
     sealed = Exists(Seal.objects.filter(indicator=OuterRef("pk")))
@@ -107,53 +107,55 @@ def radar(strategies: Iterable[Strategy], on: date) -> Radar:
     indicators = list(in_use.with_rules().prefetch_related("targets", "rule_changes").in_strategy_order())
     actions = Action.objects.filter(strategy__in=found).open().select_related("strategy").prefetch_related("owners")
     acted = list(actions.order_by("-strategy__starts_on", "strategy", "number"))
-    looks: dict[Signal, Callable[[Indicator], Finding | None]] = {
-        Signal.NO_OWNER: _no_owner,
-        Signal.NO_TARGET: lambda indicator: _no_target(indicator, on),
-        Signal.NO_POLARITY: lambda indicator: _no_polarity(indicator, on),
-        Signal.STALE: _stale(indicators, on),
-        Signal.NEVER_REPORTED: _never_reported(found),
+    looks: dict[RadarSignal, Callable[[Indicator], RadarFinding | None]] = {
+        RadarSignal.NO_OWNER: _no_owner,
+        RadarSignal.NO_TARGET: lambda indicator: _no_target(indicator, on),
+        RadarSignal.NO_POLARITY: lambda indicator: _no_polarity(indicator, on),
+        RadarSignal.STALE: _stale(indicators, on),
+        RadarSignal.NEVER_REPORTED: _never_reported(found),
     }
     groups = [_group(signal, indicators, look) for signal, look in looks.items()]
-    defaults = _group(Signal.DEFAULT_TOLERANCE, indicators, lambda indicator: _default_tolerance(indicator, on))
-    return Radar(found, (*groups, *_of_actions(acted), defaults))
+    defaults = _group(RadarSignal.DEFAULT_TOLERANCE, indicators, lambda indicator: _default_tolerance(indicator, on))
+    return RadarPage(found, (*groups, *_of_actions(acted), defaults))
 
 
-def _group(signal: Signal, indicators: Sequence[Indicator], look: Callable[[Indicator], Finding | None]) -> Group:
+def _group(
+    signal: RadarSignal, indicators: Sequence[Indicator], look: Callable[[Indicator], RadarFinding | None]
+) -> RadarGroup:
     found = (look(indicator) for indicator in indicators)
-    return Group(signal, tuple(finding for finding in found if finding is not None), len(indicators))
+    return RadarGroup(signal, tuple(finding for finding in found if finding is not None), len(indicators))
 
 
-def _of_actions(actions: Sequence[Action]) -> list[Group]:
+def _of_actions(actions: Sequence[Action]) -> list[RadarGroup]:
     unowned = tuple(_action(each, "action-edit", "Name its owner") for each in actions if not each.owners.all())
     undated = tuple(_action(each, "due-revise", "State its date") for each in actions if not each.due_as_written)
     return [
-        Group(Signal.ACTION_WITHOUT_OWNER, unowned, len(actions)),
-        Group(Signal.ACTION_WITHOUT_DATE, undated, len(actions)),
+        RadarGroup(RadarSignal.ACTION_WITHOUT_OWNER, unowned, len(actions)),
+        RadarGroup(RadarSignal.ACTION_WITHOUT_DATE, undated, len(actions)),
     ]
 
 
-def _action(action: Action, route: str, words: str) -> Finding:
+def _action(action: Action, route: str, words: str) -> RadarFinding:
     mending = Mending(f"actions:{route}", (action.strategy.slug, action.number), words)
-    return Finding(action.strategy, action, mending=mending)
+    return RadarFinding(action.strategy, action, mending=mending)
 
 
-def _finding(indicator: Indicator, route: str, words: str, *more: str, detail: str = "") -> Finding:
+def _finding(indicator: Indicator, route: str, words: str, *more: str, detail: str = "") -> RadarFinding:
     place: tuple[str | int, ...] = (indicator.outcome.strategy.slug, indicator.outcome.number, indicator.order, *more)
-    return Finding(indicator.outcome.strategy, indicator, detail, Mending(f"indicators:{route}", place, words))
+    return RadarFinding(indicator.outcome.strategy, indicator, detail, Mending(f"indicators:{route}", place, words))
 
 
-def _judging(indicator: Indicator, words: str, detail: str = "") -> Finding:
+def _judging(indicator: Indicator, words: str, detail: str = "") -> RadarFinding:
     """Mended on the indicator's form until something is sealed, afterwards by a rule from a day on (rules 6.7)."""
     has_seal = indicator.has_seal  # type: ignore[attr-defined]
     return _finding(indicator, "rule-change-create" if has_seal else "indicator-edit", words, detail=detail)
 
 
-def _no_owner(indicator: Indicator) -> Finding | None:
+def _no_owner(indicator: Indicator) -> RadarFinding | None:
     return None if indicator.owner_id else _finding(indicator, "indicator-edit", "Name an owner")
 
 
-def _no_target(indicator: Indicator, on: date) -> Finding | None:
+def _no_target(indicator: Indicator, on: date) -> RadarFinding | None:
     """One that is shown for context needs none."""
     year = year_of_interest(indicator.outcome.strategy, on)
     stated = any(target.year_starts_on == year.start for target in indicator.targets.all())
@@ -162,13 +164,13 @@ def _no_target(indicator: Indicator, on: date) -> Finding | None:
     return _finding(indicator, "target-edit", "Set a target", year.slug, detail=f"None for {year.label}")
 
 
-def _no_polarity(indicator: Indicator, on: date) -> Finding | None:
+def _no_polarity(indicator: Indicator, on: date) -> RadarFinding | None:
     if indicator.stated_on(on).polarity is not Polarity.NOT_SET:
         return None
     return _judging(indicator, "Say which way is better")
 
 
-def _default_tolerance(indicator: Indicator, on: date) -> Finding | None:
+def _default_tolerance(indicator: Indicator, on: date) -> RadarFinding | None:
     stated = indicator.stated_on(on)
     if stated.tolerance or stated.polarity is Polarity.NONE:
         return None
@@ -176,7 +178,7 @@ def _default_tolerance(indicator: Indicator, on: date) -> Finding | None:
     return _judging(indicator, "State a tolerance", f"{used} is used")
 
 
-def _stale(indicators: Sequence[Indicator], on: date) -> Callable[[Indicator], Finding | None]:
+def _stale(indicators: Sequence[Indicator], on: date) -> Callable[[Indicator], RadarFinding | None]:
     """One query for what was entered in the periods that are asked about."""
     asked = {indicator.pk: _last_late_periods(indicator, on) for indicator in indicators}
     first = min((periods[-1].start for periods in asked.values() if periods), default=on)
@@ -184,7 +186,7 @@ def _stale(indicators: Sequence[Indicator], on: date) -> Callable[[Indicator], F
     rows = Value.objects.filter(said, indicator__in=indicators, period__starts_on__gte=first).order_by()
     entered = set(rows.values_list("indicator", "period__frequency", "period__starts_on").distinct())
 
-    def look(indicator: Indicator) -> Finding | None:
+    def look(indicator: Indicator) -> RadarFinding | None:
         periods = asked[indicator.pk]
         missed = [each for each in periods if (indicator.pk, each.frequency.value, each.start) not in entered]
         if len(missed) < TWICE:
@@ -193,7 +195,7 @@ def _stale(indicators: Sequence[Indicator], on: date) -> Callable[[Indicator], F
         quarter = period_of(periods[0].last_day, Frequency.QUARTERLY, strategy.year_start)
         mending = Mending("indicators:value-grid", (strategy.slug, quarter.slug), "Enter a value")
         detail = " and ".join(each.label for each in reversed(missed))
-        return Finding(strategy, indicator, f"Nothing for {detail}", mending)
+        return RadarFinding(strategy, indicator, f"Nothing for {detail}", mending)
 
     return look
 
@@ -215,7 +217,7 @@ def _last_late_periods(indicator: Indicator, on: date) -> list[Period]:
     return last if all(indicator.is_collected_in(each) for each in last) else []
 
 
-def _never_reported(strategies: Sequence[Strategy]) -> Callable[[Indicator], Finding | None]:
+def _never_reported(strategies: Sequence[Strategy]) -> Callable[[Indicator], RadarFinding | None]:
     """One query for what the issued reports of these strategies hold."""
     held = IssuedReport.objects.filter(strategy__in=strategies).order_by()
     reported = {
@@ -224,10 +226,10 @@ def _never_reported(strategies: Sequence[Strategy]) -> Callable[[Indicator], Fin
         for entry in entries or ()
     }
 
-    def look(indicator: Indicator) -> Finding | None:
+    def look(indicator: Indicator) -> RadarFinding | None:
         strategy = indicator.outcome.strategy
         if (strategy.pk, indicator.reference) in reported:
             return None
-        return Finding(strategy, indicator, mending=Mending("reports:report-list", (), "Issue a report"))
+        return RadarFinding(strategy, indicator, mending=Mending("reports:report-list", (), "Issue a report"))
 
     return look

@@ -29,7 +29,7 @@ MOST_REMARKS = 6
 
 
 @dataclass(frozen=True)
-class Cell:
+class FigureCell:
     """A figure in a table with its status. `text` is empty where the status alone says why there is none.
 
     A target has no status.
@@ -41,9 +41,9 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class FigureRow:
     label: str
-    cells: tuple[Cell, ...]
+    cells: tuple[FigureCell, ...]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class ValueTable:
 
     corner: str
     headings: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[FigureRow, ...]
 
 
 @dataclass(frozen=True)
@@ -110,11 +110,11 @@ class IndicatorEntry:
         return self.indicator.across_periods == AcrossPeriods.SUM
 
     @property
-    def year_cells(self) -> tuple[Cell, ...]:
+    def year_cells(self) -> tuple[FigureCell, ...]:
         return tuple(_year_cell(self.figures, *line) for line in self.years)
 
     @property
-    def last_two_years(self) -> tuple[Cell, ...]:
+    def last_two_years(self) -> tuple[FigureCell, ...]:
         return self.year_cells[-2:]
 
     @property
@@ -174,7 +174,7 @@ class IndicatorEntry:
 
 
 @dataclass(frozen=True)
-class OutcomeGroup:
+class OutcomeEntries:
     """An outcome with its indicators; the distribution comes first, a single colour never (rules 8.2)."""
 
     outcome: Outcome
@@ -185,12 +185,12 @@ class OutcomeGroup:
         return Tally.of(entry.status for entry in self.entries)
 
 
-def outcome_groups(strategy: Strategy, years: Sequence[Period], on: date) -> tuple[OutcomeGroup, ...]:
+def outcome_groups(strategy: Strategy, years: Sequence[Period], on: date) -> tuple[OutcomeEntries, ...]:
     """Every outcome with its indicators, up to the last of `years`: eight queries, whatever their number."""
     indicators = Indicator.objects.of(strategy).in_order().prefetch_related("notes", "targets")
     entries = [entry(figures, years, on) for figures in load_figures(indicators)]
     return tuple(
-        OutcomeGroup(outcome, tuple(each for each in entries if each.indicator.outcome == outcome))
+        OutcomeEntries(outcome, tuple(each for each in entries if each.indicator.outcome == outcome))
         for outcome in strategy.outcomes.order_by("number")
     )
 
@@ -244,14 +244,14 @@ def _table(
         (
             *(_period_cell(found.get((year.start, index))) for index in parts),
             _year_cell(figures, year, standing),
-            Cell(target, None),
+            FigureCell(target, None),
         )
         for (year, standing), target in zip(years, targets, strict=True)
     ]
     labels = tuple(year.label for year, _ in years)
     if len(parts) <= MOST_COLUMNS:
-        return ValueTable("Year", headings, tuple(map(Row, labels, rows)))
-    return ValueTable("Period", labels, tuple(map(Row, headings, zip(*rows, strict=True))))
+        return ValueTable("Year", headings, tuple(map(FigureRow, labels, rows)))
+    return ValueTable("Period", labels, tuple(map(FigureRow, headings, zip(*rows, strict=True))))
 
 
 def _parts_of_year(figures: IndicatorFigures, year: Period) -> dict[int, str]:
@@ -269,13 +269,13 @@ def _part_of_year(period: Period) -> str:
     return period.label.removesuffix(period.year.label).strip()
 
 
-def _period_cell(point: Point | None) -> Cell:
+def _period_cell(point: Point | None) -> FigureCell:
     """For a sum, whose status is that of the year to date, the sum so far stands beside the period's own figure."""
     if point is None:
-        return Cell("", Status.NOT_DUE)
+        return FigureCell("", Status.NOT_DUE)
     reading, standing = point.standing.entry.reading, point.standing
     if isinstance(point.own, Missing):
-        return Cell("", standing.status)
+        return FigureCell("", standing.status)
     notes = {
         f"{reading.reported} of {reading.expected} units": reading.reported < reading.expected,
         f"{standing.value_text} to date": standing.basis is Basis.YEAR_TO_DATE
@@ -283,10 +283,10 @@ def _period_cell(point: Point | None) -> Cell:
         "provisional": not reading.settled,
         "restated": standing.entry.is_restated,
     }
-    return Cell(point.own_text, standing.status, ", ".join(note for note, holds in notes.items() if holds))
+    return FigureCell(point.own_text, standing.status, ", ".join(note for note, holds in notes.items() if holds))
 
 
-def _year_cell(figures: IndicatorFigures, year: Period, standing: Standing) -> Cell:
+def _year_cell(figures: IndicatorFigures, year: Period, standing: Standing) -> FigureCell:
     missing = isinstance(standing.judged.value, Missing) and isinstance(standing.shown, Missing)
     notes = []
     if standing.basis is Basis.YEAR_TO_DATE:
@@ -295,7 +295,7 @@ def _year_cell(figures: IndicatorFigures, year: Period, standing: Standing) -> C
         notes.append("provisional")
     if figures.is_restated_in(year):
         notes.append("restated")
-    return Cell("" if missing else standing.shown_text, standing.status, ", ".join(notes))
+    return FigureCell("" if missing else standing.shown_text, standing.status, ", ".join(notes))
 
 
 def _remarks(points: Iterable[Point]) -> Iterable[Remark]:

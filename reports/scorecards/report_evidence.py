@@ -18,7 +18,7 @@ from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import COLOURS, Status
 
 from .proofs import Proof, proofs
-from .report_entries import IndicatorEntry, OutcomeGroup, outcome_groups
+from .report_entries import IndicatorEntry, OutcomeEntries, outcome_groups
 from .report_form import ReportKey, Setting, values_text
 from .revisions import Revisions, revisions
 
@@ -39,13 +39,13 @@ class Appendix:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class ReportEvidence:
     """What a report of either kind is made from. `years` are the strategy's up to the last one that it tells of."""
 
     strategy: Strategy
     on: date
     years: tuple[Period, ...]
-    groups: tuple[OutcomeGroup, ...]
+    groups: tuple[OutcomeEntries, ...]
     plan: ActionPlan
     consultations: tuple[ConsultationCard, ...]
     proofs: tuple[Proof, ...]
@@ -148,12 +148,12 @@ class Evidence:
         }
 
 
-def evidence(key: ReportKey, years: Sequence[Period], on: date) -> Evidence:
+def evidence(key: ReportKey, years: Sequence[Period], on: date) -> ReportEvidence:
     """`years` are told of; an annual report proves the last of them, the report of a whole strategy all."""
     strategy = key.strategy
     groups = outcome_groups(strategy, years, on)
     entries = [entry for group in groups for entry in group.entries]
-    return Evidence(
+    return ReportEvidence(
         strategy=strategy,
         on=on,
         years=tuple(years),
@@ -165,7 +165,7 @@ def evidence(key: ReportKey, years: Sequence[Period], on: date) -> Evidence:
     )
 
 
-def implied(line: Implication, loaded: Setting, found: Evidence) -> str:
+def implied(line: Implication, loaded: Setting, found: ReportEvidence) -> str:
     """What the figures and the strategy itself say to a line of implications; empty where they say nothing.
 
     The line is known by its heading, so that another council's numbering does as well.

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 
 from outcomes.models import Statement, Strategy
-from reports.models import Arrangement, FormSection, Implication, Kind, Narrative, ReportForm, SourceEntry
+from reports.models import Arrangement, FormSection, Implication, Narrative, ReportForm, ReportKind, SourceEntry
 from strategy_portal.domain.periods import Period
 
 Content = FormSection.Content
@@ -25,7 +25,7 @@ class ReportKey:
     """Which report: of a strategy, and for an annual one of which financial year."""
 
     strategy: Strategy
-    kind: Kind
+    kind: ReportKind
     year: Period | None = None
 
     @property
@@ -92,7 +92,7 @@ class Generated:
 
 
 @dataclass(frozen=True)
-class Section:
+class ReportSection:
     """A section of the form with what the portal generates for it and what people wrote."""
 
     key: str
@@ -129,7 +129,7 @@ class Frame:
     author_post: str
     contact_post: str
     data_label: str
-    sections: tuple[Section, ...]
+    sections: tuple[ReportSection, ...]
     implications: tuple[ImplicationLine, ...]
     is_demonstration: bool
 
@@ -229,13 +229,13 @@ def frame(
     )
 
 
-def _section(loaded: Setting, section: FormSection, generated: Mapping[str, Generated]) -> Section:
+def _section(loaded: Setting, section: FormSection, generated: Mapping[str, Generated]) -> ReportSection:
     """People's recommendation stands in place of the portal's; their other texts stand beside the figures."""
     narrative = loaded.text(section.key)
     told = generated.get(section.content, Generated())
     if narrative and section.content == Content.RECOMMENDATION:
         told = Generated()
-    return Section(section.key, section.letter, section.heading, section.content, told, narrative)
+    return ReportSection(section.key, section.letter, section.heading, section.content, told, narrative)
 
 
 def references(loaded: Setting) -> Generated:

@@ -17,7 +17,7 @@ from reports.models import IssuedReport
 from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.domain.status import Status
 
-from .report_entries import Cell
+from .report_entries import FigureCell
 from .report_form import ReportKey
 
 
@@ -27,8 +27,8 @@ class Revision:
 
     indicator: Indicator
     period: Period
-    was: Cell
-    now: Cell
+    was: FigureCell
+    now: FigureCell
     reason: str
     restated_at: datetime
 
@@ -107,22 +107,22 @@ def _period(row: Any, indicator: Indicator) -> Period:
     return Period(row.period__starts_on, Frequency(row.period__frequency), indicator.outcome.strategy.year_start)
 
 
-def _cell(indicator: Indicator, period: Period, entry: Entry) -> Cell:
+def _cell(indicator: Indicator, period: Period, entry: Entry) -> FigureCell:
     standing = Standing.sealed(period, entry)
-    return Cell(standing.shown_text, standing.status, standing.basis.value if standing.basis != "period" else "")
+    return FigureCell(standing.shown_text, standing.status, standing.basis.value if standing.basis != "period" else "")
 
 
 @dataclass(frozen=True)
-class Change:
+class CorrectedFigure:
     """A figure that differs between two versions of one report. A cell is None where the version had none."""
 
     indicator: str
     span: str
-    was: Cell | None
-    now: Cell | None
+    was: FigureCell | None
+    now: FigureCell | None
 
     @property
-    def cells(self) -> tuple[Cell | None, Cell | None]:
+    def cells(self) -> tuple[FigureCell | None, FigureCell | None]:
         return self.was, self.now
 
     def figures(self) -> dict[str, Any]:
@@ -135,21 +135,23 @@ class Change:
         }
 
 
-def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[CorrectedFigure, ...]:
     """What differs in the figures kept of two versions of a report, in the order of the later one."""
     was, now = _flat(before), _flat(after)
     spans = [*now, *(span for span in was if span not in now)]
     return tuple(
-        Change(indicator, span, was.get((indicator, span)), now.get((indicator, span)))
+        CorrectedFigure(indicator, span, was.get((indicator, span)), now.get((indicator, span)))
         for indicator, span in spans
         if was.get((indicator, span)) != now.get((indicator, span))
     )
 
 
-def _flat(figures: Mapping[str, Any]) -> dict[tuple[str, str], Cell]:
+def _flat(figures: Mapping[str, Any]) -> dict[tuple[str, str], FigureCell]:
     """Indicator and span, `Q2 2025-26`, to what was printed there."""
     return {
-        (f"{row['reference']} {row['title']}", span): Cell(kept.get("shown", kept["value"]), Status(kept["status"]))
+        (f"{row['reference']} {row['title']}", span): FigureCell(
+            kept.get("shown", kept["value"]), Status(kept["status"])
+        )
         for row in figures.get("indicators", ())
         for spans in (row["periods"], row["years"])
         for span, kept in spans.items()

@@ -15,7 +15,7 @@ from indicators.approving.recomputing import recompute
 from indicators.models import Value
 from outcomes.models import Strategy
 from reports import documents
-from reports.models import Kind
+from reports.models import ReportKind
 from reports.scorecards.report_form import ReportKey
 from strategy_portal.access import EVERYONE, RIGHTS, reads
 from strategy_portal.clock import today
@@ -81,7 +81,7 @@ def read_values() -> float:
 
 def document(request: HttpRequest) -> HttpResponse:
     """What the annual report's PDF is made of, with the portal's files where they lie."""
-    key = ReportKey(Strategy.objects.get(slug=slug(1)), Kind.ANNUAL, period_from_slug(REPORTED))
+    key = ReportKey(Strategy.objects.get(slug=slug(1)), ReportKind.ANNUAL, period_from_slug(REPORTED))
     report = documents.report_of(key, today())
     html = documents.document(report.frame, documents.body(report))
     return HttpResponse(re.sub(rf"{documents.SCHEME}([\w./-]+)", lambda found: f"file://{find(found[1])}", html))

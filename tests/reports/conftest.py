@@ -14,7 +14,7 @@ from indicators.entering.services import approve_values, revise_value, save_valu
 from indicators.models import Value
 from outcomes.models import Strategy
 from reports import documents
-from reports.models import Kind
+from reports.models import ReportKind
 from reports.scorecards.library import find_key
 
 ANNUAL_YEARS = {
@@ -26,7 +26,7 @@ ANNUAL_YEARS = {
 LATER = datetime(2026, 11, 21, 15, tzinfo=UTC)
 """After the demonstration's report was issued."""
 
-REPORTS = [(slug, kind) for slug in ANNUAL_YEARS for kind in Kind.values]
+REPORTS = [(slug, kind) for slug in ANNUAL_YEARS for kind in ReportKind.values]
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def make(db, on):
 
     def make(slug: str, kind: str) -> Made:
         if (slug, kind) not in _MADE:
-            year = ANNUAL_YEARS[slug] if kind == Kind.ANNUAL else ""
+            year = ANNUAL_YEARS[slug] if kind == ReportKind.ANNUAL else ""
             report = documents.report_of(find_key(Strategy.objects.get(slug=slug), year, on), on)
             body = documents.body(report)
             _MADE[slug, kind] = Made(report, body, documents.pdf(report.frame, body))

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Indicator
 from outcomes.models import Strategy
-from reports.models import Arrangement, Kind, Narrative
+from reports.models import Arrangement, Narrative, ReportKind
 from reports.scorecards.annual_report import annual_report
 from strategy_portal.domain.periods import period_from_slug
 from strategy_portal.domain.status import Status
@@ -130,7 +130,7 @@ def test_an_implication_nobody_wrote_about_is_empty(report):
 
 
 def test_narrative_stands_in_its_section_and_line(wlc, on):
-    about = {"strategy": wlc, "kind": Kind.ANNUAL, "year_starts_on": YEAR.start}
+    about = {"strategy": wlc, "kind": ReportKind.ANNUAL, "year_starts_on": YEAR.start}
     Narrative.objects.create(**about, section="conclusion", text="All in all.")
     Narrative.objects.create(**about, section="implications-III", text="None.")
     Narrative.objects.create(**about, section="recommendation", text="Note it.")
@@ -143,7 +143,11 @@ def test_narrative_stands_in_its_section_and_line(wlc, on):
 
 def test_narrative_of_another_year_is_not_taken(wlc, on):
     Narrative.objects.create(
-        strategy=wlc, kind=Kind.ANNUAL, year_starts_on=period_from_slug("2023-24").start, section="conclusion", text="x"
+        strategy=wlc,
+        kind=ReportKind.ANNUAL,
+        year_starts_on=period_from_slug("2023-24").start,
+        section="conclusion",
+        text="x",
     )
     assert section(annual_report(wlc, YEAR, on), "conclusion").narrative == ""
 

@@ -16,9 +16,9 @@ from reports.models import (
     Arrangement,
     FormSection,
     Implication,
-    Kind,
     Narrative,
     ReportForm,
+    ReportKind,
     SourceEntry,
 )
 from reports.scorecards.library import find_key
@@ -91,7 +91,7 @@ def poisoned(wlc, on, people, hostile) -> Strategy:
     Narrative.objects.filter(strategy=wlc).delete()
     for section in [*FormSection.objects.values_list("key", flat=True), "implications-II"]:
         Narrative.objects.get_or_create(
-            strategy=wlc, kind=Kind.ANNUAL, year_starts_on=year.start, section=section, defaults={"text": "x"}
+            strategy=wlc, kind=ReportKind.ANNUAL, year_starts_on=year.start, section=section, defaults={"text": "x"}
         )
     Comment.objects.update(state=Comment.State.PUBLISHED)
     for model in TEXTS:

@@ -9,7 +9,7 @@ from actions.models import Action
 from indicators.models import Indicator, RuleChange, Value
 from outcomes.models import Strategy
 from reports.models import IssuedReport
-from reports.scorecards.radar import Signal, radar
+from reports.scorecards.radar import RadarSignal, radar
 
 LAST_TWO = ["2026-27-Q1", "2026-27-Q2"]
 """The quarters whose days of grace are over."""
@@ -17,9 +17,9 @@ LAST_TWO = ["2026-27-Q1", "2026-27-Q2"]
 
 @pytest.fixture
 def found(on, wlc):
-    """`found(Signal.NO_OWNER)`: the numbers on the radar of West Lothian 2023-28."""
+    """`found(RadarSignal.NO_OWNER)`: the numbers on the radar of West Lothian 2023-28."""
 
-    def found(signal: Signal, strategy: Strategy = wlc) -> list[str]:
+    def found(signal: RadarSignal, strategy: Strategy = wlc) -> list[str]:
         groups = {group.signal: group for group in radar([strategy], on).groups}
         return [finding.reference for finding in groups[signal].findings]
 
@@ -37,25 +37,25 @@ def change(indicator: Indicator, **fields) -> None:
 
 def test_an_indicator_without_an_owner(found, indicator):
     change(indicator, owner=None)
-    assert found(Signal.NO_OWNER) == ["2.3", "4.1"]
+    assert found(RadarSignal.NO_OWNER) == ["2.3", "4.1"]
 
 
 def test_an_indicator_without_a_target_for_this_year(found, indicator, on):
     indicator.targets.filter(year_starts_on__year=2026).delete()
-    assert found(Signal.NO_TARGET) == ["2.3"]
+    assert found(RadarSignal.NO_TARGET) == ["2.3"]
 
 
 def test_one_that_is_shown_for_context_needs_no_target_and_no_tolerance(found, indicator):
     indicator.targets.all().delete()
     change(indicator, polarity="none")
-    assert found(Signal.NO_TARGET) == []
-    assert "2.3" not in found(Signal.DEFAULT_TOLERANCE)
+    assert found(RadarSignal.NO_TARGET) == []
+    assert "2.3" not in found(RadarSignal.DEFAULT_TOLERANCE)
 
 
 def test_an_indicator_without_a_polarity(found, indicator):
     """rules 6.1"""
     change(indicator, polarity="not-set")
-    assert found(Signal.NO_POLARITY) == ["2.3"]
+    assert found(RadarSignal.NO_POLARITY) == ["2.3"]
 
 
 def test_a_polarity_that_a_rule_states_from_a_day_on_counts(found, indicator):
@@ -65,70 +65,74 @@ def test_a_polarity_that_a_rule_states_from_a_day_on_counts(found, indicator):
         indicator=indicator, holds_from="2026-10-01", polarity="higher", decimal_places=1, reason="Agreed",
         agreed_by="the board",
     )  # fmt: skip
-    assert found(Signal.NO_POLARITY) == []
+    assert found(RadarSignal.NO_POLARITY) == []
 
 
 def test_a_default_tolerance_is_named(found, indicator, on, wlc):
     """rules 6.2"""
     change(indicator, tolerance_kind="points", tolerance_size=3)
-    assert len(found(Signal.DEFAULT_TOLERANCE)) == 17
+    assert len(found(RadarSignal.DEFAULT_TOLERANCE)) == 17
     details = {finding.detail for group in radar([wlc], on).groups for finding in group.findings}
     assert {"5 points is used", "5% of the target is used", "1 level is used"} <= details
 
 
 def test_an_indicator_that_was_not_updated_twice_running(found, indicator):
     Value.objects.filter(indicator=indicator, period__slug__in=LAST_TWO).delete()
-    assert found(Signal.STALE) == ["2.3"]
+    assert found(RadarSignal.STALE) == ["2.3"]
 
 
 def test_an_indicator_that_missed_one_period_is_not_stale(found, indicator):
     Value.objects.filter(indicator=indicator, period__slug="2026-27-Q2").delete()
-    assert found(Signal.STALE) == []
+    assert found(RadarSignal.STALE) == []
 
 
 def test_a_draft_is_no_update(found, indicator):
     recent = Value.objects.filter(indicator=indicator, period__slug__in=LAST_TWO)
     recent.update(state="draft", approved_at=None)
-    assert found(Signal.STALE) == ["2.3"]
+    assert found(RadarSignal.STALE) == ["2.3"]
 
 
 def test_what_is_only_due_is_not_held_against_it(found, indicator, on):
     """rules 2.4: the days of grace are over first."""
     Value.objects.filter(indicator=indicator, period__slug__in=["2026-27-Q2", "2026-27-Q3"]).delete()
-    assert found(Signal.STALE) == []
+    assert found(RadarSignal.STALE) == []
 
 
 @pytest.mark.parametrize("fields", [{"is_proposed": True}, {"frequency": ""}, {"formula": "[1.1] * 2"}])
 def test_nothing_is_awaited_of_what_nobody_enters(found, indicator, fields):
     Value.objects.filter(indicator=indicator, period__slug__in=LAST_TWO).delete()
     change(indicator, **fields)
-    assert found(Signal.STALE) == []
+    assert found(RadarSignal.STALE) == []
 
 
 def test_an_indicator_that_no_issued_report_holds(found, indicator, borough):
-    assert found(Signal.NEVER_REPORTED) == []
-    assert found(Signal.NEVER_REPORTED, borough) == ["3.1"]
+    assert found(RadarSignal.NEVER_REPORTED) == []
+    assert found(RadarSignal.NEVER_REPORTED, borough) == ["3.1"]
 
 
 def test_without_any_report_every_indicator_was_never_reported(found):
     IssuedReport.objects.all().delete()
-    assert len(found(Signal.NEVER_REPORTED)) == 18
+    assert len(found(RadarSignal.NEVER_REPORTED)) == 18
 
 
 def test_a_retired_indicator_leaves_the_radar(found, indicator):
     change(indicator, owner=None, retired_on="2026-03-31")
-    assert found(Signal.NO_OWNER) == ["4.1"]
+    assert found(RadarSignal.NO_OWNER) == ["4.1"]
 
 
 def test_actions_without_owner_and_without_date(found, wlc):
     """The seventh is completed."""
-    assert found(Signal.ACTION_WITHOUT_OWNER) == found(Signal.ACTION_WITHOUT_DATE) == ["1", "2", "3", "4", "5", "6"]
+    assert (
+        found(RadarSignal.ACTION_WITHOUT_OWNER)
+        == found(RadarSignal.ACTION_WITHOUT_DATE)
+        == ["1", "2", "3", "4", "5", "6"]
+    )
 
 
 def test_a_count_carries_its_base(wlc, on):
     """rules 8.1"""
     groups = {group.signal: group for group in radar([wlc], on).groups}
-    assert (groups[Signal.NO_OWNER].base, groups[Signal.ACTION_WITHOUT_DATE].base) == (18, 6)
+    assert (groups[RadarSignal.NO_OWNER].base, groups[RadarSignal.ACTION_WITHOUT_DATE].base) == (18, 6)
 
 
 def test_every_line_leads_the_performance_team_to_what_mends_it(signed_in):
@@ -168,4 +172,4 @@ def test_it_takes_the_same_number_of_queries_for_one_strategy_and_for_all(on, wl
 
 def test_actions_that_have_ended_need_neither(found, wlc):
     Action.objects.filter(strategy=wlc).update(state="completed")
-    assert found(Signal.ACTION_WITHOUT_DATE) == []
+    assert found(RadarSignal.ACTION_WITHOUT_DATE) == []

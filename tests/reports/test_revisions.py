@@ -6,7 +6,7 @@ import pytest
 
 from indicators.approving.sealing import seal_values
 from indicators.models import Value
-from reports.models import IssuedReport, Kind
+from reports.models import IssuedReport, ReportKind
 from reports.scorecards.annual_report import annual_report
 from reports.scorecards.end_of_strategy import end_of_strategy_report
 from reports.scorecards.library import find_key
@@ -26,7 +26,7 @@ def revised(wlc, on):
 
 def test_the_last_report_of_the_kind_is_what_counts(revised, wlc):
     """The demonstration issued the annual report of 2025/26; no end-of-strategy report was issued yet."""
-    assert revised().since == IssuedReport.objects.get(strategy=wlc, kind=Kind.ANNUAL)
+    assert revised().since == IssuedReport.objects.get(strategy=wlc, kind=ReportKind.ANNUAL)
 
 
 def test_without_a_report_before_there_is_nothing_to_list(wlc, on):
@@ -43,14 +43,14 @@ def test_what_was_restated_since_is_listed_from_what_to_what_and_why(revised, re
 
 
 def test_what_was_restated_before_is_not_listed_again(revised, restate, wlc):
-    issued = IssuedReport.objects.get(strategy=wlc, kind=Kind.ANNUAL)
+    issued = IssuedReport.objects.get(strategy=wlc, kind=ReportKind.ANNUAL)
     restate("2.2", "2025-26-Q4", WHY, at=issued.issued_at, **FIGURES)
     assert revised().lines == ()
 
 
 def test_a_figure_restated_before_and_then_sealed_anew_without_a_revision_is_not_listed(revised, restate, wlc):
     """A unit's first approval, say, leaves the mark of the revision before."""
-    issued = IssuedReport.objects.get(strategy=wlc, kind=Kind.ANNUAL)
+    issued = IssuedReport.objects.get(strategy=wlc, kind=ReportKind.ANNUAL)
     restate("2.2", "2025-26-Q4", WHY, at=issued.issued_at, **FIGURES)
     value = Value.objects.get(revision_reason=WHY)
     value.revision_reason, value.numerator = "", 13_000
@@ -73,7 +73,7 @@ def test_figures_after_the_reports_year_are_not_its_concern(wlc, on, restate):
 
 
 def test_a_correction_prints_the_figures_that_it_changes(wlc, on, people, restate):
-    first = IssuedReport.objects.get(strategy=wlc, kind=Kind.ANNUAL)
+    first = IssuedReport.objects.get(strategy=wlc, kind=ReportKind.ANNUAL)
     restate("2.2", "2025-26-Q4", WHY, **FIGURES)
     second = issue_report(
         key=find_key(wlc, "2025-26", on),
@@ -94,7 +94,7 @@ def test_a_correction_prints_the_figures_that_it_changes(wlc, on, people, restat
 
 
 def test_the_proof_is_frozen_with_the_report(wlc):
-    issued = IssuedReport.objects.get(strategy=wlc, kind=Kind.ANNUAL)
+    issued = IssuedReport.objects.get(strategy=wlc, kind=ReportKind.ANNUAL)
     proof = issued.figures["indicators"][0]["proof"]
     assert "Proof of every colour" in issued.html
     assert [span["span"] for span in proof][-1] == "2025/26"

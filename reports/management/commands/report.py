@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from outcomes.models import Strategy
 from reports import documents
-from reports.models import Arrangement, Kind
+from reports.models import Arrangement, ReportKind
 from reports.scorecards.library import UnknownReport, find_key
 from reports.scorecards.report_form import ReportKey
 from strategy_portal.clock import today
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("strategy", help="the strategy's name in addresses, for example wlc-customer-2023-28")
-        parser.add_argument("kind", choices=Kind.values)
+        parser.add_argument("kind", choices=ReportKind.values)
         parser.add_argument("year", nargs="?", default="", help="of an annual report, for example 2024-25")
         parser.add_argument("--output", type=Path, help="the file to write; default: named after the report")
         parser.add_argument("--on", type=date.fromisoformat, help="the day of the report, ISO; default: today")
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         if strategy is None:
             known = ", ".join(Strategy.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
             raise CommandError(f"There is no strategy {slug}. There are: {known}.")
-        if (kind == Kind.ANNUAL) != bool(year):
+        if (kind == ReportKind.ANNUAL) != bool(year):
             raise CommandError("An annual report needs a year, as in 2024-25; an end-of-strategy report has none.")
         try:
             return find_key(strategy, year, on)

@@ -109,6 +109,7 @@ MIDDLEWARE = [
 
 UPLOADS = {
     "values": "indicators.entering.workbooks.checker.ValuesChecker",
+    "plan": "actions.workbooks.checker.PlanChecker",
 }
 """The checker of each kind of file that comes in."""
 

@@ -5,12 +5,11 @@ from .action_owner import ActionOwner
 from .due_date import Dated
 from .due_phrase import DuePhrase
 from .due_revision import DueRevision
-from .imports import PlanImport
 from .milestone import Milestone
 from .outcome_measure import OutcomeMeasure
 from .progress_update import ProgressUpdate, in_force
 
 __all__ = [
-    "Action", "ActionOwner", "Dated", "DuePhrase", "DueRevision", "Milestone", "OutcomeMeasure", "PlanImport",
+    "Action", "ActionOwner", "Dated", "DuePhrase", "DueRevision", "Milestone", "OutcomeMeasure",
     "ProgressUpdate", "in_force",
 ]  # fmt: skip

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from strategy_portal.spreadsheets.cells import Cell, csv_text
 
-from .columns import READ, STEPS, TOLD
+from .columns import READ, SHOWN_ONLY, STEPS
 
-COLUMNS = (*READ, *TOLD)
+COLUMNS = (*READ, *SHOWN_ONLY)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,12 @@ from typing import Any
 
 from strategy_portal.domain import due_dates
 from strategy_portal.spreadsheets.cells import workbook_text
+from strategy_portal.uploads.checker import Fault, Found
+from strategy_portal.uploads.reading import FileRow
 
 from ..models import Action, ActionOwner
 from .matching import Link, Outcomes, Teams, link_text
-from .rows import PlanRow
+from .rows import is_of_the_portal
 
 Part = ActionOwner.Part
 BULLET = re.compile(r"^\s*[•*–-]\s+")
@@ -21,24 +23,16 @@ Owners = tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True)
-class Fault:
-    """Why a cell or a row can't be saved, or for a notice what to look at."""
-
-    cell: str
-    text: str
-
-
-@dataclass(frozen=True)
 class Reader:
-    """Reads the rows of one file. What it can't read it adds to `faults`. `people`: who may sign in, by user name."""
+    """Reads the rows of one file. What it can't read it adds to `found`. `people`: who may sign in, by user name."""
 
     teams: Teams
     outcomes: Outcomes
     links: Mapping[str, Mapping[str, Link]]
     people: Mapping[str, bool]
-    faults: list[Fault]
+    found: list[Found[Any]]
 
-    def typed(self, row: PlanRow, action: Action | None) -> dict[str, Any]:
+    def typed(self, row: FileRow, action: Action | None) -> dict[str, Any]:
         """What the row says of each field that it has a column for. `action` is the one that stands there now."""
         typed: dict[str, Any] = {"title": _text(row.text("title"))}
         if row.has("outcomes"):
@@ -59,7 +53,7 @@ class Reader:
             typed["added_on"] = self._day(row, "added_on")
         return typed
 
-    def _owners(self, row: PlanRow, there: Owners) -> Iterator[tuple[str, str, str]]:
+    def _owners(self, row: FileRow, there: Owners) -> Iterator[tuple[str, str, str]]:
         """Who does it in person stays with the team, unless the file says who (rules 9.5)."""
         parts = self._parts(row, there) if row.has("owners") or row.has("lead") or row.has("supporting") else None
         named = parts if parts is not None else [(team, part) for team, part, _ in there]
@@ -68,7 +62,7 @@ class Reader:
             persons = self._persons(row, persons, {team for team, _ in named})
         yield from ((team, part, persons.get(team, "")) for team, part in named)
 
-    def _parts(self, row: PlanRow, there: Owners) -> list[tuple[str, str]]:
+    def _parts(self, row: FileRow, there: Owners) -> list[tuple[str, str]]:
         """A single owner leads; of several that are only joined, the source names no lead (rules 9.5)."""
         joined, lead, supporting = (
             self.teams.named(row.text(name), row.cell(name)) for name in ("owners", "lead", "supporting")
@@ -80,7 +74,7 @@ class Reader:
         firsts = now if stands else [(team, part) for team in first]
         return [*firsts, *((team, str(Part.SUPPORTING)) for team in supporting if team not in first)]
 
-    def _persons(self, row: PlanRow, before: Mapping[str, str], teams: Iterable[str]) -> dict[str, str]:
+    def _persons(self, row: FileRow, before: Mapping[str, str], teams: Iterable[str]) -> dict[str, str]:
         found = {}
         for line in _lines(row.text("people")):
             team, _, person = (each.strip() for each in line.rpartition(":"))
@@ -94,7 +88,7 @@ class Reader:
                 found[team] = person
         return found
 
-    def _linked(self, row: PlanRow, name: str) -> Iterator[str]:
+    def _linked(self, row: FileRow, name: str) -> Iterator[str]:
         for line in _lines(row.text(name)):
             linked = self.links[name].get(line.split()[0])
             if linked is None:
@@ -102,14 +96,14 @@ class Reader:
             else:
                 yield link_text(linked)
 
-    def _day(self, row: PlanRow, name: str) -> date | None:
+    def _day(self, row: FileRow, name: str) -> date | None:
         day = day_of(row.text(name))
         if row.text(name) and day is None:
             self._fault(row, name, "Write a day, for example 31/03/2027.")
         return day
 
-    def _fault(self, row: PlanRow, name: str, text: str) -> None:
-        self.faults.append(Fault(row.cell(name), text))
+    def _fault(self, row: FileRow, name: str, text: str) -> None:
+        self.found.append(Fault(row.cell(name), text))
 
 
 def stored(action: Action) -> dict[str, Any]:
@@ -152,7 +146,7 @@ def day_of(text: str) -> date | None:
     return due.first_day if due.first_day == due.last_day else None
 
 
-def fault_of_day(row: PlanRow, name: str, on: date) -> Fault | None:
+def fault_of_day(row: FileRow, name: str, on: date) -> Fault | None:
     """Why the cell does not name a day that has come; None if it does. What is recorded has happened by `on`."""
     day = day_of(row.text(name))
     if day is None:
@@ -164,9 +158,9 @@ def _owner_in_words(team: str, part: str, person: str) -> str:
     return f"{team} ({part}{f', in person {person}' if person else ''})"
 
 
-def _measures(row: PlanRow) -> Iterator[str]:
+def _measures(row: FileRow) -> Iterator[str]:
     for line in _lines(row.text("measures")):
-        text = line if row.is_of_the_portal else BULLET.sub("", line)
+        text = line if is_of_the_portal(row) else BULLET.sub("", line)
         if text:
             yield text
 

@@ -1,8 +1,7 @@
-"""Teams and outcomes as a file names them, and the questions that only a person can settle."""
+"""Teams and outcomes as a file names them, and the doubts that only a person can settle."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from django.db.models import Q, QuerySet
@@ -10,37 +9,12 @@ from django.db.models import Q, QuerySet
 from indicators.models import Indicator
 from outcomes.models import Commitment, Outcome, Strategy
 from strategy_portal.models import Team
+from strategy_portal.uploads.checker import Doubts
 
 NEW, NONE = "new", "none"
 MOST_PIECES = 9
 """Of how many names and signs between them one team's name may consist: “Sport, Culture & Events” of five."""
 BETWEEN = re.compile(r"\s*(?:&|;|,|\n|/|\+)\s*")
-
-
-@dataclass
-class Question:
-    """What can be read in several ways. `options` are (value, words); the first is the default."""
-
-    key: str
-    text: str
-    options: list[tuple[str, str]]
-    cells: list[str] = field(default_factory=list)
-    chosen: str = ""
-
-
-class Questions:
-    """The questions that a file raises, each once, with the answers given so far."""
-
-    def __init__(self, answers: Mapping[str, str]):
-        self.answers = answers
-        self.asked: dict[str, Question] = {}
-
-    def ask(self, key: str, text: str, options: list[tuple[str, str]], cell: str) -> str:
-        question = self.asked.setdefault(key, Question(key, text, options))
-        question.cells.append(cell)
-        given = self.answers.get(key, "")
-        question.chosen = given if given in dict(question.options) else question.options[0][0]
-        return question.chosen
 
 
 def plain(text: str) -> str:
@@ -51,10 +25,10 @@ def plain(text: str) -> str:
 class Teams:
     """The organisation's teams by name. A name that no team has is asked about: a new team, or one like it?"""
 
-    def __init__(self, known: Iterable[Team], questions: Questions):
+    def __init__(self, known: Iterable[Team], doubts: Doubts):
         self.known = {plain(team.name): team.name for team in known}
         self.to_the_letter = {team.name for team in known}
-        self.questions = questions
+        self.doubts = doubts
 
     def named(self, text: str, cell: str) -> list[str]:
         """The names of the teams that an owner's cell names. A line of it, or all of it, may be one team's name."""
@@ -88,7 +62,7 @@ class Teams:
             return self.known[plain(name)]
         like = [(self.known[each], f"The same as “{self.known[each]}”") for each in self._like(plain(name))]
         options = [(NEW, f"A new team “{name}”"), *like, (NONE, "Leave it out")]
-        chosen = self.questions.ask(f"team:{plain(name)}", f"“{name}” is no team that is known here", options, cell)
+        chosen = self.doubts.ask(f"team:{plain(name)}", f"“{name}” is no team that is known here", options, cell)
         if chosen == NONE:
             return ""
         return name if chosen == NEW else chosen
@@ -129,8 +103,8 @@ def link_text(linked: Link) -> str:
 class Outcomes:
     """The strategy's outcomes by number or title. What is neither is asked about."""
 
-    def __init__(self, known: Sequence[Outcome], word: str, questions: Questions):
-        self.known, self.word, self.questions = known, word, questions
+    def __init__(self, known: Sequence[Outcome], word: str, doubts: Doubts):
+        self.known, self.word, self.doubts = known, word, doubts
         self.by_title = {plain(outcome.title): outcome.number for outcome in known}
         self.numbers = {outcome.number for outcome in known}
 
@@ -147,7 +121,7 @@ class Outcomes:
             return sorted({number for number in found if number is not None})
         options = [(NONE, "Under none"), *((str(each.number), str(each)) for each in self.known)]
         label = f"“{text}” is no {self.word.lower()} of this strategy"
-        chosen = self.questions.ask(f"outcome:{plain(text)}", label, options, cell)
+        chosen = self.doubts.ask(f"outcome:{plain(text)}", label, options, cell)
         return [] if chosen == NONE else [int(chosen)]
 
     def _one(self, text: str) -> int | None:

@@ -1,40 +1,56 @@
 """The milestones of an uploaded plan: what each row of their sheet would add or change. Nothing is written here."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from outcomes.models import Strategy
+from strategy_portal.uploads.checker import Difference, Fault, Found, RowChange
+from strategy_portal.uploads.reading import FileRow
 
 from ..models import Milestone
 from ..models.due_date import WRITTEN
-from .checking import LONGEST_TITLE, Difference, DryRun, RowChange
 from .columns import STEPS
-from .fields import Fault, day_of, fault_of_day, in_words
+from .fields import day_of, fault_of_day, in_words
 from .matching import plain
-from .rows import PlanRow
 
+LONGEST_TITLE = 300
 TITLES = {column.name: column.title for column in STEPS}
 
 
-def check_steps(run: DryRun, strategy: Strategy, rows: Sequence[PlanRow], on: date) -> None:
-    """Add to what the file would do. One query; a milestone is known by its action's number and its title."""
+@dataclass(frozen=True)
+class StepChange:
+    """What a row would do to a milestone; `step` is None for a new one."""
+
+    number: int
+    step: Milestone | None
+    title: str
+    due: str
+    reached_on: date | None
+
+
+def check_steps(
+    strategy: Strategy, rows: Sequence[FileRow], numbers: Collection[str], on: date
+) -> Iterator[list[Found[StepChange]]]:
+    """What is found in each row. One query; a milestone is known by its action's number and its title.
+
+    `numbers` are those of the actions that there are, or that the file adds.
+    """
     there: dict[tuple[str, str], list[Milestone]] = defaultdict(list)
     for step in Milestone.objects.filter(action__strategy=strategy).select_related("action") if rows else ():
         there[str(step.action.number), plain(step.title)].append(step)
-    numbers = {str(number) for number in strategy.actions.values_list("number", flat=True)} if rows else set()
-    numbers |= {change.key for change in run.changes}
     for row in rows:
-        known = there[row.text("number"), plain(row.text("milestone"))]
-        step = known.pop(0) if known else None
-        fault = _fault(row, step, numbers, on)
+        same = there[row.text("number"), plain(row.text("milestone"))]
+        known = same.pop(0) if same else None
+        fault = _fault(row, known, numbers, on)
         if fault is not None:
-            run.faults.append(fault)
-        elif (change := _change(row, step)).differences:
-            run.changes.append(change)
+            yield [replace(fault, title=_title(row))]
+        else:
+            yield [change] if (change := _change(row, known)).differences else []
 
 
-def _fault(row: PlanRow, step: Milestone | None, numbers: set[str], on: date) -> Fault | None:
+def _fault(row: FileRow, step: Milestone | None, numbers: Collection[str], on: date) -> Fault | None:
     if row.text("number") not in numbers:
         return Fault(row.cell("number"), f"No action has the number “{row.text('number')}”.")
     if not row.text("milestone") or len(row.text("milestone")) > LONGEST_TITLE:
@@ -46,24 +62,24 @@ def _fault(row: PlanRow, step: Milestone | None, numbers: set[str], on: date) ->
     return fault_of_day(row, "reached_on", on) if row.text("reached_on") else None
 
 
-def _change(row: PlanRow, step: Milestone | None) -> RowChange:
+def _change(row: FileRow, step: Milestone | None) -> RowChange[StepChange]:
     was = step.completed_on if step is not None else None
     reached_on = day_of(row.text("reached_on")) if row.has("reached_on") else was
     differences = [_difference(row, "reached_on", was, reached_on)] if reached_on != was else []
     if step is None:
-        told = [(name, text) for name, text in (("milestone", row.text("milestone")), ("due", _due(row))) if text]
-        differences = [*(_difference(row, name, None, text) for name, text in told), *differences]
-    return RowChange(
-        row=row, number=int(row.text("number")), title=f"Milestone “{row.text('milestone')}”",
-        action=step.action if step is not None else None,
-        fields={"step": step, "title": row.text("milestone"), "due": _due(row), "reached_on": reached_on},
-        differences=tuple(differences),
-    )  # fmt: skip
+        texts = [(name, text) for name, text in (("milestone", row.text("milestone")), ("due", _due(row))) if text]
+        differences = [*(_difference(row, name, None, text) for name, text in texts), *differences]
+    data = StepChange(int(row.text("number")), step, row.text("milestone"), _due(row), reached_on)
+    return RowChange(row.text("number"), _title(row), data, tuple(differences), is_new=step is None)
 
 
-def _difference(row: PlanRow, name: str, before: date | None, after: date | str | None) -> Difference:
+def _title(row: FileRow) -> str:
+    return f"{row.text('number')}. Milestone “{row.text('milestone')}”"
+
+
+def _difference(row: FileRow, name: str, before: date | None, after: date | str | None) -> Difference:
     return Difference(TITLES[name], row.cell(name), in_words(before), in_words(after))
 
 
-def _due(row: PlanRow) -> str:
+def _due(row: FileRow) -> str:
     return " ".join(row.text("due").split())

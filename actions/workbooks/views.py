@@ -2,28 +2,23 @@
 
 import io
 
-from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views import View
 
-from indicators.entering.forms import UploadForm
 from indicators.entering.views.workbooks import WORKBOOK_TYPE, download
 from strategy_portal.clock import today
 from strategy_portal.spreadsheets.cells import Cell
-from strategy_portal.uploads.reading import FileRefused as Refused
+from strategy_portal.uploads.views import UploadCreate, UploadDetail
 
-from ..imports import NotToApply, PlanChanged, apply_plan, look_at, receive_plan, seal_of, settle
 from ..models import ActionOwner, DueRevision, Milestone
 from ..scorecards.action_plan import ActionLine, action_plan
 from ..views import OfPlan
 from .book import PlanBook, plan_csv
+from .checker import PlanChecker
 from .matching import link_text
 
 Part = ActionOwner.Part
-SHOWN = 300
 INDICATORS = "indicators__key_output__outcome"
 
 
@@ -59,74 +54,17 @@ class PlanCsv(PlanFile):
         return download(data, f"{self.strategy.slug}-plan.csv", "text/csv; charset=utf-8")
 
 
-class PlanImportCreate(OfPlan, View):
-    """Choose a file. One that is not in order is refused here, and nothing of it is kept."""
+class PlanImportCreate(UploadCreate):
+    """Choose a file."""
 
-    template_name = "actions/plan_import_create.html"
-
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        return self._page(self._form())
-
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        form = self._form(request.POST, request.FILES)
-        if not form.is_valid():
-            return self._page(form, 422)
-        file = form.cleaned_data["file"]
-        try:
-            upload = receive_plan(file=file, name=file.name, strategy=self.strategy, by=request.user)
-        except Refused as refusal:
-            form.add_error("file", str(refusal))
-            return self._page(form, 422)
-        return redirect(upload)
-
-    def _form(self, *given) -> UploadForm:
-        form = UploadForm(*given)
-        form.fields["file"].help_text = "The plan as .xlsx or .csv, as it was published or as it was downloaded here."
-        return form
-
-    def _page(self, form: UploadForm, status: int = 200) -> HttpResponse:
-        context = {"form": form, "strategy": self.strategy, "crumbs": [*self.crumbs, ("Upload a plan", "")]}
-        return render(self.request, self.template_name, context, status=status)
+    checker_class = PlanChecker
+    template = "actions/plan_import_create.html"
 
 
-class PlanImportDetail(OfPlan, View):
-    """What an uploaded plan would do; settling what is doubtful; saving all of it, or nothing."""
+class PlanImportDetail(UploadDetail):
+    """What an uploaded plan would do."""
 
-    template_name = "actions/plan_import_detail.html"
-
-    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
-        super().setup(request, *args, **kwargs)
-        if request.user.is_authenticated:
-            mine = self.strategy.plan_imports.filter(uploaded_by=request.user).select_related("strategy")
-            self.upload = get_object_or_404(mine, pk=kwargs["pk"])
-
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        run = look_at(self.upload, today())
-        context = {
-            "strategy": self.strategy,
-            "upload": self.upload,
-            "run": run,
-            "seal": seal_of(run),
-            "changes": run.changes[:SHOWN],
-            "crumbs": [*self.crumbs, (self.upload.file_name, "")],
-        }
-        return render(request, self.template_name, context)
-
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        answers = {key.removeprefix("settle-"): value for key, value in request.POST.items()}
-        if self.upload.applied_at is None and settle(self.upload, answers, today()):
-            messages.info(request, "Your choices are kept. See what the file would do now, then save.")
-            return redirect(self.upload)
-        try:
-            saved = apply_plan(
-                self.upload, seen=request.POST.get("seen", ""), taking=request.POST.getlist("take"), by=request.user,
-                on=today(), at=timezone.now(),
-            )  # fmt: skip
-        except (NotToApply, PlanChanged) as error:
-            messages.warning(request, str(error))
-            return redirect(self.upload)
-        messages.success(request, f"{saved} {'action is' if saved == 1 else 'actions are'} saved.")
-        return redirect("actions:plan", self.strategy.slug)
+    checker_class = PlanChecker
 
 
 def cells_of(line: ActionLine) -> dict[str, Cell]:

@@ -10,7 +10,7 @@ from strategy_portal.spreadsheets.cells import Cell
 from strategy_portal.spreadsheets.writing import DATE, Pen, framed, heading, lay_out, new_book
 
 from .book import COLUMNS, PlanBook
-from .columns import STEPS, Column
+from .columns import STEPS, PlanColumn
 
 HOW = (
     "Change what is to change, add rows for new actions, save it as .xlsx or .csv, and upload it on the plan’s page.",
@@ -37,7 +37,9 @@ def write_plan(plan: PlanBook, out: BinaryIO) -> None:
     book.close()
 
 
-def _write(book: Workbook, name: str, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
+def _write(
+    book: Workbook, name: str, title: str, columns: Sequence[PlanColumn], rows: Iterable[Sequence[Cell]]
+) -> None:
     pen = Pen(book, name, [column.width for column in columns])
     lay_out(pen.sheet, title=title, stays="E2" if columns is COLUMNS else "C2")
     head, body, day = (book.add_format(look) for look in (heading(), framed(), framed(num_format=DATE)))

@@ -220,14 +220,3 @@ class EvidenceForm(forms.Form):
         if not self.errors and bool(cleaned.get("link")) == bool(cleaned.get("file")):
             self.add_error("link", "Give a link or choose a file: one of the two")
         return cleaned
-
-
-class UploadForm(forms.Form):
-    """A filled workbook or CSV file. What is in it is read elsewhere, with care (strategy_portal/spreadsheets)."""
-
-    file = forms.FileField(
-        label="Workbook or CSV file",
-        help_text="The workbook of this quarter, filled in and saved as .xlsx or .csv, at most 10 MB.",
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-        error_messages={"required": "Choose a file", "empty": "The file is empty. Choose the workbook that you filled"},
-    )

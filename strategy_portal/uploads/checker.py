@@ -15,7 +15,7 @@ from ..models import User
 from .reading import FileRow, Sheet, read_file
 from .upload import Upload
 
-Data = TypeVar("Data")
+Data = TypeVar("Data", covariant=True)
 """What a checker needs of a change to apply it."""
 
 

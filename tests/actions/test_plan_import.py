@@ -9,16 +9,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from actions.models import Action, PlanImport
+from actions.models import Action
 from actions.scorecards.action_plan import action_plan
 from actions.workbooks.book import PlanBook, plan_csv
-from actions.workbooks.checking import dry_run
-from actions.workbooks.rows import rows_of
+from actions.workbooks.checker import PlanChecker
 from actions.workbooks.views import cells_of
 from outcomes.models import Commitment, Strategy
 from strategy_portal.facts import FOLDER
-from strategy_portal.models import Team, User
+from strategy_portal.models import Team, Upload, User
 from strategy_portal.uploads.reading import read_csv
+from strategy_portal.uploads.services import dry_run, packed
 
 FACTS = yaml.safe_load((FOLDER / "facts" / "elc-customer-2023-28.yaml").read_text(encoding="utf-8"))
 COPY = "/strategies/elc-copy/plan/"
@@ -84,7 +84,7 @@ def confirm(signed_in, page):
     def sent(url: str, **choices):
         shown = page(url)
         seen = shown.split('name="seen" value="')[1].split('"')[0]
-        return signed_in("performance").post(url, {"seen": seen} | choices)
+        return signed_in("performance").post(url, {"seen": seen, "save": "yes"} | choices)
 
     return sent
 
@@ -128,7 +128,7 @@ def test_a_team_that_is_not_known_is_asked_about_once_and_like_ones_are_offered(
     url = upload(workbook(published()))
     assert page(url).count("“IT” is no team that is known here") == 1
     assert "The same as “IT Service”" in page(url)
-    confirm(url, **{"settle-team:it": "IT Service"})
+    confirm(url, **{"doubt-team:it": "IT Service"})
     assert empty.actions.count() == 0  # other choices than the shown ones: look first
     confirm(url)
     assert str(empty.actions.get(number=3).owners.last()) == "IT Service"
@@ -143,7 +143,7 @@ def test_the_same_file_twice_says_no_changes(empty, upload, page, confirm):
 def test_confirming_twice_saves_once(empty, upload, confirm, signed_in, page):
     url = upload(workbook(published()))
     confirm(url)
-    signed_in("performance").post(url, {"seen": "anything"})
+    signed_in("performance").post(url, {"seen": "anything", "save": "yes"})
     assert empty.actions.count() == 24
     assert "24 actions of this file were saved" in page(url)
 
@@ -152,7 +152,7 @@ def test_what_changed_since_it_was_shown_is_not_saved_unseen(empty, upload, page
     url = upload(workbook(published()))
     seen = page(url).split('name="seen" value="')[1].split('"')[0]
     Action.objects.create(strategy=empty, number=1, title="Somebody else’s")
-    signed_in("performance").post(url, {"seen": seen})
+    signed_in("performance").post(url, {"seen": seen, "save": "yes"})
     assert [action.title for action in empty.actions.all()] == ["Somebody else’s"]
 
 
@@ -239,8 +239,10 @@ def test_any_plan_that_is_downloaded_and_uploaded_says_no_changes(empty, people,
     fill(empty, plan, people)
     lines = action_plan(empty, on).lines
     data = plan_csv(PlanBook("", "", [cells_of(line) for line in lines], is_demonstration=False))
-    run = dry_run(empty, rows_of([read_csv(io.BytesIO(data.encode()), "plan.csv")], "Theme"), {}, on)
-    assert (run.changes, run.conflicts, run.faults, run.questions) == ([], [], [], [])
+    checker = PlanChecker(people["performance"], strategy=empty.slug)
+    rows = checker.rows([read_csv(io.BytesIO(data.encode()), "plan.csv")])
+    run = dry_run(Upload(rows=packed(rows)), checker, on)
+    assert (run.changes, run.conflicts, run.faults, run.doubts.raised) == ([], [], [], {})
     assert run.unchanged == len(plan)
 
 
@@ -408,7 +410,7 @@ def test_what_somebody_changed_after_the_download_is_not_overwritten_unasked(elc
     assert "It was changed in the portal since the file was downloaded" in page(url)
     confirm(url)
     assert elc.actions.get(number=1).title != "Another title"
-    confirm(url, take="1")
+    confirm(url, ticked="1")
     assert elc.actions.get(number=1).title == "Another title"
 
 
@@ -426,10 +428,12 @@ def test_no_export_holds_a_formula(elc, signed_in, text):
 def test_a_file_that_is_no_plan_is_refused_and_nothing_is_kept(elc, signed_in, rows):
     response = signed_in("performance").post(f"{ELC}import/", {"file": workbook(rows)})
     assert response.status_code == 422
-    assert not PlanImport.objects.exists()
+    assert not Upload.objects.exists()
 
 
-def test_the_dry_run_takes_few_queries(empty, upload, signed_in, django_assert_max_num_queries):
+def test_the_dry_run_takes_few_queries(empty, upload, people, signed_in, on, django_assert_max_num_queries):
     url, client = upload(workbook(published())), signed_in("performance")
+    with django_assert_max_num_queries(10):
+        dry_run(Upload.objects.get(), PlanChecker(people["performance"], strategy=empty.slug), on)
     with django_assert_max_num_queries(12):
         client.get(url)

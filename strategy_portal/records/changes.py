@@ -1,0 +1,211 @@
+"""What became of a row and of what belongs to it: who did what, when, from what to what, and why (trust S6).
+
+One list for every page and for the API. A row is told field by field, under the names that its model gives them, or as
+one text where that reads better (`Told.text`); what holds from a day on is told against what held before that day.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.db import models
+from django.utils.text import capfirst
+
+from ..domain.formats import IN_FULL
+from ..domain.timeline import START, timeline
+from .events import Event
+from .holdings import Holding
+
+NOT_TOLD = frozenset({"id", "version", "is_demonstration", "setup_is_demonstration", "made_at", "made_by"})
+"""What says nothing of the row itself."""
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field, from what to what, in words; empty for nothing. Without a label it is the whole row."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that was done to one row. `by` is None where nobody was signed in."""
+
+    at: datetime
+    by: str | None
+    event: Event
+    reason: str
+    subject: str
+    fields: tuple[FieldChange, ...] = ()
+    agreed_by: str = ""
+
+    @property
+    def who(self) -> str:
+        return self.by or f"The portal, {'from the facts' if self.event == Event.LOADED else 'nobody signed in'}"
+
+    @property
+    def why(self) -> str:
+        if not self.agreed_by:
+            return self.reason
+        return f"{self.reason.rstrip('.')}. Agreed by {self.agreed_by}".removeprefix(". ")
+
+    @property
+    def lines(self) -> list[FieldChange]:
+        """One for each field, with the subject in its label; at least one."""
+        fields = self.fields or (FieldChange(str(self.event.label).lower(), "", ""),)
+        return [
+            FieldChange(capfirst(": ".join(filter(None, (self.subject, each.label)))), each.before, each.after)
+            for each in fields
+        ]
+
+
+def by_field(records: Sequence[Any]) -> Iterator[dict[str, str]]:
+    """Each record as a reader sees it: every field that says something, under the name that its model gives it."""
+    for record in records:
+        fields = [field for field in record.tracked_fields if field.name not in NOT_TOLD]
+        yield {str(field.verbose_name): text_of(record, field) for field in fields}
+
+
+def since_text(record: Any) -> str:
+    return "from the start" if record.holds_from == START else f"from {record.holds_from:%-d %B %Y}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """How the rows of one model are told: field by field, or with `text` each as one text.
+
+    `subject` names a row by its record, by default as the row prints itself. `related` is what these read of other
+    rows. `came_along`: what was loaded together with its owner is no change of it. `since` says of a row that holds
+    from a day on when that is.
+    """
+
+    model: type[models.Model]
+    subject: Callable[[Any], str] = lambda record: str(record.instance)
+    text: Callable[[Any], str] | None = None
+    related: tuple[str, ...] = ()
+    came_along: bool = False
+    fields: Callable[[Sequence[Any]], Iterable[dict[str, str]]] = by_field
+    since: Callable[[Any], str] = since_text
+
+
+def changes_of(owner: models.Model, *told: Told) -> tuple[Change, ...]:
+    """What became of a row and of the rows that belong to it, the latest first. One query for each of `told`."""
+    found: list[Change] = []
+    for each in told:
+        own = each.model is type(owner)
+        name = "id" if own else _link(each.model, owner)
+        records = records_of(each, **{name: owner.pk})
+        if not own:
+            for record in records:
+                setattr(record, name, owner)  # loaded already
+        found += told_as(each, records)
+    return latest_first(found)
+
+
+def changes_in(told: Told, **rows: Any) -> tuple[Change, ...]:
+    """What became of the rows of one model, the latest first: one query."""
+    return latest_first(told_as(told, records_of(told, **rows)))
+
+
+def latest_first(changes: Iterable[Change]) -> tuple[Change, ...]:
+    return tuple(sorted(changes, key=lambda change: change.at)[::-1])
+
+
+def records_of(told: Told, **rows: Any) -> list[Any]:
+    """The oldest first."""
+    model: Any = told.model
+    return list(model.history.filter(**rows).select_related("history_user", *told.related).order_by("history_id"))
+
+
+def told_as(told: Told, records: Iterable[Any]) -> Iterator[Change]:
+    if told.text is not None and issubclass(told.model, Holding):
+        yield from _held(told, told.text, told.model.SERIES, records)
+        return
+    by_row = groupby(sorted(records, key=lambda record: record.id), key=lambda record: record.id)
+    for _, of_one in by_row:
+        yield from _of_one(told, list(of_one))
+
+
+def text_of(row: Any, field: models.Field) -> str:
+    """A field of a row or record as a reader sees it; empty for nothing."""
+    value = getattr(row, field.name)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, Decimal):
+        return IN_FULL.text(value)
+    if isinstance(value, date):
+        return f"{value:%-d %B %Y}"
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    return "" if value is None else str(value)
+
+
+def _of_one(told: Told, records: Sequence[Any]) -> Iterator[Change]:
+    """Where fields are told, the first record says that the row was added, the others what changed in it."""
+    text = told.text
+    texts = told.fields(records) if text is None else [{"": text(record)} for record in records]
+    before: dict[str, str] = {}
+    for place, (record, now) in enumerate(zip(records, texts, strict=True)):
+        after = {} if record.history_type == "-" else now
+        is_whole = text is None and not (before and after)
+        fields = () if is_whole else _differences(before, after)
+        came_along = told.came_along and place == 0 and record.history_event == Event.LOADED
+        if (is_whole or fields) and not came_along:
+            yield _change(told, record, fields)
+        before = after
+
+
+def _held(told: Told, text: Callable[[Any], str], series: Sequence[str], records: Iterable[Any]) -> Iterator[Change]:
+    """Replays the rows: each is told against itself as it was, or against what held before its day."""
+    now: dict[int, Any] = {}
+    for record in records:
+        others = [each for each in now.values() if _same(each, record, series)]
+        before = now.get(record.id) or _held_before(others, record.holds_from)
+        gone = record.history_type == "-"
+        if gone:
+            now.pop(record.id, None)
+        else:
+            now[record.id] = record
+        label = " ".join(filter(None, (told.since(record), "withdrawn" if gone else "")))
+        field = FieldChange(label, text(before) if before else "", "" if gone else text(record))
+        yield _change(told, record, (field,), record.agreed_by)
+
+
+def _same(one: Any, other: Any, names: Sequence[str]) -> bool:
+    keys = [one._meta.get_field(name).attname for name in names]
+    return all(getattr(one, key) == getattr(other, key) for key in keys)
+
+
+def _held_before(rows: Iterable[Any], day: date) -> Any:
+    return timeline(rows, start=None).on(day - timedelta(days=1)) if day > START else None
+
+
+def _differences(before: dict[str, str], after: dict[str, str]) -> tuple[FieldChange, ...]:
+    pairs = ((label, before.get(label, ""), after.get(label, "")) for label in before | after)
+    return tuple(FieldChange(label, was, became) for label, was, became in pairs if was != became)
+
+
+def _change(told: Told, record: Any, fields: tuple[FieldChange, ...], agreed_by: str = "") -> Change:
+    return Change(
+        at=record.history_date,
+        by=str(record.history_user) if record.history_user else None,
+        event=Event(record.history_event),
+        reason=record.history_change_reason,
+        subject=told.subject(record),
+        fields=fields,
+        agreed_by=agreed_by,
+    )
+
+
+def _link(model: type[models.Model], owner: models.Model) -> str:
+    """The name of the column by which rows belong to the owner."""
+    return next(
+        field.name for field in model._meta.concrete_fields if field.is_relation and field.related_model is type(owner)
+    )

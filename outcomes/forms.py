@@ -1,14 +1,12 @@
 """Forms about the single colour of an outcome."""
 
-from datetime import datetime
-
 from django import forms
-from django.utils.dateparse import parse_datetime
 
 from strategy_portal.domain.counting import Rollup
 from strategy_portal.domain.status import COLOURS
+from strategy_portal.editing.forms import EditForm
 
-from .services import JudgedMeanwhile
+from .models import OutcomeJudgement
 
 ROLLUPS = {
     Rollup.NONE: "None: the distribution says it",
@@ -27,28 +25,20 @@ class RollupForm(forms.Form):
     )
 
 
-class JudgementForm(forms.Form):
+class JudgementForm(EditForm):
     """Another colour than the derived one, with the reason (rules 8.2)."""
 
+    about_the_change = ("seen",)
     colour = forms.ChoiceField(
         label="Colour",
         choices=[("", "Choose a colour"), *((status.value, status.word) for status in reversed(COLOURS))],
         error_messages={"required": "Choose a colour"},
     )
-    reason = forms.CharField(
-        label="Reason",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Shown wherever the colour is shown. Leave out names of people.",
-        error_messages={"required": "Say why the outcome is judged otherwise than its indicators say"},
-    )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def clean_seen(self) -> datetime | None:
-        """When the judgement that the person saw was stated; None if there was none, or the text is no moment."""
-        return parse_datetime(self.cleaned_data["seen"])
-
-    def show_theirs(self, conflict: JudgedMeanwhile) -> None:
-        """Say what somebody else stated, and let the person decide with that in view."""
-        self.add_error("colour", str(conflict))
-        self.data = self.data.copy()
-        self.data["seen"] = conflict.theirs.judged_at.isoformat()
+    class Meta:
+        model = OutcomeJudgement
+        fields = ("colour", "reason")
+        labels = {"reason": "Reason"}
+        widgets = {"reason": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {"reason": "Shown wherever the colour is shown. Leave out names of people."}
+        error_messages = {"reason": {"required": "Say why the outcome is judged otherwise than its indicators say"}}

@@ -1,6 +1,4 @@
-"""Deeds on strategies and outcomes."""
-
-from datetime import datetime
+"""What is decided about strategies and outcomes: how a single colour comes about, and another one stated."""
 
 from django.db import transaction
 
@@ -10,15 +8,9 @@ from strategy_portal.domain.status import Status
 from strategy_portal.models import User
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, save_with_history
+from strategy_portal.records.versions import Refused, claimed_at
 
 from .models import Outcome, OutcomeJudgement, Strategy
-
-
-class ReasonNeeded(ValueError):
-    """Whoever states another colour than the derived one gives a reason (rules 8.2)."""
-
-    def __init__(self) -> None:
-        super().__init__("Say why the outcome is judged otherwise than its indicators say.")
 
 
 def choose_rollup(strategy: Strategy, *, rollup: Rollup, by: User) -> None:
@@ -27,35 +19,21 @@ def choose_rollup(strategy: Strategy, *, rollup: Rollup, by: User) -> None:
     save_with_history(strategy, by=by)
 
 
-class JudgedMeanwhile(Exception):
-    """Somebody else stated a colour since the page was opened. `theirs` is what stands there now."""
-
-    def __init__(self, theirs: OutcomeJudgement):
-        super().__init__(
-            f"{theirs.judged_by} stated {theirs.get_colour_display()} meanwhile: {theirs.reason} "
-            "What you wrote is still here; save again to put it in its place."
-        )
-        self.theirs = theirs
-
-
 @transaction.atomic
 def judge_outcome(
-    outcome: Outcome, *, quarter: Period, colour: Status, reason: str, seen: datetime | None, by: User
+    outcome: Outcome, *, quarter: Period, colour: Status, reason: str, seen: int, by: User
 ) -> OutcomeJudgement:
     """State a colour in place of the derived one, for one quarter (rules 8.2).
 
-    `seen` is when the judgement that the person saw was stated, None if there was none. One stated before is replaced;
-    its history keeps it. Raises ReasonNeeded, JudgedMeanwhile.
+    `seen` is the version of the judgement that the person saw, 0 if there was none. One stated before is replaced; its
+    history keeps it. Raises ChangedMeanwhile, and Refused without a reason.
     """
-    if not reason.strip():
-        raise ReasonNeeded
-    stated = OutcomeJudgement.objects.select_for_update().filter(outcome=outcome, quarter_starts_on=quarter.start)
-    judgement = stated.first()
-    if judgement and judgement.judged_at != seen:
-        raise JudgedMeanwhile(judgement)
-    judgement = judgement or OutcomeJudgement(outcome=outcome, quarter_starts_on=quarter.start)
-    judgement.colour, judgement.reason, judgement.judged_by = colour.value, reason.strip(), by
-    save_with_history(judgement, by=by, reason=reason.strip())
+    why = reason.strip()
+    if not why:
+        raise Refused("Say why the outcome is judged otherwise than its indicators say", "reason")
+    with claimed_at(OutcomeJudgement, seen, outcome=outcome, quarter_starts_on=quarter.start) as judgement:
+        judgement.colour, judgement.reason, judgement.judged_by = colour.value, why, by
+        save_with_history(judgement, by=by, reason=why)
     return judgement
 
 

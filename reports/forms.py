@@ -2,10 +2,12 @@
 
 from django import forms
 
-from .services import NarrativeChanged
+from strategy_portal.editing.forms import EditForm
+
+from .models import Narrative
 
 
-class NarrativeForm(forms.Form):
+class NarrativeForm(EditForm):
     """The text of one section; empty takes it away again."""
 
     text = forms.CharField(
@@ -15,13 +17,10 @@ class NarrativeForm(forms.Form):
         help_text="It stands beside the figures, which the portal prints itself. An empty line starts a new paragraph. "
         "Leave out names of people: the report may be published.",
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def show_theirs(self, conflict: NarrativeChanged) -> None:
-        """Say that somebody else saved; saving again, with their text in view, replaces it."""
-        self.add_error("text", f"{conflict} Their text is shown below yours. Save again to replace it by yours.")
-        self.data = self.data.copy()
-        self.data["version"] = conflict.theirs.version
+    class Meta:
+        model = Narrative
+        fields = ("text",)
 
 
 class IssueForm(forms.Form):

@@ -1,38 +1,18 @@
-"""Deeds on reports: write a section's text, issue a report."""
+"""Write a section's text, issue a report."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from strategy_portal.models import User
 from strategy_portal.records.history import save_with_history
+from strategy_portal.records.versions import Refused, claimed_at
 
 from . import documents
 from .models import IssuedReport, Narrative
 from .scorecards.report_form import Edition, ReportKey
-
-
-class NarrativeChanged(Exception):
-    """Somebody else saved the text meanwhile. `theirs` is what stands there now."""
-
-    def __init__(self, theirs: Narrative):
-        super().__init__("Somebody else changed this text since you opened it.")
-        self.theirs = theirs
-
-
-class ReasonNeeded(Exception):
-    """A version after the first corrects one that is published, and says what."""
-
-    def __init__(self) -> None:
-        super().__init__("Say what is corrected: the report was issued before.")
-
-
-class IssuedMeanwhile(Exception):
-    def __init__(self) -> None:
-        super().__init__("Somebody else issued this report meanwhile. Read that version before you issue another.")
 
 
 @dataclass(frozen=True)
@@ -52,33 +32,11 @@ class Place:
 
 
 @transaction.atomic
-def save_narrative(*, place: Place, text: str, version: int, by: User) -> Narrative:
-    """Save a section's text. `version` is the one that the person saw, 0 if there was none.
-
-    Raises NarrativeChanged.
-    """
-    narrative = place.narrative()
-    if narrative is None:
-        return _first_narrative(place, text, by)
-    claimed = Narrative.objects.filter(pk=narrative.pk, version=version).update(version=F("version") + 1)
-    if not claimed:
-        raise NarrativeChanged(narrative)
-    narrative.refresh_from_db()
-    narrative.text, narrative.is_demonstration = text, False
-    save_with_history(narrative, by=by)
-    return narrative
-
-
-def _first_narrative(place: Place, text: str, by: User) -> Narrative:
-    narrative = Narrative(**place.lookup, text=text)
-    try:
-        with transaction.atomic():
-            save_with_history(narrative, by=by)
-    except IntegrityError:
-        theirs = place.narrative()
-        if theirs is None:
-            raise
-        raise NarrativeChanged(theirs) from None
+def save_narrative(*, place: Place, text: str, seen: int, by: User) -> Narrative:
+    """Save a section's text. `seen` is the version that was seen, 0 if there was none. Raises ChangedMeanwhile."""
+    with claimed_at(Narrative, seen, **place.lookup) as narrative:
+        narrative.text, narrative.is_demonstration = text, False
+        save_with_history(narrative, by=by)
     return narrative
 
 
@@ -92,11 +50,11 @@ def latest_issue(key: ReportKey) -> IssuedReport | None:
 def issue_report(*, key: ReportKey, by: User, on: date, at: datetime, reason: str = "") -> IssuedReport:
     """Freeze the report as it stands: page, PDF and figures, made of one reading of the data.
 
-    The PDF is made before anything is written, so that nobody waits for it. Raises ReasonNeeded, IssuedMeanwhile.
+    The PDF is made before anything is written, so that nobody waits for it. Raises Refused.
     """
     before = latest_issue(key)
     if before and not reason.strip():
-        raise ReasonNeeded
+        raise Refused("Say what is corrected: the report was issued before.", "reason")
     edition = Edition(before.version + 1, reason.strip(), before.figures) if before else Edition(1)
     report = documents.report_of(key, on, edition)
     page = documents.body(report)
@@ -119,7 +77,8 @@ def issue_report(*, key: ReportKey, by: User, on: date, at: datetime, reason: st
                 is_demonstration=report.frame.is_demonstration,
             )
     except IntegrityError:
-        raise IssuedMeanwhile from None
+        text = "Somebody else issued this report meanwhile. Read that version before you issue another."
+        raise Refused(text) from None
 
 
 def _figures(report: documents.Report) -> dict:

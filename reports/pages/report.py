@@ -1,5 +1,7 @@
 """One report: read it, write its texts, issue it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,11 +13,13 @@ from django.views.generic import FormView, TemplateView
 
 from reports import documents, services
 from reports.forms import IssueForm, NarrativeForm
-from reports.models import Arrangement, IssuedReport
+from reports.models import Arrangement, IssuedReport, Narrative
 from reports.scorecards.library import UnknownReport, find_key
 from reports.scorecards.report_form import ReportKey, writable_places
 from strategy_portal.access import may
 from strategy_portal.clock import today
+from strategy_portal.editing.views import Crumb, EditPage
+from strategy_portal.records.versions import Refused
 
 from .library import download, reported_strategies
 
@@ -109,7 +113,7 @@ class ReportIssue(OfReport, FormView):
             issued = services.issue_report(
                 key=self.key, by=self.request.user, on=today(), at=timezone.now(), reason=reason
             )
-        except (services.IssuedMeanwhile, services.ReasonNeeded) as error:
+        except Refused as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
         messages.success(self.request, f"The report is issued as version {issued.version}.")
@@ -119,11 +123,10 @@ class ReportIssue(OfReport, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
-class NarrativeEdit(OfReport, FormView):
+class NarrativeEdit(OfReport, EditPage):
     """Write the text of one section. On a conflict what was typed stays, and the other text is shown."""
 
-    form_class = NarrativeForm
-    template_name = "reports/narrative_edit.html"
+    button = "Save the text"
 
     @cached_property
     def place(self) -> services.Place:
@@ -135,21 +138,17 @@ class NarrativeEdit(OfReport, FormView):
     def title(self) -> str:
         return self.places[self.place.section]
 
-    def get_initial(self) -> dict:
-        narrative = self.place.narrative()
-        return {"text": narrative.text, "version": narrative.version} if narrative else {"version": 0}
+    @property
+    def caption(self) -> str:
+        return self.key.title
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(section_title=self.title, **kwargs)
+    @property
+    def crumbs(self) -> list[Crumb]:
+        return [("Reports", reverse("reports:report-list")), (self.key.title, self.address("report-detail"))]
 
-    def form_valid(self, form: NarrativeForm) -> HttpResponse:
-        try:
-            services.save_narrative(place=self.place, by=self.request.user, **form.cleaned_data)
-        except services.NarrativeChanged as conflict:
-            form.show_theirs(conflict)
-            return self.render_to_response(self.get_context_data(form=form, theirs=conflict.theirs), status=409)
-        messages.success(self.request, f"The text of “{self.title}” is saved.")
-        return redirect(self.address("report-detail"))
+    def form(self, data: Any = None) -> NarrativeForm:
+        return NarrativeForm(data, instance=self.place.narrative() or Narrative(**self.place.lookup))
 
-    def form_invalid(self, form: NarrativeForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+    def save(self, form: NarrativeForm) -> str:
+        services.save_narrative(place=self.place, by=self.request.user, **form.cleaned_data)
+        return f"The text of “{self.title}” is saved."

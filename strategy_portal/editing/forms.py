@@ -1,6 +1,6 @@
 """What every editing form does: carry the version that its person saw, and show what somebody else saved meanwhile."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -58,6 +58,8 @@ class EditForm(GuardedForm, forms.ModelForm):
     """
 
     is_series = False
+    about_the_change: Collection[str] = ("seen", "reason", "agreed_by")
+    """Fields that say why it changes, and nothing of what is changed."""
 
     def __init__(
         self, data: Any = None, *, seen: int | None = None, instance: models.Model | None = None, **kwargs: Any
@@ -130,9 +132,10 @@ class EditForm(GuardedForm, forms.ModelForm):
         return self.initial_of(record.instance) | then
 
     def _compared(self) -> Iterable[tuple[str, forms.Field]]:
-        about_the_change = ("seen", "reason", "agreed_by")
         return [
-            (name, field) for name, field in self.fields.items() if name not in about_the_change and not field.disabled
+            (name, field)
+            for name, field in self.fields.items()
+            if name not in self.about_the_change and not field.disabled
         ]
 
     def _take(self, name: str, field: forms.Field, value: Any) -> None:

@@ -27,7 +27,7 @@ def card(wlc, on):
 @pytest.fixture
 def state(worst, signed_in):
     def state(**said):
-        sent = {"colour": "amber", "reason": "One of the red ones is measured late.", "seen": ""}
+        sent = {"colour": "amber", "reason": "One of the red ones is measured late.", "seen": 0}
         return signed_in("performance").post(JUDGE, sent | said)
 
     return state
@@ -64,9 +64,13 @@ def test_a_stated_colour_needs_a_reason(state):
 def test_a_colour_stated_by_somebody_else_meanwhile_is_shown_and_nothing_is_lost(state):
     state()
     answer = state(colour="green", reason="All is well.")
-    assert answer.status_code == 422
-    assert "Performance team stated Amber meanwhile: One of the red ones is measured late." in answer.text
-    assert "All is well." in answer.text
+    assert answer.status_code == 409
+    assert "Performance team saved since you opened this page" in answer.text
+    for field, mine, theirs in (
+        ("Colour", "Green", "Amber"), ("Reason", "All is well.", "One of the red ones is measured late."),
+    ):  # fmt: skip
+        assert f'<th scope="row">{field}</th><td>{mine}</td><td>{theirs}</td>' in answer.text
+    assert "All is well.</textarea>" in answer.text
     assert OutcomeJudgement.objects.get().colour == "amber"
 
 

@@ -155,7 +155,7 @@ def test_a_stated_colour_is_marked_and_gives_its_reason(worst, stated, page):
 
 def test_as_of_an_earlier_day_nothing_was_stated_yet(worst, wlc, quarter, on, people):
     judge_outcome(
-        wlc.outcomes.get(number=1), quarter=quarter, colour=Status.AMBER, reason="Measured late.", seen=None,
+        wlc.outcomes.get(number=1), quarter=quarter, colour=Status.AMBER, reason="Measured late.", seen=0,
         by=people["performance"],
     )  # fmt: skip
     then = board(worst, quarter, date(2026, 11, 1), as_of=date(2026, 11, 1))

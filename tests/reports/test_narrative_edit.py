@@ -4,7 +4,8 @@ import pytest
 
 from reports.models import Narrative
 from reports.scorecards.library import find_key
-from reports.services import NarrativeChanged, Place, save_narrative
+from reports.services import Place, save_narrative
+from strategy_portal.records.versions import ChangedMeanwhile
 
 ADDRESS = "/strategies/borough-customer-service-2024-27/reports/annual/2024-25/narrative/conclusion/"
 
@@ -16,11 +17,11 @@ def place(borough, on):
 
 @pytest.fixture
 def save(place, people):
-    return lambda text, version: save_narrative(place=place, text=text, version=version, by=people["clerk"])
+    return lambda text, seen: save_narrative(place=place, text=text, seen=seen, by=people["clerk"])
 
 
 def test_the_text_stands_in_the_report(signed_in):
-    answer = signed_in("clerk").post(ADDRESS, {"text": "A good year.", "version": 0}, follow=True)
+    answer = signed_in("clerk").post(ADDRESS, {"text": "A good year.", "seen": 0}, follow=True)
     shown = answer.content.decode()
     assert "<p>A good year.</p>" in shown
     assert "The text of “4 Conclusion” is saved." in shown
@@ -37,30 +38,30 @@ def test_who_wrote_it_is_in_the_history(save, people):
 def test_a_version_that_is_not_the_latest_overwrites_nothing(save, place):
     save("First.", 0)
     save("Second.", 1)
-    with pytest.raises(NarrativeChanged) as conflict:
+    with pytest.raises(ChangedMeanwhile) as conflict:
         save("Mine.", 1)
     assert conflict.value.theirs.text == place.narrative().text == "Second."
 
 
 def test_two_who_both_write_the_first_text_conflict(save):
     save("First.", 0)
-    with pytest.raises(NarrativeChanged):
+    with pytest.raises(ChangedMeanwhile):
         save("Mine.", 0)
 
 
 def test_on_a_conflict_the_typed_text_stays_and_the_other_is_shown(signed_in, save):
     save("Theirs, saved meanwhile.", 0)
-    answer = signed_in("performance").post(ADDRESS, {"text": "Mine, typed at length.", "version": 0})
+    answer = signed_in("performance").post(ADDRESS, {"text": "Mine, typed at length.", "seen": 0})
     shown = answer.content.decode()
     assert answer.status_code == 409
     assert "Mine, typed at length.</textarea>" in shown
-    assert "<p>Theirs, saved meanwhile.</p>" in shown
-    assert 'name="version" value="1"' in shown
+    assert "<td>Theirs, saved meanwhile.</td>" in shown
+    assert 'name="seen" value="1"' in shown
 
 
 def test_an_empty_text_takes_the_narrative_away(signed_in, save):
     save("First.", 0)
-    signed_in("clerk").post(ADDRESS, {"text": "", "version": 1})
+    signed_in("clerk").post(ADDRESS, {"text": "", "seen": 1})
     assert Narrative.objects.get(section="conclusion", strategy__slug__startswith="borough").text == ""
 
 

@@ -8,7 +8,8 @@ import pytest
 from indicators.models import Value
 from reports.models import Arrangement, IssuedReport
 from reports.scorecards.library import find_key
-from reports.services import ReasonNeeded, issue_report
+from reports.services import issue_report
+from strategy_portal.records.versions import Refused
 
 ADDRESS = "/strategies/borough-customer-service-2024-27/reports/annual/2024-25/issue/"
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -52,7 +53,7 @@ def test_the_check_sum_is_the_pdfs(issue):
 
 def test_a_correction_needs_a_reason(issue, signed_in):
     issue()
-    with pytest.raises(ReasonNeeded):
+    with pytest.raises(Refused, match="Say what is corrected"):
         issue(" ")
     answer = signed_in("clerk").post(ADDRESS, {"reason": ""})
     assert answer.status_code == 422

@@ -15,9 +15,10 @@ from strategy_portal.models import Team, User
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import DEMONSTRATION, create_with_history, save_with_history
 
+from .approving.services import approve_values, revise_value
 from .entering.checking import Entered
 from .entering.previews import Previewer
-from .entering.services import approve_values, revise_value, save_value, submit_values
+from .entering.services import save_value, submit_values
 from .expecting.locking import lock_periods
 from .models import Benchmark, CollectionUnit, Indicator, Population, PopulationTable, ReportingPeriod, Value
 

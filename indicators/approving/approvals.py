@@ -17,7 +17,8 @@ from strategy_portal.models import User
 
 from ..entering.previews import Preview, Previewer
 from ..models import Evidence, Indicator, ReadMarker, Value
-from .value_history import Change, Step, changes_between, figure_of_record, hands_in, step_of
+from .services import hands_in
+from .value_history import Change, Step, changes_between, figure_of_record, step_of
 
 DECIDED = (Value.State.RETURNED, Value.State.APPROVED)
 

@@ -1,16 +1,15 @@
 """What became of a value: each version, who, when, from what to what, and why."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import takewhile
 from typing import Any
 
 from django.utils.formats import date_format
 
 from strategy_portal.domain.formats import IN_FULL, Format
+from strategy_portal.records.events import Event
 
 from ..models import Evidence, Indicator, Seal, Value
 
@@ -27,13 +26,12 @@ TEXTS = {
     "why": "Why",
     "what_next": "What next",
 }
-DEEDS = ("Submitted", "Approved", "Returned", "Revised", "Revision withdrawn")
+STEPS = (Event.SUBMITTED, Event.APPROVED, Event.RETURNED, Event.REVISED, Event.REVISION_WITHDRAWN)
+"""What is done with a value besides entering and changing it."""
+ENTERED, CHANGED = Event.ENTERED.label, Event.CHANGED.label
 NOTHING = "nothing"
 WRITTEN = ("reason", "answers", "what_happened", "why", "what_next")
 """Fields that a page of the value shows in full anyway."""
-
-
-FIGURE = ("number", "numerator", "denominator", "availability")
 
 
 @dataclass(frozen=True)
@@ -80,40 +78,20 @@ def steps_of(value: Value, *, drafts: bool = True) -> list[Step]:
 
 def step_of(before: Any, record: Any, indicator: Indicator, format: Format) -> Step:
     """One record of a value's history, with what changed since the one before."""
-    what, _, why = (record.history_change_reason or "").partition(": ")
-    if what not in DEEDS:
-        what, why = ("Changed" if before else "Entered"), record.history_change_reason or ""
+    event, reason = Event(record.history_event), record.history_change_reason
+    if event is Event.IMPORTED:
+        reason = f"Imported from {reason}"
+    elif event is Event.DIVIDED_ANEW:
+        reason = f"{event.label}. {record.population}"
     return Step(
-        what=what,
-        why=why,
+        what=event.label if event in STEPS else CHANGED if before else ENTERED,
+        why=reason,
         by=str(record.history_user or ""),
         at=record.history_date,
         version=record.version,
         figure=figure_of_record(record, indicator, format),
         changes=changes_between(before, record, indicator),
     )
-
-
-def hands_in(value: Value, records: Sequence[Any]) -> set[int | None]:
-    """Whose value it is, by primary key: who saved it last, who submitted it, and who typed the figure that stands.
-
-    `records` are of its history, the oldest first; others may have written beside the figure since it was typed.
-    """
-    typed = takewhile(lambda record: _figure(record) == _figure(value), reversed(records))
-    return {value.entered_by_id, value.submitted_by_id, *(record.entered_by_id for record in [*typed][-1:])}
-
-
-def hands_in_each(values: Sequence[Value]) -> dict[int, set[int | None]]:
-    """As `hands_in`, by the primary key of the value: one query."""
-    records: dict[int, list[Any]] = defaultdict(list)
-    rows = Value.history.filter(id__in=[value.pk for value in values]).order_by("history_date", "history_id")
-    for row in rows.values_list("id", "entered_by_id", *FIGURE, named=True):
-        records[row.id].append(row)
-    return {value.pk: hands_in(value, records[value.pk]) for value in values}
-
-
-def _figure(record: Any) -> tuple[Any, ...]:
-    return tuple(getattr(record, name) for name in FIGURE)
 
 
 def seals_of(indicator: Indicator, period: Any) -> list[Seal]:

@@ -13,11 +13,12 @@ from strategy_portal.api.strict import LARGEST, Strict, WholeNumber
 from strategy_portal.domain.checks import Check
 from strategy_portal.domain.periods import Frequency, period_of
 from strategy_portal.models import User
+from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..expecting.expected import ExpectedEntry, collected, expected_at, may_enter
 from ..models import CollectionUnit, Indicator, PeriodLocked, Value
 from .checking import Entered, check, completed, figure_labels
-from .services import Approved, Conflict, Submitted, save_value, stored_fields
+from .services import CHANGED, Approved, Submitted, save_value, stored_fields
 
 KEY = r"^(?P<strategy>[-a-zA-Z0-9_]+)/(?P<outcome>[0-9]{1,4})\.(?P<order>[0-9]{1,4})$"
 """An indicator by its strategy and reference: `wlc-customer-2023-28/2.1`."""
@@ -217,13 +218,14 @@ def enter(expected: ExpectedEntry, entered: Entered, *, version: int, by: User) 
     try:
         saved = save_value(
             indicator=expected.indicator, period=expected.period, unit=expected.unit, entered=entered,
-            version=version, by=by, stored=expected.value,
+            version=version, by=by,
         )  # fmt: skip
-    except Conflict as conflict:
-        if conflict.theirs is not None and _says(conflict.theirs, expected, entered):
-            return conflict.theirs, False
-        text = str(conflict) if conflict.theirs else "There is no value yet: send version 0."
-        raise Refused("changed", text, conflict.theirs) from conflict
+    except ChangedMeanwhile as error:
+        theirs = expected.stored()
+        if theirs is not None and _says(theirs, expected, entered):
+            return theirs, False
+        text = CHANGED if theirs else "There is no value yet: send version 0."
+        raise Refused("changed", text, theirs) from error
     except Approved as error:
         raise Refused("approved", str(error), expected.value) from error
     except Submitted as error:

@@ -15,6 +15,7 @@ from strategy_portal.domain.checks import Check, CheckQuestion
 from strategy_portal.domain.formats import IN_FULL
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.models import User
+from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..expecting.expected import ExpectedEntry
 from ..models import PeriodLocked, Value
@@ -22,9 +23,9 @@ from .checking import Entered, NoPopulation, figure_labels
 from .forms import ValueForm, YesNoField, entered_in, initial
 from .previews import Preview, Previewer, is_explained
 from .services import (
+    CHANGED,
     Approved,
     CommentaryNeeded,
-    Conflict,
     NothingToSubmit,
     QuestionsOpen,
     Submitted,
@@ -66,7 +67,7 @@ class ValueEntry:
     expected: ExpectedEntry
     typed: Mapping[str, str] | None = None
     among_periods: bool = False
-    conflict: Conflict | None = None
+    is_conflict: bool = False
     refusal: str = ""
     problem: str = ""
     is_saved: bool = False
@@ -134,7 +135,7 @@ class ValueEntry:
     @property
     def is_disputed(self) -> bool:
         """Something else stands there than what was typed, and one of the two has to give way."""
-        return bool(self.conflict or self.refusal)
+        return self.is_conflict or bool(self.refusal)
 
     @cached_property
     def stored(self) -> dict[str, str]:
@@ -155,8 +156,8 @@ class ValueEntry:
     @property
     def version(self) -> str:
         """What is saved next replaces this version. A conflict that was shown is settled by saving again."""
-        if self.conflict:
-            return str(self.conflict.theirs.version if self.conflict.theirs else 0)
+        if self.is_conflict:
+            return str(self.expected.value.version if self.expected.value else 0)
         return self.seen
 
     @property
@@ -210,32 +211,23 @@ class ValueEntry:
         return figure_of(self.expected.value)
 
     @property
-    def theirs(self) -> Value | None:
-        """What stands there now and not what was typed."""
-        return self.conflict.theirs if self.conflict else self.expected.value
-
-    @property
-    def their_figure(self) -> str:
-        return figure_of(self.theirs)
-
-    @property
     def their_state(self) -> str:
         """`submitted, Customer Services officer, 3 October 2026, 10:32`: who brought it into its state, and when."""
-        value = self.theirs
+        value = self.expected.value
         if value is None:
             return "nothing was entered"
-        deeds = {
+        decided = {
             Value.State.SUBMITTED: (value.submitted_by, value.submitted_at),
             Value.State.APPROVED: (value.approved_by, value.approved_at),
         }
-        who, when = deeds.get(Value.State(value.state), (value.entered_by, value.updated_at))
+        who, when = decided.get(Value.State(value.state), (value.entered_by, value.updated_at))
         moment = date_format(localtime(when), "j F Y, H:i")
         return f"{value.get_state_display().lower()}, {who}, {moment}"
 
     @property
     def their_fields(self) -> str:
         """What stands there now, as JSON by the names of the inputs, for the script that puts it there."""
-        theirs = initial(self.theirs)
+        theirs = initial(self.expected.value)
         return json.dumps({name: "" if value is None else str(value) for name, value in theirs.items()})
 
     @property
@@ -295,7 +287,7 @@ class ValueEntry:
         """Where what was typed differs from what stands there now: label, theirs, mine."""
         if not self.is_disputed:
             return []
-        theirs = initial(self.theirs)
+        theirs = initial(self.expected.value)
         return [
             (field.label, _shown(field, theirs.get(name)), _shown(field, self.text(name)))
             for name, field in self.form.fields.items()
@@ -336,34 +328,24 @@ class ValueEntry:
                 return
             value = save_value(
                 indicator=expected.indicator, period=expected.period, unit=expected.unit, entered=self.form.entered(),
-                version=self.form.cleaned_data["version"], by=by, stored=expected.value,
+                version=self.form.cleaned_data["version"], by=by,
             )  # fmt: skip
-        except Conflict as conflict:
-            self._meet(conflict)
+        except ChangedMeanwhile:
+            self._meet(expected.stored())
         except CLOSED as error:
-            self._refuse(error, expected.value)
+            self._refuse(error, expected.stored())
         except NoPopulation as error:
             self.problem = str(error)
         else:
             self.is_saved = True
             self.start_afresh(value)
 
-    def _meet(self, conflict: Conflict) -> None:
-        """Somebody else saved it, or submitted it. The same sent twice, as after a lost answer, is no conflict."""
-        theirs = conflict.theirs
-        if theirs is None:
-            self.conflict = conflict
+    def _meet(self, theirs: Value | None) -> None:
+        """Somebody else saved it. The same sent twice, as after a lost answer, is no conflict."""
+        if theirs is not None and not self.form.differs_from(theirs):
+            self.start_afresh(theirs)
             return
-        theirs.indicator, theirs.period, theirs.unit = self.expected.indicator, self.expected.period, self.expected.unit
-        try:
-            refuse_closed(theirs.period, theirs)
-        except CLOSED as error:
-            self._refuse(error, theirs)
-        else:
-            if self.form.differs_from(theirs):
-                self.conflict = conflict
-            else:
-                self.start_afresh(theirs)
+        self.expected, self.is_conflict = replace(self.expected, value=theirs), True
 
     def _refuse(self, error: Exception, theirs: Value | None) -> None:
         if theirs is not None and not self.form.differs_from(theirs):
@@ -397,7 +379,9 @@ def submit(entries: Iterable[ValueEntry], *, by: User, at: datetime) -> tuple[in
         return 0, [(each.url, f"{each.page_name}: say what happened, why and what next") for each in found]
     except NothingToSubmit as error:
         return 0, [("", WAITING if any(entry.is_waiting for entry in by_pk.values()) else str(error))]
-    except (PeriodLocked, Conflict) as error:
+    except ChangedMeanwhile:
+        return 0, [("", CHANGED)]
+    except PeriodLocked as error:
         return 0, [("", str(error))]
 
 

@@ -147,7 +147,7 @@ class Grid:
 
     @property
     def conflicts(self) -> list[ValueEntry]:
-        return [entry for entry in self.entries if entry.conflict]
+        return [entry for entry in self.entries if entry.is_conflict]
 
     @property
     def problems(self) -> list[Problem]:

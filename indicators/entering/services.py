@@ -1,37 +1,29 @@
-"""Deeds on values: save, submit, approve, return, revise. Form, API, import and command all come through here."""
+"""Services of entering: save values as drafts, submit them. Form, API, workbook and command all come through here."""
 
-from collections.abc import Iterable, Sequence
-from copy import copy
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from outcomes.models import Strategy
 from strategy_portal.models import User
-from strategy_portal.records.history import record_change, save_with_history
+from strategy_portal.records.events import Event
+from strategy_portal.records.history import record_additions, record_changes
+from strategy_portal.records.versions import ChangedMeanwhile
 
-from ..approving.sealing import seal_values
-from ..approving.value_history import hands_in_each
-from ..models import CollectionUnit, Indicator, PeriodLocked, Population, ReadMarker, ReportingPeriod, Value
+from ..models import CollectionUnit, Indicator, PeriodLocked, Population, ReportingPeriod, Value
+from ..models.value import BATCH
 from .checking import Entered, population_of
 from .previews import Previewer, answers_to, is_explained, open_questions
 
+CHANGED = "This value was changed by somebody else since you opened it."
 NO_REASON: dict[str, Any] = {"reason": "", "expected_on": None}
 NO_FIGURE: dict[str, Any] = {
     "number": None, "numerator": None, "denominator": None, "respondents": None, "answer_counts": {},
 }  # fmt: skip
-
-
-class Conflict(Exception):
-    """Somebody else saved the value meanwhile. `theirs` is what stands there now, None if the value is gone."""
-
-    def __init__(self, theirs: Value | None):
-        super().__init__("This value was changed by somebody else since you opened it.")
-        self.theirs = theirs
 
 
 class Approved(Exception):
@@ -46,30 +38,6 @@ class Submitted(Exception):
 
     def __init__(self) -> None:
         super().__init__("This value waits for approval. Ask the approver to return it.")
-
-
-class NotApproved(Exception):
-    """Only what is approved can be revised; anything else can simply be changed."""
-
-    def __init__(self) -> None:
-        super().__init__("This value is not approved, so it can be changed without a revision.")
-
-
-class NotRevised(Exception):
-    """There is no revision to withdraw: what was approved stands."""
-
-    def __init__(self) -> None:
-        super().__init__("This value is not under revision: what was approved stands.")
-
-
-class DividedByAnother(Exception):
-    """The population table says something else now than when the value was submitted (rules 3.2)."""
-
-    def __init__(self, value: Value):
-        super().__init__(
-            f"{value.indicator.reference}: the table “{value.indicator.population}” has changed since this was "
-            "submitted. Return the value, so that it is divided by what the table says now."
-        )
 
 
 class QuestionsOpen(Exception):
@@ -93,24 +61,19 @@ class NothingToSubmit(Exception):
         super().__init__("There is nothing to submit: enter at least one value first.")
 
 
-class NotAwaitingApproval(Exception):
-    def __init__(self) -> None:
-        super().__init__("Only a submitted value can be approved or returned. Reload the page to see where it stands.")
+@dataclass(frozen=True)
+class DraftValue:
+    """What is to be saved as a draft. `version` is the one that the person saw, 0 where there was no value."""
 
+    indicator: Indicator
+    period: ReportingPeriod
+    unit: CollectionUnit | None
+    entered: Entered
+    version: int
 
-class OwnValue(Exception):
-    """Nobody approves a value that they entered or submitted themselves, unless APPROVE_OWN_VALUES is on.
-
-    A figure stays one's own when somebody else writes the commentary beside it.
-    """
-
-    def __init__(self) -> None:
-        super().__init__("You entered or submitted this value yourself, so somebody else has to approve it.")
-
-
-class ReasonNeeded(Exception):
-    def __init__(self) -> None:
-        super().__init__("Say why, so that those who come after know what to change, and what changed.")
+    @property
+    def place(self) -> tuple[int, int, int | None]:
+        return self.indicator.pk, self.period.pk, self.unit.pk if self.unit else None
 
 
 def save_value(
@@ -121,25 +84,78 @@ def save_value(
     entered: Entered,
     version: int,
     by: User,
-    stored: Value | None = None,
 ) -> Value:
-    """Save a draft. `version` is the one that the person saw, 0 for a value that was not there yet.
+    """Save one draft, as `save_values` saves many."""
+    return save_values([DraftValue(indicator, period, unit, entered, version)], by=by)[0]
 
-    `stored` is the value where it has been read already. Raises Conflict, Approved, Submitted, PeriodLocked,
-    NoPopulation. A returned value becomes a draft again.
+
+@transaction.atomic
+def save_values(drafts: Sequence[DraftValue], *, by: User, event: Event | None = None, reason: str = "") -> list[Value]:
+    """Save drafts, one or thousands, in the same few statements: all or none. A returned value becomes a draft again.
+
+    `event` is what was done where it is neither the first entry nor a change of one. Raises PeriodLocked, Approved,
+    Submitted, ChangedMeanwhile, NoPopulation.
     """
-    theirs = stored or (_find(indicator, period, unit) if version else None)
-    refuse_closed(period, theirs)
-    if version != (theirs.version if theirs else 0):
-        raise Conflict(theirs)
-    value = copy(theirs) if theirs else Value()
-    value.indicator, value.period, value.unit = indicator, period, unit
-    make_draft(value, entered, by=by)
-    if theirs:
-        _save_next_version(value, "", by)
-    else:
-        _insert(value, by)
+    hold_periods({draft.period.pk for draft in drafts})
+    stored = _stored(drafts)
+    values = [_as_draft(draft, stored.get(draft.place), by) for draft in drafts]
+    _write(values, by=by, event=event, reason=reason)
+    return values
+
+
+def hold_periods(periods: Collection[int]) -> None:
+    """Hold periods, by primary key, until the transaction ends, so that nobody locks them in between (rules 3.5).
+
+    Whoever saves a value holds its period, so nobody else saves one there meanwhile. Raises PeriodLocked.
+    """
+    for period in ReportingPeriod.objects.select_for_update(no_key=True).filter(pk__in=periods).order_by("pk"):
+        if period.is_locked:
+            raise PeriodLocked(period)
+
+
+def _stored(drafts: Sequence[DraftValue]) -> dict[tuple, Value]:
+    """What stands in the places of the drafts: one query."""
+    rows = Value.objects.filter(
+        indicator__in={draft.indicator.pk for draft in drafts}, period__in={draft.period.pk for draft in drafts}
+    )
+    return {(row.indicator_id, row.period_id, row.unit_id): row for row in rows.order_by()}
+
+
+def _as_draft(draft: DraftValue, stored: Value | None, by: User) -> Value:
+    refuse_closed(draft.period, stored)
+    if draft.version != (stored.version if stored else 0):
+        raise ChangedMeanwhile(stored and stored.history.latest(), seen=draft.version)
+    value = stored or Value()
+    value.indicator, value.period, value.unit = draft.indicator, draft.period, draft.unit  # loaded already
+    for name, content in stored_fields(draft.indicator, draft.period, draft.entered).items():
+        setattr(value, name, content)
+    value.state, value.entered_by = Value.State.DRAFT, by
+    value.submitted_by = value.submitted_at = None
     return value
+
+
+def write_versions(values: Sequence[Value], *, by: User, event: Event, reason: str = "") -> None:
+    """Write values over the versions that they were read as, each as its next one: all or none.
+
+    Only within a transaction. Raises PeriodLocked, ChangedMeanwhile.
+    """
+    hold_periods({value.period_id for value in values})
+    stored = dict(Value.objects.filter(pk__in=[value.pk for value in values]).order_by().values_list("pk", "version"))
+    for value in values:
+        if stored.get(value.pk) != value.version:
+            raise ChangedMeanwhile(Value.history.filter(id=value.pk).latest(), seen=value.version)
+    _write(values, by=by, event=event, reason=reason)
+
+
+def _write(values: Sequence[Value], *, by: User, event: Event | None, reason: str) -> None:
+    """Write new values, and the next versions of others, with their history."""
+    new = [value for value in values if value.pk is None]
+    old = [value for value in values if value.pk is not None]
+    for value in old:
+        value.version += 1
+    Value.objects.put_in_held_periods(values)
+    record_additions(new, by=by, event=event or Event.ENTERED, reason=reason, batch_size=BATCH)
+    record_changes(old, by=by, event=event or Event.CHANGED, reason=reason, batch_size=BATCH)
 
 
 def refuse_closed(period: ReportingPeriod, value: Value | None) -> None:
@@ -150,14 +166,6 @@ def refuse_closed(period: ReportingPeriod, value: Value | None) -> None:
         raise Approved
     if value is not None and value.state == Value.State.SUBMITTED:
         raise Submitted
-
-
-def make_draft(value: Value, entered: Entered, *, by: User) -> None:
-    """Put what was entered into a value. Raises NoPopulation."""
-    for name, typed in stored_fields(value.indicator, value.period, entered).items():
-        setattr(value, name, typed)
-    value.state, value.entered_by = Value.State.DRAFT, by
-    value.submitted_by = value.submitted_at = None
 
 
 def stored_fields(indicator: Indicator, period: ReportingPeriod, entered: Entered) -> dict[str, Any]:
@@ -173,7 +181,7 @@ def stored_fields(indicator: Indicator, period: ReportingPeriod, entered: Entere
     return fields
 
 
-def _divided_by_another(values: Iterable[Value]) -> list[tuple[Value, Population]]:
+def divided_by_another(values: Iterable[Value]) -> list[tuple[Value, Population]]:
     """The values that were divided by something else than their population table says now, with that (rules 3.2)."""
     divided = [value for value in values if value.indicator.population_id and value.numerator is not None]
     prefetch_related_objects([value.indicator for value in divided], "population__rows")
@@ -186,27 +194,11 @@ def _divided_by_another(values: Iterable[Value]) -> list[tuple[Value, Population
     return found
 
 
-def _find(indicator: Indicator, period: ReportingPeriod, unit: CollectionUnit | None) -> Value | None:
-    return Value.objects.filter(indicator=indicator, period=period, unit=unit).order_by().first()
-
-
-def _insert(value: Value, by: User) -> None:
-    """Raises Conflict where somebody entered the value meanwhile."""
-    try:
-        with transaction.atomic():
-            save_with_history(value, by=by)
-    except IntegrityError:
-        theirs = _find(value.indicator, value.period, value.unit)
-        if theirs is None:
-            raise
-        raise Conflict(theirs) from None
-
-
 @transaction.atomic
 def submit_values(values: Iterable[Value], *, by: User, at: datetime) -> int:
     """Submit the drafts and returned values among `values` that say something; how many there were.
 
-    All or none. Raises NothingToSubmit, QuestionsOpen, CommentaryNeeded, PeriodLocked, Conflict.
+    All or none. Raises NothingToSubmit, QuestionsOpen, CommentaryNeeded, PeriodLocked, ChangedMeanwhile.
     """
     ready = [value for value in values if _can_submit(value)]
     if not ready:
@@ -214,7 +206,7 @@ def submit_values(values: Iterable[Value], *, by: User, at: datetime) -> int:
     _settle_questions(ready, on=timezone.localtime(at).date())
     for value in ready:
         value.state, value.submitted_by, value.submitted_at = Value.State.SUBMITTED, by, at
-        _save_next_version(value, "Submitted", by)
+    write_versions(ready, by=by, event=Event.SUBMITTED)
     return len(ready)
 
 
@@ -223,86 +215,14 @@ def divide_anew(values: Iterable[Value], *, by: User) -> list[Value]:
     """Divide what can be submitted by what the population tables say now; those that were divided by something else.
 
     Each is saved as its next version, so that what is asked about the figure is asked of the new one (rules 3.2).
-    Raises PeriodLocked, Conflict.
+    Raises PeriodLocked, ChangedMeanwhile.
     """
-    changed = _divided_by_another(value for value in values if _can_submit(value))
+    changed = divided_by_another(value for value in values if _can_submit(value))
     for value, row in changed:
         value.population, value.denominator = row, row.value
-        _save_next_version(value, f"Divided anew. {row}", by)
-    return [value for value, _ in changed]
-
-
-@transaction.atomic
-def approve_values(values: Iterable[Value], *, by: User, at: datetime) -> int:
-    """Approve submitted values, all or none, and seal what follows from them (rules 6.7).
-
-    Of one strategy one approval comes after the other, because a figure is sealed with what others have approved.
-    Raises NotAwaitingApproval, OwnValue, DividedByAnother, PeriodLocked, Conflict.
-    """
-    chosen = list(values)
-    Strategy.objects.filter(pk__in={value.period.strategy_id for value in chosen}).hold()
-    hands = hands_in_each(chosen)
-    for value, _ in _divided_by_another(chosen):
-        raise DividedByAnother(value)
-    for value in chosen:
-        _check_awaiting(value)
-        if by.pk in hands[value.pk] and not settings.APPROVE_OWN_VALUES:
-            raise OwnValue
-        value.state, value.approved_by, value.approved_at = Value.State.APPROVED, by, at
-        value.return_reason = ""
-        _save_next_version(value, "Approved", by)
-    seal_values(chosen, by=by, at=at)
-    return len(chosen)
-
-
-@transaction.atomic
-def return_values(values: Iterable[Value], *, reason: str, by: User) -> int:
-    """Return submitted values, all or none. Raises ReasonNeeded, NotAwaitingApproval, PeriodLocked, Conflict."""
-    if not reason.strip():
-        raise ReasonNeeded
-    chosen = list(values)
-    for value in chosen:
-        _check_awaiting(value)
-        value.state, value.return_reason = Value.State.RETURNED, reason.strip()
-        _save_next_version(value, f"Returned: {reason.strip()}", by)
-    return len(chosen)
-
-
-def mark_as_read(values: Iterable[Value], *, by: User, at: datetime) -> int:
-    """From now on `by` is told what changes in these values after the versions that were shown; how many there are."""
-    looks = [ReadMarker(value=value, version=value.version, seen_by=by, seen_at=at) for value in values]
-    ReadMarker.objects.bulk_create(
-        looks, update_conflicts=True, unique_fields=["value", "seen_by"], update_fields=["version", "seen_at"]
-    )
-    return len(looks)
-
-
-@transaction.atomic
-def revise_value(value: Value, *, reason: str, by: User) -> None:
-    """Open an approved value for change. What was approved counts until the revision is approved (rules 3.4).
-
-    Raises ReasonNeeded, NotApproved, PeriodLocked, Conflict.
-    """
-    if not reason.strip():
-        raise ReasonNeeded
-    if value.state != Value.State.APPROVED:
-        raise NotApproved
-    value.state, value.revision_reason = Value.State.DRAFT, reason.strip()
-    value.submitted_by = value.submitted_at = None
-    _save_next_version(value, f"Revised: {reason.strip()}", by)
-
-
-@transaction.atomic
-def withdraw_revision(value: Value, *, by: User) -> None:
-    """Put back what was approved before a revision. Raises NotRevised, PeriodLocked, Conflict."""
-    approved = value.history.filter(state=Value.State.APPROVED).order_by("version").last()
-    if approved is None or not value.is_under_revision:
-        raise NotRevised
-    kept = {"id", "version", "updated_at"}
-    for name in (column.attname for column in Value._meta.concrete_fields):
-        if name not in kept:
-            setattr(value, name, getattr(approved, name))
-    _save_next_version(value, "Revision withdrawn", by)
+    values = [value for value, _ in changed]
+    write_versions(values, by=by, event=Event.DIVIDED_ANEW)
+    return values
 
 
 def _settle_questions(values: Sequence[Value], on: date) -> None:
@@ -329,16 +249,3 @@ def _can_submit(value: Value) -> bool:
         value.number is not None or value.numerator is not None or value.availability != Value.Availability.AVAILABLE
     )
     return says_something and value.state in (Value.State.DRAFT, Value.State.RETURNED)
-
-
-def _check_awaiting(value: Value) -> None:
-    if value.state != Value.State.SUBMITTED:
-        raise NotAwaitingApproval
-
-
-@transaction.atomic
-def _save_next_version(value: Value, change_reason: str, by: User) -> None:
-    """Save what was read, unless somebody saved it meanwhile. Raises Conflict, PeriodLocked."""
-    if not Value.objects.write_over(value):
-        raise Conflict(Value.objects.filter(pk=value.pk).first())
-    record_change(value, by=by, reason=change_reason)

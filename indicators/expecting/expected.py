@@ -84,6 +84,13 @@ class ExpectedEntry:
     def quarter(self) -> Period:
         return _quarter_of(self.period)
 
+    def stored(self) -> Value | None:
+        """The value as it stands there now: one query."""
+        found = Value.objects.filter(indicator=self.indicator, period=self.period, unit=self.unit).order_by().first()
+        if found is not None:
+            found.indicator, found.period, found.unit = self.indicator, self.period, self.unit
+        return found
+
     def get_absolute_url(self) -> str:
         """The page of the value."""
         return value_address(self.indicator, self.period.slug, self.unit.pk if self.unit else None)

@@ -1,4 +1,4 @@
-"""Deeds on reporting periods: make, lock, reopen (rules 2.4, 3.5)."""
+"""Services of reporting periods: make, lock, reopen (rules 2.4, 3.5)."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -46,8 +46,7 @@ def make_periods(strategy: Strategy, *, by: User | None = None) -> int:
     """Add the missing periods; how many there were. Those that are there stay as they are."""
     Strategy.objects.select_for_update().get(pk=strategy.pk)
     rows = missing_periods(strategy)
-    reason = "Made from the strategy’s dates"
-    create_with_history(rows, by=by, reason=reason)
+    create_with_history(rows, by=by)
     return len(rows)
 
 
@@ -78,7 +77,6 @@ def _set_lock(periods: Iterable[ReportingPeriod], at: datetime | None, reason: s
         if row.is_locked == (at is not None):
             raise AlreadySo(row)
         row.locked_at, row.locked_by, row.lock_reason = at, by, reason.strip()
-    word = "Locked" if at else "Reopened"
     ReportingPeriod.objects.bulk_update(rows, ["locked_at", "locked_by", "lock_reason"])
-    record_changes(rows, by=by, event=Event.LOCKED if at else Event.REOPENED, reason=f"{word}: {reason.strip()}")
+    record_changes(rows, by=by, event=Event.LOCKED if at else Event.REOPENED, reason=reason.strip())
     return len(rows)

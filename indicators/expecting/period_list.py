@@ -5,16 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from operator import attrgetter
 
 from django.conf import settings
 from django.db.models import Count, Q
 
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Frequency, Period, Window, financial_year
+from strategy_portal.records.events import Event
 
 from ..models import CollectionUnit, Indicator, ReportingPeriod, Value
 
 RECORDS_READ = 300
+_LOCKED_AS = attrgetter("history_event", "history_change_reason", "history_user_id")
+"""What periods that were locked or reopened together have in common."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ class LockChange:
     """One locking or reopening of a period or of several at once, from the history."""
 
     periods: tuple[Period, ...]
-    what: str
+    event: Event
+    reason: str
     by: str
     at: datetime
 
@@ -85,13 +90,16 @@ def period_years(strategy: Strategy, on: date, *, with_unused: bool = False) -> 
 
 def lock_changes(strategy: Strategy) -> list[LockChange]:
     """Who locked and reopened what, when and why, the latest first: one query."""
-    told = Q(history_change_reason__startswith="Locked") | Q(history_change_reason__startswith="Reopened")
-    rows = ReportingPeriod.history.filter(told, strategy=strategy).select_related("history_user")[:RECORDS_READ]
+    rows = ReportingPeriod.history.filter(strategy=strategy, history_event__in=(Event.LOCKED, Event.REOPENED))
+    rows = rows.select_related("history_user")[:RECORDS_READ]
     found = []
-    for (what, _), records in groupby(rows, key=lambda row: (row.history_change_reason, row.history_user_id)):
+    for (event, reason, _), records in groupby(rows, key=_LOCKED_AS):
         together = list(records)
+        first = together[0]
         periods = sorted(Period(row.starts_on, Frequency(row.frequency), strategy.year_start) for row in together)
-        found.append(LockChange(tuple(periods), what, str(together[0].history_user or ""), together[0].history_date))
+        found.append(
+            LockChange(tuple(periods), Event(event), reason, str(first.history_user or ""), first.history_date)
+        )
     return found
 
 

@@ -19,6 +19,8 @@ from .indicator import Indicator
 from .population_table import Population
 from .reporting_period import PeriodLocked, ReportingPeriod, refuse_locked
 
+BATCH = 500
+
 
 class ValueQuerySet(models.QuerySet):
     """Words about many values. Those of a locked period refuse to be written in bulk too, whichever way (rules 3.5)."""
@@ -59,20 +61,13 @@ class ValueQuerySet(models.QuerySet):
             refuse_locked([getattr(period, "pk", period)])
         return super().update(**changes)
 
-    def write_over(self, value: "Value") -> bool:
-        """Write a value over the version that it was read as, as the next one; whether that version still stood.
+    def put_in_held_periods(self, values: Iterable["Value"]) -> None:
+        """Insert values and write over those that are there, in a few statements. Only for who holds their periods.
 
-        One statement, so nobody comes in between. Raises PeriodLocked.
+        An insert that becomes an update is for thousands of rows a fraction of the time of one long UPDATE.
         """
-        columns = [field for field in self.model._meta.concrete_fields if not field.primary_key]
-        changes = {field.attname: field.pre_save(value, False) for field in columns} | {"version": value.version + 1}
-        locked = ReportingPeriod.objects.filter(pk=OuterRef("period"), locked_at__isnull=False)
-        mine = self.filter(pk=value.pk, version=value.version)
-        if not super(ValueQuerySet, mine.filter(~Exists(locked))).update(**changes):
-            mine._refuse_locked()
-            return False
-        value.version += 1
-        return True
+        columns = [field.name for field in self.model._meta.concrete_fields if not field.primary_key]
+        super().bulk_create(values, BATCH, update_conflicts=True, unique_fields=["id"], update_fields=columns)
 
     def bulk_create(self, objs: Iterable["Value"], *args: Any, **options: Any) -> list["Value"]:
         values = list(objs)
@@ -210,7 +205,7 @@ class Value(Versioned):
         return super().delete(*args, **kwargs)
 
     def _refuse_locked(self) -> None:
-        """As the period stands there now for a new value; a service that changes one asks by its claim of a version."""
+        """As the period stands there now for a new value; a service that changes one holds its period."""
         if self.period.is_locked:
             raise PeriodLocked(self.period)
         if self._state.adding:

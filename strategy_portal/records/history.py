@@ -149,6 +149,18 @@ def create_with_history(
     return new
 
 
+def record_additions(
+    rows: Iterable[models.Model],
+    *,
+    by: "User | None" = None,
+    event: Event = Event.ADDED,
+    reason: str = "",
+    batch_size: int | None = None,
+) -> None:
+    """The rows of history of new rows of one model that were inserted by a statement of their own."""
+    _record(list(rows), "+", Said(by, event, reason), batch_size)
+
+
 def record_changes(
     rows: Iterable[models.Model],
     *,

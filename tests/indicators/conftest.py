@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from indicators.approving.services import approve_values
 from indicators.entering.checking import Entered
-from indicators.entering.services import approve_values, save_value
+from indicators.entering.services import save_value
 from indicators.expecting.expected import expected_in
 from indicators.models import CollectionUnit, Indicator, RuleChange, Value
 from tests.conftest import ON

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from indicators.entering.services import approve_values, revise_value, submit_values
+from indicators.approving.services import approve_values, revise_value
+from indicators.entering.services import submit_values
 from indicators.models import Indicator, Population, PopulationTable, Value
 
 URL = "/api/v1/values/"

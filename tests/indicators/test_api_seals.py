@@ -2,7 +2,7 @@
 
 import pytest
 
-from indicators.entering.services import revise_value
+from indicators.approving.services import revise_value
 from indicators.models import Seal
 
 CURRENT = {"indicator": "wlc-customer-2023-28/2.2", "current": "true"}

@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from rest_framework.authtoken.models import Token
 
-from indicators.entering.services import approve_values, submit_values
+from indicators.approving.services import approve_values
+from indicators.entering.services import submit_values
 from indicators.models import CollectionUnit, ReportingPeriod, Value
 
 URL = "/api/v1/values/"

@@ -8,8 +8,9 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from indicators.approving.approvals import key_of, lines_of
+from indicators.approving.services import OwnValue, approve_values, return_values, revise_value
 from indicators.entering.checking import Entered
-from indicators.entering.services import OwnValue, approve_values, return_values, revise_value, save_value
+from indicators.entering.services import save_value
 from indicators.models import Evidence, Value
 
 ADDRESS = "/strategies/wlc-customer-2023-28/approvals/2026-27-Q2/"

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from indicators.entering.services import approve_values
+from indicators.approving.services import approve_values
 from indicators.judging.loading import load_figures
 from indicators.models import CouncilTolerance, Indicator, Value
 from indicators.setup import (

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from indicators.approving.figure_history import sealed_versions
-from indicators.entering.services import approve_values, revise_value
+from indicators.approving.services import approve_values, revise_value
 from indicators.models import Indicator, Seal, Value
 
 ADDRESS = "/strategies/wlc-customer-2023-28/indicators/{}/{}/history/"

@@ -111,4 +111,4 @@ def test_hostile_files_are_refused_and_leave_no_row(officer):
     assert {name: page.status_code for name, page in pages.items()} == dict.fromkeys(pages, 422)
     assert {name for name, page in pages.items() if 'href="#id_file"' not in text(page)} == set()
     assert Upload.objects.count() == 0
-    assert not Value.history.filter(history_change_reason__startswith="Imported").exists()
+    assert not Value.history.filter(history_event="imported").exists()

@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from django.utils import timezone
 
-from indicators.entering.bulk import Draft
 from indicators.entering.checking import Entered
+from indicators.entering.services import DraftValue
 from indicators.entering.workbooks.checker import ValuesChecker
 from strategy_portal.models import Upload
 from strategy_portal.uploads.checker import Confirmation, RowChange
@@ -119,7 +119,8 @@ def test_what_fails_in_the_middle_leaves_nothing_and_can_be_saved_later(waiting,
     """Trust R2: the second value is one that the database refuses, which is nobody else's doing."""
     check_upload(waiting, on=on)
     other, save = expected("2.1"), ValuesChecker.apply
-    refused = Draft(other, Entered(number=Decimal(1), availability="not-available"), other.value.version)
+    wrong = Entered(number=Decimal(1), availability="not-available")
+    refused = DraftValue(other.indicator, other.period, other.unit, wrong, other.value.version)
 
     def with_another(checker: ValuesChecker, changes: list[RowChange], how: Confirmation) -> int:
         return save(checker, [*changes, RowChange(other.key, "2.1", refused)], how)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.entering.services import revise_value
+from indicators.approving.services import revise_value
 from indicators.judging.cards import card
 from indicators.judging.indicator_page import indicator_page, years_of
 from indicators.judging.loading import load_figures

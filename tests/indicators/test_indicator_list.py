@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from indicators.entering.services import revise_value
+from indicators.approving.services import revise_value
 
 
 @pytest.fixture

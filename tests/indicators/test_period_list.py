@@ -53,10 +53,10 @@ def test_the_latest_lock_and_reopening_are_told_with_their_reasons(wlc, people, 
     period, by = wlc.periods.get(slug="2026-27-Q1"), people["performance"]
     lock_periods([period], reason="Report issued", by=by, at=timezone.now())
     reopen_periods([period], reason="A unit was left out", by=by)
-    told = [(change.periods[0].slug, change.what, change.by) for change in lock_changes(wlc)[:2]]
+    told = [(change.periods[0].slug, change.event, change.reason, change.by) for change in lock_changes(wlc)[:2]]
     assert told == [
-        ("2026-27-Q1", "Reopened: A unit was left out", "Performance team"),
-        ("2026-27-Q1", "Locked: Report issued", "Performance team"),
+        ("2026-27-Q1", "reopened", "A unit was left out", "Performance team"),
+        ("2026-27-Q1", "locked", "Report issued", "Performance team"),
     ]
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.entering.services import revise_value
+from indicators.approving.services import revise_value
 from indicators.judging.loading import load_figures
 from indicators.models import CouncilTolerance, Indicator, PeriodLocked, RuleChange, Seal, Target, Value
 

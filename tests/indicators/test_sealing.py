@@ -9,14 +9,9 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from indicators.approving.sealing import seal_values
+from indicators.approving.services import NoReasonGiven, NotApproved, revise_value, withdraw_revision
 from indicators.entering.checking import NoPopulation
-from indicators.entering.services import (
-    NotApproved,
-    ReasonNeeded,
-    revise_value,
-    save_value,
-    withdraw_revision,
-)
+from indicators.entering.services import save_value
 from indicators.judging.loading import load_figures
 from indicators.models import (
     CollectionUnit,
@@ -285,7 +280,7 @@ def test_a_figure_revised_for_another_reason_gives_both(people, approve, standin
 
 def test_a_revision_needs_a_reason(people, indicator_of):
     value = indicator_of("3.2").values.get(period__slug="2026-27-Q2")
-    with pytest.raises(ReasonNeeded):
+    with pytest.raises(NoReasonGiven):
         revise_value(value, reason=" ", by=people["officer"])
 
 

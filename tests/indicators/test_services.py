@@ -6,23 +6,19 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from indicators.entering.services import (
-    Approved,
-    Conflict,
+from indicators.approving.services import (
     DividedByAnother,
-    Entered,
+    NoReasonGiven,
     NotAwaitingApproval,
-    NothingToSubmit,
     OwnValue,
-    ReasonNeeded,
     approve_values,
-    divide_anew,
     return_values,
-    save_value,
-    submit_values,
 )
+from indicators.entering.checking import Entered
+from indicators.entering.services import Approved, NothingToSubmit, divide_anew, save_value, submit_values
 from indicators.expecting.expected import expected_in
 from indicators.models import Indicator, PeriodLocked, Population, PopulationTable, Value
+from strategy_portal.records.versions import ChangedMeanwhile
 from tests.conftest import ON
 
 
@@ -74,14 +70,14 @@ def test_saving_again_with_the_version_seen_makes_the_next_version(save):
 def test_saving_with_an_old_version_is_a_conflict_that_shows_theirs(save):
     save()
     save(Entered(numerator=Decimal(1), denominator=Decimal(2)), version=1, by="performance")
-    with pytest.raises(Conflict) as conflict:
+    with pytest.raises(ChangedMeanwhile) as conflict:
         save(version=1)
-    assert (conflict.value.theirs.numerator, conflict.value.theirs.entered_by.username) == (1, "performance")
+    assert (conflict.value.record.numerator, conflict.value.record.entered_by.username) == (1, "performance")
 
 
 def test_a_second_first_save_is_a_conflict(save):
     save()
-    with pytest.raises(Conflict):
+    with pytest.raises(ChangedMeanwhile):
         save(version=0)
 
 
@@ -134,7 +130,7 @@ def test_approving_is_all_or_none(submitted, people, wlc):
 
 
 def test_returning_needs_a_reason(submitted, people):
-    with pytest.raises(ReasonNeeded):
+    with pytest.raises(NoReasonGiven):
         return_values([submitted], reason="  ", by=people["approver"])
 
 
@@ -145,16 +141,15 @@ def test_a_returned_value_keeps_the_reason_until_it_is_approved(submitted, peopl
 
 def test_approving_what_somebody_changed_meanwhile_is_a_conflict(submitted, people):
     Value.objects.filter(pk=submitted.pk).update(version=99)
-    with pytest.raises(Conflict):
+    with pytest.raises(ChangedMeanwhile):
         approve_values([submitted], by=people["approver"], at=timezone.now())
 
 
 def test_each_step_is_in_the_history_with_its_reason(submitted, people):
     return_values([submitted], reason="Offices are missing", by=people["approver"])
-    reasons = list(
-        submitted.history.order_by("history_date", "history_id").values_list("history_change_reason", flat=True)
-    )
-    assert reasons == ["", "Submitted", "Returned: Offices are missing"]
+    records = submitted.history.order_by("history_date", "history_id")
+    found = list(records.values_list("history_event", "history_change_reason"))
+    assert found == [("entered", ""), ("submitted", ""), ("returned", "Offices are missing")]
 
 
 def test_the_database_allows_one_value_per_indicator_period_and_organisation(save, expected, people):

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from indicators.entering.services import submit_values
+from indicators.entering.services import save_value, submit_values
 from indicators.expecting.expected import expected_in
 from indicators.models import ReportingPeriod, Value
 from tests.conftest import ON
@@ -107,14 +107,12 @@ def test_a_draft_that_saves_itself_is_told_that_it_is_not_saved(officer, typed, 
 def test_what_was_submitted_at_the_very_moment_is_shown_as_submitted(officer, typed, enter, people, monkeypatch):
     """Somebody else submits between the reading of the row and its being saved."""
     value = enter("2.2", "2026-27-Q2", numerator=13_600, denominator=17_500)
-    write_over = type(Value.objects).write_over
 
-    def too_late(manager, mine):
-        monkeypatch.undo()
+    def too_late(**draft):
         submit_values([Value.objects.get(pk=value.pk)], by=people["performance"], at=timezone.now())
-        return write_over(manager, mine)
+        return save_value(**draft)
 
-    monkeypatch.setattr(type(Value.objects), "write_over", too_late)
+    monkeypatch.setattr("indicators.entering.entry.save_value", too_late)
     assert 'data-result="closed"' in text(officer.post(f"{PAGE}save/", typed(version="1")))
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from indicators.entering.services import return_values
+from indicators.approving.services import return_values
 from indicators.expecting.expected import expected_in
 from indicators.models import Evidence, Indicator, PopulationTable, Value
 from tests.conftest import ON

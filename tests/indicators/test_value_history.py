@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from indicators.approving.services import return_values, revise_value
 from indicators.approving.value_history import Change, steps_of
 from indicators.entering.checking import Entered
-from indicators.entering.services import return_values, revise_value, save_value
+from indicators.entering.services import save_value
 from indicators.models import Evidence, Value
 from strategy_portal.records.history import save_with_history
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from indicators.approving.services import revise_value
 from indicators.entering.forms import entered_in
-from indicators.entering.services import revise_value, save_value
+from indicators.entering.services import save_value
 from indicators.models import Value
 
 

@@ -8,22 +8,18 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.entering.services import (
-    Approved,
-    Conflict,
+from indicators.approving.services import (
     NotApproved,
     NotAwaitingApproval,
-    NothingToSubmit,
     NotRevised,
-    Submitted,
     approve_values,
     return_values,
     revise_value,
-    save_value,
-    submit_values,
     withdraw_revision,
 )
+from indicators.entering.services import Approved, NothingToSubmit, Submitted, save_value, submit_values
 from indicators.models import Value
+from strategy_portal.records.versions import ChangedMeanwhile
 
 from .conftest import figure
 
@@ -36,7 +32,7 @@ NEXT = {
 }
 """A draft and a returned value become approved again only when a revision is withdrawn."""
 
-REFUSED = (Approved, Conflict, NotApproved, NotAwaitingApproval, NothingToSubmit, NotRevised, Submitted)
+REFUSED = (Approved, ChangedMeanwhile, NotApproved, NotAwaitingApproval, NothingToSubmit, NotRevised, Submitted)
 DEEDS = ("save", "submit", "return", "approve", "revise", "withdraw")
 any_order = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

@@ -9,8 +9,9 @@ from functools import cached_property
 import pytest
 from pypdf import PdfReader
 
+from indicators.approving.services import approve_values, revise_value
 from indicators.entering.checking import Entered
-from indicators.entering.services import approve_values, revise_value, save_value
+from indicators.entering.services import save_value
 from indicators.models import Value
 from outcomes.models import Strategy
 from reports import documents

@@ -12,13 +12,14 @@ from multiprocessing import get_context
 from django.db import connections
 
 from indicators.entering.checking import Entered
-from indicators.entering.services import Conflict, save_value
+from indicators.entering.services import save_value
 from indicators.expecting.expected import ExpectedEntry, expected_in
 from indicators.models import Value
 from outcomes.models import Strategy
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import Frequency, period_of
 from strategy_portal.models import User
+from strategy_portal.records.versions import ChangedMeanwhile
 
 VALUES = 4
 """So few that nearly every save meets another."""
@@ -97,8 +98,8 @@ def _save(expected: ExpectedEntry, mark: int, by: User, chance: random.Random, t
                 indicator=expected.indicator, period=expected.period, unit=expected.unit,
                 entered=Entered(number=Decimal(mark)), version=seen, by=by,
             ).version  # fmt: skip
-        except Conflict as conflict:
-            theirs = conflict.theirs
+        except ChangedMeanwhile as conflict:
+            theirs = conflict.record
             if theirs is None or theirs.number is None or theirs.entered_by is None:
                 raise
             tale.conflicts_shown += 1

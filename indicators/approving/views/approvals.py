@@ -7,21 +7,15 @@ from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
 
-from indicators.entering.services import (
-    Conflict,
-    DividedByAnother,
-    NotAwaitingApproval,
-    OwnValue,
-    approve_values,
-    mark_as_read,
-    return_values,
-)
+from indicators.entering.services import CHANGED
 from indicators.expecting.expected import strategy_and_quarter
 from indicators.models import PeriodLocked
 from strategy_portal.clock import today
+from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..approvals import grouped, lines_of, values_waiting, waiting_by_quarter
 from ..forms import ApprovalFilter, DecisionForm
+from ..services import DividedByAnother, NotAwaitingApproval, OwnValue, approve_values, mark_as_read, return_values
 
 
 class ApprovalList(TemplateView):
@@ -53,8 +47,9 @@ class ApprovalGrid(View):
             return self._page(form, status=422)
         try:
             said = self._decide(form)
-        except (NotAwaitingApproval, OwnValue, DividedByAnother, PeriodLocked, Conflict) as error:
-            form.add_error("values", f"{error} Nothing was approved or returned.")
+        except (NotAwaitingApproval, OwnValue, DividedByAnother, PeriodLocked, ChangedMeanwhile) as error:
+            text = CHANGED if isinstance(error, ChangedMeanwhile) else str(error)
+            form.add_error("values", f"{text} Nothing was approved or returned.")
             return self._page(form, status=422)
         messages.success(request, said)
         return redirect(request.get_full_path())

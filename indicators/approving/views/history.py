@@ -7,14 +7,16 @@ from django.urls import reverse
 from django.views import View
 from django.views.generic import TemplateView
 
-from indicators.entering.services import Conflict, NotApproved, NotRevised, revise_value, withdraw_revision
+from indicators.entering.services import CHANGED
 from indicators.models import PeriodLocked, ReportingPeriod, Value
 from indicators.models.value import ValueQuerySet
 from indicators.pages import OneIndicator
 from strategy_portal.access import may, sees_drafts
+from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..figure_history import sealed_versions, values_behind
 from ..forms import ReviseForm
+from ..services import NotApproved, NotRevised, revise_value, withdraw_revision
 from ..value_history import seals_of, steps_of
 
 
@@ -100,7 +102,9 @@ class ValueWithdraw(View):
         try:
             check_seen(request, self.value)
             withdraw_revision(self.value, by=request.user)
-        except (PeriodLocked, NotRevised, Conflict) as error:
+        except ChangedMeanwhile:
+            messages.error(request, CHANGED)
+        except (PeriodLocked, NotRevised) as error:
             messages.error(request, str(error))
         else:
             messages.success(request, f"The revision of {self.value} was withdrawn. What was approved stands.")
@@ -127,8 +131,8 @@ class ValueRevise(View):
             return self._page(form, status=422)
         try:
             revise_value(self.value, reason=form.cleaned_data["reason"], by=request.user)
-        except (PeriodLocked, Conflict) as error:
-            form.add_error(None, str(error))
+        except (PeriodLocked, ChangedMeanwhile) as error:
+            form.add_error(None, str(error) if isinstance(error, PeriodLocked) else CHANGED)
             return self._page(form, status=422)
         except NotApproved as error:  # a second click, or somebody was quicker
             messages.warning(request, str(error))
@@ -147,6 +151,6 @@ class ValueRevise(View):
 
 
 def check_seen(request: HttpRequest, value: Value) -> None:
-    """The page showed the value as it stands now: nobody gives up what they have not seen. Raises Conflict."""
+    """The page showed the value as it stands now: nobody gives up what they have not seen. Raises ChangedMeanwhile."""
     if value.is_under_revision and request.POST.get("version") != str(value.version):
-        raise Conflict(value)
+        raise ChangedMeanwhile(value.history.latest())

@@ -18,6 +18,8 @@ from indicators.models import Indicator, PeriodLocked, Value
 from strategy_portal.domain.formats import ANSWERS
 from strategy_portal.editing.views import Crumb
 from strategy_portal.models import User
+from strategy_portal.records.events import Event
+from strategy_portal.records.versions import ChangedMeanwhile
 from strategy_portal.spreadsheets.cells import Cell, workbook_text
 from strategy_portal.uploads.checker import (
     Checker,
@@ -31,10 +33,9 @@ from strategy_portal.uploads.checker import (
 )
 from strategy_portal.uploads.reading import FileRefused, FileRow, Places, Sheet, find_titles, rows_below
 
-from ..bulk import ChangedMeanwhile, Draft, save_drafts
 from ..checking import NoPopulation, check, completed, figure_labels
 from ..forms import ValueForm, entry_over, figure_fields, initial, moot
-from ..services import Approved
+from ..services import Approved, DraftValue, Submitted, save_values
 from .columns import FIGURES, KEY, RESPONDENTS, REST, VERSION, answer_column
 
 MOST_ANSWERS = 20
@@ -49,7 +50,7 @@ NOT_OURS = "Download the workbook of this quarter, fill that, and upload it."
 STALE_AT_ONCE = 500
 
 
-class ValuesChecker(Checker[Draft]):
+class ValuesChecker(Checker[DraftValue]):
     """The workbook or CSV file of one quarter: each row names its value and the version that it replaces."""
 
     kind = "values"
@@ -86,7 +87,7 @@ class ValuesChecker(Checker[Draft]):
             raise FileRefused(f"There is no row with values in it. {NOT_OURS}")
         return rows
 
-    def check(self, rows: Sequence[FileRow], doubts: Doubts, on: date) -> Iterator[Sequence[Found[Draft]]]:
+    def check(self, rows: Sequence[FileRow], doubts: Doubts, on: date) -> Iterator[Sequence[Found[DraftValue]]]:
         by_key = {expected.key: expected for expected in self.expected(on)}
         times = Counter(row.text(KEY.name) for row in rows)
         seen = _seen_versions(rows, by_key)
@@ -100,10 +101,11 @@ class ValuesChecker(Checker[Draft]):
             else:
                 yield RowCheck(row, expected, seen).found()
 
-    def apply(self, changes: Sequence[RowChange[Draft]], how: Confirmation) -> int:
+    def apply(self, changes: Sequence[RowChange[DraftValue]], how: Confirmation) -> int:
         try:
-            return save_drafts([change.data for change in changes], by=how.by, reason=how.reason)
-        except (ChangedMeanwhile, Approved, NoPopulation, PeriodLocked) as error:
+            drafts = [change.data for change in changes]
+            return len(save_values(drafts, by=how.by, event=Event.IMPORTED, reason=how.file_name))
+        except (ChangedMeanwhile, Approved, Submitted, NoPopulation, PeriodLocked) as error:
             raise OtherThanShown from error
 
     def message(self, saved: int) -> str:
@@ -135,7 +137,7 @@ class RowCheck:
         self._version = row.text(VERSION.name)
         self._now = {name: as_read(cell) for name, cell in filled_in(expected).items()}
 
-    def found(self) -> Sequence[Found[Draft]]:
+    def found(self) -> Sequence[Found[DraftValue]]:
         if not (self._differs_at_sight() and self.changed) and not self._not_asked:
             return [None]
         if not self.expected.is_open:
@@ -205,7 +207,7 @@ class RowCheck:
             if name not in idle and self.fields[name].has_changed(before.get(name), text)
         ]
 
-    def _checked(self) -> Sequence[Found[Draft]]:
+    def _checked(self) -> Sequence[Found[DraftValue]]:
         """What is read from the row, if it is a valid entry."""
         read: dict[str, Any] = {}
         unread: dict[str, str] = {}
@@ -219,9 +221,11 @@ class RowCheck:
         wrong = unread | check(indicator, entered, period=self.expected.period, unread=unread)
         if wrong:
             return [self._fault(text, name if name in self._now else "") for name, text in wrong.items()]
-        return [self._change(Draft(self.expected, completed(indicator, entered), self._version_now))]
+        period, unit = self.expected.period, self.expected.unit
+        draft = DraftValue(indicator, period, unit, completed(indicator, entered), self._version_now)
+        return [self._change(draft)]
 
-    def _change(self, draft: Draft) -> RowChange[Draft]:
+    def _change(self, draft: DraftValue) -> RowChange[DraftValue]:
         value = self.expected.value
         differences = (
             Difference(TITLES[name], self.row.cell(name), self._now[name], self._texts.get(name, ""))

@@ -100,9 +100,3 @@ class SubmissionQuerySet(models.QuerySet):
     def received(self) -> Self:
         """Sent; what is only begun is no response yet (rules 10.1)."""
         return self.filter(submitted_at__isnull=False)
-
-
-class SurveyFileQuerySet(models.QuerySet):
-    def stale(self, on: date) -> Self:
-        """Uploaded before that day and never applied: what people wrote is not kept for that."""
-        return self.filter(uploaded_at__date__lt=on)

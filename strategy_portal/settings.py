@@ -110,6 +110,7 @@ MIDDLEWARE = [
 UPLOADS = {
     "values": "indicators.entering.workbooks.checker.ValuesChecker",
     "plan": "actions.workbooks.checker.PlanChecker",
+    "survey": "consultations.answering.surveys.SurveyChecker",
 }
 """The checker of each kind of file that comes in."""
 

@@ -93,16 +93,6 @@ class StartForm(TrapForm):
     )
 
 
-class SurveyForm(forms.Form):
-    """A survey tool's file."""
-
-    file = forms.FileField(
-        label="CSV file",
-        help_text="One row for each response, headings in the first row; at most 10,000 rows and 60 columns",
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
-    )
-
-
 def consent_field() -> forms.BooleanField:
     """Of what is typed in for somebody."""
     return forms.BooleanField(

@@ -1,283 +1,306 @@
-"""Responses of a survey tool: a CSV file is received, its columns are told, it is checked, applied all or nothing.
+"""Responses of a survey tool: a person says what each column of its CSV file holds, and each row is a submission.
 
-Each row becomes a submission with a key of its own, so that the same file twice changes nothing.
+A row has a key of its own, so that the same file twice changes nothing. Its rows are what people wrote: they are
+deleted when they are applied or a day old (trust S7).
 """
 
+import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, BinaryIO
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import BinaryIO
 
-from django.db import transaction
-from django.utils.timezone import localdate
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
-from strategy_portal.models import User
+from strategy_portal.editing.views import Crumb
+from strategy_portal.models import Upload, User
 from strategy_portal.records.signing import keyed
-from strategy_portal.uploads.reading import FileRefused as Refused
-from strategy_portal.uploads.reading import read_csv
+from strategy_portal.uploads.checker import Checker, Confirmation, Doubts, Fault, Found, RowChange
+from strategy_portal.uploads.reading import FileRefused, FileRow, Sheet, read_csv
+from strategy_portal.uploads.upload import UploadQuerySet
 
-from ..models import Choice, Consultation, Question, Submission, SurveyFile
+from ..models import Choice, Consultation, Question, Submission
 from .services import Filled, hold, receive_submissions
 
 IGNORE, KEY, TYPE, GROUP, SPEAKS_FOR = "", "key", "type", "group", "speaks-for"
 LEFT_OUT = "-"
 """Settles a text that means no choice: it becomes no answer."""
+CONSENTED = "consented"
+"""Ticked: those who answered agreed to what happens with their answers."""
 LONGEST = 10_000
 LONGEST_NAME = 200
+EXAMPLES, LONGEST_EXAMPLE = 3, 60
 
-
-class NotToApply(Exception):
-    """The file is applied already, or something in it is not in order yet."""
-
-    def __init__(self) -> None:
-        super().__init__("Nothing was saved: the file was applied or removed already, or it has to be put in order.")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What stands in the way, and where: the row as the spreadsheet numbers it, and the column's heading."""
-
-    row: int
-    column: str
-    text: str
+Cells = Mapping[str, Sequence[tuple[str, str]]]
+"""What a row says, by the meaning of its columns: the name of each column, and its text."""
 
 
 @dataclass(frozen=True)
 class Response:
+    """What one row says. `key` tells it from the others of the consultation."""
+
     key: str
     filled: Filled
 
 
-@dataclass
-class Checked:
-    """What the file would do. `unmatched` has for each column's meaning the texts that are no choice of it."""
+class SurveyChecker(Checker[Response]):
+    """A survey tool's CSV file: one row for each response, under headings that nobody knows before."""
 
-    new: list[Response] = field(default_factory=list)
-    known: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    unmatched: dict[str, list[str]] = field(default_factory=dict)
+    kind = "survey"
+    named_by = ("strategy", "slug")
+    create_route, detail_route = "consultations:survey-create", "consultations:survey-detail"
+    title = "Responses of a survey tool"
+    noun = "response"
+    file_label = "CSV file"
+    help_text = "One row for each response, headings in the first row; at most 10,000 rows and 60 columns"
+    accepts = ".csv,text/csv"
+    is_personal = True
+
+    def __init__(self, by: User, **address: str):
+        super().__init__(by, **address)
+        led = Consultation.objects.led_by(by).select_related("strategy")
+        self.consultation = get_object_or_404(led, strategy__slug=address["strategy"], slug=address["slug"])
+
+    def may_see(self, upload: Upload) -> bool:
+        """Whoever works on the consultation may go on with what a colleague began."""
+        return True
+
+    def read(self, file: BinaryIO, name: str) -> list[Sheet]:
+        return [read_csv(file, name)]
+
+    def rows(self, sheets: Sequence[Sheet]) -> list[FileRow]:
+        """A column is named by its place, and `columns` has its heading."""
+        filled = [
+            (number, row)
+            for sheet in sheets
+            for number, row in enumerate(sheet.rows, 1)
+            if any(cell.strip() for cell in row)
+        ]
+        if len(filled) < 2:
+            raise FileRefused("The file has no row of answers under its headings.")
+        (_, titles), *answers = filled
+        headings = {str(place): heading.strip() for place, heading in enumerate(titles)}
+        return [
+            FileRow(
+                sheets[0].name,
+                number,
+                {str(place): text.strip() for place, text in enumerate(row) if text.strip()},
+                headings,
+            )
+            for number, row in answers
+        ]
+
+    def check(self, rows: Sequence[FileRow], doubts: Doubts, on: date) -> Iterator[Sequence[Found[Response]]]:
+        yield from SurveyCheck(self.consultation, rows, doubts)
+
+    def hold(self) -> None:
+        self.consultation = hold(self.consultation)
+
+    def apply(self, changes: Sequence[RowChange[Response]], how: Confirmation) -> int:
+        rows = [(change.data.key, change.data.filled) for change in changes]
+        return len(
+            receive_submissions(
+                self.consultation, rows, channel=Submission.Channel.IMPORT, consented=CONSENTED in how.ticked,
+                by=how.by, at=how.at,
+            )
+        )  # fmt: skip
+
+    def message(self, saved: int) -> str:
+        return f"{saved:,} responses are saved, and the file’s rows are removed."
+
+    def after(self) -> str:
+        return self.consultation.get_absolute_url()
 
     @property
-    def can_be_applied(self) -> bool:
-        return bool(self.new) and not self.problems and not self.unmatched
+    def caption(self) -> str:
+        return self.consultation.title
+
+    @property
+    def crumbs(self) -> list[Crumb]:
+        return [
+            ("Consultations", reverse("consultations:consultation-list")),
+            (self.consultation.title, self.after()),
+            ("Set-up", reverse("consultations:consultation-setup", kwargs=self.address)),
+        ]
 
 
-@transaction.atomic
-def receive_survey(*, file: BinaryIO, name: str, consultation: Consultation, by: User, at: datetime) -> SurveyFile:
-    """Keep the rows until they are applied. Raises Refused, and then keeps nothing."""
-    SurveyFile.objects.stale(localdate(at)).delete()
-    rows = [row for row in read_csv(file, name).rows if any(cell.strip() for cell in row)]
-    if len(rows) < 2:
-        raise Refused("The file has no row of answers under its headings.")
-    header = [cell.strip() for cell in rows[0]]
-    return SurveyFile.objects.create(
-        consultation=consultation,
-        file_name=name[-200:],
-        uploaded_by=by,
-        uploaded_at=at,
-        header=header,
-        rows=rows[1:],
-        columns=_guessed(header, consultation),
-    )
+class SurveyCheck:
+    """Reads the rows by what the columns hold: three queries for the consultation's form, one for what is there."""
 
-
-def targets(consultation: Consultation) -> list[tuple[str, str]]:
-    """What a column can hold: (its meaning, in words)."""
-    asked = [(_target(question), question.text) for question in consultation.questions.all()]
-    return [
-        (IGNORE, "Nothing: leave it out"),
-        (KEY, "What tells the responses apart, such as their number"),
-        (TYPE, "As what somebody answers"),
-        (GROUP, "The group’s name"),
-        (SPEAKS_FOR, "How many people the group speaks for"),
-        *asked,
-    ]
-
-
-def tell_columns(*, survey: SurveyFile, columns: Sequence[str], settled: Mapping[str, Mapping[str, str]]) -> None:
-    """Keep what each column holds, and what texts mean that are no choice. Nothing else is written."""
-    survey.columns, survey.settled = list(columns), {**survey.settled, **settled}
-    survey.save(update_fields=["columns", "settled"])
-
-
-def check_survey(survey: SurveyFile) -> Checked:
-    """What applying it would do: two queries for the consultation's questions, and one for what is there."""
-    return _Check(survey).checked()
-
-
-@transaction.atomic
-def apply_survey(*, survey: SurveyFile, consented: bool, by: User, at: datetime) -> int:
-    """Make a submission of each row that is not there yet, and delete the rows. Raises NotToApply."""
-    consultation = hold(survey.consultation)
-    waiting = SurveyFile.objects.select_for_update().filter(pk=survey.pk).first()
-    if waiting is None:
-        raise NotToApply
-    checked = check_survey(waiting)
-    if not checked.can_be_applied:
-        raise NotToApply
-    rows = [(response.key, response.filled) for response in checked.new]
-    receive_submissions(consultation, rows, channel=Submission.Channel.IMPORT, consented=consented, by=by, at=at)
-    waiting.delete()
-    return len(checked.new)
-
-
-class _Check:
-    """Reads the rows by what the columns hold."""
-
-    def __init__(self, survey: SurveyFile):
-        self.survey, self.found = survey, Checked()
-        consultation = survey.consultation
-        self.questions = {_target(each): each for each in consultation.questions.prefetch_related("choices")}
+    def __init__(self, consultation: Consultation, rows: Sequence[FileRow], doubts: Doubts):
+        self.consultation, self.rows, self.doubts = consultation, rows, doubts
+        self.headings = rows[0].columns if rows else {}
+        self.questions = {_meaning(each): each for each in consultation.questions.prefetch_related("choices")}
         self.types = {str(each.pk): each for each in consultation.respondent_types.all()}
-        self.words = {TYPE: _by_text((each.title, key) for key, each in self.types.items())} | {
-            target: _by_text((choice.text, str(choice.pk)) for choice in question.choices.all())
-            for target, question in self.questions.items()
+        self.choices = {TYPE: [(key, each.title) for key, each in self.types.items()]} | {
+            meaning: [(str(choice.pk), choice.text) for choice in question.choices.all()]
+            for meaning, question in self.questions.items()
         }
-        self.columns = [(place, target) for place, target in enumerate(survey.columns) if target != IGNORE]
+        self.words = {meaning: _by_text(choices) for meaning, choices in self.choices.items()}
+        self.meanings = self._meanings()
+        self.columns = self._columns()
+        self.keys = Counter[str]()
+        self.faults: list[Fault] = []
 
-    def checked(self) -> Checked:
+    def __iter__(self) -> Iterator[Sequence[Found[Response]]]:
+        """What is found in each row; what is wrong with the columns is found with the first."""
+        received = self.consultation.submissions.exclude(external_key="")
+        there = set(received.values_list("external_key", flat=True))
         self._check_columns()
-        there = set(
-            Submission.objects.filter(consultation=self.survey.consultation)
-            .exclude(external_key="")
-            .values_list("external_key", flat=True)
-        )
-        seen: Counter[str] = Counter()
-        for number, row in enumerate(self.survey.rows, 2):
-            response = self._response(number, row, seen)
-            if response.key in there:
-                self.found.known += 1
-            else:
-                self.found.new.append(response)
-        return self.found
+        for row in self.rows:
+            response = self._response(row)
+            is_new = response.key not in there
+            found = RowChange(response.key, "", response, is_new=True) if is_new else None
+            yield [*self.faults, found]
+            self.faults.clear()
+
+    def _meanings(self) -> dict[str, str]:
+        """What a column can hold, in words."""
+        return {
+            IGNORE: "Nothing: leave it out",
+            KEY: "What tells the responses apart, such as their number",
+            TYPE: "As what somebody answers",
+            GROUP: "The group’s name",
+            SPEAKS_FOR: "How many people the group speaks for",
+            **{meaning: question.text for meaning, question in self.questions.items()},
+        }
+
+    def _columns(self) -> dict[str, str]:
+        """The columns that hold something, and what: as a person says, or the question whose text is the heading."""
+        asked = _by_text((meaning, question.text) for meaning, question in self.questions.items())
+        found = {}
+        for name in sorted(self.headings, key=int):
+            heading, options = self.headings[name], list(self.meanings.items())
+            usual, examples = asked.get(_plain(heading), IGNORE), self._examples(name)
+            found[name] = self.doubts.ask(f"column-{name}", heading, options, usual=usual, cells=examples)
+        return {name: meaning for name, meaning in found.items() if meaning != IGNORE}
+
+    def _examples(self, name: str) -> list[str]:
+        texts = dict.fromkeys(row.text(name)[:LONGEST_EXAMPLE] for row in self.rows if row.text(name))
+        return list(texts)[:EXAMPLES]
 
     def _check_columns(self) -> None:
-        several = {target for target, each in self.questions.items() if each.kind == Question.Kind.SEVERAL}
-        for target, times in Counter(target for _, target in self.columns).items():
-            if times > 1 and target not in several:
-                places = [place for place, each in self.columns if each == target]
-                self._problem(1, places[-1], "Another column holds the same: leave one of them out")
-        if not any(target in self.questions for _, target in self.columns):
-            self._problem(1, None, "No column holds answers to a question yet")
+        several = {meaning for meaning, each in self.questions.items() if each.kind == Question.Kind.SEVERAL}
+        for meaning, times in Counter(self.columns.values()).items():
+            if times > 1 and meaning not in several:
+                last = [name for name, each in self.columns.items() if each == meaning][-1]
+                self._fault(1, last, "Another column holds the same: leave one of them out")
+        if not any(meaning in self.questions for meaning in self.columns.values()):
+            self._fault(1, None, "No column holds answers to a question yet")
 
-    def _response(self, number: int, row: list[str], seen: Counter) -> Response:
-        if len(row) > len(self.survey.header):
-            self._problem(number, None, "The row has more cells than there are headings")
-        said: dict[str, list[tuple[int, str]]] = {}
-        for place, target in self.columns:
-            text = row[place].strip() if place < len(row) else ""
-            if text:
-                said.setdefault(target, []).append((place, text))
-        key = self._key(number, row, said, seen)
-        types = self._matched(TYPE, said)
-        if not (types and self.types[types[0]].is_group) and not self._is_unsettled(TYPE, said):
-            self._refuse_group(number, said, types)
+    def _response(self, row: FileRow) -> Response:
+        if set(row.texts) - set(self.headings):
+            self._fault(row.number, None, "The row has more cells than there are headings")
+        cells: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for name, meaning in self.columns.items():
+            if row.text(name):
+                cells[meaning].append((name, row.text(name)))
+        key = self._key(row, cells)
+        types = self._matched(TYPE, cells)
+        if types is not None and not (types and self.types[types[0]].is_group):
+            self._refuse_group(row.number, cells, types)
         return Response(
             key,
             Filled(
                 respondent_type=self.types[types[0]] if types else None,
-                group_name=self._text(number, GROUP, said, LONGEST_NAME),
-                speaks_for=self._number(number, said),
-                choices=tuple(self._choices(said)),
-                texts=tuple(self._texts(number, said)),
+                group_name=self._text(row.number, GROUP, cells, LONGEST_NAME),
+                speaks_for=self._number(row.number, cells),
+                choices=tuple(self._chosen(cells)),
+                texts=tuple(self._texts(row.number, cells)),
             ),
         )
 
-    def _refuse_group(self, number: int, said: Mapping, types: Sequence[str]) -> None:
+    def _refuse_group(self, number: int, cells: Cells, types: Sequence[str]) -> None:
         """Only a group has a name and speaks for others; nothing of it is dropped unsaid (rules 10.1)."""
         if types:
             why = f"“{self.types[types[0]]}” is no group: empty the cell, or say that a group answered"
-        elif any(target == TYPE for _, target in self.columns):
+        elif TYPE in self.columns.values():
             why = "It is kept only of a group, and the row does not say as what somebody answered"
         else:
             why = "It is kept only of a group: say which column holds as what somebody answers, or leave this one out"
-        for target in (GROUP, SPEAKS_FOR):
-            for place, _ in said.get(target, ())[:1]:
-                self._problem(number, place, why)
+        for meaning in (GROUP, SPEAKS_FOR):
+            for name, _ in cells.get(meaning, ())[:1]:
+                self._fault(number, name, why)
 
-    def _key(self, number: int, row: list[str], said: Mapping, seen: Counter) -> str:
+    def _key(self, row: FileRow, cells: Cells) -> str:
         """A digest, as the tool’s own key may be an address. Without one: of the row, and which of several it is."""
-        if any(target == KEY for _, target in self.columns):
-            own = said[KEY][0][1] if KEY in said else ""
-            place = next(place for place, target in self.columns if target == KEY)
-            seen[own] += 1
+        names = [name for name, meaning in self.columns.items() if meaning == KEY]
+        if names:
+            own = row.text(names[0])
+            self.keys[own] += 1
             if not own:
-                self._problem(number, place, "The row has no key")
-            elif seen[own] > 1:
-                self._problem(number, place, "Another row has the same key")
+                self._fault(row.number, names[0], "The row has no key")
+            elif self.keys[own] > 1:
+                self._fault(row.number, names[0], "Another row has the same key")
             return keyed(own)
-        text = json.dumps(row)
-        seen[text] += 1
-        return keyed(f"{text} {seen[text]}")
+        text = json.dumps(row.texts, sort_keys=True)
+        self.keys[text] += 1
+        return keyed(f"{text} {self.keys[text]}")
 
-    def _matched(self, target: str, said: Mapping, *, several: bool = False) -> list[str]:
-        """Keys of the choices that the cells mean; what means none is noted."""
-        words, settled = self.words[target], self.survey.settled.get(target, {})
-        found = []
-        for _, cell in said.get(target, ()):
-            whole = _plain(cell) in words or cell in settled
-            parts = [cell] if whole or not several else [part.strip() for part in cell.replace("\n", ";").split(";")]
-            for part in filter(None, parts):
-                key = words.get(_plain(part)) or settled.get(part)
-                if key is None:
-                    self._note_unmatched(target, part)
-                elif key != LEFT_OUT and key not in found:
+    def _matched(self, meaning: str, cells: Cells, *, several: bool = False) -> list[str] | None:
+        """Keys of the choices that the cells mean; None while one is open, because a person has to settle it."""
+        found, is_open = [], False
+        for _, cell in cells.get(meaning, ()):
+            whole = not several or _plain(cell) in self.words[meaning]
+            for part in [cell] if whole else [part.strip() for part in cell.replace("\n", ";").split(";")]:
+                key = self.words[meaning].get(_plain(part)) or self._settled(meaning, part) if part else LEFT_OUT
+                is_open = is_open or not key
+                if key and key != LEFT_OUT and key not in found:
                     found.append(key)
-        return found
+        return None if is_open else found
 
-    def _is_unsettled(self, target: str, said: Mapping) -> bool:
-        return any(cell in self.found.unmatched.get(target, ()) for _, cell in said.get(target, ()))
+    def _settled(self, meaning: str, text: str) -> str:
+        """The key of the choice that a person says the text means; empty while nobody has."""
+        key = f"{meaning}.{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+        options = [("", "Choose"), *self.choices[meaning], (LEFT_OUT, "None of them: no answer")]
+        return self.doubts.ask(key, text, options, about=self.meanings[meaning], needed=True)
 
-    def _note_unmatched(self, target: str, text: str) -> None:
-        texts = self.found.unmatched.setdefault(target, [])
-        if text not in texts:
-            texts.append(text)
-
-    def _choices(self, said: Mapping) -> Iterator[Choice]:
-        for target, question in self.questions.items():
+    def _chosen(self, cells: Cells) -> Iterator[Choice]:
+        for meaning, question in self.questions.items():
             if question.kind != Question.Kind.TEXT:
-                several = question.kind == Question.Kind.SEVERAL
-                chosen = self._matched(target, said, several=several)
-                yield from (choice for choice in question.choices.all() if str(choice.pk) in chosen)
+                keys = self._matched(meaning, cells, several=question.kind == Question.Kind.SEVERAL) or ()
+                yield from (choice for choice in question.choices.all() if str(choice.pk) in keys)
 
-    def _texts(self, number: int, said: Mapping) -> Iterator[tuple[Question, str]]:
-        for target, question in self.questions.items():
-            if question.kind == Question.Kind.TEXT and target in said:
-                yield question, "\n".join(self._text(number, target, said, LONGEST).splitlines())
+    def _texts(self, number: int, cells: Cells) -> Iterator[tuple[Question, str]]:
+        for meaning, question in self.questions.items():
+            if question.kind == Question.Kind.TEXT and meaning in cells:
+                yield question, "\n".join(self._text(number, meaning, cells, LONGEST).splitlines())
 
-    def _text(self, number: int, target: str, said: Mapping, longest: int) -> str:
-        for place, text in said.get(target, ())[:1]:
+    def _text(self, number: int, meaning: str, cells: Cells, longest: int) -> str:
+        for name, text in cells.get(meaning, ())[:1]:
             if len(text) > longest:
-                self._problem(number, place, f"The text is longer than {longest:,} letters")
+                self._fault(number, name, f"The text is longer than {longest:,} letters")
             return text[:longest]
         return ""
 
-    def _number(self, number: int, said: Mapping) -> int | None:
-        for place, text in said.get(SPEAKS_FOR, ())[:1]:
+    def _number(self, number: int, cells: Cells) -> int | None:
+        for name, text in cells.get(SPEAKS_FOR, ())[:1]:
             plain = text.replace(",", "").replace(" ", "")
             if plain.isascii() and plain.isdigit() and int(plain[:9]) > 0 and len(plain) < 9:
                 return int(plain)
-            self._problem(number, place, f"“{text[:40]}” is not a number of people")
+            self._fault(number, name, f"“{text[:40]}” is not a number of people")
         return None
 
-    def _problem(self, row: int, place: int | None, text: str) -> None:
-        self.found.problems.append(Problem(row, "" if place is None else self.survey.header[place], text))
+    def _fault(self, number: int, name: str | None, text: str) -> None:
+        """The row as the spreadsheet numbers it, and the column's heading."""
+        self.faults.append(Fault(str(number), text, "" if name is None else self.headings[name]))
 
 
-def _guessed(header: Sequence[str], consultation: Consultation) -> list[str]:
-    """A column whose heading is a question's text holds its answers."""
-    asked = _by_text((question.text, _target(question)) for question in consultation.questions.all())
-    return [asked.get(_plain(heading), IGNORE) for heading in header]
+def survey_uploads(consultation: Consultation) -> UploadQuerySet:
+    """The files of survey tools that wait to be applied."""
+    return Upload.objects.about(SurveyChecker.kind, f"{consultation.strategy.slug}/{consultation.slug}")
 
 
-def _target(question: Question) -> str:
+def _meaning(question: Question) -> str:
+    """Of a column that holds the answers to a question."""
     return f"question-{question.pk}"
 
 
-def _by_text(pairs: Any) -> dict[str, str]:
-    return {_plain(text): key for text, key in pairs}
+def _by_text(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {_plain(text): key for key, text in pairs}
 
 
 def _plain(text: str) -> str:

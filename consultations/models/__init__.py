@@ -7,11 +7,10 @@ from .question import AGREEMENT_SCALE, Choice, Question
 from .removal import Removal
 from .reply import Reply
 from .submission import Answer, Contact, Submission
-from .survey_file import SurveyFile
 from .theme import Campaign, Theme, ThemeShare
 
 __all__ = [
     "AGREEMENT_SCALE", "Answer", "Campaign", "Choice", "Coding", "Comment", "Consultation", "Contact",
     "EngagementScore", "EngagementStandard", "Meeting", "Note", "Original", "Question", "Redaction", "Removal",
-    "Reply", "RespondentType", "Submission", "SurveyFile", "Theme", "ThemeShare",
+    "Reply", "RespondentType", "Submission", "Theme", "ThemeShare",
 ]  # fmt: skip

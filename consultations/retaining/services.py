@@ -10,15 +10,16 @@ from datetime import date, datetime
 from django.db import models, transaction
 
 from strategy_portal.domain.personal_details import People, redacted, spotted
-from strategy_portal.models import User
+from strategy_portal.models import Upload, User
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, save_with_history
 
-from ..models import Answer, Coding, Comment, Consultation, Contact, Original, Removal, Submission, SurveyFile
+from ..answering.surveys import survey_uploads
+from ..models import Answer, Coding, Comment, Consultation, Contact, Original, Removal, Submission
 from ..moderating.services import save_decided, writer_of
 
 NOT_MODERATED = "Nobody had moderated it when personal details were removed"
-HOLDING_WORDS: tuple[type[models.Model], ...] = (Contact, Original, Comment, Submission, SurveyFile)
+HOLDING_WORDS: tuple[type[models.Model], ...] = (Contact, Original, Comment, Submission, Upload)
 """Tables that are written anew afterwards, so that nothing is left in the database's files."""
 
 
@@ -56,7 +57,7 @@ class CountsChanged(Exception):
 
 def removable(consultation: Consultation, on: date) -> Removable:
     """What the job would remove on that day: before the retention date only what was never sent."""
-    stale = consultation.survey_files.stale(on).count()
+    stale = survey_uploads(consultation).stale(on).count()
     if not is_due(consultation, on):
         return Removable(unsent_forms=_given_up(consultation, on).count(), survey_files=stale)
     return Removable(
@@ -65,7 +66,7 @@ def removable(consultation: Consultation, on: date) -> Removable:
         unsent_forms=consultation.submissions.filter(submitted_at=None).count(),
         names_of_groups=consultation.submissions.exclude(group_name="").count(),
         published_texts=len(_still_personal(consultation)),
-        survey_files=consultation.survey_files.count(),
+        survey_files=survey_uploads(consultation).count(),
     )
 
 
@@ -91,10 +92,10 @@ def remove_personal_details(
         held.submissions.exclude(group_name="").update(group_name="")
         held.submissions.exclude(draft={}).filter(submitted_at__isnull=False).update(draft={})
         _delete(held.submissions.filter(submitted_at=None), by)
-        held.survey_files.all().delete()
+        survey_uploads(held).delete()
     else:
         _delete(_given_up(held, on), by)
-        held.survey_files.stale(on).delete()
+        survey_uploads(held).stale(on).delete()
     if counts(held) != before:
         raise CountsChanged(f"{held}: a count would have changed, so nothing was removed.")
     removal = Removal(consultation=held, removed_at=at, removed=asdict(found))

@@ -92,13 +92,13 @@ def apply_upload(upload: Upload, *, seen: str, ticked: Collection[str] = (), by:
     """Save every change, and those conflicts whose keys are ticked: all of it or nothing; how many there were.
 
     `seen` is the seal of what the person was shown. The file is checked once more within the transaction, so that what
-    is saved is what was shown. However often and at once it is called, the first call claims the file.
+    is saved is what was shown. However often and at once it is called, the first call holds the file.
     Raises NotToApply, OtherThanShown.
     """
-    ready = Upload.objects.filter(pk=upload.pk, state=Upload.State.CHECKED)
-    if not ready.update(state=Upload.State.APPLIED, applied_at=at):
+    held = Upload.objects.select_for_update(of=("self",)).select_related("uploaded_by")
+    stored = held.filter(pk=upload.pk, state=Upload.State.CHECKED).first()
+    if stored is None:
         raise NotToApply
-    stored = Upload.objects.select_related("uploaded_by").get(pk=upload.pk)
     checker = checker_of(stored)
     checker.hold()
     run = dry_run(stored, checker, on)
@@ -107,12 +107,12 @@ def apply_upload(upload: Upload, *, seen: str, ticked: Collection[str] = (), by:
     changes = run.chosen(ticked)
     if not changes:
         raise NotToApply
-    stored.saved = checker.apply(changes, Confirmation(by, on, at, stored.file_name, ticked))
+    saved = checker.apply(changes, Confirmation(by, on, at, stored.file_name, ticked))
     if stored.is_personal:
         stored.delete()
     else:
-        stored.save(update_fields=["saved"])
-    return stored.saved
+        held.filter(pk=stored.pk).update(state=Upload.State.APPLIED, applied_at=at, saved=saved)
+    return saved
 
 
 @transaction.atomic

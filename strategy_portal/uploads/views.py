@@ -164,7 +164,7 @@ class UploadDetail(UploadPage):
         }  # fmt: skip
 
     def _found(self) -> dict[str, Any]:
-        found = {"changes": [], "conflicts": [], "faults": [], "unchanged": 0, **self.upload.findings}
+        found = {"changes": [], "conflicts": [], "faults": [], "doubts": [], "unchanged": 0, **self.upload.findings}
         new = sum(change["is_new"] for change in found["changes"])
         return {
             **found,
@@ -175,4 +175,5 @@ class UploadDetail(UploadPage):
             "conflict_count": len(found["conflicts"]),
             "faults": found["faults"][:SHOWN],
             "fault_count": len(found["faults"]),
+            "open_doubts": [doubt for doubt in found["doubts"] if doubt["needed"] and not doubt["chosen"]],
         }

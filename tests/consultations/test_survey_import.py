@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from consultations.answering.surveys import NotToApply, apply_survey
-from consultations.models import Comment, Original, Submission, SurveyFile
+from consultations.answering.surveys import survey_uploads
+from consultations.models import Comment, Original, Submission
 from consultations.retaining.services import remove_personal_details
+from strategy_portal.models import Upload
 from strategy_portal.records.signing import keyed
+from strategy_portal.uploads.services import NotToApply, apply_upload
 
 HEADER = "No,As,Group,Members,The desk should open on Saturdays,What do you come for?,What else should we know?\n"
 ROWS = (
@@ -33,12 +35,31 @@ def upload(team, opened):
         file = io.BytesIO((header + "".join(rows)).encode())
         file.name = "answers.csv"
         page = team.post(f"{opened.get_absolute_url()}survey/", {"file": file})["Location"]
-        columns = SurveyFile.objects.get().columns
-        held = [*HOLDS, *columns[4:]][: len(columns)]
-        team.post(page, {f"column-{place}": meaning for place, meaning in enumerate(held)})
+        team.post(page, as_doubts([*HOLDS, *held()[4:]][: len(held())]))
         return page
 
     return upload
+
+
+def held() -> list[str]:
+    """What each column of the file holds."""
+    return [doubt["chosen"] for doubt in Upload.objects.get().findings["doubts"] if not doubt["needed"]]
+
+
+def as_doubts(meanings: list[str]) -> dict[str, str]:
+    """What the page sends to say so."""
+    return {f"doubt-column-{place}": meaning for place, meaning in enumerate(meanings)}
+
+
+@pytest.fixture
+def save(team, shown):
+    """Saves what the page shows."""
+
+    def save(page: str, **more):
+        seen = re.search(r'name="seen" value="(\w+)"', shown(page))
+        return team.post(page, {"save": "yes", "seen": seen[1]} | more, follow=True)
+
+    return save
 
 
 @pytest.fixture
@@ -51,8 +72,8 @@ def test_nothing_is_written_before_it_is_confirmed(upload, shown, opened):
     assert not opened.submissions.exists()
 
 
-def test_a_row_becomes_a_submission_with_its_answers_and_its_comment(team, upload, opened, people):
-    team.post(upload(*ROWS), {"apply": "yes", "consented": "on"})
+def test_a_row_becomes_a_submission_with_its_answers_and_its_comment(save, upload, opened, people):
+    save(upload(*ROWS), ticked="consented")
     resident, group = opened.submissions.order_by("pk")
     assert (resident.channel, resident.keyed_by, resident.consented) == ("import", people["performance"], True)
     assert sorted(resident.answers.values_list("choice__text", flat=True)) == [
@@ -64,10 +85,10 @@ def test_a_row_becomes_a_submission_with_its_answers_and_its_comment(team, uploa
     assert resident.history.get().history_user == people["performance"]
 
 
-def test_the_rows_are_removed_once_they_are_saved(team, upload):
+def test_the_rows_are_removed_once_they_are_saved(save, upload):
     """Trust S7."""
-    team.post(upload(*ROWS), {"apply": "yes"})
-    assert not SurveyFile.objects.exists()
+    save(upload(*ROWS))
+    assert not Upload.objects.exists()
     assert "The queue is long" not in str([*Submission.history.values(), *Comment.history.values()])
 
 
@@ -77,43 +98,41 @@ def test_a_file_that_nobody_applied_is_removed_the_next_day(upload, opened):
     today = timezone.localdate()
     for day, left in ((today, 1), (today + timedelta(days=1), 0)):
         remove_personal_details(consultation=opened, on=day, at=timezone.now())
-        assert opened.survey_files.count() == left
+        assert survey_uploads(opened).count() == left
 
 
-@pytest.mark.parametrize(("agreed", "state"), [({"consented": "on"}, "waiting"), ({}, "withheld")])
-def test_what_was_written_waits_only_where_the_writers_agreed(team, upload, opened, agreed, state):
+@pytest.mark.parametrize(("agreed", "state"), [({"ticked": "consented"}, "waiting"), ({}, "withheld")])
+def test_what_was_written_waits_only_where_the_writers_agreed(save, upload, opened, agreed, state):
     """trust S7"""
-    team.post(upload(*ROWS), {"apply": "yes"} | agreed)
+    save(upload(*ROWS), **agreed)
     assert opened.comments.get().state == state
 
 
-def test_the_same_file_twice_changes_nothing(team, upload, shown, opened):
-    team.post(upload(*ROWS), {"apply": "yes"})
+def test_the_same_file_twice_changes_nothing(save, upload, shown, opened):
+    save(upload(*ROWS))
     page = upload(*ROWS)
     assert "0 new responses; 2 already there" in shown(page)
-    team.post(page, {"apply": "yes"})
+    save(page)
     assert (opened.submissions.count(), Original.objects.filter(comment__consultation=opened).count()) == (2, 1)
 
 
-def test_without_a_key_the_same_row_of_two_people_is_two_responses_each_time(team, upload, shown, opened):
+def test_without_a_key_the_same_row_of_two_people_is_two_responses_each_time(team, save, upload, opened):
     rows, header = ("Neither,\n", "Neither,\n"), "The desk should open on Saturdays,Note\n"
     for _ in range(2):
-        upload(*rows, header=header)
-        survey = SurveyFile.objects.get()
-        question = opened.questions.first()
-        page = f"{opened.get_absolute_url()}survey/{survey.pk}/"
-        team.post(page, {"column-0": f"question-{question.pk}"})
-        team.post(page, {"apply": "yes"})
-        SurveyFile.objects.all().delete()
+        page = upload(*rows, header=header)
+        team.post(page, as_doubts([f"question-{opened.questions.first().pk}", ""]))
+        save(page)
+        Upload.objects.all().delete()
     assert opened.submissions.count() == 2
 
 
-def test_at_once_it_is_applied_once(upload, people, opened, moment):
+def test_at_once_it_is_applied_once(upload, people, opened, on, moment):
     upload(*ROWS)
-    survey = SurveyFile.objects.get()
-    apply_survey(survey=survey, consented=False, by=people["performance"], at=moment)
+    survey = Upload.objects.get()
+    confirmed = {"seen": survey.findings["seal"], "by": people["performance"], "on": on, "at": moment}
+    apply_upload(survey, **confirmed)
     with pytest.raises(NotToApply):
-        apply_survey(survey=survey, consented=False, by=people["performance"], at=moment)
+        apply_upload(survey, **confirmed)
     assert opened.submissions.count() == 2
 
 
@@ -131,22 +150,21 @@ def test_at_once_it_is_applied_once(upload, people, opened, moment):
         ("3,Resident,,,Neither,,,surplus\n", "All", "more cells than there are headings"),
     ],
 )
-def test_each_problem_names_its_row_and_column_and_nothing_is_saved(team, upload, shown, opened, row, place, problem):
+def test_each_problem_names_its_row_and_column_and_nothing_is_saved(save, upload, shown, opened, row, place, problem):
     page = upload(*ROWS, row)
     told = shown(page)
     line = re.search(r'<td class="number">4</td><th scope="row">([^<]*)</th><td class="text">([^<]*)</td>', told)
     assert line[1] == place
     assert problem in line[2]
     assert "Save 2 responses" not in told
-    team.post(page, {"apply": "yes"})
+    save(page)
     assert not opened.submissions.exists()
 
 
 def test_for_how_many_a_group_speaks_needs_the_column_of_who_answered(team, upload, shown):
     """Rules 10.1: the dry run says it, and nothing is dropped."""
     page = upload(*ROWS)
-    held = SurveyFile.objects.get().columns
-    team.post(page, {f"column-{place}": meaning for place, meaning in enumerate(held) if meaning != "type"})
+    team.post(page, as_doubts([meaning if meaning != "type" else "" for meaning in held()]))
     assert "say which column holds as what somebody answers" in shown(page)
     assert "Save 2 responses" not in shown(page)
 
@@ -155,32 +173,30 @@ def test_a_group_whose_kind_is_to_be_settled_is_no_problem_yet(upload, shown):
     assert "0 problems; 1 text to settle" in shown(upload(*ROWS, "3,Club,Bowlers,40,Neither,,\n"))
 
 
-def test_columns_that_were_changed_are_checked_before_anything_is_saved(team, upload, shown, opened):
+def test_columns_that_were_changed_are_checked_before_anything_is_saved(save, upload, opened):
     page = upload(*ROWS)
-    held = SurveyFile.objects.get().columns
-    changed = {f"column-{place}": "" if meaning == "key" else meaning for place, meaning in enumerate(held)}
-    answer = team.post(page, changed | {"apply": "yes"}, follow=True)
-    assert "You changed what the columns hold" in answer.content.decode()
-    assert SurveyFile.objects.get().columns[0] == ""
+    changed = as_doubts(["" if meaning == "key" else meaning for meaning in held()])
+    assert "See what the file would do now, then save." in save(page, **changed).content.decode()
+    assert held()[0] == ""
     assert not opened.submissions.exists()
-    team.post(page, changed | {"apply": "yes"})
+    save(page, **changed)
     assert opened.submissions.count() == 2
 
 
 def test_two_columns_can_not_hold_the_same(team, upload, shown):
     page = upload(*ROWS)
-    team.post(page, {"column-0": "key", "column-1": "key"})
+    team.post(page, as_doubts(["key", "key"]))
     assert "Another column holds the same" in shown(page)
 
 
-def test_a_text_that_is_no_choice_is_settled_by_a_person(team, upload, shown, opened):
+def test_a_text_that_is_no_choice_is_settled_by_a_person(team, save, upload, shown, opened):
     page = upload(*ROWS, "3,Resident,,,Agree a lot,,\n", "4,Resident,,,n/a,,\n")
     assert "2 texts to settle" in shown(page)
+    names = {doubt["text"]: f"doubt-{doubt['key']}" for doubt in Upload.objects.get().findings["doubts"]}
     question = opened.questions.first()
-    means = {f"question-{question.pk}.0": question.choices.first().pk, f"question-{question.pk}.1": "-"}
-    columns = {f"column-{place}": held for place, held in enumerate(SurveyFile.objects.get().columns)}
-    team.post(page, columns | means)
-    team.post(page, {"apply": "yes"})
+    means = {names["Agree a lot"]: question.choices.first().pk, names["n/a"]: "-"}
+    team.post(page, as_doubts(held()) | means)
+    save(page)
     assert opened.submissions.get(external_key=keyed("3")).answers.get().choice == question.choices.first()
     assert not opened.submissions.get(external_key=keyed("4")).answers.exists()
 
@@ -192,7 +208,7 @@ def test_a_file_that_can_not_be_read_is_refused_and_not_kept(team, opened, conte
     answer = team.post(f"{opened.get_absolute_url()}survey/", {"file": file})
     assert answer.status_code == 422
     assert said in answer.content.decode()
-    assert not SurveyFile.objects.exists()
+    assert not Upload.objects.exists()
 
 
 def test_what_the_file_says_is_shown_as_text(upload, shown):
@@ -203,15 +219,16 @@ def test_what_the_file_says_is_shown_as_text(upload, shown):
 
 def test_somebody_can_remove_the_rows_without_saving(team, upload, opened):
     team.post(upload(*ROWS), {"remove": "yes"})
-    assert not SurveyFile.objects.exists()
+    assert not Upload.objects.exists()
     assert not opened.submissions.exists()
 
 
-def test_saving_takes_as_many_queries_for_300_rows_as_for_30(upload, people, opened, django_assert_max_num_queries):
+def test_saving_takes_as_many_queries_for_300_rows_as_for_30(upload, people, opened, on, django_assert_max_num_queries):
     for number in (30, 300):
         rows = [f"{number}-{place},Resident,,,Neither,,Word {place}\n" for place in range(number)]
         upload(*rows)
         with django_assert_max_num_queries(45):
-            survey = SurveyFile.objects.get()
-            apply_survey(survey=survey, consented=False, by=people["performance"], at=timezone.now())
+            survey = Upload.objects.get()
+            seen = survey.findings["seal"]
+            apply_upload(survey, seen=seen, by=people["performance"], on=on, at=timezone.now())
     assert opened.submissions.count() == 330

@@ -36,7 +36,6 @@ WITHOUT_HISTORY = {
     "IssuedReport": "frozen; a correction is a new version, so it is its own history",
     "ReadMarker": "one approver's bookmark; it says nothing of the value",
     "Original": "personal: what a participant wrote, removed at the retention date (trust S7)",
-    "SurveyFile": "personal: what people answered elsewhere, deleted when it is applied or a day old (trust S7)",
     "Seal": "is itself the record of what was approved: a row never changes, each approval adds one",
     "Upload": "what one file would change, which has its own history; personal ones are deleted in a day (trust S7)",
 }

@@ -123,20 +123,28 @@ def _keyed(channel: str) -> Callable:
 
 def _uploaded(consultation, person: Person):
     """One response in a file of its own: its key, as what it was given, the group, what was said."""
-    from consultations.answering.surveys import receive_survey, tell_columns
+    from consultations.answering.surveys import SurveyChecker
+    from strategy_portal.uploads.services import check_again, check_upload, receive_file, settle
 
     rows = f'Key,Who,Group,What?\n{person.email},Group,Friends of {person.name},"{words_of(person)}"\n'.encode()
-    name = f"{person.name}.csv"
-    survey = receive_survey(file=BytesIO(rows), name=name, consultation=consultation, by=_moderator(), at=AT)
+    by = _moderator()
+    checker = SurveyChecker(by, strategy=consultation.strategy.slug, slug=consultation.slug)
+    upload = receive_file(checker, file=BytesIO(rows), name=f"{person.name}.csv", by=by, at=AT)
+    check_upload(upload, on=AT.date())
     columns = ["key", "type", "group", f"question-{consultation.questions.get().pk}"]
-    tell_columns(survey=survey, columns=columns, settled={})
-    return survey
+    settle(upload, answers={f"column-{place}": meaning for place, meaning in enumerate(columns)})
+    check_again(upload)
+    check_upload(upload, on=AT.date())
+    return upload
 
 
 def _in_a_file(consultation, person: Person) -> None:
-    from consultations.answering.surveys import apply_survey
+    from consultations.answering.surveys import CONSENTED
+    from strategy_portal.uploads.services import apply_upload
 
-    apply_survey(survey=_uploaded(consultation, person), consented=True, by=_moderator(), at=AT)
+    upload = _uploaded(consultation, person)
+    seen = upload.findings["seal"]
+    apply_upload(upload, seen=seen, ticked=[CONSENTED], by=_moderator(), on=AT.date(), at=AT)
 
 
 def _at_a_meeting(consultation, person: Person) -> None:

@@ -5,7 +5,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from strategy_portal.admin import ToLookAt
 
-from .models import Action, ActionOwner, DuePhrase, DueRevision, Milestone, OutcomeMeasure, ProgressUpdate
+from .models import Action, ActionOwner, DueDate, DuePhrase, Milestone, OutcomeMeasure, ProgressUpdate
 
 
 class OwnerInline(ToLookAt, admin.TabularInline):
@@ -18,7 +18,7 @@ class MeasureInline(ToLookAt, admin.TabularInline):
 
 @admin.register(Action)
 class ActionAdmin(ToLookAt, SimpleHistoryAdmin):
-    list_display = ("number", "title", "strategy", "state", "due_as_written", "first_due_as_written")
+    list_display = ("number", "title", "strategy", "state")
     list_display_links = ("title",)
     list_filter = ("strategy", "state")
     list_select_related = ("strategy",)
@@ -28,7 +28,7 @@ class ActionAdmin(ToLookAt, SimpleHistoryAdmin):
 
 @admin.register(Milestone)
 class MilestoneAdmin(ToLookAt, SimpleHistoryAdmin):
-    list_display = ("title", "action", "due_as_written", "completed_on")
+    list_display = ("title", "action", "completed_on")
     list_filter = ("action__strategy",)
     list_select_related = ("action",)
 
@@ -40,9 +40,9 @@ class ProgressUpdateAdmin(ToLookAt, SimpleHistoryAdmin):
     list_select_related = ("action", "written_by")
 
 
-@admin.register(DueRevision)
-class DueRevisionAdmin(ToLookAt, admin.ModelAdmin):
-    list_display = ("action", "milestone", "from_as_written", "to_as_written", "agreed_by", "agreed_on")
+@admin.register(DueDate)
+class DueDateAdmin(ToLookAt, admin.ModelAdmin):
+    list_display = ("action", "milestone", "as_written", "holds_from", "agreed_by")
     list_filter = ("action__strategy",)
     list_select_related = ("action", "milestone")
 

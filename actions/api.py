@@ -1,6 +1,7 @@
 """Actions in the API: dates as written and as windows, owners as the source joins them."""
 
 import django_filters as filters
+from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -12,8 +13,9 @@ from strategy_portal.api.filters import WholeNumberFilter, YesNoFilter
 from strategy_portal.clock import today
 from strategy_portal.domain.action_status import ActionStatus, Slippage
 
-from .models import Action, ActionOwner, DueRevision, Milestone, ProgressUpdate
+from .models import Action, ActionOwner, Milestone, ProgressUpdate
 from .scorecards.action_plan import action_lines
+from .scorecards.due_dates import all_moves_of
 
 WINDOW = (
     "Both days included; null where no date is stated, where the action is ongoing and where the date can’t be read"
@@ -55,22 +57,22 @@ class MilestoneSerializer(Facts):
         fields = ("id", "title", "due", "first_due", "completed_on", "is_demonstration")
 
 
-class MoveSerializer(Facts):
+class MoveSerializer(NothingBlank):
     """One move of a due date, of the action or of a milestone."""
 
     milestone = serializers.IntegerField(
-        source="milestone_id",
-        read_only=True,
-        allow_null=True,
-        help_text="The milestone’s id; null for the action’s own",
+        source="after.milestone_id", allow_null=True, help_text="The milestone’s id; null for the action’s own"
     )
-
-    class Meta:
-        model = DueRevision
-        fields = (
-            "milestone", "from_as_written", "from_starts_on", "from_ends_on", "to_as_written", "to_starts_on",
-            "to_ends_on", "reason", "agreed_by", "agreed_on", "is_demonstration",
-        )  # fmt: skip
+    from_as_written = serializers.CharField(source="before.as_written")
+    from_starts_on = serializers.DateField(source="before.starts_on", allow_null=True)
+    from_ends_on = serializers.DateField(source="before.ends_on", allow_null=True)
+    to_as_written = serializers.CharField(source="after.as_written", allow_null=True)
+    to_starts_on = serializers.DateField(source="after.starts_on", allow_null=True)
+    to_ends_on = serializers.DateField(source="after.ends_on", allow_null=True)
+    reason = serializers.CharField(source="after.reason")
+    agreed_by = serializers.CharField(source="after.agreed_by")
+    agreed_on = serializers.DateField(source="after.holds_from")
+    is_demonstration = serializers.BooleanField(source="after.is_demonstration")
 
 
 class ProgressUpdateSerializer(Facts):
@@ -127,7 +129,7 @@ class ActionSerializer(Facts):
     )
     first_due = DueSerializer(read_only=True, help_text="The first agreed date, which never changes")
     slippage = SlippageSerializer(source="card", read_only=True)
-    moves = MoveSerializer(source="revisions", many=True, read_only=True)
+    moves = serializers.SerializerMethodField()
     overdue = serializers.BooleanField(source="card.is_overdue", read_only=True)
     days_overdue = serializers.IntegerField(source="card.days_overdue", read_only=True)
     at_risk = serializers.BooleanField(source="card.is_at_risk", read_only=True, help_text="In the owner’s judgement")
@@ -151,6 +153,10 @@ class ActionSerializer(Facts):
 
     def get_key(self, action: Action) -> str:
         return f"{action.strategy.slug}/{action.number}"
+
+    @extend_schema_field(MoveSerializer(many=True))
+    def get_moves(self, action: Action) -> list[dict]:
+        return MoveSerializer(all_moves_of(action), many=True).data
 
     def get_owner_stated(self, action: Action) -> bool:
         return bool(action.owners.all())
@@ -177,7 +183,7 @@ class ActionApiFilter(filters.FilterSet):
         help_text="As computed today",
     )
     slipped = YesNoFilter(method="filter_slipped", help_text="The date is later than the first agreed one")
-    due_by = filters.DateFilter("due_ends_on", "lte", help_text="The last day of the window is this day or earlier")
+    due_by = filters.DateFilter(method="filter_due_by", help_text="The last day of the window is this day or earlier")
 
     def filter_overdue(self, actions, name, overdue):
         found = Action.objects.overdue_on(today()).values("pk")
@@ -199,7 +205,11 @@ class ActionApiFilter(filters.FilterSet):
         return actions.filter(pk__in=[line.action.pk for line in lines if holds(line)])
 
     def filter_undated(self, actions, name, undated):
-        return actions.filter(due_as_written="") if undated else actions.exclude(due_as_written="")
+        found = Action.objects.without_date().values("pk")
+        return actions.filter(pk__in=found) if undated else actions.exclude(pk__in=found)
+
+    def filter_due_by(self, actions, name, day):
+        return actions.with_due().filter(due_ends_on__lte=day)
 
 
 class ActionViewSet(Scored):
@@ -208,8 +218,11 @@ class ActionViewSet(Scored):
     queryset = (
         Action.objects.with_last_report()
         .with_plan()
-        .prefetch_related("milestones", "commitments", "indicators__key_output__outcome__strategy")
-    )
+        .prefetch_related(
+            Prefetch("milestones", Milestone.objects.in_order().prefetch_related("due_dates")),
+            "commitments", "indicators__key_output__outcome__strategy",
+        )
+    )  # fmt: skip
     queryset = queryset.order_by("-strategy__starts_on", "strategy_id", "number")
     serializer_class = ActionSerializer
     filterset_class = ActionApiFilter

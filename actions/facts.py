@@ -4,7 +4,7 @@ from outcomes.models import Commitment, Strategy
 from strategy_portal.facts import Facts
 from strategy_portal.models import Team
 
-from .models import Action, ActionOwner, OutcomeMeasure
+from .models import Action, ActionOwner, DueDate, OutcomeMeasure
 
 
 def load_actions(strategy: Strategy, facts: Facts, commitments: dict[tuple[int, int], list[int]]) -> None:
@@ -12,8 +12,9 @@ def load_actions(strategy: Strategy, facts: Facts, commitments: dict[tuple[int, 
     outcomes = {outcome.number: outcome for outcome in strategy.outcomes.all()}
     for entry in facts.parts("actions"):
         action = Action(strategy=strategy, number=entry.take("number"), title=entry.text("title"))
-        action.set_due(entry.text("due"))
         action.save()
+        if due := entry.text("due"):
+            DueDate.read(action, due).save()
         numbers = [entry.take("outcome")] if entry.has("outcome") else entry.take("outcomes")
         action.outcomes.set(outcomes[number] for number in numbers)
         _owners(action, entry)

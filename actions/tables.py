@@ -10,6 +10,7 @@ from outcomes.models import Outcome
 from strategy_portal.templatetags.design_system import stated
 
 from .models import Action, ActionOwner
+from .querysets import ActionQuerySet
 from .scorecards.action_plan import action_line
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
@@ -61,8 +62,8 @@ class ActionTable(tables.Table):
         first = ActionOwner.objects.filter(action=OuterRef("pk")).order_by("order").values("team__name")[:1]
         return self._ordered(actions.annotate(first_owner=Subquery(first)), F("first_owner"), is_descending)
 
-    def order_due(self, actions: QuerySet, is_descending: bool):
-        return self._ordered(actions, F("due_ends_on"), is_descending)
+    def order_due(self, actions: ActionQuerySet, is_descending: bool):
+        return self._ordered(actions.with_due(), F("due_ends_on"), is_descending)
 
     def order_state(self, actions: QuerySet, is_descending: bool):
         places = [When(state=state, then=Value(place)) for place, state in enumerate(Action.State)]

@@ -76,7 +76,7 @@ class ActionList(SingleTableMixin, FilterView):
     table_pagination = {"per_page": 50}
 
     def get_queryset(self):
-        return Action.objects.with_plan()
+        return Action.objects.with_standing().prefetch_related("outcomes")
 
     def get_filterset_kwargs(self, filterset_class) -> dict:
         return {**super().get_filterset_kwargs(filterset_class), "on": today()}

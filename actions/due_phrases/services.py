@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Q
 
-from strategy_portal.domain import due_dates
-from strategy_portal.domain.due_dates import DueDate, Phrases
+from strategy_portal.domain.due_dates import DueWindow, Phrases
 from strategy_portal.models import User
+from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, save_with_history
+from strategy_portal.records.holdings import let_hold
 from strategy_portal.records.versions import ChangedMeanwhile, Refused, claim, version_of
 
 from ..guards import required
-from ..models import Action, DuePhrase, DueRevision, Milestone
+from ..models import Action, DueDate, DuePhrase, Milestone
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,12 @@ class Moved:
     """A date that the changed rule reads differently."""
 
     dated: Action | Milestone
-    before: DueDate
-    after: DueDate
+    before: DueWindow
+    row: DueDate
+
+    @property
+    def after(self) -> DueWindow:
+        return self.row.window
 
     @property
     def action(self) -> Action:
@@ -41,7 +46,7 @@ def check_phrases(phrases: Phrases) -> None:
 
 
 def moved_by(phrases: Phrases) -> list[Moved]:
-    """Which dates of what has not ended the rule would read differently. Two queries.
+    """Which dates of what has not ended the rule would read differently. Four queries.
 
     A date that was moved keeps the window in which it was agreed, so that no slippage comes of a rule (rules 9.3).
     """
@@ -69,25 +74,24 @@ def set_phrases(phrases: Phrases, *, reason: str, seen: int, by: User) -> int:
         phrase.first_month, phrase.last_month = first, last
         save_with_history(phrase, by=by, reason=why)
     for each in moved:
-        _read_again(each, phrases, by)
+        _read_again(each, why, by)
     return len(moved)
 
 
 def _moved(phrases: Phrases) -> Iterator[Moved]:
     ended = Q(action__state__in=Action.ENDED) | Q(completed_on__isnull=False)
-    moved = DueRevision.objects.filter(milestone=None).values("action")
-    actions = Action.objects.open().exclude(due_as_written="").exclude(pk__in=moved).select_related("strategy")
-    milestones = Milestone.objects.exclude(ended).exclude(due_as_written="").filter(revisions=None)
-    milestones = milestones.select_related("action__strategy")
-    found: list[Action | Milestone] = [*actions, *milestones]
+    actions = Action.objects.open().without_moves().select_related("strategy").prefetch_related("due_dates")
+    milestones = Milestone.objects.exclude(ended).without_moves().select_related("action__strategy")
+    found: list[Action | Milestone] = [*actions, *milestones.prefetch_related("due_dates")]
     for dated in found:
-        before = dated.due
-        after = due_dates.resolve(dated.due_as_written, year_start=dated.strategy.year_start, phrases=phrases)
-        if (before.first_day, before.last_day) != (after.first_day, after.last_day):
+        before, after = dated.due, DueDate.read(dated, dated.due.as_written, phrases)
+        if (before.first_day, before.last_day) != (after.starts_on, after.ends_on):
             yield Moved(dated, before, after)
 
 
-def _read_again(moved: Moved, phrases: Phrases, by: User) -> None:
+def _read_again(moved: Moved, why: str, by: User) -> None:
     stored = claim(moved.dated, moved.dated.version)
-    stored.set_due(stored.due_as_written, phrases)
-    save_with_history(stored, by=by, reason="The rule that reads due dates was changed")
+    row = moved.row
+    row.version, row.reason, row.is_demonstration = stored.version, why, by.is_demonstration
+    let_hold(row, by=by)
+    save_with_history(stored, by=by, event=Event.READ_ANEW, reason=why)

@@ -12,7 +12,7 @@ from strategy_portal.domain.due_dates import Phrases
 from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
 
 from ..models import DuePhrase
-from ..scorecards.action_plan import due_text
+from ..scorecards.due_dates import due_text
 from .forms import DuePhraseForm, PhraseChangeForm
 from .services import Moved, check_phrases, moved_by, set_phrases
 

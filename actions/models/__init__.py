@@ -2,14 +2,13 @@
 
 from .action import Action
 from .action_owner import ActionOwner
-from .due_date import Dated
+from .due_date import Dated, DueDate, due_in
 from .due_phrase import DuePhrase
-from .due_revision import DueRevision
 from .milestone import Milestone
 from .outcome_measure import OutcomeMeasure
 from .progress_update import ProgressUpdate, in_force
 
 __all__ = [
-    "Action", "ActionOwner", "Dated", "DuePhrase", "DueRevision", "Milestone", "OutcomeMeasure",
-    "ProgressUpdate", "in_force",
+    "Action", "ActionOwner", "Dated", "DueDate", "DuePhrase", "Milestone", "OutcomeMeasure", "ProgressUpdate",
+    "due_in", "in_force",
 ]  # fmt: skip

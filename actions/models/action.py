@@ -4,20 +4,17 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
 from django.urls import reverse
 
 from indicators.models import Indicator
 from outcomes.models import Commitment, Outcome, Strategy
-from strategy_portal.domain.action_status import Slippage, slippage
 from strategy_portal.records.history import History
-from strategy_portal.records.versions import Versioned
 
 from ..querysets import ActionQuerySet
 from .due_date import Dated
 
 
-class Action(Versioned, Dated):
+class Action(Dated):
     """Something that the strategy promises to do.
 
     Three things that never stand for one another: the state, which people set; the judgement “at risk”, which the owner
@@ -61,11 +58,6 @@ class Action(Versioned, Dated):
         ordering = ["strategy", "number"]
         constraints = [
             models.UniqueConstraint("strategy", "number", name="action_number_once_per_strategy"),
-            models.CheckConstraint(
-                condition=Q(due_starts_on__isnull=True, due_ends_on__isnull=True)
-                | Q(due_ends_on__gte=F("due_starts_on")),
-                name="action_window_ends_after_start",
-            ),
         ]
 
     def __str__(self) -> str:
@@ -90,8 +82,3 @@ class Action(Versioned, Dated):
     @property
     def is_in_progress(self) -> bool:
         return self.state == self.State.IN_PROGRESS
-
-    @property
-    def slippage(self) -> Slippage:
-        """How far the due date was moved from the first that was agreed (rules 9.3)."""
-        return slippage(self.first_due, self.due)

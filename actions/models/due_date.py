@@ -1,53 +1,68 @@
-"""Due dates as written, and the windows that they mean (rules 9.2, 9.3)."""
+"""Due dates that were agreed, as written and with the windows that they mean (rules 9.2, 9.3)."""
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import F, Q
 
 from strategy_portal.domain import due_dates
-from strategy_portal.domain.due_dates import DueDate, Phrases
+from strategy_portal.domain.due_dates import DueWindow, Phrases
+from strategy_portal.domain.timeline import START, Timeline
+from strategy_portal.records.holdings import Holding
+from strategy_portal.records.signing import Signed
+from strategy_portal.records.versions import Versioned
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from .action import Action
+    from .milestone import Milestone
 
 WRITTEN = 60
 """Letters of a due date as written."""
 
+NO_DATE = DueWindow("")
 
-class Dated(models.Model):
-    """A due date as written, with the window that it was resolved to, beside the first that was agreed.
 
-    The first date is kept with the window that it meant when it was agreed, and never changes (rules 9.3).
+class Dated(Versioned):
+    """What has due dates: an action, or a milestone of one. What is asked here is answered from its `due_dates`.
+
+    The first agreed date is the first of them and never changes; each move is a further one (rules 9.3). An action as
+    one of its versions was has the dates of that version.
     """
 
-    due_as_written = models.CharField(
-        "due", max_length=WRITTEN, blank=True, help_text="As the council wrote it; empty: unknown"
-    )
-    due_starts_on = models.DateField(null=True, blank=True, editable=False)
-    due_ends_on = models.DateField(null=True, blank=True, editable=False, help_text="The last day of the window")
-    first_due_as_written = models.CharField(max_length=WRITTEN, blank=True, editable=False)
-    first_due_starts_on = models.DateField(null=True, blank=True, editable=False)
-    first_due_ends_on = models.DateField(null=True, blank=True, editable=False)
+    due_dates: "RelatedManager[DueDate]"
+    due_as_written: str
+    """Only of what comes `with_due()`, as SQL has it; elsewhere ask `due`."""
 
     class Meta:
         abstract = True
 
-    def set_due(self, as_written: str, phrases: Phrases | None = None) -> None:
-        """Keep the phrase and the window that it means. The first that is stated stays the first agreed date.
-
-        `phrases` is the rule in force (`DuePhrase.objects.in_force()`); without it the defaults hold.
-        """
-        due = due_dates.resolve(as_written, year_start=self.strategy.year_start, phrases=phrases)
-        self.due_as_written, self.due_starts_on, self.due_ends_on = due.as_written, due.first_day, due.last_day
-        if not self.first_due_as_written:
-            self.first_due_as_written = due.as_written
-            self.first_due_starts_on, self.first_due_ends_on = due.first_day, due.last_day
+    @property
+    def agreed_dates(self) -> "list[DueDate]":
+        """Those of this version, in the order in which they hold."""
+        return [row for row in self.due_dates.all() if row.version <= self.version]
 
     @property
-    def due(self) -> DueDate:
-        return due_dates.stated(self.due_as_written, self.due_starts_on, self.due_ends_on)
+    def due_timeline(self) -> Timeline[DueWindow]:
+        """What is due from which day on; NO_DATE where none was ever stated."""
+        return timeline_of(self.agreed_dates)
 
     @property
-    def first_due(self) -> DueDate:
-        return due_dates.stated(self.first_due_as_written, self.first_due_starts_on, self.first_due_ends_on)
+    def due(self) -> DueWindow:
+        """The date that holds now."""
+        return self.due_timeline.on(date.max)
 
     @property
-    def held_to(self) -> DueDate:
+    def first_due(self) -> DueWindow:
+        """The first agreed date, with the window that it meant when it was agreed."""
+        return next((row.window for row in self.agreed_dates), NO_DATE)
+
+    @property
+    def held_to(self) -> DueWindow:
         """The date by which it is judged, also while the present one can't be read (rules 9.4)."""
         return due_dates.held_to(self.first_due, self.due)
 
@@ -55,3 +70,88 @@ class Dated(models.Model):
     def has_first_due(self) -> bool:
         """Whether a date was ever agreed. From then on each change of it is a move, giving it up too (rules 9.3)."""
         return self.first_due.is_known
+
+    @property
+    def moves(self) -> "list[tuple[DueDate, DueDate]]":
+        """Each move as the date before it and the date after it, the first move first."""
+        return [(before, after) for before, after in pairwise(self.agreed_dates) if after.is_move]
+
+
+def timeline_of(rows: "Iterable[DueDate]") -> Timeline[DueWindow]:
+    """What the dates of one action or milestone mean from which day on, in the order of their days."""
+    return Timeline(NO_DATE, tuple((row.holds_from, row.window) for row in rows))
+
+
+def due_in(rows: "Iterable[DueDate]", version: int) -> DueWindow:
+    """The date that one of the versions of an action or milestone had."""
+    return timeline_of(row for row in rows if row.version <= version).on(date.max)
+
+
+class DueDate(Signed, Holding):
+    """A due date of an action or of a milestone, as written, with the window that it meant when it was agreed.
+
+    The first date of either holds from the start. So does the same date where a changed rule reads it anew. A row that
+    holds from a later day is a move: it holds from the day on which it was agreed. All are written once (rules 9.3).
+    """
+
+    action = models.ForeignKey("actions.Action", models.PROTECT, null=True, blank=True, related_name="due_dates")
+    milestone = models.ForeignKey("actions.Milestone", models.PROTECT, null=True, blank=True, related_name="due_dates")
+    as_written = models.CharField(max_length=WRITTEN, blank=True, help_text="Empty: the date was given up")
+    starts_on = models.DateField("first day of the window", null=True, blank=True)
+    ends_on = models.DateField("last day of the window", null=True, blank=True)
+    version = models.PositiveIntegerField(help_text="Of the action or milestone, in which this date came")
+    is_demonstration = models.BooleanField(default=False)
+
+    SERIES = ("action", "milestone")
+
+    class Meta:
+        ordering = ["holds_from", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(action__isnull=True, milestone__isnull=False)
+                | Q(action__isnull=False, milestone__isnull=True),
+                name="due_date_of_an_action_or_a_milestone",
+            ),
+            models.CheckConstraint(
+                condition=Q(holds_from=START) | ~Q(reason="") & ~Q(agreed_by=""), name="move_says_why_and_who_agreed"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True, ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="due_date_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.as_written or "no date"
+
+    @classmethod
+    def read(cls, dated: "Action | Milestone", as_written: str, phrases: Phrases | None = None) -> "DueDate":
+        """The date with the window that its words mean, from the start, not stored.
+
+        `phrases` is the rule in force (`DuePhrase.objects.in_force()`); without it the defaults hold.
+        """
+        written = " ".join(as_written.split())
+        window = due_dates.resolve(written, year_start=dated.strategy.year_start, phrases=phrases)
+        return cls(
+            **{str(dated._meta.model_name): dated}, holds_from=START, version=dated.version, as_written=written,
+            starts_on=window.first_day, ends_on=window.last_day,
+        )  # fmt: skip
+
+    @property
+    def window(self) -> DueWindow:
+        return due_dates.stated(self.as_written, self.starts_on, self.ends_on)
+
+    @property
+    def is_move(self) -> bool:
+        return not self.is_from_the_start
+
+    @property
+    def needs_reason(self) -> bool:
+        return self.is_move
+
+    @property
+    def needs_who_agreed(self) -> bool:
+        return self.is_move
+
+    def replaced(self) -> None:
+        """Nothing: each move is kept, also of several on one day (rules 9.3)."""

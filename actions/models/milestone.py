@@ -6,13 +6,13 @@ from django.db import models
 
 from outcomes.models import Strategy
 from strategy_portal.records.history import History
-from strategy_portal.records.versions import Versioned
 
+from ..querysets import MilestoneQuerySet
 from .action import Action
 from .due_date import Dated
 
 
-class Milestone(Versioned, Dated):
+class Milestone(Dated):
     """A step of an action with a date of its own."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="milestones")
@@ -21,8 +21,10 @@ class Milestone(Versioned, Dated):
     is_demonstration = models.BooleanField(default=False)
     history = History()
 
+    objects = MilestoneQuerySet.as_manager()
+
     class Meta:
-        ordering = ["action", "due_ends_on", "id"]
+        ordering = ["action", "id"]
 
     def __str__(self) -> str:
         return self.title

@@ -14,7 +14,8 @@ from ..models import Action, ActionOwner
 def parts_of(person: User) -> QuerySet[ActionOwner]:
     """The person's parts in actions that have not ended. Indicators and units belong to teams, never to a person."""
     found = ActionOwner.objects.filter(person=person).exclude(action__state__in=Action.ENDED)
-    return found.select_related("action__strategy", "team").order_by("action__strategy", "action__number")
+    found = found.select_related("action__strategy", "team").prefetch_related("action__due_dates")
+    return found.order_by("action__strategy", "action__number")
 
 
 @transaction.atomic

@@ -1,17 +1,21 @@
-"""Moves a due date, of an action or of a milestone: by agreement, and its first date never changes (rules 9.3)."""
+"""Due dates of an action or of a milestone: the first, which never changes, and moves by agreement (rules 9.3)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.db import transaction
 
-from strategy_portal.domain.due_dates import DueDate
 from strategy_portal.models import User
+from strategy_portal.records.events import Event
 from strategy_portal.records.history import save_with_history
+from strategy_portal.records.holdings import let_hold
 from strategy_portal.records.versions import Refused, claim
 
 from ..guards import not_after, required
-from ..models import Action, DuePhrase, DueRevision, Milestone
+from ..models import Action, DueDate, DuePhrase, Milestone
+
+HasDates = TypeVar("HasDates", Action, Milestone)
 
 
 @dataclass(frozen=True)
@@ -25,44 +29,49 @@ class Agreement:
 
 @transaction.atomic
 def revise_due(
-    *, dated: Action | Milestone, due: str, agreement: Agreement | None, version: int, by: User, on: date, at: datetime
-) -> Action | Milestone:
+    *, dated: HasDates, due: str, agreement: Agreement | None, version: int, by: User, on: date, at: datetime
+) -> HasDates:
     """Move a date. The first that was agreed stays; each move is kept with reason and who agreed it (rules 9.3).
 
     Where none was ever stated this is the first, which needs no agreement. A date that can be read gives way only to
     another that can, or to none (rules 9.4). Raises ChangedMeanwhile, Refused.
     """
     stored = claim(dated, version)
-    before, is_move, due = stored.due, stored.has_first_due, " ".join(due.split())
-    if due == before.as_written:
+    row = _read(stored, due, by, at)
+    if row.as_written == stored.due.as_written:
         raise Refused("This is the date that stands there already", "due")
-    stored.set_due(due, DuePhrase.objects.in_force())
-    why = "The first date"
-    if is_move:
-        if before.readable and not stored.due.readable:
-            raise Refused("This can’t be read as a date. Write it as the hint says, or give the date up", "due")
-        terms = _checked(agreement, on)
-        _record_move(stored, before, terms, by, at)
-        why = f"{terms.reason} Agreed by {terms.agreed_by}, {terms.agreed_on:%-d %B %Y}."
-    save_with_history(stored, by=by, reason=why)
+    if stored.has_first_due:
+        _make_move(row, stored, agreement, on)
+    let_hold(row, by=by)
+    event = Event.MOVED if row.is_move else Event.CHANGED
+    save_with_history(stored, by=by, event=event, reason=row.reason, at=at)
     return stored
 
 
-def _checked(agreement: Agreement | None, on: date) -> Agreement:
+def state_first_due(dated: Action | Milestone, due: str, *, by: User) -> None:
+    """Keep the first date of what was just added; nothing where none is stated."""
+    if due.strip():
+        let_hold(_read(dated, due, by), by=by)
+
+
+def _read(dated: Action | Milestone, due: str, by: User, at: datetime | None = None) -> DueDate:
+    row = DueDate.read(dated, due, DuePhrase.objects.in_force())
+    row.is_demonstration = by.is_demonstration
+    if at is not None:
+        row.made_at = at
+    return row
+
+
+def _make_move(row: DueDate, dated: Action | Milestone, agreement: Agreement | None, on: date) -> None:
+    if dated.due.readable and not row.window.readable:
+        raise Refused("This can’t be read as a date. Write it as the hint says, or give the date up", "due")
     if agreement is None:
         raise Refused("Say why the date moves, and who agreed it", "reason")
-    return Agreement(
-        required(agreement.reason, "reason", "Say why the date moves"),
-        required(agreement.agreed_by, "agreed_by", "Say who agreed it, for example the corporate board"),
-        not_after(agreement.agreed_on, on, "agreed_on"),
-    )
-
-
-def _record_move(moved: Action | Milestone, before: DueDate, terms: Agreement, by: User, at: datetime) -> None:
-    DueRevision.objects.create(
-        action=moved.action if isinstance(moved, Milestone) else moved,
-        milestone=moved if isinstance(moved, Milestone) else None,
-        from_as_written=before.as_written, from_starts_on=before.first_day, from_ends_on=before.last_day,
-        to_as_written=moved.due_as_written, to_starts_on=moved.due_starts_on, to_ends_on=moved.due_ends_on,
-        recorded_by=by, recorded_at=at, is_demonstration=by.is_demonstration, **vars(terms),
-    )  # fmt: skip
+    row.reason = required(agreement.reason, "reason", "Say why the date moves")
+    row.agreed_by = required(agreement.agreed_by, "agreed_by", "Say who agreed it, for example the corporate board")
+    row.holds_from = not_after(agreement.agreed_on, on, "agreed_on")
+    moved_on = dated.due_timeline.since(date.max)
+    if row.holds_from < moved_on:
+        raise Refused(
+            f"The date that stands was agreed on {moved_on:%-d %B %Y}, so this is that day or later", "agreed_on"
+        )

@@ -191,7 +191,7 @@ class DueForm(VersionedForm):
         return None if self.is_first else Agreement(chosen["reason"], chosen["agreed_by"], chosen["agreed_on"])
 
     def initial_of(self, instance: Any) -> dict[str, Any]:
-        return {"due": instance.due_as_written}
+        return {"due": instance.due.as_written}
 
 
 class MilestoneForm(VersionedForm):

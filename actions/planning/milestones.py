@@ -9,7 +9,8 @@ from strategy_portal.records.history import save_with_history
 from strategy_portal.records.versions import claim
 
 from ..guards import not_after, required
-from ..models import Action, DuePhrase, Milestone
+from ..models import Action, Milestone
+from .due_dates import state_first_due
 
 
 @transaction.atomic
@@ -17,8 +18,8 @@ def add_milestone(*, action: Action, title: str, due: str, by: User) -> Mileston
     """Raises Refused without a title."""
     title = required(title, "title", "Say what will have been reached")
     milestone = Milestone(action=action, title=title, is_demonstration=by.is_demonstration)
-    milestone.set_due(due, DuePhrase.objects.in_force())
     save_with_history(milestone, by=by, reason="Added")
+    state_first_due(milestone, due, by=by)
     return milestone
 
 

@@ -12,7 +12,8 @@ from strategy_portal.records.history import delete_with_history, recorded, save_
 from strategy_portal.records.versions import Refused, claim
 
 from ..guards import required
-from ..models import Action, ActionOwner, DuePhrase, OutcomeMeasure
+from ..models import Action, ActionOwner, OutcomeMeasure
+from .due_dates import state_first_due
 
 FIELDS = ("number", "title", "description", "added_on", "added_by_decision")
 LINKS = ("outcomes", "commitments", "indicators")
@@ -46,8 +47,8 @@ def add_action(
     Strategy.objects.select_for_update().get(pk=strategy.pk)
     action = Action(strategy=strategy, state=state)
     _set(action, fields)
-    action.set_due(due, DuePhrase.objects.in_force())
     save_with_history(action, by=by, reason=reason)
+    state_first_due(action, due, by=by)
     _link(action, fields, by, reason)
     _set_owners(action, owners, by, reason)
     _set_measures(action, measures, by, reason)

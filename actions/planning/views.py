@@ -10,7 +10,7 @@ from strategy_portal.clock import today
 from strategy_portal.editing.views import EditPage
 
 from ..models import Action
-from ..scorecards.action_plan import due_text
+from ..scorecards.due_dates import due_text
 from ..views import OfAction, OfMyAction, OfPlan
 from .due_dates import revise_due
 from .forms import ActionForm, DueForm, MilestoneForm

@@ -5,21 +5,21 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
-
 from outcomes.models import Strategy
 from strategy_portal.domain.action_status import (
     COLOURS,
+    ActionCourse,
     ActionStatus,
-    Course,
     Slippage,
     slip_days,
+    slippage,
     status_of,
     status_reasons,
 )
-from strategy_portal.domain.due_dates import DueDate
+from strategy_portal.domain.due_dates import held_to
 
-from ..models import Action, ActionOwner, DueRevision, ProgressUpdate, in_force
+from ..models import Action, ActionOwner, ProgressUpdate, in_force
+from .due_dates import due_text
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,9 @@ class ActionLine:
     """A line of an action plan on a day. What the source does not state is None or empty, never guessed.
 
     `due_window` has both its days included; None where no date is stated, where the action is ongoing and where the
-    date can't be read. State (set by people), judgement (`is_at_risk`, the owner's) and status (computed) are three
-    different things. `slip_days` is None where slippage can't be measured.
+    date can't be read. `held_to_on` is the last day by which it is judged. `slip_days` is None where slippage can't be
+    measured. State (set by people), judgement (`is_at_risk`, the owner's) and status (computed) are three different
+    things.
     """
 
     action: Action
@@ -41,6 +42,7 @@ class ActionLine:
     due_window_text: str | None
     first_due_as_written: str
     first_due_window_text: str | None
+    held_to_on: date | None
     days_overdue: int
     slippage: Slippage
     slip_days: int | None
@@ -59,14 +61,9 @@ class ActionLine:
         return tuple(measure.text for measure in self.action.measures.all())
 
     @property
-    def own_moves(self) -> tuple[DueRevision, ...]:
-        """The moves of the action's own date, the first first."""
-        return tuple(revision for revision in self.action.revisions.all() if revision.milestone_id is None)
-
-    @property
     def moves(self) -> int:
         """How often the date of the action itself was moved."""
-        return len(self.own_moves)
+        return len(self.action.moves)
 
     @property
     def is_overdue(self) -> bool:
@@ -220,8 +217,9 @@ def action_line(action: Action, on: date) -> ActionLine:
     owners = list(action.owners.all())
     latest = next(iter(in_force(update for update in action.updates.all() if update.written_on <= on)), None)
     at_risk = latest is not None and latest.at_risk
-    course = Course(action.held_to, action.slippage, at_risk, on)
-    held_to = course.due.last_day
+    first, due = action.first_due, action.due
+    slipped = slippage(first, due)
+    course = ActionCourse(held_to(first, due), slipped, at_risk, on)
     status = status_of(course, in_progress=action.is_in_progress)
     return ActionLine(
         action=action,
@@ -229,14 +227,15 @@ def action_line(action: Action, on: date) -> ActionLine:
         title=action.title,
         owner_names=tuple(owner.team.name for owner in owners),
         owners_text=owners_text(owners),
-        due_as_written=action.due_as_written,
-        due_window=_window(action.due),
-        due_window_text=due_text(action.due),
-        first_due_as_written=action.first_due_as_written,
-        first_due_window_text=due_text(action.first_due),
-        days_overdue=(on - held_to).days if held_to and action.is_overdue(on) else 0,
-        slippage=action.slippage,
-        slip_days=slip_days(action.first_due, action.due),
+        due_as_written=due.as_written,
+        due_window=due.window,
+        due_window_text=due_text(due),
+        first_due_as_written=first.as_written,
+        first_due_window_text=due_text(first),
+        held_to_on=course.due.last_day,
+        days_overdue=0 if action.has_ended else course.days_overdue,
+        slippage=slipped,
+        slip_days=slip_days(first, due),
         state=Action.State(action.state),
         status=status,
         reasons=status_reasons(course) if status.is_colour else (),
@@ -258,7 +257,7 @@ def count_lines(lines: Collection[ActionLine]) -> ActionCounts:
         demonstration=sum(line.action.state_is_demonstration for line in lines),
         overdue=len(overdue),
         overdue_without_state=sum(line.state == Action.State.UNKNOWN for line in overdue),
-        open_with_window=sum(line.action.held_to.last_day is not None and not line.has_ended for line in lines),
+        open_with_window=sum(line.held_to_on is not None and not line.has_ended for line in lines),
         by_status={status: statuses[status] for status in ActionStatus},
         slipped=sum(line.slippage.is_slip for line in lines),
         unowned=sum(not line.owner_names for line in lines),
@@ -277,27 +276,6 @@ def owners_text(owners: Iterable[ActionOwner]) -> str | None:
     if supporting:
         text = f"{text}, supported by {supporting}" if text else f"Supported by {supporting}"
     return text or None
-
-
-def span_text(first: date, last: date) -> str:
-    """Both days included: `1 May to 31 August 2024`, `31 March 2025`."""
-    if first == last:
-        return date_format(last, "j F Y")
-    return f"{date_format(first, 'j F' if first.year == last.year else 'j F Y')} to {date_format(last, 'j F Y')}"
-
-
-def due_text(due: DueDate) -> str | None:
-    """A date's window in words, or why a stated date has none; None where no date is stated."""
-    window = _window(due)
-    if window:
-        return span_text(*window)
-    if not due.is_known:
-        return None
-    return "No end date" if due.ongoing else "Can’t be read as a date"
-
-
-def _window(due: DueDate) -> tuple[date, date] | None:
-    return None if due.first_day is None or due.last_day is None else (due.first_day, due.last_day)
 
 
 def _joined(names: list[str]) -> str:

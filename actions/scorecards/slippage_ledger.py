@@ -5,9 +5,9 @@ from datetime import date
 
 from outcomes.models import Strategy
 
-from ..models import Action, DueRevision
-from .action_plan import ActionLine, action_lines
-from .moves import Move, move_of
+from ..models import Action
+from .action_plan import ActionLine, action_plan
+from .due_dates import Move, moves_of
 
 
 @dataclass(frozen=True)
@@ -47,20 +47,12 @@ class Ledger:
 
 
 def slippage_ledger(strategy: Strategy, on: date) -> Ledger:
-    """Seven queries, whatever the number of actions and moves. The longest slip comes first."""
-    lines = action_lines(Action.objects.of(strategy).with_plan().order_by("number"), on)
-    moves: dict[int, list[DueRevision]] = {}
-    for revision in DueRevision.objects.filter(action__strategy=strategy, milestone=None).select_related("recorded_by"):
-        moves.setdefault(revision.action_id, []).append(revision)
-    entries = [
-        LedgerEntry(line, tuple(map(move_of, moves.get(line.action.pk, []))), _late(line.action))
-        for line in lines
-        if line.has_moved or line.moves
-    ]
-    return Ledger(tuple(sorted(entries, key=lambda each: -each.line.slip_rank)), len(lines))
+    """Six queries, whatever the number of actions and moves. The longest slip comes first."""
+    plan = action_plan(strategy, on)
+    entries = [LedgerEntry(line, moves_of(line.action), _late(line.action)) for line in plan.moved]
+    return Ledger(tuple(sorted(entries, key=lambda each: -each.line.slip_rank)), len(plan.lines))
 
 
 def _late(action: Action) -> int | None:
-    if action.completed_on is None or action.first_due_ends_on is None:
-        return None
-    return (action.completed_on - action.first_due_ends_on).days
+    first = action.first_due.last_day
+    return None if action.completed_on is None or first is None else (action.completed_on - first).days

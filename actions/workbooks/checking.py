@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 
 from outcomes.models import Strategy
 from strategy_portal.domain import due_dates
-from strategy_portal.domain.due_dates import DueDate
+from strategy_portal.domain.due_dates import DueWindow
 from strategy_portal.models import User
 from strategy_portal.uploads.checker import Difference, Doubts, Fault, Found, Notice, RowChange
 from strategy_portal.uploads.reading import FileRow
@@ -134,14 +134,14 @@ class PlanCheck:
     def _before(self, action: Action) -> dict[str, Any]:
         return stored(action) | {name: stored_links(action, name) for name in self.links}
 
-    def _read(self, row: FileRow, typed: dict[str, Any]) -> DueDate:
+    def _read(self, row: FileRow, typed: dict[str, Any]) -> DueWindow:
         due = due_dates.resolve(typed.get("due", ""), year_start=self.strategy.year_start, phrases=self.phrases)
         if not due.readable:
             text = f"“{due.as_written}” can’t be read as a date. It is kept as written and flagged."
             self.found.append(Notice(row.cell("due"), text))
         return due
 
-    def _may_move(self, row: FileRow, before: DueDate, due: DueDate) -> bool:
+    def _may_move(self, row: FileRow, before: DueWindow, due: DueWindow) -> bool:
         """Whether the date that stands may give way to this one; if not, a fault says so (rules 9.3, 9.4)."""
         if before.readable and not due.readable:
             text = f"“{due.as_written}” can’t be read as a date. Write one that can, or empty the cell to give it up."

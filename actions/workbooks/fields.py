@@ -113,7 +113,7 @@ def stored(action: Action) -> dict[str, Any]:
         "description": _text(action.description),
         "outcomes": tuple(sorted(outcome.number for outcome in action.outcomes.all())),
         "owners": owners_of(action),
-        "due": _line(action.due_as_written),
+        "due": _line(action.due.as_written),
         "measures": tuple(_text(measure.text) for measure in action.measures.all()),
         "added_on": action.added_on,
         "added_by_decision": _text(action.added_by_decision),

@@ -33,12 +33,13 @@ class StepChange:
 def check_steps(
     strategy: Strategy, rows: Sequence[FileRow], numbers: Collection[str], on: date
 ) -> Iterator[list[Found[StepChange]]]:
-    """What is found in each row. One query; a milestone is known by its action's number and its title.
+    """What is found in each row. Two queries; a milestone is known by its action's number and its title.
 
     `numbers` are those of the actions that there are, or that the file adds.
     """
     there: dict[tuple[str, str], list[Milestone]] = defaultdict(list)
-    for step in Milestone.objects.filter(action__strategy=strategy).select_related("action") if rows else ():
+    steps = Milestone.objects.filter(action__strategy=strategy).select_related("action").prefetch_related("due_dates")
+    for step in steps if rows else ():
         there[str(step.action.number), plain(step.title)].append(step)
     for row in rows:
         same = there[row.text("number"), plain(row.text("milestone"))]
@@ -57,7 +58,7 @@ def _fault(row: FileRow, step: Milestone | None, numbers: Collection[str], on: d
         return Fault(row.cell("milestone"), f"Name the milestone, in at most {LONGEST_TITLE} letters.")
     if len(row.text("due")) > WRITTEN:
         return Fault(row.cell("due"), f"A date as written has at most {WRITTEN} letters.")
-    if step is not None and row.has("due") and _due(row) != " ".join(step.due_as_written.split()):
+    if step is not None and row.has("due") and _due(row) != " ".join(step.due.as_written.split()):
         return Fault(row.cell("due"), "The date of a milestone moves on its action’s page, by agreement.")
     return fault_of_day(row, "reached_on", on) if row.text("reached_on") else None
 

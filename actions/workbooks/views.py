@@ -11,8 +11,9 @@ from strategy_portal.clock import today
 from strategy_portal.spreadsheets.cells import Cell
 from strategy_portal.uploads.views import UploadCreate, UploadDetail
 
-from ..models import ActionOwner, DueRevision, Milestone
+from ..models import ActionOwner, Milestone
 from ..scorecards.action_plan import ActionLine, action_plan
+from ..scorecards.due_dates import Move, moves_of
 from ..views import OfPlan
 from .book import PlanBook, plan_csv
 from .checker import PlanChecker
@@ -27,7 +28,9 @@ class PlanFile(OfPlan, View):
 
     def book(self) -> PlanBook:
         plan = action_plan(self.strategy, today())
-        prefetch_related_objects([line.action for line in plan.lines], "commitments__outcome", INDICATORS, "milestones")
+        prefetch_related_objects(
+            [line.action for line in plan.lines], "commitments__outcome", INDICATORS, "milestones__due_dates"
+        )
         return PlanBook(
             title=f"Action plan: {self.strategy}", organisation=self.strategy.organisation,
             rows=[cells_of(line) for line in plan.lines], is_demonstration=plan.is_demonstration,
@@ -90,7 +93,7 @@ def cells_of(line: ActionLine) -> dict[str, Cell]:
         "first_due": line.first_due_as_written,
         "window": line.due_window_text or "",
         "slippage": line.slip_text,
-        "moves": "\n".join(map(_move_text, line.own_moves)),
+        "moves": "\n".join(map(_move_text, moves_of(line.action))),
         "completed_on": action.completed_on,
         "accepted_on": action.accepted_on,
         "state": line.state_word,
@@ -105,13 +108,13 @@ def step_of(step: Milestone, number: int) -> dict[str, Cell]:
     return {
         "number": number,
         "milestone": step.title,
-        "due": step.due_as_written,
+        "due": step.due.as_written,
         "reached_on": step.completed_on.isoformat() if step.completed_on else "",
-        "first_due": step.first_due_as_written,
+        "first_due": step.first_due.as_written,
     }
 
 
-def _move_text(move: DueRevision) -> str:
+def _move_text(move: Move) -> str:
     """`4 November 2026: End 2025 to no date. Reason. Agreed by the board.`"""
-    before, after = move.from_as_written or "no date", move.to_as_written or "no date"
-    return f"{move.agreed_on:%-d %B %Y}: {before} to {after}. {move.reason} Agreed by {move.agreed_by}."
+    agreed = move.after
+    return f"{agreed.holds_from:%-d %B %Y}: {move.before} to {agreed}. {agreed.reason} Agreed by {agreed.agreed_by}."

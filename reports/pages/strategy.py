@@ -11,7 +11,7 @@ from strategy_portal.as_of_views import AsOf
 class StrategyDetail(AsOf, DetailView):
     """One strategy: why, what, how it stands, and what is done about it."""
 
-    model = Strategy
+    queryset = Strategy.objects.select_related("predecessor")
     template_name = "outcomes/strategy_detail.html"
 
     def get_context_data(self, **kwargs):

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from actions.models import Action, DueRevision, Milestone, ProgressUpdate, in_force
-from actions.scorecards.action_plan import ActionLine, action_line, due_text
+from actions.models import Action, Milestone, ProgressUpdate, in_force
+from actions.scorecards.action_plan import ActionLine, action_line
+from actions.scorecards.due_dates import Move, all_moves_of, due_text
 from actions.scorecards.history import Change, changes
-from actions.scorecards.moves import Move, move_of
 from consultations.models import Reply
 from consultations.scorecards.replies import voices_of
 from indicators.models import Indicator
@@ -18,6 +18,8 @@ from strategy_portal.domain.action_status import Slippage, slippage
 @dataclass(frozen=True)
 class MilestoneLine:
     milestone: Milestone
+    due_as_written: str
+    first_due_as_written: str
     window_text: str | None
     is_overdue: bool
     slippage: Slippage
@@ -48,27 +50,28 @@ class ActionPage:
 def action_page(action: Action, on: date) -> ActionPage:
     """Twelve queries more than `with_page()`, whatever the number of updates and changes."""
     updates = tuple(action.updates.all())
-    revisions = tuple(action.revisions.all())
     return ActionPage(
         line=action_line(action, on),
         outcomes=tuple(action.outcomes.all()),
         commitments=tuple(action.commitments.select_related("outcome")),
         indicators=tuple(action.indicators.with_setting().in_order()),
-        milestones=tuple(_milestone(milestone, revisions, on) for milestone in action.milestones.all()),
+        milestones=tuple(_milestone(milestone, on) for milestone in action.milestones.all()),
         updates=tuple(_update(update, updates) for update in in_force(updates)),
-        moves=tuple(move_of(revision) for revision in revisions),
+        moves=all_moves_of(action),
         voices=voices_of(action),
         changes=changes(action),
     )
 
 
-def _milestone(milestone: Milestone, revisions: Sequence[DueRevision], on: date) -> MilestoneLine:
+def _milestone(milestone: Milestone, on: date) -> MilestoneLine:
     return MilestoneLine(
         milestone=milestone,
+        due_as_written=milestone.due.as_written,
+        first_due_as_written=milestone.first_due.as_written,
         window_text=due_text(milestone.due),
         is_overdue=milestone.is_overdue(on),
         slippage=slippage(milestone.first_due, milestone.due),
-        moves=sum(revision.milestone_id == milestone.pk for revision in revisions),
+        moves=len(milestone.moves),
     )
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
+
 from actions.models import Action
 from indicators.judging.cards import RECENT_MONTHS, IndicatorCard, reach
 from indicators.judging.cards import card as indicator_card
@@ -137,9 +139,10 @@ def _outcomes(strategy: Strategy, quarter: Period) -> list[Outcome]:
 def _overdue(strategy: Strategy, on: date, as_of: date | None) -> tuple[Action, ...]:
     """The actions that are late, the longest so first; with `as_of` those that were, by what was recorded then."""
     if as_of is None:
-        late = list(Action.objects.of(strategy).overdue_on(on).order_by())
-    else:
-        late = [action for action in as_recorded(Action, as_of, strategy=strategy) if action.is_overdue(on)]
+        return tuple(Action.objects.of(strategy).overdue_on(on))
+    then = as_recorded(Action, as_of, strategy=strategy)
+    prefetch_related_objects(then, "due_dates")
+    late = [action for action in then if action.is_overdue(on)]
     return tuple(sorted(late, key=lambda action: (action.held_to.last_day or date.max, action.number)))
 
 

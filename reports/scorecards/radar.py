@@ -105,8 +105,8 @@ def radar(strategies: Iterable[Strategy], on: date) -> RadarPage:
     sealed = Exists(Seal.objects.filter(indicator=OuterRef("pk")))
     in_use = Indicator.objects.filter(key_output__outcome__strategy__in=found).in_use_on(on).annotate(has_seal=sealed)
     indicators = list(in_use.with_rules().prefetch_related("targets", "rule_changes").in_strategy_order())
-    actions = Action.objects.filter(strategy__in=found).open().select_related("strategy").prefetch_related("owners")
-    acted = list(actions.order_by("-strategy__starts_on", "strategy", "number"))
+    actions = Action.objects.filter(strategy__in=found).open().with_due().select_related("strategy")
+    acted = list(actions.prefetch_related("owners").order_by("-strategy__starts_on", "strategy", "number"))
     looks: dict[RadarSignal, Callable[[Indicator], RadarFinding | None]] = {
         RadarSignal.NO_OWNER: _no_owner,
         RadarSignal.NO_TARGET: lambda indicator: _no_target(indicator, on),

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
-from actions.models import Action
+from actions.models import Action, ActionOwner
 from actions.scorecards.action_plan import ActionCounts, count_actions
 from consultations.models import Consultation
 from indicators.judging.outcomes import StrategyCard, strategy_cards
@@ -40,7 +40,8 @@ def strategy_page(strategy: Strategy, on: date, as_of: date | None = None) -> St
 
 
 def _actions(strategy: Strategy, as_of: date | None) -> list[Action]:
-    """With owners and updates; with `as_of` their states and dates are those recorded by then."""
+    """With owners, dates and updates; with `as_of` their states and dates are those recorded by then."""
     found = list(Action.objects.of(strategy)) if as_of is None else as_recorded(Action, as_of, strategy=strategy)
-    prefetch_related_objects(found, "owners__team", "updates")
+    owners = Prefetch("owners", ActionOwner.objects.select_related("team"))
+    prefetch_related_objects(found, owners, "due_dates", "updates")
     return found

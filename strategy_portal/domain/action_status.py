@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from .due_dates import DueDate
+from .due_dates import DueWindow
 from .periods import add_months
 
 LONG_SLIP = 3
@@ -44,7 +44,7 @@ LONG_SLIPS = (Slippage.THREE_MONTHS_OR_MORE, Slippage.END_REMOVED)
 """A date that was given up counts as a long slip: else an action could escape red by losing its date."""
 
 
-def slippage(first: DueDate, now: DueDate) -> Slippage:
+def slippage(first: DueWindow, now: DueWindow) -> Slippage:
     """Measured from the last day of the first agreed window to the last day of the present one (rules 9.3).
 
     To the day three months later counts as three months: 31 December moved to 31 March has slipped three months. The
@@ -65,7 +65,7 @@ def slippage(first: DueDate, now: DueDate) -> Slippage:
     return Slippage.THREE_MONTHS_OR_MORE
 
 
-def slip_days(first: DueDate, now: DueDate) -> int | None:
+def slip_days(first: DueWindow, now: DueWindow) -> int | None:
     """Days from the last day of the first window to the last of the present one, below 0 where it was brought forward.
 
     None where one of them has no last day.
@@ -108,10 +108,10 @@ STATUS_WORDS = {
 
 
 @dataclass(frozen=True)
-class Course:
+class ActionCourse:
     """What an action in progress is judged by on a day: what it is `held_to`, and whether its owner says “at risk”."""
 
-    due: DueDate
+    due: DueWindow
     slipped: Slippage
     at_risk: bool
     on: date
@@ -120,8 +120,13 @@ class Course:
     def is_overdue(self) -> bool:
         return self.due.is_overdue(self.on)
 
+    @property
+    def days_overdue(self) -> int:
+        """Since the last day of the window; 0 if it has not passed."""
+        return (self.on - self.due.last_day).days if self.due.last_day is not None and self.is_overdue else 0
 
-def status_of(course: Course, *, in_progress: bool) -> ActionStatus:
+
+def status_of(course: ActionCourse, *, in_progress: bool) -> ActionStatus:
     """The status on a day (rules 9.4). The owner's “at risk” makes it amber at best, and never takes red away."""
     if not in_progress:
         return ActionStatus.NOT_IN_PROGRESS
@@ -134,11 +139,10 @@ def status_of(course: Course, *, in_progress: bool) -> ActionStatus:
     return ActionStatus.GREEN if course.due.readable else ActionStatus.UNREADABLE
 
 
-def status_reasons(course: Course) -> tuple[str, ...]:
+def status_reasons(course: ActionCourse) -> tuple[str, ...]:
     """What speaks against “on course”, in words: `overdue by 12 days`, `slipped under three months`, `at risk …`."""
     reasons = []
-    if course.is_overdue and course.due.last_day is not None:
-        days = (course.on - course.due.last_day).days
+    if days := course.days_overdue:
         reasons.append(f"overdue by {days:,} {'day' if days == 1 else 'days'}")
     if course.slipped.is_slip:
         reasons.append(course.slipped.word[0].lower() + course.slipped.word[1:])

@@ -15,8 +15,8 @@ MONTHS = "january february march april may june july august september october no
 
 
 @dataclass(frozen=True)
-class DueDate:
-    """A due date as written, with the window it means: both days included.
+class DueWindow:
+    """A due date as written, with the window that it means: both days included.
 
     `readable` is false for a text that no rule reads: it is kept and flagged, never dropped. An unknown date (nothing
     written) and an ongoing one are readable and have no window.
@@ -32,34 +32,39 @@ class DueDate:
     def is_known(self) -> bool:
         return bool(self.as_written)
 
+    @property
+    def window(self) -> tuple[date, date] | None:
+        """First and last day; None where it has no window."""
+        return None if self.first_day is None or self.last_day is None else (self.first_day, self.last_day)
+
     def is_overdue(self, on: date) -> bool:
         """From the day after the window's last."""
         return self.last_day is not None and on > self.last_day
 
 
-def resolve(as_written: str, *, year_start: YearStart = APRIL, phrases: Phrases | None = None) -> DueDate:
+def resolve(as_written: str, *, year_start: YearStart = APRIL, phrases: Phrases | None = None) -> DueWindow:
     """Read a due date as a council writes it: `Mid 2024`, `March 2025`, `Q2 2025/26`, `31/03/2025`, `Ongoing`."""
     text = " ".join(as_written.split())
     if not text:
-        return DueDate("")
+        return DueWindow("")
     if _is_ongoing(text):
-        return DueDate(as_written, ongoing=True)
+        return DueWindow(as_written, ongoing=True)
     window = _phrase(text, phrases or PHRASES) or _day(text) or _month(text) or _financial(text, year_start)
     if window is None:
-        return DueDate(as_written, readable=False)
-    return DueDate(as_written, *window)
+        return DueWindow(as_written, readable=False)
+    return DueWindow(as_written, *window)
 
 
-def stated(as_written: str, first_day: date | None, last_day: date | None) -> DueDate:
+def stated(as_written: str, first_day: date | None, last_day: date | None) -> DueWindow:
     """A due date with the window that it was resolved to before: what it meant then, whatever the phrases mean now."""
     ongoing = _is_ongoing(as_written)
     known = bool(as_written.strip())
-    return DueDate(
+    return DueWindow(
         as_written, first_day, last_day, readable=ongoing or not known or last_day is not None, ongoing=ongoing
     )
 
 
-def held_to(first: DueDate, now: DueDate) -> DueDate:
+def held_to(first: DueWindow, now: DueWindow) -> DueWindow:
     """By which date one is judged: the present one. While that can't be read, by the window of the first agreed one.
 
     It stays as written and flagged, so words that nobody can read neither end a delay nor look on course (rules 9.4).

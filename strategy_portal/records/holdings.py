@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models, transaction
+from django.utils import timezone
 
 from ..domain.timeline import START
 from ..models import User
@@ -26,7 +27,7 @@ class Holding(models.Model):
     reason = models.TextField("how it was set, or why it changes", blank=True)
     agreed_by = models.CharField(max_length=200, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(default=timezone.now)
 
     SERIES: tuple[str, ...] = ()
     """The columns that say whose it is: among the rows that have the same there, one holds on each day."""
@@ -53,6 +54,11 @@ class Holding(models.Model):
         """A change always says who agreed it. A kind may let the first one of a series go without."""
         return True
 
+    @property
+    def needs_reason(self) -> bool:
+        """A kind may let the first one of a series go without."""
+        return True
+
     def series(self) -> "models.QuerySet[Self]":
         """The rows of its series, this one included where it is stored."""
         return type(self)._default_manager.filter(**self.whose)
@@ -60,6 +66,10 @@ class Holding(models.Model):
     @property
     def whose(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.SERIES}
+
+    def replaced(self) -> "Self | None":
+        """What was agreed for the same day before; None for a kind of which every row stays."""
+        return self.series().filter(holds_from=self.holds_from).first()
 
     def hold(self) -> None:
         """Keep still, until the transaction ends, what must not be sealed meanwhile. Nothing by default."""
@@ -90,7 +100,7 @@ def let_hold(row: Kind, *, by: User) -> Kind:
     """The same for a service that has claimed the owner already, in its transaction."""
     _check_terms(row)
     row.check_agreed()
-    before = row.series().filter(holds_from=row.holds_from).first()
+    before = row.replaced()
     if before is not None:
         row.pk, row.made_at = before.pk, before.made_at
     row.made_by = by
@@ -115,7 +125,7 @@ def withdraw(row: Holding, *, reason: str, seen: int, by: User) -> None:
 def _check_terms(row: Holding) -> None:
     if row.holds_from is None:
         raise Refused("Enter the first day on which it holds", "holds_from")
-    if not row.reason.strip():
+    if row.needs_reason and not row.reason.strip():
         raise Refused("Say how it was set, or why it changes", "reason")
     if row.needs_who_agreed and not row.agreed_by.strip():
         raise Refused("Say who agreed the change, for example the board on 4 November 2026", "agreed_by")

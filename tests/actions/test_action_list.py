@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from actions.models import Action, DueRevision
+from actions.models import Action, DueDate
 from outcomes.models import Strategy
 from strategy_portal.models import Team
 
@@ -128,7 +128,7 @@ def test_a_wrong_filter_is_an_error_and_not_a_crash(page):
 
 
 def test_a_portal_without_actions_says_so(page):
-    DueRevision.objects.all()._raw_delete("default")  # which nobody else can
+    DueDate.objects.all()._raw_delete("default")  # which nobody else can
     Action.objects.all().delete()
     assert "There are no actions yet" in page()
 
@@ -151,6 +151,6 @@ def test_the_number_of_queries_does_not_grow(signed_in, django_assert_num_querie
 def _add_actions(strategy: Strategy, count: int) -> None:
     for number in range(100, 100 + count):
         action = Action(strategy=strategy, number=number, title=f"Action {number}")
-        action.set_due("Mid 2027")
         action.save()
+        DueDate.read(action, "Mid 2027").save()
         action.outcomes.set(strategy.outcomes.all())

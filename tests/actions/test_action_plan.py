@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from actions.models import Action, ActionOwner
+from actions.models import Action, ActionOwner, DueDate
 from actions.scorecards.action_plan import action_plan, owners_text
 from strategy_portal.models import Team
 
@@ -88,8 +88,7 @@ def test_an_action_serves_several_outcomes(wlc, on):
 )
 def test_a_due_date_says_what_it_means(wlc, on, due, text):
     action = wlc.actions.get(number=1)
-    action.set_due(due)
-    action.save()
+    DueDate.read(action, due).save()
     line = action_plan(wlc, on).lines[0]
     assert (line.due_as_written, line.due_window_text, line.is_overdue) == (
         due,

@@ -15,7 +15,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
-from actions.models import Action, ActionOwner
+from actions.models import Action, ActionOwner, DueDate
 from indicators.approving.sealing import seal_all
 from indicators.expecting.locking import make_periods
 from indicators.models import CollectionUnit, Indicator, KeyOutput, ReportingPeriod, Target, Value
@@ -187,7 +187,7 @@ def _actions(strategy: Strategy, team: Team) -> None:
         late = number % 4 == 0
         action = Action(strategy=strategy, number=number, title=f"Something that we promise to do, {number}")
         action.state = Action.State.IN_PROGRESS if late else Action.State.COMPLETED
-        action.set_due("Mid 2026" if late else "End 2027")
         action.save()
+        DueDate.read(action, "Mid 2026" if late else "End 2027").save()
         action.outcomes.add(outcomes[number % len(outcomes)])
         ActionOwner.objects.create(action=action, team=team, part=ActionOwner.Part.LEAD, order=1)

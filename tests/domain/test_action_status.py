@@ -8,22 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategy_portal.domain.action_status import (
+    ActionCourse,
     ActionStatus,
-    Course,
     Slippage,
     slip_days,
     slippage,
     status_of,
     status_reasons,
 )
-from strategy_portal.domain.due_dates import DueDate, resolve, stated
+from strategy_portal.domain.due_dates import DueWindow, resolve, stated
 from strategy_portal.domain.periods import add_months
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 FIRST = "31/12/2024"
 
 
-def on_day(day: date) -> DueDate:
+def on_day(day: date) -> DueWindow:
     return resolve(day.isoformat())
 
 
@@ -108,7 +108,7 @@ def test_what_is_ongoing_from_the_start_is_on_course():
 def test_only_what_is_in_progress_has_a_colour(first, now, on, at_risk):
     """Rules 9.4."""
     due, slipped = on_day(now), slippage(on_day(first), on_day(now))
-    course = Course(due, slipped, at_risk, on)
+    course = ActionCourse(due, slipped, at_risk, on)
     assert status_of(course, in_progress=False) is ActionStatus.NOT_IN_PROGRESS
     assert status_of(course, in_progress=True).is_colour
 
@@ -116,7 +116,7 @@ def test_only_what_is_in_progress_has_a_colour(first, now, on, at_risk):
 @given(first=DAYS, now=DAYS, on=DAYS, at_risk=st.booleans())
 def test_green_has_no_reason_and_any_other_colour_has_one(first, now, on, at_risk):
     """Rules 9.4: the page can say why."""
-    course = Course(on_day(now), slippage(on_day(first), on_day(now)), at_risk, on)
+    course = ActionCourse(on_day(now), slippage(on_day(first), on_day(now)), at_risk, on)
     assert (status_of(course, in_progress=True) is ActionStatus.GREEN) == (status_reasons(course) == ())
 
 
@@ -124,7 +124,7 @@ def test_green_has_no_reason_and_any_other_colour_has_one(first, now, on, at_ris
 def test_saying_at_risk_never_makes_it_look_better(first, now, on):
     """Rules 9.4: the judgement stands beside the status and can't take red away."""
     order = [ActionStatus.RED, ActionStatus.AMBER, ActionStatus.GREEN]
-    without = Course(on_day(now), slippage(on_day(first), on_day(now)), at_risk=False, on=on)
+    without = ActionCourse(on_day(now), slippage(on_day(first), on_day(now)), at_risk=False, on=on)
     plain, said = (status_of(course, in_progress=True) for course in (without, replace(without, at_risk=True)))
     assert order.index(said) <= order.index(plain)
 
@@ -148,4 +148,4 @@ def test_a_date_read_back_is_the_date_that_was_resolved(written):
 def judged(now: str = FIRST, *, first: str = FIRST, at_risk: bool = False, on: date = date(2024, 6, 1)) -> ActionStatus:
     """The status of an action in progress."""
     due = resolve(now)
-    return status_of(Course(due, slippage(resolve(first), due), at_risk, on), in_progress=True)
+    return status_of(ActionCourse(due, slippage(resolve(first), due), at_risk, on), in_progress=True)

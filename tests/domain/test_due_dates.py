@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategy_portal.domain.due_dates import MONTHS, DueDate, held_to, resolve
+from strategy_portal.domain.due_dates import MONTHS, DueWindow, held_to, resolve
 from strategy_portal.facts import FOLDER
 
 EAST_LOTHIAN = yaml.safe_load((FOLDER / "facts" / "elc-customer-2023-28.yaml").read_text(encoding="utf-8"))["actions"]
@@ -41,7 +41,7 @@ THIRDS = {"Early": ("01-01", "04-30"), "Mid": ("05-01", "08-31"), "End": ("09-01
 def test_a_phrase_means_a_window(written, first, last):
     """Rules 9.2."""
     due = resolve(written)
-    assert due == DueDate(written, date.fromisoformat(first), date.fromisoformat(last))
+    assert due == DueWindow(written, date.fromisoformat(first), date.fromisoformat(last))
 
 
 @pytest.mark.parametrize("action", EAST_LOTHIAN, ids=lambda action: f"{action['number']}: {action['due']}")
@@ -49,7 +49,7 @@ def test_the_24_actions_of_east_lothian_are_read(action):
     """Rules 9.2."""
     phrase, year = action["due"].split()
     first, last = (date.fromisoformat(f"{year}-{day}") for day in THIRDS[phrase])
-    assert resolve(action["due"]) == DueDate(action["due"], first, last)
+    assert resolve(action["due"]) == DueWindow(action["due"], first, last)
 
 
 def test_the_24_actions_are_all_there():
@@ -66,7 +66,7 @@ def test_the_24_actions_are_all_there():
 )  # fmt: skip
 def test_what_cannot_be_read_is_kept_as_written_and_flagged(written):
     """Rules 9.2: never dropped, and never an error."""
-    assert resolve(written) == DueDate(written, readable=False)
+    assert resolve(written) == DueWindow(written, readable=False)
 
 
 @given(st.text(max_size=20))

@@ -57,8 +57,6 @@ NOT_FREE = (
     "symbol",
     "section",
     "as_written",
-    "due_as_written",
-    "first_due_as_written",
     "formula",
 )
 

@@ -42,8 +42,8 @@ def issue_last_annual_report(strategy: Strategy, on: date) -> None:
 
 
 def _write(key: ReportKey) -> None:
-    told = yaml.safe_load((FOLDER / "demonstration" / "narrative.yaml").read_text(encoding="utf-8"))
-    for section, text in told.get(key.strategy.slug, {}).items():
+    narratives = yaml.safe_load((FOLDER / "demonstration" / "narrative.yaml").read_text(encoding="utf-8"))
+    for section, text in narratives.get(key.strategy.slug, {}).items():
         Narrative.objects.create(
             strategy=key.strategy, kind=key.kind, year_starts_on=key.year.start, section=section, text=text,
             is_demonstration=True,

@@ -1,4 +1,4 @@
-"""A series as a picture, as an interactive chart, as one sentence and as rows: four tellings of the same numbers.
+"""A series as a picture, as an interactive chart, as one sentence and as rows: the same numbers in four forms.
 
 Plotly is imported only where it draws, so that a page without an interactive chart does not pay for it.
 """

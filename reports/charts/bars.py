@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.html import escape
 
-from .look import BAR, FAINT, FONTS, INK, LINE, MUTED
+from .style import BAR, FAINT, FONTS, INK, LINE, MUTED
 
 WIDTH, ROW, TOP, THICK = 420, 34, 6, 11
 """In the picture's own units. Each name stands above its bar, so that it has the whole width."""
@@ -54,13 +54,13 @@ def bars_sentence(chart: Bars) -> str:
 def bars_picture(chart: Bars) -> str:
     """The bars as SVG with title and description; the same text each time for the same bars."""
     height = TOP + ROW * len(chart.bars) + (16 if chart.line is not None else 2)
-    told = "; ".join(f"{bar.name}: {bar.text}" for bar in chart.bars)
+    description = "; ".join(f"{bar.name}: {bar.text}" for bar in chart.bars)
     shapes = "\n".join(_shapes(chart, height))
     return (
         f'<svg class="chart__picture" role="img" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
         f'font-family="{FONTS}" font-size="11.5" fill="{INK}">\n'
         f"<title>{escape(f'Bar chart. {chart.title}. {bars_sentence(chart)}')}</title>\n"
-        f"<desc>{escape(told)}</desc>\n{shapes}\n</svg>"
+        f"<desc>{escape(description)}</desc>\n{shapes}\n</svg>"
     )
 
 

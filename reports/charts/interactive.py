@@ -9,8 +9,8 @@ from django.utils.html import escape
 from strategy_portal.domain.formats import ANSWERS
 from strategy_portal.domain.numbers import Missing, Number
 
-from .look import FAINT, FONTS, INK, LINE, MARKERS, MUTED, OTHER_MARKER
 from .series import Series, SeriesPoint, height_range
+from .style import FAINT, FONTS, INK, LINE, MARKERS, MUTED, OTHER_MARKER
 
 SYMBOLS = {"circle": "circle", "triangle": "triangle-up", "diamond": "diamond"}
 
@@ -100,7 +100,7 @@ def _plotly_markers(series: Series) -> list[Any]:
                 mode="markers",
                 marker={"symbol": symbol, "color": colour, "size": 11},
                 name=word,
-                text=[point.told for point in points],
+                text=[point.description for point in points],
                 hoverinfo="text",
                 **_error_bars(points),
             )

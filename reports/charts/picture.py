@@ -11,8 +11,8 @@ from django.utils.html import escape
 from strategy_portal.domain.formats import ANSWERS
 from strategy_portal.domain.numbers import Missing
 
-from .look import FAINT, FONTS, GAP, INK, INTERVAL, LINE, MARKERS, MUTED, OTHER_MARKER
 from .series import Series, SeriesPoint, height_range, sentence
+from .style import FAINT, FONTS, GAP, INK, INTERVAL, LINE, MARKERS, MUTED, OTHER_MARKER
 
 WIDTH, HEIGHT = 317, 140
 """In the picture's own units: its letters can be read on a telephone."""
@@ -56,13 +56,13 @@ class Plot:
 
 def picture(series: Series) -> str:
     """The chart as SVG with title and description; the same text each time for the same series."""
-    told = "; ".join(point.told for point in series.points)
+    description = "; ".join(point.description for point in series.points)
     shapes = "\n".join(_shapes(series) if series.known else _nothing())
     return (
         f'<svg class="chart__picture" role="img" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'font-family="{FONTS}" font-size="{SMALL}" fill="none" stroke-linejoin="round">\n'
         f"<title>{escape(f'Line chart. {series.title}. {sentence(series)}')}</title>\n"
-        f"<desc>{escape(told)}</desc>\n{shapes}\n</svg>"
+        f"<desc>{escape(description)}</desc>\n{shapes}\n</svg>"
     )
 
 
@@ -81,10 +81,10 @@ def _shapes(series: Series) -> Iterator[str]:
     yield from _labels(plot)
 
 
-def _path(pieces: Iterable[str], look: str) -> Iterator[str]:
-    """All pieces of one look as one shape, because a PDF takes a millisecond for each; none where there is none."""
+def _path(pieces: Iterable[str], style: str) -> Iterator[str]:
+    """All pieces of one style as one shape, because a PDF takes a millisecond for each; none where there is none."""
     if path := "".join(pieces):
-        yield f'<path d="{path}" {look}/>'
+        yield f'<path d="{path}" {style}/>'
 
 
 def _nothing() -> Iterator[str]:
@@ -205,12 +205,12 @@ def _markers(plot: Plot) -> Iterator[str]:
     for place, point in enumerate(plot.series.points):
         if isinstance(point.number, Decimal):
             shape, colour = MARKERS.get(point.slug, OTHER_MARKER)
-            look = (
+            style = (
                 f'fill="{colour}" stroke="white" stroke-width="0.6"'
                 if point.slug in MARKERS
                 else f'fill="white" stroke="{colour}" stroke-width="1.2"'
             )
-            yield f'<path d="M{plot.x(place):.1f} {plot.y(point.number):.1f}{SHAPES[shape]}" {look}/>'
+            yield f'<path d="M{plot.x(place):.1f} {plot.y(point.number):.1f}{SHAPES[shape]}" {style}/>'
 
 
 def _labels(plot: Plot) -> Iterator[str]:
@@ -223,7 +223,7 @@ def _labels(plot: Plot) -> Iterator[str]:
         for place, above in _labelled(placed, ends_now):
             yield _at_point(plot, place, above)
     yield from _names(plot)
-    if plot.series.told:
+    if plot.series.own_sentence:
         return
     if ends_now:
         yield _text(RIGHT + 3, plot.y(number) + 4.2, points[last].text, colour=INK, size=LARGE, bold=True)
@@ -237,7 +237,7 @@ def _names(plot: Plot) -> Iterator[str]:
     """Each compared line's name beside its last height, where neither figure nor target is written."""
     last = plot.series.points[-1]
     taken = [plot.y(end) for end in (last.target.ends if last.target else ())]
-    if isinstance(last.number, Decimal) and not plot.series.told:
+    if isinstance(last.number, Decimal) and not plot.series.own_sentence:
         taken.append(plot.y(last.number))
     for line in plot.series.lines:
         known = [plot.y(number) for number in line.numbers if isinstance(number, Decimal)]

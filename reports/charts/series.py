@@ -39,7 +39,7 @@ class SeriesPoint:
     note: str = ""
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """`Q2 2025/26: 84.5%, Amber, 95% interval 82.5 to 86.5`."""
         interval = f", 95% interval {self.interval.low} to {self.interval.high}" if self.interval else ""
         note = f" ({self.note})" if self.note else ""
@@ -62,7 +62,7 @@ class ComparedLine:
 
 @dataclass(frozen=True)
 class Series:
-    """An indicator's own figures by period, oldest first. `told` is the chart's sentence, if it has one of its own."""
+    """An indicator's own figures by period, oldest first. `own_sentence` says what a chart of its own kind shows."""
 
     title: str
     unit: str
@@ -70,7 +70,7 @@ class Series:
     judged_to_date: bool
     points: tuple[SeriesPoint, ...]
     lines: tuple[ComparedLine, ...] = ()
-    told: str = ""
+    own_sentence: str = ""
 
     @property
     def known(self) -> list[SeriesPoint]:
@@ -128,7 +128,7 @@ def process_series_of(card: Charted, process: Process) -> Series:
         judged_to_date=False,
         points=tuple(replace(point, target=None, interval=None, **_signal(line)) for point, line in points),
         lines=tuple(ComparedLine(name, text, (height,) * len(drawn.points)) for name, text, height in process.levels),
-        told=process.text,
+        own_sentence=process.text,
     )
 
 
@@ -168,8 +168,8 @@ def rows(series: Series) -> list[SeriesPoint]:
 
 def sentence(series: Series) -> str:
     """What the chart shows, in one sentence: first and last, lowest and highest, against target, gaps."""
-    if series.told:
-        return series.told
+    if series.own_sentence:
+        return series.own_sentence
     known = series.known
     gaps = _gaps(series.points)
     if not known:

@@ -1,4 +1,4 @@
-"""How charts look, on the page and on paper. Status is told by shape as well as by colour."""
+"""Colours, fonts and shapes of charts, on the page and on paper. A status has a shape as well as a colour."""
 
 INK, MUTED, LINE, FAINT, GAP = "#1a1a1a", "#595959", "#8c8c8c", "#e2e2e2", "#f0f0f0"
 INTERVAL = "#bababa"

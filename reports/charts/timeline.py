@@ -9,8 +9,8 @@ from django.utils.html import escape
 from actions.scorecards.action_plan import ActionLine, ActionPlan
 from strategy_portal.domain.periods import add_months
 
-from .look import FAINT, FONTS, INK, LINE, MARKERS, MUTED
 from .picture import SHAPES
+from .style import FAINT, FONTS, INK, LINE, MARKERS, MUTED
 
 WIDTH, LEFT, RIGHT, TOP, ROW = 840, 350, 820, 34, 20
 """In the picture's own units; left of the plot stand number and title."""
@@ -101,16 +101,16 @@ def _row(line: ActionLine, middle: float, span: Span) -> Iterator[str]:
         if now.first_day:
             yield f'<path d="M{span.x(first.last_day):.1f} {middle:.1f}H{span.x(now.first_day):.1f}" stroke="{LINE}"/>'
     if now.first_day and now.last_day:
-        look = f'fill="{colour}"' if not line.has_ended else f'fill="white" stroke="{GREY}" stroke-width="1.4"'
-        yield _bar(span.x(now.first_day), span.x(now.last_day), middle, look)
+        style = f'fill="{colour}"' if not line.has_ended else f'fill="white" stroke="{GREY}" stroke-width="1.4"'
+        yield _bar(span.x(now.first_day), span.x(now.last_day), middle, style)
         if shape:
             yield f'<path d="M{span.x(now.last_day) + 9:.1f} {middle:.1f}{SHAPES[shape]}" fill="{colour}"/>'
 
 
-def _bar(left: float, right: float, middle: float, look: str) -> str:
+def _bar(left: float, right: float, middle: float, style: str) -> str:
     """A window; one of a single day is still to be seen."""
     width = max(3.0, right - left)
-    return f'<path d="M{left:.1f} {middle - BAR / 2:.1f}h{width:.1f}v{BAR}h-{width:.1f}z" {look}/>'
+    return f'<path d="M{left:.1f} {middle - BAR / 2:.1f}h{width:.1f}v{BAR}h-{width:.1f}z" {style}/>'
 
 
 def _text(x: float, y: float, text: str, *, anchor: str = "start", colour: str = MUTED) -> str:

@@ -13,7 +13,7 @@ class ReportKind(models.TextChoices):
 
 
 class ForReport(models.Model):
-    """What tells one report from another: strategy, kind and, for an annual one, the financial year."""
+    """Which report a row belongs to: strategy, kind and, for an annual one, the financial year."""
 
     strategy = models.ForeignKey(Strategy, models.PROTECT, related_name="%(class)ss")
     kind = models.CharField(max_length=20, choices=ReportKind)

@@ -22,7 +22,7 @@ from strategy_portal.clock import today
 
 
 def readable_by(user):
-    """Everyone reads what is issued and labelled public; whoever signs in reads all that is issued."""
+    """Everyone reads what is issued and labelled public; a person who signs in reads all that is issued."""
     issued = IssuedReport.objects.without_files()
     return issued.public() if role_of(user) == PUBLIC else issued
 

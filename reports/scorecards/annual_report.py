@@ -76,8 +76,8 @@ def _purpose(loaded: Setting, found: ReportEvidence, year: Period) -> str:
 
 def _conclusion(found: ReportEvidence, year: Period) -> str:
     if not found.entries:
-        told = f"{found.plan.counts.text}." if found.plan.lines else "What it holds is told in the appendices."
-        return f"The strategy’s source states no indicators, so no figure is judged in {year.label}. {told}"
+        actions = f"{found.plan.counts.text}." if found.plan.lines else "What it holds is told in the appendices."
+        return f"The strategy’s source states no indicators, so no figure is judged in {year.label}. {actions}"
     earlier = [entry.before.status for entry in found.entries if entry.before is not None]
     was = f" In {year.previous().label}: {uncapitalised(wording.tally_text(Tally.of(earlier)))}." if earlier else ""
     return f"In {year.label}: {found.tally_text}.{was}"

@@ -29,7 +29,7 @@ class YearTally:
 
 @dataclass(frozen=True)
 class EndOfStrategyReport:
-    """A whole strategy. `is_running` on the report's day: then it tells how things stand, not how they ended."""
+    """A whole strategy. `is_running` on the report's day: then it says how things stand, not how they ended."""
 
     frame: Frame
     evidence: ReportEvidence

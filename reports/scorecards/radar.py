@@ -22,7 +22,7 @@ TWICE = 2
 
 
 class RadarSignal(Enum):
-    """What the radar looks for: a slug, a heading, and what follows from it."""
+    """What the radar searches for: a slug, a heading, and what follows from it."""
 
     NO_OWNER = ("no-owner", "Indicators without an owner", "Nobody owes their values.")
     NO_TARGET = ("no-target", "Indicators without a target this year", "There is nothing to judge them against.")
@@ -75,6 +75,10 @@ class RadarFinding:
         return self.subject.reference if isinstance(self.subject, Indicator) else str(self.subject.number)
 
 
+Search = Callable[[Indicator], RadarFinding | None]
+"""Says of one indicator whether the radar finds something missing."""
+
+
 @dataclass(frozen=True)
 class RadarGroup:
     """The findings of one signal, of `base` indicators in use or actions not ended."""
@@ -107,22 +111,20 @@ def radar(strategies: Iterable[Strategy], on: date) -> RadarPage:
     indicators = list(in_use.with_rules().prefetch_related("targets", "rule_changes").in_strategy_order())
     actions = Action.objects.filter(strategy__in=found).open().with_due().select_related("strategy")
     acted = list(actions.prefetch_related("owners").order_by("-strategy__starts_on", "strategy", "number"))
-    looks: dict[RadarSignal, Callable[[Indicator], RadarFinding | None]] = {
+    searches: dict[RadarSignal, Search] = {
         RadarSignal.NO_OWNER: _no_owner,
         RadarSignal.NO_TARGET: lambda indicator: _no_target(indicator, on),
         RadarSignal.NO_POLARITY: lambda indicator: _no_polarity(indicator, on),
         RadarSignal.STALE: _stale(indicators, on),
         RadarSignal.NEVER_REPORTED: _never_reported(found),
     }
-    groups = [_group(signal, indicators, look) for signal, look in looks.items()]
+    groups = [_group(signal, indicators, search) for signal, search in searches.items()]
     defaults = _group(RadarSignal.DEFAULT_TOLERANCE, indicators, lambda indicator: _default_tolerance(indicator, on))
     return RadarPage(found, (*groups, *_of_actions(acted), defaults))
 
 
-def _group(
-    signal: RadarSignal, indicators: Sequence[Indicator], look: Callable[[Indicator], RadarFinding | None]
-) -> RadarGroup:
-    found = (look(indicator) for indicator in indicators)
+def _group(signal: RadarSignal, indicators: Sequence[Indicator], search: Search) -> RadarGroup:
+    found = (search(indicator) for indicator in indicators)
     return RadarGroup(signal, tuple(finding for finding in found if finding is not None), len(indicators))
 
 
@@ -178,7 +180,7 @@ def _default_tolerance(indicator: Indicator, on: date) -> RadarFinding | None:
     return _judging(indicator, "State a tolerance", f"{used} is used")
 
 
-def _stale(indicators: Sequence[Indicator], on: date) -> Callable[[Indicator], RadarFinding | None]:
+def _stale(indicators: Sequence[Indicator], on: date) -> Search:
     """One query for what was entered in the periods that are asked about."""
     asked = {indicator.pk: _last_late_periods(indicator, on) for indicator in indicators}
     first = min((periods[-1].start for periods in asked.values() if periods), default=on)
@@ -186,7 +188,7 @@ def _stale(indicators: Sequence[Indicator], on: date) -> Callable[[Indicator], R
     rows = Value.objects.filter(said, indicator__in=indicators, period__starts_on__gte=first).order_by()
     entered = set(rows.values_list("indicator", "period__frequency", "period__starts_on").distinct())
 
-    def look(indicator: Indicator) -> RadarFinding | None:
+    def search(indicator: Indicator) -> RadarFinding | None:
         periods = asked[indicator.pk]
         missed = [each for each in periods if (indicator.pk, each.frequency.value, each.start) not in entered]
         if len(missed) < TWICE:
@@ -197,7 +199,7 @@ def _stale(indicators: Sequence[Indicator], on: date) -> Callable[[Indicator], R
         detail = " and ".join(each.label for each in reversed(missed))
         return RadarFinding(strategy, indicator, f"Nothing for {detail}", mending)
 
-    return look
+    return search
 
 
 def _last_late_periods(indicator: Indicator, on: date) -> list[Period]:
@@ -217,7 +219,7 @@ def _last_late_periods(indicator: Indicator, on: date) -> list[Period]:
     return last if all(indicator.is_collected_in(each) for each in last) else []
 
 
-def _never_reported(strategies: Sequence[Strategy]) -> Callable[[Indicator], RadarFinding | None]:
+def _never_reported(strategies: Sequence[Strategy]) -> Search:
     """One query for what the issued reports of these strategies hold."""
     held = IssuedReport.objects.filter(strategy__in=strategies).order_by()
     reported = {
@@ -226,10 +228,10 @@ def _never_reported(strategies: Sequence[Strategy]) -> Callable[[Indicator], Rad
         for entry in entries or ()
     }
 
-    def look(indicator: Indicator) -> RadarFinding | None:
+    def search(indicator: Indicator) -> RadarFinding | None:
         strategy = indicator.outcome.strategy
         if (strategy.pk, indicator.reference) in reported:
             return None
         return RadarFinding(strategy, indicator, mending=Mending("reports:report-list", (), "Issue a report"))
 
-    return look
+    return search

@@ -300,11 +300,11 @@ def _year_cell(figures: IndicatorFigures, year: Period, standing: Standing) -> F
 
 def _remarks(points: Iterable[Point]) -> Iterable[Remark]:
     for point in points:
-        told, label = point.standing.entry.remarks, point.period.label
-        for said in told[:MOST_REMARKS]:
+        remarks, label = point.standing.entry.remarks, point.period.label
+        for said in remarks[:MOST_REMARKS]:
             yield Remark(f"{label}, {said.unit}" if said.unit else label, said)
-        if len(told) > MOST_REMARKS:
-            more = f"{len(told) - MOST_REMARKS} more remarks of units stand on the indicator’s page."
+        if len(remarks) > MOST_REMARKS:
+            more = f"{len(remarks) - MOST_REMARKS} more remarks of units stand on the indicator’s page."
             yield Remark(label, Commentary(more))
 
 

@@ -40,7 +40,7 @@ class Appendix:
 
 @dataclass(frozen=True)
 class ReportEvidence:
-    """What a report of either kind is made from. `years` are the strategy's up to the last one that it tells of."""
+    """What a report of either kind is made from. `years` are the strategy's, up to the last one that it reports."""
 
     strategy: Strategy
     on: date
@@ -149,7 +149,7 @@ class ReportEvidence:
 
 
 def evidence(key: ReportKey, years: Sequence[Period], on: date) -> ReportEvidence:
-    """`years` are told of; an annual report proves the last of them, the report of a whole strategy all."""
+    """`years` are reported; an annual report proves the last of them, the report of a whole strategy all."""
     strategy = key.strategy
     groups = outcome_groups(strategy, years, on)
     entries = [entry for group in groups for entry in group.entries]

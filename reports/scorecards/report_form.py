@@ -232,10 +232,10 @@ def frame(
 def _section(loaded: Setting, section: FormSection, generated: Mapping[str, Generated]) -> ReportSection:
     """People's recommendation stands in place of the portal's; their other texts stand beside the figures."""
     narrative = loaded.text(section.key)
-    told = generated.get(section.content, Generated())
+    text = generated.get(section.content, Generated())
     if narrative and section.content == Content.RECOMMENDATION:
-        told = Generated()
-    return ReportSection(section.key, section.letter, section.heading, section.content, told, narrative)
+        text = Generated()
+    return ReportSection(section.key, section.letter, section.heading, section.content, text, narrative)
 
 
 def references(loaded: Setting) -> Generated:

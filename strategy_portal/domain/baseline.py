@@ -18,9 +18,9 @@ class BaselineDifference:
 
 
 def difference(figure: Number, baseline: Number, rule: Rule, target: Target | None = None) -> BaselineDifference:
-    """Between the two as printed, so that whoever reads both can redo it (rules 1.3).
+    """Between the two as printed, so that a reader of both can redo it (rules 1.3).
 
-    Better and worse are told as in a trend, without a band: a range needs its `target`.
+    Better and worse are decided as in a trend, without a band: a range needs its `target`.
     """
     if isinstance(figure, Missing) or isinstance(baseline, Missing):
         return BaselineDifference(figure if isinstance(figure, Missing) else baseline, Direction.NOT_ENOUGH_DATA)

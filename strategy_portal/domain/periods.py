@@ -117,7 +117,7 @@ class Period:
     def slug(self) -> str:
         """As in addresses and file names: `2025-26`, `2025-26-Q2`, `2025-26-H1`, `2025-M04`, `2023-24-to-2024-25`.
 
-        The M tells December 2011 from the year 2011/12.
+        The M makes December 2011 different from the year 2011/12.
         """
         match self.frequency:
             case Frequency.MONTHLY:

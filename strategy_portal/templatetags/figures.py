@@ -1,4 +1,4 @@
-"""How figures and dates look on a page: the only place. The words come from `domain/wording.py`."""
+"""How figures and dates print on a page: the only place. The words come from `domain/wording.py`."""
 
 from datetime import date
 from functools import lru_cache

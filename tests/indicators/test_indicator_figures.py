@@ -105,7 +105,7 @@ def test_the_api_gives_interval_and_mark(signed_in, wlc):
 
 def test_the_intervals_are_bars_in_both_charts(found):
     series = charts.series_of(found("1.3"))
-    assert series.points[-1].told == "Q2 2026/27: 77.8%, Red, 95% interval 76.0 to 79.5"
+    assert series.points[-1].description == "Q2 2026/27: 77.8%, Red, 95% interval 76.0 to 79.5"
     bars = re.search(r'd="([^"]+)" stroke="[^"]+" stroke-width="3"', charts.picture(series))[1]
     assert bars.count("M") == len(series.points)
     assert any("error_y" in trace for trace in charts.interactive(series)["data"])

@@ -41,7 +41,7 @@ class UploadForm(forms.Form):
 
 
 class UploadPage(View):
-    """Finds what the address names. A subclass says which kind of file its pages are about."""
+    """Finds what the address names. `checker_class` says which kind of file the page is about."""
 
     checker_class: type[Checker[Any]]
     template: str

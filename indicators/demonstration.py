@@ -10,10 +10,11 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from outcomes.models import Strategy
+from strategy_portal.demonstration import REASON
 from strategy_portal.domain.periods import Frequency, Period, Window, period_of
 from strategy_portal.models import Team, User
 from strategy_portal.records.events import Event
-from strategy_portal.records.history import DEMONSTRATION, create_with_history, save_with_history
+from strategy_portal.records.history import create_with_history
 
 from .approving.services import approve_values, revise_value
 from .entering.checking import Entered
@@ -51,7 +52,7 @@ def set_up(indicator: Indicator, story: dict[str, Any]) -> None:
     if "from_year" in story:
         indicator.introduced_on = date(story["from_year"], *indicator.outcome.strategy.year_start)
     indicator.setup_is_demonstration = True
-    save_with_history(indicator, reason=DEMONSTRATION)
+    indicator.save()
 
 
 def divide(indicators: Sequence[Indicator], story: dict[str, Any]) -> None:
@@ -65,7 +66,7 @@ def divide(indicators: Sequence[Indicator], story: dict[str, Any]) -> None:
     prefetch_related_objects([table], "rows")
     for indicator in indicators:
         indicator.population = table
-        save_with_history(indicator, reason=DEMONSTRATION)
+        indicator.save()
 
 
 def compare(indicator: Indicator, story: dict[str, Any]) -> None:
@@ -91,7 +92,7 @@ class Storyteller:
     def tell(self, indicator: Indicator, story: dict[str, Any]) -> None:
         """Create the indicator's values with their history."""
         values = [value for row in self._rows(indicator, story) for value in self._values(indicator, row, story)]
-        create_with_history(values, by=self.approver, event=Event.ENTERED, reason=DEMONSTRATION)
+        create_with_history(values, by=self.approver, event=Event.ENTERED, reason=REASON)
 
     def _rows(self, indicator: Indicator, story: dict[str, Any]) -> Iterator[ReportingPeriod]:
         rows = self.strategy.periods.filter(frequency=indicator.frequency, starts_on__lte=self.on)

@@ -60,10 +60,10 @@ class IndicatorQuerySet(models.QuerySet):
         return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gte=day))
 
     def known_on(self, day: date | None) -> Self:
-        """Those that people had added by the end of a day, and what the portal was filled with; all without a day."""
+        """Those that had been added by the end of a day; all without a day."""
         if day is None:
             return self
-        added = self.model.history.filter(id=OuterRef("pk"), history_type="+", history_user__isnull=False)
+        added = self.model.history.filter(id=OuterRef("pk"), history_type="+")
         return self.exclude(Exists(added.filter(history_date__gte=end_of(day))))
 
     def lacking(self, what: str, on: date, year_starts_on: date) -> Self:

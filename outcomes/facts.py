@@ -20,7 +20,7 @@ LISTS = {
 
 
 def load_strategy(facts: Facts) -> Strategy:
-    """The strategy itself, its lists and its governance. The predecessor is linked by `link_predecessors`."""
+    """The strategy itself, its lists and its governance. Its predecessor is linked where it is there."""
     about = facts.part("strategy")
     slug = about.text("slug")
     gap = about.take("funding_gap_gbp_million")
@@ -39,6 +39,7 @@ def load_strategy(facts: Facts) -> Strategy:
         vision=about.text("vision"),
         overall_measure=about.text("overall_measure_of_success"),
         funding_gap=None if gap is None else Decimal(str(gap)),
+        predecessor=Strategy.objects.filter(slug=about.text("predecessor")).first(),
         predecessor_title=about.text("predecessor_title"),
     )
     for key, kind in LISTS.items():
@@ -50,17 +51,8 @@ def load_strategy(facts: Facts) -> Strategy:
         if facts.has(key):
             _statements(strategy, kind, [facts.text(key)])
     _governance(strategy, facts.part("governance"))
-    about.take("predecessor")
     about.finish()
     return strategy
-
-
-def link_predecessors(predecessors: dict[str, str]) -> None:
-    """Link strategies, given as slug: slug of the predecessor, once all of them are there."""
-    for slug, predecessor in predecessors.items():
-        strategy = Strategy.objects.get(slug=slug)
-        strategy.predecessor = Strategy.objects.filter(slug=predecessor).first()
-        strategy.save()
 
 
 def load_outcomes(strategy: Strategy, facts: Facts) -> None:

@@ -10,6 +10,9 @@ from .facts import FOLDER
 from .models import Team, User
 
 PASSWORD = "demonstration"
+REASON = "Demonstration data"
+"""Why the demonstration made or changed a row."""
+
 ORGANISATION = "Demonstration"
 
 

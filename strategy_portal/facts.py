@@ -3,6 +3,7 @@
 So a fact that the portal has no place for can't get lost quietly.
 """
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,13 @@ class Facts:
 
 def read(path: Path) -> Facts:
     return Facts(yaml.safe_load(path.read_text(encoding="utf-8")), path.stem)
+
+
+def source_day(facts: Facts) -> date:
+    """From when the facts of a strategy are known: the day on which it was approved, else its first day."""
+    approved_on: date | None = facts.peek("governance").get("approved_on")
+    first_day: date = facts.peek("strategy")["starts_on"]
+    return approved_on or first_day
 
 
 def files(folder: str) -> list[Path]:

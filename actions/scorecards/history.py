@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from strategy_portal.records.history import was_loaded
+from strategy_portal.records.events import Event
 
 from ..models import Action, ActionOwner, DueDate, Milestone, OutcomeMeasure, due_in
 from .due_dates import span_text
@@ -66,7 +66,7 @@ def _changes_of_one(
     what: str, records: Sequence[Any], printed: Callable[[Any], str], dates: Mapping[int, Sequence[DueDate]]
 ) -> Iterator[Change]:
     """What a part was from record to record. What came with the plan itself is no change."""
-    was = printed(records[0]) if was_loaded(records[0]) else ""
+    was = printed(records[0]) if records[0].history_event == Event.LOADED else ""
     for record in records:
         became = "" if record.history_type == "-" else printed(record)
         if became != was:

@@ -8,7 +8,7 @@ from itertools import groupby
 from strategy_portal.domain.formats import Format
 from strategy_portal.domain.numbers import Missing, Number
 from strategy_portal.domain.periods import Period
-from strategy_portal.records.history import as_recorded, was_loaded
+from strategy_portal.records.history import as_recorded
 
 from ..models import Benchmark, Indicator
 
@@ -43,7 +43,7 @@ def benchmarks(indicator: Indicator, as_of: date | None = None) -> tuple[Benchma
     if as_of is None:
         rows = list(Benchmark.objects.filter(indicator=indicator).order_by("name", "year_starts_on"))
     else:
-        then = as_recorded(Benchmark, as_of, from_the_start=was_loaded, indicator=indicator)
+        then = as_recorded(Benchmark, as_of, indicator=indicator)
         rows = sorted(then, key=lambda row: (row.name, row.year_starts_on))
     return tuple(_line(indicator, name, list(of_one)) for name, of_one in groupby(rows, key=lambda row: row.name))
 

@@ -140,10 +140,7 @@ def years_of(indicator: Indicator, on: date, as_of: date | None = None) -> tuple
 
 def _targets(indicator: Indicator, as_of: date | None) -> tuple[Target, ...]:
     """The targets of all years by the day from which they hold; with `as_of` those that were recorded by then."""
-    if as_of is None:
-        found = list(indicator.targets.all())
-    else:
-        found = as_recorded(Target, as_of, from_the_start=lambda record: not record.holds_from, indicator=indicator)
+    found = list(indicator.targets.all()) if as_of is None else as_recorded(Target, as_of, indicator=indicator)
     return tuple(sorted(found, key=lambda target: target.starts_holding_on))
 
 

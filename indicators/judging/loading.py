@@ -197,11 +197,11 @@ def _targets(indicators: Mapping[int, Indicator], since: date | None) -> dict[in
 def _judging_as_of(indicators: Mapping[int, Indicator], changed: Mapping[int, Indicator], as_of: date) -> Judging:
     """As recorded by the end of the day. A target without a first day of its own holds from its year's start."""
     targets: dict[int, list[Target]] = {pk: [] for pk in indicators}
-    stated = as_recorded(Target, as_of, from_the_start=lambda record: not record.holds_from, indicator__in=targets)
+    stated = as_recorded(Target, as_of, indicator__in=targets)
     for target in stated:
         targets[target.indicator_id].append(target)
     changes: dict[int, list[RuleChange]] = {pk: [] for pk in targets}
-    made = changed and as_recorded(RuleChange, as_of, from_the_start=lambda record: False, indicator__in=changed)
+    made = changed and as_recorded(RuleChange, as_of, indicator__in=changed)
     for change in made:
         change.indicator = indicators[change.indicator_id]
         changes[change.indicator_id].append(change)

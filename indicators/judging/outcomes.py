@@ -138,6 +138,6 @@ def judgements(
     if as_of is None:
         found = list(OutcomeJudgement.objects.filter(**asked))
     else:
-        found = as_recorded(OutcomeJudgement, as_of, from_the_start=lambda record: False, **asked)
+        found = as_recorded(OutcomeJudgement, as_of, **asked)
     prefetch_related_objects(found, "judged_by")
     return {judgement.outcome_id: judgement for judgement in found}

@@ -86,7 +86,7 @@ def council_tolerances(column: str, as_of: date | None = None) -> tuple[CouncilT
     """
     records = [_record(row) for row in json.loads(column)]
     records.sort(key=lambda record: record.history_id)
-    rows = recorded_by(records, as_of, from_the_start=lambda record: False)
+    rows = recorded_by(records, as_of)
     return tuple(sorted(rows, key=lambda row: row.holds_from))
 
 

@@ -5,13 +5,12 @@ for one save. What nobody says is told by the save itself: the person whose requ
 removed.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import takewhile
+from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound=models.Model)
 
-DEMONSTRATION = "Demonstration data"
-"""Why the demonstration made or changed a row."""
-
 BY_DEFAULT = {"+": Event.ADDED, "~": Event.CHANGED, "-": Event.REMOVED}
 
 
@@ -41,7 +37,12 @@ class Said:
     by: "User | None" = None
     event: Event | None = None
     reason: str = ""
-    at: datetime | None = None
+    moments: Iterator[datetime] | None = None
+    """One for each record, so that no two are the same and each stands after the one before."""
+
+    @property
+    def at(self) -> datetime:
+        return next(self.moments) if self.moments else timezone.now()
 
     def event_of(self, history_type: str) -> Event:
         return self.event or BY_DEFAULT[history_type]
@@ -54,12 +55,21 @@ _SAID: ContextVar[Said | None] = ContextVar("said", default=None)
 def recorded(
     *, by: "User | None" = None, event: Event | None = None, reason: str = "", at: datetime | None = None
 ) -> Iterator[None]:
-    """Whatever is saved, linked or deleted here is recorded as done by them, as that, for that reason, at that time."""
-    token = _SAID.set(Said(by, event, reason, at))
+    """Whatever is saved, linked or deleted here is recorded as done by them, as that, for that reason, at that time.
+
+    What is not said here is as it was said around it.
+    """
+    token = _SAID.set(_said(by, event, reason, at))
     try:
         yield
     finally:
         _SAID.reset(token)
+
+
+def _said(by: "User | None", event: Event | None, reason: str, at: datetime | None) -> Said:
+    around = _SAID.get() or Said()
+    moments = (at + timedelta(microseconds=number) for number in count()) if at else around.moments
+    return Said(by or around.by, event or around.event, reason or around.reason, moments)
 
 
 class HistoryQuerySet(SignedQuerySet, HistoricalQuerySet):
@@ -83,7 +93,8 @@ class History(HistoricalRecords):
         ours: dict[str, Any] = {"history_event": models.CharField("what was done", max_length=20, choices=Event)}
         if "version" in fields:
             ours["VERSIONED_BY"] = (model._meta.pk.attname,)
-        return super().get_extra_fields(model, fields) | ours
+        found: dict[str, Any] = super().get_extra_fields(model, fields)
+        return found | ours
 
     def create_historical_record(self, instance: models.Model, history_type: str, using: Any = None) -> None:
         said = _SAID.get() or Said()
@@ -91,7 +102,7 @@ class History(HistoricalRecords):
             history_type=history_type,
             history_event=said.event_of(history_type),
             history_change_reason=said.reason,
-            history_date=said.at or timezone.now(),
+            history_date=said.at,
             history_user=said.by or self.get_history_user(instance),
             **{field.attname: getattr(instance, field.attname) for field in self.fields_included(instance)},
         )
@@ -124,7 +135,7 @@ def save_with_history(
 
 
 def delete_with_history(
-    row: models.Model, *, by: "User | None" = None, event: Event = Event.REMOVED, reason: str = ""
+    row: models.Model, *, by: "User | None" = None, event: Event | None = None, reason: str = ""
 ) -> None:
     """Delete, so that the history says who did it and why, and keeps what stood there."""
     with recorded(by=by, event=event, reason=reason):
@@ -136,7 +147,7 @@ def create_with_history(
     rows: Iterable[Row],
     *,
     by: "User | None" = None,
-    event: Event = Event.ADDED,
+    event: Event | None = None,
     reason: str = "",
     at: datetime | None = None,
     batch_size: int | None = None,
@@ -145,7 +156,7 @@ def create_with_history(
     new = list(rows)
     if new:
         type(new[0])._default_manager.bulk_create(new, batch_size)
-        _record(new, "+", Said(by, event, reason, at), batch_size)
+        _record(new, "+", _said(by, event, reason, at), batch_size)
     return new
 
 
@@ -165,20 +176,20 @@ def record_changes(
     rows: Iterable[models.Model],
     *,
     by: "User | None" = None,
-    event: Event = Event.CHANGED,
+    event: Event | None = None,
     reason: str = "",
     at: datetime | None = None,
     batch_size: int | None = None,
 ) -> None:
     """The rows of history of rows of one model that were changed by an UPDATE of their own instead of `save`."""
-    _record(list(rows), "~", Said(by, event, reason, at), batch_size)
+    _record(list(rows), "~", _said(by, event, reason, at), batch_size)
 
 
 def record_change(
     row: models.Model,
     *,
     by: "User | None" = None,
-    event: Event = Event.CHANGED,
+    event: Event | None = None,
     reason: str = "",
     at: datetime | None = None,
 ) -> None:
@@ -195,65 +206,45 @@ def _record(rows: Sequence[models.Model], history_type: str, said: Said, batch_s
         )  # fmt: skip
 
 
+def start_of(day: date) -> datetime:
+    """The first moment of a day, in the council's time zone."""
+    return datetime.combine(day, time(), timezone.get_current_timezone())
+
+
 def end_of(day: date) -> datetime:
     """The first moment after a day, in the council's time zone."""
-    return datetime.combine(day + timedelta(days=1), time(), timezone.get_current_timezone())
+    return start_of(day + timedelta(days=1))
 
 
-def as_recorded(
-    model: type[models.Model], day: date, *, from_the_start: Callable[[Any], bool] = lambda record: True, **rows: Any
-) -> list[Any]:
-    """The rows of a model as their records said at the end of a day: one query.
-
-    A row that was recorded later counts as it was recorded first if it holds `from_the_start`: a portal is filled with
-    what was agreed before it.
-    """
-    records = model.history.filter(**rows).order_by("history_id")  # type: ignore[attr-defined]
-    return recorded_by(records, day, from_the_start=from_the_start)
+def as_recorded(model: type[models.Model], day: date, **rows: Any) -> list[Any]:
+    """The rows of a model as their records said at the end of a day: one query."""
+    return recorded_by(_records(model, **rows), day)
 
 
-def recorded_by(
-    records: Iterable[Any], day: date | None, *, from_the_start: Callable[[Any], bool] = lambda record: True
-) -> list[Any]:
+def recorded_by(records: Iterable[Any], day: date | None) -> list[Any]:
     """The same out of records of a model that are loaded, the oldest first; without a day the rows as they stand."""
-    by_row: dict[Any, list[Any]] = defaultdict(list)
-    for record in records:
-        by_row[record.id].append(record)
-    if day is None:
-        chosen = [of_one[-1] for of_one in by_row.values()]
-    else:
-        chosen = [_at(of_one, end_of(day), from_the_start) for of_one in by_row.values()]
-    return [record.instance for record in chosen if record is not None and record.history_type != "-"]
+    end = end_of(day) if day else None
+    last = {record.id: record for record in records if end is None or record.history_date < end}
+    return [record.instance for record in last.values() if record.history_type != "-"]
 
 
 def put_back(rows: Iterable[models.Model], day: date, fields: Sequence[str]) -> None:
     """Give rows that are loaded the fields that their records had at the end of a day: one query for rows of one model.
 
-    They are for showing, not for saving.
+    What was recorded later gets what was recorded first. They are for showing, not for saving.
     """
     loaded = list(rows)
     if not loaded:
         return
-    then = {each.pk: each for each in as_recorded(type(loaded[0]), day, id__in={row.pk for row in loaded})}
+    then: dict[Any, Any] = {}
+    for record in _records(type(loaded[0]), id__in={row.pk for row in loaded}):
+        if record.id not in then or record.history_date < end_of(day):
+            then[record.id] = record
     for row in loaded:
         for field in fields if row.pk in then else ():
             setattr(row, field, getattr(then[row.pk], field))
 
 
-def was_loaded(record: Any) -> bool:
-    """The record came with what the portal was filled with, not from a person: it counts as known before."""
-    return record.history_user_id is None
-
-
-def _at(records: Sequence[Any], end: datetime, from_the_start: Callable[[Any], bool]) -> Any:
-    """The last record before a moment; of a row recorded later what it was filled with, or None."""
-    before = [record for record in records if record.history_date < end]
-    if before:
-        return before[-1]
-    return _as_filled(records) if from_the_start(records[0]) else None
-
-
-def _as_filled(records: Sequence[Any]) -> Any:
-    """The first record, with what the demonstration made of the facts straight after."""
-    made_up = takewhile(lambda record: record.history_change_reason == DEMONSTRATION, records[1:])
-    return [records[0], *made_up][-1]
+def _records(model: Any, **rows: Any) -> Iterable[Any]:
+    """The oldest first."""
+    return model.history.filter(**rows).order_by("history_date", "history_id")  # type: ignore[no-any-return]

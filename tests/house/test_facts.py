@@ -11,6 +11,7 @@ import pytest
 import yaml
 from django.core.management import call_command
 from django.db import models
+from django.utils.timezone import localdate
 
 from actions.models import Action, ActionOwner, DueDate, OutcomeMeasure
 from consultations.models import (
@@ -27,9 +28,10 @@ from consultations.models import (
 from indicators.models import Indicator, IndicatorNote, KeyOutput, Target
 from outcomes.models import Commitment, Outcome, Statement, Strategy
 from reports.models import Arrangement, SourceEntry
-from strategy_portal.facts import FOLDER, UNKNOWN, Facts, FactsNotTaken
+from strategy_portal.facts import FOLDER, UNKNOWN, Facts, FactsNotTaken, read
 from strategy_portal.management.commands.load_facts import Command
 from strategy_portal.models import Team
+from strategy_portal.records.events import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -317,6 +319,15 @@ def test_loading_the_facts_again_changes_nothing():
     assert count_all() == before
 
 
+@pytest.mark.parametrize(
+    ("slug", "day"), [(ELC, date(2023, 11, 14)), (WLC, date(2023, 4, 1)), (PREDECESSOR, date(2011, 4, 1))]
+)
+def test_what_is_loaded_is_recorded_on_the_day_of_its_source(slug, day):
+    strategy = Strategy.objects.get(slug=slug)
+    for first in (strategy.history.last(), strategy.outcomes.first().history.last()):
+        assert (first.history_event, localdate(first.history_date), first.history_user) == (Event.LOADED, day, None)
+
+
 def copied(tmp_path: Path, slug: str) -> tuple[Path, dict[str, Any]]:
     path = FOLDER / "facts" / f"{slug}.yaml"
     copy = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -346,14 +357,14 @@ def test_a_key_that_no_app_reads_is_an_error(tmp_path, slug, place):
     target["shoe_size"] = 42
     path.write_text(yaml.safe_dump(copy), encoding="utf-8")
     with pytest.raises(FactsNotTaken, match="shoe_size"):
-        Command()._load(path, {})
+        Command()._load(read(path))
 
 
 def test_a_copy_of_a_file_loads_like_the_file(tmp_path):
     """So that the errors above come from the key that was added."""
     path, copy = copied(tmp_path, WLC)
     path.write_text(yaml.safe_dump(copy), encoding="utf-8")
-    Command()._load(path, {})
+    Command()._load(read(path))
     assert Indicator.objects.filter(key_output__outcome__strategy__slug="copy").count() == 18
 
 

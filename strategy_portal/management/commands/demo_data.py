@@ -1,6 +1,6 @@
 """python manage.py demo_data: made-up values, progress and users beside the facts, all labelled."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -16,7 +16,9 @@ from indicators.models import Indicator
 from outcomes.models import Strategy
 from reports.demonstration import arrange_reports, issue_last_annual_report
 from strategy_portal.clock import today
-from strategy_portal.demonstration import NotADemonstration, make_people, make_teams, stories
+from strategy_portal.demonstration import REASON, NotADemonstration, make_people, make_teams, stories
+from strategy_portal.records.events import Event
+from strategy_portal.records.history import recorded, start_of
 
 
 class Command(BaseCommand):
@@ -56,16 +58,23 @@ class Command(BaseCommand):
 
     def _tell_values(self, told: dict[str, Any], on: date) -> values.Storyteller:
         strategy = Strategy.objects.get(slug=told["strategy"])
-        units = values.make_units(strategy, told["units"])
-        storyteller = values.Storyteller(strategy, units, on, told["awaiting"])
         by_reference = {each.reference: each for each in Indicator.objects.of(strategy).with_setting()}
+        after_the_facts = start_of(strategy.starts_on) + timedelta(hours=1)
+        with recorded(event=Event.LOADED, reason=REASON, at=after_the_facts):
+            units = values.make_units(strategy, told["units"])
+            self._set_up(told, by_reference)
+        storyteller = values.Storyteller(strategy, units, on, told["awaiting"])
+        for reference, story in told["indicators"].items():
+            storyteller.tell(by_reference[reference], story)
+        seal_all(by_reference.values())
+        values.lock_old_periods(strategy, on)
+        return storyteller
+
+    def _set_up(self, told: dict[str, Any], by_reference: dict[str, Indicator]) -> None:
+        """Completes what the facts leave open, as if it were known since they are."""
         for story in told["populations"]:
             values.divide([by_reference[reference] for reference in story["indicators"]], story)
         for reference, story in told["indicators"].items():
             values.set_up(by_reference[reference], story)
-            storyteller.tell(by_reference[reference], story)
         for reference, story in told["benchmarks"].items():
             values.compare(by_reference[reference], story)
-        seal_all(by_reference.values())
-        values.lock_old_periods(strategy, on)
-        return storyteller

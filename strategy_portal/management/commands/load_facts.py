@@ -1,17 +1,17 @@
 """python manage.py load_facts: the four strategies of fixtures/facts, and the forms of report."""
 
-from pathlib import Path
-
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from actions.facts import load_actions
 from consultations.facts import load_consultation, load_engagement_standards
 from indicators.facts import load_indicators
-from outcomes.facts import link_predecessors, load_outcomes, load_strategy
+from outcomes.facts import load_outcomes, load_strategy
 from outcomes.models import Strategy
 from reports.facts import load_document, load_report_forms
-from strategy_portal.facts import Facts, files, read
+from strategy_portal.facts import Facts, files, read, source_day
+from strategy_portal.records.events import Event
+from strategy_portal.records.history import recorded, start_of
 
 
 class Command(BaseCommand):
@@ -19,21 +19,20 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options) -> None:
-        load_engagement_standards()
-        load_report_forms()
-        predecessors: dict[str, str] = {}
-        for path in files("facts"):
-            self._load(path, predecessors)
-        link_predecessors(predecessors)
+        """A strategy after its predecessor, so that the two are linked."""
+        with recorded(event=Event.LOADED):
+            load_engagement_standards()
+            load_report_forms()
+        found = {path.stem: read(path) for path in files("facts")}
+        for slug, facts in sorted(found.items(), key=lambda each: source_day(each[1])):
+            if Strategy.objects.filter(slug=slug).exists():
+                self.stdout.write(f"{slug}: already there")
+                continue
+            with recorded(event=Event.LOADED, at=start_of(source_day(facts))):
+                self._load(facts)
+            self.stdout.write(f"{slug}: loaded")
 
-    def _load(self, path: Path, predecessors: dict[str, str]) -> None:
-        facts = read(path)
-        if Strategy.objects.filter(slug=path.stem).exists():
-            self.stdout.write(f"{path.stem}: already there")
-            return
-        about = facts.peek("strategy")
-        if "predecessor" in about:
-            predecessors[path.stem] = about["predecessor"]
+    def _load(self, facts: Facts) -> None:
         commitments = _commitments(facts)
         strategy = load_strategy(facts)
         load_outcomes(strategy, facts)
@@ -42,7 +41,6 @@ class Command(BaseCommand):
         load_consultation(strategy, facts)
         load_document(strategy, facts)
         facts.finish()
-        self.stdout.write(f"{path.stem}: loaded")
 
 
 def _commitments(facts: Facts) -> dict[tuple[int, int], list[int]]:

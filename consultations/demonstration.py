@@ -10,7 +10,6 @@ import yaml
 from outcomes.models import Strategy
 from strategy_portal.facts import FOLDER
 from strategy_portal.models import Team, User
-from strategy_portal.records.versions import version_of
 
 from .answering.services import Filled, begin_submission, key_submission, send_submission
 from .coding.codebook import ThemeText, add_theme, confirm_theme
@@ -147,7 +146,7 @@ def _evaluate(consultation: Consultation, facts: Mapping[str, Any], at: datetime
         given = [theme for theme, words in themes.items() if any(word in text for word in words)]
         code_comment(comment=comment, themes=given, seen=0, by=by, at=at)
     _reply(consultation, facts["replies"], by)
-    publish(consultation=consultation, seen=version_of(Consultation, id=consultation.pk), by=by)
+    publish(consultation=consultation, seen=consultation.version, by=by)
 
 
 def _codebook(consultation: Consultation, facts: Mapping[str, Any], by: User) -> list[tuple[Theme, dict[str, Any]]]:

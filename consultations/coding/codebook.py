@@ -55,9 +55,8 @@ def add_theme(*, consultation: Consultation, text: ThemeText, by: User) -> Theme
 @transaction.atomic
 def change_theme(*, theme: Theme, text: ThemeText, seen: int, by: User) -> Theme:
     """Raises ChangedMeanwhile, Refused."""
-    held = claim(theme, seen, Theme, id=theme.pk)
+    held = claim(theme, seen)
     text.check(held.consultation, held)
-    held.version += 1
     return _write(held, text, by=by)
 
 

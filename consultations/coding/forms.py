@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from strategy_portal.editing.forms import EditForm
+from strategy_portal.editing.forms import EditForm, GuardedForm
 from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..models import Coding, Comment, Consultation, Theme
@@ -27,10 +27,9 @@ class OfferedTheme:
     suggested: str
 
 
-class CodingForm(forms.Form):
+class CodingForm(GuardedForm):
     """The themes of one comment, as one coder reads it. That none fits has to be said, so that nothing is forgotten."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     themes = forms.ModelMultipleChoiceField(
         Theme.objects.none(),
         required=False,
@@ -56,12 +55,8 @@ class CodingForm(forms.Form):
             self.add_error("themes", "Choose themes, or that none of these fits, but not both")
         return typed
 
-    def refuse(self, field: str, message: str) -> None:
-        self.add_error(field if field in self.fields else None, message)
-
     def show_theirs(self, changed: ChangedMeanwhile) -> None:
-        self.data = self.data.copy()
-        self.data["seen"] = changed.record.version if changed.record else 0
+        self.see_again(changed)
         self.add_error("themes", "You coded this comment in another window since. Look at it again, then save")
 
     @property

@@ -11,7 +11,7 @@ from strategy_portal.domain.similarity import Example, Suggestion, near_duplicat
 from strategy_portal.models import User
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, recorded, save_with_history
-from strategy_portal.records.versions import ChangedMeanwhile, Refused
+from strategy_portal.records.versions import Refused, claimed_at
 
 from ..models import Campaign, Coding, Comment, Consultation, Theme
 from ..moderating.services import people_of
@@ -44,26 +44,22 @@ def code_comment(
     ]
     if wrong:
         raise Refused("A theme was merged into another meanwhile. Choose again", "themes")
-    coding = Coding.objects.filter(comment=held, coder=by).first()
-    if (coding.version if coding else 0) != seen:
-        record = coding.history.select_related("history_user").order_by("history_id").last() if coding else None
-        raise ChangedMeanwhile(record)
-    coding = _write(coding or Coding(comment=held, coder=by, version=0), themes, at=at)
+    there = Coding.objects.filter(comment=held, coder=by, version=seen).first()
+    if there and set(there.themes.all()) == set(themes):
+        return there
+    with claimed_at(Coding, seen, comment=held, coder=by) as coding:
+        _write(coding, themes, at=at)
     if whole_campaign and held.campaign_id:
-        others = Comment.objects.filter(campaign=held.campaign_id).exclude(codings__coder=by)
-        for other in others:
-            _write(Coding(comment=other, coder=by, version=0), themes, at=at)
+        for other in Comment.objects.filter(campaign=held.campaign_id).exclude(codings__coder=by):
+            _write(Coding(comment=other, coder=by), themes, at=at)
     return coding
 
 
-def _write(coding: Coding, themes: Collection[Theme], *, at: datetime) -> Coding:
-    if coding.pk and set(coding.themes.all()) == set(themes):
-        return coding
-    coding.coded_at, coding.version = at, coding.version + 1
+def _write(coding: Coding, themes: Collection[Theme], *, at: datetime) -> None:
+    coding.coded_at = at
     with recorded(by=coding.coder, event=Event.CODED):
         coding.save()
         coding.themes.set(themes)
-    return coding
 
 
 def progress(consultation: Consultation, coder: User) -> Progress:

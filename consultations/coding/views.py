@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from strategy_portal.editing.views import EditPage
-from strategy_portal.records.versions import Refused, version_of
+from strategy_portal.records.versions import Refused
 
 from ..models import Theme
 from ..pages import CODEBOOK, COMMENTS, CommentPage, ConsultationPage, ThemePage
@@ -111,7 +111,7 @@ class ThemeCreate(ConsultationPage, EditPage):
     trail = (COMMENTS, CODEBOOK)
 
     def form(self, data: Any = None) -> ThemeForm:
-        return ThemeForm(data, seen=0, instance=Theme(consultation=self.consultation))
+        return ThemeForm(data, instance=Theme(consultation=self.consultation))
 
     def save(self, form: ThemeForm) -> str:
         theme = add_theme(consultation=self.consultation, text=form.theme_text(), by=self.request.user)
@@ -126,7 +126,7 @@ class ThemeEdit(ThemePage, EditPage):
         return f"Change “{self.theme}”"
 
     def form(self, data: Any = None) -> ThemeForm:
-        return ThemeForm(data, seen=version_of(Theme, id=self.theme.pk), instance=self.theme)
+        return ThemeForm(data, instance=self.theme)
 
     def save(self, form: ThemeForm) -> str:
         seen = form.cleaned_data["seen"]

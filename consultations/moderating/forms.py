@@ -7,7 +7,7 @@ from django import forms
 
 from strategy_portal.domain.personal_details import Detail
 from strategy_portal.editing.fields import reason_field
-from strategy_portal.editing.forms import EditForm
+from strategy_portal.editing.forms import EditForm, GuardedForm
 from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..answering.forms import OwnWords, consent_field
@@ -32,15 +32,12 @@ REASONS_TO_WITHHOLD = [
 ]
 
 
-class ModerationForm(forms.Form):
+class ModerationForm(GuardedForm):
     """A decision for each marked stretch, further words to remove, a reason for withholding, a finding's own words.
 
     Everything marked is to be removed unless the person chooses to keep it.
     """
 
-    conflict = None
-
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     words = forms.CharField(
         label="More words to remove",
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -107,18 +104,15 @@ class ModerationForm(forms.Form):
         reason = self._value("words_reason").strip() or USUAL_REASONS[kind]
         return [Mark(line.strip(), kind, reason) for line in self._value("words").splitlines() if line.strip()]
 
-    def refuse(self, field: str, message: str) -> None:
-        self.add_error(field if field in self.fields else None, message)
-
     def show_theirs(self, changed: ChangedMeanwhile) -> None:
         """What was chosen stays; sending it again puts it in the place of what the other person decided."""
-        self.data = self.data.copy()
-        self.data["seen"] = changed.record.version
+        self.see_again(changed)
         for redaction in self.redactions:
             self.data.setdefault(f"decision-{redaction.pk}", REMOVE)
-        by = changed.record.history_user or "The portal"
         state = Comment.State(changed.record.state).label.lower()
-        self.add_error(None, f"{by} moderated this comment since you opened it: it is {state} now. Look at it again")
+        self.add_error(
+            None, f"{changed.by} moderated this comment since you opened it: it is {state} now. Look at it again"
+        )
 
     def _value(self, name: str) -> str:
         return str(

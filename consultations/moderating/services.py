@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -16,7 +15,7 @@ from strategy_portal.records.history import (
     record_changes,
     save_with_history,
 )
-from strategy_portal.records.versions import ChangedMeanwhile, Refused, claim
+from strategy_portal.records.versions import Refused, claim
 
 from ..models import Comment, Consultation, Contact, Original, Redaction, Submission
 
@@ -93,7 +92,7 @@ def publish_comment(
     *, comment: Comment, seen: int, reasons: Mapping[int, str], marks: Sequence[Mark] = (), by: User, at: datetime
 ) -> Comment:
     """Publish what is left of it once everything marked is decided. Raises Refused, ChangedMeanwhile."""
-    held, original = _hold(comment, seen), _original(comment)
+    held, original = claim(comment, seen), _original(comment)
     if held.submission and not held.submission.consented:
         raise Refused("Whoever wrote it did not agree to that, so it can be counted and coded, and not published")
     redactions = decided(held, original, reasons, marks)
@@ -110,7 +109,7 @@ def publish_comment(
 @transaction.atomic
 def withhold_comment(*, comment: Comment, seen: int, reason: str, by: User, at: datetime) -> Comment:
     """Publish nothing of it, for a reason. Raises Refused, ChangedMeanwhile."""
-    held = _hold(comment, seen)
+    held = claim(comment, seen)
     if not reason.strip():
         raise Refused("Say why it is withheld", "withheld_reason")
     marked = [_original(comment)[each.start : each.end] for each in held.redactions.all()]
@@ -122,7 +121,7 @@ def withhold_comment(*, comment: Comment, seen: int, reason: str, by: User, at: 
 @transaction.atomic
 def correct_finding(*, comment: Comment, seen: int, text: str, by: User, at: datetime) -> Comment:
     """Put what a meeting found into other words, which wait for moderation again. Raises Refused, ChangedMeanwhile."""
-    held, text = _hold(comment, seen), text.strip()
+    held, text = claim(comment, seen), text.strip()
     if not held.is_finding:
         raise Refused("What somebody said stays as it was said")
     if not text:
@@ -160,9 +159,9 @@ def correct_consent(
     """Say whether the writer agreed; what they wrote follows.
 
     With consent, what was withheld for want of it waits for a moderator; without, all of it is withheld. `seen` is the
-    `version_of` the submission. Raises Refused, ChangedMeanwhile.
+    version of the submission. Raises Refused, ChangedMeanwhile.
     """
-    held = claim(submission, seen, Submission, id=submission.pk)
+    held = claim(submission, seen)
     if not held.is_typed_in:
         raise Refused("They said themselves whether they agree, so nobody else says otherwise")
     if held.consented == consented:
@@ -175,6 +174,7 @@ def correct_consent(
     event = Event.CORRECTED if consented else Event.WITHHELD
     for comment in comments:
         if _follows(comment, consented):
+            comment.version += 1
             save_decided(comment, by=by, at=at, event=event, reason=reason)
     return held
 
@@ -184,11 +184,6 @@ def check_names_nobody(reason: str, comment: Comment, removed: Sequence[str], fi
     repeated = any(len(words.strip()) >= SHORTEST and repeats(words, reason) for words in removed)
     if repeated or spotted(reason, writer=writer_of(comment)):
         raise Refused("A reason is kept for good: write it without names or other personal details", field)
-
-
-def latest(comment: Comment) -> Any:
-    """The newest record of a comment."""
-    return comment.history.select_related("history_user").order_by("history_id").last()
 
 
 def _follows(comment: Comment, consented: bool) -> bool:
@@ -209,13 +204,6 @@ def _marked(comment: Comment) -> list[str]:
     return [comment.original.text[each.start : each.end] for each in Redaction.objects.filter(comment=comment)]
 
 
-def _hold(comment: Comment, seen: int) -> Comment:
-    held = Comment.objects.select_for_update(of=("self",)).select_related("submission__contact").get(pk=comment.pk)
-    if held.version != seen:
-        raise ChangedMeanwhile(latest(held))
-    return held
-
-
 def _original(comment: Comment) -> str:
     original = Original.objects.filter(comment=comment).first()
     if original is None:
@@ -224,8 +212,7 @@ def _original(comment: Comment) -> str:
 
 
 def save_decided(comment: Comment, *, by: User | None, at: datetime, event: Event, reason: str = "") -> Comment:
-    """Save what a person decided about it, as its next version."""
+    """Save what a person decided about it."""
     comment.moderated_by, comment.moderated_at = by, at
-    comment.version += 1
     save_with_history(comment, by=by, event=event, reason=reason)
     return comment

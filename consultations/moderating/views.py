@@ -10,7 +10,7 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from strategy_portal.editing.views import Crumb, EditPage
-from strategy_portal.records.versions import Refused, version_of
+from strategy_portal.records.versions import Refused
 
 from ..models import Comment, Submission
 from ..pages import COMMENTS, CommentPage, ConsultationPage
@@ -140,8 +140,7 @@ class ConsentEdit(CommentPage, EditPage):
         return self.comment.submission
 
     def form(self, data: Any = None) -> ConsentForm:
-        seen = version_of(Submission, id=self.submission.pk)
-        return ConsentForm(data, seen=seen, instance=self.submission)
+        return ConsentForm(data, instance=self.submission)
 
     def save(self, form: ConsentForm) -> str:
         held = correct_consent(submission=self.submission, by=self.request.user, at=timezone.now(), **form.cleaned_data)

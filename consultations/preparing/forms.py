@@ -7,10 +7,10 @@ from django import forms
 
 from outcomes.models import Strategy
 from strategy_portal.editing.fields import Day, Lines, reason_field
-from strategy_portal.editing.forms import EditForm
-from strategy_portal.records.versions import ChangedMeanwhile
+from strategy_portal.editing.forms import EditForm, GuardedForm
+from strategy_portal.records.versions import ChangedMeanwhile, parts_at
 
-from ..models import Consultation, Meeting, Note, Question, Theme, ThemeShare
+from ..models import Choice, Consultation, Meeting, Note, Question, RespondentType, Theme, ThemeShare
 from .reported import Reported
 
 NOTES = {
@@ -84,8 +84,7 @@ class ConsultationForm(EditForm):
         return super().initial_of(instance) | _lines(instance.notes.all())
 
     def stated(self, record: Any) -> dict[str, Any]:
-        then = Note.history.as_of(record.history_date).filter(consultation_id=record.id)
-        return super().stated(record) | _lines(then)
+        return super().stated(record) | _lines(parts_at(record, Note, consultation_id=record.id))
 
     def typed(self) -> dict[str, Any]:
         chosen = self.cleaned_data
@@ -96,35 +95,30 @@ class ConsultationForm(EditForm):
         } | {name: chosen[name] for name in ("reason",) if name in chosen}
 
 
-class RespondentTypesForm(forms.Form):
+class RespondentTypesForm(GuardedForm):
     """As what people and groups can answer."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     people = Lines(label="People answer as", required=False, help_text="One on each line: resident, business, visitor")
     groups_field = Lines(
         label="Groups answer as",
         required=False,
         help_text="One on each line. They are asked for the group’s name and for how many it speaks",
     )
-    conflict = None
 
-    def __init__(self, data: Any = None, *, consultation: Consultation, seen: int):
+    def __init__(self, data: Any = None, *, consultation: Consultation):
         types = list(consultation.respondent_types.all())
         start = {
-            "seen": seen,
+            "seen": consultation.version,
             "people": [each.title for each in types if not each.is_group],
             "groups_field": [each.title for each in types if each.is_group],
         }
         super().__init__(data, initial=start)
 
     def refuse(self, field: str, message: str) -> None:
-        self.add_error({"groups": "groups_field"}.get(field, field) or None, message)
+        super().refuse({"groups": "groups_field"}.get(field, field), message)
 
-    def show_theirs(self, changed: Any) -> None:
-        self.data = self.data.copy()
-        self.data["seen"] = changed.record.history_id
-        by = changed.record.history_user or "The portal"
-        self.add_error(None, f"{by} changed these since you opened the page. Look at them again, then save yours")
+    def concerns(self, changed: ChangedMeanwhile) -> ChangedMeanwhile | None:
+        return changed.among(RespondentType, consultation_id=changed.record.id)
 
 
 class QuestionForm(EditForm):
@@ -227,10 +221,9 @@ class MeetingForm(EditForm):
         }
 
 
-class ReportedForm(forms.Form):
+class ReportedForm(GuardedForm):
     """How often each choice was made, and of each theme its rank and number; what nobody states stays empty."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     share = forms.CharField(
         label="Share of all comments in several themes together",
         max_length=60,
@@ -240,12 +233,11 @@ class ReportedForm(forms.Form):
     share_of = forms.ModelMultipleChoiceField(
         Theme.objects.none(), label="Themes that it is a share of", required=False, widget=forms.CheckboxSelectMultiple
     )
-    conflict = None
 
-    def __init__(self, data: Any = None, *, consultation: Consultation, seen: int):
+    def __init__(self, data: Any = None, *, consultation: Consultation):
         share = ThemeShare.objects.filter(consultation=consultation).prefetch_related("themes").first()
         stated = {"share": share.as_written, "share_of": list(share.themes.all())} if share else {}
-        super().__init__(data, initial={"seen": seen} | stated)
+        super().__init__(data, initial={"seen": consultation.version} | stated)
         asked = consultation.questions.exclude(kind=Question.Kind.TEXT).prefetch_related("choices")
         self.questions = [question for question in asked if question.choices.all()]
         confirmed = consultation.themes.filter(state=Theme.State.CONFIRMED)
@@ -285,17 +277,13 @@ class ReportedForm(forms.Form):
             share_of=list(typed["share_of"]),
         )
 
-    def refuse(self, field: str, message: str) -> None:
-        self.add_error(field if field in self.fields else None, message)
-
-    def show_theirs(self, changed: ChangedMeanwhile) -> None:
-        """What was typed stays; what stands stored is on the consultation's page."""
-        self.data = self.data.copy()
-        self.data["seen"] = changed.record.history_id
-        by = changed.record.history_user or "The portal"
-        self.add_error(
-            None,
-            f"{by} changed this consultation since you opened the page. Look at it again; to save yours, save again",
+    def concerns(self, changed: ChangedMeanwhile) -> ChangedMeanwhile | None:
+        pk = changed.record.id
+        questions = Question.history.filter(consultation=pk).values("id")
+        return (
+            changed.among(Choice, question__in=questions)
+            or changed.among(Theme, consultation=pk)
+            or changed.among(ThemeShare, consultation=pk)
         )
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from strategy_portal.models import User
 from strategy_portal.records.history import delete_with_history, recorded, save_with_history
-from strategy_portal.records.versions import Refused, claim
+from strategy_portal.records.versions import Refused, claim_owner
 
 from ..models import Choice, Consultation, Question, Theme, ThemeShare
 
@@ -47,7 +47,7 @@ class Reported:
 @transaction.atomic
 def save_reported(*, consultation: Consultation, reported: Reported, seen: int, by: User) -> None:
     """What the portal counts itself stays apart from it. Raises ChangedMeanwhile, Refused."""
-    held = claim(consultation, seen, Consultation, id=consultation.pk)
+    held = claim_owner(consultation, seen, by=by)
     reported.check(held.questions.prefetch_related("choices"))
     for choice in Choice.objects.filter(question__consultation=held, pk__in=reported.choices):
         if choice.reported_count != reported.choices[choice.pk]:
@@ -59,7 +59,6 @@ def save_reported(*, consultation: Consultation, reported: Reported, seen: int, 
             theme.rank, theme.comment_count = said
             save_with_history(theme, by=by)
     _save_share(held, reported, by)
-    save_with_history(held, by=by)
 
 
 def _save_share(consultation: Consultation, reported: Reported, by: User) -> None:

@@ -12,8 +12,9 @@ from django.utils.text import slugify
 
 from outcomes.models import Strategy
 from strategy_portal.models import User
+from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, recorded, save_with_history
-from strategy_portal.records.versions import Refused, claim
+from strategy_portal.records.versions import Refused, claim, claim_owner
 
 from ..answering.services import add_comments
 from ..models import (
@@ -70,7 +71,7 @@ def change_consultation(
 
     `reason` says why personal details are kept longer than people were told; the history keeps it.
     """
-    stored = claim(consultation, seen, Consultation, id=consultation.pk)
+    stored = claim(consultation, seen)
     if stored.keeps_longer(fields["retain_until"]) and not reason:
         raise Refused("Say why: people were told that their details are kept until an earlier day", "reason")
     return _save(stored, fields, outcomes, notes, by, reason)
@@ -81,7 +82,7 @@ def save_respondent_types(
     *, consultation: Consultation, people: Sequence[str], groups: Sequence[str], seen: int, by: User
 ) -> None:
     """As what somebody can answer, in order. Raises ChangedMeanwhile, and Refused where one is in use."""
-    stored = claim(consultation, seen, RespondentType, consultation_id=consultation.pk)
+    stored = claim_owner(consultation, seen, by=by)
     wanted = [(title, False) for title in people] + [(title, True) for title in groups]
     if len({title for title, _ in wanted}) < len(wanted):
         raise Refused("Name each only once", "people")
@@ -108,7 +109,7 @@ def save_question(
     their meaning or a choice question has less than two choices.
     """
     if question.pk:
-        question = claim(question, seen, Question, id=question.pk)
+        question = claim(question, seen)
     stored = Consultation.objects.select_for_update().get(pk=question.consultation_id)
     if not question.pk and (twin := _twin(stored.questions.all(), fields, question)):
         return twin
@@ -129,7 +130,7 @@ def save_question(
 @transaction.atomic
 def remove_question(*, question: Question, reason: str, seen: int, by: User) -> None:
     """Raises ChangedMeanwhile, and Refused where somebody has answered it or the form would be empty without it."""
-    stored = claim(question, seen, Question, id=question.pk)
+    stored = claim(question, seen)
     if has_submissions(stored.consultation) or stored.comments.exists():
         raise Refused("Answers have come in, so it has to stay")
     if stored.consultation.offers_form and stored.consultation.questions.count() == 1:
@@ -154,7 +155,7 @@ def save_meeting(
     findings = _not_kept(twin or meeting, findings, themes)
     if twin and not findings:
         return twin
-    meeting = claim(meeting, seen, Meeting, id=meeting.pk) if meeting.pk else twin or meeting
+    meeting = claim(meeting, seen) if meeting.pk else twin or meeting
     for name, value in fields.items():
         setattr(meeting, name, value)
     if not meeting.order:
@@ -167,7 +168,7 @@ def save_meeting(
 @transaction.atomic
 def remove_meeting(*, meeting: Meeting, reason: str, seen: int, by: User) -> None:
     """Raises ChangedMeanwhile, and Refused where something was found there."""
-    stored = claim(meeting, seen, Meeting, id=meeting.pk)
+    stored = claim(meeting, seen)
     if stored.comments.exists():
         raise Refused("Findings are kept of it, so it has to stay")
     delete_with_history(stored, by=by, reason=reason)
@@ -182,7 +183,6 @@ def _save(
     by: User,
     reason: str = "",
 ) -> Consultation:
-    """The consultation last, so that its record of the history stands for the lists as well."""
     for name, value in fields.items():
         setattr(consultation, name, value)
     if consultation.offers_form and not (consultation.pk and consultation.questions.exists()):
@@ -193,13 +193,11 @@ def _save(
         raise Refused("Personal details are needed at least until it closes", "retain_until")
     if consultation.offers_form and not consultation.retain_until:
         raise Refused("Say until when: people read it on the form before they agree", "retain_until")
-    if consultation.pk is None:
-        save_with_history(consultation, by=by)
+    with recorded(by=by, reason=reason):
+        consultation.save()
+        consultation.outcomes.set(outcomes)
     for kind, texts in notes.items():
         _set_notes(consultation, kind, texts, by)
-    with recorded(by=by, reason=reason):
-        consultation.outcomes.set(outcomes)
-        consultation.save()
     return consultation
 
 
@@ -227,7 +225,8 @@ def _make_room(consultation: Consultation, question: Question, place: int, by: U
         if was == order:
             Question.objects.filter(pk=each.pk).update(order=order)
         else:
-            save_with_history(each, by=by)
+            each.version += 1
+            save_with_history(each, by=by, event=Event.REORDERED)
 
 
 def _scale(kind: str, choices: Sequence[str], with_unsure: bool) -> list[tuple[str, str]]:

@@ -12,10 +12,9 @@ from outcomes.models import Strategy
 from strategy_portal.clock import today
 from strategy_portal.editing.forms import WithdrawForm
 from strategy_portal.editing.views import Crumb, EditPage, WithdrawPage
-from strategy_portal.records.versions import version_of
 
 from ..answering.filling import Filling
-from ..models import Consultation, Meeting, Question, RespondentType
+from ..models import Meeting, Question
 from ..pages import SETUP, ConsultationPage, SetupPage
 from .forms import ConsultationForm, MeetingForm, QuestionForm, ReportedForm, RespondentTypesForm
 from .reported import save_reported
@@ -46,7 +45,7 @@ class ConsultationCreate(EditPage):
         return [("Consultations", reverse("consultations:consultation-list"))]
 
     def form(self, data=None) -> ConsultationForm:
-        return ConsultationForm(data, seen=0, strategy=self.strategy)
+        return ConsultationForm(data, strategy=self.strategy)
 
     def save(self, form: ConsultationForm) -> str:
         self.consultation = add_consultation(strategy=self.strategy, by=self.request.user, **form.typed())
@@ -91,8 +90,7 @@ class ConsultationEdit(SetupPage):
     title = "Change the consultation"
 
     def form(self, data=None) -> ConsultationForm:
-        seen = version_of(Consultation, id=self.consultation.pk)
-        return ConsultationForm(data, seen=seen, instance=self.consultation, strategy=self.consultation.strategy)
+        return ConsultationForm(data, instance=self.consultation, strategy=self.consultation.strategy)
 
     def save(self, form: ConsultationForm) -> str:
         seen = form.cleaned_data["seen"]
@@ -104,8 +102,7 @@ class RespondentTypesEdit(SetupPage):
     title = "As what people answer"
 
     def form(self, data=None) -> RespondentTypesForm:
-        seen = version_of(RespondentType, consultation_id=self.consultation.pk)
-        return RespondentTypesForm(data, consultation=self.consultation, seen=seen)
+        return RespondentTypesForm(data, consultation=self.consultation)
 
     def save(self, form: RespondentTypesForm) -> str:
         typed = form.cleaned_data
@@ -130,9 +127,8 @@ class QuestionCreate(SetupPage):
         return Question(consultation=self.consultation, order=place, page=page)
 
     def form(self, data=None) -> QuestionForm:
-        seen = version_of(Question, id=self.question.pk) if self.question.pk else 0
         is_settled = bool(self.question.pk) and has_submissions(self.consultation)
-        return QuestionForm(data, seen=seen, instance=self.question, is_settled=is_settled)
+        return QuestionForm(data, instance=self.question, is_settled=is_settled)
 
     def save(self, form: QuestionForm) -> str:
         save_question(question=self.question, seen=form.cleaned_data["seen"], by=self.request.user, **form.typed())
@@ -160,11 +156,10 @@ class QuestionRemove(SetupPage, WithdrawPage):
         return self.question.text
 
     def form(self, data=None) -> WithdrawForm:
-        return WithdrawForm(data, initial={"seen": version_of(Question, id=self.question.pk)})
+        return WithdrawForm(data, initial={"seen": self.question.version})
 
     def save(self, form: WithdrawForm) -> str:
-        typed = form.cleaned_data
-        remove_question(question=self.question, reason=typed["reason"], seen=typed["seen"], by=self.request.user)
+        remove_question(question=self.question, by=self.request.user, **form.cleaned_data)
         return "The question is removed."
 
 
@@ -178,8 +173,7 @@ class MeetingCreate(SetupPage):
         return Meeting(consultation=self.consultation)
 
     def form(self, data=None) -> MeetingForm:
-        seen = version_of(Meeting, id=self.meeting.pk) if self.meeting.pk else 0
-        return MeetingForm(data, seen=seen, instance=self.meeting)
+        return MeetingForm(data, instance=self.meeting)
 
     def save(self, form: MeetingForm) -> str:
         save_meeting(meeting=self.meeting, seen=form.cleaned_data["seen"], by=self.request.user, **form.typed())
@@ -207,11 +201,10 @@ class MeetingRemove(SetupPage, WithdrawPage):
         return str(self.meeting)
 
     def form(self, data=None) -> WithdrawForm:
-        return WithdrawForm(data, initial={"seen": version_of(Meeting, id=self.meeting.pk)})
+        return WithdrawForm(data, initial={"seen": self.meeting.version})
 
     def save(self, form: WithdrawForm) -> str:
-        typed = form.cleaned_data
-        remove_meeting(meeting=self.meeting, reason=typed["reason"], seen=typed["seen"], by=self.request.user)
+        remove_meeting(meeting=self.meeting, by=self.request.user, **form.cleaned_data)
         return "The meeting is removed."
 
 
@@ -220,8 +213,7 @@ class ReportedEdit(SetupPage):
     lead = "For results that are known only as the source gives them. What the portal counts itself stands beside them."
 
     def form(self, data=None) -> ReportedForm:
-        seen = version_of(Consultation, id=self.consultation.pk)
-        return ReportedForm(data, consultation=self.consultation, seen=seen)
+        return ReportedForm(data, consultation=self.consultation)
 
     def save(self, form: ReportedForm) -> str:
         seen = form.cleaned_data["seen"]

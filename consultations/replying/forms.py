@@ -8,7 +8,7 @@ from django import forms
 
 from strategy_portal.domain.formats import IN_FULL
 from strategy_portal.editing.fields import reason_field
-from strategy_portal.editing.forms import EditForm
+from strategy_portal.editing.forms import EditForm, GuardedForm
 from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..models import Consultation, EngagementScore, EngagementStandard, Reply
@@ -56,45 +56,27 @@ class ReplyForm(EditForm):
         return ReplyText(**{name: self.cleaned_data[name] for name in self._meta.fields})
 
 
-class PublishForm(forms.Form):
+class PublishForm(GuardedForm):
     """Confirms that everyone may read it; to take it away again needs a reason."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    conflict = None
-
-    def __init__(self, *args, seen: int, **kwargs):
-        super().__init__(*args, initial={"seen": seen}, **kwargs)
-
-    def refuse(self, field: str, message: str) -> None:
-        self.add_error(field if field in self.fields else None, message)
-
     def show_theirs(self, changed: ChangedMeanwhile) -> None:
-        self.data = self.data.copy()
-        self.data["seen"] = changed.record.history_id
-        by = changed.record.history_user or "The portal"
-        self.add_error(None, f"{by} changed this consultation since you opened the page. Look at it again first")
+        self.see_again(changed)
+        self.add_error(
+            None, f"{changed.by} changed this consultation since you opened the page. Look at it again first"
+        )
 
 
 class UnpublishForm(PublishForm):
     reason = reason_field()
 
 
-class ScoresForm(forms.Form):
+class ScoresForm(GuardedForm):
     """A score and a comment for each standard of one edition (rules 10.6)."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    conflict = None
-
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        seen: int,
-        standards: Sequence[EngagementStandard],
-        scores: dict[int, EngagementScore],
-    ):
-        super().__init__(data, initial={"seen": seen})
+    def __init__(self, data: Any = None, *, consultation: Consultation, standards: Sequence[EngagementStandard]):
+        super().__init__(data, initial={"seen": consultation.version})
         self.standards = standards
+        scores = {score.standard_id: score for score in consultation.scores.all()}
         choices = [("", "Not scored"), *((str(score), IN_FULL.text(score)) for score in SCORES)]
         for standard in standards:
             stored = scores.get(standard.pk)
@@ -122,16 +104,5 @@ class ScoresForm(forms.Form):
         typed = self.cleaned_data
         return {each: GivenScore(typed[f"score_{each.pk}"], typed[f"comment_{each.pk}"]) for each in self.standards}
 
-    def refuse(self, field: str, message: str) -> None:
-        self.add_error(field if field in self.fields else None, message)
-
-    def show_theirs(self, changed: ChangedMeanwhile) -> None:
-        """What was typed stays; what stands stored is on the consultation's page."""
-        self.data = self.data.copy()
-        self.data["seen"] = changed.record.history_id
-        by, score = changed.record.history_user or "The portal", changed.record
-        self.add_error(
-            None,
-            f"{by} scored meanwhile: {score.standard} is {IN_FULL.text(score.score)}. What you chose is still here; "
-            "save again to put it in the place of theirs",
-        )
+    def concerns(self, changed: ChangedMeanwhile) -> ChangedMeanwhile | None:
+        return changed.among(EngagementScore, consultation=changed.record.id)

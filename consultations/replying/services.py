@@ -11,7 +11,7 @@ from actions.models import Action
 from strategy_portal.models import User
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, recorded, save_with_history
-from strategy_portal.records.versions import Refused, claim
+from strategy_portal.records.versions import Refused, claim, claim_owner, claimed_at
 
 from ..models import Comment, Consultation, EngagementScore, EngagementStandard, Reply, Theme
 
@@ -47,17 +47,16 @@ def save_reply(*, about: Theme | Comment, text: ReplyText, seen: int, by: User) 
 
     Raises ChangedMeanwhile, Refused.
     """
-    link = about_in(about)
-    claim(about.consultation, seen, Reply, **link)
     text.check(about.consultation)
-    reply = Reply.objects.filter(**link).first() or Reply(consultation=about.consultation, **link)
-    if reply.pk and reply.is_final and not text.is_final:
-        raise Refused("It is final already: to take it away, withdraw it and say why", "is_final")
-    reply.kind, reply.is_final, reply.is_demonstration = text.kind, text.is_final, by.is_demonstration
-    reply.text, reply.reason = text.text.strip(), text.reason.strip()
-    with recorded(by=by, event=Event.REPLIED if reply.is_final else None):
-        reply.save()
-        reply.actions.set(text.actions)
+    with claimed_at(Reply, seen, **about_in(about)) as reply:
+        if reply.pk and reply.is_final and not text.is_final:
+            raise Refused("It is final already: to take it away, withdraw it and say why", "is_final")
+        reply.consultation, reply.kind, reply.is_final = about.consultation, text.kind, text.is_final
+        reply.text, reply.reason = text.text.strip(), text.reason.strip()
+        reply.is_demonstration = by.is_demonstration
+        with recorded(by=by, event=Event.REPLIED if reply.is_final else None):
+            reply.save()
+            reply.actions.set(text.actions)
     return reply
 
 
@@ -69,7 +68,7 @@ def about_in(about: Theme | Comment) -> dict[str, Any]:
 @transaction.atomic
 def withdraw_reply(*, reply: Reply, reason: str, seen: int, by: User) -> None:
     """Take a reply away; the history keeps it. Raises ChangedMeanwhile, Refused without a reason."""
-    claim(reply, seen, Reply, id=reply.pk)
+    claim(reply, seen)
     if not reason.strip():
         raise Refused("Say why the reply is withdrawn", "reason")
     delete_with_history(reply, by=by, event=Event.WITHDRAWN, reason=reason.strip())
@@ -92,7 +91,7 @@ def unpublish(*, consultation: Consultation, reason: str, seen: int, by: User) -
 def _set_published(
     consultation: Consultation, is_published: bool, seen: int, by: User, event: Event, reason: str = ""
 ) -> None:
-    held = claim(consultation, seen, Consultation, id=consultation.pk)
+    held = claim(consultation, seen)
     held.is_published = is_published
     save_with_history(held, by=by, event=event, reason=reason)
 
@@ -116,7 +115,7 @@ def save_scores(
 
     Raises ChangedMeanwhile, and Refused for a comment without a score and for a score that is not one of SCORES.
     """
-    held = claim(consultation, seen, EngagementScore, consultation=consultation)
+    held = claim_owner(consultation, seen, by=by)
     stored = {score.standard_id: score for score in held.scores.select_related("standard")}
     for standard, given in scores.items():
         _check(standard, given)

@@ -12,9 +12,8 @@ from strategy_portal.access import may
 from strategy_portal.clock import today
 from strategy_portal.editing.forms import WithdrawForm
 from strategy_portal.editing.views import EditPage, WithdrawPage
-from strategy_portal.records.versions import version_of
 
-from ..models import Comment, Consultation, EngagementScore, EngagementStandard, Reply, Theme
+from ..models import Comment, Consultation, EngagementStandard, Reply, Theme
 from ..pages import REPLIES, ConsultationPage
 from ..scorecards.replies import AskedSaidDid, asked_said_did
 from .forms import PublishForm, ReplyForm, ScoresForm, UnpublishForm
@@ -63,9 +62,8 @@ class ReplyPage(ConsultationPage, EditPage):
         raise NotImplementedError
 
     def form(self, data: Any = None) -> ReplyForm:
-        seen = version_of(Reply, **about_in(self.about))
         reply = Reply.objects.filter(**about_in(self.about)).first() or Reply()
-        return ReplyForm(data, seen=seen, instance=reply, consultation=self.consultation)
+        return ReplyForm(data, instance=reply, consultation=self.consultation)
 
     def save(self, form: ReplyForm) -> str:
         seen = form.cleaned_data["seen"]
@@ -109,7 +107,7 @@ class ReplyWithdraw(ConsultationPage, WithdrawPage):
         return f"The reply to {self.reply.theme or self.reply.comment}"
 
     def form(self, data: Any = None) -> WithdrawForm:
-        return WithdrawForm(data, initial={"seen": version_of(Reply, id=self.reply.pk)})
+        return WithdrawForm(data, initial={"seen": self.reply.version})
 
     def save(self, form: WithdrawForm) -> str:
         withdraw_reply(reply=self.reply, by=self.request.user, **form.cleaned_data)
@@ -138,7 +136,7 @@ class ConsultationPublish(ConsultationPage, EditPage):
 
     def form(self, data: Any = None) -> PublishForm:
         form = UnpublishForm if self.consultation.is_published else PublishForm
-        return form(data, seen=version_of(Consultation, id=self.consultation.pk))
+        return form(data, initial={"seen": self.consultation.version})
 
     def save(self, form: PublishForm) -> str:
         change = unpublish if "reason" in form.fields else publish
@@ -168,12 +166,8 @@ class EngagementEdit(ConsultationPage, EditPage):
         return int(asked)
 
     def form(self, data: Any = None) -> ScoresForm:
-        return ScoresForm(
-            data,
-            seen=version_of(EngagementScore, consultation=self.consultation),
-            standards=list(EngagementStandard.objects.filter(edition=self.edition)),
-            scores={score.standard_id: score for score in self.consultation.scores.all()},
-        )
+        standards = list(EngagementStandard.objects.filter(edition=self.edition))
+        return ScoresForm(data, consultation=self.consultation, standards=standards)
 
     def save(self, form: ScoresForm) -> str:
         seen = form.cleaned_data["seen"]

@@ -148,6 +148,7 @@ def _rewrite_published(consultation: Consultation, by: User | None) -> None:
 def _close_unmoderated(consultation: Consultation, by: User | None, at: datetime) -> None:
     for comment in consultation.comments.waiting():
         comment.withhold(NOT_MODERATED)
+        comment.version += 1
         save_decided(comment, by=by, at=at, event=Event.WITHHELD)
 
 

@@ -32,6 +32,8 @@ class GuardedForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     conflict: Conflict | None = None
+    about_the_change: Collection[str] = ("seen", "reason", "agreed_by")
+    """Fields that say why it changes, and nothing of what is changed."""
 
     def refuse(self, field: str, message: str) -> None:
         self.add_error(field if field in self.fields else None, message)
@@ -47,8 +49,38 @@ class GuardedForm(forms.Form):
         self.data = data
 
     def show_theirs(self, changed: ChangedMeanwhile) -> None:
-        """Say who saved meanwhile. What was typed stays."""
-        raise NotImplementedError
+        """Keep what was typed, and name what stands there now beside it. Saving again decides.
+
+        The form was made of what is stored, so its initial values are theirs.
+        """
+        self.see_again(changed)
+        both = []
+        for name, field in self.compared():
+            mine = field.widget.value_from_datadict(self.data, self.files, name)
+            theirs = self.get_initial_for_field(field, name)
+            if field.has_changed(theirs, mine):
+                both.append((str(self[name].label), shown(field, mine), shown(field, theirs)))
+        self.say_conflict(changed, both)
+
+    def say_conflict(
+        self,
+        changed: ChangedMeanwhile,
+        both: Iterable[tuple[str, str, str]],
+        taken: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        gone = changed.record.history_type == "-"
+        self.conflict = Conflict(changed.by, changed.at, gone, tuple(both), tuple(taken))
+        self.add_error(
+            None, f"{changed.by} saved since you opened this page. Nothing of yours is saved yet: compare and choose"
+        )
+
+    def compared(self) -> Iterable[tuple[str, forms.Field]]:
+        """The fields that say what is stored, not why it is changed."""
+        return [
+            (name, field)
+            for name, field in self.fields.items()
+            if name not in self.about_the_change and not field.disabled
+        ]
 
 
 class EditForm(GuardedForm, forms.ModelForm):
@@ -58,8 +90,6 @@ class EditForm(GuardedForm, forms.ModelForm):
     """
 
     is_series = False
-    about_the_change: Collection[str] = ("seen", "reason", "agreed_by")
-    """Fields that say why it changes, and nothing of what is changed."""
 
     def __init__(
         self, data: Any = None, *, seen: int | None = None, instance: models.Model | None = None, **kwargs: Any
@@ -93,19 +123,20 @@ class EditForm(GuardedForm, forms.ModelForm):
         return self.instance
 
     def concerns(self, changed: ChangedMeanwhile) -> ChangedMeanwhile | None:
-        """Its own row, or that of the owner by whose version it is guarded."""
-        owns = changed.record is None or changed.record.instance_type is type(self.instance)
-        return changed if owns else changed.among(type(self.instance), id=self.instance.pk)
+        """Its own row, if anything that it shows was changed, or one of the owner by whose version it is guarded."""
+        if changed.record and changed.record.instance_type is not type(self.instance):
+            return changed.among(type(self.instance), id=self.instance.pk)
+        if changed.before and changed.theirs and self.stated(changed.before) == self.stated(changed.record):
+            return None
+        return changed
 
     def show_theirs(self, changed: ChangedMeanwhile) -> None:
         """Keep what was typed, take over what only they changed, and name what both changed. Saving again decides."""
         self.see_again(changed)
-        record = changed.record
-        withdrawn = record.history_type == "-"
-        theirs = {} if withdrawn else self.stated(record)
+        theirs = {} if changed.theirs is None else self.stated(changed.record)
         before = self.stated(changed.before) if changed.before and not self.is_series else None
         both, taken = [], []
-        for name, field in self._compared():
+        for name, field in self.compared():
             label = str(self[name].label)
             mine = field.widget.value_from_datadict(self.data, self.files, name)
             if not field.has_changed(theirs.get(name), mine):
@@ -115,10 +146,7 @@ class EditForm(GuardedForm, forms.ModelForm):
                 taken.append((label, shown(field, theirs.get(name))))
             elif before is None or field.has_changed(before.get(name), field.prepare_value(theirs.get(name))):
                 both.append((label, shown(field, mine), shown(field, theirs.get(name))))
-        self.conflict = Conflict(changed.by, changed.at, withdrawn, tuple(both), tuple(taken))
-        self.add_error(
-            None, f"{changed.by} saved since you opened this page. Nothing of yours is saved yet: compare and choose"
-        )
+        self.say_conflict(changed, both, taken)
 
     def stated(self, record: Any) -> dict[str, Any]:
         """What a record of the history says, with the links to many as they were then."""
@@ -130,13 +158,6 @@ class EditForm(GuardedForm, forms.ModelForm):
             if field.name in (self._meta.fields or ())
         }
         return self.initial_of(record.instance) | then
-
-    def _compared(self) -> Iterable[tuple[str, forms.Field]]:
-        return [
-            (name, field)
-            for name, field in self.fields.items()
-            if name not in self.about_the_change and not field.disabled
-        ]
 
     def _take(self, name: str, field: forms.Field, value: Any) -> None:
         data: Any = self.data

@@ -41,7 +41,7 @@ class ChangedMeanwhile(Exception):
     def __init__(self, record: Any, *, seen: int = 0, version: int = 0, before: Any = None):
         super().__init__("Somebody else changed this since you opened it.")
         self.record, self.seen, self.before = record, seen, before
-        self.version: int = version or getattr(record, "version", 0)
+        self.version: int = version or getattr(self.theirs, "version", 0)
 
     @property
     def by(self) -> str:

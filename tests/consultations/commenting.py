@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from consultations.models import Comment, Consultation, Contact, Original, Submission, Theme
 from consultations.moderating.services import spot_details
+from strategy_portal.records.versions import Versioned
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -36,3 +37,8 @@ def draft_codebook(consultation: Consultation, *titles: str, state: str = "confi
         Theme.objects.create(consultation=consultation, order=order, title=title, state=state)
         for order, title in enumerate(titles, first)
     ]
+
+
+def version_now(row: Versioned) -> int:
+    """As it is stored, whatever the object in hand has."""
+    return type(row).objects.get(pk=row.pk).version

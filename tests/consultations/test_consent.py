@@ -7,9 +7,9 @@ from consultations.models import Comment, Submission
 from consultations.moderating.reading import decisions
 from consultations.moderating.services import correct_consent, publish_comment
 from consultations.scorecards.cards import consultation_card
-from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
+from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
-from .commenting import AT, say, submit
+from .commenting import AT, say, submit, version_now
 
 WORDS = "The rowan at our door is ill"
 LETTER = Submission.Channel.LETTER
@@ -59,7 +59,7 @@ def test_it_is_not_offered_among_those_to_publish_together(asked):
 
 def correct(comment: Comment, by, *, consented: bool, reason: str = "The box was overlooked", seen: int | None = None):
     held = comment.submission
-    seen = version_of(Submission, id=held.pk) if seen is None else seen
+    seen = version_now(held) if seen is None else seen
     correct_consent(submission=held, consented=consented, reason=reason, seen=seen, by=by, at=AT)
     comment.refresh_from_db()
 
@@ -100,7 +100,7 @@ def test_the_reason_names_nobody(letter, people):
 
 
 def test_somebody_elses_correction_is_not_overruled_unseen(letter, people):
-    seen = version_of(Submission, id=letter.submission.pk)
+    seen = version_now(letter.submission)
     correct(letter, people["performance"], consented=True)
     with pytest.raises(ChangedMeanwhile):
         correct(letter, people["performance"], consented=False, seen=seen)
@@ -115,7 +115,7 @@ def test_nobody_says_for_somebody_who_answered_on_the_web(asked, people):
 def test_the_comments_page_leads_to_the_correction(letter, signed_in, address):
     client, page = signed_in("performance"), address(f"comments/{letter.order}/")
     assert f"{page}consent/" in client.get(page).content.decode()
-    sent = {"seen": version_of(Submission, id=letter.submission.pk), "consented": "on", "reason": "Overlooked"}
+    sent = {"seen": version_now(letter.submission), "consented": "on", "reason": "Overlooked"}
     assert client.post(f"{page}consent/", sent).status_code == 302
     letter.refresh_from_db()
     assert letter.state == "waiting"

@@ -96,6 +96,23 @@ def test_what_somebody_else_saved_meanwhile_is_shown_lists_too(team, fill, opene
     assert [note.text for note in opened.notes.all()] == ["Theirs"]
 
 
+def test_somebody_who_changes_something_else_of_it_meanwhile_stops_nobody(team, fill, opened):
+    form = team.get(setup(opened, "edit/")).context["form"]
+    mine = {field.html_name: _typed(field.value()) for field in form if not _is_off(field.value())}
+    fill(setup(opened, "who/"), people="Resident\nVisitor", groups_field="Community group")
+    assert team.post(setup(opened, "edit/"), mine | {"title": "Mine"}).status_code == 302
+    opened.refresh_from_db()
+    assert (opened.title, opened.respondent_types.count()) == ("Mine", 3)
+
+
+def test_a_list_that_somebody_else_saved_meanwhile_is_shown_beside_mine(team, fill, opened):
+    mine = {"seen": opened.version, "people": "Resident", "groups_field": "Community group"}
+    fill(setup(opened, "who/"), people="Resident\nVisitor", groups_field="Community group")
+    answer = team.post(setup(opened, "who/"), mine)
+    shown = " ".join(answer.content.decode().split())
+    assert (answer.status_code, "<td>Resident</td><td>Resident<br>Visitor</td>" in shown) == (409, True)
+
+
 def test_a_form_without_questions_is_not_offered(fill, wlc):
     bare = wlc.consultations.create(slug="bare", title="Bare", opened_on=date(2027, 1, 1), closed_on=date(2027, 2, 1))
     answer = fill(setup(bare, "edit/"), offers_form="on")

@@ -4,9 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from consultations.models import EngagementScore, EngagementStandard
+from consultations.models import EngagementStandard
 from consultations.replying.services import SCORES, GivenScore, save_scores
-from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
+from strategy_portal.records.versions import ChangedMeanwhile, Refused
+
+from .commenting import version_now
 
 PAGE = "/strategies/elc-customer-2023-28/consultations/draft-customer-strategy-2023-2028/engagement/"
 
@@ -21,7 +23,7 @@ def score(draft_strategy, people):
     """`score({standard: GivenScore(...)})` as the performance team, who looked just now."""
 
     def score(scored, seen=None):
-        seen = version_of(EngagementScore, consultation=draft_strategy) if seen is None else seen
+        seen = version_now(draft_strategy) if seen is None else seen
         save_scores(consultation=draft_strategy, scores=scored, seen=seen, by=people["performance"])
 
     return score

@@ -2,13 +2,11 @@
 
 from consultations.coding.codebook import confirm_theme, merge_theme, separate_theme
 from consultations.coding.services import code_comment
-from consultations.models import Consultation
 from consultations.moderating.services import publish_comment, withhold_comment
 from consultations.replying.services import ReplyText, publish, save_reply, unpublish, withdraw_reply
 from strategy_portal.records.events import Event
-from strategy_portal.records.versions import version_of
 
-from .commenting import AT, draft_codebook, say
+from .commenting import AT, draft_codebook, say, version_now
 
 
 def events_of(row) -> list[tuple[str, str]]:
@@ -43,9 +41,9 @@ def test_what_becomes_of_a_theme_is_an_event(asked, people):
 def test_a_reply_and_its_publication_are_events_with_the_reason_that_was_given(asked, people):
     (theme,), by = draft_codebook(asked, "Letters"), people["performance"]
     reply = save_reply(about=theme, text=ReplyText("accepted", "We write sooner"), seen=0, by=by)
-    withdraw_reply(reply=reply, reason="It was premature", seen=version_of(type(reply), id=reply.pk), by=by)
-    publish(consultation=asked, seen=version_of(Consultation, id=asked.pk), by=by)
-    unpublish(consultation=asked, reason="A name was left in", seen=version_of(Consultation, id=asked.pk), by=by)
+    withdraw_reply(reply=reply, reason="It was premature", seen=version_now(reply), by=by)
+    publish(consultation=asked, seen=version_now(asked), by=by)
+    unpublish(consultation=asked, reason="A name was left in", seen=version_now(asked), by=by)
     records = type(reply).history.filter(theme=theme).order_by("history_id")
     assert (records.first().history_event, records.last().history_event) == (Event.REPLIED, Event.WITHDRAWN)
     assert records.last().history_change_reason == "It was premature"

@@ -7,9 +7,10 @@ from consultations.models import Comment, Reply
 from consultations.replying.services import ReplyText, publish, save_reply, unpublish, withdraw_reply
 from consultations.scorecards.replies import asked_said_did, voices_of
 from strategy_portal.domain.findings import Share
-from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
+from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 from .commenting import say as received
+from .commenting import version_now
 
 PAGE = "/strategies/elc-customer-2023-28/consultations/draft-customer-strategy-2023-2028/replies/"
 PUBLIC = "/you-said-we-did/elc-customer-2023-28/draft-customer-strategy-2023-2028/"
@@ -91,9 +92,7 @@ def draft(digital, people) -> Reply:
 
 
 def test_a_draft_answers_nothing_and_only_staff_read_it(client, signed_in, draft, draft_strategy, people, asked):
-    publish(
-        consultation=draft_strategy, seen=version_of(type(draft_strategy), id=draft_strategy.pk), by=people["clerk"]
-    )
+    publish(consultation=draft_strategy, seen=version_now(draft_strategy), by=people["clerk"])
     assert asked().card.answered == Share(0, 5)
     assert "We may introduce live chat" not in text_of(client.get(PUBLIC))
     assert "Draft: accepted. We may introduce live chat" in text_of(signed_in("performance").get(PAGE))
@@ -104,7 +103,7 @@ def test_a_new_reply_is_a_draft_until_somebody_says_that_it_is_final(signed_in, 
     client, address = signed_in("performance"), f"{PAGE}themes/{digital.pk}/"
     client.post(address, typed)
     assert not draft_strategy.replies.get().is_final
-    client.post(address, typed | {"seen": version_of(Reply, theme=digital), "is_final": "on"})
+    client.post(address, typed | {"seen": version_now(digital.reply), "is_final": "on"})
     assert draft_strategy.replies.get().is_final
 
 
@@ -118,7 +117,7 @@ def test_whoever_replies_is_told_before_and_after_that_it_is_public_at_once(sign
 
 
 def test_what_is_final_is_withdrawn_and_not_made_a_draft(digital, reply, people):
-    seen = version_of(Reply, theme=digital)
+    seen = version_now(digital.reply)
     with pytest.raises(Refused, match="withdraw it"):
         save_reply(about=digital, text=ReplyText("accepted", "No", is_final=False), seen=seen, by=people["clerk"])
 
@@ -163,18 +162,28 @@ def test_of_two_people_the_later_one_is_told(digital, reply, people):
 
 
 def test_a_reply_is_changed_in_place_and_its_history_keeps_the_first(draft_strategy, digital, reply, people):
-    seen = version_of(Reply, theme=digital)
+    seen = version_now(digital.reply)
     save_reply(about=digital, text=ReplyText("accepted", "Chat is open"), seen=seen, by=people["performance"])
     assert draft_strategy.replies.get().text == "Chat is open"
     assert "We introduce live chat" in reply.history.values_list("text", flat=True)
 
 
 def test_a_reply_is_withdrawn_with_a_reason(reply, people):
-    pk, seen = reply.pk, version_of(Reply, id=reply.pk)
+    pk, seen = reply.pk, version_now(reply)
     with pytest.raises(Refused):
         withdraw_reply(reply=reply, reason=" ", seen=seen, by=people["performance"])
     withdraw_reply(reply=reply, reason="Sent too early", seen=seen, by=people["performance"])
     assert not Reply.objects.filter(pk=pk).exists()
+
+
+def test_a_reply_that_was_withdrawn_meanwhile_can_be_given_anew(signed_in, reply, digital, people):
+    typed = {"seen": version_now(reply), "kind": "accepted", "text": "Ours", "reason": "", "is_final": "on"}
+    withdraw_reply(reply=reply, reason="Sent too early", seen=version_now(reply), by=people["performance"])
+    client, address = signed_in("performance"), f"{PAGE}themes/{digital.pk}/"
+    answer = client.post(address, typed)
+    assert (answer.status_code, "They withdrew what stood here" in text_of(answer)) == (409, True)
+    client.post(address, typed | {"seen": answer.context["form"]["seen"].value()})
+    assert Reply.objects.get(theme=digital).text == "Ours"
 
 
 def test_an_action_knows_the_voices_that_it_answers(reply, live_chat):
@@ -224,7 +233,7 @@ def test_the_public_reads_nothing_before_it_is_published(client, reply):
 
 def test_once_it_is_published_the_public_reads_it(client, reply, draft_strategy, say, digital, people):
     say("I would rather write than phone", digital)
-    seen = version_of(type(draft_strategy), id=draft_strategy.pk)
+    seen = version_now(draft_strategy)
     publish(consultation=draft_strategy, seen=seen, by=people["clerk"])
     shown = text_of(client.get(PUBLIC))
     assert shown.index("I would rather write than phone") < shown.index("We introduce live chat")
@@ -233,9 +242,9 @@ def test_once_it_is_published_the_public_reads_it(client, reply, draft_strategy,
 
 
 def test_a_page_is_taken_away_with_a_reason(client, draft_strategy, people):
-    by, model = people["clerk"], type(draft_strategy)
-    publish(consultation=draft_strategy, seen=version_of(model, id=draft_strategy.pk), by=by)
-    seen = version_of(model, id=draft_strategy.pk)
+    by = people["clerk"]
+    publish(consultation=draft_strategy, seen=version_now(draft_strategy), by=by)
+    seen = version_now(draft_strategy)
     with pytest.raises(Refused):
         unpublish(consultation=draft_strategy, reason="", seen=seen, by=by)
     unpublish(consultation=draft_strategy, reason="A reply was wrong", seen=seen, by=by)

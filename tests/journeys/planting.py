@@ -210,13 +210,11 @@ def _never_sent(consultation, person: Person, number: int) -> None:
 
 
 def _tell_the_public(consultation) -> None:
-    from consultations.models import Consultation
     from consultations.replying.services import ReplyText, publish, save_reply
-    from strategy_portal.records.versions import version_of
 
     for about in (consultation.themes.get(), *consultation.comments.shown()):
         save_reply(about=about, text=ReplyText("accepted", "More buses"), seen=0, by=_moderator())
-    publish(consultation=consultation, seen=version_of(Consultation, id=consultation.pk), by=_moderator())
+    publish(consultation=consultation, seen=consultation.version, by=_moderator())
 
 
 # --- What the portal says --------------------------------------------------------------------------------------------

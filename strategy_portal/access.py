@@ -7,6 +7,8 @@ refused to everyone, and a test fails until it has one. Whether an object is som
 
 from collections.abc import Mapping
 
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
 
 from .models import Role
@@ -191,6 +193,24 @@ def may(user, route: str, method: str = "GET") -> bool:
         return role_of(user) in ADMINISTERS
     method = "GET" if method in ("HEAD", "OPTIONS") else method
     return role_of(user) in RIGHTS.get(route, {}).get(method, NOBODY)
+
+
+class Rights:
+    """Middleware: asks the table before any view runs. The API asks it itself, once it has read the token."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        route = request.resolver_match.view_name
+        if route.startswith("api:") or may(request.user, route, request.method):
+            return None
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(request.get_full_path())
 
 
 class HasRight(BasePermission):

@@ -104,7 +104,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "strategy_portal.middleware.Rights",
+    "strategy_portal.access.Rights",
 ]
 
 UPLOADS = {

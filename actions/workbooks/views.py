@@ -6,9 +6,9 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.views import View
 
-from indicators.entering.views.workbooks import WORKBOOK_TYPE, download
 from strategy_portal.clock import today
 from strategy_portal.spreadsheets.cells import Cell
+from strategy_portal.spreadsheets.downloads import WORKBOOK_TYPE, attachment
 from strategy_portal.uploads.views import UploadCreate, UploadDetail
 
 from ..models import ActionOwner, Milestone
@@ -46,7 +46,7 @@ class PlanWorkbook(PlanFile):
 
         out = io.BytesIO()
         write_plan(self.book(), out)
-        return download(out.getvalue(), f"{self.strategy.slug}-plan.xlsx", WORKBOOK_TYPE)
+        return attachment(out.getvalue(), f"{self.strategy.slug}-plan.xlsx", WORKBOOK_TYPE)
 
 
 class PlanCsv(PlanFile):
@@ -54,7 +54,7 @@ class PlanCsv(PlanFile):
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         data = plan_csv(self.book()).encode("utf-8-sig")
-        return download(data, f"{self.strategy.slug}-plan.csv", "text/csv; charset=utf-8")
+        return attachment(data, f"{self.strategy.slug}-plan.csv", "text/csv; charset=utf-8")
 
 
 class PlanImportCreate(UploadCreate):

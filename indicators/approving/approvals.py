@@ -17,6 +17,7 @@ from strategy_portal.models import User
 
 from ..entering.previews import Preview, Previewer
 from ..models import Evidence, Indicator, ReadMarker, Value
+from .forms import key_of
 from .services import hands_in
 from .value_history import Change, Step, changes_between, figure_of_record, step_of
 
@@ -79,10 +80,6 @@ class IndicatorGroup:
 class OutcomeGroup:
     outcome: Outcome
     indicators: tuple[IndicatorGroup, ...]
-
-
-def key_of(value: Value) -> str:
-    return f"{value.pk}-{value.version}"
 
 
 def waiting_by_quarter(user: User) -> list[Waiting]:

@@ -9,10 +9,13 @@ from django import forms
 from strategy_portal.models import User
 
 from ..models import ReportingPeriod, Value
-from .approvals import Line
 
 KEY = re.compile(r"(?P<value>[0-9]{1,18})-(?P<version>[0-9]{1,9})")
-"""What names a value and the version that was shown: `approvals.key_of`."""
+"""What names a value and the version that was shown, so that nobody decides on another one: `key_of`."""
+
+
+def key_of(value: Value) -> str:
+    return f"{value.pk}-{value.version}"
 
 
 def reason_field(label: str, help_text: str = "", **options: Any) -> forms.CharField:
@@ -50,10 +53,10 @@ class DecisionForm(forms.Form):
     values = forms.MultipleChoiceField(required=False, error_messages={"invalid_choice": CHANGED})
     shown = forms.MultipleChoiceField(required=False, error_messages={"invalid_choice": CHANGED})
 
-    def __init__(self, lines: Sequence[Line], data: Any = None):
+    def __init__(self, offered: Sequence[Value], data: Any = None):
         super().__init__(data)
-        self.lines = [line for line in lines if not line.is_own]
-        choices = [(line.key, str(line.value)) for line in self.lines]
+        self.offered = {key_of(value): value for value in offered}
+        choices = [(key, str(value)) for key, value in self.offered.items()]
         self.fields["values"].choices = self.fields["shown"].choices = choices
 
     def clean(self) -> dict[str, Any]:
@@ -69,7 +72,7 @@ class DecisionForm(forms.Form):
     def chosen(self) -> list[Value]:
         """The values of the decision. Only after is_valid()."""
         wanted = self._wanted(self.cleaned_data)
-        return [line.value for line in self.lines if line.key in self.cleaned_data[wanted]]
+        return [value for key, value in self.offered.items() if key in self.cleaned_data[wanted]]
 
     def is_repeated(self, by: User) -> bool:
         """The same decision came before, as by a double click: `by` decided just so on each value that is named."""

@@ -154,6 +154,12 @@ def hands_in(value: Value, records: Sequence[Any]) -> set[int | None]:
     return {value.entered_by_id, value.submitted_by_id, *(record.entered_by_id for record in [*typed][-1:])}
 
 
+def others_values(values: Sequence[Value], *, by: User) -> list[Value]:
+    """Those among values that `by` may decide on, because others entered them: one query."""
+    hands = hands_in_each(values) if not settings.APPROVE_OWN_VALUES else {}
+    return [value for value in values if by.pk not in hands.get(value.pk, ())]
+
+
 def hands_in_each(values: Sequence[Value]) -> dict[int, set[int | None]]:
     """As `hands_in`, by the primary key of the value: one query."""
     records: dict[int, list[Any]] = defaultdict(list)

@@ -14,7 +14,7 @@ from .checking import Entered
 from .services import save_value
 
 
-class Closed(Exception):
+class EvidenceClosed(Exception):
     """Evidence goes with its value: what is submitted, approved or locked stays as it is."""
 
     def __init__(self) -> None:
@@ -30,12 +30,12 @@ def readable_by(user: User) -> "QuerySet[Evidence]":
 def add_evidence(expected: ExpectedEntry, *, title: str, link: str, file: File | None, by: User) -> Evidence:
     """Add a link or a file to the value of the expected entry, which becomes a draft if there is none yet.
 
-    Raises NotAccepted, Closed, PeriodLocked.
+    Raises NotAccepted, EvidenceClosed, PeriodLocked.
     """
     if expected.period.is_locked:
         raise PeriodLocked(expected.period)
     if not expected.is_open:
-        raise Closed
+        raise EvidenceClosed
     value = expected.value or save_value(
         indicator=expected.indicator, period=expected.period, unit=expected.unit, entered=Entered(), version=0, by=by
     )
@@ -50,7 +50,7 @@ def add_evidence(expected: ExpectedEntry, *, title: str, link: str, file: File |
 
 @transaction.atomic
 def remove_evidence(evidence: Evidence, expected: ExpectedEntry, *, by: User) -> None:
-    """Take it from the value. The history keeps that it was there, and the file stays. Raises Closed."""
+    """Take it from the value. The history keeps that it was there, and the file stays. Raises EvidenceClosed."""
     if not expected.is_open:
-        raise Closed
+        raise EvidenceClosed
     delete_with_history(evidence, by=by)

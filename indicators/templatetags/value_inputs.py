@@ -26,7 +26,6 @@ QUALITY = (
     '<input type="hidden" name="{0}-version" value="{1}"><select class="ds_select" name="{0}-quality" '
     'aria-label="Quality: {2}">{3}</select>'
 )
-LINK = '<a class="entry__link" href="{}">{}<span class="visually-hidden">: {}</span></a>'
 OPTIONS = {
     chosen: mark_safe(
         "".join(
@@ -72,12 +71,6 @@ def quality_input(entry: ValueEntry) -> SafeString:
     """The quality of the figure, with the version that the person sees."""
     options = OPTIONS.get(entry.quality, OPTIONS[Value.Quality.FINAL])
     return format_html(QUALITY, entry.key, entry.version, entry.full_name, options)
-
-
-@register.simple_tag
-def entry_link(entry: ValueEntry) -> SafeString:
-    """To the value's own page, while it is open."""
-    return format_html(LINK, entry.url, entry.link_text, entry.full_name) if entry.is_open else mark_safe("")
 
 
 @register.simple_tag

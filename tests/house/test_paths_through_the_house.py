@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from indicators.approving.approvals import key_of
+from indicators.approving.forms import key_of
 from indicators.expecting.expected import expected_at
 from indicators.models import Value
 from tests.conftest import ON
@@ -123,14 +123,14 @@ def upload_one(signed_in) -> Callable[[int], set[str]]:
 
 def test_saving_one_value_runs_through_few_files(grid_row, names_the_files):
     grid_row("13600")
-    names_the_files(grid_row("13700"), 36)
+    names_the_files(grid_row("13700"), 35)
 
 
 def test_approving_one_value_runs_through_few_files(approve_one, names_the_files):
     approve_one()
-    names_the_files(approve_one(), 37)
+    names_the_files(approve_one(), 32)
 
 
 def test_a_workbook_runs_through_few_files_until_it_is_checked(upload_one, names_the_files):
     upload_one(13_600)
-    names_the_files(upload_one(13_700), 26)
+    names_the_files(upload_one(13_700), 23)

@@ -7,7 +7,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from indicators.approving.approvals import key_of, lines_of
+from indicators.approving.approvals import lines_of
+from indicators.approving.forms import key_of
 from indicators.approving.services import OwnValue, approve_values, return_values, revise_value
 from indicators.entering.checking import Entered
 from indicators.entering.services import save_value
@@ -128,7 +129,7 @@ def test_the_list_counts_what_waits_by_quarter(signed_in):
 
 
 def shown(client, address) -> list[str]:
-    return [line.key for line in client.get(address).context["form"].lines]
+    return list(client.get(address).context["form"].offered)
 
 
 @pytest.mark.parametrize("by", ["outcome", "indicator", "unit"])
@@ -169,7 +170,7 @@ def test_nobody_approves_another_version_than_the_one_they_saw(post, waiting, pe
 def test_ones_own_value_is_shown_but_not_offered(signed_in, waiting, people):
     Value.objects.filter(pk=waiting.pk).update(entered_by=people["approver"])
     page = signed_in("approver").get(ADDRESS)
-    assert key_of(waiting) not in [line.key for line in page.context["form"].lines]
+    assert key_of(waiting) not in page.context["form"].offered
     assert "somebody else has to approve it" in page.content.decode()
 
 

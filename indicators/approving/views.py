@@ -1,23 +1,105 @@
-"""What became of a value and of a figure, and opening an approved one for a revision."""
+"""Pages of approving: what waits for approval and the decision on it; what became of a value; revising one."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
 
-from indicators.entering.services import CHANGED
-from indicators.models import PeriodLocked, ReportingPeriod, Value
-from indicators.models.value import ValueQuerySet
-from indicators.pages import OneIndicator
 from strategy_portal.access import may, sees_drafts
+from strategy_portal.clock import today
 from strategy_portal.records.versions import ChangedMeanwhile
 
-from ..figure_history import sealed_versions, values_behind
-from ..forms import ReviseForm
-from ..services import NotApproved, NotRevised, revise_value, withdraw_revision
-from ..value_history import seals_of, steps_of
+from ..entering.services import CHANGED
+from ..expecting.expected import strategy_and_quarter
+from ..models import PeriodLocked, ReportingPeriod, Value
+from ..models.value import ValueQuerySet
+from ..pages import OneIndicator
+from .approvals import grouped, lines_of, values_waiting, waiting_by_quarter
+from .figure_history import sealed_versions, values_behind
+from .forms import ApprovalFilter, DecisionForm, ReviseForm
+from .services import (
+    DividedByAnother,
+    NotApproved,
+    NotAwaitingApproval,
+    NotRevised,
+    OwnValue,
+    approve_values,
+    mark_as_read,
+    others_values,
+    return_values,
+    revise_value,
+    withdraw_revision,
+)
+from .value_history import seals_of, steps_of
+
+
+class ApprovalList(TemplateView):
+    """What waits for this person's approval, by strategy and quarter."""
+
+    template_name = "indicators/approval_list.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(waiting=waiting_by_quarter(self.request.user), **kwargs)
+
+
+class ApprovalGrid(View):
+    """The submitted values of one quarter: approve, or return with a reason, many at once, all or none."""
+
+    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.strategy, self.quarter = strategy_and_quarter(**kwargs)
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        return self._page(DecisionForm(others_values(self._filter().admitted(), by=request.user)))
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        form = DecisionForm(others_values(self._filter().admitted(), by=request.user), request.POST)
+        if not form.is_valid():
+            if form.is_repeated(request.user):
+                return redirect(request.get_full_path())  # where the first time shows what was done
+            return self._page(form, status=422)
+        try:
+            text = self._decide(form)
+        except (NotAwaitingApproval, OwnValue, DividedByAnother, PeriodLocked, ChangedMeanwhile) as error:
+            why = CHANGED if isinstance(error, ChangedMeanwhile) else str(error)
+            form.add_error("values", f"{why} Nothing was approved or returned.")
+            return self._page(form, status=422)
+        messages.success(request, text)
+        return redirect(request.get_full_path())
+
+    def _filter(self) -> ApprovalFilter:
+        return ApprovalFilter(values_waiting(self.request.user, self.strategy, self.quarter), self.request.GET)
+
+    def _decide(self, form: DecisionForm) -> str:
+        by = self.request.user
+        if form.cleaned_data["decision"] == "return":
+            count = return_values(form.chosen, reason=form.cleaned_data["reason"], by=by)
+            return f"{count} returned to the officer with your reason."
+        if form.cleaned_data["decision"] == DecisionForm.READ:
+            count = mark_as_read(form.chosen, by=by, at=timezone.now())
+            return f"{count} marked as read. What changes from now on is told beside each."
+        count = approve_values(form.chosen, by=by, at=timezone.now())
+        return f"{count} approved. The board’s page shows them from now on."
+
+    def _page(self, form: DecisionForm, status: int = 200) -> HttpResponse:
+        """With the values as they are stored now, whatever a decision has made of those that the form names."""
+        chosen = self._filter()
+        lines = lines_of(chosen.admitted(), by=self.request.user, on=today())
+        context = {
+            "strategy": self.strategy,
+            "quarter": self.quarter,
+            "lines": lines,
+            "groups": grouped(lines),
+            "waiting": len(chosen.waiting),
+            "filter": chosen,
+            "is_filtered": len(lines) < len(chosen.waiting),
+            "form": form,
+            "chosen": form.data.getlist("values") if form.is_bound else [],
+        }
+        return render(self.request, "indicators/approval_grid.html", context, status=status)
 
 
 class ValueHistory(TemplateView):

@@ -1,13 +1,12 @@
-"""One action's history: who changed what, when, from what to what and why, its owners and persons too (rules 9.5)."""
+"""What became of an action, its owners and persons, measures, milestones and dates (rules 9.3, 9.5)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
 from typing import Any
 
-from strategy_portal.records.events import Event
+from strategy_portal.records.changes import Agreed, Change, Told, changes_of
 
 from ..models import Action, ActionOwner, DueDate, Milestone, OutcomeMeasure, due_in
 from .due_dates import span_text
@@ -15,72 +14,31 @@ from .due_dates import span_text
 LINKS = {"outcomes": "outcome", "commitments": "commitment", "indicators": "indicator__key_output__outcome"}
 """The action's links, each with what is needed to print what it names."""
 
-
-@dataclass(frozen=True)
-class Change:
-    """Who changed what, when, from what to what and why. `by` is None where no person was signed in."""
-
-    at: datetime
-    by: str | None
-    what: str
-    before: str
-    after: str
-    why: str = ""
+Dates = Mapping[int, Sequence[DueDate]]
+"""The due dates of each action or milestone by its primary key."""
 
 
 def changes(action: Action) -> tuple[Change, ...]:
-    """Every change of the action, its owners and persons, measures and milestones, the latest first. Seven queries."""
-    found = [*_own_changes(action), *_changes_of_parts(action)]
-    return tuple(sorted(found, key=lambda change: change.at)[::-1])
+    """The latest first. Seven queries, and two for the due dates unless they are loaded."""
+    own = {action.pk: list(action.due_dates.all())}
+    of_milestones = {milestone.pk: list(milestone.due_dates.all()) for milestone in action.milestones.all()}
+    return changes_of(
+        action,
+        Told(Action, "", fields=lambda records: _fields(records, own[action.pk]), agreed=partial(_agreed, dates=own)),
+        Told(ActionOwner, "Owner", text=_owner, related=("team", "person"), came_along=True),
+        Told(OutcomeMeasure, "Outcome measure", text=lambda record: str(record.text), came_along=True),
+        Told(
+            Milestone, "Milestone", text=partial(_milestone, dates=of_milestones),
+            agreed=partial(_agreed, dates=of_milestones), came_along=True,
+        ),
+    )  # fmt: skip
 
 
-def _own_changes(action: Action) -> list[Change]:
-    records = list(action.history.select_related("history_user").order_by("history_id"))
-    links = _links(records)
-    dates = list(action.due_dates.all())
-    found = [Change(record.history_date, _person(record), "Action", "", "Entered") for record in records[:1]]
-    for before, after in pairwise(records):
-        was, became = _printed(before, links, dates), _printed(after, links, dates)
-        found.extend(
-            Change(after.history_date, _person(after), what, was[what], text, _why(after, dates))
-            for what, text in became.items()
-            if was[what] != text
-        )
-    return found
-
-
-def _changes_of_parts(action: Action) -> Iterator[Change]:
-    dates = {milestone.pk: list(milestone.due_dates.all()) for milestone in action.milestones.all()}
-    parts = PARTS | {Milestone: ("Milestone", (), lambda record: _milestone(record, dates[record.id]))}
-    for model, (what, named, printed) in parts.items():
-        records: dict[int, list[Any]] = defaultdict(list)
-        for record in (
-            model.history.filter(action_id=action.pk).select_related("history_user", *named).order_by("history_id")
-        ):
-            records[record.id].append(record)
-        for of_one in records.values():
-            yield from _changes_of_one(what, of_one, printed, dates if model is Milestone else {})
-
-
-def _changes_of_one(
-    what: str, records: Sequence[Any], printed: Callable[[Any], str], dates: Mapping[int, Sequence[DueDate]]
-) -> Iterator[Change]:
-    """What a part was from record to record. What came with the plan itself is no change."""
-    was = printed(records[0]) if records[0].history_event == Event.LOADED else ""
-    for record in records:
-        became = "" if record.history_type == "-" else printed(record)
-        if became != was:
-            why = _why(record, dates.get(record.id, []))
-            yield Change(record.history_date, _person(record), what, was, became, why)
-        was = became
-
-
-def _why(record: Any, dates: Sequence[DueDate]) -> str:
-    """The reason; where a date was moved, with who agreed it."""
-    moved = next((row for row in dates if row.version == record.version and row.is_move), None)
-    if moved is None:
-        return str(record.history_change_reason)
-    return f"{moved.reason} Agreed by {moved.agreed_by}, {_day(moved.holds_from)}."
+def _agreed(record: Any, dates: Dates) -> Agreed | None:
+    """Where a date was moved, why and who agreed it."""
+    of_row = dates.get(record.id, ())
+    moved = next((row for row in of_row if row.version == record.version and row.is_move), None)
+    return Agreed(moved.reason, f"{moved.agreed_by}, {_day(moved.holds_from)}") if moved else None
 
 
 def _owner(record: Any) -> str:
@@ -89,15 +47,32 @@ def _owner(record: Any) -> str:
     return f"{record.team} ({part})" + (f", in person {record.person}" if record.person else "")
 
 
-def _milestone(record: Any, dates: Sequence[DueDate]) -> str:
+def _milestone(record: Any, dates: Dates) -> str:
     """`Reviews agreed; due March 2027; reached on 20 November 2026`."""
-    due = due_in(dates, record.version).as_written
+    due = due_in(dates.get(record.id, ()), record.version).as_written
     parts = [record.title, due and f"due {due}"]
     return "; ".join(filter(None, [*parts, record.completed_on and f"reached on {_day(record.completed_on)}"]))
 
 
-def _links(records: list[Any]) -> dict[tuple[int, str], list[str]]:
-    """What each historical record was linked to; a thing that has been deleted since has no name any more."""
+def _fields(records: Sequence[Any], dates: Sequence[DueDate]) -> Iterator[dict[str, str]]:
+    """Each record of the action as a reader sees it."""
+    links = _links(records)
+    for record in records:
+        yield {
+            "Number": str(record.number),
+            "Title": record.title,
+            "Description": record.description,
+            "State": str(Action.State(record.state).label),
+            "Due": due_in(dates, record.version).as_written,
+            "Completed on": _day(record.completed_on),
+            "Accepted on": _day(record.accepted_on),
+            "Added by": record.added_by_decision,
+            **{link.capitalize(): "; ".join(sorted(links[record.pk, link])) for link in LINKS},
+        }
+
+
+def _links(records: Sequence[Any]) -> dict[tuple[int, str], list[str]]:
+    """What each record was linked to; a thing that has been deleted since has no name any more."""
     names: dict[tuple[int, str], list[str]] = defaultdict(list)
     for link, related in LINKS.items():
         linked = getattr(Action.history.model, link).filter(history__in=[record.pk for record in records])
@@ -106,31 +81,5 @@ def _links(records: list[Any]) -> dict[tuple[int, str], list[str]]:
     return names
 
 
-def _printed(record: Any, links: dict[tuple[int, str], list[str]], dates: Sequence[DueDate]) -> dict[str, str]:
-    """A historical record as a reader sees it."""
-    return {
-        "Number": str(record.number),
-        "Title": record.title,
-        "Description": record.description,
-        "State": str(Action.State(record.state).label),
-        "Due": due_in(dates, record.version).as_written,
-        "Completed on": _day(record.completed_on),
-        "Accepted on": _day(record.accepted_on),
-        "Added by": record.added_by_decision,
-        **{link.capitalize(): "; ".join(sorted(links[record.pk, link])) for link in LINKS},
-    }
-
-
-def _person(record: Any) -> str | None:
-    return str(record.history_user) if record.history_user else None
-
-
 def _day(day: date | None) -> str:
     return span_text(day, day) if day else ""
-
-
-PARTS: dict[Any, tuple[str, tuple[str, ...], Callable[[Any], str]]] = {
-    ActionOwner: ("Owner", ("team", "person"), _owner),
-    OutcomeMeasure: ("Outcome measure", (), lambda record: record.text),
-}
-"""What belongs to an action: what it is called, what is needed to print it, and how it prints."""

@@ -7,12 +7,13 @@ from datetime import date
 from actions.models import Action, Milestone, ProgressUpdate, in_force
 from actions.scorecards.action_plan import ActionLine, action_line
 from actions.scorecards.due_dates import Move, all_moves_of, due_text
-from actions.scorecards.history import Change, changes
+from actions.scorecards.history import changes
 from consultations.models import Reply
 from consultations.scorecards.replies import voices_of
 from indicators.models import Indicator
 from outcomes.models import Commitment, Outcome
 from strategy_portal.domain.action_status import Slippage, slippage
+from strategy_portal.records.changes import Change
 
 
 @dataclass(frozen=True)

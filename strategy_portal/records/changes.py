@@ -33,26 +33,30 @@ class FieldChange:
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """Why something holds from a day on, and who agreed it."""
+
+    reason: str
+    by: str
+
+    def __str__(self) -> str:
+        return f"{self.reason.rstrip('.')}. Agreed by {self.by}".removeprefix(". ") if self.by else self.reason
+
+
+@dataclass(frozen=True)
 class Change:
     """One thing that was done to one row. `by` is None where nobody was signed in."""
 
     at: datetime
     by: str | None
     event: Event
-    reason: str
+    why: str
     subject: str
     fields: tuple[FieldChange, ...] = ()
-    agreed_by: str = ""
 
     @property
     def who(self) -> str:
         return self.by or f"The portal, {'from the facts' if self.event == Event.LOADED else 'nobody signed in'}"
-
-    @property
-    def why(self) -> str:
-        if not self.agreed_by:
-            return self.reason
-        return f"{self.reason.rstrip('.')}. Agreed by {self.agreed_by}".removeprefix(". ")
 
     @property
     def lines(self) -> list[FieldChange]:
@@ -79,17 +83,18 @@ def since_text(record: Any) -> str:
 class Told:
     """How the rows of one model are told: field by field, or with `text` each as one text.
 
-    `subject` names a row by its record, by default as the row prints itself. `related` is what these read of other
-    rows. `came_along`: what was loaded together with its owner is no change of it. `since` says of a row that holds
-    from a day on when that is.
+    `subject` names a row, by default as it prints itself. `related` is what these read of other rows. `came_along`:
+    what was loaded together with its owner is no change of it. `agreed` is the reason where somebody had to agree.
+    `since` says of a row that holds from a day on when that is.
     """
 
     model: type[models.Model]
-    subject: Callable[[Any], str] = lambda record: str(record.instance)
+    subject: str | Callable[[Any], str] = lambda record: str(record.instance)
     text: Callable[[Any], str] | None = None
     related: tuple[str, ...] = ()
     came_along: bool = False
     fields: Callable[[Sequence[Any]], Iterable[dict[str, str]]] = by_field
+    agreed: Callable[[Any], Agreed | None] = lambda record: None
     since: Callable[[Any], str] = since_text
 
 
@@ -175,7 +180,7 @@ def _held(told: Told, text: Callable[[Any], str], series: Sequence[str], records
             now[record.id] = record
         label = " ".join(filter(None, (told.since(record), "withdrawn" if gone else "")))
         field = FieldChange(label, text(before) if before else "", "" if gone else text(record))
-        yield _change(told, record, (field,), record.agreed_by)
+        yield _change(told, record, (field,), Agreed(record.history_change_reason, record.agreed_by))
 
 
 def _same(one: Any, other: Any, names: Sequence[str]) -> bool:
@@ -192,15 +197,15 @@ def _differences(before: dict[str, str], after: dict[str, str]) -> tuple[FieldCh
     return tuple(FieldChange(label, was, became) for label, was, became in pairs if was != became)
 
 
-def _change(told: Told, record: Any, fields: tuple[FieldChange, ...], agreed_by: str = "") -> Change:
+def _change(told: Told, record: Any, fields: tuple[FieldChange, ...], agreed: Agreed | None = None) -> Change:
+    whole = "" if fields else str(told.model._meta.verbose_name)
     return Change(
         at=record.history_date,
         by=str(record.history_user) if record.history_user else None,
         event=Event(record.history_event),
-        reason=record.history_change_reason,
-        subject=told.subject(record),
+        why=str(agreed or told.agreed(record) or record.history_change_reason),
+        subject=(told.subject if isinstance(told.subject, str) else told.subject(record)) or whole,
         fields=fields,
-        agreed_by=agreed_by,
     )
 
 

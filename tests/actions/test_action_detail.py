@@ -97,7 +97,7 @@ def test_the_history_says_who_changed_what_from_what_to_what(page, wlc, people, 
     action = wlc.actions.get(number=1)
     report(action, people["officer"], on, "All done.", new_state="completed")
     shown = " ".join(page(wlc, 1).split())
-    assert '<td>State</td> <td class="text">In progress</td> <td class="text">Completed</td>' in shown
+    assert '<th scope="row">State</th> <td class="text">In progress</td> <td class="text">Completed</td>' in shown
 
 
 def test_after_a_hand_over_the_page_says_from_whom_to_whom_and_why(page, elc, people):
@@ -106,7 +106,7 @@ def test_after_a_hand_over_the_page_says_from_whom_to_whom_and_why(page, elc, pe
     hand_over(person=leaver, to=people["officer"], reason="Leaves in May.", by=people["performance"])
     before, after = (f"Transformation (lead), in person {person}" for person in (leaver, people["officer"]))
     cells = "".join(f'<td class="text">{text}</td> ' for text in (before, after, "Leaves in May."))
-    assert f"<td>Owner</td> {cells}" in " ".join(page(elc, 20).split())
+    assert f">Owner</th> {cells}" in " ".join(page(elc, 20).split())
 
 
 def test_the_history_tells_of_owners_measures_and_milestones(page, elc, people):
@@ -120,7 +120,7 @@ def test_the_history_tells_of_owners_measures_and_milestones(page, elc, people):
     rows = [" ".join(row.split()) for row in page(elc, 1).split("</tr>")]
     assert any("Supplier chosen; due March 2027" in row for row in rows)
     for what in ("Owner", "Outcome measure"):
-        assert any(f"<td>{what}</td>" in row and "Nobody left." in row for row in rows)
+        assert any(f">{what}</th>" in row and "Nobody left." in row for row in rows)
 
 
 def test_the_history_tells_of_links_too(page, wlc):

@@ -14,12 +14,13 @@ from outcomes.models import Outcome, Strategy
 from strategy_portal.domain.formats import Format
 from strategy_portal.domain.periods import Frequency, Period, period_of
 from strategy_portal.models import User
+from strategy_portal.records.changes import FieldChange
 
 from ..entering.previews import Preview, Previewer
 from ..models import Evidence, Indicator, ReadMarker, Value
 from .forms import key_of
 from .services import hands_in
-from .value_history import Change, Step, changes_between, figure_of_record, step_of
+from .value_history import Step, changes_between, figure_of_record, step_of
 
 DECIDED = (Value.State.RETURNED, Value.State.APPROVED)
 
@@ -50,7 +51,7 @@ class Line:
     preview: Preview
     decided: Step | None
     seen_at: datetime | None
-    changes: tuple[Change, ...]
+    changes: tuple[FieldChange, ...]
     evidence: tuple[Evidence, ...]
     is_own: bool
 

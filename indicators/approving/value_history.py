@@ -2,59 +2,36 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format
+from django.utils.text import capfirst
 
-from strategy_portal.domain.formats import IN_FULL, Format
+from strategy_portal.domain.formats import Format
+from strategy_portal.records.changes import Change, FieldChange, Told, changes_of, text_of
 from strategy_portal.records.events import Event
 
 from ..models import Evidence, Indicator, Seal, Value
 
-TEXTS = {
-    "respondents": "Respondents",
-    "answer_counts": "Counts of answers",
-    "availability": "Is there a value?",
-    "reason": "Why there is no value",
-    "expected_on": "Expected on",
-    "quality": "Quality",
-    "forecast": "Forecast for the year end",
-    "answers": "Answers to questions",
-    "what_happened": "What happened",
-    "why": "Why",
-    "what_next": "What next",
-}
-STEPS = (Event.SUBMITTED, Event.APPROVED, Event.RETURNED, Event.REVISED, Event.REVISION_WITHDRAWN)
-"""What is done with a value besides entering and changing it."""
-ENTERED, CHANGED = Event.ENTERED.label, Event.CHANGED.label
-NOTHING = "nothing"
+FIELDS = (
+    "number", "numerator", "denominator", "respondents", "answer_counts", "availability", "reason", "expected_on",
+    "quality", "forecast", "answers", "what_happened", "why", "what_next",
+)  # fmt: skip
+"""What a person enters, in the order in which it is told."""
+
 WRITTEN = ("reason", "answers", "what_happened", "why", "what_next")
 """Fields that a page of the value shows in full anyway."""
 
-
-@dataclass(frozen=True)
-class Change:
-    """One field from what to what, as a person would read it."""
-
-    label: str
-    was: str
-    now: str
-    is_text: bool = False
+STEPS = (Event.SUBMITTED, Event.APPROVED, Event.RETURNED, Event.REVISED, Event.REVISION_WITHDRAWN)
+"""What is done with a value besides entering and changing it."""
 
 
 @dataclass(frozen=True)
-class Step:
-    """One thing that was done with a value. `version` is 0 for what concerns its evidence."""
+class Step(Change):
+    """One version of a value; `subject` says what was done. `version` is 0 for what concerns its evidence."""
 
-    what: str
-    why: str
-    by: str
-    at: datetime
     version: int = 0
     figure: str = ""
-    changes: tuple[Change, ...] = ()
 
 
 def steps_of(value: Value, *, drafts: bool = True) -> list[Step]:
@@ -78,19 +55,21 @@ def steps_of(value: Value, *, drafts: bool = True) -> list[Step]:
 
 def step_of(before: Any, record: Any, indicator: Indicator, format: Format) -> Step:
     """One record of a value's history, with what changed since the one before."""
-    event, reason = Event(record.history_event), record.history_change_reason
+    event, why = Event(record.history_event), record.history_change_reason
     if event is Event.IMPORTED:
-        reason = f"Imported from {reason}"
+        why = f"Imported from {why}"
     elif event is Event.DIVIDED_ANEW:
-        reason = f"{event.label}. {record.population}"
+        why = f"{event.label}. {record.population}"
+    done = event if event in STEPS else Event.CHANGED if before else Event.ENTERED
     return Step(
-        what=event.label if event in STEPS else CHANGED if before else ENTERED,
-        why=reason,
-        by=str(record.history_user or ""),
         at=record.history_date,
+        by=str(record.history_user) if record.history_user else None,
+        event=event,
+        why=why,
+        subject=str(done.label),
+        fields=changes_between(before, record, indicator),
         version=record.version,
         figure=figure_of_record(record, indicator, format),
-        changes=changes_between(before, record, indicator),
     )
 
 
@@ -100,25 +79,12 @@ def seals_of(indicator: Indicator, period: Any) -> list[Seal]:
     return list(rows.order_by("-version"))
 
 
-def changes_between(before: Any, after: Any, indicator: Indicator) -> tuple[Change, ...]:
+def changes_between(before: Any, after: Any, indicator: Indicator) -> tuple[FieldChange, ...]:
     """The fields in which two versions of a value differ. Nothing before: everything that is filled."""
-    found = []
-    for name, label in labels(indicator).items():
-        was = _text(name, getattr(before, name), indicator) if before else ""
-        now = _text(name, getattr(after, name), indicator)
-        if was != now:
-            found.append(Change(label, was or NOTHING, now or NOTHING, name in WRITTEN))
-    return tuple(found)
-
-
-def labels(indicator: Indicator) -> dict[str, str]:
-    """What a person enters for the indicator, by the name of the field."""
-    return {
-        "number": "Value",
-        "numerator": indicator.numerator_label or "Numerator",
-        "denominator": indicator.denominator_label or "Denominator",
-        **TEXTS,
-    }
+    pairs = ((name, _text(before, name, indicator) if before else "", _text(after, name, indicator)) for name in FIELDS)
+    return tuple(
+        FieldChange(_label(name, indicator), was, now, name in WRITTEN) for name, was, now in pairs if was != now
+    )
 
 
 def figure_of_record(record: Any, indicator: Indicator, format: Format) -> str:
@@ -128,22 +94,26 @@ def figure_of_record(record: Any, indicator: Indicator, format: Format) -> str:
 
 
 def _evidence_steps(value: Value) -> Iterable[Step]:
-    words = {"+": "Evidence added", "~": "Evidence changed", "-": "Evidence removed"}
-    for record in Evidence.history.filter(value=value.pk).select_related("history_user"):
-        yield Step(words[record.history_type], record.title, str(record.history_user or ""), record.history_date)
+    for change in changes_of(value, Told(Evidence)):
+        yield Step(change.at, change.by, change.event, change.subject, f"Evidence {change.event.label.lower()}")
 
 
-def _text(name: str, content: Any, indicator: Indicator) -> str:
-    if content in (None, "", [], {}):
-        return ""
-    if name in ("availability", "quality", "forecast"):
-        return str(dict(Value._meta.get_field(name).choices)[content])
-    if isinstance(content, Decimal):
-        return (indicator.format if name == "number" else IN_FULL).text(content)
-    if isinstance(content, date):
-        return date_format(content, "j F Y")
+def _label(name: str, indicator: Indicator) -> str:
+    """What the indicator calls the field, else what the value does."""
+    own = {"numerator": indicator.numerator_label, "denominator": indicator.denominator_label}
+    return own.get(name) or capfirst(str(_column(name).verbose_name))
+
+
+def _text(version: Any, name: str, indicator: Indicator) -> str:
+    content = getattr(version, name)
     if name == "answer_counts":
         return ", ".join(f"{answer} {count:,}" for answer, count in content.items())
     if name == "answers":
         return "; ".join(f"{answer['text']} {answer['answer']}" for answer in content)
-    return str(content)
+    if name == "number" and isinstance(content, Decimal):
+        return indicator.format.text(content)
+    return text_of(version, _column(name))
+
+
+def _column(name: str) -> Any:
+    return Value._meta.get_field(name)

@@ -118,11 +118,13 @@ class Value(Versioned):
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="values")
     period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="values")
     unit = models.ForeignKey(CollectionUnit, models.PROTECT, null=True, blank=True, related_name="values")
-    number = figure_field(null=True, blank=True)
+    number = figure_field(verbose_name="value", null=True, blank=True)
     numerator = figure_field(null=True, blank=True)
     denominator = figure_field(null=True, blank=True)
     respondents = models.PositiveIntegerField(null=True, blank=True)
-    answer_counts = models.JSONField(default=dict, blank=True, help_text="The count of each answer of a survey")
+    answer_counts = models.JSONField(
+        "counts of answers", default=dict, blank=True, help_text="The count of each answer of a survey"
+    )
     population = models.ForeignKey(
         Population,
         models.PROTECT,
@@ -131,13 +133,15 @@ class Value(Versioned):
         related_name="values",
         help_text="The row that the denominator was taken from (rules 3.2)",
     )
-    availability = models.CharField(max_length=20, choices=Availability, default=Availability.AVAILABLE)
+    availability = models.CharField(
+        "is there a value?", max_length=20, choices=Availability, default=Availability.AVAILABLE
+    )
     reason = models.TextField("why there is no value", blank=True)
     expected_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     quality = models.CharField(max_length=20, choices=Quality, default=Quality.FINAL)
     forecast = models.CharField(
-        "owner’s forecast for the year end", max_length=20, choices=Forecast, blank=True
+        "forecast for the year end", max_length=20, choices=Forecast, blank=True
     )  # beside the status, never in place of it (rules 6.9)
     answers = models.JSONField(
         "answers to questions", default=list, blank=True, help_text="Each with key, text and answer (rules 1.5)"

@@ -25,11 +25,15 @@ NOT_TOLD = frozenset({"id", "version", "is_demonstration", "setup_is_demonstrati
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field, from what to what, in words; empty for nothing. Without a label it is the whole row."""
+    """One field, from what to what, in words; empty for nothing. Without a label it is the whole row.
+
+    `is_text`: what people wrote, as long as they like.
+    """
 
     label: str
     before: str
     after: str
+    is_text: bool = False
 
 
 @dataclass(frozen=True)

@@ -219,8 +219,8 @@ def test_what_changed_since_it_was_returned_is_shown(line, waiting, people):
     return_values([waiting], reason="Which exercises?", by=people["approver"])
     correct(waiting, people["officer"], why="Two joint exercises")
     seen = line(waiting)
-    assert (seen.decided.what, seen.decided.why) == ("Returned", "Which exercises?")
-    assert [(change.label, change.now) for change in seen.changes] == [("Why", "Two joint exercises")]
+    assert (seen.decided.subject, seen.decided.why) == ("Returned", "Which exercises?")
+    assert [(change.label, change.after) for change in seen.changes] == [("Why", "Two joint exercises")]
 
 
 def test_a_value_sent_again_unchanged_says_so(line, waiting, people):
@@ -233,7 +233,7 @@ def test_what_changed_is_told_since_the_approver_marked_it_as_read(line, waiting
     post("read", shown=[key_of(waiting)])
     assert (line(waiting).changes, line(waiting).seen_at is None) == ((), False)
     correct(waiting, people["officer"], why="Two joint exercises")
-    assert [(change.label, change.now) for change in line(waiting).changes] == [("Why", "Two joint exercises")]
+    assert [(change.label, change.after) for change in line(waiting).changes] == [("Why", "Two joint exercises")]
 
 
 def test_what_one_approver_has_read_another_has_not(line, waiting, people, post, on):

@@ -7,10 +7,11 @@ import pytest
 from django.utils import timezone
 
 from indicators.approving.services import return_values, revise_value
-from indicators.approving.value_history import Change, steps_of
+from indicators.approving.value_history import steps_of
 from indicators.entering.checking import Entered
 from indicators.entering.services import save_value
 from indicators.models import Evidence, Value
+from strategy_portal.records.changes import FieldChange
 from strategy_portal.records.history import save_with_history
 
 
@@ -33,7 +34,7 @@ def address(value: Value) -> str:
 
 def test_each_step_says_what_who_and_why(value, people):
     officer, approver = str(people["officer"]), str(people["approver"])
-    told = [(step.what, step.by, step.why, step.version) for step in steps_of(value)]
+    told = [(step.subject, step.by, step.why, step.version) for step in steps_of(value)]
     assert told == [
         ("Changed", officer, "", 3),
         ("Returned", approver, "The offices are missing", 2),
@@ -42,11 +43,11 @@ def test_each_step_says_what_who_and_why(value, people):
 
 
 def test_a_change_says_from_what_to_what(value):
-    changed = steps_of(value)[0].changes
+    changed = steps_of(value)[0].fields
     was = value.numerator - 1
     assert changed == (
-        Change(value.indicator.numerator_label, f"{was.normalize():,f}", f"{value.numerator.normalize():,f}"),
-        Change("Why", "Two trades were short of people.", "Offices added", is_text=True),
+        FieldChange(value.indicator.numerator_label, f"{was.normalize():,f}", f"{value.numerator.normalize():,f}"),
+        FieldChange("Why", "Two trades were short of people.", "Offices added", is_text=True),
     )
 
 
@@ -58,7 +59,7 @@ def test_evidence_is_part_of_the_history(value, people):
     given = Evidence(value=value, title="The survey", link="https://example.org/", added_by=people["officer"])
     save_with_history(given, by=people["officer"])
     given.delete()
-    told = [(step.what, step.why) for step in steps_of(value)][:2]
+    told = [(step.subject, step.why) for step in steps_of(value)][:2]
     assert told == [("Evidence removed", "The survey"), ("Evidence added", "The survey")]
 
 
@@ -102,8 +103,8 @@ def test_an_approved_version_is_told_against_the_one_approved_before(enter, appr
     revise_value(value, reason="A school was left out", by=people["officer"])
     approve(enter("2.2", "2026-27-Q2", numerator=13_000, denominator=17_500))
     steps = steps_of(Value.objects.with_setting().get(pk=value.pk), drafts=False)
-    assert [step.what for step in steps if "Approved" in step.what] == ["Approved", "Approved"]
-    assert [change.was for change in steps[0].changes if change.now == "13,000"] == ["14,000"]
+    assert [step.subject for step in steps if "Approved" in step.subject] == ["Approved", "Approved"]
+    assert [change.before for change in steps[0].fields if change.after == "13,000"] == ["14,000"]
 
 
 def test_a_draft_is_not_found_by_who_neither_enters_nor_approves(enter, signed_in):

@@ -5,15 +5,15 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from strategy_portal.admin import ToLookAt
 
-from .models import CollectionUnit, CouncilTolerance, Indicator, IndicatorNote, KeyOutput, RuleChange, Target
+from .models import CollectionUnit, CouncilTolerance, Indicator, IndicatorNote, IndicatorRule, KeyOutput, Target
 
 
 class TargetInline(ToLookAt, admin.TabularInline):
     model = Target
 
 
-class RuleChangeInline(ToLookAt, admin.TabularInline):
-    model = RuleChange
+class RuleInline(ToLookAt, admin.TabularInline):
+    model = IndicatorRule
 
 
 class NoteInline(ToLookAt, admin.TabularInline):
@@ -22,11 +22,11 @@ class NoteInline(ToLookAt, admin.TabularInline):
 
 @admin.register(Indicator)
 class IndicatorAdmin(ToLookAt, SimpleHistoryAdmin):
-    list_display = ("reference", "title", "owner", "frequency", "polarity")
-    list_filter = ("key_output__outcome__strategy", "frequency", "polarity")
+    list_display = ("reference", "title", "owner", "frequency")
+    list_filter = ("key_output__outcome__strategy", "frequency", "rules__polarity")
     list_select_related = ("key_output__outcome", "owner")
     search_fields = ("title",)
-    inlines = (TargetInline, RuleChangeInline, NoteInline)
+    inlines = (TargetInline, RuleInline, NoteInline)
 
 
 @admin.register(KeyOutput)

@@ -11,13 +11,18 @@ from strategy_portal.api.fields import Facts, Figure, NothingBlank, Reason
 from strategy_portal.api.filters import WholeNumberFilter, YesNoFilter
 from strategy_portal.clock import today
 from strategy_portal.domain.status import Status
+from strategy_portal.domain.targets import Polarity
 from strategy_portal.domain.trend import Direction
 
 from .approving.proofs import read_number
 from .judging.indicator_page import years_of
 from .judging.quarters import cards_in_quarter
 from .models import Indicator, IndicatorNote, Seal, Value
+from .models.fields import choices
 from .setup.api import SETUP_FIELDS, SETUP_ROWS, SetupFields, ToleranceSerializer
+
+FIRST_RULE = "card.figures.stated.start"
+"""What an indicator is judged by from the start."""
 
 
 def in_order(prefix: str = "") -> tuple[str, ...]:
@@ -210,8 +215,13 @@ class IndicatorSerializer(Facts, SetupFields):
     owner_stated = serializers.SerializerMethodField(
         help_text="False: no team is named, neither here nor in the source"
     )
+    decimal_places = serializers.IntegerField(source=f"{FIRST_RULE}.decimal_places", read_only=True)
+    polarity = serializers.ChoiceField(choices=choices(Polarity), source=f"{FIRST_RULE}.polarity", read_only=True)
+    polarity_basis = serializers.CharField(source=f"{FIRST_RULE}.reason", read_only=True, allow_null=True)
     tolerance = ToleranceSerializer(
-        read_only=True, help_text="From the start, before any change of the rule or by the council"
+        source="card.figures.rules.start.tolerance",
+        read_only=True,
+        help_text="From the start, before any change of the rule or by the council",
     )
     target_as_written = serializers.CharField(source="target_text", read_only=True, allow_null=True)
     baseline = BaselineSerializer(source="card", read_only=True)
@@ -275,7 +285,7 @@ class IndicatorFilter(filters.FilterSet):
 class IndicatorViewSet(Scored):
     """Indicators with their status in a quarter, the reason for it and the sum behind it, as on the pages."""
 
-    queryset = Indicator.objects.with_judging().prefetch_related("notes", *SETUP_ROWS)
+    queryset = Indicator.objects.with_setting().prefetch_related("notes", *SETUP_ROWS)
     queryset = queryset.order_by(*in_order())
     serializer_class = IndicatorSerializer
     filterset_class = IndicatorFilter
@@ -294,7 +304,7 @@ class IndicatorViewSet(Scored):
 
     def cards(self, found):
         as_of = asked_day(self.request)
-        cards = cards_in_quarter(found, asked_quarter(self.request), as_of or today(), as_of)
+        cards = cards_in_quarter(found, asked_quarter(self.request), as_of or today(), as_of, awaiting=True)
         inputs = Seal.objects.inputs_of(
             (card.indicator.pk, card.standing.period, card.standing.entry.version) for card in cards
         )

@@ -4,10 +4,11 @@ from decimal import Decimal
 
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain.targets import Measure
+from strategy_portal.domain.timeline import START
 from strategy_portal.facts import Facts
 
 from .expecting.locking import make_periods
-from .models import Indicator, IndicatorNote, KeyOutput, Target
+from .models import Indicator, IndicatorNote, IndicatorRule, KeyOutput, Target
 
 UNITS = {
     "percent": (Measure.PERCENTAGE, 100, 1),
@@ -35,21 +36,23 @@ def _indicator(outcome: Outcome, entry: Facts) -> Indicator:
     key_output, _ = KeyOutput.objects.get_or_create(outcome=outcome, title=entry.text("key_output"))
     unit = entry.text("unit")
     measure, factor, places = UNITS[unit]
-    return Indicator.objects.create(
+    indicator = Indicator.objects.create(
         key_output=key_output,
         order=entry.take("order"),
         title=entry.text("title"),
         measure=measure,
         unit_text=unit,
         factor=factor,
-        decimal_places=places,
         level=LEVELS[entry.take("level")],
-        polarity=entry.text("polarity"),
-        polarity_basis="Not printed in the source; it follows from what the indicator means",
         target_text=entry.text("target_text"),
         is_proposed=bool(entry.take("not_yet_measured")),
         suggested_by=entry.text("suggested_by"),
     )
+    IndicatorRule.objects.create(
+        indicator=indicator, holds_from=START, polarity=entry.text("polarity"), decimal_places=places,
+        reason="Not printed in the source; it follows from what the indicator means",
+    )  # fmt: skip
+    return indicator
 
 
 def _notes(indicator: Indicator, *, is_new: bool) -> None:
@@ -71,6 +74,7 @@ def _targets(indicator: Indicator, strategy: Strategy, target) -> None:
         row = Target(
             indicator=indicator,
             year_starts_on=year.start,
+            holds_from=year.start,
             value=Decimal(str(target)),
             basis=Target.Basis.STRATEGY,
         )

@@ -33,7 +33,7 @@ class IndicatorList(SingleTableMixin, FilterView):
         return Indicator.objects.with_setting().in_strategy_order()
 
     def get_table_data(self):
-        cards = cards_in_quarter(list(self.object_list.with_rules()), "", today())
+        cards = cards_in_quarter(list(self.object_list), "", today())
         status = self.filterset.form.cleaned_data.get("status") if self.filterset.form.is_valid() else ""
         return [card for card in cards if not status or card.status == status]
 
@@ -43,7 +43,7 @@ class OneIndicator(AsOf):
 
     def indicator(self) -> Indicator:
         return get_object_or_404(
-            Indicator.objects.known_on(self.as_of).with_judging().select_related("population"),
+            Indicator.objects.known_on(self.as_of).with_setting().select_related("population"),
             key_output__outcome__strategy__slug=self.kwargs["strategy"],
             key_output__outcome__number=self.kwargs["outcome"],
             order=self.kwargs["order"],

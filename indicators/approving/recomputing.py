@@ -81,16 +81,13 @@ class YearsToDate:
     """What sums were judged by, against the sum of what is sealed in the periods of their years (rules 5.2, 5.3)."""
 
     def __init__(self, indicators: Mapping[int, Indicator]):
-        """Without rules and targets, which have no part in a sum."""
         self.spans = Spans(indicators)
         self.sums = {pk for pk, each in indicators.items() if each.across_periods == AcrossPeriods.SUM}
         wanted = indicators if any(indicators[pk].formula for pk in self.sums) else self.sums
         self.entries: dict[int, dict[Period, Entry]] = {pk: {} for pk in wanted}
         self.judged: list[tuple[Any, Number]] = []
         inputs: dict[int, dict[str, IndicatorFigures]] = {pk: {} for pk in wanted}
-        self.figures = {
-            pk: IndicatorFigures(indicators[pk], (), {}, self.entries[pk], inputs=inputs[pk]) for pk in wanted
-        }
+        self.figures = {pk: IndicatorFigures.unjudged(indicators[pk], self.entries[pk], inputs[pk]) for pk in wanted}
         names = {(each.outcome.strategy_id, each.reference): pk for pk, each in indicators.items()}
         for pk, parts in inputs.items():
             strategy = indicators[pk].outcome.strategy_id

@@ -64,7 +64,7 @@ class Sealer:
     """Seals periods of some indicators, and of the formulas that are made from them."""
 
     def __init__(self, indicators: Iterable[int], *, since: date | None = None):
-        touched = list(Indicator.objects.filter(pk__in=indicators).with_judging())
+        touched = list(Indicator.objects.filter(pk__in=indicators).with_setting())
         self.formulas = _formulas_of(touched)
         made_from = formula_inputs([*touched, *self.formulas])
         everything = [*touched, *self.formulas, *made_from]
@@ -199,7 +199,7 @@ class Sealer:
         mine = self.entries[indicator.pk]
         mine[period] = Entry(reading=reading, version=version)
         standing = figures.judged_in(period, _day(at))
-        rule_from = _rule_from(figures, period)
+        rule_from = standing.rule_from.isoformat() if standing.rule_from else ""
         proof = {**standing.as_proof(), "statements": statements, "rule_from": rule_from, "revised": reasons}
         mine[period] = Entry(
             reading=reading, version=version, status=standing.status, written=json.dumps(proof),
@@ -224,12 +224,6 @@ def _since(periods: Iterable[ReportingPeriod]) -> date:
 
 def _day(at: datetime) -> date:
     return timezone.localtime(at).date()
-
-
-def _rule_from(figures: IndicatorFigures, period: Period) -> str:
-    """From which day the rule holds by which the period is judged; empty: from the start."""
-    holding = [holds_from for holds_from, _ in figures.rules if holds_from <= period.last_day]
-    return "" if holding[-1] == date.min else holding[-1].isoformat()
 
 
 def approved_rows(pairs: set[tuple[int, int]]) -> dict[tuple[int, int], list[Any]]:
@@ -259,7 +253,7 @@ def _formulas_of(touched: Sequence[Indicator]) -> list[Indicator]:
     """The formulas made from these indicators, directly or through others, inputs before what is made from them."""
     strategies = {indicator.outcome.strategy_id for indicator in touched}
     waiting = list(
-        Indicator.objects.filter(key_output__outcome__strategy__in=strategies).exclude(formula="").with_judging()
+        Indicator.objects.filter(key_output__outcome__strategy__in=strategies).exclude(formula="").with_setting()
     )
     known = {(indicator.outcome.strategy_id, indicator.reference) for indicator in touched}
     found: list[Indicator] = []

@@ -170,7 +170,7 @@ class ValueViewSet(Reading):
         "entered_by",
         "submitted_by",
         "approved_by",
-    ).prefetch_related("indicator__rule_changes")
+    ).prefetch_related("indicator__rules")
     queryset = queryset.order_by(*in_order("indicator__"), "period__starts_on", "unit__name", "pk")
     serializer_class = ValueSerializer
     filterset_class = ValueFilter

@@ -1,5 +1,6 @@
 """What is known when a value is entered: its target, the figures before it, and what was said then."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -11,6 +12,7 @@ from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.formats import IN_FULL
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.periods import Frequency, Period
+from strategy_portal.domain.timeline import timeline
 
 from ..expecting.expected import ExpectedEntry, value_address
 from ..judging.readings import as_reading
@@ -39,13 +41,11 @@ def targets_of(all_expected: Sequence[ExpectedEntry]) -> dict[int, str]:
     """Each indicator's target at the end of the period, as printed: one query."""
     days = {expected.indicator.pk: expected.period.as_domain() for expected in all_expected}
     years = {period.year.start for period in days.values()}
-    found: dict[int, Target] = {}
-    for target in Target.objects.filter(indicator__in=days, year_starts_on__in=years).order_by("holds_from"):
-        own = days[target.indicator_id]
-        if target.year_starts_on == own.year.start and target.holds_on(own.last_day):
-            known = found.get(target.indicator_id)
-            if known is None or known.starts_holding_on <= target.starts_holding_on:
-                found[target.indicator_id] = target
+    rows: dict[int, list[Target]] = defaultdict(list)
+    for target in Target.objects.filter(indicator__in=days, year_starts_on__in=years):
+        if target.year_starts_on == days[target.indicator_id].year.start:
+            rows[target.indicator_id].append(target)
+    found = {pk: timeline(of_year, start=None).on(days[pk].last_day) for pk, of_year in rows.items()}
     return {
         expected.indicator.pk: target_text(expected.indicator, found.get(expected.indicator.pk))
         for expected in all_expected

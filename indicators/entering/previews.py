@@ -64,7 +64,7 @@ class Preview:
 
 
 class Previewer:
-    """Previews of many places, for seven queries whatever their number.
+    """Previews of many places, for six queries whatever their number.
 
     A figure is looked at beside those that were entered before it, approved or not: an officer who enters two quarters
     one after the other is asked about the second as if the first were approved.
@@ -113,8 +113,8 @@ class Previewer:
         if place.unit is None:
             approved = {period: entry for period, entry in whole.entries.items() if _is_known(entry)}
             return replace(whole, entries=self.entered[place.indicator.pk, None] | approved)
-        aims = {} if place.indicator.across_units == AcrossUnits.SUM else whole.aims
-        return replace(whole, entries=self.entered[place.indicator.pk, place.unit.pk], aims=aims)
+        targets = {} if place.indicator.across_units == AcrossUnits.SUM else whole.targets_by_year
+        return replace(whole, entries=self.entered[place.indicator.pk, place.unit.pk], targets_by_year=targets)
 
 
 def _is_known(entry: Entry) -> bool:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -20,7 +20,7 @@ from strategy_portal.domain.periods import Frequency, Period, UnknownPeriod, Win
 from strategy_portal.models import Role, User
 
 from ..models import CollectionUnit, Indicator, ReportingPeriod, Value
-from ..querysets import IndicatorQuerySet
+from ..models.indicator import IndicatorQuerySet
 
 QUARTERS_BACK = 4
 DONE = (Value.State.SUBMITTED, Value.State.APPROVED)
@@ -315,9 +315,7 @@ def _indicators(user: User, strategies: Mapping[int, Strategy], which: Mapping[s
     found = collected().filter(key_output__outcome__strategy__in=strategies, **which)
     if user.role != Role.PERFORMANCE:
         found = found.filter(Q(level=Indicator.Level.UNITS) | Q(owner__in=user.teams.all()))
-    loaded = list(found.noting_changes().select_related("key_output__outcome").in_order())
-    prefetch_related_objects([indicator for indicator in loaded if indicator.has_rule_changes], "rule_changes")
-    for indicator in loaded:
+    for indicator in found.select_related("key_output__outcome").prefetch_related("rules").in_order():
         indicator.outcome.strategy = strategies[indicator.outcome.strategy_id]
         yield indicator
 

@@ -72,13 +72,17 @@ class Point:
 class IndicatorCard:
     """An indicator in one period: where it stands, which way it moves, and the periods before it, oldest first."""
 
-    indicator: Indicator
+    figures: IndicatorFigures
     standing: Standing
     short: Trend
     short_against: str
     long: Trend
     points: tuple[Point, ...]
     samples: tuple[Sample, Sample] | None = None
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.figures.indicator
 
     @property
     def status(self) -> Status:
@@ -180,7 +184,7 @@ def card(figures: IndicatorFigures, period: Period, on: date, since: date) -> In
     strategy = figures.indicator.outcome.strategy
     points = points_between(figures, max(since, strategy.starts_on), period.end, on)
     return IndicatorCard(
-        indicator=figures.indicator,
+        figures=figures,
         standing=standing,
         short=figures.short_trend(latest),
         short_against=figures.trend_against(latest).label,

@@ -13,55 +13,51 @@ from itertools import islice
 
 from django.conf import settings
 
-from strategy_portal.domain import formulas
+from strategy_portal.domain import formulas, targets
 from strategy_portal.domain.aggregation import AcrossPeriods, Reading, across_periods, partial
-from strategy_portal.domain.dated_rules import Stated, follows_council, held_on
 from strategy_portal.domain.numbers import Missing, Number
 from strategy_portal.domain.periods import Frequency, Period, Window, YearStart, periods_between, periods_ending_in
 from strategy_portal.domain.status import Circumstances, Rule, Status, status_of
 from strategy_portal.domain.survey import Sample, samples_of
-from strategy_portal.domain.targets import Measure, Target, equal_shares, seasonal_shares
+from strategy_portal.domain.timeline import START, Timeline
 from strategy_portal.domain.trend import LOOKS_BACK, Comparison, Direction, Trend, long_trend, short_trend
 
-from ..models import Indicator
+from ..models import CouncilTolerance, Indicator, IndicatorRule, Target
+from ..models.council_tolerance import default_tolerance
+from ..models.rule import rules_in_force
 from .readings import NO_ENTRY, NOTHING, Entry
 from .standing import Basis, Standing
-
-
-@dataclass(frozen=True)
-class Aim:
-    """A target with the profile by which it falls due, from the day on which it holds."""
-
-    target: Target
-    holds_from: date
-    shares: tuple[Decimal, ...] = ()
-
-    def due_by(self, index: int, count: int) -> Decimal:
-        """The part of the year's target, 0 to 1, that is due by the end of period `index` of `count` (rules 5.2)."""
-        cumulative = seasonal_shares(self.shares, count) if self.shares else equal_shares(count)
-        return cumulative[index - 1]
-
-    def due_in(self, index: int, count: int) -> Decimal:
-        """The part that falls due in period `index` itself."""
-        return self.due_by(index, count) - (self.due_by(index - 1, count) if index > 1 else 0)
 
 
 @dataclass(frozen=True)
 class IndicatorFigures:
     """An indicator with its rules, its targets and all entries loaded for it, able to say where it stood when.
 
-    `rules` and, by the first day of the financial year, `aims` are in the order in which they began to hold; the first
-    rule holds from the start. `inputs` are the figures that a formula is made from, by reference; `stated` is what of
-    the rules the indicator states itself.
+    `stated` is what it states of how it is judged, `council` the council's tolerance for its measure. `targets_by_year`
+    are by the first day of the financial year. `inputs` are the figures that a formula is made from, by reference.
     """
 
     indicator: Indicator
-    rules: Sequence[tuple[date, Rule]]
-    aims: Mapping[date, Sequence[Aim]]
+    stated: Timeline[IndicatorRule]
+    council: Timeline[CouncilTolerance]
+    targets_by_year: Mapping[date, Timeline[Target | None]]
     entries: Mapping[Period, Entry]
     locked: frozenset[Period] = frozenset()
     inputs: Mapping[str, "IndicatorFigures"] = field(default_factory=dict)
-    stated: Sequence[tuple[date, Stated]] = ()
+
+    @classmethod
+    def unjudged(
+        cls, indicator: Indicator, entries: Mapping[Period, Entry], inputs: Mapping[str, "IndicatorFigures"]
+    ) -> "IndicatorFigures":
+        """Without rules and targets, which have no part in sums."""
+        stated = Timeline(IndicatorRule(indicator=indicator, holds_from=START))
+        council = Timeline(default_tolerance(targets.Measure(indicator.measure)))
+        return cls(indicator, stated, council, {}, entries, inputs=inputs)
+
+    @cached_property
+    def rules(self) -> Timeline[Rule]:
+        """What it is judged by: what it states, with the council's tolerance where it states none (rules 6.2)."""
+        return rules_in_force(self.stated, self.council)
 
     @cached_property
     def frequency(self) -> Frequency | None:
@@ -70,6 +66,11 @@ class IndicatorFigures:
     @property
     def across_periods(self) -> AcrossPeriods:
         return AcrossPeriods(self.indicator.across_periods)
+
+    @property
+    def is_sum(self) -> bool:
+        """Its year is the sum of its periods, so each of them has a share of the year's target (rules 5.2)."""
+        return self.across_periods is AcrossPeriods.SUM
 
     def own_periods(self, container: Period) -> list[Period]:
         """The indicator's own periods that end in `container` while it is collected: what is expected (rules 2.3)."""
@@ -88,37 +89,30 @@ class IndicatorFigures:
 
     def rule_in(self, period: Period) -> Rule:
         """The rule that holds on the period's last day (rules 6.7)."""
-        return self._holding(period)[1]
+        return self.rules.on(period.last_day)
 
     def rule_from(self, period: Period) -> date | None:
         """From which day that rule holds; None: from the start."""
-        holds_from = self._holding(period)[0]
-        return None if holds_from == date.min else holds_from
+        holds_from = self.rules.since(period.last_day)
+        return None if holds_from == START else holds_from
 
     def follows_council(self, period: Period) -> bool:
         """The tolerance that judges the period is the council's (rules 6.2)."""
-        return follows_council(held_on(self.stated, period.last_day), Measure(self.indicator.measure))
+        return self.stated.on(period.last_day).follows_council
 
-    def _holding(self, period: Period) -> tuple[date, Rule]:
-        if len(self.rules) == 1:
-            return self.rules[0]
-        return [held for held in self.rules if held[0] <= period.last_day][-1]
-
-    def aim(self, period: Period) -> Aim | None:
+    def stated_target(self, period: Period) -> Target | None:
         """The target of the period's year, with its profile, as it holds on the period's last day."""
-        holding = [aim for aim in self.aims.get(period.year.start, ()) if aim.holds_from <= period.last_day]
-        return holding[-1] if holding else None
+        of_year = self.targets_by_year.get(period.year.start)
+        return of_year.on(period.last_day) if of_year else None
 
-    def target(self, period: Period) -> Target | None:
-        aim = self.aim(period)
-        return aim.target if aim else None
+    def target(self, period: Period) -> targets.Target | None:
+        stated = self.stated_target(period)
+        return stated.as_domain() if stated else None
 
-    def own_target(self, period: Period) -> Target | None:
+    def own_target(self, period: Period) -> targets.Target | None:
         """What the period alone should bring: for a sum its own share of the year's target, else the target."""
-        aim = self.aim(period)
-        if aim is None or self.across_periods is not AcrossPeriods.SUM:
-            return aim.target if aim else None
-        return aim.target.share(self.own_share(period))
+        target = self.target(period)
+        return target.share(self.own_share(period)) if target and self.is_sum else target
 
     def in_period(self, container: Period, on: date) -> Standing:
         """Where it stands at the end of `container`, a quarter as a rule; for a sum, the year to date (rules 5.2)."""
@@ -146,14 +140,19 @@ class IndicatorFigures:
     def judged_in(self, period: Period, on: date) -> Standing:
         """The period judged by the rule and the target that hold in it: what an approval seals."""
         reading = self.entry(period).reading
-        if self.across_periods is AcrossPeriods.SUM and isinstance(reading.number, Decimal):
+        if self.is_sum and isinstance(reading.number, Decimal):
             return self._to_date(period, on)
         return self._standing(period, Basis.PERIOD, reading, self._share_of_target(period), on)
 
     def own_share(self, period: Period) -> Decimal:
         """The part of the year's target, 0 to 1, that falls due in the period itself: of a sum; else all of it."""
-        aim = self.aim(period)
-        return aim.due_in(*_place(period)) if aim and self.across_periods is AcrossPeriods.SUM else Decimal(1)
+        stated = self.stated_target(period)
+        return stated.due_in(*_place(period)) if stated and self.is_sum else Decimal(1)
+
+    def share_to_date(self, period: Period) -> Decimal:
+        """The part that is due by the end of the period."""
+        stated = self.stated_target(period)
+        return stated.due_by(*_place(period)) if stated and self.is_sum else Decimal(1)
 
     def in_year(self, year: Period, on: date) -> Standing:
         """The year's figure; for a year still running, the year to date (rules 5.1 to 5.4)."""
@@ -300,7 +299,7 @@ class IndicatorFigures:
 
     def _to_date_as_sealed(self, period: Period, on: date) -> Standing:
         """For a sum the latest period was sealed as the year to date; any other year to date is never sealed."""
-        if self.across_periods is AcrossPeriods.SUM:
+        if self.is_sum:
             return self.in_own_period(period, on)
         return self._to_date(period, on)
 
@@ -308,15 +307,13 @@ class IndicatorFigures:
         expected = [each for each in self.own_periods(period.year) if each <= period]
         return self._span(period, Basis.YEAR_TO_DATE, expected, self._share_of_target(period), on)
 
-    def _share_of_target(self, period: Period) -> Target | None:
+    def _share_of_target(self, period: Period) -> targets.Target | None:
         """The part of the year's target that is due by the end of `period`; all of it unless values are summed."""
-        aim = self.aim(period)
-        if aim is None or self.across_periods is not AcrossPeriods.SUM:
-            return aim.target if aim else None
-        return aim.target.share(aim.due_by(*_place(period)))
+        target = self.target(period)
+        return target.share(self.share_to_date(period)) if target and self.is_sum else target
 
     def _span(
-        self, period: Period, basis: Basis, expected: Sequence[Period], target: Target | None, on: date
+        self, period: Period, basis: Basis, expected: Sequence[Period], target: targets.Target | None, on: date
     ) -> Standing:
         whole, shown = self.across(expected)
         return self._standing(period, basis, whole, target, on, shown=shown, entry=self.entry(expected[-1]))
@@ -326,7 +323,7 @@ class IndicatorFigures:
         period: Period,
         basis: Basis,
         reading: Reading,
-        target: Target | None,
+        target: targets.Target | None,
         on: date,
         *,
         expected: bool = True,
@@ -336,9 +333,9 @@ class IndicatorFigures:
         grace = settings.FIGURES["GRACE_DAYS"]
         window = period.window(on, grace_days=grace, locked=period in self.locked) if expected else Window.FUTURE
         circumstances = Circumstances(self.indicator.is_proposed, expected, window)
-        rule, aim = self.rule_in(period), self.aim(period)
-        if basis is Basis.YEAR_TO_DATE and self.across_periods is AcrossPeriods.SUM and aim:
-            rule = replace(rule, tolerance=rule.tolerance.for_share(aim.due_by(*_place(period))))
+        rule = self.rule_in(period)
+        if basis is Basis.YEAR_TO_DATE and self.is_sum:
+            rule = replace(rule, tolerance=rule.tolerance.for_share(self.share_to_date(period)))
         return Standing(
             period=period,
             basis=basis,

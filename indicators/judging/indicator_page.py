@@ -8,7 +8,7 @@ from typing import Any
 from strategy_portal.domain import explanations, wording
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Status
-from strategy_portal.records.history import as_recorded, put_back
+from strategy_portal.records.history import put_back
 
 from ..approving.proofs import read_judged, read_reading
 from ..models import Indicator, Seal, Target
@@ -59,7 +59,11 @@ class Version:
 
 @dataclass(frozen=True)
 class IndicatorPage:
-    """One indicator in a quarter. `follows_council`: the tolerance that judges it is the council's."""
+    """One indicator in a quarter.
+
+    `follows_council`: the tolerance that judges it is the council's. `polarity_basis` says how it is known which way is
+    better, while that is as it was from the start.
+    """
 
     card: IndicatorCard
     year_lines: tuple[YearLine, ...]
@@ -71,6 +75,7 @@ class IndicatorPage:
     quarter: Period
     quarters: tuple[Period, ...]
     follows_council: bool
+    polarity_basis: str
 
     @property
     def standing(self) -> Standing:
@@ -107,16 +112,17 @@ def indicator_page(
     quarters: tuple[Period, ...] = (),
     as_of: date | None = None,
 ) -> IndicatorPage:
-    """Seven queries, whatever the number of values.
+    """Eight queries, whatever the number of values.
 
     With `as_of`, the same day as `on`, everything as it stood at its end, for four queries more.
     """
     strategy = indicator.outcome.strategy
-    (figures,) = load_figures([indicator], as_of=as_of)
+    (figures,) = load_figures([indicator], as_of=as_of, awaiting=True)
     if as_of is not None:
         put_back([indicator.outcome], as_of, SAID)
     seals = _seals(figures, quarter, as_of)
     kept = seals[-1].inputs if seals else ()
+    first = figures.stated.start
     shown = card(figures, quarter, on, strategy.starts_on)
     return IndicatorPage(
         card=shown,
@@ -125,10 +131,11 @@ def indicator_page(
         inputs=tuple(_input_line(figures, shown.standing.period, each) for each in kept) if indicator.formula else (),
         versions=tuple(_version(seal) for seal in reversed(seals)),
         benchmarks=benchmarks(indicator, as_of),
-        targets=_targets(indicator, as_of),
+        targets=tuple(row for _, of_year in sorted(figures.targets_by_year.items()) for row in of_year.later if row),
         quarter=quarter,
         quarters=quarters,
         follows_council=figures.follows_council(shown.standing.period),
+        polarity_basis=first.reason if first.polarity == shown.standing.judged.rule.polarity else "",
     )
 
 
@@ -136,12 +143,6 @@ def years_of(indicator: Indicator, on: date, as_of: date | None = None) -> tuple
     """Its years as on its page: the queries of one history."""
     (figures,) = load_figures([indicator], as_of=as_of)
     return year_lines(figures, on)
-
-
-def _targets(indicator: Indicator, as_of: date | None) -> tuple[Target, ...]:
-    """The targets of all years by the day from which they hold; with `as_of` those that were recorded by then."""
-    found = list(indicator.targets.all()) if as_of is None else as_recorded(Target, as_of, indicator=indicator)
-    return tuple(sorted(found, key=lambda target: target.starts_holding_on))
 
 
 def _seals(figures: IndicatorFigures, quarter: Period, as_of: date | None) -> list[Seal]:

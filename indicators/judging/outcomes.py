@@ -92,7 +92,7 @@ class StrategyCard:
 def strategy_cards(
     strategies: Iterable[Strategy], slug: str, on: date, as_of: date | None = None
 ) -> list[StrategyCard]:
-    """Each strategy in the quarter named, without a name in its last ended one: six queries for any number of them.
+    """Each strategy in the quarter named, without a name in its last ended one: seven queries for any number of them.
 
     With `as_of`, the same day as `on`, everything as it stood at its end. Raises UnknownPeriod.
     """
@@ -105,7 +105,7 @@ def strategy_cards(
 
 
 def outcome_cards(outcomes: Iterable[Outcome], slug: str, on: date, as_of: date | None = None) -> list[OutcomeCard]:
-    """One card for each outcome, in order: six queries, whatever their number.
+    """One card for each outcome, in order: seven queries, whatever their number.
 
     With `as_of`, the same day as `on`, everything as it stood at its end, for three queries more. Raises UnknownPeriod.
     """

@@ -45,13 +45,13 @@ def quarter_of(strategy: Strategy, slug: str, on: date) -> Period:
 
 
 def cards_in_quarter(
-    indicators: Sequence[Indicator], slug: str, on: date, as_of: date | None = None
+    indicators: Sequence[Indicator], slug: str, on: date, as_of: date | None = None, *, awaiting: bool = False
 ) -> list[IndicatorCard]:
-    """One card for each indicator, in order. Three queries, if they come with setting and targets.
+    """One card for each indicator, in order, for the queries of `load_figures`.
 
     With `as_of`, the same day as `on`, everything as it stood at its end. Raises UnknownPeriod.
     """
     quarters = [quarter_of(indicator.outcome.strategy, slug, on) for indicator in indicators]
     starts = [add_months(quarter.start, -RECENT_MONTHS) for quarter in quarters]
-    found = load_figures(indicators, **reach(min(quarters)), as_of=as_of) if quarters else []
+    found = load_figures(indicators, **reach(min(quarters)), as_of=as_of, awaiting=awaiting) if quarters else []
     return [card(figures, quarter, on, since) for figures, quarter, since in zip(found, quarters, starts, strict=True)]

@@ -1,36 +1,29 @@
-"""What the council sets for all its indicators: the tolerance of those that state none."""
+"""What the council sets for all its indicators: the tolerance of those that state none (rules 6.2)."""
 
-import json
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from functools import lru_cache
-from typing import Any
+from datetime import date
 
-from django.conf import settings
 from django.db import models
-from django.db.models import CharField, F, Func, Q, TextField, Value
-from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.db.models import Q
 
+from outcomes.models import Strategy
 from strategy_portal.domain import targets, wording
-from strategy_portal.records.history import History, recorded_by
+from strategy_portal.domain.targets import (
+    Measure,
+    Tolerance,
+    ToleranceKind,
+    measures_of,
+)
+from strategy_portal.domain.timeline import START, Timeline, timeline
+from strategy_portal.records.history import History, as_recorded
+from strategy_portal.records.holdings import Holding
+from strategy_portal.records.versions import Refused
 
 from .fields import figure_field
-
-RECORDED = ("id", "kind", "holds_from", "reason", "agreed_by", "history_id", "history_type", "history_date")
-"""What is read of a record besides the size."""
-
-
-class Listed(Func):
-    """A value of each row in one JSON list. No aggregate in Django's eyes, so that the query is not grouped by row."""
-
-    function = "JSONB_AGG"
-    output_field = TextField()
-
-    def as_sqlite(self, compiler, connection, **context):
-        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **context)
+from .indicator import Indicator
+from .seal import refuse_sealed
 
 
-class CouncilTolerance(models.Model):
+class CouncilTolerance(Holding):
     """From a day on, the size of the council's tolerance of one kind, for indicators that state none (rules 6.2, 6.7).
 
     Before the first row of a kind the default of the rules of figures holds. A period is judged by what holds on its
@@ -38,17 +31,14 @@ class CouncilTolerance(models.Model):
     """
 
     class Kind(models.TextChoices):
-        POINTS = targets.ToleranceKind.POINTS.value, "Percentages, in points"
-        PERCENT = targets.ToleranceKind.PERCENT.value, "Counts, rates, money and durations, in percent of the target"
-        LEVELS = targets.ToleranceKind.LEVELS.value, "Scales, in levels"
+        POINTS = ToleranceKind.POINTS.value, "Percentages, in points"
+        PERCENT = ToleranceKind.PERCENT.value, "Counts, rates, money and durations, in percent of the target"
+        LEVELS = ToleranceKind.LEVELS.value, "Scales, in levels"
+
+    SERIES = ("kind",)
 
     kind = models.CharField(max_length=10, choices=Kind)
     size = figure_field()
-    holds_from = models.DateField()
-    reason = models.TextField()
-    agreed_by = models.CharField(max_length=200)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    made_at = models.DateTimeField(auto_now_add=True)
     history = History()
 
     class Meta:
@@ -64,38 +54,55 @@ class CouncilTolerance(models.Model):
     def __str__(self) -> str:
         return f"{wording.tolerance_text(self.as_domain())}, from {self.holds_from:%-d %B %Y}"
 
-    def as_domain(self) -> targets.Tolerance:
-        return targets.Tolerance(targets.ToleranceKind(self.kind), self.size)
+    def as_domain(self) -> Tolerance:
+        return Tolerance(ToleranceKind(self.kind), self.size)
 
-    @classmethod
-    def in_one_column(cls) -> models.QuerySet:
-        """All records of all rows as one JSON text, for `council_tolerances`: few, and each judged row needs them.
+    def hold(self) -> None:
+        """Nothing of any strategy is approved meanwhile."""
+        Strategy.objects.hold()
 
-        Sizes are text there, so that none becomes a float (rules 1.1).
+    def check_agreed(self) -> None:
+        """Raises Refused below zero, and for periods that are sealed for those that follow it.
+
+        Targets need no look: which of them a tolerance can judge is a matter of its kind, never of its size (6.4).
         """
-        record = JSONObject(size=Cast("size", CharField()), **{name: F(name) for name in RECORDED})
-        records = cls.history.order_by()  # type: ignore[attr-defined]
-        return records.values_list(Coalesce(Cast(Listed(record), TextField()), Value("[]", TextField())), flat=True)
+        if self.size < 0:
+            raise Refused("A tolerance can’t be negative", "size")
+        refuse_sealed(self.holds_from, followers(ToleranceKind(self.kind), self.holds_from))
+
+    def check_withdrawn(self) -> None:
+        refuse_sealed(self.holds_from, followers(ToleranceKind(self.kind), self.holds_from), field="")
 
 
-@lru_cache(maxsize=64)
-def council_tolerances(column: str, as_of: date | None = None) -> tuple[CouncilTolerance, ...]:
-    """What the council has set, or had by the end of a day, in order, out of `in_one_column`; to read, not to save.
+CouncilTolerances = dict[Measure, Timeline[CouncilTolerance]]
+"""What the council's tolerance is for each measure, and was."""
 
-    Kept, because every indicator of a page brings the same column.
+
+def council_tolerances(as_of: date | None = None) -> CouncilTolerances:
+    """From the start the default of the rules, then what the council set; with `as_of` what was recorded by the end
+    of that day. One query.
     """
-    records = [_record(row) for row in json.loads(column)]
-    records.sort(key=lambda record: record.history_id)
-    rows = recorded_by(records, as_of)
-    return tuple(sorted(rows, key=lambda row: row.holds_from))
-
-
-def _record(row: dict[str, Any]) -> Any:
-    """SQLite writes a moment without its zone, which is UTC."""
-    at = datetime.fromisoformat(row["history_date"])
-    typed = {
-        "size": Decimal(row["size"]),
-        "holds_from": date.fromisoformat(row["holds_from"]),
-        "history_date": at if at.tzinfo else at.replace(tzinfo=UTC),
+    rows = list(CouncilTolerance.objects.all()) if as_of is None else as_recorded(CouncilTolerance, as_of)
+    return {
+        measure: timeline(
+            (row for row in rows if measure in measures_of(ToleranceKind(row.kind))), start=default_tolerance(measure)
+        )
+        for measure in Measure
     }
-    return CouncilTolerance.history.model(**row | typed)  # type: ignore[attr-defined]
+
+
+def default_tolerance(measure: Measure) -> CouncilTolerance:
+    """What holds before the council sets anything."""
+    default = targets.default_tolerance(measure)
+    return CouncilTolerance(kind=default.kind, size=default.size, holds_from=START)
+
+
+def followers(kind: ToleranceKind, first: date) -> list[Indicator]:
+    """The indicators that the council's tolerance of a kind judges on `first` or at any time after it. Two queries."""
+    measured = Indicator.objects.filter(measure__in=measures_of(kind)).prefetch_related("rules")
+    return [each for each in measured if follows_from(each, first)]
+
+
+def follows_from(indicator: Indicator, first: date) -> bool:
+    """Whether it states no tolerance of its own on `first` or at any time after it."""
+    return any(rule.tolerance is None for rule in indicator.stated.within(first))

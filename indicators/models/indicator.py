@@ -3,36 +3,89 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from outcomes.models import Outcome
 from strategy_portal.addresses import address
-from strategy_portal.domain import aggregation, periods, status, targets, trend
-from strategy_portal.domain.dated_rules import Stated, council_timeline, held_on, measures_of, rules_in_force
+from strategy_portal.domain import aggregation, periods, targets, trend
 from strategy_portal.domain.formats import Format
+from strategy_portal.domain.timeline import START, Timeline, timeline
 from strategy_portal.models import Team
-from strategy_portal.records.history import History
+from strategy_portal.records.history import History, end_of
 from strategy_portal.records.versions import Versioned
 
-from ..querysets import IndicatorQuerySet
-from .council_tolerance import CouncilTolerance, council_tolerances
 from .fields import choices, figure_field
 from .key_output import KeyOutput
-from .population_table import PopulationTable
 
 if TYPE_CHECKING:
-    from .target import RuleChange, Target
+    from .rule import IndicatorRule
+    from .target import Target
 
 
-def stated_by(row: Any) -> Stated:
-    """What an indicator, a change of its rule, or a record of one states; no tolerance: the council's (rules 6.2)."""
-    kind, size = row.tolerance_kind, row.tolerance_size
-    tolerance = targets.Tolerance(targets.ToleranceKind(kind), size) if kind and size is not None else None
-    return Stated(targets.Polarity(row.polarity), tolerance, row.decimal_places)
+class IndicatorQuerySet(models.QuerySet):
+    def of(self, strategy) -> Self:
+        return self.filter(key_output__outcome__strategy=strategy)
+
+    def with_setting(self) -> Self:
+        """With everything that a line about the indicator prints, in one query."""
+        return self.select_related("owner", "key_output__outcome__strategy")
+
+    def with_judging(self) -> Self:
+        """With setting, and the rules and targets that are set; `load_figures` brings them itself."""
+        return self.with_setting().prefetch_related("rules", "targets")
+
+    def within(self, outcomes: Iterable[Outcome]) -> "list[Indicator]":
+        """With setting, of outcomes that are loaded: each is given its own, so none is read once more."""
+        loaded = {outcome.pk: outcome for outcome in outcomes}
+        found = list(self.select_related("owner", "key_output"))
+        for indicator in found:
+            indicator.key_output.outcome = loaded[indicator.key_output.outcome_id]
+        return found
+
+    def in_strategy_order(self) -> Self:
+        """Newest strategy first, then as in the strategy."""
+        strategy = "key_output__outcome__strategy"
+        return self.order_by(f"-{strategy}__starts_on", strategy, "key_output__outcome__number", "order")
+
+    def with_polarity_on(self, day: date) -> Self:
+        """Each with the polarity that it states on a day as `polarity`, to be sorted by."""
+        return self.annotate(polarity=self._stated_on(day, "polarity"))
+
+    def in_order(self) -> Self:
+        return self.order_by("key_output__outcome__number", "order")
+
+    def in_use_on(self, day: date) -> Self:
+        """Not retired before that day."""
+        return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gte=day))
+
+    def known_on(self, day: date | None) -> Self:
+        """Those that had been added by the end of a day; all without a day."""
+        if day is None:
+            return self
+        added = self.model.history.filter(id=OuterRef("pk"), history_type="+")
+        return self.exclude(Exists(added.filter(history_date__gte=end_of(day))))
+
+    def lacking(self, what: str, on: date, year_starts_on: date) -> Self:
+        """Without an owner, a frequency, a polarity, a tolerance of its own, or a target of the year named.
+
+        Polarity and tolerance are those of the rule that holds on the day `on` (rules 6.7).
+        """
+        if what == "target":
+            return self.exclude(targets__year_starts_on=year_starts_on)
+        if what in ("polarity", "tolerance_kind"):
+            nothing = targets.Polarity.NOT_SET if what == "polarity" else ""
+            return self.alias(in_force=self._stated_on(on, what)).filter(in_force=nothing)
+        return self.filter(owner__isnull=True) if what == "owner" else self.filter(frequency="")
+
+    def _stated_on(self, day: date, what: str) -> Coalesce:
+        """What the rule that holds on a day states; of an indicator without one nothing."""
+        rule = self.model._meta.get_field("rules").related_model
+        latest = rule.objects.filter(indicator=OuterRef("pk"), holds_from__lte=day).order_by("-holds_from")
+        return Coalesce(Subquery(latest.values(what)[:1]), Value(rule._meta.get_field(what).get_default()))
 
 
 class Indicator(Versioned):
@@ -58,7 +111,6 @@ class Indicator(Versioned):
     measure = models.CharField(max_length=20, choices=choices(targets.Measure))
     unit_text = models.CharField("unit, as written", max_length=60, blank=True)
     factor = models.PositiveIntegerField(default=1, help_text="100 for percent, 1000 for a rate per 1,000 (rules 3.2)")
-    decimal_places = models.PositiveSmallIntegerField("printed precision", default=1)
     numerator_label = models.CharField(max_length=100, blank=True)
     denominator_label = models.CharField(max_length=100, blank=True)
     numerator_is_part = models.BooleanField(
@@ -76,7 +128,7 @@ class Indicator(Versioned):
         default=0, help_text="How many of those answers, from the first, make the numerator"
     )
     population = models.ForeignKey(
-        PopulationTable,
+        "PopulationTable",
         models.PROTECT,
         null=True,
         blank=True,
@@ -95,10 +147,6 @@ class Indicator(Versioned):
         max_length=20, choices=choices(aggregation.AcrossPeriods), default=aggregation.AcrossPeriods.NONE
     )
 
-    polarity = models.CharField(max_length=10, choices=choices(targets.Polarity), default=targets.Polarity.NOT_SET)
-    polarity_basis = models.CharField(max_length=200, blank=True)
-    tolerance_kind = models.CharField(max_length=10, choices=choices(targets.ToleranceKind), blank=True)
-    tolerance_size = figure_field(null=True, blank=True)
     no_change_band = figure_field(default=trend.NO_CHANGE_BAND)
     trend_comparison = models.CharField(
         max_length=30, choices=choices(trend.Comparison), default=trend.Comparison.PREVIOUS
@@ -127,11 +175,6 @@ class Indicator(Versioned):
         ordering = ["key_output__outcome", "order"]
         constraints = [
             models.CheckConstraint(condition=Q(factor__gt=0), name="indicator_factor_is_positive"),
-            models.CheckConstraint(
-                condition=Q(tolerance_kind="", tolerance_size__isnull=True)
-                | (~Q(tolerance_kind="") & Q(tolerance_size__isnull=False)),
-                name="indicator_tolerance_has_kind_and_size",
-            ),
         ]
 
     def __str__(self) -> str:
@@ -178,7 +221,7 @@ class Indicator(Versioned):
     @property
     def baseline_text(self) -> str:
         """As printed from the start, with its period: `80.5%, 2022/23`; empty where none is stated."""
-        return self.baseline_at(replace(self.format, places=self.decimal_places))
+        return self.baseline_at(replace(self.format, places=self.stated.start.decimal_places))
 
     def baseline_at(self, format: Format) -> str:
         """The same beside a figure of that format, so that the two and their difference agree (rules 1.2)."""
@@ -194,62 +237,15 @@ class Indicator(Versioned):
 
     def format_in(self, period: periods.Period) -> Format:
         """How its figures print: to the precision of the rule that holds on the period's last day (rules 1.2, 6.7)."""
-        return replace(self.format, places=self.stated_on(period.last_day).places)
-
-    def stated_on(self, day: date) -> Stated:
-        """What it states itself on a day of how it is judged; for polarity and precision that is all (rules 6.7)."""
-        return held_on(self.stated, day)
-
-    def rule_on(self, day: date) -> status.Rule:
-        """The rule in force on a day: the latest that holds by then (rules 6.7)."""
-        return held_on(self.rules, day)
+        return replace(self.format, places=self.stated.on(period.last_day).decimal_places)
 
     @property
-    def tolerance(self) -> targets.Tolerance:
-        """From the start: what it states, else the default for its measure (rules 6.2)."""
-        return self.rule_on(date.min).tolerance
-
-    @property
-    def rules(self) -> list[tuple[date, status.Rule]]:
-        """The rules it was and is judged by, each with the day from which it holds, the one from the start first."""
-        return self.rules_with(self._changes, self.council_tolerances())
-
-    def rules_with(
-        self, changes: Iterable["RuleChange"], council: Iterable[CouncilTolerance]
-    ) -> list[tuple[date, status.Rule]]:
-        """What those changes make of the rule from the start, with the council's tolerance where it states none."""
-        dated, measure = ((each.holds_from, each.as_domain()) for each in council), targets.Measure(self.measure)
-        return rules_in_force(self.stated_with(changes), council_timeline(measure, dated), measure)
-
-    @property
-    def stated(self) -> list[tuple[date, Stated]]:
-        """What it states itself, each with the day from which it holds."""
-        return self.stated_with(self._changes)
-
-    def stated_with(self, changes: Iterable["RuleChange"]) -> list[tuple[date, Stated]]:
-        """What those changes make of what it states from the start."""
-        later = sorted(((change.holds_from, stated_by(change)) for change in changes), key=lambda held: held[0])
-        return [(date.min, stated_by(self)), *later]
-
-    @property
-    def _changes(self) -> Iterable["RuleChange"]:
-        """Asks the database only where there are changes, which are rare: `with_rules` finds out for many at once."""
-        return self.rule_changes.all() if getattr(self, "has_rule_changes", True) else ()
-
-    def council_tolerances(self, as_of: date | None = None) -> list[CouncilTolerance]:
-        """What the council has set for its measure, in the order in which it holds; as of a day what was recorded."""
-        recorded = council_tolerances(self.council_records, as_of)
-        return [each for each in recorded if self.measure in measures_of(targets.ToleranceKind(each.kind))]
-
-    @cached_property
-    def council_records(self) -> str:
-        """`with_rules` brings them along; any other indicator asks the database once."""
-        return CouncilTolerance.in_one_column().get()
+    def stated(self) -> "Timeline[IndicatorRule]":
+        """What it states of how it is judged, and stated: its polarity, tolerance and precision. Reads `rules`."""
+        return timeline(self.rules.all(), start=self.rules.model(indicator=self, holds_from=START))
 
     def target_on(self, day: date) -> "Target | None":
         """The target of the financial year in which a day lies, as it holds on that day. Reads `targets`."""
         year = periods.financial_year(day, self.outcome.strategy.year_start)
-        holding = [
-            target for target in self.targets.all() if target.year_starts_on == year.start and target.holds_on(day)
-        ]
-        return max(holding, key=lambda target: target.starts_holding_on, default=None)
+        of_year = (row for row in self.targets.all() if row.year_starts_on == year.start)
+        return timeline(of_year, start=None).on(day)

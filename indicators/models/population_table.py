@@ -1,14 +1,17 @@
-"""Dated tables of denominators (rules 3.2), and figures to compare with."""
+"""Dated tables of denominators (rules 3.2)."""
 
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 
+from outcomes.models import Strategy
+from strategy_portal.domain.timeline import Timeline, timeline
 from strategy_portal.records.history import History
-from strategy_portal.records.versions import Versioned
+from strategy_portal.records.holdings import Holding
+from strategy_portal.records.versions import Refused, Versioned
 
 from .fields import figure_field
+from .seal import refuse_sealed
 
 
 class PopulationTable(Versioned):
@@ -25,27 +28,27 @@ class PopulationTable(Versioned):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def dated(self) -> "Timeline[Population | None]":
+        """Which row holds when. Reads `rows`, which a page of many values prefetches."""
+        return timeline(self.rows.all(), start=None)
+
     def row_on(self, day: date) -> "Population | None":
-        """The row that holds on a day. Reads `rows`, which a page of many values prefetches."""
-        return max(
-            (row for row in self.rows.all() if row.holds_from <= day), key=lambda row: row.holds_from, default=None
-        )
+        return self.dated.on(day)
 
 
-class Population(models.Model):
-    """One row of a population table: from which day it holds, why it is what it is, and who agreed it."""
+class Population(Holding):
+    """What a population table says from a day on."""
+
+    OWNER = "table"
+    SERIES = ("table",)
 
     table = models.ForeignKey(PopulationTable, models.CASCADE, related_name="rows")
-    holds_from = models.DateField()
     value = figure_field()
-    reason = models.CharField("how it was set", max_length=300)
-    agreed_by = models.CharField(max_length=200)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    made_at = models.DateTimeField(auto_now_add=True)
     history = History()
 
     class Meta:
-        ordering = ["table", "holds_from"]
+        ordering = ["table_id", "holds_from"]
         constraints = [
             models.UniqueConstraint("table", "holds_from", name="population_once_per_day"),
             models.CheckConstraint(condition=models.Q(value__gt=0), name="population_is_positive"),
@@ -53,3 +56,17 @@ class Population(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table}, from {self.holds_from:%-d %B %Y}: {self.value.normalize():,f}"
+
+    def hold(self) -> None:
+        users = self.table.indicators.values("key_output__outcome__strategy")
+        Strategy.objects.filter(pk__in=users).hold()
+
+    def check_agreed(self) -> None:
+        """Raises Refused for zero, and for periods that are sealed for an indicator that uses the table."""
+        if self.value <= 0:
+            raise Refused("Enter a figure above zero: values are divided by it", "value")
+        refuse_sealed(self.holds_from, self.table.indicators.all())
+
+    def check_withdrawn(self) -> None:
+        if self.values.exists():
+            raise Refused("Values were divided by this figure, so it stays. Set another one from a later day")

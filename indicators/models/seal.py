@@ -1,6 +1,6 @@
 """What was approved, once and for all (rules 6.7)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Self
 
@@ -12,6 +12,7 @@ from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Status
 from strategy_portal.records.history import end_of
 from strategy_portal.records.signing import Signed, SignedQuerySet
+from strategy_portal.records.versions import Refused
 
 from .fields import choices
 from .indicator import Indicator
@@ -77,3 +78,29 @@ class Seal(Signed):
 
     def __str__(self) -> str:
         return f"{self.indicator.reference}, {self.period}, version {self.version}"
+
+
+def last_sealed(indicators: Collection[Indicator], *, within: Period | None = None) -> ReportingPeriod | None:
+    """The latest period, of those that end in one financial year or of all, in which one of them is sealed."""
+    sealed = Seal.objects.current().filter(indicator__in=indicators)
+    if within is not None:
+        sealed = sealed.filter(period__ends_on__gt=within.start, period__ends_on__lte=within.end)
+    last = sealed.select_related("period__strategy").order_by("period__ends_on").last()
+    return last.period if last else None
+
+
+def refuse_sealed(
+    holds_from: date, indicators: Collection[Indicator], *, within: Period | None = None, field: str = "holds_from"
+) -> None:
+    """What holds begins after the last sealed period, so that sealed figures need no second reading (rules 6.7).
+
+    `within` limits the question to the periods that end in one financial year. Raises Refused, which names the period
+    and the first day that can be had.
+    """
+    last = last_sealed(indicators, within=within)
+    if last is None or last.ends_on <= holds_from:
+        return
+    text = f"{last} is sealed: its values were approved and judged by what held then."
+    if within is not None and last.ends_on >= within.end:
+        raise Refused(f"{text} Nothing of {within.label} can change any more; change the years after it", field)
+    raise Refused(f"{text} Choose {last.ends_on:%-d %B %Y} or a later day", field)

@@ -1,29 +1,36 @@
-"""What an indicator is judged by: targets of each year, and dated changes of its rule."""
+"""What is aimed at in each financial year (rules 5.2, 6.4, 6.7)."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from strategy_portal.domain import status, targets
-from strategy_portal.domain.dated_rules import held_on
+from outcomes.models import Strategy
+from strategy_portal.domain import targets
+from strategy_portal.domain.periods import MONTHS, Frequency, Period, financial_year
+from strategy_portal.domain.status import Rule
+from strategy_portal.domain.timeline import timeline
 from strategy_portal.records.history import History
+from strategy_portal.records.holdings import Holding
+from strategy_portal.records.versions import Refused
 
-from .fields import choices, figure_field
+from .fields import figure_field
 from .indicator import Indicator
+from .seal import refuse_sealed
 
 
-class Target(models.Model):
-    """What is aimed at in one financial year. No row means that the target is unknown.
-
-    A change within the year is a further row with the day from which it holds, a reason and who agreed it.
-    """
+class Target(Holding):
+    """What is aimed at in one financial year, from its first day or from a day within it. No row: it is unknown."""
 
     class Basis(models.TextChoices):
         STRATEGY = "strategy", "Stated once in the strategy, for each of its years"
         YEAR = "year", "Set for this year"
+
+    OWNER = "indicator"
+    SERIES = ("indicator", "year_starts_on")
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="targets")
     year_starts_on = models.DateField()
@@ -31,9 +38,6 @@ class Target(models.Model):
     low = figure_field(null=True, blank=True)
     high = figure_field(null=True, blank=True)
     basis = models.CharField(max_length=20, choices=Basis, default=Basis.YEAR)
-    holds_from = models.DateField(null=True, blank=True, help_text="Empty: from the first day of the year")
-    reason = models.TextField("how it was set", blank=True)
-    agreed_by = models.CharField(max_length=200, blank=True)
     shares = models.JSONField(
         "profile",
         default=list,
@@ -43,20 +47,11 @@ class Target(models.Model):
     history = History()
 
     class Meta:
-        ordering = ["indicator", "year_starts_on", "holds_from"]
+        ordering = ["indicator_id", "year_starts_on", "holds_from"]
         constraints = [
-            models.UniqueConstraint(
-                "indicator", "year_starts_on", condition=Q(holds_from__isnull=True), name="target_once_per_year"
-            ),
-            models.UniqueConstraint(
-                "indicator",
-                "year_starts_on",
-                "holds_from",
-                condition=Q(holds_from__isnull=False),
-                name="target_change_once_per_day",
-            ),
+            models.UniqueConstraint("indicator", "year_starts_on", "holds_from", name="target_once_per_day"),
             models.CheckConstraint(
-                condition=Q(holds_from__isnull=True) | (~Q(reason="") & ~Q(agreed_by="")),
+                condition=Q(holds_from=F("year_starts_on")) | (~Q(reason="") & ~Q(agreed_by="")),
                 name="target_change_has_reason_and_who_agreed",
             ),
             models.CheckConstraint(
@@ -70,58 +65,84 @@ class Target(models.Model):
         return str(self.value if self.value is not None else f"{self.low} to {self.high}")
 
     def clean(self) -> None:
+        rule = self.indicator.stated.on(self.holds_from).by_default
         try:
-            self.indicator.rule_on(self.starts_holding_on).tolerance.check(self.as_domain())
+            rule.tolerance.check(self.as_domain())
         except targets.PercentToleranceNeedsPositiveTarget as error:
             raise ValidationError({"value": str(error)}) from error
 
     @property
-    def starts_holding_on(self) -> date:
-        return self.holds_from or self.year_starts_on
-
-    def holds_on(self, day: date) -> bool:
-        return self.starts_holding_on <= day
+    def year(self) -> Period:
+        return financial_year(self.year_starts_on, self.indicator.outcome.strategy.year_start)
 
     def as_domain(self) -> targets.Target:
         return targets.Target(self.value, self.low, self.high)
 
+    def due_by(self, index: int, count: int) -> Decimal:
+        """The part of the year's target, 0 to 1, that is due by the end of period `index` of `count` (rules 5.2)."""
+        shares = [Decimal(share) for share in self.shares]
+        cumulative = targets.seasonal_shares(shares, count) if shares else targets.equal_shares(count)
+        return cumulative[index - 1]
 
-class RuleChange(models.Model):
-    """From a day on, an indicator's values are judged by another polarity, tolerance or precision (rules 6.7).
-
-    What was judged before keeps its colour: the rule of a period is the one that holds on the period's last day.
-    """
-
-    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="rule_changes")
-    holds_from = models.DateField()
-    polarity = models.CharField(max_length=10, choices=choices(targets.Polarity))
-    tolerance_kind = models.CharField(max_length=10, choices=choices(targets.ToleranceKind), blank=True)
-    tolerance_size = figure_field(null=True, blank=True)
-    decimal_places = models.PositiveSmallIntegerField("printed precision")
-    reason = models.TextField()
-    agreed_by = models.CharField(max_length=200)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    made_at = models.DateTimeField(auto_now_add=True)
-    history = History()
-
-    class Meta:
-        ordering = ["indicator", "holds_from"]
-        constraints = [
-            models.UniqueConstraint("indicator", "holds_from", name="rule_change_once_per_day"),
-            models.CheckConstraint(
-                condition=~Q(reason="") & ~Q(agreed_by=""), name="rule_change_has_reason_and_who_agreed"
-            ),
-            models.CheckConstraint(
-                condition=Q(tolerance_kind="", tolerance_size__isnull=True)
-                | (~Q(tolerance_kind="") & Q(tolerance_size__isnull=False)),
-                name="rule_change_tolerance_has_kind_and_size",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.indicator.reference}: from {self.holds_from:%-d %B %Y}"
+    def due_in(self, index: int, count: int) -> Decimal:
+        """The part that falls due in period `index` itself."""
+        return self.due_by(index, count) - (self.due_by(index - 1, count) if index > 1 else 0)
 
     @property
-    def rule(self) -> status.Rule:
-        """As it begins to hold. Without a tolerance of its own it goes on with each that the council sets later."""
-        return held_on(self.indicator.rules_with([self], self.indicator.council_tolerances()), self.holds_from)
+    def is_first(self) -> bool:
+        """It holds from the first day of its year."""
+        return self.holds_from == self.year_starts_on
+
+    @property
+    def needs_who_agreed(self) -> bool:
+        """The first of a year needs only how it was set."""
+        return self.series().exists()
+
+    def hold(self) -> None:
+        Strategy.objects.filter(pk=self.indicator.outcome.strategy_id).hold()
+
+    def check_agreed(self) -> None:
+        """Raises Refused: a day of another year, a sealed period, a rule that can't judge it, no whole profile."""
+        if not self.year.contains(self.holds_from):
+            raise Refused(f"{self.holds_from:%-d %B %Y} is not a day of {self.year.label}", "holds_from")
+        refuse_sealed(self.holds_from, [self.indicator], within=self.year)
+        for rule in self.indicator.stated.within(self.holds_from, self.year.end):
+            refuse_unfit(self.as_domain(), rule.by_default, field="value")
+        refuse_profile(self.indicator, self.shares)
+
+    def check_withdrawn(self) -> None:
+        refuse_sealed(self.holds_from, [self.indicator], within=self.year, field="")
+
+
+def targets_within(indicator: Indicator, first: date, end: date | None = None) -> Iterator[targets.Target]:
+    """What is aimed at on `first` and at any time after it, before `end`."""
+    by_year: dict[date, list[Target]] = {}
+    for row in indicator.targets.all():
+        by_year.setdefault(row.year_starts_on, []).append(row)
+    for rows in by_year.values():
+        year = rows[0].year
+        begin, until = max(first, year.start), min(end or date.max, year.end)
+        held = timeline(rows, start=None).within(begin, until) if begin < until else ()
+        yield from (row.as_domain() for row in held if row is not None)
+
+
+def refuse_unfit(target: targets.Target, rule: Rule, *, field: str) -> None:
+    """Raises Refused for a target that the rule can't judge (rules 6.3, 6.4)."""
+    try:
+        target.check(rule.polarity)
+        rule.tolerance.check(target)
+    except targets.TargetDoesNotFit as error:
+        raise Refused(str(error), field) from error
+
+
+def refuse_profile(indicator: Indicator, shares: Sequence[str]) -> None:
+    """Raises Refused for shares that don't make a year of the indicator's periods (rules 5.2)."""
+    if not shares:
+        return
+    months = MONTHS.get(Frequency(indicator.frequency)) if indicator.frequency else None
+    if months is None or months > 12:
+        raise Refused("A profile needs a frequency with whole periods in a year: state that first.", "shares")
+    try:
+        targets.seasonal_shares([Decimal(share) for share in shares], 12 // months)
+    except targets.WrongProfile as error:
+        raise Refused(str(error), "shares") from error

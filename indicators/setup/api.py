@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -12,7 +13,7 @@ from strategy_portal.domain.formats import Format
 from strategy_portal.domain.periods import Period, financial_year
 from strategy_portal.domain.targets import ToleranceKind
 
-from ..models import Benchmark, CouncilTolerance, Indicator, Population, PopulationTable, RuleChange, Target
+from ..models import Benchmark, CouncilTolerance, Indicator, IndicatorRule, Population, PopulationTable, Target
 
 
 class ToleranceSerializer(serializers.Serializer):
@@ -59,18 +60,22 @@ class TargetSerializer(NothingBlank):
 class RuleChangeSerializer(Facts):
     """From a day on values are judged by this rule; what was judged before keeps its status."""
 
-    tolerance = ToleranceSerializer(source="rule.tolerance", read_only=True, help_text="As it begins to hold")
+    tolerance = serializers.SerializerMethodField(help_text="As it begins to hold")
     councils_tolerance = serializers.SerializerMethodField(
         help_text="The indicator states no tolerance: the council’s holds, with each change in `council_tolerances`"
     )
 
     class Meta:
-        model = RuleChange
+        model = IndicatorRule
         fields = (
             "holds_from", "polarity", "tolerance", "councils_tolerance", "decimal_places", "reason", "agreed_by",
         )  # fmt: skip
 
-    def get_councils_tolerance(self, change: RuleChange) -> bool:
+    @extend_schema_field(ToleranceSerializer)
+    def get_tolerance(self, change: IndicatorRule) -> dict:
+        return ToleranceSerializer(self.context["rules"].on(change.holds_from).tolerance).data
+
+    def get_councils_tolerance(self, change: IndicatorRule) -> bool:
         return not change.tolerance_kind
 
 
@@ -119,9 +124,12 @@ class SetupFields(serializers.Serializer):
     """The part of an indicator’s answer that says what it is judged by and divided by."""
 
     targets = serializers.SerializerMethodField(help_text="One entry for each year of the strategy")
-    rule_changes = RuleChangeSerializer(many=True, read_only=True, help_text="In the order in which they hold")
+    rule_changes = serializers.SerializerMethodField(help_text="In the order in which they hold")
     council_tolerances = CouncilToleranceSerializer(
-        many=True, read_only=True, help_text="In the order in which they hold; before the first the rules’ default does"
+        source="card.figures.council.later",
+        many=True,
+        read_only=True,
+        help_text="In the order in which they hold; before the first the rules’ default does",
     )
     benchmarks = BenchmarkSerializer(many=True, read_only=True)
     population = PopulationTableSerializer(
@@ -132,9 +140,14 @@ class SetupFields(serializers.Serializer):
     def get_targets(self, indicator: Indicator) -> list[dict]:
         return [targets_of(indicator, year) for year in indicator.outcome.strategy.years]
 
+    @extend_schema_field(RuleChangeSerializer(many=True))
+    def get_rule_changes(self, indicator: Any) -> list[dict]:
+        figures = indicator.card.figures
+        return RuleChangeSerializer(figures.stated.later, many=True, context={"rules": figures.rules}).data
+
 
 SETUP_FIELDS = ("targets", "rule_changes", "council_tolerances", "benchmarks", "population")
-SETUP_ROWS = ("rule_changes", "benchmarks", "population__rows")
+SETUP_ROWS = ("targets", "benchmarks", "population__rows")
 """What the fields read: to be prefetched."""
 
 
@@ -142,9 +155,9 @@ def targets_of(indicator: Indicator, year: Period) -> dict:
     """The targets of one year. Reads `targets`."""
     rows = sorted(
         (row for row in indicator.targets.all() if row.year_starts_on == year.start),
-        key=lambda row: row.starts_holding_on,
+        key=lambda row: row.holds_from,
     )
-    first = next((row for row in rows if row.holds_from is None), None)
+    first = next((row for row in rows if row.is_first), None)
     names = ("value", "low", "high", "basis", "reason", "agreed_by")
     answer = {
         "year": year.slug,
@@ -162,7 +175,7 @@ def _changes(rows: Sequence[Target], format: Format) -> list[dict]:
         {"text": wording.target_text(row.as_domain(), format), "shares": shares_of(row)}
         | {name: getattr(row, name) for name in names}
         for row in rows
-        if row.holds_from is not None
+        if not row.is_first
     ]
 
 

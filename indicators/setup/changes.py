@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby, pairwise
 from typing import Any
@@ -12,9 +12,9 @@ from django.db import models
 from strategy_portal.domain import wording
 from strategy_portal.domain.formats import IN_FULL
 from strategy_portal.domain.periods import financial_year
+from strategy_portal.domain.timeline import START, timeline
 
-from ..models import Benchmark, Indicator, RuleChange, Target
-from ..models.indicator import stated_by
+from ..models import Benchmark, Indicator, IndicatorRule, Target
 
 NOT_SHOWN = {"id", "setup_is_demonstration", "is_demonstration", "made_at", "made_by"}
 
@@ -37,7 +37,7 @@ def changes_of(indicator: Indicator) -> tuple[Change, ...]:
     found = [
         *field_changes(_records(Indicator, "key_output__outcome", "owner", "population", id=indicator.pk), "Indicator"),
         *_target_changes(indicator, _records(Target, indicator=indicator)),
-        *_rule_changes(indicator, _records(RuleChange, indicator=indicator)),
+        *_rule_changes(_records(IndicatorRule, indicator=indicator)),
         *_benchmark_changes(indicator, _records(Benchmark, indicator=indicator)),
     ]
     return tuple(sorted(found, key=lambda change: change.at, reverse=True))
@@ -107,7 +107,7 @@ def _target_changes(indicator: Indicator, records: Iterable[Any]) -> Iterable[Ch
         year = financial_year(record.year_starts_on, indicator.outcome.strategy.year_start)
         of_year = [each for each in now.values() if each.year_starts_on == record.year_starts_on]
         before = now.get(record.id) or _held_before(of_year, record.holds_from)
-        what = f"from {record.holds_from:%-d %B %Y}" if record.holds_from else ""
+        what = f"from {record.holds_from:%-d %B %Y}" if record.holds_from > record.year_starts_on else ""
         after = _keep(now, record)
         yield _change(
             record, f"Target of {year.label}", what if after else f"{what} withdrawn".strip(),
@@ -115,14 +115,15 @@ def _target_changes(indicator: Indicator, records: Iterable[Any]) -> Iterable[Ch
         )  # fmt: skip
 
 
-def _rule_changes(indicator: Indicator, records: Iterable[Any]) -> Iterable[Change]:
+def _rule_changes(records: Iterable[Any]) -> Iterable[Change]:
     now: dict[int, Any] = {}
     for record in records:
-        before = now.get(record.id) or _held_before(now.values(), record.holds_from) or indicator
+        before = now.get(record.id) or _held_before(now.values(), record.holds_from)
+        since = "the start" if record.holds_from == START else f"{record.holds_from:%-d %B %Y}"
         after = _keep(now, record)
         yield _change(
-            record, "How it is judged", f"from {record.holds_from:%-d %B %Y}{'' if after else ' withdrawn'}",
-            _rule_text(before), _rule_text(after) if after else "", record.agreed_by,
+            record, "How it is judged", f"from {since}{'' if after else ' withdrawn'}",
+            _rule_text(before), _rule_text(after), record.agreed_by,
         )  # fmt: skip
 
 
@@ -147,11 +148,8 @@ def _keep(now: dict[int, Any], record: Any) -> Any:
     return record
 
 
-def _held_before(rows: Iterable[Any], day: date | None) -> Any:
-    if day is None:
-        return None
-    before = [row for row in rows if row.holds_from is None or row.holds_from < day]
-    return max(before, key=lambda row: row.holds_from or date.min, default=None)
+def _held_before(rows: Iterable[Any], day: date) -> Any:
+    return timeline(rows, start=None).on(day - timedelta(days=1)) if day > START else None
 
 
 def _target_text(indicator: Indicator, record: Any) -> str:
@@ -162,10 +160,12 @@ def _target_text(indicator: Indicator, record: Any) -> str:
 
 
 def _rule_text(record: Any) -> str:
-    stated = stated_by(record)
-    tolerance = wording.tolerance_text(stated.tolerance) if stated.tolerance else "the council’s tolerance"
-    places = f"{stated.places} decimal place{'' if stated.places == 1 else 's'}"
-    return f"{stated.polarity.value.replace('-', ' ')}, {tolerance}, {places}"
+    if record is None:
+        return ""
+    rule: IndicatorRule = record.instance
+    tolerance = wording.tolerance_text(rule.tolerance) if rule.tolerance else "the council’s tolerance"
+    places = f"{rule.decimal_places} decimal place{'' if rule.decimal_places == 1 else 's'}"
+    return f"{rule.polarity.replace('-', ' ')}, {tolerance}, {places}"
 
 
 def _figure(indicator: Indicator, record: Any) -> str:

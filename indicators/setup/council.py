@@ -1,23 +1,16 @@
-"""The council's tolerances: what holds on a day for whom, and the deeds that change it (rules 6.2, 6.7)."""
+"""The council's tolerances: what holds on a day, for whom (rules 6.2, 6.7)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from django.db import transaction
 from django.db.models import Max
 
-from outcomes.models import Strategy
 from strategy_portal.domain import wording
-from strategy_portal.domain.dated_rules import held_within, measures_of
-from strategy_portal.domain.targets import DEFAULT_SIZE, Tolerance, ToleranceKind
-from strategy_portal.models import User
-from strategy_portal.records.history import save_with_history
-from strategy_portal.records.versions import check_version
+from strategy_portal.domain.targets import DEFAULT_SIZE, Tolerance, ToleranceKind, measures_of
 
 from ..models import CouncilTolerance, Indicator, Seal
-from .guards import Agreed, SetupRefused, check_not_sealed, withdraw
+from ..models.council_tolerance import follows_from
 
 
 @dataclass(frozen=True)
@@ -54,7 +47,7 @@ class CouncilLine:
 def council_lines(on: date) -> list[CouncilLine]:
     """One line for each kind, its sizes latest first. Four queries."""
     rows = list(CouncilTolerance.objects.select_related("made_by").order_by("-holds_from"))
-    indicators = list(Indicator.objects.prefetch_related("rule_changes"))
+    indicators = list(Indicator.objects.prefetch_related("rules"))
     sealed = Seal.objects.current().order_by().values("indicator").annotate(until=Max("period__ends_on"))
     until = dict(sealed.values_list("indicator", "until"))
     return [
@@ -77,7 +70,7 @@ def _line(
 ) -> CouncilLine:
     def is_settled(row: CouncilTolerance) -> bool:
         late = [each for each in measured if sealed_until.get(each.pk, date.min) > row.holds_from]
-        return any(_follows_from(each, row.holds_from) for each in late)
+        return any(follows_from(each, row.holds_from) for each in late)
 
     in_use = [each for each in measured if each.retired_on is None or each.retired_on >= on]
     return CouncilLine(
@@ -85,54 +78,5 @@ def _line(
         held=next((row for row in rows if row.holds_from <= on), None),
         coming=next((row for row in reversed(rows) if row.holds_from > on), None),
         sizes=tuple(DatedSize(row, is_settled(row)) for row in rows),
-        followers=sum(each.stated_on(on).tolerance is None for each in in_use),
+        followers=sum(each.stated.on(on).tolerance is None for each in in_use),
     )
-
-
-def followers(kind: ToleranceKind, first: date) -> list[Indicator]:
-    """The indicators that the council's tolerance of a kind judges on `first` or at any time after it. Two queries."""
-    measured = Indicator.objects.filter(measure__in=measures_of(kind)).prefetch_related("rule_changes")
-    return [each for each in measured if _follows_from(each, first)]
-
-
-def _follows_from(indicator: Indicator, first: date) -> bool:
-    return any(stated.tolerance is None for stated in held_within(indicator.stated, first))
-
-
-@transaction.atomic
-def change_council_tolerance(
-    *, kind: ToleranceKind, size: Decimal, agreed: Agreed, seen: int, by: User
-) -> CouncilTolerance:
-    """From a day on, another size of the council's tolerance of a kind. The same day again replaces what was set.
-
-    `seen` is the version of that kind's rows. Raises ChangedMeanwhile, and SetupRefused: without a day, a reason or who
-    agreed, for a size below zero, and where an indicator that states no tolerance is sealed (rules 6.7). Targets need
-    no look: which of them a tolerance can judge is a matter of its kind, never of its size (rules 6.4).
-    """
-    _hold_council(kind, seen)
-    if agreed.holds_from is None:
-        raise SetupRefused("Enter the first day on which values are judged by the new size", "holds_from")
-    agreed.check(is_change=True)
-    if size < 0:
-        raise SetupRefused("A tolerance can’t be negative", "size")
-    check_not_sealed(agreed.holds_from, followers(kind, agreed.holds_from))
-    row = CouncilTolerance.objects.filter(kind=kind, holds_from=agreed.holds_from).first()
-    row = row or CouncilTolerance(kind=kind, holds_from=agreed.holds_from)
-    row.size, row.reason, row.agreed_by, row.made_by = size, agreed.reason, agreed.agreed_by, by
-    save_with_history(row, by=by, reason=agreed.reason)
-    return row
-
-
-@transaction.atomic
-def withdraw_council_tolerance(*, row: CouncilTolerance, reason: str, seen: int, by: User) -> None:
-    """Take a size away before anything was judged by it: the one before goes on. Raises as the change does."""
-    kind = ToleranceKind(row.kind)
-    _hold_council(kind, seen)
-    check_not_sealed(row.holds_from, followers(kind, row.holds_from), field="")
-    withdraw(row, reason, by)
-
-
-def _hold_council(kind: ToleranceKind, seen: int) -> None:
-    """Nothing of any strategy is approved, and nobody else changes the tolerance, before the change is stored."""
-    Strategy.objects.hold()
-    check_version(seen, CouncilTolerance, kind=kind)

@@ -1,4 +1,4 @@
-"""Deeds on indicators themselves: add one, change what it is, retire it. None is ever deleted."""
+"""Indicators themselves: add one, change what it is, retire it. None is ever deleted."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
@@ -6,15 +6,16 @@ from typing import Any
 
 from django.db import transaction
 
-from outcomes.models import Outcome
+from outcomes.models import Outcome, Strategy
 from strategy_portal.domain.aggregation import AcrossPeriods, AcrossUnits
 from strategy_portal.models import User
 from strategy_portal.records.history import delete_with_history, save_with_history
+from strategy_portal.records.holdings import let_hold
+from strategy_portal.records.versions import Refused, claim
 
-from ..models import Indicator, IndicatorNote, KeyOutput
+from ..models import Indicator, IndicatorNote, IndicatorRule, KeyOutput
+from ..models.target import refuse_profile
 from .formulas import check_formula, check_not_referred_to, check_users
-from .guards import SetupRefused, claim_indicator
-from .judging import RuleSet, check_profiles, check_targets
 
 DEFINITION = (
     "title", "definition", "data_source", "method", "measure", "unit_text", "factor", "numerator_label",
@@ -25,7 +26,10 @@ DEFINITION = (
 """What the indicator measures and how: a change of one of these needs a reason."""
 
 RULE = ("polarity", "tolerance_kind", "tolerance_size", "decimal_places")
-"""What it is judged by from the start: changed here until something is sealed, afterwards by a dated rule."""
+"""What it is judged by from the start: its first rule, changed here until something is sealed, later by a dated one."""
+
+BASIS = "polarity_basis"
+"""How the first rule is known: its reason."""
 
 SETTLED = (
     "measure", "factor", "formula", "level", "frequency", "across_units", "across_periods", "answers_that_count",
@@ -51,12 +55,13 @@ def add_indicator(
 ) -> Indicator:
     """Add an indicator to an outcome. `key_output` is its title; one that the outcome lacks is added too.
 
-    Raises SetupRefused: a number that is taken, half a tolerance, a formula that can't be worked out.
+    Raises Refused: a number that is taken, half a tolerance, a formula that can't be worked out.
     """
     Outcome.objects.select_for_update().get(pk=outcome.pk)
     indicator = Indicator(setup_is_demonstration=by.is_demonstration)
     _set(indicator, outcome, key_output, fields, by)
-    save_with_history(indicator, by=by, reason="Added")
+    save_with_history(indicator, by=by)
+    let_hold(_first_rule(indicator, fields), by=by)
     _set_notes(indicator, notes, by)
     return indicator
 
@@ -76,12 +81,12 @@ def change_indicator(
 ) -> Indicator:
     """Change what an indicator is. The reason is kept in its history.
 
-    Raises ChangedMeanwhile, and SetupRefused: a change of definition without a reason, one of the rule without who
+    Raises ChangedMeanwhile, and Refused: a change of definition without a reason, one of the rule without who
     agreed it, a rule, or what figures are made by, after values were sealed (rules 6.7), a rule that can't judge a
     target (6.3, 6.4), a frequency that does not fit a profile (5.2) or a formula.
     """
-    stored = claim_indicator(indicator, seen, Indicator, id=indicator.pk)
-    changed = {name for name, value in fields.items() if getattr(stored, name) != value}
+    stored = _claim(indicator, seen)
+    changed = {name for name, value in fields.items() if _stands(stored, name) != value}
     _check_change(stored, changed, reason, agreed_by)
     _check_sealed(stored, {name: fields[name] for name in changed})
     if changed & set(DEMONSTRATED):
@@ -89,11 +94,14 @@ def change_indicator(
     if (outcome.pk, fields["order"]) != (stored.outcome.pk, stored.order):
         check_not_referred_to(stored, "order", "get another number")
     _set(stored, outcome, key_output, fields, by)
-    if changed & {*RULE, "measure"}:
-        first = stored.rule_changes.first()
-        check_targets(stored, stored.rule_on(date.min), date.min, first.holds_from if first else None)
+    rule = _first_rule(stored, fields)
+    if changed & {*RULE, BASIS}:
+        rule.agreed_by = agreed_by.strip() or rule.agreed_by
+        let_hold(rule, by=by, why=reason.strip())
+    elif "measure" in changed:
+        rule.check_agreed()
     if changed & {"frequency", "across_periods"}:
-        check_profiles(stored)
+        _check_profiles(stored)
         check_users(stored)
     agreement = f" Agreed by {agreed_by.strip()}." if agreed_by.strip() else ""
     save_with_history(stored, by=by, reason=f"{reason.strip()}{agreement}".strip())
@@ -105,17 +113,23 @@ def change_indicator(
 def retire_indicator(*, indicator: Indicator, retired_on: date | None, reason: str, seen: int, by: User) -> Indicator:
     """From its last day on nothing is expected; no day takes it into use again. Its values stay as they are.
 
-    Raises ChangedMeanwhile, and SetupRefused without a reason or where a later period has values.
+    Raises ChangedMeanwhile, and Refused without a reason or where a later period has values.
     """
-    stored = claim_indicator(indicator, seen, Indicator, id=indicator.pk)
+    stored = _claim(indicator, seen)
     if not reason.strip():
-        raise SetupRefused("Say why it is retired or used again", "reason")
+        raise Refused("Say why it is retired or used again", "reason")
     if retired_on is not None:
         _check_retirement(stored, retired_on)
         check_not_referred_to(stored, "retired_on", "be retired")
     stored.retired_on = retired_on
     save_with_history(stored, by=by, reason=reason.strip())
     return stored
+
+
+def _claim(indicator: Indicator, seen: int) -> Indicator:
+    """As `claim`, and nothing of its strategy is approved before the change is stored. Raises ChangedMeanwhile."""
+    Strategy.objects.filter(pk=indicator.outcome.strategy_id).hold()
+    return claim(indicator, seen, Indicator, id=indicator.pk)
 
 
 def is_sealed(indicator: Indicator) -> bool:
@@ -127,28 +141,45 @@ def settled_of(indicator: Indicator) -> list[str]:
     return [name for name in SETTLED if (name, getattr(indicator, name)) not in BLANKS]
 
 
+def _stands(stored: Indicator, name: str) -> Any:
+    """What a field of the form holds now: the indicator's own, or its first rule's."""
+    if name == BASIS:
+        return stored.stated.start.reason
+    return getattr(stored.stated.start if name in RULE else stored, name)
+
+
+def _first_rule(indicator: Indicator, fields: Mapping[str, Any]) -> IndicatorRule:
+    """The rule from the start, with what is typed of it."""
+    rule = indicator.stated.start
+    rule.indicator = indicator
+    for name in fields.keys() & set(RULE):
+        setattr(rule, name, fields[name])
+    rule.reason = fields.get(BASIS, rule.reason)
+    return rule
+
+
 def _check_change(stored: Indicator, changed: set[str], reason: str, agreed_by: str) -> None:
     if changed & {*DEFINITION, *RULE} and not reason.strip():
-        raise SetupRefused("The definition changes: say why. The reason is kept with the change", "reason")
+        raise Refused("The definition changes: say why. The reason is kept with the change", "reason")
     rule = changed & set(RULE)
     if rule and not agreed_by.strip():
-        raise SetupRefused("Say who agreed how it is judged, for example the board on 4 November 2026", "agreed_by")
+        raise Refused("Say who agreed how it is judged, for example the board on 4 November 2026", "agreed_by")
 
 
 def _check_sealed(stored: Indicator, changes: Mapping[str, Any]) -> None:
-    """Raises SetupRefused for what would change the meaning or the colour of what is sealed (rules 6.7)."""
+    """Raises Refused for what would change the meaning or the colour of what is sealed (rules 6.7)."""
     rule = changes.keys() & set(RULE)
-    filled = {name for name, value in changes.items() if value in BLANKS.get((name, getattr(stored, name)), ())}
+    filled = {name for name, value in changes.items() if value in BLANKS.get((name, _stands(stored, name)), ())}
     settled = changes.keys() & set(SETTLED) - filled
     if not (rule or settled) or not is_sealed(stored):
         return
     if settled:
-        raise SetupRefused(
+        raise Refused(
             "Values are sealed already that were made by this, so it stays: retire this indicator and add a new one "
             "as its successor",
             min(settled),
         )
-    raise SetupRefused(
+    raise Refused(
         "Values are sealed already, so this can’t change from the start. Change how it is judged from a day on",
         min(rule),
     )
@@ -156,41 +187,48 @@ def _check_sealed(stored: Indicator, changes: Mapping[str, Any]) -> None:
 
 def _check_retirement(indicator: Indicator, retired_on: date) -> None:
     if indicator.introduced_on and retired_on < indicator.introduced_on:
-        raise SetupRefused("It can’t end before it was introduced", "retired_on")
+        raise Refused("It can’t end before it was introduced", "retired_on")
     # `ends_on` is the first day after a period, so the day after retirement is still allowed there (rules 2.2).
     later = indicator.values.filter(period__ends_on__gt=retired_on + timedelta(days=1))
     last = later.select_related("period__strategy").order_by("period__ends_on").last()
     if last is not None:
         day = last.period.as_domain().last_day
-        raise SetupRefused(f"{last.period} has a value already. Choose {day:%-d %B %Y} or a later day", "retired_on")
+        raise Refused(f"{last.period} has a value already. Choose {day:%-d %B %Y} or a later day", "retired_on")
 
 
 def _set(indicator: Indicator, outcome: Outcome, key_output: str, fields: Mapping[str, Any], by: User) -> None:
-    for name, value in fields.items():
-        setattr(indicator, name, value)
+    for name in fields.keys() - {*RULE, BASIS}:
+        setattr(indicator, name, fields[name])
     indicator.key_output = _key_output(outcome, key_output.strip(), by)
     others = Indicator.objects.filter(key_output__outcome=outcome, order=indicator.order).exclude(pk=indicator.pk)
     other = others.first()
     if other is not None:
-        raise SetupRefused(
-            f"{outcome.number}.{indicator.order} is “{other.title}” already: choose a free number", "order"
-        )
-    RuleSet(indicator.polarity, indicator.tolerance_kind, indicator.tolerance_size, indicator.decimal_places).check()
+        raise Refused(f"{outcome.number}.{indicator.order} is “{other.title}” already: choose a free number", "order")
     _check_answer(indicator)
     check_formula(indicator, outcome.strategy)
 
 
+def _check_profiles(indicator: Indicator) -> None:
+    """Raises Refused for a frequency that does not fit the profile of a target that is set (rules 5.2)."""
+    for row in indicator.targets.all():
+        try:
+            refuse_profile(indicator, row.shares)
+        except Refused as refused:
+            text = f"The target of {row.year.label} has a profile: {refused} Set that target with equal shares first"
+            raise Refused(text, "frequency") from refused
+
+
 def _check_answer(indicator: Indicator) -> None:
-    """Raises SetupRefused for a yes or no that would be added up or averaged: half of it would print as Yes."""
+    """Raises Refused for a yes or no that would be added up or averaged: half of it would print as Yes."""
     if not indicator.format.is_yes_no:
         return
     if indicator.is_survey:
-        raise SetupRefused(
+        raise Refused(
             "Several units’ yes and no make no one answer. Choose “Percentage” and count the units that say yes",
             "level",
         )
     if indicator.across_periods not in (AcrossPeriods.LATEST, AcrossPeriods.NONE):
-        raise SetupRefused("A year’s yes or no is the latest one, or none: choose one of these", "across_periods")
+        raise Refused("A year’s yes or no is the latest one, or none: choose one of these", "across_periods")
 
 
 def _key_output(outcome: Outcome, title: str, by: User) -> KeyOutput:

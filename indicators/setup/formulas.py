@@ -6,16 +6,16 @@ from outcomes.models import Strategy
 from strategy_portal.domain import formulas
 from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.periods import MONTHS, Frequency
+from strategy_portal.records.versions import Refused
 
 from ..models import Indicator
-from .guards import SetupRefused
 
 
 def check_formula(indicator: Indicator, strategy: Strategy) -> None:
     """The formula can be read, names indicators of the strategy, and needs no result of its own, and no input that has
     no figure for the periods for which it is worked out.
 
-    Raises SetupRefused, with the place in the formula or the way round.
+    Raises Refused, with the place in the formula or the way round.
     """
     if not indicator.formula:
         return
@@ -26,11 +26,11 @@ def check_formula(indicator: Indicator, strategy: Strategy) -> None:
         formula = formulas.parse(indicator.formula)
         unknown = [name for name in formula.references if name not in known and name != own]
         if unknown:
-            raise SetupRefused(f"There is no indicator {unknown[0]} in this strategy", "formula")
+            raise Refused(f"There is no indicator {unknown[0]} in this strategy", "formula")
         written = {name: formulas.parse(text) for name, text in known.items() if text}
         formulas.check_for_circles(written | {own: formula})
     except (formulas.WrongFormula, formulas.Circle) as error:
-        raise SetupRefused(str(error), "formula") from error
+        raise Refused(str(error), "formula") from error
     for part in others:
         if part.reference in formula.references:
             _check_often_enough(part, indicator, own, "formula")
@@ -38,7 +38,7 @@ def check_formula(indicator: Indicator, strategy: Strategy) -> None:
 
 
 def check_users(indicator: Indicator) -> None:
-    """Raises SetupRefused where a formula that names the indicator would lack it, as it is collected now."""
+    """Raises Refused where a formula that names the indicator would lack it, as it is collected now."""
     for user in _users_of(indicator):
         _check_often_enough(indicator, user, user.reference, "frequency")
         _check_has_spans(indicator, user, user.reference, "across_periods")
@@ -49,7 +49,7 @@ def _check_often_enough(part: Indicator, formula: Indicator, name: str, field: s
     if not part.frequency or formula.frequency not in MONTHS:
         return
     if part.frequency not in MONTHS or MONTHS[Frequency(part.frequency)] > MONTHS[Frequency(formula.frequency)]:
-        raise SetupRefused(
+        raise Refused(
             f"{part.reference} is collected less often ({part.frequency}) than {name} ({formula.frequency}), so the "
             "formula would lack it. Let the formula be worked out no more often than its inputs are collected",
             field,
@@ -61,7 +61,7 @@ def _check_has_spans(part: Indicator, formula: Indicator, name: str, field: str)
     if part.frequency not in MONTHS or formula.frequency not in MONTHS or part.across_periods != AcrossPeriods.NONE:
         return
     if MONTHS[Frequency(part.frequency)] < MONTHS[Frequency(formula.frequency)]:
-        raise SetupRefused(
+        raise Refused(
             f"{part.reference} has a figure for its own periods alone, and {name} is worked out for longer ones. State "
             f"how the periods of {part.reference} make a longer one, or let the formula be worked out as often",
             field,
@@ -69,9 +69,9 @@ def _check_has_spans(part: Indicator, formula: Indicator, name: str, field: str)
 
 
 def check_not_referred_to(indicator: Indicator, field: str, deed: str) -> None:
-    """Raises SetupRefused where another indicator's formula names this one."""
+    """Raises Refused where another indicator's formula names this one."""
     for other in _users_of(indicator):
-        raise SetupRefused(f"The formula of {other} needs {indicator.reference}, so it can’t {deed}", field)
+        raise Refused(f"The formula of {other} needs {indicator.reference}, so it can’t {deed}", field)
 
 
 def _users_of(indicator: Indicator) -> Iterator[Indicator]:

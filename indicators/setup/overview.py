@@ -10,12 +10,13 @@ from django.db.models import Count, Q
 
 from outcomes.models import Strategy
 from strategy_portal.domain import wording
-from strategy_portal.domain.dated_rules import follows_council
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, Window, financial_year
 from strategy_portal.domain.status import Rule
 from strategy_portal.domain.targets import Measure, Polarity
+from strategy_portal.domain.timeline import START
 
-from ..models import CouncilTolerance, Indicator, ReportingPeriod, RuleChange, Target
+from ..models import CouncilTolerance, Indicator, IndicatorRule, ReportingPeriod, Target, council_tolerances
+from ..models.rule import with_council
 
 GAPS = {
     "owner": "without an owner: nobody owes their values",
@@ -97,20 +98,36 @@ class YearLine:
 
 @dataclass(frozen=True)
 class RuleLine:
-    """A rule of an indicator with the day from which it holds, and who agreed it; the first holds from `date.min`.
+    """A rule of an indicator from the day on which it begins to hold: what is stated, and the council's tolerance.
 
-    `change` is the indicator's own change of that day, and `agreed` that or the council's, where one began the rule.
+    `agreed` is what began it on that day: what the indicator states, or where it states no tolerance the council's.
     """
 
     holds_from: date
-    rule: Rule
-    follows_council: bool
-    change: RuleChange | None
-    agreed: RuleChange | CouncilTolerance | None
+    stated: IndicatorRule
+    council: CouncilTolerance
+
+    @property
+    def rule(self) -> Rule:
+        return self.stated.in_force(self.council.as_domain())
+
+    @property
+    def change(self) -> IndicatorRule | None:
+        """The indicator's own change of that day, which can be withdrawn."""
+        is_own = self.stated.holds_from == self.holds_from
+        return self.stated if is_own and not self.is_from_the_start else None
+
+    @property
+    def agreed(self) -> IndicatorRule | CouncilTolerance:
+        return self.stated if self.stated.holds_from == self.holds_from else self.council
+
+    @property
+    def follows_council(self) -> bool:
+        return self.stated.follows_council
 
     @property
     def is_from_the_start(self) -> bool:
-        return self.holds_from == date.min
+        return self.holds_from == START
 
     @property
     def polarity_text(self) -> str:
@@ -122,9 +139,7 @@ def overviews(strategies: Iterable[Strategy], on: date) -> list[Overview]:
     found = list(strategies)
     rows: dict[int, list[Indicator]] = {strategy.pk: [] for strategy in found}
     indicators = Indicator.objects.filter(key_output__outcome__strategy__in=found).with_setting()
-    for indicator in indicators.prefetch_related("targets", "rule_changes").annotate(
-        benchmark_count=Count("benchmarks")
-    ):
+    for indicator in indicators.prefetch_related("targets", "rules").annotate(benchmark_count=Count("benchmarks")):
         rows[indicator.outcome.strategy_id].append(indicator)
     closed = Q(units__closed_on__lt=on)
     counted = Strategy.objects.filter(pk__in=rows).order_by()
@@ -139,9 +154,9 @@ def _overview(strategy: Strategy, indicators: Sequence[Indicator], units: int, c
     lacking = {
         "owner": lambda each: each.owner_id is None,
         "frequency": lambda each: not each.frequency,
-        "polarity": lambda each: each.stated_on(on).polarity is Polarity.NOT_SET,
+        "polarity": lambda each: each.stated.on(on).polarity == Polarity.NOT_SET,
         "target": lambda each: not any(target.year_starts_on == year.start for target in each.targets.all()),
-        "tolerance_kind": lambda each: each.stated_on(on).tolerance is None,
+        "tolerance_kind": lambda each: each.stated.on(on).tolerance is None,
     }
     counts = [Gap(what, sum(lacks(each) for each in in_use)) for what, lacks in lacking.items()]
     return Overview(
@@ -158,19 +173,9 @@ def _overview(strategy: Strategy, indicators: Sequence[Indicator], units: int, c
 
 
 def rule_lines(indicator: Indicator) -> list[RuleLine]:
-    """The rules that an indicator was and is judged by, its own changes and the council's. Reads `rule_changes`."""
-    changes = {change.holds_from: change for change in indicator.rule_changes.all()}
-    council = {row.holds_from: row for row in indicator.council_tolerances()}
-    return [
-        RuleLine(
-            holds_from=day,
-            rule=rule,
-            follows_council=follows_council(indicator.stated_on(day), Measure(indicator.measure)),
-            change=changes.get(day),
-            agreed=changes.get(day) or council.get(day),
-        )
-        for day, rule in indicator.rules
-    ]
+    """The rules that an indicator was and is judged by, its own changes and the council's. Reads `rules`; one query."""
+    council = council_tolerances()[Measure(indicator.measure)]
+    return [RuleLine(day, *both) for day, both in with_council(indicator.stated, council).steps]
 
 
 def year_of_interest(strategy: Strategy, on: date) -> Period:
@@ -203,6 +208,11 @@ def _frequency_line(frequency: Frequency, rows: Sequence[ReportingPeriod], used:
     )
 
 
+def sealed_ends(indicator: Indicator) -> list[date]:
+    """The first days after the periods in which it is sealed: one query."""
+    return list(indicator.seals.current().order_by("period__ends_on").values_list("period__ends_on", flat=True))
+
+
 def year_lines(indicator: Indicator, ends: Sequence[date]) -> list[YearLine]:
     """The targets of each of the strategy's years, and of other years that have one. Reads `targets`.
 
@@ -221,6 +231,6 @@ def _free_from(year: Period, ends: Iterable[date]) -> date:
 
 def _targets_of(indicator: Indicator, year: Period) -> Iterable[tuple[Target, str]]:
     rows = [target for target in indicator.targets.all() if target.year_starts_on == year.start]
-    for row in sorted(rows, key=lambda row: row.starts_holding_on):
+    for row in sorted(rows, key=lambda row: row.holds_from):
         text = wording.target_text(row.as_domain(), indicator.format)
         yield row, text

@@ -8,7 +8,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from strategy_portal.domain import wording
-from strategy_portal.domain.dated_rules import follows_council
 from strategy_portal.domain.formats import IN_FULL
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.targets import Measure, Polarity
@@ -16,6 +15,7 @@ from strategy_portal.templatetags.design_system import demo_label, unknown
 from strategy_portal.templatetags.figures import on as day_text
 
 from ..models import CollectionUnit, Indicator, Population, PopulationTable
+from ..models.council_tolerance import CouncilTolerances
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 TEXT = {"td": {"class": "text"}}
@@ -40,9 +40,9 @@ class IndicatorSetupTable(tables.Table):
     class Meta:
         empty_text = "No indicator matches. Clear the filter to see all of them."
 
-    def __init__(self, *args, on: date, year: Period, **kwargs):
+    def __init__(self, *args, on: date, year: Period, council: CouncilTolerances, **kwargs):
         super().__init__(*args, **kwargs)
-        self.on, self.year = on, year
+        self.on, self.year, self.council = on, year, council
         self.columns["target"].column.verbose_name = f"Target {year.label}"
 
     def render_title(self, value: str, record: Indicator) -> SafeString:
@@ -55,16 +55,17 @@ class IndicatorSetupTable(tables.Table):
     def render_frequency(self, record: Indicator):
         return record.get_frequency_display() or unknown("Not stated")
 
-    def render_polarity(self, record: Indicator):
-        polarity = record.stated_on(self.on).polarity
+    def render_polarity(self, value: str):
+        polarity = Polarity(value)
         if polarity is Polarity.NOT_SET:
             return unknown("Not stated")
         return "Context only" if polarity is Polarity.NONE else polarity.value.capitalize()
 
     def render_tolerance(self, record: Indicator) -> SafeString:
         """As it holds on the day; the council's own says so."""
-        text = wording.tolerance_text(record.rule_on(self.on).tolerance)
-        if not follows_council(record.stated_on(self.on), Measure(record.measure)):
+        stated, council = record.stated.on(self.on), self.council[Measure(record.measure)].on(self.on)
+        text = wording.tolerance_text(stated.tolerance or council.as_domain())
+        if not stated.follows_council:
             return text
         return format_html('{}<br><span class="muted">the council’s own</span>', text)
 

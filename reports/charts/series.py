@@ -114,7 +114,7 @@ def _unit(indicator: Indicator, summed: bool) -> str:
 def _format(card: Charted) -> Format:
     """The precision of the last figure; earlier ones, of another rule, keep theirs in their texts (rules 6.7)."""
     if not card.points:
-        return replace(card.indicator.format, places=card.indicator.decimal_places)
+        return replace(card.indicator.format, places=card.indicator.stated.start.decimal_places)
     last = card.points[-1]
     return last.figures.rule_in(last.period).format
 

@@ -9,13 +9,14 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from actions.models import Action
-from indicators.models import Indicator, Seal, Value
+from indicators.models import Indicator, Seal, Value, council_tolerances
+from indicators.models.council_tolerance import CouncilTolerances
 from indicators.setup.overview import year_of_interest
 from outcomes.models import Strategy
 from reports.models import IssuedReport
 from strategy_portal.domain import wording
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, Window, period_of
-from strategy_portal.domain.targets import Polarity
+from strategy_portal.domain.targets import Measure, Polarity
 
 TWICE = 2
 """Periods in a row without a value that make an indicator stale."""
@@ -104,11 +105,11 @@ class RadarPage:
 
 
 def radar(strategies: Iterable[Strategy], on: date) -> RadarPage:
-    """What is missing in these strategies on a day. Seven queries, whatever the number of indicators and actions."""
+    """What is missing in these strategies on a day. Eight queries, whatever the number of indicators and actions."""
     found = tuple(strategies)
     sealed = Exists(Seal.objects.filter(indicator=OuterRef("pk")))
     in_use = Indicator.objects.filter(key_output__outcome__strategy__in=found).in_use_on(on).annotate(has_seal=sealed)
-    indicators = list(in_use.with_rules().prefetch_related("targets", "rule_changes").in_strategy_order())
+    indicators = list(in_use.with_judging().in_strategy_order())
     actions = Action.objects.filter(strategy__in=found).open().with_due().select_related("strategy")
     acted = list(actions.prefetch_related("owners").order_by("-strategy__starts_on", "strategy", "number"))
     searches: dict[RadarSignal, Search] = {
@@ -119,7 +120,8 @@ def radar(strategies: Iterable[Strategy], on: date) -> RadarPage:
         RadarSignal.NEVER_REPORTED: _never_reported(found),
     }
     groups = [_group(signal, indicators, search) for signal, search in searches.items()]
-    defaults = _group(RadarSignal.DEFAULT_TOLERANCE, indicators, lambda indicator: _default_tolerance(indicator, on))
+    council = council_tolerances()
+    defaults = _group(RadarSignal.DEFAULT_TOLERANCE, indicators, lambda each: _default_tolerance(each, council, on))
     return RadarPage(found, (*groups, *_of_actions(acted), defaults))
 
 
@@ -161,22 +163,22 @@ def _no_target(indicator: Indicator, on: date) -> RadarFinding | None:
     """One that is shown for context needs none."""
     year = year_of_interest(indicator.outcome.strategy, on)
     stated = any(target.year_starts_on == year.start for target in indicator.targets.all())
-    if stated or indicator.stated_on(on).polarity is Polarity.NONE:
+    if stated or indicator.stated.on(on).polarity == Polarity.NONE:
         return None
     return _finding(indicator, "target-edit", "Set a target", year.slug, detail=f"None for {year.label}")
 
 
 def _no_polarity(indicator: Indicator, on: date) -> RadarFinding | None:
-    if indicator.stated_on(on).polarity is not Polarity.NOT_SET:
+    if indicator.stated.on(on).polarity != Polarity.NOT_SET:
         return None
     return _judging(indicator, "Say which way is better")
 
 
-def _default_tolerance(indicator: Indicator, on: date) -> RadarFinding | None:
-    stated = indicator.stated_on(on)
-    if stated.tolerance or stated.polarity is Polarity.NONE:
+def _default_tolerance(indicator: Indicator, council: CouncilTolerances, on: date) -> RadarFinding | None:
+    stated = indicator.stated.on(on)
+    if stated.tolerance or stated.polarity == Polarity.NONE:
         return None
-    used = wording.tolerance_text(indicator.rule_on(on).tolerance)
+    used = wording.tolerance_text(council[Measure(indicator.measure)].on(on).as_domain())
     return _judging(indicator, "State a tolerance", f"{used} is used")
 
 

@@ -186,7 +186,7 @@ class OutcomeEntries:
 
 
 def outcome_groups(strategy: Strategy, years: Sequence[Period], on: date) -> tuple[OutcomeEntries, ...]:
-    """Every outcome with its indicators, up to the last of `years`: eight queries, whatever their number."""
+    """Every outcome with its indicators, up to the last of `years`: ten queries, whatever their number."""
     indicators = Indicator.objects.of(strategy).in_order().prefetch_related("notes", "targets")
     entries = [entry(figures, years, on) for figures in load_figures(indicators)]
     return tuple(
@@ -328,6 +328,6 @@ def _unknowns(indicator: Indicator) -> Iterable[str]:
         "collection frequency": indicator.frequency,
         "target": indicator.target_text or indicator.targets.all(),
         "level of collection": indicator.level != Indicator.Level.UNKNOWN,
-        "whether higher or lower is better": indicator.polarity != Polarity.NOT_SET,
+        "whether higher or lower is better": indicator.stated.start.polarity != Polarity.NOT_SET,
     }
     return (name for name, value in known.items() if not value)

@@ -159,6 +159,11 @@ def default_tolerance(measure: Measure) -> Tolerance:
     return Tolerance(kind, Decimal(0) if measure is Measure.YES_NO else DEFAULT_SIZE[kind])
 
 
+def measures_of(kind: ToleranceKind) -> list[Measure]:
+    """Whose indicators the council's tolerance of a kind is for. A yes or no has none, whatever the council sets."""
+    return [measure for measure in Measure if DEFAULT_KIND[measure] is kind and measure is not Measure.YES_NO]
+
+
 def equal_shares(periods: int) -> list[Decimal]:
     """The cumulative profile of equal shares: for four periods 0.25, 0.5, 0.75, 1 (rules 5.2)."""
     return [Decimal(number) / periods for number in range(1, periods + 1)]

@@ -37,6 +37,11 @@ class Timeline(Generic[Held]):
         """Everything that ever holds with its first day: START for what holds from the start."""
         return ((START, self.start), *self.changes)
 
+    @property
+    def later(self) -> list[Held]:
+        """What took the place of what holds from the start, in order."""
+        return [held for _, held in self.changes]
+
     def on(self, day: date) -> Held:
         """What holds on a day: the latest by then."""
         return self._step(day)[1]
@@ -55,6 +60,9 @@ class Timeline(Generic[Held]):
         days = sorted(own | {day for day, _ in other.changes if where(self.on(day))})
         pairs = tuple((day, (self.on(day), other.on(day))) for day in days)
         return Timeline(pairs[0][1], pairs[1:])
+
+    def map(self, make: Callable[[Held], Other]) -> "Timeline[Other]":
+        return Timeline(make(self.start), tuple((day, make(held)) for day, held in self.changes))
 
     def _step(self, day: date) -> tuple[date, Held]:
         return next(step for step in reversed(self.steps) if step[0] <= day)

@@ -118,7 +118,7 @@ class EditForm(GuardedForm, forms.ModelForm):
         """The instance with what was typed; links to many are for the service. Only after is_valid()."""
         linked = {field.name for field in self.instance._meta.many_to_many}
         for name in self._meta.fields or ():
-            if name not in linked:
+            if name not in linked and name in self.cleaned_data:
                 setattr(self.instance, name, self.cleaned_data[name])
         return self.instance
 

@@ -1,7 +1,11 @@
 """The form and the pages with which anything is agreed that holds from a day on, and withdrawn (rules 6.7)."""
 
 from datetime import date
+from functools import cached_property
 from typing import Any
+
+from django.db import models
+from django.shortcuts import get_object_or_404
 
 from ..records.holdings import Holding, agree, withdraw
 from .fields import Day, agreed_field, reason_field
@@ -20,14 +24,27 @@ class HoldingForm(EditForm):
     reason = reason_field(label="How it was set, or why it changes")
     agreed_by = agreed_field(required=True)
 
-    def begin_after(self, free_from: date, why: str) -> None:
-        """Say beforehand from which day on a change can hold (rules 6.7)."""
-        self.fields["holds_from"].required = True
-        self.fields["holds_from"].help_text = f"{free_from:%-d %B %Y} or later: {why}"
-
 
 class AgreePage(EditPage):
-    """Agrees what is typed into a HoldingForm; `said` is the message that it is saved."""
+    """Agrees what is typed into a form of the kind; `row` begins it, and `said` is the message that it is saved."""
+
+    form_class: type[HoldingForm]
+
+    def row(self) -> Holding:
+        """A new row that says whose it is, and what the form begins with."""
+        raise NotImplementedError
+
+    def free_from(self) -> tuple[date, str] | None:
+        """The first day that can be had, and why no earlier one; None where any day can be."""
+        return None
+
+    def form(self, data: Any = None) -> HoldingForm:
+        row = self.row()
+        form = self.form_class(data, seen=row.version_seen, instance=row)
+        if limit := self.free_from():
+            day = form.fields["holds_from"]
+            day.required, day.help_text = True, f"{limit[0]:%-d %B %Y} or later: {limit[1]}"
+        return form
 
     def save(self, form: HoldingForm) -> str:
         return self.said(agree(form.filled(), seen=form.cleaned_data["seen"], by=self.request.user))
@@ -37,20 +54,23 @@ class AgreePage(EditPage):
 
 
 class WithdrawHoldingPage(WithdrawPage):
-    """Withdraws `row`."""
+    """Withdraws the one of `rows` that the address names; `said` is the message that it is done."""
 
-    def row(self) -> Holding:
+    said = ""
+
+    def rows(self) -> models.QuerySet:
         raise NotImplementedError
+
+    @cached_property
+    def row(self) -> Any:
+        return get_object_or_404(self.rows(), pk=self.kwargs["pk"])
 
     def form(self, data: Any = None) -> WithdrawForm:
-        return WithdrawForm(data, initial={"seen": self.row().owner_version})
+        return WithdrawForm(data, initial={"seen": self.row.version_seen})
 
     def save(self, form: WithdrawForm) -> str:
-        withdraw(self.row(), by=self.request.user, **form.cleaned_data)
-        return self.said()
-
-    def said(self) -> str:
-        raise NotImplementedError
+        withdraw(self.row, by=self.request.user, **form.cleaned_data)
+        return self.said
 
     def what(self) -> str:
-        return str(self.row())
+        return str(self.row)

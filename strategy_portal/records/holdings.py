@@ -14,11 +14,11 @@ from ..domain.timeline import START
 from ..models import User
 from .events import Event
 from .history import delete_with_history, save_with_history
-from .versions import Refused, claim, version_of
+from .versions import Refused, check_version, version_of
 
 
 class Holding(models.Model):
-    """Holds from a day on. A concrete kind adds what it says, whose it is (`SERIES`, `owner`) and what it refuses.
+    """Holds from a day on. A concrete kind adds what it says, whose it is (OWNER, SERIES) and what it refuses.
 
     `holds_from` is START for what holds from the start.
     """
@@ -29,6 +29,9 @@ class Holding(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
 
+    OWNER = ""
+    """The column of the row that it belongs to, which is claimed before it changes; empty: the council's own."""
+
     SERIES: tuple[str, ...] = ()
     """The columns that say whose it is: among the rows that have the same there, one holds on each day."""
 
@@ -36,36 +39,31 @@ class Holding(models.Model):
         abstract = True
 
     @property
-    def owner(self) -> models.Model:
-        """The row whose version changes with what holds of it."""
-        raise NotImplementedError
-
-    @property
-    def owner_version(self) -> int:
-        """What a form carries as `seen`."""
-        return version_of(type(self), **self.whose)
-
-    @property
     def is_from_the_start(self) -> bool:
         return self.holds_from == START
 
     @property
-    def needs_who_agreed(self) -> bool:
-        """A change always says who agreed it. A kind may let the first one of a series go without."""
+    def needs_reason(self) -> bool:
+        """A kind may let what holds from the start go without."""
         return True
 
     @property
-    def needs_reason(self) -> bool:
-        """A kind may let the first one of a series go without."""
+    def needs_who_agreed(self) -> bool:
+        """A change always says who agreed it. A kind may let the first of a series go without."""
         return True
+
+    @property
+    def whose(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.SERIES}
 
     def series(self) -> "models.QuerySet[Self]":
         """The rows of its series, this one included where it is stored."""
         return type(self)._default_manager.filter(**self.whose)
 
     @property
-    def whose(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.SERIES}
+    def version_seen(self) -> int:
+        """What a form about it carries as `seen`."""
+        return version_of(type(self), **self.whose)
 
     def replaced(self) -> "Self | None":
         """What was agreed for the same day before; None for a kind of which every row stays."""
@@ -88,23 +86,25 @@ Kind = TypeVar("Kind", bound=Holding)
 def agree(row: Kind, *, seen: int, by: User) -> Kind:
     """Let a new row hold from its day on.
 
-    `seen` is the owner's version that the person saw. Raises ChangedMeanwhile, and Refused: without a day, a reason or
-    who agreed it, and for whatever the kind refuses (`check_agreed`).
+    `seen` is the version that the person saw. Raises ChangedMeanwhile, and Refused: without a day, a reason or who
+    agreed it, and for whatever the kind refuses (`check_agreed`).
     """
-    row.hold()
-    claim(row.owner, seen, type(row), **row.whose)
+    _claim(row, seen)
     return let_hold(row, by=by)
 
 
-def let_hold(row: Kind, *, by: User) -> Kind:
-    """The same for a service that has claimed the owner already, in its transaction."""
+def let_hold(row: Kind, *, by: User, why: str | None = None) -> Kind:
+    """The same for a service that has claimed the owner already, in its transaction.
+
+    `why` it was done, where that is another reason than the row's own.
+    """
     _check_terms(row)
     row.check_agreed()
     before = row.replaced()
     if before is not None:
         row.pk, row.made_at = before.pk, before.made_at
     row.made_by = by
-    save_with_history(row, by=by, reason=row.reason)
+    save_with_history(row, by=by, reason=row.reason if why is None else why)
     return row
 
 
@@ -114,8 +114,7 @@ def withdraw(row: Holding, *, reason: str, seen: int, by: User) -> None:
 
     Raises ChangedMeanwhile, and Refused without a reason or as the kind says (`check_withdrawn`).
     """
-    row.hold()
-    claim(row.owner, seen, type(row), **row.whose)
+    _claim(row, seen)
     row.check_withdrawn()
     if not reason.strip():
         raise Refused("Say why it is withdrawn", "reason")
@@ -129,3 +128,12 @@ def _check_terms(row: Holding) -> None:
         raise Refused("Say how it was set, or why it changes", "reason")
     if row.needs_who_agreed and not row.agreed_by.strip():
         raise Refused("Say who agreed the change, for example the board on 4 November 2026", "agreed_by")
+
+
+def _claim(row: Holding, seen: int) -> None:
+    """The owner is read again once it is held, so that what is checked is what stands there then."""
+    row.hold()
+    if row.OWNER:
+        owner = getattr(row, row.OWNER)
+        setattr(row, row.OWNER, type(owner)._default_manager.select_for_update().get(pk=owner.pk))
+    check_version(seen, type(row), **row.whose)

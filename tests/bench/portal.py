@@ -18,10 +18,11 @@ from django.db import connection, transaction
 from actions.models import Action, ActionOwner, DueDate
 from indicators.approving.sealing import seal_all
 from indicators.expecting.locking import make_periods
-from indicators.models import CollectionUnit, Indicator, KeyOutput, ReportingPeriod, Target, Value
+from indicators.models import CollectionUnit, Indicator, IndicatorRule, KeyOutput, ReportingPeriod, Target, Value
 from outcomes.models import Outcome, Strategy
 from reports.facts import load_report_forms
 from reports.models import Arrangement, ReportForm
+from strategy_portal.domain.timeline import START
 from strategy_portal.models import Role, Team, User
 
 from .plan import DAY, INDICATORS, PASSWORD, QUARTERS, UNITS, WIDE, WIDE_UNITS, slug
@@ -31,15 +32,19 @@ FIRST_UNITS = "First units"
 ACTIONS = 24
 STARTS_ON, ENDS_ON = date(2021, 10, 1), date(2028, 3, 31)
 PERCENTAGE = {
-    "measure": "percentage", "factor": 100, "polarity": "higher", "across_units": "ratio-of-sums",
+    "measure": "percentage", "factor": 100, "across_units": "ratio-of-sums",
     "across_periods": "ratio-of-sums", "numerator_label": "Good or excellent", "denominator_label": "Answers",
 }  # fmt: skip
 COUNT = {
-    "measure": "count", "decimal_places": 0, "polarity": "lower", "across_units": "sum", "across_periods": "sum",
+    "measure": "count", "across_units": "sum", "across_periods": "sum",
 }  # fmt: skip
-DURATION = {"measure": "duration", "polarity": "lower", "across_units": "mean-of-units", "across_periods": "mean"}
+DURATION = {"measure": "duration", "across_units": "mean-of-units", "across_periods": "mean"}
 KINDS = (PERCENTAGE, PERCENTAGE, COUNT, PERCENTAGE, PERCENTAGE, DURATION)
 TARGETS = {"percentage": 85, "count": 4800, "duration": 10}
+RULES: dict[str, dict[str, Any]] = {
+    "percentage": {"polarity": "higher"}, "count": {"polarity": "lower", "decimal_places": 0},
+    "duration": {"polarity": "lower"},
+}  # fmt: skip
 
 
 def build(indicators: int) -> None:
@@ -94,9 +99,12 @@ def _indicators(strategy: Strategy, team: Team) -> list[Indicator]:
         for order in range(1, count + 1):
             found.append(_indicator(key_output, order, team, KINDS[len(found) % len(KINDS)]))
     found = Indicator.objects.bulk_create(found)
+    IndicatorRule.objects.bulk_create(
+        IndicatorRule(indicator=each, holds_from=START, **RULES[each.measure]) for each in found
+    )
     years = strategy.years
     Target.objects.bulk_create(
-        Target(indicator=each, year_starts_on=year.start, value=TARGETS[each.measure])
+        Target(indicator=each, year_starts_on=year.start, holds_from=year.start, value=TARGETS[each.measure])
         for each in found
         for year in years
     )

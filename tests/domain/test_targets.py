@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategy_portal.domain.targets import (
+    DEFAULT_SIZE,
     Measure,
     NoRange,
     NotOneValue,
@@ -20,6 +21,7 @@ from strategy_portal.domain.targets import (
     WrongProfile,
     default_tolerance,
     equal_shares,
+    measures_of,
     seasonal_shares,
 )
 
@@ -247,3 +249,19 @@ def test_a_target_has_the_shape_that_its_polarity_judges(polarity, target, error
 def test_a_part_of_the_year_has_its_part_of_the_tolerance(kind, size, shared):
     """Rules 5.2: a percentage of a smaller target is smaller already."""
     assert Tolerance(kind, Decimal(size)).for_share(Decimal("0.25")) == Tolerance(kind, Decimal(shared))
+
+
+@pytest.mark.parametrize("kind", DEFAULT_SIZE)
+def test_a_kind_is_for_the_measures_whose_default_is_of_that_kind(kind):
+    """Rules 6.2."""
+    assert {default_tolerance(measure).kind for measure in measures_of(kind)} == {kind}
+
+
+def test_a_yes_or_no_follows_no_kind():
+    """Rules 6.2: nothing is between yes and no, whatever the council sets."""
+    assert not [kind for kind in ToleranceKind if Measure.YES_NO in measures_of(kind)]
+
+
+def test_every_other_measure_follows_one_kind():
+    followed = [measure for kind in DEFAULT_SIZE for measure in measures_of(kind)]
+    assert sorted(followed) == sorted(set(Measure) - {Measure.YES_NO})

@@ -25,7 +25,7 @@ from consultations.models import (
     Theme,
     ThemeShare,
 )
-from indicators.models import Indicator, IndicatorNote, KeyOutput, Target
+from indicators.models import Indicator, IndicatorNote, IndicatorRule, KeyOutput, Target
 from outcomes.models import Commitment, Outcome, Statement, Strategy
 from reports.models import Arrangement, SourceEntry
 from strategy_portal.facts import FOLDER, UNKNOWN, Facts, FactsNotTaken, read
@@ -58,6 +58,7 @@ KEPT_IN: dict[str, dict[type[models.Model], str]] = {
         Outcome: "strategy",
         KeyOutput: "outcome__strategy",
         Indicator: OF_INDICATOR,
+        IndicatorRule: f"indicator__{OF_INDICATOR}",
         Target: f"indicator__{OF_INDICATOR}",
     },
     "actions": {
@@ -153,7 +154,10 @@ def test_an_indicator_stands_as_its_source_has_it(slug, entry):
     )
     assert (indicator.title, indicator.key_output.title) == (entry["title"], entry["key_output"])
     assert (indicator.unit_text, indicator.target_text) == (entry["unit"], entry.get("target_text", ""))
-    assert (indicator.polarity, indicator.level) == (entry["polarity"], ENCODED.get(entry["level"], UNKNOWN))
+    assert (indicator.stated.start.polarity, indicator.level) == (
+        entry["polarity"],
+        ENCODED.get(entry["level"], UNKNOWN),
+    )
     assert (indicator.is_proposed, indicator.suggested_by) == (
         "not_yet_measured" in entry,
         entry.get("suggested_by", ""),

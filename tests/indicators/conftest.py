@@ -9,7 +9,7 @@ from indicators.approving.services import approve_values
 from indicators.entering.checking import Entered
 from indicators.entering.services import save_value
 from indicators.expecting.expected import expected_in
-from indicators.models import CollectionUnit, Indicator, RuleChange, Value
+from indicators.models import CollectionUnit, Indicator, IndicatorRule, Value
 from tests.conftest import ON
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -67,7 +67,7 @@ def approve(people):
 @pytest.fixture
 def turned(indicator_of) -> Indicator:
     """2.2 was better higher, at one decimal; from 1 July 2026 on lower is better, in whole numbers."""
-    RuleChange.objects.create(
+    IndicatorRule.objects.create(
         indicator=indicator_of("2.2"), holds_from=date(2026, 7, 1), polarity="lower", decimal_places=0,
         reason="Turned", agreed_by="The panel",
     )  # fmt: skip

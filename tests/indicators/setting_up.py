@@ -1,12 +1,15 @@
-"""What the tests of setting up share: an indicator of their own, a seal, and the deeds with their usual answers."""
+"""What the tests of setting up share: an indicator of their own, a seal, and the services with their usual answers."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from indicators.models import Indicator, RuleChange, Seal, Target
-from indicators.setup import Agreed, Aim, RuleSet, add_indicator, change_rule, set_target, version_of
+from indicators.models import Indicator, IndicatorRule, Seal, Target, council_tolerances
+from indicators.models.rule import rules_in_force
+from indicators.setup.definitions import add_indicator
 from strategy_portal.domain.periods import financial_year
-from strategy_portal.domain.targets import Target as Aimed
+from strategy_portal.domain.status import Rule
+from strategy_portal.domain.targets import Measure
+from strategy_portal.records.holdings import agree
 
 AGREED = "the corporate board on 4 November 2026"
 SETUP = "/strategies/wlc-customer-2023-28/setup/"
@@ -14,7 +17,7 @@ SETUP = "/strategies/wlc-customer-2023-28/setup/"
 
 def indicator_of(strategy, reference: str) -> Indicator:
     outcome, order = reference.split(".")
-    found = Indicator.objects.of(strategy).with_setting().prefetch_related("targets", "rule_changes")
+    found = Indicator.objects.of(strategy).with_judging()
     return found.get(key_output__outcome__number=outcome, order=order)
 
 
@@ -39,19 +42,31 @@ def new_indicator(strategy, by, *, aim: int = 85, **changed) -> Indicator:
     return indicator_of(strategy, "1.9")
 
 
-def aim_at(indicator: Indicator, value, *, by, year: int = 2026, seen: int | None = None, **agreed) -> Target:
-    """Set a year's target; `agreed` may hold holds_from, reason, agreed_by, shares."""
-    of_year = financial_year(date(year, 4, 1))
-    shares = agreed.pop("shares", ())
-    seen = version_of(Target, indicator=indicator, year_starts_on=of_year.start) if seen is None else seen
-    terms = Agreed(**{"reason": "Set for the year", "agreed_by": AGREED} | agreed)
-    return set_target(
-        indicator=indicator, year=of_year, aim=Aim(Aimed(Decimal(value)), shares=tuple(map(Decimal, shares))),
-        agreed=terms, seen=seen, by=by,
-    )  # fmt: skip
+def aim_at(indicator: Indicator, value=None, *, by, year: int = 2026, seen: int | None = None, **said) -> Target:
+    """Set a year's target; `said` may hold low, high, shares, holds_from, reason, agreed_by."""
+    first = financial_year(date(year, 4, 1)).start
+    said = {"holds_from": first, "reason": "Set for the year", "agreed_by": AGREED} | said
+    number = None if value is None else Decimal(value)
+    row = Target(indicator=indicator, year_starts_on=first, value=number, **said)
+    return agree(row, seen=row.version_seen if seen is None else seen, by=by)
 
 
-def judge_by(indicator: Indicator, rule: RuleSet, holds_from: date, *, by, seen: int | None = None) -> RuleChange:
-    seen = version_of(RuleChange, indicator=indicator) if seen is None else seen
-    agreed = Agreed("Reviewed", AGREED, holds_from)
-    return change_rule(indicator=indicator, rule=rule, agreed=agreed, seen=seen, by=by)
+def rule(polarity: str, kind: str = "", size=None, places: int = 1) -> dict:
+    """What a rule says: `rule("higher", "points", 3)`."""
+    size = None if size is None else Decimal(size)
+    return {"polarity": polarity, "tolerance_kind": kind, "tolerance_size": size, "decimal_places": places}
+
+
+def judge_by(indicator: Indicator, says: dict, holds_from: date, *, by, seen: int | None = None) -> IndicatorRule:
+    row = IndicatorRule(indicator=indicator, holds_from=holds_from, reason="Reviewed", agreed_by=AGREED, **says)
+    return agree(row, seen=row.version_seen if seen is None else seen, by=by)
+
+
+def judged_from_the_start(indicator: Indicator, **says) -> None:
+    """Alters what holds from the start past the services, which refuse it once something is sealed."""
+    indicator.rules.filter(holds_from=date.min).update(**says)
+
+
+def rule_on(indicator: Indicator, day: date) -> Rule:
+    """What an indicator is judged by on a day."""
+    return rules_in_force(indicator.stated, council_tolerances()[Measure(indicator.measure)]).on(day)

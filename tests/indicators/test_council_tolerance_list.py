@@ -5,13 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.models import CouncilTolerance, Indicator
-from indicators.setup import RuleSet
+from indicators.models import CouncilTolerance
 from indicators.setup.changes import changes_of
 from strategy_portal.access import RIGHTS
 from strategy_portal.models import Role
 
-from .setting_up import AGREED, SETUP, judge_by, seal
+from .setting_up import AGREED, SETUP, judge_by, judged_from_the_start, rule, seal
 
 ADDRESS = "/setup/tolerances/"
 ADD = f"{ADDRESS}points/add/"
@@ -158,7 +157,7 @@ def test_the_page_of_an_indicator_says_whose_tolerance_it_is(signed_in, indicato
 
 def test_a_tolerance_of_its_own_is_not_called_the_councils(signed_in, indicator_of):
     own = {"tolerance_kind": "points", "tolerance_size": Decimal(5)}
-    Indicator.objects.filter(pk=indicator_of("2.2").pk).update(**own)
+    judged_from_the_start(indicator_of("2.2"), **own)
     shown = signed_in("board").get(indicator_of("2.2").get_absolute_url()).content.decode()
     assert "<dt>Tolerance</dt><dd>5 points</dd>" in shown
 
@@ -177,6 +176,6 @@ def test_the_api_tells_what_the_council_set_for_the_indicators_measure(client, r
 
 def test_a_rule_without_a_tolerance_is_told_as_the_councils(client, indicator_of, people):
     """rules 6.2: its number is the council's to change, so the history of the indicator names none."""
-    judge_by(indicator_of("2.2"), RuleSet("higher", decimal_places=0), DECEMBER, by=people["performance"])
-    (told,) = [change for change in changes_of(indicator_of("2.2")) if change.subject == "How it is judged"]
+    judge_by(indicator_of("2.2"), rule("higher", places=0), DECEMBER, by=people["performance"])
+    told = next(change for change in changes_of(indicator_of("2.2")) if change.subject == "How it is judged")
     assert told.after == "higher, the council’s tolerance, 0 decimal places"

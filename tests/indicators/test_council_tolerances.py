@@ -11,24 +11,16 @@ from django.utils import timezone
 
 from indicators.approving.services import approve_values
 from indicators.judging.loading import load_figures
-from indicators.models import CouncilTolerance, Indicator, Value
-from indicators.setup import (
-    Agreed,
-    ChangedMeanwhile,
-    RuleSet,
-    SetupRefused,
-    change_council_tolerance,
-    council_lines,
-    version_of,
-    withdraw_council_tolerance,
-)
+from indicators.models import CouncilTolerance, Indicator, IndicatorRule, Value
+from indicators.setup.council import council_lines
 from strategy_portal.domain.periods import Frequency, Period, financial_year
 from strategy_portal.domain.status import Status
-from strategy_portal.domain.targets import ToleranceKind
 from strategy_portal.records.checked_rows import Checked, wrong_rows
+from strategy_portal.records.holdings import agree, withdraw
+from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 from .conftest import NOON
-from .setting_up import AGREED, judge_by, seal
+from .setting_up import AGREED, judge_by, rule, rule_on, seal
 
 DECEMBER = date(2026, 12, 1)
 """After the last quarter that is sealed in the demonstration."""
@@ -48,9 +40,9 @@ def change(by):
     def change(
         size, holds_from: date | None = DECEMBER, *, kind: str = "points", seen: int | None = None, **agreed
     ) -> CouncilTolerance:
-        terms = Agreed(**{"reason": "Reviewed", "agreed_by": AGREED} | agreed, holds_from=holds_from)
-        seen = version_of(CouncilTolerance, kind=kind) if seen is None else seen
-        return change_council_tolerance(kind=ToleranceKind(kind), size=Decimal(size), agreed=terms, seen=seen, by=by)
+        said = {"reason": "Reviewed", "agreed_by": AGREED} | agreed
+        row = CouncilTolerance(kind=kind, size=Decimal(size), holds_from=holds_from, **said)
+        return agree(row, seen=row.version_seen if seen is None else seen, by=by)
 
     return change
 
@@ -58,7 +50,7 @@ def change(by):
 @pytest.fixture
 def size_on(indicator_of):
     """`size_on("2.2", day)`: the size of the tolerance that judges the indicator on a day."""
-    return lambda reference, day: indicator_of(reference).rule_on(day).tolerance.size
+    return lambda reference, day: rule_on(indicator_of(reference), day).tolerance.size
 
 
 # --- What holds when -------------------------------------------------------------------------------------------------
@@ -84,7 +76,7 @@ def test_a_kind_is_for_its_measures_alone(change, size_on):
 
 def test_an_indicator_with_a_tolerance_of_its_own_keeps_it(change, size_on, indicator_of, by):
     """rules 6.2"""
-    judge_by(indicator_of("2.2"), RuleSet("higher", "points", Decimal(3)), DECEMBER, by=by)
+    judge_by(indicator_of("2.2"), rule("higher", "points", 3), DECEMBER, by=by)
     change(4)
     assert size_on("2.2", DECEMBER) == 3
 
@@ -98,7 +90,8 @@ def test_the_same_day_again_replaces_what_was_set_and_the_history_keeps_both(cha
 def test_however_an_indicator_was_loaded_it_is_judged_by_the_same_rule(change, indicator_of):
     change(4)
     loaded = indicator_of("2.2")
-    assert Indicator.objects.get(pk=loaded.pk).rules == loaded.rules
+    plain = Indicator.objects.get(pk=loaded.pk)
+    assert rule_on(plain, DECEMBER) == rule_on(loaded, DECEMBER)
 
 
 def test_a_large_and_a_small_size_lose_no_digit(change, size_on):
@@ -153,7 +146,7 @@ def test_an_approval_seals_the_size_that_holds_on_the_periods_last_day(change, e
 
 def test_a_size_that_would_hold_in_a_sealed_period_is_refused_with_the_first_day_that_can_be_had(change):
     """rules 6.7"""
-    with pytest.raises(SetupRefused, match=r"Q2 2026/27 is sealed.*Choose 1 October 2026 or a later day") as refused:
+    with pytest.raises(Refused, match=r"Q2 2026/27 is sealed.*Choose 1 October 2026 or a later day") as refused:
         change(4, date(2026, 9, 30))
     assert refused.value.field == "holds_from"
 
@@ -165,7 +158,8 @@ def test_the_day_after_the_last_sealed_period_is_free(change):
 
 def test_what_is_sealed_of_indicators_with_a_tolerance_of_their_own_does_not_stand_in_the_way(change):
     """rules 6.7: nothing sealed was judged by the council's."""
-    Indicator.objects.filter(measure="percentage").update(tolerance_kind="points", tolerance_size=Decimal(5))
+    rules = IndicatorRule.objects.filter(indicator__measure="percentage")
+    rules.update(tolerance_kind="points", tolerance_size=Decimal(5))
     assert change(4, date(2026, 4, 1)).size == 4
 
 
@@ -187,21 +181,21 @@ def test_a_target_of_zero_does_not_stand_in_the_way_of_a_size(change, indicator_
 @pytest.mark.parametrize(("agreed", "field"), [({"reason": " "}, "reason"), ({"agreed_by": ""}, "agreed_by")])
 def test_it_needs_a_reason_and_who_agreed(change, agreed, field):
     """rules 6.7"""
-    with pytest.raises(SetupRefused) as refused:
+    with pytest.raises(Refused) as refused:
         change(4, **agreed)
     assert refused.value.field == field
 
 
 def test_it_needs_a_day(change):
     """rules 6.7"""
-    with pytest.raises(SetupRefused, match="first day") as refused:
+    with pytest.raises(Refused, match="first day") as refused:
         change(4, None)
     assert refused.value.field == "holds_from"
 
 
 def test_a_size_below_zero_is_refused(change):
     """rules 6.2"""
-    with pytest.raises(SetupRefused, match="negative") as refused:
+    with pytest.raises(Refused, match="negative") as refused:
         change(-1)
     assert refused.value.field == "size"
 
@@ -249,22 +243,21 @@ def test_an_approval_waits_until_a_change_is_through(change, people):
 # --- Withdrawn -------------------------------------------------------------------------------------------------------
 
 
-def withdraw(row: CouncilTolerance, by, reason: str = "Typed for the wrong day") -> None:
-    seen = version_of(CouncilTolerance, kind=row.kind)
-    withdraw_council_tolerance(row=row, reason=reason, seen=seen, by=by)
+def take_back(row: CouncilTolerance, by, reason: str = "Typed for the wrong day") -> None:
+    withdraw(row, reason=reason, seen=row.version_seen, by=by)
 
 
 def test_what_is_withdrawn_lets_the_one_before_go_on_and_stays_in_the_history(change, size_on, by):
     change(4)
-    withdraw(change(3, date(2027, 1, 1)), by)
+    take_back(change(3, date(2027, 1, 1)), by)
     assert size_on("2.2", date(2027, 1, 1)) == 4
     last = CouncilTolerance.history.order_by("history_id").last()
     assert (last.history_type, last.history_change_reason, last.history_user) == ("-", "Typed for the wrong day", by)
 
 
 def test_a_size_cannot_be_withdrawn_without_a_reason(change, by):
-    with pytest.raises(SetupRefused, match="why") as refused:
-        withdraw(change(4), by, reason=" ")
+    with pytest.raises(Refused, match="why") as refused:
+        take_back(change(4), by, reason=" ")
     assert refused.value.field == "reason"
 
 
@@ -272,8 +265,8 @@ def test_a_size_cannot_be_withdrawn_once_something_was_judged_by_it(change, indi
     """rules 6.7"""
     row = change(4)
     seal(indicator_of("2.2"), "2026-27-Q3", by)
-    with pytest.raises(SetupRefused, match="is sealed"):
-        withdraw(row, by)
+    with pytest.raises(Refused, match="is sealed"):
+        take_back(row, by)
 
 
 # --- As of a day, and past the portal --------------------------------------------------------------------------------
@@ -293,7 +286,7 @@ def test_as_of_a_day_what_was_recorded_later_does_not_count(change, indicator_of
 def test_nothing_is_found_by_the_check_of_records(change, by):
     """trust S6"""
     change(4)
-    withdraw(change(3, date(2027, 1, 1)), by)
+    take_back(change(3, date(2027, 1, 1)), by)
     assert not list(wrong_rows(CouncilTolerance.history.model, Checked()))
 
 
@@ -314,7 +307,7 @@ def followers_of(kind: str, on: date) -> int:
 
 def test_those_in_use_that_state_none_on_the_day_follow_it(indicator_of, on, by):
     before = followers_of("points", on)
-    judge_by(indicator_of("2.2"), RuleSet("higher", "points", Decimal(3)), DECEMBER, by=by)
+    judge_by(indicator_of("2.2"), rule("higher", "points", 3), DECEMBER, by=by)
     assert (followers_of("points", on), followers_of("points", DECEMBER)) == (before, before - 1)
 
 

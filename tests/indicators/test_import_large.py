@@ -98,7 +98,7 @@ def test_a_large_file_is_saved_in_few_statements(signed_in, django_assert_max_nu
     """As many statements for each 500 rows."""
     client = signed_in("performance")
     page = upload(client, commented(client, "As planned"))
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(42):
         after = confirm(client, page)
     assert "saved as draft" in text(after)
 
@@ -107,7 +107,7 @@ def test_what_stands_there_already_is_saved_over_in_as_few_statements(signed_in,
     client = signed_in("performance")
     confirm(client, upload(client, commented(client, "As planned")))
     page = upload(client, commented(client, "As agreed"))
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(42):
         after = confirm(client, page)
     assert "saved as draft" in text(after)
 

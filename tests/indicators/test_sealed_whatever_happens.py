@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from indicators.approving.services import revise_value
 from indicators.judging.loading import load_figures
-from indicators.models import CouncilTolerance, Indicator, PeriodLocked, RuleChange, Seal, Target, Value
+from indicators.models import CouncilTolerance, Indicator, IndicatorRule, PeriodLocked, Seal, Target, Value
 
 from .conftest import NOON
 
@@ -55,7 +55,7 @@ def test_no_target_tolerance_or_polarity_set_later_recolours_a_sealed_quarter(
         approve(enter("4.4", "2026-27-Q2", number=number))
         before = colours(indicator_of("4.4"), on)
         Target.objects.filter(indicator=indicator_of("4.4")).update(value=target)
-        RuleChange.objects.create(
+        IndicatorRule.objects.create(
             indicator=indicator_of("4.4"), holds_from=date(2023, 4, 1), polarity=polarity, tolerance_kind="points",
             tolerance_size=Decimal(size), decimal_places=0, reason="Turned", agreed_by="The panel",
         )  # fmt: skip

@@ -16,20 +16,20 @@ from indicators.judging.loading import load_figures
 from indicators.models import (
     CollectionUnit,
     Indicator,
+    IndicatorRule,
     PeriodLocked,
     PopulationTable,
     ReportingPeriod,
-    RuleChange,
     Seal,
     Target,
     Value,
 )
-from indicators.setup import SetupRefused
 from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.domain.status import Status
+from strategy_portal.records.versions import Refused
 
 from .conftest import NOON, figure
-from .setting_up import aim_at
+from .setting_up import aim_at, judged_from_the_start
 
 Q1, Q2 = (Period(date(2026, month, 1), Frequency.QUARTERLY) for month in (4, 7))
 GREEN = {"numerator": 14_000, "denominator": 17_500}
@@ -76,13 +76,13 @@ def test_a_target_changed_later_does_not_recolour_what_was_sealed(enter, approve
 def test_a_tolerance_changed_later_does_not_recolour_what_was_sealed(enter, approve, indicator_of, standing):
     """rules 6.7"""
     approve(enter("2.2", "2026-27-Q2", **AMBER))
-    Indicator.objects.filter(pk=indicator_of("2.2").pk).update(tolerance_kind="points", tolerance_size=Decimal(0))
+    judged_from_the_start(indicator_of("2.2"), tolerance_kind="points", tolerance_size=Decimal(0))
     assert standing("2.2").status is Status.AMBER
 
 
 def test_a_changed_rule_judges_the_periods_that_end_on_its_day_or_later(enter, approve, indicator_of, standing):
     """rules 6.7: the new rule has a date from which it holds."""
-    RuleChange.objects.create(
+    IndicatorRule.objects.create(
         indicator=indicator_of("2.2"), holds_from=date(2026, 7, 1), polarity="lower", decimal_places=1, reason="Turned",
         agreed_by="The panel",
     )  # fmt: skip
@@ -126,7 +126,7 @@ def test_a_target_changed_within_a_year_leaves_its_sealed_periods_as_they_are(en
 
 def test_a_year_that_is_over_keeps_its_target_because_a_change_is_refused(halved, people):
     """rules 6.7"""
-    with pytest.raises(SetupRefused, match="can change any more"):
+    with pytest.raises(Refused, match="can change any more"):
         aim_at(halved, 10, year=2025, by=people["performance"], holds_from=date(2026, 1, 1))
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from indicators.models import Benchmark, Indicator, Population, PopulationTable
-from indicators.setup import save_benchmark
+from indicators.setup.benchmarks import save_benchmark
 from indicators.setup.changes import changes_of
 
 from .setting_up import AGREED, aim_at, judge_by, new_indicator
@@ -79,4 +79,4 @@ def test_the_changes_take_four_queries_whatever_their_number(indicator, by, djan
     for value in (86, 87, 88):
         aim_at(indicator, value, by=by)
     with django_assert_num_queries(4):
-        assert len(changes_of(indicator)) == 9
+        assert len(changes_of(indicator)) == 10

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 
 from indicators.models import CollectionUnit, Indicator, PopulationTable, Target, Value
-from indicators.setup import version_of
 from strategy_portal.models import Team
 
 from .setting_up import AGREED, SETUP, aim_at, indicator_of, judge_by, new_indicator, seal
@@ -144,7 +143,7 @@ def test_a_sealed_indicator_shows_no_rule_to_change_from_the_start(client, indic
 
 
 def test_a_target_is_changed_from_a_day_on(client, indicator):
-    seen = version_of(Target, indicator=indicator, year_starts_on=date(2026, 4, 1))
+    seen = indicator.targets.get(year_starts_on=date(2026, 4, 1)).version_seen
     sent = TARGET | {"seen": seen, "holds_from": "2027-01-01"}
     answer = client.post(f"{ONE}targets/2026-27/", sent, follow=True)
     page = answer.content.decode()
@@ -155,7 +154,7 @@ def test_a_target_is_changed_from_a_day_on(client, indicator):
 def test_a_target_in_a_sealed_period_says_which_day_can_be_had(client, indicator, by):
     """rules 6.7"""
     seal(indicator, "2026-27-Q2", by)
-    seen = version_of(Target, indicator=indicator, year_starts_on=date(2026, 4, 1))
+    seen = indicator.targets.get(year_starts_on=date(2026, 4, 1)).version_seen
     answer = client.post(f"{ONE}targets/2026-27/", TARGET | {"seen": seen, "holds_from": "2026-08-01"})
     assert answer.status_code == 422
     assert 'href="#id_holds_from">Holds from: Q2 2026/27 is sealed' in answer.content.decode()
@@ -169,7 +168,7 @@ def test_the_form_says_beforehand_from_which_day_on_a_change_can_hold(client, in
 
 
 def test_two_who_set_one_target_see_both(client, indicator, by):
-    seen = version_of(Target, indicator=indicator, year_starts_on=date(2026, 4, 1))
+    seen = indicator.targets.get(year_starts_on=date(2026, 4, 1)).version_seen
     aim_at(indicator, 91, by=by)
     answer = client.post(f"{ONE}targets/2026-27/", TARGET | {"seen": seen})
     page = answer.content.decode()

@@ -1,4 +1,4 @@
-"""Where an indicator stands, of histories that are put together here: no database is asked."""
+"""Where an indicator stands, of figures that are put together here: no database is asked."""
 
 import json
 from datetime import date
@@ -7,14 +7,16 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.judging.figures import Aim, IndicatorFigures
+from indicators.judging.figures import IndicatorFigures
 from indicators.judging.readings import Entry
-from indicators.models import Indicator, Value
+from indicators.models import Indicator, IndicatorRule, Target, Value
+from indicators.models.council_tolerance import default_tolerance
 from strategy_portal.domain.aggregation import Reading
 from strategy_portal.domain.formats import Format
 from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.domain.status import Rule
-from strategy_portal.domain.targets import Polarity, Target, Tolerance, ToleranceKind
+from strategy_portal.domain.targets import Measure, Polarity, Tolerance, ToleranceKind
+from strategy_portal.domain.timeline import Timeline
 from strategy_portal.domain.trend import Direction
 from tests.domain.drawing import figures, positives, rules
 
@@ -22,14 +24,22 @@ QUARTER = Period(date(2026, 7, 1), Frequency.QUARTERLY)
 LATER = date(2026, 11, 21)
 
 
-def standing(number, target, rule, forecast: str):
+def put_together(indicator: Indicator, judged_by: Rule, target: Target, entries) -> IndicatorFigures:
+    """Without a council: the rule states its own tolerance."""
+    tolerance = judged_by.tolerance
+    stated = IndicatorRule(
+        indicator=indicator, polarity=judged_by.polarity, tolerance_kind=tolerance.kind, tolerance_size=tolerance.size,
+        decimal_places=judged_by.format.places,
+    )  # fmt: skip
+    council = Timeline(default_tolerance(Measure(indicator.measure)))
+    return IndicatorFigures(indicator, Timeline(stated), council, {QUARTER.year.start: Timeline(target)}, entries)
+
+
+def standing(number, target, judged_by, forecast: str):
     told = json.dumps({"statements": {"forecast": forecast}})
-    return IndicatorFigures(
-        indicator=Indicator(measure="percentage", factor=100, frequency="quarterly"),
-        rules=[(date.min, rule)],
-        aims={QUARTER.year.start: [Aim(Target(target), QUARTER.year.start)]},
-        entries={QUARTER: Entry(reading=Reading(number), written=told)},
-    ).judged_in(QUARTER, LATER)
+    indicator = Indicator(measure="percentage", factor=100, frequency="quarterly")
+    entries = {QUARTER: Entry(reading=Reading(number), written=told)}
+    return put_together(indicator, judged_by, Target(value=target), entries).judged_in(QUARTER, LATER)
 
 
 @given(figures, positives, rules, st.sampled_from(Value.Forecast.values))
@@ -43,14 +53,11 @@ def test_no_forecast_ever_changes_a_status(number, target, rule, forecast):
 def summed_towards_a_range(*numbers: int) -> IndicatorFigures:
     """90 to 110 a year are 22.5 to 27.5 in each quarter; the last of `numbers` is that of QUARTER."""
     periods = [QUARTER.previous(back) for back in reversed(range(len(numbers)))]
-    aims = [Aim(Target(low=Decimal(90), high=Decimal(110)), QUARTER.year.start)]
-    return IndicatorFigures(
-        indicator=Indicator(measure="count", frequency="quarterly", across_periods="sum"),
-        rules=[(date.min, Rule(Polarity.RANGE, Tolerance(ToleranceKind.POINTS, Decimal(5)), Format(places=0)))],
-        aims={QUARTER.year.start: aims},
-        entries={
-            period: Entry(reading=Reading(Decimal(number))) for period, number in zip(periods, numbers, strict=True)
-        },
+    return put_together(
+        Indicator(measure="count", frequency="quarterly", across_periods="sum"),
+        Rule(Polarity.RANGE, Tolerance(ToleranceKind.POINTS, Decimal(5)), Format(places=0)),
+        Target(low=Decimal(90), high=Decimal(110)),
+        {period: Entry(reading=Reading(Decimal(number))) for period, number in zip(periods, numbers, strict=True)},
     )
 
 

@@ -8,11 +8,11 @@ from openpyxl.utils import get_column_letter
 from indicators.judging.cards import card
 from indicators.judging.loading import load_figures
 from indicators.judging.process import process
-from indicators.models import Indicator
-from indicators.setup import SetupRefused
+from indicators.models import Indicator, IndicatorRule
 from reports import charts
 from reports.charts.picture import marks
 from strategy_portal.domain.trend import Direction
+from strategy_portal.records.versions import Refused
 from strategy_portal.templatetags.sparkline import sparkline
 
 from .filling_in import RETURN, book_of, column, confirm, filled, rows_by_reference, text, upload
@@ -25,7 +25,8 @@ PAGE = f"{RETURN}2.2/"
 def yes_no(wlc) -> None:
     """2.2 is a yes-or-no."""
     asked = Indicator.objects.of(wlc).filter(key_output__outcome__number=2, order=2)
-    asked.update(measure="yes-no", factor=1, denominator_label="", numerator_label="", decimal_places=0)
+    asked.update(measure="yes-no", factor=1, denominator_label="", numerator_label="")
+    IndicatorRule.objects.filter(indicator__in=asked).update(decimal_places=0)
 
 
 @pytest.fixture
@@ -124,6 +125,6 @@ def test_a_line_of_yes_alone_lies_above_a_line_of_no_alone():
 def test_a_yes_or_no_is_neither_averaged_nor_added_up(wlc, people, changed, field):
     """Half of it would print as Yes."""
     asked = {"measure": "yes-no", "factor": 1, "across_periods": "latest"} | changed
-    with pytest.raises(SetupRefused) as refused:
+    with pytest.raises(Refused) as refused:
         new_indicator(wlc, people["performance"], aim=1, **asked)
     assert refused.value.field == field

@@ -6,10 +6,11 @@ import io
 import pytest
 
 from actions.models import Action
-from indicators.models import Indicator, RuleChange, Value
+from indicators.models import Indicator, IndicatorRule, Value
 from outcomes.models import Strategy
 from reports.models import IssuedReport
 from reports.scorecards.radar import RadarSignal, radar
+from tests.indicators.setting_up import judged_from_the_start
 
 LAST_TWO = ["2026-27-Q1", "2026-27-Q2"]
 """The quarters whose days of grace are over."""
@@ -47,21 +48,21 @@ def test_an_indicator_without_a_target_for_this_year(found, indicator, on):
 
 def test_one_that_is_shown_for_context_needs_no_target_and_no_tolerance(found, indicator):
     indicator.targets.all().delete()
-    change(indicator, polarity="none")
+    judged_from_the_start(indicator, polarity="none")
     assert found(RadarSignal.NO_TARGET) == []
     assert "2.3" not in found(RadarSignal.DEFAULT_TOLERANCE)
 
 
 def test_an_indicator_without_a_polarity(found, indicator):
     """rules 6.1"""
-    change(indicator, polarity="not-set")
+    judged_from_the_start(indicator, polarity="not-set")
     assert found(RadarSignal.NO_POLARITY) == ["2.3"]
 
 
 def test_a_polarity_that_a_rule_states_from_a_day_on_counts(found, indicator):
     """rules 6.7"""
-    change(indicator, polarity="not-set")
-    RuleChange.objects.create(
+    judged_from_the_start(indicator, polarity="not-set")
+    IndicatorRule.objects.create(
         indicator=indicator, holds_from="2026-10-01", polarity="higher", decimal_places=1, reason="Agreed",
         agreed_by="the board",
     )  # fmt: skip
@@ -70,7 +71,7 @@ def test_a_polarity_that_a_rule_states_from_a_day_on_counts(found, indicator):
 
 def test_a_default_tolerance_is_named(found, indicator, on, wlc):
     """rules 6.2"""
-    change(indicator, tolerance_kind="points", tolerance_size=3)
+    judged_from_the_start(indicator, tolerance_kind="points", tolerance_size=3)
     assert len(found(RadarSignal.DEFAULT_TOLERANCE)) == 17
     details = {finding.detail for group in radar([wlc], on).groups for finding in group.findings}
     assert {"5 points is used", "5% of the target is used", "1 level is used"} <= details
@@ -166,7 +167,7 @@ def test_it_takes_the_same_number_of_queries_for_one_strategy_and_for_all(on, wl
     """speed.md"""
     everything = list(Strategy.objects.all())
     for strategies in ([wlc], everything):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             radar(strategies, on)
 
 

@@ -114,7 +114,7 @@ class QuarterBook:
         rows = [
             (
                 each.reference, each.title, each.definition, each.data_source, each.method,
-                each.get_frequency_display(), each.decimal_places,
+                each.get_frequency_display(), each.stated.start.decimal_places,
             )
             for each in self.quarter.indicators
         ]  # fmt: skip

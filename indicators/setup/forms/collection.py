@@ -6,15 +6,16 @@ from django import forms
 
 from indicators.models import CollectionUnit, Population, PopulationTable
 from outcomes.models import Strategy
-from strategy_portal.editing.fields import Day, agreed_field, reason_field
+from strategy_portal.editing.fields import Day, reason_field
+from strategy_portal.editing.forms import EditForm
+from strategy_portal.editing.holdings import HoldingForm
 from strategy_portal.models import Team
 
-from .base import SetupForm
 from .definitions import teams_of
 from .fields import Figure
 
 
-class UnitForm(SetupForm):
+class UnitForm(EditForm):
     opened_on = Day(
         required=False,
         label="First day",
@@ -37,7 +38,7 @@ class UnitForm(SetupForm):
             del self.fields["reason"]
 
 
-class PopulationTableForm(SetupForm):
+class PopulationTableForm(EditForm):
     reason = reason_field()
 
     class Meta:
@@ -55,12 +56,9 @@ class PopulationTableForm(SetupForm):
             del self.fields["reason"]
 
 
-class PopulationForm(SetupForm):
-    is_series = True
+class PopulationForm(HoldingForm):
     value = Figure(label="Figure")
     holds_from = Day(label="Holds from", help_text="Values of periods that end on this day or later use it.")
-    reason = reason_field(label="How it was set, or why it changes")
-    agreed_by = agreed_field(required=True)
 
     class Meta:
         model = Population

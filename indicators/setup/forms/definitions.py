@@ -9,11 +9,11 @@ from django.db.models import Q
 from indicators.models import Indicator, IndicatorNote
 from outcomes.models import Outcome, Strategy
 from strategy_portal.editing.fields import Day, Lines, agreed_field, reason_field
+from strategy_portal.editing.forms import EditForm
 from strategy_portal.models import Team
 
-from ..definitions import settled_of
-from .base import SetupForm
-from .fields import Figure
+from ..definitions import BASIS, RULE, settled_of
+from .fields import Figure, RuleFields
 
 
 def teams_of(strategy: Strategy, current: Team | None) -> models.QuerySet:
@@ -22,7 +22,7 @@ def teams_of(strategy: Strategy, current: Team | None) -> models.QuerySet:
     return Team.objects.filter(ours)
 
 
-class IndicatorForm(SetupForm):
+class IndicatorForm(RuleFields, EditForm):
     """All of an indicator. What it is judged by from the start is left out once values are sealed (rules 6.7)."""
 
     outcome = forms.ModelChoiceField(queryset=Outcome.objects.none())
@@ -39,7 +39,12 @@ class IndicatorForm(SetupForm):
         required=False,
         help_text="For a survey entered as a count for each answer: one answer a line, the best first.",
     )
-    tolerance_size = Figure(required=False, label="Size of the tolerance")
+    polarity_basis = forms.CharField(
+        required=False,
+        max_length=200,
+        label="How that is known",
+        help_text="For example: printed in the strategy.",
+    )
     baseline = Figure(required=False, label="Baseline")
     no_change_band = Figure(label="No-change band", help_text="A smaller move counts as no change.")
     introduced_on = Day(
@@ -50,7 +55,7 @@ class IndicatorForm(SetupForm):
     )
     agreed_by = agreed_field(help_text="Needed when polarity, tolerance or printed precision change.")
 
-    RULE = ("polarity", "polarity_basis", "tolerance_kind", "tolerance_size", "decimal_places")
+    RULE = ("polarity", BASIS, "tolerance_kind", "tolerance_size", "decimal_places")
     GROUPS = (
         ("What it is", "", ("outcome", "key_output", "order", "code", "owner")),
         (
@@ -87,9 +92,9 @@ class IndicatorForm(SetupForm):
         fields = (
             "order", "title", "code", "owner", "definition", "data_source", "method", "measure", "unit_text", "factor",
             "numerator_label", "denominator_label", "numerator_is_part", "population", "formula", "level", "frequency",
-            "across_units", "answer_labels", "answers_that_count", "across_periods", "polarity", "polarity_basis",
-            "tolerance_kind", "tolerance_size", "decimal_places", "trend_comparison", "no_change_band", "introduced_on",
-            "is_proposed", "suggested_by", "target_text", "baseline", "baseline_period", "baseline_source",
+            "across_units", "answer_labels", "answers_that_count", "across_periods", "trend_comparison",
+            "no_change_band", "introduced_on", "is_proposed", "suggested_by", "target_text", "baseline",
+            "baseline_period", "baseline_source",
         )  # fmt: skip
         labels = {
             "order": "Number within the outcome",
@@ -99,9 +104,6 @@ class IndicatorForm(SetupForm):
             "population": "Population table",
             "across_units": "From units to the organisation",
             "across_periods": "From periods to the year",
-            "tolerance_kind": "Tolerance",
-            "polarity": "Better is",
-            "polarity_basis": "How that is known",
             "trend_comparison": "Short trend against",
             "level": "Collected",
             "baseline_period": "Its period or date",
@@ -118,10 +120,6 @@ class IndicatorForm(SetupForm):
             "factor": "100 for a percentage, 1000 for a rate per 1,000, else 1.",
             "numerator_label": "For example: calls answered in 5 minutes. Empty, when a number is entered.",
             "denominator_label": "For example: calls. Filled in, numerator and denominator are entered.",
-            "polarity": "Without it nothing is judged; it is never guessed.",
-            "polarity_basis": "For example: printed in the strategy.",
-            "tolerance_kind": "How far off target is still amber.",
-            "decimal_places": "Decimal places. A value is judged as it is printed.",
             "across_units": "For a survey of units. Ratio of sums never averages percentages.",
         }
         widgets = {
@@ -137,9 +135,6 @@ class IndicatorForm(SetupForm):
         self.fields["outcome"].queryset = strategy.outcomes.all()
         self.fields["outcome"].label = strategy.outcome_label
         self.fields["owner"].queryset = teams_of(strategy, current)
-        self.fields["tolerance_kind"].choices = [
-            ("", "The council’s own for the measure"), *self.fields["tolerance_kind"].choices[1:]
-        ]  # fmt: skip
         self.fields["population"].empty_label = "None: the denominator is entered"
         if is_sealed:
             for name in self.RULE:
@@ -152,16 +147,22 @@ class IndicatorForm(SetupForm):
     def initial_of(self, instance: Indicator) -> dict[str, Any]:
         if not instance.pk:
             return super().initial_of(instance)
-        return super().initial_of(instance) | {
-            "outcome": instance.outcome.pk,
-            "key_output": instance.key_output.title,
-            "notes": [note.meaning for note in instance.notes.all()],
-        }
+        rule = instance.stated.start
+        judged = {name: getattr(rule, name) for name in RULE} | {BASIS: rule.reason}
+        return (
+            super().initial_of(instance)
+            | judged
+            | {
+                "outcome": instance.outcome.pk,
+                "key_output": instance.key_output.title,
+                "notes": [note.meaning for note in instance.notes.all()],
+            }
+        )
 
     def typed(self) -> dict[str, Any]:
         """What the services of an indicator take. Only after is_valid()."""
         chosen = self.cleaned_data
-        fields = {name: chosen[name] for name in self._meta.fields if name in self.fields}
+        fields = {name: chosen[name] for name in (*self._meta.fields, *self.RULE) if name in self.fields}
         return {"fields": fields} | {name: chosen[name] for name in ("outcome", "key_output", "notes")}
 
     @property
@@ -179,7 +180,7 @@ class IndicatorForm(SetupForm):
         return sorted({title for title in rows if title})
 
 
-class RetireForm(SetupForm):
+class RetireForm(EditForm):
     retired_on = Day(
         required=False, label="Last day", help_text="Nothing is expected of a period that ends later. Empty: in use."
     )

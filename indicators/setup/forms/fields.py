@@ -7,6 +7,7 @@ from django import forms
 
 from indicators.entering.checking import plain
 from indicators.entering.forms import FigureField
+from indicators.models import IndicatorRule
 
 
 class Figure(FigureField):
@@ -39,3 +40,23 @@ class Shares(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return [str(share) for share in self.to_python(data)] != [str(share) for share in initial or []]
+
+
+class RuleFields(forms.Form):
+    """How an indicator is judged: from the start on its own form, from a day on on a form of its own."""
+
+    polarity = IndicatorRule._meta.get_field("polarity").formfield(
+        label="Better is", help_text="Without it nothing is judged; it is never guessed."
+    )
+    tolerance_kind = IndicatorRule._meta.get_field("tolerance_kind").formfield(
+        label="Tolerance", help_text="How far off target is still amber."
+    )
+    tolerance_size = Figure(required=False, label="Size of the tolerance")
+    decimal_places = IndicatorRule._meta.get_field("decimal_places").formfield(
+        help_text="Decimal places. A value is judged as it is printed."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        kinds = self.fields["tolerance_kind"]
+        kinds.choices = [("", "The council’s own for the measure"), *kinds.choices[1:]]

@@ -1,15 +1,16 @@
 """The frame of the set-up pages: find what the address names, show one form, hand what was typed to one service."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from indicators.models import Indicator
+from indicators.models import Indicator, ReportingPeriod
 from outcomes.models import Strategy
-from strategy_portal.editing import views as editing
+from strategy_portal.editing.holdings import AgreePage, WithdrawHoldingPage
 from strategy_portal.editing.views import Crumb, EditPage
 
 
@@ -34,7 +35,7 @@ class OfIndicator(OfStrategy):
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
         super().setup(request, *args, **kwargs)
-        found = Indicator.objects.of(self.strategy).with_rules().prefetch_related("targets", "rule_changes", "notes")
+        found = Indicator.objects.of(self.strategy).with_judging().prefetch_related("notes")
         self.indicator = get_object_or_404(found, key_output__outcome__number=kwargs["outcome"], order=kwargs["order"])
 
     @property
@@ -61,8 +62,21 @@ class SetupFormPage(EditPage):
         return str(about or "")
 
 
-class WithdrawPage(SetupFormPage, editing.WithdrawPage):
-    template = editing.WithdrawPage.template
+class AgreeSetupPage(SetupFormPage, AgreePage):
+    """Agrees something that values are judged or worked out by, from after the last sealed period on."""
+
+    def last_sealed(self) -> ReportingPeriod | None:
+        raise NotImplementedError
+
+    def free_from(self) -> tuple[date, str] | None:
+        sealed = self.last_sealed()
+        return (sealed.ends_on, f"{sealed} is sealed.") if sealed else None
+
+
+class WithdrawSetupPage(SetupFormPage, WithdrawHoldingPage):
+    """Withdraws something that holds from a day on."""
+
+    template = WithdrawHoldingPage.template
 
 
 def crumbs_to(*pairs: Sequence[str]) -> list[Crumb]:

@@ -1,24 +1,24 @@
 """Units, teams and population tables."""
 
-from typing import Any
-
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import DetailView, TemplateView
 from django_tables2 import SingleTableMixin, SingleTableView
 
-from indicators.models import CollectionUnit, Population, PopulationTable, Value
+from indicators.models import CollectionUnit, Population, PopulationTable, ReportingPeriod, Value
+from indicators.models.seal import last_sealed
 from strategy_portal.clock import today
 from strategy_portal.models import Team
 from strategy_portal.records.history import save_with_history
+from strategy_portal.records.versions import version_of
 
-from .. import last_sealed, save_population_table, save_unit, set_population, version_of, withdraw_population
 from ..changes import changes_in
-from ..forms import PopulationForm, PopulationTableForm, TeamForm, UnitForm, WithdrawForm
+from ..collection import save_population_table, save_unit
+from ..forms.collection import PopulationForm, PopulationTableForm, TeamForm, UnitForm
 from ..tables import PopulationTableTable, UnitTable
-from .base import OfStrategy, SetupFormPage, WithdrawPage, crumbs_to
+from .base import AgreeSetupPage, OfStrategy, SetupFormPage, WithdrawSetupPage, crumbs_to
 
 
 class UnitList(OfStrategy, SingleTableMixin, TemplateView):
@@ -168,37 +168,22 @@ class PopulationTableEdit(OfTable, PopulationTableCreate):
         return PopulationTableForm(data, seen=version_of(PopulationTable, id=self.table.pk), instance=self.table)
 
 
-class PopulationCreate(OfTable, SetupFormPage):
+class PopulationCreate(OfTable, AgreeSetupPage):
     title = "Set a figure"
     lead = "From a day on, values are divided by it. What was approved before keeps the figure that it was divided by."
     button = "Save the figure"
+    form_class = PopulationForm
 
-    def form(self, data=None) -> PopulationForm:
-        form = PopulationForm(data, seen=version_of(Population, table=self.table))
-        form.begin_after(last_sealed(self.table.indicators.all()))
-        return form
+    def last_sealed(self) -> ReportingPeriod | None:
+        return last_sealed(self.table.indicators.all())
 
-    def save(self, form: PopulationForm) -> str:
-        chosen = form.cleaned_data
-        row = set_population(
-            table=self.table, value=chosen["value"], agreed=form.agreed(), seen=chosen["seen"], by=self.request.user
-        )
-        return f"Saved: {row}."
+    def row(self) -> Population:
+        return Population(table=self.table)
 
 
-class PopulationWithdraw(OfTable, WithdrawPage):
+class PopulationWithdraw(OfTable, WithdrawSetupPage):
     title = "Withdraw a figure"
+    said = "The figure is withdrawn. The history keeps it."
 
-    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
-        super().setup(request, *args, **kwargs)
-        self.row = get_object_or_404(self.table.rows.select_related("table"), pk=kwargs["pk"])
-
-    def form(self, data=None) -> WithdrawForm:
-        return WithdrawForm(data, initial={"seen": version_of(Population, table=self.table)})
-
-    def save(self, form: WithdrawForm) -> str:
-        withdraw_population(row=self.row, by=self.request.user, **form.cleaned_data)
-        return "The figure is withdrawn. The history keeps it."
-
-    def what(self) -> Any:
-        return str(self.row)
+    def rows(self) -> QuerySet:
+        return self.table.rows.select_related("table")

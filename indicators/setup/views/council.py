@@ -1,20 +1,20 @@
 """The council's tolerances."""
 
-from typing import Any
-
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from indicators.models import CouncilTolerance
+from indicators.models import CouncilTolerance, ReportingPeriod
+from indicators.models.council_tolerance import followers
+from indicators.models.seal import last_sealed
 from strategy_portal.clock import today
-from strategy_portal.domain.targets import ToleranceKind
+from strategy_portal.domain.targets import DEFAULT_SIZE, ToleranceKind
 
-from .. import change_council_tolerance, council_lines, followers, last_sealed, version_of, withdraw_council_tolerance
 from ..changes import changes_in
-from ..forms import CouncilToleranceForm, WithdrawForm
-from .base import SetupFormPage, WithdrawPage, crumbs_to
+from ..council import council_lines
+from ..forms.judging import CouncilToleranceForm
+from .base import AgreeSetupPage, WithdrawSetupPage, crumbs_to
 
 
 class CouncilToleranceList(TemplateView):
@@ -35,12 +35,13 @@ class OfCouncil:
         return crumbs_to(("The council’s tolerances", reverse("indicators:council-tolerance-list")))
 
 
-class CouncilToleranceCreate(OfCouncil, SetupFormPage):
+class CouncilToleranceCreate(OfCouncil, AgreeSetupPage):
     """Sets the size of one kind from a day on."""
 
     title = "Change the council’s tolerance"
     lead = "For indicators that state none of their own. What was approved before keeps its colour."
     button = "Save the tolerance"
+    form_class = CouncilToleranceForm
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
         super().setup(request, *args, **kwargs)
@@ -52,32 +53,18 @@ class CouncilToleranceCreate(OfCouncil, SetupFormPage):
     def caption(self) -> str:
         return CouncilTolerance.Kind(self.kind).label
 
-    def form(self, data=None) -> CouncilToleranceForm:
-        form = CouncilToleranceForm(data, seen=version_of(CouncilTolerance, kind=self.kind), kind=self.kind)
-        form.begin_after(last_sealed(followers(self.kind, today())))
-        return form
+    def last_sealed(self) -> ReportingPeriod | None:
+        return last_sealed(followers(self.kind, today()))
 
-    def save(self, form: CouncilToleranceForm) -> str:
-        chosen = form.cleaned_data
-        row = change_council_tolerance(
-            kind=self.kind, size=chosen["size"], agreed=form.agreed(), seen=chosen["seen"], by=self.request.user
-        )
-        return f"Saved: {row}."
+    def row(self) -> CouncilTolerance:
+        """It begins with the size that was set last."""
+        last = CouncilTolerance.objects.filter(kind=self.kind).last()
+        return CouncilTolerance(kind=self.kind, size=last.size if last else DEFAULT_SIZE[self.kind])
 
 
-class CouncilToleranceWithdraw(OfCouncil, WithdrawPage):
+class CouncilToleranceWithdraw(OfCouncil, WithdrawSetupPage):
     title = "Withdraw a tolerance of the council"
+    said = "The tolerance is withdrawn. The history keeps it."
 
-    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
-        super().setup(request, *args, **kwargs)
-        self.row = get_object_or_404(CouncilTolerance, pk=kwargs["pk"])
-
-    def form(self, data=None) -> WithdrawForm:
-        return WithdrawForm(data, initial={"seen": version_of(CouncilTolerance, kind=self.row.kind)})
-
-    def save(self, form: WithdrawForm) -> str:
-        withdraw_council_tolerance(row=self.row, by=self.request.user, **form.cleaned_data)
-        return "The tolerance is withdrawn. The history keeps it."
-
-    def what(self) -> Any:
-        return str(self.row)
+    def rows(self) -> QuerySet:
+        return CouncilTolerance.objects.all()

@@ -3,10 +3,10 @@
 from django.urls import reverse
 
 from indicators.models import Indicator
-from strategy_portal.domain.targets import Polarity
+from strategy_portal.records.versions import version_of
 
-from .. import add_indicator, change_indicator, is_sealed, retire_indicator, version_of
-from ..forms import IndicatorForm, RetireForm
+from ..definitions import add_indicator, change_indicator, is_sealed, retire_indicator
+from ..forms.definitions import IndicatorForm, RetireForm
 from .base import OfIndicator, OfStrategy, SetupFormPage
 
 
@@ -16,7 +16,7 @@ class IndicatorCreate(OfStrategy, SetupFormPage):
     button = "Add the indicator"
 
     def form(self, data=None) -> IndicatorForm:
-        start = {"outcome": self.request.GET.get("outcome"), "polarity": Polarity.NOT_SET}
+        start = {"outcome": self.request.GET.get("outcome")}
         return IndicatorForm(data, seen=0, strategy=self.strategy, initial=start)
 
     def save(self, form: IndicatorForm) -> str:

@@ -1,34 +1,33 @@
 """Targets, dated rules and benchmarks of one indicator."""
 
+from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from indicators.models import Benchmark, RuleChange, Target
+from indicators.models import Benchmark, IndicatorRule, ReportingPeriod, Target
+from indicators.models.seal import last_sealed
 from strategy_portal.domain.periods import Frequency, Period, UnknownPeriod, period_from_slug
+from strategy_portal.domain.timeline import START
 from strategy_portal.domain.wording import target_text
+from strategy_portal.editing.forms import WithdrawForm
+from strategy_portal.editing.views import WithdrawPage
+from strategy_portal.records.versions import version_of
 
-from .. import (
-    change_rule,
-    last_sealed,
-    save_benchmark,
-    set_target,
-    version_of,
-    withdraw_benchmark,
-    withdraw_rule_change,
-    withdraw_target,
-)
-from ..forms import BenchmarkForm, RuleChangeForm, TargetForm, WithdrawForm
-from ..guards import sealed_ends
-from ..overview import rule_lines, year_lines
-from .base import OfIndicator, SetupFormPage, WithdrawPage
+from ..benchmarks import save_benchmark, withdraw_benchmark
+from ..definitions import RULE
+from ..forms.judging import BenchmarkForm, RuleForm, TargetForm
+from ..overview import rule_lines, sealed_ends, year_lines
+from .base import AgreeSetupPage, OfIndicator, SetupFormPage, WithdrawSetupPage
 
 
-class TargetEdit(OfIndicator, SetupFormPage):
+class TargetEdit(OfIndicator, AgreeSetupPage):
     """Sets the target of a year, or changes it from a day on."""
 
     button = "Save the target"
+    form_class = TargetForm
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
         super().setup(request, *args, **kwargs)
@@ -38,22 +37,19 @@ class TargetEdit(OfIndicator, SetupFormPage):
     def title(self) -> str:
         return f"Target of {self.year.label}"
 
-    def form(self, data=None) -> TargetForm:
-        seen = version_of(Target, indicator=self.indicator, year_starts_on=self.year.start)
-        is_change = any(target.year_starts_on == self.year.start for target in self.indicator.targets.all())
-        form = TargetForm(
-            data, seen=seen, indicator=self.indicator, year=self.year, is_change=is_change, initial=self._start()
-        )
-        form.begin_after(last_sealed([self.indicator], within=self.year))
-        return form
+    def last_sealed(self) -> ReportingPeriod | None:
+        return last_sealed([self.indicator], within=self.year)
 
-    def save(self, form: TargetForm) -> str:
-        row = set_target(
-            indicator=self.indicator, year=self.year, aim=form.aim(), agreed=form.agreed(),
-            seen=form.cleaned_data["seen"], by=self.request.user,
-        )  # fmt: skip
+    def row(self) -> Target:
+        """It begins with what holds at the year's end: a change usually keeps how it is stated, and the profile."""
+        stands = self.indicator.target_on(self.year.last_day)
+        names = ("value", "low", "high", "basis", "shares")
+        same = {name: getattr(stands, name) for name in names} if stands else {}
+        return Target(indicator=self.indicator, year_starts_on=self.year.start, **same)
+
+    def said(self, row: Target) -> str:
         text = target_text(row.as_domain(), self.indicator.format)
-        return f"The target of {self.year.label} is {text} from {row.starts_holding_on:%-d %B %Y}."
+        return f"The target of {self.year.label} is {text} from {row.holds_from:%-d %B %Y}."
 
     def context(self) -> dict[str, Any]:
         line = next(
@@ -61,53 +57,35 @@ class TargetEdit(OfIndicator, SetupFormPage):
         )
         return {"part": "indicators/setup/_targets_of_year.html", "targets": line.targets if line else ()}
 
-    def _start(self) -> dict[str, Any]:
-        """What holds at the year's end: a change usually keeps how it is stated, and the profile."""
-        stands = self.indicator.target_on(self.year.last_day)
-        names = ("value", "low", "high", "basis", "shares")
-        return {name: getattr(stands, name) for name in names} if stands else {}
 
-
-class TargetWithdraw(OfIndicator, WithdrawPage):
+class TargetWithdraw(OfIndicator, WithdrawSetupPage):
     title = "Withdraw a target"
+    said = "The target is withdrawn. The history keeps it."
 
-    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
-        super().setup(request, *args, **kwargs)
-        self.target = get_object_or_404(self.indicator.targets, pk=kwargs["pk"])
-        self.target.indicator = self.indicator
-
-    def form(self, data=None) -> WithdrawForm:
-        rows = {"indicator": self.indicator, "year_starts_on": self.target.year_starts_on}
-        return WithdrawForm(data, initial={"seen": version_of(Target, **rows)})
-
-    def save(self, form: WithdrawForm) -> str:
-        withdraw_target(target=self.target, by=self.request.user, **form.cleaned_data)
-        return "The target is withdrawn. The history keeps it."
+    def rows(self) -> QuerySet:
+        return self.indicator.targets
 
     def what(self) -> str:
-        text = target_text(self.target.as_domain(), self.indicator.format)
-        return f"The target {text} that holds from {self.target.starts_holding_on:%-d %B %Y}"
+        text = target_text(self.row.as_domain(), self.indicator.format)
+        return f"The target {text} that holds from {self.row.holds_from:%-d %B %Y}"
 
 
-class RuleChangeCreate(OfIndicator, SetupFormPage):
+class RuleChangeCreate(OfIndicator, AgreeSetupPage):
     title = "Change how it is judged"
     lead = "What was approved before keeps its colour."
     button = "Save the rule"
+    form_class = RuleForm
 
-    def form(self, data=None) -> RuleChangeForm:
-        latest = self.indicator.rule_changes.last() or self.indicator
-        names = ("polarity", "tolerance_kind", "tolerance_size", "decimal_places")
-        start = {name: getattr(latest, name) for name in names}
-        form = RuleChangeForm(data, seen=version_of(RuleChange, indicator=self.indicator), initial=start)
-        form.begin_after(last_sealed([self.indicator]))
-        return form
+    def last_sealed(self) -> ReportingPeriod | None:
+        return last_sealed([self.indicator])
 
-    def save(self, form: RuleChangeForm) -> str:
-        change = change_rule(
-            indicator=self.indicator, rule=form.rule(), agreed=form.agreed(), seen=form.cleaned_data["seen"],
-            by=self.request.user,
-        )  # fmt: skip
-        return f"From {change.holds_from:%-d %B %Y} values are judged by the new rule."
+    def row(self) -> IndicatorRule:
+        """It begins with the latest rule."""
+        latest = self.indicator.stated.on(date.max)
+        return IndicatorRule(indicator=self.indicator, **{name: getattr(latest, name) for name in RULE})
+
+    def said(self, row: IndicatorRule) -> str:
+        return f"From {row.holds_from:%-d %B %Y} values are judged by the new rule."
 
     def context(self) -> dict[str, Any]:
         return {
@@ -116,23 +94,16 @@ class RuleChangeCreate(OfIndicator, SetupFormPage):
         }  # fmt: skip
 
 
-class RuleChangeWithdraw(OfIndicator, WithdrawPage):
+class RuleChangeWithdraw(OfIndicator, WithdrawSetupPage):
     title = "Withdraw a rule"
+    said = "The rule is withdrawn. The history keeps it."
 
-    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
-        super().setup(request, *args, **kwargs)
-        self.change = get_object_or_404(self.indicator.rule_changes, pk=kwargs["pk"])
-        self.change.indicator = self.indicator
-
-    def form(self, data=None) -> WithdrawForm:
-        return WithdrawForm(data, initial={"seen": version_of(RuleChange, indicator=self.indicator)})
-
-    def save(self, form: WithdrawForm) -> str:
-        withdraw_rule_change(change=self.change, by=self.request.user, **form.cleaned_data)
-        return "The rule is withdrawn. The history keeps it."
+    def rows(self) -> QuerySet:
+        """Without the first: what holds from the start is a part of the definition."""
+        return self.indicator.rules.exclude(holds_from=START)
 
     def what(self) -> str:
-        return f"The rule that holds from {self.change.holds_from:%-d %B %Y}"
+        return f"The rule that holds from {self.row.holds_from:%-d %B %Y}"
 
 
 class BenchmarkCreate(OfIndicator, SetupFormPage):
@@ -171,7 +142,8 @@ class BenchmarkEdit(OneBenchmark, BenchmarkCreate):
         return BenchmarkForm(data, seen=seen, instance=self.benchmark, years=self._years())
 
 
-class BenchmarkWithdraw(OneBenchmark, WithdrawPage):
+class BenchmarkWithdraw(OneBenchmark, SetupFormPage, WithdrawPage):
+    template = WithdrawPage.template
     title = "Withdraw a benchmark"
 
     def form(self, data=None) -> WithdrawForm:

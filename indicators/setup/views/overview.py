@@ -6,17 +6,16 @@ from django.views.generic import TemplateView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
-from indicators.models import Indicator, PopulationTable
+from indicators.models import Indicator, PopulationTable, council_tolerances
 from outcomes.models import Strategy
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import financial_year
 
 from ..changes import changes_of, text_of
-from ..definitions import RULE
+from ..definitions import BASIS
 from ..filters import IndicatorSetupFilter
-from ..forms import IndicatorForm
-from ..guards import sealed_ends
-from ..overview import frequency_lines, overviews, rule_lines, year_lines, year_of_interest
+from ..forms.definitions import IndicatorForm
+from ..overview import frequency_lines, overviews, rule_lines, sealed_ends, year_lines, year_of_interest
 from ..tables import IndicatorSetupTable
 from .base import OfIndicator, OfStrategy
 
@@ -57,15 +56,18 @@ class IndicatorSetupList(OfStrategy, SingleTableMixin, FilterView):
     table_pagination = {"per_page": 50}
 
     def get_queryset(self):
-        found = Indicator.objects.of(self.strategy).with_rules()
-        return found.prefetch_related("targets", "rule_changes").order_by("key_output__outcome__number", "order")
+        return Indicator.objects.of(self.strategy).with_judging().with_polarity_on(today()).in_order()
 
     def get_filterset_kwargs(self, filterset_class) -> dict:
         given = {"strategy": self.strategy, "on": today(), "year": year_of_interest(self.strategy, today())}
         return {**super().get_filterset_kwargs(filterset_class), **given}
 
     def get_table_kwargs(self) -> dict:
-        return {"on": today(), "year": year_of_interest(self.strategy, today())}
+        return {
+            "on": today(),
+            "year": year_of_interest(self.strategy, today()),
+            "council": council_tolerances(),
+        }
 
     def get_context_data(self, **kwargs):
         closed = not self.filterset.form.has_changed()
@@ -99,9 +101,9 @@ class IndicatorSetupDetail(OfIndicator, TemplateView):
 
     def _facts(self) -> list[tuple[str, str]]:
         """The definition, field by field, in the words of the form that changes it."""
-        names = [name for name in IndicatorForm.Meta.fields if name not in RULE]
         labels = IndicatorForm.base_fields
-        fields = [(str(labels[name].label), Indicator._meta.get_field(name)) for name in names]
+        fields = [(str(labels[name].label), Indicator._meta.get_field(name)) for name in IndicatorForm.Meta.fields]
         facts = [(label, text_of(self.indicator, field)) for label, field in fields]
+        basis = (str(labels[BASIS].label), self.indicator.stated.start.reason)
         notes = "; ".join(str(note) for note in self.indicator.notes.all())
-        return [("Key output", self.indicator.key_output.title), *facts, ("Marks", notes)]
+        return [("Key output", self.indicator.key_output.title), *facts, basis, ("Marks", notes)]

@@ -1,0 +1,139 @@
+"""What indicators are judged by, from a day on (rules 6.1, 6.2, 6.7)."""
+
+from django.db import models
+from django.db.models import Q
+
+from outcomes.models import Strategy
+from strategy_portal.domain.formats import Format
+from strategy_portal.domain.status import Rule
+from strategy_portal.domain.targets import (
+    Measure,
+    Polarity,
+    TargetDoesNotFit,
+    Tolerance,
+    ToleranceKind,
+    default_tolerance,
+)
+from strategy_portal.domain.timeline import START, Timeline
+from strategy_portal.records.history import History
+from strategy_portal.records.holdings import Holding
+from strategy_portal.records.versions import Refused
+
+from .council_tolerance import CouncilTolerance
+from .fields import choices, figure_field
+from .indicator import Indicator
+from .seal import refuse_sealed
+from .target import refuse_unfit, targets_within
+
+
+class IndicatorRule(Holding):
+    """From a day on, values are judged by this polarity, tolerance and printed precision (rules 6.7).
+
+    The first holds from the start. What was judged before a change keeps its colour: the rule of a period is the one
+    that holds on the period's last day. Without a tolerance the council's for the measure holds (rules 6.2).
+    """
+
+    OWNER = "indicator"
+    SERIES = ("indicator",)
+    SAYS = ("polarity", "tolerance_kind", "tolerance_size", "decimal_places")
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="rules")
+    polarity = models.CharField(max_length=10, choices=choices(Polarity), default=Polarity.NOT_SET)
+    tolerance_kind = models.CharField(max_length=10, choices=choices(ToleranceKind), blank=True)
+    tolerance_size = figure_field(null=True, blank=True)
+    decimal_places = models.PositiveSmallIntegerField("printed precision", default=1)
+    history = History()
+
+    class Meta:
+        ordering = ["indicator_id", "holds_from"]
+        constraints = [
+            models.UniqueConstraint("indicator", "holds_from", name="rule_once_per_day"),
+            models.CheckConstraint(
+                condition=Q(holds_from=START) | (~Q(reason="") & ~Q(agreed_by="")),
+                name="rule_change_has_reason_and_who_agreed",
+            ),
+            models.CheckConstraint(
+                condition=Q(tolerance_kind="", tolerance_size__isnull=True)
+                | (~Q(tolerance_kind="") & Q(tolerance_size__isnull=False)),
+                name="rule_tolerance_has_kind_and_size",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        since = "the start" if self.is_from_the_start else f"{self.holds_from:%-d %B %Y}"
+        return f"{self.indicator.reference}: from {since}"
+
+    @property
+    def tolerance(self) -> Tolerance | None:
+        """None: the council's holds."""
+        if not self.tolerance_kind or self.tolerance_size is None:
+            return None
+        return Tolerance(ToleranceKind(self.tolerance_kind), self.tolerance_size)
+
+    @property
+    def follows_council(self) -> bool:
+        """The council's tolerance judges: none is stated, and it is no yes or no, which has none (rules 6.2)."""
+        return not self.tolerance_kind and self.indicator.measure != Measure.YES_NO
+
+    def in_force(self, council: Tolerance) -> Rule:
+        """What values are judged by while the council's tolerance for the measure is `council`."""
+        form = Format(Measure(self.indicator.measure), self.decimal_places)
+        return Rule(Polarity(self.polarity), self.tolerance or council, form)
+
+    @property
+    def by_default(self) -> Rule:
+        """With the rules' default in the council's place: enough to say which targets it can judge (rules 6.4)."""
+        return self.in_force(default_tolerance(Measure(self.indicator.measure)))
+
+    def hold(self) -> None:
+        Strategy.objects.filter(pk=self.indicator.outcome.strategy_id).hold()
+
+    @property
+    def needs_reason(self) -> bool:
+        """What holds from the start is part of the definition, and the service that changes that asks why."""
+        return not self.is_from_the_start
+
+    @property
+    def needs_who_agreed(self) -> bool:
+        return not self.is_from_the_start
+
+    def check_agreed(self) -> None:
+        """Raises Refused: half a tolerance or one below zero, a sealed period, targets that it can't judge."""
+        self._check_tolerance()
+        refuse_sealed(self.holds_from, [self.indicator])
+        following = self.series().filter(holds_from__gt=self.holds_from).first()
+        for target in targets_within(self.indicator, self.holds_from, following.holds_from if following else None):
+            try:
+                target.check(Polarity(self.polarity))
+            except TargetDoesNotFit as error:
+                text = f"{error} First withdraw the targets that hold then, or choose a year of which none is set"
+                raise Refused(text, "polarity") from error
+            refuse_unfit(target, self.by_default, field="tolerance_kind")
+
+    def check_withdrawn(self) -> None:
+        """Raises Refused for sealed periods, and where the rule before could not judge the targets."""
+        refuse_sealed(self.holds_from, [self.indicator], field="")
+        before = self.series().filter(holds_from__lt=self.holds_from).last() or IndicatorRule(indicator=self.indicator)
+        before.indicator = self.indicator
+        for target in targets_within(self.indicator, self.holds_from):
+            refuse_unfit(target, before.by_default, field="")
+
+    def _check_tolerance(self) -> None:
+        if bool(self.tolerance_kind) != (self.tolerance_size is not None):
+            missing = "tolerance_size" if self.tolerance_kind else "tolerance_kind"
+            raise Refused("A tolerance has a kind and a size: give both, or none for the council’s own", missing)
+        below_zero = self.tolerance_size is not None and self.tolerance_size < 0
+        if below_zero and self.tolerance_kind != ToleranceKind.RED_EDGE:
+            raise Refused("A tolerance can’t be negative", "tolerance_size")
+
+
+def rules_in_force(stated: Timeline[IndicatorRule], council: Timeline[CouncilTolerance]) -> Timeline[Rule]:
+    """The rules that an indicator is judged by: what it states, with the council's tolerance where it states none."""
+    return with_council(stated, council).map(lambda both: both[0].in_force(both[1].as_domain()))
+
+
+def with_council(
+    stated: Timeline[IndicatorRule], council: Timeline[CouncilTolerance]
+) -> Timeline[tuple[IndicatorRule, CouncilTolerance]]:
+    """Both together. What the council changes begins another rule only where the indicator states no tolerance."""
+    return stated.beside(council, where=lambda rule: rule.tolerance is None)

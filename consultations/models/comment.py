@@ -1,4 +1,4 @@
-"""What was said: as received, as published, and what it is about."""
+"""Comments: as received, as published, and what of them is not published."""
 
 from django.conf import settings
 from django.db import models
@@ -9,10 +9,25 @@ from strategy_portal.records.signing import keyed
 from strategy_portal.records.versions import Versioned
 
 from ..querysets import CommentQuerySet
-from .consultation import Consultation, Meeting
+from .consultation import Consultation
+from .meeting import Meeting
 from .question import Question
 from .submission import Submission
-from .theme import Campaign, Theme
+
+
+class Campaign(models.Model):
+    """Comments that say the same in nearly the same words: shown once, counted each."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="campaigns")
+    title = models.CharField(max_length=200)
+    history = History()
+
+    class Meta:
+        ordering = ["consultation", "title"]
+        constraints = [models.UniqueConstraint("consultation", "title", name="campaign_once_per_consultation")]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Comment(Versioned):
@@ -135,26 +150,3 @@ class Redaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} in {self.comment}"
-
-
-class Coding(Versioned):
-    """One coder's reading of a comment: the themes that they gave it, perhaps none. Without coder: the source's own.
-
-    A comment has the themes that any coder gave it (rules 10.4); where two coders differ, the portal shows it.
-    """
-
-    comment = models.ForeignKey(Comment, models.CASCADE, related_name="codings")
-    coder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    themes = models.ManyToManyField(Theme, blank=True, related_name="codings")
-    coded_at = models.DateTimeField(null=True, blank=True)
-    history = History(m2m_fields=[themes])
-
-    class Meta:
-        ordering = ["comment", "pk"]
-        constraints = [
-            models.UniqueConstraint("comment", "coder", name="coding_once_per_coder"),
-            models.UniqueConstraint("comment", condition=Q(coder__isnull=True), name="coding_once_by_the_source"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.comment}, {self.coder or 'the source'}"

@@ -64,18 +64,3 @@ class ThemeShare(models.Model):
 
     def __str__(self) -> str:
         return self.as_written
-
-
-class Campaign(models.Model):
-    """Comments that say the same in nearly the same words: shown once, counted each."""
-
-    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="campaigns")
-    title = models.CharField(max_length=200)
-    history = History()
-
-    class Meta:
-        ordering = ["consultation", "title"]
-        constraints = [models.UniqueConstraint("consultation", "title", name="campaign_once_per_consultation")]
-
-    def __str__(self) -> str:
-        return self.title

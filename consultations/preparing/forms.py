@@ -1,11 +1,10 @@
 """Forms of preparing a consultation, one for each service."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 
-from outcomes.models import Strategy
 from strategy_portal.editing.fields import Day, Lines, reason_field
 from strategy_portal.editing.forms import EditForm, GuardedForm
 from strategy_portal.records.versions import ChangedMeanwhile, parts_at
@@ -26,7 +25,26 @@ BASE = "How many answered is stated with the question."
 SETTLED = "Answers have come in, so this stays as it is. In the wording above correct slips only."
 
 
-class ConsultationForm(EditForm):
+class GroupedForm(EditForm):
+    """Its fields under headings, each with a hint, and what was typed as the services take it."""
+
+    HEADINGS: Sequence[tuple[str, str, Sequence[str]]] = ()
+
+    @property
+    def groups(self) -> list[tuple[str, str, list]]:
+        return [
+            (heading, hint, [self[name] for name in names if name in self.fields])
+            for heading, hint, names in self.HEADINGS
+        ]
+
+    def typed(self) -> dict[str, Any]:
+        """The model's own fields as `fields`, the others by their names. Only after is_valid()."""
+        own = set(self._meta.fields)
+        others = {name: value for name, value in self.cleaned_data.items() if name not in own}
+        return others | {"fields": {name: self.cleaned_data[name] for name in own}}
+
+
+class ConsultationForm(GroupedForm):
     """The exercise itself, with its lists as lines of text."""
 
     opened_on = Day(label="Opens on")
@@ -65,34 +83,29 @@ class ConsultationForm(EditForm):
             name: forms.Textarea(attrs={"rows": 3}) for name in ("purpose", "method", "equality_note", "privacy_note")
         }
 
-    def __init__(self, data: Any = None, *, strategy: Strategy, **kwargs):
-        super().__init__(data, **kwargs)
-        self.fields["outcomes"].queryset = strategy.outcomes.all()
+    def __init__(self, data: Any = None, *, instance: Consultation):
+        super().__init__(data, instance=instance)
+        self.fields["outcomes"].queryset = instance.strategy.outcomes.all()
         if self.instance.pk is None:
             del self.fields["reason"]
         for kind, hint in NOTES.items():
             self.fields[kind.value] = Lines(label=kind.label, required=False, help_text=hint.capitalize())
 
-    @property
-    def groups(self) -> list[tuple[str, str, list]]:
-        return [
-            (heading, hint, [self[name] for name in names if name in self.fields])
-            for heading, hint, names in self.HEADINGS
-        ]
-
     def initial_of(self, instance: Consultation) -> dict[str, Any]:
-        return super().initial_of(instance) | _lines(instance.notes.all())
+        return super().initial_of(instance) | _lines(instance.notes.all() if instance.pk else ())
 
     def stated(self, record: Any) -> dict[str, Any]:
         return super().stated(record) | _lines(parts_at(record, Note, consultation_id=record.id))
 
+    def concerns(self, changed: ChangedMeanwhile) -> ChangedMeanwhile | None:
+        """Who answers, scores and reported figures are changed elsewhere."""
+        same = changed.before and changed.theirs and self.stated(changed.before) == self.stated(changed.record)
+        return None if same else changed
+
     def typed(self) -> dict[str, Any]:
-        chosen = self.cleaned_data
-        return {
-            "fields": {name: chosen[name] for name in self._meta.fields if name != "outcomes"},
-            "outcomes": chosen["outcomes"],
-            "notes": {kind.value: chosen[kind.value] for kind in NOTES},
-        } | {name: chosen[name] for name in ("reason",) if name in chosen}
+        typed = super().typed()
+        notes = {kind.value: typed.pop(kind.value) for kind in NOTES}
+        return typed | {"outcomes": typed["fields"].pop("outcomes"), "notes": notes}
 
 
 class RespondentTypesForm(GuardedForm):
@@ -121,7 +134,7 @@ class RespondentTypesForm(GuardedForm):
         return changed.among(RespondentType, consultation_id=changed.record.id)
 
 
-class QuestionForm(EditForm):
+class QuestionForm(GroupedForm):
     """A question of the form, or the result of one that was asked elsewhere."""
 
     choices = Lines(
@@ -162,15 +175,11 @@ class QuestionForm(EditForm):
                 self.fields[name].disabled = True
             self.fields["kind"].help_text = SETTLED
 
-    @property
-    def groups(self) -> list[tuple[str, str, list]]:
-        return [(heading, hint, [self[name] for name in names]) for heading, hint, names in self.HEADINGS]
-
     def initial_of(self, instance: Question) -> dict[str, Any]:
-        choices = list(instance.choices.all()) if instance.pk else []
-        own = [choice.text for choice in choices if not choice.side]
-        unsure = any(choice.side == "unsure" for choice in choices)
-        return super().initial_of(instance) | {"choices": own, "with_unsure": unsure}
+        return super().initial_of(instance) | _choices(instance.choices.all() if instance.pk else ())
+
+    def stated(self, record: Any) -> dict[str, Any]:
+        return super().stated(record) | _choices(parts_at(record, Choice, question_id=record.id))
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
@@ -181,16 +190,8 @@ class QuestionForm(EditForm):
             self.add_error("agreement_high", "A share is between 0 and 100, and its lower end comes first")
         return typed
 
-    def typed(self) -> dict[str, Any]:
-        chosen = self.cleaned_data
-        return {
-            "fields": {name: chosen[name] for name in self._meta.fields},
-            "choices": chosen["choices"],
-            "with_unsure": chosen["with_unsure"],
-        }
 
-
-class MeetingForm(EditForm):
+class MeetingForm(GroupedForm):
     """A focus group or meeting, and what came out of it."""
 
     held_on = Day(label="Held on", required=False)
@@ -212,13 +213,6 @@ class MeetingForm(EditForm):
         if typed.get("starts") and typed.get("ends") and typed["ends"] <= typed["starts"]:
             self.add_error("ends", "It can’t end before it starts")
         return typed
-
-    def typed(self) -> Mapping[str, Any]:
-        chosen = self.cleaned_data
-        return {
-            "fields": {name: chosen[name] for name in self._meta.fields},
-            "findings": chosen["findings"],
-        }
 
 
 class ReportedForm(GuardedForm):
@@ -287,6 +281,12 @@ class ReportedForm(GuardedForm):
         )
 
 
-def _lines(notes: Any) -> dict[str, list[str]]:
+def _lines(notes: Iterable[Note]) -> dict[str, list[str]]:
     found = sorted(notes, key=lambda note: note.order)
     return {kind.value: [note.text for note in found if note.kind == kind] for kind in NOTES}
+
+
+def _choices(choices: Iterable[Choice]) -> dict[str, Any]:
+    found = sorted(choices, key=lambda choice: choice.order)
+    own = [choice.text for choice in found if not choice.side]
+    return {"choices": own, "with_unsure": any(choice.side == "unsure" for choice in found)}

@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import F, Model, QuerySet
 from django.utils.text import slugify
 
-from outcomes.models import Strategy
+from outcomes.models import Outcome, Strategy
 from strategy_portal.models import User
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, recorded, save_with_history
+from strategy_portal.records.rows import set_rows
 from strategy_portal.records.versions import Refused, claim, claim_owner
 
 from ..answering.services import add_comments
@@ -24,9 +25,7 @@ from ..models import (
     Comment,
     Consultation,
     Meeting,
-    Note,
     Question,
-    RespondentType,
     Theme,
 )
 
@@ -45,36 +44,38 @@ def has_submissions(consultation: Consultation) -> bool:
     return consultation.submissions.received().exists()
 
 
-def add_consultation(
-    *, strategy: Strategy, fields: Mapping[str, Any], outcomes: Iterable, notes: Mapping[str, Sequence[str]], by: User
-) -> Consultation:
-    """Raises Refused: dates out of order, a form without questions, or a title that the strategy has already."""
-    slug = slugify(fields["title"])[:50].strip("-")
-    if not slug or slug in RESERVED or strategy.consultations.filter(slug=slug).exists():
-        raise Refused("Choose another title: it has no letters, or the strategy has a consultation of it", "title")
-    consultation = Consultation(strategy=strategy, slug=slug, is_demonstration=by.is_demonstration)
-    return _save(consultation, fields, outcomes, notes, by)
-
-
 @transaction.atomic
-def change_consultation(
+def save_consultation(
     *,
     consultation: Consultation,
     fields: Mapping[str, Any],
-    outcomes: Iterable,
+    outcomes: Iterable[Outcome],
     notes: Mapping[str, Sequence[str]],
     seen: int,
     by: User,
     reason: str = "",
 ) -> Consultation:
-    """Its address stays, whatever its title becomes. Raises ChangedMeanwhile, and Refused.
+    """Add or change a consultation. Its address is made of the title when it is added, and stays.
 
-    `reason` says why personal details are kept longer than people were told; the history keeps it.
+    `reason` says why personal details are kept longer than people were promised. Raises ChangedMeanwhile, and Refused:
+    dates out of order, a form without questions, or a title that the strategy has already.
     """
-    stored = claim(consultation, seen)
-    if stored.keeps_longer(fields["retain_until"]) and not reason:
-        raise Refused("Say why: people were told that their details are kept until an earlier day", "reason")
-    return _save(stored, fields, outcomes, notes, by, reason)
+    if consultation.pk:
+        consultation = claim(consultation, seen)
+        if consultation.keeps_longer(fields["retain_until"]) and not reason:
+            raise Refused("Say why: people were told that their details are kept until an earlier day", "reason")
+    else:
+        consultation.slug = _new_slug(consultation.strategy, fields["title"])
+        consultation.is_demonstration = by.is_demonstration
+    for name, value in fields.items():
+        setattr(consultation, name, value)
+    _check(consultation)
+    with recorded(by=by, reason=reason):
+        consultation.save()
+        consultation.outcomes.set(outcomes)
+    places = {(kind, order): {"text": text} for kind, texts in notes.items() for order, text in enumerate(texts, 1)}
+    set_rows(consultation.notes, ["kind", "order"], places, by=by)
+    return consultation
 
 
 @transaction.atomic
@@ -86,17 +87,14 @@ def save_respondent_types(
     wanted = [(title, False) for title in people] + [(title, True) for title in groups]
     if len({title for title, _ in wanted}) < len(wanted):
         raise Refused("Name each only once", "people")
-    there = {each.title: each for each in stored.respondent_types.all()}
-    for title in set(there) - {title for title, _ in wanted}:
-        if there[title].submissions.exists():
-            raise Refused(f"Somebody has answered as “{title}” already, so it has to stay", "people")
-        delete_with_history(there[title], by=by)
-    for order, (title, is_group) in enumerate(wanted, 1):
-        each = there.get(title) or RespondentType(consultation=stored, title=title)
-        if each.pk and each.is_group != is_group and each.submissions.exists():
-            raise Refused(f"Somebody has answered as “{title}” already, so it can’t become another kind", "groups")
-        each.order, each.is_group = order, is_group
-        save_with_history(each, by=by)
+    kinds = dict(wanted)
+    for each in stored.respondent_types.filter(submissions__isnull=False).distinct():
+        if each.title not in kinds:
+            raise Refused(f"Somebody has answered as “{each}” already, so it has to stay", "people")
+        if each.is_group != kinds[each.title]:
+            raise Refused(f"Somebody has answered as “{each}” already, so it can’t become another kind", "groups")
+    places = {(title,): {"order": order, "is_group": is_group} for order, (title, is_group) in enumerate(wanted, 1)}
+    set_rows(stored.respondent_types, ["title"], places, by=by)
 
 
 @transaction.atomic
@@ -122,8 +120,9 @@ def save_question(
         setattr(question, name, value)
     _make_room(stored, question, place, by)
     save_with_history(question, by=by)
-    if not settled:
-        _set_choices(question, scale, by)
+    if not settled:  # those that stay keep their key, which forms that are begun have noted
+        places = {(text,): {"order": order, "side": side} for order, (text, side) in enumerate(scale, 1)}
+        set_rows(question.choices, ["text"], places, by=by)
     return question
 
 
@@ -135,8 +134,7 @@ def remove_question(*, question: Question, reason: str, seen: int, by: User) -> 
         raise Refused("Answers have come in, so it has to stay")
     if stored.consultation.offers_form and stored.consultation.questions.count() == 1:
         raise Refused("It is the web form’s only question: switch the form off first, or add another question")
-    for choice in stored.choices.all():
-        delete_with_history(choice, by=by)
+    set_rows(stored.choices, ["text"], {}, by=by)
     delete_with_history(stored, by=by, reason=reason)
 
 
@@ -144,7 +142,7 @@ def remove_question(*, question: Question, reason: str, seen: int, by: User) -> 
 def save_meeting(
     *, meeting: Meeting, fields: Mapping[str, Any], findings: Sequence[str], seen: int, by: User
 ) -> Meeting:
-    """Add or change a meeting. `findings` are the council's summary of what was said there, each once, to be moderated.
+    """Add or change a meeting. `findings` are what came out, in the council's words, each once, to be moderated.
 
     One that begins with a theme's title and a colon stands under that theme. Sent twice, it is one meeting. Raises
     ChangedMeanwhile.
@@ -152,8 +150,11 @@ def save_meeting(
     stored = Consultation.objects.select_for_update().get(pk=meeting.consultation_id)
     themes = {theme.title.casefold(): theme for theme in stored.themes.exclude(state=Theme.State.MERGED)}
     twin = _twin(stored.meetings.all(), fields, meeting)
-    findings = _not_kept(twin or meeting, findings, themes)
-    if twin and not findings:
+    found = [_theme_and_text(finding, themes) for finding in findings]
+    there = twin or meeting
+    known = {comment.received for comment in there.comments.select_related("original")} if there.pk else set()
+    new = [(theme, text) for theme, text in found if text not in known]
+    if twin and not new:
         return twin
     meeting = claim(meeting, seen) if meeting.pk else twin or meeting
     for name, value in fields.items():
@@ -161,7 +162,7 @@ def save_meeting(
     if not meeting.order:
         meeting.order = 1 + max((each.order for each in stored.meetings.all()), default=0)
     save_with_history(meeting, by=by)
-    _add_findings(meeting, [_parted(finding, themes) for finding in findings], by)
+    _add_findings(meeting, new, by)
     return meeting
 
 
@@ -174,17 +175,14 @@ def remove_meeting(*, meeting: Meeting, reason: str, seen: int, by: User) -> Non
     delete_with_history(stored, by=by, reason=reason)
 
 
-@transaction.atomic
-def _save(
-    consultation: Consultation,
-    fields: Mapping[str, Any],
-    outcomes: Iterable,
-    notes: Mapping[str, Sequence[str]],
-    by: User,
-    reason: str = "",
-) -> Consultation:
-    for name, value in fields.items():
-        setattr(consultation, name, value)
+def _new_slug(strategy: Strategy, title: str) -> str:
+    slug = slugify(title)[:50].strip("-")
+    if not slug or slug in RESERVED or strategy.consultations.filter(slug=slug).exists():
+        raise Refused("Choose another title: it has no letters, or the strategy has a consultation of it", "title")
+    return slug
+
+
+def _check(consultation: Consultation) -> None:
     if consultation.offers_form and not (consultation.pk and consultation.questions.exists()):
         raise Refused("Add questions first: the form would be empty", "offers_form")
     if consultation.closed_on < consultation.opened_on:
@@ -193,23 +191,6 @@ def _save(
         raise Refused("Personal details are needed at least until it closes", "retain_until")
     if consultation.offers_form and not consultation.retain_until:
         raise Refused("Say until when: people read it on the form before they agree", "retain_until")
-    with recorded(by=by, reason=reason):
-        consultation.save()
-        consultation.outcomes.set(outcomes)
-    for kind, texts in notes.items():
-        _set_notes(consultation, kind, texts, by)
-    return consultation
-
-
-def _set_notes(consultation: Consultation, kind: str, texts: Sequence[str], by: User) -> None:
-    there = {note.order: note for note in consultation.notes.filter(kind=kind)}
-    for order, text in enumerate(texts, 1):
-        note = there.pop(order, None) or Note(consultation=consultation, kind=kind, order=order)
-        if note.text != text:
-            note.text = text
-            save_with_history(note, by=by)
-    for note in there.values():
-        delete_with_history(note, by=by)
 
 
 def _make_room(consultation: Consultation, question: Question, place: int, by: User) -> None:
@@ -239,42 +220,24 @@ def _scale(kind: str, choices: Sequence[str], with_unsure: bool) -> list[tuple[s
     return [(text, "") for text in choices]
 
 
-def _set_choices(question: Question, scale: Sequence[tuple[str, str]], by: User) -> None:
-    """Those that stay keep their key, which forms that are begun have noted."""
-    there = {choice.text: choice for choice in question.choices.all()}
-    for text in set(there) - {text for text, _ in scale}:
-        delete_with_history(there[text], by=by)
-    for order, (text, side) in enumerate(scale, 1):
-        choice = there.get(text) or Choice(question=question, text=text)
-        if (choice.order, choice.side) != (order, side) or not choice.pk:
-            choice.order, choice.side = order, side
-            save_with_history(choice, by=by)
-
-
 def _twin(rows: QuerySet[Row], fields: Mapping[str, Any], row: Row) -> Row | None:
     """The row itself where nothing changes, or what was added with the same fields: the form was sent twice."""
     same = rows.filter(**{name: value for name, value in fields.items() if name != "order"})
     return same.filter(pk=row.pk).first() if row.pk else same.first()
 
 
-def _not_kept(meeting: Meeting, findings: Sequence[str], themes: Mapping[str, Theme]) -> list[str]:
-    comments = meeting.comments.select_related("original") if meeting.pk else ()
-    kept = {comment.received for comment in comments}
-    return [finding for finding in findings if _parted(finding, themes)[1] not in kept]
-
-
-def _parted(finding: str, themes: Mapping[str, Theme]) -> tuple[Theme | None, str]:
-    """The theme that a finding begins with, and the rest of it."""
+def _theme_and_text(finding: str, themes: Mapping[str, Theme]) -> tuple[Theme | None, str]:
+    """The theme with whose title a finding begins, and the rest of it."""
     title, colon, rest = finding.partition(":")
     theme = themes.get(title.strip().casefold()) if colon and rest.strip() else None
     return theme, rest.strip() if theme else finding
 
 
 def _add_findings(meeting: Meeting, findings: Sequence[tuple[Theme | None, str]], by: User) -> None:
-    said = [
+    comments = [
         (Comment(meeting=meeting, is_summary=True, is_demonstration=by.is_demonstration), text) for _, text in findings
     ]
-    for comment, (theme, _) in zip(add_comments(meeting.consultation, said, by=by), findings, strict=True):
+    for comment, (theme, _) in zip(add_comments(meeting.consultation, comments, by=by), findings, strict=True):
         if theme:
             coding = Coding(comment=comment)
             with recorded(by=by):

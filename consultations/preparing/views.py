@@ -14,16 +14,15 @@ from strategy_portal.editing.forms import WithdrawForm
 from strategy_portal.editing.views import Crumb, EditPage, WithdrawPage
 
 from ..answering.filling import Filling
-from ..models import Meeting, Question
+from ..models import Consultation, Meeting, Question
 from ..pages import SETUP, ConsultationPage, SetupPage
 from .forms import ConsultationForm, MeetingForm, QuestionForm, ReportedForm, RespondentTypesForm
 from .reported import save_reported
 from .services import (
-    add_consultation,
-    change_consultation,
     has_submissions,
     remove_meeting,
     remove_question,
+    save_consultation,
     save_meeting,
     save_question,
     save_respondent_types,
@@ -44,11 +43,11 @@ class ConsultationCreate(EditPage):
     def crumbs(self) -> list[Crumb]:
         return [("Consultations", reverse("consultations:consultation-list"))]
 
-    def form(self, data=None) -> ConsultationForm:
-        return ConsultationForm(data, strategy=self.strategy)
+    def form(self, data: Any = None) -> ConsultationForm:
+        return ConsultationForm(data, instance=Consultation(strategy=self.strategy))
 
     def save(self, form: ConsultationForm) -> str:
-        self.consultation = add_consultation(strategy=self.strategy, by=self.request.user, **form.typed())
+        self.consultation = save_consultation(consultation=form.instance, by=self.request.user, **form.typed())
         return f"{self.consultation} is added. Add its questions next."
 
     def after(self) -> str:
@@ -89,19 +88,18 @@ class FormPreview(ConsultationPage, TemplateView):
 class ConsultationEdit(SetupPage):
     title = "Change the consultation"
 
-    def form(self, data=None) -> ConsultationForm:
-        return ConsultationForm(data, instance=self.consultation, strategy=self.consultation.strategy)
+    def form(self, data: Any = None) -> ConsultationForm:
+        return ConsultationForm(data, instance=self.consultation)
 
     def save(self, form: ConsultationForm) -> str:
-        seen = form.cleaned_data["seen"]
-        change_consultation(consultation=self.consultation, seen=seen, by=self.request.user, **form.typed())
+        save_consultation(consultation=self.consultation, by=self.request.user, **form.typed())
         return f"{self.consultation} is changed."
 
 
 class RespondentTypesEdit(SetupPage):
     title = "As what people answer"
 
-    def form(self, data=None) -> RespondentTypesForm:
+    def form(self, data: Any = None) -> RespondentTypesForm:
         return RespondentTypesForm(data, consultation=self.consultation)
 
     def save(self, form: RespondentTypesForm) -> str:
@@ -126,12 +124,12 @@ class QuestionCreate(SetupPage):
         place, page = (last.order + 1, last.page) if last else (1, 1)
         return Question(consultation=self.consultation, order=place, page=page)
 
-    def form(self, data=None) -> QuestionForm:
+    def form(self, data: Any = None) -> QuestionForm:
         is_settled = bool(self.question.pk) and has_submissions(self.consultation)
         return QuestionForm(data, instance=self.question, is_settled=is_settled)
 
     def save(self, form: QuestionForm) -> str:
-        save_question(question=self.question, seen=form.cleaned_data["seen"], by=self.request.user, **form.typed())
+        save_question(question=self.question, by=self.request.user, **form.typed())
         return "The question is saved."
 
 
@@ -155,7 +153,7 @@ class QuestionRemove(SetupPage, WithdrawPage):
     def what(self) -> str:
         return self.question.text
 
-    def form(self, data=None) -> WithdrawForm:
+    def form(self, data: Any = None) -> WithdrawForm:
         return WithdrawForm(data, initial={"seen": self.question.version})
 
     def save(self, form: WithdrawForm) -> str:
@@ -172,11 +170,11 @@ class MeetingCreate(SetupPage):
     def meeting(self) -> Meeting:
         return Meeting(consultation=self.consultation)
 
-    def form(self, data=None) -> MeetingForm:
+    def form(self, data: Any = None) -> MeetingForm:
         return MeetingForm(data, instance=self.meeting)
 
     def save(self, form: MeetingForm) -> str:
-        save_meeting(meeting=self.meeting, seen=form.cleaned_data["seen"], by=self.request.user, **form.typed())
+        save_meeting(meeting=self.meeting, by=self.request.user, **form.typed())
         return "The meeting is saved."
 
 
@@ -200,7 +198,7 @@ class MeetingRemove(SetupPage, WithdrawPage):
     def what(self) -> str:
         return str(self.meeting)
 
-    def form(self, data=None) -> WithdrawForm:
+    def form(self, data: Any = None) -> WithdrawForm:
         return WithdrawForm(data, initial={"seen": self.meeting.version})
 
     def save(self, form: WithdrawForm) -> str:
@@ -212,7 +210,7 @@ class ReportedEdit(SetupPage):
     title = "Reported figures"
     lead = "For results that are known only as the source gives them. What the portal counts itself stands beside them."
 
-    def form(self, data=None) -> ReportedForm:
+    def form(self, data: Any = None) -> ReportedForm:
         return ReportedForm(data, consultation=self.consultation)
 
     def save(self, form: ReportedForm) -> str:

@@ -11,9 +11,10 @@ from actions.models import Action
 from strategy_portal.models import User
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, recorded, save_with_history
+from strategy_portal.records.rows import set_rows
 from strategy_portal.records.versions import Refused, claim, claim_owner, claimed_at
 
-from ..models import Comment, Consultation, EngagementScore, EngagementStandard, Reply, Theme
+from ..models import Comment, Consultation, EngagementStandard, Reply, Theme
 
 LEAST, MOST, STEP = Decimal(1), Decimal(6), Decimal("0.5")
 SCORES = [LEAST + STEP * half for half in range(int((MOST - LEAST) / STEP) + 1)]
@@ -116,19 +117,14 @@ def save_scores(
     Raises ChangedMeanwhile, and Refused for a comment without a score and for a score that is not one of SCORES.
     """
     held = claim_owner(consultation, seen, by=by)
-    stored = {score.standard_id: score for score in held.scores.select_related("standard")}
     for standard, given in scores.items():
         _check(standard, given)
-        score = stored.pop(standard.pk, None)
-        if given.score is None:
-            _take_away(score, by)
-            continue
-        score = score or EngagementScore(consultation=held, standard=standard)
-        if (score.score, score.comment) != (given.score, given.comment.strip()):
-            score.score, score.comment = given.score, given.comment.strip()
-            save_with_history(score, by=by)
-    for other in stored.values():
-        _take_away(other, by)
+    places = {
+        (standard.pk,): {"score": given.score, "comment": given.comment.strip()}
+        for standard, given in scores.items()
+        if given.score is not None
+    }
+    set_rows(held.scores, ["standard_id"], places, by=by)
 
 
 def _check(standard: EngagementStandard, given: GivenScore) -> None:
@@ -136,8 +132,3 @@ def _check(standard: EngagementStandard, given: GivenScore) -> None:
         raise Refused(f"Score “{standard}”, or leave its comment empty", f"score_{standard.pk}")
     if given.score is not None and given.score not in SCORES:
         raise Refused(f"Score “{standard}” from 1 to 6, in halves", f"score_{standard.pk}")
-
-
-def _take_away(score: EngagementScore | None, by: User) -> None:
-    if score is not None:
-        delete_with_history(score, by=by)

@@ -36,7 +36,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Answer:
+class PossibleAnswer:
     code: str
     description: str
     kind: Kind
@@ -51,7 +51,7 @@ class Operation:
     description: str
     parameters: tuple[Field, ...]
     body: Kind | None
-    answers: tuple[Answer, ...]
+    answers: tuple[PossibleAnswer, ...]
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Documentation:
 
     title: str
     description: str
-    answers: tuple[Answer, ...]
+    answers: tuple[PossibleAnswer, ...]
     sections: tuple[Section, ...]
     objects: tuple[Object, ...]
 
@@ -96,7 +96,7 @@ def documentation() -> Documentation:
     return Documentation(
         title=described["info"]["title"],
         description=described["info"]["description"],
-        answers=tuple(Answer(code, text, _named_kind(name)) for code, (name, text) in SHARED.items()),
+        answers=tuple(PossibleAnswer(code, text, _named_kind(name)) for code, (name, text) in SHARED.items()),
         sections=tuple(
             Section(part.capitalize(), tuple(group))
             for part, group in groupby(operations, lambda operation: _part(operation.path))
@@ -124,7 +124,7 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> Operation:
         ),
         body=kind_of(_content(body)) if body else None,
         answers=tuple(
-            Answer(code, answer["description"], kind_of(_content(answer)))
+            PossibleAnswer(code, answer["description"], kind_of(_content(answer)))
             for code, answer in sorted(operation["responses"].items())
             if code not in SHARED
         ),

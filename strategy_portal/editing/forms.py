@@ -123,12 +123,9 @@ class EditForm(GuardedForm, forms.ModelForm):
         return self.instance
 
     def concerns(self, changed: ChangedMeanwhile) -> ChangedMeanwhile | None:
-        """Its own row, if anything that it shows was changed, or one of the owner by whose version it is guarded."""
-        if changed.record and changed.record.instance_type is not type(self.instance):
-            return changed.among(type(self.instance), id=self.instance.pk)
-        if changed.before and changed.theirs and self.stated(changed.before) == self.stated(changed.record):
-            return None
-        return changed
+        """Its own row, or that of the owner by whose version it is guarded."""
+        owns = changed.record is None or changed.record.instance_type is type(self.instance)
+        return changed if owns else changed.among(type(self.instance), id=self.instance.pk)
 
     def show_theirs(self, changed: ChangedMeanwhile) -> None:
         """Keep what was typed, take over what only they changed, and name what both changed. Saving again decides."""

@@ -63,7 +63,8 @@ class Line:
     @property
     def answers(self) -> list[dict[str, str]]:
         """The questions that the checks asked, with what the officer answered (rules 1.5)."""
-        return self.value.answers
+        answers: list[dict[str, str]] = self.value.answers
+        return answers
 
     @property
     def has_commentary(self) -> bool:

@@ -156,7 +156,7 @@ class TenThousandths(Func):
     output_field = BigIntegerField()
 
 
-def _sums() -> Iterable[dict[str, Any]]:
+def _sums() -> Iterable[Mapping[str, Any]]:
     """Of each place with a value that is approved or under revision. What is counted of `number` are plain figures."""
     counting = Value.objects.filter(Q(state=Value.State.APPROVED) | Q(approved_at__isnull=False))
     return (
@@ -175,17 +175,17 @@ def _sums() -> Iterable[dict[str, Any]]:
     )
 
 
-def _of_sums(indicator: Indicator, row: dict[str, Any]) -> Number:
+def _of_sums(indicator: Indicator, row: Mapping[str, Any]) -> Number:
     if not row["plain"]:
         return ratio(Decimal(row["numerators"]), Decimal(row["denominators"]), Decimal(indicator.factor))
     if not indicator.is_survey or indicator.across_units == AcrossUnits.SUM:
         return Decimal(row["numbers"]) / SCALE
     if indicator.across_units == AcrossUnits.MEAN:
-        return Decimal(row["numbers"]) / SCALE / row["plain"]
+        return Decimal(row["numbers"]) / SCALE / int(row["plain"])
     return Missing.CANNOT_BE_COMPUTED
 
 
-def _is_made_of_rows(indicator: Indicator, row: dict[str, Any]) -> bool:
+def _is_made_of_rows(indicator: Indicator, row: Mapping[str, Any]) -> bool:
     """The sum or mean of ratios, which only the rules can divide exactly as they do, what is weighted, and reasons."""
     if not row["ratios"] and not row["plain"]:
         return True

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from django.utils import timezone
@@ -54,9 +55,10 @@ def seal_all(indicators: Iterable[Indicator]) -> int:
     ):
         rows[value.indicator_id, value.period_id].append(value)
     for (indicator, _), approved in rows.items():
-        last = max(approved, key=lambda value: value.approved_at)
-        if not sealer.figures[indicator].entry(last.period.as_domain()).written:
-            sealer.seal(indicator, last.period, approved, by=last.approved_by, at=last.approved_at)
+        last = max(approved, key=attrgetter("approved_at"))
+        by, at = last.approved_by, last.approved_at
+        if by and at and not sealer.figures[indicator].entry(last.period.as_domain()).written:
+            sealer.seal(indicator, last.period, approved, by=by, at=at)
     return len(sealer.save())
 
 
@@ -123,7 +125,9 @@ class Sealer:
             for pair, seal in zip(pairs, self.made.values(), strict=True):
                 seal.inputs = known[pair].inputs if seal.inputs is None else seal.inputs
             Seal.objects.filter(pk__in=[known[pair].pk for pair in replaced]).update(is_current=False)
-        return Seal.objects.bulk_create(self.made.values(), batch_size=500)
+        seals = list(self.made.values())
+        Seal.objects.bulk_create(seals, batch_size=500)
+        return seals
 
     def _units_expected(self, indicator: Indicator, period: Period) -> int:
         units: list[CollectionUnit] = self.units.get(indicator.outcome.strategy_id, [])

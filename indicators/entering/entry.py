@@ -289,7 +289,7 @@ class ValueEntry:
             return []
         theirs = initial(self.expected.value)
         return [
-            (field.label, _shown(field, theirs.get(name)), _shown(field, self.text(name)))
+            (str(field.label), _shown(field, theirs.get(name)), _shown(field, self.text(name)))
             for name, field in self.form.fields.items()
             if name != "version" and field.has_changed(theirs.get(name), self.text(name))
         ]
@@ -364,13 +364,14 @@ def submit(entries: Iterable[ValueEntry], *, by: User, at: datetime) -> tuple[in
 
     Nobody hands in what somebody else saved after the page was opened: it is shown first.
     """
-    by_pk = {entry.expected.value.pk: entry for entry in entries if entry.expected.value}
+    values = {entry.expected.value: entry for entry in entries if entry.expected.value}
+    by_pk = {value.pk: entry for value, entry in values.items()}
     if unseen := [entry for entry in by_pk.values() if entry.is_unseen]:
         return 0, [entry.show_theirs() for entry in unseen]
     try:
-        for value in divide_anew([entry.expected.value for entry in by_pk.values()], by=by):
+        for value in divide_anew(values, by=by):
             by_pk[value.pk].start_afresh(value)
-        return submit_values([entry.expected.value for entry in by_pk.values()], by=by, at=at), []
+        return submit_values(values, by=by, at=at), []
     except QuestionsOpen as error:
         found = [by_pk[value.pk] for value in error.values]
         return 0, [(f"#{each.key}", f"{each.page_name}: answer what is asked about the figure") for each in found]

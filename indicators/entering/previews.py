@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
 from strategy_portal.domain.aggregation import AcrossUnits
 from strategy_portal.domain.checks import CheckQuestion, questions
@@ -18,13 +18,14 @@ from ..judging.loading import load_figures
 from ..judging.readings import Entry, Spans, as_reading
 from ..judging.standing import Basis, Standing
 from ..models import CollectionUnit, Indicator, ReportingPeriod, Value, reading
+from .checking import Entered
 
 MONTHS_BACK = 30
 EXPLAINED = (Status.RED, Status.AMBER, Status.NOT_AVAILABLE, Status.SUSPENDED)
 """What a person has to explain before it can be submitted."""
 
 
-class Place(Protocol):
+class ValuePlace(Protocol):
     """Where a value belongs: an expected entry, or a value itself."""
 
     @property
@@ -33,17 +34,6 @@ class Place(Protocol):
     def period(self) -> ReportingPeriod: ...
     @property
     def unit(self) -> CollectionUnit | None: ...
-
-
-class Figures(Protocol):
-    """What is entered for a value: a stored one, or what was typed."""
-
-    number: Any
-    numerator: Any
-    denominator: Any
-    respondents: int | None
-    availability: str
-    quality: str
 
 
 @dataclass(frozen=True)
@@ -70,7 +60,7 @@ class Previewer:
     one after the other is asked about the second as if the first were approved.
     """
 
-    def __init__(self, places: Sequence[Place], on: date):
+    def __init__(self, places: Sequence[ValuePlace], on: date):
         self.on = on
         indicators = {place.indicator.pk: place.indicator for place in places}
         earliest = min((place.period.starts_on for place in places), default=on)
@@ -79,13 +69,14 @@ class Previewer:
         units = {place.unit.pk for place in places if place.unit is not None}
         self.entered = _entered(indicators, units, since)
 
-    def of(self, place: Place, figures: Figures) -> Preview:
+    def of(self, place: ValuePlace, figures: Entered | Value) -> Preview:
         indicator, period = place.indicator, place.period.as_domain()
         known = self._known_at(place)
         typed = reading(
             number=figures.number, numerator=figures.numerator, denominator=figures.denominator,
-            respondents=figures.respondents, availability=figures.availability, state=Value.State.APPROVED,
-            quality=figures.quality, factor=indicator.factor,
+            respondents=None if figures.respondents is None else int(figures.respondents),
+            availability=figures.availability, state=Value.State.APPROVED, quality=figures.quality,
+            factor=indicator.factor,
         )  # fmt: skip
         changed = replace(known, entries={**known.entries, period: Entry(reading=typed)})
         asked = questions(
@@ -96,15 +87,15 @@ class Previewer:
         )
         return Preview(_standing(changed, period, self.on), tuple(asked))
 
-    def format(self, place: Place, period: Period) -> Format:
+    def format(self, place: ValuePlace, period: Period) -> Format:
         """How figures of the place's indicator print in a period (rules 6.7)."""
         return self.whole[place.indicator.pk].rule_in(period).format
 
-    def earlier(self, place: Place) -> Sequence[Entry]:
+    def earlier(self, place: ValuePlace) -> Sequence[Entry]:
         """What is known of the periods before, oldest first."""
         return _before(self._known_at(place), place.period.as_domain())
 
-    def _known_at(self, place: Place) -> IndicatorFigures:
+    def _known_at(self, place: ValuePlace) -> IndicatorFigures:
         """The place's own figures: of a unit what it entered itself.
 
         One unit of a sum has no target of its own, so its figure gets no colour.
@@ -174,7 +165,7 @@ def answers_to(preview: Preview, answers: Sequence[dict[str, str]]) -> list[dict
     return [answer for answer in answers if (answer["key"], answer["text"]) in asked]
 
 
-def is_explained(figures: Any) -> bool:
+def is_explained(figures: Entered | Value) -> bool:
     """What happened, why and what next are said; where there is no figure, its reason stands for the first two."""
     if figures.availability != Value.Availability.AVAILABLE:
         return bool(figures.reason.strip() and figures.what_next.strip())

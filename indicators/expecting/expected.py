@@ -226,7 +226,7 @@ def expected_between(user: User, strategy: Strategy, first: Period, last: Period
 
 def expected_named(user: User, strategy: str, keys: Collection[str], on: date) -> list[ExpectedEntry]:
     """Those of this person's entries of a strategy that have these keys: four queries."""
-    named = [found.groups() for key in keys if (found := KEY.fullmatch(key))]
+    named = [match.groups() for key in keys if (match := KEY.fullmatch(key))]
     indicators, periods, units = ({int(each[place]) for each in named} for place in range(3))
     rows = _begun(on).filter(strategy__slug=strategy, pk__in=periods).select_related("strategy")
     found = _entries(user, list(rows.order_by()), {"pk__in": indicators}, {"pk__in": units})
@@ -266,8 +266,8 @@ class Remit:
         by_frequency: dict[tuple[int, str], list[tuple[ReportingPeriod, Period, Units]]] = defaultdict(list)
         for period in periods:
             own = period.as_domain()
-            there = [unit for unit in self.units.get(period.strategy_id, ()) if unit.is_expected_in(own)]
-            by_frequency[period.strategy_id, period.frequency].append((period, own, there))
+            units = [unit for unit in self.units.get(period.strategy_id, ()) if unit.is_expected_in(own)]
+            by_frequency[period.strategy_id, period.frequency].append((period, own, units))
         for indicator in self.indicators:
             for period, own, there in by_frequency[indicator.outcome.strategy_id, indicator.frequency]:
                 if indicator.is_collected_in(own):
@@ -340,7 +340,7 @@ def may_enter(user: User, indicator: Indicator, unit: CollectionUnit | None) -> 
     if indicator.is_survey != (unit is not None):
         return False
     team = unit.team_id if unit else indicator.owner_id
-    return user.role == Role.PERFORMANCE or user.teams.filter(pk=team).exists()
+    return user.role == Role.PERFORMANCE or user.teams.filter(pk__in=[team]).exists()
 
 
 def _units(user: User, strategies: Iterable[int], which: Mapping[str, Any]) -> dict[int, list[CollectionUnit]]:

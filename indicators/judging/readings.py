@@ -71,7 +71,8 @@ class Entry:
     @cached_property
     def proof(self) -> Mapping[str, Any]:
         """What was sealed, read only when it is asked for: most pages need the latest of many."""
-        return json.loads(self.written) if self.written else {}
+        found: Mapping[str, Any] = json.loads(self.written) if self.written else {}
+        return found
 
     @property
     def is_restated(self) -> bool:
@@ -80,12 +81,14 @@ class Entry:
     @property
     def revised(self) -> Sequence[str]:
         """Why values were revised that this approval approved; `restated` has the reasons of all approvals."""
-        return self.proof.get("revised", [self.restated] if self.is_restated else [])
+        reasons: Sequence[str] = self.proof.get("revised", [self.restated] if self.is_restated else [])
+        return reasons
 
     @property
     def statements(self) -> Mapping[str, Any]:
         """What people said, see `statements_of`."""
-        return self.proof.get("statements", {})
+        found: Mapping[str, Any] = self.proof.get("statements", {})
+        return found
 
     @property
     def commentary(self) -> Commentary:
@@ -109,7 +112,7 @@ class Entry:
     @property
     def reason(self) -> str:
         """Why there is no figure."""
-        return self.statements.get("reason", "")
+        return str(self.statements.get("reason", ""))
 
     @property
     def expected_on(self) -> date | None:
@@ -118,12 +121,12 @@ class Entry:
 
     @property
     def forecast(self) -> str:
-        return self.statements.get("forecast", "")
+        return str(self.statements.get("forecast", ""))
 
     @property
     def population(self) -> str:
         """The row of the population table that was divided by."""
-        return self.statements.get("population", "")
+        return str(self.statements.get("population", ""))
 
     @property
     def rule_from(self) -> date | None:

@@ -1,6 +1,7 @@
 """When values are expected: reporting periods and their lock."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,8 @@ from strategy_portal.domain import periods
 from strategy_portal.records.history import History
 
 from .fields import choices
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class ReportingPeriod(models.Model):
@@ -53,8 +56,46 @@ class PeriodLocked(Exception):
         super().__init__(f"{period} is locked{why}. Ask the performance team to reopen it.")
 
 
-def refuse_locked(periods: Iterable[int]) -> None:
+def refuse_locked(periods: Iterable[int | None]) -> None:
     """Asks the database about periods by primary key. Raises PeriodLocked for the first locked one."""
-    locked = ReportingPeriod.objects.filter(pk__in=set(periods), locked_at__isnull=False)
+    wanted: Any = periods if isinstance(periods, models.QuerySet) else set(periods)
+    locked = ReportingPeriod.objects.filter(pk__in=wanted, locked_at__isnull=False)
     if period := locked.select_related("strategy").first():
         raise PeriodLocked(period)
+
+
+class OfPeriodsQuerySet(models.QuerySet[Row]):
+    """Rows of reporting periods in bulk: those of a locked one refuse to be written, whichever way (rules 3.5).
+
+    `owner` is the field that leads to the period: the period itself, or what belongs to it.
+    """
+
+    owner = "period"
+
+    def update(self, **changes: Any) -> int:
+        self._refuse_locked()
+        if owner := changes.get(self.owner, changes.get(f"{self.owner}_id")):
+            refuse_locked(self.periods_of([getattr(owner, "pk", owner)]))
+        return super().update(**changes)
+
+    def bulk_create(self, objs: Iterable[Row], *args: Any, **options: Any) -> list[Row]:
+        return super().bulk_create(self._checked(objs), *args, **options)
+
+    def bulk_update(self, objs: Iterable[Row], *args: Any, **options: Any) -> int:
+        return super().bulk_update(self._checked(objs), *args, **options)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._refuse_locked()
+        return super().delete()
+
+    def periods_of(self, owners: Collection[int]) -> Iterable[int | None]:
+        """The periods that owners belong to, by primary key."""
+        return owners
+
+    def _checked(self, rows: Iterable[Row]) -> list[Row]:
+        found = list(rows)
+        refuse_locked(self.periods_of({getattr(row, f"{self.owner}_id") for row in found}))
+        return found
+
+    def _refuse_locked(self) -> None:
+        refuse_locked(self.periods_of(self.order_by().values_list(self.owner, flat=True)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -67,7 +67,7 @@ class Seal(Signed):
     inputs = models.JSONField(default=list)
     is_demonstration = models.BooleanField(default=False)
 
-    objects = SealQuerySet.as_manager()
+    objects: ClassVar = SealQuerySet.as_manager()
 
     class Meta:
         ordering = ["indicator", "period", "version"]

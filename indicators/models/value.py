@@ -1,6 +1,6 @@
 """Values with versions and workflow."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any, Self
 
@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from strategy_portal.domain import aggregation, numbers
-from strategy_portal.models import Role
+from strategy_portal.models import Role, User
 from strategy_portal.records.history import History
 from strategy_portal.records.versions import Versioned
 
@@ -17,18 +17,18 @@ from .collection_unit import CollectionUnit
 from .fields import figure_field
 from .indicator import Indicator
 from .population_table import Population
-from .reporting_period import PeriodLocked, ReportingPeriod, refuse_locked
+from .reporting_period import OfPeriodsQuerySet, PeriodLocked, ReportingPeriod, refuse_locked
 
 BATCH = 500
 
 
-class ValueQuerySet(models.QuerySet):
-    """Words about many values. Those of a locked period refuse to be written in bulk too, whichever way (rules 3.5)."""
+class ValueQuerySet(OfPeriodsQuerySet["Value"]):
+    """Words about many values."""
 
     def approved(self) -> Self:
         return self.filter(state="approved")
 
-    def of_units(self, units) -> Self:
+    def of_units(self, units: Collection[int] | Collection[CollectionUnit]) -> Self:
         """Values of the whole organisation, and of these units."""
         return self.filter(Q(unit__isnull=True) | Q(unit__in=units))
 
@@ -45,7 +45,7 @@ class ValueQuerySet(models.QuerySet):
             "indicator__key_output__outcome__strategy", "period__strategy", "unit", "submitted_by", "entered_by"
         )
 
-    def in_remit_of(self, user) -> Self:
+    def in_remit_of(self, user: User) -> Self:
         """Values of this person's teams: the indicator's owner, or for a survey the unit's team.
 
         The performance team's remit is everything.
@@ -55,38 +55,14 @@ class ValueQuerySet(models.QuerySet):
         teams = user.teams.all()
         return self.filter(Q(unit__isnull=True, indicator__owner__in=teams) | Q(unit__team__in=teams))
 
-    def update(self, **changes: Any) -> int:
-        self._refuse_locked()
-        if period := changes.get("period", changes.get("period_id")):
-            refuse_locked([getattr(period, "pk", period)])
-        return super().update(**changes)
-
     def put_in_held_periods(self, values: Iterable["Value"]) -> None:
         """Insert values and write over those that are there, in a few statements. Only for who holds their periods.
 
         An insert that becomes an update is for thousands of rows a fraction of the time of one long UPDATE.
         """
         columns = [field.name for field in self.model._meta.concrete_fields if not field.primary_key]
-        super().bulk_create(values, BATCH, update_conflicts=True, unique_fields=["id"], update_fields=columns)
-
-    def bulk_create(self, objs: Iterable["Value"], *args: Any, **options: Any) -> list["Value"]:
-        values = list(objs)
-        refuse_locked(value.period_id for value in values)
-        return super().bulk_create(values, *args, **options)
-
-    def bulk_update(self, objs: Iterable["Value"], fields: Iterable[str], *args: Any, **options: Any) -> int:
-        values = list(objs)
-        refuse_locked(value.period_id for value in values)
-        return super().bulk_update(values, fields, *args, **options)
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        self._refuse_locked()
-        return super().delete()
-
-    def _refuse_locked(self) -> None:
-        in_locked = self.order_by().filter(period__locked_at__isnull=False).select_related("period__strategy")
-        if value := in_locked.first():
-            raise PeriodLocked(value.period)
+        insert = super(OfPeriodsQuerySet, self).bulk_create
+        insert(values, BATCH, update_conflicts=True, unique_fields=["id"], update_fields=columns)
 
 
 class Value(Versioned):
@@ -200,11 +176,11 @@ class Value(Versioned):
         where = f", {self.unit}" if self.unit else ""
         return f"{self.indicator.reference}, {self.period}{where}"
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self._refuse_locked()
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self._refuse_locked()
         return super().delete(*args, **kwargs)
 

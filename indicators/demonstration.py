@@ -168,9 +168,9 @@ class Storyteller:
         of_quarter = found.filter(indicator__in=Indicator.objects.of(self.strategy), period=self._row_ago(2))
         value = next(each for each in of_quarter if each.indicator.reference == reference)
         revise_value(value, reason=story["reason"], by=self.officer)
-        told = {name: story[name] for name in ("what_happened", "why", "what_next")}
+        said = {name: story[name] for name in ("what_happened", "why", "what_next")}
         entered = Entered(
-            numerator=value.numerator + story["numerator"], denominator=value.denominator + story["denominator"], **told
+            numerator=value.numerator + story["numerator"], denominator=value.denominator + story["denominator"], **said
         )
         asked = Previewer([value], self.on).of(value, entered).questions
         answers = [{"key": each.key.value, "text": each.text, "answer": story["answer"]} for each in asked]
@@ -199,7 +199,7 @@ class Storyteller:
             return {"state": "draft", "quality": "provisional"}
         if period != self.last_ended:
             return self._state("approved", period)
-        told = {name: story[name] for name in ("what_happened", "why", "what_next", "forecast") if name in story}
+        said = {name: story[name] for name in ("what_happened", "why", "what_next", "forecast") if name in story}
         match story.get("last"):
             case "provisional":
                 return {**self._state("approved", period), "quality": "provisional"}
@@ -207,9 +207,9 @@ class Storyteller:
                 reason = "The figure leaves out the offices. Please add them or say why they are missing."
                 return {**self._state("returned", period), "return_reason": reason}
             case "submitted":
-                return {**self._state("submitted", period), **told}
+                return {**self._state("submitted", period), **said}
             case _:
-                return {**self._state("approved", period), **told}
+                return {**self._state("approved", period), **said}
 
     def _state(self, state: str, period: Period) -> dict[str, Any]:
         submitted = datetime.combine(period.end + timedelta(days=12), time(10, 30), UTC)

@@ -26,7 +26,7 @@ DECIDED = (Value.State.RETURNED, Value.State.APPROVED)
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingQuarter:
     """How many values of one strategy and quarter wait for a person's approval."""
 
     strategy: Strategy
@@ -35,7 +35,7 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Line:
+class ValueToApprove:
     """A submitted value with all that an approver needs to decide on it.
 
     `previous` is the approved figure of the period before; `approved_before` what a revision would put another figure
@@ -73,18 +73,18 @@ class Line:
 
 
 @dataclass(frozen=True)
-class IndicatorGroup:
+class IndicatorToApprove:
     indicator: Indicator
-    lines: tuple[Line, ...]
+    lines: tuple[ValueToApprove, ...]
 
 
 @dataclass(frozen=True)
-class OutcomeGroup:
+class OutcomeToApprove:
     outcome: Outcome
-    indicators: tuple[IndicatorGroup, ...]
+    indicators: tuple[IndicatorToApprove, ...]
 
 
-def waiting_by_quarter(user: User) -> list[Waiting]:
+def waiting_by_quarter(user: User) -> list[WaitingQuarter]:
     """Two queries: by strategy and quarter, the oldest first."""
     strategies = {strategy.pk: strategy for strategy in Strategy.objects.all()}
     rows = Value.objects.awaiting_approval().in_remit_of(user).order_by()
@@ -95,7 +95,7 @@ def waiting_by_quarter(user: User) -> list[Waiting]:
         key = strategy, period_of(last_day, Frequency.QUARTERLY, strategies[strategy].year_start)
         totals[key] = totals.get(key, 0) + count
     return [
-        Waiting(strategies[strategy], quarter, count)
+        WaitingQuarter(strategies[strategy], quarter, count)
         for (strategy, quarter), count in sorted(totals.items(), key=lambda item: (item[0][1], item[0][0]))
     ]
 
@@ -107,7 +107,7 @@ def values_waiting(user: User, strategy: Strategy, quarter: Period) -> list[Valu
     return list(rows.order_by("indicator__key_output__outcome__number", "indicator__order", "unit__name"))
 
 
-def lines_of(values: Sequence[Value], *, by: User, on: date) -> list[Line]:
+def lines_of(values: Sequence[Value], *, by: User, on: date) -> list[ValueToApprove]:
     """What `by` sees of each value: a fixed number of queries, whatever the number of values."""
     before, records, evidence = _approved_before(values), _records(values), _evidence(values)
     previewer = Previewer(values, on)
@@ -121,13 +121,13 @@ def lines_of(values: Sequence[Value], *, by: User, on: date) -> list[Line]:
     ]  # fmt: skip
 
 
-def grouped(lines: Iterable[Line]) -> list[OutcomeGroup]:
+def grouped(lines: Iterable[ValueToApprove]) -> list[OutcomeToApprove]:
     """By outcome and indicator, in the order in which the lines stand."""
     return [
-        OutcomeGroup(
+        OutcomeToApprove(
             outcome,
             tuple(
-                IndicatorGroup(indicator, tuple(each))
+                IndicatorToApprove(indicator, tuple(each))
                 for indicator, each in groupby(of_outcome, key=lambda line: line.value.indicator)
             ),
         )
@@ -143,14 +143,14 @@ def _line(
     previewer: Previewer,
     marker: ReadMarker | None,
     by: User,
-) -> Line:
+) -> ValueToApprove:
     decided = next((record for record in reversed(records) if record.state in DECIDED), None)
     approved = next((record for record in reversed(records) if record.state == Value.State.APPROVED), None)
     seen, seen_at = _seen(records, marker, by)
     since = seen or decided
     own = value.period.as_domain()
     format = previewer.format(value, own)
-    return Line(
+    return ValueToApprove(
         value=value,
         figure=_figure(value, format),
         previous=_figure(previous, previewer.format(value, own.previous())),

@@ -15,7 +15,7 @@ from .value_history import seals_of
 
 
 @dataclass(frozen=True)
-class Part:
+class FigurePart:
     """What went into a figure: a value of the organisation or of a unit; for a formula another indicator's figure."""
 
     name: str
@@ -30,7 +30,7 @@ class SealedVersion:
     seal: Seal
     figure: str
     working: str
-    parts: tuple[Part, ...]
+    parts: tuple[FigurePart, ...]
 
 
 def sealed_versions(indicator: Indicator, period: ReportingPeriod) -> list[SealedVersion]:
@@ -55,12 +55,12 @@ def _version(indicator: Indicator, period: ReportingPeriod, seal: Seal, format: 
     )
 
 
-def _part(indicator: Indicator, period: ReportingPeriod, kept: dict[str, Any], format: Format) -> Part:
+def _part(indicator: Indicator, period: ReportingPeriod, kept: dict[str, Any], format: Format) -> FigurePart:
     if "indicator" in kept:
         figure, reference = IN_FULL.text(read_number(kept["number"])), kept["indicator"]
-        return Part(f"Indicator {reference}", figure, "", _address(indicator, period, reference))
+        return FigurePart(f"Indicator {reference}", figure, "", _address(indicator, period, reference))
     reading = read_input(kept, indicator.factor)
-    return Part(
+    return FigurePart(
         name=kept["unit"] or "The organisation",
         figure=format.text(reading.number),
         working=wording.working(reading, indicator.factor, format),

@@ -32,7 +32,7 @@ COLUMNS = ("pk", "indicator_id", "period_id", "period__starts_on", "period__freq
 
 
 @dataclass(frozen=True)
-class Difference:
+class SealDifference:
     """A sealed figure or status that its values, or its own proof, do not bear out."""
 
     seal: int
@@ -50,7 +50,7 @@ class Difference:
 class Recomputed:
     values: int
     seals: int
-    differences: tuple[Difference, ...]
+    differences: tuple[SealDifference, ...]
 
 
 def recompute() -> Recomputed:
@@ -60,7 +60,7 @@ def recompute() -> Recomputed:
     years = YearsToDate(indicators)
     sealed = Seal.objects.current().order_by().values_list(*COLUMNS, named=True)
     inputs = dict(Seal.objects.current().exclude(indicator__formula="").order_by().values_list("pk", "inputs"))
-    found: list[Difference] = []
+    found: list[SealDifference] = []
     count = 0
     for row in sealed.iterator(chunk_size=5000):
         count += 1
@@ -73,8 +73,8 @@ def recompute() -> Recomputed:
     return Recomputed(values, count, (*found, *years.differences()))
 
 
-def _difference(row: Any, what: str, sealed: Any, computed: Any) -> Difference:
-    return Difference(row.pk, row.indicator_id, row.period_id, what, str(sealed), str(computed))
+def _difference(row: Any, what: str, sealed: Any, computed: Any) -> SealDifference:
+    return SealDifference(row.pk, row.indicator_id, row.period_id, what, str(sealed), str(computed))
 
 
 class YearsToDate:
@@ -103,7 +103,7 @@ class YearsToDate:
             if row.indicator_id in self.sums and isinstance(sealed.number, Decimal):
                 self.judged.append((row, read_number(row.proof["reading"]["number"])))
 
-    def differences(self) -> Iterable[Difference]:
+    def differences(self) -> Iterable[SealDifference]:
         for row, basis in self.judged:
             figures, period = self.figures[row.indicator_id], self.spans.of(row)
             whole, _ = figures.across([each for each in figures.own_periods(period.year) if each <= period])

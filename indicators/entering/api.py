@@ -28,7 +28,7 @@ from .api_entries import (
     AnswerSerializer,
     EntrySerializer,
     NewEntrySerializer,
-    Refused,
+    NotSaved,
     enter,
     expected_of,
     find_expected,
@@ -206,7 +206,7 @@ class ValueViewSet(Reading):
         entered = read_entry(expected, sent)
         try:
             value, is_new = enter(expected, entered, version=sent["version"], by=self.request.user)
-        except Refused as refused:
+        except NotSaved as refused:
             answer = {**vars(refused), "yours": self.request.data}
             return Response(ConflictSerializer(answer).data, status.HTTP_409_CONFLICT)
         return Response(OneValueSerializer(value).data, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)

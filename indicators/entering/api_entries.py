@@ -112,7 +112,7 @@ class NewEntrySerializer(EntrySerializer):
     unit = Text(help_text="For a survey the unit’s name, else null")
 
 
-class Refused(Exception):
+class NotSaved(Exception):
     """Nothing was saved. `theirs` is what stands there now, None if there is no value."""
 
     def __init__(self, code: str, detail: str, theirs: Value | None):
@@ -211,7 +211,7 @@ def _field_of(name: str) -> str:
 def enter(expected: ExpectedEntry, entered: Entered, *, version: int, by: User) -> tuple[Value, bool]:
     """Save a draft: what stands there now, and whether it is new. What stands there already is not saved again.
 
-    Raises Refused.
+    Raises NotSaved.
     """
     if expected.value is not None and _says(expected.value, expected, entered):
         return expected.value, False
@@ -225,13 +225,13 @@ def enter(expected: ExpectedEntry, entered: Entered, *, version: int, by: User) 
         if theirs is not None and _says(theirs, expected, entered):
             return theirs, False
         text = CHANGED if theirs else "There is no value yet: send version 0."
-        raise Refused("changed", text, theirs) from error
+        raise NotSaved("changed", text, theirs) from error
     except Approved as error:
-        raise Refused("approved", str(error), expected.value) from error
+        raise NotSaved("approved", str(error), expected.value) from error
     except Submitted as error:
-        raise Refused("submitted", str(error), expected.value) from error
+        raise NotSaved("submitted", str(error), expected.value) from error
     except PeriodLocked as error:
-        raise Refused("locked", str(error), expected.value) from error
+        raise NotSaved("locked", str(error), expected.value) from error
     return saved, expected.value is None
 
 

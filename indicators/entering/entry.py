@@ -44,7 +44,7 @@ Problem = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Cell:
+class FigureInput:
     """One input of a figure. `spoken` is its accessible name, unlike any other on the page."""
 
     name: str
@@ -110,12 +110,12 @@ class ValueEntry:
         return bool(value and self.typed and not self.expected.is_done and self.seen != str(value.version))
 
     def show_theirs(self) -> Problem:
-        """Put in what stands there now; what to tell of it."""
+        """Put in what stands there now; what is to be said of it."""
         value = self.expected.value
         assert value is not None
         self.start_afresh(value)
-        told = f"{value.entered_by} saved {self.figure} since you opened this page. Look at it, then submit again"
-        return f"#{self.key}", f"{self.page_name}: {told}"
+        text = f"{value.entered_by} saved {self.figure} since you opened this page. Look at it, then submit again"
+        return f"#{self.key}", f"{self.page_name}: {text}"
 
     @property
     def has_inputs(self) -> bool:
@@ -170,11 +170,11 @@ class ValueEntry:
         return self.text("quality")
 
     @property
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[FigureInput]:
         errors = self.errors
         is_yes_no = self.expected.indicator.format.is_yes_no
         return [
-            Cell(
+            FigureInput(
                 name,
                 label,
                 f"{label}: {self.full_name}",
@@ -193,17 +193,17 @@ class ValueEntry:
 
     @property
     def problems(self) -> list[Problem]:
-        """Where to go to put it right, and what is wrong; a conflict is told by itself."""
-        told, place = self.page_name, f"#{self.key}"
+        """Where to go to put it right, and what is wrong; a conflict is shown by itself."""
+        name, place = self.page_name, f"#{self.key}"
         if self.is_clean:
             return []
         if self.refusal:
-            return [(place, f"{told}: what you typed is not saved. {self.refusal}")]
+            return [(place, f"{name}: what you typed is not saved. {self.refusal}")]
         found = [
-            (f"#id_{self.key}-{cell.name}", f"{told}, {cell.label}: {cell.error}") for cell in self.cells if cell.error
+            (f"#id_{self.key}-{cell.name}", f"{name}, {cell.label}: {cell.error}") for cell in self.cells if cell.error
         ]
         others = [*self.other_errors, self.problem] if self.problem else self.other_errors
-        return found + [(place, f"{told}: {message}") for message in others]
+        return found + [(place, f"{name}: {message}") for message in others]
 
     @property
     def figure(self) -> str:

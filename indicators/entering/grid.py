@@ -24,7 +24,7 @@ SENT_ANYWAY = ("version", "quality")
 """What a row of the grid sends though nobody has typed anything."""
 
 
-class OfIndicator(Protocol):
+class TableRow(Protocol):
     """A row of a table, of one indicator or one of its units. `name` tells it from the others of its table."""
 
     target: str
@@ -36,12 +36,12 @@ class OfIndicator(Protocol):
     def unit(self) -> CollectionUnit | None: ...
 
 
-R = TypeVar("R", bound=OfIndicator)
+R = TypeVar("R", bound=TableRow)
 T = TypeVar("T")
 
 
 @dataclass
-class Row:
+class GridRow:
     """One value of the grid, with what helps to enter it.
 
     `earlier` has a column's heading with each figure; `filler` is how many columns the inputs leave free.
@@ -99,7 +99,7 @@ class Block(Generic[R]):
         return self.rows[0].target
 
 
-class Table(Block[Row]):
+class Table(Block[GridRow]):
     """A block of one quarter."""
 
     template_name = "indicators/_grid_table.html"
@@ -193,7 +193,7 @@ def build_grid(user: User, strategy: Strategy, quarter: Period, on: date, typed:
     earlier, targets = earlier_figures(all_expected), targets_of(all_expected)
     entries = entries_of(all_expected, typed)
     rows = [
-        Row(entry, targets[expected.indicator.pk], list(zip(STEPS, earlier[expected.key], strict=True)))
+        GridRow(entry, targets[expected.indicator.pk], list(zip(STEPS, earlier[expected.key], strict=True)))
         for expected, entry in zip(all_expected, entries, strict=True)
     ]
     return Grid(strategy, quarter, entries, by_outcome(rows, Table), list(STEPS))

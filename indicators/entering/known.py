@@ -19,10 +19,10 @@ from ..judging.readings import as_reading
 from ..models import Indicator, Target, Value
 from .entry import figure_of
 
-Step = Callable[[Period], Period]
+EarlierPeriod = Callable[[Period], Period]
 """From a period to an earlier one of the same frequency."""
 
-STEPS: Mapping[str, Step] = MappingProxyType({"Before": Period.previous, "A year ago": Period.same_last_year})
+STEPS: Mapping[str, EarlierPeriod] = MappingProxyType({"Before": Period.previous, "A year ago": Period.same_last_year})
 """What stands beside a figure, by its heading."""
 
 

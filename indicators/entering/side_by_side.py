@@ -20,7 +20,7 @@ CHOICES = {1: "One quarter, beside the figures before", 4: "4 quarters side by s
 
 
 @dataclass
-class Line:
+class GridLine:
     """The values of one indicator, or of one of its units.
 
     `cells` has a quarter's label with the values expected at its end: none, one, or those of its three months.
@@ -43,7 +43,7 @@ class Line:
         return [entry for _, entries in self.cells for entry in entries]
 
 
-class LineTable(Block[Line]):
+class LineTable(Block[GridLine]):
     """A block of several quarters."""
 
     template_name = "indicators/_lines_table.html"
@@ -75,12 +75,12 @@ def build_side_by_side(
     quarters = [each for each in _up_to(quarter, count) if each >= first_quarter(strategy)] or [quarter]
     all_expected = sorted(expected_between(user, strategy, quarters[0], quarter, on), key=_place)
     targets, entries = targets_of(all_expected), entries_of(all_expected, typed)
-    lines: dict[tuple[Indicator, CollectionUnit | None], Line] = {}
+    lines: dict[tuple[Indicator, CollectionUnit | None], GridLine] = {}
     for entry in entries:
         entry.among_periods = True
         of = entry.expected.indicator, entry.expected.unit
         if of not in lines:
-            lines[of] = Line(*of, targets[of[0].pk], [(each.label, []) for each in quarters])
+            lines[of] = GridLine(*of, targets[of[0].pk], [(each.label, []) for each in quarters])
         lines[of].cells[quarters.index(entry.expected.quarter)][1].append(entry)
     return Grid(strategy, quarter, entries, by_outcome(lines.values(), LineTable), [each.label for each in quarters])
 

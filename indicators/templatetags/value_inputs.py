@@ -7,8 +7,8 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from ..entering.entry import Cell, ValueEntry
-from ..entering.grid import Row
+from ..entering.entry import FigureInput, ValueEntry
+from ..entering.grid import GridRow
 from ..models import Value
 
 register = template.Library()
@@ -54,7 +54,7 @@ def figure_inputs(entry: ValueEntry, element: str) -> SafeString:
     return mark_safe("".join(_input(entry, cell, element) for cell in entry.cells))
 
 
-def _input(entry: ValueEntry, cell: Cell, element: str) -> SafeString:
+def _input(entry: ValueEntry, cell: FigureInput, element: str) -> SafeString:
     wrong = format_html(WRONG, entry.key) if cell.error else ""
     if not cell.choices:
         return format_html(FIGURE, element, f"{entry.key}-{cell.name}", cell.label, cell.text, cell.spoken, wrong)
@@ -74,7 +74,7 @@ def quality_input(entry: ValueEntry) -> SafeString:
 
 
 @register.simple_tag
-def figures_before(row: Row) -> SafeString:
+def figures_before(row: GridRow) -> SafeString:
     """The earlier figures, each in a cell that knows the heading of its column."""
     return format_html_join(
         "",

@@ -7,7 +7,7 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser
 
 from consultations.models import Consultation
-from indicators.approving.approvals import Waiting, waiting_by_quarter
+from indicators.approving.approvals import WaitingQuarter, waiting_by_quarter
 from indicators.expecting.expected import Return, returns_for
 from indicators.judging.outcomes import StrategyCard, strategy_cards
 from outcomes.models import Strategy
@@ -27,7 +27,7 @@ class HomePage:
 
     role: str
     returns: Sequence[Return] = ()
-    waiting: Sequence[Waiting] = ()
+    waiting: Sequence[WaitingQuarter] = ()
     scores: Sequence[StrategyCard] = ()
     reports: Sequence[IssuedReport] = ()
     consultations: Sequence[Consultation] = ()

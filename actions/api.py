@@ -21,7 +21,7 @@ WINDOW = (
     "Both days included; null where no date is stated, where the action is ongoing and where the date can’t be read"
 )
 
-UPDATES_VERSION = "The version of what was reported on the action, to be sent with the next update; 0: nothing was"
+UPDATES_VERSION = "The version of the action, to be sent with the next update"
 
 
 class OwnerSerializer(Facts):
@@ -139,7 +139,7 @@ class ActionSerializer(Facts):
     milestones = MilestoneSerializer(many=True, read_only=True)
     latest_update = ProgressUpdateSerializer(source="card.latest", read_only=True, allow_null=True)
     updates = ProgressUpdateSerializer(many=True, read_only=True, help_text="The latest first, corrected ones included")
-    updates_version = serializers.SerializerMethodField(help_text=UPDATES_VERSION)
+    updates_version = serializers.IntegerField(source="version", read_only=True, help_text=UPDATES_VERSION)
 
     class Meta:
         model = Action
@@ -160,9 +160,6 @@ class ActionSerializer(Facts):
 
     def get_owner_stated(self, action: Action) -> bool:
         return bool(action.owners.all())
-
-    def get_updates_version(self, action: Action) -> int:
-        return action.reported or 0
 
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
     def get_indicators(self, action: Action) -> list[str]:
@@ -216,8 +213,7 @@ class ActionViewSet(Scored):
     """The actions of the strategies: owners, due dates as written and as windows, state and what it warns of."""
 
     queryset = (
-        Action.objects.with_last_report()
-        .with_plan()
+        Action.objects.with_plan()
         .prefetch_related(
             Prefetch("milestones", Milestone.objects.in_order().prefetch_related("due_dates")),
             "commitments", "indicators__key_output__outcome__strategy",

@@ -1,17 +1,8 @@
-"""What every service on actions asks first: did nobody save meanwhile, is a text given, is the day possible."""
+"""What every service on actions asks of what is typed: is a text given, has the day come."""
 
 from datetime import date
 
-from strategy_portal.records.versions import ChangedMeanwhile, Refused
-
-from .models import Action
-
-
-def check_version(action: Action, version: int) -> None:
-    """Hold the action until the transaction ends. Raises ChangedMeanwhile if `version` is not the latest."""
-    if Action.objects.select_for_update().get(pk=action.pk).version != version:
-        records = Action.history.filter(id=action.pk).select_related("history_user")
-        raise ChangedMeanwhile(records.order_by("history_id").last(), seen=version)
+from strategy_portal.records.versions import Refused
 
 
 def required(text: str, field: str, message: str) -> str:

@@ -94,12 +94,6 @@ class ActionQuerySet(DatedQuerySet["Action"]):
         """With what says how an action stands: its owners, its dates and its updates. Four queries."""
         return self.with_owners().prefetch_related("due_dates", "updates")
 
-    def with_last_report(self) -> Self:
-        """Each with `reported`: the `version_of` its updates, None if there is none."""
-        history: Any = self._rows("updates").model.history
-        records = history.filter(action_id=OuterRef("pk")).order_by("-history_id")
-        return self.annotate(reported=Subquery(records.values("history_id")[:1]))
-
     def with_plan(self) -> Self:
         """With everything that a line of the plan prints: six queries."""
         return self.with_standing().prefetch_related("outcomes", "measures")

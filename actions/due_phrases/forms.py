@@ -6,6 +6,7 @@ from django import forms
 
 from strategy_portal.domain.due_dates import MONTHS
 from strategy_portal.editing.fields import reason_field
+from strategy_portal.editing.forms import GuardedForm
 
 
 class DuePhraseForm(forms.Form):
@@ -28,8 +29,7 @@ class DuePhraseForm(forms.Form):
         return cleaned
 
 
-class PhraseChangeForm(forms.Form):
+class PhraseChangeForm(GuardedForm):
     """Why the rule changes, and the version that the person saw."""
 
     reason = reason_field(label="Why the rule changes")
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

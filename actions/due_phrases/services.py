@@ -8,13 +8,17 @@ from django.db.models import Q
 
 from strategy_portal.domain.due_dates import DueWindow, Phrases
 from strategy_portal.models import User
+from strategy_portal.records.council_list import claim_list
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, save_with_history
 from strategy_portal.records.holdings import let_hold
-from strategy_portal.records.versions import ChangedMeanwhile, Refused, claim, version_of
+from strategy_portal.records.versions import Refused, claim
 
 from ..guards import required
 from ..models import Action, DueDate, DuePhrase, Milestone
+
+LIST = "due-phrases"
+"""The name under which the list of phrases has its version."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +61,12 @@ def moved_by(phrases: Phrases) -> list[Moved]:
 def set_phrases(phrases: Phrases, *, reason: str, seen: int, by: User) -> int:
     """Change the rule, and read again what has neither ended nor been moved; how many dates. Agreed windows stay.
 
-    `seen` is the version that the person saw, `version_of(DuePhrase)`. Raises ChangedMeanwhile, Refused.
+    `seen` is the version that the person saw, `list_version(LIST)`. Raises ChangedMeanwhile, Refused.
     """
     why = required(reason, "reason", "Say why the rule changes")
     check_phrases(phrases)
-    stored = {phrase.word: phrase for phrase in DuePhrase.objects.select_for_update()}
-    if version_of(DuePhrase) != seen:
-        raise ChangedMeanwhile(DuePhrase.history.select_related("history_user").order_by("history_id").last())
+    claim_list(LIST, seen, by=by)
+    stored = {phrase.word: phrase for phrase in DuePhrase.objects.all()}
     moved = moved_by(phrases)
     for word in set(stored) - set(phrases):
         delete_with_history(stored[word], by=by, reason=why)

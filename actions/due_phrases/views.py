@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.views import View
 
 from strategy_portal.domain.due_dates import Phrases
-from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
+from strategy_portal.records.council_list import list_version
+from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 from ..models import DuePhrase
 from ..scorecards.due_dates import due_text
 from .forms import DuePhraseForm, PhraseChangeForm
-from .services import Moved, check_phrases, moved_by, set_phrases
+from .services import LIST, Moved, check_phrases, moved_by, set_phrases
 
 SPARE = 2
 SHOWN = 100
@@ -31,7 +32,7 @@ class DuePhrases(View):
             {"word": word, "first_month": first, "last_month": last}
             for word, (first, last) in DuePhrase.objects.in_force().items()
         ]
-        return self._page(Rows(initial=start), PhraseChangeForm(initial={"seen": version_of(DuePhrase)}))
+        return self._page(Rows(initial=start), PhraseChangeForm(initial={"seen": list_version(LIST)}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         rows, change = Rows(request.POST), PhraseChangeForm(request.POST)

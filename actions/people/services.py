@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from strategy_portal.models import User
+from strategy_portal.records.events import Event
 from strategy_portal.records.history import save_with_history
 from strategy_portal.records.versions import Refused, claim
 
@@ -32,7 +33,7 @@ def hand_over(*, person: User, to: User | None, reason: str, by: User) -> int:
         raise Refused("There is nothing to hand over any more")
     for part in parts:
         part.person = to
-        save_with_history(part, by=by, reason=why)
+        save_with_history(part, by=by, event=Event.HANDED_OVER, reason=why)
     for action in {part.action_id: part.action for part in parts}.values():
-        save_with_history(claim(action, action.version), by=by, reason=f"Handed over: {why}")
+        save_with_history(claim(action, action.version), by=by, event=Event.HANDED_OVER, reason=why)
     return len(parts)

@@ -12,9 +12,9 @@ from outcomes.models import Commitment, Outcome, Strategy
 from strategy_portal.editing.fields import Day, Lines, agreed_field, reason_field
 from strategy_portal.editing.forms import NOT_STATED, EditForm
 from strategy_portal.models import Team, User
+from strategy_portal.records.versions import ChangedMeanwhile, parts_at
 
 from ..models import Action, ActionOwner, Milestone, OutcomeMeasure
-from ..versions import rows_of
 from .due_dates import Agreement
 from .services import LINKS, Owner
 
@@ -23,13 +23,15 @@ AS_SAID = "As the council says it: “Mid 2026”, “March 2027”, “Q2 2026/
 DUE_HELP = f"{AS_SAID} What can’t be read is kept as written and flagged."
 
 
-class VersionedForm(EditForm):
-    """A form on something that numbers its own versions."""
+class PlanForm(EditForm):
+    """A form on an action or milestone. Nobody is stopped where only what it does not show was changed meanwhile."""
 
-    numbered_by = "version"
+    def concerns(self, changed: ChangedMeanwhile) -> ChangedMeanwhile | None:
+        shown_before = changed.before is not None and self.stated(changed.before)
+        return None if shown_before == self.stated(changed.record) else changed
 
 
-class ActionForm(VersionedForm):
+class ActionForm(PlanForm):
     """What an action is. Its date and its state have forms of their own, because each change of them needs more."""
 
     due = forms.CharField(label="Due", max_length=60, required=False, help_text=DUE_HELP)
@@ -65,9 +67,7 @@ class ActionForm(VersionedForm):
 
     def initial_of(self, instance: Action) -> dict[str, Any]:
         """The stored action, or what one of its versions was."""
-        record = getattr(instance, "_history", None)
-        version = record.version if record is not None else None
-        owners, measures = (rows_of(model, instance.pk, version) for model in (ActionOwner, OutcomeMeasure))
+        owners, measures = (_rows_of(model, instance) for model in (ActionOwner, OutcomeMeasure))
         start = super().initial_of(instance)
         for place, owner in enumerate(owners):
             start |= {f"team-{place}": owner.team_id, f"part-{place}": owner.part, f"person-{place}": owner.person_id}
@@ -136,6 +136,13 @@ class ActionForm(VersionedForm):
         return [part for part in found if part[2]]
 
 
+def _rows_of(model: type[models.Model], action: Action) -> list[Any]:
+    """Owners or measures of an action as it is stored, or as one of its versions was."""
+    record = getattr(action, "_history", None)
+    rows = parts_at(record, model, action_id=action.pk) if record else model._default_manager.filter(action=action.pk)
+    return sorted(rows, key=lambda row: row.order)
+
+
 def person_text(person: User) -> str:
     """Who left keeps what they do until it is handed over, and the form says so."""
     return str(person) if person.is_active else f"{person} (may not sign in any more)"
@@ -152,7 +159,7 @@ class Chosen(forms.TypedChoiceField):
         return self.model._default_manager.get(pk=key)
 
 
-class DueForm(VersionedForm):
+class DueForm(PlanForm):
     """Moves a date, or gives it up. Where none was ever stated it is the first, which nobody has to agree."""
 
     due = forms.CharField(label="New date", max_length=60, required=False, help_text=AS_SAID)
@@ -194,7 +201,7 @@ class DueForm(VersionedForm):
         return {"due": instance.due.as_written}
 
 
-class MilestoneForm(VersionedForm):
+class MilestoneForm(PlanForm):
     """A step of an action. Its date moves by a form of its own once it is stated."""
 
     due = forms.CharField(label="Due", max_length=60, required=False, help_text=DUE_HELP)

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from strategy_portal.models import User
+from strategy_portal.records.events import Event
 from strategy_portal.records.history import save_with_history
 from strategy_portal.records.versions import claim
 
@@ -18,7 +19,7 @@ def add_milestone(*, action: Action, title: str, due: str, by: User) -> Mileston
     """Raises Refused without a title."""
     title = required(title, "title", "Say what will have been reached")
     milestone = Milestone(action=action, title=title, is_demonstration=by.is_demonstration)
-    save_with_history(milestone, by=by, reason="Added")
+    save_with_history(milestone, by=by)
     state_first_due(milestone, due, by=by)
     return milestone
 
@@ -34,5 +35,5 @@ def edit_milestone(
         not_after(completed_on, on, "completed_on")
     is_reached = completed_on is not None and stored.completed_on is None
     stored.completed_on = completed_on
-    save_with_history(stored, by=by, reason="Reached" if is_reached else "Changed")
+    save_with_history(stored, by=by, event=Event.REACHED if is_reached else Event.CHANGED)
     return stored

@@ -8,11 +8,12 @@ from django.db import transaction
 
 from outcomes.models import Strategy
 from strategy_portal.models import Team, User
-from strategy_portal.records.history import delete_with_history, recorded, save_with_history
+from strategy_portal.records.events import Event
+from strategy_portal.records.history import recorded
 from strategy_portal.records.versions import Refused, claim
 
 from ..guards import required
-from ..models import Action, ActionOwner, OutcomeMeasure
+from ..models import Action, ActionOwner
 from .due_dates import state_first_due
 
 FIELDS = ("number", "title", "description", "added_on", "added_by_decision")
@@ -36,22 +37,25 @@ def add_action(
     due: str,
     owners: Sequence[Owner] = (),
     measures: Sequence[str] = (),
-    reason: str = "Added",
+    reason: str = "",
     state: str = Action.State.NOT_STARTED,
     by: User,
+    event: Event | None = None,
 ) -> Action:
     """Add an action. `fields` has those of FIELDS and LINKS that are known; `due` is as written.
 
-    Raises Refused: a number that is taken, owners that don't go together.
+    `event` says how it comes, where it is not typed. Raises Refused: a number that is taken, owners that don't go
+    together.
     """
     Strategy.objects.select_for_update().get(pk=strategy.pk)
     action = Action(strategy=strategy, state=state)
     _set(action, fields)
-    save_with_history(action, by=by, reason=reason)
-    state_first_due(action, due, by=by)
-    _link(action, fields, by, reason)
-    _set_owners(action, owners, by, reason)
-    _set_measures(action, measures, by, reason)
+    with recorded(by=by, event=event, reason=reason):
+        action.save()
+        state_first_due(action, due, by=by)
+        _link(action, fields)
+        _set_owners(action, owners)
+        _set_measures(action, measures)
     return action
 
 
@@ -65,6 +69,7 @@ def edit_action(
     reason: str,
     version: int,
     by: User,
+    event: Event | None = None,
 ) -> Action:
     """Change what an action is, but for its date and its state, which have services of their own. None: as they are.
 
@@ -73,12 +78,13 @@ def edit_action(
     stored = claim(action, version)
     why = required(reason, "reason", "Say why it changes. The reason is kept with the change")
     _set(stored, fields)
-    save_with_history(stored, by=by, reason=why)
-    _link(stored, fields, by, why)
-    if owners is not None:
-        _set_owners(stored, owners, by, why)
-    if measures is not None:
-        _set_measures(stored, measures, by, why)
+    with recorded(by=by, event=event, reason=why):
+        stored.save()
+        _link(stored, fields)
+        if owners is not None:
+            _set_owners(stored, owners)
+        if measures is not None:
+            _set_measures(stored, measures)
     return stored
 
 
@@ -93,26 +99,25 @@ def _set(action: Action, fields: Mapping[str, Any]) -> None:
         raise Refused("Say on which day it was added", "added_on")
 
 
-def _link(action: Action, fields: Mapping[str, Any], by: User, why: str) -> None:
-    with recorded(by=by, reason=why):
-        for name in LINKS:
-            if name in fields:
-                getattr(action, name).set(fields[name])
+def _link(action: Action, fields: Mapping[str, Any]) -> None:
+    for name in LINKS:
+        if name in fields:
+            getattr(action, name).set(fields[name])
 
 
-def _set_owners(action: Action, owners: Sequence[Owner], by: User, why: str) -> None:
+def _set_owners(action: Action, owners: Sequence[Owner]) -> None:
     """Change only what differs, so that each team's history goes on."""
     _check_owners(owners)
     there = {owner.team_id: owner for owner in action.owners.all()}
     for team_id in set(there) - {owner.team.pk for owner in owners}:
-        delete_with_history(there[team_id], by=by, reason=why)
+        there[team_id].delete()
     leads_last = sorted(enumerate(owners, 1), key=lambda placed: placed[1].part == ActionOwner.Part.LEAD)
     for order, owner in leads_last:  # so that there are never two leads at once
         part = there.get(owner.team.pk) or ActionOwner(action=action, team=owner.team)
         if part.pk and (part.part, part.person, part.order) == (owner.part, owner.person, order):
             continue
         part.part, part.person, part.order = owner.part, owner.person, order
-        save_with_history(part, by=by, reason=why)
+        part.save()
 
 
 def _check_owners(owners: Sequence[Owner]) -> None:
@@ -126,14 +131,14 @@ def _check_owners(owners: Sequence[Owner]) -> None:
         raise Refused("Where a team leads, the others support it; joint owners have no lead", "owners")
 
 
-def _set_measures(action: Action, texts: Sequence[str], by: User, why: str) -> None:
+def _set_measures(action: Action, texts: Sequence[str]) -> None:
     there = list(action.measures.all())
     for measure, text in zip(there, texts, strict=False):
         if measure.text != text:
             measure.text = text
-            save_with_history(measure, by=by, reason=why)
+            measure.save()
     for measure in there[len(texts) :]:
-        delete_with_history(measure, by=by, reason=why)
+        measure.delete()
     start = max((measure.order for measure in there[: len(texts)]), default=0)
     for order, text in enumerate(texts[len(there) :], start + 1):
-        save_with_history(OutcomeMeasure(action=action, order=order, text=text), by=by, reason=why)
+        action.measures.create(order=order, text=text)

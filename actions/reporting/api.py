@@ -20,7 +20,7 @@ from strategy_portal.api.filters import WholeNumberFilter
 from strategy_portal.api.parsers import CarefulJSON
 from strategy_portal.api.strict import LARGEST, Said, Strict, WholeNumber, YesOrNo
 from strategy_portal.clock import today
-from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
+from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 from ..api import UPDATES_VERSION, ProgressUpdateSerializer
 from ..models import Action, ProgressUpdate, in_force
@@ -50,13 +50,10 @@ class UpdateSerializer(ProgressUpdateSerializer):
 class RecordedUpdateSerializer(UpdateSerializer):
     """An update as it was recorded, with the version that the next one has to have seen."""
 
-    updates_version = serializers.SerializerMethodField(help_text=UPDATES_VERSION)
+    updates_version = serializers.IntegerField(source="action.version", read_only=True, help_text=UPDATES_VERSION)
 
     class Meta(UpdateSerializer.Meta):
         fields = (*UpdateSerializer.Meta.fields, "updates_version")
-
-    def get_updates_version(self, update: ProgressUpdate) -> int:
-        return version_of(ProgressUpdate, action_id=update.action_id)
 
 
 class NewUpdateSerializer(Strict):
@@ -139,7 +136,7 @@ class ProgressUpdateViewSet(Reading):
             with transaction.atomic():
                 update = add_progress_update(
                     action=action, report=report, key=sent["key"], new_state=sent.get("new_state", ""),
-                    seen_state=sent.get("seen_state", ""), seen_report=sent["updates_version"], by=request.user,
+                    seen_state=sent.get("seen_state", ""), version=sent["updates_version"], by=request.user,
                     on=today(), at=timezone.now(),
                 )  # fmt: skip
         except Refused as refused:
@@ -191,7 +188,7 @@ class ProgressUpdateViewSet(Reading):
             "code": code,
             "theirs": theirs or next(iter(in_force(updates)), None),
             "state": action.state,
-            "updates_version": version_of(ProgressUpdate, action_id=action.pk),
+            "updates_version": action.version,
             "yours": self.request.data,
         }
         return Response(UpdateConflictSerializer(answer).data, status.HTTP_409_CONFLICT)

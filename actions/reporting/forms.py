@@ -6,27 +6,12 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.text import Truncator
 
+from strategy_portal.editing.forms import GuardedForm
 from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..models import Action, ProgressUpdate, in_force
-from ..states.services import REPORTED, StateChanged, may_report_state
-from .services import ProgressReport
-
-
-class ReportSeen(forms.Form):
-    """A form on an action that comes `with_last_report()`: it carries which report on it the person saw."""
-
-    seen_report = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
-
-    def __init__(self, *args: Any, action: Action, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.action = action
-        self.fields["seen_report"].initial = action.reported or 0
-
-    def see_again(self) -> None:
-        """From now on the person has seen what stands there."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen_report")] = self.action.reported or 0
+from ..states.services import REPORTED, may_report_state
+from .services import ProgressReport, is_state_changed, last_report
 
 
 class ProgressUpdateForm(forms.ModelForm):
@@ -75,41 +60,47 @@ class ProgressUpdateForm(forms.ModelForm):
         self.add_error(field if field in self.fields else None, message)
 
 
-class NewProgressUpdateForm(ReportSeen, ProgressUpdateForm):
+class NewProgressUpdateForm(GuardedForm, ProgressUpdateForm):
     """A report, and perhaps a new state. The judgement stands as it is until the person changes it."""
 
     new_state = forms.ChoiceField(label="State of the action", required=False)
-    seen_state = forms.ChoiceField(choices=Action.State, widget=forms.HiddenInput, required=False)
 
     field_order = ["done", "next_steps", "risk", "at_risk", "new_state"]
 
     def __init__(self, data: Any = None, *args: Any, action: Action, **kwargs: Any):
         latest = next(iter(in_force(action.updates.all())), None) if data is None else None
-        start = {"at_risk": bool(latest and latest.at_risk)}
-        super().__init__(data, *args, action=action, initial=start, **kwargs)
+        start = {"seen": action.version, "at_risk": bool(latest and latest.at_risk)}
+        super().__init__(data, *args, initial=start, **kwargs)
         self.fields["new_state"].choices = state_choices(action)
-        self.fields["seen_state"].initial = action.state
-
-    conflict = None
 
     def show_theirs(self, changed: ChangedMeanwhile) -> None:
         """Say what somebody else saved meanwhile, and let the person choose again with that in view."""
-        self.see_again()
-        if isinstance(changed, StateChanged):
-            self.add_error("new_state", str(changed))
-            self.data[self.add_prefix("seen_state")] = changed.state
-        else:
-            self.add_error("at_risk", f"{who_changed(changed)}. Tick or clear this with that in view, then save again")
+        self.see_again(changed)
+        if reported := last_report(changed):
+            text = f"{who_reported(reported)}. Tick or clear this with that in view, then save again"
+            self.add_error("at_risk", text)
+        if is_state_changed(changed):
+            state = Action.State(changed.record.state).label
+            text = f"Somebody else set the state to “{state}” since you opened this form. Choose again."
+            self.add_error("new_state", text)
 
 
 def who_changed(changed: ChangedMeanwhile) -> str:
-    """Who changed an action, and to which state; or who reported on it, and what."""
-    record = changed.record
-    by = record.history_user or "The portal, nobody signed in"
-    if isinstance(record, ProgressUpdate.history.model):
-        judgement = "at risk" if record.at_risk else "not at risk"
-        return f"{by} reported on it since you opened the page, {judgement}: “{Truncator(record.done).chars(120)}”"
-    return f"{by} changed it since you opened the page; it is {Action.State(record.state).label.lower()} now"
+    """Who set an action to which state, and who reported on it and what."""
+    texts = []
+    if is_state_changed(changed):
+        state = Action.State(changed.record.state).label.lower()
+        texts.append(f"{changed.by} changed it since you opened the page; it is {state} now")
+    if reported := last_report(changed):
+        texts.append(who_reported(reported))
+    return ". ".join(texts)
+
+
+def who_reported(reported: ChangedMeanwhile) -> str:
+    record = reported.record
+    judgement = "at risk" if record.at_risk else "not at risk"
+    done = Truncator(record.done).chars(120)
+    return f"{reported.by} reported on it since you opened the page, {judgement}: “{done}”"
 
 
 def state_choices(action: Action) -> list[tuple[str, str]]:

@@ -7,21 +7,19 @@ from typing import Any
 
 from django import forms
 
+from strategy_portal.editing.forms import GuardedForm
 from strategy_portal.models import User
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 from ..models import Action, in_force
-from .forms import ReportSeen, state_choices, who_changed
+from .forms import state_choices, who_changed
 from .services import ProgressReport, add_progress_update
 
-SEEN = ("version", "seen_report")
 
-
-class QuickUpdateForm(ReportSeen, forms.Form):
+class QuickUpdateForm(GuardedForm):
     """One action's row. A row in which nothing is changed is no report.
 
-    The action comes `with_last_report()`. Whether it can become `new_state` the service says: its state may be another
-    than the one on the person's page.
+    Whether the action can become `new_state` the service says: its state may be another than the one on the page.
     """
 
     new_state = forms.CharField(label="State", required=False, widget=forms.Select)
@@ -29,21 +27,21 @@ class QuickUpdateForm(ReportSeen, forms.Form):
     risk = forms.CharField(label="What may go wrong", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     done = forms.CharField(label="What was done", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     next_steps = forms.CharField(label="What is next", required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def __init__(self, data: Mapping[str, Any] | None, action: Action):
         latest = next(iter(in_force(action.updates.all())), None)
-        start = {"version": action.version, "at_risk": bool(latest and latest.at_risk)}
-        super().__init__(data, prefix=str(action.pk), initial=start, action=action)
+        start = {"seen": action.version, "at_risk": bool(latest and latest.at_risk)}
+        super().__init__(data, prefix=str(action.pk), initial=start)
+        self.action = action
         self.is_outdated = False
         self.fields["new_state"].widget.choices = state_choices(action)
         for name, each in self.fields.items():
-            if name not in SEEN:
+            if name != "seen":
                 each.widget.attrs["aria-label"] = f"{each.label}: action {action.number}"
 
     @property
     def is_touched(self) -> bool:
-        return bool(set(self.changed_data) - set(SEEN))
+        return bool(set(self.changed_data) - {"seen"})
 
     @property
     def at_risk_as_seen(self) -> str:
@@ -64,8 +62,7 @@ class QuickUpdateForm(ReportSeen, forms.Form):
         self.add_error(
             None, f"Action {self.action.number}: {who_changed(changed)}. Look at it, then save your row again"
         )
-        self.see_again()
-        self.data[self.add_prefix("version")] = self.action.version
+        self.see_again(changed)
 
 
 @dataclass
@@ -94,8 +91,8 @@ def _is_saved(row: QuickUpdateForm, by: User, on: date, at: datetime) -> bool:
     report = ProgressReport(typed["done"], typed["next_steps"], typed["risk"], typed["at_risk"])
     try:
         add_progress_update(
-            action=row.action, report=report, new_state=typed["new_state"], version=typed["version"],
-            seen_report=typed["seen_report"], by=by, on=on, at=at,
+            action=row.action, report=report, new_state=typed["new_state"], version=typed["seen"],
+            by=by, on=on, at=at,
         )  # fmt: skip
     except ChangedMeanwhile as changed:
         row.show_theirs(changed)

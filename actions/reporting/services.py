@@ -8,11 +8,10 @@ from django.db import transaction
 
 from strategy_portal.evidence_files import stored_name, title_of
 from strategy_portal.models import User
+from strategy_portal.records.events import Event
 from strategy_portal.records.history import save_with_history
-from strategy_portal.records.versions import Refused
-from strategy_portal.records.versions import claim as hold
+from strategy_portal.records.versions import ChangedMeanwhile, Refused, claim
 
-from ..guards import check_version
 from ..models import Action, ProgressUpdate
 from ..states.services import report_state
 
@@ -48,30 +47,28 @@ def add_progress_update(
     new_state: str = "",
     seen_state: str = "",
     version: int | None = None,
-    seen_report: int | None = None,
     corrects: ProgressUpdate | None = None,
     key: str = "",
 ) -> ProgressUpdate:
     """Record what was done and, if `new_state` is given, set the state that people see (rules 9.1).
 
-    `seen_state` is the state that the person saw when they chose, `version` the action's, `seen_report` the
-    `version_of` its updates; without them, whatever they were. Raises StateChanged, ChangedMeanwhile, Refused (a state
-    that is a decision), NotAccepted (the file). What a demonstration user writes is demonstration data.
+    `version` is the version of the action that the person saw, `seen_state` the state; without them, whatever they
+    were. Raises ChangedMeanwhile if somebody reported on it or set its state since, Refused (a state that is a
+    decision), NotAccepted (the file). What a demonstration user writes is demonstration data.
     """
-    if version is not None:
-        check_version(action, version)
-    if seen_report is not None:
-        hold(action, seen_report, ProgressUpdate, action_id=action.pk)
-    if new_state:
-        report_state(action, new_state, seen=seen_state, by=by, on=on)
+    stored = _claim(action, version)
+    if seen_state and stored.state != seen_state:
+        raise ChangedMeanwhile(stored.history.select_related("history_user").order_by("history_id").last())
+    event = report_state(stored, new_state, by=by, on=on) if new_state else Event.REPORTED
     update = ProgressUpdate(
-        action=action, written_by=by, written_on=on, written_at=at, corrects=corrects, key=key,
+        action=stored, written_by=by, written_on=on, written_at=at, corrects=corrects, key=key,
         is_demonstration=by.is_demonstration,
     )  # fmt: skip
     if corrects is not None:
         update.evidence_file = corrects.evidence_file.name
     _fill(update, report, file)
-    save_with_history(update, by=by, reason="Corrects an earlier update" if corrects else "")
+    save_with_history(stored, by=by, event=event, at=at)
+    save_with_history(update, by=by, event=Event.CORRECTED if corrects else Event.ADDED, at=at)
     return update
 
 
@@ -84,7 +81,8 @@ def edit_update(
     if not stored.can_be_edited_by(by, at):
         raise NotYours
     _fill(stored, report, file)
-    save_with_history(stored, by=by, reason="Edited by its author")
+    save_with_history(_claim(update.action), by=by, event=Event.REPORTED, at=at)
+    save_with_history(stored, by=by, at=at)
     return stored
 
 
@@ -100,6 +98,28 @@ def correct_update(
     if hasattr(stored, "correction"):
         raise Refused("This update has been corrected already: correct the correction")
     return add_progress_update(action=update.action, report=report, by=by, on=on, at=at, file=file, corrects=stored)
+
+
+def _claim(action: Action, seen: int | None = None) -> Action:
+    """The action as its next version. What else was changed of it since stops nobody who reports (docs/adr/0013)."""
+    if seen is None:
+        return claim(action, Action.objects.select_for_update().get(pk=action.pk).version)
+    try:
+        return claim(action, seen)
+    except ChangedMeanwhile as changed:
+        if is_state_changed(changed) or last_report(changed):
+            raise
+        return claim(action, changed.version)
+
+
+def is_state_changed(changed: ChangedMeanwhile) -> bool:
+    """Of an action: somebody set another state since."""
+    return changed.before is None or changed.before.state != changed.record.state
+
+
+def last_report(changed: ChangedMeanwhile) -> ChangedMeanwhile | None:
+    """Of an action: what was reported on it since, the last of it."""
+    return changed.among(ProgressUpdate, action_id=changed.record.id)
 
 
 def _fill(update: ProgressUpdate, report: ProgressReport, file: File | None) -> None:

@@ -46,9 +46,6 @@ class ProgressUpdateCreate(ReportPage):
     title = "Add a progress update"
     button = "Add the update"
 
-    def actions(self) -> ActionQuerySet:
-        return super().actions().with_last_report()
-
     def form(self, data=None) -> NewProgressUpdateForm:
         return NewProgressUpdateForm(**self.given(data), action=self.action)
 
@@ -56,8 +53,7 @@ class ProgressUpdateCreate(ReportPage):
         chosen = form.cleaned_data
         add_progress_update(
             action=self.action, report=form.report(), file=chosen["file"], new_state=chosen["new_state"],
-            seen_state=chosen["seen_state"], seen_report=chosen["seen_report"], by=self.request.user,
-            on=today(), at=timezone.now(),
+            version=chosen["seen"], by=self.request.user, on=today(), at=timezone.now(),
         )  # fmt: skip
         return "Your progress update is recorded."
 
@@ -155,7 +151,7 @@ class QuickUpdate(OfPlan, View):
 
     def _mine(self) -> ActionQuerySet:
         mine = Action.objects.of(self.strategy).updatable_by(self.request.user)
-        return mine.with_plan().with_last_report().order_by("number")
+        return mine.with_plan().order_by("number")
 
     def _page(self, rows: Sequence[QuickUpdateForm], status: int = 200) -> HttpResponse:
         lines = action_lines([row.action for row in rows], today())

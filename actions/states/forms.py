@@ -7,11 +7,11 @@ from django import forms
 from strategy_portal.editing.fields import Day, reason_field
 
 from ..models import Action
-from ..planning.forms import VersionedForm
+from ..planning.forms import PlanForm
 from .services import decisions_for
 
 
-class StateDecisionForm(VersionedForm):
+class StateDecisionForm(PlanForm):
     """Suspend, cancel, or take up again."""
 
     state = forms.ChoiceField(label="The action is", widget=forms.RadioSelect)
@@ -29,7 +29,7 @@ class StateDecisionForm(VersionedForm):
         return {"state": instance.state}
 
 
-class CompleteForm(VersionedForm):
+class CompleteForm(PlanForm):
     completed_on = Day(label="Completed on")
 
     class Meta:

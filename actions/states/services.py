@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import transaction
 
 from strategy_portal.models import User
+from strategy_portal.records.events import Event
 from strategy_portal.records.history import save_with_history
-from strategy_portal.records.versions import ChangedMeanwhile, Refused, claim
+from strategy_portal.records.versions import Refused, claim
 
 from ..guards import not_after, required
 from ..models import Action
@@ -20,14 +21,7 @@ REPORTED = (State.NOT_STARTED, State.IN_PROGRESS, State.COMPLETED)
 COMPLETABLE = (State.NOT_STARTED, State.IN_PROGRESS, State.UNKNOWN)
 
 
-class StateChanged(ChangedMeanwhile):
-    """Somebody else set the state after the person had seen it. `state` is what stands there now."""
-
-    def __init__(self, state: Action.State):
-        Exception.__init__(
-            self, f"Somebody else set the state to “{state.label}” since you opened this form. Choose again."
-        )
-        self.state = state
+DECISIONS = {State.SUSPENDED: Event.SUSPENDED, State.CANCELLED: Event.CANCELLED}
 
 
 class OwnCompletion(Refused):
@@ -44,6 +38,7 @@ def complete_action(*, action: Action, completed_on: date, version: int, by: Use
     _check_in(stored, COMPLETABLE, "be completed")
     not_after(completed_on, on, "completed_on")
     _set_state(stored, State.COMPLETED, by, completed_on=completed_on, completed_by=by)
+    save_with_history(stored, by=by, event=Event.COMPLETED)
     return stored
 
 
@@ -56,6 +51,7 @@ def accept_completion(actions: Collection[Action], *, by: User, on: date) -> int
         if stored.completed_by_id == by.pk and not settings.APPROVE_OWN_VALUES:
             raise OwnCompletion
         _set_state(stored, State.ACCEPTED, by, accepted_on=on, accepted_by=by)
+        save_with_history(stored, by=by, event=Event.ACCEPTED)
     return len(actions)
 
 
@@ -67,6 +63,7 @@ def send_back(actions: Collection[Action], *, reason: str, by: User) -> int:
         stored = claim(action, action.version)
         _check_in(stored, (State.COMPLETED,), "be sent back")
         _set_state(stored, State.IN_PROGRESS, by, reason=why, completed_on=None, completed_by=None)
+        save_with_history(stored, by=by, event=Event.SENT_BACK, reason=why)
     return len(actions)
 
 
@@ -79,6 +76,7 @@ def decide_state(*, action: Action, state: str, reason: str, version: int, by: U
         raise Refused(f"An action that is {stored.get_state_display().lower()} can’t become that", "state")
     ends = {"completed_on": None, "completed_by": None, "accepted_on": None, "accepted_by": None}
     _set_state(stored, State(state), by, reason=why, **ends)
+    save_with_history(stored, by=by, event=DECISIONS.get(State(state), Event.RESUMED), reason=why)
     return stored
 
 
@@ -96,27 +94,21 @@ def may_report_state(action: Action) -> bool:
     return action.state in (*REPORTED, State.UNKNOWN)
 
 
-def report_state(action: Action, new_state: str, *, seen: str, by: User, on: date) -> None:
-    """Set the state that a progress update names. Raises StateChanged if it was not `seen`, Refused for a decision."""
-    current = Action.objects.select_for_update().get(pk=action.pk)
-    if seen and current.state != seen:
-        raise StateChanged(State(current.state))
-    if current.state == new_state:
-        return
-    if new_state not in REPORTED or not may_report_state(current):
+def report_state(action: Action, new_state: str, *, by: User, on: date) -> Event:
+    """Set the state that a progress update names, not yet saved; what that does. Raises Refused for a decision."""
+    if action.state == new_state:
+        return Event.REPORTED
+    if new_state not in REPORTED or not may_report_state(action):
         raise Refused("This state is a decision: the performance team sets it, with a reason", "new_state")
     done = new_state == State.COMPLETED
-    stored = claim(current, current.version)
-    _set_state(
-        stored, State(new_state), by, completed_on=on if done else None, completed_by=by if done else None
-    )  # fmt: skip
+    _set_state(action, State(new_state), by, completed_on=on if done else None, completed_by=by if done else None)
+    return Event.COMPLETED if done else Event.REPORTED
 
 
 def _set_state(action: Action, state: Action.State, by: User, reason: str = "", **fields: Any) -> None:
     action.state, action.state_is_demonstration, action.state_reason = state, by.is_demonstration, reason
     for name, value in fields.items():
         setattr(action, name, value)
-    save_with_history(action, by=by, reason=reason or str(state.label))
 
 
 def _check_in(action: Action, states: Collection[str], change: str) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from outcomes.models import Strategy
 from strategy_portal.editing.views import Crumb
 from strategy_portal.models import Team, User
+from strategy_portal.records.events import Event
 from strategy_portal.records.history import save_with_history
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 from strategy_portal.uploads.checker import Checker, Confirmation, Doubts, Found, OtherThanShown, RowChange
@@ -103,8 +104,8 @@ class Applier:
         fields = change.fields
         add_action(
             strategy=self.strategy, fields=self._typed(fields) | {"number": change.number}, due=fields.get("due", ""),
-            owners=self._owners(fields) or (), measures=fields.get("measures", ()), reason=self.how.reason,
-            state=Action.State.UNKNOWN, by=self.by,
+            owners=self._owners(fields) or (), measures=fields.get("measures", ()), reason=self.how.file_name,
+            event=Event.IMPORTED, state=Action.State.UNKNOWN, by=self.by,
         )  # fmt: skip
 
     def _edit(self, change: ActionChange, action: Action) -> None:
@@ -112,7 +113,8 @@ class Applier:
         if set(fields) - {"due"}:
             action = edit_action(
                 action=action, fields=self._typed(fields), owners=self._owners(fields),
-                measures=fields.get("measures"), reason=self.how.reason, version=action.version, by=self.by,
+                measures=fields.get("measures"), reason=self.how.file_name, event=Event.IMPORTED,
+                version=action.version, by=self.by,
             )  # fmt: skip
         if "due" in fields:
             revise_due(
@@ -147,7 +149,7 @@ class Applier:
     def _owner(self, name: str, part: str, person: str) -> Owner:
         if name not in self.teams:
             team = Team(organisation=self.strategy.organisation, name=name, is_demonstration=self.by.is_demonstration)
-            save_with_history(team, by=self.by, reason=self.how.reason)
+            save_with_history(team, by=self.by, event=Event.IMPORTED, reason=self.how.file_name)
             self.teams[name] = team
         return Owner(self.teams[name], part, self.people.get(person))
 

@@ -7,19 +7,20 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Max, prefetch_related_objects
 
 from outcomes.models import Strategy
 from strategy_portal.domain import due_dates
 from strategy_portal.domain.due_dates import DueWindow
 from strategy_portal.models import User
+from strategy_portal.records.events import Event
 from strategy_portal.uploads.checker import Difference, Doubts, Fault, Found, Notice, RowChange
 from strategy_portal.uploads.reading import FileRow
 
 from ..models import Action, DuePhrase
 from ..models.due_date import WRITTEN
 from .columns import BY_NAME
-from .fields import Reader, fault_of_day, in_words, stored, stored_links
+from .fields import Reader, day_of, fault_of_day, in_words, stored, stored_links
 from .matching import Links, Outcomes, Teams, links_of, plain, teams_of
 from .milestones import LONGEST_TITLE
 from .rows import is_of_the_portal
@@ -42,7 +43,7 @@ class ActionChange:
 class PlanCheck:
     """Checks the rows of one file against the plan as it stands: nine queries, whatever the number of rows.
 
-    A file that was downloaded here takes nine more. No day that is recorded may come after `on`.
+    A file that was downloaded here takes ten more. No day that is recorded may come after `on`.
     """
 
     def __init__(self, strategy: Strategy, rows: Sequence[FileRow], doubts: Doubts, on: date):
@@ -56,6 +57,8 @@ class PlanCheck:
             prefetch_related_objects(actions, "commitments__outcome", "indicators__key_output__outcome")
             self.links = links_of(strategy)
             people = dict(User.objects.values_list("username", "is_active"))
+            records = Action.history.filter(strategy=strategy).exclude(history_event=Event.REPORTED)
+            self.changed_in = dict(records.order_by().values_list("id").annotate(Max("version")))
         self.reader = Reader(Teams(teams_of(strategy), doubts), outcomes, self.links, people, self.found)
         self.by_number = {action.number: action for action in actions}
         self.by_title = {plain(action.title): action for action in actions}
@@ -117,7 +120,7 @@ class PlanCheck:
         due = self._read(row, typed)
         if not changed:
             self.found.append(None)
-        elif action is None or "due" not in changed or not action.has_first_due or self._may_move(row, action.due, due):
+        elif action is None or "due" not in changed or not action.has_first_due or self._may_move(row, action, due):
             self.found.append(self._change(row, ActionChange(row, number, action, changed), before))
 
     def _change(self, row: FileRow, change: ActionChange, before: Mapping[str, Any]) -> RowChange[ActionChange]:
@@ -126,10 +129,16 @@ class PlanCheck:
             for name, value in change.fields.items()
         )
         action, key = change.action, str(change.number)
-        stale = action is not None and row.text("version") not in ("", str(action.version))
-        theirs = "It was changed in the portal since the file was downloaded" if stale else ""
+        is_stale = action is not None and not self._is_current(row.text("version"), action)
+        theirs = "It was changed in the portal since the file was downloaded" if is_stale else ""
         self.known.add(key)
         return RowChange(key, f"{key}. {row.text('title')}", change, differences, action is None, theirs)
+
+    def _is_current(self, version: str, action: Action) -> bool:
+        """Nothing but reports came to it since the file was downloaded: what they say is not in it."""
+        if version in ("", str(action.version)):
+            return True
+        return version.isdecimal() and self.changed_in[action.pk] <= int(version) <= action.version
 
     def _before(self, action: Action) -> dict[str, Any]:
         return stored(action) | {name: stored_links(action, name) for name in self.links}
@@ -141,24 +150,31 @@ class PlanCheck:
             self.found.append(Notice(row.cell("due"), text))
         return due
 
-    def _may_move(self, row: FileRow, before: DueWindow, due: DueWindow) -> bool:
+    def _may_move(self, row: FileRow, action: Action, due: DueWindow) -> bool:
         """Whether the date that stands may give way to this one; if not, a fault says so (rules 9.3, 9.4)."""
-        if before.readable and not due.readable:
+        if action.due.readable and not due.readable:
             text = f"“{due.as_written}” can’t be read as a date. Write one that can, or empty the cell to give it up."
             self.found.append(Fault(row.cell("due"), text))
             return False
-        return self._agreed(row)
+        return self._agreed(row, action)
 
-    def _agreed(self, row: FileRow) -> bool:
+    def _agreed(self, row: FileRow, action: Action) -> bool:
         """Whether a moved date says why, who agreed it and when; if not, a fault says so (rules 9.3)."""
         lacking = [BY_NAME[name].title for name in ("reason", "agreed_by", "agreed_on") if not row.text(name)]
         if lacking:
             text = f"A date that moves needs a reason and who agreed it. Fill in: {', '.join(lacking)}."
             fault: Fault | None = Fault(row.cell("due"), text)
         else:
-            fault = fault_of_day(row, "agreed_on", self.on)
+            fault = fault_of_day(row, "agreed_on", self.on) or self._agreed_too_early(row, action)
         self.found.extend([fault] if fault else [])
         return fault is None
+
+    def _agreed_too_early(self, row: FileRow, action: Action) -> Fault | None:
+        day, moved_on = day_of(row.text("agreed_on")), action.due_timeline.since(date.max)
+        if day is None or day >= moved_on:
+            return None
+        text = f"The date that stands was agreed on {moved_on:%-d %B %Y}. Write that day or a later one."
+        return Fault(row.cell("agreed_on"), text)
 
 
 def _number(text: str) -> int | None:

@@ -45,7 +45,7 @@ class GuardedForm(forms.Form):
     def see_again(self, changed: ChangedMeanwhile) -> None:
         """From now on the person has seen what stands there."""
         data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data["seen"] = changed.version
+        data[self.add_prefix("seen")] = changed.version
         self.data = data
 
     def show_theirs(self, changed: ChangedMeanwhile) -> None:

@@ -34,6 +34,7 @@ class Event(models.TextChoices):
     TAKEN_INTO_USE = "taken-into-use", "Taken into use again"
 
     # Actions
+    REPORTED = "reported", "Reported"
     MOVED = "moved", "Date moved"
     READ_ANEW = "read-anew", "Date read by a changed rule"
     REACHED = "reached", "Reached"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError
 
-from actions.due_phrases.services import check_phrases, moved_by, set_phrases
+from actions.due_phrases.services import LIST, check_phrases, moved_by, set_phrases
 from actions.models import Action, DueDate, DuePhrase
 from actions.planning.due_dates import Agreement, revise_due
 from actions.planning.milestones import add_milestone
@@ -14,9 +14,10 @@ from actions.scorecards.due_dates import all_moves_of
 from reports.scorecards.board import board
 from strategy_portal.domain.action_status import ActionStatus, Slippage
 from strategy_portal.domain.due_dates import PHRASES
+from strategy_portal.records.council_list import list_version
 from strategy_portal.records.events import Event
 from strategy_portal.records.signing import Unchangeable
-from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
+from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 LONGER_MID = PHRASES | {"mid": (5, 9)}
 
@@ -272,7 +273,7 @@ def test_of_two_who_change_the_rule_at_once_the_second_is_told(people):
     set_phrases(LONGER_MID, reason="First.", seen=0, by=people["performance"])
     with pytest.raises(ChangedMeanwhile):
         set_phrases(PHRASES, reason="Second.", seen=0, by=people["performance"])
-    set_phrases(PHRASES, reason="Second.", seen=version_of(DuePhrase), by=people["performance"])
+    set_phrases(PHRASES, reason="Second.", seen=list_version(LIST), by=people["performance"])
 
 
 @pytest.mark.parametrize("phrases", [{}, {"mid": (8, 5)}, {"mid": (0, 5)}, {"mid": (5, 13)}, {"mid year": (5, 8)}])

@@ -162,7 +162,8 @@ def report(signed_in, wlc, settings, tmp_path):
     action = wlc.actions.get(number=2)
 
     def sent(**more):
-        return signed_in("officer").post(address(action, "progress"), {"done": "Two reviews finished."} | more)
+        typed = {"seen": action.version, "done": "Two reviews finished."} | more
+        return signed_in("officer").post(address(action, "progress"), typed)
 
     return sent
 

@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from actions.models import Action, DueDate
+from actions.planning.services import edit_action
+from actions.reporting.services import ProgressReport, add_progress_update
 from actions.scorecards.action_plan import action_plan
 from actions.workbooks.book import PlanBook, plan_csv
 from actions.workbooks.checker import PlanChecker
@@ -384,6 +386,31 @@ def test_the_dry_run_finds_an_agreement_that_is_still_to_come(sheet, upload, pag
     for title, text in told.items():
         rows[1][rows[0].index(title)] = text
     assert "“31/12/2099” is still to come." in page(upload(workbook(rows), ELC))
+
+
+def test_the_dry_run_finds_an_agreement_from_before_the_last_move(elc, sheet, upload, page, move):
+    """Rules 9.3."""
+    move(elc.actions.get(number=1), "End 2027")
+    rows = sheet()
+    texts = {"Due": "End 2028", "Why the date moves": "Late.", "Agreed by": "the board", "Agreed on": "03/11/2026"}
+    for title, text in texts.items():
+        rows[1][rows[0].index(title)] = text
+    assert "The date that stands was agreed on 4 November 2026." in page(upload(workbook(rows), ELC))
+
+
+@pytest.mark.parametrize(("change", "is_stale"), [("report", False), ("edit", True)])
+def test_a_file_is_out_of_date_by_what_it_holds_and_not_by_a_report(
+    elc, people, on, at, sheet, upload, page, change, is_stale
+):
+    rows, action = sheet(), elc.actions.get(number=1)
+    if change == "report":
+        add_progress_update(action=action, report=ProgressReport("Went on."), by=people["officer"], on=on, at=at)
+    else:
+        edit_action(
+            action=action, fields={"title": "Better put"}, reason="Clearer.", version=1, by=people["performance"]
+        )
+    rows[1][rows[0].index("Description")] = "In two steps."
+    assert ("It was changed in the portal since" in page(upload(workbook(rows), ELC))) is is_stale
 
 
 def test_a_date_in_a_file_does_not_give_way_to_words_that_nobody_can_read(sheet, upload, page):

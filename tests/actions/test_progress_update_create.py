@@ -5,6 +5,8 @@ import re
 import pytest
 
 from actions.models import Action, ProgressUpdate
+from actions.planning.services import edit_action
+from actions.states.services import complete_action
 from strategy_portal.models import Team
 
 TYPED = {"done": "Two reviews finished.", "next_steps": "One more.", "at_risk": "on", "new_state": "completed"}
@@ -14,6 +16,11 @@ def address(action: Action) -> str:
     return f"{action.get_absolute_url()}progress/"
 
 
+def seen(action: Action, typed: dict) -> dict:
+    """What is typed into the form as the page shows it now."""
+    return typed | {"seen": Action.objects.get(pk=action.pk).version}
+
+
 @pytest.fixture
 def action(wlc) -> Action:
     """In progress; nobody is said to own it."""
@@ -21,7 +28,7 @@ def action(wlc) -> Action:
 
 
 def test_an_officer_adds_an_update_and_sets_the_state(signed_in, action, on):
-    response = signed_in("officer").post(address(action), TYPED)
+    response = signed_in("officer").post(address(action), seen(action, TYPED))
     update = action.updates.first()
     action.refresh_from_db()
     assert response.url == action.get_absolute_url()
@@ -32,19 +39,19 @@ def test_an_officer_adds_an_update_and_sets_the_state(signed_in, action, on):
 
 
 def test_without_a_new_state_the_state_stays(signed_in, action):
-    signed_in("officer").post(address(action), {"done": "Went on."})
+    signed_in("officer").post(address(action), seen(action, {"done": "Went on."}))
     action.refresh_from_db()
     assert (action.state, action.updates.first().at_risk) == ("in-progress", False)
 
 
 def test_history_names_the_person_for_the_update_and_for_the_state(signed_in, action, people):
-    signed_in("officer").post(address(action), TYPED)
+    signed_in("officer").post(address(action), seen(action, TYPED))
     assert action.updates.first().history.get().history_user == people["officer"]
     assert action.history.first().history_user == people["officer"]
 
 
 def test_an_empty_update_is_an_error_and_nothing_typed_is_lost(signed_in, action):
-    response = signed_in("officer").post(address(action), {**TYPED, "done": "  "})
+    response = signed_in("officer").post(address(action), {**seen(action, TYPED), "done": "  "})
     page = response.content.decode()
     assert response.status_code == 422
     assert '<a href="#id_done">What was done: Say what was done</a>' in page
@@ -53,15 +60,28 @@ def test_an_empty_update_is_an_error_and_nothing_typed_is_lost(signed_in, action
     assert action.updates.count() == 1
 
 
-def test_a_state_that_somebody_else_set_meanwhile_is_not_overwritten(signed_in, action):
-    Action.objects.filter(pk=action.pk).update(state="not-started")
-    response = signed_in("officer").post(address(action), {**TYPED, "seen_state": "in-progress"})
+def test_a_state_that_somebody_else_set_meanwhile_is_not_overwritten(signed_in, action, people, on):
+    client, typed = signed_in("officer"), seen(action, TYPED)
+    complete_action(action=action, completed_on=on, version=action.version, by=people["performance"], on=on)
+    response = client.post(address(action), typed | {"new_state": "not-started"})
     page = response.content.decode()
     action.refresh_from_db()
-    assert (response.status_code, action.state, action.updates.count()) == (409, "not-started", 1)
-    assert "Somebody else set the state to “Not started”" in page
-    assert '<input type="hidden" name="seen_state" value="not-started"' in page
+    assert (response.status_code, action.state, action.updates.count()) == (409, "completed", 1)
+    assert "Somebody else set the state to “Completed”" in page
     assert "Two reviews finished." in page
+    assert client.post(address(action), seen(action, typed | {"new_state": "in-progress"})).status_code == 302
+
+
+def test_whoever_reports_is_not_stopped_where_only_something_else_was_changed(signed_in, action, people):
+    """docs/adr/0013."""
+    typed = seen(action, TYPED)
+    edit_action(
+        action=action, fields={"title": "Better put"}, reason="Clearer.", version=action.version,
+        by=people["performance"],
+    )  # fmt: skip
+    assert signed_in("officer").post(address(action), typed).status_code == 302
+    action.refresh_from_db()
+    assert (action.title, action.state) == ("Better put", "completed")
 
 
 def test_the_form_starts_with_the_judgement_as_it_stands(signed_in, elc):
@@ -73,18 +93,18 @@ def test_the_form_starts_with_the_judgement_as_it_stands(signed_in, elc):
 def test_what_somebody_else_said_of_the_risk_is_not_cleared_unseen(signed_in, action):
     """Rules 9.4."""
     client = signed_in("officer")
-    seen = re.search(r'name="seen_report" value="(\d+)"', client.get(address(action)).content.decode())[1]
-    client.post(address(action), {"done": "Staff are leaving.", "at_risk": "on"})
-    response = client.post(address(action), {"done": "Went on.", "seen_report": seen})
+    typed = seen(action, {"done": "Went on."})
+    client.post(address(action), seen(action, {"done": "Staff are leaving.", "at_risk": "on"}))
+    response = client.post(address(action), typed)
     page = response.content.decode()
     assert (response.status_code, action.updates.first().at_risk) == (409, True)
     assert "reported on it since you opened the page, at risk: “Staff are leaving.”" in page
-    again = re.search(r'name="seen_report" value="(\d+)"', page)[1]
-    assert client.post(address(action), {"done": "Went on.", "seen_report": again}).status_code == 302
+    again = re.search(r'name="seen" value="(\d+)"', page)[1]
+    assert client.post(address(action), typed | {"seen": again}).status_code == 302
 
 
 def test_nobody_can_make_a_state_unknown_again(signed_in, action):
-    response = signed_in("officer").post(address(action), {**TYPED, "new_state": "unknown"})
+    response = signed_in("officer").post(address(action), {**seen(action, TYPED), "new_state": "unknown"})
     assert response.status_code == 422
 
 
@@ -95,14 +115,17 @@ def test_an_officer_may_report_on_an_action_of_their_team(signed_in, action, peo
 
 def test_an_action_of_other_teams_is_not_found_for_an_officer(signed_in, action):
     action.owners.create(team=Team.objects.get(name="Communications"), part="lead", order=1)
-    for response in (signed_in("officer").get(address(action)), signed_in("officer").post(address(action), TYPED)):
+    for response in (
+        signed_in("officer").get(address(action)),
+        signed_in("officer").post(address(action), seen(action, TYPED)),
+    ):
         assert response.status_code == 404
     assert action.updates.count() == 1
 
 
 def test_the_performance_team_may_report_on_any_action(signed_in, elc):
     action = elc.actions.get(number=13)
-    signed_in("performance").post(address(action), TYPED)
+    signed_in("performance").post(address(action), seen(action, TYPED))
     assert action.updates.count() == 1
 
 
@@ -112,7 +135,7 @@ def test_only_those_who_enter_may_report(signed_in, action, role):
 
 
 def test_what_a_demonstration_user_writes_is_labelled(signed_in, action):
-    signed_in("officer").post(address(action), TYPED)
+    signed_in("officer").post(address(action), seen(action, TYPED))
     action.refresh_from_db()
     assert (ProgressUpdate.objects.latest("pk").is_demonstration, action.state_is_demonstration) == (True, True)
 

@@ -18,7 +18,7 @@ def rows(elc):
         data = {}
         for number, fields in typed.items():
             action = elc.actions.get(number=number)
-            row = {"done": "", "next_steps": "", "new_state": "", "version": str(action.version)} | fields
+            row = {"done": "", "next_steps": "", "new_state": "", "seen": str(action.version)} | fields
             data |= {f"{action.pk}-{name}": value for name, value in row.items()}
         return data
 

@@ -42,9 +42,8 @@ class PlanChecker(Checker[PlanChange]):
     save_hint = "All of it is saved, or nothing. After other choices you see first what would change."
     after_text = "See the plan"
 
-    def __init__(self, by: User, **address: str):
-        super().__init__(by, **address)
-        self.strategy = get_object_or_404(Strategy, slug=address["strategy"])
+    def __post_init__(self) -> None:
+        self.strategy = get_object_or_404(Strategy, slug=self.address["strategy"])
 
     def rows(self, sheets: Sequence[Sheet]) -> list[FileRow]:
         return rows_of(sheets, self.strategy.outcome_label)

@@ -10,16 +10,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from strategy_portal.editing.views import Crumb
-from strategy_portal.models import Upload, User
+from strategy_portal.models import Upload
 from strategy_portal.records.signing import keyed
 from strategy_portal.uploads.checker import Checker, Confirmation, Doubts, Fault, Found, RowChange
-from strategy_portal.uploads.reading import FileRefused, FileRow, Sheet, read_csv
+from strategy_portal.uploads.reading import FileRefused, FileRow, Sheet
 from strategy_portal.uploads.upload import UploadQuerySet
 
 from ..models import Choice, Consultation, Question, Submission
@@ -57,19 +56,15 @@ class SurveyChecker(Checker[Response]):
     file_label = "CSV file"
     help_text = "One row for each response, headings in the first row; at most 10,000 rows and 60 columns"
     accepts = ".csv,text/csv"
-    is_personal = True
+    is_csv = is_personal = True
 
-    def __init__(self, by: User, **address: str):
-        super().__init__(by, **address)
-        led = Consultation.objects.led_by(by).select_related("strategy")
-        self.consultation = get_object_or_404(led, strategy__slug=address["strategy"], slug=address["slug"])
+    def __post_init__(self) -> None:
+        led = Consultation.objects.led_by(self.by).select_related("strategy")
+        self.consultation = get_object_or_404(led, strategy__slug=self.address["strategy"], slug=self.address["slug"])
 
     def may_see(self, upload: Upload) -> bool:
         """Whoever works on the consultation may go on with what a colleague began."""
         return True
-
-    def read(self, file: BinaryIO, name: str) -> list[Sheet]:
-        return [read_csv(file, name)]
 
     def rows(self, sheets: Sequence[Sheet]) -> list[FileRow]:
         """A column is named by its place, and `columns` has its heading."""

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import TypedDict
+from typing import Any, TypedDict
 
+from strategy_portal.domain.numbers import Missing, NotANumber, parse
 from strategy_portal.domain.targets import Measure
 
 from ..models import Indicator, Population, ReportingPeriod, Value
@@ -46,6 +47,10 @@ class Entered:
         return self.is_available and self.number is None and self.numerator is None
 
 
+class Unreadable(ValueError):
+    """A text that was entered is not what the input takes. The text of the error says what to enter."""
+
+
 class NoPopulation(Exception):
     """The indicator's population table has no row that holds in the period."""
 
@@ -69,6 +74,44 @@ def figure_labels(indicator: Indicator) -> dict[str, str]:
     else:
         labels = {"numerator": indicator.numerator_label, "denominator": indicator.denominator_label}
     return labels | ({"respondents": "Respondents"} if indicator.is_survey else {})
+
+
+def takes_yes_or_no(indicator: Indicator, name: str) -> bool:
+    """Whether an input of the figure is answered by yes or no."""
+    return indicator.measure == Measure.YES_NO and name == "number"
+
+
+def takes_money(indicator: Indicator, name: str) -> bool:
+    return indicator.measure == Measure.MONEY and name in ("number", "numerator")
+
+
+def read_figure(indicator: Indicator, name: str, text: str) -> Decimal | None:
+    """What was entered into an input of the figure; None if it is empty, never zero (rules 1.4). Raises Unreadable."""
+    if takes_yes_or_no(indicator, name):
+        return read_yes_or_no(text)
+    return read_number(text, money=takes_money(indicator, name), **limits_of(name))
+
+
+def read_number(text: str, *, money: bool = False, whole: bool = False, least: Decimal | None = None) -> Decimal | None:
+    """A number as people type it: `1,234.5`, `84 %`. Raises Unreadable."""
+    try:
+        number = parse(text, money=money)
+    except NotANumber as error:
+        raise Unreadable(str(error)) from error
+    if isinstance(number, Missing):
+        return None
+    if wrong := wrong_number(number, text, whole=whole, least=least):
+        raise Unreadable(wrong)
+    return number
+
+
+def read_yes_or_no(text: str) -> Decimal | None:
+    """1 or 0, as it is chosen on a page, or the word, as it is written in a workbook. Raises Unreadable."""
+    typed = text.strip()
+    key = {"yes": "1", "no": "0"}.get(typed.casefold(), typed)
+    if key not in ("", "0", "1"):
+        raise Unreadable(f"“{typed}” is neither yes nor no. Choose Yes or No")
+    return Decimal(key) if key else None
 
 
 def check(
@@ -99,7 +142,7 @@ def check(
 def _wrong_figure(indicator: Indicator, name: str, figure: Decimal | int) -> str:
     """What is wrong with one input by itself."""
     number = Decimal(figure)
-    if name == "number" and indicator.format.is_yes_no:
+    if takes_yes_or_no(indicator, name):
         return "" if number in (0, 1) else f"“{number:f}” is neither yes nor no. Choose Yes or No"
     return wrong_number(number, f"{number:f}", **limits_of(name))
 
@@ -181,6 +224,61 @@ def completed(indicator: Indicator, entered: Entered) -> Entered:
         numerator=Decimal(sum(counts[: indicator.answers_that_count])),
         denominator=Decimal(sum(counts)),
         respondents=sum(counts),
+    )
+
+
+def entry_over(value: Value | None, indicator: Indicator, read: Mapping[str, Any]) -> Entered:
+    """What was read from inputs, by name, over what stands in the value.
+
+    Where the figure was asked for, a part that the indicator does not take any more is dropped; so is a figure that
+    stood there and was not asked for, once somebody says that there is none.
+    """
+    labels, usual = figure_labels(indicator), Entered()
+    typed = {name: text for name, text in read.items() if name in Entered.__dataclass_fields__}
+    for name in ("availability", "quality"):
+        if name in typed:
+            typed[name] = typed[name] or getattr(usual, name)
+    stored = entered_in(value)
+    is_asked = bool(labels.keys() & read.keys())
+    if is_asked or not replace(stored, **typed).is_available:
+        stored = replace(stored, number=None, numerator=None, denominator=None, respondents=None, answer_counts={})
+    if is_asked and indicator.answer_labels:
+        counts = {answer: read.get(name) for name, answer in labels.items()}
+        typed["answer_counts"] = {answer: count for answer, count in counts.items() if count is not None}
+    return replace(stored, **typed)
+
+
+def entered_in(value: Value | None) -> Entered:
+    """What stands in a value, as something entered."""
+    if value is None:
+        return Entered()
+    return Entered(**{name: getattr(value, name) for name in Entered.__dataclass_fields__})
+
+
+def moot(availability: str | None) -> tuple[str, ...]:
+    """The inputs that say nothing beside a figure: why there is none. They are not kept (rules 3.2)."""
+    return ("reason", "expected_on") if availability in ("", Value.Availability.AVAILABLE) else ()
+
+
+def initial(value: Value | None) -> dict[str, Any]:
+    """What the inputs start with: the stored value without the zeros that storage adds."""
+    if value is None:
+        return {"version": 0, "availability": Value.Availability.AVAILABLE, "quality": Value.Quality.FINAL}
+    names = (
+        "respondents", "availability", "reason", "expected_on", "quality", "forecast", "what_happened", "why",
+        "what_next", "version",
+    )  # fmt: skip
+    figures = ("number", "numerator", "denominator")
+    counts = {
+        f"count-{place}": value.answer_counts.get(answer)
+        for place, answer in enumerate(value.indicator.answer_labels if value.answer_counts else [])
+    }
+    answers = {f"answer-{each['key']}": each["answer"] for each in value.answers}
+    return (
+        {name: getattr(value, name) for name in names}
+        | {name: None if getattr(value, name) is None else plain(getattr(value, name)) for name in figures}
+        | counts
+        | answers
     )
 
 

@@ -19,8 +19,8 @@ from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..expecting.expected import ExpectedEntry
 from ..models import PeriodLocked, Value
-from .checking import Entered, NoPopulation, figure_labels
-from .forms import ValueForm, YesNoField, entered_in, initial
+from .checking import Entered, NoPopulation, entered_in, figure_labels, initial
+from .forms import ValueForm, YesNoField
 from .previews import Preview, Previewer, is_explained
 from .services import (
     CHANGED,

@@ -1,6 +1,5 @@
-"""The form of one value, in the grid and on a page of its own; of its evidence; and of an uploaded file."""
+"""The form of one value, in the grid and on a page of its own, and of its evidence."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -9,12 +8,24 @@ from django import forms
 from django.core.validators import URLValidator
 
 from strategy_portal.domain.checks import Check
-from strategy_portal.domain.numbers import Missing, NotANumber, parse
-from strategy_portal.domain.targets import Measure
 
 from ..expecting.expected import ExpectedEntry
 from ..models import Indicator, Value
-from .checking import Entered, check, completed, figure_labels, limits_of, plain, wrong_number
+from .checking import (
+    Entered,
+    Unreadable,
+    check,
+    completed,
+    entry_over,
+    figure_labels,
+    initial,
+    limits_of,
+    moot,
+    read_number,
+    read_yes_or_no,
+    takes_money,
+    takes_yes_or_no,
+)
 
 
 class FigureField(forms.Field):
@@ -27,14 +38,9 @@ class FigureField(forms.Field):
 
     def to_python(self, value: Any) -> Decimal | None:
         try:
-            number = parse(value or "", money=self.money)
-        except NotANumber as error:
+            return read_number(value or "", money=self.money, whole=self.whole, least=self.least)
+        except Unreadable as error:
             raise forms.ValidationError(str(error)) from error
-        if isinstance(number, Missing):
-            return None
-        if wrong := wrong_number(number, value, whole=self.whole, least=self.least):
-            raise forms.ValidationError(wrong)
-        return number
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """`84.0` and `84` are the same figure; text that is no number counts as changed."""
@@ -54,11 +60,10 @@ class YesNoField(FigureField):
         self.widget = forms.Select(choices=self.choices)
 
     def to_python(self, value: Any) -> Decimal | None:
-        typed = str("" if value is None else value).strip()
-        key = {word.casefold(): key for key, word in self.choices if key}.get(typed.casefold(), typed)
-        if key not in ("", "0", "1"):
-            raise forms.ValidationError(f"“{typed}” is neither yes nor no. Choose Yes or No")
-        return Decimal(key) if key else None
+        try:
+            return read_yes_or_no(str("" if value is None else value))
+        except Unreadable as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 def figure_fields(indicator: Indicator) -> dict[str, FigureField]:
@@ -67,10 +72,9 @@ def figure_fields(indicator: Indicator) -> dict[str, FigureField]:
 
 
 def _figure_field(name: str, label: str, indicator: Indicator) -> FigureField:
-    if indicator.format.is_yes_no and name == "number":
+    if takes_yes_or_no(indicator, name):
         return YesNoField(label=label)
-    money = indicator.measure == Measure.MONEY and name in ("number", "numerator")
-    return FigureField(label=label, money=money, **limits_of(name))
+    return FigureField(label=label, money=takes_money(indicator, name), **limits_of(name))
 
 
 class ValueForm(forms.Form):
@@ -145,61 +149,6 @@ class ValueForm(forms.Form):
             key: {"key": key, "text": asked[key], "answer": answer} for key, answer in given.items() if answer
         }
         return [answers[each.value] for each in Check if each.value in answers]
-
-
-def entry_over(value: Value | None, indicator: Indicator, read: Mapping[str, Any]) -> Entered:
-    """What was read from inputs, by name, over what stands in the value.
-
-    Where the figure was asked for, a part that the indicator does not take any more is dropped; so is a figure that
-    stood there and was not asked for, once somebody says that there is none.
-    """
-    labels, usual = figure_labels(indicator), Entered()
-    typed = {name: text for name, text in read.items() if name in Entered.__dataclass_fields__}
-    for name in ("availability", "quality"):
-        if name in typed:
-            typed[name] = typed[name] or getattr(usual, name)
-    stored = entered_in(value)
-    is_asked = bool(labels.keys() & read.keys())
-    if is_asked or not replace(stored, **typed).is_available:
-        stored = replace(stored, number=None, numerator=None, denominator=None, respondents=None, answer_counts={})
-    if is_asked and indicator.answer_labels:
-        counts = {answer: read.get(name) for name, answer in labels.items()}
-        typed["answer_counts"] = {answer: count for answer, count in counts.items() if count is not None}
-    return replace(stored, **typed)
-
-
-def entered_in(value: Value | None) -> Entered:
-    """What stands in a value, as something entered."""
-    if value is None:
-        return Entered()
-    return Entered(**{name: getattr(value, name) for name in Entered.__dataclass_fields__})
-
-
-def moot(availability: str | None) -> tuple[str, ...]:
-    """The inputs that say nothing beside a figure: why there is none. They are not kept (rules 3.2)."""
-    return ("reason", "expected_on") if availability in ("", Value.Availability.AVAILABLE) else ()
-
-
-def initial(value: Value | None) -> dict[str, Any]:
-    """What the inputs start with: the stored value without the zeros that storage adds."""
-    if value is None:
-        return {"version": 0, "availability": Value.Availability.AVAILABLE, "quality": Value.Quality.FINAL}
-    names = (
-        "respondents", "availability", "reason", "expected_on", "quality", "forecast", "what_happened", "why",
-        "what_next", "version",
-    )  # fmt: skip
-    figures = ("number", "numerator", "denominator")
-    counts = {
-        f"count-{place}": value.answer_counts.get(answer)
-        for place, answer in enumerate(value.indicator.answer_labels if value.answer_counts else [])
-    }
-    answers = {f"answer-{each['key']}": each["answer"] for each in value.answers}
-    return (
-        {name: getattr(value, name) for name in names}
-        | {name: None if getattr(value, name) is None else plain(getattr(value, name)) for name in figures}
-        | counts
-        | answers
-    )
 
 
 class EvidenceForm(forms.Form):

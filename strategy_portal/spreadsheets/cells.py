@@ -42,9 +42,3 @@ def _csv_cell(value: Cell) -> Any:
     if isinstance(value, str):
         return plain_text(value.replace("\0", ""))
     return value.isoformat() if isinstance(value, date) else "" if value is None else value
-
-
-def column_letter(place: int) -> str:
-    """What a workbook calls its column, the first being 1: `A`, `Z`, `AA`."""
-    above, letter = divmod(place - 1, 26)
-    return (column_letter(above) if above else "") + chr(ord("A") + letter)

@@ -1,18 +1,16 @@
 """What a kind of file has to say for itself: the class to write when another kind of file shall come in."""
 
-import hashlib
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, BinaryIO, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.urls import reverse
 
 from ..editing.views import Crumb
 from ..models import User
-from .reading import FileRow, Sheet, read_file
+from .reading import FileRow, Sheet
 from .upload import Upload
 
 Data = TypeVar("Data", covariant=True)
@@ -39,12 +37,6 @@ class RowChange(Generic[Data]):
     differences: tuple[Difference, ...] = ()
     is_new: bool = False
     theirs: str = ""
-
-    def shown(self) -> dict[str, Any]:
-        return {
-            "key": self.key, "title": self.title, "is_new": self.is_new, "theirs": self.theirs,
-            "differences": [asdict(difference) for difference in self.differences],
-        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -96,12 +88,12 @@ class Doubt:
         return self.needed and not self.chosen
 
 
+@dataclass(frozen=True)
 class Doubts:
     """The doubts that a file raises, each once, with the answers given so far."""
 
-    def __init__(self, answers: Mapping[str, str]):
-        self.answers = answers
-        self.raised: dict[str, Doubt] = {}
+    answers: Mapping[str, str]
+    raised: dict[str, Doubt] = field(default_factory=dict)
 
     def ask(
         self, key: str, text: str, options: list[tuple[str, str]], cell: str = "", *, usual: str = "", **more: Any
@@ -116,49 +108,6 @@ class Doubts:
         if cell:
             doubt.cells.append(cell)
         return doubt.chosen
-
-
-class DryRun(Generic[Data]):
-    """What a file would do: all of it or nothing."""
-
-    def __init__(self, answers: Mapping[str, str]):
-        self.doubts = Doubts(answers)
-        self.changes: list[RowChange[Data]] = []
-        self.conflicts: list[RowChange[Data]] = []
-        self.faults: list[Fault] = []
-        self.notices: list[Notice] = []
-        self.unchanged = 0
-
-    def add(self, found: Found[Data]) -> None:
-        if found is None:
-            self.unchanged += 1
-        elif isinstance(found, Fault):
-            self.faults.append(found)
-        elif isinstance(found, Notice):
-            self.notices.append(found)
-        else:
-            (self.conflicts if found.theirs else self.changes).append(found)
-
-    def chosen(self, ticked: Collection[str]) -> list[RowChange[Data]]:
-        """What is applied: every change, and the conflicts that a person ticked. Nothing while something is open."""
-        if self.faults or any(doubt.is_open for doubt in self.doubts.raised.values()):
-            return []
-        return [*self.changes, *(change for change in self.conflicts if change.key in ticked)]
-
-    def shown(self) -> dict[str, Any]:
-        """What the page shows and the upload keeps. `seal` changes with anything in it."""
-        doubts = list(self.doubts.raised.values())
-        is_open = bool(self.faults) or any(doubt.is_open for doubt in doubts)
-        kept = {
-            "changes": [change.shown() for change in self.changes],
-            "conflicts": [change.shown() for change in self.conflicts],
-            "faults": [asdict(fault) for fault in self.faults],
-            "notices": [asdict(notice) for notice in self.notices],
-            "doubts": [asdict(doubt) for doubt in doubts],
-            "unchanged": self.unchanged,
-            "can_save": not is_open and bool(self.changes or self.conflicts),
-        }
-        return kept | {"seal": hashlib.sha256(json.dumps(kept).encode()).hexdigest()[:32]}
 
 
 @dataclass(frozen=True)
@@ -177,11 +126,15 @@ class Confirmation:
         return f"Imported from {self.file_name}"
 
 
+@dataclass(eq=False)
 class Checker(ABC, Generic[Data]):
     """One kind of file: what it is for, who may upload it, what each row would change, and how that is applied.
 
     Its `kind` stands in settings.UPLOADS. `named_by` are the parts of the pages' addresses that say what a file is for.
     """
+
+    by: User
+    address: dict[str, str]
 
     kind: ClassVar[str]
     named_by: ClassVar[tuple[str, ...]]
@@ -194,15 +147,17 @@ class Checker(ABC, Generic[Data]):
     file_label: ClassVar[str] = "Workbook or CSV file"
     help_text: ClassVar[str] = "As .xlsx or .csv, at most 10 MB."
     accepts: ClassVar[str] = ".xlsx,.csv"
+    is_csv: ClassVar[bool] = False
+    """It is read as CSV whatever its name is."""
     save_label: ClassVar[str] = "Save"
     save_hint: ClassVar[str] = "All of it is saved, or nothing."
     after_text: ClassVar[str] = "See what is there now"
     is_personal: ClassVar[bool] = False
     """What people wrote stands in it: it is deleted when it is applied or a day old (trust S7)."""
 
-    def __init__(self, by: User, **address: str):
-        """For what an address names. Raises Http404 where it is not there, or where this person may upload nothing."""
-        self.by, self.address = by, address
+    @abstractmethod
+    def __post_init__(self) -> None:
+        """Find what the address names. Raises Http404 where it is not there, or where `by` may upload nothing."""
 
     @abstractmethod
     def rows(self, sheets: Sequence[Sheet]) -> list[FileRow]:
@@ -224,10 +179,6 @@ class Checker(ABC, Generic[Data]):
         """What to say then."""
         return f"{saved} saved."
 
-    def read(self, file: BinaryIO, name: str) -> list[Sheet]:
-        """Raises FileRefused."""
-        return read_file(file, name)
-
     def may_see(self, upload: Upload) -> bool:
         """Whether somebody who may upload such files may see this one."""
         return upload.uploaded_by_id == self.by.pk
@@ -245,12 +196,5 @@ class Checker(ABC, Generic[Data]):
         return []
 
     @property
-    def subject(self) -> str:
-        return "/".join(self.address[name] for name in self.named_by)
-
-    @property
     def create_url(self) -> str:
         return reverse(self.create_route, kwargs=self.address)
-
-    def detail_url(self, upload: Upload) -> str:
-        return reverse(self.detail_route, kwargs={**self.address, "pk": upload.pk})

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ..spreadsheets.cells import GUARD, column_letter, plain_text
+from ..spreadsheets.cells import GUARD, plain_text
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECONDS = 30
@@ -102,6 +102,12 @@ def rows_below(sheet: Sheet, titles: int, places: Places) -> Iterator[FileRow]:
     for number, row in enumerate(sheet.rows[titles + 1 :], start=titles + 2):
         texts = {name: row[place].strip() for name, place in places.items() if place < len(row) and row[place].strip()}
         yield FileRow(sheet.name, number, texts, columns)
+
+
+def column_letter(place: int) -> str:
+    """What a workbook calls its column, the first being 1: `A`, `Z`, `AA`."""
+    above, letter = divmod(place - 1, 26)
+    return (column_letter(above) if above else "") + chr(ord("A") + letter)
 
 
 def read_file(file: BinaryIO, name: str) -> list[Sheet]:

@@ -3,11 +3,13 @@ anything but the upload itself.
 """
 
 import hashlib
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Generic
 
 from django.conf import settings
 from django.db import transaction
@@ -16,8 +18,8 @@ from django.utils.module_loading import import_string
 from django.utils.timezone import localdate
 
 from ..models import User
-from .checker import Checker, Confirmation, DryRun, OtherThanShown
-from .reading import FileRow
+from .checker import Checker, Confirmation, Data, Doubts, Fault, Found, Notice, OtherThanShown, RowChange
+from .reading import FileRow, read_csv, read_file
 from .upload import Upload
 
 PROGRESS_EVERY = 100
@@ -32,14 +34,58 @@ class NotToApply(Exception):
         super().__init__("There is nothing to save: this file was saved already, has errors, or changes nothing.")
 
 
+class DryRun(Generic[Data]):
+    """What a file would do: all of it or nothing."""
+
+    def __init__(self, answers: Mapping[str, str]):
+        self.doubts = Doubts(answers)
+        self.changes: list[RowChange[Data]] = []
+        self.conflicts: list[RowChange[Data]] = []
+        self.faults: list[Fault] = []
+        self.notices: list[Notice] = []
+        self.unchanged = 0
+
+    def add(self, found: Found[Data]) -> None:
+        if found is None:
+            self.unchanged += 1
+        elif isinstance(found, Fault):
+            self.faults.append(found)
+        elif isinstance(found, Notice):
+            self.notices.append(found)
+        else:
+            (self.conflicts if found.theirs else self.changes).append(found)
+
+    def chosen(self, ticked: Collection[str]) -> list[RowChange[Data]]:
+        """What is applied: every change, and the conflicts that a person ticked. Nothing while something is open."""
+        if self.faults or any(doubt.is_open for doubt in self.doubts.raised.values()):
+            return []
+        return [*self.changes, *(change for change in self.conflicts if change.key in ticked)]
+
+    def shown(self) -> dict[str, Any]:
+        """What the page shows and the upload keeps. `seal` changes with anything in it."""
+        doubts = list(self.doubts.raised.values())
+        is_open = bool(self.faults) or any(doubt.is_open for doubt in doubts)
+        kept = {
+            "changes": [_shown(change) for change in self.changes],
+            "conflicts": [_shown(change) for change in self.conflicts],
+            "faults": [asdict(fault) for fault in self.faults],
+            "notices": [asdict(notice) for notice in self.notices],
+            "doubts": [asdict(doubt) for doubt in doubts],
+            "unchanged": self.unchanged,
+            "can_save": not is_open and bool(self.changes or self.conflicts),
+        }
+        return kept | {"seal": hashlib.sha256(json.dumps(kept).encode()).hexdigest()[:32]}
+
+
 @transaction.atomic
 def receive_file(checker: Checker[Any], *, file: BinaryIO, name: str, by: User, at: datetime) -> Upload:
     """Keep what the file says, to be checked. Raises FileRefused, and then keeps nothing."""
-    Upload.objects.stale(localdate(at)).delete()
-    rows = checker.rows(checker.read(file, name))
+    if checker.is_personal:
+        Upload.objects.stale(localdate(at)).delete()
+    rows = checker.rows([read_csv(file, name)] if checker.is_csv else read_file(file, name))
     file.seek(0)
     return Upload.objects.create(
-        kind=checker.kind, subject=checker.subject, is_personal=checker.is_personal, file_name=name[-200:],
+        kind=checker.kind, subject=subject_of(checker), is_personal=checker.is_personal, file_name=name[-200:],
         file_digest=hashlib.sha256(file.read()).hexdigest(), uploaded_by=by, uploaded_at=at, rows=packed(rows),
         total=len(rows), heard_at=Now(),
     )  # fmt: skip
@@ -126,7 +172,12 @@ def clean_uploads(*, days: int, at: datetime) -> int:
 def checker_of(upload: Upload) -> Checker[Any]:
     """Raises Http404 where what the file is for is gone, or may not be changed any more by whoever uploaded it."""
     kind: type[Checker[Any]] = import_string(settings.UPLOADS[upload.kind])
-    return kind(upload.uploaded_by, **dict(zip(kind.named_by, upload.subject.split("/"), strict=True)))
+    return kind(upload.uploaded_by, dict(zip(kind.named_by, upload.subject.split("/"), strict=True)))
+
+
+def subject_of(checker: Checker[Any]) -> str:
+    """What a file is for, as an upload keeps it: the part of the address that names it."""
+    return "/".join(checker.address[name] for name in checker.named_by)
 
 
 def dry_run(
@@ -151,3 +202,10 @@ def packed(rows: Sequence[FileRow]) -> dict[str, Any]:
 
 def unpacked(kept: Mapping[str, Any]) -> list[FileRow]:
     return [FileRow(sheet, number, texts, kept["columns"][sheet]) for sheet, number, texts in kept["rows"]]
+
+
+def _shown(change: RowChange[Any]) -> dict[str, Any]:
+    return {
+        "key": change.key, "title": change.title, "is_new": change.is_new, "theirs": change.theirs,
+        "differences": [asdict(difference) for difference in change.differences],
+    }  # fmt: skip

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
@@ -15,7 +16,7 @@ from ..clock import today
 from ..models import User
 from .checker import Checker, OtherThanShown
 from .reading import FileRefused
-from .services import NotToApply, apply_upload, check_again, receive_file, settle, start_check
+from .services import NotToApply, apply_upload, check_again, receive_file, settle, start_check, subject_of
 from .upload import Upload
 
 CHANGES_ON_A_PAGE = 100
@@ -50,7 +51,7 @@ class UploadPage(View):
         super().setup(request, *args, **kwargs)
         address = {name: kwargs[name] for name in self.checker_class.named_by}
         self.user = cast(User, request.user)  # the table of rights lets nobody else in
-        self.checker = self.checker_class(self.user, **address)
+        self.checker = self.checker_class(self.user, address)
 
     def page(self, status: int = 200, **context: Any) -> HttpResponse:
         return render(self.request, self.template, {"checker": self.checker, **context}, status=status)
@@ -75,7 +76,7 @@ class UploadCreate(UploadPage):
             form.add_error("file", str(refusal))
             return self._page(form, 422)
         start_check(upload, on=today())
-        return redirect(self.checker.detail_url(upload))
+        return redirect(_detail_url(self.checker, upload))
 
     def _page(self, form: UploadForm, status: int = 200) -> HttpResponse:
         return self.page(status, form=form, crumbs=[*self.checker.crumbs, (self.checker.title, "")])
@@ -88,7 +89,7 @@ class UploadDetail(UploadPage):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        mine = Upload.objects.about(self.checker.kind, self.checker.subject).select_related("uploaded_by")
+        mine = Upload.objects.about(self.checker.kind, subject_of(self.checker)).select_related("uploaded_by")
         self.upload = get_object_or_404(mine, pk=kwargs["pk"])
         if not self.checker.may_see(self.upload):
             raise Http404("Somebody else uploaded it.")
@@ -147,7 +148,7 @@ class UploadDetail(UploadPage):
 
     @property
     def _url(self) -> str:
-        return self.checker.detail_url(self.upload)
+        return _detail_url(self.checker, self.upload)
 
     @property
     def _is_running(self) -> bool:
@@ -177,3 +178,7 @@ class UploadDetail(UploadPage):
             "fault_count": len(found["faults"]),
             "open_doubts": [doubt for doubt in found["doubts"] if doubt["needed"] and not doubt["chosen"]],
         }
+
+
+def _detail_url(checker: Checker[Any], upload: Upload) -> str:
+    return reverse(checker.detail_route, kwargs={**checker.address, "pk": upload.pk})

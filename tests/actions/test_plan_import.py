@@ -243,7 +243,7 @@ def test_any_plan_that_is_downloaded_and_uploaded_says_no_changes(empty, people,
     fill(empty, plan, people)
     lines = action_plan(empty, on).lines
     data = plan_csv(PlanBook("", "", [cells_of(line) for line in lines], is_demonstration=False))
-    checker = PlanChecker(people["performance"], strategy=empty.slug)
+    checker = PlanChecker(people["performance"], {"strategy": empty.slug})
     rows = checker.rows([read_csv(io.BytesIO(data.encode()), "plan.csv")])
     run = dry_run(Upload(rows=packed(rows)), checker, on)
     assert (run.changes, run.conflicts, run.faults, run.doubts.raised) == ([], [], [], {})
@@ -463,6 +463,6 @@ def test_a_file_that_is_no_plan_is_refused_and_nothing_is_kept(elc, signed_in, r
 def test_the_dry_run_takes_few_queries(empty, upload, people, signed_in, on, django_assert_max_num_queries):
     url, client = upload(workbook(published())), signed_in("performance")
     with django_assert_max_num_queries(10):
-        dry_run(Upload.objects.get(), PlanChecker(people["performance"], strategy=empty.slug), on)
+        dry_run(Upload.objects.get(), PlanChecker(people["performance"], {"strategy": empty.slug}), on)
     with django_assert_max_num_queries(12):
         client.get(url)

@@ -24,7 +24,7 @@ from .filling_in import RATIO, UPLOAD, book_of, column, confirm, filled, text, u
 def waiting(wlc, quarter, people, officer) -> Upload:
     """An upload that nobody has checked yet."""
     file = io.BytesIO(filled(book_of(officer), {"2.2": RATIO}))
-    checker = ValuesChecker(people["officer"], strategy=wlc.slug, period=quarter.slug)
+    checker = ValuesChecker(people["officer"], {"strategy": wlc.slug, "period": quarter.slug})
     return receive_file(checker, file=file, name="values.xlsx", by=people["officer"], at=timezone.now())
 
 

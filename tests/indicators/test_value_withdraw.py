@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from indicators.approving.services import revise_value
-from indicators.entering.forms import entered_in
+from indicators.entering.checking import entered_in
 from indicators.entering.services import save_value
 from indicators.models import Value
 

@@ -128,7 +128,7 @@ def _uploaded(consultation, person: Person):
 
     rows = f'Key,Who,Group,What?\n{person.email},Group,Friends of {person.name},"{words_of(person)}"\n'.encode()
     by = _moderator()
-    checker = SurveyChecker(by, strategy=consultation.strategy.slug, slug=consultation.slug)
+    checker = SurveyChecker(by, {"strategy": consultation.strategy.slug, "slug": consultation.slug})
     upload = receive_file(checker, file=BytesIO(rows), name=f"{person.name}.csv", by=by, at=AT)
     check_upload(upload, on=AT.date())
     columns = ["key", "type", "group", f"question-{consultation.questions.get().pk}"]

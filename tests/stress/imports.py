@@ -46,7 +46,7 @@ class Imports:
         return fill_csv(quarter_csv(quarter_sheet(self.by, self.strategy, self.quarter, today())), mark, ROWS)
 
     def receive(self, content: bytes, name: str) -> Upload:
-        checker = ValuesChecker(self.by, strategy=self.strategy.slug, period=self.quarter.slug)
+        checker = ValuesChecker(self.by, {"strategy": self.strategy.slug, "period": self.quarter.slug})
         return receive_file(checker, file=io.BytesIO(content), name=name, by=self.by, at=timezone.now())
 
     def checked(self, content: bytes, name: str) -> Upload:

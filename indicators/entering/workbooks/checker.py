@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
-from django.forms import Field
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,10 +16,9 @@ from indicators.expecting.expected import ExpectedEntry, expected_in, strategy_a
 from indicators.models import Indicator, PeriodLocked, Value
 from strategy_portal.domain.formats import ANSWERS
 from strategy_portal.editing.views import Crumb
-from strategy_portal.models import User
 from strategy_portal.records.events import Event
 from strategy_portal.records.versions import ChangedMeanwhile
-from strategy_portal.spreadsheets.cells import Cell, workbook_text
+from strategy_portal.spreadsheets.cells import LONGEST_TEXT, Cell, workbook_text
 from strategy_portal.uploads.checker import (
     Checker,
     Confirmation,
@@ -33,8 +31,19 @@ from strategy_portal.uploads.checker import (
 )
 from strategy_portal.uploads.reading import FileRefused, FileRow, Places, Sheet, find_titles, rows_below
 
-from ..checking import NoPopulation, check, completed, figure_labels
-from ..forms import ValueForm, entry_over, figure_fields, initial, moot
+from ..checking import (
+    NoPopulation,
+    Unreadable,
+    check,
+    completed,
+    entry_over,
+    figure_labels,
+    initial,
+    moot,
+    read_figure,
+    takes_yes_or_no,
+)
+from ..forms import ValueForm
 from ..services import Approved, DraftValue, Submitted, save_values
 from .columns import FIGURES, KEY, RESPONDENTS, REST, VERSION, answer_column
 
@@ -64,9 +73,8 @@ class ValuesChecker(Checker[DraftValue]):
     saved_as = " as draft"
     after_text = "See them in the grid, and submit them when they are ready"
 
-    def __init__(self, by: User, **address: str):
-        super().__init__(by, **address)
-        self.strategy, self.quarter = strategy_and_quarter(**address)
+    def __post_init__(self) -> None:
+        self.strategy, self.quarter = strategy_and_quarter(**self.address)
 
     def expected(self, on: date) -> list[ExpectedEntry]:
         """What is expected of this person in the quarter, with what the population tables say."""
@@ -165,9 +173,16 @@ class RowCheck:
         return found
 
     @cached_property
-    def fields(self) -> Mapping[str, Field]:
-        """What reads the texts: the same as on the page, so that a file and a page are read alike."""
-        return {**figure_fields(self.expected.indicator), **ValueForm.base_fields}
+    def read(self) -> dict[str, Any]:
+        """What the texts mean, as on the page; an error where one can't be read."""
+        read: dict[str, Any] = {}
+        for name, text in self.typed.items():
+            try:
+                known = ValueForm.base_fields.get(name)
+                read[name] = known.clean(text) if known else read_figure(self.expected.indicator, name, text)
+            except (ValidationError, Unreadable) as error:
+                read[name] = error
+        return read
 
     @cached_property
     def changed(self) -> list[str]:
@@ -201,21 +216,17 @@ class RowCheck:
     def _changed_since(self, value: Value | None) -> list[str]:
         """The inputs in which the file differs from a version of the value."""
         before, idle = initial(value), moot(self.typed["availability"])
-        return [
-            name
-            for name, text in self.typed.items()
-            if name not in idle and self.fields[name].has_changed(before.get(name), text)
-        ]
+        return [name for name in self.read if name not in idle and self._differs(name, before.get(name))]
+
+    def _differs(self, name: str, before: Any) -> bool:
+        """`84.0` and `84` are the same figure; what can't be read counts as changed."""
+        known = ValueForm.base_fields.get(name)
+        return known.has_changed(before, self.typed[name]) if known else self.read[name] != before
 
     def _checked(self) -> Sequence[Found[DraftValue]]:
         """What is read from the row, if it is a valid entry."""
-        read: dict[str, Any] = {}
-        unread: dict[str, str] = {}
-        for name, text in self.typed.items():
-            try:
-                read[name] = self.fields[name].clean(text)
-            except ValidationError as error:
-                unread[name] = " ".join(error.messages)
+        unread = {name: _in_words(read) for name, read in self.read.items() if isinstance(read, Exception)}
+        read = {name: value for name, value in self.read.items() if name not in unread}
         indicator = self.expected.indicator
         entered = entry_over(self.expected.value, indicator, read)
         wrong = unread | check(indicator, entered, period=self.expected.period, unread=unread)
@@ -248,8 +259,12 @@ class RowCheck:
         return Fault(self.row.cell(name), text, title_of(self.expected))
 
 
+def _in_words(error: Exception) -> str:
+    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+
+
 def is_yes_no(indicator: Indicator) -> bool:
-    return indicator.format.is_yes_no and "number" in figure_labels(indicator)
+    return any(takes_yes_or_no(indicator, name) for name in figure_labels(indicator))
 
 
 def filled_in(expected: ExpectedEntry) -> dict[str, Cell]:
@@ -274,7 +289,10 @@ def as_read(cell: Cell) -> str:
         return f"{cell:f}"
     if isinstance(cell, date):
         return cell.isoformat()
-    return workbook_text(cell).strip() if isinstance(cell, str) else str(cell)
+    if not isinstance(cell, str):
+        return str(cell)
+    is_plain = cell.isprintable() and len(cell) <= LONGEST_TEXT  # as most are
+    return cell.strip() if is_plain else workbook_text(cell).strip()
 
 
 def state_text(expected: ExpectedEntry) -> str:

@@ -7,9 +7,9 @@ from typing import Any, BinaryIO
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from strategy_portal.spreadsheets.cells import column_letter
 from strategy_portal.spreadsheets.writing import DATE, Pen, framed, heading, lay_out, new_book
 
 from .checker import is_yes_no
@@ -148,7 +148,7 @@ def _offer(sheet: Worksheet, place: int, rows: Sequence[int], column: ValueColum
             "validate": "list", "source": [word for _, word in column.choices],
             "error_title": column.title[:32], "error_message": "Choose one of the list.",
         }  # fmt: skip
-    letter = column_letter(place + 1)
+    letter = xl_col_to_name(place)
     rule["multi_range"] = " ".join(f"{letter}{first + 1}:{letter}{last + 1}" for first, last in _runs(rows))
     sheet.data_validation(rows[0], place, rows[-1], place, rule)
 

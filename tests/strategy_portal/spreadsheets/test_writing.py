@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from strategy_portal.spreadsheets.cells import column_letter, csv_text, workbook_text
+from strategy_portal.spreadsheets.cells import csv_text, workbook_text
 from strategy_portal.spreadsheets.writing import Pen, new_book
-from strategy_portal.uploads.reading import read_csv, read_workbook
+from strategy_portal.uploads.reading import column_letter, read_csv, read_workbook
 from tests.strategy_portal.uploads.hostile import MAIN
 
 STARTS = [

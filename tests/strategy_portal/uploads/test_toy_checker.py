@@ -32,9 +32,8 @@ class ToyChecker(Checker[Entry]):
     title = "Upload a table"
     noun = "name"
 
-    def __init__(self, by: User, **address: str):
-        super().__init__(by, **address)
-        if address["shelf"] != "top":
+    def __post_init__(self) -> None:
+        if self.address["shelf"] != "top":
             raise Http404("There is one shelf.")
 
     def rows(self, sheets: Sequence[Sheet]) -> list[FileRow]:

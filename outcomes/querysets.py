@@ -1,10 +1,13 @@
 """Words about many strategies and outcomes."""
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Count, FilteredRelation, Q
+
+if TYPE_CHECKING:
+    from .models import Strategy
 
 
 class StrategyQuerySet(models.QuerySet):
@@ -34,7 +37,7 @@ class StrategyQuerySet(models.QuerySet):
 
 
 class OutcomeQuerySet(models.QuerySet):
-    def of(self, strategy) -> Self:
+    def of(self, strategy: "Strategy") -> Self:
         return self.filter(strategy=strategy)
 
     def with_stated(self, quarter_starts_on: date) -> Self:

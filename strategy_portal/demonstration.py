@@ -29,7 +29,8 @@ def stories() -> dict[str, Any]:
     """What the demonstration tells, from fixtures/demonstration/stories.yaml. Raises NotADemonstration."""
     if not settings.DEMONSTRATION:
         raise NotADemonstration
-    return yaml.safe_load((FOLDER / "demonstration" / "stories.yaml").read_text(encoding="utf-8"))
+    told: dict[str, Any] = yaml.safe_load((FOLDER / "demonstration" / "stories.yaml").read_text(encoding="utf-8"))
+    return told
 
 
 def make_teams(names: list[str]) -> dict[str, Team]:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from strategy_portal.records.changes import Agreed, Change, Told, changes_of
+from strategy_portal.records.changes import Agreed, Change, ModelChanges, changes_of
 
 from ..models import Action, ActionOwner, DueDate, Milestone, OutcomeMeasure, due_in
 from .due_dates import span_text
@@ -24,10 +24,12 @@ def changes(action: Action) -> tuple[Change, ...]:
     of_milestones = {milestone.pk: list(milestone.due_dates.all()) for milestone in action.milestones.all()}
     return changes_of(
         action,
-        Told(Action, "", fields=lambda records: _fields(records, own[action.pk]), agreed=partial(_agreed, dates=own)),
-        Told(ActionOwner, "Owner", text=_owner, related=("team", "person"), came_along=True),
-        Told(OutcomeMeasure, "Outcome measure", text=lambda record: str(record.text), came_along=True),
-        Told(
+        ModelChanges(
+            Action, "", fields=partial(_fields, dates=own[action.pk]), agreed=partial(_agreed, dates=own)
+        ),
+        ModelChanges(ActionOwner, "Owner", text=_owner, related=("team", "person"), came_along=True),
+        ModelChanges(OutcomeMeasure, "Outcome measure", text=lambda record: str(record.text), came_along=True),
+        ModelChanges(
             Milestone, "Milestone", text=partial(_milestone, dates=of_milestones),
             agreed=partial(_agreed, dates=of_milestones), came_along=True,
         ),

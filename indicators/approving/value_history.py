@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.text import capfirst
 
 from strategy_portal.domain.formats import Format
-from strategy_portal.records.changes import Change, FieldChange, Told, changes_of, text_of
+from strategy_portal.records.changes import Change, FieldChange, ModelChanges, changes_of, text_of
 from strategy_portal.records.events import Event
 
 from ..models import Evidence, Indicator, Seal, Value
@@ -17,7 +17,7 @@ FIELDS = (
     "number", "numerator", "denominator", "respondents", "answer_counts", "availability", "reason", "expected_on",
     "quality", "forecast", "answers", "what_happened", "why", "what_next",
 )  # fmt: skip
-"""What a person enters, in the order in which it is told."""
+"""What a person enters, in the order in which it is shown."""
 
 WRITTEN = ("reason", "answers", "what_happened", "why", "what_next")
 """Fields that a page of the value shows in full anyway."""
@@ -94,7 +94,7 @@ def figure_of_record(record: Any, indicator: Indicator, format: Format) -> str:
 
 
 def _evidence_steps(value: Value) -> Iterable[Step]:
-    for change in changes_of(value, Told(Evidence)):
+    for change in changes_of(value, ModelChanges(Evidence)):
         yield Step(change.at, change.by, change.event, change.subject, f"Evidence {change.event.label.lower()}")
 
 

@@ -6,14 +6,14 @@ from django import forms
 
 
 class Day(forms.DateField):
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any):
         super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
 
 
-class Lines(forms.CharField):
+class Lines(forms.Field):
     """A list of texts, one on each line."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any):
         super().__init__(widget=forms.Textarea(attrs={"rows": 4}), **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
@@ -29,10 +29,10 @@ class Lines(forms.CharField):
 
 
 def reason_field(**kwargs: Any) -> forms.CharField:
-    kwargs = {"label": "Why", "required": True} | kwargs
+    kwargs = {"label": "Why", "required": True, **kwargs}
     return forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), **kwargs)
 
 
 def agreed_field(**kwargs: Any) -> forms.CharField:
-    kwargs = {"help_text": "For example: the corporate board on 4 November 2026", "required": False} | kwargs
+    kwargs = {"help_text": "For example: the corporate board on 4 November 2026", "required": False, **kwargs}
     return forms.CharField(label="Who agreed", max_length=200, **kwargs)

@@ -103,8 +103,9 @@ class EditForm(GuardedForm, forms.ModelForm):
 
     def _offer_nothing(self, field: Any) -> None:
         nothing = CHOOSE if field.required else NOT_STATED
-        if isinstance(field, forms.TypedChoiceField) and field.choices and field.choices[0][0] == "":
-            field.choices = [("", nothing), *field.choices[1:]]
+        choices: Any = field.choices if isinstance(field, forms.TypedChoiceField) else ()
+        if choices and choices[0][0] == "":
+            field.choices = [("", nothing), *choices[1:]]
         if isinstance(field, forms.ModelChoiceField) and not isinstance(field, MANY):
             field.empty_label = nothing
 
@@ -172,12 +173,12 @@ def shown(field: Any, value: Any) -> str:
     value = field.prepare_value(value)
     if isinstance(field, forms.BooleanField):
         return "Yes" if value and value != "off" else "No"
-    if isinstance(field, MANY):
-        words = {str(key): label for key, label in field.choices}
-        return ", ".join(str(words.get(str(each), each)) for each in value or []) or "Nothing"
     if isinstance(field, forms.ChoiceField):
-        words = {str(key): label for key, label in field.choices}
-        return str(words.get(str(value if value is not None else ""), value))
+        choices: Any = field.choices
+        words = {str(key): str(label) for key, label in choices}
+        if isinstance(field, MANY):
+            return ", ".join(words.get(str(each), str(each)) for each in value or []) or "Nothing"
+        return words.get(str(value if value is not None else ""), str(value))
     if isinstance(value, date):
         return f"{value:%-d %B %Y}"
     return str(value) if value not in (None, "") else "Nothing"

@@ -1,7 +1,7 @@
 """What became of a row and of what belongs to it: who did what, when, from what to what, and why (trust S6).
 
-One list for every page and for the API. A row is told field by field, under the names that its model gives them, or as
-one text where that reads better (`Told.text`); what holds from a day on is told against what held before that day.
+One list for every page and for the API. A row is shown field by field, under the names that its model gives
+them, or as one text where that reads better; what holds from a day on is compared with what held before that day.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ from ..domain.timeline import START, timeline
 from .events import Event
 from .holdings import Holding
 
-NOT_TOLD = frozenset({"id", "version", "is_demonstration", "setup_is_demonstration", "made_at", "made_by"})
+NOT_SHOWN = frozenset({"id", "version", "is_demonstration", "setup_is_demonstration", "made_at", "made_by"})
 """What says nothing of the row itself."""
 
 
@@ -75,7 +75,7 @@ class Change:
 def by_field(records: Sequence[Any]) -> Iterator[dict[str, str]]:
     """Each record as a reader sees it: every field that says something, under the name that its model gives it."""
     for record in records:
-        fields = [field for field in record.tracked_fields if field.name not in NOT_TOLD]
+        fields = [field for field in record.tracked_fields if field.name not in NOT_SHOWN]
         yield {str(field.verbose_name): text_of(record, field) for field in fields}
 
 
@@ -84,8 +84,8 @@ def since_text(record: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Told:
-    """How the rows of one model are told: field by field, or with `text` each as one text.
+class ModelChanges:
+    """How the rows of one model are shown: field by field, or with `text` each as one text.
 
     `subject` names a row, by default as it prints itself. `related` is what these read of other rows. `came_along`:
     what was loaded together with its owner is no change of it. `agreed` is the reason where somebody had to agree.
@@ -102,42 +102,42 @@ class Told:
     since: Callable[[Any], str] = since_text
 
 
-def changes_of(owner: models.Model, *told: Told) -> tuple[Change, ...]:
-    """What became of a row and of the rows that belong to it, the latest first. One query for each of `told`."""
+def changes_of(owner: models.Model, *shown: ModelChanges) -> tuple[Change, ...]:
+    """What became of a row and of the rows that belong to it, the latest first. One query for each of `shown`."""
     found: list[Change] = []
-    for each in told:
+    for each in shown:
         own = each.model is type(owner)
         name = "id" if own else _link(each.model, owner)
         records = records_of(each, **{name: owner.pk})
         if not own:
             for record in records:
                 setattr(record, name, owner)  # loaded already
-        found += told_as(each, records)
+        found += changes_in_records(each, records)
     return latest_first(found)
 
 
-def changes_in(told: Told, **rows: Any) -> tuple[Change, ...]:
+def changes_in(shown: ModelChanges, **rows: Any) -> tuple[Change, ...]:
     """What became of the rows of one model, the latest first: one query."""
-    return latest_first(told_as(told, records_of(told, **rows)))
+    return latest_first(changes_in_records(shown, records_of(shown, **rows)))
 
 
 def latest_first(changes: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(sorted(changes, key=lambda change: change.at)[::-1])
 
 
-def records_of(told: Told, **rows: Any) -> list[Any]:
+def records_of(shown: ModelChanges, **rows: Any) -> list[Any]:
     """The oldest first."""
-    model: Any = told.model
-    return list(model.history.filter(**rows).select_related("history_user", *told.related).order_by("history_id"))
+    model: Any = shown.model
+    return list(model.history.filter(**rows).select_related("history_user", *shown.related).order_by("history_id"))
 
 
-def told_as(told: Told, records: Iterable[Any]) -> Iterator[Change]:
-    if told.text is not None and issubclass(told.model, Holding):
-        yield from _held(told, told.text, told.model.SERIES, records)
+def changes_in_records(shown: ModelChanges, records: Iterable[Any]) -> Iterator[Change]:
+    if shown.text is not None and issubclass(shown.model, Holding):
+        yield from _held(shown, shown.text, shown.model.SERIES, records)
         return
     by_row = groupby(sorted(records, key=lambda record: record.id), key=lambda record: record.id)
     for _, of_one in by_row:
-        yield from _of_one(told, list(of_one))
+        yield from _of_one(shown, list(of_one))
 
 
 def text_of(row: Any, field: models.Field) -> str:
@@ -156,23 +156,25 @@ def text_of(row: Any, field: models.Field) -> str:
     return "" if value is None else str(value)
 
 
-def _of_one(told: Told, records: Sequence[Any]) -> Iterator[Change]:
-    """Where fields are told, the first record says that the row was added, the others what changed in it."""
-    text = told.text
-    texts = told.fields(records) if text is None else [{"": text(record)} for record in records]
+def _of_one(shown: ModelChanges, records: Sequence[Any]) -> Iterator[Change]:
+    """Where fields are shown, the first record says that the row was added, the others what changed in it."""
+    text = shown.text
+    texts = shown.fields(records) if text is None else [{"": text(record)} for record in records]
     before: dict[str, str] = {}
     for place, (record, now) in enumerate(zip(records, texts, strict=True)):
         after = {} if record.history_type == "-" else now
         is_whole = text is None and not (before and after)
         fields = () if is_whole else _differences(before, after)
-        came_along = told.came_along and place == 0 and record.history_event == Event.LOADED
+        came_along = shown.came_along and place == 0 and record.history_event == Event.LOADED
         if (is_whole or fields) and not came_along:
-            yield _change(told, record, fields)
+            yield _change(shown, record, fields)
         before = after
 
 
-def _held(told: Told, text: Callable[[Any], str], series: Sequence[str], records: Iterable[Any]) -> Iterator[Change]:
-    """Replays the rows: each is told against itself as it was, or against what held before its day."""
+def _held(
+    shown: ModelChanges, text: Callable[[Any], str], series: Sequence[str], records: Iterable[Any]
+) -> Iterator[Change]:
+    """Replays the rows: each is compared with itself as it was, or with what held before its day."""
     now: dict[int, Any] = {}
     for record in records:
         others = [each for each in now.values() if _same(each, record, series)]
@@ -182,9 +184,9 @@ def _held(told: Told, text: Callable[[Any], str], series: Sequence[str], records
             now.pop(record.id, None)
         else:
             now[record.id] = record
-        label = " ".join(filter(None, (told.since(record), "withdrawn" if gone else "")))
+        label = " ".join(filter(None, (shown.since(record), "withdrawn" if gone else "")))
         field = FieldChange(label, text(before) if before else "", "" if gone else text(record))
-        yield _change(told, record, (field,), Agreed(record.history_change_reason, record.agreed_by))
+        yield _change(shown, record, (field,), Agreed(record.history_change_reason, record.agreed_by))
 
 
 def _same(one: Any, other: Any, names: Sequence[str]) -> bool:
@@ -201,14 +203,14 @@ def _differences(before: dict[str, str], after: dict[str, str]) -> tuple[FieldCh
     return tuple(FieldChange(label, was, became) for label, was, became in pairs if was != became)
 
 
-def _change(told: Told, record: Any, fields: tuple[FieldChange, ...], agreed: Agreed | None = None) -> Change:
-    whole = "" if fields else str(told.model._meta.verbose_name)
+def _change(shown: ModelChanges, record: Any, fields: tuple[FieldChange, ...], agreed: Agreed | None = None) -> Change:
+    whole = "" if fields else str(shown.model._meta.verbose_name)
     return Change(
         at=record.history_date,
         by=str(record.history_user) if record.history_user else None,
         event=Event(record.history_event),
-        why=str(agreed or told.agreed(record) or record.history_change_reason),
-        subject=(told.subject if isinstance(told.subject, str) else told.subject(record)) or whole,
+        why=str(agreed or shown.agreed(record) or record.history_change_reason),
+        subject=(shown.subject if isinstance(shown.subject, str) else shown.subject(record)) or whole,
         fields=fields,
     )
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from .checkpoint import CHUNK
 from .signing import keyed
@@ -52,24 +52,24 @@ def wrong_rows(history: Any, checked: Checked) -> Iterator[Finding]:
 
     People may be at work meanwhile, so what looks wrong in the large is looked at once more by itself.
     """
-    told = _Told(history)
+    table = _TableHistory(history)
     suspects = []
-    for key, row, record in told.side_by_side():
+    for key, row, record in table.side_by_side():
         checked.rows += row is not None
-        if told.contradiction(row, record):
+        if table.contradiction(row, record):
             suspects.append(key)
-    yield from told.repeated
+    yield from table.repeated
     for key in suspects:
         with transaction.atomic():
-            what = told.contradiction(told.row(key), told.record(key))
+            what = table.contradiction(table.row(key), table.record(key))
         if what:
-            yield Finding(f"{told.model._meta.label} {key}", what)
-    yield from _wrong_links(told)
-    yield from _wrong_texts(told)
+            yield Finding(f"{table.model._meta.label} {key}", what)
+    yield from _wrong_links(table)
+    yield from _wrong_texts(table)
 
 
-class _Told:
-    """What a history tells of the rows of its model."""
+class _TableHistory:
+    """A history beside the rows of its model."""
 
     def __init__(self, history: Any):
         self.history: Any = history
@@ -84,7 +84,7 @@ class _Told:
         rows = ((key, ROW, tuple(values)) for key, *values in self._rows().iterator(chunk_size=CHUNK))
         both = heapq.merge(rows, self._newest(), key=itemgetter(0))
         for key, found in groupby(both, key=itemgetter(0)):
-            sides = {side: content for _, side, content in found}
+            sides: dict[int, Any] = {side: content for _, side, content in found}
             yield key, sides.get(ROW), sides.get(RECORD)
 
     def contradiction(self, row: tuple | None, record: Record | None) -> str:
@@ -107,10 +107,10 @@ class _Told:
         found = self._records().filter(**{self.key: key}).last()
         return _record(found) if found else None
 
-    def _rows(self) -> models.QuerySet:
+    def _rows(self) -> Any:
         return self.model._base_manager.order_by("pk").values_list("pk", *self.names)
 
-    def _records(self) -> models.QuerySet:
+    def _records(self) -> Any:
         wanted = self.history.objects.order_by(self.key, *ORDER)
         return wanted.values_list(self.key, "history_id", "history_type", "digest", *self.names)
 
@@ -133,27 +133,27 @@ def _record(found: Any) -> Record:
     return Record(number, kind, tuple(values))
 
 
-def _wrong_links(told: _Told) -> Iterator[Finding]:
+def _wrong_links(table: _TableHistory) -> Iterator[Finding]:
     """Links to many, as a person's teams. What was linked and has been deleted since takes its link with it."""
-    for link in told.history._history_m2m_fields:
-        through, recorded_in = link.remote_field.through, getattr(told.history, link.name).model
+    for link in table.history._history_m2m_fields:
+        through, recorded_in = link.remote_field.through, getattr(table.history, link.name).model
         source, target = link.m2m_column_name(), link.m2m_reverse_name()
         there = set(link.related_model._base_manager.values_list("pk", flat=True))
         linked = set(through._base_manager.values_list(source, target))
         recorded = {
             (key, other)
-            for key, number in told.newest.items()
+            for key, number in table.newest.items()
             for other in recorded_in.objects.filter(history=number).values_list(target, flat=True)
             if other in there
         }
         for key in sorted({key for key, _ in linked ^ recorded}):
-            yield Finding(f"{told.model._meta.label} {key}", f"its {link.name} differ from its newest record")
+            yield Finding(f"{table.model._meta.label} {key}", f"its {link.name} differ from its newest record")
 
 
-def _wrong_texts(told: _Told) -> Iterator[Finding]:
+def _wrong_texts(table: _TableHistory) -> Iterator[Finding]:
     """Texts that no history may hold, because they can be removed: it holds a digest of each instead (`DIGESTED`)."""
-    for name, digest in getattr(told.model, "DIGESTED", {}).items():
-        rows = told.model._base_manager.order_by("pk").values_list("pk", name, digest)
+    for name, digest in getattr(table.model, "DIGESTED", {}).items():
+        rows = table.model._base_manager.order_by("pk").values_list("pk", name, digest)
         for key, text, said in rows.iterator(chunk_size=CHUNK):
             if said != (keyed(text) if text else ""):
-                yield Finding(f"{told.model._meta.label} {key}", f"its {name} differs from its {digest}")
+                yield Finding(f"{table.model._meta.label} {key}", f"its {name} differs from its {digest}")

@@ -90,7 +90,8 @@ def head_in(checkpoint: AuditCheckpoint | None, model: type[Signed]) -> Head:
 def chained(start: int, rows: Iterable[tuple[int, str]]) -> Head:
     """The head over records (number, digest) that follow number `start`, in order."""
     chain = hmac.new(manner().key.encode(), digestmod="sha256")
-    last, gaps = start, []
+    last = start
+    gaps: list[int] = []
     for number, digest in rows:
         gaps += range(last + 1, number)
         last = number

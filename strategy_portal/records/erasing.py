@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Collection
+from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import connection, models
@@ -40,7 +41,7 @@ def forget_visitors() -> int:
     return Session.objects.filter(pk__in=gone).delete()[0]
 
 
-def _empty_log(cursor) -> bool:
+def _empty_log(cursor: Any) -> bool:
     for _ in range(TRIES):
         busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if not busy:

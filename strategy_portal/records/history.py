@@ -1,8 +1,8 @@
 """Who did what, when, from what to what and why: kept by django-simple-history in rows that never change.
 
 `recorded` says who, what, why and when for all that is saved within it; `save_with_history` and its like are the same
-for one save. What nobody says is told by the save itself: the person whose request this is, now, added, changed or
-removed.
+for one save. What is left out follows from the save itself: the person whose request this is, now, and added,
+changed or removed.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,8 +31,8 @@ BY_DEFAULT = {"+": Event.ADDED, "~": Event.CHANGED, "-": Event.REMOVED}
 
 
 @dataclass(frozen=True)
-class Said:
-    """What is said of a change. What is None is told by the save itself."""
+class Attribution:
+    """Who did what, why and when. What is None follows from the save itself."""
 
     by: "User | None" = None
     event: Event | None = None
@@ -48,7 +48,7 @@ class Said:
         return self.event or BY_DEFAULT[history_type]
 
 
-_SAID: ContextVar[Said | None] = ContextVar("said", default=None)
+_ATTRIBUTION: ContextVar[Attribution | None] = ContextVar("attribution", default=None)
 
 
 @contextmanager
@@ -57,19 +57,19 @@ def recorded(
 ) -> Iterator[None]:
     """Whatever is saved, linked or deleted here is recorded as done by them, as that, for that reason, at that time.
 
-    What is not said here is as it was said around it.
+    What is left out here is as it is around it.
     """
-    token = _SAID.set(_said(by, event, reason, at))
+    token = _ATTRIBUTION.set(_attribution(by, event, reason, at))
     try:
         yield
     finally:
-        _SAID.reset(token)
+        _ATTRIBUTION.reset(token)
 
 
-def _said(by: "User | None", event: Event | None, reason: str, at: datetime | None) -> Said:
-    around = _SAID.get() or Said()
+def _attribution(by: "User | None", event: Event | None, reason: str, at: datetime | None) -> Attribution:
+    around = _ATTRIBUTION.get() or Attribution()
     moments = (at + timedelta(microseconds=number) for number in count()) if at else around.moments
-    return Said(by or around.by, event or around.event, reason or around.reason, moments)
+    return Attribution(by or around.by, event or around.event, reason or around.reason, moments)
 
 
 class HistoryQuerySet(SignedQuerySet, HistoricalQuerySet):
@@ -97,13 +97,13 @@ class History(HistoricalRecords):
         return found | ours
 
     def create_historical_record(self, instance: models.Model, history_type: str, using: Any = None) -> None:
-        said = _SAID.get() or Said()
+        attribution = _ATTRIBUTION.get() or Attribution()
         record = getattr(instance, self.manager_name).model(
             history_type=history_type,
-            history_event=said.event_of(history_type),
-            history_change_reason=said.reason,
-            history_date=said.at,
-            history_user=said.by or self.get_history_user(instance),
+            history_event=attribution.event_of(history_type),
+            history_change_reason=attribution.reason,
+            history_date=attribution.at,
+            history_user=attribution.by or self.get_history_user(instance),
             **{field.attname: getattr(instance, field.attname) for field in self.fields_included(instance)},
         )
         record.save()
@@ -156,7 +156,7 @@ def create_with_history(
     new = list(rows)
     if new:
         type(new[0])._default_manager.bulk_create(new, batch_size)
-        _record(new, "+", _said(by, event, reason, at), batch_size)
+        _record(new, "+", _attribution(by, event, reason, at), batch_size)
     return new
 
 
@@ -169,7 +169,7 @@ def record_additions(
     batch_size: int | None = None,
 ) -> None:
     """The rows of history of new rows of one model that were inserted by a statement of their own."""
-    _record(list(rows), "+", Said(by, event, reason), batch_size)
+    _record(list(rows), "+", Attribution(by, event, reason), batch_size)
 
 
 def record_changes(
@@ -182,7 +182,7 @@ def record_changes(
     batch_size: int | None = None,
 ) -> None:
     """The rows of history of rows of one model that were changed by an UPDATE of their own instead of `save`."""
-    _record(list(rows), "~", _said(by, event, reason, at), batch_size)
+    _record(list(rows), "~", _attribution(by, event, reason, at), batch_size)
 
 
 def record_change(
@@ -196,13 +196,13 @@ def record_change(
     record_changes([row], by=by, event=event, reason=reason, at=at)
 
 
-def _record(rows: Sequence[models.Model], history_type: str, said: Said, batch_size: int | None) -> None:
+def _record(rows: Sequence[models.Model], history_type: str, attribution: Attribution, batch_size: int | None) -> None:
     if rows:
         model: Any = type(rows[0])
         model.history.bulk_history_create(
-            rows, batch_size=batch_size, update=history_type == "~", default_user=said.by,
-            default_change_reason=said.reason, default_date=said.at,
-            custom_historical_attrs={"history_event": said.event_of(history_type)},
+            rows, batch_size=batch_size, update=history_type == "~", default_user=attribution.by,
+            default_change_reason=attribution.reason, default_date=attribution.at,
+            custom_historical_attrs={"history_event": attribution.event_of(history_type)},
         )  # fmt: skip
 
 
@@ -217,7 +217,7 @@ def end_of(day: date) -> datetime:
 
 
 def as_recorded(model: type[models.Model], day: date, **rows: Any) -> list[Any]:
-    """The rows of a model as their records said at the end of a day: one query."""
+    """The rows of a model as they were recorded at the end of a day: one query."""
     return recorded_by(_records(model, **rows), day)
 
 

@@ -123,7 +123,7 @@ def keyed(text: str) -> str:
 class SignedQuerySet(models.QuerySet):
     """Adds rows with their digest, and refuses whatever would change or remove one."""
 
-    def bulk_create(self, objs: Iterable[models.Model], *args: Any, **options: Any) -> list[models.Model]:
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **options: Any) -> list[Any]:
         rows = list(objs)
         for row in rows:
             row.sign()
@@ -132,14 +132,17 @@ class SignedQuerySet(models.QuerySet):
         return super().bulk_create(rows, *args, **options)
 
     def update(self, **changes: Any) -> int:
-        if not set(changes) <= self.model.MAY_CHANGE:
-            raise Unchangeable(self.model)
+        self._refuse(changes)
         return super().update(**changes)
 
-    def bulk_update(self, objs: Iterable[models.Model], fields: Iterable[str], *args: Any, **options: Any) -> int:
-        if not set(fields) <= self.model.MAY_CHANGE:
-            raise Unchangeable(self.model)
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], *args: Any, **options: Any) -> int:
+        self._refuse(fields)
         return super().bulk_update(objs, fields, *args, **options)
+
+    def _refuse(self, fields: Iterable[str]) -> None:
+        model: Any = self.model
+        if not set(fields) <= model.MAY_CHANGE:
+            raise Unchangeable(model)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise Unchangeable(self.model)

@@ -61,17 +61,21 @@ def _check_columns(names: Collection[str]) -> None:
 
 def _sign(model: type[Signed]) -> None:
     """A portion at a time, in the order of their numbers."""
-    form, plain = form_of(model), models.QuerySet(model)
-    last = 0
+    form, last = form_of(model), 0
+    plain: models.QuerySet[Any] = models.QuerySet(model)
     while rows := list(plain.filter(pk__gt=last).order_by("pk").values_list("pk", *form.names)[:CHUNK]):
-        signed = [model(pk=number, digest=form.digest(values)) for number, *values in rows]
+        signed = [_numbered(model, number, form.digest(values)) for number, *values in rows]
         plain.bulk_update(signed, ["digest"], batch_size=CHUNK // 4)
         last = rows[-1][0]
 
 
+def _numbered(model: Any, number: int, digest: str) -> Any:
+    return model(pk=number, digest=digest)
+
+
 def _sign_texts(history: Any) -> None:
     """Texts of which a record holds a digest only (`DIGESTED`): a further record holds the new one."""
-    model = getattr(history, "instance_type", None)
+    model: Any = getattr(history, "instance_type", None)
     for name, digest in getattr(model, "DIGESTED", {}).items():
         changed = [
             row for row in model._base_manager.exclude(**{name: ""}).order_by("pk") if _sign_text(row, name, digest)
@@ -95,7 +99,8 @@ def _sign_checkpoints() -> None:
         for model in signed_models():
             old, start = head_in(checkpoint, model), head_in(before, model).last
             if model._meta.label in checkpoint.heads:
-                rows = models.QuerySet(model).filter(pk__gt=start, pk__lte=old.last).order_by("pk")
+                plain: models.QuerySet[Any] = models.QuerySet(model)
+                rows = plain.filter(pk__gt=start, pk__lte=old.last).order_by("pk")
                 found = chained(start, rows.values_list("pk", "digest").iterator(chunk_size=CHUNK))
                 heads[model._meta.label] = vars(old) | {"chain": found.chain}
         before = AuditCheckpoint(pk=checkpoint.pk, number=checkpoint.number, made_at=checkpoint.made_at)

@@ -1,14 +1,8 @@
-"""A report as a page and as a PDF/UA-1 document, both from the same templates, so that their figures are the same.
+"""A report as a page and as a PDF/UA-1 document, both from the same templates, so that their figures are the same."""
 
-This is the only place that imports WeasyPrint, and it does so only when a PDF is asked for.
-"""
-
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
-from typing import Any
+import json
+import subprocess
+import sys
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -22,7 +16,6 @@ from .scorecards.revisions import CorrectedFigure, changes_between
 
 Report = AnnualReport | EndOfStrategyReport
 
-SCHEME = "portal:"
 ASSETS = {
     "strategy_portal/report.css": "text/css",
     "strategy_portal/report-print.css": "text/css",
@@ -34,13 +27,6 @@ ASSETS = {
     },
 }
 """All that a PDF may load, and as what: static files that come with the portal."""
-
-
-class NotPackaged(ValueError):
-    """A document asked for something that does not come with the portal."""
-
-    def __init__(self, url: str):
-        super().__init__(f"Reports load nothing but the portal’s own files, so not {url[:80]}")
 
 
 def report_of(key: ReportKey, on, edition: Edition = DRAFT) -> Report:
@@ -64,28 +50,17 @@ def corrections(report: Report) -> tuple[CorrectedFigure, ...]:
     return changes_between(corrected, report.evidence.figures()) if corrected else ()
 
 
-def pdf(frame: Frame, body: SafeString, *, fetcher: Any = None) -> bytes:
-    """The same part as a tagged PDF/UA-1 with bookmarks, contents list and page numbers."""
-    from weasyprint import HTML
-
-    with collecting_later():
-        made_of = HTML(string=document(frame, body), url_fetcher=fetcher or packaged_assets())
-        return made_of.write_pdf(pdf_variant="pdf/ua-1")
-
-
-@contextmanager
-def collecting_later() -> Iterator[None]:
-    """No garbage collection meanwhile: it would go through the boxes of a growing document again and again.
-
-    They are no garbage before the document is written. Other threads go without collection as long.
-    """
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
+def pdf(frame: Frame, body: SafeString) -> bytes:
+    """The same part as a tagged PDF/UA-1, made in a process of its own. Raises CalledProcessError."""
+    given = {"html": document(frame, body), "assets": packaged_assets()}
+    made = subprocess.run(
+        [sys.executable, "-m", "reports.printing"],
+        cwd=settings.BASE_DIR,
+        input=json.dumps(given).encode(),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return made.stdout
 
 
 def document(frame: Frame, body: SafeString) -> str:
@@ -93,21 +68,6 @@ def document(frame: Frame, body: SafeString) -> str:
     return render_to_string("reports/report_document.html", {"frame": frame, "body": body, "council": settings.COUNCIL})
 
 
-def packaged_assets() -> Any:
-    """The fetcher of `portal:` addresses. Every other one, and every name not in ASSETS, is refused."""
-    return fetcher_class()()
-
-
-@cache
-def fetcher_class() -> type:
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    class PackagedAssets(URLFetcher):
-        def fetch(self, url, headers=None):
-            name = url.removeprefix(SCHEME)
-            if not url.startswith(SCHEME) or name not in ASSETS:
-                raise NotPackaged(url)
-            content = Path(finders.find(name)).read_bytes()
-            return URLFetcherResponse(url, content, {"Content-Type": ASSETS[name]})
-
-    return PackagedAssets
+def packaged_assets() -> dict[str, tuple[str, str]]:
+    """Where each file lies that a document may load, and its content type."""
+    return {name: (str(finders.find(name)), content_type) for name, content_type in ASSETS.items()}

@@ -274,9 +274,5 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
     },
-    "loggers": {
-        "fontTools": {"level": "WARNING"},  # both tell of each step that they take
-        "weasyprint.progress": {"level": "WARNING"},
-    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

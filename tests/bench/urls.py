@@ -84,7 +84,7 @@ def document(request: HttpRequest) -> HttpResponse:
     key = ReportKey(Strategy.objects.get(slug=slug(1)), ReportKind.ANNUAL, period_from_slug(REPORTED))
     report = documents.report_of(key, today())
     html = documents.document(report.frame, documents.body(report))
-    return HttpResponse(re.sub(rf"{documents.SCHEME}([\w./-]+)", lambda found: f"file://{find(found[1])}", html))
+    return HttpResponse(re.sub(r"portal:([\w./-]+)", lambda found: f"file://{find(found[1])}", html))
 
 
 class CountQueries:

@@ -4,12 +4,12 @@ import gc
 import html
 import re
 from collections import Counter
-from contextlib import suppress
 
 import page
 import pytest
 
-from reports.documents import ASSETS, NotPackaged, collecting_later, packaged_assets
+from reports.documents import ASSETS, packaged_assets
+from reports.printing import NotPackaged, PackagedAssets
 
 FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 NOT_ON_PAPER = re.compile(r"<(title|desc)>.*?</\1>|<(\w+) class=\"visually-hidden\">.*?</\2>", re.DOTALL)
@@ -95,7 +95,7 @@ def test_every_column_heading_has_a_scope(made):
 
 @pytest.mark.parametrize("name", ASSETS)
 def test_what_comes_with_the_portal_can_be_loaded(name):
-    assert packaged_assets().fetch(f"portal:{name}").read()
+    assert PackagedAssets(packaged_assets()).fetch(f"portal:{name}").read()
 
 
 @pytest.mark.parametrize(
@@ -116,25 +116,9 @@ def test_what_comes_with_the_portal_can_be_loaded(name):
 )
 def test_nothing_else_is_loaded(address):
     with pytest.raises(NotPackaged):
-        packaged_assets().fetch(address)
+        PackagedAssets(packaged_assets()).fetch(address)
 
 
-def test_no_garbage_is_collected_while_a_pdf_is_written():
-    with collecting_later():
-        assert not gc.isenabled()
-
-
-def test_garbage_is_collected_again_when_a_pdf_fails():
-    with suppress(NotPackaged), collecting_later():
-        raise NotPackaged("file:///etc/hostname")
+def test_a_pdf_leaves_the_collection_of_garbage_in_this_process_alone(make):
+    make("borough-customer-service-2024-27", "annual")
     assert gc.isenabled()
-
-
-def test_collection_that_was_off_stays_off():
-    gc.disable()
-    try:
-        with collecting_later():
-            pass
-        assert not gc.isenabled()
-    finally:
-        gc.enable()

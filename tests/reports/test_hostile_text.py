@@ -11,7 +11,7 @@ from consultations.models import Comment, Consultation, EngagementScore, Meeting
 from indicators.approving.sealing import seal_all
 from indicators.models import CollectionUnit, Indicator, KeyOutput, ReportingPeriod, Seal, Value
 from outcomes.models import Commitment, Outcome, Statement, Strategy
-from reports import documents
+from reports import documents, printing
 from reports.models import (
     Arrangement,
     FormSection,
@@ -125,18 +125,18 @@ def _marked(text: str, mark: int) -> str:
     return f"{mark} {text}"[: max(20, len(text) - 10)]
 
 
-class Recording(documents.fetcher_class()):
+class Recording(printing.PackagedAssets):
     """Writes down what is asked for, and what of it is refused."""
 
     def __init__(self):
-        super().__init__()
+        super().__init__(documents.packaged_assets())
         self.asked, self.refused = [], []
 
     def fetch(self, url, headers=None):
         self.asked.append(url)
         try:
             return super().fetch(url, headers)
-        except documents.NotPackaged:
+        except printing.NotPackaged:
             self.refused.append(url)
             raise
 
@@ -145,7 +145,7 @@ class Recording(documents.fetcher_class()):
 def test_hostile_text_fetches_nothing_and_shows_as_text(poisoned, on, year):
     report = documents.report_of(find_key(poisoned, year, on), on)
     body, fetcher = documents.body(report), Recording()
-    pdf = documents.pdf(report.frame, body, fetcher=fetcher)
+    pdf = printing.pdf(documents.document(report.frame, body), fetcher)
     reader = PdfReader(io.BytesIO(pdf))
     text = " ".join(page.extract_text() for page in reader.pages)
     assert set(fetcher.asked) <= {f"portal:{name}" for name in documents.ASSETS}

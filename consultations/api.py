@@ -119,7 +119,7 @@ class ChoiceCountSerializer(serializers.Serializer):
     text = serializers.CharField()
     count = serializers.IntegerField(source="share.count")
     percent = Figure(source="share.percent", allow_null=True)
-    percent_text = serializers.CharField()
+    percent_text = serializers.CharField(source="share.text")
 
 
 class QuestionAnswersSerializer(serializers.Serializer):
@@ -158,10 +158,10 @@ class ThemeFindingSerializer(serializers.Serializer):
     count = serializers.IntegerField(source="share.count")
     base = serializers.IntegerField(source="share.base")
     percent = Figure(source="share.percent", allow_null=True)
-    percent_text = serializers.CharField(source="share_text")
+    percent_text = serializers.CharField(source="share.text")
     together = serializers.IntegerField(source="together.count")
     together_percent = Figure(source="together.percent", allow_null=True)
-    together_text = serializers.CharField()
+    together_text = serializers.CharField(source="together.text")
 
 
 class ThemesByTypeSerializer(serializers.Serializer):

@@ -9,7 +9,7 @@ from strategy_portal.templatetags.design_system import demo_label, unknown
 from strategy_portal.templatetags.figures import on as day_text
 
 from .models import Consultation
-from .scorecards.cards import attendance
+from .scorecards.counts import attendance
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 

@@ -107,21 +107,21 @@ class Filling:
 
     def filled(self) -> Filled:
         """What the form says as a whole. Only where no page is incomplete."""
-        said: dict[str, Any] = {}
+        typed: dict[str, Any] = {}
         for _, form in self.checked:
-            said |= form.cleaned_data
+            typed |= form.cleaned_data
         return Filled(
-            respondent_type=self.types.get(said.get("respondent_type", 0)),
-            group_name=said.get("group_name", ""),
-            speaks_for=said.get("speaks_for"),
-            name=said.get("name", ""),
-            email=said.get("email", ""),
-            **self.answers(said),
+            respondent_type=self.types.get(typed.get("respondent_type", 0)),
+            group_name=typed.get("group_name", ""),
+            speaks_for=typed.get("speaks_for"),
+            name=typed.get("name", ""),
+            email=typed.get("email", ""),
+            **self.answers(typed),
         )
 
-    def answers(self, said: Mapping[str, Any]) -> dict[str, Any]:
-        """The choices and texts of `Filled`, from what was said by field."""
-        answers = [(question, said[field_name(question)]) for question in self.questions]
+    def answers(self, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """The choices and texts of `Filled`, from what was typed, by field."""
+        answers = [(question, typed[field_name(question)]) for question in self.questions]
         return {
             "choices": tuple(choice for question, answer in answers for choice in _chosen(question, answer)),
             "texts": tuple(

@@ -60,7 +60,7 @@ class GroupForm(forms.Form):
 
 
 class ContactForm(forms.Form):
-    """How to tell somebody what came of it. They need not say."""
+    """How to reach somebody with what came of it. Both may be left out."""
 
     name = forms.CharField(max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(label="E-mail", required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"}))

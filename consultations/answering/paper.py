@@ -15,7 +15,7 @@ from .services import Filled
 
 
 class TypedInForm(forms.Form):
-    """What is asked of whoever types it in, before anything else. `sheet` tells one opened form from another."""
+    """What is asked of whoever types it in, before anything else. `sheet` differs each time it is opened."""
 
     conflict = None
 

@@ -172,16 +172,18 @@ def discard_submission(*, submission: Submission) -> None:
         begun.delete()
 
 
-def add_comments(consultation: Consultation, said: Sequence[tuple[Comment, str]], *, by: User | None) -> list[Comment]:
-    """Keep what was said: new comments, each with its text as received. The caller holds the consultation.
+def add_comments(
+    consultation: Consultation, received: Sequence[tuple[Comment, str]], *, by: User | None
+) -> list[Comment]:
+    """Keep new comments, each with its text as received. The caller holds the consultation.
 
     Nothing is shown before somebody has moderated it. What was received is kept apart, without history, and what looks
     personal in it is marked (trust S7).
     """
-    for order, (comment, _) in enumerate(said, next_place(consultation)):
+    for order, (comment, _) in enumerate(received, next_place(consultation)):
         comment.consultation, comment.order = consultation, order
-    made = create_with_history((comment for comment, _ in said), by=by, batch_size=BATCH)
-    Original.objects.bulk_create((Original(comment=comment, text=text) for comment, text in said), BATCH)
+    made = create_with_history((comment for comment, _ in received), by=by, batch_size=BATCH)
+    Original.objects.bulk_create((Original(comment=comment, text=text) for comment, text in received), BATCH)
     spot_details(made, by=by)
     return made
 
@@ -224,9 +226,9 @@ def _write(filled: Sequence[tuple[Submission, Filled]], *, by: User | None) -> N
         for submission, each in filled
         if each.email or each.name
     )
-    said = [(_comment(submission, question), text) for submission, each in filled for question, text in each.texts]
-    if said:
-        add_comments(filled[0][0].consultation, said, by=by)
+    received = [(_comment(submission, question), text) for submission, each in filled for question, text in each.texts]
+    if received:
+        add_comments(filled[0][0].consultation, received, by=by)
 
 
 def _comment(submission: Submission, question: Question | None) -> Comment:

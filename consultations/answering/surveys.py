@@ -39,7 +39,7 @@ Cells = Mapping[str, Sequence[tuple[str, str]]]
 
 @dataclass(frozen=True)
 class Response:
-    """What one row says. `key` tells it from the others of the consultation."""
+    """What one row says. `key` is its own among those of the consultation."""
 
     key: str
     filled: Filled

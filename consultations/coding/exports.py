@@ -62,7 +62,7 @@ def theme_rows(consultation: Consultation) -> list[tuple[Cell, ...]]:
     """As people coded them in the portal; where nobody has, as the source names and counts them."""
     findings = theme_findings(consultation)
     if findings:
-        return [(each.theme.title, each.share.count, each.share_text, each.together_text) for each in findings.themes]
+        return [(each.theme.title, each.share.count, each.share.text, each.together.text) for each in findings.themes]
     return [(each.title, each.comment_count, "", "") for each in consultation.themes.all() if each.is_counted]
 
 

@@ -28,7 +28,7 @@ class OfferedTheme:
 
 
 class CodingForm(GuardedForm):
-    """The themes of one comment, as one coder reads it. That none fits has to be said, so that nothing is forgotten."""
+    """The themes of one comment, as one coder reads it. That none fits has to be chosen, so that none is forgotten."""
 
     themes = forms.ModelMultipleChoiceField(
         Theme.objects.none(),

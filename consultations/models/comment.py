@@ -34,8 +34,8 @@ class Comment(Versioned):
     """What somebody said, or the source's summary of what a group said.
 
     `text` is what may be shown: empty until a person has moderated it, and without what they redacted. It is not in the
-    history, because nothing can delete that, and a personal detail may be noticed late; `text_digest` is, so that a
-    text changed behind the portal's back is told. What was received is in Original.
+    history, because nothing can delete that, and a personal detail may be noticed late; `text_digest` is, so that the
+    check of records finds a text that was changed past the portal. What was received is in Original.
     """
 
     class State(models.TextChoices):

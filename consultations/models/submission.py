@@ -38,7 +38,7 @@ class Submission(Versioned):
     submitted_at = models.DateTimeField(null=True, blank=True, help_text="Empty: not sent yet, and not counted")
     keyed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     external_key = models.CharField(
-        max_length=64, blank=True, help_text="What tells it from the others of the same survey tool"
+        max_length=64, blank=True, help_text="By which it differs from the others of the same survey tool"
     )
     draft = models.JSONField(default=dict, blank=True)
     is_demonstration = models.BooleanField(default=False)
@@ -68,7 +68,7 @@ class Submission(Versioned):
 
 
 class Contact(models.Model):
-    """How to tell a person what came of it. Without history: the retention date removes it everywhere (trust S7)."""
+    """How to reach a person. Without history: the retention date removes it everywhere (trust S7)."""
 
     submission = models.OneToOneField(Submission, models.CASCADE, related_name="contact")
     name = models.CharField(max_length=200, blank=True)

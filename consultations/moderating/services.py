@@ -33,7 +33,7 @@ class Mark:
 
 
 def spot_details(comments: Iterable[Comment], *, by: User | None = None) -> None:
-    """Mark what looks personal in comments that have just come in. Names are told by the contact that was left."""
+    """Mark what looks personal in comments that have just come in. The writer is known by the contact that was left."""
     originals = Original.objects.filter(comment__in=list(comments)).select_related("comment__submission__contact")
     marks = [
         Redaction(comment=original.comment, start=stretch.start, end=stretch.end, kind=stretch.kind.value)

@@ -25,7 +25,7 @@ class CommentTable(tables.Table):
     state = tables.Column()
     undecided = tables.Column("Marks to decide", attrs=NUMBER)
     read = tables.Column("Read by", attrs=NUMBER)
-    pages = tables.Column("Open", empty_values=(), orderable=False, accessor="pk", attrs={"td": {"class": "deeds"}})
+    pages = tables.Column("Open", empty_values=(), orderable=False, accessor="pk", attrs={"td": {"class": "row-links"}})
 
     caption = "Comments"
     hide_caption = True

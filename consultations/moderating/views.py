@@ -150,9 +150,9 @@ class ConsentEdit(CommentPage, EditPage):
 
     @property
     def lead(self) -> str:
-        said = "agreed" if self.submission.consented else "did not agree"
+        answer = "agreed" if self.submission.consented else "did not agree"
         came = self.submission.get_channel_display().lower()
-        return f"{self.comment} came by {came}. Whoever typed it in said that its writer {said}."
+        return f"{self.comment} came by {came}. Whoever typed it in said that its writer {answer}."
 
     @property
     def crumbs(self) -> list[Crumb]:

@@ -14,7 +14,7 @@ from ..models import Choice, Consultation, Question, Theme, ThemeShare
 
 @dataclass(frozen=True)
 class Reported:
-    """What the source gives, by primary key; None: it does not say. `share` is in its own words, of `share_of`."""
+    """What the source gives, by primary key; None: not stated. `share` is in its own words, of `share_of`."""
 
     choices: Mapping[int, int | None] = field(default_factory=dict)
     ranks: Mapping[int, int | None] = field(default_factory=dict)
@@ -40,8 +40,8 @@ class Reported:
             return
         most = max(counts.values()) if question.kind == Question.Kind.SEVERAL else sum(counts.values())
         if most > question.base:
-            said = f"That is more than the {question.base:,} who answered “{question}”"
-            raise Refused(said, f"choice_{max(counts, key=counts.__getitem__)}")
+            message = f"That is more than the {question.base:,} who answered “{question}”"
+            raise Refused(message, f"choice_{max(counts, key=counts.__getitem__)}")
 
 
 @transaction.atomic
@@ -54,9 +54,9 @@ def save_reported(*, consultation: Consultation, reported: Reported, seen: int, 
             choice.reported_count = reported.choices[choice.pk]
             save_with_history(choice, by=by)
     for theme in held.themes.filter(pk__in=reported.ranks):
-        said = (reported.ranks[theme.pk], reported.comments[theme.pk])
-        if (theme.rank, theme.comment_count) != said:
-            theme.rank, theme.comment_count = said
+        stated = (reported.ranks[theme.pk], reported.comments[theme.pk])
+        if (theme.rank, theme.comment_count) != stated:
+            theme.rank, theme.comment_count = stated
             save_with_history(theme, by=by)
     _save_share(held, reported, by)
 

@@ -1,14 +1,15 @@
 """Removing personal details: what would go, and what went."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views import View
+from django.views.generic import TemplateView
 
 from strategy_portal.clock import today
+from strategy_portal.editing.views import EditPage
 from strategy_portal.records.erasing import forget_visitors, overwrite_deleted, rewrite_tables
 
 from ..models import Consultation, Removal
@@ -16,20 +17,20 @@ from ..pages import ConsultationPage
 from .services import HOLDING_WORDS, Removable, is_due, removable, remove_personal_details
 
 
-class RemovalList(View):
+class RemovalList(TemplateView):
     """Until when each consultation keeps personal details, and the report of each removal."""
 
     template_name = "consultations/removal_list.html"
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         consultations = Consultation.objects.select_related("strategy").order_by("retain_until", "pk")
         removals = Removal.objects.select_related("consultation").order_by("-removed_at", "-pk")
-        context = {
-            "consultations": [(each, is_due(each, today())) for each in consultations],
-            "removals": [(each, Removable(**each.removed).lines) for each in removals],
-            "list_url": reverse("consultations:consultation-list"),
-        }
-        return render(request, self.template_name, context)
+        return super().get_context_data(
+            consultations=[(each, is_due(each, today())) for each in consultations],
+            removals=[(each, Removable(**each.removed).lines) for each in removals],
+            list_url=reverse("consultations:consultation-list"),
+            **kwargs,
+        )
 
 
 class ConfirmForm(forms.Form):
@@ -39,47 +40,41 @@ class ConfirmForm(forms.Form):
     )
 
 
-class RemovalCreate(ConsultationPage, View):
+class RemovalCreate(ConsultationPage, EditPage):
     """Says what would be removed, asks, and removes it."""
 
+    title = "Remove personal details"
     is_for_team = False
-    template_name = "consultations/removal_create.html"
+    template = "consultations/removal_create.html"
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        return self._page(ConfirmForm())
+    def form(self, data: Any = None) -> ConfirmForm:
+        return ConfirmForm(data)
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        form = ConfirmForm(request.POST)
-        if not form.is_valid():
-            return self._page(form, 422)
+    def save(self, form: ConfirmForm) -> str:
         overwrite_deleted()
-        removal = remove_personal_details(
-            consultation=self.consultation, on=today(), at=timezone.now(), by=request.user
-        )
-        if removal is None:
-            messages.info(request, "There was nothing to remove.")
-            return redirect("consultations:removal-list")
+        by = self.request.user
+        if remove_personal_details(consultation=self.consultation, on=today(), at=timezone.now(), by=by) is None:
+            messages.info(self.request, "There was nothing to remove.")
+            return ""
         forget_visitors()
         if rewrite_tables(HOLDING_WORDS):
-            messages.success(request, "The personal details are removed. All counts are as they were.")
-        else:
-            messages.warning(
-                request,
-                "The personal details are removed, but traces are left in the database’s files until the nightly "
-                "command remove_personal_details has run.",
-            )
-        return redirect("consultations:removal-list")
+            return "The personal details are removed. All counts are as they were."
+        messages.warning(
+            self.request,
+            "The personal details are removed, but traces are left in the database’s files until the nightly "
+            "command remove_personal_details has run.",
+        )
+        return ""
 
-    def _page(self, form: ConfirmForm, status: int = 200) -> HttpResponse:
-        found = removable(self.consultation, today())
-        context = {
-            "title": "Remove personal details",
-            "consultation": self.consultation,
-            "found": found,
+    @property
+    def back(self) -> str:
+        return reverse("consultations:removal-list")
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {
+            "found": removable(self.consultation, today()),
             "is_due": is_due(self.consultation, today()),
-            "form": form,
             "confirm_word": "Remove them for good",
-            "cancel_url": reverse("consultations:removal-list"),
+            "cancel_url": self.back,
             "warning": "What is removed is gone from the portal for good. Backups made before still hold it.",
         }
-        return render(self.request, self.template_name, context, status=status)

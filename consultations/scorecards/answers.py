@@ -27,10 +27,6 @@ class ChoiceLine:
     text: str
     share: Share
 
-    @property
-    def percent_text(self) -> str:
-        return self.share.text
-
 
 @dataclass(frozen=True)
 class ChoicesByType:
@@ -70,11 +66,11 @@ class QuestionAnswers:
         if not self.answered:
             return "Nobody has answered this."
         if self.agreement:
-            said = f"{self.agreement_text} agree, {self.agreement.count:,} of the {self.answered:,} who answered"
-            return f"{said}{left_out}."
+            text = f"{self.agreement_text} agree, {self.agreement.count:,} of the {self.answered:,} who answered"
+            return f"{text}{left_out}."
         first = max(self.choices, key=lambda line: line.share.count)
-        said = f"Most often: {first.text}, {first.share.count:,} of the {self.answered:,} who answered"
-        return f"{said} ({first.percent_text}){left_out}."
+        text = f"Most often: {first.text}, {first.share.count:,} of the {self.answered:,} who answered"
+        return f"{text} ({first.share.text}){left_out}."
 
 
 class TypeCount(NamedTuple):

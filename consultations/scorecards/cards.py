@@ -13,20 +13,11 @@ from strategy_portal.domain.numbers import Number, mean
 from ..models import Comment, Consultation, EngagementScore, Meeting, Note, Question, Reply, Theme
 from ..models.engagement_standard import SCORE
 from .answers import Answers, answers_of
+from .counts import HELD, PeopleCount, counts_of
 from .theme_findings import ThemeFindings, theme_findings_of
 
 TOP = 5
 """How many of the comments made most often are shown."""
-
-
-@dataclass(frozen=True)
-class PeopleCount:
-    """A count with its base and a note. `number` is None where the source does not state it: never nought."""
-
-    label: str
-    number: int | None
-    base: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +41,7 @@ class ReportedQuestion:
 
 @dataclass(frozen=True)
 class CommentGroup:
-    """What was said: the source's summaries, and participants' own words, which are never mixed."""
+    """Comments: the source's summaries, and participants' own words, which are never mixed."""
 
     comments: tuple[Comment, ...]
 
@@ -165,14 +156,14 @@ class ConsultationCard:
 def consultation_cards(consultations: QuerySet[Consultation]) -> list[ConsultationCard]:
     """At most nineteen queries, whatever their number."""
     shown = Comment.objects.shown().in_campaigns().select_related("meeting")
-    said = Prefetch("comments", shown.prefetch_related("codings__themes__merged_into"))
+    comments = Prefetch("comments", shown.prefetch_related("codings__themes__merged_into"))
     scores = Prefetch("scores", EngagementScore.objects.select_related("standard").order_by("standard__number"))
     replies = Prefetch("replies", Reply.objects.select_related("theme", "comment").prefetch_related("actions"))
     found = consultations.select_related("strategy", "lead", "theme_share").prefetch_related(
         "questions__choices",
         "respondent_types",
         "themes",
-        said,
+        comments,
         "theme_share__themes",
         "notes",
         "meetings",
@@ -197,7 +188,7 @@ def _card(consultation: Consultation, answers: Answers | None, findings: ThemeFi
     unanswered = _unanswered(comments, replies)
     return ConsultationCard(
         consultation=consultation,
-        counts=(*_counts(consultation, answers), *filter(None, [attendance(meetings)])),
+        counts=tuple(counts_of(consultation, answers)),
         questions=_agreements(consultation, answers),
         reported=tuple(_reported_choices(consultation.questions.all())),
         themes=tuple(_theme(theme, comments) for theme in consultation.themes.all() if theme.is_counted),
@@ -241,75 +232,6 @@ def _unanswered(comments: Iterable[Comment], replies: Iterable[Reply]) -> tuple[
         for comment in comments
         if comment.pk not in own and not themes & {theme.pk for theme in themes_of(comment)}
     )
-
-
-def _counts(consultation: Consultation, answers: Answers | None) -> list[PeopleCount]:
-    """Each is a count of its own, and none stands in for another (rules 10.1)."""
-    panel, invited = consultation.panel_size, consultation.invited_count
-    return [
-        *_taking_part(consultation, answers),
-        PeopleCount("Size of the panel", panel),
-        PeopleCount("Invited", invited, _of(panel, "on the panel"), consultation.invited_note),
-        PeopleCount("Expressed interest", consultation.interested_count, _of(invited, "invited")),
-        PeopleCount("Responses from community councils", consultation.community_council_count),
-    ]
-
-
-COMMENTS = "One response may make several comments"
-
-
-HELD = "Counted in the portal, beside what was reported"
-
-
-def _taking_part(consultation: Consultation, answers: Answers | None) -> list[PeopleCount]:
-    """Respondents, responses and comments always stand: as reported where anything was, else as counted."""
-    respondents = PeopleCount("Respondents", consultation.respondent_count)
-    if answers is None or consultation.is_reported:
-        held = [] if answers is None else _held(answers)
-        return [respondents, *_reported(consultation), *held, *_spoken_for(answers)]
-    return [
-        respondents,
-        PeopleCount("Responses", answers.responses, note="Each of a person or of a group"),
-        PeopleCount("Comments", answers.comments, note=COMMENTS),
-        *_spoken_for(answers),
-    ]
-
-
-def _reported(consultation: Consultation) -> list[PeopleCount]:
-    return [
-        PeopleCount("Responses", consultation.submission_count, note=consultation.submission_note),
-        PeopleCount("Comments", consultation.comment_count, note=COMMENTS),
-    ]
-
-
-def _held(answers: Answers) -> list[PeopleCount]:
-    """It may be among what was reported or not, so neither is added to the other."""
-    return [
-        PeopleCount("Responses held in the portal", answers.responses, note=HELD),
-        PeopleCount("Comments held in the portal", answers.comments, note=HELD),
-    ]
-
-
-def _spoken_for(answers: Answers | None) -> list[PeopleCount]:
-    if answers is None or answers.spoken_for is None:
-        return []
-    note = "As the groups say; they did not each answer, and no share counts them"
-    return [PeopleCount("People that groups speak for", answers.spoken_for, note=note)]
-
-
-def attendance(meetings: Sequence[Meeting]) -> PeopleCount | None:
-    """The sum over the meetings whose attendance is stated, its base. None where there was no meeting."""
-    known = [meeting.attended for meeting in meetings if meeting.attended is not None]
-    if not meetings:
-        return None
-    if not known:
-        return PeopleCount("Came to events", None)
-    note = "" if len(known) == len(meetings) else "Attendance at the others is not stated"
-    return PeopleCount("Came to events", sum(known), f"at {len(known)} of {len(meetings)} events", note)
-
-
-def _of(base: int | None, what: str) -> str:
-    return "" if base is None else f"of {base:,} {what}"
 
 
 def _agreements(consultation: Consultation, answers: Answers | None) -> tuple[QuestionLine, ...]:
@@ -360,8 +282,8 @@ def themes_of(comment: Comment) -> set[Theme]:
 
 
 def _theme(theme: Theme, comments: list[Comment]) -> ThemeLine:
-    said = tuple(comment for comment in comments if theme in themes_of(comment))
-    return ThemeLine(said, theme.title, theme.rank, theme.comment_count)
+    about = tuple(comment for comment in comments if theme in themes_of(comment))
+    return ThemeLine(about, theme.title, theme.rank, theme.comment_count)
 
 
 def _notes(notes: Iterable[Note]) -> dict[Note.Kind, tuple[str, ...]]:

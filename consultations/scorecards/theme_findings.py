@@ -22,16 +22,8 @@ class ThemeFinding:
     share: Share
     together: Share
 
-    @property
-    def share_text(self) -> str:
-        return self.share.text
 
-    @property
-    def together_text(self) -> str:
-        return self.together.text
-
-
-class Voice(NamedTuple):
+class Writer(NamedTuple):
     """As what and in which response a comment was made, where that is known."""
 
     kind: int | None
@@ -86,22 +78,22 @@ def theme_findings_of(consultations: Sequence[Consultation]) -> dict[int, ThemeF
     """
     comments = Comment.objects.filter(consultation__in=[each.pk for each in consultations], is_summary=False)
     given: dict[int, list[Given]] = defaultdict(list)
-    said_by: dict[int, dict[int, Voice]] = defaultdict(dict)
+    writers: dict[int, dict[int, Writer]] = defaultdict(dict)
     rows = comments.order_by().values_list(
         "consultation", "pk", "submission__respondent_type", "submission", "codings__coder", "codings__themes"
     )
     for key, comment, kind, submission, coder, theme in rows:
-        said_by[key][comment] = Voice(kind, submission)
+        writers[key][comment] = Writer(kind, submission)
         if coder is not None:
             given[key].append((comment, theme))
-    return {each.pk: _findings(each, given[each.pk], said_by[each.pk]) for each in consultations if each.pk in given}
+    return {each.pk: _findings(each, given[each.pk], writers[each.pk]) for each in consultations if each.pk in given}
 
 
-def _findings(consultation: Consultation, given: Sequence[Given], said_by: Mapping[int, Voice]) -> ThemeFindings:
+def _findings(consultation: Consultation, given: Sequence[Given], writers: Mapping[int, Writer]) -> ThemeFindings:
     themes = {theme.pk: theme for theme in consultation.themes.all()}
     having = _having(given, themes)
     ordered = sorted(having, key=lambda pk: (-len(having[pk]), themes[pk].order))
-    sets, base = [having[pk] for pk in ordered], len(said_by)
+    sets, base = [having[pk] for pk in ordered], len(writers)
     shares, together = theme_shares(sets, base), cumulative_shares(sets, base)
     read = {comment for comment, _ in given}
     return ThemeFindings(
@@ -110,7 +102,7 @@ def _findings(consultation: Consultation, given: Sequence[Given], said_by: Mappi
         none=len(read - set().union(*sets)),
         themes=tuple(ThemeFinding(themes[pk], *both) for pk, *both in zip(ordered, shares, together, strict=True)),
         unused=tuple(theme for pk, theme in themes.items() if theme.is_counted and pk not in having),
-        by_type=_by_type(consultation, [themes[pk] for pk in ordered], sets, said_by),
+        by_type=_by_type(consultation, [themes[pk] for pk in ordered], sets, writers),
     )
 
 
@@ -129,15 +121,15 @@ def _by_type(
     consultation: Consultation,
     themes: Sequence[Theme],
     having: Sequence[set[int]],
-    said_by: Mapping[int, Voice],
+    writers: Mapping[int, Writer],
 ) -> ThemesByType | None:
     titles = {each.pk: each.title for each in consultation.respondent_types.all()}
-    kinds: list[int | None] = [*titles, *([None] if any(voice.kind is None for voice in said_by.values()) else [])]
+    kinds: list[int | None] = [*titles, *([None] if any(writer.kind is None for writer in writers.values()) else [])]
     if len(kinds) < 2 or not themes:
         return None
-    cells = [[[comment for comment in found if said_by[comment].kind == kind] for kind in kinds] for found in having]
+    cells = [[[comment for comment in found if writers[comment].kind == kind] for kind in kinds] for found in having]
     comments = [[len(cell) for cell in row] for row in cells]
-    respondents = [[len({said_by[comment].of(comment) for comment in cell}) for cell in row] for row in cells]
+    respondents = [[len({writers[comment].of(comment) for comment in cell}) for cell in row] for row in cells]
     shown = hide_small_cells(comments, consultation.smallest_cell, respondents)
     rows = tuple((theme.title, row) for theme, row in zip(themes, shown.cells, strict=True))
     types = tuple(titles[kind] if kind is not None else NO_TYPE for kind in kinds)

@@ -36,7 +36,7 @@ def timeline(plan: ActionPlan) -> SafeString:
 def answers_chart(asked: QuestionAnswers) -> SafeString:
     """The choices of a question as bars, each as long as its share of those who answered."""
     bars = [
-        charts.Bar(line.text, line.share.percent, f"{line.percent_text}")
+        charts.Bar(line.text, line.share.percent, line.share.text)
         for line in asked.choices
         if isinstance(line.share.percent, Decimal)
     ]
@@ -47,7 +47,7 @@ def answers_chart(asked: QuestionAnswers) -> SafeString:
 def themes_chart(findings: ThemeFindings) -> SafeString:
     """Each theme's share of all comments; the most frequent has a bar of full length."""
     shares = [(each, each.share.percent) for each in findings.themes]
-    bars = [charts.Bar(each.theme.title, size, each.share_text) for each, size in shares if isinstance(size, Decimal)]
+    bars = [charts.Bar(each.theme.title, size, each.share.text) for each, size in shares if isinstance(size, Decimal)]
     most = max((bar.size for bar in bars), default=Decimal(100))
     return _picture(charts.Bars(title="Themes as a share of all comments", bars=bars, most=most))
 

@@ -172,7 +172,7 @@ def test_of_several_choices_each_share_is_of_those_who_answered(asked, answer):
     )
     found = consultation_card(asked).answers.questions[1]
     assert (found.answered, found.unanswered) == (8, 2)
-    assert [line.percent_text for line in found.choices] == ["100.0%", "100.0%"]
+    assert [line.share.text for line in found.choices] == ["100.0%", "100.0%"]
 
 
 def test_it_takes_as_many_queries_for_10000_submissions_as_for_ten(asked, answer, django_assert_num_queries):

@@ -49,7 +49,7 @@ def test_a_share_is_of_all_comments_and_a_comment_with_two_themes_counts_once_to
     found = theme_findings(asked)
     assert lines(asked) == [("Phones", 2, 4), ("Website", 1, 4)]
     assert [each.together.count for each in found.themes] == [2, 2]
-    assert [each.share_text for each in found.themes] == ["50.0%", "25.0%"]
+    assert [each.share.text for each in found.themes] == ["50.0%", "25.0%"]
     assert (found.comments, found.read, found.none) == (4, 3, 1)
 
 

@@ -14,11 +14,11 @@ from strategy_portal.domain.status import Status
 from strategy_portal.domain.targets import Polarity
 from strategy_portal.domain.trend import Direction
 
-from .approving.proofs import read_number
 from .judging.indicator_page import years_of
 from .judging.quarters import cards_in_quarter
 from .models import Indicator, IndicatorNote, Seal, Value
 from .models.fields import choices
+from .models.seal import read_number
 from .setup.api import SETUP_FIELDS, SETUP_ROWS, SetupFields, ToleranceSerializer
 
 FIRST_RULE = "card.figures.stated.start"

@@ -10,7 +10,7 @@ from strategy_portal.api.filters import PatternFilter, YesNoFilter
 
 from ..api import CommentarySerializer, InputSerializer, ProvedSerializer, UnitCommentarySerializer, in_order, key_of
 from ..entering.api_entries import KEY, named
-from ..judging.readings import WRITTEN, sealed_entry
+from ..judging.loading import WRITTEN, sealed_entry
 from ..judging.standing import Standing
 from ..models import Indicator, Seal
 
@@ -25,6 +25,7 @@ class SealSerializer(Facts):
     period = serializers.SlugField(source="period.slug", read_only=True)
     period_label = serializers.CharField(source="period", read_only=True)
     sealed_by = serializers.CharField(source="standing.entry.approved_by", read_only=True)
+    reason = serializers.CharField(read_only=True, allow_null=True, help_text="Why it was restated")
     status = serializers.CharField(read_only=True, help_text="The slug of the status, as in `proof`")
     rule_from = serializers.DateField(
         source="standing.entry.rule_from", read_only=True, allow_null=True,

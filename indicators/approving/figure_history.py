@@ -8,9 +8,9 @@ from django.urls import reverse
 from strategy_portal.domain import wording
 from strategy_portal.domain.formats import IN_FULL, Format
 
-from ..judging.readings import read_input
 from ..models import Indicator, ReportingPeriod, Seal, Value
-from .proofs import read_number, read_reading
+from ..models.seal import read_number, read_reading
+from ..models.value import read_input
 from .value_history import seals_of
 
 

@@ -15,10 +15,11 @@ from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import COLOURS, judge
 
 from ..judging.figures import IndicatorFigures
-from ..judging.loading import references
-from ..judging.readings import Entry, Spans, as_reading
+from ..judging.loading import Spans, references
+from ..judging.readings import Entry
 from ..models import Indicator, Seal, Value
-from .proofs import read_judged, read_number, read_reading
+from ..models.seal import read_judged, read_number, read_reading
+from ..models.value import reading_of
 from .sealing import approved_rows
 
 SCALE = 10_000
@@ -216,7 +217,7 @@ def _as_approved(places: set[Place]) -> Iterable[tuple[Place, list[Any]]]:
 
 
 def _of_rows(indicator: Indicator, rows: Sequence[Any]) -> Number:
-    parts = [as_reading(row, indicator.factor) for row in rows]
+    parts = [reading_of(row, indicator.factor) for row in rows]
     if not indicator.is_survey:
         return parts[0].number
     return across_units(parts, indicator.how_across_units, expected=len(parts), factor=Decimal(indicator.factor)).number

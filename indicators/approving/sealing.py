@@ -3,27 +3,28 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
 from django.utils import timezone
 
-from strategy_portal.domain.aggregation import AcrossPeriods, Reading
+from strategy_portal.domain.aggregation import AcrossPeriods, Reading, across_units
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.periods import Frequency, Period, period_of
 from strategy_portal.models import User
 
 from ..judging.figures import IndicatorFigures
-from ..judging.loading import assemble, formula_inputs, references
-from ..judging.readings import Entry, input_of, load_entries, organisation, statements_of, units_of
+from ..judging.loading import assemble, formula_inputs, load_entries, references
+from ..judging.readings import Commentary, Entry
 from ..models import CollectionUnit, Indicator, PeriodLocked, ReportingPeriod, Seal, Value
-from .proofs import written_reading
+from ..models.seal import written_reading
+from ..models.value import input_of, reading_of
 
 UNSETTLED = (Missing.NOT_ENTERED, Missing.INCOMPLETE)
-REASONS = "; "
-"""Between the reasons for which a figure was restated."""
 
 
 def seal_values(values: Sequence[Value], *, by: User, at: datetime) -> list[Seal]:
@@ -199,7 +200,7 @@ class Sealer:
         earlier, before = self.made.get((indicator.pk, period)), figures.entry(period)
         version = earlier.version if earlier else before.version + 1
         reasons = distinct([*(earlier.proof["revised"] if earlier else ()), *revised])
-        restated = REASONS.join(distinct([*before.restated.split(REASONS), *reasons]))
+        all_reasons = distinct([*before.reasons, *reasons])
         mine = self.entries[indicator.pk]
         mine[period] = Entry(reading=reading, version=version)
         standing = figures.judged_in(period, _day(at))
@@ -207,13 +208,53 @@ class Sealer:
         proof = {**standing.as_proof(), "statements": statements, "rule_from": rule_from, "revised": reasons}
         mine[period] = Entry(
             reading=reading, version=version, status=standing.status, written=json.dumps(proof),
-            is_demonstration=demonstration, restated=restated,
+            is_demonstration=demonstration, reasons=tuple(all_reasons),
         )  # fmt: skip
         self.made[indicator.pk, period] = Seal(
-            indicator=indicator, period=row, version=version, sealed_at=at, sealed_by=by, is_restated=bool(restated),
-            reason=restated, reading=written_reading(reading), status=standing.status, proof=proof, inputs=inputs,
+            indicator=indicator, period=row, version=version, sealed_at=at, sealed_by=by, is_restated=bool(all_reasons),
+            reasons=all_reasons, reading=written_reading(reading), status=standing.status, proof=proof, inputs=inputs,
             is_demonstration=demonstration,
         )  # fmt: skip
+
+
+def statements_of(approved: Sequence[Value]) -> dict[str, Any]:
+    """What people said in the values of one period, as a seal keeps it."""
+    first = approved[0]
+    commentaries = [said for row in approved if (said := _commentary(row))]
+    spoken = commentaries[0] if commentaries else Commentary()
+    absent = next((row for row in approved if row.reason), None)
+    forecast = next((row.forecast for row in approved if row.forecast), "")
+    statements = {
+        "commentary": [spoken.what_happened, spoken.why, spoken.what_next],
+        "of_units": [list(astuple(said)) for said in commentaries if said.unit],
+        "reason": absent.reason if absent else "",
+        "expected_on": absent.expected_on.isoformat() if absent and absent.expected_on else "",
+        "forecast": forecast,
+        "population": str(first.population) if first.population_id else "",
+    }
+    return {name: text for name, text in statements.items() if text and text != ["", "", ""]}
+
+
+def _commentary(row: Any) -> Commentary:
+    return Commentary(row.what_happened, row.why, row.what_next, str(row.unit) if row.unit_id else "")
+
+
+def organisation(indicator: Indicator, approved: Sequence[Any], units: int) -> Reading:
+    """The organisation's figure from the approved values of one period, of which `units` are expected (rules 4)."""
+    readings = [reading_of(row, indicator.factor) for row in approved]
+    if not indicator.is_survey:
+        return readings[0]
+    return across_units(readings, indicator.how_across_units, expected=units, factor=Decimal(indicator.factor))
+
+
+def units_of(indicators: Iterable[Indicator]) -> dict[int, list[CollectionUnit]]:
+    """The collection units of each strategy of which one of the indicators is a survey: at most one query."""
+    strategies = {indicator.outcome.strategy_id for indicator in indicators if indicator.is_survey}
+    units: dict[int, list[CollectionUnit]] = defaultdict(list)
+    if strategies:
+        for unit in CollectionUnit.objects.filter(strategy__in=strategies):
+            units[unit.strategy_id].append(unit)
+    return units
 
 
 def distinct(reasons: Iterable[str]) -> list[str]:

@@ -15,8 +15,8 @@ from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.domain.timeline import timeline
 
 from ..expecting.expected import ExpectedEntry, value_address
-from ..judging.readings import as_reading
 from ..models import Indicator, Target, Value
+from ..models.value import reading_of
 from .entry import figure_of
 
 EarlierPeriod = Callable[[Period], Period]
@@ -84,7 +84,7 @@ def earlier_figures(all_expected: Sequence[ExpectedEntry]) -> dict[str, list[Ear
 
 
 def _earlier_figure(row: Any, indicator: Indicator) -> Earlier:
-    figure = as_reading(row, indicator.factor)
+    figure = reading_of(row, indicator.factor)
     is_open = row.period__locked_at is None and row.state in (Value.State.DRAFT, Value.State.RETURNED)
     year_start = indicator.outcome.strategy.year_start
     period = Period(row.period__starts_on, Frequency(row.period__frequency), year_start)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
+from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import AcrossUnits
 from strategy_portal.domain.checks import CheckQuestion, questions
 from strategy_portal.domain.formats import Format
@@ -14,10 +15,11 @@ from strategy_portal.domain.periods import Period, add_months
 from strategy_portal.domain.status import Status, judge
 
 from ..judging.figures import IndicatorFigures
-from ..judging.loading import load_figures
-from ..judging.readings import Entry, Spans, as_reading
+from ..judging.loading import Spans, load_figures
+from ..judging.readings import Entry
 from ..judging.standing import Basis, Standing
-from ..models import CollectionUnit, Indicator, ReportingPeriod, Value, reading
+from ..models import CollectionUnit, Indicator, ReportingPeriod, Value
+from ..models.value import reading, reading_of
 from .checking import Entered
 
 MONTHS_BACK = 30
@@ -45,7 +47,12 @@ class Preview:
 
     @property
     def status(self) -> Status:
-        return self.standing.status
+        return self.standing.judged.status
+
+    @property
+    def why(self) -> str:
+        """Why it would have its colour."""
+        return wording.why(self.standing.judged)
 
     @property
     def needs_commentary(self) -> bool:
@@ -120,7 +127,8 @@ def _standing(known: IndicatorFigures, period: Period, on: date) -> Standing:
     """
     standing, target, share = known.judged_in(period, on), known.own_target(period), known.own_share(period)
     reading = known.entry(period).reading
-    if standing.status is not Status.INCOMPLETE or target is None or not share or isinstance(reading.number, Missing):
+    is_incomplete = standing.judged.status is Status.INCOMPLETE
+    if not is_incomplete or target is None or not share or isinstance(reading.number, Missing):
         return standing
     rule = known.rule_in(period)
     own = replace(rule, tolerance=rule.tolerance.for_share(share))
@@ -148,7 +156,7 @@ def _entered(
     rows = Value.objects.filter(indicator__in=indicators, period__starts_on__gte=since).of_units(list(units))
     spans = Spans(indicators)
     for row in rows.order_by().values_list(*names, named=True):
-        own = as_reading(row, indicators[row.indicator_id].factor)
+        own = reading_of(row, indicators[row.indicator_id].factor)
         found[row.indicator_id, row.unit_id][spans.of(row)] = Entry(reading=own)
     return found
 

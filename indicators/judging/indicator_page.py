@@ -10,15 +10,15 @@ from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Status
 from strategy_portal.records.history import put_back
 
-from ..approving.proofs import read_judged, read_reading
 from ..models import Indicator, Seal, Target
+from ..models.seal import read_judged, read_reading
+from ..models.value import read_input
 from .benchmarks import BenchmarkLine, benchmarks
 from .cards import IndicatorCard, Point, card
 from .figures import IndicatorFigures
 from .loading import load_figures
 from .outcomes import SAID
 from .process import Process, process
-from .readings import read_input
 from .spans import YearLine, year_lines
 from .standing import Standing
 

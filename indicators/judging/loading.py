@@ -1,11 +1,14 @@
 """Loads what the figures of indicators are worked out from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Count, Q, QuerySet, TextField, prefetch_related_objects
+from django.db.models.functions import Cast
 
 from strategy_portal.domain import formulas
 from strategy_portal.domain.periods import Frequency, Period
@@ -13,12 +16,24 @@ from strategy_portal.domain.targets import Measure
 from strategy_portal.domain.timeline import START, Timeline, timeline
 from strategy_portal.records.history import as_recorded, end_of, put_back
 
-from ..models import Indicator, IndicatorRule, ReportingPeriod, Target, council_tolerances
+from ..models import Indicator, IndicatorRule, ReportingPeriod, Seal, Target, Value, council_tolerances
 from ..models.indicator import IndicatorQuerySet
+from ..models.seal import read_reading
 from .figures import IndicatorFigures
-from .readings import NO_FURTHER, Entries, load_entries
+from .readings import NO_ENTRY, Entry
 
 Dated = TypeVar("Dated", IndicatorRule, Target)
+
+WRITTEN = Cast("proof", TextField())
+SEALED = (
+    "indicator_id", "period__starts_on", "period__frequency", "version", "sealed_at", "reasons",
+    "reading", "status", "written", "is_demonstration", "sealed_by__first_name", "sealed_by__last_name",
+)  # fmt: skip
+
+NO_FURTHER: Mapping[Frequency, date] = MappingProxyType({})
+
+Entries = dict[int, dict[Period, Entry]]
+"""For each indicator, by its primary key: its entries by period."""
 
 DEFINED = (
     "title", "code", "definition", "data_source", "method", "unit_text", "numerator_label", "denominator_label",
@@ -95,6 +110,76 @@ def assemble(
         return made[indicator.pk]
 
     return [make(indicator) for indicator in indicators]
+
+
+def load_entries(
+    indicators: Iterable[Indicator],
+    *,
+    since: date | None = None,
+    further: Mapping[Frequency, date] = NO_FURTHER,
+    as_of: date | None = None,
+    awaiting: bool = False,
+) -> Entries:
+    """The entries of the indicators from `since` on, as they stood at the end of the day `as_of`: one query.
+
+    `further` says from which earlier day on those of a frequency are loaded. `awaiting`: with how many values wait for
+    approval now, for one query more.
+    """
+    by_id = {indicator.pk: indicator for indicator in indicators}
+    chosen = Seal.objects.current().order_by() if as_of is None else Seal.objects.sealed_by_end_of(as_of)
+    seals = chosen.filter(indicator__in=by_id).annotate(written=WRITTEN)
+    if since is not None:
+        seals = seals.filter(_reach(since, further, {each.frequency for each in by_id.values()}))
+    found: Entries = {pk: {} for pk in by_id}
+    spans = Spans(by_id)
+    for row in seals.values_list(*SEALED, named=True):
+        found[row.indicator_id][spans.of(row)] = sealed_entry(row)
+    if awaiting and as_of is None:
+        place = ("indicator_id", "period__starts_on", "period__frequency")
+        waiting = Value.objects.awaiting_approval().filter(indicator__in=by_id).order_by().values(*place)
+        for row in waiting.annotate(waiting=Count("pk")).values_list(*place, "waiting", named=True):
+            known, period = found[row.indicator_id], spans.of(row)
+            known[period] = replace(known.get(period, NO_ENTRY), awaiting=row.waiting)
+    return found
+
+
+def _reach(since: date, further: Mapping[Frequency, date], frequencies: Collection[str]) -> Q:
+    """The rows of periods from `since` on; of some of the frequencies from an earlier day on."""
+    reach = Q(period__starts_on__gte=since)
+    for frequency, first in further.items():
+        if frequency in frequencies:
+            reach |= Q(period__frequency=frequency, period__starts_on__gte=first)
+    return reach
+
+
+class Spans:
+    """The periods of rows that carry `period__starts_on` and `period__frequency`, each made once."""
+
+    def __init__(self, indicators: Mapping[int, Indicator]):
+        self.year_starts = {pk: indicator.outcome.strategy.year_start for pk, indicator in indicators.items()}
+        self.known: dict[tuple, Period] = {}
+
+    def of(self, row: Any) -> Period:
+        key = (row.period__starts_on, row.period__frequency, self.year_starts[row.indicator_id])
+        if key not in self.known:
+            self.known[key] = Period(key[0], Frequency(key[1]), key[2])
+        return self.known[key]
+
+
+def sealed_entry(row: Any) -> Entry:
+    """The entry of a seal: of the seal itself, or of a row with the columns SEALED; either annotated as WRITTEN."""
+    by = row.sealed_by if isinstance(row, Seal) else None
+    first, last = (by.first_name, by.last_name) if by else (row.sealed_by__first_name, row.sealed_by__last_name)
+    return Entry(
+        reading=read_reading(row.reading),
+        approved_at=row.sealed_at,
+        approved_by=f"{first} {last}".strip(),
+        version=row.version,
+        reasons=tuple(row.reasons),
+        status=row.status,
+        written=row.written,
+        is_demonstration=row.is_demonstration,
+    )
 
 
 def references(indicator: Indicator) -> tuple[str, ...]:

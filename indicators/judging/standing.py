@@ -15,7 +15,7 @@ from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Judged, Status
 from strategy_portal.domain.survey import Interval, Sample, survey_sample, wilson, within_sampling_error
 
-from ..approving.proofs import read_judged, read_number, read_reading, written_judged, written_number, written_reading
+from ..models.seal import read_judged, read_number, read_reading, written_judged, written_number, written_reading
 from .readings import Entry
 
 

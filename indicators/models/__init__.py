@@ -13,10 +13,10 @@ from .reporting_period import PeriodLocked, ReportingPeriod
 from .rule import IndicatorRule
 from .seal import Seal
 from .target import Target
-from .value import Value, reading
+from .value import Value
 
 __all__ = [
     "Benchmark", "CollectionUnit", "CouncilTolerance", "Evidence", "Indicator", "IndicatorNote",
     "IndicatorRule", "KeyOutput", "PeriodLocked", "Population", "PopulationTable", "ReadMarker", "ReportingPeriod",
-    "Seal", "Target", "Value", "council_tolerances", "reading",
+    "Seal", "Target", "Value", "council_tolerances",
 ]  # fmt: skip

@@ -1,15 +1,21 @@
-"""What was approved, once and for all (rules 6.7)."""
+"""What was approved, once and for all (rules 6.7), and how its figures are written and read."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import ClassVar, Self
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from strategy_portal.domain.aggregation import Reading
+from strategy_portal.domain.formats import Format
+from strategy_portal.domain.numbers import Missing, Number
 from strategy_portal.domain.periods import Period
-from strategy_portal.domain.status import Status
+from strategy_portal.domain.status import Judged, Rule, Status
+from strategy_portal.domain.targets import Measure, Polarity, Target, Tolerance, ToleranceKind
 from strategy_portal.records.history import end_of
 from strategy_portal.records.signing import Signed, SignedQuerySet
 from strategy_portal.records.versions import Refused
@@ -45,7 +51,7 @@ class Seal(Signed):
 
     Figures in the JSON fields are text in decimal notation, so that none loses a digit (rules 1.1). `reading` is the
     period's own figure; `proof` holds what is judged (for a sum the year to date), what it was judged by, what was said
-    and why values were revised in that approval (`reason` has the reasons of those before as well); `inputs` has one
+    and why values were revised in that approval (`reasons` has those of the approvals before as well); `inputs` has one
     entry for each value, or for a formula each indicator, that went into the figure.
     """
 
@@ -59,7 +65,7 @@ class Seal(Signed):
     sealed_at = models.DateTimeField()
     sealed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     is_restated = models.BooleanField("restated", default=False, help_text="An approved value was revised (rules 3.4)")
-    reason = models.TextField("why it was restated", blank=True)
+    reasons = models.JSONField("why it was restated", default=list, blank=True)
 
     reading = models.JSONField(help_text="The period’s own figure, in full, with its sums and coverage")
     status = models.CharField(max_length=20, choices=choices(Status))
@@ -78,6 +84,11 @@ class Seal(Signed):
 
     def __str__(self) -> str:
         return f"{self.indicator.reference}, {self.period}, version {self.version}"
+
+    @property
+    def reason(self) -> str:
+        """Why it was restated, in one line; empty where it was not."""
+        return "; ".join(self.reasons)
 
 
 def last_sealed(indicators: Collection[Indicator], *, within: Period | None = None) -> ReportingPeriod | None:
@@ -104,3 +115,90 @@ def refuse_sealed(
     if within is not None and last.ends_on >= within.end:
         raise Refused(f"{text} Nothing of {within.label} can change any more; change the years after it", field)
     raise Refused(f"{text} Choose {last.ends_on:%-d %B %Y} or a later day", field)
+
+
+# How figures are written in the JSON of a seal, as text so that none loses a digit, and read back (rules 1.1, 6.7).
+
+MISSING = {reason.value: reason for reason in Missing}
+
+
+def written_number(number: Number) -> str:
+    """`84.5`, or the reason why there is no number."""
+    return number.value if isinstance(number, Missing) else str(number)
+
+
+def read_number(text: str) -> Number:
+    return MISSING[text] if text in MISSING else Decimal(text)
+
+
+def written_reading(reading: Reading) -> dict[str, Any]:
+    return {
+        "number": written_number(reading.number),
+        "numerator": _written(reading.numerator),
+        "denominator": _written(reading.denominator),
+        "respondents": reading.respondents,
+        "settled": reading.settled,
+        "reported": reading.reported,
+        "expected": reading.expected,
+        "made_of": reading.made_of,
+    }
+
+
+def read_reading(kept: dict[str, Any]) -> Reading:
+    return Reading(
+        number=read_number(kept["number"]),
+        numerator=_read(kept["numerator"]),
+        denominator=_read(kept["denominator"]),
+        respondents=kept["respondents"],
+        settled=kept["settled"],
+        reported=kept["reported"],
+        expected=kept["expected"],
+        made_of=kept.get("made_of"),
+    )
+
+
+def written_judged(judged: Judged) -> dict[str, Any]:
+    """Status, value as printed, and what it was judged by."""
+    target, rule = judged.target, judged.rule
+    return {
+        "status": judged.status.value,
+        "value": written_number(judged.value),
+        "polarity": rule.polarity.value,
+        "tolerance": [rule.tolerance.kind.value, str(rule.tolerance.size)],
+        "format": [rule.format.measure.value, rule.format.places],
+        "target": None if target is None else [_written(target.value), _written(target.low), _written(target.high)],
+        "amber": [_written(judged.amber_low), _written(judged.amber_high)],
+        "rule_version": judged.rule_version,
+    }
+
+
+def read_judged(kept: dict[str, Any]) -> Judged:
+    low, high = kept["amber"]
+    return Judged(
+        status=Status(kept["status"]),
+        value=read_number(kept["value"]),
+        rule=_rule(kept["polarity"], *kept["tolerance"], *kept["format"]),
+        target=None if kept["target"] is None else _target(*kept["target"]),
+        amber_low=_read(low),
+        amber_high=_read(high),
+        rule_version=kept["rule_version"],
+    )
+
+
+@lru_cache(maxsize=1024)
+def _rule(polarity: str, kind: str, size: str, measure: str, places: int) -> Rule:
+    """Kept, because thousands of seals were judged by the same few."""
+    return Rule(Polarity(polarity), Tolerance(ToleranceKind(kind), Decimal(size)), Format(Measure(measure), places))
+
+
+@lru_cache(maxsize=1024)
+def _target(value: str | None, low: str | None, high: str | None) -> Target:
+    return Target(_read(value), _read(low), _read(high))
+
+
+def _written(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _read(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

@@ -202,10 +202,7 @@ class Value(Versioned):
 
     def reading(self) -> aggregation.Reading:
         """The entry as the rules of figures see it."""
-        return reading(
-            number=self.number, numerator=self.numerator, denominator=self.denominator, respondents=self.respondents,
-            availability=self.availability, state=self.state, quality=self.quality, factor=self.indicator.factor,
-        )  # fmt: skip
+        return reading_of(self, self.indicator.factor)
 
 
 def reading(
@@ -237,3 +234,36 @@ def reading(
     settled = state == Value.State.APPROVED and quality == Value.Quality.FINAL
     reported = int(isinstance(figure, Decimal))
     return aggregation.Reading(figure, numerator, denominator, respondents, settled, reported)
+
+
+def reading_of(row: Any, factor: int) -> aggregation.Reading:
+    """The reading of a value, of a record of one, or of any row with its columns."""
+    return reading(
+        number=row.number, numerator=row.numerator, denominator=row.denominator, respondents=row.respondents,
+        availability=row.availability, state=row.state, quality=row.quality, factor=factor,
+    )  # fmt: skip
+
+
+def input_of(value: Any) -> dict[str, Any]:
+    """A value as the seal keeps it: which version went into the figure, and what it said."""
+    figures = {name: getattr(value, name) for name in ("number", "numerator", "denominator")}
+    return {
+        "value": value.id,
+        "version": value.version,
+        "unit": str(value.unit) if value.unit_id else None,
+        **{name: None if figure is None else str(figure) for name, figure in figures.items()},
+        "respondents": value.respondents,
+        "availability": value.availability,
+        "quality": value.quality,
+    }
+
+
+def read_input(kept: dict[str, Any], factor: int) -> aggregation.Reading:
+    """An approved value as it went into the figure."""
+    number, numerator, denominator = (
+        None if kept[name] is None else Decimal(kept[name]) for name in ("number", "numerator", "denominator")
+    )
+    return reading(
+        number=number, numerator=numerator, denominator=denominator, respondents=kept["respondents"],
+        availability=kept["availability"], state=Value.State.APPROVED, quality=kept["quality"], factor=factor,
+    )  # fmt: skip

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.judging.cards import Point
-from indicators.judging.readings import read_input
 from indicators.judging.spans import SpanProof, period_span, year_span
 from indicators.models import Indicator, Seal
+from indicators.models.value import read_input
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import Reading
 from strategy_portal.domain.formats import IN_FULL

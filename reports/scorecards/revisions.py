@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from indicators.judging.readings import SEALED, WRITTEN, Entry, sealed_entry
+from indicators.judging.loading import SEALED, WRITTEN, sealed_entry
+from indicators.judging.readings import Entry
 from indicators.judging.standing import Standing
 from indicators.models import Indicator, Seal
 from reports.models import IssuedReport

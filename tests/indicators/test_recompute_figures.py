@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.approving.recomputing import figures_of, recompute
+from indicators.approving.sealing import organisation
 from indicators.approving.services import revise_value
-from indicators.judging.readings import organisation
 from indicators.models import CollectionUnit, Indicator, Seal, Value
 from strategy_portal.domain.aggregation import AcrossUnits
 

@@ -18,7 +18,7 @@ few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthChec
 figures = st.integers(0, 20_000)
 polarities = st.sampled_from(["higher", "lower"])
 QUARTERS = ("2025-26-Q3", "2025-26-Q4", "2026-27-Q1", "2026-27-Q2")
-SEALED = ("version", "reading", "status", "proof", "inputs", "sealed_at", "is_restated", "reason", "digest")
+SEALED = ("version", "reading", "status", "proof", "inputs", "sealed_at", "is_restated", "reasons", "digest")
 
 
 @few

@@ -56,7 +56,7 @@ def restated(indicator: Indicator, people, at: datetime) -> Seal:
     proof = last.proof | {"judged": last.proof["judged"] | {"status": "red", "value": "1.0"}}
     return Seal.objects.create(
         indicator=indicator, period=last.period, version=last.version + 1, sealed_at=at, sealed_by=people["approver"],
-        is_restated=True, reason="A unit had counted twice", status="red", proof=proof, inputs=last.inputs,
+        is_restated=True, reasons=["A unit had counted twice"], status="red", proof=proof, inputs=last.inputs,
         reading=last.reading | {"number": "1.0"},
     )  # fmt: skip
 

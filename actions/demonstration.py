@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from outcomes.models import Strategy
 from strategy_portal.models import Team, User
-from strategy_portal.records.history import save_with_history
+from strategy_portal.records.history import recorded, save_with_history
 
 from .models import Action, Milestone
 from .planning.due_dates import Agreement, revise_due
@@ -45,13 +45,14 @@ class ActionStory:
     def record(self) -> None:
         for agreed_on, due, reason in self.story.get("moves", []):
             self._move(due, Agreement(reason, AGREED_BY, agreed_on))
-        for title, due, reached_on in self.story.get("milestones", []):
-            self._milestone(title, due, reached_on)
-        for owner in self.action.owners.all()[:1] if self.person else ():
-            owner.person = self.person
-            save_with_history(owner, by=self.performance)
-        self._report()
-        self._settle()
+        with recorded(at=noon(self.reported_on)):
+            for title, due, reached_on in self.story.get("milestones", []):
+                self._milestone(title, due, reached_on)
+            for owner in self.action.owners.all()[:1] if self.person else ():
+                owner.person = self.person
+                save_with_history(owner, by=self.performance)
+            self._report()
+            self._settle()
 
     def _move(self, due: str, agreement: Agreement) -> None:
         self.action = revise_due(

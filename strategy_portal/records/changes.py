@@ -203,13 +203,19 @@ def _differences(before: dict[str, str], after: dict[str, str]) -> tuple[FieldCh
     return tuple(FieldChange(label, was, became) for label, was, became in pairs if was != became)
 
 
+def _reason(record: Any) -> str:
+    """What a person gave; of what was imported it is the name of the file."""
+    is_imported = record.history_event == Event.IMPORTED and record.history_change_reason
+    return f"Imported from {record.history_change_reason}" if is_imported else str(record.history_change_reason)
+
+
 def _change(shown: ModelChanges, record: Any, fields: tuple[FieldChange, ...], agreed: Agreed | None = None) -> Change:
     whole = "" if fields else str(shown.model._meta.verbose_name)
     return Change(
         at=record.history_date,
         by=str(record.history_user) if record.history_user else None,
         event=Event(record.history_event),
-        why=str(agreed or shown.agreed(record) or record.history_change_reason),
+        why=str(agreed or shown.agreed(record) or _reason(record)),
         subject=(shown.subject if isinstance(shown.subject, str) else shown.subject(record)) or whole,
         fields=fields,
     )

@@ -120,11 +120,6 @@ class Confirmation:
     file_name: str
     ticked: Collection[str] = ()
 
-    @property
-    def reason(self) -> str:
-        """Of each change, in the history."""
-        return f"Imported from {self.file_name}"
-
 
 @dataclass(eq=False)
 class Checker(ABC, Generic[Data]):

@@ -59,6 +59,10 @@ class ModerationForm(GuardedForm):
     )
 
     def __init__(self, data: Any = None, *, comment: Comment, redactions: Sequence[Redaction]):
+        if data is not None:  # what was marked since the page was opened is to be removed as well
+            data = data.copy()
+            for each in redactions:
+                data.setdefault(f"decision-{each.pk}", REMOVE)
         super().__init__(data, initial={"seen": comment.version, "finding": comment.received})
         self.redactions = redactions
         if comment.is_finding:
@@ -70,7 +74,6 @@ class ModerationForm(GuardedForm):
                 choices=CHOICES,
                 initial=KEEP if kept else REMOVE,
                 widget=forms.RadioSelect,
-                required=False,
             )
             self.fields[f"reason-{each.pk}"] = forms.CharField(
                 label=f"Why mark {number} is removed",
@@ -94,7 +97,7 @@ class ModerationForm(GuardedForm):
         return {
             each.pk: self._value(f"reason-{each.pk}").strip() or USUAL_REASONS[Detail(each.kind)]
             for each in self.redactions
-            if self._value(f"decision-{each.pk}") != KEEP
+            if self._value(f"decision-{each.pk}") == REMOVE
         }
 
     @property
@@ -107,8 +110,6 @@ class ModerationForm(GuardedForm):
     def show_theirs(self, changed: ChangedMeanwhile) -> None:
         """What was chosen stays; sending it again puts it in the place of what the other person decided."""
         self.see_again(changed)
-        for redaction in self.redactions:
-            self.data.setdefault(f"decision-{redaction.pk}", REMOVE)
         state = Comment.State(changed.record.state).label.lower()
         self.add_error(
             None, f"{changed.by} moderated this comment since you opened it: it is {state} now. Look at it again"

@@ -16,7 +16,7 @@ from .filters import IndicatorFilter
 from .judging.indicator_page import IndicatorPage, indicator_page
 from .judging.quarters import NotEnded, cards_in_quarter, ended_quarter, ended_quarters
 from .models import Indicator
-from .setup.changes import changes_of
+from .setup.changes import changes_of_indicator
 from .tables import IndicatorTable
 
 
@@ -63,7 +63,7 @@ class IndicatorChanges(OneIndicator, TemplateView):
 
     def get_context_data(self, **kwargs):
         indicator = self.indicator()
-        return super().get_context_data(indicator=indicator, changes=changes_of(indicator))
+        return super().get_context_data(indicator=indicator, changes=changes_of_indicator(indicator))
 
 
 def chosen_quarter(request: HttpRequest, quarters: tuple[Period, ...], as_of: date | None = None) -> Period:

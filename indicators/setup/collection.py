@@ -19,7 +19,8 @@ def save_unit(*, strategy: Strategy, unit: CollectionUnit, seen: int, by: User, 
     Raises ChangedMeanwhile, and Refused: a name that is taken, days in the wrong order, a change without a reason,
     or a last day before a period that has values of the unit.
     """
-    claim(strategy, seen, CollectionUnit, id=unit.pk)
+    if unit.pk:
+        unit.version = claim(unit, seen).version
     if strategy.units.filter(name__iexact=unit.name).exclude(pk=unit.pk).exists():
         raise Refused(f"There is a unit “{unit.name}” already", "name")
     if unit.opened_on and unit.closed_on and unit.closed_on < unit.opened_on:
@@ -51,7 +52,7 @@ def _check_days(unit: CollectionUnit) -> None:
 def save_population_table(*, table: PopulationTable, seen: int, by: User, reason: str = "") -> PopulationTable:
     """Add a table, or change its name or source. Raises ChangedMeanwhile, Refused for a name that is taken."""
     if table.pk:
-        claim(table, seen, PopulationTable, id=table.pk)
+        table.version = claim(table, seen).version
     if PopulationTable.objects.filter(name__iexact=table.name).exclude(pk=table.pk).exists():
         raise Refused(f"There is a table “{table.name}” already", "name")
     if not table.pk:

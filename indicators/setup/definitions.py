@@ -9,6 +9,7 @@ from django.db import transaction
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain.aggregation import AcrossPeriods, AcrossUnits
 from strategy_portal.models import User
+from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, save_with_history
 from strategy_portal.records.holdings import let_hold
 from strategy_portal.records.versions import Refused, claim
@@ -94,17 +95,17 @@ def change_indicator(
     if (outcome.pk, fields["order"]) != (stored.outcome.pk, stored.order):
         check_not_referred_to(stored, "order", "get another number")
     _set(stored, outcome, key_output, fields, by)
+    if changed & {"frequency", "across_periods"}:
+        _check_profiles(stored)
+        check_users(stored)
+    agreement = f" Agreed by {agreed_by.strip()}." if agreed_by.strip() else ""
+    save_with_history(stored, by=by, reason=f"{reason.strip()}{agreement}".strip())
     rule = _first_rule(stored, fields)
     if changed & {*RULE, BASIS}:
         rule.agreed_by = agreed_by.strip() or rule.agreed_by
         let_hold(rule, by=by, why=reason.strip())
     elif "measure" in changed:
         rule.check_agreed()
-    if changed & {"frequency", "across_periods"}:
-        _check_profiles(stored)
-        check_users(stored)
-    agreement = f" Agreed by {agreed_by.strip()}." if agreed_by.strip() else ""
-    save_with_history(stored, by=by, reason=f"{reason.strip()}{agreement}".strip())
     _set_notes(stored, notes, by)
     return stored
 
@@ -122,14 +123,15 @@ def retire_indicator(*, indicator: Indicator, retired_on: date | None, reason: s
         _check_retirement(stored, retired_on)
         check_not_referred_to(stored, "retired_on", "be retired")
     stored.retired_on = retired_on
-    save_with_history(stored, by=by, reason=reason.strip())
+    event = Event.RETIRED if retired_on else Event.TAKEN_INTO_USE
+    save_with_history(stored, by=by, event=event, reason=reason.strip())
     return stored
 
 
 def _claim(indicator: Indicator, seen: int) -> Indicator:
     """As `claim`, and nothing of its strategy is approved before the change is stored. Raises ChangedMeanwhile."""
     Strategy.objects.filter(pk=indicator.outcome.strategy_id).hold()
-    return claim(indicator, seen, Indicator, id=indicator.pk)
+    return claim(indicator, seen)
 
 
 def is_sealed(indicator: Indicator) -> bool:

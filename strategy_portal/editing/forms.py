@@ -124,9 +124,13 @@ class EditForm(GuardedForm, forms.ModelForm):
         return self.instance
 
     def concerns(self, changed: ChangedMeanwhile) -> ChangedMeanwhile | None:
-        """Its own row, or that of the owner by whose version it is guarded."""
-        owns = changed.record is None or changed.record.instance_type is type(self.instance)
-        return changed if owns else changed.among(type(self.instance), id=self.instance.pk)
+        """Its own row where this form shows what changed, or one that is guarded by the version of its owner."""
+        if changed.record is None:
+            return changed
+        if changed.record.instance_type is not type(self.instance):
+            return changed.among(type(self.instance), id=self.instance.pk)
+        is_shown = not changed.before or changed.theirs is None
+        return changed if is_shown or self.stated(changed.before) != self.stated(changed.record) else None
 
     def show_theirs(self, changed: ChangedMeanwhile) -> None:
         """Keep what was typed, take over what only they changed, and name what both changed. Saving again decides."""
@@ -193,3 +197,14 @@ class WithdrawForm(GuardedForm):
         self.see_again(changed)
         by = changed.record.history_user or "The portal"
         self.add_error(None, f"{by} changed this since you opened the page. Look at it again before you withdraw it")
+
+
+class WithdrawRowForm(WithdrawForm):
+    """For a row that is guarded by the version of its owner; `beside` are the rows whose change concerns it too."""
+
+    def __init__(self, *args: Any, row: models.Model, seen: int, **beside: Any):
+        super().__init__(*args, initial={"seen": seen})
+        self.model, self.beside = type(row), beside or {"id": row.pk}
+
+    def concerns(self, changed: ChangedMeanwhile) -> ChangedMeanwhile | None:
+        return changed.among(self.model, **self.beside)

@@ -8,8 +8,9 @@ from django.db import models
 from django.shortcuts import get_object_or_404
 
 from ..records.holdings import Holding, agree, withdraw
+from ..records.versions import ChangedMeanwhile
 from .fields import Day, agreed_field, reason_field
-from .forms import EditForm, WithdrawForm
+from .forms import EditForm, WithdrawForm, WithdrawRowForm
 from .views import EditPage, WithdrawPage
 
 
@@ -20,9 +21,14 @@ class HoldingForm(EditForm):
     """
 
     is_series = True
+    instance: Holding
     holds_from = Day(label="Holds from")
     reason = reason_field(label="How it was set, or why it changes")
     agreed_by = agreed_field(required=True)
+
+    def concerns(self, changed: ChangedMeanwhile) -> ChangedMeanwhile | None:
+        """What else changed of the owner is another form's matter."""
+        return changed.among(type(self.instance), **self.instance.whose)
 
 
 class AgreePage(EditPage):
@@ -66,7 +72,7 @@ class WithdrawHoldingPage(WithdrawPage):
         return get_object_or_404(self.rows(), pk=self.kwargs["pk"])
 
     def form(self, data: Any = None) -> WithdrawForm:
-        return WithdrawForm(data, initial={"seen": self.row.version_seen})
+        return WithdrawRowForm(data, row=self.row, seen=self.row.version_seen, **self.row.whose)
 
     def save(self, form: WithdrawForm) -> str:
         withdraw(self.row, by=self.request.user, **form.cleaned_data)

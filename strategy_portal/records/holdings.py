@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from ..domain.timeline import START
 from ..models import User
+from .council_list import claim_list, list_version
 from .events import Event
 from .history import delete_with_history, save_with_history
-from .versions import Refused, check_version, version_of
+from .versions import Refused, claim_owner
 
 
 class Holding(models.Model):
@@ -62,8 +63,13 @@ class Holding(models.Model):
 
     @property
     def version_seen(self) -> int:
-        """What a form about it carries as `seen`."""
-        return version_of(type(self), **self.whose)
+        """What a form about it carries as `seen`: the owner's version, or that of the council's list."""
+        return getattr(self, self.OWNER).version if self.OWNER else list_version(self.list_name)
+
+    @property
+    def list_name(self) -> str:
+        """Of what is the council's own: each series is a list (records/council_list.py)."""
+        return f"{self._meta.verbose_name}: {', '.join(str(value) for value in self.whose.values())}"
 
     def replaced(self) -> "Self | None":
         """What was agreed for the same day before; None for a kind of which every row stays."""
@@ -86,10 +92,10 @@ Kind = TypeVar("Kind", bound=Holding)
 def agree(row: Kind, *, seen: int, by: User) -> Kind:
     """Let a new row hold from its day on.
 
-    `seen` is the version that the person saw. Raises ChangedMeanwhile, and Refused: without a day, a reason or who
-    agreed it, and for whatever the kind refuses (`check_agreed`).
+    `seen` is the owner's version that the person saw. Raises ChangedMeanwhile, and Refused: without a day, a reason or
+    who agreed it, and for whatever the kind refuses (`check_agreed`).
     """
-    _claim(row, seen)
+    _claim(row, seen, by)
     return let_hold(row, by=by)
 
 
@@ -114,7 +120,7 @@ def withdraw(row: Holding, *, reason: str, seen: int, by: User) -> None:
 
     Raises ChangedMeanwhile, and Refused without a reason or as the kind says (`check_withdrawn`).
     """
-    _claim(row, seen)
+    _claim(row, seen, by)
     row.check_withdrawn()
     if not reason.strip():
         raise Refused("Say why it is withdrawn", "reason")
@@ -130,10 +136,10 @@ def _check_terms(row: Holding) -> None:
         raise Refused("Say who agreed the change, for example the board on 4 November 2026", "agreed_by")
 
 
-def _claim(row: Holding, seen: int) -> None:
-    """The owner is read again once it is held, so that what is checked is what stands there then."""
+def _claim(row: Holding, seen: int, by: User) -> None:
+    """The owner is as it stands once it is claimed, so that what is checked is what stands there then."""
     row.hold()
     if row.OWNER:
-        owner = getattr(row, row.OWNER)
-        setattr(row, row.OWNER, type(owner)._default_manager.select_for_update().get(pk=owner.pk))
-    check_version(seen, type(row), **row.whose)
+        setattr(row, row.OWNER, claim_owner(getattr(row, row.OWNER), seen, by=by))
+    else:
+        claim_list(row.list_name, seen, by=by)

@@ -48,7 +48,12 @@ def aim_at(indicator: Indicator, value=None, *, by, year: int = 2026, seen: int 
     said = {"holds_from": first, "reason": "Set for the year", "agreed_by": AGREED} | said
     number = None if value is None else Decimal(value)
     row = Target(indicator=indicator, year_starts_on=first, value=number, **said)
-    return agree(row, seen=row.version_seen if seen is None else seen, by=by)
+    return agree(row, seen=version_now(row) if seen is None else seen, by=by)
+
+
+def version_now(row: Target | IndicatorRule) -> int:
+    """Of the indicator, as somebody sees it who opens the form now."""
+    return Indicator.objects.get(pk=row.indicator_id).version
 
 
 def rule(polarity: str, kind: str = "", size=None, places: int = 1) -> dict:
@@ -59,7 +64,7 @@ def rule(polarity: str, kind: str = "", size=None, places: int = 1) -> dict:
 
 def judge_by(indicator: Indicator, says: dict, holds_from: date, *, by, seen: int | None = None) -> IndicatorRule:
     row = IndicatorRule(indicator=indicator, holds_from=holds_from, reason="Reviewed", agreed_by=AGREED, **says)
-    return agree(row, seen=row.version_seen if seen is None else seen, by=by)
+    return agree(row, seen=version_now(row) if seen is None else seen, by=by)
 
 
 def judged_from_the_start(indicator: Indicator, **says) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from indicators.models import CouncilTolerance
-from indicators.setup.changes import changes_of
+from indicators.setup.changes import changes_of_indicator
 from strategy_portal.access import RIGHTS
 from strategy_portal.models import Role
 
@@ -177,5 +177,5 @@ def test_the_api_tells_what_the_council_set_for_the_indicators_measure(client, r
 def test_a_rule_without_a_tolerance_is_told_as_the_councils(client, indicator_of, people):
     """rules 6.2: its number is the council's to change, so the history of the indicator names none."""
     judge_by(indicator_of("2.2"), rule("higher", places=0), DECEMBER, by=people["performance"])
-    told = next(change for change in changes_of(indicator_of("2.2")) if change.subject == "How it is judged")
-    assert told.after == "higher, the council’s tolerance, 0 decimal places"
+    told = next(each for each in changes_of_indicator(indicator_of("2.2")) if each.subject == "How it is judged")
+    assert told.fields[0].after == "higher, the council’s tolerance, 0 decimal places"

@@ -7,7 +7,7 @@ import pytest
 
 from indicators.models import Indicator
 from indicators.setup.definitions import add_indicator, change_indicator, retire_indicator
-from strategy_portal.records.versions import ChangedMeanwhile, Refused, version_of
+from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 from .setting_up import aim_at, indicator_of, judge_by, new_indicator, seal
 from .test_setup_judging import POINTS
@@ -40,7 +40,7 @@ def change(indicator, by):
         return change_indicator(
             indicator=of, outcome=of.outcome, key_output=of.key_output.title, fields={"order": of.order} | fields,
             notes=[note.meaning for note in of.notes.all()], reason=reason, agreed_by=agreed_by,
-            seen=version_of(Indicator, id=of.pk) if seen is None else seen, by=by,
+            seen=Indicator.objects.get(pk=of.pk).version if seen is None else seen, by=by,
         )  # fmt: skip
 
     return change
@@ -50,7 +50,7 @@ def change(indicator, by):
 def retire(indicator, by):
     def retire(day, reason="Replaced by 1.2", of=indicator) -> Indicator:
         return retire_indicator(
-            indicator=of, retired_on=day, reason=reason, seen=version_of(Indicator, id=of.pk), by=by
+            indicator=of, retired_on=day, reason=reason, seen=Indicator.objects.get(pk=of.pk).version, by=by
         )
 
     return retire
@@ -157,7 +157,7 @@ def test_a_tolerance_in_percent_is_refused_over_a_target_of_zero(change, indicat
 
 
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(change, indicator):
-    seen = version_of(Indicator, id=indicator.pk)
+    seen = Indicator.objects.get(pk=indicator.pk).version
     change(code="CS-1", seen=seen)
     with pytest.raises(ChangedMeanwhile):
         change(code="CS-2", seen=seen)

@@ -10,7 +10,7 @@ from indicators.setup.benchmarks import save_benchmark
 from strategy_portal.records.holdings import withdraw
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
-from .setting_up import aim_at, indicator_of, judge_by, new_indicator, rule, rule_on, seal
+from .setting_up import aim_at, indicator_of, judge_by, new_indicator, rule, rule_on, seal, version_now
 
 POINTS = rule("higher", "points", 3)
 
@@ -121,16 +121,17 @@ def test_a_profile_has_a_share_for_each_period(indicator, by):
 
 
 def test_a_target_that_somebody_else_set_meanwhile_is_not_overwritten(indicator, by):
-    seen = indicator.targets.get(year_starts_on=date(2026, 4, 1)).version_seen
+    seen = Indicator.objects.get(pk=indicator.pk).version
     aim_at(indicator, 88, seen=seen, by=by)
     with pytest.raises(ChangedMeanwhile) as changed:
         aim_at(indicator, 91, seen=seen, by=by)
-    assert (changed.value.record.value, changed.value.record.history_user) == (88, by)
+    theirs = changed.value.among(Target, indicator=indicator)
+    assert (theirs.record.value, theirs.by) == (88, str(by))
 
 
 def test_a_target_is_withdrawn_with_a_reason_and_stays_in_the_history(indicator, by):
     row = aim_at(indicator, 88, holds_from=date(2027, 1, 1), by=by)
-    withdraw(row, reason="Typed for the wrong day", seen=row.version_seen, by=by)
+    withdraw(row, reason="Typed for the wrong day", seen=version_now(row), by=by)
     last = Target.history.filter(indicator=indicator).order_by("history_id").last()
     assert (last.history_type, last.history_change_reason, last.history_user) == ("-", "Typed for the wrong day", by)
 
@@ -140,7 +141,7 @@ def test_a_target_that_was_judged_by_cannot_be_withdrawn(indicator, by):
     row = indicator.targets.get(year_starts_on=date(2026, 4, 1))
     seal(indicator, "2026-27-Q1", by)
     with pytest.raises(Refused, match="is sealed"):
-        withdraw(row, reason="Mistake", seen=row.version_seen, by=by)
+        withdraw(row, reason="Mistake", seen=version_now(row), by=by)
 
 
 def test_a_rule_holds_from_its_day(indicator, by):
@@ -181,7 +182,7 @@ def test_a_range_is_refused_where_higher_is_better(indicator, by):
 
 
 def test_a_rule_that_somebody_else_changed_meanwhile_is_not_overwritten(indicator, by):
-    seen = indicator.rules.get().version_seen
+    seen = Indicator.objects.get(pk=indicator.pk).version
     judge_by(indicator, POINTS, date(2026, 12, 1), by=by, seen=seen)
     with pytest.raises(ChangedMeanwhile):
         judge_by(indicator, POINTS, date(2026, 12, 1), by=by, seen=seen)
@@ -191,13 +192,14 @@ def test_a_rule_cannot_be_withdrawn_once_something_was_judged_by_it(indicator, b
     change = judge_by(indicator, POINTS, date(2026, 4, 1), by=by)
     seal(indicator, "2026-27-Q1", by)
     with pytest.raises(Refused, match="is sealed"):
-        withdraw(change, reason="Mistake", seen=change.version_seen, by=by)
+        withdraw(change, reason="Mistake", seen=version_now(change), by=by)
 
 
 def test_a_benchmark_is_given_once_for_a_year(indicator, by):
     def add() -> Benchmark:
         row = Benchmark(name="Scotland", year_starts_on=date(2025, 4, 1), value=Decimal(81), source="A return")
-        return save_benchmark(indicator=indicator, benchmark=row, seen=0, by=by)
+        seen = Indicator.objects.get(pk=indicator.pk).version
+        return save_benchmark(indicator=indicator, benchmark=row, seen=seen, by=by)
 
     assert add().history.get().history_user == by
     with pytest.raises(Refused, match="has a figure for that year already"):

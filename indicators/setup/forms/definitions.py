@@ -1,16 +1,19 @@
 """Forms of an indicator itself."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.db import models
 from django.db.models import Q
 
-from indicators.models import Indicator, IndicatorNote
+from indicators.models import Indicator, IndicatorNote, IndicatorRule
 from outcomes.models import Outcome, Strategy
+from strategy_portal.domain.timeline import timeline
 from strategy_portal.editing.fields import Day, Lines, agreed_field, reason_field
 from strategy_portal.editing.forms import EditForm
 from strategy_portal.models import Team
+from strategy_portal.records.versions import parts_at
 
 from ..definitions import BASIS, RULE, settled_of
 from .fields import Figure, RuleFields
@@ -147,17 +150,18 @@ class IndicatorForm(RuleFields, EditForm):
     def initial_of(self, instance: Indicator) -> dict[str, Any]:
         if not instance.pk:
             return super().initial_of(instance)
-        rule = instance.stated.start
+        return self._stated_by(instance, instance.stated.start, instance.notes.all())
+
+    def stated(self, record: Any) -> dict[str, Any]:
+        """With the first rule and the marks of that version."""
+        rules, notes = (parts_at(record, model, indicator=record.id) for model in (IndicatorRule, IndicatorNote))
+        return self._stated_by(record.instance, timeline(rules, start=IndicatorRule()).start, notes)
+
+    def _stated_by(self, instance: Indicator, rule: IndicatorRule, notes: Iterable[IndicatorNote]) -> dict[str, Any]:
         judged = {name: getattr(rule, name) for name in RULE} | {BASIS: rule.reason}
-        return (
-            super().initial_of(instance)
-            | judged
-            | {
-                "outcome": instance.outcome.pk,
-                "key_output": instance.key_output.title,
-                "notes": [note.meaning for note in instance.notes.all()],
-            }
-        )
+        place = {"outcome": instance.outcome.pk, "key_output": instance.key_output.title}
+        marks = sorted(note.meaning for note in notes)
+        return {**super().initial_of(instance), **judged, **place, "notes": marks}
 
     def typed(self) -> dict[str, Any]:
         """What the services of an indicator take. Only after is_valid()."""

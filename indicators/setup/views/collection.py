@@ -7,14 +7,13 @@ from django.urls import reverse
 from django.views.generic import DetailView, TemplateView
 from django_tables2 import SingleTableMixin, SingleTableView
 
-from indicators.models import CollectionUnit, Population, PopulationTable, ReportingPeriod, Value
+from indicators.models import Population, PopulationTable, ReportingPeriod, Value
 from indicators.models.seal import last_sealed
 from strategy_portal.clock import today
 from strategy_portal.models import Team
 from strategy_portal.records.history import save_with_history
-from strategy_portal.records.versions import version_of
 
-from ..changes import changes_in
+from ..changes import changes_of_table, changes_of_units
 from ..collection import save_population_table, save_unit
 from ..forms.collection import PopulationForm, PopulationTableForm, TeamForm, UnitForm
 from ..tables import PopulationTableTable, UnitTable
@@ -35,7 +34,7 @@ class UnitList(OfStrategy, SingleTableMixin, TemplateView):
         return {"on": today()}
 
     def get_context_data(self, **kwargs):
-        changes = changes_in(CollectionUnit, "team", "strategy", strategy=self.strategy)
+        changes = changes_of_units(self.strategy)
         return super().get_context_data(**kwargs | {"strategy": self.strategy}, changes=changes)
 
 
@@ -49,7 +48,7 @@ class UnitCreate(OfStrategy, SetupFormPage):
         return [*super().crumbs, ("Units", self.setup_url("unit-list"))]
 
     def form(self, data=None) -> UnitForm:
-        return UnitForm(data, seen=0, strategy=self.strategy)
+        return UnitForm(data, strategy=self.strategy)
 
     def save(self, form: UnitForm) -> str:
         chosen = form.cleaned_data
@@ -69,8 +68,7 @@ class UnitEdit(UnitCreate):
         self.unit = get_object_or_404(self.strategy.units, pk=kwargs["pk"])
 
     def form(self, data=None) -> UnitForm:
-        seen = version_of(CollectionUnit, id=self.unit.pk)
-        return UnitForm(data, seen=seen, instance=self.unit, strategy=self.strategy)
+        return UnitForm(data, instance=self.unit, strategy=self.strategy)
 
 
 class TeamCreate(OfStrategy, SetupFormPage):
@@ -115,13 +113,11 @@ class PopulationTableDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         used = Exists(Value.objects.filter(population=OuterRef("pk")))
-        rows = changes_in(Population, "table", table=self.object)
-        changes = sorted([*changes_in(PopulationTable, id=self.object.pk), *rows], key=lambda each: each.at)
         return super().get_context_data(
             rows=self.object.rows.select_related("made_by").annotate(is_used=used).order_by("-holds_from"),
             in_force=self.object.row_on(today()),
             indicators=self.object.indicators.with_setting().in_strategy_order(),
-            changes=changes[::-1],
+            changes=changes_of_table(self.object),
             **kwargs,
         )
 
@@ -135,7 +131,7 @@ class PopulationTableCreate(SetupFormPage):
         return crumbs_to(("Population tables", reverse("indicators:population-table-list")))
 
     def form(self, data=None) -> PopulationTableForm:
-        return PopulationTableForm(data, seen=0)
+        return PopulationTableForm(data)
 
     def save(self, form: PopulationTableForm) -> str:
         chosen = form.cleaned_data
@@ -165,7 +161,7 @@ class PopulationTableEdit(OfTable, PopulationTableCreate):
     title = "Change the table"
 
     def form(self, data=None) -> PopulationTableForm:
-        return PopulationTableForm(data, seen=version_of(PopulationTable, id=self.table.pk), instance=self.table)
+        return PopulationTableForm(data, instance=self.table)
 
 
 class PopulationCreate(OfTable, AgreeSetupPage):

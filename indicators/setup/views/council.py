@@ -11,7 +11,7 @@ from indicators.models.seal import last_sealed
 from strategy_portal.clock import today
 from strategy_portal.domain.targets import DEFAULT_SIZE, ToleranceKind
 
-from ..changes import changes_in
+from ..changes import changes_of_council
 from ..council import council_lines
 from ..forms.judging import CouncilToleranceForm
 from .base import AgreeSetupPage, WithdrawSetupPage, crumbs_to
@@ -25,7 +25,7 @@ class CouncilToleranceList(TemplateView):
     def get_context_data(self, **kwargs):
         lines = council_lines(today())
         sizes = [size for line in lines for size in line.sizes]
-        changes = changes_in(CouncilTolerance)
+        changes = changes_of_council()
         return super().get_context_data(lines=lines, sizes=sizes, changes=changes, **kwargs)
 
 

@@ -2,9 +2,6 @@
 
 from django.urls import reverse
 
-from indicators.models import Indicator
-from strategy_portal.records.versions import version_of
-
 from ..definitions import add_indicator, change_indicator, is_sealed, retire_indicator
 from ..forms.definitions import IndicatorForm, RetireForm
 from .base import OfIndicator, OfStrategy, SetupFormPage
@@ -17,7 +14,7 @@ class IndicatorCreate(OfStrategy, SetupFormPage):
 
     def form(self, data=None) -> IndicatorForm:
         start = {"outcome": self.request.GET.get("outcome")}
-        return IndicatorForm(data, seen=0, strategy=self.strategy, initial=start)
+        return IndicatorForm(data, strategy=self.strategy, initial=start)
 
     def save(self, form: IndicatorForm) -> str:
         self.indicator = add_indicator(by=self.request.user, **form.typed())
@@ -32,10 +29,7 @@ class IndicatorEdit(OfIndicator, SetupFormPage):
     title = "Change the indicator"
 
     def form(self, data=None) -> IndicatorForm:
-        seen = version_of(Indicator, id=self.indicator.pk)
-        return IndicatorForm(
-            data, seen=seen, instance=self.indicator, strategy=self.strategy, is_sealed=is_sealed(self.indicator)
-        )
+        return IndicatorForm(data, instance=self.indicator, strategy=self.strategy, is_sealed=is_sealed(self.indicator))
 
     def save(self, form: IndicatorForm) -> str:
         chosen = form.cleaned_data
@@ -55,7 +49,7 @@ class IndicatorRetire(OfIndicator, SetupFormPage):
     button = "Save the last day"
 
     def form(self, data=None) -> RetireForm:
-        return RetireForm(data, seen=version_of(Indicator, id=self.indicator.pk), instance=self.indicator)
+        return RetireForm(data, instance=self.indicator)
 
     def save(self, form: RetireForm) -> str:
         chosen = form.cleaned_data

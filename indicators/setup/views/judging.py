@@ -7,14 +7,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from indicators.models import Benchmark, IndicatorRule, ReportingPeriod, Target
+from indicators.models import IndicatorRule, ReportingPeriod, Target
 from indicators.models.seal import last_sealed
 from strategy_portal.domain.periods import Frequency, Period, UnknownPeriod, period_from_slug
 from strategy_portal.domain.timeline import START
 from strategy_portal.domain.wording import target_text
-from strategy_portal.editing.forms import WithdrawForm
+from strategy_portal.editing.forms import WithdrawForm, WithdrawRowForm
 from strategy_portal.editing.views import WithdrawPage
-from strategy_portal.records.versions import version_of
 
 from ..benchmarks import save_benchmark, withdraw_benchmark
 from ..definitions import RULE
@@ -112,7 +111,7 @@ class BenchmarkCreate(OfIndicator, SetupFormPage):
     button = "Save the benchmark"
 
     def form(self, data=None) -> BenchmarkForm:
-        return BenchmarkForm(data, seen=0, years=self._years())
+        return BenchmarkForm(data, seen=self.indicator.version, years=self._years())
 
     def save(self, form: BenchmarkForm) -> str:
         chosen = form.cleaned_data
@@ -138,8 +137,7 @@ class BenchmarkEdit(OneBenchmark, BenchmarkCreate):
     title = "Change a benchmark"
 
     def form(self, data=None) -> BenchmarkForm:
-        seen = version_of(Benchmark, id=self.benchmark.pk)
-        return BenchmarkForm(data, seen=seen, instance=self.benchmark, years=self._years())
+        return BenchmarkForm(data, seen=self.indicator.version, instance=self.benchmark, years=self._years())
 
 
 class BenchmarkWithdraw(OneBenchmark, SetupFormPage, WithdrawPage):
@@ -147,7 +145,7 @@ class BenchmarkWithdraw(OneBenchmark, SetupFormPage, WithdrawPage):
     title = "Withdraw a benchmark"
 
     def form(self, data=None) -> WithdrawForm:
-        return WithdrawForm(data, initial={"seen": version_of(Benchmark, id=self.benchmark.pk)})
+        return WithdrawRowForm(data, row=self.benchmark, seen=self.indicator.version)
 
     def save(self, form: WithdrawForm) -> str:
         withdraw_benchmark(benchmark=self.benchmark, by=self.request.user, **form.cleaned_data)

@@ -10,8 +10,9 @@ from indicators.models import Indicator, PopulationTable, council_tolerances
 from outcomes.models import Strategy
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import financial_year
+from strategy_portal.records.changes import text_of
 
-from ..changes import changes_of, text_of
+from ..changes import changes_of_indicator
 from ..definitions import BASIS
 from ..filters import IndicatorSetupFilter
 from ..forms.definitions import IndicatorForm
@@ -90,7 +91,7 @@ class IndicatorSetupDetail(OfIndicator, TemplateView):
             years=year_lines(self.indicator, ends),
             rules=rule_lines(self.indicator),
             benchmarks=self._benchmarks(),
-            changes=changes_of(self.indicator),
+            changes=changes_of_indicator(self.indicator),
             on=today(),
         )
 

@@ -24,7 +24,7 @@ def load_actions(strategy: Strategy, facts: Facts, commitments: dict[tuple[int, 
     for (outcome, place), numbers in commitments.items():
         commitment = Commitment.objects.get(outcome__strategy=strategy, outcome__number=outcome, order=place)
         for action in strategy.actions.filter(number__in=numbers):
-            action.commitments.add(commitment)  # from this side, so that the action's history tells of it
+            action.commitments.add(commitment)  # from this side, so that the action's history has it
 
 
 def _owners(action: Action, entry: Facts) -> None:

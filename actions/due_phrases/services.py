@@ -1,12 +1,9 @@
 """The rule by which phrases are read as windows, changed with its effect in view (rules 9.2)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from django.db import transaction
 from django.db.models import Q
 
-from strategy_portal.domain.due_dates import DueWindow, Phrases
+from strategy_portal.domain.due_dates import Phrases
 from strategy_portal.models import User
 from strategy_portal.records.council_list import claim_list
 from strategy_portal.records.events import Event
@@ -21,23 +18,6 @@ LIST = "due-phrases"
 """The name under which the list of phrases has its version."""
 
 
-@dataclass(frozen=True)
-class Moved:
-    """A date that the changed rule reads differently."""
-
-    dated: Action | Milestone
-    before: DueWindow
-    row: DueDate
-
-    @property
-    def after(self) -> DueWindow:
-        return self.row.window
-
-    @property
-    def action(self) -> Action:
-        return self.dated.action if isinstance(self.dated, Milestone) else self.dated
-
-
 def check_phrases(phrases: Phrases) -> None:
     """Raises Refused: nothing left, or a span that goes backwards."""
     if not phrases:
@@ -49,12 +29,17 @@ def check_phrases(phrases: Phrases) -> None:
             raise Refused(f"“{word}”: the last month comes before the first")
 
 
-def moved_by(phrases: Phrases) -> list[Moved]:
-    """Which dates of what has not ended the rule would read differently. Four queries.
+def read_anew_by(phrases: Phrases) -> list[DueDate]:
+    """The dates of what has not ended that the rule would read differently, as it would read them. Four queries.
 
     A date that was moved keeps the window in which it was agreed, so that no slippage comes of a rule (rules 9.3).
     """
-    return list(_moved(phrases))
+    ended = Q(action__state__in=Action.ENDED) | Q(completed_on__isnull=False)
+    actions = Action.objects.open().without_moves().select_related("strategy").prefetch_related("due_dates")
+    milestones = Milestone.objects.exclude(ended).without_moves().select_related("action__strategy")
+    dated: list[Action | Milestone] = [*actions, *milestones.prefetch_related("due_dates")]
+    read = [DueDate.read(each, each.due.as_written, phrases) for each in dated]
+    return [row for row in read if row.window != row.owner.due]
 
 
 @transaction.atomic
@@ -67,7 +52,7 @@ def set_phrases(phrases: Phrases, *, reason: str, seen: int, by: User) -> int:
     check_phrases(phrases)
     claim_list(LIST, seen, by=by)
     stored = {phrase.word: phrase for phrase in DuePhrase.objects.all()}
-    moved = moved_by(phrases)
+    found = read_anew_by(phrases)
     for word in set(stored) - set(phrases):
         delete_with_history(stored[word], by=by, reason=why)
     for word, (first, last) in phrases.items():
@@ -76,25 +61,9 @@ def set_phrases(phrases: Phrases, *, reason: str, seen: int, by: User) -> int:
             continue
         phrase.first_month, phrase.last_month = first, last
         save_with_history(phrase, by=by, reason=why)
-    for each in moved:
-        _read_again(each, why, by)
-    return len(moved)
-
-
-def _moved(phrases: Phrases) -> Iterator[Moved]:
-    ended = Q(action__state__in=Action.ENDED) | Q(completed_on__isnull=False)
-    actions = Action.objects.open().without_moves().select_related("strategy").prefetch_related("due_dates")
-    milestones = Milestone.objects.exclude(ended).without_moves().select_related("action__strategy")
-    found: list[Action | Milestone] = [*actions, *milestones.prefetch_related("due_dates")]
-    for dated in found:
-        before, after = dated.due, DueDate.read(dated, dated.due.as_written, phrases)
-        if (before.first_day, before.last_day) != (after.starts_on, after.ends_on):
-            yield Moved(dated, before, after)
-
-
-def _read_again(moved: Moved, why: str, by: User) -> None:
-    stored = claim(moved.dated, moved.dated.version)
-    row = moved.row
-    row.version, row.reason, row.is_demonstration = stored.version, why, by.is_demonstration
-    let_hold(row, by=by)
-    save_with_history(stored, by=by, event=Event.READ_ANEW, reason=why)
+    for row in found:
+        dated = claim(row.owner, row.version)
+        row.version, row.reason, row.is_demonstration = dated.version, why, by.is_demonstration
+        let_hold(row, by=by)
+        save_with_history(dated, by=by, event=Event.READ_ANEW, reason=why)
+    return len(found)

@@ -12,10 +12,10 @@ from strategy_portal.domain.due_dates import Phrases
 from strategy_portal.records.council_list import list_version
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
-from ..models import DuePhrase
+from ..models import DueDate, DuePhrase
 from ..scorecards.due_dates import due_text
 from .forms import DuePhraseForm, PhraseChangeForm
-from .services import LIST, Moved, check_phrases, moved_by, set_phrases
+from .services import LIST, check_phrases, read_anew_by, set_phrases
 
 SPARE = 2
 SHOWN = 100
@@ -42,7 +42,7 @@ class DuePhrases(View):
         try:
             check_phrases(phrases)
             if "confirm" not in request.POST:
-                return self._page(rows, change, moved=moved_by(phrases))
+                return self._page(rows, change, read_anew=read_anew_by(phrases))
             chosen = change.cleaned_data
             count = set_phrases(phrases, reason=chosen["reason"], seen=chosen["seen"], by=request.user)
         except Refused as refused:
@@ -55,15 +55,15 @@ class DuePhrases(View):
         return redirect("actions:due-phrases")
 
     def _page(
-        self, rows: Any, change: PhraseChangeForm, status: int = 200, moved: list[Moved] | None = None
+        self, rows: Any, change: PhraseChangeForm, status: int = 200, read_anew: list[DueDate] | None = None
     ) -> HttpResponse:
         context = {
             "rows": rows,
             "forms": [*rows.forms, change],
             "change": change,
-            "is_preview": moved is not None,
-            "moved": [(each, due_text(each.before), due_text(each.after)) for each in (moved or [])[:SHOWN]],
-            "moved_count": len(moved or []),
+            "is_preview": read_anew is not None,
+            "read_anew": [(row, due_text(row.owner.due), due_text(row.window)) for row in (read_anew or [])[:SHOWN]],
+            "count": len(read_anew or []),
         }
         return render(self.request, self.template_name, context, status=status)
 

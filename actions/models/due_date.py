@@ -138,6 +138,13 @@ class DueDate(Signed, Holding):
         )  # fmt: skip
 
     @property
+    def owner(self) -> "Action | Milestone":
+        owner = self.action or self.milestone
+        if owner is None:
+            raise ValueError("A due date is of an action or of a milestone")
+        return owner
+
+    @property
     def window(self) -> DueWindow:
         return due_dates.stated(self.as_written, self.starts_on, self.ends_on)
 

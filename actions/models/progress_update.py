@@ -13,7 +13,7 @@ from strategy_portal.records.history import History
 from .action import Action
 
 EDITABLE_FOR = timedelta(days=1)
-"""So long an author may mend a progress update; afterwards another update corrects it."""
+"""So long an author may edit a progress update; afterwards another update corrects it."""
 
 
 class ProgressUpdate(models.Model):

@@ -74,8 +74,8 @@ class DueRevise(OfAction, EditPage):
         first, now = self.dated.first_due, self.dated.due
         if not first.is_known:
             return "None is stated yet. The first date that is agreed is kept for good; slippage is measured from it."
-        told = f"It stands at {now.as_written} ({due_text(now)})." if now.is_known else "The date was given up."
-        return f"{told} First agreed: {first.as_written} ({due_text(first)}), which never changes."
+        stands = f"It stands at {now.as_written} ({due_text(now)})." if now.is_known else "The date was given up."
+        return f"{stands} First agreed: {first.as_written} ({due_text(first)}), which never changes."
 
     def form(self, data=None) -> DueForm:
         return DueForm(data, dated=self.dated)

@@ -173,7 +173,7 @@ class ProgressUpdateViewSet(Reading):
         return mine.select_related("action__strategy").first()
 
     def _again(self, before: ProgressUpdate, action: Action, report: ProgressReport) -> Response:
-        same = all(getattr(before, name) == said for name, said in asdict(report).items())
+        same = all(getattr(before, name) == sent for name, sent in asdict(report).items())
         if before.action_id != action.pk or not same:
             text = "This key names another update of yours. Choose a new one for each update."
             return self._refused("key-used", text, action, theirs=before)

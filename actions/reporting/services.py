@@ -76,7 +76,7 @@ def add_progress_update(
 def edit_update(
     *, update: ProgressUpdate, report: ProgressReport, by: User, at: datetime, file: File | None = None
 ) -> ProgressUpdate:
-    """Mend an update within a day of writing it; the history keeps what stood there. Raises NotYours, NotAccepted."""
+    """Edit an update within a day of writing it; the history keeps what stood there. Raises NotYours, NotAccepted."""
     stored = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
     if not stored.can_be_edited_by(by, at):
         raise NotYours

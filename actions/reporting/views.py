@@ -59,7 +59,7 @@ class ProgressUpdateCreate(ReportPage):
 
 
 class ProgressUpdateEdit(ReportPage):
-    """Mend an update of one's own within a day. Afterwards, and for others, it is not found."""
+    """Edit an update of one's own within a day. Afterwards, and for others, it is not found."""
 
     title = "Change your progress update"
     lead = "You can do this for a day. Afterwards an update is corrected by another one, and both are kept."

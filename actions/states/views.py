@@ -33,10 +33,10 @@ class AcceptanceList(View):
         if not chosen:
             return self._page("Choose at least one action", 422)
         try:
-            said = self._decide(request, chosen)
+            message = self._decide(request, chosen)
         except (Refused, ChangedMeanwhile) as refused:
             return self._page(str(refused), 409 if isinstance(refused, ChangedMeanwhile) else 422)
-        messages.success(request, said)
+        messages.success(request, message)
         return redirect("actions:acceptance-list")
 
     def _decide(self, request: HttpRequest, chosen: Sequence[Action]) -> str:

@@ -1,6 +1,6 @@
 """An uploaded plan as rows. Themes that stand once above their actions are carried down to each of them.
 
-A file that was downloaded here, which its versions tell, is read to the letter: what is empty in it is empty.
+A file that was downloaded here, which has a column of versions, is read to the letter: what is empty in it is empty.
 """
 
 import re

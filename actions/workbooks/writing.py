@@ -42,7 +42,7 @@ def _write(
 ) -> None:
     pen = Pen(book, name, [column.width for column in columns])
     lay_out(pen.sheet, title=title, stays="E2" if columns is COLUMNS else "C2")
-    head, body, day = (book.add_format(look) for look in (heading(), framed(), framed(num_format=DATE)))
+    head, body, day = (book.add_format(style) for style in (heading(), framed(), framed(num_format=DATE)))
     pen.write([column.title for column in columns], [head] * len(columns))
     for cells in rows:
         pen.write(cells, [day if isinstance(cell, date) else body for cell in cells])

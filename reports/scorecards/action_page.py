@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions.models import Action, Milestone, ProgressUpdate, in_force
+from actions.scorecards.action_changes import action_changes
 from actions.scorecards.action_plan import ActionLine, action_line
 from actions.scorecards.due_dates import Move, all_moves_of, due_text
-from actions.scorecards.history import changes
 from consultations.models import Reply
 from consultations.scorecards.replies import voices_of
 from indicators.models import Indicator
@@ -60,7 +60,7 @@ def action_page(action: Action, on: date) -> ActionPage:
         updates=tuple(_update(update, updates) for update in in_force(updates)),
         moves=all_moves_of(action),
         voices=voices_of(action),
-        changes=changes(action),
+        changes=action_changes(action),
     )
 
 

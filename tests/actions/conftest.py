@@ -1,4 +1,4 @@
-"""What the tests of actions share: the moment of the demonstration, and deeds with their usual answers."""
+"""What the tests of actions share: the moment of the demonstration, and moves as they are usually agreed."""
 
 from datetime import UTC, date, datetime
 

@@ -136,9 +136,9 @@ def test_what_was_reported_meanwhile_is_shown_and_not_overruled(elc, signed_in):
     seen = seen_of(20)
     assert send(client).status_code == 201
     answer = send(client, key="system-b:2026-11", done="All is well.", at_risk=False, updates_version=seen)
-    told = answer.json()
-    assert (answer.status_code, told["code"], told["updates_version"]) == (409, "changed", seen_of(20))
-    assert (told["theirs"]["at_risk"], told["yours"]["at_risk"]) == (True, False)
+    refused = answer.json()
+    assert (answer.status_code, refused["code"], refused["updates_version"]) == (409, "changed", seen_of(20))
+    assert (refused["theirs"]["at_risk"], refused["yours"]["at_risk"]) == (True, False)
     assert elc.actions.get(number=20).updates.first().at_risk
 
 

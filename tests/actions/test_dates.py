@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError
 
-from actions.due_phrases.services import LIST, check_phrases, moved_by, set_phrases
+from actions.due_phrases.services import LIST, check_phrases, read_anew_by, set_phrases
 from actions.models import Action, DueDate, DuePhrase
 from actions.planning.due_dates import Agreement, revise_due
 from actions.planning.milestones import add_milestone
@@ -24,8 +24,10 @@ LONGER_MID = PHRASES | {"mid": (5, 9)}
 
 @pytest.fixture
 def action(elc) -> Action:
-    """12: in the demonstration not started, due Mid 2025."""
-    return elc.actions.get(number=12)
+    """Not started, due Mid 2025."""
+    action = Action.objects.create(strategy=elc, number=100, title="Open one desk", state=Action.State.NOT_STARTED)
+    DueDate.read(action, "Mid 2025").save()
+    return action
 
 
 def line_of(action: Action, on: date):
@@ -217,10 +219,10 @@ def test_a_changed_rule_reads_again_what_has_not_ended(elc, people):
 
 def test_it_says_beforehand_what_would_move(people):
     """Rules 9.2."""
-    foreseen = moved_by(LONGER_MID)
-    assert {each.after.last_day.month for each in foreseen} == {9}
+    foreseen = read_anew_by(LONGER_MID)
+    assert {row.ends_on.month for row in foreseen} == {9}
     assert len(foreseen) == set_phrases(LONGER_MID, reason="Why.", seen=0, by=people["performance"])
-    assert moved_by(LONGER_MID) == []
+    assert read_anew_by(LONGER_MID) == []
 
 
 def test_a_new_date_is_read_by_the_rule_in_force(action, move, people):

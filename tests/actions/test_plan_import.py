@@ -131,7 +131,7 @@ def test_a_team_that_is_not_known_is_asked_about_once_and_like_ones_are_offered(
     assert page(url).count("“IT” is no team that is known here") == 1
     assert "The same as “IT Service”" in page(url)
     confirm(url, **{"doubt-team:it": "IT Service"})
-    assert empty.actions.count() == 0  # other choices than the shown ones: look first
+    assert empty.actions.count() == 0  # other choices than the shown ones: see first what they do
     confirm(url)
     assert str(empty.actions.get(number=3).owners.last()) == "IT Service"
     assert not Team.objects.filter(organisation="Another Council", name="IT").exists()
@@ -222,16 +222,16 @@ def fill(strategy: Strategy, plan: list[dict], people: dict[str, User]) -> None:
     """Make the plan that of the strategy."""
     DueDate.objects.filter(action__strategy=strategy)._raw_delete("default")  # which nobody else can
     strategy.actions.all().delete()
-    for number, told in enumerate(plan):
-        action = Action(strategy=strategy, number=number, title=told["title"], description=told["description"])
+    for number, row in enumerate(plan):
+        action = Action(strategy=strategy, number=number, title=row["title"], description=row["description"])
         action.save()
-        if told["due"].strip():
-            DueDate.read(action, told["due"]).save()
-        action.outcomes.set(strategy.outcomes.filter(number__in=told["outcomes"]))
+        if row["due"].strip():
+            DueDate.read(action, row["due"]).save()
+        action.outcomes.set(strategy.outcomes.filter(number__in=row["outcomes"]))
         action.commitments.set(Commitment.objects.filter(outcome__strategy=strategy)[: number % 3])
-        for order, text in enumerate(told["measures"], 1):
+        for order, text in enumerate(row["measures"], 1):
             action.measures.create(order=order, text=text)
-        for order, (part, name, person) in enumerate(zip(told["parts"], told["teams"], told["persons"], strict=False)):
+        for order, (part, name, person) in enumerate(zip(row["parts"], row["teams"], row["persons"], strict=False)):
             team, _ = Team.objects.get_or_create(organisation=strategy.organisation, name=name)
             action.owners.create(order=order, part=part, team=team, person=people.get(person))
 
@@ -299,7 +299,7 @@ def test_persons_commitments_and_the_decision_come_in_by_file(wlc, upload, confi
 
 
 @pytest.mark.parametrize(
-    ("title", "text", "said"),
+    ("title", "text", "message"),
     [
         ("No.", "40000", "“40000” is not a whole number up to 32,767."),
         ("In person", "Transformation: nobody", "“nobody” is nobody’s user name."),
@@ -309,12 +309,12 @@ def test_persons_commitments_and_the_decision_come_in_by_file(wlc, upload, confi
         ("Added by decision of", "the board", "Write the day on which it was added."),
     ],
 )
-def test_what_cannot_be_saved_is_named_with_its_cell(sheet, upload, page, title, text, said):
+def test_what_cannot_be_saved_is_named_with_its_cell(sheet, upload, page, title, text, message):
     rows = sheet()
     cell(rows, 20, title, text)
     shown = page(upload(workbook(rows), ELC))
     assert "1 cell to mend" in shown
-    assert said in shown
+    assert message in shown
 
 
 @pytest.fixture
@@ -344,7 +344,7 @@ def test_milestones_go_out_and_come_in_on_a_sheet_of_their_own(elc, steps, uploa
 
 
 @pytest.mark.parametrize(
-    ("column", "text", "said"),
+    ("column", "text", "message"),
     [
         (1, 99, "No action has the number “99”."),
         (3, "End 2030", "The date of a milestone moves on its action’s page, by agreement."),
@@ -352,18 +352,18 @@ def test_milestones_go_out_and_come_in_on_a_sheet_of_their_own(elc, steps, uploa
         (4, "31/12/2099", "“31/12/2099” is still to come."),
     ],
 )
-def test_what_is_wrong_with_a_milestone_is_named_with_its_cell(steps, upload, page, column, text, said):
+def test_what_is_wrong_with_a_milestone_is_named_with_its_cell(steps, upload, page, column, text, message):
     book = steps()
     book["Milestones"].cell(2, column).value = text
     shown = page(upload(saved(book), ELC))
     assert f"Milestones, cell {'ABCD'[column - 1]}2" in shown
-    assert said in shown
+    assert message in shown
 
 
 def test_what_the_file_only_tells_is_marked_so(sheet):
     titles = sheet()[0]
-    for told in ("State", "Moves", "Completed on", "Accepted on", "First agreed"):
-        assert f"{told} (told only)" in titles
+    for title in ("State", "Moves", "Completed on", "Accepted on", "First agreed"):
+        assert f"{title} (told only)" in titles
 
 
 def test_a_moved_date_in_a_file_needs_a_reason_and_who_agreed(elc, sheet, upload, page, confirm):
@@ -382,8 +382,8 @@ def test_a_moved_date_in_a_file_needs_a_reason_and_who_agreed(elc, sheet, upload
 
 def test_the_dry_run_finds_an_agreement_that_is_still_to_come(sheet, upload, page):
     rows = sheet()
-    told = {"Due": "End 2027", "Why the date moves": "Late.", "Agreed by": "the board", "Agreed on": "31/12/2099"}
-    for title, text in told.items():
+    texts = {"Due": "End 2027", "Why the date moves": "Late.", "Agreed by": "the board", "Agreed on": "31/12/2099"}
+    for title, text in texts.items():
         rows[1][rows[0].index(title)] = text
     assert "“31/12/2099” is still to come." in page(upload(workbook(rows), ELC))
 

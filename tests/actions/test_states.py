@@ -32,11 +32,11 @@ def status(action: Action, on: date):
 
 @pytest.fixture
 def say(people, on, at):
-    def said(action: Action, done: str = "Went on.", by: str = "officer", **more):
+    def report(action: Action, done: str = "Went on.", by: str = "officer", **more):
         report = ProgressReport(done, at_risk=more.pop("at_risk", False))
         return add_progress_update(action=action, report=report, by=people[by], on=on, at=at, **more)
 
-    return said
+    return report
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ Dates = Mapping[int, Sequence[DueDate]]
 """The due dates of each action or milestone by its primary key."""
 
 
-def changes(action: Action) -> tuple[Change, ...]:
+def action_changes(action: Action) -> tuple[Change, ...]:
     """The latest first. Seven queries, and two for the due dates unless they are loaded."""
     own = {action.pk: list(action.due_dates.all())}
     of_milestones = {milestone.pk: list(milestone.due_dates.all()) for milestone in action.milestones.all()}

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from indicators.api import key_of
 from outcomes.api import strategy_filter
 from strategy_portal.api.base import Scored
-from strategy_portal.api.fields import Facts, NothingBlank
+from strategy_portal.api.fields import NothingBlank, ReadOnlySerializer
 from strategy_portal.api.filters import WholeNumberFilter, YesNoFilter
 from strategy_portal.clock import today
 from strategy_portal.domain.action_status import ActionStatus, Slippage
@@ -24,7 +24,7 @@ WINDOW = (
 UPDATES_VERSION = "The version of the action, to be sent with the next update"
 
 
-class OwnerSerializer(Facts):
+class OwnerSerializer(ReadOnlySerializer):
     """A team’s part in an action. Where the source only joins teams, none of them is called the lead."""
 
     team = serializers.CharField(source="team.name", read_only=True)
@@ -46,7 +46,7 @@ class DueSerializer(NothingBlank):
     readable = serializers.BooleanField(help_text="False: no rule reads it; it is kept as written")
 
 
-class MilestoneSerializer(Facts):
+class MilestoneSerializer(ReadOnlySerializer):
     """A step of an action with a date of its own."""
 
     due = DueSerializer(read_only=True)
@@ -75,7 +75,7 @@ class MoveSerializer(NothingBlank):
     is_demonstration = serializers.BooleanField(source="after.is_demonstration")
 
 
-class ProgressUpdateSerializer(Facts):
+class ProgressUpdateSerializer(ReadOnlySerializer):
     """What was done and what is next. `at_risk` is the owner’s judgement."""
 
     corrects = serializers.IntegerField(
@@ -109,7 +109,7 @@ class ActionStatusSerializer(serializers.Serializer):
     reasons = serializers.ListField(child=serializers.CharField(), help_text="What speaks against “on course”")
 
 
-class ActionSerializer(Facts):
+class ActionSerializer(ReadOnlySerializer):
     """Something that a strategy promises to do. State, judgement (`at_risk`) and computed status are three things."""
 
     key = serializers.SerializerMethodField(help_text="Strategy and number, for example `elc-customer-2023-28/7`")

@@ -7,13 +7,13 @@ from rest_framework import serializers
 
 from outcomes.api import strategy_filter
 from strategy_portal.api.base import Scored
-from strategy_portal.api.fields import ClockTime, Facts, Figure, NothingBlank, Reason
+from strategy_portal.api.fields import ClockTime, FigureText, NothingBlank, ReadOnlySerializer, Reason
 
 from .models import Choice, Consultation, EngagementScore, Meeting, Note, Question, Reply
 from .scorecards.cards import consultation_cards
 
 
-class ReportedChoiceSerializer(Facts):
+class ReportedChoiceSerializer(ReadOnlySerializer):
     """A choice, and how often the source says that it was made."""
 
     class Meta:
@@ -21,7 +21,7 @@ class ReportedChoiceSerializer(Facts):
         fields = ("text", "reported_count")
 
 
-class QuestionSerializer(Facts):
+class QuestionSerializer(ReadOnlySerializer):
     """What the source reports: agreement in percent, as a range; both ends are the same where one figure is known."""
 
     choices = ReportedChoiceSerializer(many=True, read_only=True)
@@ -50,7 +50,7 @@ class ThemeSerializer(serializers.Serializer):
     findings = FindingSerializer(source="comments", many=True)
 
 
-class ConsultationNoteSerializer(Facts):
+class ConsultationNoteSerializer(ReadOnlySerializer):
     """One entry of the consultation’s lists."""
 
     class Meta:
@@ -58,7 +58,7 @@ class ConsultationNoteSerializer(Facts):
         fields = ("kind", "order", "text")
 
 
-class EventSerializer(Facts):
+class EventSerializer(ReadOnlySerializer):
     """A focus group or meeting. Date and attendance only where the source states them."""
 
     starts = ClockTime(read_only=True, allow_null=True)
@@ -69,7 +69,7 @@ class EventSerializer(Facts):
         fields = ("order", "group", "place", "held_on", "starts", "ends", "invited", "attended")
 
 
-class EngagementScoreSerializer(Facts):
+class EngagementScoreSerializer(ReadOnlySerializer):
     """The score of one standard."""
 
     edition = serializers.IntegerField(source="standard.edition", read_only=True)
@@ -85,12 +85,12 @@ class EngagementSerializer(NothingBlank):
     """Self-assessed engagement standards, 1 to 6 in halves."""
 
     scores = EngagementScoreSerializer(many=True)
-    mean = Figure(source="mean_score", allow_null=True)
+    mean = FigureText(source="mean_score", allow_null=True)
     mean_text = serializers.CharField(source="mean_score_text")
     missing = Reason(source="mean_score")
 
 
-class ReplySerializer(Facts):
+class ReplySerializer(ReadOnlySerializer):
     """What the council answered to a theme or a comment, and in which actions it does so."""
 
     theme = serializers.CharField(source="theme.title", read_only=True, allow_null=True, default=None)
@@ -118,7 +118,7 @@ class ChoiceCountSerializer(serializers.Serializer):
 
     text = serializers.CharField()
     count = serializers.IntegerField(source="share.count")
-    percent = Figure(source="share.percent", allow_null=True)
+    percent = FigureText(source="share.percent", allow_null=True)
     percent_text = serializers.CharField(source="share.text")
 
 
@@ -157,10 +157,10 @@ class ThemeFindingSerializer(serializers.Serializer):
     theme = serializers.CharField(source="theme.title")
     count = serializers.IntegerField(source="share.count")
     base = serializers.IntegerField(source="share.base")
-    percent = Figure(source="share.percent", allow_null=True)
+    percent = FigureText(source="share.percent", allow_null=True)
     percent_text = serializers.CharField(source="share.text")
     together = serializers.IntegerField(source="together.count")
-    together_percent = Figure(source="together.percent", allow_null=True)
+    together_percent = FigureText(source="together.percent", allow_null=True)
     together_text = serializers.CharField(source="together.text")
 
 
@@ -194,7 +194,7 @@ class TopCommentSerializer(serializers.Serializer):
     alike = serializers.IntegerField()
 
 
-class ConsultationSerializer(Facts):
+class ConsultationSerializer(ReadOnlySerializer):
     """One exercise. A count that the source does not give is null."""
 
     key = serializers.SerializerMethodField(help_text="Strategy and slug")

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from outcomes.api import strategy_filter
 from strategy_portal.api.base import AS_OF, QUARTER, Scored, asked_day, asked_quarter
-from strategy_portal.api.fields import Facts, Figure, NothingBlank, Reason
+from strategy_portal.api.fields import FigureText, NothingBlank, ReadOnlySerializer, Reason
 from strategy_portal.api.filters import WholeNumberFilter, YesNoFilter
 from strategy_portal.clock import today
 from strategy_portal.domain.status import Status
@@ -38,16 +38,16 @@ def in_order(prefix: str = "") -> tuple[str, ...]:
 class RangeSerializer(serializers.Serializer):
     """One value, or a low and a high end; the other fields are null."""
 
-    value = Figure(allow_null=True)
-    low = Figure(allow_null=True)
-    high = Figure(allow_null=True)
+    value = FigureText(allow_null=True)
+    low = FigureText(allow_null=True)
+    high = FigureText(allow_null=True)
 
 
 class IntervalSerializer(serializers.Serializer):
     """Between which percentages the figure of all, not only of those who answered, probably lies (Wilson)."""
 
-    low = Figure()
-    high = Figure()
+    low = FigureText()
+    high = FigureText()
 
 
 class CommentarySerializer(NothingBlank):
@@ -71,9 +71,9 @@ class InputSerializer(NothingBlank):
     version = serializers.IntegerField(allow_null=True, help_text="The value’s version that was approved")
     unit = serializers.CharField(allow_null=True)
     indicator = serializers.CharField(allow_null=True, help_text="The reference in a formula, for example `1.2`")
-    number = Figure(allow_null=True)
-    numerator = Figure(allow_null=True)
-    denominator = Figure(allow_null=True)
+    number = FigureText(allow_null=True)
+    numerator = FigureText(allow_null=True)
+    denominator = FigureText(allow_null=True)
     respondents = serializers.IntegerField(allow_null=True)
     availability = serializers.CharField(allow_null=True)
     quality = serializers.CharField(allow_null=True)
@@ -95,7 +95,7 @@ class ProvedSerializer(NothingBlank):
     )
     span = serializers.CharField(source="span_label", help_text="What the value covers, for example a year to date")
     value_text = serializers.CharField(help_text="The value as printed, or why there is none")
-    value = Figure(source="reading.number", allow_null=True, help_text="The value in full, before rounding")
+    value = FigureText(source="reading.number", allow_null=True, help_text="The value in full, before rounding")
     missing = Reason(
         source="reading.number", allow_null=True, help_text="Why there is no value; null where there is one"
     )
@@ -104,8 +104,10 @@ class ProvedSerializer(NothingBlank):
     target_text = serializers.CharField()
     tolerance = ToleranceSerializer(source="judged.rule.tolerance")
     tolerance_text = serializers.CharField()
-    amber_low = Figure(source="judged.amber_low", allow_null=True, help_text="The lowest value that is still amber")
-    amber_high = Figure(source="judged.amber_high", allow_null=True, help_text="The highest value that is still amber")
+    amber_low = FigureText(source="judged.amber_low", allow_null=True, help_text="The lowest value that is still amber")
+    amber_high = FigureText(
+        source="judged.amber_high", allow_null=True, help_text="The highest value that is still amber"
+    )
     why = serializers.CharField(help_text="Why this status, in a sentence")
     working = serializers.CharField(help_text="The sum behind the value")
     coverage = serializers.CharField(source="coverage_text", help_text="How much of what is expected went into it")
@@ -169,8 +171,8 @@ class TrendSerializer(serializers.Serializer):
 
     direction = serializers.ChoiceField(choices=list(Direction))
     word = serializers.CharField(source="direction.word")
-    current = Figure(allow_null=True)
-    against = Figure(allow_null=True)
+    current = FigureText(allow_null=True)
+    against = FigureText(allow_null=True)
 
 
 class TrendsSerializer(serializers.Serializer):
@@ -184,16 +186,16 @@ class TrendsSerializer(serializers.Serializer):
 class BaselineSerializer(NothingBlank):
     """Where the indicator stood before, and how the quarter's figure differs from that; null where it is not stated."""
 
-    value = Figure(source="indicator.baseline", allow_null=True)
+    value = FigureText(source="indicator.baseline", allow_null=True)
     period = serializers.CharField(source="indicator.baseline_period", allow_null=True, help_text="As written")
     source = serializers.CharField(source="indicator.baseline_source", allow_null=True)
-    difference = Figure(
+    difference = FigureText(
         source="from_baseline.size", default=None, allow_null=True, help_text="Above it; negative: below it"
     )
     difference_text = serializers.CharField(source="from_baseline_text", allow_null=True)
 
 
-class IndicatorNoteSerializer(Facts):
+class IndicatorNoteSerializer(ReadOnlySerializer):
     """A mark on the indicator and what it means there."""
 
     text = serializers.CharField(source="get_meaning_display", read_only=True)
@@ -203,7 +205,7 @@ class IndicatorNoteSerializer(Facts):
         fields = ("symbol", "meaning", "text")
 
 
-class IndicatorSerializer(Facts, SetupFields):
+class IndicatorSerializer(ReadOnlySerializer, SetupFields):
     """An indicator: what it is, where it stands in the quarter and which way it moves."""
 
     key = serializers.SerializerMethodField(help_text="Strategy and reference, for example `wlc-customer-2023-28/2.1`")

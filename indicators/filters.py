@@ -9,7 +9,7 @@ from strategy_portal.models import Team
 from .models import Indicator
 
 
-class IndicatorFilter(filters.FilterSet):
+class IndicatorListFilter(filters.FilterSet):
     search = filters.CharFilter("title", lookup_expr="icontains", label="Words in the title")
     strategy = filters.ModelChoiceFilter(
         field_name="key_output__outcome__strategy",

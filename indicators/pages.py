@@ -12,7 +12,7 @@ from strategy_portal.as_of_views import AsOf
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import Period, UnknownPeriod
 
-from .filters import IndicatorFilter
+from .filters import IndicatorListFilter
 from .judging.indicator_page import IndicatorPage, indicator_page
 from .judging.quarters import NotEnded, cards_in_quarter, ended_quarter, ended_quarters
 from .models import Indicator
@@ -24,7 +24,7 @@ class IndicatorList(SingleTableMixin, FilterView):
     """All indicators of all strategies as they stood at the end of the last quarter, with filters."""
 
     model = Indicator
-    filterset_class = IndicatorFilter
+    filterset_class = IndicatorListFilter
     table_class = IndicatorTable
     template_name = "indicators/indicator_list.html"
     paginate_by = 50

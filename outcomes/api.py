@@ -4,13 +4,13 @@ import django_filters as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from strategy_portal.api.base import Reading
-from strategy_portal.api.fields import Facts
+from strategy_portal.api.base import ReadOnlyViewSet
+from strategy_portal.api.fields import ReadOnlySerializer
 
 from .models import Commitment, Statement, Strategy
 
 
-class StatementSerializer(Facts):
+class StatementSerializer(ReadOnlySerializer):
     """One entry of a strategy’s lists; `text` is null where the source lacks it."""
 
     class Meta:
@@ -18,7 +18,7 @@ class StatementSerializer(Facts):
         fields = ("kind", "order", "label", "text")
 
 
-class StrategySerializer(Facts):
+class StrategySerializer(ReadOnlySerializer):
     """A strategy. What its source does not state is null."""
 
     years = serializers.SerializerMethodField(help_text="The financial years that the strategy touches")
@@ -37,7 +37,7 @@ class StrategySerializer(Facts):
         return [year.slug for year in strategy.years]
 
 
-class CommitmentSerializer(Facts):
+class CommitmentSerializer(ReadOnlySerializer):
     """What the strategy promises under an outcome."""
 
     class Meta:
@@ -63,7 +63,7 @@ class StrategyFilter(filters.FilterSet):
     )
 
 
-class StrategyViewSet(Reading):
+class StrategyViewSet(ReadOnlyViewSet):
     """Strategies, running or finished, with their statements. What the source does not state is null."""
 
     queryset = (

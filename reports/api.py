@@ -5,13 +5,13 @@ from django.urls import reverse
 from rest_framework import serializers
 
 from outcomes.api import strategy_filter
-from strategy_portal.api.base import Reading
-from strategy_portal.api.fields import Facts
+from strategy_portal.api.base import ReadOnlyViewSet
+from strategy_portal.api.fields import ReadOnlySerializer
 
 from .models import IssuedReport, ReportKind
 
 
-class ReportSerializer(Facts):
+class ReportSerializer(ReadOnlySerializer):
     """One version of a report as issued."""
 
     strategy = serializers.SlugField(source="strategy.slug", read_only=True)
@@ -42,7 +42,7 @@ class ReportFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(choices=ReportKind.choices)
 
 
-class ReportViewSet(Reading):
+class ReportViewSet(ReadOnlyViewSet):
     """Reports as issued, each version of its own, with the check sum of its PDF."""
 
     queryset = IssuedReport.objects.without_files().order_by("-issued_at", "-pk")

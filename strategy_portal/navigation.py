@@ -11,7 +11,7 @@ from .demonstration import sign_ins
 
 
 @dataclass(frozen=True)
-class Entry:
+class NavigationItem:
     title: str
     url: str
     current: bool
@@ -40,7 +40,9 @@ def frame(request: HttpRequest) -> dict:
     here = match.view_name if match else ""
     user = getattr(request, "user", None)
     entries = [
-        Entry(title, address(route), route == here) for title, route in ENTRIES if user is not None and may(user, route)
+        NavigationItem(title, address(route), route == here)
+        for title, route in ENTRIES
+        if user is not None and may(user, route)
     ]
     return {
         "home_url": address("home"),

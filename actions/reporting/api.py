@@ -15,7 +15,7 @@ from rest_framework.exceptions import NotFound, ParseError, ValidationError
 from rest_framework.response import Response
 
 from outcomes.api import strategy_filter
-from strategy_portal.api.base import Reading
+from strategy_portal.api.base import ReadOnlyViewSet
 from strategy_portal.api.filters import WholeNumberFilter
 from strategy_portal.api.parsers import CarefulJSON
 from strategy_portal.api.strict import LARGEST, Said, Strict, WholeNumber, YesOrNo
@@ -115,7 +115,7 @@ class UpdateFilter(filters.FilterSet):
         },
     )
 )
-class ProgressUpdateViewSet(Reading):
+class ProgressUpdateViewSet(ReadOnlyViewSet):
     """Progress updates, the latest first. One is never changed here: send another that says what is right."""
 
     queryset = ProgressUpdate.objects.select_related("action__strategy").order_by("-written_on", "-pk")

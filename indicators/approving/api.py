@@ -4,8 +4,8 @@ import django_filters as filters
 from rest_framework import serializers
 
 from outcomes.api import strategy_filter
-from strategy_portal.api.base import Reading
-from strategy_portal.api.fields import Facts
+from strategy_portal.api.base import ReadOnlyViewSet
+from strategy_portal.api.fields import ReadOnlySerializer
 from strategy_portal.api.filters import PatternFilter, YesNoFilter
 
 from ..api import CommentarySerializer, InputSerializer, ProvedSerializer, UnitCommentarySerializer, in_order, key_of
@@ -15,7 +15,7 @@ from ..judging.standing import Standing
 from ..models import Indicator, Seal
 
 
-class SealSerializer(Facts):
+class SealSerializer(ReadOnlySerializer):
     """The organisation's figure of one indicator in one period, as one approval sealed it."""
 
     strategy = serializers.SlugField(source="indicator.outcome.strategy.slug", read_only=True)
@@ -68,7 +68,7 @@ class SealFilter(filters.FilterSet):
         return queryset.filter(indicator__in=Indicator.objects.filter(**named(key)))
 
 
-class SealViewSet(Reading):
+class SealViewSet(ReadOnlyViewSet):
     """What was approved, once and for all: a revision adds a version and changes none."""
 
     queryset = (

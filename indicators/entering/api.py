@@ -12,8 +12,8 @@ from rest_framework.response import Response
 
 from outcomes.api import strategy_filter
 from strategy_portal.access import sees_drafts
-from strategy_portal.api.base import Reading
-from strategy_portal.api.fields import Facts, Figure, Reason
+from strategy_portal.api.base import ReadOnlyViewSet
+from strategy_portal.api.fields import FigureText, ReadOnlySerializer, Reason
 from strategy_portal.api.filters import PatternFilter
 from strategy_portal.api.parsers import CarefulJSON
 from strategy_portal.clock import today
@@ -38,7 +38,7 @@ from .api_entries import (
 from .previews import Previewer, is_explained, open_questions
 
 
-class PopulationUsedSerializer(Facts):
+class PopulationUsedSerializer(ReadOnlySerializer):
     """The row of a population table that a denominator was taken from."""
 
     table = serializers.CharField(source="table.name", read_only=True)
@@ -48,7 +48,7 @@ class PopulationUsedSerializer(Facts):
         fields = ("table", "holds_from", "value")
 
 
-class ValueSerializer(Facts):
+class ValueSerializer(ReadOnlySerializer):
     """What is entered for one indicator, one period, and the organisation or one unit."""
 
     strategy = serializers.SlugField(source="indicator.outcome.strategy.slug", read_only=True)
@@ -58,7 +58,7 @@ class ValueSerializer(Facts):
     period = serializers.SlugField(source="period.slug", read_only=True)
     period_label = serializers.CharField(source="period", read_only=True)
     unit = serializers.CharField(source="unit.name", default=None, read_only=True, allow_null=True)
-    value = Figure(source="reading.number", read_only=True, allow_null=True, help_text="The figure in full")
+    value = FigureText(source="reading.number", read_only=True, allow_null=True, help_text="The figure in full")
     value_text = serializers.SerializerMethodField(help_text="The figure as printed, or why there is none")
     missing = Reason(
         source="reading.number", read_only=True, help_text="Why there is no figure; null where there is one"
@@ -159,7 +159,7 @@ REFUSED = OpenApiResponse(ConflictSerializer, "Nothing was saved: changed meanwh
     ),
     update=extend_schema(request=EntrySerializer, responses={200: SAVED, 409: REFUSED}),
 )
-class ValueViewSet(Reading):
+class ValueViewSet(ReadOnlyViewSet):
     """Values with their workflow. Drafts, submitted and returned values are shown to those who enter or approve."""
 
     queryset = Value.objects.select_related(

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from outcomes.api import CommitmentSerializer, strategy_filter
 from outcomes.models import Outcome
 from strategy_portal.api.base import AS_OF, QUARTER, Scored, asked_day, asked_quarter
-from strategy_portal.api.fields import Facts, Figure
+from strategy_portal.api.fields import FigureText, ReadOnlySerializer
 from strategy_portal.clock import today
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.status import Status
@@ -21,7 +21,9 @@ class CountSerializer(serializers.Serializer):
     slug = serializers.ChoiceField(choices=list(Status))
     word = serializers.CharField()
     count = serializers.IntegerField()
-    share = Figure(allow_null=True, help_text="Percent of the base; null for what is no colour, and for an empty base")
+    share = FigureText(
+        allow_null=True, help_text="Percent of the base; null for what is no colour, and for an empty base"
+    )
 
 
 class TallySerializer(serializers.Serializer):
@@ -45,7 +47,7 @@ class TallySerializer(serializers.Serializer):
         return CountSerializer(rows, many=True).data
 
 
-class OutcomeSerializer(Facts):
+class OutcomeSerializer(ReadOnlySerializer):
     """An outcome, in its strategy’s own words, with the distribution of its indicators."""
 
     key = serializers.SerializerMethodField(help_text="Strategy and number, for example `wlc-customer-2023-28/2`")

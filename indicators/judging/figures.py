@@ -105,11 +105,11 @@ class IndicatorFigures:
         of_year = self.targets_by_year.get(period.year.start)
         return of_year.on(period.last_day) if of_year else None
 
-    def target(self, period: Period) -> targets.Target | None:
+    def target(self, period: Period) -> targets.TargetValue | None:
         stated = self.stated_target(period)
         return stated.as_domain() if stated else None
 
-    def own_target(self, period: Period) -> targets.Target | None:
+    def own_target(self, period: Period) -> targets.TargetValue | None:
         """What the period alone should bring: for a sum its own share of the year's target, else the target."""
         target = self.target(period)
         return target.share(self.own_share(period)) if target and self.is_sum else target
@@ -307,13 +307,13 @@ class IndicatorFigures:
         expected = [each for each in self.own_periods(period.year) if each <= period]
         return self._span(period, Basis.YEAR_TO_DATE, expected, self._share_of_target(period), on)
 
-    def _share_of_target(self, period: Period) -> targets.Target | None:
+    def _share_of_target(self, period: Period) -> targets.TargetValue | None:
         """The part of the year's target that is due by the end of `period`; all of it unless values are summed."""
         target = self.target(period)
         return target.share(self.share_to_date(period)) if target and self.is_sum else target
 
     def _span(
-        self, period: Period, basis: Basis, expected: Sequence[Period], target: targets.Target | None, on: date
+        self, period: Period, basis: Basis, expected: Sequence[Period], target: targets.TargetValue | None, on: date
     ) -> Standing:
         whole, shown = self.across(expected)
         return self._standing(period, basis, whole, target, on, shown=shown, entry=self.entry(expected[-1]))
@@ -323,7 +323,7 @@ class IndicatorFigures:
         period: Period,
         basis: Basis,
         reading: Reading,
-        target: targets.Target | None,
+        target: targets.TargetValue | None,
         on: date,
         *,
         expected: bool = True,

@@ -19,7 +19,7 @@ from .figures import IndicatorFigures
 from .loading import load_figures
 from .outcomes import SAID
 from .process import Process, process
-from .spans import YearLine, year_lines
+from .spans import YearSpan, year_lines
 from .standing import Standing
 
 
@@ -66,7 +66,7 @@ class IndicatorPage:
     """
 
     card: IndicatorCard
-    year_lines: tuple[YearLine, ...]
+    year_lines: tuple[YearSpan, ...]
     units: tuple[UnitLine, ...]
     inputs: tuple[InputLine, ...]
     versions: tuple[Version, ...]
@@ -139,7 +139,7 @@ def indicator_page(
     )
 
 
-def years_of(indicator: Indicator, on: date, as_of: date | None = None) -> tuple[YearLine, ...]:
+def years_of(indicator: Indicator, on: date, as_of: date | None = None) -> tuple[YearSpan, ...]:
     """Its years as on its page: the queries of one history."""
     (figures,) = load_figures([indicator], as_of=as_of)
     return year_lines(figures, on)

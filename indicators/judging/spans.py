@@ -69,7 +69,7 @@ class SpanProof:
 
 
 @dataclass(frozen=True)
-class YearLine:
+class YearSpan:
     """One year of an indicator. It is restated if one of its periods is."""
 
     year: Period
@@ -81,14 +81,14 @@ class YearLine:
         return self.span.standing
 
 
-def year_lines(figures: IndicatorFigures, on: date) -> tuple[YearLine, ...]:
+def year_lines(figures: IndicatorFigures, on: date) -> tuple[YearSpan, ...]:
     """Each year of the strategy that has begun, the first one first."""
     strategy: Strategy = figures.indicator.outcome.strategy
     return tuple(_year_line(figures, year, figures.in_year(year, on)) for year in strategy.years if year.start <= on)
 
 
-def _year_line(figures: IndicatorFigures, year: Period, standing: Standing) -> YearLine:
-    return YearLine(year, year_span(figures, year, standing), figures.is_restated_in(year))
+def _year_line(figures: IndicatorFigures, year: Period, standing: Standing) -> YearSpan:
+    return YearSpan(year, year_span(figures, year, standing), figures.is_restated_in(year))
 
 
 def year_span(figures: IndicatorFigures, year: Period, standing: Standing) -> SpanProof:

@@ -15,7 +15,7 @@ from strategy_portal.domain.formats import Format
 from strategy_portal.domain.numbers import Missing, Number
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Judged, Rule, Status
-from strategy_portal.domain.targets import Measure, Polarity, Target, Tolerance, ToleranceKind
+from strategy_portal.domain.targets import Measure, Polarity, TargetValue, Tolerance, ToleranceKind
 from strategy_portal.records.history import end_of
 from strategy_portal.records.signing import Signed, SignedQuerySet
 from strategy_portal.records.versions import Refused
@@ -192,8 +192,8 @@ def _rule(polarity: str, kind: str, size: str, measure: str, places: int) -> Rul
 
 
 @lru_cache(maxsize=1024)
-def _target(value: str | None, low: str | None, high: str | None) -> Target:
-    return Target(_read(value), _read(low), _read(high))
+def _target(value: str | None, low: str | None, high: str | None) -> TargetValue:
+    return TargetValue(_read(value), _read(low), _read(high))
 
 
 def _written(number: Decimal | None) -> str | None:

@@ -75,8 +75,8 @@ class Target(Holding):
     def year(self) -> Period:
         return financial_year(self.year_starts_on, self.indicator.outcome.strategy.year_start)
 
-    def as_domain(self) -> targets.Target:
-        return targets.Target(self.value, self.low, self.high)
+    def as_domain(self) -> targets.TargetValue:
+        return targets.TargetValue(self.value, self.low, self.high)
 
     def due_by(self, index: int, count: int) -> Decimal:
         """The part of the year's target, 0 to 1, that is due by the end of period `index` of `count` (rules 5.2)."""
@@ -114,7 +114,7 @@ class Target(Holding):
         refuse_sealed(self.holds_from, [self.indicator], within=self.year, field="")
 
 
-def targets_within(indicator: Indicator, first: date, end: date | None = None) -> Iterator[targets.Target]:
+def targets_within(indicator: Indicator, first: date, end: date | None = None) -> Iterator[targets.TargetValue]:
     """What is aimed at on `first` and at any time after it, before `end`."""
     by_year: dict[date, list[Target]] = {}
     for row in indicator.targets.all():
@@ -126,7 +126,7 @@ def targets_within(indicator: Indicator, first: date, end: date | None = None) -
         yield from (row.as_domain() for row in held if row is not None)
 
 
-def refuse_unfit(target: targets.Target, rule: Rule, *, field: str) -> None:
+def refuse_unfit(target: targets.TargetValue, rule: Rule, *, field: str) -> None:
     """Raises Refused for a target that the rule can't judge (rules 6.3, 6.4)."""
     try:
         target.check(rule.polarity)

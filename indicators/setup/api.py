@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from strategy_portal.api.fields import Facts, Figure, NothingBlank
+from strategy_portal.api.fields import FigureText, NothingBlank, ReadOnlySerializer
 from strategy_portal.domain import wording
 from strategy_portal.domain.formats import Format
 from strategy_portal.domain.periods import Period, financial_year
@@ -20,7 +20,7 @@ class ToleranceSerializer(serializers.Serializer):
     """How far off target is still amber: in points, percent of the target or levels, or the red edge itself."""
 
     kind = serializers.ChoiceField(choices=list(ToleranceKind))
-    size = Figure()
+    size = FigureText()
 
 
 class TargetChangeSerializer(NothingBlank):
@@ -28,10 +28,10 @@ class TargetChangeSerializer(NothingBlank):
 
     holds_from = serializers.DateField()
     text = serializers.CharField()
-    value = Figure(allow_null=True)
-    low = Figure(allow_null=True)
-    high = Figure(allow_null=True)
-    shares = serializers.ListField(child=Figure(), help_text="As of the year’s first target")
+    value = FigureText(allow_null=True)
+    low = FigureText(allow_null=True)
+    high = FigureText(allow_null=True)
+    shares = serializers.ListField(child=FigureText(), help_text="As of the year’s first target")
     reason = serializers.CharField(allow_null=True)
     agreed_by = serializers.CharField(allow_null=True)
 
@@ -45,19 +45,19 @@ class TargetSerializer(NothingBlank):
     year = serializers.CharField()
     stated = serializers.BooleanField()
     text = serializers.CharField()
-    value = Figure(allow_null=True)
-    low = Figure(allow_null=True)
-    high = Figure(allow_null=True)
+    value = FigureText(allow_null=True)
+    low = FigureText(allow_null=True)
+    high = FigureText(allow_null=True)
     basis = serializers.ChoiceField(choices=Target.Basis.choices, allow_null=True)
     shares = serializers.ListField(
-        child=Figure(), help_text="The percentage of the target that each period should bring; empty: equal shares"
+        child=FigureText(), help_text="The percentage of the target that each period should bring; empty: equal shares"
     )
     reason = serializers.CharField(allow_null=True, help_text="How it was set")
     agreed_by = serializers.CharField(allow_null=True)
     changes = TargetChangeSerializer(many=True, help_text="What replaced it within the year, in order")
 
 
-class RuleChangeSerializer(Facts):
+class RuleChangeSerializer(ReadOnlySerializer):
     """From a day on values are judged by this rule; what was judged before keeps its status."""
 
     tolerance = serializers.SerializerMethodField(help_text="As it begins to hold")
@@ -79,7 +79,7 @@ class RuleChangeSerializer(Facts):
         return not change.tolerance_kind
 
 
-class CouncilToleranceSerializer(Facts):
+class CouncilToleranceSerializer(ReadOnlySerializer):
     """From a day on the council’s tolerance for the indicator’s measure, wherever it states none of its own."""
 
     tolerance = ToleranceSerializer(source="as_domain", read_only=True)
@@ -89,7 +89,7 @@ class CouncilToleranceSerializer(Facts):
         fields = ("holds_from", "tolerance", "reason", "agreed_by")
 
 
-class BenchmarkSerializer(Facts):
+class BenchmarkSerializer(ReadOnlySerializer):
     """Another body’s figure for the same thing in one financial year."""
 
     year = serializers.SerializerMethodField()
@@ -102,7 +102,7 @@ class BenchmarkSerializer(Facts):
         return financial_year(benchmark.year_starts_on, benchmark.indicator.outcome.strategy.year_start).slug
 
 
-class PopulationSerializer(Facts):
+class PopulationSerializer(ReadOnlySerializer):
     """A denominator, from the day on which it is first used."""
 
     class Meta:
@@ -110,7 +110,7 @@ class PopulationSerializer(Facts):
         fields = ("holds_from", "value", "reason", "agreed_by")
 
 
-class PopulationTableSerializer(Facts):
+class PopulationTableSerializer(ReadOnlySerializer):
     """Dated denominators that indicators share."""
 
     rows = PopulationSerializer(many=True, read_only=True)

@@ -16,7 +16,7 @@ from strategy_portal.domain.formats import Format
 from strategy_portal.domain.numbers import Missing, Number
 from strategy_portal.domain.status import COLOURS
 from strategy_portal.domain.survey import Interval
-from strategy_portal.domain.targets import Measure, Target
+from strategy_portal.domain.targets import Measure, TargetValue
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class SeriesPoint:
     text: str
     slug: str
     word: str
-    target: Target | None
+    target: TargetValue | None
     target_text: str
     provisional: bool
     interval: Interval | None = None

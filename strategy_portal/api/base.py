@@ -31,7 +31,7 @@ AS_OF = OpenApiParameter(
 )
 
 
-class Reading(ReadOnlyModelViewSet):
+class ReadOnlyViewSet(ReadOnlyModelViewSet):
     """A list and its details. A misspelt parameter is refused: ignored, it would answer with more than was asked for.
 
     `parameters` are those that the view takes besides the list's filters and pages.
@@ -59,7 +59,7 @@ class Reading(ReadOnlyModelViewSet):
             raise ValidationError(mistakes)
 
 
-class Scored(Reading):
+class Scored(ReadOnlyViewSet):
     """The objects carry a `card`: the scorecard that pages and reports show too, so that they can't disagree."""
 
     def cards(self, found: Sequence[Any]) -> dict[int, Any]:

@@ -18,7 +18,7 @@ FORMATS = {"date": "date", "date-time": "date and time", "time": "time", "decima
 
 
 @dataclass(frozen=True)
-class Kind:
+class FieldType:
     """What a field holds: in words, with the allowed values, and the object of this page that it is, if it is one."""
 
     text: str
@@ -29,7 +29,7 @@ class Kind:
 @dataclass(frozen=True)
 class Field:
     name: str
-    kind: Kind
+    kind: FieldType
     required: bool
     nullable: bool
     description: str
@@ -39,7 +39,7 @@ class Field:
 class PossibleAnswer:
     code: str
     description: str
-    kind: Kind
+    kind: FieldType
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Operation:
     summary: str
     description: str
     parameters: tuple[Field, ...]
-    body: Kind | None
+    body: FieldType | None
     answers: tuple[PossibleAnswer, ...]
 
 
@@ -152,7 +152,7 @@ def _prose(description: str) -> str:
     return "\n".join(line for line in description.splitlines() if not line.startswith("* `")).strip()
 
 
-def kind_of(schema: dict[str, Any]) -> Kind:
+def kind_of(schema: dict[str, Any]) -> FieldType:
     """What a schema allows, in a few words."""
     if "$ref" in schema:
         return _named_kind(schema["$ref"].rpartition("/")[2])
@@ -160,25 +160,25 @@ def kind_of(schema: dict[str, Any]) -> Kind:
         if several in schema:
             return _joined([kind_of(option) for option in schema[several]])
     if "enum" in schema:
-        return Kind("one of", tuple(str(value) for value in schema["enum"] if value))
+        return FieldType("one of", tuple(str(value) for value in schema["enum"] if value))
     if schema.get("type") == "array":
         inner = kind_of(schema["items"])
-        return Kind(f"list of {inner.text}", inner.values, inner.object)
-    return Kind(FORMATS.get(schema.get("format", "")) or WORDS.get(schema.get("type", ""), "anything"))
+        return FieldType(f"list of {inner.text}", inner.values, inner.object)
+    return FieldType(FORMATS.get(schema.get("format", "")) or WORDS.get(schema.get("type", ""), "anything"))
 
 
-def _named_kind(name: str) -> Kind:
+def _named_kind(name: str) -> FieldType:
     schema = _schemas()[name]
     if name.startswith(PAGE_OF):
         inner = kind_of(schema["properties"]["results"]["items"])
-        return Kind(f"page of {inner.text}", object=inner.object)
-    return kind_of(schema) if "enum" in schema else Kind(name, object=name)
+        return FieldType(f"page of {inner.text}", object=inner.object)
+    return kind_of(schema) if "enum" in schema else FieldType(name, object=name)
 
 
-def _joined(kinds: list[Kind]) -> Kind:
+def _joined(kinds: list[FieldType]) -> FieldType:
     """Alternatives as one; an empty one says only that null is allowed."""
     told = [kind for kind in kinds if kind.values or kind.text != "one of"]
-    return Kind(" or ".join(kind.text for kind in told), told[0].values, told[0].object)
+    return FieldType(" or ".join(kind.text for kind in told), told[0].values, told[0].object)
 
 
 def _is_shown(name: str, schema: dict[str, Any]) -> bool:

@@ -15,7 +15,7 @@ ENTERED = re.compile(r"-?[0-9]{1,11}(\.[0-9]{1,4})?")
 
 
 @extend_schema_field({"type": "string", "format": "decimal", "pattern": r"^-?[0-9]+(\.[0-9]+)?$", "example": "84.5"})
-class Figure(serializers.Field):
+class FigureText(serializers.Field):
     """An exact figure as text, without the zeros that storage adds; null where there is none."""
 
     def __init__(self, *, max_digits: int | None = None, decimal_places: int | None = None, **kwargs):
@@ -26,7 +26,7 @@ class Figure(serializers.Field):
 
 
 @extend_schema_field({"type": "string", "format": "decimal", "pattern": f"^{ENTERED.pattern}$", "example": "84.5"})
-class EnteredFigure(Figure):
+class EnteredFigure(FigureText):
     """A figure as it is sent: text only, because a number of JSON may lose digits on the way (rules 1.1)."""
 
     default_error_messages = {
@@ -66,10 +66,10 @@ class NothingBlank(serializers.Serializer):
         return {name: None if value == "" else value for name, value in super().to_representation(instance).items()}
 
 
-class Facts(NothingBlank, serializers.ModelSerializer):
+class ReadOnlySerializer(NothingBlank, serializers.ModelSerializer):
     """Fields of a model, read only, with the model's own words for help."""
 
-    serializer_field_mapping = {**serializers.ModelSerializer.serializer_field_mapping, models.DecimalField: Figure}
+    serializer_field_mapping = {**serializers.ModelSerializer.serializer_field_mapping, models.DecimalField: FigureText}
 
     def build_standard_field(self, field_name: str, model_field: models.Field):
         field_class, kwargs = super().build_standard_field(field_name, model_field)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from .numbers import Missing, Number
 from .status import Rule
-from .targets import Target
+from .targets import TargetValue
 from .trend import Direction, short_trend
 
 
@@ -17,7 +17,7 @@ class BaselineDifference:
     direction: Direction
 
 
-def difference(figure: Number, baseline: Number, rule: Rule, target: Target | None = None) -> BaselineDifference:
+def difference(figure: Number, baseline: Number, rule: Rule, target: TargetValue | None = None) -> BaselineDifference:
     """Between the two as printed, so that a reader of both can redo it (rules 1.3).
 
     Better and worse are decided as in a trend, without a band: a range needs its `target`.

@@ -40,7 +40,7 @@ class Signal(StrEnum):
 
 
 @dataclass(frozen=True)
-class Limits:
+class ProcessLimits:
     """Where figures of a process that nobody has changed are to be expected: `centre` plus or minus `reach`."""
 
     centre: Decimal
@@ -72,7 +72,7 @@ class ProcessPoint:
 class Chart:
     """The limits and the points, one for each period handed in, gaps included."""
 
-    limits: Limits
+    limits: ProcessLimits
     points: tuple[ProcessPoint, ...]
 
     @property
@@ -85,13 +85,13 @@ def moving_ranges(numbers: Sequence[Decimal]) -> list[Decimal]:
     return [abs(after - before) for before, after in pairwise(numbers)]
 
 
-def limits(numbers: Sequence[Decimal]) -> Limits:
+def limits(numbers: Sequence[Decimal]) -> ProcessLimits:
     """Centre and limits of two figures or more. Raises ValueError for fewer, which have no moving range."""
     ranges = moving_ranges(numbers)
     if not ranges:
         raise ValueError("Limits need two figures at least")
     centre = sum(numbers, Decimal(0)) / len(numbers)
-    return Limits(exact(centre), exact(sum(ranges, Decimal(0)) / len(ranges)))
+    return ProcessLimits(exact(centre), exact(sum(ranges, Decimal(0)) / len(ranges)))
 
 
 def chart(figures: Sequence[Number]) -> Chart | None:
@@ -108,7 +108,7 @@ def chart(figures: Sequence[Number]) -> Chart | None:
     return Chart(found, tuple(ProcessPoint(each) if isinstance(each, Missing) else next(known) for each in figures))
 
 
-def _signals(numbers: Sequence[Decimal], found: Limits) -> list[tuple[Signal, ...]]:
+def _signals(numbers: Sequence[Decimal], found: ProcessLimits) -> list[tuple[Signal, ...]]:
     """The signals of each point, in the order of `Signal`."""
     off = [exact(number - found.centre) for number in numbers]
     steps = [after - before for before, after in pairwise(numbers)]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from .formats import Format
 from .numbers import Missing, Number
 from .periods import Window
-from .targets import Polarity, Target, Tolerance
+from .targets import Polarity, TargetValue, Tolerance
 
 RULE_VERSION = "1"
 """Changes when the way a status is computed changes; a sealed status keeps the version it was judged by."""
@@ -67,7 +67,7 @@ class Judged:
     status: Status
     value: Number
     rule: Rule
-    target: Target | None = None
+    target: TargetValue | None = None
     amber_low: Decimal | None = None
     amber_high: Decimal | None = None
     rule_version: str = RULE_VERSION
@@ -82,7 +82,7 @@ class Circumstances:
     window: Window = Window.OPEN
 
 
-def status_of(number: Number, target: Target | None, rule: Rule, circumstances: Circumstances) -> Judged:
+def status_of(number: Number, target: TargetValue | None, rule: Rule, circumstances: Circumstances) -> Judged:
     """The status of a figure: the first reason that applies, else the colour (rules 6.3, 6.5)."""
     reason = _reason(number, target, rule, circumstances)
     if reason is not None or target is None or isinstance(number, Missing):
@@ -91,7 +91,7 @@ def status_of(number: Number, target: Target | None, rule: Rule, circumstances: 
     return judge(number, target, rule)
 
 
-def _reason(number: Number, target: Target | None, rule: Rule, circumstances: Circumstances) -> Status | None:
+def _reason(number: Number, target: TargetValue | None, rule: Rule, circumstances: Circumstances) -> Status | None:
     """The first applicable reason in the order of rules 6.5, or None when there is something to colour."""
     late = circumstances.window in (Window.OVERDUE, Window.LOCKED)
     applies = {
@@ -112,7 +112,7 @@ def _reason(number: Number, target: Target | None, rule: Rule, circumstances: Ci
     return next((status for status in PRECEDENCE if applies[status]), None)
 
 
-def judge(number: Decimal, target: Target, rule: Rule) -> Judged:
+def judge(number: Decimal, target: TargetValue, rule: Rule) -> Judged:
     """The colour of a number, judged as printed (rules 1.3, 6.3). A value on a limit has the better status.
 
     Raises PercentToleranceNeedsPositiveTarget (rules 6.4), and ValueError for a polarity that has no better side.

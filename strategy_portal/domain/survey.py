@@ -9,7 +9,7 @@ from decimal import Decimal
 from .aggregation import Reading
 from .formats import Format
 from .numbers import exact
-from .targets import Target
+from .targets import TargetValue
 
 Z = Decimal("1.959963984540054235524594")
 """How many standard errors lie on either side of the middle 95% of a normal distribution."""
@@ -79,7 +79,7 @@ def wilson(sample: Sample) -> Interval:
     return Interval(max(low, Decimal(0)), min(high, Decimal(100)))
 
 
-def within_sampling_error(target: Target, interval: Interval, format: Format) -> bool:
+def within_sampling_error(target: TargetValue, interval: Interval, format: Format) -> bool:
     """Whether the target, or an end of its range, lies in the interval as printed, both ends included."""
     shown = interval.as_printed(format)
     return any(shown.low <= end <= shown.high for end in target.ends)

@@ -39,7 +39,7 @@ class ToleranceKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Target:
+class TargetValue:
     """What is aimed at: a single value, or a range with both ends included."""
 
     value: Decimal | None = None
@@ -68,12 +68,12 @@ class Target:
         if polarity is Polarity.RANGE and self.value is not None:
             raise NoRange
 
-    def share(self, of_year: Decimal) -> "Target":
+    def share(self, of_year: Decimal) -> "TargetValue":
         """The part of the target that `of_year` (0 to 1) of the year asks for (rules 5.2)."""
         if self.value is not None:
-            return Target(exact(self.value * of_year))
+            return TargetValue(exact(self.value * of_year))
         low, high = self.ends
-        return Target(low=exact(low * of_year), high=exact(high * of_year))
+        return TargetValue(low=exact(low * of_year), high=exact(high * of_year))
 
 
 class TargetDoesNotFit(ValueError):
@@ -115,7 +115,7 @@ class Tolerance:
         if self.kind is not ToleranceKind.RED_EDGE and self.size < 0:
             raise ValueError("A tolerance can't be negative")
 
-    def check(self, target: Target) -> None:
+    def check(self, target: TargetValue) -> None:
         """Refuse a percent tolerance on a target of zero or below (rules 6.4)."""
         if self.kind is ToleranceKind.PERCENT and target.ends[0] <= 0:
             raise PercentToleranceNeedsPositiveTarget

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from .numbers import Missing, Number, mean
 from .survey import Sample, significantly_different
-from .targets import Polarity, Target
+from .targets import Polarity, TargetValue
 
 NO_CHANGE_BAND = Decimal("0.5")
 LONG_TREND_VALUES = 4
@@ -50,7 +50,7 @@ def short_trend(
     polarity: Polarity,
     *,
     band: Decimal = NO_CHANGE_BAND,
-    target: Target | None = None,
+    target: TargetValue | None = None,
     samples: tuple[Sample, Sample] | None = None,
 ) -> Trend:
     """Against one earlier figure. A change up to and including `band` is no change.
@@ -77,7 +77,7 @@ def long_trend(
     polarity: Polarity,
     *,
     band: Decimal = NO_CHANGE_BAND,
-    target: Target | None = None,
+    target: TargetValue | None = None,
     count: int = LONG_TREND_VALUES,
 ) -> Trend:
     """Against the mean of the last `count` figures before this one; with fewer there is not enough data (rules 7.1)."""
@@ -86,7 +86,7 @@ def long_trend(
     return short_trend(current, against, polarity, band=band, target=target)
 
 
-def _gain(current: Decimal, earlier: Decimal, polarity: Polarity, target: Target | None) -> Decimal | None:
+def _gain(current: Decimal, earlier: Decimal, polarity: Polarity, target: TargetValue | None) -> Decimal | None:
     """How much better the current figure is; None where no side is better."""
     match polarity:
         case Polarity.HIGHER:
@@ -99,6 +99,6 @@ def _gain(current: Decimal, earlier: Decimal, polarity: Polarity, target: Target
             return None
 
 
-def _distance(number: Decimal, target: Target) -> Decimal:
+def _distance(number: Decimal, target: TargetValue) -> Decimal:
     low, high = target.ends
     return max(low - number, number - high, Decimal(0))

@@ -7,7 +7,7 @@ from .aggregation import Reading
 from .counting import Tally
 from .formats import ANSWERS, IN_FULL, Format
 from .status import COLOURS, Judged, Rule, Status, judge
-from .targets import Polarity, Target, Tolerance, ToleranceKind
+from .targets import Polarity, TargetValue, Tolerance, ToleranceKind
 
 REASONS = {
     Status.NOT_YET_MEASURED: "The indicator is proposed and not yet measured.",
@@ -36,7 +36,7 @@ def names_text(names: Sequence[str]) -> str:
     return f"{', '.join(names[:NAMED])} and {len(names) - NAMED} more"
 
 
-def target_text(target: Target | None, format: Format) -> str:
+def target_text(target: TargetValue | None, format: Format) -> str:
     """`85%`, `40 to 60%`, in full, or that none is stated."""
     return format.in_full.range_text(*target.ends) if target else "Not stated"
 
@@ -102,7 +102,7 @@ def _edges(judged: Judged) -> str:
     return " to ".join(map(judged.rule.format.in_full.text, edges))
 
 
-def has_amber(rule: Rule, target: Target) -> bool:
+def has_amber(rule: Rule, target: TargetValue) -> bool:
     """Whether some value is amber: a tolerance of nothing leaves no room between green and red."""
     (low, high), tolerance = target.ends, rule.tolerance
     beneath = rule.polarity is not Polarity.LOWER and tolerance.below(low) < low
@@ -118,7 +118,7 @@ def working(reading: Reading, factor: int, format: Format) -> str:
     return f"{IN_FULL.text(reading.numerator)} ÷ {IN_FULL.text(reading.denominator)}{times} = {result}"
 
 
-def key_lines(rule: Rule, target: Target | None) -> list[tuple[Status, str]]:
+def key_lines(rule: Rule, target: TargetValue | None) -> list[tuple[Status, str]]:
     """The key to an indicator's colours, generated from the rule in force (rules 1.3, 6.6)."""
     if target is None or rule.polarity in (Polarity.NONE, Polarity.NOT_SET):
         return []
@@ -130,7 +130,7 @@ def key_lines(rule: Rule, target: Target | None) -> list[tuple[Status, str]]:
     return [(status, f"{text}{_as_printed(rule)}" if status is Status.GREEN else text) for status, text in lines]
 
 
-def answers_by_status(rule: Rule, target: Target) -> dict[Status, list[str]]:
+def answers_by_status(rule: Rule, target: TargetValue) -> dict[Status, list[str]]:
     """Which answer to a yes-or-no has which colour, best first; a colour without one is left out."""
     judged = [(judge(number, target, rule).status, word) for number, word in ANSWERS.items()]
     found = {status: [word for having, word in judged if having is status] for status in reversed(COLOURS)}
@@ -141,7 +141,7 @@ def _as_printed(rule: Rule) -> str:
     return f", judged as printed to {rule.format.precision_text}"
 
 
-def _lines(rule: Rule, target: Target) -> list[tuple[Status, str]]:
+def _lines(rule: Rule, target: TargetValue) -> list[tuple[Status, str]]:
     (low, high), format, tolerance = target.ends, rule.format.in_full, rule.tolerance
     aim = target_text(target, format)
     match rule.polarity:

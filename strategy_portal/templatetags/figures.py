@@ -12,7 +12,7 @@ from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.formats import IN_FULL, Format
 from strategy_portal.domain.numbers import Number
 from strategy_portal.domain.status import Status
-from strategy_portal.domain.targets import Target, Tolerance
+from strategy_portal.domain.targets import TargetValue, Tolerance
 
 from .design_system import status_tag
 
@@ -58,7 +58,7 @@ def trimmed(number) -> str:
 
 
 @register.filter
-def target(target: Target | None, format: Format) -> str:
+def target(target: TargetValue | None, format: Format) -> str:
     """`85%`, `40 to 60%`, `Yes`."""
     return wording.target_text(target, format)
 

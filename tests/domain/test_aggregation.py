@@ -18,7 +18,7 @@ from strategy_portal.domain.aggregation import (
 )
 from strategy_portal.domain.numbers import Missing, mean, printed, ratio
 from strategy_portal.domain.status import Circumstances, Rule, Status, status_of
-from strategy_portal.domain.targets import Polarity, Target, Tolerance, ToleranceKind
+from strategy_portal.domain.targets import Polarity, TargetValue, Tolerance, ToleranceKind
 from strategy_portal.domain.wording import coverage_text
 
 from .drawing import figures, half_up
@@ -305,7 +305,7 @@ def test_a_year_with_any_gap_has_a_partial_figure_and_no_colour(readings, gaps, 
     assert (year.number, year.reported) == (Missing.INCOMPLETE, len(readings))
     assert isinstance(partial(expected, how, factor=PERCENT).number, Decimal)
     rule = Rule(Polarity.HIGHER, Tolerance(ToleranceKind.POINTS, Decimal(5)), PERCENT)
-    assert status_of(year.number, Target(Decimal(85)), rule, Circumstances()).status is Status.INCOMPLETE
+    assert status_of(year.number, TargetValue(Decimal(85)), rule, Circumstances()).status is Status.INCOMPLETE
 
 
 @given(st.lists(maybe_settled, min_size=1, max_size=12), st.sampled_from(NEEDS_ALL))

@@ -10,7 +10,7 @@ from strategy_portal.domain.explanations import baseline_text
 from strategy_portal.domain.formats import PERCENT, Format
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.status import Rule
-from strategy_portal.domain.targets import Measure, Polarity, Target, Tolerance, ToleranceKind
+from strategy_portal.domain.targets import Measure, Polarity, TargetValue, Tolerance, ToleranceKind
 from strategy_portal.domain.trend import Direction
 
 from .drawing import plain
@@ -24,7 +24,7 @@ def rule(polarity: Polarity, format: Format) -> Rule:
 
 
 def text_of(
-    figure: str, baseline: str, polarity: Polarity, target: Target | None = None, format: Format = PERCENT
+    figure: str, baseline: str, polarity: Polarity, target: TargetValue | None = None, format: Format = PERCENT
 ) -> str:
     return baseline_text(difference(Decimal(figure), Decimal(baseline), rule(polarity, format), target), format)
 
@@ -37,7 +37,7 @@ def test_the_better_side_follows_from_the_polarity():
 
 def test_in_a_range_nearer_is_better():
     """rules 7.2"""
-    between = Target(low=Decimal(40), high=Decimal(60))
+    between = TargetValue(low=Decimal(40), high=Decimal(60))
     assert text_of("38", "30", Polarity.RANGE, between) == "8 points above the baseline, which is better"
     assert text_of("45", "55", Polarity.RANGE, between) == "10 points below the baseline, which is as good"
 

@@ -10,7 +10,7 @@ from strategy_portal.domain import formats
 from strategy_portal.domain.formats import IN_FULL, PERCENT, WORDS, Format
 from strategy_portal.domain.numbers import Missing, parse
 from strategy_portal.domain.status import Rule, Status, judge
-from strategy_portal.domain.targets import Measure, Polarity, Target, Tolerance, ToleranceKind
+from strategy_portal.domain.targets import Measure, Polarity, TargetValue, Tolerance, ToleranceKind
 
 from .drawing import figures, numeric, positives, rules
 
@@ -118,13 +118,13 @@ def test_a_limit_can_be_typed_in_again(number):
 def test_two_figures_that_print_alike_have_the_same_colour(number, target, rule):
     """Rules 1.3: whatever is rounded away can't be seen, so it can't be judged."""
     alike = rule.format.rounded(number)
-    assert judge(number, Target(target), rule).status is judge(alike, Target(target), rule).status
+    assert judge(number, TargetValue(target), rule).status is judge(alike, TargetValue(target), rule).status
 
 
 @given(figures, numeric)
 def test_a_figure_that_prints_as_its_target_is_green(number, format):
     """Rules 1.3, for either polarity."""
-    target = Target(parse(format.text(number)))
+    target = TargetValue(parse(format.text(number)))
     for polarity in (Polarity.HIGHER, Polarity.LOWER):
         rule = Rule(polarity, Tolerance(ToleranceKind.POINTS, Decimal(0)), format)
         assert judge(number, target, rule).status is Status.GREEN

@@ -14,7 +14,7 @@ from strategy_portal.domain.status import PRECEDENCE, Circumstances, Rule, Statu
 from strategy_portal.domain.targets import (
     PercentToleranceNeedsPositiveTarget,
     Polarity,
-    Target,
+    TargetValue,
     Tolerance,
     ToleranceKind,
 )
@@ -29,15 +29,15 @@ def rule(polarity: Polarity, kind: str, size: str, decimals: int) -> Rule:
     return Rule(polarity, Tolerance(ToleranceKind(kind), Decimal(size)), plain(decimals))
 
 
-SATISFACTION = rule(HIGHER, "points", "5", 1), Target(Decimal(85))
-COMPLAINTS = rule(LOWER, "percent", "5", 1), Target(Decimal("20.5"))
-BETWEEN = rule(RANGE, "points", "5", 0), Target(low=Decimal(40), high=Decimal(60))
-NEVER = rule(LOWER, "points", "1", 0), Target(Decimal(0))
-LEVEL = rule(HIGHER, "levels", "1", 0), Target(Decimal(4))
-TO_DATE = rule(HIGHER, "percent", "10", 0), Target(Decimal(10)).share(Decimal("0.5"))
-RED_BEYOND_90 = rule(LOWER, "red-edge", "90", 0), Target(Decimal(60))
-RED_BELOW_30 = rule(RANGE, "red-edge", "30", 0), Target(low=Decimal(40), high=Decimal(60))
-YES = rule(HIGHER, "levels", "0", 0), Target(Decimal(1))
+SATISFACTION = rule(HIGHER, "points", "5", 1), TargetValue(Decimal(85))
+COMPLAINTS = rule(LOWER, "percent", "5", 1), TargetValue(Decimal("20.5"))
+BETWEEN = rule(RANGE, "points", "5", 0), TargetValue(low=Decimal(40), high=Decimal(60))
+NEVER = rule(LOWER, "points", "1", 0), TargetValue(Decimal(0))
+LEVEL = rule(HIGHER, "levels", "1", 0), TargetValue(Decimal(4))
+TO_DATE = rule(HIGHER, "percent", "10", 0), TargetValue(Decimal(10)).share(Decimal("0.5"))
+RED_BEYOND_90 = rule(LOWER, "red-edge", "90", 0), TargetValue(Decimal(60))
+RED_BELOW_30 = rule(RANGE, "red-edge", "30", 0), TargetValue(low=Decimal(40), high=Decimal(60))
+YES = rule(HIGHER, "levels", "0", 0), TargetValue(Decimal(1))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_an_edge_is_never_rounded():
 @pytest.mark.parametrize(("months", "value"), [(2, 3), (4, 6), (8, 12)])
 def test_eighteen_a_year_are_on_target_at_three_after_two_months(months, value):
     """Rules 5.2 and 6.3: on a limit the better status, sixths or not."""
-    target = Target(Decimal(18)).share(Decimal(months) / 12)
+    target = TargetValue(Decimal(18)).share(Decimal(months) / 12)
     assert {judge(Decimal(value), target, rule(side, "points", "0", 0)).status for side in (HIGHER, LOWER)} == {GREEN}
 
 
@@ -85,14 +85,14 @@ def test_eighteen_a_year_are_on_target_at_three_after_two_months(months, value):
 def test_the_printed_figure_has_the_colour_of_the_raw_one(steps, target, given_rule):
     """Rules 1.3, where it matters: less than two printed steps from the target."""
     number = target + steps * step(given_rule.format.places)
-    raw = judge(number, Target(target), given_rule)
-    assert judge(given_rule.format.rounded(number), Target(target), given_rule).status is raw.status
+    raw = judge(number, TargetValue(target), given_rule)
+    assert judge(given_rule.format.rounded(number), TargetValue(target), given_rule).status is raw.status
 
 
 @given(near, positives, rules)
 def test_a_reader_of_the_print_finds_the_same_colour(off, target, given_rule):
     """Rules 1.3 and 6.3, done again from the printed text alone."""
-    judged = judge(target + off, Target(target), given_rule)
+    judged = judge(target + off, TargetValue(target), given_rule)
     read = parse(given_rule.format.text(judged.value))
     sign = 1 if given_rule.polarity is HIGHER else -1
     edge = judged.amber_low if given_rule.polarity is HIGHER else judged.amber_high
@@ -103,14 +103,14 @@ def test_a_reader_of_the_print_finds_the_same_colour(off, target, given_rule):
 def test_a_better_value_never_has_a_worse_status(one, other, target, given_rule):
     """Rules 6.3."""
     worse, better = sorted([one, other], reverse=given_rule.polarity is LOWER)
-    ranks = [RANK[judge(target + off, Target(target), given_rule).status] for off in (worse, better)]
+    ranks = [RANK[judge(target + off, TargetValue(target), given_rule).status] for off in (worse, better)]
     assert ranks[0] <= ranks[1]
 
 
 @given(near, near, figures, st.integers(0, 60), sizes, places)
 def test_in_a_range_a_nearer_value_never_has_a_worse_status(one, other, low, width, size, decimals):
     """Rules 6.3."""
-    target = Target(low=low, high=low + width)
+    target = TargetValue(low=low, high=low + width)
     given_rule = Rule(RANGE, Tolerance(ToleranceKind.POINTS, size), plain(decimals))
     judged = [judge(low + Decimal(width) / 2 + off, target, given_rule) for off in (one, other)]
     nearer, farther = sorted(judged, key=lambda each: max(low - each.value, each.value - target.high, Decimal(0)))
@@ -123,8 +123,8 @@ def test_lower_is_higher_in_a_mirror(off, target, size, decimals, kind):
     edge = target - size if kind == "red-edge" else size
     tolerance = Tolerance(ToleranceKind(kind), edge)
     mirrored = Tolerance(tolerance.kind, -edge) if kind == "red-edge" else tolerance
-    higher = judge(target + off, Target(target), Rule(HIGHER, tolerance, plain(decimals)))
-    lower = judge(-target - off, Target(-target), Rule(LOWER, mirrored, plain(decimals)))
+    higher = judge(target + off, TargetValue(target), Rule(HIGHER, tolerance, plain(decimals)))
+    lower = judge(-target - off, TargetValue(-target), Rule(LOWER, mirrored, plain(decimals)))
     assert higher.status is lower.status
 
 
@@ -133,7 +133,7 @@ def test_a_value_on_a_limit_has_the_better_status(whole, size, decimals, side):
     """Rules 6.3."""
     polarity, off = side
     given_rule = Rule(polarity, Tolerance(ToleranceKind.POINTS, Decimal(size)), plain(decimals))
-    target, beyond = Target(Decimal(whole)), off * step(decimals)
+    target, beyond = TargetValue(Decimal(whole)), off * step(decimals)
     edge = whole + off * size
     values = [Decimal(whole), whole + beyond, Decimal(edge), edge + beyond]
     assert [judge(value, target, given_rule).status for value in values] == [GREEN, AMBER, AMBER, RED]
@@ -144,21 +144,21 @@ def test_a_range_is_green_from_end_to_end(low, width, size, decimals):
     """Rules 6.3: both ends included."""
     low, high = printed(low, decimals), printed(low + width, decimals)
     given_rule = Rule(RANGE, Tolerance(ToleranceKind.POINTS, size), plain(decimals))
-    statuses = [judge(end, Target(low=low, high=high), given_rule).status for end in (low, high)]
+    statuses = [judge(end, TargetValue(low=low, high=high), given_rule).status for end in (low, high)]
     assert statuses == [GREEN, GREEN]
 
 
 def test_a_percent_tolerance_of_a_zero_target_judges_nothing():
     """Rules 6.4."""
     with pytest.raises(PercentToleranceNeedsPositiveTarget):
-        judge(Decimal(1), Target(Decimal(0)), rule(LOWER, "percent", "5", 0))
+        judge(Decimal(1), TargetValue(Decimal(0)), rule(LOWER, "percent", "5", 0))
 
 
 @pytest.mark.parametrize("polarity", [NONE, NOT_SET])
 def test_nothing_is_judged_without_a_polarity(polarity):
     """Rules 6.1."""
     with pytest.raises(ValueError, match="polarity"):
-        judge(Decimal(1), Target(Decimal(1)), rule(polarity, "points", "5", 0))
+        judge(Decimal(1), TargetValue(Decimal(1)), rule(polarity, "points", "5", 0))
 
 
 ORDER = [
@@ -216,7 +216,7 @@ def test_a_value_that_is_there_is_judged_whatever_the_day(window):
 EVERY_CASE = list(
     product(
         [Decimal(0), Decimal(85), *Missing],
-        [None, Target(Decimal(85))],
+        [None, TargetValue(Decimal(85))],
         Polarity,
         [Circumstances(*each) for each in product([True, False], [True, False], Window)],
     )
@@ -253,10 +253,10 @@ def test_a_figure_without_a_target_is_still_printed():
 def test_a_judgement_holds_decimals_and_the_rule_it_was_made_by(number, target, given_rule):
     """Rules 1.1 and 6.8."""
     assume(given_rule.polarity in (HIGHER, LOWER))
-    judged = judge(number, Target(target), given_rule)
+    judged = judge(number, TargetValue(target), given_rule)
     edge = judged.amber_low if given_rule.polarity is HIGHER else judged.amber_high
     assert {type(judged.value), type(edge)} == {Decimal}
-    assert (judged.rule, judged.target, judged.rule_version) == (given_rule, Target(target), "1")
+    assert (judged.rule, judged.target, judged.rule_version) == (given_rule, TargetValue(target), "1")
 
 
 @pytest.mark.parametrize(
@@ -279,15 +279,15 @@ def test_a_status_has_a_shape_of_its_own_on_the_page(status):
 def test_without_a_better_side_nothing_is_ever_coloured(value, aimed_at, tolerance, decimals, side):
     """Rules 6.1: it is never guessed, whatever the figure and its target."""
     unsided = Rule(side, tolerance, plain(decimals))
-    assert not status_of(value, Target(aimed_at), unsided, Circumstances()).status.is_colour
+    assert not status_of(value, TargetValue(aimed_at), unsided, Circumstances()).status.is_colour
     with pytest.raises(ValueError, match="polarity"):
-        judge(value, Target(aimed_at), unsided)
+        judge(value, TargetValue(aimed_at), unsided)
 
 
 @given(near, positives, rules, sizes)
 def test_a_wider_tolerance_makes_no_colour_worse_and_no_green(off, aimed_at, narrow, more):
     """Rules 6.2: it only moves the edge between amber and red."""
-    target = Target(aimed_at)
+    target = TargetValue(aimed_at)
     tolerance = Tolerance(narrow.tolerance.kind, narrow.tolerance.size + more)
     was, now = (judge(aimed_at + off, target, Rule(narrow.polarity, each, narrow.format)).status
                 for each in (narrow.tolerance, tolerance))  # fmt: skip

@@ -20,7 +20,7 @@ from strategy_portal.domain.survey import (
     wilson,
     within_sampling_error,
 )
-from strategy_portal.domain.targets import Target
+from strategy_portal.domain.targets import TargetValue
 
 from .drawing import percent
 
@@ -89,14 +89,14 @@ def test_a_sample_is_a_share_of_somebody(count, base):
 @pytest.mark.parametrize(
     ("target", "places", "within"),
     [
-        (Target(Decimal("82.4")), 1, False),
-        (Target(Decimal("82.5")), 1, True),
-        (Target(Decimal("87.0")), 1, True),
-        (Target(Decimal("87.1")), 1, False),
-        (Target(Decimal("87.0")), 2, False),
-        (Target(low=Decimal(60), high=Decimal(83)), 1, True),
-        (Target(low=Decimal(85), high=Decimal(95)), 1, True),
-        (Target(low=Decimal(60), high=Decimal(95)), 1, False),
+        (TargetValue(Decimal("82.4")), 1, False),
+        (TargetValue(Decimal("82.5")), 1, True),
+        (TargetValue(Decimal("87.0")), 1, True),
+        (TargetValue(Decimal("87.1")), 1, False),
+        (TargetValue(Decimal("87.0")), 2, False),
+        (TargetValue(low=Decimal(60), high=Decimal(83)), 1, True),
+        (TargetValue(low=Decimal(85), high=Decimal(95)), 1, True),
+        (TargetValue(low=Decimal(60), high=Decimal(95)), 1, False),
     ],
 )
 def test_a_target_in_the_interval_as_printed_is_within_sampling_error(target, places, within):

@@ -15,7 +15,7 @@ from strategy_portal.domain.targets import (
     NotOneValue,
     PercentToleranceNeedsPositiveTarget,
     Polarity,
-    Target,
+    TargetValue,
     Tolerance,
     ToleranceKind,
     WrongProfile,
@@ -86,10 +86,10 @@ def test_every_measure_has_a_default_tolerance():
 @pytest.mark.parametrize(
     "target",
     [
-        Target(Decimal(0)),
-        Target(Decimal(-3)),
-        Target(low=Decimal(0), high=Decimal(9)),
-        Target(low=Decimal(-1), high=Decimal(9)),
+        TargetValue(Decimal(0)),
+        TargetValue(Decimal(-3)),
+        TargetValue(low=Decimal(0), high=Decimal(9)),
+        TargetValue(low=Decimal(-1), high=Decimal(9)),
     ],
 )
 def test_a_percent_tolerance_is_refused_for_a_target_of_zero_or_less(target):
@@ -101,14 +101,14 @@ def test_a_percent_tolerance_is_refused_for_a_target_of_zero_or_less(target):
 @given(positives)
 def test_a_percent_tolerance_is_accepted_for_every_target_above_zero(value):
     """Rules 6.4."""
-    tolerance(PERCENT, "5").check(Target(value))
+    tolerance(PERCENT, "5").check(TargetValue(value))
 
 
 @pytest.mark.parametrize("kind", [POINTS, LEVELS, RED_EDGE])
 @pytest.mark.parametrize("value", [0, -3])
 def test_any_other_tolerance_is_accepted_for_a_target_of_zero_or_less(kind, value):
     """Rules 6.4."""
-    tolerance(kind, "5").check(Target(Decimal(value)))
+    tolerance(kind, "5").check(TargetValue(Decimal(value)))
 
 
 @pytest.mark.parametrize("kind", [POINTS, PERCENT, LEVELS])
@@ -124,12 +124,12 @@ def test_a_tolerance_is_never_negative(kind):
 )
 def test_a_target_is_one_value_or_a_range(ends):
     with pytest.raises(ValueError, match=r"target|range"):
-        Target(**{name: Decimal(end) for name, end in ends.items()})
+        TargetValue(**{name: Decimal(end) for name, end in ends.items()})
 
 
 def test_ten_a_year_in_equal_shares_is_judged_against_two_and_a_half_five_seven_and_a_half_and_ten():
     """Rules 5.2."""
-    year = Target(Decimal(10))
+    year = TargetValue(Decimal(10))
     assert [year.share(share).value for share in equal_shares(4)] == [
         Decimal(step) for step in ("2.5", "5", "7.5", "10")
     ]
@@ -138,20 +138,20 @@ def test_ten_a_year_in_equal_shares_is_judged_against_two_and_a_half_five_seven_
 @pytest.mark.parametrize("year", [3, 9, 18, 27, 30])
 def test_a_target_by_months_is_met_exactly(year):
     """Rules 5.2: 2/12 of 18 is 3, and not a little more."""
-    shares = [Target(Decimal(year)).share(share).value for share in equal_shares(12)]
+    shares = [TargetValue(Decimal(year)).share(share).value for share in equal_shares(12)]
     assert shares == [Decimal(year) * month / 12 for month in range(1, 13)]
 
 
 def test_a_range_by_months_is_met_exactly():
     """Rules 5.2."""
-    assert Target(low=Decimal(18), high=Decimal(30)).share(equal_shares(12)[1]) == Target(
+    assert TargetValue(low=Decimal(18), high=Decimal(30)).share(equal_shares(12)[1]) == TargetValue(
         low=Decimal(3), high=Decimal(5)
     )
 
 
 def test_an_edge_by_months_is_met_exactly():
     """Rules 5.2 and 6.3: 2/12 of 2 is a third; 10% less is 0.3, 20% more is 0.4."""
-    third = Target(Decimal(2)).share(equal_shares(12)[1]).value
+    third = TargetValue(Decimal(2)).share(equal_shares(12)[1]).value
     assert tolerance(PERCENT, "10").below(third) == Decimal("0.3")
     assert tolerance(PERCENT, "20").above(third) == Decimal("0.4")
 
@@ -167,7 +167,7 @@ def test_equal_shares_are_steps_of_one_size_and_end_with_the_whole(periods):
 @given(figures, st.sampled_from([1, 2, 4, 12]))
 def test_the_last_share_of_a_target_is_the_target(value, periods):
     """Rules 5.2."""
-    assert Target(value).share(equal_shares(periods)[-1]) == Target(value)
+    assert TargetValue(value).share(equal_shares(periods)[-1]) == TargetValue(value)
 
 
 def seasons(*percentages: str) -> list[Decimal]:
@@ -177,7 +177,7 @@ def seasons(*percentages: str) -> list[Decimal]:
 def test_stated_shares_are_due_one_after_the_other():
     """Rules 5.2: of 200 a year, 20, 60, 120 and 200."""
     shares = seasons("10", "20", "30", "40")
-    assert [Target(Decimal(200)).share(share).value for share in shares] == [20, 60, 120, 200]
+    assert [TargetValue(Decimal(200)).share(share).value for share in shares] == [20, 60, 120, 200]
 
 
 @pytest.mark.parametrize("periods", [1, 2, 4, 5, 10])
@@ -220,7 +220,9 @@ def test_a_profile_never_falls_and_ends_with_the_whole(cuts):
 
 def test_a_range_is_shared_at_both_ends():
     """Rules 5.2."""
-    assert Target(low=Decimal(4), high=Decimal(8)).share(Decimal("0.25")) == Target(low=Decimal(1), high=Decimal(2))
+    assert TargetValue(low=Decimal(4), high=Decimal(8)).share(Decimal("0.25")) == TargetValue(
+        low=Decimal(1), high=Decimal(2)
+    )
 
 
 def test_a_percentage_of_a_share_of_nothing_is_no_points():
@@ -232,9 +234,9 @@ def test_a_percentage_of_a_share_of_nothing_is_no_points():
 @pytest.mark.parametrize(
     ("polarity", "target", "error"),
     [
-        (Polarity.RANGE, Target(Decimal(50)), NoRange),
-        (Polarity.HIGHER, Target(low=Decimal(40), high=Decimal(60)), NotOneValue),
-        (Polarity.LOWER, Target(low=Decimal(40), high=Decimal(60)), NotOneValue),
+        (Polarity.RANGE, TargetValue(Decimal(50)), NoRange),
+        (Polarity.HIGHER, TargetValue(low=Decimal(40), high=Decimal(60)), NotOneValue),
+        (Polarity.LOWER, TargetValue(low=Decimal(40), high=Decimal(60)), NotOneValue),
     ],
 )
 def test_a_target_has_the_shape_that_its_polarity_judges(polarity, target, error):

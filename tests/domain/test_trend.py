@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.survey import Sample
-from strategy_portal.domain.targets import Polarity, Target
+from strategy_portal.domain.targets import Polarity, TargetValue
 from strategy_portal.domain.trend import Direction, long_trend, short_trend
 
 from .drawing import figures, near, sizes
 
 IMPROVING, WORSENING, NO_CHANGE, NO_SIGNIFICANT_CHANGE, NOT_ENOUGH_DATA, NOT_JUDGED = Direction
 HIGHER, LOWER, RANGE, NONE, NOT_SET = Polarity
-FORTY_TO_SIXTY = Target(low=Decimal(40), high=Decimal(60))
+FORTY_TO_SIXTY = TargetValue(low=Decimal(40), high=Decimal(60))
 
 
 def short(current: str, earlier: str, polarity: Polarity, **more) -> Direction:

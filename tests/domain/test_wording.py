@@ -10,7 +10,7 @@ from strategy_portal.domain.explanations import edges_text
 from strategy_portal.domain.formats import PERCENT, Format
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.status import PRECEDENCE, Circumstances, Rule, Status, judge, status_of
-from strategy_portal.domain.targets import Measure, Polarity, Target, Tolerance, ToleranceKind
+from strategy_portal.domain.targets import Measure, Polarity, TargetValue, Tolerance, ToleranceKind
 from strategy_portal.domain.wording import (
     REASONS,
     coverage_text,
@@ -36,8 +36,8 @@ def rule(polarity: Polarity, kind: str, size: str, format: Format = PERCENT) -> 
 
 UP, DOWN = rule(HIGHER, "points", "5"), rule(LOWER, "percent", "5", plain())
 BETWEEN = rule(RANGE, "points", "5", percent(0))
-T85, T205, T4, T1 = (Target(Decimal(value)) for value in ("85", "20.5000", "4", "1"))
-T40_60 = Target(low=Decimal(40), high=Decimal(60))
+T85, T205, T4, T1 = (TargetValue(Decimal(value)) for value in ("85", "20.5000", "4", "1"))
+T40_60 = TargetValue(low=Decimal(40), high=Decimal(60))
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_why_this_colour_is_answered_in_a_sentence(given_rule, target, value, se
     assert why(judge(Decimal(value), target, given_rule)) == sentence
 
 
-YES, NO = Target(Decimal(1)), Target(Decimal(0))
+YES, NO = TargetValue(Decimal(1)), TargetValue(Decimal(0))
 
 
 @pytest.mark.parametrize("polarity", [HIGHER, LOWER])
@@ -131,7 +131,7 @@ def test_without_a_colour_the_answer_is_the_reason(number, target, start):
 @given(near, positives, rules)
 def test_the_sentence_names_the_printed_value_and_its_colour(off, target, given_rule):
     """Rules 1.3 and 6.8."""
-    judged = judge(target + off, Target(target), given_rule)
+    judged = judge(target + off, TargetValue(target), given_rule)
     assert why(judged).startswith(f"{judged.status.word}: {given_rule.format.text(target + off)} is ")
 
 
@@ -167,7 +167,7 @@ def test_the_key_says_that_the_printed_figure_is_judged(decimals, words):
 @given(positives, rules)
 def test_no_two_colours_of_a_key_have_the_same_text(target, given_rule):
     """Rules 6.6."""
-    texts = [text for _, text in key_lines(given_rule, Target(target))]
+    texts = [text for _, text in key_lines(given_rule, TargetValue(target))]
     assert len(set(texts)) == len(texts)
 
 
@@ -179,7 +179,7 @@ def test_the_key_of_a_page_with_many_rules_names_all_colours_and_the_rounding():
 
 @pytest.mark.parametrize(
     ("target", "text"),
-    [(None, "Not stated"), (T85, "85%"), (T40_60, "40 to 60%"), (Target(low=Decimal(3), high=Decimal(3)), "3%")],
+    [(None, "Not stated"), (T85, "85%"), (T40_60, "40 to 60%"), (TargetValue(low=Decimal(3), high=Decimal(3)), "3%")],
 )
 def test_a_target_is_written_out(target, text):
     assert target_text(target, PERCENT) == text

@@ -19,7 +19,7 @@ from reports.charts import Series, SeriesPoint
 from reports.charts.picture import round_heights
 from strategy_portal.domain.formats import PERCENT
 from strategy_portal.domain.numbers import Missing
-from strategy_portal.domain.targets import Target
+from strategy_portal.domain.targets import TargetValue
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -31,7 +31,7 @@ def series(wlc, quarter, on):
     return lambda reference: charts.series_of(card(found[reference], quarter, on, date(2023, 4, 1)))
 
 
-TARGET = Target(Decimal(85))
+TARGET = TargetValue(Decimal(85))
 
 
 def point(label: str, number, slug="green", target=TARGET) -> SeriesPoint:
@@ -168,7 +168,7 @@ def test_the_interactive_chart_is_json_without_packed_arrays(series):
 
 
 def test_a_range_has_two_lines():
-    target = Target(low=Decimal(40), high=Decimal(60))
+    target = TargetValue(low=Decimal(40), high=Decimal(60))
     drawn = charts.interactive(a_series(point("2023/24", Decimal(50), target=target)))["data"]
     assert [trace["y"] for trace in drawn if trace["mode"] == "lines"][1:] == [[40.0], [60.0]]
 

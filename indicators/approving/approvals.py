@@ -100,13 +100,6 @@ def waiting_by_quarter(user: User) -> list[WaitingQuarter]:
     ]
 
 
-def values_waiting(user: User, strategy: Strategy, quarter: Period) -> list[Value]:
-    """The submitted values of the quarter that this person may approve, in the order of the strategy: one query."""
-    rows = Value.objects.awaiting_approval().in_remit_of(user).with_setting()
-    rows = rows.filter(period__strategy=strategy, period__ends_on__gt=quarter.start, period__ends_on__lte=quarter.end)
-    return list(rows.order_by("indicator__key_output__outcome__number", "indicator__order", "unit__name"))
-
-
 def lines_of(values: Sequence[Value], *, by: User, on: date) -> list[ValueToApprove]:
     """What `by` sees of each value: a fixed number of queries, whatever the number of values."""
     before, records, evidence = _approved_before(values), _records(values), _evidence(values)

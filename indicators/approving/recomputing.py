@@ -16,7 +16,7 @@ from strategy_portal.domain.status import COLOURS, judge
 
 from ..judging.figures import IndicatorFigures
 from ..judging.loading import Spans, references
-from ..judging.readings import Entry
+from ..judging.standing import Entry
 from ..models import Indicator, Seal, Value
 from ..models.seal import read_judged, read_number, read_reading
 from ..models.value import reading_of

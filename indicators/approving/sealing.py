@@ -19,7 +19,7 @@ from strategy_portal.models import User
 
 from ..judging.figures import IndicatorFigures
 from ..judging.loading import assemble, formula_inputs, load_entries, references
-from ..judging.readings import Commentary, Entry
+from ..judging.standing import Commentary, Entry
 from ..models import CollectionUnit, Indicator, PeriodLocked, ReportingPeriod, Seal, Value
 from ..models.seal import written_reading
 from ..models.value import input_of, reading_of

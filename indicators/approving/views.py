@@ -17,7 +17,7 @@ from ..expecting.expected import strategy_and_quarter
 from ..models import PeriodLocked, ReportingPeriod, Value
 from ..models.value import ValueQuerySet
 from ..pages import OneIndicator
-from .approvals import grouped, lines_of, values_waiting, waiting_by_quarter
+from .approvals import grouped, lines_of, waiting_by_quarter
 from .figure_history import sealed_versions, values_behind
 from .forms import ApprovalFilter, DecisionForm, ReviseForm
 from .services import (
@@ -71,7 +71,8 @@ class ApprovalGrid(View):
         return redirect(request.get_full_path())
 
     def _filter(self) -> ApprovalFilter:
-        return ApprovalFilter(values_waiting(self.request.user, self.strategy, self.quarter), self.request.GET)
+        waiting = Value.objects.awaiting_approval().in_remit_of(self.request.user).with_setting()
+        return ApprovalFilter(list(waiting.ending_in(self.strategy, self.quarter)), self.request.GET)
 
     def _decide(self, form: DecisionForm) -> str:
         by = self.request.user

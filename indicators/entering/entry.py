@@ -1,9 +1,9 @@
 """One value while it is entered: what stands there, what was typed, and what saving it met."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -23,21 +23,13 @@ from .checking import Entered, NoPopulation, entered_in, figure_labels, initial
 from .forms import ValueForm, YesNoField
 from .previews import Preview, Previewer, is_explained
 from .services import (
-    CHANGED,
     Approved,
-    CommentaryNeeded,
-    NothingToSubmit,
-    QuestionsOpen,
     Submitted,
-    divide_anew,
     refuse_closed,
     save_value,
-    submit_values,
 )
 
 CLOSED = (PeriodLocked, Approved, Submitted)
-WAITING = "There is nothing more to submit: what was entered waits for approval."
-"""To who presses the button twice."""
 
 Problem = tuple[str, str]
 """Where to go to put it right, and what is wrong."""
@@ -357,33 +349,6 @@ class ValueEntry:
         self.expected, self.typed = replace(self.expected, value=value), None
         for name in ("stored", "form", "is_open"):
             self.__dict__.pop(name, None)
-
-
-def submit(entries: Iterable[ValueEntry], *, by: User, at: datetime) -> tuple[int, list[Problem]]:
-    """Submit what says something, all or nothing: how many, and what stands in the way.
-
-    Nobody hands in what somebody else saved after the page was opened: it is shown first.
-    """
-    values = {entry.expected.value: entry for entry in entries if entry.expected.value}
-    by_pk = {value.pk: entry for value, entry in values.items()}
-    if unseen := [entry for entry in by_pk.values() if entry.is_unseen]:
-        return 0, [entry.show_theirs() for entry in unseen]
-    try:
-        for value in divide_anew(values, by=by):
-            by_pk[value.pk].start_afresh(value)
-        return submit_values(values, by=by, at=at), []
-    except QuestionsOpen as error:
-        found = [by_pk[value.pk] for value in error.values]
-        return 0, [(f"#{each.key}", f"{each.page_name}: answer what is asked about the figure") for each in found]
-    except CommentaryNeeded as error:
-        found = [by_pk[value.pk] for value in error.values]
-        return 0, [(each.url, f"{each.page_name}: say what happened, why and what next") for each in found]
-    except NothingToSubmit as error:
-        return 0, [("", WAITING if any(entry.is_waiting for entry in by_pk.values()) else str(error))]
-    except ChangedMeanwhile:
-        return 0, [("", CHANGED)]
-    except PeriodLocked as error:
-        return 0, [("", str(error))]
 
 
 def sent(data: Mapping[str, str]) -> dict[str, dict[str, str]]:

@@ -12,14 +12,18 @@ from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import across_units
 from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.models import User
+from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..expecting.expected import KEY, ExpectedEntry, expected_in, expected_named, fellow_units
-from ..models import CollectionUnit, Indicator, Value
+from ..models import CollectionUnit, Indicator, PeriodLocked, Value
 from .checking import figure_labels
-from .entry import Problem, ValueEntry, sent, submit
+from .entry import Problem, ValueEntry, sent
 from .known import STEPS, Earlier, earlier_figures, targets_of
 from .previews import Previewer
+from .services import CHANGED, CommentaryNeeded, NothingToSubmit, QuestionsOpen, divide_anew, submit_values
 
+WAITING = "There is nothing more to submit: what was entered waits for approval."
+"""To who presses the button twice."""
 SENT_ANYWAY = ("version", "quality")
 """What a row of the grid sends though nobody has typed anything."""
 
@@ -232,6 +236,33 @@ def unplaced(data: Mapping[str, str], entries: Iterable[ValueEntry]) -> list[str
         "Copy it, and ask the performance team."
         for each in indicators
     ]
+
+
+def submit(entries: Iterable[ValueEntry], *, by: User, at: datetime) -> tuple[int, list[Problem]]:
+    """Submit what says something, all or nothing: how many, and what stands in the way.
+
+    Nobody hands in what somebody else saved after the page was opened: it is shown first.
+    """
+    values = {entry.expected.value: entry for entry in entries if entry.expected.value}
+    by_pk = {value.pk: entry for value, entry in values.items()}
+    if unseen := [entry for entry in by_pk.values() if entry.is_unseen]:
+        return 0, [entry.show_theirs() for entry in unseen]
+    try:
+        for value in divide_anew(values, by=by):
+            by_pk[value.pk].start_afresh(value)
+        return submit_values(values, by=by, at=at), []
+    except QuestionsOpen as error:
+        found = [by_pk[value.pk] for value in error.values]
+        return 0, [(f"#{each.key}", f"{each.page_name}: answer what is asked about the figure") for each in found]
+    except CommentaryNeeded as error:
+        found = [by_pk[value.pk] for value in error.values]
+        return 0, [(each.url, f"{each.page_name}: say what happened, why and what next") for each in found]
+    except NothingToSubmit as error:
+        return 0, [("", WAITING if any(entry.is_waiting for entry in by_pk.values()) else str(error))]
+    except ChangedMeanwhile:
+        return 0, [("", CHANGED)]
+    except PeriodLocked as error:
+        return 0, [("", str(error))]
 
 
 def submit_grid(grid: Grid, *, by: User, at: datetime) -> None:

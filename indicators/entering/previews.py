@@ -16,8 +16,7 @@ from strategy_portal.domain.status import Status, judge
 
 from ..judging.figures import IndicatorFigures
 from ..judging.loading import Spans, load_figures
-from ..judging.readings import Entry
-from ..judging.standing import Basis, Standing
+from ..judging.standing import Basis, Entry, Standing
 from ..models import CollectionUnit, Indicator, ReportingPeriod, Value
 from ..models.value import reading, reading_of
 from .checking import Entered

@@ -23,10 +23,10 @@ from strategy_portal.uploads.views import UploadCreate, UploadDetail
 
 from ..expecting.expected import ExpectedEntry, expected_at, returns_for, strategy_and_quarter, window_of
 from ..models import Evidence, PeriodLocked
-from .entry import ValueEntry, sent, submit
+from .entry import ValueEntry, sent
 from .evidence import EvidenceClosed, add_evidence, readable_by, remove_evidence
 from .forms import EvidenceForm
-from .grid import Grid, build_grid, preview_drafts, save_rows, submit_grid, survey_total, unplaced
+from .grid import Grid, build_grid, preview_drafts, save_rows, submit, submit_grid, survey_total, unplaced
 from .known import beside
 from .side_by_side import CHOICES, build_side_by_side
 from .workbooks.checker import ValuesChecker

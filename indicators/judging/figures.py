@@ -25,8 +25,7 @@ from strategy_portal.domain.trend import LOOKS_BACK, Comparison, Direction, Tren
 from ..models import CouncilTolerance, Indicator, IndicatorRule, Target
 from ..models.council_tolerance import default_tolerance
 from ..models.rule import rules_in_force
-from .readings import NO_ENTRY, NOTHING, Entry
-from .standing import Basis, Standing
+from .standing import NO_ENTRY, NOTHING, Basis, Entry, Standing
 
 
 @dataclass(frozen=True)

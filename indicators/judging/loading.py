@@ -20,7 +20,7 @@ from ..models import Indicator, IndicatorRule, ReportingPeriod, Seal, Target, Va
 from ..models.indicator import IndicatorQuerySet
 from ..models.seal import read_reading
 from .figures import IndicatorFigures
-from .readings import NO_ENTRY, Entry
+from .standing import NO_ENTRY, Entry
 
 Dated = TypeVar("Dated", IndicatorRule, Target)
 

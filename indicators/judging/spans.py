@@ -15,8 +15,7 @@ from strategy_portal.domain.explanations import edges_text, periods_text
 from strategy_portal.domain.periods import Period
 
 from .figures import IndicatorFigures
-from .readings import Entry
-from .standing import Basis, Standing
+from .standing import Basis, Entry, Standing
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from outcomes.models import Strategy
 from strategy_portal.domain import aggregation, numbers
+from strategy_portal.domain.periods import Period
 from strategy_portal.models import Role, User
 from strategy_portal.records.history import History
 from strategy_portal.records.versions import Versioned
@@ -34,6 +36,13 @@ class ValueQuerySet(OfPeriodsQuerySet["Value"]):
 
     def awaiting_approval(self) -> Self:
         return self.filter(state="submitted")
+
+    def ending_in(self, strategy: Strategy, quarter: Period) -> Self:
+        """Values of the strategy's periods that end in the quarter, in the order of the strategy."""
+        found = self.filter(
+            period__strategy=strategy, period__ends_on__gt=quarter.start, period__ends_on__lte=quarter.end
+        )
+        return found.order_by("indicator__key_output__outcome__number", "indicator__order", "unit__name")
 
     def once_approved(self) -> Self:
         """Those of which some version was approved: of a value that is under revision every reader may see that one."""

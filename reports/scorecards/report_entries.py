@@ -8,8 +8,7 @@ from decimal import Decimal
 from indicators.judging.cards import Point, points_between
 from indicators.judging.figures import IndicatorFigures
 from indicators.judging.loading import load_figures
-from indicators.judging.readings import Commentary
-from indicators.judging.standing import Basis, Standing
+from indicators.judging.standing import Basis, Commentary, Standing
 from indicators.models import Indicator
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain import wording

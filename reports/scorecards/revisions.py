@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from indicators.judging.loading import SEALED, WRITTEN, sealed_entry
-from indicators.judging.readings import Entry
-from indicators.judging.standing import Standing
+from indicators.judging.standing import Entry, Standing
 from indicators.models import Indicator, Seal
 from reports.models import IssuedReport
 from strategy_portal.domain.periods import Frequency, Period

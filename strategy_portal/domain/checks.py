@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from . import explanations
 from .aggregation import Reading
-from .formats import Format
-from .numbers import Number
+from .formats import IN_FULL, Format
+from .numbers import Number, printed
 from .process import limits
 from .targets import Measure
 
@@ -80,7 +79,8 @@ def _above_denominator(typed: Reading, factor: int) -> str:
     """Only of a share: costs per case, a ratio with factor 1, are above their denominator as a rule."""
     if factor == 1 or typed.numerator is None or typed.denominator is None or typed.numerator <= typed.denominator:
         return ""
-    return explanations.above_denominator(typed.numerator, typed.denominator)
+    above, below = IN_FULL.text(typed.numerator), IN_FULL.text(typed.denominator)
+    return f"The numerator, {above}, is above the denominator, {below}. Is that so?"
 
 
 def _same_as_last(typed: Reading, earlier: Sequence[Reading], format: Format) -> str:
@@ -92,7 +92,7 @@ def _same_as_last(typed: Reading, earlier: Sequence[Reading], format: Format) ->
     parts_differ = (typed.numerator, typed.denominator) != (last.numerator, last.denominator)
     if format.rounded(typed.number) != format.rounded(last.number) or (have_parts and parts_differ):
         return ""
-    return explanations.same_as_last(typed.number, format)
+    return f"{format.text(typed.number)} is also the figure of the period before. Was it measured anew?"
 
 
 def _jump(number: Decimal, earlier: Sequence[Reading], format: Format) -> str:
@@ -100,7 +100,8 @@ def _jump(number: Decimal, earlier: Sequence[Reading], format: Format) -> str:
     usual = usual_range([reading.number for reading in earlier])
     if usual is None or format.rounded(usual[0]) <= format.rounded(number) <= format.rounded(usual[1]):
         return ""
-    return explanations.jump(number, usual, format)
+    ends = " to ".join(map(format.text, usual))
+    return f"{format.text(number)} is outside the usual range of {ends}. Is it right?"
 
 
 def _few_respondents(respondents: int | None, earlier: Sequence[Reading]) -> str:
@@ -108,4 +109,6 @@ def _few_respondents(respondents: int | None, earlier: Sequence[Reading]) -> str
     if respondents is None or not counts:
         return ""
     usual = Decimal(sum(counts)) / len(counts)
-    return explanations.few_respondents(respondents, usual) if respondents < usual * FEW else ""
+    if respondents >= usual * FEW:
+        return ""
+    return f"{respondents:,} responses are fewer than half of the usual {printed(usual, 0):,}. Are all of them in?"

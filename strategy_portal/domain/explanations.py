@@ -1,4 +1,4 @@
-"""What is asked about a figure and said about its movements, in sentences; `wording.py` has figures and statuses."""
+"""What is said about a figure and its movements, in sentences; `wording.py` has figures and statuses."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -13,24 +13,6 @@ from .status import Judged, Status
 from .survey import Interval, Sample, significantly_different
 from .trend import Direction
 from .wording import answers_by_status, has_amber, tally_text
-
-
-def above_denominator(numerator: Decimal, denominator: Decimal) -> str:
-    above, below = IN_FULL.text(numerator), IN_FULL.text(denominator)
-    return f"The numerator, {above}, is above the denominator, {below}. Is that so?"
-
-
-def same_as_last(number: Decimal, format: Format) -> str:
-    return f"{format.text(number)} is also the figure of the period before. Was it measured anew?"
-
-
-def jump(number: Decimal, usual: tuple[Decimal, Decimal], format: Format) -> str:
-    ends = " to ".join(map(format.text, usual))
-    return f"{format.text(number)} is outside the usual range of {ends}. Is it right?"
-
-
-def few_respondents(respondents: int, usual: Decimal) -> str:
-    return f"{respondents:,} responses are fewer than half of the usual {printed(usual, 0):,}. Are all of them in?"
 
 
 def interval_text(interval: Interval, format: Format) -> str:

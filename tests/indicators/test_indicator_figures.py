@@ -14,7 +14,7 @@ from indicators.judging.indicator_page import indicator_page, years_of
 from indicators.judging.loading import load_figures
 from indicators.judging.process import process
 from indicators.judging.quarters import cards_in_quarter
-from indicators.judging.readings import Entry
+from indicators.judging.standing import Entry
 from indicators.models import Benchmark, Indicator, Seal
 from outcomes.models import Strategy
 from reports import charts

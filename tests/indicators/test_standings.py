@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.judging.figures import IndicatorFigures
-from indicators.judging.readings import Entry
+from indicators.judging.standing import Entry
 from indicators.models import Indicator, IndicatorRule, Target, Value
 from indicators.models.council_tolerance import default_tolerance
 from strategy_portal.domain.aggregation import Reading

@@ -9,7 +9,6 @@
 """
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
@@ -46,9 +45,8 @@ def trend_tag(slug: str) -> SafeString:
     return _tag("trend", str(slug))
 
 
-@lru_cache(maxsize=256)
 def _tag(kind: str, slug: str) -> SafeString:
-    """The slug spelt out. Kept, because a page shows hundreds of the same few."""
+    """The slug spelt out."""
     slug = slug.lower().replace("_", "-").replace(" ", "-")
     text = slug.replace("-", " ").capitalize()
     return format_html('<span class="{} {}--{}">{}</span>', kind, kind, slug, text)

@@ -1,7 +1,6 @@
 """How figures and dates print on a page: the only place. The words come from `domain/wording.py`."""
 
 from datetime import date
-from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -11,7 +10,6 @@ from strategy_portal.domain import wording
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.formats import IN_FULL, Format
 from strategy_portal.domain.numbers import Number
-from strategy_portal.domain.status import Status
 from strategy_portal.domain.targets import TargetValue, Tolerance
 
 from .design_system import status_tag
@@ -40,13 +38,8 @@ def figure(number: Number, format: Format) -> str:
 @register.simple_tag
 def colour_counts(tally: Tally) -> SafeString:
     """The colours that occur, each with its number; what has none as a count."""
-    return _colour_counts(tuple(tally.colours()), tally.without_colour)
-
-
-@lru_cache(maxsize=1024)
-def _colour_counts(colours: tuple[tuple[Status, int], ...], without: int) -> SafeString:
-    """Kept, because a page shows dozens of the same few."""
-    tags = ((number, status_tag(status)) for status, number in colours if number)
+    tags = ((number, status_tag(status)) for status, number in tally.colours() if number)
+    without = tally.without_colour
     rest = format_html('<div class="muted">{} without a colour</div>', without) if without else ""
     return format_html("{}{}", format_html_join("", "<div>{} {}</div>", tags), rest)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html
@@ -25,9 +24,7 @@ def sparkline(numbers: Sequence[Number], count: int = 8, scale: Ends | None = No
     return _line(tuple(numbers[-count:]), scale)
 
 
-@lru_cache(maxsize=4096)
 def _line(last: tuple[Number, ...], scale: Ends | None) -> SafeString:
-    """Kept, because the same figures are drawn on every visit until one is approved."""
     known = [number for number in last if isinstance(number, Decimal)]
     if len(known) < 2:
         return format_html("{}", "")

@@ -107,11 +107,11 @@ def check_upload(upload: Upload, *, on: date) -> bool:
         return False
     checking = mine.filter(state=Upload.State.CHECKING)
 
-    def tell(done: int) -> None:
+    def report(done: int) -> None:
         if done % PROGRESS_EVERY == 0:
             checking.update(done=done, heard_at=Now())
 
-    run = dry_run(upload, checker_of(upload), on, tell)
+    run = dry_run(upload, checker_of(upload), on, report)
     checking.update(state=Upload.State.CHECKED, done=upload.total, findings=run.shown(), heard_at=Now())
     upload.refresh_from_db()
     return True
@@ -181,14 +181,14 @@ def subject_of(checker: Checker[Any]) -> str:
 
 
 def dry_run(
-    upload: Upload, checker: Checker[Any], on: date, tell: Callable[[int], None] = lambda done: None
+    upload: Upload, checker: Checker[Any], on: date, report: Callable[[int], None] = lambda done: None
 ) -> DryRun[Any]:
-    """What the file would do on that day, with the answers given so far. `tell` hears how many rows are done."""
+    """What the file would do on that day, with the answers given so far. `report` gets the number of rows done."""
     run: DryRun[Any] = DryRun(upload.answers)
     for done, found in enumerate(checker.check(unpacked(upload.rows), run.doubts, on), 1):
         for each in found:
             run.add(each)
-        tell(done)
+        report(done)
     return run
 
 

@@ -1,5 +1,7 @@
 """Actions in the API: dates as written and as windows, owners as the source joins them."""
 
+from collections.abc import Sequence
+
 import django_filters as filters
 from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema_field
@@ -8,14 +10,17 @@ from rest_framework import serializers
 from indicators.api import key_of
 from outcomes.api import strategy_filter
 from strategy_portal.api.base import Scored
+from strategy_portal.api.changes import WithChanges
 from strategy_portal.api.fields import NothingBlank, ReadOnlySerializer
 from strategy_portal.api.filters import WholeNumberFilter, YesNoFilter
 from strategy_portal.clock import today
 from strategy_portal.domain.action_status import ActionStatus, Slippage
+from strategy_portal.records.changes import Change
 
 from .models import Action, ActionOwner, Milestone, ProgressUpdate
 from .scorecards.action_plan import action_lines
 from .scorecards.due_dates import all_moves_of
+from .scorecards.history import changes
 
 WINDOW = (
     "Both days included; null where no date is stated, where the action is ongoing and where the date can’t be read"
@@ -209,7 +214,7 @@ class ActionApiFilter(filters.FilterSet):
         return actions.with_due().filter(due_ends_on__lte=day)
 
 
-class ActionViewSet(Scored):
+class ActionViewSet(WithChanges, Scored):
     """The actions of the strategies: owners, due dates as written and as windows, state and what it warns of."""
 
     queryset = (
@@ -222,6 +227,9 @@ class ActionViewSet(Scored):
     queryset = queryset.order_by("-strategy__starts_on", "strategy_id", "number")
     serializer_class = ActionSerializer
     filterset_class = ActionApiFilter
+
+    def changes_of(self, row: Action) -> Sequence[Change]:
+        return changes(row)
 
     def cards(self, found):
         return {line.action.pk: line for line in action_lines(found, today())}

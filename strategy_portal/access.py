@@ -171,6 +171,7 @@ RIGHTS: dict[str, Row] = {
     "api:root": reads(SIGNED_IN),
     **{f"api:{name}-list": reads(SIGNED_IN) for name in API_LISTS},
     **{f"api:{name}-detail": reads(SIGNED_IN) for name in API_LISTS},
+    **{f"api:{name}-changes": reads(SIGNED_IN) for name in ("indicator", "action")},
     "api:progress-update-list": {"GET": SIGNED_IN, "POST": ENTERS},
     "api:value-list": {"GET": SIGNED_IN, "POST": ENTERS},
     "api:value-detail": {"GET": SIGNED_IN, "PUT": ENTERS},

@@ -5,20 +5,17 @@ from dataclasses import asdict
 from typing import Any
 
 import django_filters as filters
-from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import serializers, status
-from rest_framework.exceptions import NotFound, ParseError, ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
 
 from outcomes.api import strategy_filter
-from strategy_portal.api.base import ReadOnlyViewSet
 from strategy_portal.api.filters import WholeNumberFilter
-from strategy_portal.api.parsers import CarefulJSON
 from strategy_portal.api.strict import LARGEST, Said, Strict, WholeNumber, YesOrNo
+from strategy_portal.api.writing import ConflictSerializer, WritableViewSet
 from strategy_portal.clock import today
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
@@ -85,10 +82,9 @@ class NewUpdateSerializer(Strict):
     )
 
 
-class UpdateConflictSerializer(serializers.Serializer):
+class UpdateConflictSerializer(ConflictSerializer):
     """Nothing was recorded: both updates and the state, so that a person or a program can settle it."""
 
-    detail = serializers.CharField(help_text="Why nothing was recorded")
     code = serializers.ChoiceField(choices=["changed", "decision", "key-used"])
     theirs = UpdateSerializer(
         allow_null=True,
@@ -96,7 +92,6 @@ class UpdateConflictSerializer(serializers.Serializer):
     )
     state = serializers.ChoiceField(choices=Action.State.choices, help_text="The action’s state now")
     updates_version = serializers.IntegerField(help_text=UPDATES_VERSION)
-    yours = serializers.DictField(help_text="What you sent")
 
 
 class UpdateFilter(filters.FilterSet):
@@ -115,17 +110,16 @@ class UpdateFilter(filters.FilterSet):
         },
     )
 )
-class ProgressUpdateViewSet(ReadOnlyViewSet):
+class ProgressUpdateViewSet(WritableViewSet):
     """Progress updates, the latest first. One is never changed here: send another that says what is right."""
 
     queryset = ProgressUpdate.objects.select_related("action__strategy").order_by("-written_on", "-pk")
     serializer_class = UpdateSerializer
     filterset_class = UpdateFilter
-    parser_classes = [CarefulJSON]
 
     def create(self, request):
         """ProgressReport on an action of yours. The same key and content sent again records nothing and answers 200."""
-        sent = self._read()
+        sent = self.sent(NewUpdateSerializer)
         action = self._action(sent)
         report = ProgressReport(
             sent["done"], sent.get("next_steps", ""), sent.get("risk", ""), sent.get("at_risk", False)
@@ -148,14 +142,6 @@ class ProgressUpdateViewSet(ReadOnlyViewSet):
                 raise
             return self._refused("changed", str(error), action)
         return Response(RecordedUpdateSerializer(update).data, status.HTTP_201_CREATED)
-
-    def _read(self) -> dict[str, Any]:
-        try:
-            sent = NewUpdateSerializer(data=self.request.data)
-        except RequestDataTooBig as error:
-            raise ParseError(f"Send at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes at once.") from error
-        sent.is_valid(raise_exception=True)
-        return sent.validated_data
 
     def _action(self, sent: dict[str, Any]) -> Action:
         """Raises NotFound for somebody else's."""
@@ -183,12 +169,11 @@ class ProgressUpdateViewSet(ReadOnlyViewSet):
         """With what stands there now."""
         action.refresh_from_db()
         updates = action.updates.select_related("action__strategy")
-        answer = {
-            "detail": detail,
-            "code": code,
-            "theirs": theirs or next(iter(in_force(updates)), None),
-            "state": action.state,
-            "updates_version": action.version,
-            "yours": self.request.data,
-        }
-        return Response(UpdateConflictSerializer(answer).data, status.HTTP_409_CONFLICT)
+        return UpdateConflictSerializer.answer(
+            detail=detail,
+            code=code,
+            theirs=theirs or next(iter(in_force(updates)), None),
+            state=action.state,
+            updates_version=action.version,
+            yours=self.request.data,
+        )

@@ -3,19 +3,21 @@
 from typing import Any
 
 import django_filters as filters
-from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_serializer,
+    extend_schema_view,
+)
 from rest_framework import serializers, status
-from rest_framework.exceptions import ParseError
 from rest_framework.response import Response
 
 from outcomes.api import strategy_filter
 from strategy_portal.access import sees_drafts
-from strategy_portal.api.base import ReadOnlyViewSet
 from strategy_portal.api.fields import FigureText, ReadOnlySerializer, Reason
 from strategy_portal.api.filters import PatternFilter
-from strategy_portal.api.parsers import CarefulJSON
+from strategy_portal.api.writing import ConflictSerializer, WritableViewSet
 from strategy_portal.clock import today
 from strategy_portal.domain.checks import Check
 
@@ -121,13 +123,12 @@ class OneValueSerializer(ValueSerializer):
         return self.preview is not None and self.preview.needs_commentary and not is_explained(value)
 
 
-class ConflictSerializer(serializers.Serializer):
+@extend_schema_serializer(component_name="Conflict")
+class ValueConflictSerializer(ConflictSerializer):
     """Nothing was saved: both values, so that a person or a program can settle it."""
 
-    detail = serializers.CharField(help_text="Why nothing was saved")
     code = serializers.ChoiceField(choices=["changed", "submitted", "approved", "locked"])
     theirs = ValueSerializer(allow_null=True, help_text="What stands there now; null if there is no value")
-    yours = serializers.DictField(help_text="What you sent")
 
 
 class ValueFilter(filters.FilterSet):
@@ -144,7 +145,8 @@ class ValueFilter(filters.FilterSet):
 
 
 SAVED = OpenApiResponse(OneValueSerializer, "Saved, or unchanged because the same stands there already")
-REFUSED = OpenApiResponse(ConflictSerializer, "Nothing was saved: changed meanwhile, submitted, approved or locked")
+NOT_SAVED = "Nothing was saved: changed meanwhile, submitted, approved or locked"
+REFUSED = OpenApiResponse(ValueConflictSerializer, NOT_SAVED)
 
 
 @extend_schema_view(
@@ -159,7 +161,7 @@ REFUSED = OpenApiResponse(ConflictSerializer, "Nothing was saved: changed meanwh
     ),
     update=extend_schema(request=EntrySerializer, responses={200: SAVED, 409: REFUSED}),
 )
-class ValueViewSet(ReadOnlyViewSet):
+class ValueViewSet(WritableViewSet):
     """Values with their workflow. Drafts, submitted and returned values are shown to those who enter or approve."""
 
     queryset = Value.objects.select_related(
@@ -174,7 +176,6 @@ class ValueViewSet(ReadOnlyViewSet):
     queryset = queryset.order_by(*in_order("indicator__"), "period__starts_on", "unit__name", "pk")
     serializer_class = ValueSerializer
     filterset_class = ValueFilter
-    parser_classes = [CarefulJSON]
 
     def get_queryset(self):
         found = super().get_queryset()
@@ -185,28 +186,19 @@ class ValueViewSet(ReadOnlyViewSet):
 
     def create(self, request):
         """Save, as a draft, the value of an indicator in a period. The same sent again changes nothing."""
-        sent = self._read(NewEntrySerializer)
+        sent = self.sent(NewEntrySerializer)
         return self._save(find_expected(request.user, sent, today()), sent)
 
     def update(self, request, pk):
         """Replace, as a draft, what is entered in a value. What is left out is emptied."""
         value = self.get_object()
         expected = expected_of(request.user, value, today())
-        return self._save(expected, self._read(EntrySerializer))
-
-    def _read(self, serializer_class: type[EntrySerializer]) -> dict[str, Any]:
-        try:
-            sent = serializer_class(data=self.request.data)
-        except RequestDataTooBig as error:
-            raise ParseError(f"Send at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes at once.") from error
-        sent.is_valid(raise_exception=True)
-        return sent.validated_data
+        return self._save(expected, self.sent(EntrySerializer))
 
     def _save(self, expected: ExpectedEntry, sent: dict[str, Any]) -> Response:
         entered = read_entry(expected, sent)
         try:
             value, is_new = enter(expected, entered, version=sent["version"], by=self.request.user)
         except NotSaved as refused:
-            answer = {**vars(refused), "yours": self.request.data}
-            return Response(ConflictSerializer(answer).data, status.HTTP_409_CONFLICT)
+            return ValueConflictSerializer.answer(**vars(refused), yours=self.request.data)
         return Response(OneValueSerializer(value).data, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)

@@ -30,7 +30,13 @@ ANSWERS = {
     "406": ("Problem", "The answer can’t be given in the format that `Accept` asks for."),
 }
 ANSWERS_TO_WRITES = {"415": ("Problem", "The request is not JSON.")}
-SUMMARIES = {"list": "List {many}", "retrieve": "Read one {one}", "create": "Save a {one}", "update": "Change a {one}"}
+SUMMARIES = {
+    "list": "List {many}",
+    "retrieve": "Read one {one}",
+    "create": "Save a {one}",
+    "update": "Change a {one}",
+    "changes": "List what became of one {one}",
+}
 
 
 class Described(AutoSchema):

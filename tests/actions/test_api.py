@@ -3,6 +3,7 @@
 import pytest
 
 from actions.models import Action
+from actions.planning.services import edit_action
 from strategy_portal.models import Team
 
 URL = "/api/v1/actions/"
@@ -185,3 +186,17 @@ def test_what_is_wrong_is_named(signed_in, wrong):
     answer = send(signed_in("officer-customers"), **wrong)
     assert answer.status_code == 400
     assert list(answer.json()) == list(wrong)
+
+
+def test_the_changes_of_an_action_are_those_of_its_page(elc, people, signed_in):
+    action = elc.actions.get(number=1)
+    edit_action(
+        action=action, fields={"title": "Another title"}, reason="Tidied.", version=action.version,
+        by=people["performance"],
+    )  # fmt: skip
+    found = signed_in("board").get(f"{URL}{action.pk}/changes/").json()
+    latest = next(each for each in found if each["event"] == "changed")
+    assert (latest["by"], latest["why"], latest["subject"]) == ("Performance team", "Tidied.", None)
+    assert latest["fields_changed"] == [{"label": "Title", "before": action.title, "after": "Another title"}]
+    assert (found[-1]["event"], found[-1]["by"]) == ("loaded", None)
+    assert signed_in("board").get(f"{URL}999999/changes/").status_code == 404

@@ -17,7 +17,7 @@ API = [route for route in RIGHTS if route.startswith("api:")]
 
 
 def address(route: str) -> str:
-    if not route.endswith("-detail"):
+    if not route.endswith(("-detail", "-changes")):
         return reverse(route)
     if route == "api:strategy-detail":
         return reverse(route, args=["wlc-customer-2023-28"])

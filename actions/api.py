@@ -18,9 +18,9 @@ from strategy_portal.domain.action_status import ActionStatus, Slippage
 from strategy_portal.records.changes import Change
 
 from .models import Action, ActionOwner, Milestone, ProgressUpdate
+from .scorecards.action_changes import action_changes
 from .scorecards.action_plan import action_lines
 from .scorecards.due_dates import all_moves_of
-from .scorecards.history import changes
 
 WINDOW = (
     "Both days included; null where no date is stated, where the action is ongoing and where the date can’t be read"
@@ -229,7 +229,7 @@ class ActionViewSet(WithChanges, Scored):
     filterset_class = ActionApiFilter
 
     def changes_of(self, row: Action) -> Sequence[Change]:
-        return changes(row)
+        return action_changes(row)
 
     def cards(self, found):
         return {line.action.pk: line for line in action_lines(found, today())}

@@ -1,5 +1,7 @@
 """Indicators in the API: what they are, where they stand and why."""
 
+from collections.abc import Sequence
+
 import django_filters as filters
 from django.db.models import Q
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -7,12 +9,14 @@ from rest_framework import serializers
 
 from outcomes.api import strategy_filter
 from strategy_portal.api.base import AS_OF, QUARTER, Scored, asked_day, asked_quarter
+from strategy_portal.api.changes import WithChanges
 from strategy_portal.api.fields import FigureText, NothingBlank, ReadOnlySerializer, Reason
 from strategy_portal.api.filters import WholeNumberFilter, YesNoFilter
 from strategy_portal.clock import today
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.targets import Polarity
 from strategy_portal.domain.trend import Direction
+from strategy_portal.records.changes import Change
 
 from .judging.indicator_page import years_of
 from .judging.quarters import cards_in_quarter
@@ -20,6 +24,7 @@ from .models import Indicator, IndicatorNote, Seal, Value
 from .models.fields import choices
 from .models.seal import read_number
 from .setup.api import SETUP_FIELDS, SETUP_ROWS, SetupFields, ToleranceSerializer
+from .setup.changes import changes_of_indicator
 
 FIRST_RULE = "card.figures.stated.start"
 """What an indicator is judged by from the start."""
@@ -284,7 +289,7 @@ class IndicatorFilter(filters.FilterSet):
     list=extend_schema(parameters=[QUARTER, AS_OF]),
     retrieve=extend_schema(parameters=[QUARTER, AS_OF], responses=OneIndicatorSerializer),
 )
-class IndicatorViewSet(Scored):
+class IndicatorViewSet(WithChanges, Scored):
     """Indicators with their status in a quarter, the reason for it and the sum behind it, as on the pages."""
 
     queryset = Indicator.objects.with_setting().prefetch_related("notes", *SETUP_ROWS)
@@ -303,6 +308,9 @@ class IndicatorViewSet(Scored):
         indicator, as_of = super().get_object(), asked_day(self.request)
         indicator.years = years_of(indicator, as_of or today(), as_of)
         return indicator
+
+    def changes_of(self, row: Indicator) -> Sequence[Change]:
+        return changes_of_indicator(row)
 
     def cards(self, found):
         as_of = asked_day(self.request)

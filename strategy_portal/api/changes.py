@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -44,5 +44,5 @@ class WithChanges(GenericViewSet):
     @action(detail=True, pagination_class=None, filterset_class=None)
     def changes(self, request: Request, pk: str) -> Response:
         """What became of it, the latest first."""
-        row = get_object_or_404(self.queryset.model, pk=pk)
+        row = get_object_or_404(self.queryset.model.objects.all(), pk=pk)
         return Response(ChangeSerializer(self.changes_of(row), many=True).data)

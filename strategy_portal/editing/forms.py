@@ -202,8 +202,8 @@ class WithdrawForm(GuardedForm):
 class WithdrawRowForm(WithdrawForm):
     """For a row that is guarded by the version of its owner; `beside` are the rows whose change concerns it too."""
 
-    def __init__(self, *args: Any, row: models.Model, seen: int, **beside: Any):
-        super().__init__(*args, initial={"seen": seen})
+    def __init__(self, data: Any = None, *, row: models.Model, seen: int, **beside: Any):
+        super().__init__(data, initial={"seen": seen})
         self.model, self.beside = type(row), beside or {"id": row.pk}
 
     def concerns(self, changed: ChangedMeanwhile) -> ChangedMeanwhile | None:

@@ -78,6 +78,14 @@ def test_the_changes_page_says_who_when_why_and_from_what_to_what(signed_in, ind
     assert "Performance team" in page
 
 
+def test_the_changes_are_in_the_api_as_on_the_page(signed_in, indicator, by):
+    aim_at(indicator, 88, holds_from=date(2027, 1, 1), reason="Two good years", by=by)
+    latest = signed_in("board").get(f"/api/v1/indicators/{indicator.pk}/changes/").json()[0]
+    assert (latest["subject"], latest["by"]) == ("Target of 2026/27", "Performance team")
+    assert latest["fields_changed"] == [{"label": "from 1 January 2027", "before": "85%", "after": "88%"}]
+    assert latest["why"].startswith("Two good years. Agreed by")
+
+
 def test_the_changes_take_four_queries_whatever_their_number(indicator, by, django_assert_num_queries):
     for value in (86, 87, 88):
         aim_at(indicator, value, by=by)

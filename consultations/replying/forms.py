@@ -23,6 +23,8 @@ PUBLIC_LATER = "Everyone can read a final reply once the consultation’s page i
 class ReplyForm(EditForm):
     """What the council answers. A new one begins as a draft."""
 
+    about_the_change = ("seen",)
+
     class Meta:
         model = Reply
         fields = ("kind", "text", "reason", "actions", "is_final")

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Max
+from django.db.models import F
 
 from .history import recorded_by, save_with_history
 
@@ -76,16 +76,12 @@ class Versioned(models.Model):
         abstract = True
 
 
-def claim(row: Row, seen: int, model: type[models.Model] | None = None, **rows: Any) -> Row:
+def claim(row: Numbered, seen: int) -> Numbered:
     """The row as it is stored, as its next version. Who claims it saves it with history, so each version has a record.
 
     One statement, so of two people who save at once one is the first, whatever the database; nobody else can claim it
     before the transaction ends. Raises ChangedMeanwhile.
     """
-    if model is not None:  # the old way: until all have a version
-        held = type(row)._default_manager.select_for_update().get(pk=row.pk)
-        check_version(seen, model, **rows)
-        return held
     stored = type(row)._base_manager.filter(pk=row.pk)
     if not stored.filter(version=seen).update(version=F("version") + 1):
         raise _changed(type(row), seen, id=row.pk)
@@ -143,20 +139,3 @@ def _changed(model: type[models.Model], seen: int, **rows: Any) -> ChangedMeanwh
 
 def _history(model: Any) -> Any:
     return model.history
-
-
-# The old way, until all callers have a version.
-
-
-def version_of(model: type[models.Model], **rows: Any) -> int:
-    """The number of the last change of those rows; 0 if there never was one."""
-    return _history(model).filter(**rows).aggregate(last=Max("history_id"))["last"] or 0
-
-
-def check_version(seen: int, model: type[models.Model], **rows: Any) -> None:
-    """The rows are as they were seen. Raises ChangedMeanwhile."""
-    if version_of(model, **rows) != seen:
-        records = _history(model).filter(**rows).select_related("history_user").order_by("history_id")
-        last = records.last()
-        before = records.filter(history_id=seen, id=last.id).first()
-        raise ChangedMeanwhile(last, seen=seen, version=last.history_id, before=before)

@@ -274,7 +274,7 @@ def key_of(indicator: Indicator) -> str:
     return f"{indicator.outcome.strategy.slug}/{indicator.reference}"
 
 
-class IndicatorFilter(filters.FilterSet):
+class IndicatorQuery(filters.FilterSet):
     strategy = strategy_filter("key_output__outcome__strategy")
     outcome = WholeNumberFilter("key_output__outcome__number", help_text="The outcome’s number within its strategy")
     owner = filters.CharFilter("owner__name", "iexact", help_text="The owning team’s name")
@@ -295,7 +295,7 @@ class IndicatorViewSet(WithChanges, Scored):
     queryset = Indicator.objects.with_setting().prefetch_related("notes", *SETUP_ROWS)
     queryset = queryset.order_by(*in_order())
     serializer_class = IndicatorSerializer
-    filterset_class = IndicatorFilter
+    filterset_class = IndicatorQuery
     parameters = ("period", "as_of")
 
     def get_queryset(self):

@@ -76,7 +76,7 @@ def _targets(indicator: Indicator, strategy: Strategy, target) -> None:
             year_starts_on=year.start,
             holds_from=year.start,
             value=Decimal(str(target)),
-            basis=Target.Basis.STRATEGY,
+            basis=Target.HowSet.STRATEGY,
         )
         row.full_clean()
         row.save()

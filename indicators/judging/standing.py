@@ -201,7 +201,7 @@ class Standing:
 
     @property
     def tolerance_text(self) -> str:
-        return wording.tolerance_text(self.judged.rule.tolerance)
+        return self.judged.rule.tolerance.text
 
     @property
     def is_yes_no(self) -> bool:

@@ -6,14 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from outcomes.models import Strategy
-from strategy_portal.domain import targets, wording
-from strategy_portal.domain.targets import (
-    Measure,
-    Tolerance,
-    ToleranceKind,
-    measures_of,
-)
+from strategy_portal.domain import tolerances
+from strategy_portal.domain.targets import Measure
 from strategy_portal.domain.timeline import START, Timeline, timeline
+from strategy_portal.domain.tolerances import Tolerance, ToleranceKind, measures_of
 from strategy_portal.records.history import History, as_recorded
 from strategy_portal.records.holdings import Holding
 from strategy_portal.records.versions import Refused
@@ -52,7 +48,7 @@ class CouncilTolerance(Holding):
         ]
 
     def __str__(self) -> str:
-        return f"{wording.tolerance_text(self.as_domain())}, from {self.holds_from:%-d %B %Y}"
+        return f"{self.as_domain().text}, from {self.holds_from:%-d %B %Y}"
 
     def as_domain(self) -> Tolerance:
         return Tolerance(ToleranceKind(self.kind), self.size)
@@ -93,7 +89,7 @@ def council_tolerances(as_of: date | None = None) -> CouncilTolerances:
 
 def default_tolerance(measure: Measure) -> CouncilTolerance:
     """What holds before the council sets anything."""
-    default = targets.default_tolerance(measure)
+    default = tolerances.default_tolerance(measure)
     return CouncilTolerance(kind=default.kind, size=default.size, holds_from=START)
 
 

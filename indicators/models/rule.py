@@ -6,15 +6,9 @@ from django.db.models import Q
 from outcomes.models import Strategy
 from strategy_portal.domain.formats import Format
 from strategy_portal.domain.status import Rule
-from strategy_portal.domain.targets import (
-    Measure,
-    Polarity,
-    TargetDoesNotFit,
-    Tolerance,
-    ToleranceKind,
-    default_tolerance,
-)
+from strategy_portal.domain.targets import Measure, Polarity, TargetDoesNotFit
 from strategy_portal.domain.timeline import START, Timeline
+from strategy_portal.domain.tolerances import Tolerance, ToleranceKind, default_tolerance
 from strategy_portal.records.history import History
 from strategy_portal.records.holdings import Holding
 from strategy_portal.records.versions import Refused
@@ -122,9 +116,10 @@ class IndicatorRule(Holding):
         if bool(self.tolerance_kind) != (self.tolerance_size is not None):
             missing = "tolerance_size" if self.tolerance_kind else "tolerance_kind"
             raise Refused("A tolerance has a kind and a size: give both, or none for the council’s own", missing)
-        below_zero = self.tolerance_size is not None and self.tolerance_size < 0
-        if below_zero and self.tolerance_kind != ToleranceKind.RED_EDGE:
-            raise Refused("A tolerance can’t be negative", "tolerance_size")
+        try:
+            _ = self.tolerance
+        except ValueError as error:
+            raise Refused(str(error), "tolerance_size") from error
 
 
 def rules_in_force(stated: Timeline[IndicatorRule], council: Timeline[CouncilTolerance]) -> Timeline[Rule]:

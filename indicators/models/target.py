@@ -13,6 +13,7 @@ from strategy_portal.domain import targets
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, financial_year
 from strategy_portal.domain.status import Rule
 from strategy_portal.domain.timeline import timeline
+from strategy_portal.domain.tolerances import PercentToleranceNeedsPositiveTarget
 from strategy_portal.records.history import History
 from strategy_portal.records.holdings import Holding
 from strategy_portal.records.versions import Refused
@@ -25,7 +26,7 @@ from .seal import refuse_sealed
 class Target(Holding):
     """What is aimed at in one financial year, from its first day or from a day within it. No row: it is unknown."""
 
-    class Basis(models.TextChoices):
+    class HowSet(models.TextChoices):
         STRATEGY = "strategy", "Stated once in the strategy, for each of its years"
         YEAR = "year", "Set for this year"
 
@@ -37,7 +38,7 @@ class Target(Holding):
     value = figure_field(null=True, blank=True)
     low = figure_field(null=True, blank=True)
     high = figure_field(null=True, blank=True)
-    basis = models.CharField(max_length=20, choices=Basis, default=Basis.YEAR)
+    basis = models.CharField(max_length=20, choices=HowSet, default=HowSet.YEAR)
     shares = models.JSONField(
         "profile",
         default=list,
@@ -68,7 +69,7 @@ class Target(Holding):
         rule = self.indicator.stated.on(self.holds_from).by_default
         try:
             rule.tolerance.check(self.as_domain())
-        except targets.PercentToleranceNeedsPositiveTarget as error:
+        except PercentToleranceNeedsPositiveTarget as error:
             raise ValidationError({"value": str(error)}) from error
 
     @property

@@ -11,7 +11,7 @@ from strategy_portal.api.fields import FigureText, NothingBlank, ReadOnlySeriali
 from strategy_portal.domain import wording
 from strategy_portal.domain.formats import Format
 from strategy_portal.domain.periods import Period, financial_year
-from strategy_portal.domain.targets import ToleranceKind
+from strategy_portal.domain.tolerances import ToleranceKind
 
 from ..models import Benchmark, CouncilTolerance, Indicator, IndicatorRule, Population, PopulationTable, Target
 
@@ -48,7 +48,7 @@ class TargetSerializer(NothingBlank):
     value = FigureText(allow_null=True)
     low = FigureText(allow_null=True)
     high = FigureText(allow_null=True)
-    basis = serializers.ChoiceField(choices=Target.Basis.choices, allow_null=True)
+    basis = serializers.ChoiceField(choices=Target.HowSet.choices, allow_null=True)
     shares = serializers.ListField(
         child=FigureText(), help_text="The percentage of the target that each period should bring; empty: equal shares"
     )

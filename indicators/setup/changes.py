@@ -65,7 +65,7 @@ def _target(record: Any) -> str:
 
 def _rule(record: Any) -> str:
     rule: IndicatorRule = record.instance
-    tolerance = wording.tolerance_text(rule.tolerance) if rule.tolerance else "the council’s tolerance"
+    tolerance = rule.tolerance.text if rule.tolerance else "the council’s tolerance"
     places = f"{rule.decimal_places} decimal place{'' if rule.decimal_places == 1 else 's'}"
     return f"{rule.polarity.replace('-', ' ')}, {tolerance}, {places}"
 

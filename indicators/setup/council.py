@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import Max
 
-from strategy_portal.domain import wording
-from strategy_portal.domain.targets import DEFAULT_SIZE, Tolerance, ToleranceKind, measures_of
+from strategy_portal.domain.timeline import START, timeline
+from strategy_portal.domain.tolerances import DEFAULT_SIZE, ToleranceKind, measures_of
 
 from ..models import CouncilTolerance, Indicator, Seal
 from ..models.council_tolerance import follows_from
@@ -22,26 +22,25 @@ class DatedSize:
 
     @property
     def text(self) -> str:
-        return wording.tolerance_text(self.row.as_domain())
+        return self.row.as_domain().text
 
 
 @dataclass(frozen=True)
 class CouncilLine:
-    """The council's tolerance of one kind on a day. `held` is the row that holds; None: the rules' own default.
+    """The council's tolerance of one kind on a day. `held` is what holds: from the start the rules' own default.
 
     `coming` is the next one, if it is set already. `followers` counts the indicators in use that are judged by it then.
     """
 
     kind: CouncilTolerance.Kind
-    held: CouncilTolerance | None
+    held: CouncilTolerance
     coming: CouncilTolerance | None
     sizes: tuple[DatedSize, ...]
     followers: int
 
     @property
     def text(self) -> str:
-        kind = ToleranceKind(self.kind)
-        return wording.tolerance_text(self.held.as_domain() if self.held else Tolerance(kind, DEFAULT_SIZE[kind]))
+        return self.held.as_domain().text
 
 
 def council_lines(on: date) -> list[CouncilLine]:
@@ -72,11 +71,13 @@ def _line(
         late = [each for each in measured if sealed_until.get(each.pk, date.min) > row.holds_from]
         return any(follows_from(each, row.holds_from) for each in late)
 
+    default = CouncilTolerance(kind=kind, size=DEFAULT_SIZE[ToleranceKind(kind)], holds_from=START)
+    dated = timeline(rows, start=default)
     in_use = [each for each in measured if each.retired_on is None or each.retired_on >= on]
     return CouncilLine(
         kind=kind,
-        held=next((row for row in rows if row.holds_from <= on), None),
-        coming=next((row for row in reversed(rows) if row.holds_from > on), None),
+        held=dated.on(on),
+        coming=next((row for row in dated.later if row.holds_from > on), None),
         sizes=tuple(DatedSize(row, is_settled(row)) for row in rows),
         followers=sum(each.stated.on(on).tolerance is None for each in in_use),
     )

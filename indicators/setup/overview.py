@@ -80,7 +80,7 @@ class FrequencyLine:
 
 
 @dataclass(frozen=True)
-class YearLine:
+class TargetYear:
     """A financial year of an indicator: its targets in the order in which they hold.
 
     What holds from `free_from` on nothing was judged by yet, so it can still change (rules 6.7).
@@ -213,7 +213,7 @@ def sealed_ends(indicator: Indicator) -> list[date]:
     return list(indicator.seals.current().order_by("period__ends_on").values_list("period__ends_on", flat=True))
 
 
-def year_lines(indicator: Indicator, ends: Sequence[date]) -> list[YearLine]:
+def target_years(indicator: Indicator, ends: Sequence[date]) -> list[TargetYear]:
     """The targets of each of the strategy's years, and of other years that have one. Reads `targets`.
 
     `ends` are the `sealed_ends` of the indicator.
@@ -222,7 +222,7 @@ def year_lines(indicator: Indicator, ends: Sequence[date]) -> list[YearLine]:
     years = set(strategy.years) | {
         financial_year(target.year_starts_on, strategy.year_start) for target in indicator.targets.all()
     }
-    return [YearLine(year, tuple(_targets_of(indicator, year)), _free_from(year, ends)) for year in sorted(years)]
+    return [TargetYear(year, tuple(_targets_of(indicator, year)), _free_from(year, ends)) for year in sorted(years)]
 
 
 def _free_from(year: Period, ends: Iterable[date]) -> date:

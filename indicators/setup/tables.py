@@ -64,7 +64,7 @@ class IndicatorSetupTable(tables.Table):
     def render_tolerance(self, record: Indicator) -> SafeString:
         """As it holds on the day; the council's own says so."""
         stated, council = record.stated.on(self.on), self.council[Measure(record.measure)].on(self.on)
-        text = wording.tolerance_text(stated.tolerance or council.as_domain())
+        text = (stated.tolerance or council.as_domain()).text
         if not stated.follows_council:
             return text
         return format_html('{}<br><span class="muted">the council’s own</span>', text)

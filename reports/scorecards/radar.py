@@ -14,7 +14,6 @@ from indicators.models.council_tolerance import CouncilTolerances
 from indicators.setup.overview import year_of_interest
 from outcomes.models import Strategy
 from reports.models import IssuedReport
-from strategy_portal.domain import wording
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, Window, period_of
 from strategy_portal.domain.targets import Measure, Polarity
 
@@ -178,7 +177,7 @@ def _default_tolerance(indicator: Indicator, council: CouncilTolerances, on: dat
     stated = indicator.stated.on(on)
     if stated.tolerance or stated.polarity == Polarity.NONE:
         return None
-    used = wording.tolerance_text(council[Measure(indicator.measure)].on(on).as_domain())
+    used = council[Measure(indicator.measure)].on(on).as_domain().text
     return _judging(indicator, "State a tolerance", f"{used} is used")
 
 

@@ -7,7 +7,7 @@ from .aggregation import Reading
 from .counting import Tally
 from .formats import ANSWERS, IN_FULL, Format
 from .status import COLOURS, Judged, Rule, Status, judge
-from .targets import Polarity, TargetValue, Tolerance, ToleranceKind
+from .targets import Polarity, TargetValue
 
 REASONS = {
     Status.NOT_YET_MEASURED: "The indicator is proposed and not yet measured.",
@@ -39,22 +39,6 @@ def names_text(names: Sequence[str]) -> str:
 def target_text(target: TargetValue | None, format: Format) -> str:
     """`85%`, `40 to 60%`, in full, or that none is stated."""
     return format.in_full.range_text(*target.ends) if target else "Not stated"
-
-
-def tolerance_text(tolerance: Tolerance) -> str:
-    """`5 points`, `5% of the target`, `1 level`, `red beyond 90`, `no tolerance`."""
-    if not tolerance.size and tolerance.kind is not ToleranceKind.RED_EDGE:
-        return "no tolerance"
-    size = IN_FULL.text(tolerance.size)
-    match tolerance.kind:
-        case ToleranceKind.POINTS:
-            return f"{size} point" if tolerance.size == 1 else f"{size} points"
-        case ToleranceKind.PERCENT:
-            return f"{size}% of the target"
-        case ToleranceKind.LEVELS:
-            return f"{size} level" if tolerance.size == 1 else f"{size} levels"
-        case _:
-            return f"red beyond {size}"
 
 
 def polarity_text(polarity: Polarity, format: Format = IN_FULL) -> str:

@@ -10,7 +10,7 @@ from strategy_portal.domain import wording
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.formats import IN_FULL, Format
 from strategy_portal.domain.numbers import Number
-from strategy_portal.domain.targets import TargetValue, Tolerance
+from strategy_portal.domain.targets import TargetValue
 
 from .design_system import status_tag
 
@@ -54,9 +54,3 @@ def trimmed(number) -> str:
 def target(target: TargetValue | None, format: Format) -> str:
     """`85%`, `40 to 60%`, `Yes`."""
     return wording.target_text(target, format)
-
-
-@register.filter
-def tolerance(tolerance: Tolerance) -> str:
-    """`5 points`, `5% of the target`."""
-    return wording.tolerance_text(tolerance)

@@ -10,7 +10,8 @@ from strategy_portal.domain.explanations import baseline_text
 from strategy_portal.domain.formats import PERCENT, Format
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.status import Rule
-from strategy_portal.domain.targets import Measure, Polarity, TargetValue, Tolerance, ToleranceKind
+from strategy_portal.domain.targets import Measure, Polarity, TargetValue
+from strategy_portal.domain.tolerances import Tolerance, ToleranceKind
 from strategy_portal.domain.trend import Direction
 
 from .drawing import plain

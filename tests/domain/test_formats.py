@@ -10,7 +10,8 @@ from strategy_portal.domain import formats
 from strategy_portal.domain.formats import IN_FULL, PERCENT, WORDS, Format
 from strategy_portal.domain.numbers import Missing, parse
 from strategy_portal.domain.status import Rule, Status, judge
-from strategy_portal.domain.targets import Measure, Polarity, TargetValue, Tolerance, ToleranceKind
+from strategy_portal.domain.targets import Measure, Polarity, TargetValue
+from strategy_portal.domain.tolerances import Tolerance, ToleranceKind
 
 from .drawing import figures, numeric, positives, rules
 

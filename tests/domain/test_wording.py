@@ -10,7 +10,8 @@ from strategy_portal.domain.explanations import edges_text
 from strategy_portal.domain.formats import PERCENT, Format
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.status import PRECEDENCE, Circumstances, Rule, Status, judge, status_of
-from strategy_portal.domain.targets import Measure, Polarity, TargetValue, Tolerance, ToleranceKind
+from strategy_portal.domain.targets import Measure, Polarity, TargetValue
+from strategy_portal.domain.tolerances import Tolerance, ToleranceKind
 from strategy_portal.domain.wording import (
     REASONS,
     coverage_text,
@@ -19,7 +20,6 @@ from strategy_portal.domain.wording import (
     names_text,
     polarity_text,
     target_text,
-    tolerance_text,
     why,
     working,
 )
@@ -200,7 +200,7 @@ def test_a_target_is_written_out(target, text):
 )
 def test_a_tolerance_is_written_out(kind, size, text):
     """Rules 6.8."""
-    assert tolerance_text(Tolerance(ToleranceKind(kind), Decimal(size))) == text
+    assert Tolerance(ToleranceKind(kind), Decimal(size)).text == text
 
 
 @pytest.mark.parametrize(

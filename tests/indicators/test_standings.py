@@ -15,8 +15,9 @@ from strategy_portal.domain.aggregation import Reading
 from strategy_portal.domain.formats import Format
 from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.domain.status import Rule
-from strategy_portal.domain.targets import Measure, Polarity, Tolerance, ToleranceKind
+from strategy_portal.domain.targets import Measure, Polarity
 from strategy_portal.domain.timeline import Timeline
+from strategy_portal.domain.tolerances import Tolerance, ToleranceKind
 from strategy_portal.domain.trend import Direction
 from tests.domain.drawing import figures, positives, rules
 

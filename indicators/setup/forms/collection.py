@@ -12,7 +12,7 @@ from strategy_portal.editing.holdings import HoldingForm
 from strategy_portal.models import Team
 
 from .definitions import teams_of
-from .fields import Figure
+from .fields import TypedFigure
 
 
 class UnitForm(EditForm):
@@ -57,7 +57,7 @@ class PopulationTableForm(EditForm):
 
 
 class PopulationForm(HoldingForm):
-    value = Figure(label="Figure")
+    value = TypedFigure(label="Figure")
     holds_from = Day(label="Holds from", help_text="Values of periods that end on this day or later use it.")
 
     class Meta:

@@ -16,7 +16,7 @@ from strategy_portal.models import Team
 from strategy_portal.records.versions import parts_at
 
 from ..definitions import BASIS, RULE, settled_of
-from .fields import Figure, RuleFields
+from .fields import RuleFields, TypedFigure
 
 
 def teams_of(strategy: Strategy, current: Team | None) -> models.QuerySet:
@@ -48,8 +48,8 @@ class IndicatorForm(RuleFields, EditForm):
         label="How that is known",
         help_text="For example: printed in the strategy.",
     )
-    baseline = Figure(required=False, label="Baseline")
-    no_change_band = Figure(label="No-change band", help_text="A smaller move counts as no change.")
+    baseline = TypedFigure(required=False, label="Baseline")
+    no_change_band = TypedFigure(label="No-change band", help_text="A smaller move counts as no change.")
     introduced_on = Day(
         required=False, label="Introduced on", help_text="Nothing is expected before. Empty: from the strategy’s start."
     )

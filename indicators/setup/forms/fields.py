@@ -10,7 +10,7 @@ from indicators.entering.forms import FigureField
 from indicators.models import IndicatorRule
 
 
-class Figure(FigureField):
+class TypedFigure(FigureField):
     """A figure as people type it, shown without the zeros that storage adds."""
 
     def __init__(self, *, required: bool = True, **kwargs):
@@ -51,7 +51,7 @@ class RuleFields(forms.Form):
     tolerance_kind = IndicatorRule._meta.get_field("tolerance_kind").formfield(
         label="Tolerance", help_text="How far off target is still amber."
     )
-    tolerance_size = Figure(required=False, label="Size of the tolerance")
+    tolerance_size = TypedFigure(required=False, label="Size of the tolerance")
     decimal_places = IndicatorRule._meta.get_field("decimal_places").formfield(
         help_text="Decimal places. A value is judged as it is printed."
     )

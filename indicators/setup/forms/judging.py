@@ -14,15 +14,15 @@ from strategy_portal.editing.fields import Day, agreed_field, reason_field
 from strategy_portal.editing.forms import EditForm
 from strategy_portal.editing.holdings import HoldingForm
 
-from .fields import Figure, RuleFields, Shares
+from .fields import RuleFields, Shares, TypedFigure
 
 
 class TargetForm(HoldingForm):
     """A year's target: one value, or for a range its two ends. The instance says of which indicator and year."""
 
-    value = Figure(label="Target")
-    low = Figure(label="Low end")
-    high = Figure(label="High end")
+    value = TypedFigure(label="Target")
+    low = TypedFigure(label="Low end")
+    high = TypedFigure(label="High end")
     shares = Shares(
         label="Profile",
         required=False,
@@ -76,7 +76,7 @@ class RuleForm(RuleFields, HoldingForm):
 class CouncilToleranceForm(HoldingForm):
     """The size of one kind of the council's tolerance."""
 
-    size = Figure(least=Decimal(0))
+    size = TypedFigure(least=Decimal(0))
     holds_from = Day(label="Holds from", help_text="A period is judged by the tolerance that holds on its last day.")
     reason = reason_field()
 
@@ -91,7 +91,7 @@ class CouncilToleranceForm(HoldingForm):
 
 class BenchmarkForm(EditForm):
     year_starts_on = forms.TypedChoiceField(label="Year", coerce=date.fromisoformat)
-    value = Figure()
+    value = TypedFigure()
     reason = reason_field(help_text="Why the figure changes.")
 
     class Meta:

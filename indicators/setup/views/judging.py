@@ -18,7 +18,7 @@ from strategy_portal.editing.views import WithdrawPage
 from ..benchmarks import save_benchmark, withdraw_benchmark
 from ..definitions import RULE
 from ..forms.judging import BenchmarkForm, RuleForm, TargetForm
-from ..overview import rule_lines, sealed_ends, year_lines
+from ..overview import rule_lines, sealed_ends, target_years
 from .base import AgreeSetupPage, OfIndicator, SetupFormPage, WithdrawSetupPage
 
 
@@ -52,7 +52,7 @@ class TargetEdit(OfIndicator, AgreeSetupPage):
 
     def context(self) -> dict[str, Any]:
         line = next(
-            (line for line in year_lines(self.indicator, sealed_ends(self.indicator)) if line.year == self.year), None
+            (line for line in target_years(self.indicator, sealed_ends(self.indicator)) if line.year == self.year), None
         )
         return {"part": "indicators/setup/_targets_of_year.html", "targets": line.targets if line else ()}
 

@@ -16,7 +16,7 @@ from ..changes import changes_of_indicator
 from ..definitions import BASIS
 from ..filters import IndicatorSetupFilter
 from ..forms.definitions import IndicatorForm
-from ..overview import frequency_lines, overviews, rule_lines, sealed_ends, year_lines, year_of_interest
+from ..overview import frequency_lines, overviews, rule_lines, sealed_ends, target_years, year_of_interest
 from ..tables import IndicatorSetupTable
 from .base import OfIndicator, OfStrategy
 
@@ -88,7 +88,7 @@ class IndicatorSetupDetail(OfIndicator, TemplateView):
             facts=self._facts(),
             is_sealed=bool(ends),
             free_from=max(ends, default=date.min),
-            years=year_lines(self.indicator, ends),
+            years=target_years(self.indicator, ends),
             rules=rule_lines(self.indicator),
             benchmarks=self._benchmarks(),
             changes=changes_of_indicator(self.indicator),

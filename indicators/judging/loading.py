@@ -35,14 +35,14 @@ NO_FURTHER: Mapping[Frequency, date] = MappingProxyType({})
 Entries = dict[int, dict[Period, Entry]]
 """For each indicator, by its primary key: its entries by period."""
 
-DEFINED = (
-    "title", "code", "definition", "data_source", "method", "unit_text", "numerator_label", "denominator_label",
-    "target_text", "baseline", "baseline_period", "baseline_source", "suggested_by",
-    "is_proposed", "introduced_on", "retired_on", "owner_id", "frequency", "level", "across_units", "across_periods",
-    "formula", "measure", "factor", "no_change_band",
-    "trend_comparison",
-)  # fmt: skip
-"""What of an indicator is as it was on a page as of a day: its texts, and how it was collected and judged."""
+AS_TODAY = {
+    "id", "version", "key_output_id", "order", "population_id", "numerator_is_part", "answer_labels",
+    "answers_that_count", "setup_is_demonstration",
+}  # fmt: skip
+"""What of an indicator is as it is today on every page: its place, and how its values are entered."""
+
+DEFINED = [field.attname for field in Indicator._meta.concrete_fields if field.attname not in AS_TODAY]
+"""What is as it was on a page as of a day: its texts, and how it was collected and judged."""
 
 
 def load_figures(

@@ -18,12 +18,13 @@ from ..models import Indicator, IndicatorNote, IndicatorRule, KeyOutput
 from ..models.target import refuse_profile
 from .formulas import check_formula, check_not_referred_to, check_users
 
-DEFINITION = (
-    "title", "definition", "data_source", "method", "measure", "unit_text", "factor", "numerator_label",
-    "denominator_label", "numerator_is_part", "answer_labels", "answers_that_count", "population", "formula", "level",
-    "frequency", "across_units", "across_periods", "no_change_band", "trend_comparison", "baseline", "baseline_period",
-    "baseline_source",
-)  # fmt: skip
+NO_DEFINITION = {
+    "id", "version", "key_output", "order", "code", "owner", "target_text", "is_proposed", "suggested_by",
+    "introduced_on", "retired_on", "setup_is_demonstration",
+}  # fmt: skip
+"""What says nothing of what the indicator measures and how."""
+
+DEFINITION = {field.name for field in Indicator._meta.concrete_fields} - NO_DEFINITION
 """What the indicator measures and how: a change of one of these needs a reason."""
 
 RULE = ("polarity", "tolerance_kind", "tolerance_size", "decimal_places")

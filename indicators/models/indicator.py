@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from outcomes.models import Outcome
+from outcomes.models import Outcome, Strategy
 from strategy_portal.addresses import address
 from strategy_portal.domain import aggregation, periods, targets, trend
 from strategy_portal.domain.formats import Format
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from .target import Target
 
 
-class IndicatorQuerySet(models.QuerySet):
-    def of(self, strategy) -> Self:
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    def of(self, strategy: Strategy) -> Self:
         return self.filter(key_output__outcome__strategy=strategy)
 
     def with_setting(self) -> Self:
@@ -41,7 +41,7 @@ class IndicatorQuerySet(models.QuerySet):
     def within(self, outcomes: Iterable[Outcome]) -> "list[Indicator]":
         """With setting, of outcomes that are loaded: each is given its own, so none is read once more."""
         loaded = {outcome.pk: outcome for outcome in outcomes}
-        found = list(self.select_related("owner", "key_output"))
+        found: list[Indicator] = list(self.select_related("owner", "key_output"))
         for indicator in found:
             indicator.key_output.outcome = loaded[indicator.key_output.outcome_id]
         return found
@@ -66,7 +66,8 @@ class IndicatorQuerySet(models.QuerySet):
         """Those that had been added by the end of a day; all without a day."""
         if day is None:
             return self
-        added = self.model.history.filter(id=OuterRef("pk"), history_type="+")
+        history: Any = Indicator.history
+        added = history.filter(id=OuterRef("pk"), history_type="+")
         return self.exclude(Exists(added.filter(history_date__gte=end_of(day))))
 
     def lacking(self, what: str, on: date, year_starts_on: date) -> Self:
@@ -83,7 +84,7 @@ class IndicatorQuerySet(models.QuerySet):
 
     def _stated_on(self, day: date, what: str) -> Coalesce:
         """What the rule that holds on a day states; of an indicator without one nothing."""
-        rule = self.model._meta.get_field("rules").related_model
+        rule: Any = Indicator._meta.get_field("rules").related_model
         latest = rule.objects.filter(indicator=OuterRef("pk"), holds_from__lte=day).order_by("-holds_from")
         return Coalesce(Subquery(latest.values(what)[:1]), Value(rule._meta.get_field(what).get_default()))
 

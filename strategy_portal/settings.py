@@ -260,7 +260,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ValueStateEnum": "indicators.models.Value.State",
         "ActionStateEnum": "actions.models.Action.State",
-        "ReportedStateEnum": "actions.api_updates.STATES",
+        "ReportedStateEnum": "actions.reporting.api.STATES",
     },
 }
 

@@ -118,7 +118,7 @@ class ProgressUpdateViewSet(WritableViewSet):
     filterset_class = UpdateFilter
 
     def create(self, request):
-        """ProgressReport on an action of yours. The same key and content sent again records nothing and answers 200."""
+        """Report on an action of yours. The same key and content sent again records nothing and answers 200."""
         sent = self.sent(NewUpdateSerializer)
         action = self._action(sent)
         report = ProgressReport(

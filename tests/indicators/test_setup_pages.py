@@ -291,3 +291,9 @@ def test_each_line_of_the_definition_says_what_it_is(client, indicator):
     labels = [label for label, _ in client.get(ONE).context["facts"]]
     assert "Introduced on" in labels
     assert "None" not in labels
+
+
+def test_each_rule_of_an_indicator_says_how_precisely_it_prints(client, indicator):
+    IndicatorRule.objects.filter(indicator=indicator).update(decimal_places=3)
+    page = client.get(ONE).text
+    assert re.search(r'<td class="number">3</td>', page)

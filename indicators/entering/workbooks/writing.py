@@ -106,7 +106,7 @@ class QuarterBook:
         if self.quarter.is_demonstration:
             notes.insert(0, ("Demonstration data", "Values, owners and frequencies in this workbook are made up."))
         head = (str(self.quarter.strategy), self.quarter.quarter.label)
-        rows = [head, *notes, ("ValueColumn", "What to enter"), *inputs]
+        rows = [head, *notes, ("Column", "What to enter"), *inputs]
         self._write_table(HOW_TO_FILL, (26, 100), rows, heads={0, len(notes) + 1})
 
     def _write_definitions(self) -> None:

@@ -68,10 +68,10 @@ def _check_has_spans(part: Indicator, formula: Indicator, name: str, field: str)
         )
 
 
-def check_not_referred_to(indicator: Indicator, field: str, deed: str) -> None:
+def check_not_referred_to(indicator: Indicator, field: str, change: str) -> None:
     """Raises Refused where another indicator's formula names this one."""
     for other in _users_of(indicator):
-        raise Refused(f"The formula of {other} needs {indicator.reference}, so it can’t {deed}", field)
+        raise Refused(f"The formula of {other} needs {indicator.reference}, so it can’t {change}", field)
 
 
 def _users_of(indicator: Indicator) -> Iterator[Indicator]:

@@ -22,8 +22,8 @@ def comment(asked) -> Comment:
 def moderate(signed_in, address):
     """Posts the page as somebody; what is not said is as the page offers it: everything marked is removed."""
 
-    def post(comment: Comment, deed: str = "publish", by: str = "performance", **typed):
-        data = {"seen": comment.version, "kind": "name", deed: ""}
+    def post(comment: Comment, action: str = "publish", by: str = "performance", **typed):
+        data = {"seen": comment.version, "kind": "name", action: ""}
         for mark in comment.redactions.all():
             data |= {f"decision-{mark.pk}": "remove", f"reason-{mark.pk}": "Tells who somebody is"}
         return signed_in(by).post(address(f"comments/{comment.order}/"), data | typed)

@@ -18,10 +18,10 @@ def finding(asked, people) -> Comment:
 
 @pytest.fixture
 def do(finding, signed_in, address):
-    def do(deed: str, **typed):
+    def do(action: str, **typed):
         finding.refresh_from_db()
         kept = {f"decision-{mark.pk}": "keep" for mark in finding.redactions.all()}
-        typed = {"seen": finding.version, "kind": "name", deed: "", "finding": finding.received} | kept | typed
+        typed = {"seen": finding.version, "kind": "name", action: "", "finding": finding.received} | kept | typed
         return signed_in("performance").post(address("comments/1/"), typed)
 
     return do

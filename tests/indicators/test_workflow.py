@@ -1,4 +1,4 @@
-"""The workflow of a value under any sequence of deeds (rules 3.1, 3.3)."""
+"""The workflow of a value under any sequence of steps (rules 3.1, 3.3)."""
 
 from itertools import pairwise
 
@@ -33,7 +33,7 @@ NEXT = {
 """A draft and a returned value become approved again only when a revision is withdrawn."""
 
 REFUSED = (Approved, ChangedMeanwhile, NotApproved, NotAwaitingApproval, NothingToSubmit, NotRevised, Submitted)
-DEEDS = ("save", "submit", "return", "approve", "revise", "withdraw")
+STEPS = ("save", "submit", "return", "approve", "revise", "withdraw")
 any_order = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
@@ -50,7 +50,7 @@ def do(expected, people):
             entered=figure(numerator=13_600, denominator=17_500), by=officer,
         )  # fmt: skip
 
-    deeds = {
+    steps = {
         "submit": lambda value: submit_values([value], by=officer, at=timezone.now()),
         "return": lambda value: return_values([value], reason="Why?", by=approver),
         "approve": lambda value: approve_values([value], by=approver, at=timezone.now()),
@@ -58,13 +58,13 @@ def do(expected, people):
         "withdraw": lambda value: withdraw_revision(value, by=officer),
     }
 
-    def do(deed: str) -> str:
+    def do(step: str) -> str:
         value = expected("2.2").value
         try:
-            if deed == "save":
+            if step == "save":
                 saved(value)
             elif value is not None:
-                deeds[deed](value)
+                steps[step](value)
         except REFUSED:
             pass
         value = expected("2.2").value
@@ -74,23 +74,23 @@ def do(expected, people):
 
 
 @any_order
-@given(deeds=st.lists(st.sampled_from(DEEDS), max_size=8))
-def test_a_value_goes_only_from_a_state_to_one_that_may_follow(do, deeds):
+@given(steps=st.lists(st.sampled_from(STEPS), max_size=8))
+def test_a_value_goes_only_from_a_state_to_one_that_may_follow(do, steps):
     """rules 3.3"""
     with transaction.atomic():
-        states = ["none", *map(do, deeds)]
+        states = ["none", *map(do, steps)]
         transaction.set_rollback(True)
     assert [(was, now) for was, now in pairwise(states) if was != now and now not in NEXT[was]] == []
 
 
 @any_order
-@given(deeds=st.lists(st.sampled_from(DEEDS), max_size=8))
-def test_there_is_never_a_second_value_in_one_place(do, deeds, expected):
+@given(steps=st.lists(st.sampled_from(STEPS), max_size=8))
+def test_there_is_never_a_second_value_in_one_place(do, steps, expected):
     """rules 3.1"""
     place = expected("2.2")
     with transaction.atomic():
-        for deed in deeds:
-            do(deed)
+        for step in steps:
+            do(step)
         there = Value.objects.filter(indicator=place.indicator, period=place.period, unit=None).count()
         transaction.set_rollback(True)
     assert there <= 1

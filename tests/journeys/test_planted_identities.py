@@ -21,8 +21,8 @@ FIRST = 8
 ON_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 
 
-def run(database: Database, deed: str) -> str:
-    return manage(database, "shell", "-v0", "-c", RUN.format(deed))
+def run(database: Database, action: str) -> str:
+    return manage(database, "shell", "-v0", "-c", RUN.format(action))
 
 
 @pytest.fixture(scope="module")

@@ -24,10 +24,10 @@ def small_database(tmp_path, django_db_blocker):
         another.close()
 
 
-def page_after(deed):
-    """The page of the error that the deed raises."""
+def page_after(action):
+    """The page of the error that the action raises."""
     try:
-        deed()
+        action()
     except (OSError, DatabaseError, ValueError):
         return failed(RequestFactory().post("/"))
     raise AssertionError("There was room.")

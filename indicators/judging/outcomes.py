@@ -104,16 +104,19 @@ def strategy_cards(
     return [StrategyCard(each, quarter_of(each, slug, on), tuple(by_strategy.get(each.pk, []))) for each in found]
 
 
-def outcome_cards(outcomes: Iterable[Outcome], slug: str, on: date, as_of: date | None = None) -> list[OutcomeCard]:
+def outcome_cards(
+    outcomes: Iterable[Outcome], slug: str, on: date, as_of: date | None = None, *, awaiting: bool = False
+) -> list[OutcomeCard]:
     """One card for each outcome, in order: seven queries, whatever their number.
 
-    With `as_of`, the same day as `on`, everything as it stood at its end, for three queries more. Raises UnknownPeriod.
+    With `as_of`, the same day as `on`, everything as it stood at its end, for three queries more. `awaiting`: with how
+    many values wait for approval now, for one query more. Raises UnknownPeriod.
     """
     chosen = list(outcomes)
     if as_of is not None:
         put_back(chosen, as_of, SAID)
     indicators = Indicator.objects.filter(key_output__outcome__in=chosen).known_on(as_of).in_order()
-    cards = cards_in_quarter(indicators.within(chosen), slug, on, as_of)
+    cards = cards_in_quarter(indicators.within(chosen), slug, on, as_of, awaiting=awaiting)
     judged = judgements(chosen, {quarter_of(outcome.strategy, slug, on).start for outcome in chosen}, as_of)
     return [
         OutcomeCard(

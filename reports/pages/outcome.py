@@ -26,7 +26,7 @@ class OutcomeDetail(AsOf, DetailView):
             put_back(self.object.actions.all(), self.as_of, ["title"])
         strategy = self.object.strategy
         return super().get_context_data(
-            card=outcome_cards([self.object], quarter.slug, self.on, self.as_of)[0],
+            card=outcome_cards([self.object], quarter.slug, self.on, self.as_of, awaiting=True)[0],
             quarter=quarter,
             may_judge=may(self.request.user, "outcomes:outcome-judge", "POST"),
             indicator_query=self.as_of_query,

@@ -98,7 +98,7 @@ def quarters_across(quarter: Period) -> list[Period]:
 
 
 def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = None) -> BoardPage:
-    """The dashboard of one strategy: eight queries, whatever the number of indicators, values and actions.
+    """The dashboard of one strategy: nine queries, whatever the number of indicators, values and actions.
 
     With `as_of`, the same day as `on`, everything as it stood at its end, for at most five queries more.
     """
@@ -107,7 +107,7 @@ def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = No
     if as_of is not None:
         put_back(outcomes, as_of, SAID)
     indicators = Indicator.objects.of(strategy).known_on(as_of).in_order().within(outcomes)
-    found = load_figures(indicators, **reach(quarter), as_of=as_of)
+    found = load_figures(indicators, **reach(quarter), as_of=as_of, awaiting=True)
     cards = [indicator_card(figures, quarter, on, since) for figures in found]
     by_outcome = {
         outcome.pk: [c for c in cards if c.indicator.key_output.outcome_id == outcome.pk] for outcome in outcomes

@@ -94,15 +94,15 @@ def test_a_strategy_without_indicators_shows_its_overdue_actions(page):
     assert "due Mid 2026" in shown
 
 
-def test_the_board_takes_at_most_eleven_queries(signed_in, django_assert_max_num_queries):
+def test_the_board_takes_at_most_twelve_queries(signed_in, django_assert_max_num_queries):
     """speed.md"""
     client = signed_in("board")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         client.get("/board/")
 
 
 def test_the_number_of_queries_does_not_grow_with_units_and_values(wlc, quarter, on, people, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         board(wlc, quarter, on)
     unit = CollectionUnit.objects.create(strategy=wlc, name="One more")
     survey = Indicator.objects.of(wlc).filter(level="units").first()
@@ -110,7 +110,7 @@ def test_the_number_of_queries_does_not_grow_with_units_and_values(wlc, quarter,
         Value.objects.create(
             indicator=survey, period=period, unit=unit, entered_by=people["officer"], numerator=1, denominator=2
         )
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         board(wlc, quarter, on)
 
 
@@ -167,5 +167,14 @@ def test_as_of_an_earlier_day_nothing_was_stated_yet(worst, wlc, quarter, on, pe
 def test_single_colours_cost_no_query(worst, stated, signed_in, django_assert_max_num_queries):
     """speed.md"""
     client = signed_in("board")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         client.get("/board/")
+
+
+def test_what_waits_for_approval_is_counted_beside_its_indicator(wlc, signed_in):
+    Value.objects.filter(indicator__in=Indicator.objects.of(wlc), state="submitted").update(state="draft")
+    assert "awaiting approval" not in signed_in("board").get("/board/").text
+    waiting = Value.objects.filter(indicator__in=Indicator.objects.of(wlc), period__slug="2026-27-Q2").first()
+    Value.objects.filter(pk=waiting.pk).update(state="submitted")
+    for address in ("/board/", waiting.indicator.outcome.get_absolute_url()):
+        assert "1 awaiting approval" in signed_in("board").get(address).text

@@ -5,7 +5,7 @@ them, or as one text where that reads better; what holds from a day on is compar
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -165,6 +165,8 @@ def _of_one(shown: ModelChanges, records: Sequence[Any]) -> Iterator[Change]:
         after = {} if record.history_type == "-" else now
         is_whole = text is None and not (before and after)
         fields = () if is_whole else _differences(before, after)
+        if text is not None and record.history_event == Event.WITHDRAWN:
+            fields = tuple(replace(field, label="withdrawn") for field in fields)
         came_along = shown.came_along and place == 0 and record.history_event == Event.LOADED
         if (is_whole or fields) and not came_along:
             yield _change(shown, record, fields)

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from indicators.models import CollectionUnit, Indicator, IndicatorRule, PopulationTable, Target, Value
+from indicators.models import Benchmark, CollectionUnit, Indicator, IndicatorRule, PopulationTable, Target, Value
+from indicators.setup.benchmarks import save_benchmark, withdraw_benchmark
 from strategy_portal.models import Team
 
 from .setting_up import AGREED, SETUP, aim_at, indicator_of, judge_by, new_indicator, seal
@@ -227,6 +228,14 @@ def test_the_page_of_an_indicator_tells_its_changes(client, indicator, by):
     page = client.get(ONE).content.decode()
     assert "Target of 2026/27: from 1 January 2027" in page
     assert f"Two good years. Agreed by {AGREED}" in page
+
+
+def test_the_changes_of_an_indicator_say_that_a_benchmark_was_withdrawn(client, indicator, by):
+    benchmark = Benchmark(name="Scotland", year_starts_on=date(2026, 4, 1), value=88, source="Published tables")
+    save_benchmark(indicator=indicator, benchmark=benchmark, seen=Indicator.objects.get(pk=indicator.pk).version, by=by)
+    seen = Indicator.objects.get(pk=indicator.pk).version
+    withdraw_benchmark(benchmark=benchmark, reason="It counts otherwise.", seen=seen, by=by)
+    assert "Benchmark Scotland, 2026/27: withdrawn" in client.get(ONE).text
 
 
 def test_a_unit_closes_with_a_reason_and_not_before_its_last_value(client, filled):

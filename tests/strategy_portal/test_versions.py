@@ -174,6 +174,6 @@ def test_rows_that_belong_to_it_are_shown_with_it_the_latest_first(indicator, by
     figures = ModelChanges(Benchmark, "Benchmark", text=lambda record: str(record.value))
     found = changes_of(indicator, ModelChanges(Indicator, "Indicator"), figures)
     assert [(each.lines[0].label, each.lines[0].before, each.lines[0].after) for each in found] == [
-        ("Benchmark", "5.0000", ""), ("Benchmark", "", "5.0000"), ("Indicator: added", "", ""),
+        ("Benchmark: withdrawn", "5.0000", ""), ("Benchmark", "", "5.0000"), ("Indicator: added", "", ""),
     ]  # fmt: skip
     assert changes_in(figures, indicator=indicator) == found[:2]

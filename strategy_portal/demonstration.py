@@ -26,11 +26,11 @@ class NotADemonstration(Exception):
 
 
 def stories() -> dict[str, Any]:
-    """What the demonstration tells, from fixtures/demonstration/stories.yaml. Raises NotADemonstration."""
+    """What the demonstration shows, from fixtures/demonstration/stories.yaml. Raises NotADemonstration."""
     if not settings.DEMONSTRATION:
         raise NotADemonstration
-    told: dict[str, Any] = yaml.safe_load((FOLDER / "demonstration" / "stories.yaml").read_text(encoding="utf-8"))
-    return told
+    found: dict[str, Any] = yaml.safe_load((FOLDER / "demonstration" / "stories.yaml").read_text(encoding="utf-8"))
+    return found
 
 
 def make_teams(names: list[str]) -> dict[str, Team]:

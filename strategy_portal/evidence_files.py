@@ -30,7 +30,7 @@ class NotAccepted(Exception):
 
 
 def stored_name(file: File) -> str:
-    """A name that tells nothing and can't be guessed, for a file that may be kept. Raises NotAccepted."""
+    """A name that says nothing and can't be guessed, for a file that may be kept. Raises NotAccepted."""
     return f"{uuid.uuid4().hex}.{accepted_type(file)}"
 
 

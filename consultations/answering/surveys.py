@@ -290,7 +290,7 @@ def survey_uploads(consultation: Consultation) -> UploadQuerySet:
 
 
 def _meaning(question: Question) -> str:
-    """Of a column that holds the answers to a question."""
+    """The key of a column that holds the answers to a question."""
     return f"question-{question.pk}"
 
 

@@ -79,7 +79,7 @@ class ValueEntry:
 
     @property
     def page_name(self) -> str:
-        """Tells it from the others of its page: `2.2`; `1.1, Housing, Q2 2026/27`."""
+        """A name that is unique on its page: `2.2`; `1.1, Housing, Q2 2026/27`."""
         return self.full_name if self.among_periods else self.name
 
     @cached_property

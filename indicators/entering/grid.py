@@ -23,13 +23,13 @@ from .previews import Previewer
 from .services import CHANGED, CommentaryNeeded, NothingToSubmit, QuestionsOpen, divide_anew, submit_values
 
 WAITING = "There is nothing more to submit: what was entered waits for approval."
-"""To who presses the button twice."""
+"""The message for a person who presses the button twice."""
 SENT_ANYWAY = ("version", "quality")
 """What a row of the grid sends though nobody has typed anything."""
 
 
 class TableRow(Protocol):
-    """A row of a table, of one indicator or one of its units. `name` tells it from the others of its table."""
+    """A row of a table, of one indicator or one of its units. `name` is unique in its table."""
 
     target: str
     name: str
@@ -282,7 +282,7 @@ def preview_drafts(grid: Grid, on: date) -> None:
 class Total:
     """What units make together: the figure as printed, its sum, and how many units and answers are in it (rules 4).
 
-    `place` tells the indicator and the period.
+    `place` names the indicator and the period.
     """
 
     place: str

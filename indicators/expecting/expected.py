@@ -43,17 +43,17 @@ class ExpectedEntry:
 
     @property
     def key(self) -> str:
-        """Tells the entry in a form: `v12-34-0`."""
+        """The name of the entry in a form: `v12-34-0`."""
         return f"{self.place}-{self.unit.pk if self.unit else 0}"
 
     @property
     def place(self) -> str:
-        """Tells the indicator and the period, for the units of a survey together: `v12-34`."""
+        """Names the indicator and the period, for all units of a survey: `v12-34`."""
         return f"v{self.indicator.pk}-{self.period.pk}"
 
     @property
     def name(self) -> str:
-        """Tells it from the others of its period: `2.2`; `1.1, Housing`."""
+        """A name that is unique in its period: `2.2`; `1.1, Housing`."""
         return f"{self.indicator.reference}, {self.unit}" if self.unit else self.indicator.reference
 
     @property

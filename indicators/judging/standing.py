@@ -140,7 +140,7 @@ class Entry:
 
 
 NO_ENTRY = Entry()
-"""Of a period in which nothing was entered."""
+"""The reason in a period in which nothing was entered."""
 
 
 class Basis(StrEnum):

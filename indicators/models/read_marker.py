@@ -7,7 +7,7 @@ from .value import Value
 
 
 class ReadMarker(models.Model):
-    """The version of a submitted value that an approver marked as read last, to be told what has changed since."""
+    """The version of a submitted value that an approver marked as read last: what has changed since is shown."""
 
     value = models.ForeignKey(Value, models.CASCADE, related_name="read_markers")
     seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

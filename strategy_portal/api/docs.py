@@ -177,8 +177,8 @@ def _named_kind(name: str) -> FieldType:
 
 def _joined(kinds: list[FieldType]) -> FieldType:
     """Alternatives as one; an empty one says only that null is allowed."""
-    told = [kind for kind in kinds if kind.values or kind.text != "one of"]
-    return FieldType(" or ".join(kind.text for kind in told), told[0].values, told[0].object)
+    shown = [kind for kind in kinds if kind.values or kind.text != "one of"]
+    return FieldType(" or ".join(kind.text for kind in shown), shown[0].values, shown[0].object)
 
 
 def _is_shown(name: str, schema: dict[str, Any]) -> bool:

@@ -160,7 +160,7 @@ def spotted(
     """What looks personal, in order and without overlap: by its form, by the words before it, or as a known name.
 
     A whole name to which words point once is one wherever it stands. `writer` is the name of who wrote the text, any
-    part of which tells who it was; `group` for whom they spoke, and other `people`, are told by the whole name. With
+    part of which says who it was; `group` for whom they spoke, and other `people`, by the whole name alone. With
     `sure_only` what may as well be something else is left out. What the portal put in a detail's place is none.
     """
     pointed_at = [match for hint in _SURE_HINTS for match in hint.finditer(text)]
@@ -223,7 +223,7 @@ def _of_writer(text: str, writer: str, sure_only: bool) -> Iterator[Stretch]:
 
 
 def _of_group(text: str, group: str, sure_only: bool) -> Iterator[Stretch]:
-    """A name of one word is told where it has a capital, a longer one by all of its words."""
+    """A name of one word is recognised where it has a capital, a longer one by all of its words."""
     return _of_writer(text, group, sure_only) if len(_key(group)) == 1 else People([group]).stretches(text)
 
 

@@ -12,7 +12,7 @@ from .signing import Form, Signed, form_of
 
 
 def check(tables: Iterable[type[Signed]] | None = None) -> Checked:
-    """Compare every record with its digest, its checkpoints and the row that it tells of; of all tables by default."""
+    """Compare every record with its digest, its checkpoints and the row that it is about; of all tables by default."""
     checked = Checked()
     checkpoints = list(AuditCheckpoint.objects.all())
     checked.checkpoints = len(checkpoints)

@@ -1,4 +1,4 @@
-"""Where each field of an indicator has to be: whoever adds one and forgets a place is told which.
+"""Where each field of an indicator has to be: a test names each place that was forgotten.
 
 A place is named by the file in which it is mended. What is left out of a place on purpose says why.
 """

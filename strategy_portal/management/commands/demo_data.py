@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         try:
-            told = stories()
+            demo = stories()
         except NotADemonstration as error:
             raise CommandError(str(error)) from error
         if options["reset"]:
@@ -39,42 +39,42 @@ class Command(BaseCommand):
         if get_user_model().objects.filter(is_demonstration=True).exists():
             self.stdout.write("Demonstration data: already there")
             return
-        self._load(told, options["on"] or today())
+        self._load(demo, options["on"] or today())
         self.stdout.write("Demonstration data: loaded")
 
     @transaction.atomic
-    def _load(self, told: dict[str, Any], on: date) -> None:
-        make_people(told["people"], make_teams([*told["teams"], *told["units"]]))
-        storyteller = self._tell_values(told, on)
-        for slug, members in told["members"].items():
+    def _load(self, demo: dict[str, Any], on: date) -> None:
+        make_people(demo["people"], make_teams([*demo["teams"], *demo["units"]]))
+        storyteller = self._add_values(demo, on)
+        for slug, members in demo["members"].items():
             join_teams(Strategy.objects.get(slug=slug), members)
-        for slug, progress in told["progress"].items():
+        for slug, progress in demo["progress"].items():
             record_progress(Strategy.objects.get(slug=slug), progress, on)
         hold_consultation(on)
-        arrange_reports(told["reports"])
-        issue_last_annual_report(Strategy.objects.get(slug=told["strategy"]), on)
-        for reference, story in told["restated"].items():
+        arrange_reports(demo["reports"])
+        issue_last_annual_report(Strategy.objects.get(slug=demo["strategy"]), on)
+        for reference, story in demo["restated"].items():
             storyteller.restate(reference, story)
 
-    def _tell_values(self, told: dict[str, Any], on: date) -> values.Storyteller:
-        strategy = Strategy.objects.get(slug=told["strategy"])
+    def _add_values(self, demo: dict[str, Any], on: date) -> values.Storyteller:
+        strategy = Strategy.objects.get(slug=demo["strategy"])
         by_reference = {each.reference: each for each in Indicator.objects.of(strategy).with_setting()}
         after_the_facts = start_of(strategy.starts_on) + timedelta(hours=1)
         with recorded(event=Event.LOADED, reason=REASON, at=after_the_facts):
-            units = values.make_units(strategy, told["units"])
-            self._set_up(told, by_reference)
-        storyteller = values.Storyteller(strategy, units, on, told["awaiting"])
-        for reference, story in told["indicators"].items():
+            units = values.make_units(strategy, demo["units"])
+            self._set_up(demo, by_reference)
+        storyteller = values.Storyteller(strategy, units, on, demo["awaiting"])
+        for reference, story in demo["indicators"].items():
             storyteller.tell(by_reference[reference], story)
         seal_all(by_reference.values())
         values.lock_old_periods(strategy, on)
         return storyteller
 
-    def _set_up(self, told: dict[str, Any], by_reference: dict[str, Indicator]) -> None:
+    def _set_up(self, demo: dict[str, Any], by_reference: dict[str, Indicator]) -> None:
         """Completes what the facts leave open, as if it were known since they are."""
-        for story in told["populations"]:
+        for story in demo["populations"]:
             values.divide([by_reference[reference] for reference in story["indicators"]], story)
-        for reference, story in told["indicators"].items():
+        for reference, story in demo["indicators"].items():
             values.set_up(by_reference[reference], story)
-        for reference, story in told["benchmarks"].items():
+        for reference, story in demo["benchmarks"].items():
             values.compare(by_reference[reference], story)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from outcomes.models import Outcome, Strategy
-from strategy_portal.domain.targets import Measure
+from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.timeline import START
 from strategy_portal.facts import Facts
 

@@ -5,8 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
-from strategy_portal.domain.formats import Format
-from strategy_portal.domain.targets import Measure
+from strategy_portal.domain.numbers import Format, Measure
 from strategy_portal.records.history import History
 
 from .consultation import Consultation

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from strategy_portal.domain.formats import IN_FULL
+from strategy_portal.domain.numbers import IN_FULL
 from strategy_portal.editing.fields import reason_field
 from strategy_portal.editing.forms import EditForm, GuardedForm
 from strategy_portal.records.versions import ChangedMeanwhile

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 
 from strategy_portal.domain.findings import Share
-from strategy_portal.domain.formats import PERCENT
-from strategy_portal.domain.numbers import Number, mean
+from strategy_portal.domain.numbers import PERCENT, Number, mean
 
 from ..models import Comment, Consultation, EngagementScore, Meeting, Note, Question, Reply, Theme
 from ..models.engagement_standard import SCORE

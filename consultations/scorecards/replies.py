@@ -10,7 +10,7 @@ from actions.models import Action
 from actions.scorecards.action_plan import ActionLine, action_lines
 from indicators.models import Indicator
 from strategy_portal.domain.findings import Share
-from strategy_portal.domain.formats import PERCENT
+from strategy_portal.domain.numbers import PERCENT
 
 from ..models import Comment, Consultation, Reply, Theme
 from .cards import CommentGroup, ConsultationCard, consultation_cards

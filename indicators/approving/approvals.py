@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Count
 
 from outcomes.models import Outcome, Strategy
-from strategy_portal.domain.formats import Format
+from strategy_portal.domain.numbers import Format
 from strategy_portal.domain.periods import Frequency, Period, period_of
 from strategy_portal.models import User
 from strategy_portal.records.changes import FieldChange

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from strategy_portal.domain import wording
-from strategy_portal.domain.formats import IN_FULL, Format
+from strategy_portal.domain.numbers import IN_FULL, Format
 
 from ..models import Indicator, ReportingPeriod, Seal, Value
 from ..models.seal import read_number, read_reading

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 
-from strategy_portal.domain.formats import Format
+from strategy_portal.domain.numbers import Format
 from strategy_portal.records.changes import Change, FieldChange, ModelChanges, changes_of, text_of
 from strategy_portal.records.events import Event
 

@@ -6,8 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypedDict
 
-from strategy_portal.domain.numbers import Missing, NotANumber, parse
-from strategy_portal.domain.targets import Measure
+from strategy_portal.domain.numbers import Measure, Missing, NotANumber, parse
 
 from ..models import Indicator, Population, ReportingPeriod, Value
 

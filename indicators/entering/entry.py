@@ -12,8 +12,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from strategy_portal.domain.checks import Check, CheckQuestion
-from strategy_portal.domain.formats import IN_FULL
-from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.numbers import IN_FULL, Missing
 from strategy_portal.models import User
 from strategy_portal.records.versions import ChangedMeanwhile
 

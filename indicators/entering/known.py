@@ -9,8 +9,7 @@ from typing import Any
 
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import AcrossPeriods
-from strategy_portal.domain.formats import IN_FULL
-from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.numbers import IN_FULL, Missing
 from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.domain.timeline import timeline
 

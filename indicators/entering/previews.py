@@ -9,8 +9,7 @@ from typing import Protocol
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import AcrossUnits
 from strategy_portal.domain.checks import CheckQuestion, questions
-from strategy_portal.domain.formats import Format
-from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.numbers import Format, Missing
 from strategy_portal.domain.periods import Period, add_months
 from strategy_portal.domain.status import Status, judge
 

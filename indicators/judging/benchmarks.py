@@ -5,8 +5,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from strategy_portal.domain.formats import Format
-from strategy_portal.domain.numbers import Missing, Number
+from strategy_portal.domain.numbers import Format, Missing, Number
 from strategy_portal.domain.periods import Period
 from strategy_portal.records.history import as_recorded
 

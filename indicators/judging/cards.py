@@ -11,13 +11,11 @@ from django.conf import settings
 
 from strategy_portal.addresses import address
 from strategy_portal.domain import explanations, wording
-from strategy_portal.domain.baseline import BaselineDifference, difference
-from strategy_portal.domain.formats import ANSWERS
-from strategy_portal.domain.numbers import Number
+from strategy_portal.domain.numbers import ANSWERS, Number
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, add_months, period_of, periods_between
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.survey import Sample
-from strategy_portal.domain.trend import LOOKS_BACK, Trend
+from strategy_portal.domain.trend import LOOKS_BACK, BaselineDifference, Trend, difference
 
 from ..models import Indicator
 from .figures import IndicatorFigures

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from strategy_portal.domain import formulas, targets
 from strategy_portal.domain.aggregation import AcrossPeriods, Reading, across_periods, partial
-from strategy_portal.domain.numbers import Missing, Number
+from strategy_portal.domain.numbers import Measure, Missing, Number
 from strategy_portal.domain.periods import Frequency, Period, Window, YearStart, periods_between, periods_ending_in
 from strategy_portal.domain.status import Circumstances, Rule, Status, status_of
 from strategy_portal.domain.survey import Sample, samples_of
@@ -23,8 +23,7 @@ from strategy_portal.domain.timeline import START, Timeline
 from strategy_portal.domain.trend import LOOKS_BACK, Comparison, Direction, Trend, long_trend, short_trend
 
 from ..models import CouncilTolerance, Indicator, IndicatorRule, Target
-from ..models.council_tolerance import default_tolerance
-from ..models.rule import rules_in_force
+from ..models.rule import rules_in_force, unset_tolerance
 from .standing import NO_ENTRY, NOTHING, Basis, Entry, Standing
 
 
@@ -50,7 +49,7 @@ class IndicatorFigures:
     ) -> "IndicatorFigures":
         """Without rules and targets, which have no part in sums."""
         stated = Timeline(IndicatorRule(indicator=indicator, holds_from=START))
-        council = Timeline(default_tolerance(targets.Measure(indicator.measure)))
+        council = Timeline(unset_tolerance(Measure(indicator.measure)))
         return cls(indicator, stated, council, {}, entries, inputs=inputs)
 
     @cached_property

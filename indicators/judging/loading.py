@@ -11,8 +11,8 @@ from django.db.models import Count, Q, QuerySet, TextField, prefetch_related_obj
 from django.db.models.functions import Cast
 
 from strategy_portal.domain import formulas
+from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.periods import Frequency, Period
-from strategy_portal.domain.targets import Measure
 from strategy_portal.domain.timeline import START, Timeline, timeline
 from strategy_portal.records.history import as_recorded, end_of, put_back
 

@@ -12,8 +12,7 @@ from typing import Any
 
 from strategy_portal.domain import explanations, wording
 from strategy_portal.domain.aggregation import Reading
-from strategy_portal.domain.formats import Format
-from strategy_portal.domain.numbers import Missing, Number
+from strategy_portal.domain.numbers import Format, Missing, Number
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Judged, Status
 from strategy_portal.domain.survey import Interval, Sample, survey_sample, wilson, within_sampling_error

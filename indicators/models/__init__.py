@@ -1,19 +1,12 @@
 """How we know: indicators, their targets, and values with versions and workflow."""
 
-from .benchmark import Benchmark
-from .collection_unit import CollectionUnit
-from .council_tolerance import CouncilTolerance, council_tolerances
-from .evidence import Evidence
-from .indicator import Indicator
-from .indicator_note import IndicatorNote
-from .key_output import KeyOutput
+from .indicator import CollectionUnit, Indicator, IndicatorNote, KeyOutput
 from .population_table import Population, PopulationTable
-from .read_marker import ReadMarker
 from .reporting_period import PeriodLocked, ReportingPeriod
-from .rule import IndicatorRule
+from .rule import CouncilTolerance, IndicatorRule, council_tolerances
 from .seal import Seal
-from .target import Target
-from .value import Value
+from .target import Benchmark, Target
+from .value import Evidence, ReadMarker, Value
 
 __all__ = [
     "Benchmark", "CollectionUnit", "CouncilTolerance", "Evidence", "Indicator", "IndicatorNote",

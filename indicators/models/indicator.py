@@ -12,14 +12,30 @@ from django.db.models.functions import Coalesce
 from outcomes.models import Outcome, Strategy
 from strategy_portal.addresses import address
 from strategy_portal.domain import aggregation, periods, targets, trend
-from strategy_portal.domain.formats import Format
+from strategy_portal.domain.numbers import Format, Measure
+from strategy_portal.domain.periods import Period
 from strategy_portal.domain.timeline import START, Timeline, timeline
 from strategy_portal.models import Team
 from strategy_portal.records.history import History, end_of
 from strategy_portal.records.versions import Versioned
 
 from .fields import choices, figure_field
-from .key_output import KeyOutput
+
+
+class KeyOutput(models.Model):
+    """What one or several indicators are to show."""
+
+    outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="key_outputs")
+    title = models.CharField(max_length=300)
+    history = History()
+
+    class Meta:
+        ordering = ["outcome", "id"]
+        constraints = [models.UniqueConstraint("outcome", "title", name="key_output_once_per_outcome")]
+
+    def __str__(self) -> str:
+        return self.title
+
 
 if TYPE_CHECKING:
     from .rule import IndicatorRule
@@ -109,7 +125,7 @@ class Indicator(Versioned):
     method = models.TextField(blank=True)
     owner = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="indicators")
 
-    measure = models.CharField(max_length=20, choices=choices(targets.Measure))
+    measure = models.CharField(max_length=20, choices=choices(Measure))
     unit_text = models.CharField("unit, as written", max_length=60, blank=True)
     factor = models.PositiveIntegerField(default=1, help_text="100 for percent, 1000 for a rate per 1,000 (rules 3.2)")
     numerator_label = models.CharField(max_length=100, blank=True)
@@ -234,7 +250,7 @@ class Indicator(Versioned):
     @property
     def format(self) -> Format:
         """How what is agreed about it prints: targets and limits, in full."""
-        return Format(targets.Measure(self.measure))
+        return Format(Measure(self.measure))
 
     def format_in(self, period: periods.Period) -> Format:
         """How its figures print: to the precision of the rule that holds on the period's last day (rules 1.2, 6.7)."""
@@ -250,3 +266,51 @@ class Indicator(Versioned):
         year = periods.financial_year(day, self.outcome.strategy.year_start)
         of_year = (row for row in self.targets.all() if row.year_starts_on == year.start)
         return timeline(of_year, start=None).on(day)
+
+
+class CollectionUnit(Versioned):
+    """A part of the organisation that collects its own figures for a survey indicator."""
+
+    strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="units")
+    name = models.CharField(max_length=100)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="units")
+    opened_on = models.DateField(
+        null=True, blank=True, help_text="Nothing is expected of it before; empty: from the start"
+    )
+    closed_on = models.DateField(null=True, blank=True, help_text="Nothing is expected of a period that ends after")
+    is_demonstration = models.BooleanField(default=False)
+    history = History()
+
+    class Meta:
+        ordering = ["strategy", "name"]
+        constraints = [models.UniqueConstraint("strategy", "name", name="unit_once_per_strategy")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_expected_in(self, period: Period) -> bool:
+        """Whether the unit exists at the end of the period."""
+        is_open = self.opened_on is None or self.opened_on <= period.last_day
+        return is_open and (self.closed_on is None or period.last_day <= self.closed_on)
+
+
+class IndicatorNote(models.Model):
+    """A mark on an indicator and what it means there: the same `*` means different things in one source."""
+
+    class Meaning(models.TextChoices):
+        PER_UNIT = "per-unit", "Collected per unit and reported as a council average"
+        NEW = "new", "New indicator"
+        PROPOSED = "proposed", "Proposed, not yet measured"
+        CONTEXT = "context", "Context only"
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="notes")
+    symbol = models.CharField(max_length=5, blank=True)
+    meaning = models.CharField(max_length=20, choices=Meaning)
+    history = History()
+
+    class Meta:
+        ordering = ["indicator", "meaning"]
+        constraints = [models.UniqueConstraint("indicator", "meaning", name="note_once_per_indicator")]
+
+    def __str__(self) -> str:
+        return f"{self.symbol} {self.get_meaning_display()}".strip()

@@ -11,12 +11,10 @@ from django.db import models
 from django.db.models import Q
 
 from strategy_portal.domain.aggregation import Reading
-from strategy_portal.domain.formats import Format
-from strategy_portal.domain.numbers import Missing, Number
+from strategy_portal.domain.numbers import Format, Measure, Missing, Number
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Judged, Rule, Status
-from strategy_portal.domain.targets import Measure, Polarity, TargetValue
-from strategy_portal.domain.tolerances import Tolerance, ToleranceKind
+from strategy_portal.domain.targets import Polarity, TargetValue, Tolerance, ToleranceKind
 from strategy_portal.records.history import end_of
 from strategy_portal.records.signing import Signed, SignedQuerySet
 from strategy_portal.records.versions import Refused

@@ -12,8 +12,8 @@ from outcomes.models import Strategy
 from strategy_portal.domain import targets
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, financial_year
 from strategy_portal.domain.status import Rule
+from strategy_portal.domain.targets import PercentToleranceNeedsPositiveTarget
 from strategy_portal.domain.timeline import timeline
-from strategy_portal.domain.tolerances import PercentToleranceNeedsPositiveTarget
 from strategy_portal.records.history import History
 from strategy_portal.records.holdings import Holding
 from strategy_portal.records.versions import Refused
@@ -147,3 +147,24 @@ def refuse_profile(indicator: Indicator, shares: Sequence[str]) -> None:
         targets.seasonal_shares([Decimal(share) for share in shares], 12 // months)
     except targets.WrongProfile as error:
         raise Refused(str(error), "shares") from error
+
+
+class Benchmark(models.Model):
+    """Another body's figure for the same thing in one financial year, with its source."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="benchmarks")
+    name = models.CharField(max_length=100, help_text="Whose figure it is, for example Scotland")
+    year_starts_on = models.DateField()
+    value = figure_field()
+    source = models.CharField(max_length=300)
+    is_demonstration = models.BooleanField(default=False)
+    history = History()
+
+    class Meta:
+        ordering = ["indicator", "name", "year_starts_on"]
+        constraints = [
+            models.UniqueConstraint("indicator", "name", "year_starts_on", name="benchmark_once_per_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.indicator.reference}"

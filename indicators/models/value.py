@@ -15,9 +15,8 @@ from strategy_portal.models import Role, User
 from strategy_portal.records.history import History
 from strategy_portal.records.versions import Versioned
 
-from .collection_unit import CollectionUnit
 from .fields import figure_field
-from .indicator import Indicator
+from .indicator import CollectionUnit, Indicator
 from .population_table import Population
 from .reporting_period import OfPeriodsQuerySet, PeriodLocked, ReportingPeriod, refuse_locked
 
@@ -276,3 +275,60 @@ def read_input(kept: dict[str, Any], factor: int) -> aggregation.Reading:
         number=number, numerator=numerator, denominator=denominator, respondents=kept["respondents"],
         availability=kept["availability"], state=Value.State.APPROVED, quality=kept["quality"], factor=factor,
     )  # fmt: skip
+
+
+class EvidenceQuerySet(OfPeriodsQuerySet["Evidence"]):
+    owner = "value"
+
+    def periods_of(self, owners: Collection[int]) -> Iterable[int | None]:
+        return Value.objects.filter(pk__in=owners).order_by().values_list("period", flat=True)
+
+
+class Evidence(models.Model):
+    """What a value can be checked against: a link, or a file that is kept apart and served as a download."""
+
+    value = models.ForeignKey(Value, models.CASCADE, related_name="evidence")
+    title = models.CharField(max_length=200)
+    link = models.URLField(max_length=500, blank=True)
+    file = models.FileField(upload_to="evidence/%Y/", blank=True)
+    size = models.PositiveIntegerField("size in bytes", null=True, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+    history = History()
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["value", "added_at"]
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(link="") & ~Q(file="")) | (~Q(link="") & Q(file="")), name="evidence_is_link_or_file"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        refuse_locked([self.value.period_id])
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        refuse_locked([self.value.period_id])
+        return super().delete(*args, **kwargs)
+
+
+class ReadMarker(models.Model):
+    """The version of a submitted value that an approver marked as read last: what has changed since is shown."""
+
+    value = models.ForeignKey(Value, models.CASCADE, related_name="read_markers")
+    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("value", "seen_by", name="read_marker_once_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.value}, version {self.version}: read by {self.seen_by}"

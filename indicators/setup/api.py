@@ -9,9 +9,9 @@ from rest_framework import serializers
 
 from strategy_portal.api.fields import FigureText, NothingBlank, ReadOnlySerializer
 from strategy_portal.domain import wording
-from strategy_portal.domain.formats import Format
+from strategy_portal.domain.numbers import Format
 from strategy_portal.domain.periods import Period, financial_year
-from strategy_portal.domain.tolerances import ToleranceKind
+from strategy_portal.domain.targets import ToleranceKind
 
 from ..models import Benchmark, CouncilTolerance, Indicator, IndicatorRule, Population, PopulationTable, Target
 

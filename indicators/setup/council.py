@@ -6,11 +6,11 @@ from datetime import date
 
 from django.db.models import Max
 
+from strategy_portal.domain.targets import DEFAULT_SIZE, ToleranceKind, measures_of
 from strategy_portal.domain.timeline import START, timeline
-from strategy_portal.domain.tolerances import DEFAULT_SIZE, ToleranceKind, measures_of
 
 from ..models import CouncilTolerance, Indicator, Seal
-from ..models.council_tolerance import follows_from
+from ..models.rule import follows_from
 
 
 @dataclass(frozen=True)

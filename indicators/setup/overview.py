@@ -10,9 +10,10 @@ from django.db.models import Count, Q
 
 from outcomes.models import Strategy
 from strategy_portal.domain import wording
+from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, Window, financial_year
 from strategy_portal.domain.status import Rule
-from strategy_portal.domain.targets import Measure, Polarity
+from strategy_portal.domain.targets import Polarity
 from strategy_portal.domain.timeline import START
 
 from ..models import CouncilTolerance, Indicator, IndicatorRule, ReportingPeriod, Target, council_tolerances

@@ -8,14 +8,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from strategy_portal.domain import wording
-from strategy_portal.domain.formats import IN_FULL
+from strategy_portal.domain.numbers import IN_FULL, Measure
 from strategy_portal.domain.periods import Period
-from strategy_portal.domain.targets import Measure, Polarity
+from strategy_portal.domain.targets import Polarity
 from strategy_portal.templatetags.design_system import demo_label, unknown
 from strategy_portal.templatetags.figures import on as day_text
 
 from ..models import CollectionUnit, Indicator, Population, PopulationTable
-from ..models.council_tolerance import CouncilTolerances
+from ..models.rule import CouncilTolerances
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 TEXT = {"td": {"class": "text"}}

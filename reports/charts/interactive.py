@@ -6,8 +6,7 @@ from typing import Any
 
 from django.utils.html import escape
 
-from strategy_portal.domain.formats import ANSWERS
-from strategy_portal.domain.numbers import Missing, Number
+from strategy_portal.domain.numbers import ANSWERS, Missing, Number
 
 from .series import Series, SeriesPoint, height_range
 from .style import FAINT, FONTS, INK, LINE, MARKERS, MUTED, OTHER_MARKER

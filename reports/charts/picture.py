@@ -8,8 +8,7 @@ from math import ceil, floor, log10
 
 from django.utils.html import escape
 
-from strategy_portal.domain.formats import ANSWERS
-from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.numbers import ANSWERS, Missing
 
 from .series import Series, SeriesPoint, height_range, sentence
 from .style import FAINT, FONTS, GAP, INK, INTERVAL, LINE, MARKERS, MUTED, OTHER_MARKER

@@ -12,11 +12,10 @@ from indicators.judging.process import Process, ProcessLine
 from indicators.models import Indicator
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import AcrossPeriods
-from strategy_portal.domain.formats import Format
-from strategy_portal.domain.numbers import Missing, Number
+from strategy_portal.domain.numbers import Format, Measure, Missing, Number
 from strategy_portal.domain.status import COLOURS
 from strategy_portal.domain.survey import Interval
-from strategy_portal.domain.targets import Measure, TargetValue
+from strategy_portal.domain.targets import TargetValue
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from indicators.models import Indicator, Seal
 from indicators.models.value import read_input
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import Reading
-from strategy_portal.domain.formats import IN_FULL
+from strategy_portal.domain.numbers import IN_FULL
 from strategy_portal.domain.periods import Period
 
 from .report_entries import IndicatorEntry

@@ -10,12 +10,13 @@ from django.db.models import Exists, OuterRef, Q
 
 from actions.models import Action
 from indicators.models import Indicator, Seal, Value, council_tolerances
-from indicators.models.council_tolerance import CouncilTolerances
+from indicators.models.rule import CouncilTolerances
 from indicators.setup.overview import year_of_interest
 from outcomes.models import Strategy
 from reports.models import IssuedReport
+from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, Window, period_of
-from strategy_portal.domain.targets import Measure, Polarity
+from strategy_portal.domain.targets import Polarity
 
 TWICE = 2
 """Periods in a row without a value that make an indicator stale."""

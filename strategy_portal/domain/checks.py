@@ -9,10 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from .aggregation import Reading
-from .formats import IN_FULL, Format
-from .numbers import Number, printed
+from .numbers import IN_FULL, Format, Measure, Number, printed
 from .process import limits
-from .targets import Measure
 
 FIGURES_FOR_A_RANGE = 4
 """With fewer earlier figures nobody can say what is usual."""

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from .aggregation import AcrossPeriods, AcrossUnits, Reading
-from .baseline import BaselineDifference
 from .counting import Rollup, Tally, derived_colour
-from .formats import IN_FULL, Format
-from .numbers import Missing, printed
+from .numbers import IN_FULL, Format, Missing, printed
 from .process import Chart, Signal
 from .status import Judged, Status
 from .survey import Interval, Sample, significantly_different
-from .trend import Direction
+from .trend import BaselineDifference, Direction
 from .wording import answers_by_status, has_amber, tally_text
 
 

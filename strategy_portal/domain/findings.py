@@ -5,9 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .formats import PERCENT, Format
-from .numbers import Number, ratio
-from .targets import Measure
+from .numbers import PERCENT, Format, Measure, Number, ratio
 
 KAPPA = Format(Measure.RATE, 2)
 

@@ -10,8 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 
-from .formats import IN_FULL, Format
-from .numbers import Missing, Number
+from .numbers import IN_FULL, Format, Missing, Number
 
 LONGEST = 500
 DEEPEST = 20

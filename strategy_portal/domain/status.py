@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from .formats import Format
-from .numbers import Missing, Number
+from .numbers import Format, Missing, Number
 from .periods import Window
-from .targets import Polarity, TargetValue
-from .tolerances import Tolerance
+from .targets import Polarity, TargetValue, Tolerance
 
 RULE_VERSION = "1"
 """Changes when the way a status is computed changes; a sealed status keeps the version it was judged by."""

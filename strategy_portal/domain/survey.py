@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .aggregation import Reading
-from .formats import Format
-from .numbers import exact
+from .numbers import Format, exact
 from .targets import TargetValue
 
 Z = Decimal("1.959963984540054235524594")

@@ -1,4 +1,4 @@
-"""Trend: which way a figure moves, apart from where it stands (rules 7.1 to 7.3)."""
+"""Trend: which way a figure moves, apart from where it stands (rules 7.1 to 7.3), and how far from the baseline."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from .numbers import Missing, Number, mean
+from .status import Rule
 from .survey import Sample, significantly_different
 from .targets import Polarity, TargetValue
 
@@ -102,3 +103,23 @@ def _gain(current: Decimal, earlier: Decimal, polarity: Polarity, target: Target
 def _distance(number: Decimal, target: TargetValue) -> Decimal:
     low, high = target.ends
     return max(low - number, number - high, Decimal(0))
+
+
+@dataclass(frozen=True)
+class BaselineDifference:
+    """How far a figure lies above its baseline, below it where negative, and whether that is better (rules 7.2)."""
+
+    size: Number
+    direction: Direction
+
+
+def difference(figure: Number, baseline: Number, rule: Rule, target: TargetValue | None = None) -> BaselineDifference:
+    """Between the two as printed, so that a reader of both can redo it (rules 1.3).
+
+    Better and worse are decided as in a trend, without a band: a range needs its `target`.
+    """
+    if isinstance(figure, Missing) or isinstance(baseline, Missing):
+        return BaselineDifference(figure if isinstance(figure, Missing) else baseline, Direction.NOT_ENOUGH_DATA)
+    now, then = rule.format.rounded(figure), rule.format.rounded(baseline)
+    trend = short_trend(now, then, rule.polarity, band=Decimal(0), target=target)
+    return BaselineDifference(now - then, trend.direction)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from .aggregation import Reading
 from .counting import Tally
-from .formats import ANSWERS, IN_FULL, Format
+from .numbers import ANSWERS, IN_FULL, Format
 from .status import COLOURS, Judged, Rule, Status, judge
 from .targets import Polarity, TargetValue
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import models
 from django.utils.text import capfirst
 
-from ..domain.formats import IN_FULL
+from ..domain.numbers import IN_FULL
 from ..domain.timeline import START, timeline
 from .events import Event
 from .holdings import Holding

@@ -18,8 +18,7 @@ from strategy_portal.domain.aggregation import (
 )
 from strategy_portal.domain.numbers import Missing, mean, printed, ratio
 from strategy_portal.domain.status import Circumstances, Rule, Status, status_of
-from strategy_portal.domain.targets import Polarity, TargetValue
-from strategy_portal.domain.tolerances import Tolerance, ToleranceKind
+from strategy_portal.domain.targets import Polarity, TargetValue, Tolerance, ToleranceKind
 from strategy_portal.domain.wording import coverage_text
 
 from .drawing import figures, half_up

@@ -5,14 +5,11 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategy_portal.domain.baseline import BaselineDifference, difference
 from strategy_portal.domain.explanations import baseline_text
-from strategy_portal.domain.formats import PERCENT, Format
-from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.numbers import PERCENT, Format, Measure, Missing
 from strategy_portal.domain.status import Rule
-from strategy_portal.domain.targets import Measure, Polarity, TargetValue
-from strategy_portal.domain.tolerances import Tolerance, ToleranceKind
-from strategy_portal.domain.trend import Direction
+from strategy_portal.domain.targets import Polarity, TargetValue, Tolerance, ToleranceKind
+from strategy_portal.domain.trend import BaselineDifference, Direction, difference
 
 from .drawing import plain
 

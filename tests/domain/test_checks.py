@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 
 from strategy_portal.domain.aggregation import Reading
 from strategy_portal.domain.checks import Check, questions, usual_range
-from strategy_portal.domain.formats import PERCENT, Format
-from strategy_portal.domain.numbers import Missing, printed, ratio
-from strategy_portal.domain.targets import Measure
+from strategy_portal.domain.numbers import PERCENT, Format, Measure, Missing, printed, ratio
 
 from .drawing import figures, percent
 

@@ -6,12 +6,10 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from strategy_portal.domain import formats
-from strategy_portal.domain.formats import IN_FULL, PERCENT, WORDS, Format
-from strategy_portal.domain.numbers import Missing, parse
+from strategy_portal.domain import numbers
+from strategy_portal.domain.numbers import IN_FULL, PERCENT, WORDS, Format, Measure, Missing, parse
 from strategy_portal.domain.status import Rule, Status, judge
-from strategy_portal.domain.targets import Measure, Polarity, TargetValue
-from strategy_portal.domain.tolerances import Tolerance, ToleranceKind
+from strategy_portal.domain.targets import Polarity, TargetValue, Tolerance, ToleranceKind
 
 from .drawing import figures, numeric, positives, rules
 
@@ -19,7 +17,7 @@ YES_NO = Format(Measure.YES_NO, 0)
 
 
 def test_the_examples_in_its_documentation_hold():
-    assert doctest.testmod(formats).failed == 0
+    assert doctest.testmod(numbers).failed == 0
 
 
 @pytest.mark.parametrize(

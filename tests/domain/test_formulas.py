@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategy_portal.domain.formats import PERCENT
 from strategy_portal.domain.formulas import (
     DEEPEST,
     LONGEST,
@@ -18,7 +17,7 @@ from strategy_portal.domain.formulas import (
     in_order,
     parse,
 )
-from strategy_portal.domain.numbers import Missing, printed
+from strategy_portal.domain.numbers import PERCENT, Missing, printed
 
 from .drawing import figures, half_up
 

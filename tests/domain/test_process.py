@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategy_portal.domain.explanations import SIGNALS, chart_text
-from strategy_portal.domain.formats import PERCENT
-from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.numbers import PERCENT, Missing
 from strategy_portal.domain.process import Signal, chart, limits
 
 from .drawing import figures

@@ -11,8 +11,13 @@ from hypothesis import strategies as st
 from strategy_portal.domain.numbers import Missing, parse, printed
 from strategy_portal.domain.periods import Window
 from strategy_portal.domain.status import PRECEDENCE, Circumstances, Rule, Status, judge, status_of
-from strategy_portal.domain.targets import Polarity, TargetValue
-from strategy_portal.domain.tolerances import PercentToleranceNeedsPositiveTarget, Tolerance, ToleranceKind
+from strategy_portal.domain.targets import (
+    PercentToleranceNeedsPositiveTarget,
+    Polarity,
+    TargetValue,
+    Tolerance,
+    ToleranceKind,
+)
 
 from .drawing import RANK, figures, near, places, plain, positives, rules, sizes, step, tolerances
 

@@ -8,23 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.targets import (
-    Measure,
+    DEFAULT_SIZE,
     NoRange,
     NotOneValue,
+    PercentToleranceNeedsPositiveTarget,
     Polarity,
     TargetValue,
-    WrongProfile,
-    equal_shares,
-    seasonal_shares,
-)
-from strategy_portal.domain.tolerances import (
-    DEFAULT_SIZE,
-    PercentToleranceNeedsPositiveTarget,
     Tolerance,
     ToleranceKind,
+    WrongProfile,
     default_tolerance,
+    equal_shares,
     measures_of,
+    seasonal_shares,
 )
 
 from .drawing import figures, positives, tolerances

@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.models import CouncilTolerance, Indicator, IndicatorRule
-from indicators.models.council_tolerance import default_tolerance
-from indicators.models.rule import rules_in_force
-from strategy_portal.domain.targets import Measure
+from indicators.models.rule import rules_in_force, unset_tolerance
+from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.timeline import START, timeline
 from tests.domain.drawing import sizes
 
@@ -31,7 +30,7 @@ def council(size, holds_from: date) -> CouncilTolerance:
 
 def in_force(own, councils):
     stated = timeline(own, start=stating())
-    return rules_in_force(stated, timeline(councils, start=default_tolerance(Measure.PERCENTAGE)))
+    return rules_in_force(stated, timeline(councils, start=unset_tolerance(Measure.PERCENTAGE)))
 
 
 def sizes_of(own, councils) -> list[tuple[date, int]]:
@@ -103,6 +102,6 @@ def test_a_change_of_the_councils_alters_the_rule_of_no_day_before_it(own, befor
 def test_the_rule_of_a_day_is_what_is_stated_then_with_the_councils_tolerance_of_that_day(own, rows, day):
     """rules 6.2 and 6.7"""
     held, said = in_force(own, rows).on(day), timeline(own, start=stating()).on(day)
-    theirs = timeline(rows, start=default_tolerance(Measure.PERCENTAGE)).on(day)
+    theirs = timeline(rows, start=unset_tolerance(Measure.PERCENTAGE)).on(day)
     assert (held.polarity, held.format.places) == (said.polarity, said.decimal_places)
     assert held.tolerance == (said.tolerance or theirs.as_domain())

@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 from indicators.judging.figures import IndicatorFigures
 from indicators.judging.standing import Entry
 from indicators.models import Indicator, IndicatorRule, Target, Value
-from indicators.models.council_tolerance import default_tolerance
+from indicators.models.rule import unset_tolerance
 from strategy_portal.domain.aggregation import Reading
-from strategy_portal.domain.formats import Format
+from strategy_portal.domain.numbers import Format, Measure
 from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.domain.status import Rule
-from strategy_portal.domain.targets import Measure, Polarity
+from strategy_portal.domain.targets import Polarity, Tolerance, ToleranceKind
 from strategy_portal.domain.timeline import Timeline
-from strategy_portal.domain.tolerances import Tolerance, ToleranceKind
 from strategy_portal.domain.trend import Direction
 from tests.domain.drawing import figures, positives, rules
 
@@ -32,7 +31,7 @@ def put_together(indicator: Indicator, judged_by: Rule, target: Target, entries)
         indicator=indicator, polarity=judged_by.polarity, tolerance_kind=tolerance.kind, tolerance_size=tolerance.size,
         decimal_places=judged_by.format.places,
     )  # fmt: skip
-    council = Timeline(default_tolerance(Measure(indicator.measure)))
+    council = Timeline(unset_tolerance(Measure(indicator.measure)))
     return IndicatorFigures(indicator, Timeline(stated), council, {QUARTER.year.start: Timeline(target)}, entries)
 
 

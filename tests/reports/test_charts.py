@@ -17,8 +17,7 @@ from indicators.models import Indicator
 from reports import charts
 from reports.charts import Series, SeriesPoint
 from reports.charts.picture import round_heights
-from strategy_portal.domain.formats import PERCENT
-from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.numbers import PERCENT, Missing
 from strategy_portal.domain.targets import TargetValue
 
 SVG = "{http://www.w3.org/2000/svg}"

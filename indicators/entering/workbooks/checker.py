@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from indicators.expecting.expected import ExpectedEntry, expected_in, strategy_and_quarter
 from indicators.models import Indicator, PeriodLocked, Value
-from strategy_portal.domain.formats import ANSWERS
+from strategy_portal.domain.numbers import ANSWERS
 from strategy_portal.editing.views import Crumb
 from strategy_portal.records.events import Event
 from strategy_portal.records.versions import ChangedMeanwhile

@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from indicators.models import CouncilTolerance, ReportingPeriod
-from indicators.models.council_tolerance import followers
+from indicators.models.rule import followers
 from indicators.models.seal import last_sealed
 from strategy_portal.clock import today
-from strategy_portal.domain.tolerances import DEFAULT_SIZE, ToleranceKind
+from strategy_portal.domain.targets import DEFAULT_SIZE, ToleranceKind
 
 from ..changes import changes_of_council
 from ..council import council_lines

@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from strategy_portal.editing.views import Crumb, EditPage
+from strategy_portal.editing.forms import WithdrawForm
+from strategy_portal.editing.views import Crumb, EditPage, WithdrawPage
 
 from .models import Comment, Consultation, Theme
 
@@ -22,6 +23,7 @@ class ConsultationPage:
     is_for_team = True
     trail: Sequence[tuple[str, str]] = ()
     """The pages on the way from the consultation to this one: their titles and routes."""
+    rows = ""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -29,6 +31,11 @@ class ConsultationPage:
         self.consultation = get_object_or_404(
             found.select_related("strategy"), strategy__slug=kwargs["strategy"], slug=kwargs["slug"]
         )
+
+    @cached_property
+    def row(self) -> Any:
+        """The one of the consultation's `rows` that the address names."""
+        return get_object_or_404(getattr(self.consultation, self.rows), pk=self.kwargs["pk"])
 
     def url(self, route: str, *rest: Any) -> str:
         return reverse(f"consultations:{route}", args=[self.kwargs["strategy"], self.kwargs["slug"], *rest])
@@ -87,3 +94,23 @@ class SetupPage(ConsultationPage, EditPage):
     """A form that leads back to the set-up page."""
 
     trail = (SETUP,)
+
+
+class RemovePage(ConsultationPage, WithdrawPage):
+    """Asks before a row is taken away; `done` is the message then."""
+
+    done = ""
+
+    def what(self) -> str:
+        return str(self.row)
+
+    def form(self, data: Any = None) -> WithdrawForm:
+        return WithdrawForm(data, initial={"seen": self.row.version})
+
+    def save(self, form: WithdrawForm) -> str:
+        self.remove(by=self.request.user, **form.cleaned_data)
+        return self.done
+
+    def remove(self, **how: Any) -> None:
+        """Hand it to the service: `reason`, `seen` and `by`."""
+        raise NotImplementedError

@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from .answering import paper_views, survey_views
 from .answering import views as answering
 from .coding import exports
 from .coding import views as coding
@@ -27,20 +26,20 @@ urlpatterns = [
     path(f"{SETUP}preview/", preparing.FormPreview.as_view(), name="form-preview"),
     path(f"{SETUP}who/", preparing.RespondentTypesEdit.as_view(), name="respondent-types-edit"),
     path(f"{SETUP}questions/add/", preparing.QuestionCreate.as_view(), name="question-create"),
-    path(f"{SETUP}questions/<int:question>/", preparing.QuestionEdit.as_view(), name="question-edit"),
-    path(f"{SETUP}questions/<int:question>/remove/", preparing.QuestionRemove.as_view(), name="question-remove"),
+    path(f"{SETUP}questions/<int:pk>/", preparing.QuestionEdit.as_view(), name="question-edit"),
+    path(f"{SETUP}questions/<int:pk>/remove/", preparing.QuestionRemove.as_view(), name="question-remove"),
     path(f"{SETUP}meetings/add/", preparing.MeetingCreate.as_view(), name="meeting-create"),
-    path(f"{SETUP}meetings/<int:meeting>/", preparing.MeetingEdit.as_view(), name="meeting-edit"),
-    path(f"{SETUP}meetings/<int:meeting>/remove/", preparing.MeetingRemove.as_view(), name="meeting-remove"),
+    path(f"{SETUP}meetings/<int:pk>/", preparing.MeetingEdit.as_view(), name="meeting-edit"),
+    path(f"{SETUP}meetings/<int:pk>/remove/", preparing.MeetingRemove.as_view(), name="meeting-remove"),
     path("have-your-say/", answering.OpenList.as_view(), name="open-list"),
     path(FORM, answering.FormStart.as_view(), name="form-start"),
     path(f"{FORM}check/", answering.FormCheck.as_view(), name="form-check"),
     path(f"{FORM}sent/", answering.FormSent.as_view(), name="form-sent"),
     path(f"{FORM}<slug:page>/", answering.FormPage.as_view(), name="form-page"),
-    path(f"{ONE}paper/", paper_views.PaperCreate.as_view(), name="paper-create"),
-    path(f"{ONE}letters/", paper_views.LetterCreate.as_view(), name="letter-create"),
-    path(f"{ONE}survey/", survey_views.SurveyCreate.as_view(), name="survey-create"),
-    path(f"{ONE}survey/<int:pk>/", survey_views.SurveyDetail.as_view(), name="survey-detail"),
+    path(f"{ONE}paper/", answering.PaperCreate.as_view(), name="paper-create"),
+    path(f"{ONE}letters/", answering.LetterCreate.as_view(), name="letter-create"),
+    path(f"{ONE}survey/", answering.SurveyCreate.as_view(), name="survey-create"),
+    path(f"{ONE}survey/<int:pk>/", answering.SurveyDetail.as_view(), name="survey-detail"),
     path(COMMENTS, moderating.CommentList.as_view(), name="comment-list"),
     path(f"{COMMENTS}publish/", moderating.CommentPublish.as_view(), name="comment-publish"),
     path(f"{COMMENTS}<int:order>/", moderating.CommentModerate.as_view(), name="comment-moderate"),
@@ -57,7 +56,7 @@ urlpatterns = [
     path(REPLIES, replying.ReplyList.as_view(), name="reply-list"),
     path(f"{REPLIES}themes/<int:theme>/", replying.ThemeReply.as_view(), name="theme-reply"),
     path(f"{REPLIES}comments/<int:order>/", replying.CommentReply.as_view(), name="comment-reply"),
-    path(f"{REPLIES}<int:reply>/withdraw/", replying.ReplyWithdraw.as_view(), name="reply-withdraw"),
+    path(f"{REPLIES}<int:pk>/withdraw/", replying.ReplyWithdraw.as_view(), name="reply-withdraw"),
     path(f"{ONE}publish/", replying.ConsultationPublish.as_view(), name="consultation-publish"),
     path(f"{ONE}engagement/", replying.EngagementEdit.as_view(), name="engagement-edit"),
     path("you-said-we-did/", replying.YouSaidList.as_view(), name="you-said-list"),

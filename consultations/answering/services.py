@@ -15,17 +15,7 @@ from django.db.models import Max
 from strategy_portal.models import User
 from strategy_portal.records.history import create_with_history, save_with_history
 
-from ..models import (
-    Answer,
-    Choice,
-    Comment,
-    Consultation,
-    Contact,
-    Original,
-    Question,
-    RespondentType,
-    Submission,
-)
+from ..models import Answer, Choice, Comment, Consultation, Contact, Original, Question, RespondentType, Submission
 from ..moderating.services import spot_details
 
 BATCH = 500
@@ -40,15 +30,9 @@ RECEIPT_LETTERS = "23456789BCDFGHJKMNPQRTVWXYZ"
 class ConsultationClosed(Exception):
     """The consultation takes no submissions on that day."""
 
-    def __init__(self, consultation: Consultation):
-        super().__init__(f"{consultation} takes no answers now.")
-
 
 class TooQuick(Exception):
     """Sent sooner than a person could have answered."""
-
-    def __init__(self) -> None:
-        super().__init__("That was very quick. Check your answers once more, then send them again.")
 
 
 @dataclass(frozen=True)
@@ -76,7 +60,7 @@ class Filled:
 def begin_submission(*, consultation: Consultation, on: date, at: datetime) -> Submission:
     """Begin a form on the web, once consent is given. Raises ConsultationClosed."""
     if not consultation.takes_submissions(on):
-        raise ConsultationClosed(consultation)
+        raise ConsultationClosed(f"{consultation} takes no answers now.")
     submission = Submission(
         consultation=consultation,
         receipt=receipts(1)[0],
@@ -108,9 +92,9 @@ def send_submission(*, submission: Submission, filled: Filled, on: date, at: dat
     if held.submitted_at is not None:
         return held
     if not consultation.takes_submissions(on):
-        raise ConsultationClosed(consultation)
+        raise ConsultationClosed(f"{consultation} takes no answers now.")
     if at - held.started_at < LEAST_TIME:
-        raise TooQuick
+        raise TooQuick("That was very quick. Check your answers once more, then send them again.")
     held.submitted_at, held.draft = at, {}
     for name, value in filled.who().items():
         setattr(held, name, value)
@@ -180,7 +164,8 @@ def add_comments(
     Nothing is shown before somebody has moderated it. What was received is kept apart, without history, and what looks
     personal in it is marked (trust S7).
     """
-    for order, (comment, _) in enumerate(received, next_place(consultation)):
+    last = consultation.comments.aggregate(last=Max("order"))["last"] or 0
+    for order, (comment, _) in enumerate(received, last + 1):
         comment.consultation, comment.order = consultation, order
     made = create_with_history((comment for comment, _ in received), by=by, batch_size=BATCH)
     Original.objects.bulk_create((Original(comment=comment, text=text) for comment, text in received), BATCH)
@@ -188,22 +173,14 @@ def add_comments(
     return made
 
 
-def next_place(consultation: Consultation) -> int:
-    return (consultation.comments.aggregate(last=Max("order"))["last"] or 0) + 1
-
-
 def receipts(number: int) -> list[str]:
     """So many that nobody has, such as `K7QF-2MXP`."""
     found: set[str] = set()
     while len(found) < number:
-        drawn = {_drawn() for _ in range(number - len(found))}
+        letters = ["".join(secrets.choice(RECEIPT_LETTERS) for _ in range(8)) for _ in range(number - len(found))]
+        drawn = {f"{each[:4]}-{each[4:]}" for each in letters}
         found |= drawn - set(Submission.objects.filter(receipt__in=drawn).values_list("receipt", flat=True))
     return list(found)
-
-
-def _drawn() -> str:
-    letters = "".join(secrets.choice(RECEIPT_LETTERS) for _ in range(8))
-    return f"{letters[:4]}-{letters[4:]}"
 
 
 def hold(consultation: Consultation) -> Consultation:

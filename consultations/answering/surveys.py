@@ -8,7 +8,6 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.shortcuts import get_object_or_404
@@ -37,15 +36,7 @@ Cells = Mapping[str, Sequence[tuple[str, str]]]
 """What a row says, by the meaning of its columns: the name of each column, and its text."""
 
 
-@dataclass(frozen=True)
-class Response:
-    """What one row says. `key` is its own among those of the consultation."""
-
-    key: str
-    filled: Filled
-
-
-class SurveyChecker(Checker[Response]):
+class SurveyChecker(Checker[Filled]):
     """A survey tool's CSV file: one row for each response, under headings that nobody knows before."""
 
     kind = "survey"
@@ -68,40 +59,29 @@ class SurveyChecker(Checker[Response]):
 
     def rows(self, sheets: Sequence[Sheet]) -> list[FileRow]:
         """A column is named by its place, and `columns` has its heading."""
-        filled = [
-            (number, row)
-            for sheet in sheets
-            for number, row in enumerate(sheet.rows, 1)
-            if any(cell.strip() for cell in row)
-        ]
+        numbered = [(number, row) for sheet in sheets for number, row in enumerate(sheet.rows, 1)]
+        filled = [(number, row) for number, row in numbered if any(cell.strip() for cell in row)]
         if len(filled) < 2:
             raise FileRefused("The file has no row of answers under its headings.")
         (_, titles), *answers = filled
         headings = {str(place): heading.strip() for place, heading in enumerate(titles)}
-        return [
-            FileRow(
-                sheets[0].name,
-                number,
-                {str(place): text.strip() for place, text in enumerate(row) if text.strip()},
-                headings,
-            )
+        texts = [
+            (number, {str(place): text.strip() for place, text in enumerate(row) if text.strip()})
             for number, row in answers
         ]
+        return [FileRow(sheets[0].name, number, by_place, headings) for number, by_place in texts]
 
-    def check(self, rows: Sequence[FileRow], doubts: Doubts, on: date) -> Iterator[Sequence[Found[Response]]]:
+    def check(self, rows: Sequence[FileRow], doubts: Doubts, on: date) -> Iterator[Sequence[Found[Filled]]]:
         yield from SurveyCheck(self.consultation, rows, doubts)
 
     def hold(self) -> None:
         self.consultation = hold(self.consultation)
 
-    def apply(self, changes: Sequence[RowChange[Response]], how: Confirmation) -> int:
-        rows = [(change.data.key, change.data.filled) for change in changes]
-        return len(
-            receive_submissions(
-                self.consultation, rows, channel=Submission.Channel.IMPORT, consented=CONSENTED in how.ticked,
-                by=how.by, at=how.at,
-            )
-        )  # fmt: skip
+    def apply(self, changes: Sequence[RowChange[Filled]], how: Confirmation) -> int:
+        rows, consented = [(change.key, change.data) for change in changes], CONSENTED in how.ticked
+        channel = Submission.Channel.IMPORT
+        receive_submissions(self.consultation, rows, channel=channel, consented=consented, by=how.by, at=how.at)
+        return len(rows)
 
     def message(self, saved: int) -> str:
         return f"{saved:,} responses are saved, and the file’s rows are removed."
@@ -128,33 +108,14 @@ class SurveyCheck:
     def __init__(self, consultation: Consultation, rows: Sequence[FileRow], doubts: Doubts):
         self.consultation, self.rows, self.doubts = consultation, rows, doubts
         self.headings = rows[0].columns if rows else {}
-        self.questions = {_meaning(each): each for each in consultation.questions.prefetch_related("choices")}
+        self.questions = {f"question-{each.pk}": each for each in consultation.questions.prefetch_related("choices")}
         self.types = {str(each.pk): each for each in consultation.respondent_types.all()}
         self.choices = {TYPE: [(key, each.title) for key, each in self.types.items()]} | {
             meaning: [(str(choice.pk), choice.text) for choice in question.choices.all()]
             for meaning, question in self.questions.items()
         }
         self.words = {meaning: _by_text(choices) for meaning, choices in self.choices.items()}
-        self.meanings = self._meanings()
-        self.columns = self._columns()
-        self.keys = Counter[str]()
-        self.faults: list[Fault] = []
-
-    def __iter__(self) -> Iterator[Sequence[Found[Response]]]:
-        """What is found in each row; what is wrong with the columns is found with the first."""
-        received = self.consultation.submissions.exclude(external_key="")
-        there = set(received.values_list("external_key", flat=True))
-        self._check_columns()
-        for row in self.rows:
-            response = self._response(row)
-            is_new = response.key not in there
-            found = RowChange(response.key, "", response, is_new=True) if is_new else None
-            yield [*self.faults, found]
-            self.faults.clear()
-
-    def _meanings(self) -> dict[str, str]:
-        """What a column can hold, in words."""
-        return {
+        self.meanings = {
             IGNORE: "Nothing: leave it out",
             KEY: "What tells the responses apart, such as their number",
             TYPE: "As what somebody answers",
@@ -162,6 +123,19 @@ class SurveyCheck:
             SPEAKS_FOR: "How many people the group speaks for",
             **{meaning: question.text for meaning, question in self.questions.items()},
         }
+        self.columns = self._columns()
+        self.keys = Counter[str]()
+        self.faults: list[Fault] = []
+
+    def __iter__(self) -> Iterator[Sequence[Found[Filled]]]:
+        """What is found in each row; what is wrong with the columns is found with the first."""
+        received = self.consultation.submissions.exclude(external_key="")
+        there = set(received.values_list("external_key", flat=True))
+        self._check_columns()
+        for row in self.rows:
+            key, filled = self._response(row)
+            yield [*self.faults, None if key in there else RowChange(key, "", filled, is_new=True)]
+            self.faults.clear()
 
     def _columns(self) -> dict[str, str]:
         """The columns that hold something, and what: as a person says, or the question whose text is the heading."""
@@ -169,13 +143,10 @@ class SurveyCheck:
         found = {}
         for name in sorted(self.headings, key=int):
             heading, options = self.headings[name], list(self.meanings.items())
-            usual, examples = asked.get(_plain(heading), IGNORE), self._examples(name)
+            texts = dict.fromkeys(row.text(name)[:LONGEST_EXAMPLE] for row in self.rows if row.text(name))
+            usual, examples = asked.get(_plain(heading), IGNORE), list(texts)[:EXAMPLES]
             found[name] = self.doubts.ask(f"column-{name}", heading, options, usual=usual, cells=examples)
         return {name: meaning for name, meaning in found.items() if meaning != IGNORE}
-
-    def _examples(self, name: str) -> list[str]:
-        texts = dict.fromkeys(row.text(name)[:LONGEST_EXAMPLE] for row in self.rows if row.text(name))
-        return list(texts)[:EXAMPLES]
 
     def _check_columns(self) -> None:
         several = {meaning for meaning, each in self.questions.items() if each.kind == Question.Kind.SEVERAL}
@@ -186,7 +157,8 @@ class SurveyCheck:
         if not any(meaning in self.questions for meaning in self.columns.values()):
             self._fault(1, None, "No column holds answers to a question yet")
 
-    def _response(self, row: FileRow) -> Response:
+    def _response(self, row: FileRow) -> tuple[str, Filled]:
+        """What a row says, and its key, which is its own among those of the consultation."""
         if set(row.texts) - set(self.headings):
             self._fault(row.number, None, "The row has more cells than there are headings")
         cells: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -197,15 +169,12 @@ class SurveyCheck:
         types = self._matched(TYPE, cells)
         if types is not None and not (types and self.types[types[0]].is_group):
             self._refuse_group(row.number, cells, types)
-        return Response(
-            key,
-            Filled(
-                respondent_type=self.types[types[0]] if types else None,
-                group_name=self._text(row.number, GROUP, cells, LONGEST_NAME),
-                speaks_for=self._number(row.number, cells),
-                choices=tuple(self._chosen(cells)),
-                texts=tuple(self._texts(row.number, cells)),
-            ),
+        return key, Filled(
+            respondent_type=self.types[types[0]] if types else None,
+            group_name=self._text(row.number, GROUP, cells, LONGEST_NAME),
+            speaks_for=self._number(row.number, cells),
+            choices=tuple(self._chosen(cells)),
+            texts=tuple(self._texts(row.number, cells)),
         )
 
     def _refuse_group(self, number: int, cells: Cells, types: Sequence[str]) -> None:
@@ -287,11 +256,6 @@ class SurveyCheck:
 def survey_uploads(consultation: Consultation) -> UploadQuerySet:
     """The files of survey tools that wait to be applied."""
     return Upload.objects.about(SurveyChecker.kind, f"{consultation.strategy.slug}/{consultation.slug}")
-
-
-def _meaning(question: Question) -> str:
-    """The key of a column that holds the answers to a question."""
-    return f"question-{question.pk}"
 
 
 def _by_text(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The form on the web: anyone answers it, page by page, without signing in.
+"""The form on the web, which anyone answers page by page without signing in, and what staff bring in otherwise.
 
 What is typed is kept as a draft, which a signed cookie of the consultation's own address finds again. Nothing of it is
 in an address, because addresses are logged.
@@ -21,11 +21,22 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import ListView
 
 from strategy_portal.clock import today
+from strategy_portal.editing.views import EditPage
+from strategy_portal.uploads.views import UploadCreate, UploadDetail
 
 from ..models import Consultation, Submission
-from .filling import Filling, Page, in_words, typed_on
-from .forms import StartForm, TrapForm
-from .services import ConsultationClosed, TooQuick, begin_submission, discard_submission, keep_page, send_submission
+from ..pages import ConsultationPage
+from .forms import Filling, LetterForm, Page, PaperForm, StartForm, TrapForm, TypedInForm, in_words, typed_on
+from .services import (
+    ConsultationClosed,
+    TooQuick,
+    begin_submission,
+    discard_submission,
+    keep_page,
+    key_submission,
+    send_submission,
+)
+from .surveys import SurveyChecker
 
 COOKIE = "answers"
 TOO_MANY = "Many people on your network have begun this form in the last hour. Try again in an hour"
@@ -60,9 +71,16 @@ class OnTheWeb(View):
         """Not sent yet."""
         return self.submission if self.submission and self.submission.submitted_at is None else None
 
+    @cached_property
+    def filling(self) -> Filling:
+        return Filling(self.consultation, self.begun.draft if self.begun else None)
+
     @property
     def is_open(self) -> bool:
         return self.consultation.takes_submissions(today())
+
+    def page(self, status: int = 200, **context: Any) -> HttpResponse:
+        return render(self.request, self.template_name, {"consultation": self.consultation, **context}, status=status)
 
     def remember(self, response: HttpResponse, submission: Submission) -> HttpResponse:
         response.set_signed_cookie(
@@ -82,6 +100,11 @@ class OnTheWeb(View):
 
     def address(self, route: str, *rest: str) -> str:
         return reverse(f"consultations:{route}", args=[self.kwargs["strategy"], self.kwargs["slug"], *rest])
+
+    def next_address(self, filling: Filling) -> str:
+        """The first page that lacks something, else all answers to check."""
+        page = filling.first_incomplete
+        return self.address("form-page", page.slug) + "?checking" if page else self.address("form-check")
 
     def closed(self, status: int = 200) -> HttpResponse:
         """Says kindly that it is not open, and what was not sent."""
@@ -126,11 +149,8 @@ class FormStart(OnTheWeb):
         return response
 
     def _page(self, form: StartForm, status: int = 200) -> HttpResponse:
-        filling = Filling(self.consultation, self.begun.draft if self.begun else None)
-        context = {"consultation": self.consultation, "filling": filling, "form": form}
-        if self.begun:
-            context["continue_at"] = _next_address(self, filling)
-        return render(self.request, self.template_name, context, status=status)
+        continue_at = self.next_address(self.filling) if self.begun else ""
+        return self.page(status, form=form, filling=self.filling, continue_at=continue_at)
 
 
 class Begun(OnTheWeb):
@@ -146,10 +166,6 @@ class Begun(OnTheWeb):
             return self.to("form-start")
         return super().dispatch(request, *args, **kwargs)
 
-    @cached_property
-    def filling(self) -> Filling:
-        return Filling(self.consultation, self.begun.draft if self.begun else None)
-
 
 class FormPage(Begun):
     """A few questions. Each page is kept when it is left by its button."""
@@ -157,23 +173,23 @@ class FormPage(Begun):
     template_name = "consultations/form_page.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self._page(self.filling.form(self.page))
+        return self._page(self.filling.form(self.asked))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = self.filling.form(self.page, request.POST)
+        form = self.filling.form(self.asked, request.POST)
         if not form.is_valid():
             return self._page(form, 422)
         typed = typed_on(form)
-        keep_page(submission=self.begun, page=self.page.slug, typed=typed)
-        after = Filling(self.consultation, self.begun.draft | {self.page.slug: typed})
+        keep_page(submission=self.begun, page=self.asked.slug, typed=typed)
+        after = Filling(self.consultation, self.begun.draft | {self.asked.slug: typed})
         if "checking" in request.GET:
-            return redirect(_next_address(self, after))
+            return redirect(self.next_address(after))
         slugs = [page.slug for page in after.pages]
-        rest = slugs[slugs.index(self.page.slug) + 1 :]
+        rest = slugs[slugs.index(self.asked.slug) + 1 :]
         return self.to("form-page", rest[0]) if rest else self.to("form-check")
 
     @cached_property
-    def page(self) -> Page:
+    def asked(self) -> Page:
         for page in self.filling.pages:
             if page.slug == self.kwargs["page"]:
                 return page
@@ -181,17 +197,11 @@ class FormPage(Begun):
 
     def _page(self, form: forms.Form, status: int = 200) -> HttpResponse:
         pages = self.filling.pages
-        place = pages.index(self.page)
+        place = pages.index(self.asked)
         back = self.address("form-page", pages[place - 1].slug) if place else self.address("form-start")
-        context = {
-            "consultation": self.consultation,
-            "form": form,
-            "page": self.page,
-            "place": place + 1,
-            "of": len(pages),
-            "back": self.address("form-check") if "checking" in self.request.GET else back,
-        }
-        return render(self.request, self.template_name, context, status=status)
+        if "checking" in self.request.GET:
+            back = self.address("form-check")
+        return self.page(status, form=form, page=self.asked, place=place + 1, of=len(pages), back=back)
 
 
 class FormCheck(Begun):
@@ -204,9 +214,7 @@ class FormCheck(Begun):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = TrapForm(request.POST)
-        if self.filling.first_incomplete:
-            return redirect(_next_address(self, self.filling))
-        if not form.is_valid():
+        if self.filling.first_incomplete or not form.is_valid():
             return self._page(form, 422)
         try:
             send_submission(submission=self.begun, filled=self.filling.filled(), on=today(), at=timezone.now())
@@ -219,14 +227,10 @@ class FormCheck(Begun):
 
     def _page(self, form: TrapForm, status: int = 200) -> HttpResponse:
         if self.filling.first_incomplete:
-            return redirect(_next_address(self, self.filling))
-        context = {
-            "consultation": self.consultation,
-            "form": form,
-            "pages": [(page, in_words(answers)) for page, answers in self.filling.checked],
-            "back": self.address("form-page", self.filling.pages[-1].slug),
-        }
-        return render(self.request, self.template_name, context, status=status)
+            return redirect(self.next_address(self.filling))
+        answers = [(page, in_words(answers)) for page, answers in self.filling.checked]
+        back = self.address("form-page", self.filling.pages[-1].slug)
+        return self.page(status, form=form, pages=answers, back=back)
 
 
 class FormSent(OnTheWeb):
@@ -239,11 +243,59 @@ class FormSent(OnTheWeb):
             return self.to("form-start")
         if self.begun:
             return self.to("form-check")
-        context = {"consultation": self.consultation, "submission": self.submission, "is_open": self.is_open}
-        return render(request, self.template_name, context)
+        return self.page(submission=self.submission, is_open=self.is_open)
 
 
-def _next_address(view: OnTheWeb, filling: Filling) -> str:
-    """The first page that lacks something, else all answers to check."""
-    page = filling.first_incomplete
-    return view.address("form-page", page.slug) + "?checking" if page else view.address("form-check")
+# --- For staff -------------------------------------------------------------------------------------------------------
+
+
+class PaperCreate(ConsultationPage, EditPage):
+    """The questions of the web form on one page, for a form that came on paper. Officers of the leading team may."""
+
+    title = "Key in a paper form"
+    lead = "Type what stands on the paper. What is left out there is left out here."
+    button = "Save the paper form"
+    channel = Submission.Channel.PAPER
+    form_class: type[TypedInForm] = PaperForm
+
+    def form(self, data: Any = None) -> TypedInForm:
+        return self.form_class(self.consultation, data)
+
+    def save(self, form: TypedInForm) -> str:
+        submission = key_submission(
+            consultation=self.consultation,
+            channel=self.channel,
+            filled=form.filled(),
+            consented=form.cleaned_data["consented"],
+            by=self.request.user,
+            at=timezone.now(),
+            key=form.key,
+        )
+        return f"Saved with the receipt number {submission.receipt}. Write it on the paper."
+
+    def after(self) -> str:
+        return self.request.path
+
+
+class LetterCreate(PaperCreate):
+    """What somebody wrote in a letter or an e-mail."""
+
+    title = "Type in a letter or e-mail"
+    lead = "It is read by moderators before anything of it is published."
+    button = "Save the letter"
+    channel = Submission.Channel.LETTER
+    form_class = LetterForm
+
+
+class SurveyCreate(UploadCreate):
+    """Choose a survey tool's file."""
+
+    checker_class = SurveyChecker
+    template = "consultations/survey_create.html"
+
+
+class SurveyDetail(UploadDetail):
+    """Say what its columns hold, settle what it says otherwise, and save it."""
+
+    checker_class = SurveyChecker
+    template = "consultations/survey_detail.html"

@@ -70,8 +70,10 @@ class ThemeList(ConsultationPage, TemplateView):
     template_name = "consultations/theme_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Of each theme `comments_given` is how many any coder gave itself; what is merged into it is not in it."""
+        themes = self.consultation.themes.select_related("merged_into")
         return super().get_context_data(
-            themes=self.consultation.themes.select_related("merged_into").with_codings(),
+            themes=themes.annotate(comments_given=Count("codings__comment", distinct=True)),
             progress=progress(self.consultation, self.request.user),
             unread=self.consultation.comments.to_code().exclude(codings__coder=self.request.user).first(),
             **kwargs,

@@ -1,15 +1,11 @@
 """What people say: consultations, what was asked, who answered, what they said, and what the council replied."""
 
-from .coding import Coding
 from .comment import Campaign, Comment, Original, Redaction
-from .consultation import Consultation, Note, RespondentType
-from .engagement_standard import EngagementScore, EngagementStandard
-from .meeting import Meeting
+from .consultation import Consultation, EngagementScore, EngagementStandard, Meeting, Note, Removal, RespondentType
 from .question import AGREEMENT_SCALE, Choice, Question
-from .removal import Removal
 from .reply import Reply
 from .submission import Answer, Contact, Submission
-from .theme import Theme, ThemeShare
+from .theme import Coding, Theme, ThemeShare
 
 __all__ = [
     "AGREEMENT_SCALE", "Answer", "Campaign", "Choice", "Coding", "Comment", "Consultation", "Contact",

@@ -1,18 +1,62 @@
 """Comments: as received, as published, and what of them is not published."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from strategy_portal.records.history import History
 from strategy_portal.records.signing import keyed
 from strategy_portal.records.versions import Versioned
 
-from ..querysets import CommentQuerySet
-from .consultation import Consultation
-from .meeting import Meeting
+from .consultation import Consultation, Meeting
 from .question import Question
 from .submission import Submission
+
+
+class CommentQuerySet(models.QuerySet):
+    def publishable(self) -> Self:
+        """All but what was said by somebody who did not agree to that: it is counted and coded, and never printed."""
+        return self.exclude(submission__consented=False)
+
+    def shown(self) -> Self:
+        """What a person has moderated and published. Nothing else is ever printed (trust S7)."""
+        return self.publishable().filter(state="published")
+
+    def typed_in(self) -> Self:
+        """All but a source's own summaries, which were published elsewhere and stay as they are."""
+        return self.exclude(is_summary=True, meeting=None)
+
+    def waiting(self) -> Self:
+        return self.filter(state="waiting")
+
+    def to_moderate(self) -> Self:
+        """Waiting, and what was received is still there."""
+        return self.waiting().filter(original__isnull=False)
+
+    def unmarked(self) -> Self:
+        """Waiting, with nothing in it that looked personal."""
+        return self.publishable().to_moderate().filter(redactions=None)
+
+    def to_code(self) -> Self:
+        """What people said in their own words and is still there to read."""
+        return self.filter(is_summary=False).filter(Q(original__isnull=False) | ~Q(text=""))
+
+    def in_campaigns(self) -> Self:
+        """With the campaign that each belongs to, and how many published comments it has (`alike`)."""
+        published = Q(campaign__comments__state="published")
+        return self.select_related("campaign").annotate(alike=Count("campaign__comments", filter=published))
+
+    def for_reading(self) -> Self:
+        """With what was received, and how many stretches of it are marked and not decided."""
+        undecided = Count("redactions", filter=Q(redactions__state="spotted"), distinct=True)
+        read = Count("codings", distinct=True)
+        return self.select_related("original", "question", "campaign").annotate(undecided=undecided, read=read)
+
+    def saying(self, words: str) -> Self:
+        """With those words in what was received, or in what is published."""
+        return self.filter(Q(original__text__icontains=words) | Q(text__icontains=words))
 
 
 class Campaign(models.Model):

@@ -1,21 +1,64 @@
-"""A consultation: the exercise itself, as what people answer, and what is noted about it."""
+"""A consultation: the exercise itself, as what people answer, its meetings, and what is noted about it.
+
+With it: how a council scores itself, and what was removed at the retention date.
+"""
 
 from datetime import date, timedelta
+from decimal import Decimal
+from typing import Self
 
+from django.apps import apps
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from outcomes.models import Outcome, Strategy
-from strategy_portal.models import Team
+from strategy_portal.domain.numbers import Format, Measure
+from strategy_portal.models import Role, Team, User
 from strategy_portal.records.history import History
 from strategy_portal.records.versions import Versioned
 
-from ..querysets import ConsultationQuerySet
+SCORE = Format(Measure.LEVEL, 1)
 
 UNSENT_FOR = timedelta(days=30)
 """How long after the last day a form that was begun and not sent is kept, in case the consultation is prolonged."""
+
+
+class ConsultationQuerySet(models.QuerySet):
+    def led_by(self, user: User) -> Self:
+        """Those that this person may work on: all for the performance team, else what one of their teams leads."""
+        if user.role == Role.PERFORMANCE:
+            return self
+        return self.filter(lead__in=user.teams.all())
+
+    def with_counts(self) -> Self:
+        """Adds `responses` and `comments_made`, two counts (rules 10.1).
+
+        What the exercise reported, None where it did not; counted where it reported nothing and the portal holds
+        submissions.
+        """
+        received = apps.get_model("consultations", "Submission").objects.received()
+        comments = apps.get_model("consultations", "Comment").objects.filter(submission__submitted_at__isnull=False)
+        counts = ("respondent_count", "submission_count", "comment_count")
+        reported = Q(*((f"{name}__isnull", False) for name in counts), _connector=Q.OR)
+        return self.annotate(held=_count(received)).annotate(
+            responses=Case(When(reported, then="submission_count"), default="held"),
+            comments_made=Case(
+                When(reported, then="comment_count"), When(held__gt=0, then=Coalesce(_count(comments), 0))
+            ),
+        )
+
+    def taking_submissions(self, on: date) -> Self:
+        """Those whose web form the public can answer on this day, both ends included."""
+        return self.filter(offers_form=True, opened_on__lte=on, closed_on__gte=on)
+
+
+def _count(rows: models.QuerySet) -> Subquery:
+    """How many of the rows each consultation has; None where it has none."""
+    of_one = rows.filter(consultation=OuterRef("pk")).order_by().values("consultation")
+    return Subquery(of_one.annotate(number=Count("pk")).values("number"), output_field=models.PositiveIntegerField())
 
 
 class Consultation(Versioned):
@@ -119,9 +162,7 @@ class RespondentType(models.Model):
 
     class Meta:
         ordering = ["consultation", "order"]
-        constraints = [
-            models.UniqueConstraint("consultation", "title", name="respondent_type_once_per_consultation"),
-        ]
+        constraints = [models.UniqueConstraint("consultation", "title", name="respondent_type_once_per_consultation")]
 
     def __str__(self) -> str:
         return self.title
@@ -150,3 +191,87 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Meeting(Versioned):
+    """A focus group or meeting. Date and attendance only where they are known; its findings are comments."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="meetings")
+    order = models.PositiveSmallIntegerField()
+    group = models.CharField(max_length=200)
+    place = models.CharField(max_length=200, blank=True)
+    held_on = models.DateField(null=True, blank=True)
+    starts = models.TimeField(null=True, blank=True)
+    ends = models.TimeField(null=True, blank=True)
+    invited = models.PositiveIntegerField(null=True, blank=True)
+    attended = models.PositiveIntegerField(null=True, blank=True)
+    history = History()
+
+    class Meta:
+        ordering = ["consultation", "order"]
+        constraints = [
+            models.UniqueConstraint("consultation", "order", name="meeting_once_per_place"),
+            models.CheckConstraint(
+                condition=Q(starts__isnull=True) | Q(ends__isnull=True) | Q(ends__gt=F("starts")),
+                name="meeting_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}, {self.place}" if self.place else self.group
+
+
+class EngagementStandard(models.Model):
+    """One of the National Standards for Community Engagement: the ten of 2005 or the seven of 2016 (rules 10.6)."""
+
+    edition = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["edition", "number"]
+        constraints = [models.UniqueConstraint("edition", "number", name="standard_once_per_edition")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EngagementScore(models.Model):
+    """A self-assessed score of one standard, from 1 to 6 in halves (rules 10.6)."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="scores")
+    standard = models.ForeignKey(EngagementStandard, models.PROTECT, related_name="+")
+    score = models.DecimalField(max_digits=2, decimal_places=1)
+    comment = models.TextField(blank=True)
+    history = History()
+
+    class Meta:
+        ordering = ["consultation", "standard"]
+        constraints = [
+            models.UniqueConstraint("consultation", "standard", name="score_once_per_standard"),
+            models.CheckConstraint(
+                condition=Q(score__in=[Decimal(half) / 2 for half in range(2, 13)]), name="score_in_halves_from_1_to_6"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.standard}: {self.score}"
+
+    @property
+    def score_text(self) -> str:
+        return SCORE.text(self.score)
+
+
+class Removal(models.Model):
+    """One run of the retention job on a consultation: how many of each it removed. It holds counts, never contents."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="removals")
+    removed_at = models.DateTimeField()
+    removed = models.JSONField(default=dict)
+    history = History()
+
+    class Meta:
+        ordering = ["consultation", "-removed_at"]
+
+    def __str__(self) -> str:
+        return f"{self.consultation}, {self.removed_at:%Y-%m-%d}"

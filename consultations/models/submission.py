@@ -1,5 +1,7 @@
 """Who answered, and what they chose. What they wrote is in comment.py."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,9 +9,14 @@ from django.db.models import Q
 from strategy_portal.records.history import History
 from strategy_portal.records.versions import Versioned
 
-from ..querysets import SubmissionQuerySet
 from .consultation import Consultation, RespondentType
 from .question import Choice, Question
+
+
+class SubmissionQuerySet(models.QuerySet):
+    def received(self) -> Self:
+        """Sent; what is only begun is no response yet (rules 10.1)."""
+        return self.filter(submitted_at__isnull=False)
 
 
 class Submission(Versioned):
@@ -50,11 +57,8 @@ class Submission(Versioned):
         ordering = ["consultation", "submitted_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                "consultation",
-                "external_key",
-                condition=~Q(external_key=""),
-                name="submission_once_per_survey_tool",
-            ),
+                "consultation", "external_key", condition=~Q(external_key=""), name="submission_once_per_survey_tool"
+            )
         ]
         indexes = [models.Index(fields=["consultation", "submitted_at"], name="submission_by_arrival")]
 

@@ -1,12 +1,13 @@
-"""The codebook: what comments are about."""
+"""The codebook: what comments are about, and the themes that each coder gave them."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from strategy_portal.records.history import History
 from strategy_portal.records.versions import Versioned
 
-from ..querysets import ThemeQuerySet
+from .comment import Comment
 from .consultation import Consultation
 
 
@@ -32,8 +33,6 @@ class Theme(Versioned):
     rank = models.PositiveSmallIntegerField(null=True, blank=True)
     comment_count = models.PositiveIntegerField(null=True, blank=True)
     history = History()
-
-    objects = ThemeQuerySet.as_manager()
 
     class Meta:
         ordering = ["consultation", "order"]
@@ -64,3 +63,26 @@ class ThemeShare(models.Model):
 
     def __str__(self) -> str:
         return self.as_written
+
+
+class Coding(Versioned):
+    """One coder's reading of a comment: the themes that they gave it, perhaps none. Without coder: the source's own.
+
+    A comment has the themes that any coder gave it (rules 10.4); where two coders differ, the portal shows it.
+    """
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="codings")
+    coder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    themes = models.ManyToManyField(Theme, blank=True, related_name="codings")
+    coded_at = models.DateTimeField(null=True, blank=True)
+    history = History(m2m_fields=[themes])
+
+    class Meta:
+        ordering = ["comment", "pk"]
+        constraints = [
+            models.UniqueConstraint("comment", "coder", name="coding_once_per_coder"),
+            models.UniqueConstraint("comment", condition=Q(coder__isnull=True), name="coding_once_by_the_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment}, {self.coder or 'the source'}"

@@ -9,12 +9,7 @@ from django.db import transaction
 from strategy_portal.domain.personal_details import Detail, People, Stretch, occurrences, redacted, repeats, spotted
 from strategy_portal.models import User
 from strategy_portal.records.events import Event
-from strategy_portal.records.history import (
-    create_with_history,
-    delete_with_history,
-    record_changes,
-    save_with_history,
-)
+from strategy_portal.records.history import create_with_history, delete_with_history, record_changes, save_with_history
 from strategy_portal.records.versions import Refused, claim
 
 from ..models import Comment, Consultation, Contact, Original, Redaction, Submission

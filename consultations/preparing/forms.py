@@ -10,7 +10,7 @@ from strategy_portal.editing.forms import EditForm, GuardedForm
 from strategy_portal.records.versions import ChangedMeanwhile, parts_at
 
 from ..models import Choice, Consultation, Meeting, Note, Question, RespondentType, Theme, ThemeShare
-from .reported import Reported
+from .services import Reported
 
 NOTES = {
     Note.Kind.CHANNEL: "one on each line: web form, paper form, drop-in",

@@ -3,7 +3,9 @@
 What people have answered stays what they answered: once submissions are there, nobody changes what could be chosen.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -18,19 +20,7 @@ from strategy_portal.records.rows import set_rows
 from strategy_portal.records.versions import Refused, claim, claim_owner
 
 from ..answering.services import add_comments
-from ..models import (
-    AGREEMENT_SCALE,
-    Choice,
-    Coding,
-    Comment,
-    Consultation,
-    Meeting,
-    Question,
-    Theme,
-)
-
-RESERVED = ("add",)
-"""Would be taken for another address."""
+from ..models import AGREEMENT_SCALE, Choice, Coding, Comment, Consultation, Meeting, Question, Theme, ThemeShare
 
 ASIDE = 1000
 """Added to places that are being given anew, because no place may be taken twice on the way."""
@@ -148,8 +138,8 @@ def save_meeting(
     ChangedMeanwhile.
     """
     stored = Consultation.objects.select_for_update().get(pk=meeting.consultation_id)
-    themes = {theme.title.casefold(): theme for theme in stored.themes.exclude(state=Theme.State.MERGED)}
     twin = _twin(stored.meetings.all(), fields, meeting)
+    themes = {theme.title.casefold(): theme for theme in stored.themes.exclude(state=Theme.State.MERGED)}
     found = [_theme_and_text(finding, themes) for finding in findings]
     there = twin or meeting
     known = {comment.received for comment in there.comments.select_related("original")} if there.pk else set()
@@ -162,7 +152,13 @@ def save_meeting(
     if not meeting.order:
         meeting.order = 1 + max((each.order for each in stored.meetings.all()), default=0)
     save_with_history(meeting, by=by)
-    _add_findings(meeting, new, by)
+    comments = [
+        (Comment(meeting=meeting, is_summary=True, is_demonstration=by.is_demonstration), text) for _, text in new
+    ]
+    for comment, (theme, _) in zip(add_comments(meeting.consultation, comments, by=by), new, strict=True):
+        if theme:
+            with recorded(by=by):
+                Coding.objects.create(comment=comment).themes.add(theme)
     return meeting
 
 
@@ -177,7 +173,7 @@ def remove_meeting(*, meeting: Meeting, reason: str, seen: int, by: User) -> Non
 
 def _new_slug(strategy: Strategy, title: str) -> str:
     slug = slugify(title)[:50].strip("-")
-    if not slug or slug in RESERVED or strategy.consultations.filter(slug=slug).exists():
+    if slug in ("", "add") or strategy.consultations.filter(slug=slug).exists():  # “add” is another page’s address
         raise Refused("Choose another title: it has no letters, or the strategy has a consultation of it", "title")
     return slug
 
@@ -233,13 +229,61 @@ def _theme_and_text(finding: str, themes: Mapping[str, Theme]) -> tuple[Theme | 
     return theme, rest.strip() if theme else finding
 
 
-def _add_findings(meeting: Meeting, findings: Sequence[tuple[Theme | None, str]], by: User) -> None:
-    comments = [
-        (Comment(meeting=meeting, is_summary=True, is_demonstration=by.is_demonstration), text) for _, text in findings
-    ]
-    for comment, (theme, _) in zip(add_comments(meeting.consultation, comments, by=by), findings, strict=True):
-        if theme:
-            coding = Coding(comment=comment)
-            with recorded(by=by):
-                coding.save()
-                coding.themes.add(theme)
+# --- Figures that only a source gives --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What the source gives, by primary key; None: not stated. `share` is in its own words, of `share_of`."""
+
+    choices: Mapping[int, int | None] = field(default_factory=dict)
+    ranks: Mapping[int, int | None] = field(default_factory=dict)
+    comments: Mapping[int, int | None] = field(default_factory=dict)
+    share: str = ""
+    share_of: Collection[Theme] = ()
+
+    def check(self, questions: Collection[Question]) -> None:
+        """Raises Refused: one rank twice, a share of nothing, more choices of one than people who answered."""
+        times = Counter(self.ranks.values())
+        for pk, rank in self.ranks.items():
+            if rank is not None and times[rank] > 1:
+                raise Refused("Two themes have this rank: give each a rank of its own", f"rank_{pk}")
+        if bool(self.share) != bool(self.share_of):
+            raise Refused("Give the share as the source words it, and choose the themes that it is of", "share")
+        for question in questions:
+            self._check_base(question)
+
+    def _check_base(self, question: Question) -> None:
+        """Where people made one choice each, they are no more than those who answered (rules 10.2)."""
+        counts = {choice.pk: self.choices.get(choice.pk) or 0 for choice in question.choices.all()}
+        if question.base is None or not counts:
+            return
+        most = max(counts.values()) if question.kind == Question.Kind.SEVERAL else sum(counts.values())
+        if most > question.base:
+            message = f"That is more than the {question.base:,} who answered “{question}”"
+            raise Refused(message, f"choice_{max(counts, key=counts.__getitem__)}")
+
+
+@transaction.atomic
+def save_reported(*, consultation: Consultation, reported: Reported, seen: int, by: User) -> None:
+    """What the portal counts itself stays apart from it. Raises ChangedMeanwhile, Refused."""
+    held = claim_owner(consultation, seen, by=by)
+    reported.check(held.questions.prefetch_related("choices"))
+    for choice in Choice.objects.filter(question__consultation=held, pk__in=reported.choices):
+        if choice.reported_count != reported.choices[choice.pk]:
+            choice.reported_count = reported.choices[choice.pk]
+            save_with_history(choice, by=by)
+    for theme in held.themes.filter(pk__in=reported.ranks):
+        stated = (reported.ranks[theme.pk], reported.comments[theme.pk])
+        if (theme.rank, theme.comment_count) != stated:
+            theme.rank, theme.comment_count = stated
+            save_with_history(theme, by=by)
+    share = ThemeShare.objects.filter(consultation=held).first() or ThemeShare(consultation=held)
+    if reported.share:
+        if share.as_written != reported.share:
+            share.as_written = reported.share
+            save_with_history(share, by=by)
+        with recorded(by=by):
+            share.themes.set(reported.share_of)
+    elif share.pk:
+        delete_with_history(share, by=by)

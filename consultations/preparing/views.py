@@ -10,14 +10,12 @@ from django.views.generic import TemplateView
 
 from outcomes.models import Strategy
 from strategy_portal.clock import today
-from strategy_portal.editing.forms import WithdrawForm
-from strategy_portal.editing.views import Crumb, EditPage, WithdrawPage
+from strategy_portal.editing.views import Crumb, EditPage
 
-from ..answering.filling import Filling
+from ..answering.forms import Filling
 from ..models import Consultation, Meeting, Question
-from ..pages import SETUP, ConsultationPage, SetupPage
+from ..pages import SETUP, ConsultationPage, RemovePage, SetupPage
 from .forms import ConsultationForm, MeetingForm, QuestionForm, ReportedForm, RespondentTypesForm
-from .reported import save_reported
 from .services import (
     has_submissions,
     remove_meeting,
@@ -25,6 +23,7 @@ from .services import (
     save_consultation,
     save_meeting,
     save_question,
+    save_reported,
     save_respondent_types,
 )
 
@@ -104,106 +103,77 @@ class RespondentTypesEdit(SetupPage):
 
     def save(self, form: RespondentTypesForm) -> str:
         typed = form.cleaned_data
-        save_respondent_types(
-            consultation=self.consultation,
-            people=typed["people"],
-            groups=typed["groups_field"],
-            seen=typed["seen"],
-            by=self.request.user,
-        )
+        kinds = {"people": typed["people"], "groups": typed["groups_field"]}
+        save_respondent_types(consultation=self.consultation, **kinds, seen=typed["seen"], by=self.request.user)
         return "Saved: as what people and groups answer."
 
 
-class QuestionCreate(SetupPage):
+class QuestionEdit(SetupPage):
+    title = "Change the question"
+    rows = "questions"
+
+    def form(self, data: Any = None) -> QuestionForm:
+        is_settled = bool(self.row.pk) and has_submissions(self.consultation)
+        return QuestionForm(data, instance=self.row, is_settled=is_settled)
+
+    def save(self, form: QuestionForm) -> str:
+        save_question(question=self.row, by=self.request.user, **form.typed())
+        return "The question is saved."
+
+
+class QuestionCreate(QuestionEdit):
     title = "Add a question"
     button = "Add the question"
 
     @cached_property
-    def question(self) -> Question:
+    def row(self) -> Question:
         last = self.consultation.questions.last()
         place, page = (last.order + 1, last.page) if last else (1, 1)
         return Question(consultation=self.consultation, order=place, page=page)
 
-    def form(self, data: Any = None) -> QuestionForm:
-        is_settled = bool(self.question.pk) and has_submissions(self.consultation)
-        return QuestionForm(data, instance=self.question, is_settled=is_settled)
 
-    def save(self, form: QuestionForm) -> str:
-        save_question(question=self.question, by=self.request.user, **form.typed())
-        return "The question is saved."
-
-
-class QuestionEdit(QuestionCreate):
-    title = "Change the question"
-    button = "Save"
-
-    @cached_property
-    def question(self) -> Question:
-        return get_object_or_404(self.consultation.questions, pk=self.kwargs["question"])
-
-
-class QuestionRemove(SetupPage, WithdrawPage):
+class QuestionRemove(RemovePage):
     title = "Remove the question"
     button = "Remove"
+    trail = (SETUP,)
+    rows = "questions"
+    done = "The question is removed."
 
-    @cached_property
-    def question(self) -> Question:
-        return get_object_or_404(self.consultation.questions, pk=self.kwargs["question"])
-
-    def what(self) -> str:
-        return self.question.text
-
-    def form(self, data: Any = None) -> WithdrawForm:
-        return WithdrawForm(data, initial={"seen": self.question.version})
-
-    def save(self, form: WithdrawForm) -> str:
-        remove_question(question=self.question, by=self.request.user, **form.cleaned_data)
-        return "The question is removed."
+    def remove(self, **how: Any) -> None:
+        remove_question(question=self.row, **how)
 
 
-class MeetingCreate(SetupPage):
+class MeetingEdit(SetupPage):
+    title = "Change the meeting"
+    rows = "meetings"
+
+    def form(self, data: Any = None) -> MeetingForm:
+        return MeetingForm(data, instance=self.row)
+
+    def save(self, form: MeetingForm) -> str:
+        save_meeting(meeting=self.row, by=self.request.user, **form.typed())
+        return "The meeting is saved."
+
+
+class MeetingCreate(MeetingEdit):
     title = "Add a meeting"
     lead = "A focus group, drop-in or meeting. What is not known stays empty."
     button = "Add the meeting"
 
     @cached_property
-    def meeting(self) -> Meeting:
+    def row(self) -> Meeting:
         return Meeting(consultation=self.consultation)
 
-    def form(self, data: Any = None) -> MeetingForm:
-        return MeetingForm(data, instance=self.meeting)
 
-    def save(self, form: MeetingForm) -> str:
-        save_meeting(meeting=self.meeting, by=self.request.user, **form.typed())
-        return "The meeting is saved."
-
-
-class MeetingEdit(MeetingCreate):
-    title = "Change the meeting"
-    button = "Save"
-
-    @cached_property
-    def meeting(self) -> Meeting:
-        return get_object_or_404(self.consultation.meetings, pk=self.kwargs["meeting"])
-
-
-class MeetingRemove(SetupPage, WithdrawPage):
+class MeetingRemove(RemovePage):
     title = "Remove the meeting"
     button = "Remove"
+    trail = (SETUP,)
+    rows = "meetings"
+    done = "The meeting is removed."
 
-    @cached_property
-    def meeting(self) -> Meeting:
-        return get_object_or_404(self.consultation.meetings, pk=self.kwargs["meeting"])
-
-    def what(self) -> str:
-        return str(self.meeting)
-
-    def form(self, data: Any = None) -> WithdrawForm:
-        return WithdrawForm(data, initial={"seen": self.meeting.version})
-
-    def save(self, form: WithdrawForm) -> str:
-        remove_meeting(meeting=self.meeting, by=self.request.user, **form.cleaned_data)
-        return "The meeting is removed."
+    def remove(self, **how: Any) -> None:
+        remove_meeting(meeting=self.row, **how)
 
 
 class ReportedEdit(SetupPage):

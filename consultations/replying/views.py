@@ -10,11 +10,10 @@ from django_tables2 import RequestConfig
 
 from strategy_portal.access import may
 from strategy_portal.clock import today
-from strategy_portal.editing.forms import WithdrawForm
-from strategy_portal.editing.views import EditPage, WithdrawPage
+from strategy_portal.editing.views import EditPage
 
 from ..models import Comment, Consultation, EngagementStandard, Reply, Theme
-from ..pages import REPLIES, ConsultationPage
+from ..pages import REPLIES, ConsultationPage, RemovePage
 from ..scorecards.replies import AskedSaidDid, asked_said_did
 from .forms import PublishForm, ReplyForm, ScoresForm, UnpublishForm
 from .services import about_in, publish, save_reply, save_scores, unpublish, withdraw_reply
@@ -95,23 +94,17 @@ class CommentReply(ReplyPage):
         return f"To the comment “{self.about.text}”"
 
 
-class ReplyWithdraw(ConsultationPage, WithdrawPage):
+class ReplyWithdraw(RemovePage):
     title = "Withdraw the reply"
     trail = (REPLIES,)
-
-    @cached_property
-    def reply(self) -> Reply:
-        return get_object_or_404(self.consultation.replies, pk=self.kwargs["reply"])
+    rows = "replies"
+    done = "The reply is withdrawn."
 
     def what(self) -> str:
-        return f"The reply to {self.reply.theme or self.reply.comment}"
+        return f"The reply to {self.row.theme or self.row.comment}"
 
-    def form(self, data: Any = None) -> WithdrawForm:
-        return WithdrawForm(data, initial={"seen": self.reply.version})
-
-    def save(self, form: WithdrawForm) -> str:
-        withdraw_reply(reply=self.reply, by=self.request.user, **form.cleaned_data)
-        return "The reply is withdrawn."
+    def remove(self, **how: Any) -> None:
+        withdraw_reply(reply=self.row, **how)
 
 
 class ConsultationPublish(ConsultationPage, EditPage):

@@ -10,7 +10,7 @@ from strategy_portal.domain.findings import Share
 from strategy_portal.domain.numbers import PERCENT, Number, mean
 
 from ..models import Comment, Consultation, EngagementScore, Meeting, Note, Question, Reply, Theme
-from ..models.engagement_standard import SCORE
+from ..models.consultation import SCORE
 from .answers import Answers, answers_of
 from .counts import HELD, PeopleCount, counts_of
 from .theme_findings import ThemeFindings, theme_findings_of

@@ -12,8 +12,7 @@ from strategy_portal.facts import FOLDER
 from strategy_portal.models import Team, User
 
 from .answering.services import Filled, begin_submission, key_submission, send_submission
-from .coding.codebook import ThemeText, add_theme, confirm_theme
-from .coding.services import code_comment
+from .coding.services import add_theme, code_comment, confirm_theme
 from .models import AGREEMENT_SCALE, Choice, Consultation, Note, Question, RespondentType, Submission, Theme
 from .moderating.services import publish_unmarked
 from .replying.services import ReplyText, publish, save_reply
@@ -152,8 +151,8 @@ def _evaluate(consultation: Consultation, facts: Mapping[str, Any], at: datetime
 def _codebook(consultation: Consultation, facts: Mapping[str, Any], by: User) -> list[tuple[Theme, dict[str, Any]]]:
     found = []
     for entry in facts["themes"]:
-        text = ThemeText(entry["title"], entry["description"])
-        theme = confirm_theme(theme=add_theme(consultation=consultation, text=text, by=by), by=by)
+        texts = {name: entry[name] for name in ("title", "description")}
+        theme = confirm_theme(theme=add_theme(consultation=consultation, texts=texts, by=by), by=by)
         found.append((theme, entry))
     return found
 

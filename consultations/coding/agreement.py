@@ -1,7 +1,6 @@
 """How far two coders agree on the comments that both have read, theme by theme, and where they differ."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from strategy_portal.domain.findings import CodingAgreement, coder_agreement
@@ -51,14 +50,19 @@ def compare(consultation: Consultation, first: int, second: int) -> Compared:
     themes = list(consultation.themes.exclude(state=Theme.State.MERGED))
     one, other = _by_comment(consultation, first), _by_comment(consultation, second)
     shared = sorted(one.keys() & other.keys())
-    return Compared(
-        both=len(shared),
-        the_same=sum(one[key] == other[key] for key in shared),
-        themes=tuple(
-            _on(theme, [(theme.pk in one[key], theme.pk in other[key]) for key in shared]) for theme in themes
-        ),
-        differences=tuple(_differences(consultation, themes, shared, one, other)),
-    )
+    differ = [key for key in shared if one[key] != other[key]]
+    by_theme = []
+    for theme in themes:
+        judged = [(theme.pk in one[key], theme.pk in other[key]) for key in shared]
+        given = sum(mine for mine, _ in judged), sum(theirs for _, theirs in judged)
+        by_theme.append(OnTheme(theme, *given, coder_agreement(judged)))
+    differences = []
+    for comment in consultation.comments.filter(pk__in=differ).select_related("original"):
+        mine, theirs = one[comment.pk], other[comment.pk]
+        only_first = tuple(theme.title for theme in themes if theme.pk in mine - theirs)
+        only_second = tuple(theme.title for theme in themes if theme.pk in theirs - mine)
+        differences.append(CodingDifference(comment, only_first, only_second))
+    return Compared(len(shared), len(shared) - len(differ), tuple(by_theme), tuple(differences))
 
 
 def _by_comment(consultation: Consultation, coder: int) -> dict[int, frozenset[int]]:
@@ -67,27 +71,3 @@ def _by_comment(consultation: Consultation, coder: int) -> dict[int, frozenset[i
         coding.comment_id: frozenset(theme.merged_into_id or theme.pk for theme in coding.themes.all())
         for coding in codings
     }
-
-
-def _on(theme: Theme, judged: Sequence[tuple[bool, bool]]) -> OnTheme:
-    return OnTheme(theme, sum(one for one, _ in judged), sum(other for _, other in judged), coder_agreement(judged))
-
-
-def _differences(
-    consultation: Consultation,
-    themes: Sequence[Theme],
-    shared: Sequence[int],
-    one: dict[int, frozenset[int]],
-    other: dict[int, frozenset[int]],
-) -> list[CodingDifference]:
-    titles = {theme.pk: theme.title for theme in themes}
-    differ = [key for key in shared if one[key] != other[key]]
-    comments = consultation.comments.filter(pk__in=differ).select_related("original")
-    return [
-        CodingDifference(
-            comment,
-            tuple(titles[pk] for pk in titles if pk in one[comment.pk] - other[comment.pk]),
-            tuple(titles[pk] for pk in titles if pk in other[comment.pk] - one[comment.pk]),
-        )
-        for comment in comments
-    ]

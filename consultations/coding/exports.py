@@ -8,8 +8,9 @@ from django.views import View
 
 from strategy_portal.spreadsheets.cells import Cell, csv_text
 
-from ..models import Comment, Consultation
+from ..models import Consultation
 from ..pages import ConsultationPage
+from ..scorecards.cards import themes_of
 from ..scorecards.theme_findings import theme_findings
 
 COLUMNS = ("Comment", "Question", "What was said", "Whose words", "Campaign", "Themes")
@@ -43,19 +44,15 @@ def comment_rows(consultation: Consultation) -> Iterator[tuple[Cell, ...]]:
     """One row for each published comment, nothing of what was received: four queries. Drafts of themes are left out."""
     comments = consultation.comments.shown().select_related("question", "campaign")
     for comment in comments.prefetch_related("codings__themes__merged_into").order_by("order"):
+        themes = sorted(themes_of(comment), key=lambda theme: theme.order)
         yield (
             comment.order,
             comment.question.text if comment.question else "",
             comment.text,
             "The source’s" if comment.is_summary else "The writer’s",
             comment.campaign.title if comment.campaign else "",
-            "; ".join(_themes(comment)),
+            "; ".join(theme.title for theme in themes if theme.is_counted),
         )
-
-
-def _themes(comment: Comment) -> list[str]:
-    given = {theme.merged_into or theme for coding in comment.codings.all() for theme in coding.themes.all()}
-    return [theme.title for theme in sorted(given, key=lambda theme: theme.order) if theme.is_counted]
 
 
 def theme_rows(consultation: Consultation) -> list[tuple[Cell, ...]]:

@@ -1,17 +1,18 @@
-"""Services of coding: each coder gives a comment its themes, and those that say the same become a campaign."""
+"""Services of coding: the codebook, the themes that each coder gives a comment, and campaigns of the same words."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
-from strategy_portal.domain.personal_details import spotted
+from strategy_portal.domain.personal_details import Detail, spotted
 from strategy_portal.domain.similarity import Example, Suggestion, near_duplicates, suggestions
 from strategy_portal.models import User
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, recorded, save_with_history
-from strategy_portal.records.versions import Refused, claimed_at
+from strategy_portal.records.versions import Refused, claim, claimed_at
 
 from ..models import Campaign, Coding, Comment, Consultation, Theme
 from ..moderating.services import people_of
@@ -48,14 +49,14 @@ def code_comment(
     if there and set(there.themes.all()) == set(themes):
         return there
     with claimed_at(Coding, seen, comment=held, coder=by) as coding:
-        _write(coding, themes, at=at)
+        _code(coding, themes, at=at)
     if whole_campaign and held.campaign_id:
         for other in Comment.objects.filter(campaign=held.campaign_id).exclude(codings__coder=by):
-            _write(Coding(comment=other, coder=by), themes, at=at)
+            _code(Coding(comment=other, coder=by), themes, at=at)
     return coding
 
 
-def _write(coding: Coding, themes: Collection[Theme], *, at: datetime) -> None:
+def _code(coding: Coding, themes: Collection[Theme], *, at: datetime) -> None:
     coding.coded_at = at
     with recorded(by=coding.coder, event=Event.CODED):
         coding.save()
@@ -85,6 +86,100 @@ def suggested_themes(comment: Comment, text: str) -> list[Suggestion]:
         for coding in recent
     ]
     return [each for each in suggestions(text, examples, codebook) if each.theme in codebook]
+
+
+# --- The codebook ----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_theme(*, consultation: Consultation, texts: Mapping[str, str], by: User) -> Theme:
+    """A draft at the end of the codebook. `texts` are title, description and example, by field. Raises Refused."""
+    Consultation.objects.select_for_update().get(pk=consultation.pk)
+    last = consultation.themes.aggregate(last=Max("order"))["last"] or 0
+    return _write(Theme(consultation=consultation, order=last + 1), texts, by=by)
+
+
+@transaction.atomic
+def change_theme(*, theme: Theme, texts: Mapping[str, str], seen: int, by: User) -> Theme:
+    """Raises ChangedMeanwhile, Refused."""
+    return _write(claim(theme, seen), texts, by=by)
+
+
+def _write(theme: Theme, texts: Mapping[str, str], *, by: User) -> Theme:
+    """Raises Refused: a title is needed once, and the codebook names nobody, because its history is for good."""
+    for field, text in texts.items():
+        setattr(theme, field, text.strip())
+    if not theme.title:
+        raise Refused("Give the theme a title", "title")
+    if theme.consultation.themes.exclude(pk=theme.pk).filter(title__iexact=theme.title).exists():
+        raise Refused("There is a theme of this title already", "title")
+    people = people_of(theme.consultation)
+    for field, words in texts.items():
+        # A title may well have capitals after “contact”: only what is found by its form is refused.
+        certain = [found for found in spotted(words) if found.kind is not Detail.NAME]
+        for found in [*certain, *people.stretches(words)]:
+            detail = words[found.start : found.end]
+            raise Refused(f"“{detail}” looks like a personal detail: write it in words that name nobody", field)
+    save_with_history(theme, by=by)
+    return theme
+
+
+@transaction.atomic
+def confirm_theme(*, theme: Theme, by: User) -> Theme:
+    """From now on it is counted. One that is confirmed already stays so. Raises Refused for a merged one."""
+    held = Theme.objects.select_for_update().get(pk=theme.pk)
+    if held.state == Theme.State.MERGED:
+        raise Refused("It is merged into another theme. Separate it first")
+    return _move_to(held, Theme.State.CONFIRMED, None, by=by, event=Event.CONFIRMED)
+
+
+@transaction.atomic
+def merge_theme(*, theme: Theme, into: Theme, by: User) -> Theme:
+    """What it was given to counts for the other one. Its codings stay, so it can be separated again. Raises Refused."""
+    held = Theme.objects.select_for_update().get(pk=theme.pk)
+    target = Theme.objects.select_for_update().get(pk=into.pk)
+    if held.consultation_id != target.consultation_id or held.pk == target.pk or target.state == Theme.State.MERGED:
+        raise Refused("Choose another theme of this consultation that is not merged itself", "into")
+    if hasattr(held, "reply"):
+        raise Refused("The council has replied to this theme. Withdraw the reply first, or merge the other way", "into")
+    for merged in held.merged.all():
+        _move_to(merged, Theme.State.MERGED, target, by=by, event=Event.MERGED)
+    return _move_to(held, Theme.State.MERGED, target, by=by, event=Event.MERGED)
+
+
+@transaction.atomic
+def separate_theme(*, theme: Theme, by: User) -> Theme:
+    """Undo a merger: it is again what it was before, and its codings count for itself."""
+    held = Theme.objects.select_for_update().get(pk=theme.pk)
+    if held.state != Theme.State.MERGED:
+        return held
+    before = held.history.exclude(state=Theme.State.MERGED).order_by("history_id").last()
+    state = before.state if before else Theme.State.DRAFT
+    return _move_to(held, state, None, by=by, event=Event.SEPARATED)
+
+
+@transaction.atomic
+def move_theme(*, theme: Theme, up: bool, by: User) -> None:
+    """Change places with the theme above or below; the first and the last stay where they are."""
+    themes = list(theme.consultation.themes.select_for_update().order_by("order", "pk"))
+    place = themes.index(theme)
+    other = place - 1 if up else place + 1
+    if not 0 <= other < len(themes):
+        return
+    themes[place], themes[other] = themes[other], themes[place]
+    for order, each in enumerate(themes, 1):
+        if each.order != order:
+            each.order = order
+            each.version += 1
+            save_with_history(each, by=by, event=Event.REORDERED)
+
+
+def _move_to(theme: Theme, state: str, into: Theme | None, *, by: User, event: Event) -> Theme:
+    if (theme.state, theme.merged_into) != (state, into):
+        theme.state, theme.merged_into = state, into
+        theme.version += 1
+        save_with_history(theme, by=by, event=event)
+    return theme
 
 
 # --- Campaigns -------------------------------------------------------------------------------------------------------

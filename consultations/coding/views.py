@@ -1,7 +1,10 @@
 """Coding: comments read one after another, the codebook, campaigns, and how far coders agree."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -9,19 +12,89 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from strategy_portal.editing.forms import EditForm, GuardedForm
 from strategy_portal.editing.views import EditPage
-from strategy_portal.records.versions import Refused
+from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
-from ..models import Theme
+from ..models import Coding, Comment, Consultation, Theme
 from ..pages import CODEBOOK, COMMENTS, CommentPage, ConsultationPage, ThemePage
 from .agreement import coders_of, compare
-from .codebook import add_theme, change_theme, confirm_theme, merge_theme, move_theme, separate_theme
-from .forms import CampaignForm, CodersForm, CodingForm, MergeForm, ThemeForm
-from .services import code_comment, dissolve_campaign, make_campaign, progress, similar_comments
+from .services import (
+    add_theme,
+    change_theme,
+    code_comment,
+    confirm_theme,
+    dissolve_campaign,
+    make_campaign,
+    merge_theme,
+    move_theme,
+    progress,
+    separate_theme,
+    similar_comments,
+    suggested_themes,
+)
 
+KEYS = "123456789"
+"""The first themes have a key each, in the order of the codebook."""
 GROUPS_SHOWN = 5
 COMMENTS_SHOWN = 500
 """As many as one form may send; what is left of a larger group is offered again and joins the same campaign."""
+
+
+@dataclass(frozen=True)
+class OfferedTheme:
+    """A theme to choose on the page of one comment. `suggested` says why it is suggested, if it is."""
+
+    theme: Theme
+    key: str
+    is_chosen: bool
+    suggested: str
+
+
+class CodingForm(GuardedForm):
+    """The themes of one comment, as one coder reads it. That none fits has to be chosen, so that none is forgotten."""
+
+    themes = forms.ModelMultipleChoiceField(
+        Theme.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "A theme was merged into another meanwhile. Choose again"},
+    )
+    none = forms.BooleanField(label="None of these", required=False)
+    whole_campaign = forms.BooleanField(required=False)
+
+    def __init__(self, data: Any = None, *, coding: Coding | None, comment: Comment, text: str):
+        self.given = {theme.merged_into_id or theme.pk for theme in (coding.themes.all() if coding else [])}
+        start = {"seen": coding.version if coding else 0, "none": coding is not None and not self.given}
+        super().__init__(data, initial=start)
+        self.comment, self.text = comment, text
+        self.fields["themes"].queryset = comment.consultation.themes.exclude(state=Theme.State.MERGED)
+        self.fields["whole_campaign"].label = f"The same for the rest of the campaign “{comment.campaign}”"
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        themes, none = typed.get("themes"), typed.get("none")
+        if themes is not None and not themes and not none:
+            self.add_error("themes", "Choose at least one theme, or say that none of these fits")
+        if themes and none:
+            self.add_error("themes", "Choose themes, or that none of these fits, but not both")
+        return typed
+
+    def show_theirs(self, changed: ChangedMeanwhile) -> None:
+        self.see_again(changed)
+        self.add_error("themes", "You coded this comment in another window since. Look at it again, then save")
+
+    @property
+    def offered(self) -> list[OfferedTheme]:
+        """The codebook, with what is suggested for this comment."""
+        why = {
+            each.theme: f"like comment {each.because_of}" if each.because_of else "by the words of the codebook"
+            for each in suggested_themes(self.comment, self.text)
+        }
+        chosen = set(self.data.getlist("themes")) if self.is_bound else {str(pk) for pk in self.given}
+        return [
+            OfferedTheme(theme, KEYS[place : place + 1], str(theme.pk) in chosen, why.get(theme.pk, ""))
+            for place, theme in enumerate(self.fields["themes"].queryset)
+        ]
 
 
 class CommentCode(CommentPage, EditPage):
@@ -104,6 +177,19 @@ class ThemeList(ConsultationPage, TemplateView):
                 raise Refused("Choose what to do with the theme")
 
 
+class ThemeForm(EditForm):
+    """A theme of the codebook."""
+
+    class Meta:
+        model = Theme
+        fields = ("title", "description", "example")
+        widgets = {"description": forms.Textarea(attrs={"rows": 3}), "example": forms.Textarea(attrs={"rows": 2})}
+
+    def texts(self) -> dict[str, str]:
+        """Only after is_valid()."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
+
+
 class ThemeCreate(ConsultationPage, EditPage):
     """A new theme, as a draft."""
 
@@ -116,7 +202,7 @@ class ThemeCreate(ConsultationPage, EditPage):
         return ThemeForm(data, instance=Theme(consultation=self.consultation))
 
     def save(self, form: ThemeForm) -> str:
-        theme = add_theme(consultation=self.consultation, text=form.theme_text(), by=self.request.user)
+        theme = add_theme(consultation=self.consultation, texts=form.texts(), by=self.request.user)
         return f"“{theme}” is in the codebook as a draft."
 
 
@@ -132,8 +218,24 @@ class ThemeEdit(ThemePage, EditPage):
 
     def save(self, form: ThemeForm) -> str:
         seen = form.cleaned_data["seen"]
-        theme = change_theme(theme=self.theme, text=form.theme_text(), seen=seen, by=self.request.user)
+        theme = change_theme(theme=self.theme, texts=form.texts(), seen=seen, by=self.request.user)
         return f"“{theme}” is saved."
+
+
+class MergeForm(forms.Form):
+    """Into which theme another one goes."""
+
+    into = forms.ModelChoiceField(
+        Theme.objects.none(), empty_label="Choose a theme", error_messages={"required": "Choose a theme"}
+    )
+    conflict = None
+    refuse = GuardedForm.refuse
+
+    def __init__(self, data: Any = None, *, theme: Theme):
+        super().__init__(data)
+        self.fields["into"].label = f"Into which theme does “{theme}” go?"
+        others = theme.consultation.themes.exclude(state=Theme.State.MERGED).exclude(pk=theme.pk)
+        self.fields["into"].queryset = others
 
 
 class ThemeMerge(ThemePage, EditPage):
@@ -153,6 +255,20 @@ class ThemeMerge(ThemePage, EditPage):
         into = form.cleaned_data["into"]
         merge_theme(theme=self.theme, into=into, by=self.request.user)
         return f"“{self.theme}” is merged into “{into}”."
+
+
+class CampaignForm(forms.Form):
+    """Comments that a person has read and found to say the same."""
+
+    title = forms.CharField(
+        label="What they ask for", max_length=200, required=False, help_text="In a few words that name nobody."
+    )
+    comments = forms.ModelMultipleChoiceField(Comment.objects.none(), required=False)
+    refuse = GuardedForm.refuse
+
+    def __init__(self, data: Any = None, *, consultation: Consultation):
+        super().__init__(data)
+        self.fields["comments"].queryset = consultation.comments.to_code().filter(campaign=None)
 
 
 class CampaignList(ConsultationPage, EditPage):
@@ -189,6 +305,18 @@ class CampaignList(ConsultationPage, EditPage):
             "found": len(groups),
             "refused_group": self.request.POST.get("group", ""),
         }
+
+
+class CodersForm(forms.Form):
+    """Two coders to compare."""
+
+    first = forms.TypedChoiceField(label="One coder", coerce=int)
+    second = forms.TypedChoiceField(label="The other", coerce=int)
+
+    def __init__(self, data: Any = None, *, coders: Sequence[tuple[int, str]], **kwargs: Any):
+        super().__init__(data, **kwargs)
+        for field in self.fields.values():
+            field.choices = coders
 
 
 class CoderAgreement(ConsultationPage, TemplateView):

@@ -3,32 +3,100 @@
 from functools import cached_property
 from typing import Any
 
+import django_filters as filters
+import django_tables2 as tables
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.text import Truncator
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from strategy_portal.editing.views import Crumb, EditPage
 from strategy_portal.records.versions import Refused
+from strategy_portal.templatetags.design_system import unknown
 
-from ..models import Comment, Submission
+from ..models import Comment, Consultation, Question, Submission
 from ..pages import COMMENTS, CommentPage, ConsultationPage
 from .forms import REASONS_TO_WITHHOLD, ConsentForm, ModerationForm, PublishSeveralForm
-from .reading import decisions, pieces
 from .services import (
     as_published,
     correct_consent,
     correct_finding,
     decided,
+    decisions,
+    pieces,
     publish_comment,
     publish_unmarked,
     withhold_comment,
 )
-from .tables import CommentFilter, CommentTable
 
+LONGEST_EXCERPT = 160
+NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
+TEXT = {"td": {"class": "text"}}
+MARKED = [("yes", "Something is marked"), ("no", "Nothing is marked")]
 AT_ONCE = 25
 """Comments that a person reads on one page and publishes together."""
+
+
+class CommentTable(tables.Table):
+    """The beginning of each comment, where it stands, and the pages to moderate and to code it."""
+
+    order = tables.Column("Comment")
+    text = tables.Column("What was received", empty_values=(), orderable=False, attrs=TEXT)
+    question = tables.Column("Answer to", attrs=TEXT, default="")
+    state = tables.Column()
+    undecided = tables.Column("Marks to decide", attrs=NUMBER)
+    read = tables.Column("Read by", attrs=NUMBER)
+    pages = tables.Column("Open", empty_values=(), orderable=False, accessor="pk", attrs={"td": {"class": "row-links"}})
+
+    caption = "Comments"
+    hide_caption = True
+    row_header = "order"
+
+    class Meta:
+        order_by = "order"
+
+    def render_text(self, record: Comment) -> str:
+        return Truncator(record.received).chars(LONGEST_EXCERPT) if record.received else unknown("Removed")
+
+    def render_pages(self, record: Comment) -> str:
+        """Only what is published can be answered; only what is there as received can be moderated and coded."""
+        pages = [("Reply", " to comment", "comment-reply")] if record.state == Comment.State.PUBLISHED else []
+        if hasattr(record, "original"):
+            pages += [("Moderate", " comment", "comment-moderate"), ("Code", " comment", "comment-code")]
+        address = self.request.resolver_match.kwargs
+        place = [address["strategy"], address["slug"], record.order]
+        return format_html_join(
+            "",
+            '<p><a href="{}">{}<span class="visually-hidden">{} {}</span></a></p>',
+            [(reverse(f"consultations:{page}", args=place), word, more, record.order) for word, more, page in pages],
+        )
+
+
+class CommentFilter(filters.FilterSet):
+    search = filters.CharFilter(method="saying", label="Words in the comment")
+    state = filters.ChoiceFilter(choices=Comment.State.choices, empty_label="All states")
+    marked = filters.ChoiceFilter(
+        choices=MARKED, method="with_marks", label="Personal details", empty_label="With and without"
+    )
+    question = filters.ModelChoiceFilter(queryset=Question.objects.none(), empty_label="All questions")
+
+    class Meta:
+        model = Comment
+        fields = ("search", "state", "marked", "question")
+
+    def __init__(self, *args, consultation: Consultation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["question"].queryset = consultation.questions.filter(kind=Question.Kind.TEXT)
+
+    def saying(self, queryset, name: str, words: str):
+        return queryset.saying(words)
+
+    def with_marks(self, queryset, name: str, answer: str):
+        return queryset.filter(undecided__gt=0) if answer == "yes" else queryset.filter(undecided=0)
 
 
 class CommentList(ConsultationPage, SingleTableMixin, FilterView):

@@ -16,8 +16,7 @@ from strategy_portal.records.versions import Refused, claim, claim_owner, claime
 
 from ..models import Comment, Consultation, EngagementStandard, Reply, Theme
 
-LEAST, MOST, STEP = Decimal(1), Decimal(6), Decimal("0.5")
-SCORES = [LEAST + STEP * half for half in range(int((MOST - LEAST) / STEP) + 1)]
+SCORES = [Decimal("0.5") * half for half in range(2, 13)]
 """1 to 6 in halves."""
 
 
@@ -78,7 +77,9 @@ def withdraw_reply(*, reply: Reply, reason: str, seen: int, by: User) -> None:
 @transaction.atomic
 def publish(*, consultation: Consultation, seen: int, by: User) -> None:
     """Let everyone read the findings and the replies. Raises ChangedMeanwhile."""
-    _set_published(consultation, True, seen, by, Event.PUBLISHED)
+    held = claim(consultation, seen)
+    held.is_published = True
+    save_with_history(held, by=by, event=Event.PUBLISHED)
 
 
 @transaction.atomic
@@ -86,15 +87,9 @@ def unpublish(*, consultation: Consultation, reason: str, seen: int, by: User) -
     """Take the public page away. Raises ChangedMeanwhile, Refused without a reason."""
     if not reason.strip():
         raise Refused("Say why the page is taken away", "reason")
-    _set_published(consultation, False, seen, by, Event.UNPUBLISHED, reason.strip())
-
-
-def _set_published(
-    consultation: Consultation, is_published: bool, seen: int, by: User, event: Event, reason: str = ""
-) -> None:
     held = claim(consultation, seen)
-    held.is_published = is_published
-    save_with_history(held, by=by, event=event, reason=reason)
+    held.is_published = False
+    save_with_history(held, by=by, event=Event.UNPUBLISHED, reason=reason.strip())
 
 
 # --- Engagement standards ---------------------------------------------------------------------------------------------
@@ -118,17 +113,13 @@ def save_scores(
     """
     held = claim_owner(consultation, seen, by=by)
     for standard, given in scores.items():
-        _check(standard, given)
+        if given.score is None and given.comment.strip():
+            raise Refused(f"Score “{standard}”, or leave its comment empty", f"score_{standard.pk}")
+        if given.score is not None and given.score not in SCORES:
+            raise Refused(f"Score “{standard}” from 1 to 6, in halves", f"score_{standard.pk}")
     places = {
         (standard.pk,): {"score": given.score, "comment": given.comment.strip()}
         for standard, given in scores.items()
         if given.score is not None
     }
     set_rows(held.scores, ["standard_id"], places, by=by)
-
-
-def _check(standard: EngagementStandard, given: GivenScore) -> None:
-    if given.score is None and given.comment.strip():
-        raise Refused(f"Score “{standard}”, or leave its comment empty", f"score_{standard.pk}")
-    if given.score is not None and given.score not in SCORES:
-        raise Refused(f"Score “{standard}” from 1 to 6, in halves", f"score_{standard.pk}")

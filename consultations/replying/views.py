@@ -1,25 +1,72 @@
 """What the council answers: staff pages, and the public's “We asked, you said, we did”."""
 
+from collections.abc import Collection, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+import django_tables2 as tables
+from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views.generic import TemplateView
 from django_tables2 import RequestConfig
 
 from strategy_portal.access import may
 from strategy_portal.clock import today
+from strategy_portal.domain.numbers import IN_FULL
+from strategy_portal.editing.fields import reason_field
+from strategy_portal.editing.forms import EditForm, GuardedForm
 from strategy_portal.editing.views import EditPage
+from strategy_portal.records.versions import ChangedMeanwhile
 
-from ..models import Comment, Consultation, EngagementStandard, Reply, Theme
+from ..models import Comment, Consultation, EngagementScore, EngagementStandard, Reply, Theme
 from ..pages import REPLIES, ConsultationPage, RemovePage
 from ..scorecards.replies import AskedSaidDid, asked_said_did
-from .forms import PublishForm, ReplyForm, ScoresForm, UnpublishForm
-from .services import about_in, publish, save_reply, save_scores, unpublish, withdraw_reply
-from .tables import UnansweredTable
+from .services import (
+    SCORES,
+    GivenScore,
+    ReplyText,
+    about_in,
+    publish,
+    save_reply,
+    save_scores,
+    unpublish,
+    withdraw_reply,
+)
 
 COMMENTS_SHOWN = 50
+PUBLIC_NOW = (
+    "The page is public already: everyone can read a final reply as soon as you save it. Unticked, it is a draft"
+)
+PUBLIC_LATER = "Everyone can read a final reply once the consultation’s page is published. Unticked, it is a draft"
+
+
+class UnansweredTable(tables.Table):
+    """Published comments without a reply, each with the page on which to answer it. `drafts`: where one is begun."""
+
+    order = tables.Column("Comment")
+    text = tables.Column("You said", attrs={"td": {"class": "text"}}, orderable=False)
+    reply = tables.Column("Change", empty_values=(), accessor="pk", orderable=False)
+
+    caption = "Comments without a reply"
+    hide_caption = True
+    row_header = "order"
+
+    def __init__(self, data: Collection[Comment], *, drafts: Collection[int | None], **kwargs):
+        super().__init__(data, **kwargs)
+        self.drafts = drafts
+
+    def render_reply(self, record: Comment) -> str:
+        consultation = record.consultation
+        place = [consultation.strategy.slug, consultation.slug, record.order]
+        word, more = ("Draft", " of the reply to") if record.pk in self.drafts else ("Reply", " to")
+        return format_html(
+            '<a href="{}">{}<span class="visually-hidden">{} comment {}</span></a>',
+            reverse("consultations:comment-reply", args=place), word, more, record.order,
+        )  # fmt: skip
 
 
 class ReplyList(ConsultationPage, TemplateView):
@@ -49,16 +96,51 @@ class ReplyList(ConsultationPage, TemplateView):
         return RequestConfig(self.request, paginate={"per_page": COMMENTS_SHOWN}).configure(table)
 
 
+class ReplyForm(EditForm):
+    """What the council answers. A new one begins as a draft."""
+
+    about_the_change = ("seen",)
+
+    class Meta:
+        model = Reply
+        fields = ("kind", "text", "reason", "actions", "is_final")
+        labels = {
+            "kind": "The council’s answer",
+            "actions": "Actions in which it does so",
+            "is_final": "This reply is final",
+        }
+        help_texts = {
+            "text": "In plain words, as it will be published. Leave out names of people.",
+            "reason": "Needed where something is declined, wholly or in part.",
+            "actions": "From there the thread goes on to the indicators that show the effect.",
+        }
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 5}),
+            "reason": forms.Textarea(attrs={"rows": 3}),
+            "actions": forms.CheckboxSelectMultiple,
+        }
+        error_messages = {"kind": {"required": "Choose what the council answers"}}
+
+    def __init__(self, *args, consultation: Consultation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["is_final"].help_text = PUBLIC_NOW if consultation.is_published else PUBLIC_LATER
+        self.fields["actions"].queryset = consultation.strategy.actions.order_by("number")
+
+    def initial_of(self, instance: Reply) -> dict[str, Any]:
+        return super().initial_of(instance) | ({} if instance.pk else {"is_final": False})
+
+    def reply_text(self) -> ReplyText:
+        """Only after is_valid()."""
+        return ReplyText(**{name: self.cleaned_data[name] for name in self._meta.fields})
+
+
 class ReplyPage(ConsultationPage, EditPage):
     """Answer a theme or one comment, or change the answer."""
 
     title = "Reply"
     button = "Save the reply"
     trail = (REPLIES,)
-
-    @property
-    def about(self) -> Theme | Comment:
-        raise NotImplementedError
+    about: Theme | Comment
 
     def form(self, data: Any = None) -> ReplyForm:
         reply = Reply.objects.filter(**about_in(self.about)).first() or Reply()
@@ -107,6 +189,20 @@ class ReplyWithdraw(RemovePage):
         withdraw_reply(reply=self.row, **how)
 
 
+class PublishForm(GuardedForm):
+    """Confirms that everyone may read it; to take it away again needs a reason."""
+
+    def show_theirs(self, changed: ChangedMeanwhile) -> None:
+        self.see_again(changed)
+        self.add_error(
+            None, f"{changed.by} changed this consultation since you opened the page. Look at it again first"
+        )
+
+
+class UnpublishForm(PublishForm):
+    reason = reason_field()
+
+
 class ConsultationPublish(ConsultationPage, EditPage):
     """Make “We asked, you said, we did” public, or take it away again."""
 
@@ -135,6 +231,44 @@ class ConsultationPublish(ConsultationPage, EditPage):
         change = unpublish if "reason" in form.fields else publish
         change(consultation=self.consultation, by=self.request.user, **form.cleaned_data)
         return "The page is public." if change is publish else "The page is no longer public."
+
+
+class ScoresForm(GuardedForm):
+    """A score and a comment for each standard of one edition (rules 10.6)."""
+
+    def __init__(self, data: Any = None, *, consultation: Consultation, standards: Sequence[EngagementStandard]):
+        super().__init__(data, initial={"seen": consultation.version})
+        self.standards = standards
+        scores = {score.standard_id: score for score in consultation.scores.all()}
+        choices = [("", "Not scored"), *((str(score), IN_FULL.text(score)) for score in SCORES)]
+        for standard in standards:
+            stored = scores.get(standard.pk)
+            self.fields[f"score_{standard.pk}"] = forms.TypedChoiceField(
+                label=f"{standard.number}. {standard.title}: score",
+                choices=choices,
+                coerce=Decimal,
+                empty_value=None,
+                required=False,
+                initial=str(stored.score) if stored else "",
+            )
+            self.fields[f"comment_{standard.pk}"] = forms.CharField(
+                label=f"{standard.number}. {standard.title}: comment",
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                initial=stored.comment if stored else "",
+            )
+
+    @property
+    def rows(self) -> list[tuple[EngagementStandard, forms.BoundField, forms.BoundField]]:
+        return [(each, self[f"score_{each.pk}"], self[f"comment_{each.pk}"]) for each in self.standards]
+
+    def given_scores(self) -> dict[EngagementStandard, GivenScore]:
+        """Only after is_valid()."""
+        typed = self.cleaned_data
+        return {each: GivenScore(typed[f"score_{each.pk}"], typed[f"comment_{each.pk}"]) for each in self.standards}
+
+    def concerns(self, changed: ChangedMeanwhile) -> ChangedMeanwhile | None:
+        return changed.among(EngagementScore, consultation=changed.record.id)
 
 
 class EngagementEdit(ConsultationPage, EditPage):
@@ -177,9 +311,8 @@ class YouSaidList(TemplateView):
     template_name = "consultations/you_said_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            found=asked_said_did(Consultation.objects.filter(is_published=True), today()), **kwargs
-        )
+        published = asked_said_did(Consultation.objects.filter(is_published=True), today())
+        return super().get_context_data(found=published, **kwargs)
 
 
 class YouSaidDetail(TemplateView):

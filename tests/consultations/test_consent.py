@@ -4,8 +4,7 @@ import pytest
 
 from consultations.answering.services import Filled, key_submission
 from consultations.models import Comment, Submission
-from consultations.moderating.reading import decisions
-from consultations.moderating.services import correct_consent, publish_comment
+from consultations.moderating.services import correct_consent, decisions, publish_comment
 from consultations.scorecards.cards import consultation_card
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 

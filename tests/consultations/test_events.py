@@ -1,7 +1,6 @@
 """What is done in a consultation is a typed event of the history, and the reason stands in a column of its own."""
 
-from consultations.coding.codebook import confirm_theme, merge_theme, separate_theme
-from consultations.coding.services import code_comment
+from consultations.coding.services import code_comment, confirm_theme, merge_theme, separate_theme
 from consultations.moderating.services import publish_comment, withhold_comment
 from consultations.replying.services import ReplyText, publish, save_reply, unpublish, withdraw_reply
 from strategy_portal.records.events import Event

@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
-from indicators.setup.views.base import OfStrategy
+from indicators.setup.pages.base import OfStrategy
 from outcomes.models import Outcome
 from strategy_portal.access import may
 from strategy_portal.clock import today

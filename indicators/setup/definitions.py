@@ -1,13 +1,15 @@
-"""Indicators themselves: add one, change what it is, retire it. None is ever deleted."""
+"""Indicators themselves and their formulas: add one, change what it is, retire it. None is ever deleted."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from outcomes.models import Outcome, Strategy
+from strategy_portal.domain import formulas
 from strategy_portal.domain.aggregation import AcrossPeriods, AcrossUnits
+from strategy_portal.domain.periods import MONTHS, Frequency
 from strategy_portal.models import User
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, save_with_history
@@ -16,7 +18,6 @@ from strategy_portal.records.versions import Refused, claim
 
 from ..models import Indicator, IndicatorNote, IndicatorRule, KeyOutput
 from ..models.target import refuse_profile
-from .formulas import check_formula, check_not_referred_to, check_users
 
 NO_DEFINITION = {
     "id", "version", "key_output", "order", "code", "owner", "target_text", "is_proposed", "suggested_by",
@@ -27,7 +28,7 @@ NO_DEFINITION = {
 DEFINITION = {field.name for field in Indicator._meta.concrete_fields} - NO_DEFINITION
 """What the indicator measures and how: a change of one of these needs a reason."""
 
-RULE = ("polarity", "tolerance_kind", "tolerance_size", "decimal_places")
+RULE = IndicatorRule.SAYS
 """What it is judged by from the start: its first rule, changed here until something is sealed, later by a dated one."""
 
 BASIS = "polarity_basis"
@@ -94,11 +95,11 @@ def change_indicator(
     if changed & set(DEMONSTRATED):
         stored.setup_is_demonstration = by.is_demonstration
     if (outcome.pk, fields["order"]) != (stored.outcome.pk, stored.order):
-        check_not_referred_to(stored, "order", "get another number")
+        _check_not_referred_to(stored, "order", "get another number")
     _set(stored, outcome, key_output, fields, by)
     if changed & {"frequency", "across_periods"}:
         _check_profiles(stored)
-        check_users(stored)
+        _check_users(stored)
     agreement = f" Agreed by {agreed_by.strip()}." if agreed_by.strip() else ""
     save_with_history(stored, by=by, reason=f"{reason.strip()}{agreement}".strip())
     rule = _first_rule(stored, fields)
@@ -122,7 +123,7 @@ def retire_indicator(*, indicator: Indicator, retired_on: date | None, reason: s
         raise Refused("Say why it is retired or used again", "reason")
     if retired_on is not None:
         _check_retirement(stored, retired_on)
-        check_not_referred_to(stored, "retired_on", "be retired")
+        _check_not_referred_to(stored, "retired_on", "be retired")
     stored.retired_on = retired_on
     event = Event.RETIRED if retired_on else Event.TAKEN_INTO_USE
     save_with_history(stored, by=by, event=event, reason=reason.strip())
@@ -133,10 +134,6 @@ def _claim(indicator: Indicator, seen: int) -> Indicator:
     """As `claim`, and nothing of its strategy is approved before the change is stored. Raises ChangedMeanwhile."""
     Strategy.objects.filter(pk=indicator.outcome.strategy_id).hold()
     return claim(indicator, seen)
-
-
-def is_sealed(indicator: Indicator) -> bool:
-    return indicator.seals.exists()
 
 
 def settled_of(indicator: Indicator) -> list[str]:
@@ -164,8 +161,7 @@ def _first_rule(indicator: Indicator, fields: Mapping[str, Any]) -> IndicatorRul
 def _check_change(stored: Indicator, changed: set[str], reason: str, agreed_by: str) -> None:
     if changed & {*DEFINITION, *RULE} and not reason.strip():
         raise Refused("The definition changes: say why. The reason is kept with the change", "reason")
-    rule = changed & set(RULE)
-    if rule and not agreed_by.strip():
+    if changed & set(RULE) and not agreed_by.strip():
         raise Refused("Say who agreed how it is judged, for example the board on 4 November 2026", "agreed_by")
 
 
@@ -174,7 +170,7 @@ def _check_sealed(stored: Indicator, changes: Mapping[str, Any]) -> None:
     rule = changes.keys() & set(RULE)
     filled = {name for name, value in changes.items() if value in BLANKS.get((name, _stands(stored, name)), ())}
     settled = changes.keys() & set(SETTLED) - filled
-    if not (rule or settled) or not is_sealed(stored):
+    if not (rule or settled) or not stored.seals.exists():
         return
     if settled:
         raise Refused(
@@ -203,12 +199,11 @@ def _set(indicator: Indicator, outcome: Outcome, key_output: str, fields: Mappin
     for name in fields.keys() - {*RULE, BASIS}:
         setattr(indicator, name, fields[name])
     indicator.key_output = _key_output(outcome, key_output.strip(), by)
-    others = Indicator.objects.filter(key_output__outcome=outcome, order=indicator.order).exclude(pk=indicator.pk)
-    other = others.first()
-    if other is not None:
+    same_number = Indicator.objects.filter(key_output__outcome=outcome, order=indicator.order)
+    if other := same_number.exclude(pk=indicator.pk).first():
         raise Refused(f"{outcome.number}.{indicator.order} is “{other.title}” already: choose a free number", "order")
     _check_answer(indicator)
-    check_formula(indicator, outcome.strategy)
+    _check_formula(indicator, outcome.strategy)
 
 
 def _check_profiles(indicator: Indicator) -> None:
@@ -249,3 +244,72 @@ def _set_notes(indicator: Indicator, meanings: Collection[str], by: User) -> Non
         delete_with_history(there[meaning], by=by)
     for meaning in set(meanings) - set(there):
         save_with_history(IndicatorNote(indicator=indicator, meaning=meaning), by=by)
+
+
+def _check_formula(indicator: Indicator, strategy: Strategy) -> None:
+    """The formula can be read, names indicators of the strategy, and needs no result of its own, and no input that has
+    no figure for the periods for which it is worked out.
+
+    Raises Refused, with the place in the formula or the way round.
+    """
+    if not indicator.formula:
+        return
+    others = list(Indicator.objects.of(strategy).with_setting().exclude(pk=indicator.pk))
+    known = {each.reference: each.formula for each in others}
+    own = f"{indicator.key_output.outcome.number}.{indicator.order}"
+    try:
+        formula = formulas.parse(indicator.formula)
+        unknown = [name for name in formula.references if name not in known and name != own]
+        if unknown:
+            raise Refused(f"There is no indicator {unknown[0]} in this strategy", "formula")
+        written = {name: formulas.parse(text) for name, text in known.items() if text}
+        formulas.check_for_circles(written | {own: formula})
+    except (formulas.WrongFormula, formulas.Circle) as error:
+        raise Refused(str(error), "formula") from error
+    for part in others:
+        if part.reference in formula.references:
+            _check_input(part, indicator, own, often="formula", spans="formula")
+
+
+def _check_users(indicator: Indicator) -> None:
+    """Raises Refused where a formula that names the indicator would lack it, as it is collected now."""
+    for user in _users_of(indicator):
+        _check_input(indicator, user, user.reference, often="frequency", spans="across_periods")
+
+
+def _check_input(part: Indicator, formula: Indicator, name: str, *, often: str, spans: str) -> None:
+    """Raises Refused, at the field `often`, for an input that is collected too seldom: an irregular one has no periods
+    to count on. At `spans` for one of which the formula needs longer periods than it has figures for (rules 5.1).
+
+    What is not stated yet is asked once it is.
+    """
+    if not part.frequency or formula.frequency not in MONTHS:
+        return
+    months = MONTHS[Frequency(formula.frequency)]
+    own_months = MONTHS.get(Frequency(part.frequency))
+    if own_months is None or own_months > months:
+        raise Refused(
+            f"{part.reference} is collected less often ({part.frequency}) than {name} ({formula.frequency}), so the "
+            "formula would lack it. Let the formula be worked out no more often than its inputs are collected",
+            often,
+        )
+    if own_months < months and part.across_periods == AcrossPeriods.NONE:
+        raise Refused(
+            f"{part.reference} has a figure for its own periods alone, and {name} is worked out for longer ones. State "
+            f"how the periods of {part.reference} make a longer one, or let the formula be worked out as often",
+            spans,
+        )
+
+
+def _check_not_referred_to(indicator: Indicator, field: str, change: str) -> None:
+    """Raises Refused where another indicator's formula names this one."""
+    for other in _users_of(indicator):
+        raise Refused(f"The formula of {other} needs {indicator.reference}, so it can’t {change}", field)
+
+
+def _users_of(indicator: Indicator) -> Iterator[Indicator]:
+    """The indicators of which the formula names this one."""
+    others = Indicator.objects.of(indicator.outcome.strategy).with_setting().exclude(pk=indicator.pk)
+    for other in others.exclude(formula=""):
+        if indicator.reference in formulas.parse(other.formula).references:
+            yield other

@@ -1,23 +1,25 @@
 """What is set up for a strategy, and what is missing, on a day."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from outcomes.models import Strategy
 from strategy_portal.domain import wording
 from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, Window, financial_year
 from strategy_portal.domain.status import Rule
-from strategy_portal.domain.targets import Polarity
-from strategy_portal.domain.timeline import START
+from strategy_portal.domain.targets import Polarity, ToleranceKind, measures_of
+from strategy_portal.domain.timeline import START, timeline
 
-from ..models import CouncilTolerance, Indicator, IndicatorRule, ReportingPeriod, Target, council_tolerances
-from ..models.rule import with_council
+from ..models import CouncilTolerance, Indicator, IndicatorRule, ReportingPeriod, Seal, Target, council_tolerances
+from ..models.rule import follows_from, unset_tolerance, with_council
 
 GAPS = {
     "owner": "without an owner: nobody owes their values",
@@ -88,13 +90,28 @@ class TargetYear:
     """
 
     year: Period
-    targets: tuple[tuple[Target, str], ...]
+    targets: Sequence[tuple[Target, str]]
     free_from: date
 
     @property
     def is_settled(self) -> bool:
         """Sealed to its end: nothing of it can change any more."""
         return self.free_from >= self.year.end
+
+
+@dataclass(frozen=True)
+class CouncilLine:
+    """The council's tolerance of one kind on a day (rules 6.2). `held` holds: from the start the rules' own default.
+
+    `coming` is the next one, if it is set already. `sizes` are all that were set, each with whether something was
+    judged by it, so that it can't be withdrawn (6.7). `followers` counts the indicators in use that are judged by it.
+    """
+
+    kind: CouncilTolerance.Kind
+    held: CouncilTolerance
+    coming: CouncilTolerance | None
+    sizes: Sequence[tuple[CouncilTolerance, bool]]
+    followers: int
 
 
 @dataclass(frozen=True)
@@ -142,14 +159,12 @@ def overviews(strategies: Iterable[Strategy], on: date) -> list[Overview]:
     indicators = Indicator.objects.filter(key_output__outcome__strategy__in=found).with_setting()
     for indicator in indicators.prefetch_related("targets", "rules").annotate(benchmark_count=Count("benchmarks")):
         rows[indicator.outcome.strategy_id].append(indicator)
-    closed = Q(units__closed_on__lt=on)
-    counted = Strategy.objects.filter(pk__in=rows).order_by()
-    units = counted.annotate(total=Count("units"), closed=Count("units", filter=closed))
-    by_strategy = {pk: (total, closed) for pk, total, closed in units.values_list("pk", "total", "closed")}
-    return [_overview(strategy, rows[strategy.pk], *by_strategy[strategy.pk], on) for strategy in found]
+    closed = Count("units", filter=Q(units__closed_on__lt=on))
+    units = Strategy.objects.filter(pk__in=rows).order_by().annotate(total=Count("units"), closed=closed).in_bulk()
+    return [_overview(units[strategy.pk], rows[strategy.pk], on) for strategy in found]
 
 
-def _overview(strategy: Strategy, indicators: Sequence[Indicator], units: int, closed: int, on: date) -> Overview:
+def _overview(strategy: Any, indicators: Sequence[Any], on: date) -> Overview:
     year = year_of_interest(strategy, on)
     in_use = [each for each in indicators if each.retired_on is None or each.retired_on >= on]
     lacking = {
@@ -159,17 +174,17 @@ def _overview(strategy: Strategy, indicators: Sequence[Indicator], units: int, c
         "target": lambda each: not any(target.year_starts_on == year.start for target in each.targets.all()),
         "tolerance_kind": lambda each: each.stated.on(on).tolerance is None,
     }
-    counts = [Gap(what, sum(lacks(each) for each in in_use)) for what, lacks in lacking.items()]
+    gaps = (Gap(what, sum(map(lacks, in_use))) for what, lacks in lacking.items())
     return Overview(
         strategy=strategy,
         year=year,
         in_use=len(in_use),
         retired=len(indicators) - len(in_use),
         proposed=sum(each.is_proposed for each in in_use),
-        gaps=tuple(gap for gap in counts if gap.count),
-        units=units - closed,
-        units_closed=closed,
-        benchmarks=sum(each.benchmark_count for each in indicators),  # type: ignore[attr-defined]
+        gaps=tuple(gap for gap in gaps if gap.count),
+        units=strategy.total - strategy.closed,
+        units_closed=strategy.closed,
+        benchmarks=sum(each.benchmark_count for each in indicators),
     )
 
 
@@ -189,24 +204,21 @@ def frequency_lines(strategy: Strategy, on: date) -> list[FrequencyLine]:
     """The reporting periods of each frequency by window. Two queries."""
     in_use = Indicator.objects.of(strategy).in_use_on(on).order_by()
     used = dict(in_use.values("frequency").annotate(count=Count("pk")).values_list("frequency", "count"))
-    rows: dict[str, list[ReportingPeriod]] = {}
+    rows: dict[str, list[ReportingPeriod]] = defaultdict(list)
     for row in strategy.periods.order_by("starts_on"):
         row.strategy = strategy
-        rows.setdefault(row.frequency, []).append(row)
-    return [_frequency_line(each, rows[each], used.get(each.value, 0), on) for each in MONTHS if each in rows]
-
-
-def _frequency_line(frequency: Frequency, rows: Sequence[ReportingPeriod], used: int, on: date) -> FrequencyLine:
-    windows = Counter(
-        row.as_domain().window(on, grace_days=settings.FIGURES["GRACE_DAYS"], locked=row.is_locked) for row in rows
-    )
-    return FrequencyLine(
-        frequency=frequency,
-        used=used,
-        windows=tuple((window, windows[window]) for window in Window),
-        first=rows[0].as_domain(),
-        last=rows[-1].as_domain(),
-    )
+        rows[row.frequency].append(row)
+    lines = []
+    for frequency in MONTHS:
+        if of_frequency := rows[frequency]:
+            grace = settings.FIGURES["GRACE_DAYS"]
+            windows = Counter(
+                row.as_domain().window(on, grace_days=grace, locked=row.is_locked) for row in of_frequency
+            )
+            counts = tuple((window, windows[window]) for window in Window)
+            first, last = of_frequency[0].as_domain(), of_frequency[-1].as_domain()
+            lines.append(FrequencyLine(frequency, used.get(frequency, 0), counts, first, last))
+    return lines
 
 
 def sealed_ends(indicator: Indicator) -> list[date]:
@@ -219,19 +231,37 @@ def target_years(indicator: Indicator, ends: Sequence[date]) -> list[TargetYear]
 
     `ends` are the `sealed_ends` of the indicator.
     """
-    strategy = indicator.outcome.strategy
-    years = set(strategy.years) | {
-        financial_year(target.year_starts_on, strategy.year_start) for target in indicator.targets.all()
-    }
-    return [TargetYear(year, tuple(_targets_of(indicator, year)), _free_from(year, ends)) for year in sorted(years)]
+    targets: dict[Period, list[tuple[Target, str]]] = {year: [] for year in indicator.outcome.strategy.years}
+    for row in indicator.targets.all():
+        year = financial_year(row.year_starts_on, indicator.outcome.strategy.year_start)
+        targets.setdefault(year, []).append((row, wording.target_text(row.as_domain(), indicator.format)))
+    return [
+        TargetYear(year, rows, max([year.start, *(end for end in ends if year.start < end <= year.end)]))
+        for year, rows in sorted(targets.items(), key=itemgetter(0))
+    ]
 
 
-def _free_from(year: Period, ends: Iterable[date]) -> date:
-    return max([year.start, *(end for end in ends if year.start < end <= year.end)])
+def council_lines(on: date) -> list[CouncilLine]:
+    """One line for each kind of tolerance, its sizes latest first. Four queries."""
+    rows = list(CouncilTolerance.objects.select_related("made_by").order_by("-holds_from"))
+    indicators = list(Indicator.objects.prefetch_related("rules"))
+    sealed = Seal.objects.current().order_by().values("indicator").annotate(until=Max("period__ends_on"))
+    until = dict(sealed.values_list("indicator", "until"))
+    lines = []
+    for kind in CouncilTolerance.Kind:
+        measures = measures_of(ToleranceKind(kind))
+        measured = [each for each in indicators if each.measure in measures]
+        in_use = [each for each in measured if each.retired_on is None or each.retired_on >= on]
+        own = [row for row in rows if row.kind == kind]
+        dated = timeline(own, start=unset_tolerance(measures[0]))
+        sizes = [(row, _is_settled(row, measured, until)) for row in own]
+        coming = next((row for row in dated.later if row.holds_from > on), None)
+        lines.append(
+            CouncilLine(kind, dated.on(on), coming, sizes, sum(each.stated.on(on).tolerance is None for each in in_use))
+        )
+    return lines
 
 
-def _targets_of(indicator: Indicator, year: Period) -> Iterable[tuple[Target, str]]:
-    rows = [target for target in indicator.targets.all() if target.year_starts_on == year.start]
-    for row in sorted(rows, key=lambda row: row.holds_from):
-        text = wording.target_text(row.as_domain(), indicator.format)
-        yield row, text
+def _is_settled(row: CouncilTolerance, measured: Iterable[Indicator], sealed_until: Mapping[int, date]) -> bool:
+    late = (each for each in measured if sealed_until.get(each.pk, date.min) > row.holds_from)
+    return any(follows_from(each, row.holds_from) for each in late)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import collection, council, definitions, judging, overview
+from .pages import collection, definitions, judging, overview
 
 STRATEGY = "strategies/<slug:strategy>/setup/"
 INDICATORS = f"{STRATEGY}indicators/"
@@ -30,10 +30,10 @@ urlpatterns = [
     path(f"{STRATEGY}units/add/", collection.UnitCreate.as_view(), name="unit-create"),
     path(f"{STRATEGY}units/<int:pk>/", collection.UnitEdit.as_view(), name="unit-edit"),
     path(f"{STRATEGY}teams/add/", collection.TeamCreate.as_view(), name="team-create"),
-    path(TOLERANCES, council.CouncilToleranceList.as_view(), name="council-tolerance-list"),
-    path(f"{TOLERANCES}<slug:kind>/add/", council.CouncilToleranceCreate.as_view(), name="council-tolerance-create"),
+    path(TOLERANCES, judging.CouncilToleranceList.as_view(), name="council-tolerance-list"),
+    path(f"{TOLERANCES}<slug:kind>/add/", judging.CouncilToleranceCreate.as_view(), name="council-tolerance-create"),
     path(
-        f"{TOLERANCES}<int:pk>/withdraw/", council.CouncilToleranceWithdraw.as_view(), name="council-tolerance-withdraw"
+        f"{TOLERANCES}<int:pk>/withdraw/", judging.CouncilToleranceWithdraw.as_view(), name="council-tolerance-withdraw"
     ),
     path(POPULATIONS, collection.PopulationTableList.as_view(), name="population-table-list"),
     path(f"{POPULATIONS}add/", collection.PopulationTableCreate.as_view(), name="population-table-create"),

@@ -13,7 +13,7 @@ from indicators.api import IndicatorSerializer
 from indicators.judging.loading import AS_TODAY, DEFINED
 from indicators.models import Indicator
 from indicators.setup.definitions import DEFINITION, NO_DEFINITION
-from indicators.setup.forms.definitions import IndicatorForm
+from indicators.setup.pages.definitions import IndicatorForm
 from strategy_portal.records.changes import NOT_SHOWN
 
 PAGE = "templates/indicators/_definition.html"
@@ -63,8 +63,8 @@ def on_the_page() -> set[str]:
 
 
 PLACES: dict[str, tuple[Collection[str], Collection[str]]] = {
-    "indicators/setup/forms/definitions.py, Meta.fields": (IndicatorForm.Meta.fields, NOT_IN_THE_FORM),
-    "indicators/setup/forms/definitions.py, GROUPS": (in_the_groups(), NOT_IN_THE_FORM),
+    "indicators.setup.pages.definitions.py, Meta.fields": (IndicatorForm.Meta.fields, NOT_IN_THE_FORM),
+    "indicators.setup.pages.definitions.py, GROUPS": (in_the_groups(), NOT_IN_THE_FORM),
     "indicators/api.py, IndicatorSerializer": (IndicatorSerializer.Meta.fields, NOT_IN_THE_API),
     PAGE: (on_the_page(), NOT_ON_THE_PAGE),
 }

@@ -12,7 +12,7 @@ from django.utils import timezone
 from indicators.approving.services import approve_values
 from indicators.judging.loading import load_figures
 from indicators.models import CouncilTolerance, Indicator, IndicatorRule, Value
-from indicators.setup.council import council_lines
+from indicators.setup.overview import council_lines
 from strategy_portal.domain.periods import Frequency, Period, financial_year
 from strategy_portal.domain.status import Status
 from strategy_portal.records.checked_rows import Checked, wrong_rows

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from indicators.models import Benchmark, Indicator, Population, PopulationTable
-from indicators.setup.benchmarks import save_benchmark
 from indicators.setup.changes import changes_of_indicator
+from indicators.setup.services import save_benchmark
 
 from .setting_up import AGREED, aim_at, judge_by, new_indicator
 from .test_setup_judging import POINTS

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from indicators.models import Benchmark, Indicator, Target
-from indicators.setup.benchmarks import save_benchmark
+from indicators.setup.services import save_benchmark
 from strategy_portal.records.holdings import withdraw
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from indicators.models import Benchmark, CollectionUnit, Indicator, IndicatorRule, PopulationTable, Target, Value
-from indicators.setup.benchmarks import save_benchmark, withdraw_benchmark
+from indicators.setup.services import save_benchmark, withdraw_benchmark
 from strategy_portal.models import Team
 
 from .setting_up import AGREED, SETUP, aim_at, indicator_of, judge_by, new_indicator, seal

@@ -1,31 +1,43 @@
-"""Forms of an indicator itself."""
+"""Adding, changing and retiring an indicator, with all that it is."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db import models
-from django.db.models import Q
 
 from indicators.models import Indicator, IndicatorNote, IndicatorRule
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain.timeline import timeline
 from strategy_portal.editing.fields import Day, Lines, agreed_field, reason_field
-from strategy_portal.editing.forms import EditForm
-from strategy_portal.models import Team
+from strategy_portal.editing.views import EditPage
 from strategy_portal.records.versions import parts_at
 
-from ..definitions import BASIS, RULE, settled_of
-from .fields import RuleFields, TypedFigure
+from ..definitions import BASIS, RULE, add_indicator, change_indicator, retire_indicator, settled_of
+from .base import OfIndicator, OfStrategy, SetupForm, TypedFigure
+from .collection import teams_of
 
 
-def teams_of(strategy: Strategy, current: Team | None) -> models.QuerySet:
-    """The teams of the strategy's organisation, those of none, and the one chosen already."""
-    ours = Q(organisation__in=["", strategy.organisation]) | Q(pk=current.pk if current else None)
-    return Team.objects.filter(ours)
+class RuleFields(forms.Form):
+    """How an indicator is judged: from the start on its own form, from a day on on a form of its own."""
+
+    polarity = IndicatorRule._meta.get_field("polarity").formfield(
+        label="Better is", help_text="Without it nothing is judged; it is never guessed."
+    )
+    tolerance_kind = IndicatorRule._meta.get_field("tolerance_kind").formfield(
+        label="Tolerance", help_text="How far off target is still amber."
+    )
+    tolerance_size = TypedFigure(required=False, label="Size of the tolerance")
+    decimal_places = IndicatorRule._meta.get_field("decimal_places").formfield(
+        help_text="Decimal places. A value is judged as it is printed."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        kinds = self.fields["tolerance_kind"]
+        kinds.choices = [("", "The council’s own for the measure"), *kinds.choices[1:]]
 
 
-class IndicatorForm(RuleFields, EditForm):
+class IndicatorForm(RuleFields, SetupForm):
     """All of an indicator. What it is judged by from the start is left out once values are sealed (rules 6.7)."""
 
     outcome = forms.ModelChoiceField(queryset=Outcome.objects.none())
@@ -111,7 +123,6 @@ class IndicatorForm(RuleFields, EditForm):
             "level": "Collected",
             "baseline_period": "Its period or date",
             "baseline_source": "Its source, or what is to be known of it",
-            "suggested_by": "Suggested by",
         }
         help_texts = {
             "order": "",
@@ -133,19 +144,16 @@ class IndicatorForm(RuleFields, EditForm):
 
     def __init__(self, *args: Any, strategy: Strategy, is_sealed: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        current = self.instance.owner if self.instance.pk else None
         self.strategy = strategy
         self.fields["outcome"].queryset = strategy.outcomes.all()
         self.fields["outcome"].label = strategy.outcome_label
-        self.fields["owner"].queryset = teams_of(strategy, current)
+        self.fields["owner"].queryset = teams_of(strategy, self.instance.owner)
         self.fields["population"].empty_label = "None: the denominator is entered"
         if is_sealed:
             for name in self.RULE:
                 del self.fields[name]
             for name in settled_of(self.instance):
                 self.fields[name].disabled = True
-        if not self.instance.pk:
-            del self.fields["reason"], self.fields["agreed_by"]
 
     def initial_of(self, instance: Indicator) -> dict[str, Any]:
         if not instance.pk:
@@ -184,7 +192,41 @@ class IndicatorForm(RuleFields, EditForm):
         return sorted({title for title in rows if title})
 
 
-class RetireForm(EditForm):
+class IndicatorCreate(OfStrategy, EditPage):
+    title = "Add an indicator"
+    lead = "Only the outcome, the key output, a number, a title and the measure are needed; the rest can follow."
+    button = "Add the indicator"
+    template = "indicators/setup/form.html"
+
+    def form(self, data=None) -> IndicatorForm:
+        start = {"outcome": self.request.GET.get("outcome")}
+        return IndicatorForm(data, strategy=self.strategy, initial=start)
+
+    def save(self, form: IndicatorForm) -> str:
+        self.indicator = add_indicator(by=self.request.user, **form.typed())
+        return f"{self.indicator} is added. Set its targets next."
+
+    def after(self) -> str:
+        return self.setup_url("indicator-setup-detail", self.indicator.outcome.number, self.indicator.order)
+
+
+class IndicatorEdit(OfIndicator, EditPage):
+    title = "Change the indicator"
+    template = "indicators/setup/form.html"
+
+    def form(self, data=None) -> IndicatorForm:
+        is_sealed = self.indicator.seals.exists()
+        return IndicatorForm(data, instance=self.indicator, strategy=self.strategy, is_sealed=is_sealed)
+
+    def save(self, form: IndicatorForm) -> str:
+        self.indicator = change_indicator(indicator=self.indicator, by=self.request.user, **form.terms, **form.typed())
+        return f"{self.indicator} is changed."
+
+    def context(self) -> dict:
+        return {"rule_url": self.indicator_url("rule-change-create") if self.indicator.seals.exists() else ""}
+
+
+class RetireForm(SetupForm):
     retired_on = Day(
         required=False, label="Last day", help_text="Nothing is expected of a period that ends later. Empty: in use."
     )
@@ -193,3 +235,18 @@ class RetireForm(EditForm):
     class Meta:
         model = Indicator
         fields = ("retired_on",)
+
+
+class IndicatorRetire(OfIndicator, EditPage):
+    title = "Retire the indicator"
+    lead = "Nothing is expected of it after its last day. Its values, targets and history stay."
+    button = "Save the last day"
+
+    def form(self, data=None) -> RetireForm:
+        return RetireForm(data, instance=self.indicator)
+
+    def save(self, form: RetireForm) -> str:
+        changed = retire_indicator(indicator=self.indicator, by=self.request.user, **form.cleaned_data)
+        if changed.retired_on is None:
+            return f"{self.indicator} is in use."
+        return f"{self.indicator} is in use up to and including {changed.retired_on:%-d %B %Y}."

@@ -1,4 +1,4 @@
-"""What values are collected from: units of a survey, and tables of denominators."""
+"""What values are collected from and compared with: units of a survey, tables of denominators, others' figures."""
 
 from datetime import timedelta
 
@@ -6,10 +6,11 @@ from django.db import transaction
 
 from outcomes.models import Strategy
 from strategy_portal.models import User
-from strategy_portal.records.history import save_with_history
-from strategy_portal.records.versions import Refused, claim
+from strategy_portal.records.events import Event
+from strategy_portal.records.history import delete_with_history, save_with_history
+from strategy_portal.records.versions import Refused, claim, claim_owner
 
-from ..models import CollectionUnit, PopulationTable
+from ..models import Benchmark, CollectionUnit, Indicator, PopulationTable
 
 
 @transaction.atomic
@@ -25,9 +26,9 @@ def save_unit(*, strategy: Strategy, unit: CollectionUnit, seen: int, by: User, 
         raise Refused(f"There is a unit “{unit.name}” already", "name")
     if unit.opened_on and unit.closed_on and unit.closed_on < unit.opened_on:
         raise Refused("The last day can’t be before the first", "closed_on")
-    if unit.pk and not reason.strip():
-        raise Refused("Say why the unit changes", "reason")
     if unit.pk:
+        if not reason.strip():
+            raise Refused("Say why the unit changes", "reason")
         _check_days(unit)
     else:
         unit.is_demonstration = by.is_demonstration
@@ -53,9 +54,32 @@ def save_population_table(*, table: PopulationTable, seen: int, by: User, reason
     """Add a table, or change its name or source. Raises ChangedMeanwhile, Refused for a name that is taken."""
     if table.pk:
         table.version = claim(table, seen).version
+    else:
+        table.is_demonstration = by.is_demonstration
     if PopulationTable.objects.filter(name__iexact=table.name).exclude(pk=table.pk).exists():
         raise Refused(f"There is a table “{table.name}” already", "name")
-    if not table.pk:
-        table.is_demonstration = by.is_demonstration
     save_with_history(table, by=by, reason=reason)
     return table
+
+
+@transaction.atomic
+def save_benchmark(*, indicator: Indicator, benchmark: Benchmark, seen: int, by: User, reason: str = "") -> Benchmark:
+    """Add or correct another body's figure for a year. Raises ChangedMeanwhile, Refused for one given twice."""
+    indicator = claim_owner(indicator, seen, by=by)
+    same = indicator.benchmarks.filter(name=benchmark.name, year_starts_on=benchmark.year_starts_on)
+    if same.exclude(pk=benchmark.pk).exists():
+        raise Refused(f"{benchmark.name} has a figure for that year already: change that one", "name")
+    if not reason.strip() and benchmark.pk:
+        raise Refused("Say why the figure changes", "reason")
+    benchmark.indicator, benchmark.is_demonstration = indicator, by.is_demonstration
+    save_with_history(benchmark, by=by, reason=reason)
+    return benchmark
+
+
+@transaction.atomic
+def withdraw_benchmark(*, benchmark: Benchmark, reason: str, seen: int, by: User) -> None:
+    """Take a benchmark away; the history keeps it. Raises ChangedMeanwhile, Refused."""
+    claim_owner(benchmark.indicator, seen, by=by)
+    if not reason.strip():
+        raise Refused("Say why it is withdrawn", "reason")
+    delete_with_history(benchmark, by=by, event=Event.WITHDRAWN, reason=reason)

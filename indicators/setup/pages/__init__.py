@@ -1,0 +1,1 @@
+"""The performance team's pages of setting up, each with its form."""

@@ -1,1 +1,0 @@
-"""The performance team's pages of setting up."""

@@ -78,11 +78,11 @@ def change_indicator(
     fields: Mapping[str, Any],
     notes: Collection[str],
     reason: str,
-    agreed_by: str,
+    agreed_by: str = "",
     seen: int,
     by: User,
 ) -> Indicator:
-    """Change what an indicator is. The reason is kept in its history.
+    """Change what an indicator is. Its history keeps the reason, that of its first rule who agreed how it is judged.
 
     Raises ChangedMeanwhile, and Refused: a change of definition without a reason, one of the rule without who
     agreed it, a rule, or what figures are made by, after values were sealed (rules 6.7), a rule that can't judge a
@@ -100,8 +100,7 @@ def change_indicator(
     if changed & {"frequency", "across_periods"}:
         _check_profiles(stored)
         _check_users(stored)
-    agreement = f" Agreed by {agreed_by.strip()}." if agreed_by.strip() else ""
-    save_with_history(stored, by=by, reason=f"{reason.strip()}{agreement}".strip())
+    save_with_history(stored, by=by, reason=reason.strip())
     rule = _first_rule(stored, fields)
     if changed & {*RULE, BASIS}:
         rule.agreed_by = agreed_by.strip() or rule.agreed_by
@@ -163,6 +162,8 @@ def _check_change(stored: Indicator, changed: set[str], reason: str, agreed_by: 
         raise Refused("The definition changes: say why. The reason is kept with the change", "reason")
     if changed & set(RULE) and not agreed_by.strip():
         raise Refused("Say who agreed how it is judged, for example the board on 4 November 2026", "agreed_by")
+    if agreed_by.strip() and not changed & {*RULE, BASIS}:
+        raise Refused("How it is judged stays as it is. Say in the reason who agreed the rest", "agreed_by")
 
 
 def _check_sealed(stored: Indicator, changes: Mapping[str, Any]) -> None:

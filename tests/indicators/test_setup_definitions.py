@@ -105,6 +105,19 @@ def test_how_it_is_judged_from_the_start_changes_until_something_is_sealed(chang
         change(reason="Another", agreed_by="the board", tolerance_size=Decimal(4))
 
 
+def test_who_agreed_is_kept_with_the_rule_and_not_in_the_reason(change):
+    changed = change(reason="A typing error", agreed_by="the board", polarity="lower", definition="Every answer counts")
+    assert changed.history.first().history_change_reason == "A typing error"
+    rule = changed.rules.get().history.first()
+    assert (rule.history_change_reason, rule.agreed_by) == ("A typing error", "the board")
+
+
+def test_who_agreed_is_asked_only_where_it_is_kept(change):
+    with pytest.raises(Refused, match="Say in the reason") as refused:
+        change(reason="The survey was renewed", agreed_by="the board", definition="Every answer counts")
+    assert refused.value.field == "agreed_by"
+
+
 def test_a_sealed_indicator_keeps_its_measure(change, indicator, by):
     seal(indicator, "2026-27-Q1", by)
     with pytest.raises(Refused, match="retire this indicator and add a new one"):

@@ -150,7 +150,7 @@ class IndicatorForm(RuleFields, SetupForm):
         self.fields["owner"].queryset = teams_of(strategy, self.instance.owner)
         self.fields["population"].empty_label = "None: the denominator is entered"
         if is_sealed:
-            for name in self.RULE:
+            for name in (*self.RULE, "agreed_by"):
                 del self.fields[name]
             for name in settled_of(self.instance):
                 self.fields[name].disabled = True

@@ -20,7 +20,6 @@ from strategy_portal.records.changes import Change
 from .models import Action, ActionOwner, Milestone, ProgressUpdate
 from .scorecards.action_changes import action_changes
 from .scorecards.action_plan import action_lines
-from .scorecards.due_dates import all_moves_of
 
 WINDOW = (
     "Both days included; null where no date is stated, where the action is ongoing and where the date can’t be read"
@@ -134,7 +133,7 @@ class ActionSerializer(ReadOnlySerializer):
     )
     first_due = DueSerializer(read_only=True, help_text="The first agreed date, which never changes")
     slippage = SlippageSerializer(source="card", read_only=True)
-    moves = serializers.SerializerMethodField()
+    moves = MoveSerializer(source="all_moves", many=True, read_only=True)
     overdue = serializers.BooleanField(source="card.is_overdue", read_only=True)
     days_overdue = serializers.IntegerField(source="card.days_overdue", read_only=True)
     at_risk = serializers.BooleanField(source="card.is_at_risk", read_only=True, help_text="In the owner’s judgement")
@@ -158,10 +157,6 @@ class ActionSerializer(ReadOnlySerializer):
 
     def get_key(self, action: Action) -> str:
         return f"{action.strategy.slug}/{action.number}"
-
-    @extend_schema_field(MoveSerializer(many=True))
-    def get_moves(self, action: Action) -> list[dict]:
-        return MoveSerializer(all_moves_of(action), many=True).data
 
     def get_owner_stated(self, action: Action) -> bool:
         return bool(action.owners.all())

@@ -10,10 +10,14 @@ from strategy_portal.models import Team, User
 from strategy_portal.records.history import recorded, save_with_history
 
 from .models import Action, Milestone
-from .planning.due_dates import Agreement, revise_due
-from .planning.milestones import add_milestone, edit_milestone
-from .reporting.services import ProgressReport, add_progress_update
-from .states.services import accept_completion, complete_action, decide_state
+from .planning.services import Agreement, add_milestone, edit_milestone, revise_due
+from .reporting.services import (
+    ProgressReport,
+    accept_completion,
+    add_progress_update,
+    complete_action,
+    decide_state,
+)  # fmt: skip
 
 State = Action.State
 AGREED_BY = "the corporate board (demonstration)"

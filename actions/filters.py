@@ -1,16 +1,20 @@
-"""Filters of the list of actions."""
+"""Filters of the list of all actions, and of a plan, which is read whole and so needs no SQL."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
 import django_filters as filters
+from django import forms
 from django.db.models import Q
 
 from outcomes.models import Outcome, Strategy
+from strategy_portal.domain.action_status import COLOURS, Slippage
 from strategy_portal.models import Team
 
-from .models import Action
-from .querysets import ActionQuerySet
+from .models import Action, ActionQuerySet
+from .scorecards.action_plan import ActionLine
 
 
 def outcome_choices() -> list:
@@ -80,3 +84,70 @@ class ActionListFilter(filters.FilterSet):
 
     def lacking(self, actions: ActionQuerySet, name: str, what: str) -> ActionQuerySet:
         return actions.without_owner() if what == "owner" else actions.without_date()
+
+
+STATUSES = [(status.value, status.word) for status in COLOURS]
+OTHER = [
+    ("none", "In progress without a date"),
+    ("overdue", "Overdue, whatever its state"),
+    ("at-risk", "At risk, says owner"),
+]
+
+
+class PlanFilter(forms.Form):
+    """`on` is the day on which status and “due within” are asked."""
+
+    owner = forms.ChoiceField(label="Owner", required=False)
+    state = forms.ChoiceField(label="State", required=False, choices=[("", "Every state"), *Action.State.choices])
+    status = forms.ChoiceField(label="Status", required=False, choices=[("", "Every status"), *STATUSES, *OTHER])
+    due = forms.ChoiceField(
+        label="Due within",
+        required=False,
+        choices=[("", "Any time"), ("31", "the next month"), ("92", "the next 3 months"), ("365", "the next year")],
+    )
+    slipped = forms.ChoiceField(
+        label="Slipped",
+        required=False,
+        choices=[
+            ("", "Slipped or not"),
+            ("any", "Slipped"),
+            *((slip.value, slip.word) for slip in (Slippage.UNDER_THREE_MONTHS, Slippage.THREE_MONTHS_OR_MORE)),
+            ("moved", "Moved at all"),
+        ],
+    )
+
+    def __init__(self, data: Any, lines: Iterable[ActionLine], on: date):
+        super().__init__(data or None)
+        self.lines, self.on = tuple(lines), on
+        names = sorted({name for line in self.lines for name in line.owner_names})
+        self.fields["owner"].choices = [("", "All owners"), ("nobody", "Without an owner"), *((n, n) for n in names)]
+
+    def shown(self) -> tuple[ActionLine, ...]:
+        """The lines that match what was chosen; all of them where nothing was, or nothing that can be chosen."""
+        if not self.is_bound or not self.is_valid():
+            return self.lines
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        return tuple(line for line in self.lines if all(getattr(self, f"_{name}")(line, asked[name]) for name in asked))
+
+    def _owner(self, line: ActionLine, name: str) -> bool:
+        return not line.owner_names if name == "nobody" else name in line.owner_names
+
+    def _state(self, line: ActionLine, state: str) -> bool:
+        return line.state == state
+
+    def _status(self, line: ActionLine, status: str) -> bool:
+        if status == "none":
+            return line.action.is_in_progress and not line.status.is_colour
+        if status == "overdue":
+            return line.is_overdue
+        return line.is_at_risk if status == "at-risk" else line.status == status
+
+    def _due(self, line: ActionLine, days: str) -> bool:
+        if line.has_ended or line.due_window is None:
+            return False
+        return self.on <= line.due_window[1] <= self.on + timedelta(days=int(days))
+
+    def _slipped(self, line: ActionLine, how: str) -> bool:
+        if how == "any":
+            return line.slippage.is_slip
+        return bool(line.moves) if how == "moved" else line.slippage == how

@@ -1,17 +1,19 @@
-"""Tables of actions."""
+"""Tables of actions: all of them, and the columns of a plan, which is read whole and so is sorted without SQL."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any
 
 import django_tables2 as tables
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
 from django.template.loader import render_to_string
 
 from outcomes.models import Outcome
+from strategy_portal.domain.action_status import ActionStatus
 from strategy_portal.templatetags.design_system import stated
 
-from .models import Action, ActionOwner
-from .querysets import ActionQuerySet
-from .scorecards.action_plan import action_line
+from .models import Action, ActionOwner, ActionQuerySet
+from .scorecards.action_plan import ActionLine, action_line
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 
@@ -73,3 +75,41 @@ class ActionTable(tables.Table):
         """What is not stated comes last either way, on every database."""
         ordered = key.desc(nulls_last=True) if is_descending else key.asc(nulls_last=True)
         return actions.order_by(ordered, "strategy", "number"), True
+
+
+COLUMNS = (
+    ("number", "No."), ("title", "Action"), ("owner", "Owners"), ("due", "Due"), ("state", "State"),
+    ("status", "Status"), ("slippage", "Slippage"),
+)  # fmt: skip
+LAST = date.max
+SORTS: dict[str, Callable[[ActionLine], Any]] = {
+    "number": lambda line: line.number,
+    "title": lambda line: line.title.casefold(),
+    "owner": lambda line: (not line.owner_names, line.owner_names),
+    "due": lambda line: line.due_window[1] if line.due_window else LAST,
+    "state": lambda line: list(Action.State).index(line.state),
+    "status": lambda line: list(ActionStatus).index(line.status),
+    "slippage": lambda line: -line.slip_rank,
+}
+"""What the columns sort by; what is not stated comes after the rest."""
+LARGEST_FIRST = ("slippage",)
+"""What begins with the largest, and so is sorted descending at the first click."""
+
+
+def in_order(lines: Iterable[ActionLine], sort: str) -> tuple[ActionLine, ...]:
+    """By one of SORTS, the other way round with a minus before it; by number where it is none of them."""
+    backwards = sort.startswith("-")
+    key = SORTS.get(sort.removeprefix("-"), SORTS["number"])
+    return tuple(sorted(sorted(lines, key=SORTS["number"]), key=key, reverse=backwards and sort[1:] in SORTS))
+
+
+def sorted_columns(sort: str) -> list[tuple[str, str, str, str]]:
+    """Each column's key and title, what a click sorts by, and how it is sorted now."""
+    return [(key, title, f"-{key}" if sort == key else key, _direction(key, sort)) for key, title in COLUMNS]
+
+
+def _direction(key: str, sort: str) -> str:
+    """For a listener: how the column is sorted now; empty where it is not."""
+    if sort.removeprefix("-") != key or key not in SORTS:
+        return ""
+    return "descending" if sort.startswith("-") != (key in LARGEST_FIRST) else "ascending"

@@ -1,16 +1,25 @@
 from django.urls import path
 
-from .due_phrases.views import DuePhrases
 from .people.views import HandOver, MyActions, TeamDetail, TeamList
-from .planning.views import ActionCreate, ActionEdit, DueRevise, MilestoneCreate, MilestoneEdit, MilestoneRevise
+from .planning.views import (
+    ActionCreate,
+    ActionEdit,
+    DuePhrases,
+    DueRevise,
+    MilestoneCreate,
+    MilestoneEdit,
+    MilestoneRevise,
+)  # fmt: skip
 from .reporting.views import (
+    AcceptanceList,
+    ActionComplete,
     ProgressUpdateCorrect,
     ProgressUpdateCreate,
     ProgressUpdateEdit,
     QuickUpdate,
+    StateDecide,
     UpdateEvidence,
-)
-from .states.views import AcceptanceList, ActionComplete, StateDecide
+)  # fmt: skip
 from .views import ActionList, Plan, SlippageLedger
 from .workbooks.views import PlanCsv, PlanImportCreate, PlanImportDetail, PlanWorkbook
 

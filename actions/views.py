@@ -15,13 +15,10 @@ from strategy_portal.access import may
 from strategy_portal.clock import today
 from strategy_portal.editing.views import Crumb
 
-from .filters import ActionListFilter
-from .models import Action
-from .plan_table import PlanFilter, in_order, sorted_columns
-from .querysets import ActionQuerySet
+from .filters import ActionListFilter, PlanFilter
+from .models import Action, ActionQuerySet
 from .scorecards.action_plan import ActionLine, action_plan, count_actions, count_lines
-from .scorecards.slippage_ledger import slippage_ledger
-from .tables import ActionTable
+from .tables import ActionTable, in_order, sorted_columns
 
 
 class OfPlan(OfStrategy):
@@ -123,9 +120,9 @@ class SlippageLedger(OfPlan, TemplateView):
     template_name = "actions/slippage_ledger.html"
 
     def get_context_data(self, **kwargs):
-        ledger = slippage_ledger(self.strategy, today())
+        plan = action_plan(self.strategy, today())
         return super().get_context_data(
-            strategy=self.strategy, ledger=ledger, crumbs=[*self.crumbs, ("Slippage ledger", "")]
+            strategy=self.strategy, plan=plan, crumbs=[*self.crumbs, ("Slippage ledger", "")]
         )
 
 

@@ -1,17 +1,75 @@
-"""What a strategy promises to do."""
+"""What a strategy promises to do: actions with their owners, measures and milestones."""
 
 from datetime import date
+from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 
 from indicators.models import Indicator
 from outcomes.models import Commitment, Outcome, Strategy
+from strategy_portal.models import Role, Team, User
 from strategy_portal.records.history import History
 
-from ..querysets import ActionQuerySet
-from .due_date import Dated
+from .due_date import Dated, DatedQuerySet, DueDate, Move
+from .progress_update import ProgressUpdate, in_force
+
+
+class ActionQuerySet(DatedQuerySet["Action"]):
+    def of(self, strategy: Strategy) -> Self:
+        return self.filter(strategy=strategy)
+
+    def open(self) -> Self:
+        return self.exclude(state__in=Action.ENDED)
+
+    def overdue_on(self, on: date) -> Self:
+        """Not ended, and past the last day of the window to which it is held: the longest so first (rules 9.1, 9.4)."""
+        return self.open().with_due().filter(held_to_on__lt=on).order_by("held_to_on", "number")
+
+    def due_between(self, first: date, last: date) -> Self:
+        """Not ended, with the last day of the window within these days, both included."""
+        return self.open().with_due().filter(due_ends_on__range=(first, last))
+
+    def without_owner(self) -> Self:
+        return self.filter(owners__isnull=True)
+
+    def without_date(self) -> Self:
+        """No date is stated. One that can't be read, or “Ongoing”, is stated."""
+        return self.with_due().filter(due_as_written="")
+
+    def updatable_by(self, user: User) -> Self:
+        """Any for the performance team; for others theirs, and those that nobody is said to own."""
+        if user.role == Role.PERFORMANCE:
+            return self
+        return self.filter(Q(owners__isnull=True) | Q(pk__in=Action.objects.owned_by(user).values("pk"))).distinct()
+
+    def owned_by(self, user: User) -> Self:
+        """Those of the person's teams, and those that they do in person."""
+        return self.filter(Q(owners__team__in=user.teams.all()) | Q(owners__person=user)).distinct()
+
+    def with_owners(self) -> Self:
+        owners = ActionOwner.objects.select_related("team", "person")
+        return self.select_related("strategy").prefetch_related(Prefetch("owners", queryset=owners))
+
+    def with_standing(self) -> Self:
+        """With what says how an action stands: its owners, its dates and its updates. Four queries."""
+        return self.with_owners().prefetch_related("due_dates", "updates")
+
+    def with_plan(self) -> Self:
+        """With everything that a line of the plan prints: six queries."""
+        return self.with_standing().prefetch_related("outcomes", "measures")
+
+    def with_page(self) -> Self:
+        """With everything that stands on an action's page itself, and who wrote it: eight queries."""
+        updates = ProgressUpdate.objects.select_related("written_by", "correction")
+        dates = Prefetch("due_dates", queryset=DueDate.objects.select_related("made_by"))
+        milestones = Milestone.objects.in_order().prefetch_related(dates)
+        found = self.with_owners().select_related("completed_by", "accepted_by")
+        return found.prefetch_related(
+            "outcomes", "measures", dates, Prefetch("updates", queryset=updates), Prefetch("milestones", milestones)
+        )
 
 
 class Action(Dated):
@@ -80,5 +138,96 @@ class Action(Dated):
         return self.state in self.ENDED
 
     @property
+    def latest_update(self) -> ProgressUpdate | None:
+        """The last progress update that holds."""
+        return next(iter(in_force(self.updates.all())), None)
+
+    @property
+    def all_moves(self) -> list[Move]:
+        """Of its own date and of its milestones' dates, in the order in which they were recorded."""
+        moves = [move for dated in (self, *self.milestones.all()) for move in dated.moves]
+        return sorted(moves, key=lambda move: (move.after.made_at, move.after.pk))
+
+    @property
     def is_in_progress(self) -> bool:
         return self.state == self.State.IN_PROGRESS
+
+
+class ActionOwner(models.Model):
+    """A team's part in an action. Where the source only joins owners by “&”, none of them is called the lead."""
+
+    class Part(models.TextChoices):
+        LEAD = "lead", "Lead"
+        SUPPORTING = "supporting", "Supporting"
+        JOINT = "joint", "Joint (the source names no lead)"
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="owners")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="action_parts")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="action_parts",
+        help_text="Who does it for the team; the history keeps who did before (rules 9.5)",
+    )
+    part = models.CharField(max_length=20, choices=Part)
+    order = models.PositiveSmallIntegerField()
+    history = History()
+
+    class Meta:
+        ordering = ["action", "order"]
+        constraints = [
+            models.UniqueConstraint("action", "team", name="owner_once_per_action"),
+            models.UniqueConstraint("action", condition=Q(part="lead"), name="one_lead_per_action"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.team)
+
+
+class OutcomeMeasure(models.Model):
+    """How the action plan says that one will see the action's effect."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="measures")
+    order = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=300)
+    history = History()
+
+    class Meta:
+        ordering = ["action", "order"]
+        constraints = [models.UniqueConstraint("action", "order", name="measure_once_per_place")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class MilestoneQuerySet(DatedQuerySet["Milestone"]):
+    def in_order(self) -> Self:
+        """By their dates; what has no last day comes last."""
+        return self.with_due().order_by("action", F("due_ends_on").asc(nulls_last=True), "pk")
+
+
+class Milestone(Dated):
+    """A step of an action with a date of its own."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="milestones")
+    title = models.CharField(max_length=300)
+    completed_on = models.DateField(null=True, blank=True)
+    is_demonstration = models.BooleanField(default=False)
+    history = History()
+
+    objects = MilestoneQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["action", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def strategy(self) -> Strategy:
+        return self.action.strategy
+
+    def is_overdue(self, on: date) -> bool:
+        return self.completed_on is None and self.held_to.is_overdue(on)

@@ -1,16 +1,19 @@
-"""Due dates that were agreed, as written and with the windows that they mean (rules 9.2, 9.3)."""
+"""Due dates that were agreed, with the windows that they mean, and the rule by which they are read (rules 9.2, 9.3)."""
 
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from strategy_portal.domain import due_dates
 from strategy_portal.domain.due_dates import DueWindow, Phrases
 from strategy_portal.domain.timeline import START, Timeline
+from strategy_portal.records.history import History
 from strategy_portal.records.holdings import Holding
 from strategy_portal.records.signing import Signed
 from strategy_portal.records.versions import Versioned
@@ -18,13 +21,37 @@ from strategy_portal.records.versions import Versioned
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-    from .action import Action
-    from .milestone import Milestone
+    from .action import Action, Milestone
 
 WRITTEN = 60
 """Letters of a due date as written."""
 
 NO_DATE = DueWindow("")
+UNREADABLE = Q(due_ends_on=None) & ~Q(due_as_written="") & ~Q(due_as_written__iexact="ongoing")
+Row = TypeVar("Row", bound=models.Model)
+
+
+class DatedQuerySet(models.QuerySet[Row]):
+    """Words about what has due dates: actions, and milestones of them."""
+
+    def with_due(self) -> Self:
+        """Each with what SQL asks of its date: as it is written, its last day, and the last day that it is `held_to`.
+
+        They are read from the rows of DueDate, the last and the first of each, so no column repeats what a row says.
+        """
+        rows = DueDate.objects.filter(**{str(self.model._meta.model_name): OuterRef("pk")})
+        now, first = rows.order_by("-holds_from", "-pk"), rows.order_by("holds_from", "pk")
+        found = self.annotate(
+            due_as_written=Coalesce(Subquery(now.values("as_written")[:1]), Value("")),
+            due_ends_on=Subquery(now.values("ends_on")[:1]),
+            first_due_ends_on=Subquery(first.values("ends_on")[:1]),
+        )
+        return found.annotate(held_to_on=Case(When(UNREADABLE, then=F("first_due_ends_on")), default=F("due_ends_on")))
+
+    def without_moves(self) -> Self:
+        """Those that have a date which was never moved."""
+        moved = DueDate.objects.filter(holds_from__gt=START)
+        return self.filter(due_dates__isnull=False).exclude(due_dates__in=moved).distinct()
 
 
 class Dated(Versioned):
@@ -72,9 +99,25 @@ class Dated(Versioned):
         return self.first_due.is_known
 
     @property
-    def moves(self) -> "list[tuple[DueDate, DueDate]]":
-        """Each move as the date before it and the date after it, the first move first."""
-        return [(before, after) for before, after in pairwise(self.agreed_dates) if after.is_move]
+    def moves(self) -> "list[Move]":
+        """Of its own date, the first move first."""
+        return [Move(before, after) for before, after in pairwise(self.agreed_dates) if after.is_move]
+
+
+def span_text(first: date, last: date) -> str:
+    """Both days included: `1 May to 31 August 2024`, `31 March 2025`."""
+    if first == last:
+        return f"{last:%-d %B %Y}"
+    return f"{first:{'%-d %B' if first.year == last.year else '%-d %B %Y'}} to {last:%-d %B %Y}"
+
+
+def due_text(due: DueWindow) -> str | None:
+    """A date's window in words, or why a stated date has none; None where no date is stated."""
+    if due.window:
+        return span_text(*due.window)
+    if not due.is_known:
+        return None
+    return "No end date" if due.ongoing else "Can’t be read as a date"
 
 
 def timeline_of(rows: "Iterable[DueDate]") -> Timeline[DueWindow]:
@@ -149,6 +192,10 @@ class DueDate(Signed, Holding):
         return due_dates.stated(self.as_written, self.starts_on, self.ends_on)
 
     @property
+    def window_text(self) -> str | None:
+        return due_text(self.window)
+
+    @property
     def is_move(self) -> bool:
         return not self.is_from_the_start
 
@@ -162,3 +209,40 @@ class DueDate(Signed, Holding):
 
     def replaced(self) -> None:
         """Nothing: each move is kept, also of several on one day (rules 9.3)."""
+
+
+class Move(NamedTuple):
+    """One move of a date: the date before it, and the date that was agreed instead."""
+
+    before: DueDate
+    after: DueDate
+
+
+class DuePhraseQuerySet(models.QuerySet["DuePhrase"]):
+    def in_force(self) -> Phrases:
+        """The words that are read as parts of a year. Where the portal has none of its own, the defaults."""
+        own = {phrase.word: (phrase.first_month, phrase.last_month) for phrase in self.all()}
+        return own or due_dates.PHRASES
+
+
+class DuePhrase(models.Model):
+    """A word that stands for months of a calendar year: “Mid 2024” is May to August 2024 (rules 9.2)."""
+
+    word = models.CharField(max_length=30, unique=True, help_text="In small letters")
+    first_month = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(12)])
+    last_month = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(12)])
+    history = History()
+
+    objects = DuePhraseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["first_month", "last_month", "word"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_month__gte=1, last_month__lte=12, last_month__gte=F("first_month")),
+                name="due_phrase_is_a_span_of_months",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.word

@@ -10,8 +10,6 @@ from django.db.models import Q
 from strategy_portal.models import User
 from strategy_portal.records.history import History
 
-from .action import Action
-
 EDITABLE_FOR = timedelta(days=1)
 """So long an author may edit a progress update; afterwards another update corrects it."""
 
@@ -19,7 +17,7 @@ EDITABLE_FOR = timedelta(days=1)
 class ProgressUpdate(models.Model):
     """What was done on an action, and what is next. `at_risk` is the owner's judgement (rules 9.4)."""
 
-    action = models.ForeignKey(Action, models.CASCADE, related_name="updates")
+    action = models.ForeignKey("actions.Action", models.CASCADE, related_name="updates")
     written_on = models.DateField()
     written_at = models.DateTimeField(null=True, blank=True, help_text="Empty: before the portal kept the moment")
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

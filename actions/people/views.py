@@ -1,7 +1,8 @@
-"""Who does what: my actions, a team's, and handing over what somebody leaves."""
+"""Pages of people: my actions, a team's, and handing over what somebody leaves."""
 
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -9,15 +10,15 @@ from django.views.generic import TemplateView
 
 from strategy_portal.access import may
 from strategy_portal.clock import today
+from strategy_portal.editing.fields import reason_field
 from strategy_portal.editing.views import Crumb, EditPage
 from strategy_portal.models import Team, User
+from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..models import Action
-from ..plan_table import in_order, sorted_columns
 from ..scorecards.action_plan import action_lines, count_lines
-from .forms import HandOverForm
-from .services import hand_over, parts_of
-from .teams import members_of, teams_with_work
+from ..tables import in_order, sorted_columns
+from .services import hand_over, members_of, parts_of, teams_with_work
 
 
 class MyActions(TemplateView):
@@ -34,7 +35,7 @@ class MyActions(TemplateView):
             open_lines=open_lines,
             ended=[line for line in lines if line.has_ended],
             counts=count_lines(open_lines),
-            strategies=_strategies(open_lines),
+            strategies=list({line.action.strategy_id: line.action.strategy for line in open_lines}.values()),
             in_person={part.action_id for part in parts_of(user)},
             teams=user.teams.all(),
             columns=sorted_columns(sort),
@@ -72,6 +73,25 @@ class TeamDetail(TemplateView):
         )
 
 
+class HandOverForm(forms.Form):
+    """To whom, and why."""
+
+    to = forms.ModelChoiceField(queryset=User.objects.none(), required=False, empty_label="Nobody in person yet")
+    reason = reason_field(help_text="For example: leaves the council on 30 November.")
+    conflict = None
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = User.objects.filter(is_active=True).exclude(pk=person.pk)
+        self.fields["to"].label = "Hand over to"
+
+    def refuse(self, field: str, message: str) -> None:
+        self.add_error(field if field in self.fields else None, message)
+
+    def show_theirs(self, changed: ChangedMeanwhile) -> None:
+        self.add_error(None, "Somebody changed one of these actions just now. Look at the list again")
+
+
 class HandOver(EditPage):
     """All that a person does in person, handed to another in one step (rules 9.5)."""
 
@@ -103,8 +123,3 @@ class HandOver(EditPage):
 
     def context(self) -> dict[str, Any]:
         return {"parts": parts_of(self.person), "person": self.person, "teams": self.person.teams.all()}
-
-
-def _strategies(lines) -> list:
-    """The strategies of these lines, each once."""
-    return list({line.action.strategy_id: line.action.strategy for line in lines}.values())

@@ -1,4 +1,4 @@
-"""Forms that change the plan: an action with its owners, its date, and its milestones."""
+"""Forms that change the plan: an action with its owners, its date, its milestones, and how dates are read."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,14 +9,14 @@ from django.db.models import Q
 
 from indicators.models import Indicator
 from outcomes.models import Commitment, Outcome, Strategy
+from strategy_portal.domain.due_dates import MONTHS
 from strategy_portal.editing.fields import Day, Lines, agreed_field, reason_field
-from strategy_portal.editing.forms import NOT_STATED, EditForm
+from strategy_portal.editing.forms import NOT_STATED, EditForm, GuardedForm
 from strategy_portal.models import Team, User
 from strategy_portal.records.versions import ChangedMeanwhile, parts_at
 
 from ..models import Action, ActionOwner, Milestone, OutcomeMeasure
-from .due_dates import Agreement
-from .services import LINKS, Owner
+from .services import LINKS, Agreement, Owner
 
 SPARE_OWNERS = 2
 AS_SAID = "As the council says it: “Mid 2026”, “March 2027”, “Q2 2026/27”, “2026/27”, “31/03/2027” or “Ongoing”."
@@ -217,3 +217,29 @@ class MilestoneForm(PlanForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         del self.fields["due" if self.instance.pk else "completed_on"]
+
+
+class DuePhraseForm(forms.Form):
+    """One word of the rule, with the months that it stands for."""
+
+    word = forms.RegexField(r"^[A-Za-z]+$", label="Word", max_length=30, required=False)
+    first_month = forms.TypedChoiceField(label="First month", coerce=int, required=False)
+    last_month = forms.TypedChoiceField(label="Last month", coerce=int, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name in ("first_month", "last_month"):
+            self.fields[name].choices = [("", ""), *((n, name.capitalize()) for n, name in enumerate(MONTHS, 1))]
+        self.fields["word"].error_messages["invalid"] = "Write one word, of letters only"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("word") and not (cleaned.get("first_month") and cleaned.get("last_month")):
+            self.add_error("first_month", f"Choose the months that “{cleaned['word']}” stands for")
+        return cleaned
+
+
+class PhraseChangeForm(GuardedForm):
+    """Why the rule changes, and the version that the person saw."""
+
+    reason = reason_field(label="Why the rule changes")

@@ -1,21 +1,39 @@
-"""Changing the plan: an action, its date, its milestones."""
+"""Changing the plan: an action, its date, its milestones, and the rule by which dates are read."""
 
 from typing import Any
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.forms import formset_factory
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views import View
 
 from strategy_portal.clock import today
+from strategy_portal.domain.due_dates import Phrases
 from strategy_portal.editing.views import EditPage
+from strategy_portal.records.council_list import list_version
+from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
-from ..models import Action
-from ..scorecards.due_dates import due_text
+from ..models import Action, DueDate, DuePhrase, Milestone, due_text
 from ..views import OfAction, OfMyAction, OfPlan
-from .due_dates import revise_due
-from .forms import ActionForm, DueForm, MilestoneForm
-from .milestones import add_milestone, edit_milestone
-from .services import add_action, edit_action
+from .forms import ActionForm, DueForm, DuePhraseForm, MilestoneForm, PhraseChangeForm
+from .services import (
+    PHRASE_LIST,
+    add_action,
+    add_milestone,
+    check_phrases,
+    edit_action,
+    edit_milestone,
+    read_anew_by,
+    revise_due,
+    set_phrases,
+)  # fmt: skip
+
+SPARE_PHRASES = 2
+SHOWN = 100
+Rows = formset_factory(DuePhraseForm, extra=SPARE_PHRASES, max_num=40, absolute_max=60)
 
 
 class ActionCreate(OfPlan, EditPage):
@@ -51,9 +69,6 @@ class ActionEdit(OfAction, EditPage):
             action=self.action, reason=chosen["reason"], version=chosen["seen"], by=self.request.user, **form.typed()
         )
         return f"Action {self.action.number} is changed."
-
-    def after(self) -> str:
-        return self.action.get_absolute_url()
 
 
 class DueRevise(OfAction, EditPage):
@@ -105,9 +120,9 @@ class MilestoneCreate(OfMyAction, EditPage):
 class MilestoneEdit(OfMyAction, EditPage):
     title = "Change a milestone"
 
-    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
-        super().setup(request, *args, **kwargs)
-        self.milestone = get_object_or_404(self.action.milestones, pk=kwargs["pk"])
+    @cached_property
+    def milestone(self) -> Milestone:
+        return get_object_or_404(self.action.milestones, pk=self.kwargs["pk"])
 
     def form(self, data=None) -> MilestoneForm:
         return MilestoneForm(data, seen=self.milestone.version, instance=self.milestone)
@@ -124,14 +139,61 @@ class MilestoneEdit(OfMyAction, EditPage):
 class MilestoneRevise(DueRevise):
     """Moves a milestone's date, or states its first."""
 
-    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
-        super().setup(request, *args, **kwargs)
-        self.milestone = get_object_or_404(self.action.milestones.select_related("action__strategy"), pk=kwargs["pk"])
-
-    @property
-    def dated(self) -> Any:
-        return self.milestone
+    @cached_property
+    def dated(self) -> Milestone:
+        return get_object_or_404(self.action.milestones.select_related("action__strategy"), pk=self.kwargs["pk"])
 
     @property
     def caption(self) -> str:
-        return f"{self.milestone.title} (action {self.action.number})"
+        return f"{self.dated.title} (action {self.action.number})"
+
+
+class DuePhrases(View):
+    """Nothing changes until the effect has been shown and confirmed."""
+
+    template_name = "actions/due_phrases.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        start = [
+            {"word": word, "first_month": first, "last_month": last}
+            for word, (first, last) in DuePhrase.objects.in_force().items()
+        ]
+        return self._page(Rows(initial=start), PhraseChangeForm(initial={"seen": list_version(PHRASE_LIST)}))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        rows, change = Rows(request.POST), PhraseChangeForm(request.POST)
+        if not (rows.is_valid() and change.is_valid()):
+            return self._page(rows, change, 422)
+        phrases = _typed(rows)
+        try:
+            check_phrases(phrases)
+            if "confirm" not in request.POST:
+                return self._page(rows, change, read_anew=read_anew_by(phrases))
+            chosen = change.cleaned_data
+            count = set_phrases(phrases, reason=chosen["reason"], seen=chosen["seen"], by=request.user)
+        except Refused as refused:
+            change.add_error(None, str(refused))
+            return self._page(rows, change, 422)
+        except ChangedMeanwhile as changed:
+            change.add_error(None, f"{changed} Nothing of yours is saved: open the page again to see the rule as it is")
+            return self._page(rows, change, 409)
+        messages.success(request, f"The rule is changed. {count} dates were read again.")
+        return redirect("actions:due-phrases")
+
+    def _page(
+        self, rows: Any, change: PhraseChangeForm, status: int = 200, read_anew: list[DueDate] | None = None
+    ) -> HttpResponse:
+        context = {
+            "rows": rows,
+            "forms": [*rows.forms, change],
+            "change": change,
+            "is_preview": read_anew is not None,
+            "read_anew": [(row, due_text(row.owner.due), due_text(row.window)) for row in (read_anew or [])[:SHOWN]],
+            "count": len(read_anew or []),
+        }
+        return render(self.request, self.template_name, context, status=status)
+
+
+def _typed(rows: Any) -> Phrases:
+    chosen = [form.cleaned_data for form in rows if form.cleaned_data.get("word")]
+    return {each["word"].lower(): (each["first_month"], each["last_month"]) for each in chosen}

@@ -21,8 +21,7 @@ from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 from ..api import UPDATES_VERSION, ProgressUpdateSerializer
 from ..models import Action, ProgressUpdate, in_force
-from ..states.services import REPORTED
-from .services import ProgressReport, add_progress_update
+from .services import REPORTED, ProgressReport, add_progress_update
 
 KEY = r"^(?P<strategy>[-a-zA-Z0-9_]+)/(?P<number>[0-9]{1,4})$"
 """An action by its strategy and number: `elc-customer-2023-28/7`."""

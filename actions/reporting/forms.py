@@ -1,17 +1,19 @@
-"""Forms about the progress of actions."""
+"""Forms about the progress of actions: an update, many from one page, and the state."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.validators import URLValidator
 from django.utils.text import Truncator
 
+from strategy_portal.editing.fields import Day, reason_field
 from strategy_portal.editing.forms import GuardedForm
 from strategy_portal.records.versions import ChangedMeanwhile
 
-from ..models import Action, ProgressUpdate, in_force
-from ..states.services import REPORTED, may_report_state
-from .services import ProgressReport, is_state_changed, last_report
+from ..models import Action, ProgressUpdate
+from ..planning.forms import PlanForm
+from .services import REPORTED, ProgressReport, decisions_for, is_state_changed, last_report, may_report_state
 
 
 class ProgressUpdateForm(forms.ModelForm):
@@ -52,10 +54,6 @@ class ProgressUpdateForm(forms.ModelForm):
         """Only after is_valid()."""
         return ProgressReport(**{name: self.cleaned_data[name] for name in self.Meta.fields})
 
-    @property
-    def file_given(self) -> Any:
-        return self.cleaned_data["file"]
-
     def refuse(self, field: str, message: str) -> None:
         self.add_error(field if field in self.fields else None, message)
 
@@ -68,7 +66,7 @@ class NewProgressUpdateForm(GuardedForm, ProgressUpdateForm):
     field_order = ["done", "next_steps", "risk", "at_risk", "new_state"]
 
     def __init__(self, data: Any = None, *args: Any, action: Action, **kwargs: Any):
-        latest = next(iter(in_force(action.updates.all())), None) if data is None else None
+        latest = action.latest_update if data is None else None
         start = {"seen": action.version, "at_risk": bool(latest and latest.at_risk)}
         super().__init__(data, *args, initial=start, **kwargs)
         self.fields["new_state"].choices = state_choices(action)
@@ -83,6 +81,85 @@ class NewProgressUpdateForm(GuardedForm, ProgressUpdateForm):
             state = Action.State(changed.record.state).label
             text = f"Somebody else set the state to “{state}” since you opened this form. Choose again."
             self.add_error("new_state", text)
+
+
+class QuickUpdateForm(GuardedForm):
+    """One action's row. A row in which nothing is changed is no report.
+
+    Whether the action can become `new_state` the service says: its state may be another than the one on the page.
+    """
+
+    new_state = forms.CharField(label="State", required=False, widget=forms.Select)
+    at_risk = forms.BooleanField(label="At risk", required=False, show_hidden_initial=True)
+    risk = forms.CharField(label="What may go wrong", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    done = forms.CharField(label="What was done", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    next_steps = forms.CharField(label="What is next", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, data: Mapping[str, Any] | None, action: Action):
+        latest = action.latest_update
+        start = {"seen": action.version, "at_risk": bool(latest and latest.at_risk)}
+        super().__init__(data, prefix=str(action.pk), initial=start)
+        self.action = action
+        self.is_outdated = False
+        self.fields["new_state"].widget.choices = state_choices(action)
+        for name, each in self.fields.items():
+            if name != "seen":
+                each.widget.attrs["aria-label"] = f"{each.label}: action {action.number}"
+
+    @property
+    def is_touched(self) -> bool:
+        return bool(set(self.changed_data) - {"seen"})
+
+    @property
+    def at_risk_as_seen(self) -> str:
+        """A hidden field with what the box was when the page was opened."""
+        return self["at_risk"].as_hidden(only_initial=True)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.is_touched and not (cleaned.get("done") or "").strip():
+            self.add_error(
+                "done", f"Action {self.action.number}: say what was done, so that the change can be understood"
+            )
+        return cleaned
+
+    def report(self) -> ProgressReport:
+        """Only after is_valid()."""
+        return ProgressReport(**{name: self.cleaned_data[name] for name in ("done", "next_steps", "risk", "at_risk")})
+
+    def show_theirs(self, changed: ChangedMeanwhile) -> None:
+        """Say what somebody else saved. The row as it is typed can be saved with that in view."""
+        self.is_outdated = True
+        self.add_error(
+            None, f"Action {self.action.number}: {who_changed(changed)}. Look at it, then save your row again"
+        )
+        self.see_again(changed)
+
+
+class StateDecisionForm(PlanForm):
+    """Suspend, cancel, or take up again."""
+
+    state = forms.ChoiceField(label="The action is", widget=forms.RadioSelect)
+    reason = reason_field(label="Why, and who decided it")
+
+    class Meta:
+        model = Action
+        fields = ()
+
+    def __init__(self, *args: Any, action: Action, **kwargs: Any):
+        super().__init__(*args, seen=action.version, **kwargs)
+        self.fields["state"].choices = [(state.value, state.label) for state in decisions_for(action)]
+
+    def initial_of(self, instance: Any) -> dict[str, Any]:
+        return {"state": instance.state}
+
+
+class CompleteForm(PlanForm):
+    completed_on = Day(label="Completed on")
+
+    class Meta:
+        model = Action
+        fields = ("completed_on",)
 
 
 def who_changed(changed: ChangedMeanwhile) -> str:

@@ -1,4 +1,4 @@
-"""Reporting on actions: progress updates, their correction, the evidence with them, and many from one page."""
+"""Reporting on actions: progress updates one by one or many from one page, and the state."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,48 +8,39 @@ from django.forms.models import model_to_dict
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import ngettext
 from django.views import View
 
 from strategy_portal.clock import today
 from strategy_portal.editing.views import EditPage
-from strategy_portal.evidence_files import NotAccepted, download
-from strategy_portal.records.versions import Refused
+from strategy_portal.evidence_files import download
+from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
-from ..models import Action, ProgressUpdate
-from ..querysets import ActionQuerySet
+from ..models import Action, ActionQuerySet, ProgressUpdate
 from ..scorecards.action_plan import action_lines
 from ..views import OfAction, OfMyAction, OfPlan
-from .forms import NewProgressUpdateForm, ProgressUpdateForm
-from .quick_update import QuickUpdateForm, save_rows
-from .services import add_progress_update, correct_update, edit_update
+from .forms import CompleteForm, NewProgressUpdateForm, ProgressUpdateForm, QuickUpdateForm, StateDecisionForm
+from .services import (
+    accept_completion,
+    add_progress_update,
+    complete_action,
+    correct_update,
+    decide_state,
+    edit_update,
+    send_back,
+)  # fmt: skip
 
 
-class ReportPage(OfMyAction, EditPage):
-    """A form with a report in it."""
-
-    def save(self, form: ProgressUpdateForm) -> str:
-        try:
-            return self.record(form)
-        except NotAccepted as refused:
-            raise Refused(str(refused), "file") from refused
-
-    def record(self, form: ProgressUpdateForm) -> str:
-        raise NotImplementedError
-
-    def given(self, data: Any) -> dict[str, Any]:
-        return {"data": data, "files": None if data is None else self.request.FILES}
-
-
-class ProgressUpdateCreate(ReportPage):
+class ProgressUpdateCreate(OfMyAction, EditPage):
     """Report on an action. One that is somebody else's is not found."""
 
     title = "Add a progress update"
     button = "Add the update"
 
     def form(self, data=None) -> NewProgressUpdateForm:
-        return NewProgressUpdateForm(**self.given(data), action=self.action)
+        return NewProgressUpdateForm(data, self.request.FILES or None, action=self.action)
 
-    def record(self, form: NewProgressUpdateForm) -> str:
+    def save(self, form: NewProgressUpdateForm) -> str:
         chosen = form.cleaned_data
         add_progress_update(
             action=self.action, report=form.report(), file=chosen["file"], new_state=chosen["new_state"],
@@ -58,7 +49,7 @@ class ProgressUpdateCreate(ReportPage):
         return "Your progress update is recorded."
 
 
-class ProgressUpdateEdit(ReportPage):
+class ProgressUpdateEdit(OfMyAction, EditPage):
     """Edit an update of one's own within a day. Afterwards, and for others, it is not found."""
 
     title = "Change your progress update"
@@ -78,10 +69,10 @@ class ProgressUpdateEdit(ReportPage):
         )
 
     def form(self, data=None) -> ProgressUpdateForm:
-        fields = ProgressUpdateForm.Meta.fields
-        return ProgressUpdateForm(**self.given(data), initial=model_to_dict(self.update, fields=fields))
+        start = model_to_dict(self.update, fields=ProgressUpdateForm.Meta.fields)
+        return ProgressUpdateForm(data, self.request.FILES or None, initial=start)
 
-    def record(self, form: ProgressUpdateForm) -> str:
+    def save(self, form: ProgressUpdateForm) -> str:
         edit_update(
             update=self.update, report=form.report(), file=form.cleaned_data["file"], by=self.request.user,
             at=timezone.now(),
@@ -97,7 +88,7 @@ class ProgressUpdateCorrect(ProgressUpdateEdit):
     def may_change(self) -> bool:
         return True
 
-    def record(self, form: ProgressUpdateForm) -> str:
+    def save(self, form: ProgressUpdateForm) -> str:
         correct_update(
             update=self.update, report=form.report(), file=form.cleaned_data["file"], by=self.request.user,
             on=today(), at=timezone.now(),
@@ -114,7 +105,10 @@ class UpdateEvidence(OfAction, View):
 
 
 class QuickUpdate(OfPlan, View):
-    """A row for each open action that the person reports on. Only rows in which something is typed are saved."""
+    """A row for each open action that the person reports on. Only rows in which something is typed are saved.
+
+    Each is saved by itself: one that is refused stands in no other's way, and keeps what was typed.
+    """
 
     template_name = "actions/quick_update.html"
 
@@ -123,20 +117,33 @@ class QuickUpdate(OfPlan, View):
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         sent = self._sent(request.POST)
-        saved = save_rows(sent, by=request.user, on=today(), at=timezone.now())
+        touched = [row for row in sent if row.is_touched]
+        refused = {row.action.pk: row for row in touched if not (row.is_valid() and self._is_saved(row))}
         lost = not_theirs(request.POST, sent)
         for text in lost:
             messages.warning(request, f"Not recorded, as the action is not yours to report on: “{text}”")
-        if saved.actions:
-            messages.success(request, f"Recorded: {', '.join(f'action {each.number}' for each in saved.actions)}.")
-        if saved.refused:
-            refused = {row.action.pk: row for row in saved.refused}
+        if saved := [f"action {row.action.number}" for row in touched if row.action.pk not in refused]:
+            messages.success(request, f"Recorded: {', '.join(saved)}.")
+        if refused:
             shown = {row.action.pk: row for row in self._open()} | refused
-            is_outdated = any(row.is_outdated for row in saved.refused)
+            is_outdated = any(row.is_outdated for row in refused.values())
             return self._page(sorted(shown.values(), key=lambda row: row.action.number), 409 if is_outdated else 422)
-        if not saved.actions and not lost:
+        if not saved and not lost:
             messages.info(request, "Nothing was typed, so nothing was recorded.")
         return redirect("actions:quick-update", self.strategy.slug)
+
+    def _is_saved(self, row: QuickUpdateForm) -> bool:
+        typed = row.cleaned_data
+        try:
+            add_progress_update(
+                action=row.action, report=row.report(), new_state=typed["new_state"], version=typed["seen"],
+                by=self.request.user, on=today(), at=timezone.now(),
+            )  # fmt: skip
+        except ChangedMeanwhile as changed:
+            row.show_theirs(changed)
+        except Refused as refused:
+            row.add_error(None, f"Action {row.action.number}: {refused}")
+        return not row.errors
 
     def _open(self) -> list[QuickUpdateForm]:
         found = self._mine().open()
@@ -168,3 +175,83 @@ def not_theirs(data: QueryDict, rows: Sequence[QuickUpdateForm]) -> list[str]:
     """What was typed as done in rows that are not among those of the person."""
     mine = {row.add_prefix("done") for row in rows}
     return [text for name, text in data.items() if name.endswith("-done") and text.strip() and name not in mine]
+
+
+class AcceptanceList(View):
+    """What is completed and waits for the board: accept it, or send it back with a reason."""
+
+    template_name = "actions/acceptance_list.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._page()
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        chosen = self._chosen(request.POST.getlist("action"))
+        if not chosen:
+            return self._page("Choose at least one action", 422)
+        try:
+            message = self._decide(request, chosen)
+        except (Refused, ChangedMeanwhile) as refused:
+            return self._page(str(refused), 409 if isinstance(refused, ChangedMeanwhile) else 422)
+        messages.success(request, message)
+        return redirect("actions:acceptance-list")
+
+    def _decide(self, request: HttpRequest, chosen: Sequence[Action]) -> str:
+        if "send_back" in request.POST:
+            count = send_back(chosen, reason=request.POST.get("reason", ""), by=request.user)
+            return ngettext("%d action is sent back.", "%d actions are sent back.", count) % count
+        count = accept_completion(chosen, by=request.user, on=today())
+        return ngettext("%d action is accepted.", "%d actions are accepted.", count) % count
+
+    def _chosen(self, keys: Sequence[str]) -> list[Action]:
+        """Each key names an action and the version of it that the person saw: `12.3`."""
+        pairs = [key.partition(".")[::2] for key in keys]
+        versions = {int(key): int(version) for key, version in pairs if key.isdecimal() and version.isdecimal()}
+        found = list(Action.objects.filter(pk__in=versions).select_related("strategy"))
+        for action in found:
+            action.version = versions[action.pk]
+        return found
+
+    def _page(self, problem: str = "", status: int = 200) -> HttpResponse:
+        waiting = Action.objects.filter(state=Action.State.COMPLETED).with_plan().order_by("strategy", "number")
+        context: dict[str, Any] = {
+            "lines": action_lines(waiting, today()),
+            "problem": problem,
+            "reason": self.request.POST.get("reason", ""),
+            "chosen": self.request.POST.getlist("action"),
+        }
+        return render(self.request, self.template_name, context, status=status)
+
+
+class StateDecide(OfAction, EditPage):
+    title = "Suspend, cancel or take up again"
+    lead = "Nothing is deleted: the action stays in the plan with your reason."
+    button = "Save the decision"
+
+    def form(self, data=None) -> StateDecisionForm:
+        return StateDecisionForm(data, action=self.action)
+
+    def save(self, form: StateDecisionForm) -> str:
+        chosen = form.cleaned_data
+        decided = decide_state(
+            action=self.action, state=chosen["state"], reason=chosen["reason"], version=chosen["seen"],
+            by=self.request.user,
+        )  # fmt: skip
+        return f"The action is {decided.get_state_display().lower()}."
+
+
+class ActionComplete(OfMyAction, EditPage):
+    title = "Say that the action is completed"
+    lead = "The board still has to accept it."
+    button = "It is completed"
+
+    def form(self, data=None) -> CompleteForm:
+        return CompleteForm(data, seen=self.action.version, instance=self.action, initial={"completed_on": today()})
+
+    def save(self, form: CompleteForm) -> str:
+        chosen = form.cleaned_data
+        complete_action(
+            action=self.action, completed_on=chosen["completed_on"], version=chosen["seen"], by=self.request.user,
+            on=today(),
+        )  # fmt: skip
+        return "The action is completed. It waits for the board to accept it."

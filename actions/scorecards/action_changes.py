@@ -9,7 +9,6 @@ from typing import Any
 from strategy_portal.records.changes import Agreed, Change, ModelChanges, changes_of
 
 from ..models import Action, ActionOwner, DueDate, Milestone, OutcomeMeasure, due_in
-from .due_dates import span_text
 
 LINKS = {"outcomes": "outcome", "commitments": "commitment", "indicators": "indicator__key_output__outcome"}
 """The action's links, each with what is needed to print what it names."""
@@ -84,4 +83,4 @@ def _links(records: Sequence[Any]) -> dict[tuple[int, str], list[str]]:
 
 
 def _day(day: date | None) -> str:
-    return span_text(day, day) if day else ""
+    return f"{day:%-d %B %Y}" if day else ""

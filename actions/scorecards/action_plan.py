@@ -18,8 +18,7 @@ from strategy_portal.domain.action_status import (
 )
 from strategy_portal.domain.due_dates import held_to
 
-from ..models import Action, ActionOwner, ProgressUpdate, in_force
-from .due_dates import due_text
+from ..models import Action, ActionOwner, ProgressUpdate, due_text, in_force
 
 
 @dataclass(frozen=True)
@@ -91,10 +90,6 @@ class ActionLine:
         return self.first_due_as_written != self.due_as_written
 
     @property
-    def status_word(self) -> str:
-        return self.status.word
-
-    @property
     def status_text(self) -> str:
         """Why the status is what it is: `Amber: slipped under three months`, `No status while not started`."""
         if self.status is ActionStatus.NOT_IN_PROGRESS:
@@ -117,6 +112,17 @@ class ActionLine:
         )
         details += [f"{self.moves} {'moves' if self.moves > 1 else 'move'}"] if self.moves else []
         return f"{self.slippage.word} ({', '.join(details)})" if details else self.slippage.word
+
+    @property
+    def late_text(self) -> str:
+        """What came of a date that was moved: from the first agreed date to completion (rules 9.3)."""
+        first, completed_on = self.action.first_due.last_day, self.action.completed_on
+        if completed_on is None or first is None:
+            return "Not completed" if not self.has_ended else "Day of completion not stated"
+        late = (completed_on - first).days
+        if late <= 0:
+            return "In time by the first agreed date"
+        return f"{late:,} {'day' if late == 1 else 'days'} after the first agreed date"
 
 
 @dataclass(frozen=True)
@@ -185,17 +191,24 @@ class ActionPlan:
         return tuple(line for line in self.lines if line.is_overdue)
 
     @property
-    def unowned(self) -> tuple[ActionLine, ...]:
-        return tuple(line for line in self.lines if not line.owner_names)
-
-    @property
-    def undated(self) -> tuple[ActionLine, ...]:
-        return tuple(line for line in self.lines if line.is_undated)
-
-    @property
     def moved(self) -> tuple[ActionLine, ...]:
         """Those whose date is not the first that was agreed, or was at some time."""
         return tuple(line for line in self.lines if line.has_moved or line.moves)
+
+    @property
+    def slipped_most(self) -> list[ActionLine]:
+        """Those, the longest slip first: the slippage ledger."""
+        return sorted(self.moved, key=lambda line: -line.slip_rank)
+
+    @property
+    def moved_text(self) -> str:
+        """`3 of 24 actions were moved, 4 times in all; 2 of them slipped`; the count carries its base (rules 8.1)."""
+        moved, moves = len(self.moved), sum(line.moves for line in self.moved)
+        return (
+            f"{moved} of {len(self.lines)} actions {'was' if moved == 1 else 'were'} moved, "
+            f"{moves} {'time' if moves == 1 else 'times'} in all; "
+            f"{sum(line.slippage.is_slip for line in self.moved)} of them slipped from the first agreed date"
+        )
 
     @property
     def is_demonstration(self) -> bool:

@@ -17,9 +17,16 @@ from strategy_portal.uploads.checker import Checker, Confirmation, Doubts, Found
 from strategy_portal.uploads.reading import FileRow, Sheet
 
 from ..models import Action
-from ..planning.due_dates import Agreement, revise_due
-from ..planning.milestones import add_milestone, edit_milestone
-from ..planning.services import FIELDS, Owner, add_action, edit_action
+from ..planning.services import (
+    FIELDS,
+    Agreement,
+    Owner,
+    add_action,
+    add_milestone,
+    edit_action,
+    edit_milestone,
+    revise_due,
+)  # fmt: skip
 from .checking import ActionChange, PlanCheck
 from .fields import day_of
 from .matching import links_of, teams_of

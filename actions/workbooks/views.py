@@ -11,9 +11,8 @@ from strategy_portal.spreadsheets.cells import Cell
 from strategy_portal.spreadsheets.downloads import WORKBOOK_TYPE, attachment
 from strategy_portal.uploads.views import UploadCreate, UploadDetail
 
-from ..models import ActionOwner, Milestone
+from ..models import ActionOwner, Milestone, Move
 from ..scorecards.action_plan import ActionLine, action_plan
-from ..scorecards.due_dates import Move, moves_of
 from ..views import OfPlan
 from .book import PlanBook, plan_csv
 from .checker import PlanChecker
@@ -93,7 +92,7 @@ def cells_of(line: ActionLine) -> dict[str, Cell]:
         "first_due": line.first_due_as_written,
         "window": line.due_window_text or "",
         "slippage": line.slip_text,
-        "moves": "\n".join(map(_move_text, moves_of(line.action))),
+        "moves": "\n".join(map(_move_text, line.action.moves)),
         "completed_on": action.completed_on,
         "accepted_on": action.accepted_on,
         "state": line.state_word,

@@ -5,9 +5,8 @@ from typing import Any
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from actions.models import Action
-from actions.querysets import ActionQuerySet
-from actions.states.services import COMPLETABLE, decisions_for
+from actions.models import Action, ActionQuerySet
+from actions.reporting.services import COMPLETABLE, decisions_for
 from actions.views import OfAction
 from reports.scorecards.action_page import action_page
 from strategy_portal.access import may

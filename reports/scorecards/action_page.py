@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from actions.models import Action, Milestone, ProgressUpdate, in_force
+from actions.models import Action, Milestone, Move, ProgressUpdate, due_text, in_force
 from actions.scorecards.action_changes import action_changes
 from actions.scorecards.action_plan import ActionLine, action_line
-from actions.scorecards.due_dates import Move, all_moves_of, due_text
 from consultations.models import Reply
 from consultations.scorecards.replies import voices_of
 from indicators.models import Indicator
@@ -58,7 +57,7 @@ def action_page(action: Action, on: date) -> ActionPage:
         indicators=tuple(action.indicators.with_setting().in_order()),
         milestones=tuple(_milestone(milestone, on) for milestone in action.milestones.all()),
         updates=tuple(_update(update, updates) for update in in_force(updates)),
-        moves=all_moves_of(action),
+        moves=tuple(action.all_moves),
         voices=voices_of(action),
         changes=action_changes(action),
     )

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from actions.planning.due_dates import Agreement, revise_due
+from actions.planning.services import Agreement, revise_due
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 BOARD = "the corporate board"

@@ -6,8 +6,7 @@ import pytest
 
 from actions.models import Action, DueDate, Milestone
 from actions.people.services import hand_over
-from actions.planning.milestones import add_milestone
-from actions.planning.services import edit_action
+from actions.planning.services import add_milestone, edit_action
 from actions.reporting.services import ProgressReport, add_progress_update
 
 

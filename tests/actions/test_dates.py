@@ -5,12 +5,17 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError
 
-from actions.due_phrases.services import LIST, check_phrases, read_anew_by, set_phrases
 from actions.models import Action, DueDate, DuePhrase
-from actions.planning.due_dates import Agreement, revise_due
-from actions.planning.milestones import add_milestone
+from actions.planning.services import (
+    PHRASE_LIST,
+    Agreement,
+    add_milestone,
+    check_phrases,
+    read_anew_by,
+    revise_due,
+    set_phrases,
+)
 from actions.scorecards.action_plan import action_plan
-from actions.scorecards.due_dates import all_moves_of
 from reports.scorecards.board import board
 from strategy_portal.domain.action_status import ActionStatus, Slippage
 from strategy_portal.domain.due_dates import PHRASES
@@ -199,7 +204,7 @@ def test_a_milestone_has_a_first_date_and_moves_of_its_own(action, move, people,
     move(milestone, "June 2026")
     milestone.refresh_from_db()
     assert (milestone.first_due.as_written, milestone.due.as_written) == ("March 2026", "June 2026")
-    assert [move.milestone for move in all_moves_of(action)] == [milestone]
+    assert [move.after.milestone for move in action.all_moves] == [milestone]
     assert (line_of(action, on).moves, line_of(action, on).due_as_written) == (0, "Mid 2025")
 
 
@@ -275,7 +280,7 @@ def test_of_two_who_change_the_rule_at_once_the_second_is_told(people):
     set_phrases(LONGER_MID, reason="First.", seen=0, by=people["performance"])
     with pytest.raises(ChangedMeanwhile):
         set_phrases(PHRASES, reason="Second.", seen=0, by=people["performance"])
-    set_phrases(PHRASES, reason="Second.", seen=list_version(LIST), by=people["performance"])
+    set_phrases(PHRASES, reason="Second.", seen=list_version(PHRASE_LIST), by=people["performance"])
 
 
 @pytest.mark.parametrize("phrases", [{}, {"mid": (8, 5)}, {"mid": (0, 5)}, {"mid": (5, 13)}, {"mid year": (5, 8)}])

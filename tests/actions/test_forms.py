@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from actions.models import Action, DuePhrase
-from actions.states.services import complete_action
+from actions.reporting.services import complete_action
 from strategy_portal.models import Team
 
 ELC = "/strategies/elc-customer-2023-28"

@@ -6,7 +6,7 @@ import pytest
 
 from actions.models import Action, ProgressUpdate
 from actions.planning.services import edit_action
-from actions.states.services import complete_action
+from actions.reporting.services import complete_action
 from strategy_portal.models import Team
 
 TYPED = {"done": "Two reviews finished.", "next_steps": "One more.", "at_risk": "on", "new_state": "completed"}

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from actions.models import Action
-from actions.states.services import complete_action
+from actions.reporting.services import complete_action
 
 URL = "/strategies/elc-customer-2023-28/plan/update/"
 

@@ -5,9 +5,18 @@ from datetime import date, timedelta
 import pytest
 
 from actions.models import Action
-from actions.reporting.services import ProgressReport, add_progress_update, correct_update, edit_update
+from actions.reporting.services import (
+    OwnCompletion,
+    ProgressReport,
+    accept_completion,
+    add_progress_update,
+    complete_action,
+    correct_update,
+    decide_state,
+    edit_update,
+    send_back,
+)
 from actions.scorecards.action_plan import action_plan
-from actions.states.services import OwnCompletion, accept_completion, complete_action, decide_state, send_back
 from strategy_portal.domain.action_status import ActionStatus
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 

@@ -44,7 +44,4 @@ def issue_last_annual_report(strategy: Strategy, on: date) -> None:
 def _write(key: ReportKey) -> None:
     narratives = yaml.safe_load((FOLDER / "demonstration" / "narrative.yaml").read_text(encoding="utf-8"))
     for section, text in narratives.get(key.strategy.slug, {}).items():
-        Narrative.objects.create(
-            strategy=key.strategy, kind=key.kind, year_starts_on=key.year.start, section=section, text=text,
-            is_demonstration=True,
-        )  # fmt: skip
+        Narrative.objects.create(**key.columns, section=section, text=text, is_demonstration=True)

@@ -9,12 +9,9 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from .scorecards.annual_report import AnnualReport, annual_report
-from .scorecards.end_of_strategy import EndOfStrategyReport, end_of_strategy_report
-from .scorecards.report_form import DRAFT, Edition, Frame, ReportKey
+from .scorecards.report import Report
+from .scorecards.report_form import Frame
 from .scorecards.revisions import CorrectedFigure, changes_between
-
-Report = AnnualReport | EndOfStrategyReport
 
 ASSETS = {
     "strategy_portal/report.css": "text/css",
@@ -27,13 +24,6 @@ ASSETS = {
     },
 }
 """All that a PDF may load, and as what: static files that come with the portal."""
-
-
-def report_of(key: ReportKey, on, edition: Edition = DRAFT) -> Report:
-    """The scorecard of either kind. Raises Arrangement.DoesNotExist."""
-    if key.year is None:
-        return end_of_strategy_report(key.strategy, on, edition)
-    return annual_report(key.strategy, key.year, on, edition)
 
 
 def body(report: Report) -> SafeString:

@@ -1,6 +1,5 @@
 """Write a section's text, issue a report."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -12,29 +11,14 @@ from strategy_portal.records.versions import Refused, claimed_at
 
 from . import documents
 from .models import IssuedReport, Narrative
+from .scorecards.report import Report, report_of
 from .scorecards.report_form import Edition, ReportKey
 
 
-@dataclass(frozen=True)
-class Place:
-    """A section of one report: where a narrative stands."""
-
-    key: ReportKey
-    section: str
-
-    @property
-    def lookup(self) -> dict:
-        year = self.key.year
-        return {**_of(self.key), "year_starts_on": year.start if year else None, "section": self.section}
-
-    def narrative(self) -> Narrative | None:
-        return Narrative.objects.filter(**self.lookup).first()
-
-
 @transaction.atomic
-def save_narrative(*, place: Place, text: str, seen: int, by: User) -> Narrative:
+def save_narrative(*, key: ReportKey, section: str, text: str, seen: int, by: User) -> Narrative:
     """Save a section's text. `seen` is the version that was seen, 0 if there was none. Raises ChangedMeanwhile."""
-    with claimed_at(Narrative, seen, **place.lookup) as narrative:
+    with claimed_at(Narrative, seen, **key.columns, section=section) as narrative:
         narrative.text, narrative.is_demonstration = text, False
         save_with_history(narrative, by=by)
     return narrative
@@ -42,9 +26,7 @@ def save_narrative(*, place: Place, text: str, seen: int, by: User) -> Narrative
 
 def latest_issue(key: ReportKey) -> IssuedReport | None:
     """The version that holds now."""
-    year_starts_on = key.year.start if key.year else None
-    found = IssuedReport.objects.without_files().filter(**_of(key), year_starts_on=year_starts_on)
-    return found.order_by("-version").first()
+    return IssuedReport.objects.without_files().filter(**key.columns).order_by("-version").first()
 
 
 def issue_report(*, key: ReportKey, by: User, on: date, at: datetime, reason: str = "") -> IssuedReport:
@@ -56,14 +38,13 @@ def issue_report(*, key: ReportKey, by: User, on: date, at: datetime, reason: st
     if before and not reason.strip():
         raise Refused("Say what is corrected: the report was issued before.", "reason")
     edition = Edition(before.version + 1, reason.strip(), before.figures) if before else Edition(1)
-    report = documents.report_of(key, on, edition)
+    report = report_of(key, on, edition)
     page = documents.body(report)
     pdf = documents.pdf(report.frame, page)
     try:
         with transaction.atomic():
             return IssuedReport.objects.create(
-                **_of(key),
-                year_starts_on=key.year.start if key.year else None,
+                **key.columns,
                 version=edition.version,
                 title=report.frame.title,
                 reason=edition.reason,
@@ -81,7 +62,7 @@ def issue_report(*, key: ReportKey, by: User, on: date, at: datetime, reason: st
         raise Refused(text) from None
 
 
-def _figures(report: documents.Report) -> dict:
+def _figures(report: Report) -> dict:
     """The figures as data, with what a correction changed of them."""
     return {
         "title": report.frame.title,
@@ -89,7 +70,3 @@ def _figures(report: documents.Report) -> dict:
         **report.evidence.figures(),
         "corrected": [change.figures() for change in documents.corrections(report)],
     }
-
-
-def _of(key: ReportKey) -> dict:
-    return {"strategy": key.strategy, "kind": key.kind}

@@ -7,8 +7,10 @@ refused to everyone, and a test fails until it has one. Whether an object is som
 
 from collections.abc import Mapping
 
+from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from rest_framework.permissions import BasePermission
 
 from .models import Role
@@ -40,142 +42,85 @@ def form(who: Who) -> Row:
     return {"GET": who, "POST": who}
 
 
-ACCOUNT_PAGES = (
-    "account_reauthenticate", "account_change_password", "account_set_password", "account_inactive",
-    "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_reauthenticate", "mfa_generate_recovery_codes",
-    "mfa_view_recovery_codes", "mfa_download_recovery_codes",
-)  # fmt: skip
-PASSWORD_RESET_PAGES = (
-    "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
-    "account_reset_password_from_key_done",
-)  # fmt: skip
-SETUP_PAGES = (
-    "setup-list", "setup-detail", "indicator-setup-list", "indicator-setup-detail", "unit-list",
-    "population-table-list", "population-table-detail", "council-tolerance-list",
-)  # fmt: skip
-SETUP_FORMS = (
-    "indicator-create", "indicator-edit", "indicator-retire", "rule-change-create", "rule-change-withdraw",
-    "target-edit", "target-withdraw", "benchmark-create", "benchmark-edit", "benchmark-withdraw", "unit-create",
-    "unit-edit", "team-create", "population-table-create", "population-table-edit", "population-create",
-    "population-withdraw", "council-tolerance-create", "council-tolerance-withdraw",
-)  # fmt: skip
-COMMENT_PAGES = ("comment-list", "coder-agreement")
-COMMENT_FORMS = (
-    "comment-moderate", "comment-publish", "comment-code", "theme-list", "theme-create", "theme-edit", "theme-merge",
-    "campaign-list", "consent-edit",
-)  # fmt: skip
-ACTION_FORMS = (
-    "progress-update-create", "progress-update-edit", "progress-update-correct", "action-complete", "milestone-create",
-    "milestone-edit",
-)  # fmt: skip
-PLAN_PAGES = ("plan", "action-timeline", "slippage-ledger", "plan-workbook", "plan-csv", "team-list", "team-detail")
-PLAN_FORMS = (
-    "action-create", "action-edit", "due-revise", "milestone-revise", "state-decide", "plan-import-create",
-    "plan-import-detail",
-)  # fmt: skip
-REPLY_FORMS = ("theme-reply", "comment-reply", "reply-withdraw", "engagement-edit")
-KEYING_FORMS = ("paper-create", "letter-create")
-CONSULTATION_SETUP_FORMS = (
-    "consultation-create", "consultation-edit", "reported-edit", "respondent-types-edit", "question-create",
-    "question-edit", "question-remove", "meeting-create", "meeting-edit", "meeting-remove", "survey-create",
-    "survey-detail",
-)  # fmt: skip
+def pages(app: str, row: Row, names: str) -> dict[str, Row]:
+    """The same row for several routes of an app; without an app for routes of the frame."""
+    return {f"{app}:{name}" if app else name: row for name in names.split()}
+
+
 API_LISTS = ("strategy", "outcome", "indicator", "value", "seal", "action", "progress-update", "consultation", "report")
 
 RIGHTS: dict[str, Row] = {
-    "home": reads(EVERYONE),
-    "health-live": reads(EVERYONE),
-    "health-ready": reads(EVERYONE),
-    "account_login": form(EVERYONE),
-    "account_logout": form(EVERYONE),
-    "mfa_authenticate": form(EVERYONE),
-    **{name: form(EVERYONE) for name in PASSWORD_RESET_PAGES},
-    **{name: form(SIGNED_IN) for name in ACCOUNT_PAGES},
-    "outcomes:strategy-list": reads(SIGNED_IN),
-    "outcomes:strategy-detail": reads(SIGNED_IN),
-    "outcomes:outcome-detail": reads(SIGNED_IN),
-    "outcomes:strategy-rollup": form(SETS_UP),
-    "outcomes:outcome-judge": form(SETS_UP),
-    "indicators:indicator-list": reads(SIGNED_IN),
-    "indicators:indicator-detail": reads(SIGNED_IN),
-    "indicators:indicator-changes": reads(SIGNED_IN),
-    "indicators:indicator-chart": reads(SIGNED_IN),
-    "indicators:indicator-picture": reads(SIGNED_IN),
-    "indicators:process-chart": reads(SIGNED_IN),
-    "indicators:process-picture": reads(SIGNED_IN),
-    "indicators:return-list": reads(ENTERS),
-    "indicators:value-grid": form(ENTERS),
-    "indicators:return-workbook": reads(ENTERS),
-    "indicators:return-csv": reads(ENTERS),
-    "indicators:import-create": form(ENTERS),
-    "indicators:import-detail": form(ENTERS),
-    "indicators:value-edit": form(ENTERS),
+    **pages("", reads(EVERYONE), "home health-live health-ready"),
+    **pages("", form(EVERYONE), """
+        account_login account_logout account_reset_password account_reset_password_done
+        account_reset_password_from_key account_reset_password_from_key_done mfa_authenticate"""),
+    **pages("", form(SIGNED_IN), """
+        account_reauthenticate account_change_password account_set_password account_inactive mfa_index mfa_activate_totp
+        mfa_deactivate_totp mfa_reauthenticate mfa_generate_recovery_codes mfa_view_recovery_codes
+        mfa_download_recovery_codes"""),
+
+    **pages("outcomes", reads(SIGNED_IN), "strategy-list strategy-detail outcome-detail"),
+    **pages("outcomes", form(SETS_UP), "strategy-rollup outcome-judge"),
+
+    **pages("indicators", reads(SIGNED_IN), """
+        indicator-list indicator-detail indicator-changes indicator-chart indicator-picture process-chart
+        process-picture value-history figure-history"""),
+    **pages("indicators", reads(ENTERS), "return-list return-workbook return-csv"),
+    **pages("indicators", form(ENTERS), "value-grid value-edit import-create import-detail"),
     "indicators:value-save": {"POST": ENTERS},
-    "indicators:evidence-file": reads(ENTERS | APPROVES),
-    "indicators:approval-list": reads(APPROVES),
-    "indicators:approval-grid": form(APPROVES),
-    **{f"indicators:{name}": reads(SETS_UP) for name in SETUP_PAGES},
-    **{f"indicators:{name}": form(SETS_UP) for name in SETUP_FORMS},
-    "indicators:period-list": reads(SETS_UP),
-    "indicators:period-lock": form(SETS_UP),
+    **pages("indicators", reads(ENTERS | APPROVES), "evidence-file"),
+    **pages("indicators", form(ENTERS | APPROVES), "value-revise value-withdraw"),
+    **pages("indicators", reads(APPROVES), "approval-list"),
+    **pages("indicators", form(APPROVES), "approval-grid"),
+    **pages("indicators", reads(SETS_UP), """
+        setup-list setup-detail indicator-setup-list indicator-setup-detail unit-list population-table-list
+        population-table-detail council-tolerance-list period-list"""),
+    **pages("indicators", form(SETS_UP), """
+        indicator-create indicator-edit indicator-retire rule-change-create rule-change-withdraw target-edit
+        target-withdraw benchmark-create benchmark-edit benchmark-withdraw unit-create unit-edit team-create
+        population-table-create population-table-edit population-create population-withdraw council-tolerance-create
+        council-tolerance-withdraw period-lock"""),
     "indicators:period-make": {"POST": SETS_UP},
-    "indicators:value-history": reads(SIGNED_IN),
-    "indicators:figure-history": reads(SIGNED_IN),
-    "indicators:value-revise": form(ENTERS | APPROVES),
-    "indicators:value-withdraw": form(ENTERS | APPROVES),
-    "actions:action-list": reads(SIGNED_IN),
-    "actions:action-detail": reads(SIGNED_IN),
-    **{f"actions:{name}": form(ENTERS) for name in ACTION_FORMS},
-    **{f"actions:{name}": form(SETS_UP) for name in PLAN_FORMS},
-    "actions:acceptance-list": form(DIRECTS),
-    **{f"actions:{name}": reads(SIGNED_IN) for name in PLAN_PAGES},
-    "actions:my-actions": reads(ENTERS),
-    "actions:quick-update": form(ENTERS),
-    "actions:hand-over": form(SETS_UP),
-    "actions:due-phrases": form(SETS_UP),
-    "actions:update-evidence": reads(SIGNED_IN),
-    "consultations:consultation-list": reads(SIGNED_IN),
-    "consultations:consultation-detail": reads(SIGNED_IN),
-    "consultations:consultation-setup": reads(SETS_UP),
-    "consultations:form-preview": reads(SETS_UP),
-    **{f"consultations:{name}": form(SETS_UP) for name in CONSULTATION_SETUP_FORMS},
-    **{f"consultations:{name}": form(ENTERS) for name in KEYING_FORMS},
-    "consultations:open-list": reads(EVERYONE),
-    "consultations:form-start": form(EVERYONE),
-    "consultations:form-page": form(EVERYONE),
-    "consultations:form-check": form(EVERYONE),
-    "consultations:form-sent": reads(EVERYONE),
-    "consultations:comment-csv": reads(SIGNED_IN),
-    "consultations:comment-workbook": reads(SIGNED_IN),
-    "consultations:removal-list": reads(SETS_UP),
-    "consultations:removal-create": form(SETS_UP),
-    **{f"consultations:{name}": reads(READS_COMMENTS) for name in COMMENT_PAGES},
-    **{f"consultations:{name}": form(READS_COMMENTS) for name in COMMENT_FORMS},
-    "consultations:reply-list": reads(SIGNED_IN),
-    **{f"consultations:{name}": form(ENTERS) for name in REPLY_FORMS},
-    "consultations:consultation-publish": form(ISSUES),
-    "consultations:you-said-list": reads(EVERYONE),
-    "consultations:you-said-detail": reads(EVERYONE),
-    "reports:board": reads(SIGNED_IN),
-    "reports:radar": reads(DIRECTS),
-    "reports:radar-csv": reads(DIRECTS),
-    "reports:report-list": reads(EVERYONE),
-    "reports:report-detail": reads(SIGNED_IN),
-    "reports:report-pdf": reads(SIGNED_IN),
-    "reports:report-issue": form(ISSUES),
-    "reports:narrative-edit": form(ISSUES),
-    "reports:issued-report-detail": reads(EVERYONE),
-    "reports:issued-report-pdf": reads(EVERYONE),
-    "api:schema": reads(SIGNED_IN),
-    "api:docs": reads(SIGNED_IN),
-    "api:root": reads(SIGNED_IN),
-    **{f"api:{name}-list": reads(SIGNED_IN) for name in API_LISTS},
-    **{f"api:{name}-detail": reads(SIGNED_IN) for name in API_LISTS},
-    **{f"api:{name}-changes": reads(SIGNED_IN) for name in ("indicator", "action")},
+
+    **pages("actions", reads(SIGNED_IN), """
+        action-list action-detail plan action-timeline slippage-ledger plan-workbook plan-csv team-list team-detail
+        update-evidence"""),
+    **pages("actions", reads(ENTERS), "my-actions"),
+    **pages("actions", form(ENTERS), """
+        progress-update-create progress-update-edit progress-update-correct action-complete milestone-create
+        milestone-edit quick-update"""),
+    **pages("actions", form(SETS_UP), """
+        action-create action-edit due-revise milestone-revise state-decide plan-import-create plan-import-detail
+        hand-over due-phrases"""),
+    **pages("actions", form(DIRECTS), "acceptance-list"),
+
+    **pages("consultations", reads(EVERYONE), "open-list form-sent you-said-list you-said-detail"),
+    **pages("consultations", form(EVERYONE), "form-start form-page form-check"),
+    **pages("consultations", reads(SIGNED_IN), """
+        consultation-list consultation-detail comment-csv comment-workbook reply-list"""),
+    **pages("consultations", form(ENTERS), """
+        paper-create letter-create theme-reply comment-reply reply-withdraw engagement-edit"""),
+    **pages("consultations", reads(READS_COMMENTS), "comment-list coder-agreement"),
+    **pages("consultations", form(READS_COMMENTS), """
+        comment-moderate comment-publish comment-code theme-list theme-create theme-edit theme-merge campaign-list
+        consent-edit"""),
+    **pages("consultations", reads(SETS_UP), "consultation-setup form-preview removal-list"),
+    **pages("consultations", form(SETS_UP), """
+        consultation-create consultation-edit reported-edit respondent-types-edit question-create question-edit
+        question-remove meeting-create meeting-edit meeting-remove survey-create survey-detail removal-create"""),
+    **pages("consultations", form(ISSUES), "consultation-publish"),
+
+    **pages("reports", reads(EVERYONE), "report-list issued-report-detail issued-report-pdf"),
+    **pages("reports", reads(SIGNED_IN), "board report-detail report-pdf"),
+    **pages("reports", reads(DIRECTS), "radar radar-csv"),
+    **pages("reports", form(ISSUES), "report-issue narrative-edit"),
+
+    **pages("api", reads(SIGNED_IN), "schema docs root indicator-changes action-changes"),
+    **{f"api:{name}-{kind}": reads(SIGNED_IN) for name in API_LISTS for kind in ("list", "detail")},
     "api:progress-update-list": {"GET": SIGNED_IN, "POST": ENTERS},
     "api:value-list": {"GET": SIGNED_IN, "POST": ENTERS},
     "api:value-detail": {"GET": SIGNED_IN, "PUT": ENTERS},
-}
+}  # fmt: skip
 ADMIN_SITE = "admin:"
 
 
@@ -219,3 +164,10 @@ class HasRight(BasePermission):
 
     def has_permission(self, request, view) -> bool:
         return may(request.user, request.resolver_match.view_name, request.method)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by the council, never by sign-up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False

@@ -1,8 +1,10 @@
-from django.apps import AppConfig
-from django.contrib.staticfiles.apps import StaticFilesConfig
-from django.core.checks import register
+from collections.abc import Sequence
+from typing import Any
 
-from .checks import variables_are_read
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import Warning as Doubt
+from django.core.checks import register
 
 
 class StrategyPortalConfig(AppConfig):
@@ -13,21 +15,13 @@ class StrategyPortalConfig(AppConfig):
         register(variables_are_read, deploy=True)
 
 
-class PortalStaticFilesConfig(StaticFilesConfig):
-    """Leaves out what the packages ship and no page asks for: most of a font's weights and scripts, and prose."""
-
-    ignore_patterns = [
-        *StaticFilesConfig.ignore_patterns,
-        *("*cyrillic*", "*greek*", "*vietnamese*", "*math*", "*symbols*", "*.scss", "*.md", "*.ts", "LICENSE"),
-        *(
-            "*-[1235689]00*",
-            "[1-9]00*.css",
-            "latin*ic.css",
-            "latin.css",
-            "latin-ext*.css",
-            "index*.css",
-            "esm",
-            "scss",
-            "*.json",
-        ),
+def variables_are_read(app_configs: Any, **kwargs: Any) -> Sequence[Doubt]:
+    """`manage.py check --deploy` warns of each variable that an operator set and that the portal no longer reads."""
+    where = (
+        "The performance team sets it under Set-up, The council’s tolerances, with the day from which it holds, "
+        "a reason and who agreed it. Then remove the variable."
+    )
+    return [
+        Doubt(f"{name} is set in the environment and changes nothing.", hint=where, id="strategy_portal.W001")
+        for name in settings.NO_LONGER_READ
     ]

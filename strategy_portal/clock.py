@@ -1,11 +1,36 @@
-"""The only place that reads the clock for a figure. Views and commands ask here and hand the day on (rules 2.2)."""
+"""The only place that reads the clock for a figure, and the calendar: which days are bank holidays.
+
+Views and commands ask here for the day and hand it on (rules 2.2).
+"""
 
 from datetime import date
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils import timezone
+
+from .domain import working_days
 
 
 def today() -> date:
     """The day in the council's time zone, or the day that the setting TODAY names."""
     return date.fromisoformat(settings.TODAY) if settings.TODAY else timezone.localdate()
+
+
+def is_bank_holiday(day: date) -> bool:
+    """In the nation that the setting BANK_HOLIDAYS names. Substitute days included: when Christmas Day falls on a
+    Saturday, the Monday after.
+    """
+    return day in _bank_holidays(settings.BANK_HOLIDAYS, day.year)
+
+
+def working_days_between(start: date, end: date) -> int:
+    """How many working days come after `start` up to and including `end`; negative if `end` comes first."""
+    return working_days.working_days_between(start, end, is_bank_holiday)
+
+
+@lru_cache(maxsize=64)
+def _bank_holidays(nation: str, year: int) -> frozenset[date]:
+    from holidays import country_holidays  # only once one is asked for, so that the portal starts without it
+
+    return frozenset(country_holidays("GB", subdiv=nation, years=year))

@@ -1,7 +1,6 @@
 """The models of the frame, where Django and everybody else looks for them: people, uploads, what the records need."""
 
-from .people.team import Team
-from .people.user import Role, User
+from .people import Role, Team, User
 from .records.checkpoint import AuditCheckpoint
 from .records.council_list import CouncilList
 from .uploads.upload import Upload

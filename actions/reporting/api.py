@@ -13,9 +13,8 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
 
 from outcomes.api import strategy_filter
-from strategy_portal.api.filters import WholeNumberFilter
-from strategy_portal.api.strict import LARGEST, Said, Strict, WholeNumber, YesOrNo
-from strategy_portal.api.writing import ConflictSerializer, WritableViewSet
+from strategy_portal.api.base import WholeNumberFilter
+from strategy_portal.api.writing import LARGEST, ConflictSerializer, Said, Strict, WholeNumber, WritableViewSet, YesOrNo
 from strategy_portal.clock import today
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 

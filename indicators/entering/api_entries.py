@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 
 from strategy_portal.api.fields import EnteredFigure
-from strategy_portal.api.strict import LARGEST, Strict, WholeNumber
+from strategy_portal.api.writing import LARGEST, Strict, WholeNumber
 from strategy_portal.domain.checks import Check
 from strategy_portal.domain.periods import Frequency, period_of
 from strategy_portal.models import User

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 
 from outcomes.models import Strategy
 from strategy_portal.addresses import address
-from strategy_portal.calendar import working_days_between
+from strategy_portal.clock import working_days_between
 from strategy_portal.domain.periods import Frequency, Period, UnknownPeriod, Window, period_from_slug, period_of
 from strategy_portal.models import Role, User
 

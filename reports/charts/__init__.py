@@ -1,4 +1,4 @@
-"""A series as a picture, as an interactive chart, as one sentence and as rows: the same numbers in four forms.
+"""A series as a picture, as an interactive chart, and as one sentence: the same numbers in three forms.
 
 Plotly is imported only where it draws, so that a page without an interactive chart does not pay for it.
 """
@@ -6,10 +6,10 @@ Plotly is imported only where it draws, so that a page without an interactive ch
 from .bars import Bar, Bars, bars_picture, bars_sentence
 from .interactive import interactive
 from .picture import picture
-from .series import Charted, Series, SeriesPoint, process_series_of, rows, sentence, series_of
+from .series import Charted, Series, SeriesPoint, process_series_of, sentence, series_of
 from .timeline import timeline_picture
 
 __all__ = [
     "Bar", "Bars", "Charted", "Series", "SeriesPoint", "bars_picture", "bars_sentence", "interactive",
-    "picture", "process_series_of", "rows", "sentence", "series_of", "timeline_picture",
+    "picture", "process_series_of", "sentence", "series_of", "timeline_picture",
 ]  # fmt: skip

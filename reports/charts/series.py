@@ -33,7 +33,6 @@ class SeriesPoint:
     word: str
     target: TargetValue | None
     target_text: str
-    provisional: bool
     interval: Interval | None = None
     note: str = ""
 
@@ -74,10 +73,6 @@ class Series:
     @property
     def known(self) -> list[SeriesPoint]:
         return [point for point in self.points if isinstance(point.number, Decimal)]
-
-    @property
-    def has_targets(self) -> bool:
-        return any(point.target is not None for point in self.points)
 
 
 class Charted(Protocol):
@@ -155,14 +150,8 @@ def _point(point: Point, indicator: Indicator, summed: bool) -> SeriesPoint:
         word=standing.status.word,
         target=target,
         target_text=wording.target_text(target, indicator.format),
-        provisional=isinstance(point.own, Decimal) and not standing.entry.reading.settled,
         interval=standing.interval,
     )
-
-
-def rows(series: Series) -> list[SeriesPoint]:
-    """The table beside the chart: the same numbers, the latest period first."""
-    return list(reversed(series.points))
 
 
 def sentence(series: Series) -> str:

@@ -1,4 +1,4 @@
-"""One action: everything known about it."""
+"""One action, and an action plan as a picture."""
 
 from typing import Any
 
@@ -7,7 +7,9 @@ from django.views.generic import TemplateView
 
 from actions.models import Action, ActionQuerySet
 from actions.reporting.services import COMPLETABLE, decisions_for
-from actions.views import OfAction
+from actions.scorecards.action_plan import action_plan
+from actions.views import OfAction, OfPlan
+from reports.charts import timeline_picture
 from reports.scorecards.action_page import action_page
 from strategy_portal.access import may
 from strategy_portal.clock import today
@@ -43,3 +45,15 @@ class ActionDetail(OfAction, TemplateView):
             "decisions": decisions_for(self.action),
             "editable": {update.pk for update in self.action.updates.all() if update.can_be_edited_by(user, now)},
         }
+
+
+class ActionTimeline(OfPlan, TemplateView):
+    """The plan as a picture: windows, first and present dates; and the same as a table."""
+
+    template_name = "actions/action_timeline.html"
+
+    def get_context_data(self, **kwargs):
+        plan = action_plan(self.strategy, today())
+        return super().get_context_data(
+            strategy=self.strategy, plan=plan, picture=timeline_picture(plan), crumbs=[*self.crumbs, ("Timeline", "")]
+        )

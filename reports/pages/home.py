@@ -1,9 +1,21 @@
-"""The home page."""
+"""The pages over whole strategies: the home page, the board's page and the radar."""
 
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views import View
 from django.views.generic import TemplateView
 
+from indicators.judging.quarters import ended_quarters
+from indicators.pages import chosen_quarter
+from outcomes.models import Strategy
+from reports.scorecards.board import board
 from reports.scorecards.home import home
+from reports.scorecards.radar import RadarFinding, RadarGroup, radar
+from strategy_portal.access import may
+from strategy_portal.as_of_views import AsOf
 from strategy_portal.clock import today
+from strategy_portal.spreadsheets.cells import csv_text
 
 
 class Home(TemplateView):
@@ -13,3 +25,79 @@ class Home(TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(home=home(self.request.user, today()), **kwargs)
+
+
+class Board(AsOf, TemplateView):
+    """One strategy in one quarter: exceptions first, then every indicator by outcome."""
+
+    template_name = "reports/board.html"
+
+    def get_context_data(self, **kwargs):
+        strategies = list(Strategy.objects.by_indicators())
+        strategy = self._chosen(strategies)
+        quarters = ended_quarters(strategy, self.on)
+        quarter = chosen_quarter(self.request, quarters, self.as_of)
+        return super().get_context_data(
+            board=board(strategy, quarter, self.on, self.as_of),
+            strategies=strategies,
+            quarters=quarters,
+            indicator_query=f"?period={quarter.slug}{self.and_as_of}",
+            **kwargs,
+        )
+
+    def _chosen(self, strategies: list[Strategy]) -> Strategy:
+        """The one of `?strategy=`; without it the one with the most indicators."""
+        slug = self.request.GET.get("strategy")
+        found = next((each for each in strategies if slug in (each.slug, "", None)), None)
+        if found is None:
+            raise Http404("There is no such strategy.")
+        return found
+
+
+class Radar(View):
+    """What nobody owns, judges, updates or reports: in the running strategies, or in the one of `?strategy=`."""
+
+    most = 100
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = radar(radar_strategies(request), today())
+        context = {
+            "radar": found,
+            "groups": [self._with_links(group) for group in found.found],
+            "strategies": Strategy.objects.by_indicators(),
+            "chosen": request.GET.get("strategy", ""),
+        }
+        return render(request, "reports/radar.html", context)
+
+    def _with_links(self, group: RadarGroup) -> tuple[RadarGroup, list[tuple[RadarFinding, str]], bool]:
+        """The group, the first of its findings with their links, and whether there is any."""
+        findings = [(finding, self._mending_url(finding)) for finding in group.findings[: self.most]]
+        return group, findings, any(url for _, url in findings)
+
+    def _mending_url(self, finding: RadarFinding) -> str:
+        """Empty for someone who may not mend it."""
+        mending = finding.mending
+        if mending is None or not may(self.request.user, mending.route):
+            return ""
+        return reverse(mending.route, args=mending.arguments)
+
+
+class RadarCsv(View):
+    """The radar as a table for spreadsheet programs."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = [
+            (group.signal.title, finding.strategy.slug, finding.reference, finding.subject.title, finding.detail)
+            for group in radar(radar_strategies(request), today()).found
+            for finding in group.findings
+        ]
+        heading = ("Signal", "Strategy", "Number", "Title", "Detail")
+        text = csv_text([heading, *rows])
+        disposition = {"Content-Disposition": 'attachment; filename="radar.csv"'}
+        return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=disposition)
+
+
+def radar_strategies(request: HttpRequest) -> list[Strategy]:
+    """The one of `?strategy=`, else those that are running."""
+    slug = request.GET.get("strategy")
+    return [get_object_or_404(Strategy, slug=slug)] if slug else list(Strategy.objects.running_on(today()))

@@ -54,29 +54,25 @@ class IndicatorDetail(OneIndicator, TemplateView):
         return address(f"indicators:{name}", *self.kwargs.values())
 
 
-class InteractiveChart(OneIndicator, View):
-    """A chart's figures for the script that draws it."""
+class IndicatorChart(OneIndicator, View):
+    """The figures with status, target, intervals and benchmarks, for the script that draws them."""
 
-    def get(self, request: HttpRequest, **kwargs) -> JsonResponse:
+    def series(self, page: IndicatorPage) -> charts.Series:
+        return charts.series_of(page.card, page.benchmarks)
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         return JsonResponse(charts.interactive(self.series(self.page())))
 
 
-class ChartPicture(OneIndicator, View):
-    """A chart as a picture, for a page without JavaScript and for print."""
+class IndicatorPicture(IndicatorChart):
+    """The same as a picture, for a page without JavaScript and for print."""
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         return HttpResponse(charts.picture(self.series(self.page())), content_type="image/svg+xml")
 
 
-class FigureSeries:
-    """Draws the indicator's figures with status, target, intervals and benchmarks."""
-
-    def series(self, page: IndicatorPage) -> charts.Series:
-        return charts.series_of(page.card, page.benchmarks)
-
-
-class ProcessSeries:
-    """Draws the process behaviour chart. 404 for fewer than ten figures (rules 7.4)."""
+class ProcessChart(IndicatorChart):
+    """The process behaviour chart, interactive. 404 for fewer than ten figures (rules 7.4)."""
 
     def series(self, page: IndicatorPage) -> charts.Series:
         if page.process is None:
@@ -84,17 +80,5 @@ class ProcessSeries:
         return charts.process_series_of(page.card, page.process)
 
 
-class IndicatorChart(FigureSeries, InteractiveChart):
-    """The course of the figures, interactive."""
-
-
-class IndicatorPicture(FigureSeries, ChartPicture):
-    """The course of the figures as a picture."""
-
-
-class ProcessChart(ProcessSeries, InteractiveChart):
-    """The process behaviour chart, interactive."""
-
-
-class ProcessPicture(ProcessSeries, ChartPicture):
+class ProcessPicture(ProcessChart, IndicatorPicture):
     """The process behaviour chart as a picture."""

@@ -2,9 +2,13 @@
 
 from io import BytesIO
 
+import django_filters as filters
+import django_tables2 as tables
 from django.db.models import QuerySet
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views import View
 from django.views.generic import DetailView
 from django_filters.views import FilterView
@@ -12,13 +16,92 @@ from django_tables2 import SingleTableMixin
 
 from outcomes.models import Strategy
 from reports import services
-from reports.filters import ReportListFilter
 from reports.models import IssuedReport, ReportKind
-from reports.scorecards.library import drafts
+from reports.scorecards.library import ReportDraft, drafts
 from reports.scorecards.report_form import Edition, ReportKey
-from reports.tables import DraftTable, IssuedReportTable
 from strategy_portal.access import PUBLIC, may, role_of
 from strategy_portal.clock import today
+from strategy_portal.templatetags.design_system import demo_label
+from strategy_portal.templatetags.figures import on as day_text
+
+
+class ReportListFilter(filters.FilterSet):
+    strategy = filters.ModelChoiceFilter(
+        queryset=Strategy.objects.all(), to_field_name="slug", empty_label="All strategies"
+    )
+    kind = filters.ChoiceFilter(choices=ReportKind.choices, empty_label="Every kind")
+
+    class Meta:
+        model = IssuedReport
+        fields = ("strategy", "kind")
+
+    def admits(self, draft: ReportDraft) -> bool:
+        """Whether a report that is only drafted passes the same filter."""
+        if not self.form.is_valid():
+            return True
+        chosen = self.form.cleaned_data
+        return chosen["strategy"] in (None, draft.strategy) and chosen["kind"] in ("", draft.key.kind)
+
+
+def address(page: str, draft: ReportDraft) -> str:
+    return reverse(f"reports:{page}", kwargs=draft.key.kwargs)
+
+
+class IssuedReportTable(tables.Table):
+    title = tables.Column("Report", linkify=True)
+    organisation = tables.Column("Organisation", accessor="strategy__organisation")
+    version = tables.Column(attrs={"td": {"class": "number"}, "th": {"class": "number"}})
+    data_label = tables.Column("Data label")
+    issued_at = tables.Column("Issued on")
+    pdf = tables.Column("PDF", empty_values=(), orderable=False, accessor="pk")
+
+    caption = "Issued reports"
+    hide_caption = True
+    row_header = "title"
+
+    class Meta:
+        order_by = "-issued_at"
+        empty_text = "No report that you may read is issued yet."
+
+    def render_title(self, value: str, record: IssuedReport) -> str:
+        return format_html("{} {}", value, demo_label()) if record.is_demonstration else value
+
+    def render_issued_at(self, value) -> str:
+        return day_text(value)
+
+    def render_pdf(self, record: IssuedReport) -> str:
+        return format_html(
+            '<a href="{}">PDF<span class="visually-hidden"> of {}, version {}</span></a>',
+            reverse("reports:issued-report-pdf", args=[record.pk]),
+            record.title,
+            record.version,
+        )
+
+
+class DraftTable(tables.Table):
+    strategy = tables.Column(order_by=("strategy__title", "strategy__starts_on"))
+    kind_title = tables.Column("Report", linkify=lambda record: address("report-detail", record))
+    span = tables.Column("Year")
+    pdf = tables.Column("PDF", empty_values=(), orderable=False, accessor="key")
+
+    caption = "Reports that can be drafted"
+    hide_caption = True
+    row_header = "kind_title"
+
+    class Meta:
+        empty_text = "No report can be drafted: no strategy has begun."
+
+    def render_kind_title(self, value: str, record: ReportDraft) -> str:
+        return format_html('{}<span class="visually-hidden">, {}, {}</span>', value, record.strategy, record.span)
+
+    def render_pdf(self, record: ReportDraft) -> str:
+        return format_html(
+            '<a href="{}">PDF<span class="visually-hidden"> of the {}, {}, {}</span></a>',
+            address("report-pdf", record),
+            record.kind_title,
+            record.strategy,
+            record.span,
+        )
 
 
 def readable_by(user):
@@ -63,7 +146,10 @@ class IssuedReportDetail(DetailView):
         return readable_by(self.request.user).defer(None).defer("pdf", "figures")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(replaced_by=newer_than(self.object), **kwargs)
+        latest = services.latest_issue(ReportKey.of(self.object))
+        return super().get_context_data(
+            replaced_by=latest if latest and latest.version > self.object.version else None, **kwargs
+        )
 
 
 class IssuedReportPdf(View):
@@ -71,13 +157,7 @@ class IssuedReportPdf(View):
 
     def get(self, request, pk: int):
         issued = get_object_or_404(readable_by(request.user).defer(None).defer("html", "figures"), pk=pk)
-        key = ReportKey(issued.strategy, ReportKind(issued.kind), issued.year)
-        return download(bytes(issued.pdf), key.file_name(Edition(issued.version)))
-
-
-def newer_than(issued: IssuedReport) -> IssuedReport | None:
-    latest = services.latest_issue(ReportKey(issued.strategy, ReportKind(issued.kind), issued.year))
-    return latest if latest and latest.version > issued.version else None
+        return download(bytes(issued.pdf), ReportKey.of(issued).file_name(Edition(issued.version)))
 
 
 def download(pdf: bytes, file_name: str) -> FileResponse:

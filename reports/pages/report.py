@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,12 +13,13 @@ from django.views import View
 from django.views.generic import FormView, TemplateView
 
 from reports import documents, services
-from reports.forms import IssueForm, NarrativeForm
 from reports.models import Arrangement, IssuedReport, Narrative
 from reports.scorecards.library import UnknownReport, find_key
+from reports.scorecards.report import report_of
 from reports.scorecards.report_form import ReportKey, writable_places
 from strategy_portal.access import may
 from strategy_portal.clock import today
+from strategy_portal.editing.forms import EditForm
 from strategy_portal.editing.views import Crumb, EditPage
 from strategy_portal.records.versions import Refused
 
@@ -57,7 +59,7 @@ class ReportDetail(OfReport, TemplateView):
     template_name = "reports/report_detail.html"
 
     def get_context_data(self, **kwargs):
-        report = documents.report_of(self.key, today())
+        report = report_of(self.key, today())
         return super().get_context_data(
             frame=report.frame,
             body=documents.body(report),
@@ -79,9 +81,25 @@ class ReportPdf(OfReport, View):
     """The same as a PDF, marked as a draft."""
 
     def get(self, request, **kwargs):
-        report = documents.report_of(self.key, today())
+        report = report_of(self.key, today())
         pdf = documents.pdf(report.frame, documents.body(report))
         return download(pdf, self.key.file_name(report.frame.edition))
+
+
+class IssueForm(forms.Form):
+    """Confirms an issue; a correction says what it corrects."""
+
+    reason = forms.CharField(
+        label="What is corrected",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Printed in the heading of the new version.",
+        error_messages={"required": "Say what is corrected: the report was issued before"},
+    )
+
+    def __init__(self, *args, is_correction: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_correction:
+            del self.fields["reason"]
 
 
 class ReportIssue(OfReport, FormView):
@@ -123,20 +141,32 @@ class ReportIssue(OfReport, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
+class NarrativeForm(EditForm):
+    """The text of one section; empty takes it away again."""
+
+    text = forms.CharField(
+        label="Text",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text="It stands beside the figures, which the portal prints itself. An empty line starts a new paragraph. "
+        "Leave out names of people: the report may be published.",
+    )
+
+    class Meta:
+        model = Narrative
+        fields = ("text",)
+
+
 class NarrativeEdit(OfReport, EditPage):
     """Write the text of one section. On a conflict what was typed stays, and the other text is shown."""
 
     button = "Save the text"
 
-    @cached_property
-    def place(self) -> services.Place:
-        if self.kwargs["section"] not in self.places:
-            raise Http404("The form of this report has no such section")
-        return services.Place(self.key, self.kwargs["section"])
-
     @property
     def title(self) -> str:
-        return self.places[self.place.section]
+        if self.kwargs["section"] not in self.places:
+            raise Http404("The form of this report has no such section")
+        return self.places[self.kwargs["section"]]
 
     @property
     def caption(self) -> str:
@@ -147,8 +177,10 @@ class NarrativeEdit(OfReport, EditPage):
         return [("Reports", reverse("reports:report-list")), (self.key.title, self.address("report-detail"))]
 
     def form(self, data: Any = None) -> NarrativeForm:
-        return NarrativeForm(data, instance=self.place.narrative() or Narrative(**self.place.lookup))
+        place = {**self.key.columns, "section": self.kwargs["section"]}
+        return NarrativeForm(data, instance=Narrative.objects.filter(**place).first() or Narrative(**place))
 
     def save(self, form: NarrativeForm) -> str:
-        services.save_narrative(place=self.place, by=self.request.user, **form.cleaned_data)
-        return f"The text of “{self.title}” is saved."
+        title = self.title
+        services.save_narrative(key=self.key, section=self.kwargs["section"], by=self.request.user, **form.cleaned_data)
+        return f"The text of “{title}” is saved."

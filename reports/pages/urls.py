@@ -8,7 +8,7 @@ from django.urls import path
 from actions.urls import ACTION, PLAN
 from indicators.urls import ONE as INDICATOR
 
-from . import action, action_timeline, board, indicator, library, outcome, radar, report, strategy
+from . import action, home, indicator, library, report, strategy
 
 ANNUAL = "strategies/<slug:strategy>/reports/annual/<slug:year>/"
 WHOLE = "strategies/<slug:strategy>/reports/end-of-strategy/"
@@ -21,7 +21,7 @@ def either_kind(rest: str, view, name: str) -> list:
 
 outcome_patterns = [
     path("strategies/<slug:slug>/", strategy.StrategyDetail.as_view(), name="strategy-detail"),
-    path("strategies/<slug:strategy>/outcomes/<int:number>/", outcome.OutcomeDetail.as_view(), name="outcome-detail"),
+    path("strategies/<slug:strategy>/outcomes/<int:number>/", strategy.OutcomeDetail.as_view(), name="outcome-detail"),
 ]
 indicator_patterns = [
     path(INDICATOR, indicator.IndicatorDetail.as_view(), name="indicator-detail"),
@@ -31,13 +31,13 @@ indicator_patterns = [
     path(f"{INDICATOR}process.svg", indicator.ProcessPicture.as_view(), name="process-picture"),
 ]
 action_patterns = [
-    path(f"{PLAN}timeline/", action_timeline.ActionTimeline.as_view(), name="action-timeline"),
+    path(f"{PLAN}timeline/", action.ActionTimeline.as_view(), name="action-timeline"),
     path(ACTION, action.ActionDetail.as_view(), name="action-detail"),
 ]
 report_patterns = [
-    path("board/", board.Board.as_view(), name="board"),
-    path("radar/", radar.Radar.as_view(), name="radar"),
-    path("radar/csv/", radar.RadarCsv.as_view(), name="radar-csv"),
+    path("board/", home.Board.as_view(), name="board"),
+    path("radar/", home.Radar.as_view(), name="radar"),
+    path("radar/csv/", home.RadarCsv.as_view(), name="radar-csv"),
     path("reports/", library.ReportList.as_view(), name="report-list"),
     path("reports/<int:pk>/", library.IssuedReportDetail.as_view(), name="issued-report-detail"),
     path("reports/<int:pk>/pdf/", library.IssuedReportPdf.as_view(), name="issued-report-pdf"),

@@ -32,10 +32,6 @@ class HomePage:
     reports: Sequence[IssuedReport] = ()
     consultations: Sequence[Consultation] = ()
 
-    @property
-    def waiting_count(self) -> int:
-        return sum(each.count for each in self.waiting)
-
 
 def home(user: User | AnonymousUser, on: date) -> HomePage:
     """At most eighteen queries, whatever the number of strategies, indicators and values."""

@@ -1,6 +1,6 @@
 """What every report has in common: which report it is, its heading, and the sections of its form with people's text."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,7 +8,16 @@ from typing import Any
 from django.utils.formats import date_format
 
 from outcomes.models import Statement, Strategy
-from reports.models import Arrangement, FormSection, Implication, Narrative, ReportForm, ReportKind, SourceEntry
+from reports.models import (
+    Arrangement,
+    FormSection,
+    Implication,
+    IssuedReport,
+    Narrative,
+    ReportForm,
+    ReportKind,
+    SourceEntry,
+)  # fmt: skip
 from strategy_portal.domain.periods import Period
 
 Content = FormSection.Content
@@ -28,6 +37,10 @@ class ReportKey:
     kind: ReportKind
     year: Period | None = None
 
+    @classmethod
+    def of(cls, issued: IssuedReport) -> "ReportKey":
+        return cls(issued.strategy, ReportKind(issued.kind), issued.year)
+
     @property
     def title(self) -> str:
         about = f"annual progress report {self.year.label}" if self.year else "end-of-strategy report"
@@ -42,6 +55,13 @@ class ReportKey:
     def kwargs(self) -> dict[str, str]:
         """What its addresses are made of."""
         return {"strategy": self.strategy.slug} | ({"year": self.year.slug} if self.year else {})
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What the columns of a row say that belongs to it (ForReport)."""
+        return {
+            "strategy": self.strategy, "kind": self.kind, "year_starts_on": self.year.start if self.year else None
+        }  # fmt: skip
 
     def file_name(self, edition: "Edition") -> str:
         return f"{self.strategy.slug}-{self.slug}-{edition.slug}.pdf"
@@ -95,25 +115,18 @@ class Generated:
 class ReportSection:
     """A section of the form with what the portal generates for it and what people wrote."""
 
-    key: str
-    letter: str
-    heading: str
-    content: str
+    place: FormSection
     generated: Generated
     narrative: str
 
     @property
     def anchor(self) -> str:
-        return f"section-{self.key}"
-
-    @property
-    def title(self) -> str:
-        return f"{self.letter} {self.heading}".strip()
+        return f"section-{self.place.key}"
 
     @property
     def is_silent(self) -> bool:
         """Nothing to say here: neither figures nor text."""
-        tells_figures = self.content in (Content.PROGRESS, Content.IMPLICATIONS)
+        tells_figures = self.place.content in (Content.PROGRESS, Content.IMPLICATIONS)
         return not (tells_figures or self.narrative or self.generated)
 
 
@@ -124,11 +137,7 @@ class Frame:
     key: ReportKey
     edition: Edition
     on: date
-    form: ReportForm
-    committee: str
-    author_post: str
-    contact_post: str
-    data_label: str
+    arrangement: Arrangement
     sections: tuple[ReportSection, ...]
     implications: tuple[ImplicationLine, ...]
     is_demonstration: bool
@@ -142,11 +151,15 @@ class Frame:
         return f"{self.key.strategy.slug}/{self.key.slug}/{self.edition.slug}"
 
     @property
+    def data_label(self) -> str:
+        return self.arrangement.data_label or PUBLIC
+
+    @property
     def heading(self) -> list[tuple[str, str]]:
         """Label and text; an empty text prints as not stated."""
         rows = [
-            (self.form.addressed_to, self.committee),
-            ("Report by", self.author_post),
+            (self.arrangement.form.addressed_to, self.arrangement.committee),
+            ("Report by", self.arrangement.author_post),
             ("Date", date_format(self.on, "j F Y")),
             ("Edition", self.edition.word),
         ]
@@ -176,6 +189,11 @@ class Setting:
         """`The Cabinet`, or in general terms where no committee is stated."""
         return f"The {self.arrangement.committee}" if self.arrangement.committee else "The committee"
 
+    @property
+    def is_demonstration(self) -> bool:
+        narratives = self.narratives.values()
+        return self.arrangement.is_demonstration or any(narrative.is_demonstration for narrative in narratives)
+
     def text(self, section: str) -> str:
         narrative = self.narratives.get(section)
         return narrative.text if narrative else ""
@@ -185,57 +203,15 @@ def setting(key: ReportKey) -> Setting:
     """Raises Arrangement.DoesNotExist for a strategy of which it is not settled how it is reported."""
     strategy = key.strategy
     arrangement = Arrangement.objects.select_related("form").get(strategy=strategy)
-    year_starts_on = key.year.start if key.year else None
-    narratives = Narrative.objects.filter(strategy=strategy, kind=key.kind, year_starts_on=year_starts_on)
     return Setting(
         key=key,
         arrangement=arrangement,
         form_sections=tuple(arrangement.form.sections.all()),
         form_implications=tuple(arrangement.form.implications.all()),
-        narratives={narrative.section: narrative for narrative in narratives},
+        narratives={narrative.section: narrative for narrative in Narrative.objects.filter(**key.columns)},
         statements=tuple(strategy.statements.all()),
         source_entries=tuple(strategy.source_entries.all()),
     )
-
-
-def frame(
-    loaded: Setting,
-    on: date,
-    edition: Edition,
-    generated: Mapping[str, Generated],
-    implied: Callable[[Implication], str],
-    *,
-    is_demonstration: bool,
-) -> Frame:
-    """The form filled in. `generated` is by content of section; `implied` words the lines that figures can answer."""
-    arrangement = loaded.arrangement
-    return Frame(
-        key=loaded.key,
-        edition=edition,
-        on=on,
-        form=arrangement.form,
-        committee=arrangement.committee,
-        author_post=arrangement.author_post,
-        contact_post=arrangement.contact_post,
-        data_label=arrangement.data_label or PUBLIC,
-        sections=tuple(_section(loaded, section, generated) for section in loaded.form_sections),
-        implications=tuple(
-            ImplicationLine(line, loaded.text(f"{IMPLICATION}{line.number}") or implied(line))
-            for line in loaded.form_implications
-        ),
-        is_demonstration=is_demonstration
-        or arrangement.is_demonstration
-        or any(narrative.is_demonstration for narrative in loaded.narratives.values()),
-    )
-
-
-def _section(loaded: Setting, section: FormSection, generated: Mapping[str, Generated]) -> ReportSection:
-    """People's recommendation stands in place of the portal's; their other texts stand beside the figures."""
-    narrative = loaded.text(section.key)
-    text = generated.get(section.content, Generated())
-    if narrative and section.content == Content.RECOMMENDATION:
-        text = Generated()
-    return ReportSection(section.key, section.letter, section.heading, section.content, text, narrative)
 
 
 def references(loaded: Setting) -> Generated:

@@ -1,18 +1,24 @@
-"""The frame of the API's views."""
+"""The frame of the API's views: lists with their pages, filters and parameters.
 
+What can't be read is refused: ignored, it would answer with more than was asked for.
+"""
+
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import django_filters as filters
+from django import forms
 from django.db.models import Model
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 from rest_framework.exceptions import ValidationError
+from rest_framework.pagination import PageNumberPagination
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from strategy_portal.as_of_views import mistake_in
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import Frequency, UnknownPeriod, period_from_slug
-from strategy_portal.pagination import Pages
 
 from .openapi import Described
 
@@ -31,13 +37,79 @@ AS_OF = OpenApiParameter(
 )
 
 
+class Pages(PageNumberPagination):
+    """`count`, `page_size`, `next`, `previous` and `results`; `?page_size=` up to 200."""
+
+    page_size = 50
+    max_page_size = 200
+    page_size_query_param = "page_size"
+    page_query_description = "Which page, from 1"
+    page_size_query_description = f"How many results on a page, at most {max_page_size}"
+
+    def get_page_size(self, request) -> int:
+        """Raises ValidationError: a size that can't be had is said, never quietly changed."""
+        asked = request.query_params.get(self.page_size_query_param, str(self.page_size))
+        if not (re.fullmatch("[0-9]{1,9}", asked) and 1 <= int(asked) <= self.max_page_size):
+            raise ValidationError({"page_size": [f"Write a whole number from 1 to {self.max_page_size}."]})
+        return int(asked)
+
+    def get_paginated_response(self, data):
+        response = super().get_paginated_response(data)
+        response.data = {
+            "count": response.data["count"],
+            "page_size": self.get_page_size(self.request),
+            **response.data,
+        }
+        return response
+
+    def get_schema_operation_parameters(self, view):
+        limits = {self.page_query_param: {}, self.page_size_query_param: {"maximum": self.max_page_size}}
+        described = super().get_schema_operation_parameters(view)
+        for parameter in described:
+            parameter["schema"] |= {"minimum": 1, **limits[parameter["name"]]}
+        return described
+
+    def get_paginated_response_schema(self, schema):
+        described = super().get_paginated_response_schema(schema)
+        described["properties"]["page_size"] = {"type": "integer", "example": self.page_size}
+        described["required"].append("page_size")
+        return described
+
+
+class YesNoFilter(filters.TypedChoiceFilter):
+    """`true` or `false`."""
+
+    def __init__(self, *args, help_text: str, **kwargs):
+        super().__init__(
+            *args, choices=[("true", "Yes"), ("false", "No")], coerce=lambda text: text == "true", **kwargs
+        )
+        extend_schema_field({"type": "boolean", "description": help_text})(self)
+
+
+class WholeNumberFilter(filters.Filter):
+    """A whole number above nought."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args, help_text: str, **kwargs):
+        super().__init__(*args, min_value=1, max_value=9999, **kwargs)
+        extend_schema_field({"type": "integer", "minimum": 1, "maximum": 9999, "description": help_text})(self)
+
+
+class PatternFilter(filters.CharFilter):
+    """Text of a given `regex`."""
+
+    field_class = forms.RegexField
+
+
 class ReadOnlyViewSet(ReadOnlyModelViewSet):
-    """A list and its details. A misspelt parameter is refused: ignored, it would answer with more than was asked for.
+    """A list and its details. A misspelt parameter is refused.
 
     `parameters` are those that the view takes besides the list's filters and pages.
     """
 
     schema = Described()
+    pagination_class = Pages
     parameters: tuple[str, ...] = ()
 
     def filter_queryset(self, queryset):

@@ -1,4 +1,4 @@
-"""Root, OpenAPI document and documentation page of the API."""
+"""Root, OpenAPI document and documentation page of the API, and the list of its parts."""
 
 from django.urls import reverse
 from drf_spectacular.renderers import (
@@ -13,8 +13,33 @@ from rest_framework.renderers import TemplateHTMLRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from actions.api import ActionViewSet
+from actions.reporting.api import ProgressUpdateViewSet
+from consultations.api import ConsultationViewSet
+from indicators.api import IndicatorViewSet
+from indicators.approving.api import SealViewSet
+from indicators.entering.api import ValueViewSet
+from indicators.judging.api_outcomes import OutcomeViewSet
+from outcomes.api import StrategyViewSet
+from reports.api import ReportViewSet
+
 from .docs import documentation
 from .openapi import Described, document
+
+LISTS = (
+    ("strategies", "strategy", StrategyViewSet),
+    ("outcomes", "outcome", OutcomeViewSet),
+    ("indicators", "indicator", IndicatorViewSet),
+    ("values", "value", ValueViewSet),
+    ("seals", "seal", SealViewSet),
+    ("actions", "action", ActionViewSet),
+    ("progress-updates", "progress-update", ProgressUpdateViewSet),
+    ("consultations", "consultation", ConsultationViewSet),
+    ("reports", "report", ReportViewSet),
+)
+"""What there are lists of, in the order of the apps: the address, the name of its routes, the view."""
+
+ROUTES = {name: f"{route}-list" for name, route, _ in LISTS} | {"schema": "schema", "docs": "docs"}
 
 
 class RootSerializer(serializers.Serializer):
@@ -22,21 +47,6 @@ class RootSerializer(serializers.Serializer):
 
     def get_fields(self):
         return {name: serializers.URLField() for name in ROUTES}
-
-
-ROUTES = {
-    "strategies": "strategy-list",
-    "outcomes": "outcome-list",
-    "indicators": "indicator-list",
-    "values": "value-list",
-    "seals": "seal-list",
-    "actions": "action-list",
-    "progress-updates": "progress-update-list",
-    "consultations": "consultation-list",
-    "reports": "report-list",
-    "schema": "schema",
-    "docs": "docs",
-}
 
 
 class Root(APIView):
@@ -67,4 +77,4 @@ class Docs(APIView):
 
     @extend_schema(exclude=True)
     def get(self, request):
-        return Response({"docs": documentation()})
+        return Response({"docs": documentation(("root", *ROUTES))})

@@ -1,6 +1,6 @@
 """Working days: Monday to Friday without bank holidays, as due dates and paper deadlines are counted (rules 2.4).
 
-Which days are holidays is always an argument; `strategy_portal/calendar.py` knows those of the council's nation.
+Which days are holidays is always an argument; `strategy_portal/clock.py` knows those of the council's nation.
 """
 
 from collections.abc import Callable

@@ -16,6 +16,7 @@ from indicators.models import Value
 from outcomes.models import Strategy
 from reports import documents
 from reports.models import ReportKind
+from reports.scorecards.report import report_of
 from reports.scorecards.report_form import ReportKey
 from strategy_portal.access import EVERYONE, RIGHTS, reads
 from strategy_portal.clock import today
@@ -82,7 +83,7 @@ def read_values() -> float:
 def document(request: HttpRequest) -> HttpResponse:
     """What the annual report's PDF is made of, with the portal's files where they lie."""
     key = ReportKey(Strategy.objects.get(slug=slug(1)), ReportKind.ANNUAL, period_from_slug(REPORTED))
-    report = documents.report_of(key, today())
+    report = report_of(key, today())
     html = documents.document(report.frame, documents.body(report))
     return HttpResponse(re.sub(r"portal:([\w./-]+)", lambda found: f"file://{find(found[1])}", html))
 

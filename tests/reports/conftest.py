@@ -17,6 +17,7 @@ from outcomes.models import Strategy
 from reports import documents
 from reports.models import ReportKind
 from reports.scorecards.library import find_key
+from reports.scorecards.report import Report, report_of
 
 ANNUAL_YEARS = {
     "wlc-customer-2023-28": "2024-25",
@@ -34,7 +35,7 @@ REPORTS = [(slug, kind) for slug in ANNUAL_YEARS for kind in ReportKind.values]
 class Made:
     """One report in all its shapes."""
 
-    report: documents.Report
+    report: Report
     body: str
     pdf: bytes
 
@@ -89,7 +90,7 @@ def make(db, on):
     def make(slug: str, kind: str) -> Made:
         if (slug, kind) not in _MADE:
             year = ANNUAL_YEARS[slug] if kind == ReportKind.ANNUAL else ""
-            report = documents.report_of(find_key(Strategy.objects.get(slug=slug), year, on), on)
+            report = report_of(find_key(Strategy.objects.get(slug=slug), year, on), on)
             body = documents.body(report)
             _MADE[slug, kind] = Made(report, body, documents.pdf(report.frame, body))
         return _MADE[slug, kind]

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from indicators.models import Indicator
 from outcomes.models import Strategy
 from reports.models import Arrangement, Narrative, ReportKind
-from reports.scorecards.annual_report import annual_report
+from reports.scorecards.report import annual_report
 from strategy_portal.domain.periods import period_from_slug
 from strategy_portal.domain.status import Status
 
@@ -28,7 +28,7 @@ def references(entries) -> list[str]:
 
 
 def section(report, key):
-    return next(section for section in report.frame.sections if section.key == key)
+    return next(section for section in report.frame.sections if section.place.key == key)
 
 
 def implications(report) -> dict[str, str]:
@@ -158,7 +158,7 @@ def test_a_strategy_without_indicators_is_told_by_its_actions(elc, on):
         "Appendix 1: Actions", "Appendix 2: Consultation evidence",
     ]  # fmt: skip
     assert section(report, "policy").is_silent
-    assert report.frame.committee == "Council Management Team"
+    assert report.frame.arrangement.committee == "Council Management Team"
 
 
 def test_the_earlier_reports_reference_is_not_taken_for_this_one(elc, on):

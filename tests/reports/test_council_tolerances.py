@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from indicators.expecting.expected import expected_in
 from indicators.models import CouncilTolerance
-from reports.scorecards.annual_report import annual_report
 from reports.scorecards.radar import radar
+from reports.scorecards.report import annual_report
 from strategy_portal.domain.periods import period_from_slug
 from tests.conftest import ON, QUARTER
 from tests.indicators.setting_up import AGREED

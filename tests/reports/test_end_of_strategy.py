@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from reports.scorecards.end_of_strategy import end_of_strategy_report
+from reports.scorecards.report import end_of_strategy_report
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from reports.models import (
     SourceEntry,
 )
 from reports.scorecards.library import find_key
+from reports.scorecards.report import report_of
 from strategy_portal.models import Team
 
 ELSEWHERE = "http://127.0.0.1:9"
@@ -143,7 +144,7 @@ class Recording(printing.PackagedAssets):
 
 @pytest.mark.parametrize("year", ["2025-26", ""], ids=["annual", "end of strategy"])
 def test_hostile_text_fetches_nothing_and_shows_as_text(poisoned, on, year):
-    report = documents.report_of(find_key(poisoned, year, on), on)
+    report = report_of(find_key(poisoned, year, on), on)
     body, fetcher = documents.body(report), Recording()
     pdf = printing.pdf(documents.document(report.frame, body), fetcher)
     reader = PdfReader(io.BytesIO(pdf))
@@ -158,7 +159,7 @@ def test_hostile_text_fetches_nothing_and_shows_as_text(poisoned, on, year):
 
 def test_hostile_text_is_in_all_that_a_report_prints(poisoned, on):
     """So that the test before this one says something: each part of the report holds the text, escaped."""
-    report = documents.report_of(find_key(poisoned, "2025-26", on), on)
+    report = report_of(find_key(poisoned, "2025-26", on), on)
     body = documents.body(report)
     printed = {
         "strategy": report.frame.title,
@@ -169,7 +170,7 @@ def test_hostile_text_is_in_all_that_a_report_prints(poisoned, on):
         "progress": report.evidence.plan.lines[0].latest.done,
         "consultation": report.evidence.consultations[0].consultation.title,
         "narrative": report.frame.sections[0].narrative,
-        "committee": report.frame.committee,
+        "committee": report.frame.arrangement.committee,
     }
     assert {part: "&lt;img src=" in body and "<img src=" in text for part, text in printed.items()} == dict.fromkeys(
         printed, True

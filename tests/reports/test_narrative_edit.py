@@ -4,20 +4,20 @@ import pytest
 
 from reports.models import Narrative
 from reports.scorecards.library import find_key
-from reports.services import Place, save_narrative
+from reports.services import save_narrative
 from strategy_portal.records.versions import ChangedMeanwhile
 
 ADDRESS = "/strategies/borough-customer-service-2024-27/reports/annual/2024-25/narrative/conclusion/"
 
 
 @pytest.fixture
-def place(borough, on):
-    return Place(find_key(borough, "2024-25", on), "conclusion")
+def key(borough, on):
+    return find_key(borough, "2024-25", on)
 
 
 @pytest.fixture
-def save(place, people):
-    return lambda text, seen: save_narrative(place=place, text=text, seen=seen, by=people["clerk"])
+def save(key, people):
+    return lambda text, seen: save_narrative(key=key, section="conclusion", text=text, seen=seen, by=people["clerk"])
 
 
 def test_the_text_stands_in_the_report(signed_in):
@@ -35,12 +35,12 @@ def test_who_wrote_it_is_in_the_history(save, people):
     ]  # fmt: skip
 
 
-def test_a_version_that_is_not_the_latest_overwrites_nothing(save, place):
+def test_a_version_that_is_not_the_latest_overwrites_nothing(save, key):
     save("First.", 0)
     save("Second.", 1)
     with pytest.raises(ChangedMeanwhile) as conflict:
         save("Mine.", 1)
-    assert conflict.value.theirs.text == place.narrative().text == "Second."
+    assert conflict.value.theirs.text == Narrative.objects.get(**key.columns, section="conclusion").text == "Second."
 
 
 def test_two_who_both_write_the_first_text_conflict(save):

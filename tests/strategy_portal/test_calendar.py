@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from strategy_portal.calendar import add_working_days, is_bank_holiday, working_days_between
+from strategy_portal.clock import is_bank_holiday, working_days_between
+from strategy_portal.domain.working_days import add_working_days
 
 ST_ANDREW, EASTER_MONDAY, BOYNE = date(2026, 11, 30), date(2026, 4, 6), date(2026, 7, 13)
 SCOTTISH_SUMMER, ENGLISH_SUMMER = date(2026, 8, 3), date(2026, 8, 31)
@@ -34,14 +35,14 @@ def test_a_holiday_on_a_weekend_has_a_substitute_day():
 
 def test_working_days_leave_out_bank_holidays():
     """Rules 2.4: Monday 30 November 2026 is St Andrew's Day."""
-    assert add_working_days(date(2026, 11, 27), 1) == date(2026, 12, 1)
+    assert add_working_days(date(2026, 11, 27), 1, is_bank_holiday) == date(2026, 12, 1)
     assert working_days_between(date(2026, 11, 27), date(2026, 12, 1)) == 1
     assert working_days_between(date(2026, 12, 1), date(2026, 11, 27)) == -1
 
 
 def test_working_days_are_counted_over_the_end_of_a_year():
     """Rules 2.4: 1 January 2027 is a Friday, and the 2nd has its substitute on Monday the 4th."""
-    assert add_working_days(date(2026, 12, 31), 1) == date(2027, 1, 5)
+    assert add_working_days(date(2026, 12, 31), 1, is_bank_holiday) == date(2027, 1, 5)
 
 
 def test_a_nation_that_does_not_exist_stops_the_start():

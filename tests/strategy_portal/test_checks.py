@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from strategy_portal.checks import variables_are_read
+from strategy_portal.apps import variables_are_read
 
 
 def test_a_variable_that_is_no_longer_read_is_named_with_the_place_where_it_is_set_now(settings):

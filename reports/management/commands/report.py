@@ -9,6 +9,7 @@ from outcomes.models import Strategy
 from reports import documents
 from reports.models import Arrangement, ReportKind
 from reports.scorecards.library import UnknownReport, find_key
+from reports.scorecards.report import report_of
 from reports.scorecards.report_form import ReportKey
 from strategy_portal.clock import today
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         on = options["on"] or today()
         key = self._key(options["strategy"], options["kind"], options["year"], on)
         try:
-            report = documents.report_of(key, on)
+            report = report_of(key, on)
         except Arrangement.DoesNotExist:
             raise CommandError(f"It is not settled to whom {key.strategy} is reported: add an arrangement.") from None
         path = options["output"] or Path(key.file_name(report.frame.edition))

@@ -1,0 +1,208 @@
+"""How we tell it: forms of report as data, narrative written by people, and reports as issued."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from outcomes.models import Strategy
+from strategy_portal.domain.periods import Period, financial_year
+from strategy_portal.records.history import History
+from strategy_portal.records.versions import Versioned
+
+# --- In which form a strategy is reported ----------------------------------------------------------------------------
+
+
+class ReportForm(models.Model):
+    """A form in which a council reports to its members: its sections in order, as data (fixtures/report-forms)."""
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=100)
+    addressed_to = models.CharField(
+        max_length=60, help_text="The heading's word for who receives it: Committee, Cabinet"
+    )
+    history = History()
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FormSection(models.Model):
+    """A section of a form. `content` says what the portal puts there; narrative can be added to each."""
+
+    class Content(models.TextChoices):
+        PURPOSE = "purpose", "Purpose"
+        RECOMMENDATION = "recommendation", "Recommendation"
+        IMPLICATIONS = "implications", "Table of implications"
+        PROGRESS = "progress", "Progress: the figures in summary"
+        CONCLUSION = "conclusion", "Conclusion"
+        REFERENCES = "references", "Background references"
+        NARRATIVE = "narrative", "Narrative only"
+
+    form = models.ForeignKey(ReportForm, models.CASCADE, related_name="sections")
+    order = models.PositiveSmallIntegerField()
+    key = models.SlugField()
+    letter = models.CharField(max_length=5, blank=True)
+    heading = models.CharField(max_length=200)
+    content = models.CharField(max_length=20, choices=Content)
+
+    class Meta:
+        ordering = ["form", "order"]
+        constraints = [models.UniqueConstraint("form", "key", name="section_once_per_form")]
+
+    def __str__(self) -> str:
+        return f"{self.letter} {self.heading}".strip()
+
+
+class Implication(models.Model):
+    """A line of a form's table of implications."""
+
+    form = models.ForeignKey(ReportForm, models.CASCADE, related_name="implications")
+    number = models.CharField(max_length=5)
+    order = models.PositiveSmallIntegerField()
+    heading = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["form", "order"]
+        constraints = [models.UniqueConstraint("form", "number", name="implication_once_per_form")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.heading}"
+
+
+class Arrangement(models.Model):
+    """To whom, in which form and by which post a strategy is reported. Empty: not stated."""
+
+    strategy = models.OneToOneField(Strategy, models.CASCADE, related_name="arrangement")
+    form = models.ForeignKey(ReportForm, models.PROTECT)
+    committee = models.CharField(max_length=200, blank=True)
+    author_post = models.CharField(max_length=200, blank=True)
+    contact_post = models.CharField(max_length=200, blank=True)
+    data_label = models.CharField(max_length=60, default="Public")
+    is_demonstration = models.BooleanField("posts are demonstration data", default=False)
+    history = History()
+
+    def __str__(self) -> str:
+        return f"{self.strategy}: {self.form}"
+
+
+class SourceEntry(models.Model):
+    """What a source document says of itself: reference, dates, who authorised it, its implications."""
+
+    strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="source_entries")
+    order = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=60)
+    number = models.CharField(max_length=5, blank=True)
+    label = models.CharField(max_length=200)
+    text = models.TextField()
+    history = History()
+
+    class Meta:
+        ordering = ["strategy", "order"]
+        verbose_name_plural = "source entries"
+        constraints = [models.UniqueConstraint("strategy", "order", name="source_entry_once_per_place")]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.text}"
+
+
+# --- Of one report ---------------------------------------------------------------------------------------------------
+
+
+class ReportKind(models.TextChoices):
+    ANNUAL = "annual", "Annual progress report"
+    END_OF_STRATEGY = "end-of-strategy", "End-of-strategy report"
+
+
+class ForReport(models.Model):
+    """Which report a row belongs to: strategy, kind and, for an annual one, the financial year."""
+
+    strategy = models.ForeignKey(Strategy, models.PROTECT, related_name="%(class)ss")
+    kind = models.CharField(max_length=20, choices=ReportKind)
+    year_starts_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def year(self) -> Period | None:
+        if self.year_starts_on is None:
+            return None
+        return financial_year(self.year_starts_on, self.strategy.year_start)
+
+
+def one_per_report(*fields: str, name: str) -> list[models.BaseConstraint]:
+    """Unique within one report; two constraints, because an end-of-strategy report has no year."""
+    return [
+        models.UniqueConstraint("strategy", "kind", "year_starts_on", *fields, name=name),
+        models.UniqueConstraint(
+            "strategy", "kind", *fields, condition=Q(year_starts_on__isnull=True), name=f"{name}_without_year"
+        ),
+    ]
+
+
+class Narrative(Versioned, ForReport):
+    """What people write in one section, beside the figures."""
+
+    section = models.SlugField()
+    text = models.TextField()
+    is_demonstration = models.BooleanField(default=False)
+    history = History()
+
+    class Meta:
+        ordering = ["strategy", "kind", "year_starts_on", "section"]
+        constraints = one_per_report("section", name="narrative_once_per_section")
+
+    def __str__(self) -> str:
+        return self.section
+
+
+class IssuedReportQuerySet(models.QuerySet):
+    def without_files(self) -> Self:
+        """For lists: the stored page and PDF stay in the database."""
+        return self.defer("html", "pdf", "figures").select_related("strategy", "issued_by")
+
+    def public(self) -> Self:
+        """What everyone may read: issued, and not labelled as exempt."""
+        return self.filter(data_label__iexact="public")
+
+
+class IssuedReport(ForReport):
+    """A report as it was issued: frozen. A correction is a new version with the reason for it."""
+
+    version = models.PositiveIntegerField(default=1)
+    title = models.CharField(max_length=200)
+    reason = models.TextField("what was corrected", blank=True)
+    data_label = models.CharField(max_length=60)
+    html = models.TextField()
+    figures = models.JSONField()
+    pdf = models.BinaryField()
+    pdf_sha256 = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    is_demonstration = models.BooleanField(default=False)
+
+    objects = IssuedReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-issued_at"]
+        constraints = [
+            *one_per_report("version", name="issued_once_per_version"),
+            models.CheckConstraint(
+                condition=Q(kind=ReportKind.ANNUAL, year_starts_on__isnull=False)
+                | Q(kind=ReportKind.END_OF_STRATEGY, year_starts_on__isnull=True),
+                name="issued_annual_has_a_year",
+            ),
+            models.CheckConstraint(condition=Q(version=1) | ~Q(reason=""), name="issued_correction_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:issued-report-detail", args=[self.pk])

@@ -2,7 +2,7 @@
 
 from .people import Role, Team, User
 from .records.checkpoint import AuditCheckpoint
-from .records.council_list import CouncilList
+from .records.versions import CouncilList
 from .uploads.upload import Upload
 
 __all__ = ["AuditCheckpoint", "CouncilList", "Role", "Team", "Upload", "User"]

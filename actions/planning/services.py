@@ -14,11 +14,10 @@ from django.db.models import Q
 from outcomes.models import Strategy
 from strategy_portal.domain.due_dates import Phrases
 from strategy_portal.models import Team, User
-from strategy_portal.records.council_list import claim_list
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, recorded, save_with_history
 from strategy_portal.records.holdings import let_hold
-from strategy_portal.records.versions import Refused, claim
+from strategy_portal.records.versions import Refused, claim, claim_list
 
 from ..models import Action, ActionOwner, DueDate, DuePhrase, Milestone
 

@@ -13,8 +13,7 @@ from django.views import View
 from strategy_portal.clock import today
 from strategy_portal.domain.due_dates import Phrases
 from strategy_portal.editing.views import EditPage
-from strategy_portal.records.council_list import list_version
-from strategy_portal.records.versions import ChangedMeanwhile, Refused
+from strategy_portal.records.versions import ChangedMeanwhile, Refused, list_version
 
 from ..models import Action, DueDate, DuePhrase, Milestone, due_text
 from ..views import OfAction, OfMyAction, OfPlan

@@ -15,8 +15,7 @@ from django.utils.text import slugify
 from outcomes.models import Outcome, Strategy
 from strategy_portal.models import User
 from strategy_portal.records.events import Event
-from strategy_portal.records.history import delete_with_history, recorded, save_with_history
-from strategy_portal.records.rows import set_rows
+from strategy_portal.records.history import delete_with_history, recorded, save_with_history, set_rows
 from strategy_portal.records.versions import Refused, claim, claim_owner
 
 from ..answering.services import add_comments

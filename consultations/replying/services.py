@@ -10,8 +10,7 @@ from django.db import transaction
 from actions.models import Action
 from strategy_portal.models import User
 from strategy_portal.records.events import Event
-from strategy_portal.records.history import delete_with_history, recorded, save_with_history
-from strategy_portal.records.rows import set_rows
+from strategy_portal.records.history import delete_with_history, recorded, save_with_history, set_rows
 from strategy_portal.records.versions import Refused, claim, claim_owner, claimed_at
 
 from ..models import Comment, Consultation, EngagementStandard, Reply, Theme

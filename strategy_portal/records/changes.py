@@ -179,8 +179,10 @@ def _held(
     """Replays the rows: each is compared with itself as it was, or with what held before its day."""
     now: dict[int, Any] = {}
     for record in records:
-        others = [each for each in now.values() if _same(each, record, series)]
-        before = now.get(record.id) or _held_before(others, record.holds_from)
+        before = now.get(record.id)
+        if before is None and record.holds_from > START:
+            others = [each for each in now.values() if _same(each, record, series)]
+            before = timeline(others, start=None).on(record.holds_from - timedelta(days=1))
         gone = record.history_type == "-"
         if gone:
             now.pop(record.id, None)
@@ -194,10 +196,6 @@ def _held(
 def _same(one: Any, other: Any, names: Sequence[str]) -> bool:
     keys = [one._meta.get_field(name).attname for name in names]
     return all(getattr(one, key) == getattr(other, key) for key in keys)
-
-
-def _held_before(rows: Iterable[Any], day: date) -> Any:
-    return timeline(rows, start=None).on(day - timedelta(days=1)) if day > START else None
 
 
 def _differences(before: dict[str, str], after: dict[str, str]) -> tuple[FieldChange, ...]:

@@ -5,13 +5,13 @@ for one save. What is left out follows from the save itself: the person whose re
 changed or removed.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import count
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 
 from django.conf import settings
 from django.db import models, transaction
@@ -51,22 +51,28 @@ class Attribution:
 _ATTRIBUTION: ContextVar[Attribution | None] = ContextVar("attribution", default=None)
 
 
-@contextmanager
-def recorded(
-    *, by: "User | None" = None, event: Event | None = None, reason: str = "", at: datetime | None = None
-) -> Iterator[None]:
-    """Whatever is saved, linked or deleted here is recorded as done by them, as that, for that reason, at that time.
+class Said(TypedDict, total=False):
+    """What is said of a change. What is left out is as it is around it (`recorded`), or follows from the save."""
 
-    What is left out here is as it is around it.
-    """
-    token = _ATTRIBUTION.set(_attribution(by, event, reason, at))
+    by: "User | None"
+    event: Event | None
+    reason: str
+    at: datetime | None
+
+
+@contextmanager
+def recorded(**said: Unpack[Said]) -> Iterator[None]:
+    """Whatever is saved, linked or deleted here is recorded as done by them, as that, for that reason, at that time."""
+    token = _ATTRIBUTION.set(_attribution(**said))
     try:
         yield
     finally:
         _ATTRIBUTION.reset(token)
 
 
-def _attribution(by: "User | None", event: Event | None, reason: str, at: datetime | None) -> Attribution:
+def _attribution(
+    by: "User | None" = None, event: Event | None = None, reason: str = "", at: datetime | None = None
+) -> Attribution:
     around = _ATTRIBUTION.get() or Attribution()
     moments = (at + timedelta(microseconds=number) for number in count()) if at else around.moments
     return Attribution(by or around.by, event or around.event, reason or around.reason, moments)
@@ -120,80 +126,36 @@ class History(HistoricalRecords):
         }
 
 
-def save_with_history(
-    row: models.Model,
-    *,
-    by: "User | None" = None,
-    event: Event | None = None,
-    reason: str = "",
-    at: datetime | None = None,
-    **saving: Any,
-) -> None:
+def save_with_history(row: models.Model, **said: Unpack[Said]) -> None:
     """Save, so that the history says who did what and why. Without `by` it is the person whose request this is."""
-    with recorded(by=by, event=event, reason=reason, at=at):
-        row.save(**saving)
+    with recorded(**said):
+        row.save()
 
 
-def delete_with_history(
-    row: models.Model, *, by: "User | None" = None, event: Event | None = None, reason: str = ""
-) -> None:
+def delete_with_history(row: models.Model, **said: Unpack[Said]) -> None:
     """Delete, so that the history says who did it and why, and keeps what stood there."""
-    with recorded(by=by, event=event, reason=reason):
+    with recorded(**said):
         row.delete()
 
 
 @transaction.atomic
-def create_with_history(
-    rows: Iterable[Row],
-    *,
-    by: "User | None" = None,
-    event: Event | None = None,
-    reason: str = "",
-    at: datetime | None = None,
-    batch_size: int | None = None,
-) -> list[Row]:
+def create_with_history(rows: Iterable[Row], *, batch_size: int | None = None, **said: Unpack[Said]) -> list[Row]:
     """Many new rows of one model in a few statements, each with its row of history."""
     new = list(rows)
     if new:
         type(new[0])._default_manager.bulk_create(new, batch_size)
-        _record(new, "+", _attribution(by, event, reason, at), batch_size)
+        record_additions(new, batch_size=batch_size, **said)
     return new
 
 
-def record_additions(
-    rows: Iterable[models.Model],
-    *,
-    by: "User | None" = None,
-    event: Event = Event.ADDED,
-    reason: str = "",
-    batch_size: int | None = None,
-) -> None:
+def record_additions(rows: Iterable[models.Model], *, batch_size: int | None = None, **said: Unpack[Said]) -> None:
     """The rows of history of new rows of one model that were inserted by a statement of their own."""
-    _record(list(rows), "+", Attribution(by, event, reason), batch_size)
+    _record(list(rows), "+", _attribution(**said), batch_size)
 
 
-def record_changes(
-    rows: Iterable[models.Model],
-    *,
-    by: "User | None" = None,
-    event: Event | None = None,
-    reason: str = "",
-    at: datetime | None = None,
-    batch_size: int | None = None,
-) -> None:
+def record_changes(rows: Iterable[models.Model], *, batch_size: int | None = None, **said: Unpack[Said]) -> None:
     """The rows of history of rows of one model that were changed by an UPDATE of their own instead of `save`."""
-    _record(list(rows), "~", _attribution(by, event, reason, at), batch_size)
-
-
-def record_change(
-    row: models.Model,
-    *,
-    by: "User | None" = None,
-    event: Event | None = None,
-    reason: str = "",
-    at: datetime | None = None,
-) -> None:
-    record_changes([row], by=by, event=event, reason=reason, at=at)
+    _record(list(rows), "~", _attribution(**said), batch_size)
 
 
 def _record(rows: Sequence[models.Model], history_type: str, attribution: Attribution, batch_size: int | None) -> None:
@@ -204,6 +166,27 @@ def _record(rows: Sequence[models.Model], history_type: str, attribution: Attrib
             default_change_reason=attribution.reason, default_date=attribution.at,
             custom_historical_attrs={"history_event": attribution.event_of(history_type)},
         )  # fmt: skip
+
+
+def set_rows(
+    rows: Any, keys: Sequence[str], wanted: Mapping[tuple[Any, ...], Mapping[str, Any]], *, by: "User | None"
+) -> None:
+    """Add, change and delete rows of an owner (`question.choices`), so that there are those that are wanted.
+
+    `wanted` has the other fields of each by the values of its `keys`. What stays as it is gets no record.
+    """
+    there = {tuple(getattr(row, key) for key in keys): row for row in rows.all()}
+    with recorded(by=by):
+        for place in there.keys() - wanted.keys():
+            there[place].delete()
+        for place, fields in wanted.items():
+            row = there.get(place) or rows.model(
+                **{rows.field.name: rows.instance}, **dict(zip(keys, place, strict=True))
+            )
+            if row.pk is None or any(getattr(row, name) != value for name, value in fields.items()):
+                for name, value in fields.items():
+                    setattr(row, name, value)
+                row.save()
 
 
 def start_of(day: date) -> datetime:

@@ -12,10 +12,9 @@ from django.utils import timezone
 
 from ..domain.timeline import START
 from ..models import User
-from .council_list import claim_list, list_version
 from .events import Event
 from .history import delete_with_history, save_with_history
-from .versions import Refused, claim_owner
+from .versions import Refused, claim_list, claim_owner, list_version
 
 
 class Holding(models.Model):
@@ -68,7 +67,7 @@ class Holding(models.Model):
 
     @property
     def list_name(self) -> str:
-        """Of what is the council's own: each series is a list (records/council_list.py)."""
+        """Of what is the council's own: each series is a list (`CouncilList`)."""
         return f"{self._meta.verbose_name}: {', '.join(str(value) for value in self.whose.values())}"
 
     def replaced(self) -> "Self | None":

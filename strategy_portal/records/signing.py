@@ -165,36 +165,20 @@ class Signed(models.Model):
         abstract = True
 
     def save(self, *args: Any, **saving: Any) -> None:
-        if not self._state.adding:
-            self._save_what_may_change(saving)
-            return
-        self.sign()
-        super().save(force_insert=True, using=saving.get("using"))
+        fields = saving.get("update_fields")
+        if self._state.adding:
+            self.sign()
+            super().save(force_insert=True, using=saving.get("using"))
+        elif fields and set(fields) <= self.MAY_CHANGE:
+            super().save(**saving)
+        else:
+            raise Unchangeable(type(self))
 
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
         raise Unchangeable(type(self))
 
     def sign(self) -> None:
         self.digest = form_of(type(self)).digest_of(self)
-
-    def _save_what_may_change(self, saving: dict[str, Any]) -> None:
-        fields = saving.get("update_fields")
-        if not fields or not set(fields) <= self.MAY_CHANGE:
-            raise Unchangeable(type(self))
-        super().save(**saving)
-
-
-def sign_existing(*names: str) -> Callable[[Any, Any], None]:
-    """For a migration: gives the rows of these models (`app.Model`) a digest that have none yet."""
-
-    def sign(apps: Any, schema_editor: Any) -> None:
-        for name in names:
-            model = apps.get_model(name)
-            form = form_of(model)
-            for row in model.objects.filter(digest="").iterator(chunk_size=2000):
-                model.objects.filter(pk=row.pk).update(digest=form.digest_of(row))
-
-    return sign
 
 
 def _blank(field: models.Field) -> Any:

@@ -8,8 +8,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
 
-from .checked_rows import Finding
-from .checking import check
+from .checking import Finding, check
 from .checkpoint import CHUNK, AuditCheckpoint, chained, head_in, make_checkpoint, signed_models
 from .events import Event
 from .history import record_changes
@@ -59,18 +58,14 @@ def _check_columns(names: Collection[str]) -> None:
             raise NoSuchColumn(name)
 
 
-def _sign(model: type[Signed]) -> None:
+def _sign(model: Any) -> None:
     """A portion at a time, in the order of their numbers."""
     form, last = form_of(model), 0
     plain: models.QuerySet[Any] = models.QuerySet(model)
     while rows := list(plain.filter(pk__gt=last).order_by("pk").values_list("pk", *form.names)[:CHUNK]):
-        signed = [_numbered(model, number, form.digest(values)) for number, *values in rows]
+        signed = [model(pk=number, digest=form.digest(values)) for number, *values in rows]
         plain.bulk_update(signed, ["digest"], batch_size=CHUNK // 4)
         last = rows[-1][0]
-
-
-def _numbered(model: Any, number: int, digest: str) -> Any:
-    return model(pk=number, digest=digest)
 
 
 def _sign_texts(history: Any) -> None:

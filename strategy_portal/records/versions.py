@@ -3,7 +3,7 @@
 What people change side by side has one column, `version`. A form, the API or a file carries the version that its person
 saw; `claim` takes the next one if that is still the latest, or raises `ChangedMeanwhile`. A form that shows several
 rows of one owner, as the targets of an indicator, is guarded by the owner's version (`claim_owner`). What is not there
-yet has version 0 (`claimed_at`). A list without an owner has its version in records/council_list.py.
+yet has version 0 (`claimed_at`). A list without an owner has its version in `CouncilList`.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
-from .history import recorded_by, save_with_history
+from .history import History, recorded_by, save_with_history
 
 if TYPE_CHECKING:
     from ..models import User
@@ -114,6 +114,30 @@ def claimed_at(model: type[Numbered], seen: int, **place: Any) -> Iterator[Numbe
         if not model._default_manager.filter(**place).exists():
             raise
         raise _changed(model, seen, **place) from None
+
+
+class CouncilList(Versioned):
+    """The version of a list whose rows belong to nothing else. One that nobody has changed yet has no row here."""
+
+    name = models.CharField(max_length=100, unique=True)
+    history = History()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def list_version(name: str) -> int:
+    """What a form carries as `seen`."""
+    return CouncilList.objects.filter(name=name).values_list("version", flat=True).first() or 0
+
+
+def claim_list(name: str, seen: int, *, by: "User | None") -> None:
+    """Claim a list before one of its rows is changed. Raises ChangedMeanwhile."""
+    with claimed_at(CouncilList, seen, name=name) as claimed:
+        save_with_history(claimed, by=by)
 
 
 def parts_at(record: Any, model: type[Row], **rows: Any) -> list[Row]:

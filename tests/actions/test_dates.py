@@ -19,10 +19,9 @@ from actions.scorecards.action_plan import action_plan
 from reports.scorecards.board import board
 from strategy_portal.domain.action_status import ActionStatus, Slippage
 from strategy_portal.domain.due_dates import PHRASES
-from strategy_portal.records.council_list import list_version
 from strategy_portal.records.events import Event
 from strategy_portal.records.signing import Unchangeable
-from strategy_portal.records.versions import ChangedMeanwhile, Refused
+from strategy_portal.records.versions import ChangedMeanwhile, Refused, list_version
 
 LONGER_MID = PHRASES | {"mid": (5, 9)}
 

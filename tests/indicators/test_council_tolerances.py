@@ -15,7 +15,7 @@ from indicators.models import CouncilTolerance, Indicator, IndicatorRule, Value
 from indicators.setup.overview import council_lines
 from strategy_portal.domain.periods import Frequency, Period, financial_year
 from strategy_portal.domain.status import Status
-from strategy_portal.records.checked_rows import Checked, wrong_rows
+from strategy_portal.records.checking import Checked, wrong_rows
 from strategy_portal.records.holdings import agree, withdraw
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 

@@ -10,10 +10,18 @@ from outcomes.models import Outcome, OutcomeJudgement, Strategy
 from strategy_portal.models import User
 from strategy_portal.records.changes import FieldChange, ModelChanges, changes_in, changes_of
 from strategy_portal.records.checking import check
-from strategy_portal.records.council_list import CouncilList, claim_list, list_version
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import create_with_history, delete_with_history, recorded, save_with_history
-from strategy_portal.records.versions import ChangedMeanwhile, claim, claim_owner, claimed_at, parts_at
+from strategy_portal.records.versions import (
+    ChangedMeanwhile,
+    CouncilList,
+    claim,
+    claim_list,
+    claim_owner,
+    claimed_at,
+    list_version,
+    parts_at,
+)
 
 QUARTER = date(2030, 4, 1)
 

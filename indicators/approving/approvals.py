@@ -1,28 +1,30 @@
 """What an approver looks at: each submitted value beside what was there before, and all that was said about it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import groupby
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 
-from outcomes.models import Outcome, Strategy
-from strategy_portal.domain.numbers import Format
+from outcomes.models import Strategy
 from strategy_portal.domain.periods import Frequency, Period, period_of
 from strategy_portal.models import User
 from strategy_portal.records.changes import FieldChange
 
 from ..entering.previews import Preview, Previewer
-from ..models import Evidence, Indicator, ReadMarker, Value
-from .forms import key_of
+from ..models import ReadMarker, Value
+from .history import Step, changes_between, figure_of_record, step_of
 from .services import hands_in
-from .value_history import Step, changes_between, figure_of_record, step_of
 
 DECIDED = (Value.State.RETURNED, Value.State.APPROVED)
+
+
+def key_of(value: Value) -> str:
+    """Names a value in the version that is shown, so that nobody decides on another one."""
+    return f"{value.pk}-{value.version}"
 
 
 @dataclass(frozen=True)
@@ -52,19 +54,11 @@ class ValueToApprove:
     decided: Step | None
     seen_at: datetime | None
     changes: tuple[FieldChange, ...]
-    evidence: tuple[Evidence, ...]
     is_own: bool
 
     @property
     def key(self) -> str:
-        """Names the value in the version that is shown, so that nobody approves another one."""
         return key_of(self.value)
-
-    @property
-    def answers(self) -> list[dict[str, str]]:
-        """The questions that the checks asked, with what the officer answered (rules 1.5)."""
-        answers: list[dict[str, str]] = self.value.answers
-        return answers
 
     @property
     def has_commentary(self) -> bool:
@@ -72,59 +66,25 @@ class ValueToApprove:
         return bool(value.what_happened or value.why or value.what_next)
 
 
-@dataclass(frozen=True)
-class IndicatorToApprove:
-    indicator: Indicator
-    lines: tuple[ValueToApprove, ...]
-
-
-@dataclass(frozen=True)
-class OutcomeToApprove:
-    outcome: Outcome
-    indicators: tuple[IndicatorToApprove, ...]
-
-
 def waiting_by_quarter(user: User) -> list[WaitingQuarter]:
     """Two queries: by strategy and quarter, the oldest first."""
     strategies = {strategy.pk: strategy for strategy in Strategy.objects.all()}
     rows = Value.objects.awaiting_approval().in_remit_of(user).order_by()
-    counted = rows.values_list("period__strategy", "period__ends_on").annotate(Count("pk"))
-    totals: dict[tuple[int, Period], int] = {}
-    for strategy, ends_on, count in counted:
-        last_day = date.fromordinal(ends_on.toordinal() - 1)
-        key = strategy, period_of(last_day, Frequency.QUARTERLY, strategies[strategy].year_start)
-        totals[key] = totals.get(key, 0) + count
-    return [
-        WaitingQuarter(strategies[strategy], quarter, count)
-        for (strategy, quarter), count in sorted(totals.items(), key=lambda item: (item[0][1], item[0][0]))
-    ]
+    totals: Counter[tuple[Period, int]] = Counter()
+    for pk, ends_on, count in rows.values_list("period__strategy", "period__ends_on").annotate(Count("pk")):
+        quarter = period_of(ends_on - timedelta(days=1), Frequency.QUARTERLY, strategies[pk].year_start)
+        totals[quarter, pk] += count
+    return [WaitingQuarter(strategies[pk], quarter, count) for (quarter, pk), count in sorted(totals.items())]
 
 
 def lines_of(values: Sequence[Value], *, by: User, on: date) -> list[ValueToApprove]:
     """What `by` sees of each value: a fixed number of queries, whatever the number of values."""
-    before, records, evidence = _approved_before(values), _records(values), _evidence(values)
-    previewer = Previewer(values, on)
+    prefetch_related_objects(values, "evidence")
+    before, records, previewer = _approved_before(values), _records(values), Previewer(values, on)
     markers = {marker.value_id: marker for marker in ReadMarker.objects.filter(value__in=values, seen_by=by)}
     return [
-        _line(
-            value, before.get(_before(value)), records[value.pk], evidence[value.pk], previewer,
-            markers.get(value.pk), by,
-        )
+        _line(value, before.get(_place_before(value)), records[value.pk], previewer, markers.get(value.pk), by)
         for value in values
-    ]  # fmt: skip
-
-
-def grouped(lines: Iterable[ValueToApprove]) -> list[OutcomeToApprove]:
-    """By outcome and indicator, in the order in which the lines stand."""
-    return [
-        OutcomeToApprove(
-            outcome,
-            tuple(
-                IndicatorToApprove(indicator, tuple(each))
-                for indicator, each in groupby(of_outcome, key=lambda line: line.value.indicator)
-            ),
-        )
-        for outcome, of_outcome in groupby(lines, key=lambda line: line.value.indicator.outcome)
     ]
 
 
@@ -132,7 +92,6 @@ def _line(
     value: Value,
     previous: Value | None,
     records: Sequence[Any],
-    evidence: Sequence[Evidence],
     previewer: Previewer,
     marker: ReadMarker | None,
     by: User,
@@ -142,18 +101,17 @@ def _line(
     seen, seen_at = _seen(records, marker, by)
     since = seen or decided
     own = value.period.as_domain()
-    format = previewer.format(value, own)
+    format, format_before = previewer.format(value, own), previewer.format(value, own.previous())
     return ValueToApprove(
         value=value,
-        figure=_figure(value, format),
-        previous=_figure(previous, previewer.format(value, own.previous())),
+        figure=format.text(value.reading().number),
+        previous=format_before.text(previous.reading().number) if previous else "No value",
         previous_label=own.previous().label,
         approved_before=figure_of_record(approved, value.indicator, format) if approved else "",
         preview=previewer.of(value, value),
         decided=step_of(None, decided, value.indicator, format) if decided else None,
         seen_at=seen_at,
         changes=changes_between(since, value, value.indicator) if since else (),
-        evidence=tuple(evidence),
         is_own=by.pk in hands_in(value, records) and not settings.APPROVE_OWN_VALUES,
     )
 
@@ -168,12 +126,6 @@ def _seen(records: Sequence[Any], marker: ReadMarker | None, by: User) -> tuple[
     return None, None
 
 
-def _figure(value: Value | None, format: Format) -> str:
-    if value is None:
-        return "No value"
-    return format.text(value.reading().number)
-
-
 def _records(values: Sequence[Value]) -> dict[int, list[Any]]:
     """The history of each value, oldest first: one query."""
     found: dict[int, list[Any]] = defaultdict(list)
@@ -183,22 +135,15 @@ def _records(values: Sequence[Value]) -> dict[int, list[Any]]:
     return found
 
 
-def _evidence(values: Sequence[Value]) -> dict[int, list[Evidence]]:
-    found: dict[int, list[Evidence]] = defaultdict(list)
-    for each in Evidence.objects.filter(value__in=values).order_by("added_at"):
-        found[each.value_id].append(each)
-    return found
-
-
 def _approved_before(values: Sequence[Value]) -> dict[tuple, Value]:
+    """By indicator, unit and first day, what was approved in the periods before: one query."""
     days = {value.period.as_domain().previous().start for value in values}
     rows = Value.objects.approved().filter(
         indicator__in={value.indicator_id for value in values}, period__starts_on__in=days
     )
-    return {
-        (row.indicator_id, row.unit_id, row.period.starts_on): row for row in rows.select_related("period", "indicator")
-    }
+    found = rows.select_related("period", "indicator")
+    return {(row.indicator_id, row.unit_id, row.period.starts_on): row for row in found}
 
 
-def _before(value: Value) -> tuple:
+def _place_before(value: Value) -> tuple:
     return value.indicator_id, value.unit_id, value.period.as_domain().previous().start

@@ -1,5 +1,10 @@
 """Pages of approving: what waits for approval and the decision on it; what became of a value; revising one."""
 
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,16 +15,15 @@ from django.views.generic import TemplateView
 
 from strategy_portal.access import may, sees_drafts
 from strategy_portal.clock import today
+from strategy_portal.models import User
 from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..entering.services import CHANGED
 from ..expecting.expected import strategy_and_quarter
 from ..models import PeriodLocked, ReportingPeriod, Value
-from ..models.value import ValueQuerySet
 from ..pages import OneIndicator
-from .approvals import grouped, lines_of, waiting_by_quarter
-from .figure_history import sealed_versions, values_behind
-from .forms import ApprovalFilter, DecisionForm, ReviseForm
+from .approvals import key_of, lines_of, waiting_by_quarter
+from .history import sealed_versions, seals_of, steps_of
 from .services import (
     DividedByAnother,
     NotApproved,
@@ -33,7 +37,9 @@ from .services import (
     revise_value,
     withdraw_revision,
 )
-from .value_history import seals_of, steps_of
+
+KEY = re.compile(r"(?P<value>[0-9]{1,18})-(?P<version>[0-9]{1,9})")
+"""What `key_of` gives."""
 
 
 class ApprovalList(TemplateView):
@@ -45,6 +51,107 @@ class ApprovalList(TemplateView):
         return super().get_context_data(waiting=waiting_by_quarter(self.request.user), **kwargs)
 
 
+class DecisionForm(forms.Form):
+    """The approver's decision on the chosen values, or on all that are shown.
+
+    A choice names the version that was shown, so that a value that somebody changed meanwhile is refused.
+    """
+
+    ALL, READ = "approve-all", "read"
+    DECIDED: ClassVar = {
+        "approve": Value.State.APPROVED, ALL: Value.State.APPROVED, "return": Value.State.RETURNED
+    }  # fmt: skip
+    CHANGED = (
+        "Somebody changed or decided one of these values since you opened this page, so nothing was done. "
+        "Look at them again, then choose"
+    )
+
+    decision = forms.ChoiceField(
+        choices=[
+            ("approve", "Approve"),
+            ("return", "Return"),
+            (ALL, "Approve all that are shown"),
+            (READ, "Mark all that are shown as read"),
+        ]
+    )
+    reason = forms.CharField(
+        label="Reason for returning",
+        help_text="The officer sees it beside each returned value. Not needed to approve.",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    values = forms.MultipleChoiceField(required=False, error_messages={"invalid_choice": CHANGED})
+    shown = forms.MultipleChoiceField(required=False, error_messages={"invalid_choice": CHANGED})
+
+    def __init__(self, offered: Sequence[Value], data: Any = None):
+        super().__init__(data)
+        self.offered = {key_of(value): value for value in offered}
+        choices = [(key, str(value)) for key, value in self.offered.items()]
+        self.fields["values"].choices = self.fields["shown"].choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        wanted = self._wanted(cleaned)
+        if wanted in cleaned and not cleaned[wanted]:
+            self.add_error("values", "Choose at least one value")
+        if cleaned.get("decision") == "return" and not cleaned.get("reason", "").strip():
+            self.add_error("reason", "Say why you return the values, so that the officer knows what to change")
+        return cleaned
+
+    @property
+    def chosen(self) -> list[Value]:
+        """The values of the decision. Only after is_valid()."""
+        wanted = self._wanted(self.cleaned_data)
+        return [value for key, value in self.offered.items() if key in self.cleaned_data[wanted]]
+
+    def is_repeated(self, by: User) -> bool:
+        """The same decision came before, as by a double click: `by` decided just so on each value that is named."""
+        wanted = self.DECIDED.get(self.data.get("decision", ""))
+        keys = [KEY.fullmatch(key) for key in self.data.getlist(self._wanted({"decision": self.data.get("decision")}))]
+        if wanted is None or not keys or not all(keys):
+            return False
+        shown = {int(found["value"]): int(found["version"]) for found in keys if found}
+        decided = Value.history.filter(id__in=shown, state=wanted, history_user=by)
+        return {(pk, version + 1) for pk, version in shown.items()} <= set(decided.values_list("id", "version"))
+
+    def _wanted(self, cleaned: dict[str, Any]) -> str:
+        """The field that says which values are meant."""
+        return "shown" if cleaned.get("decision") in (self.ALL, self.READ) else "values"
+
+
+class ApprovalFilter(forms.Form):
+    """Narrows what waits to an outcome, an indicator or a unit."""
+
+    outcome = forms.ChoiceField(required=False)
+    indicator = forms.ChoiceField(required=False)
+    unit = forms.ChoiceField(required=False)
+
+    def __init__(self, values: Sequence[Value], data: Any):
+        super().__init__(data)
+        self.waiting = values
+        indicators = [value.indicator for value in values]
+        self._offer("outcome", "Every outcome", ((each.outcome.number, str(each.outcome)) for each in indicators))
+        self._offer("indicator", "Every indicator", ((each.pk, str(each)) for each in indicators))
+        units = sorted((value.unit.name, value.unit.pk) for value in values if value.unit)
+        self._offer("unit", "Every unit", ((pk, name) for name, pk in units))
+
+    def _offer(self, name: str, everything: str, choices: Iterable[tuple[int, str]]) -> None:
+        self.fields[name].choices = [("", everything), *dict.fromkeys((str(key), text) for key, text in choices)]
+
+    def admitted(self) -> list[Value]:
+        """The values that pass; all of them where the filter says nothing that is known."""
+        wanted = {name: key for name, key in self.cleaned_data.items() if key} if self.is_valid() else {}
+        return [value for value in self.waiting if wanted.items() <= self._keys(value).items()]
+
+    def _keys(self, value: Value) -> dict[str, str]:
+        return {
+            "outcome": str(value.indicator.outcome.number),
+            "indicator": str(value.indicator_id),
+            "unit": str(value.unit_id or ""),
+        }
+
+
 class ApprovalGrid(View):
     """The submitted values of one quarter: approve, or return with a reason, many at once, all or none."""
 
@@ -53,10 +160,10 @@ class ApprovalGrid(View):
         self.strategy, self.quarter = strategy_and_quarter(**kwargs)
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        return self._page(DecisionForm(others_values(self._filter().admitted(), by=request.user)))
+        return self._page(self._form())
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        form = DecisionForm(others_values(self._filter().admitted(), by=request.user), request.POST)
+        form = self._form(request.POST)
         if not form.is_valid():
             if form.is_repeated(request.user):
                 return redirect(request.get_full_path())  # where the first time shows what was done
@@ -74,12 +181,15 @@ class ApprovalGrid(View):
         waiting = Value.objects.awaiting_approval().in_remit_of(self.request.user).with_setting()
         return ApprovalFilter(list(waiting.ending_in(self.strategy, self.quarter)), self.request.GET)
 
+    def _form(self, data=None) -> DecisionForm:
+        return DecisionForm(others_values(self._filter().admitted(), by=self.request.user), data)
+
     def _decide(self, form: DecisionForm) -> str:
-        by = self.request.user
-        if form.cleaned_data["decision"] == "return":
+        by, decision = self.request.user, form.cleaned_data["decision"]
+        if decision == "return":
             count = return_values(form.chosen, reason=form.cleaned_data["reason"], by=by)
             return f"{count} returned to the officer with your reason."
-        if form.cleaned_data["decision"] == DecisionForm.READ:
+        if decision == DecisionForm.READ:
             count = mark_as_read(form.chosen, by=by, at=timezone.now())
             return f"{count} marked as read. What changes from now on is told beside each."
         count = approve_values(form.chosen, by=by, at=timezone.now())
@@ -93,7 +203,6 @@ class ApprovalGrid(View):
             "strategy": self.strategy,
             "quarter": self.quarter,
             "lines": lines,
-            "groups": grouped(lines),
             "waiting": len(chosen.waiting),
             "filter": chosen,
             "is_filtered": len(lines) < len(chosen.waiting),
@@ -112,38 +221,27 @@ class ValueHistory(TemplateView):
     template_name = "indicators/value_history.html"
 
     def get_context_data(self, **kwargs):
-        value = get_object_or_404(self._seen(Value.objects.with_setting()), pk=kwargs["value"])
         drafts = sees_drafts(self.request.user)
+        seen = Value.objects.all() if drafts else Value.objects.once_approved()
+        value = get_object_or_404(seen.with_setting(), pk=kwargs["value"])
+        of_period = seen.filter(indicator=value.indicator, period=value.period).exclude(pk=value.pk)
         steps, evidence = steps_of(value, drafts=drafts), value.evidence.select_related("added_by")
+        is_approved = value.state == Value.State.APPROVED
         return super().get_context_data(
             value=value,
             steps=steps,
             seals=seals_of(value.indicator, value.period),
             evidence=evidence if drafts else evidence.filter(added_at__lte=steps[0].at),
-            may_see_files=may(self.request.user, "indicators:evidence-file") and self._is_mine(value),
-            others=self._other_units(value),
-            may_revise=self._may_revise(value),
-            may_withdraw=self._may_withdraw(value),
+            may_see_files=self._may("evidence-file", value, "GET"),
+            others=of_period.select_related("unit").order_by("unit__name") if value.unit else (),
+            may_revise=is_approved and not value.period.is_locked and self._may("value-revise", value),
+            may_withdraw=value.is_under_revision and not value.period.is_locked and self._may("value-withdraw", value),
         )
 
-    def _seen(self, values: ValueQuerySet) -> ValueQuerySet:
-        return values if sees_drafts(self.request.user) else values.once_approved()
-
-    def _other_units(self, value: Value):
-        others = Value.objects.filter(indicator=value.indicator, period=value.period).exclude(pk=value.pk)
-        return self._seen(others).select_related("unit").order_by("unit__name") if value.unit else ()
-
-    def _may_revise(self, value: Value) -> bool:
+    def _may(self, route: str, value: Value, method: str = "POST") -> bool:
+        """The person has the right, and the value is in their remit."""
         user = self.request.user
-        fit = value.state == Value.State.APPROVED and not value.period.is_locked
-        return fit and may(user, "indicators:value-revise", "POST") and self._is_mine(value)
-
-    def _may_withdraw(self, value: Value) -> bool:
-        fit = value.is_under_revision and not value.period.is_locked
-        return fit and may(self.request.user, "indicators:value-withdraw", "POST") and self._is_mine(value)
-
-    def _is_mine(self, value: Value) -> bool:
-        return Value.objects.in_remit_of(self.request.user).filter(pk=value.pk).exists()
+        return may(user, f"indicators:{route}", method) and Value.objects.in_remit_of(user).filter(pk=value.pk).exists()
 
 
 class FigureHistory(OneIndicator, TemplateView):
@@ -155,16 +253,19 @@ class FigureHistory(OneIndicator, TemplateView):
         indicator = self.indicator()
         period = get_object_or_404(ReportingPeriod, strategy=indicator.outcome.strategy, slug=self.kwargs["period"])
         period.strategy = indicator.outcome.strategy
+        values = Value.objects.filter(indicator=indicator, period=period).select_related("unit").order_by("unit__name")
         return super().get_context_data(
             indicator=indicator,
             period=period,
             versions=sealed_versions(indicator, period),
-            values=values_behind(indicator, period, drafts=sees_drafts(self.request.user)),
+            values=values if sees_drafts(self.request.user) else values.once_approved(),
         )
 
 
-class ValueWithdraw(View):
-    """Asks whether a revision is to be given up, and puts back what was approved before it (rules 3.4)."""
+class OneValue(View):
+    """Finds the value of the person's remit that the address names; asks, and leads back to its history."""
+
+    template = ""
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         mine = Value.objects.in_remit_of(request.user).with_setting()
@@ -172,36 +273,52 @@ class ValueWithdraw(View):
         self.history_url = reverse("indicators:value-history", args=[self.value.pk])
         return super().dispatch(request, *args, **kwargs)
 
+    def page(self, status: int = 200, **context) -> HttpResponse:
+        context |= {"value": self.value, "cancel_url": self.history_url, "history_url": self.history_url}
+        return render(self.request, self.template, context, status=status)
+
+
+class ValueWithdraw(OneValue):
+    """Asks whether a revision is to be given up, and puts back what was approved before it (rules 3.4)."""
+
+    template = "indicators/value_withdraw.html"
+
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         if not self.value.is_under_revision:
             raise Http404("Only a value under revision has something to go back to.")
-        context = {
-            "value": self.value, "title": f"Withdraw the revision of {self.value}", "confirm_word": "Withdraw",
-            "cancel_url": self.history_url, "history_url": self.history_url,
-        }  # fmt: skip
-        return render(request, "indicators/value_withdraw.html", context)
+        return self.page(title=f"Withdraw the revision of {self.value}", confirm_word="Withdraw")
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        """Nobody gives up what they have not seen: the page names the version that it showed."""
+        value = self.value
         try:
-            check_seen(request, self.value)
-            withdraw_revision(self.value, by=request.user)
+            if value.is_under_revision and request.POST.get("version") != str(value.version):
+                raise ChangedMeanwhile(value.history.latest())
+            withdraw_revision(value, by=request.user)
         except ChangedMeanwhile:
             messages.error(request, CHANGED)
         except (PeriodLocked, NotRevised) as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, f"The revision of {self.value} was withdrawn. What was approved stands.")
+            messages.success(request, f"The revision of {value} was withdrawn. What was approved stands.")
         return redirect(self.history_url)
 
 
-class ValueRevise(View):
+class ReviseForm(forms.Form):
+    """Why an approved value has to change (rules 3.4)."""
+
+    reason = forms.CharField(
+        label="Why does it have to change?",
+        help_text="It is printed wherever the figure is marked as restated.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ValueRevise(OneValue):
     """Asks why an approved value has to change, and opens it for that (rules 3.4)."""
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        mine = Value.objects.in_remit_of(request.user).with_setting()
-        self.value = get_object_or_404(mine, pk=kwargs["value"])
-        self.history_url = reverse("indicators:value-history", args=[self.value.pk])
-        return super().dispatch(request, *args, **kwargs)
+    template = "indicators/value_revise.html"
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         if self.value.state != Value.State.APPROVED:
@@ -219,21 +336,10 @@ class ValueRevise(View):
             return self._page(form, status=422)
         except NotApproved as error:  # a second click, or somebody was quicker
             messages.warning(request, str(error))
-            return redirect(self.history_url)
-        messages.success(
-            request, f"{self.value} is a draft again. What was approved counts until the change is approved."
-        )
+        else:
+            text = f"{self.value} is a draft again. What was approved counts until the change is approved."
+            messages.success(request, text)
         return redirect(self.history_url)
 
     def _page(self, form: ReviseForm, status: int = 200) -> HttpResponse:
-        context = {
-            "value": self.value, "form": form, "title": f"Revise {self.value}", "confirm_word": "Revise",
-            "cancel_url": self.history_url, "history_url": self.history_url,
-        }  # fmt: skip
-        return render(self.request, "indicators/value_revise.html", context, status=status)
-
-
-def check_seen(request: HttpRequest, value: Value) -> None:
-    """The page showed the value as it stands now: nobody gives up what they have not seen. Raises ChangedMeanwhile."""
-    if value.is_under_revision and request.POST.get("version") != str(value.version):
-        raise ChangedMeanwhile(value.history.latest())
+        return self.page(status, form=form, title=f"Revise {self.value}", confirm_word="Revise")

@@ -4,9 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from types import MappingProxyType
-from typing import Any
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
@@ -23,12 +21,14 @@ from ..models import CollectionUnit, Indicator, ReportingPeriod, Value
 from ..models.indicator import IndicatorQuerySet
 
 QUARTERS_BACK = 4
+"""How many quarters before the current one are listed even when nothing is owed in them."""
+
 DONE = (Value.State.SUBMITTED, Value.State.APPROVED)
 Units = Sequence[CollectionUnit | None]
 KEY = re.compile(r"v([0-9]{1,18})-([0-9]{1,18})-([0-9]{1,18})")
 """Indicator, period and unit; 0 for the whole organisation."""
 
-ALL: Mapping[str, Any] = MappingProxyType({})
+ALL = Q()
 """Of indicators or units: no filter."""
 
 
@@ -165,7 +165,7 @@ class Return:
     @property
     def due_on(self) -> date:
         """The last day before the quarter counts as overdue (rules 2.4)."""
-        return date.fromordinal(self.quarter.end.toordinal() + settings.FIGURES["GRACE_DAYS"] - 1)
+        return self.quarter.last_day + timedelta(days=settings.FIGURES["GRACE_DAYS"])
 
     @property
     def time_left(self) -> str:
@@ -182,22 +182,16 @@ def _working_days(count: int) -> str:
     return f"{count} working days" if count > 1 else "1 working day" if count else "less than 1 working day"
 
 
-def recent_quarters(on: date, year_start: tuple[int, int]) -> list[Period]:
-    """The current quarter and those before it that are listed even when nothing is owed, the latest first."""
-    current = period_of(on, Frequency.QUARTERLY, year_start)
-    return [current.previous(back) for back in range(QUARTERS_BACK + 1)]
-
-
 def returns_for(user: User, on: date) -> list[Return]:
     """What this person owes of strategies that have begun, what is overdue first: six queries for any number of values.
 
     Quarters in which nothing is expected of the person are left out; of those before the recent ones there are only
     those in which something is still owed, however long ago, and even if the strategy has ended.
     """
-    recent = {
-        strategy: recent_quarters(min(on, strategy.ends_on), strategy.year_start)
-        for strategy in Strategy.objects.filter(starts_on__lte=on)
-    }
+    recent: dict[Strategy, list[Period]] = {}
+    for strategy in Strategy.objects.filter(starts_on__lte=on):
+        current = period_of(min(on, strategy.ends_on), Frequency.QUARTERLY, strategy.year_start)
+        recent[strategy] = [current.previous(back) for back in range(QUARTERS_BACK + 1)]
     remit = _remit_of(user, {strategy.pk: strategy for strategy in recent})
     spans = {strategy: [first_quarter(strategy), quarters[0]] for strategy, quarters in recent.items()}
     periods = _periods(spans, on)
@@ -229,7 +223,7 @@ def expected_named(user: User, strategy: str, keys: Collection[str], on: date) -
     named = [match.groups() for key in keys if (match := KEY.fullmatch(key))]
     indicators, periods, units = ({int(each[place]) for each in named} for place in range(3))
     rows = _begun(on).filter(strategy__slug=strategy, pk__in=periods).select_related("strategy")
-    found = _entries(user, list(rows.order_by()), {"pk__in": indicators}, {"pk__in": units})
+    found = _entries(user, list(rows.order_by()), Q(pk__in=indicators), Q(pk__in=units))
     return [entry for entry in found if entry.key in keys]
 
 
@@ -238,16 +232,13 @@ def expected_at(
 ) -> ExpectedEntry | None:
     """The entry that an address names, if it is this person's to enter: four queries."""
     rows = _begun(on).filter(strategy__slug=strategy, slug=period).select_related("strategy")
-    named = {"key_output__outcome__number": outcome, "order": order}
-    found = _entries(user, list(rows), named, {"pk": unit} if unit else {})
+    named = Q(key_output__outcome__number=outcome, order=order)
+    found = _entries(user, list(rows), named, Q(pk=unit) if unit else ALL)
     return next((entry for entry in found if (entry.unit.pk if entry.unit else None) == unit), None)
 
 
 def _entries(
-    user: User,
-    periods: Sequence[ReportingPeriod],
-    of_indicators: Mapping[str, Any] = ALL,
-    of_units: Mapping[str, Any] = ALL,
+    user: User, periods: Sequence[ReportingPeriod], of_indicators: Q = ALL, of_units: Q = ALL
 ) -> list[ExpectedEntry]:
     """This person's entries in periods that know their strategies, of all or only some indicators and units."""
     strategies = {period.strategy_id: period.strategy for period in periods}
@@ -274,24 +265,32 @@ class Remit:
                     yield indicator, period, there if indicator.is_survey else [None]
 
 
-def _remit_of(
-    user: User,
-    strategies: Mapping[int, Strategy],
-    of_indicators: Mapping[str, Any] = ALL,
-    of_units: Mapping[str, Any] = ALL,
-) -> Remit:
-    indicators = list(_indicators(user, strategies, of_indicators))
+def _remit_of(user: User, strategies: Mapping[int, Strategy], of_indicators: Q = ALL, of_units: Q = ALL) -> Remit:
+    """Of these strategies; each indicator knows the strategy that is loaded already."""
+    found = collected().filter(of_indicators, key_output__outcome__strategy__in=strategies)
+    if user.role != Role.PERFORMANCE:
+        found = found.filter(Q(level=Indicator.Level.UNITS) | Q(owner__in=user.teams.all()))
+    indicators = list(found.select_related("key_output__outcome").prefetch_related("rules").in_order())
+    for indicator in indicators:
+        indicator.outcome.strategy = strategies[indicator.outcome.strategy_id]
     has_survey = any(indicator.is_survey for indicator in indicators)
     return Remit(indicators, _units(user, strategies, of_units) if has_survey else {})
 
 
 def _filled(remit: Remit, periods: Sequence[ReportingPeriod]) -> list[ExpectedEntry]:
-    """The places with the values that stand in them."""
-    values = _values(remit.indicators, periods, remit.units)
+    """The places with the values that stand in them, each of which knows the objects that are loaded already."""
+    indicators = {indicator.pk: indicator for indicator in remit.indicators}
+    period_by_pk = {period.pk: period for period in periods}
+    units = {unit.pk: unit for each in remit.units.values() for unit in each}
+    values: dict[tuple, Value] = {}
+    for row in Value.objects.filter(indicator__in=indicators, period__in=period_by_pk).of_units(units).order_by():
+        row.indicator, row.period = indicators[row.indicator_id], period_by_pk[row.period_id]
+        row.unit = units[row.unit_id] if row.unit_id else None
+        values[row.indicator_id, row.period_id, row.unit_id] = row
     return [
         ExpectedEntry(indicator, period, unit, values.get((indicator.pk, period.pk, unit.pk if unit else None)))
-        for indicator, period, units in remit.places(periods)
-        for unit in units
+        for indicator, period, there in remit.places(periods)
+        for unit in there
     ]
 
 
@@ -310,16 +309,6 @@ def _incomplete(remit: Remit, periods: Iterable[ReportingPeriod]) -> set[Reporti
     }
 
 
-def _indicators(user: User, strategies: Mapping[int, Strategy], which: Mapping[str, Any]) -> Iterator[Indicator]:
-    """Those of which this person may enter a value, each with the strategy that is loaded already."""
-    found = collected().filter(key_output__outcome__strategy__in=strategies, **which)
-    if user.role != Role.PERFORMANCE:
-        found = found.filter(Q(level=Indicator.Level.UNITS) | Q(owner__in=user.teams.all()))
-    for indicator in found.select_related("key_output__outcome").prefetch_related("rules").in_order():
-        indicator.outcome.strategy = strategies[indicator.outcome.strategy_id]
-        yield indicator
-
-
 def collected() -> IndicatorQuerySet:
     """The indicators for which somebody enters values: neither proposed, nor irregular, nor made from others."""
     return Indicator.objects.filter(is_proposed=False, formula="").exclude(frequency__in=["", Frequency.IRREGULAR])
@@ -328,7 +317,7 @@ def collected() -> IndicatorQuerySet:
 def fellow_units(user: User, entry: ExpectedEntry) -> list[CollectionUnit]:
     """The units for which this person enters the entry's survey, its own among them: one query."""
     strategy = entry.indicator.outcome.strategy
-    units = _units(user, [strategy.pk], ALL)[strategy.pk]
+    units = _units(user, [strategy.pk])[strategy.pk]
     return [unit for unit in units if unit.is_expected_in(entry.period.as_domain())]
 
 
@@ -343,9 +332,9 @@ def may_enter(user: User, indicator: Indicator, unit: CollectionUnit | None) -> 
     return user.role == Role.PERFORMANCE or user.teams.filter(pk__in=[team]).exists()
 
 
-def _units(user: User, strategies: Iterable[int], which: Mapping[str, Any]) -> dict[int, list[CollectionUnit]]:
+def _units(user: User, strategies: Iterable[int], which: Q = ALL) -> dict[int, list[CollectionUnit]]:
     """The units that this person enters for, by strategy."""
-    found = CollectionUnit.objects.filter(strategy__in=strategies, **which)
+    found = CollectionUnit.objects.filter(which, strategy__in=strategies)
     if user.role != Role.PERFORMANCE:
         found = found.filter(team__in=user.teams.all())
     units: dict[int, list[CollectionUnit]] = defaultdict(list)
@@ -364,35 +353,12 @@ def _periods(wanted: Mapping[Strategy, Sequence[Period]], on: date) -> list[Repo
     quarters = [quarter for each in wanted.values() for quarter in each]
     if not quarters:
         return []
-    first, last = min(quarters).start, max(quarters).end
-    rows = _begun(on).filter(strategy__in=wanted, ends_on__gt=first, ends_on__lte=last)
-    return _knowing({strategy.pk: strategy for strategy in wanted}, rows.order_by("starts_on"))
-
-
-def _knowing(strategies: Mapping[int, Strategy], rows: Iterable[ReportingPeriod]) -> list[ReportingPeriod]:
-    """Periods that share the strategies that are loaded already."""
-    periods = list(rows)
+    strategies = {strategy.pk: strategy for strategy in wanted}
+    rows = _begun(on).filter(strategy__in=wanted, ends_on__gt=min(quarters).start, ends_on__lte=max(quarters).end)
+    periods = list(rows.order_by("starts_on"))
     for period in periods:
         period.strategy = strategies[period.strategy_id]
     return periods
-
-
-def _values(
-    indicators: Iterable[Indicator],
-    periods: Iterable[ReportingPeriod],
-    units: Mapping[int, Sequence[CollectionUnit]],
-) -> dict[tuple, Value]:
-    """By indicator, period and unit. Each value knows the objects that are loaded already."""
-    by_pk = {indicator.pk: indicator for indicator in indicators}
-    period_by_pk = {period.pk: period for period in periods}
-    unit_by_pk = {unit.pk: unit for each in units.values() for unit in each}
-    found = {}
-    rows = Value.objects.filter(indicator__in=by_pk, period__in=period_by_pk).of_units(unit_by_pk)
-    for row in rows.order_by():
-        row.indicator, row.period = by_pk[row.indicator_id], period_by_pk[row.period_id]
-        row.unit = unit_by_pk[row.unit_id] if row.unit_id else None
-        found[row.indicator_id, row.period_id, row.unit_id] = row
-    return found
 
 
 def window_of(quarter: Period, entries: Sequence[ExpectedEntry], on: date) -> Window:

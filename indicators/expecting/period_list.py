@@ -1,24 +1,23 @@
 """What the performance team sees of a strategy's periods: where each stands, and what is owed in it (rules 2.4)."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Frequency, Period, Window, financial_year
 from strategy_portal.records.events import Event
 
 from ..models import CollectionUnit, Indicator, ReportingPeriod, Value
+from .expected import collected
 
 RECORDS_READ = 300
-_LOCKED_AS = attrgetter("history_event", "history_change_reason", "history_user_id")
-"""What periods that were locked or reopened together have in common."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class YearOfPeriods:
     """The periods that end in one financial year."""
 
     year: Period
-    lines: tuple[PeriodLine, ...]
+    lines: Sequence[PeriodLine]
     is_current: bool
 
 
@@ -60,7 +59,7 @@ class YearOfPeriods:
 class LockChange:
     """One locking or reopening of a period or of several at once, from the history."""
 
-    periods: tuple[Period, ...]
+    periods: Sequence[Period]
     event: Event
     reason: str
     by: str
@@ -69,72 +68,46 @@ class LockChange:
 
 def period_years(strategy: Strategy, on: date, *, with_unused: bool = False) -> list[YearOfPeriods]:
     """The strategy's periods by financial year, the latest year first: four queries."""
-    expected = _Expected(strategy)
-    states = _states(strategy)
-    current = financial_year(on, strategy.year_start)
-    years: dict[Period, list[PeriodLine]] = {}
+    indicators = list(collected().of(strategy).with_setting())
+    units = list(strategy.units.all())
+    states: dict[int, Counter[str]] = defaultdict(Counter)
+    counted = Value.objects.filter(period__strategy=strategy).order_by().values_list("period", "state")
+    for pk, state, count in counted.annotate(Count("pk")):
+        states[pk][state] = count
+    years: dict[Period, list[PeriodLine]] = defaultdict(list)
     for row in strategy.periods.select_related("locked_by").order_by("ends_on", "-starts_on"):
         row.strategy = strategy
-        period, counts = row.as_domain(), states.get(row.pk, Counter())
+        period = row.as_domain()
         line = PeriodLine(
-            row,
-            period.window(on, grace_days=settings.FIGURES["GRACE_DAYS"], locked=row.is_locked),
-            expected.in_period(period),
-            counts[Value.State.SUBMITTED],
-            counts[Value.State.APPROVED],
+            row=row,
+            window=period.window(on, grace_days=settings.FIGURES["GRACE_DAYS"], locked=row.is_locked),
+            expected=_expected_in(period, indicators, units),
+            submitted=states[row.pk][Value.State.SUBMITTED],
+            approved=states[row.pk][Value.State.APPROVED],
         )
         if with_unused or line.is_used:
-            years.setdefault(period.year, []).append(line)
-    return [YearOfPeriods(year, tuple(lines), year == current) for year, lines in sorted(years.items(), reverse=True)]
+            years[period.year].append(line)
+    current = financial_year(on, strategy.year_start)
+    return [YearOfPeriods(year, lines, year == current) for year, lines in sorted(years.items(), reverse=True)]
+
+
+def _expected_in(period: Period, indicators: Iterable[Indicator], units: Iterable[CollectionUnit]) -> int:
+    """How many values are expected in a period: of a survey one for each unit."""
+    expected = [each for each in indicators if each.frequency == period.frequency and each.is_collected_in(period)]
+    of_units = sum(unit.is_expected_in(period) for unit in units)
+    return sum(of_units if indicator.is_survey else 1 for indicator in expected)
 
 
 def lock_changes(strategy: Strategy) -> list[LockChange]:
     """Who locked and reopened what, when and why, the latest first: one query."""
     rows = ReportingPeriod.history.filter(strategy=strategy, history_event__in=(Event.LOCKED, Event.REOPENED))
     rows = rows.select_related("history_user")[:RECORDS_READ]
+    together = attrgetter("history_event", "history_change_reason", "history_user_id")
     found = []
-    for (event, reason, _), records in groupby(rows, key=_LOCKED_AS):
-        together = list(records)
-        first = together[0]
-        periods = sorted(Period(row.starts_on, Frequency(row.frequency), strategy.year_start) for row in together)
-        found.append(
-            LockChange(tuple(periods), Event(event), reason, str(first.history_user or ""), first.history_date)
+    for (event, reason, _), records in groupby(rows, key=together):
+        first, *others = records
+        periods = sorted(
+            Period(row.starts_on, Frequency(row.frequency), strategy.year_start) for row in [first, *others]
         )
-    return found
-
-
-def with_those_inside(periods: Sequence[ReportingPeriod]) -> list[ReportingPeriod]:
-    """The periods and those of the same strategy that lie within them: a quarter with its months. One query."""
-    if not periods:
-        return []
-    inside = Q()
-    for period in periods:
-        inside |= Q(starts_on__gte=period.starts_on, ends_on__lte=period.ends_on)
-    rows = ReportingPeriod.objects.filter(inside, strategy=periods[0].strategy).select_related("strategy")
-    return list(rows.order_by("starts_on", "-ends_on"))
-
-
-class _Expected:
-    """How many values are expected in a period of the strategy: two queries for all of them."""
-
-    def __init__(self, strategy: Strategy):
-        found = Indicator.objects.of(strategy).with_setting().filter(is_proposed=False, formula="")
-        self.indicators = list(found.exclude(frequency__in=["", Frequency.IRREGULAR]))
-        self.units = list(CollectionUnit.objects.filter(strategy=strategy))
-
-    def in_period(self, period: Period) -> int:
-        units = sum(unit.is_expected_in(period) for unit in self.units)
-        return sum(
-            units if indicator.is_survey else 1
-            for indicator in self.indicators
-            if indicator.frequency == period.frequency and indicator.is_collected_in(period)
-        )
-
-
-def _states(strategy: Strategy) -> dict[int, Counter]:
-    """For each period, by its primary key: how many values are in each state."""
-    found: dict[int, Counter] = {}
-    rows = Value.objects.filter(period__strategy=strategy).order_by().values_list("period", "state")
-    for period, state, count in rows.annotate(Count("pk")):
-        found.setdefault(period, Counter())[state] = count
+        found.append(LockChange(periods, Event(event), reason, str(first.history_user or ""), first.history_date))
     return found

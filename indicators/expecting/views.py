@@ -1,6 +1,10 @@
 """Reporting periods: where they stand, locking and reopening them."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,10 +14,9 @@ from django.views import View
 from outcomes.models import Strategy
 from strategy_portal.clock import today
 
-from ..approving.forms import LockForm
 from ..models import ReportingPeriod, Value
 from .locking import AlreadySo, lock_periods, make_periods, missing_periods, reopen_periods
-from .period_list import lock_changes, period_years, with_those_inside
+from .period_list import lock_changes, period_years
 
 
 class PeriodList(View):
@@ -43,6 +46,31 @@ class PeriodMake(View):
         count = make_periods(found, by=request.user)
         messages.success(request, f"{_periods(count)} added. Values can be entered there once they have begun.")
         return redirect(f"{reverse('indicators:period-list')}?strategy={found.slug}")
+
+
+class LockForm(forms.Form):
+    """Which of the offered periods, and why."""
+
+    change = forms.CharField(widget=forms.HiddenInput)
+    periods = forms.MultipleChoiceField(
+        label="Periods", widget=forms.CheckboxSelectMultiple, error_messages={"required": "Choose at least one period"}
+    )
+    reason = forms.CharField(
+        help_text="Whoever meets the locked or reopened period reads it, and the history keeps it.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, offered: list[ReportingPeriod], locks: bool, data: Any = None):
+        initial = {"change": "lock" if locks else "reopen", "periods": [str(period.pk) for period in offered]}
+        super().__init__(data, initial=initial)
+        self.offered = offered
+        self.fields["periods"].choices = [(str(period.pk), str(period)) for period in offered]
+
+    @property
+    def chosen(self) -> list[ReportingPeriod]:
+        """Only after is_valid()."""
+        return [period for period in self.offered if str(period.pk) in self.cleaned_data["periods"]]
 
 
 class PeriodLock(View):
@@ -76,9 +104,12 @@ class PeriodLock(View):
         return redirect(self.list_url)
 
     def _offered(self, keys: list[str]) -> list[ReportingPeriod]:
-        """What was chosen and lies within it, as far as it isn't in that state already."""
-        chosen = self.strategy.periods.filter(pk__in=keys).select_related("strategy")
-        return [period for period in with_those_inside(list(chosen)) if period.is_locked != self.locks]
+        """What was chosen and what lies within it, a quarter's months, as far as it isn't in that state already."""
+        inside = Q(pk__in=())
+        for period in self.strategy.periods.filter(pk__in=keys):
+            inside |= Q(starts_on__gte=period.starts_on, ends_on__lte=period.ends_on)
+        rows = self.strategy.periods.filter(inside).select_related("strategy").order_by("starts_on", "-ends_on")
+        return [period for period in rows if period.is_locked != self.locks]
 
     def _do(self, chosen: list[ReportingPeriod], reason: str) -> str:
         by = self.request.user

@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from indicators.approving.forms import key_of
+from indicators.approving.approvals import key_of
 from indicators.expecting.expected import expected_at
 from indicators.models import Value
 from tests.conftest import ON

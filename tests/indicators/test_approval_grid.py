@@ -7,8 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from indicators.approving.approvals import lines_of
-from indicators.approving.forms import key_of
+from indicators.approving.approvals import key_of, lines_of
 from indicators.approving.services import OwnValue, approve_values, return_values, revise_value
 from indicators.entering.checking import Entered
 from indicators.entering.services import save_value

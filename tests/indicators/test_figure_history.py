@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from indicators.approving.figure_history import sealed_versions
+from indicators.approving.history import sealed_versions
 from indicators.approving.services import approve_values, revise_value
 from indicators.models import Indicator, Seal, Value
 

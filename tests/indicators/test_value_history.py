@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from indicators.approving.history import steps_of
 from indicators.approving.services import return_values, revise_value
-from indicators.approving.value_history import steps_of
 from indicators.entering.checking import Entered
 from indicators.entering.services import save_value
 from indicators.models import Evidence, Value

@@ -27,7 +27,9 @@ WRITTEN = 60
 """Letters of a due date as written."""
 
 NO_DATE = DueWindow("")
-UNREADABLE = Q(due_ends_on=None) & ~Q(due_as_written="") & ~Q(due_as_written__iexact="ongoing")
+UNREADABLE = Q(ends_on=None) & ~Q(as_written="") & ~Q(as_written__iexact="ongoing")
+"""A row of DueDate of which no rule reads the words."""
+
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -39,14 +41,15 @@ class DatedQuerySet(models.QuerySet[Row]):
 
         They are read from the rows of DueDate, the last and the first of each, so no column repeats what a row says.
         """
-        rows = DueDate.objects.filter(**{str(self.model._meta.model_name): OuterRef("pk")})
-        now, first = rows.order_by("-holds_from", "-pk"), rows.order_by("holds_from", "pk")
-        found = self.annotate(
+        owner = str(self.model._meta.model_name)
+        now = DueDate.objects.filter(**{owner: OuterRef("pk")}).order_by("-holds_from", "-pk")
+        first = DueDate.objects.filter(**{owner: OuterRef(owner)}).order_by("holds_from", "pk")
+        held_to = Case(When(UNREADABLE, then=Subquery(first.values("ends_on")[:1])), default=F("ends_on"))
+        return self.annotate(
             due_as_written=Coalesce(Subquery(now.values("as_written")[:1]), Value("")),
             due_ends_on=Subquery(now.values("ends_on")[:1]),
-            first_due_ends_on=Subquery(first.values("ends_on")[:1]),
+            held_to_on=Subquery(now.annotate(held_to=held_to).values("held_to")[:1]),
         )
-        return found.annotate(held_to_on=Case(When(UNREADABLE, then=F("first_due_ends_on")), default=F("due_ends_on")))
 
     def without_moves(self) -> Self:
         """Those that have a date which was never moved."""

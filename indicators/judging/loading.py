@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 
 from strategy_portal.domain import formulas
 from strategy_portal.domain.numbers import Measure
-from strategy_portal.domain.periods import Frequency, Period
+from strategy_portal.domain.periods import Frequency, Period, add_months
 from strategy_portal.domain.timeline import START, Timeline, timeline
 from strategy_portal.records.history import as_recorded, end_of, put_back
 
@@ -69,7 +69,7 @@ def load_figures(
         _put_back(made_from, as_of)
     everything = {indicator.pk: indicator for indicator in [*made_from, *found]}
     entries = load_entries(everything.values(), since=since, further=further, as_of=as_of, awaiting=awaiting)
-    return assemble(found, made_from, entries, as_of=as_of)
+    return assemble(found, made_from, entries, since=since, as_of=as_of)
 
 
 def _put_back(indicators: Sequence[Indicator], as_of: date) -> None:
@@ -80,15 +80,21 @@ def _put_back(indicators: Sequence[Indicator], as_of: date) -> None:
 
 
 def assemble(
-    indicators: Sequence[Indicator], made_from: Sequence[Indicator], entries: Entries, *, as_of: date | None = None
+    indicators: Sequence[Indicator],
+    made_from: Sequence[Indicator],
+    entries: Entries,
+    *,
+    since: date | None = None,
+    as_of: date | None = None,
 ) -> list[IndicatorFigures]:
     """Figures of `indicators` from the entries that are loaded; `made_from` are those that their formulas name.
 
-    Four queries, two of them for rules and targets, unless these came with the indicators.
+    Four queries. `since` is the day from which on entries were loaded: of years that ended before it no target is
+    asked for.
     """
     everything = {indicator.pk: indicator for indicator in [*made_from, *indicators]}
     council = council_tolerances(as_of)
-    rules, targets = _rows(IndicatorRule, "rules", everything, as_of), _rows(Target, "targets", everything, as_of)
+    rules, targets = _rules(everything, as_of), _targets(everything, since, as_of)
     stated = {pk: _stated(indicator, rules[pk]) for pk, indicator in everything.items()}
     locked = _locked(everything.values(), as_of)
     by_name = {_name(indicator): indicator for indicator in everything.values()}
@@ -211,15 +217,25 @@ def _name(indicator: Indicator) -> tuple[int, str]:
     return indicator.outcome.strategy_id, indicator.reference
 
 
-def _rows(
-    model: type[Dated], name: str, indicators: Mapping[int, Indicator], as_of: date | None
-) -> dict[int, list[Dated]]:
-    """The rows of each indicator; with `as_of` as they were recorded by the end of that day: one query."""
+def _rules(indicators: Mapping[int, Indicator], as_of: date | None) -> dict[int, list[IndicatorRule]]:
+    """Of each indicator; those of today stay with it, so that what else asks for its rule asks no query. One query."""
     if as_of is None:
-        prefetch_related_objects(list(indicators.values()), name)
-        return {pk: list(getattr(indicator, name).all()) for pk, indicator in indicators.items()}
+        prefetch_related_objects(list(indicators.values()), "rules")
+        return {pk: list(indicator.rules.all()) for pk, indicator in indicators.items()}
+    return _by_indicator(as_recorded(IndicatorRule, as_of, indicator__in=indicators), indicators)
+
+
+def _targets(indicators: Mapping[int, Indicator], since: date | None, as_of: date | None) -> dict[int, list[Target]]:
+    """Of each indicator: one query."""
+    if as_of is not None:
+        return _by_indicator(as_recorded(Target, as_of, indicator__in=indicators), indicators)
+    rows = Target.objects.filter(indicator__in=indicators)
+    return _by_indicator(rows.filter(year_starts_on__gt=add_months(since, -12)) if since else rows, indicators)
+
+
+def _by_indicator(rows: Iterable[Dated], indicators: Mapping[int, Indicator]) -> dict[int, list[Dated]]:
     found: dict[int, list[Dated]] = {pk: [] for pk in indicators}
-    for row in as_recorded(model, as_of, indicator__in=indicators):
+    for row in rows:
         row.indicator = indicators[row.indicator_id]
         found[row.indicator_id].append(row)
     return found

@@ -44,11 +44,14 @@ class Timeline(Generic[Held]):
 
     def on(self, day: date) -> Held:
         """What holds on a day: the latest by then."""
-        return self._step(day)[1]
+        for holds_from, held in reversed(self.changes):
+            if holds_from <= day:
+                return held
+        return self.start
 
     def since(self, day: date) -> date:
         """From which day what holds on `day` holds."""
-        return self._step(day)[0]
+        return next((holds_from for holds_from, _ in reversed(self.changes) if holds_from <= day), START)
 
     def within(self, first: date, end: date = date.max) -> list[Held]:
         """What holds on `first` and at any time after it, before `end`."""
@@ -63,9 +66,6 @@ class Timeline(Generic[Held]):
 
     def map(self, make: Callable[[Held], Other]) -> "Timeline[Other]":
         return Timeline(make(self.start), tuple((day, make(held)) for day, held in self.changes))
-
-    def _step(self, day: date) -> tuple[date, Held]:
-        return next(step for step in reversed(self.steps) if step[0] <= day)
 
 
 def timeline(rows: Iterable[Row], *, start: Held) -> Timeline[Held | Row]:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from strategy_portal.domain.numbers import Number
 
@@ -21,13 +20,10 @@ def sparkline(numbers: Sequence[Number], count: int = 8, scale: Ends | None = No
 
     `scale` are the lowest and the highest figure that there can be; without it, those that there are.
     """
-    return _line(tuple(numbers[-count:]), scale)
-
-
-def _line(last: tuple[Number, ...], scale: Ends | None) -> SafeString:
+    last = tuple(numbers[-count:])
     known = [number for number in last if isinstance(number, Decimal)]
     if len(known) < 2:
-        return format_html("{}", "")
+        return mark_safe("")
     low, high = scale or (min(known), max(known))
     reach = (high - low) or Decimal(1)
     step = Decimal(WIDTH - 2 * MARGIN) / max(1, len(last) - 1)
@@ -39,13 +35,9 @@ def _line(last: tuple[Number, ...], scale: Ends | None) -> SafeString:
         x, y = MARGIN + step * place, HEIGHT - MARGIN - (number - low) / reach * (HEIGHT - 2 * MARGIN)
         commands.append(f"{'L' if pen_down else 'M'}{x:.1f} {y:.1f}")
         pen_down = True
-    return format_html(
-        '<svg class="sparkline" viewBox="0 0 {} {}" width="{}" height="{}" aria-hidden="true" focusable="false">'
-        '<path d="{}" fill="none" stroke="currentColor" stroke-width="1.5"/><circle cx="{}" cy="{}" r="2.5"/></svg>',
-        WIDTH, HEIGHT, WIDTH, HEIGHT, " ".join(commands), *_last_point(commands),
-    )  # fmt: skip
-
-
-def _last_point(commands: list[str]) -> tuple[str, str]:
     x, y = commands[-1][1:].split()
-    return x, y
+    return mark_safe(  # numbers alone
+        f'<svg class="sparkline" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" aria-hidden="true" '
+        f'focusable="false"><path d="{" ".join(commands)}" fill="none" stroke="currentColor" stroke-width="1.5"/>'
+        f'<circle cx="{x}" cy="{y}" r="2.5"/></svg>'
+    )

@@ -12,13 +12,12 @@ from strategy_portal.api.base import AS_OF, QUARTER, Scored, WholeNumberFilter, 
 from strategy_portal.api.changes import WithChanges
 from strategy_portal.api.fields import FigureText, NothingBlank, ReadOnlySerializer, Reason
 from strategy_portal.clock import today
-from strategy_portal.domain.status import Status
-from strategy_portal.domain.targets import Polarity
+from strategy_portal.domain.status import Polarity, Status
 from strategy_portal.domain.trend import Direction
 from strategy_portal.records.changes import Change
 
+from .judging.cards import cards_in_quarter
 from .judging.indicator_page import years_of
-from .judging.quarters import cards_in_quarter
 from .models import Indicator, IndicatorNote, Seal, Value
 from .models.fields import choices
 from .models.seal import read_number

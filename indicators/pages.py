@@ -13,8 +13,8 @@ from strategy_portal.clock import today
 from strategy_portal.domain.periods import Period, UnknownPeriod
 
 from .filters import IndicatorListFilter
+from .judging.cards import NotEnded, cards_in_quarter, ended_quarter, ended_quarters
 from .judging.indicator_page import IndicatorPage, indicator_page
-from .judging.quarters import NotEnded, cards_in_quarter, ended_quarter, ended_quarters
 from .models import Indicator
 from .setup.changes import changes_of_indicator
 from .tables import IndicatorTable

@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.utils import timezone
 
-from .domain import working_days
+from .domain import periods
 
 
 def today() -> date:
@@ -26,7 +26,7 @@ def is_bank_holiday(day: date) -> bool:
 
 def working_days_between(start: date, end: date) -> int:
     """How many working days come after `start` up to and including `end`; negative if `end` comes first."""
-    return working_days.working_days_between(start, end, is_bank_holiday)
+    return periods.working_days_between(start, end, is_bank_holiday)
 
 
 @lru_cache(maxsize=64)

@@ -13,11 +13,11 @@ from itertools import islice
 
 from django.conf import settings
 
-from strategy_portal.domain import formulas, targets
+from strategy_portal.domain import formulas
 from strategy_portal.domain.aggregation import AcrossPeriods, Reading, across_periods, partial
 from strategy_portal.domain.numbers import Measure, Missing, Number
 from strategy_portal.domain.periods import Frequency, Period, Window, YearStart, periods_between, periods_ending_in
-from strategy_portal.domain.status import Circumstances, Rule, Status, status_of
+from strategy_portal.domain.status import Circumstances, Rule, Status, TargetValue, status_of
 from strategy_portal.domain.survey import Sample, samples_of
 from strategy_portal.domain.timeline import START, Timeline
 from strategy_portal.domain.trend import LOOKS_BACK, Comparison, Direction, Trend, long_trend, short_trend
@@ -103,11 +103,11 @@ class IndicatorFigures:
         of_year = self.targets_by_year.get(period.year.start)
         return of_year.on(period.last_day) if of_year else None
 
-    def target(self, period: Period) -> targets.TargetValue | None:
+    def target(self, period: Period) -> TargetValue | None:
         stated = self.stated_target(period)
         return stated.as_domain() if stated else None
 
-    def own_target(self, period: Period) -> targets.TargetValue | None:
+    def own_target(self, period: Period) -> TargetValue | None:
         """What the period alone should bring: for a sum its own share of the year's target, else the target."""
         target = self.target(period)
         return target.share(self.own_share(period)) if target and self.is_sum else target
@@ -305,13 +305,13 @@ class IndicatorFigures:
         expected = [each for each in self.own_periods(period.year) if each <= period]
         return self._span(period, Basis.YEAR_TO_DATE, expected, self._share_of_target(period), on)
 
-    def _share_of_target(self, period: Period) -> targets.TargetValue | None:
+    def _share_of_target(self, period: Period) -> TargetValue | None:
         """The part of the year's target that is due by the end of `period`; all of it unless values are summed."""
         target = self.target(period)
         return target.share(self.share_to_date(period)) if target and self.is_sum else target
 
     def _span(
-        self, period: Period, basis: Basis, expected: Sequence[Period], target: targets.TargetValue | None, on: date
+        self, period: Period, basis: Basis, expected: Sequence[Period], target: TargetValue | None, on: date
     ) -> Standing:
         whole, shown = self.across(expected)
         return self._standing(period, basis, whole, target, on, shown=shown, entry=self.entry(expected[-1]))
@@ -321,7 +321,7 @@ class IndicatorFigures:
         period: Period,
         basis: Basis,
         reading: Reading,
-        target: targets.TargetValue | None,
+        target: TargetValue | None,
         on: date,
         *,
         expected: bool = True,

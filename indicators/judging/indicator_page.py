@@ -2,25 +2,133 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from strategy_portal.domain import explanations, wording
+from strategy_portal.domain.numbers import Format, Missing, Number
 from strategy_portal.domain.periods import Period
+from strategy_portal.domain.process import Chart, chart
 from strategy_portal.domain.status import Status
-from strategy_portal.records.history import put_back
+from strategy_portal.records.history import as_recorded, put_back
 
-from ..models import Indicator, Seal, Target
+from ..models import Benchmark, Indicator, Seal, Target
 from ..models.seal import read_judged, read_reading
 from ..models.value import read_input
-from .benchmarks import BenchmarkLine, benchmarks
 from .cards import IndicatorCard, Point, card
 from .figures import IndicatorFigures
 from .loading import load_figures
 from .outcomes import SAID
-from .process import Process, process
 from .spans import YearSpan, year_lines
 from .standing import Standing
+
+
+@dataclass(frozen=True)
+class ProcessLine:
+    """One period: its figure, how far it lies from the one before, and its signals in words, empty without one."""
+
+    point: Point
+    moving_range_text: str
+    signals_text: str
+
+
+@dataclass(frozen=True)
+class Process:
+    """Centre and limits of at least ten figures, and each period against them."""
+
+    card: IndicatorCard
+    chart: Chart
+
+    @cached_property
+    def lines(self) -> tuple[ProcessLine, ...]:
+        """One for each period, oldest first, gaps included."""
+        return tuple(
+            ProcessLine(
+                point,
+                self._text(found.moving_range) if isinstance(found.moving_range, Decimal) else "",
+                "; ".join(explanations.SIGNALS[signal] for signal in found.signals).capitalize(),
+            )
+            for point, found in zip(self.card.points, self.chart.points, strict=True)
+        )
+
+    @property
+    def lines_latest_first(self) -> tuple[ProcessLine, ...]:
+        return self.lines[::-1]
+
+    @property
+    def levels(self) -> list[tuple[str, str, Decimal]]:
+        """Name, figure as printed and height of the upper limit, the centre and the lower limit."""
+        limits = self.chart.limits
+        heights = {"Upper": limits.high, "Centre": limits.centre, "Lower": limits.low}
+        return [(name, self._text(height), height) for name, height in heights.items()]
+
+    @property
+    def mean_moving_range_text(self) -> str:
+        return self._text(self.chart.limits.mean_moving_range)
+
+    @property
+    def text(self) -> str:
+        """What the chart shows, in one sentence."""
+        return explanations.chart_text(self.chart, self.card.standing.format)
+
+    def _text(self, number: Decimal) -> str:
+        return self.card.standing.format.text(number)
+
+
+def process(card: IndicatorCard) -> Process | None:
+    """The chart of the card's periods; None of fewer than ten figures, and of a yes-or-no: answers have no mean."""
+    if card.standing.is_yes_no:
+        return None
+    found = chart(card.numbers)
+    return Process(card, found) if found else None
+
+
+@dataclass(frozen=True)
+class BenchmarkLine:
+    """One body's figures by financial year, with their sources."""
+
+    name: str
+    years: tuple[Period, ...]
+    values: dict[date, Decimal]
+    sources: tuple[str, ...]
+    format: Format
+    is_demonstration: bool
+
+    def text(self, value: Decimal) -> str:
+        return self.format.text(value)
+
+    def value_in(self, period: Period) -> Number:
+        """The figure of the period's financial year."""
+        return self.values.get(period.year.start, Missing.NOT_ENTERED)
+
+    @property
+    def cells(self) -> list[tuple[Period, str]]:
+        """The years of the strategy, each with the figure; empty where there is none."""
+        known = [(year, self.values.get(year.start)) for year in self.years]
+        return [(year, "" if value is None else self.text(value)) for year, value in known]
+
+
+def benchmarks(indicator: Indicator, as_of: date | None = None) -> tuple[BenchmarkLine, ...]:
+    """The indicator's benchmarks by name, with `as_of` those that were recorded by the end of that day: one query."""
+    if as_of is None:
+        rows = list(Benchmark.objects.filter(indicator=indicator).order_by("name", "year_starts_on"))
+    else:
+        then = as_recorded(Benchmark, as_of, indicator=indicator)
+        rows = sorted(then, key=lambda row: (row.name, row.year_starts_on))
+    return tuple(_line(indicator, name, list(of_one)) for name, of_one in groupby(rows, key=lambda row: row.name))
+
+
+def _line(indicator: Indicator, name: str, rows: list[Benchmark]) -> BenchmarkLine:
+    return BenchmarkLine(
+        name=name,
+        years=tuple(indicator.outcome.strategy.years),
+        values={row.year_starts_on: row.value for row in rows},
+        sources=tuple(dict.fromkeys(row.source for row in rows)),
+        format=indicator.format,
+        is_demonstration=any(row.is_demonstration for row in rows),
+    )
 
 
 @dataclass(frozen=True)

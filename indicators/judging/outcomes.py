@@ -14,8 +14,7 @@ from strategy_portal.domain.status import Status
 from strategy_portal.records.history import as_recorded, put_back
 
 from ..models import Indicator
-from .cards import IndicatorCard
-from .quarters import cards_in_quarter, quarter_of
+from .cards import IndicatorCard, cards_in_quarter, quarter_of
 
 SAID = ("title", "description", "challenge", "opportunity", "approach", "measured_by")
 """The texts of an outcome that are as they were on a page as of a day."""

@@ -15,8 +15,8 @@ from strategy_portal.domain.periods import UnknownPeriod
 from strategy_portal.domain.status import Status
 from strategy_portal.editing.views import Crumb, EditPage
 
+from .cards import NotEnded, ended_quarter, ended_quarters
 from .outcomes import outcome_cards
-from .quarters import NotEnded, ended_quarter, ended_quarters
 
 
 class OutcomeJudge(EditPage):

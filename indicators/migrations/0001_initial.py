@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import strategy_portal.domain.aggregation
-import strategy_portal.domain.targets
+import strategy_portal.domain.status
 import strategy_portal.domain.trend
 
 
@@ -280,7 +280,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True, verbose_name='how it was set, or why it changes')),
                 ('agreed_by', models.CharField(blank=True, max_length=200)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('polarity', models.CharField(choices=[('higher', 'Higher'), ('lower', 'Lower'), ('range', 'Range'), ('none', 'None'), ('not-set', 'Not set')], default=strategy_portal.domain.targets.Polarity['NOT_SET'], max_length=10)),
+                ('polarity', models.CharField(choices=[('higher', 'Higher'), ('lower', 'Lower'), ('range', 'Range'), ('none', 'None'), ('not-set', 'Not set')], default=strategy_portal.domain.status.Polarity['NOT_SET'], max_length=10)),
                 ('tolerance_kind', models.CharField(blank=True, choices=[('points', 'Points'), ('percent', 'Percent'), ('red-edge', 'Red edge'), ('levels', 'Levels')], max_length=10)),
                 ('tolerance_size', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
                 ('decimal_places', models.PositiveSmallIntegerField(default=1, verbose_name='printed precision')),
@@ -385,7 +385,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True, verbose_name='how it was set, or why it changes')),
                 ('agreed_by', models.CharField(blank=True, max_length=200)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('polarity', models.CharField(choices=[('higher', 'Higher'), ('lower', 'Lower'), ('range', 'Range'), ('none', 'None'), ('not-set', 'Not set')], default=strategy_portal.domain.targets.Polarity['NOT_SET'], max_length=10)),
+                ('polarity', models.CharField(choices=[('higher', 'Higher'), ('lower', 'Lower'), ('range', 'Range'), ('none', 'None'), ('not-set', 'Not set')], default=strategy_portal.domain.status.Polarity['NOT_SET'], max_length=10)),
                 ('tolerance_kind', models.CharField(blank=True, choices=[('points', 'Points'), ('percent', 'Percent'), ('red-edge', 'Red edge'), ('levels', 'Levels')], max_length=10)),
                 ('tolerance_size', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True)),
                 ('decimal_places', models.PositiveSmallIntegerField(default=1, verbose_name='printed precision')),

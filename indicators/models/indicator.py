@@ -11,9 +11,10 @@ from django.db.models.functions import Coalesce
 
 from outcomes.models import Outcome, Strategy
 from strategy_portal.addresses import address
-from strategy_portal.domain import aggregation, periods, targets, trend
+from strategy_portal.domain import aggregation, periods, trend
 from strategy_portal.domain.numbers import Format, Measure
 from strategy_portal.domain.periods import Period
+from strategy_portal.domain.status import Polarity
 from strategy_portal.domain.timeline import START, Timeline, timeline
 from strategy_portal.models import Team
 from strategy_portal.records.history import History, end_of
@@ -94,7 +95,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         if what == "target":
             return self.exclude(targets__year_starts_on=year_starts_on)
         if what in ("polarity", "tolerance_kind"):
-            nothing = targets.Polarity.NOT_SET if what == "polarity" else ""
+            nothing = Polarity.NOT_SET if what == "polarity" else ""
             return self.alias(in_force=self._stated_on(on, what)).filter(in_force=nothing)
         return self.filter(owner__isnull=True) if what == "owner" else self.filter(frequency="")
 

@@ -6,10 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from outcomes.models import Strategy
-from strategy_portal.domain import targets
+from strategy_portal.domain import status
 from strategy_portal.domain.numbers import Format, Measure
-from strategy_portal.domain.status import Rule
-from strategy_portal.domain.targets import Polarity, TargetDoesNotFit, Tolerance, ToleranceKind, measures_of
+from strategy_portal.domain.status import Polarity, Rule, TargetDoesNotFit, Tolerance, ToleranceKind, measures_of
 from strategy_portal.domain.timeline import START, Timeline, timeline
 from strategy_portal.records.history import History, as_recorded
 from strategy_portal.records.holdings import Holding
@@ -91,7 +90,7 @@ def council_tolerances(as_of: date | None = None) -> CouncilTolerances:
 
 def unset_tolerance(measure: Measure) -> CouncilTolerance:
     """What holds before the council sets anything."""
-    default = targets.default_tolerance(measure)
+    default = status.default_tolerance(measure)
     return CouncilTolerance(kind=default.kind, size=default.size, holds_from=START)
 
 
@@ -163,7 +162,7 @@ class IndicatorRule(Holding):
     @property
     def by_default(self) -> Rule:
         """With the rules' default in the council's place: enough to say which targets it can judge (rules 6.4)."""
-        return self.in_force(targets.default_tolerance(Measure(self.indicator.measure)))
+        return self.in_force(status.default_tolerance(Measure(self.indicator.measure)))
 
     def hold(self) -> None:
         Strategy.objects.filter(pk=self.indicator.outcome.strategy_id).hold()

@@ -13,8 +13,7 @@ from django.db.models import Q
 from strategy_portal.domain.aggregation import Reading
 from strategy_portal.domain.numbers import Format, Measure, Missing, Number
 from strategy_portal.domain.periods import Period
-from strategy_portal.domain.status import Judged, Rule, Status
-from strategy_portal.domain.targets import Polarity, TargetValue, Tolerance, ToleranceKind
+from strategy_portal.domain.status import Judged, Polarity, Rule, Status, TargetValue, Tolerance, ToleranceKind
 from strategy_portal.records.history import end_of
 from strategy_portal.records.signing import Signed, SignedQuerySet
 from strategy_portal.records.versions import Refused

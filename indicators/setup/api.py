@@ -11,7 +11,7 @@ from strategy_portal.api.fields import FigureText, NothingBlank, ReadOnlySeriali
 from strategy_portal.domain import wording
 from strategy_portal.domain.numbers import Format
 from strategy_portal.domain.periods import Period, financial_year
-from strategy_portal.domain.targets import ToleranceKind
+from strategy_portal.domain.status import ToleranceKind
 
 from ..models import Benchmark, CouncilTolerance, Indicator, IndicatorRule, Population, PopulationTable, Target
 

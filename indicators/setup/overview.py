@@ -14,8 +14,7 @@ from outcomes.models import Strategy
 from strategy_portal.domain import wording
 from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, Window, financial_year
-from strategy_portal.domain.status import Rule
-from strategy_portal.domain.targets import Polarity, ToleranceKind, measures_of
+from strategy_portal.domain.status import Polarity, Rule, ToleranceKind, measures_of
 from strategy_portal.domain.timeline import START, timeline
 
 from ..models import CouncilTolerance, Indicator, IndicatorRule, ReportingPeriod, Seal, Target, council_tolerances

@@ -6,16 +6,14 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Protocol
 
-from indicators.judging.benchmarks import BenchmarkLine
 from indicators.judging.cards import Point
-from indicators.judging.process import Process, ProcessLine
+from indicators.judging.indicator_page import BenchmarkLine, Process, ProcessLine
 from indicators.models import Indicator
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.numbers import Format, Measure, Missing, Number
-from strategy_portal.domain.status import COLOURS
+from strategy_portal.domain.status import COLOURS, TargetValue
 from strategy_portal.domain.survey import Interval
-from strategy_portal.domain.targets import TargetValue
 
 
 @dataclass(frozen=True)

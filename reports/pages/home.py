@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views import View
 from django.views.generic import TemplateView
 
-from indicators.judging.quarters import ended_quarters
+from indicators.judging.cards import ended_quarters
 from indicators.pages import chosen_quarter
 from outcomes.models import Strategy
 from reports.scorecards.board import board

@@ -16,7 +16,7 @@ from outcomes.models import Strategy
 from reports.models import IssuedReport
 from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, Window, period_of
-from strategy_portal.domain.targets import Polarity
+from strategy_portal.domain.status import Polarity
 
 TWICE = 2
 """Periods in a row without a value that make an indicator stale."""

@@ -16,8 +16,7 @@ from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, periods_ending_in
-from strategy_portal.domain.status import Status
-from strategy_portal.domain.targets import Polarity
+from strategy_portal.domain.status import Polarity, Status
 from strategy_portal.domain.trend import Trend
 
 MOST_COLUMNS = 4

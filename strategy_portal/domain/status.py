@@ -1,12 +1,205 @@
-"""Status: the colour, or the reason why there is none, and the working that proves it (rules 6)."""
+"""Status: targets, polarity, tolerance, and the colour they give with the working that proves it (rules 5.2, 6).
 
+All that a kind of tolerance means stands here.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import accumulate
 
-from .numbers import Format, Missing, Number
+from .numbers import IN_FULL, Format, Measure, Missing, Number, exact
 from .periods import Window
-from .targets import Polarity, TargetValue, Tolerance
+
+
+class Polarity(StrEnum):
+    """Which way is better. Required before anything is judged, and never guessed (rules 6.1)."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    RANGE = "range"
+    NONE = "none"
+    NOT_SET = "not-set"
+
+
+@dataclass(frozen=True)
+class TargetValue:
+    """What is aimed at: a single value, or a range with both ends included."""
+
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        if (self.value is None) == (self.low is None or self.high is None):
+            raise ValueError("A target is either one value or a low and a high end")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError("A range's low end can't be above its high end")
+
+    @property
+    def ends(self) -> tuple[Decimal, Decimal]:
+        """The low and the high end; the same number twice for a single value."""
+        if self.value is not None:
+            return self.value, self.value
+        assert self.low is not None
+        assert self.high is not None
+        return self.low, self.high
+
+    def check(self, polarity: Polarity) -> None:
+        """Raises NotOneValue, or NoRange, for what the polarity can't judge."""
+        if polarity in (Polarity.HIGHER, Polarity.LOWER) and self.value is None:
+            raise NotOneValue
+        if polarity is Polarity.RANGE and self.value is not None:
+            raise NoRange
+
+    def share(self, of_year: Decimal) -> "TargetValue":
+        """The part of the target that `of_year` (0 to 1) of the year asks for (rules 5.2)."""
+        if self.value is not None:
+            return TargetValue(exact(self.value * of_year))
+        low, high = self.ends
+        return TargetValue(low=exact(low * of_year), high=exact(high * of_year))
+
+
+class TargetDoesNotFit(ValueError):
+    """A target that can't be judged by a rule."""
+
+
+class NotOneValue(TargetDoesNotFit):
+    """Rules 6.3: between the ends of a range, higher and lower have no one limit."""
+
+    def __init__(self) -> None:
+        super().__init__("The target has to be one value where higher or lower is better.")
+
+
+class NoRange(TargetDoesNotFit):
+    """Rules 6.3: nothing but the value itself would be green."""
+
+    def __init__(self) -> None:
+        super().__init__("The target needs a low and a high end where within a range is better.")
+
+
+def equal_shares(periods: int) -> list[Decimal]:
+    """The cumulative profile of equal shares: for four periods 0.25, 0.5, 0.75, 1 (rules 5.2)."""
+    return [Decimal(number) / periods for number in range(1, periods + 1)]
+
+
+class WrongProfile(ValueError):
+    """The shares of a year's target that were stated don't make a year."""
+
+
+def seasonal_shares(percentages: Sequence[Decimal], periods: int) -> list[Decimal]:
+    """The cumulative profile of stated shares: 10, 20, 30 and 40% are 0.1, 0.3, 0.6, 1 (rules 5.2).
+
+    Raises WrongProfile unless there is one share for each of the year's `periods`, none is negative, and they sum to
+    exactly 100.
+    """
+    if len(percentages) != periods:
+        raise WrongProfile(f"State one share for each period: {len(percentages)} given, {periods} needed.")
+    if any(share < 0 for share in percentages):
+        raise WrongProfile("A share can’t be negative.")
+    total = sum(percentages, Decimal(0))
+    if total != 100:
+        off = f"{abs(total - 100).normalize():f} too {'many' if total > 100 else 'few'}"
+        raise WrongProfile(f"The shares have to add up to 100%. They add up to {total.normalize():f}%: {off}.")
+    return [each / 100 for each in accumulate(percentages)]
+
+
+class ToleranceKind(StrEnum):
+    POINTS = "points"
+    PERCENT = "percent"
+    RED_EDGE = "red-edge"
+    LEVELS = "levels"
+
+
+class PercentToleranceNeedsPositiveTarget(TargetDoesNotFit):
+    """Rules 6.4: five percent of nothing, or of less than nothing, is no tolerance."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A tolerance in percent of the target needs a target above zero. "
+            "Choose a tolerance in points, or state the red edge."
+        )
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far off target is still amber. `size` is in points, percent or levels; a red edge is the edge itself.
+
+    Raises ValueError for a size below zero.
+    """
+
+    kind: ToleranceKind
+    size: Decimal
+
+    def __post_init__(self) -> None:
+        if self.kind is not ToleranceKind.RED_EDGE and self.size < 0:
+            raise ValueError("A tolerance can’t be negative")
+
+    def check(self, target: TargetValue) -> None:
+        """Refuse a percent tolerance on a target of zero or below (rules 6.4)."""
+        if self.kind is ToleranceKind.PERCENT and target.ends[0] <= 0:
+            raise PercentToleranceNeedsPositiveTarget
+
+    def below(self, end: Decimal) -> Decimal:
+        """The lowest value that is still amber beneath `end`. A red edge above it leaves no amber there."""
+        return min(self.size, end) if self.kind is ToleranceKind.RED_EDGE else exact(end - self._reach(end))
+
+    def above(self, end: Decimal) -> Decimal:
+        """The highest value that is still amber above `end`. A red edge below it leaves no amber there."""
+        return max(self.size, end) if self.kind is ToleranceKind.RED_EDGE else exact(end + self._reach(end))
+
+    def _reach(self, end: Decimal) -> Decimal:
+        return end * self.size / 100 if self.kind is ToleranceKind.PERCENT else self.size
+
+    def for_share(self, of_year: Decimal) -> "Tolerance":
+        """The tolerance of a part of the year: amounts shrink with the target, percentages stay as they are.
+
+        Where nothing is due yet, a percentage of it is nothing: no points (rules 5.2, 6.4).
+        """
+        if self.kind is ToleranceKind.PERCENT:
+            return self if of_year else Tolerance(ToleranceKind.POINTS, Decimal(0))
+        return Tolerance(self.kind, self.size * of_year)
+
+    @property
+    def text(self) -> str:
+        """`5 points`, `5% of the target`, `1 level`, `red beyond 90`, `no tolerance`."""
+        if not self.size and self.kind is not ToleranceKind.RED_EDGE:
+            return "no tolerance"
+        size, plural = IN_FULL.text(self.size), "" if self.size == 1 else "s"
+        match self.kind:
+            case ToleranceKind.POINTS:
+                return f"{size} point{plural}"
+            case ToleranceKind.PERCENT:
+                return f"{size}% of the target"
+            case ToleranceKind.LEVELS:
+                return f"{size} level{plural}"
+            case ToleranceKind.RED_EDGE:
+                return f"red beyond {size}"
+
+
+DEFAULT_KIND = {
+    Measure.PERCENTAGE: ToleranceKind.POINTS,
+    Measure.COUNT: ToleranceKind.PERCENT,
+    Measure.RATE: ToleranceKind.PERCENT,
+    Measure.MONEY: ToleranceKind.PERCENT,
+    Measure.DURATION: ToleranceKind.PERCENT,
+    Measure.LEVEL: ToleranceKind.LEVELS,
+    Measure.YES_NO: ToleranceKind.LEVELS,
+}
+DEFAULT_SIZE = {ToleranceKind.POINTS: Decimal(5), ToleranceKind.PERCENT: Decimal(5), ToleranceKind.LEVELS: Decimal(1)}
+
+
+def default_tolerance(measure: Measure) -> Tolerance:
+    """Where neither indicator nor council set a tolerance (rules 6.2). A yes/no has none: no is red, not amber."""
+    kind = DEFAULT_KIND[measure]
+    return Tolerance(kind, Decimal(0) if measure is Measure.YES_NO else DEFAULT_SIZE[kind])
+
+
+def measures_of(kind: ToleranceKind) -> list[Measure]:
+    """Whose indicators the council's tolerance of a kind is for. A yes or no has none, whatever the council sets."""
+    return [measure for measure in Measure if DEFAULT_KIND[measure] is kind and measure is not Measure.YES_NO]
+
 
 RULE_VERSION = "1"
 """Changes when the way a status is computed changes; a sealed status keeps the version it was judged by."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from .aggregation import Reading
 from .numbers import Format, exact
-from .targets import TargetValue
+from .status import TargetValue
 
 Z = Decimal("1.959963984540054235524594")
 """How many standard errors lie on either side of the middle 95% of a normal distribution."""

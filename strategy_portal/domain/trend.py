@@ -6,9 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from .numbers import Missing, Number, mean
-from .status import Rule
+from .status import Polarity, Rule, TargetValue
 from .survey import Sample, significantly_different
-from .targets import Polarity, TargetValue
 
 NO_CHANGE_BAND = Decimal("0.5")
 LONG_TREND_VALUES = 4

@@ -6,8 +6,7 @@ from decimal import Decimal
 from .aggregation import Reading
 from .counting import Tally
 from .numbers import ANSWERS, IN_FULL, Format
-from .status import COLOURS, Judged, Rule, Status, judge
-from .targets import Polarity, TargetValue
+from .status import COLOURS, Judged, Polarity, Rule, Status, TargetValue, judge
 
 REASONS = {
     Status.NOT_YET_MEASURED: "The indicator is proposed and not yet measured.",

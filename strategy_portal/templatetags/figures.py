@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from strategy_portal.domain import wording
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.numbers import IN_FULL, Format, Number
-from strategy_portal.domain.targets import TargetValue
+from strategy_portal.domain.status import TargetValue
 
 from .design_system import status_tag
 

@@ -6,8 +6,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from strategy_portal.domain.numbers import Format, Measure
-from strategy_portal.domain.status import Rule, Status
-from strategy_portal.domain.targets import Polarity, Tolerance, ToleranceKind
+from strategy_portal.domain.status import Polarity, Rule, Status, Tolerance, ToleranceKind
 
 RANK = {Status.RED: 0, Status.AMBER: 1, Status.GREEN: 2}
 

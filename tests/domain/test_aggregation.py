@@ -17,8 +17,16 @@ from strategy_portal.domain.aggregation import (
     partial,
 )
 from strategy_portal.domain.numbers import Missing, mean, printed, ratio
-from strategy_portal.domain.status import Circumstances, Rule, Status, status_of
-from strategy_portal.domain.targets import Polarity, TargetValue, Tolerance, ToleranceKind
+from strategy_portal.domain.status import (
+    Circumstances,
+    Polarity,
+    Rule,
+    Status,
+    TargetValue,
+    Tolerance,
+    ToleranceKind,
+    status_of,
+)
 from strategy_portal.domain.wording import coverage_text
 
 from .drawing import figures, half_up

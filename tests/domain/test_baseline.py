@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from strategy_portal.domain.explanations import baseline_text
 from strategy_portal.domain.numbers import PERCENT, Format, Measure, Missing
-from strategy_portal.domain.status import Rule
-from strategy_portal.domain.targets import Polarity, TargetValue, Tolerance, ToleranceKind
+from strategy_portal.domain.status import Polarity, Rule, TargetValue, Tolerance, ToleranceKind
 from strategy_portal.domain.trend import BaselineDifference, Direction, difference
 
 from .drawing import plain

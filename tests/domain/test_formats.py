@@ -8,8 +8,7 @@ from hypothesis import given
 
 from strategy_portal.domain import numbers
 from strategy_portal.domain.numbers import IN_FULL, PERCENT, WORDS, Format, Measure, Missing, parse
-from strategy_portal.domain.status import Rule, Status, judge
-from strategy_portal.domain.targets import Polarity, TargetValue, Tolerance, ToleranceKind
+from strategy_portal.domain.status import Polarity, Rule, Status, TargetValue, Tolerance, ToleranceKind, judge
 
 from .drawing import figures, numeric, positives, rules
 

@@ -10,13 +10,18 @@ from hypothesis import strategies as st
 
 from strategy_portal.domain.numbers import Missing, parse, printed
 from strategy_portal.domain.periods import Window
-from strategy_portal.domain.status import PRECEDENCE, Circumstances, Rule, Status, judge, status_of
-from strategy_portal.domain.targets import (
+from strategy_portal.domain.status import (
+    PRECEDENCE,
+    Circumstances,
     PercentToleranceNeedsPositiveTarget,
     Polarity,
+    Rule,
+    Status,
     TargetValue,
     Tolerance,
     ToleranceKind,
+    judge,
+    status_of,
 )
 
 from .drawing import RANK, figures, near, places, plain, positives, rules, sizes, step, tolerances

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from strategy_portal.domain.aggregation import AcrossPeriods, AcrossUnits, Reading, across_periods, across_units
 from strategy_portal.domain.explanations import interval_text, sample_text, significance_text
 from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.status import TargetValue
 from strategy_portal.domain.survey import (
     Interval,
     Sample,
@@ -20,7 +21,6 @@ from strategy_portal.domain.survey import (
     wilson,
     within_sampling_error,
 )
-from strategy_portal.domain.targets import TargetValue
 
 from .drawing import percent
 

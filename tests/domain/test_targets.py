@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategy_portal.domain.numbers import Measure
-from strategy_portal.domain.targets import (
+from strategy_portal.domain.status import (
     DEFAULT_SIZE,
     NoRange,
     NotOneValue,

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.status import Polarity, TargetValue
 from strategy_portal.domain.survey import Sample
-from strategy_portal.domain.targets import Polarity, TargetValue
 from strategy_portal.domain.trend import Direction, long_trend, short_trend
 
 from .drawing import figures, near, sizes

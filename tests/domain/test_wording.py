@@ -8,8 +8,18 @@ from hypothesis import given
 from strategy_portal.domain.aggregation import Reading
 from strategy_portal.domain.explanations import edges_text
 from strategy_portal.domain.numbers import PERCENT, Format, Measure, Missing
-from strategy_portal.domain.status import PRECEDENCE, Circumstances, Rule, Status, judge, status_of
-from strategy_portal.domain.targets import Polarity, TargetValue, Tolerance, ToleranceKind
+from strategy_portal.domain.status import (
+    PRECEDENCE,
+    Circumstances,
+    Polarity,
+    Rule,
+    Status,
+    TargetValue,
+    Tolerance,
+    ToleranceKind,
+    judge,
+    status_of,
+)
 from strategy_portal.domain.wording import (
     REASONS,
     coverage_text,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategy_portal.domain.working_days import add_working_days, is_working_day, working_days_between
+from strategy_portal.domain.periods import add_working_days, is_working_day, working_days_between
 
 CHRISTMAS = {date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1)}
 off = CHRISTMAS.__contains__

@@ -3,8 +3,8 @@
 import pytest
 
 from actions.scorecards.action_plan import action_plan
+from indicators.judging.cards import cards_in_quarter
 from indicators.judging.outcomes import outcome_cards
-from indicators.judging.quarters import cards_in_quarter
 from indicators.models import Indicator
 from outcomes.models import Outcome
 

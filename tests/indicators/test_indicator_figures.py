@@ -9,11 +9,9 @@ from decimal import Decimal
 import pytest
 
 from indicators.approving.services import revise_value
-from indicators.judging.cards import card
-from indicators.judging.indicator_page import indicator_page, years_of
+from indicators.judging.cards import card, cards_in_quarter
+from indicators.judging.indicator_page import indicator_page, process, years_of
 from indicators.judging.loading import load_figures
-from indicators.judging.process import process
-from indicators.judging.quarters import cards_in_quarter
 from indicators.judging.standing import Entry
 from indicators.models import Benchmark, Indicator, Seal
 from outcomes.models import Strategy

@@ -14,8 +14,7 @@ from indicators.models.rule import unset_tolerance
 from strategy_portal.domain.aggregation import Reading
 from strategy_portal.domain.numbers import Format, Measure
 from strategy_portal.domain.periods import Frequency, Period
-from strategy_portal.domain.status import Rule
-from strategy_portal.domain.targets import Polarity, Tolerance, ToleranceKind
+from strategy_portal.domain.status import Polarity, Rule, Tolerance, ToleranceKind
 from strategy_portal.domain.timeline import Timeline
 from strategy_portal.domain.trend import Direction
 from tests.domain.drawing import figures, positives, rules

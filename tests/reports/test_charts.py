@@ -18,7 +18,7 @@ from reports import charts
 from reports.charts import Series, SeriesPoint
 from reports.charts.picture import round_heights
 from strategy_portal.domain.numbers import PERCENT, Missing
-from strategy_portal.domain.targets import TargetValue
+from strategy_portal.domain.status import TargetValue
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from strategy_portal.clock import is_bank_holiday, working_days_between
-from strategy_portal.domain.working_days import add_working_days
+from strategy_portal.domain.periods import add_working_days
 
 ST_ANDREW, EASTER_MONDAY, BOYNE = date(2026, 11, 30), date(2026, 4, 6), date(2026, 7, 13)
 SCOTTISH_SUMMER, ENGLISH_SUMMER = date(2026, 8, 3), date(2026, 8, 31)

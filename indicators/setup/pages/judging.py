@@ -18,7 +18,7 @@ from indicators.models.seal import last_sealed
 from strategy_portal.clock import today
 from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.periods import Frequency, Period, UnknownPeriod, period_from_slug
-from strategy_portal.domain.targets import DEFAULT_SIZE, Polarity, ToleranceKind
+from strategy_portal.domain.status import DEFAULT_SIZE, Polarity, ToleranceKind
 from strategy_portal.domain.timeline import START
 from strategy_portal.domain.wording import target_text
 from strategy_portal.editing.fields import Day, agreed_field, reason_field

@@ -18,7 +18,7 @@ from strategy_portal.clock import today
 from strategy_portal.domain import wording
 from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.periods import Period, financial_year
-from strategy_portal.domain.targets import Polarity
+from strategy_portal.domain.status import Polarity
 from strategy_portal.models import Team
 from strategy_portal.records.changes import text_of
 from strategy_portal.templatetags.design_system import unknown

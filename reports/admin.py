@@ -3,6 +3,8 @@
 from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
 
+from strategy_portal.admin import ToLookAt
+
 from .models import Arrangement, FormSection, Implication, IssuedReport, Narrative, ReportForm, SourceEntry
 
 
@@ -42,19 +44,10 @@ class SourceEntryAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(IssuedReport)
-class IssuedReportAdmin(admin.ModelAdmin):
+class IssuedReportAdmin(ToLookAt, admin.ModelAdmin):
     list_display = ("title", "version", "data_label", "issued_at", "issued_by")
     fields = ("title", "strategy", "version", "reason", "data_label", "pdf_sha256", "issued_at", "issued_by")
     list_filter = ("strategy", "kind")
 
     def get_queryset(self, request):
         return super().get_queryset(request).without_files()
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False

@@ -1,21 +1,11 @@
 """The main navigation and what every page's frame shows. The order is the order of the apps."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.http import HttpRequest
 
 from .access import may
 from .addresses import address
 from .demonstration import sign_ins
-
-
-@dataclass(frozen=True)
-class NavigationItem:
-    title: str
-    url: str
-    current: bool
-
 
 ENTRIES = (
     ("Home", "home"),
@@ -40,7 +30,7 @@ def frame(request: HttpRequest) -> dict:
     here = match.view_name if match else ""
     user = getattr(request, "user", None)
     entries = [
-        NavigationItem(title, address(route), route == here)
+        {"title": title, "url": address(route), "current": route == here}
         for title, route in ENTRIES
         if user is not None and may(user, route)
     ]

@@ -127,7 +127,6 @@ TEMPLATES = [
             "builtins": [
                 "strategy_portal.templatetags.design_system",
                 "strategy_portal.templatetags.figures",
-                "strategy_portal.templatetags.sparkline",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

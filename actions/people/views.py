@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 
 from strategy_portal.access import may
 from strategy_portal.clock import today
-from strategy_portal.editing.fields import reason_field
+from strategy_portal.editing.forms import reason_field
 from strategy_portal.editing.views import Crumb, EditPage
 from strategy_portal.models import Team, User
 from strategy_portal.records.versions import ChangedMeanwhile

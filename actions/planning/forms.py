@@ -10,8 +10,7 @@ from django.db.models import Q
 from indicators.models import Indicator
 from outcomes.models import Commitment, Outcome, Strategy
 from strategy_portal.domain.due_dates import MONTHS
-from strategy_portal.editing.fields import Day, Lines, agreed_field, reason_field
-from strategy_portal.editing.forms import NOT_STATED, EditForm, GuardedForm
+from strategy_portal.editing.forms import NOT_STATED, Day, EditForm, GuardedForm, Lines, agreed_field, reason_field
 from strategy_portal.models import Team, User
 from strategy_portal.records.versions import ChangedMeanwhile, parts_at
 

@@ -7,8 +7,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.text import Truncator
 
-from strategy_portal.editing.fields import Day, reason_field
-from strategy_portal.editing.forms import GuardedForm
+from strategy_portal.editing.forms import Day, GuardedForm, reason_field
 from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..models import Action, ProgressUpdate

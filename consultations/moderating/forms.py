@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 
 from strategy_portal.domain.personal_details import Detail
-from strategy_portal.editing.fields import reason_field
-from strategy_portal.editing.forms import EditForm, GuardedForm
+from strategy_portal.editing.forms import EditForm, GuardedForm, reason_field
 from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..answering.forms import OwnWords, consent_field

@@ -5,8 +5,7 @@ from typing import Any
 
 from django import forms
 
-from strategy_portal.editing.fields import Day, Lines, reason_field
-from strategy_portal.editing.forms import EditForm, GuardedForm
+from strategy_portal.editing.forms import Day, EditForm, GuardedForm, Lines, reason_field
 from strategy_portal.records.versions import ChangedMeanwhile, parts_at
 
 from ..models import Choice, Consultation, Meeting, Note, Question, RespondentType, Theme, ThemeShare

@@ -17,8 +17,7 @@ from django_tables2 import RequestConfig
 from strategy_portal.access import may
 from strategy_portal.clock import today
 from strategy_portal.domain.numbers import IN_FULL
-from strategy_portal.editing.fields import reason_field
-from strategy_portal.editing.forms import EditForm, GuardedForm
+from strategy_portal.editing.forms import EditForm, GuardedForm, reason_field
 from strategy_portal.editing.views import EditPage
 from strategy_portal.records.versions import ChangedMeanwhile
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.html import escape
 
-from .style import BAR, FAINT, FONTS, INK, LINE, MUTED
+from .style import BAR, FAINT, INK, LINE, MUTED, shortened, svg
 
 WIDTH, ROW, TOP, THICK = 420, 34, 6, 11
 """In the picture's own units. Each name stands above its bar, so that it has the whole width."""
@@ -55,20 +55,15 @@ def bars_picture(chart: Bars) -> str:
     """The bars as SVG with title and description; the same text each time for the same bars."""
     height = TOP + ROW * len(chart.bars) + (16 if chart.line is not None else 2)
     description = "; ".join(f"{bar.name}: {bar.text}" for bar in chart.bars)
-    shapes = "\n".join(_shapes(chart, height))
-    return (
-        f'<svg class="chart__picture" role="img" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
-        f'font-family="{FONTS}" font-size="11.5" fill="{INK}">\n'
-        f"<title>{escape(f'Bar chart. {chart.title}. {bars_sentence(chart)}')}</title>\n"
-        f"<desc>{escape(description)}</desc>\n{shapes}\n</svg>"
-    )
+    title = f"Bar chart. {chart.title}. {bars_sentence(chart)}"
+    return svg(title, description, _shapes(chart, height), width=WIDTH, height=height, font_size="11.5", fill=INK)
 
 
 def _shapes(chart: Bars, height: float) -> Iterator[str]:
     for place, bar in enumerate(chart.bars):
         y = TOP + place * ROW
         long = _length(chart, bar.size)
-        yield f'<text x="0" y="{y + 9}">{escape(_short(bar.name))}</text>'
+        yield f'<text x="0" y="{y + 9}">{escape(shortened(bar.name, LETTERS))}</text>'
         yield f'<rect x="0" y="{y + 14}" width="{LONGEST}" height="{THICK}" fill="{FAINT}"/>'
         yield f'<rect x="0" y="{y + 14}" width="{long:.1f}" height="{THICK}" fill="{BAR}"/>'
         yield f'<text x="{LONGEST + 6}" y="{y + 24}" font-weight="700">{escape(bar.text)}</text>'
@@ -88,7 +83,3 @@ def _line(chart: Bars, at: Decimal, height: float) -> Iterator[str]:
 
 def _length(chart: Bars, size: Decimal) -> float:
     return float(size / chart.most) * LONGEST if chart.most else 0
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LETTERS else f"{name[: LETTERS - 1].rstrip()}…"

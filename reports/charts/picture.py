@@ -6,12 +6,10 @@ from decimal import Decimal
 from itertools import groupby
 from math import ceil, floor, log10
 
-from django.utils.html import escape
-
 from strategy_portal.domain.numbers import ANSWERS, Missing
 
 from .series import Series, SeriesPoint, height_range, sentence
-from .style import FAINT, FONTS, GAP, INK, INTERVAL, LINE, MARKERS, MUTED, OTHER_MARKER
+from .style import FAINT, GAP, INK, INTERVAL, LINE, MARKERS, MUTED, OTHER_MARKER, SMALL, svg, text_at
 
 WIDTH, HEIGHT = 317, 140
 """In the picture's own units: its letters can be read on a telephone."""
@@ -19,7 +17,7 @@ WIDTH, HEIGHT = 317, 140
 LEFT, RIGHT, TOP, BOTTOM = 39.6, 244, 14, 109
 """Where the plot lies; right of it stand the last figure and the target, left of it the scale."""
 
-SMALL, LARGE = 10, 11.5
+LARGE = 11.5
 MOST_PERIOD_LABELS = 8
 MOST_STEPS = 4
 LONGEST_NAME = 13
@@ -55,14 +53,12 @@ class Plot:
 
 def picture(series: Series) -> str:
     """The chart as SVG with title and description; the same text each time for the same series."""
-    description = "; ".join(point.description for point in series.points)
-    shapes = "\n".join(_shapes(series) if series.known else _nothing())
-    return (
-        f'<svg class="chart__picture" role="img" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
-        f'font-family="{FONTS}" font-size="{SMALL}" fill="none" stroke-linejoin="round">\n'
-        f"<title>{escape(f'Line chart. {series.title}. {sentence(series)}')}</title>\n"
-        f"<desc>{escape(description)}</desc>\n{shapes}\n</svg>"
-    )
+    return svg(
+        f"Line chart. {series.title}. {sentence(series)}",
+        "; ".join(point.description for point in series.points),
+        _shapes(series) if series.known else _nothing(),
+        width=WIDTH, height=HEIGHT, font_size=str(SMALL), fill="none", stroke_linejoin="round",
+    )  # fmt: skip
 
 
 def _shapes(series: Series) -> Iterator[str]:
@@ -87,7 +83,7 @@ def _path(pieces: Iterable[str], style: str) -> Iterator[str]:
 
 
 def _nothing() -> Iterator[str]:
-    yield _text(WIDTH / 2, HEIGHT / 2, "No figure yet", anchor="middle", size=LARGE)
+    yield text_at(WIDTH / 2, HEIGHT / 2, "No figure yet", anchor="middle", size=LARGE)
 
 
 def _gaps(plot: Plot) -> Iterator[str]:
@@ -110,10 +106,10 @@ def _scale(plot: Plot) -> Iterator[str]:
     """The round figures, the base line, and the unit where the figures do not carry it."""
     series = plot.series
     for height in marks(series):
-        yield _text(LEFT - 3.5, plot.y(height) + 3.7, series.format.in_full.text(height), anchor="end")
+        yield text_at(LEFT - 3.5, plot.y(height) + 3.7, series.format.in_full.text(height), anchor="end")
     yield f'<path d="{_across(BOTTOM)}" stroke="{LINE}" stroke-width="0.8"/>'
     if series.unit:
-        yield _text(5, 8.4, series.unit)
+        yield text_at(5, 8.4, series.unit)
 
 
 def marks(series: Series) -> list[Decimal]:
@@ -143,11 +139,11 @@ def _years(plot: Plot) -> Iterator[str]:
     for number, (year, places) in enumerate(years):
         if number % every == 0:
             middle = plot.x((places[0] + places[-1]) / 2)
-            yield _text(middle, BOTTOM + (26 if few else 12.5), year, anchor="middle")
+            yield text_at(middle, BOTTOM + (26 if few else 12.5), year, anchor="middle")
     if few:
         for place, point in enumerate(points):
             if point.short_label != point.year:
-                yield _text(plot.x(place), BOTTOM + 12.5, point.short_label, anchor="middle")
+                yield text_at(plot.x(place), BOTTOM + 12.5, point.short_label, anchor="middle")
 
 
 def _places_by_year(plot: Plot) -> list[tuple[str, list[int]]]:
@@ -225,7 +221,7 @@ def _labels(plot: Plot) -> Iterator[str]:
     if plot.series.own_sentence:
         return
     if ends_now:
-        yield _text(RIGHT + 3, plot.y(number) + 4.2, points[last].text, colour=INK, size=LARGE, bold=True)
+        yield text_at(RIGHT + 3, plot.y(number) + 4.2, points[last].text, colour=INK, size=LARGE, bold=True)
     target = points[-1].target
     if target is not None:
         height = plot.y(target.ends[0])
@@ -241,7 +237,7 @@ def _names(plot: Plot) -> Iterator[str]:
     for line in plot.series.lines:
         known = [plot.y(number) for number in line.numbers if isinstance(number, Decimal)]
         if known and all(abs(known[-1] - other) > 11 for other in taken):
-            yield _text(RIGHT + 3, known[-1] + 3.8, _short(line.name, line.text))
+            yield text_at(RIGHT + 3, known[-1] + 3.8, _short(line.name, line.text))
             taken.append(known[-1])
 
 
@@ -262,10 +258,10 @@ def _apart(plot: Plot, target: float, figure: float) -> float:
 def _target_label(plot: Plot, height: float) -> Iterator[str]:
     text = plot.series.points[-1].target_text
     if plot.series.judged_to_date:
-        yield _text(RIGHT + 3, height - 2, "Share of target", colour=INK)
-        yield _text(RIGHT + 3, height + 9.5, text, colour=INK)
+        yield text_at(RIGHT + 3, height - 2, "Share of target", colour=INK)
+        yield text_at(RIGHT + 3, height + 9.5, text, colour=INK)
     else:
-        yield _text(RIGHT + 3, height + 3.8, f"Target {text}", colour=INK)
+        yield text_at(RIGHT + 3, height + 3.8, f"Target {text}", colour=INK)
 
 
 def _labelled(placed: Sequence[tuple[int, Decimal]], ends_now: bool) -> list[tuple[int, bool]]:
@@ -292,24 +288,8 @@ def _at_point(plot: Plot, place: int, above: bool) -> str:
         above = False
     elif any(-reach < by < 0 for by in above_by):
         above = True
-    return _text(plot.x(place), height + (-8.4 if above else 13.6), point.text, anchor="middle" if place else "start")
+    return text_at(plot.x(place), height + (-8.4 if above else 13.6), point.text, anchor="middle" if place else "start")
 
 
 def _across(height: float) -> str:
     return f"M{LEFT} {height:.1f}H{RIGHT}"
-
-
-def _text(
-    x: float,
-    y: float,
-    text: str,
-    *,
-    anchor: str = "start",
-    colour: str = MUTED,
-    size: float = SMALL,
-    bold: bool = False,
-) -> str:
-    more = f' text-anchor="{anchor}"' if anchor != "start" else ""
-    more += f' font-size="{size}"' if size != SMALL else ""
-    more += ' font-weight="700"' if bold else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}"{more}>{escape(text)}</text>'

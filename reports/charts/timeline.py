@@ -4,13 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.html import escape
-
 from actions.scorecards.action_plan import ActionLine, ActionPlan
 from strategy_portal.domain.periods import add_months
 
 from .picture import SHAPES
-from .style import FAINT, FONTS, INK, LINE, MARKERS, MUTED
+from .style import FAINT, INK, LINE, MARKERS, shortened, svg, text_at
 
 WIDTH, LEFT, RIGHT, TOP, ROW = 840, 350, 820, 34, 20
 """In the picture's own units; left of the plot stand number and title."""
@@ -38,13 +36,12 @@ def timeline_picture(plan: ActionPlan) -> str:
     if not drawn:
         return ""
     height, span = TOP + ROW * len(drawn) + 8, _span(drawn, plan.on)
-    shapes = "\n".join(_shapes(drawn, span, plan.on, height))
-    return (
-        f'<svg class="chart__picture timeline" role="img" xmlns="http://www.w3.org/2000/svg" '
-        f'viewBox="0 0 {WIDTH} {height}" font-family="{FONTS}" font-size="11" fill="none">\n'
-        f"<title>{escape(timeline_sentence(plan))}</title>\n"
-        f"<desc>{escape('; '.join(_told(line) for line in drawn))}</desc>\n{shapes}\n</svg>"
-    )
+    return svg(
+        timeline_sentence(plan),
+        "; ".join(_told(line) for line in drawn),
+        _shapes(drawn, span, plan.on, height),
+        width=WIDTH, height=height, css_class="chart__picture timeline", font_size="11", fill="none",
+    )  # fmt: skip
 
 
 def timeline_sentence(plan: ActionPlan) -> str:
@@ -76,7 +73,7 @@ def _shapes(lines: Sequence[ActionLine], span: Span, on: date, height: int) -> I
         yield from _row(line, TOP + ROW * place + ROW / 2, span)
     x = span.x(on)
     yield f'<path d="M{x:.1f} {TOP - 4}V{height - 6}" stroke="{INK}" stroke-width="1.2" stroke-dasharray="3 2"/>'
-    yield _text(x, TOP - 8, f"{on:%-d %b %Y}", anchor="middle", colour=INK)
+    yield text_at(x, TOP - 8, f"{on:%-d %b %Y}", anchor="middle", colour=INK)
 
 
 def _years(span: Span, height: int) -> Iterator[str]:
@@ -87,13 +84,12 @@ def _years(span: Span, height: int) -> Iterator[str]:
         x = span.x(date(year, 1, 1))
         yield f'<path d="M{x:.1f} {TOP - 4}V{height - 6}" stroke="{FAINT}"/>'
         if place % every == 0:
-            yield _text(x + 3, 12, str(year))
+            yield text_at(x + 3, 12, str(year))
 
 
 def _row(line: ActionLine, middle: float, span: Span) -> Iterator[str]:
-    title = line.title if len(line.title) <= LONGEST_TITLE else f"{line.title[: LONGEST_TITLE - 1].rstrip()}…"
-    yield _text(20, middle + 3.5, str(line.number), anchor="end", colour=INK)
-    yield _text(26, middle + 3.5, title)
+    yield text_at(20, middle + 3.5, str(line.number), anchor="end", colour=INK)
+    yield text_at(26, middle + 3.5, shortened(line.title, LONGEST_TITLE))
     shape, colour = MARKERS.get(line.status.value, ("", GREY))
     first, now = line.action.first_due, line.action.due
     if line.has_moved and first.first_day and first.last_day:
@@ -111,8 +107,3 @@ def _bar(left: float, right: float, middle: float, style: str) -> str:
     """A window; one of a single day is still to be seen."""
     width = max(3.0, right - left)
     return f'<path d="M{left:.1f} {middle - BAR / 2:.1f}h{width:.1f}v{BAR}h-{width:.1f}z" {style}/>'
-
-
-def _text(x: float, y: float, text: str, *, anchor: str = "start", colour: str = MUTED) -> str:
-    more = f' text-anchor="{anchor}"' if anchor != "start" else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}"{more}>{escape(text)}</text>'

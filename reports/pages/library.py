@@ -17,8 +17,7 @@ from django_tables2 import SingleTableMixin
 from outcomes.models import Strategy
 from reports import services
 from reports.models import IssuedReport, ReportKind
-from reports.scorecards.library import ReportDraft, drafts
-from reports.scorecards.report_form import Edition, ReportKey
+from reports.scorecards.report_form import Edition, ReportDraft, ReportKey, drafts
 from strategy_portal.access import PUBLIC, may, role_of
 from strategy_portal.clock import today
 from strategy_portal.templatetags.design_system import demo_label

@@ -14,9 +14,8 @@ from django.views.generic import FormView, TemplateView
 
 from reports import documents, services
 from reports.models import Arrangement, IssuedReport, Narrative
-from reports.scorecards.library import UnknownReport, find_key
 from reports.scorecards.report import report_of
-from reports.scorecards.report_form import ReportKey, writable_places
+from reports.scorecards.report_form import ReportKey, UnknownReport, find_key, writable_places
 from strategy_portal.access import may
 from strategy_portal.clock import today
 from strategy_portal.editing.forms import EditForm

@@ -48,14 +48,6 @@ class Proof:
         return self.entry.proof_anchor
 
     @property
-    def spans_label(self) -> str:
-        return f"{self.indicator.reference}: sums, limits and seals"
-
-    @property
-    def inputs_label(self) -> str:
-        return f"{self.indicator.reference}: what went into the figures"
-
-    @property
     def last(self) -> SpanProof:
         return self.spans[-1]
 

@@ -1,9 +1,10 @@
 """An indicator in a report: the year's figure with its proof, all earlier periods, and what people said of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from indicators.judging.cards import Point, points_between
 from indicators.judging.figures import IndicatorFigures
@@ -63,29 +64,113 @@ class Remark:
 
 @dataclass(frozen=True)
 class IndicatorEntry:
-    """`standing` is of the report's year, `before` of the year before, None in the strategy's first year.
-
-    `years` holds each year's standing up to the report's, `targets` what each of them asks for as a whole, `points` the
-    standing of each period that has ended.
+    """An indicator on a day. `years` holds each year's standing up to the report's year, which is the last of them,
+    `points` the standing of each period that has ended.
     """
 
     figures: IndicatorFigures
-    standing: Standing
-    before: Standing | None
-    trend: Trend
-    trend_against: str
+    on: date
     years: tuple[tuple[Period, Standing], ...]
-    targets: tuple[str, ...]
-    table: ValueTable
     points: tuple[Point, ...]
-    remarks: tuple[Remark, ...]
-    reasons: tuple[str, ...]
-    notes: tuple[str, ...]
-    unknowns: tuple[str, ...]
 
     @property
     def indicator(self) -> Indicator:
         return self.figures.indicator
+
+    @property
+    def year(self) -> Period:
+        return self.years[-1][0]
+
+    @property
+    def standing(self) -> Standing:
+        """Of the report's year."""
+        return self.years[-1][1]
+
+    @property
+    def before(self) -> Standing | None:
+        """Of the year before; None in the strategy's first year."""
+        return self.years[-2][1] if len(self.years) > 1 else None
+
+    @cached_property
+    def trend(self) -> Trend:
+        return self.figures.year_trend(self.year, self.on)
+
+    @property
+    def trend_against(self) -> str:
+        """What the trend compares with; nothing in the strategy's first year."""
+        if self.before is None:
+            return ""
+        if self.standing.basis is Basis.YEAR_TO_DATE:
+            return f"the same part of {self.year.previous().label}"
+        if self.standing.basis is Basis.PERIOD:
+            return self.standing.period.same_last_year().label
+        return self.year.previous().label
+
+    @cached_property
+    def targets(self) -> tuple[str, ...]:
+        """What each year asks for as a whole."""
+        return tuple(wording.target_text(self.figures.target(year), self.indicator.format) for year, _ in self.years)
+
+    @property
+    def table(self) -> ValueTable:
+        """A row for each year; where a year has many periods, a column for each year instead."""
+        found = {(point.period.year.start, point.period.index): point for point in self.points}
+        parts = _parts_of_year(self.figures, self.year)
+        headings = (*parts.values(), "Whole year", "Target")
+        rows = [
+            (*(_period_cell(found.get((year.start, index))) for index in parts), whole, FigureCell(target, None))
+            for (year, _), whole, target in zip(self.years, self.year_cells, self.targets, strict=True)
+        ]
+        labels = tuple(year.label for year, _ in self.years)
+        if len(parts) <= MOST_COLUMNS:
+            return ValueTable("Year", headings, tuple(map(FigureRow, labels, rows)))
+        return ValueTable("Period", labels, tuple(map(FigureRow, headings, zip(*rows, strict=True))))
+
+    @property
+    def remarks(self) -> list[Remark]:
+        """What people wrote of the year's periods."""
+        found = []
+        for point in self.points:
+            remarks, label = point.standing.entry.remarks, point.period.label
+            if point.period.year != self.year or not remarks:
+                continue
+            found += [Remark(f"{label}, {said.unit}" if said.unit else label, said) for said in remarks[:MOST_REMARKS]]
+            if len(remarks) > MOST_REMARKS:
+                more = f"{len(remarks) - MOST_REMARKS} more remarks of units stand on the indicator’s page."
+                found.append(Remark(label, Commentary(more)))
+        return found
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why there is no figure, each reason once with the periods that it holds for."""
+        periods: dict[str, list[str]] = {}
+        for point in self.points:
+            if reason := point.standing.entry.reason:
+                periods.setdefault(reason, []).append(point.period.label)
+        return tuple(
+            f"{labels[0] if len(labels) == 1 else f'{labels[0]} to {labels[-1]}'}: {reason}"
+            for reason, labels in periods.items()
+        )
+
+    @property
+    def notes(self) -> list[str]:
+        return [note.get_meaning_display() for note in self.indicator.notes.all()]
+
+    @property
+    def unknowns(self) -> tuple[str, ...]:
+        """What the source does not say of the indicator, so that nobody reads a gap as an answer."""
+        indicator = self.indicator
+        known = {
+            "definition": indicator.definition,
+            "data source": indicator.data_source,
+            "method": indicator.method,
+            "owner": indicator.owner_id,
+            "collection frequency": indicator.frequency,
+            "target": indicator.target_text or indicator.targets.all(),
+            "level of collection": indicator.level != Indicator.Level.UNKNOWN,
+            "whether higher or lower is better": indicator.stated.start.polarity != Polarity.NOT_SET,
+        }
+        return tuple(name for name, value in known.items() if not value)
 
     @property
     def anchor(self) -> str:
@@ -107,17 +192,13 @@ class IndicatorEntry:
     def is_summed(self) -> bool:
         return self.indicator.across_periods == AcrossPeriods.SUM
 
-    @property
+    @cached_property
     def year_cells(self) -> tuple[FigureCell, ...]:
         return tuple(_year_cell(self.figures, *line) for line in self.years)
 
     @property
     def last_two_years(self) -> tuple[FigureCell, ...]:
         return self.year_cells[-2:]
-
-    @property
-    def values_label(self) -> str:
-        return f"{self.indicator.reference}: figures by period and year"
 
     @property
     def target_text(self) -> str:
@@ -143,7 +224,7 @@ class IndicatorEntry:
     @property
     def is_restated(self) -> bool:
         """Some period of the report's year is."""
-        return self.figures.is_restated_in(self.years[-1][0])
+        return self.figures.is_restated_in(self.year)
 
     @property
     def status_changed(self) -> bool:
@@ -195,61 +276,9 @@ def outcome_groups(strategy: Strategy, years: Sequence[Period], on: date) -> tup
 
 def entry(figures: IndicatorFigures, years: Sequence[Period], on: date) -> IndicatorEntry:
     """The indicator in the last of `years`, with the years before it."""
-    year, indicator = years[-1], figures.indicator
     standings = tuple((each, figures.in_year(each, on)) for each in years)
-    points = tuple(points_between(figures, years[0].start, min(year.end, on), on))
-    targets = tuple(wording.target_text(figures.target(each), indicator.format) for each in years)
-    this_year = [point for point in points if point.period.year == year]
-    return IndicatorEntry(
-        figures=figures,
-        standing=standings[-1][1],
-        before=standings[-2][1] if len(standings) > 1 else None,
-        trend=figures.year_trend(year, on),
-        trend_against=_against(standings[-1][1], year, len(years) == 1),
-        years=standings,
-        targets=targets,
-        table=_table(figures, points, standings, targets),
-        points=points,
-        remarks=tuple(_remarks(this_year)),
-        reasons=tuple(_reasons(points)),
-        notes=tuple(note.get_meaning_display() for note in indicator.notes.all()),
-        unknowns=tuple(_unknowns(indicator)),
-    )
-
-
-def _against(standing: Standing, year: Period, is_first: bool) -> str:
-    """What the trend compares with; nothing in the strategy's first year."""
-    if is_first:
-        return ""
-    if standing.basis is Basis.YEAR_TO_DATE:
-        return f"the same part of {year.previous().label}"
-    if standing.basis is Basis.PERIOD:
-        return standing.period.same_last_year().label
-    return year.previous().label
-
-
-def _table(
-    figures: IndicatorFigures,
-    points: Sequence[Point],
-    years: Sequence[tuple[Period, Standing]],
-    targets: Sequence[str],
-) -> ValueTable:
-    """A row for each year; where a year has many periods, a column for each year instead."""
-    found = {(point.period.year.start, point.period.index): point for point in points}
-    parts = _parts_of_year(figures, years[-1][0])
-    headings = (*parts.values(), "Whole year", "Target")
-    rows = [
-        (
-            *(_period_cell(found.get((year.start, index))) for index in parts),
-            _year_cell(figures, year, standing),
-            FigureCell(target, None),
-        )
-        for (year, standing), target in zip(years, targets, strict=True)
-    ]
-    labels = tuple(year.label for year, _ in years)
-    if len(parts) <= MOST_COLUMNS:
-        return ValueTable("Year", headings, tuple(map(FigureRow, labels, rows)))
-    return ValueTable("Period", labels, tuple(map(FigureRow, headings, zip(*rows, strict=True))))
+    points = points_between(figures, years[0].start, min(years[-1].end, on), on)
+    return IndicatorEntry(figures, on, standings, tuple(points))
 
 
 def _parts_of_year(figures: IndicatorFigures, year: Period) -> dict[int, str]:
@@ -294,38 +323,3 @@ def _year_cell(figures: IndicatorFigures, year: Period, standing: Standing) -> F
     if figures.is_restated_in(year):
         notes.append("restated")
     return FigureCell("" if missing else standing.shown_text, standing.status, ", ".join(notes))
-
-
-def _remarks(points: Iterable[Point]) -> Iterable[Remark]:
-    for point in points:
-        remarks, label = point.standing.entry.remarks, point.period.label
-        for said in remarks[:MOST_REMARKS]:
-            yield Remark(f"{label}, {said.unit}" if said.unit else label, said)
-        if len(remarks) > MOST_REMARKS:
-            more = f"{len(remarks) - MOST_REMARKS} more remarks of units stand on the indicator’s page."
-            yield Remark(label, Commentary(more))
-
-
-def _reasons(points: Iterable[Point]) -> Iterable[str]:
-    """Why there is no figure, each reason once with the periods that it holds for."""
-    periods: dict[str, list[str]] = {}
-    for point in points:
-        if point.standing.entry.reason:
-            periods.setdefault(point.standing.entry.reason, []).append(point.period.label)
-    for reason, labels in periods.items():
-        yield f"{labels[0] if len(labels) == 1 else f'{labels[0]} to {labels[-1]}'}: {reason}"
-
-
-def _unknowns(indicator: Indicator) -> Iterable[str]:
-    """What the source does not say of the indicator, so that nobody reads a gap as an answer."""
-    known = {
-        "definition": indicator.definition,
-        "data source": indicator.data_source,
-        "method": indicator.method,
-        "owner": indicator.owner_id,
-        "collection frequency": indicator.frequency,
-        "target": indicator.target_text or indicator.targets.all(),
-        "level of collection": indicator.level != Indicator.Level.UNKNOWN,
-        "whether higher or lower is better": indicator.stated.start.polarity != Polarity.NOT_SET,
-    }
-    return (name for name, value in known.items() if not value)

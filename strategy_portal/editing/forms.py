@@ -1,4 +1,7 @@
-"""What every editing form does: carry the version that its person saw, and show what somebody else saved meanwhile."""
+"""What every editing form does: carry the version that its person saw, and show what somebody else saved meanwhile.
+
+First the fields that such forms share.
+"""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -10,10 +13,42 @@ from django.db import models
 from django.forms.models import model_to_dict
 
 from ..records.versions import ChangedMeanwhile, Versioned
-from .fields import reason_field
 
 NOT_STATED, CHOOSE = "Not stated", "Choose"
 MANY = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
+
+
+class Day(forms.DateField):
+    def __init__(self, **kwargs: Any):
+        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
+
+
+class Lines(forms.Field):
+    """A list of texts, one on each line."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(widget=forms.Textarea(attrs={"rows": 4}), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        if isinstance(value, list):  # as it stands: the field is disabled
+            return value
+        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(data) != (initial or [])
+
+
+def reason_field(**kwargs: Any) -> forms.CharField:
+    kwargs = {"label": "Why", "required": True, **kwargs}
+    return forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), **kwargs)
+
+
+def agreed_field(**kwargs: Any) -> forms.CharField:
+    kwargs = {"help_text": "For example: the corporate board on 4 November 2026", "required": False, **kwargs}
+    return forms.CharField(label="Who agreed", max_length=200, **kwargs)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from ..records.holdings import Holding, agree, withdraw
 from ..records.versions import ChangedMeanwhile
-from .fields import Day, agreed_field, reason_field
-from .forms import EditForm, WithdrawForm, WithdrawRowForm
+from .forms import Day, EditForm, WithdrawForm, WithdrawRowForm, agreed_field, reason_field
 from .views import EditPage, WithdrawPage
 
 

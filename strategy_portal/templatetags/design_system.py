@@ -14,7 +14,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BaseFormSet, BoundField
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -115,3 +115,12 @@ def widget(field: BoundField, css_class: str) -> SafeString:
     """The field's input with a CSS class added."""
     given = field.field.widget.attrs.get("class", "")
     return field.as_widget(attrs={"class": f"{given} {css_class}".strip()})
+
+
+@register.filter
+def code_spans(text: str) -> SafeString:
+    """Text between backticks as code, the rest escaped."""
+    parts = text.split("`")
+    return format_html_join(
+        "", "{}", ((format_html("<code>{}</code>", part) if place % 2 else part,) for place, part in enumerate(parts))
+    )

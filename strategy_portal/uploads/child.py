@@ -129,16 +129,6 @@ class PartCheck:
     def __init__(self, elements: int = 0):
         self.elements, self.depth, self.rows, self.texts = elements, 0, 0, 0
         self.cell, self.waits_for_result = "", False
-        self.checks = {
-            "c": self._cell,
-            "f": self._formula,
-            "v": self._result,
-            "row": self._row,
-            "si": self._shared_text,
-            "dimension": self._dimension,
-            "Relationship": _check_link,
-            "Override": _check_type,
-        }
 
     def read(self, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
         """The number of elements counted so far, those of earlier parts included."""
@@ -159,9 +149,29 @@ class PartCheck:
         self.depth += 1
         if self.depth > MOST_DEPTH or self.elements > MOST_ELEMENTS:
             _refuse_amount()
-        check = self.checks.get(tag if ":" not in tag else tag.rpartition(":")[2])
-        if check:
-            check(attributes)
+        match tag if ":" not in tag else tag.rpartition(":")[2]:
+            case "c":
+                self.cell = attributes.get("r", "")
+                _check_address(self.cell)
+            case "v":
+                self.waits_for_result = False
+            case "f":
+                self.waits_for_result = True
+            case "row":
+                self.rows += 1
+                number = attributes.get("r", "")
+                if self.rows > MOST_ROWS or (number.isdigit() and int(number[:9]) > MOST_ROWS):
+                    _refuse_size()
+            case "si":
+                self.texts += 1
+                if self.texts > MOST_TEXTS:
+                    _refuse_amount()
+            case "dimension":
+                _check_address(attributes.get("ref", "").rpartition(":")[2].replace("$", ""))
+            case "Relationship":
+                _check_link(attributes)
+            case "Override":
+                _check_type(attributes)
 
     def _end(self, tag: str) -> None:
         self.depth -= 1
@@ -170,30 +180,6 @@ class PartCheck:
                 f"Cell {self.cell} holds a formula without its result. Open the workbook in a spreadsheet program, "
                 "save it and upload it again."
             )
-
-    def _cell(self, attributes: Attributes) -> None:
-        self.cell = attributes.get("r", "")
-        _check_address(self.cell)
-
-    def _formula(self, attributes: Attributes) -> None:
-        self.waits_for_result = True
-
-    def _result(self, attributes: Attributes) -> None:
-        self.waits_for_result = False
-
-    def _row(self, attributes: Attributes) -> None:
-        self.rows += 1
-        number = attributes.get("r", "")
-        if self.rows > MOST_ROWS or (number.isdigit() and int(number[:9]) > MOST_ROWS):
-            _refuse_size()
-
-    def _shared_text(self, attributes: Attributes) -> None:
-        self.texts += 1
-        if self.texts > MOST_TEXTS:
-            _refuse_amount()
-
-    def _dimension(self, attributes: Attributes) -> None:
-        _check_address(attributes.get("ref", "").rpartition(":")[2].replace("$", ""))
 
 
 def _check_address(address: str) -> None:

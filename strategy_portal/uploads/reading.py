@@ -45,6 +45,8 @@ TOO_LONG = "Reading the workbook took too long. Upload the values in several wor
 LOCKED = "The workbook is protected by a password. Remove the password, save it and upload it again."
 MACROS = "The workbook holds macros. Save it as a workbook without macros (.xlsx) and upload that."
 WHAT_TO_DO = "Download the workbook again, fill that, and save it as .xlsx."
+DAMAGED = f"The file is damaged or was only partly sent. {WHAT_TO_DO}"
+TOO_MANY_PARTS = f"The workbook has more than {MOST_PARTS} parts. {WHAT_TO_DO}"
 
 
 class FileRefused(Exception):
@@ -137,13 +139,7 @@ def _ask_child(file: BinaryIO) -> dict[str, Any]:
     command = [sys.executable, "-P", "-m", f"{__package__}.child"]
     try:
         done = subprocess.run(
-            command,
-            stdin=file,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
-            env=ENVIRONMENT,
-            check=False,
+            command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=SECONDS, env=ENVIRONMENT
         )
         answer: dict[str, Any] = json.loads(done.stdout)
         return answer
@@ -194,7 +190,7 @@ def admit(file: BinaryIO) -> None:
         with zipfile.ZipFile(file) as archive:
             _check_parts(archive.infolist(), size)
     except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError) as error:
-        raise FileRefused(f"The file is damaged or was only partly sent. {WHAT_TO_DO}") from error
+        raise FileRefused(DAMAGED) from error
 
 
 def _check_kind(file: BinaryIO, size: int) -> None:
@@ -203,9 +199,7 @@ def _check_kind(file: BinaryIO, size: int) -> None:
     if start.startswith(OLD_OFFICE):
         file.seek(0)
         if ENCRYPTED_OFFICE in file.read(size):
-            raise FileRefused(
-                "The workbook is protected by a password. Remove the password, save it and upload it again."
-            )
+            raise FileRefused(LOCKED)
         raise FileRefused("This is a workbook of the old kind (.xls). Save it as .xlsx and upload that.")
     if not start.startswith(ZIP):
         raise FileRefused(f"This is not a workbook. {WHAT_TO_DO}")
@@ -217,20 +211,17 @@ def _check_directory_size(file: BinaryIO, size: int) -> None:
     tail = file.read()
     at = tail.rfind(END_OF_DIRECTORY)
     if at < 0 or len(tail) - at < 22:
-        raise FileRefused(f"The file is damaged or was only partly sent. {WHAT_TO_DO}")
+        raise FileRefused(DAMAGED)
     entries, directory_bytes = struct.unpack("<HI", tail[at + 10 : at + 16])
-    if (
-        entries > MOST_PARTS
-        or directory_bytes > MOST_DIRECTORY
-        or tail[max(0, at - 20) : at].startswith(LARGE_DIRECTORY)
-    ):
-        raise FileRefused(f"The workbook has more than {MOST_PARTS} parts. {WHAT_TO_DO}")
+    is_large = tail[max(0, at - 20) : at].startswith(LARGE_DIRECTORY)
+    if is_large or entries > MOST_PARTS or directory_bytes > MOST_DIRECTORY:
+        raise FileRefused(TOO_MANY_PARTS)
 
 
 def _check_parts(parts: list[zipfile.ZipInfo], size: int) -> None:
     names = Counter(part.filename.lower() for part in parts)
     if len(parts) > MOST_PARTS:
-        raise FileRefused(f"The workbook has more than {MOST_PARTS} parts. {WHAT_TO_DO}")
+        raise FileRefused(TOO_MANY_PARTS)
     if max(names.values(), default=0) > 1 or any(_leads_elsewhere(part.orig_filename) for part in parts):
         raise FileRefused(f"The workbook has parts with doubtful names. {WHAT_TO_DO}")
     if "mimetype" in names:
@@ -245,9 +236,7 @@ def _check_contents(names: Iterable[str]) -> None:
     """No macros, no links to other workbooks, nothing embedded: values need none of them."""
     for name in names:
         if "vbaproject" in name or "/activex/" in name or "/macrosheets/" in name:
-            raise FileRefused(
-                "The workbook holds macros. Save it as a workbook without macros (.xlsx) and upload that."
-            )
+            raise FileRefused(MACROS)
         if "/externallinks/" in name or name in ("xl/connections.xml", "xl/websettings.xml"):
             raise FileRefused(
                 "The workbook takes figures from other files. Replace those links by their values, "

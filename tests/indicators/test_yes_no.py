@@ -13,7 +13,7 @@ from reports import charts
 from reports.charts.picture import marks
 from strategy_portal.domain.trend import Direction
 from strategy_portal.records.versions import Refused
-from strategy_portal.templatetags.sparkline import sparkline
+from strategy_portal.templatetags.figures import sparkline
 
 from .filling_in import RETURN, book_of, column, confirm, filled, rows_by_reference, text, upload
 from .setting_up import new_indicator

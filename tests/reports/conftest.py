@@ -16,8 +16,8 @@ from indicators.models import Value
 from outcomes.models import Strategy
 from reports import documents
 from reports.models import ReportKind
-from reports.scorecards.library import find_key
 from reports.scorecards.report import Report, report_of
+from reports.scorecards.report_form import find_key
 
 ANNUAL_YEARS = {
     "wlc-customer-2023-28": "2024-25",

@@ -3,7 +3,7 @@
 import pytest
 
 from reports.models import Narrative
-from reports.scorecards.library import find_key
+from reports.scorecards.report_form import find_key
 from reports.services import save_narrative
 from strategy_portal.records.versions import ChangedMeanwhile
 

@@ -7,7 +7,7 @@ import pytest
 
 from indicators.models import Value
 from reports.models import Arrangement, IssuedReport
-from reports.scorecards.library import find_key
+from reports.scorecards.report_form import find_key
 from reports.services import issue_report
 from strategy_portal.records.versions import Refused
 

@@ -19,7 +19,7 @@ from indicators.models.seal import last_sealed
 from outcomes.models import Strategy
 from strategy_portal.clock import today
 from strategy_portal.domain.numbers import IN_FULL
-from strategy_portal.editing.fields import Day, reason_field
+from strategy_portal.editing.forms import Day, reason_field
 from strategy_portal.editing.holdings import HoldingForm, WithdrawHoldingPage
 from strategy_portal.editing.views import EditPage
 from strategy_portal.models import Team

@@ -8,7 +8,7 @@ from django import forms
 from indicators.models import Indicator, IndicatorNote, IndicatorRule
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain.timeline import timeline
-from strategy_portal.editing.fields import Day, Lines, agreed_field, reason_field
+from strategy_portal.editing.forms import Day, Lines, agreed_field, reason_field
 from strategy_portal.editing.views import EditPage
 from strategy_portal.records.versions import parts_at
 

@@ -21,8 +21,7 @@ from strategy_portal.domain.periods import Frequency, Period, UnknownPeriod, per
 from strategy_portal.domain.status import DEFAULT_SIZE, Polarity, ToleranceKind
 from strategy_portal.domain.timeline import START
 from strategy_portal.domain.wording import target_text
-from strategy_portal.editing.fields import Day, agreed_field, reason_field
-from strategy_portal.editing.forms import WithdrawForm, WithdrawRowForm
+from strategy_portal.editing.forms import Day, WithdrawForm, WithdrawRowForm, agreed_field, reason_field
 from strategy_portal.editing.holdings import HoldingForm, WithdrawHoldingPage
 from strategy_portal.editing.views import EditPage, WithdrawPage
 

@@ -8,9 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from outcomes.models import Strategy
 from reports import documents
 from reports.models import Arrangement, ReportKind
-from reports.scorecards.library import UnknownReport, find_key
 from reports.scorecards.report import report_of
-from reports.scorecards.report_form import ReportKey
+from reports.scorecards.report_form import ReportKey, UnknownReport, find_key
 from strategy_portal.clock import today
 
 

@@ -37,8 +37,8 @@ class StrategyQuerySet(models.QuerySet):
         return self.by_indicators().filter(indicator_count__gt=0)
 
     def with_counts(self) -> Self:
-        """Each with the number of its outcomes, in one query."""
-        return self.annotate(outcome_count=Count("outcomes", distinct=True))
+        """Each with the number of its outcomes, the latest first, in one query: a count drops the model's own order."""
+        return self.annotate(outcome_count=Count("outcomes", distinct=True)).order_by("-starts_on", "title")
 
 
 class OutcomeQuerySet(models.QuerySet):

@@ -20,14 +20,10 @@ from ..judging.standing import Entry
 from ..models import Indicator, Seal, Value
 from ..models.seal import read_judged, read_number, read_reading
 from ..models.value import reading_of
-from .sealing import approved_rows
+from .sealing import Place, approved_rows
 
 SCALE = 10_000
 """Stored figures have four decimals, so their sums are whole numbers of ten-thousandths, on every database."""
-
-Place = tuple[int, int]
-"""An indicator and a reporting period, by primary key."""
-
 
 COLUMNS = ("pk", "indicator_id", "period_id", "period__starts_on", "period__frequency", "reading", "proof")
 
@@ -68,7 +64,8 @@ def recompute() -> Recomputed:
         indicator = indicators[row.indicator_id]
         computed = figures.get((indicator.pk, row.period_id))
         if row.pk in inputs:
-            computed = _by_formula(indicator, inputs[row.pk])
+            parts = {each["indicator"]: read_number(each["number"]) for each in inputs[row.pk]}
+            computed = formulas.parse(indicator.formula).evaluate(parts)
         years.add(row)
         found += (_difference(row, *each) for each in _compared(indicator, row.reading, row.proof, computed))
     return Recomputed(values, count, (*found, *years.differences()))
@@ -145,7 +142,9 @@ def figures_of(indicators: Mapping[int, Indicator]) -> tuple[dict[Place, Number]
             by_rows.add(place)
         else:
             figures[place] = _of_sums(indicator, row)
-    for place, rows in [*_rows(by_rows), *_as_approved(under_revision)]:
+    # What counts where a value is under revision is as it was approved last.
+    revised = approved_rows(under_revision).items() if under_revision else ()
+    for place, rows in [*_rows(by_rows), *revised]:
         figures[place] = _of_rows(indicators[place[0]], rows)
     return figures, count
 
@@ -211,19 +210,8 @@ def _rows(places: set[Place]) -> Iterable[tuple[Place, list[Any]]]:
             yield place, list(of_place)
 
 
-def _as_approved(places: set[Place]) -> Iterable[tuple[Place, list[Any]]]:
-    """What counts where a value is under revision, which is as it was approved last."""
-    return approved_rows(places).items() if places else ()
-
-
 def _of_rows(indicator: Indicator, rows: Sequence[Any]) -> Number:
     parts = [reading_of(row, indicator.factor) for row in rows]
     if not indicator.is_survey:
         return parts[0].number
     return across_units(parts, indicator.how_across_units, expected=len(parts), factor=Decimal(indicator.factor)).number
-
-
-def _by_formula(indicator: Indicator, inputs: list[dict[str, Any]]) -> Number:
-    return formulas.parse(indicator.formula).evaluate(
-        {each["indicator"]: read_number(each["number"]) for each in inputs}
-    )

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -24,7 +24,19 @@ from ..models import CollectionUnit, Indicator, PeriodLocked, ReportingPeriod, S
 from ..models.seal import written_reading
 from ..models.value import input_of, reading_of
 
+Place = tuple[int, int]
+"""An indicator and a reporting period, by primary key."""
+
 UNSETTLED = (Missing.NOT_ENTERED, Missing.INCOMPLETE)
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who approved, when, and why values were revised that were approved before, if they were."""
+
+    by: User
+    at: datetime
+    revised: Sequence[str] = ()
 
 
 def seal_values(values: Sequence[Value], *, by: User, at: datetime) -> list[Seal]:
@@ -35,31 +47,32 @@ def seal_values(values: Sequence[Value], *, by: User, at: datetime) -> list[Seal
     in a locked period (rules 3.5).
     """
     periods = {value.period_id: value.period for value in values}
-    sealer = Sealer({value.indicator_id for value in values}, since=_since(periods.values()))
-    revised: dict[tuple[int, int], list[str]] = defaultdict(list)
+    # A sum, and a formula's span, go back no further than the first day of the earliest financial year.
+    since = min(min(period.starts_on, period.as_domain().year.start) for period in periods.values())
+    sealer = Sealer({value.indicator_id for value in values}, since=since)
+    revised: dict[Place, list[str]] = defaultdict(list)
     for value in values:
         revised[value.indicator_id, value.period_id].append(value.revision_reason)
-    approved = approved_rows({(value.indicator_id, value.period_id) for value in values})
-    for (indicator, period), rows in sorted(approved.items(), key=lambda item: periods[item[0][1]].starts_on):
-        sealer.seal(indicator, periods[period], rows, by=by, at=at, revised=revised[indicator, period])
-    sealer.seal_formulas({value.period.as_domain() for value in values}, by=by, at=at)
+    approved = approved_rows(set(revised))
+    for place, rows in sorted(approved.items(), key=lambda item: periods[item[0][1]].starts_on):
+        sealer.seal(place[0], periods[place[1]], rows, Approval(by, at, revised[place]))
+    sealer.seal_formulas({value.period.as_domain() for value in values}, Approval(by, at))
     return sealer.save()
 
 
 def seal_all(indicators: Iterable[Indicator]) -> int:
     """Seal all that is approved and not sealed yet, each period as of its last approval; how many there were."""
     sealer = Sealer({indicator.pk for indicator in indicators})
-    rows: dict[tuple[int, int], list[Value]] = defaultdict(list)
+    rows: dict[Place, list[Value]] = defaultdict(list)
     found = Value.objects.approved().filter(indicator__in=sealer.figures, approved_at__isnull=False)
-    for value in found.select_related("approved_by", "period__strategy", "unit", "population").order_by(
-        "period__starts_on"
-    ):
+    found = found.select_related("approved_by", "period__strategy", "unit", "population")
+    for value in found.order_by("period__starts_on"):
         rows[value.indicator_id, value.period_id].append(value)
     for (indicator, _), approved in rows.items():
         last = max(approved, key=attrgetter("approved_at"))
         by, at = last.approved_by, last.approved_at
         if by and at and not sealer.figures[indicator].entry(last.period.as_domain()).written:
-            sealer.seal(indicator, last.period, approved, by=by, at=at)
+            sealer.seal(indicator, last.period, approved, Approval(by, at))
     return len(sealer.save())
 
 
@@ -73,36 +86,31 @@ class Sealer:
         everything = [*touched, *self.formulas, *made_from]
         self.entries = load_entries(everything, since=since)
         self.figures = {each.indicator.pk: each for each in assemble(everything, [], self.entries)}
-        self.units = units_of(touched)
+        surveys = {indicator.outcome.strategy_id for indicator in touched if indicator.is_survey}
+        self.units = list(CollectionUnit.objects.filter(strategy__in=surveys)) if surveys else []
         self.made: dict[tuple[int, Period], Seal] = {}
 
     @cached_property
     def rows(self) -> dict[tuple[int, Period], ReportingPeriod]:
-        """The reporting periods in which something may follow from an approval."""
-        return _rows_of(figures.indicator for figures in self.figures.values())
+        """The reporting periods, by strategy, in which something may follow from an approval."""
+        indicators = [figures.indicator for figures in self.figures.values()]
+        rows = ReportingPeriod.objects.filter(
+            strategy__in={each.outcome.strategy_id for each in indicators},
+            frequency__in={each.frequency for each in indicators},
+        )
+        return {(row.strategy_id, row.as_domain()): row for row in rows.select_related("strategy")}
 
-    def seal(
-        self,
-        indicator: int,
-        row: ReportingPeriod,
-        approved: Sequence[Value],
-        *,
-        by: User,
-        at: datetime,
-        revised: Sequence[str] = (),
-    ) -> None:
-        """Seal one period, and for a sum the later periods of its year that are sealed already.
-
-        `revised` is why approved values were revised, if they were.
-        """
+    def seal(self, indicator: int, row: ReportingPeriod, approved: Sequence[Value], approval: Approval) -> None:
+        """Seal one period, and for a sum the later periods of its year that are sealed already."""
         figures, period = self.figures[indicator], row.as_domain()
-        reading = organisation(figures.indicator, approved, self._units_expected(figures.indicator, period))
-        statements, inputs = statements_of(approved), [input_of(value) for value in approved]
+        strategy = figures.indicator.outcome.strategy_id
+        units = sum(unit.strategy_id == strategy and unit.is_expected_in(period) for unit in self.units)
+        reading, inputs = organisation(figures.indicator, approved, units), [input_of(value) for value in approved]
         demonstration = any(value.is_demonstration for value in approved)
-        self._put(figures, period, row, reading, statements, inputs, demonstration, by=by, at=at, revised=revised)
-        self._seal_later(figures, period, by=by, at=at, revised=revised)
+        self._put(figures, row, reading, approval, statements_of(approved), inputs, demonstration)
+        self._seal_later(figures, period, approval)
 
-    def seal_formulas(self, spans: Iterable[Period], *, by: User, at: datetime) -> None:
+    def seal_formulas(self, spans: Iterable[Period], approval: Approval) -> None:
         """Seal the formulas in the periods that `spans` lie in, inputs before what is made from them."""
         wanted = {
             (formula.pk, period_of(span.last_day, Frequency(formula.frequency), span.year_start))
@@ -112,45 +120,34 @@ class Sealer:
         }
         order = {formula.pk: place for place, formula in enumerate(self.formulas)}
         for pk, period in sorted(wanted, key=lambda item: (item[1], order[item[0]])):
-            self._seal_formula(self.figures[pk], period, by=by, at=at)
+            self._seal_formula(self.figures[pk], period, approval)
 
     def save(self) -> list[Seal]:
         """Write what was sealed; what was current is so no more."""
-        pairs = [(seal.indicator_id, seal.period_id) for seal in self.made.values()]
-        replaced = [pair for pair, seal in zip(pairs, self.made.values(), strict=True) if seal.version > 1]
-        if replaced:
+        seals = list(self.made.values())
+        replacing = {(seal.indicator_id, seal.period_id): seal for seal in seals if seal.version > 1}
+        if replacing:
             current = Seal.objects.current().filter(
-                indicator__in={pair[0] for pair in replaced}, period__in={pair[1] for pair in replaced}
+                indicator__in={place[0] for place in replacing}, period__in={place[1] for place in replacing}
             )
             known = {(seal.indicator_id, seal.period_id): seal for seal in current}
-            for pair, seal in zip(pairs, self.made.values(), strict=True):
-                seal.inputs = known[pair].inputs if seal.inputs is None else seal.inputs
-            Seal.objects.filter(pk__in=[known[pair].pk for pair in replaced]).update(is_current=False)
-        seals = list(self.made.values())
+            for place, seal in replacing.items():
+                seal.inputs = known[place].inputs if seal.inputs is None else seal.inputs
+            Seal.objects.filter(pk__in=[known[place].pk for place in replacing]).update(is_current=False)
         Seal.objects.bulk_create(seals, batch_size=500)
         return seals
 
-    def _units_expected(self, indicator: Indicator, period: Period) -> int:
-        units: list[CollectionUnit] = self.units.get(indicator.outcome.strategy_id, [])
-        return sum(unit.is_expected_in(period) for unit in units)
-
-    def _seal_later(
-        self, figures: IndicatorFigures, period: Period, *, by: User, at: datetime, revised: Sequence[str]
-    ) -> None:
+    def _seal_later(self, figures: IndicatorFigures, period: Period, approval: Approval) -> None:
         """The sealed later periods of a sum's year: their years to date have changed, their own figures have not."""
         if figures.across_periods is not AcrossPeriods.SUM:
             return
         for later in figures.own_periods(period.year):
             entry = figures.entry(later)
             if later > period and entry.written:
-                row = self._row(figures, later)
-                statements = entry.proof.get("statements", {})
-                demonstration = entry.is_demonstration
-                self._put(
-                    figures, later, row, entry.reading, statements, None, demonstration, by=by, at=at, revised=revised
-                )
+                row, statements = self._row(figures, later), entry.proof.get("statements", {})
+                self._put(figures, row, entry.reading, approval, statements, None, entry.is_demonstration)
 
-    def _seal_formula(self, figures: IndicatorFigures, period: Period, *, by: User, at: datetime) -> None:
+    def _seal_formula(self, figures: IndicatorFigures, period: Period, approval: Approval) -> None:
         reading = figures.by_formula(period.start, period.end)
         there = (figures.indicator.outcome.strategy_id, period) in self.rows
         if not there or (reading.number in UNSETTLED and not figures.entry(period).written):
@@ -164,11 +161,10 @@ class Sealer:
             if period.start <= span.start < period.end
         ]
         made = [self.made[pk, span] for pk, span, _ in went_in if (pk, span) in self.made]
-        revised = [reason for seal in made for reason in seal.proof["revised"]]
+        approval = replace(approval, revised=[reason for seal in made for reason in seal.proof["revised"]])
         demonstration = any(entry.is_demonstration for _, _, entry in went_in)
-        row = self._row(figures, period)
-        self._put(figures, period, row, reading, {}, inputs, demonstration, by=by, at=at, revised=revised)
-        self._seal_later(figures, period, by=by, at=at, revised=revised)
+        self._put(figures, self._row(figures, period), reading, approval, {}, inputs, demonstration)
+        self._seal_later(figures, period, approval)
 
     def _row(self, figures: IndicatorFigures, period: Period) -> ReportingPeriod:
         """The reporting period in which something follows. Raises PeriodLocked."""
@@ -180,30 +176,26 @@ class Sealer:
     def _put(
         self,
         figures: IndicatorFigures,
-        period: Period,
         row: ReportingPeriod,
         reading: Reading,
+        approval: Approval,
         statements: dict[str, Any],
         inputs: list[dict[str, Any]] | None,
         demonstration: bool,
-        *,
-        by: User,
-        at: datetime,
-        revised: Sequence[str],
     ) -> None:
         """Judge the period with its new figure, keep the seal to be written, and let later ones build on it.
 
         `inputs` None: those of the seal before. Once restated, a figure stays so, with every reason (rules 3.4); the
         proof keeps the reasons of this approval.
         """
-        indicator = figures.indicator
+        indicator, period = figures.indicator, row.as_domain()
         earlier, before = self.made.get((indicator.pk, period)), figures.entry(period)
         version = earlier.version if earlier else before.version + 1
-        reasons = distinct([*(earlier.proof["revised"] if earlier else ()), *revised])
-        all_reasons = distinct([*before.reasons, *reasons])
+        reasons = _distinct([*(earlier.proof["revised"] if earlier else ()), *approval.revised])
+        all_reasons = _distinct([*before.reasons, *reasons])
         mine = self.entries[indicator.pk]
         mine[period] = Entry(reading=reading, version=version)
-        standing = figures.judged_in(period, _day(at))
+        standing = figures.judged_in(period, timezone.localtime(approval.at).date())
         rule_from = standing.rule_from.isoformat() if standing.rule_from else ""
         proof = {**standing.as_proof(), "statements": statements, "rule_from": rule_from, "revised": reasons}
         mine[period] = Entry(
@@ -211,32 +203,29 @@ class Sealer:
             is_demonstration=demonstration, reasons=tuple(all_reasons),
         )  # fmt: skip
         self.made[indicator.pk, period] = Seal(
-            indicator=indicator, period=row, version=version, sealed_at=at, sealed_by=by, is_restated=bool(all_reasons),
-            reasons=all_reasons, reading=written_reading(reading), status=standing.status, proof=proof, inputs=inputs,
-            is_demonstration=demonstration,
+            indicator=indicator, period=row, version=version, sealed_at=approval.at, sealed_by=approval.by,
+            is_restated=bool(all_reasons), reasons=all_reasons, reading=written_reading(reading),
+            status=standing.status, proof=proof, inputs=inputs, is_demonstration=demonstration,
         )  # fmt: skip
 
 
 def statements_of(approved: Sequence[Value]) -> dict[str, Any]:
     """What people said in the values of one period, as a seal keeps it."""
-    first = approved[0]
-    commentaries = [said for row in approved if (said := _commentary(row))]
-    spoken = commentaries[0] if commentaries else Commentary()
+    of_each = [
+        Commentary(row.what_happened, row.why, row.what_next, str(row.unit) if row.unit_id else "") for row in approved
+    ]
+    said = [commentary for commentary in of_each if commentary]
+    first = said[0] if said else Commentary()
     absent = next((row for row in approved if row.reason), None)
-    forecast = next((row.forecast for row in approved if row.forecast), "")
     statements = {
-        "commentary": [spoken.what_happened, spoken.why, spoken.what_next],
-        "of_units": [list(astuple(said)) for said in commentaries if said.unit],
+        "commentary": [first.what_happened, first.why, first.what_next],
+        "of_units": [list(astuple(each)) for each in said if each.unit],
         "reason": absent.reason if absent else "",
         "expected_on": absent.expected_on.isoformat() if absent and absent.expected_on else "",
-        "forecast": forecast,
-        "population": str(first.population) if first.population_id else "",
+        "forecast": next((row.forecast for row in approved if row.forecast), ""),
+        "population": str(approved[0].population) if approved[0].population_id else "",
     }
     return {name: text for name, text in statements.items() if text and text != ["", "", ""]}
-
-
-def _commentary(row: Any) -> Commentary:
-    return Commentary(row.what_happened, row.why, row.what_next, str(row.unit) if row.unit_id else "")
 
 
 def organisation(indicator: Indicator, approved: Sequence[Any], units: int) -> Reading:
@@ -247,85 +236,50 @@ def organisation(indicator: Indicator, approved: Sequence[Any], units: int) -> R
     return across_units(readings, indicator.how_across_units, expected=units, factor=Decimal(indicator.factor))
 
 
-def units_of(indicators: Iterable[Indicator]) -> dict[int, list[CollectionUnit]]:
-    """The collection units of each strategy of which one of the indicators is a survey: at most one query."""
-    strategies = {indicator.outcome.strategy_id for indicator in indicators if indicator.is_survey}
-    units: dict[int, list[CollectionUnit]] = defaultdict(list)
-    if strategies:
-        for unit in CollectionUnit.objects.filter(strategy__in=strategies):
-            units[unit.strategy_id].append(unit)
-    return units
-
-
-def distinct(reasons: Iterable[str]) -> list[str]:
+def _distinct(reasons: Iterable[str]) -> list[str]:
     """Each reason once, in order."""
     return list(dict.fromkeys(reason for reason in reasons if reason))
 
 
-def _since(periods: Iterable[ReportingPeriod]) -> date:
-    """The first day of the earliest financial year concerned: a sum, and a formula's span, go back no further."""
-    return min(min(period.starts_on, period.as_domain().year.start) for period in periods)
-
-
-def _day(at: datetime) -> date:
-    return timezone.localtime(at).date()
-
-
-def approved_rows(pairs: set[tuple[int, int]]) -> dict[tuple[int, int], list[Any]]:
-    """What counts in each indicator and period: the approved values, a value under revision as it was approved last."""
+def approved_rows(places: set[Place]) -> dict[Place, list[Any]]:
+    """What counts in each place: the approved values, and a value under revision as it was approved last."""
     found = Value.objects.filter(
-        indicator__in={pair[0] for pair in pairs}, period__in={pair[1] for pair in pairs}, approved_at__isnull=False
-    )
+        indicator__in={place[0] for place in places}, period__in={place[1] for place in places},
+        approved_at__isnull=False,
+    )  # fmt: skip
     values = list(found.select_related("unit", "population", "approved_by").order_by("unit__name"))
-    revised = [value.pk for value in values if value.is_under_revision]
-    before = _as_approved_last(revised)
+    before: dict[int, Any] = {}
+    if revised := [value.pk for value in values if value.is_under_revision]:
+        records = Value.history.filter(id__in=revised, state=Value.State.APPROVED).order_by("version")
+        before = {record.id: record for record in records.select_related("unit", "population", "approved_by")}
     rows = defaultdict(list)
     for value in values:
-        if (value.indicator_id, value.period_id) in pairs:
+        if (value.indicator_id, value.period_id) in places:
             rows[value.indicator_id, value.period_id].append(before.get(value.pk, value))
     return rows
 
 
-def _as_approved_last(values: Sequence[int]) -> dict[int, Any]:
-    """For each value its last approved version from the history."""
-    if not values:
-        return {}
-    rows = Value.history.filter(id__in=values, state=Value.State.APPROVED).order_by("version")
-    return {row.id: row for row in rows.select_related("unit", "population", "approved_by")}
-
-
 def _formulas_of(touched: Sequence[Indicator]) -> list[Indicator]:
     """The formulas made from these indicators, directly or through others, inputs before what is made from them."""
+
+    def name(indicator: Indicator, reference: str = "") -> tuple[int, str]:
+        return indicator.outcome.strategy_id, reference or indicator.reference
+
     strategies = {indicator.outcome.strategy_id for indicator in touched}
-    waiting = list(
-        Indicator.objects.filter(key_output__outcome__strategy__in=strategies).exclude(formula="").with_setting()
-    )
-    known = {(indicator.outcome.strategy_id, indicator.reference) for indicator in touched}
-    found: list[Indicator] = []
-    while ready := [each for each in waiting if _reads(each, known)]:
-        found += ready
-        known |= {(each.outcome.strategy_id, each.reference) for each in ready}
-        waiting = [each for each in waiting if each not in ready]
-    return sorted(found, key=lambda formula: _depth(formula, found))
+    formulas = Indicator.objects.filter(key_output__outcome__strategy__in=strategies).exclude(formula="")
+    waiting = {name(each): each for each in formulas.with_setting()}
+    known = {name(indicator) for indicator in touched}
+    found: dict[tuple[int, str], Indicator] = {}
+    while ready := {
+        key: each for key, each in waiting.items() if known & {name(each, part) for part in references(each)}
+    }:
+        found |= ready
+        known |= set(ready)
+        waiting = {key: each for key, each in waiting.items() if key not in ready}
 
+    def depth(formula: Indicator) -> int:
+        """How many formulas stand between it and what people enter."""
+        parts = (found.get(name(formula, part)) for part in references(formula))
+        return max((depth(part) + 1 for part in parts if part is not None), default=0)
 
-def _depth(formula: Indicator, formulas: Sequence[Indicator]) -> int:
-    """How many formulas stand between it and what people enter."""
-    by_name = {(each.outcome.strategy_id, each.reference): each for each in formulas}
-    parts = (by_name.get((formula.outcome.strategy_id, reference)) for reference in references(formula))
-    return max((_depth(part, formulas) + 1 for part in parts if part is not None), default=0)
-
-
-def _reads(formula: Indicator, known: set[tuple[int, str]]) -> bool:
-    return any((formula.outcome.strategy_id, reference) in known for reference in references(formula))
-
-
-def _rows_of(indicators: Iterable[Indicator]) -> dict[tuple[int, Period], ReportingPeriod]:
-    """The reporting periods of the indicators' strategies and frequencies."""
-    chosen = list(indicators)
-    if not chosen:
-        return {}
-    rows = ReportingPeriod.objects.filter(
-        strategy__in={each.outcome.strategy_id for each in chosen}, frequency__in={each.frequency for each in chosen}
-    )
-    return {(row.strategy_id, row.as_domain()): row for row in rows.select_related("strategy")}
+    return sorted(found.values(), key=depth)

@@ -28,7 +28,15 @@ def load_indicators(strategy: Strategy, facts: Facts) -> None:
     for entry in facts.parts("indicators"):
         indicator = _indicator(outcomes[entry.take("outcome")], entry)
         _notes(indicator, is_new=bool(entry.take("new_indicator")))
-        _targets(indicator, strategy, entry.take("target"))
+        target = entry.take("target")
+        if target is not None:  # the source states one for the whole strategy: it holds in each of its years
+            for year in strategy.years:
+                row = Target(
+                    indicator=indicator, year_starts_on=year.start, holds_from=year.start,
+                    value=Decimal(str(target)), basis=Target.HowSet.STRATEGY,
+                )  # fmt: skip
+                row.full_clean()
+                row.save()
         entry.finish()
 
 
@@ -64,19 +72,3 @@ def _notes(indicator: Indicator, *, is_new: bool) -> None:
         IndicatorNote.objects.create(indicator=indicator, symbol=STAR, meaning=meanings.NEW)
     if indicator.is_proposed:
         IndicatorNote.objects.create(indicator=indicator, meaning=meanings.PROPOSED)
-
-
-def _targets(indicator: Indicator, strategy: Strategy, target) -> None:
-    """The source states one target for the whole strategy; it holds in each of its years. Unknown: no row."""
-    if target is None:
-        return
-    for year in strategy.years:
-        row = Target(
-            indicator=indicator,
-            year_starts_on=year.start,
-            holds_from=year.start,
-            value=Decimal(str(target)),
-            basis=Target.HowSet.STRATEGY,
-        )
-        row.full_clean()
-        row.save()

@@ -1,23 +1,89 @@
-"""Pages to read: all indicators, and what was changed about one."""
+"""Pages to read: all indicators, with filters, and what was changed about one."""
 
 from datetime import date
 
+import django_filters as filters
+import django_tables2 as tables
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
+from outcomes.models import Strategy
 from strategy_portal.as_of_views import AsOf
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import Period, UnknownPeriod
+from strategy_portal.domain.status import Status
+from strategy_portal.models import Team
+from strategy_portal.templatetags.design_system import unknown
 
-from .filters import IndicatorListFilter
 from .judging.cards import NotEnded, cards_in_quarter, ended_quarter, ended_quarters
 from .judging.indicator_page import IndicatorPage, indicator_page
 from .models import Indicator
 from .setup.changes import changes_of_indicator
-from .tables import IndicatorTable
+
+NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
+
+
+class IndicatorListFilter(filters.FilterSet):
+    search = filters.CharFilter("title", lookup_expr="icontains", label="Words in the title")
+    strategy = filters.ModelChoiceFilter(
+        field_name="key_output__outcome__strategy",
+        label="Strategy",
+        queryset=Strategy.objects.all(),
+        to_field_name="slug",
+        empty_label="All strategies",
+    )
+    owner = filters.ModelChoiceFilter(
+        queryset=Team.objects.filter(indicators__isnull=False).distinct(), empty_label="All owners"
+    )
+    status = filters.ChoiceFilter(
+        choices=[(status.value, status.word) for status in Status],
+        method="computed",
+        label="Status",
+        empty_label="Every status",
+    )
+
+    class Meta:
+        model = Indicator
+        fields = ("search", "strategy", "owner", "status")
+
+    def computed(self, queryset, name, value):
+        """A status is computed, not stored: the view chooses among the scorecards."""
+        return queryset
+
+
+class IndicatorTable(tables.Table):
+    """Rows are scorecards, so that the table says what the pages say."""
+
+    strategy = tables.Column(accessor="indicator__outcome__strategy__organisation_short")
+    reference = tables.Column("No.", accessor="indicator__reference")
+    title = tables.Column(
+        "Indicator", accessor="indicator__title", linkify=lambda record: record.indicator.get_absolute_url()
+    )
+    owner = tables.Column(accessor="indicator__owner", empty_values=(), order_by="indicator__owner__name")
+    period = tables.Column(accessor="standing__span_label", order_by="standing__period__start")
+    value = tables.TemplateColumn(
+        template_name="indicators/_list_value.html",
+        accessor="standing__shown_text",
+        attrs=NUMBER,
+    )
+    target = tables.Column(accessor="standing", attrs=NUMBER, orderable=False)
+    status = tables.TemplateColumn("{% status_tag record.status %}", accessor="status")
+    trend = tables.TemplateColumn("{% trend_tag record.short.direction %}", accessor="short__direction")
+
+    class Meta:
+        attrs = {"caption": "Indicators", "hide_caption": True, "row_header": "title"}
+        empty_text = "No indicator matches. Clear the filter to see all of them."
+
+    def render_owner(self, record):
+        return record.indicator.owner or unknown("Not stated")
+
+    def render_target(self, record):
+        if record.standing.judged.target:
+            return record.standing.target_text
+        return record.indicator.target_text or unknown("Not stated")
 
 
 class IndicatorList(SingleTableMixin, FilterView):

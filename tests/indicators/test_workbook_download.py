@@ -4,7 +4,7 @@ import csv
 import io
 import zipfile
 
-from indicators.entering.workbooks.columns import REST
+from indicators.entering.workbooks.quarter import REST
 from indicators.expecting.expected import expected_in
 from indicators.models import Value
 from tests.conftest import ON

@@ -10,11 +10,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import localtime
 
 from indicators.expecting.expected import ExpectedEntry, expected_in, strategy_and_quarter
-from indicators.models import Indicator, PeriodLocked, Value
-from strategy_portal.domain.numbers import ANSWERS
+from indicators.models import PeriodLocked, Value
 from strategy_portal.editing.views import Crumb
 from strategy_portal.records.events import Event
 from strategy_portal.records.versions import ChangedMeanwhile
@@ -37,15 +36,13 @@ from ..checking import (
     check,
     completed,
     entry_over,
-    figure_labels,
     initial,
     moot,
     read_figure,
-    takes_yes_or_no,
 )
 from ..forms import ValueForm
 from ..services import Approved, DraftValue, Submitted, save_values
-from .columns import FIGURES, KEY, RESPONDENTS, REST, VERSION, answer_column
+from .quarter import FIGURES, KEY, RESPONDENTS, REST, VERSION, answer_column, filled_in, state_text
 
 MOST_ANSWERS = 20
 INPUTS = {
@@ -237,7 +234,9 @@ class RowCheck:
         return [self._change(draft)]
 
     def _change(self, draft: DraftValue) -> RowChange[DraftValue]:
-        value = self.expected.value
+        value, theirs = self.expected.value, ""
+        if value and self._is_stale:
+            theirs = f"{value.entered_by}, {localtime(value.updated_at):%-d %B %Y, %H:%M}"
         differences = (
             Difference(TITLES[name], self.row.cell(name), self._now[name], self._texts.get(name, ""))
             for name in self.changed
@@ -248,7 +247,7 @@ class RowCheck:
             data=draft,
             differences=tuple(differences),
             is_new=value is None,
-            theirs=_who_and_when(value) if self._is_stale and value else "",
+            theirs=theirs,
         )
 
     def _refused(self, text: str) -> list[Fault]:
@@ -263,24 +262,6 @@ def _in_words(error: Exception) -> str:
     return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 
-def is_yes_no(indicator: Indicator) -> bool:
-    return any(takes_yes_or_no(indicator, name) for name in figure_labels(indicator))
-
-
-def filled_in(expected: ExpectedEntry) -> dict[str, Cell]:
-    """What stands in the input columns of an expected entry: what is stored, choices by their words."""
-    stored = initial(expected.value)
-    words = {column.name: dict(column.choices) for column in REST if column.choices}
-    found: dict[str, Cell] = {}
-    for name in (*figure_labels(expected.indicator), *(column.name for column in REST)):
-        value = stored.get(name)
-        found[name] = words[name].get(value or "", "") if name in words else value
-    number = found.get("number")
-    if isinstance(number, Decimal) and is_yes_no(expected.indicator):
-        found["number"] = ANSWERS.get(number, number)
-    return found
-
-
 def as_read(cell: Cell) -> str:
     """The text that reading gives for a cell which we wrote ourselves."""
     if cell is None:
@@ -293,16 +274,6 @@ def as_read(cell: Cell) -> str:
         return str(cell)
     is_plain = cell.isprintable() and len(cell) <= LONGEST_TEXT  # as most are
     return cell.strip() if is_plain else workbook_text(cell).strip()
-
-
-def state_text(expected: ExpectedEntry) -> str:
-    """Where the value stands, and whether anything can be filled in."""
-    value = expected.value
-    if expected.period.is_locked:
-        return "Period locked"
-    if value is None:
-        return "Not entered"
-    return f"Returned: {value.return_reason}" if expected.is_returned else value.get_state_display()
 
 
 def title_of(expected: ExpectedEntry) -> str:
@@ -331,10 +302,6 @@ def _key_of(name: str, text: str) -> str:
         usual: str = initial(None).get(name, "")
         return usual
     return {word.casefold(): key for key, word in CHOICES[name]}.get(text.casefold(), text)
-
-
-def _who_and_when(value: Value) -> str:
-    return f"{value.entered_by}, {timezone.localtime(value.updated_at):%-d %B %Y, %H:%M}"
 
 
 def _seen_versions(rows: Collection[FileRow], by_key: Mapping[str, ExpectedEntry]) -> dict[tuple[int, int], Value]:

@@ -1,20 +1,87 @@
-"""One person's quarter as rows of a workbook: each expected entry with what is known of it."""
+"""A quarter as a table: its columns, and one person's rows with what is known of each expected entry."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 from indicators.expecting.expected import ExpectedEntry, expected_in
-from indicators.models import Indicator
+from indicators.models import Indicator, Value
 from outcomes.models import Strategy
+from strategy_portal.domain.numbers import ANSWERS
 from strategy_portal.domain.periods import Period
 from strategy_portal.models import User
 from strategy_portal.spreadsheets.cells import Cell, csv_text
 
+from ..checking import figure_labels, initial, takes_yes_or_no
 from ..known import Earlier, earlier_figures, targets_of
-from .checker import filled_in, is_yes_no, state_text
-from .columns import KEY, KNOWN, VERSION, ValueColumn, inputs_for
+
+Choices = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ValueColumn:
+    """`name` is the form's field where a person fills the column in. `width` is in characters."""
+
+    name: str
+    title: str
+    width: int
+    help: str = ""
+    choices: Choices = ()
+
+
+KEY, VERSION = ValueColumn("key", "Key", 14), ValueColumn("version", "Version", 8)
+KNOWN = (
+    ValueColumn("outcome", "Outcome", 16),
+    ValueColumn("indicator", "Indicator", 9),
+    ValueColumn("title", "Title", 40),
+    ValueColumn("unit", "Unit", 18),
+    ValueColumn("period", "Period", 12),
+    ValueColumn("made_of", "How it is made", 30),
+    ValueColumn("target", "Target", 11),
+    ValueColumn("before", "Before", 11),
+    ValueColumn("year_ago", "A year ago", 11),
+    ValueColumn("state", "State", 18),
+)
+FIGURES = (
+    ValueColumn(
+        "number", "Value", 12, "Digits, for example 84.5. Leave it empty if it is not known yet: empty is not zero."
+    ),
+    ValueColumn("numerator", "Numerator", 12, "What is counted. “How it is made” names it."),
+    ValueColumn("denominator", "Denominator", 12, "What it is divided by. “How it is made” names it."),
+)
+RESPONDENTS = ValueColumn("respondents", "Respondents", 12, "How many people answered.")
+FORECASTS: Choices = (("", "No forecast"), *Value.Forecast.choices)
+REST = (
+    ValueColumn(
+        "availability",
+        "Is there a value?",
+        16,
+        "If there is none, choose why and say more in the next column.",
+        tuple(Value.Availability.choices),
+    ),
+    ValueColumn("reason", "Why is there no value?", 26, "For example: Survey postponed to March."),
+    ValueColumn("expected_on", "Expected on", 12, "When there will be a value, for example 31/03/2027."),
+    ValueColumn("quality", "Quality", 13, "Final, unless the figure may still change.", tuple(Value.Quality.choices)),
+    ValueColumn(
+        "forecast",
+        "Forecast for the year end",
+        20,
+        "What you expect of the year. It stands beside the status.",
+        FORECASTS,
+    ),
+    ValueColumn("what_happened", "What happened", 36, "Needed where the value is off target."),
+    ValueColumn("why", "Why", 36, "Needed where the value is off target."),
+    ValueColumn("what_next", "What next", 36, "Needed where the value is off target or missing."),
+)
+
+
+def answer_column(place: int) -> ValueColumn:
+    """The count of one answer of a survey; `place` starts at 0."""
+    return ValueColumn(
+        f"count-{place}", f"Answer {place + 1}", 11, "How many gave this answer. “How it is made” names it."
+    )
 
 
 @dataclass(frozen=True)
@@ -27,15 +94,6 @@ class QuarterRow:
     @property
     def inputs(self) -> dict[str, Cell]:
         return filled_in(self.expected)
-
-    @property
-    def is_open(self) -> bool:
-        """It can still be filled in: neither locked, nor submitted, nor approved."""
-        return not (self.expected.is_done or self.expected.period.is_locked)
-
-    @property
-    def version(self) -> int:
-        return self.expected.value.version if self.expected.value else 0
 
 
 @dataclass(frozen=True)
@@ -51,7 +109,14 @@ class QuarterSheet:
 
     @cached_property
     def inputs(self) -> tuple[ValueColumn, ...]:
-        return inputs_for(self.indicators)
+        """The columns to fill in, with one for each answer that is counted in a survey among the indicators."""
+        most = max((len(indicator.answer_labels) for indicator in self.indicators), default=0)
+        return (*FIGURES, RESPONDENTS, *map(answer_column, range(most)), *REST)
+
+    @property
+    def columns(self) -> tuple[ValueColumn, ...]:
+        """All in order; the first two tell the portal where a row belongs, and are hidden in the workbook."""
+        return (KEY, VERSION, *KNOWN, *self.inputs)
 
     @property
     def is_demonstration(self) -> bool:
@@ -67,19 +132,11 @@ def quarter_sheet(user: User, strategy: Strategy, quarter: Period, on: date) -> 
     """This person's rows of one strategy and quarter: seven queries for any number of values."""
     all_expected = expected_in(user, strategy, quarter, on)
     earlier, targets = earlier_figures(all_expected), targets_of(all_expected)
-    made = {expected.indicator.pk: made_of(expected.indicator) for expected in all_expected}
-    return QuarterSheet(
-        strategy,
-        quarter,
-        tuple(
-            QuarterRow(expected, _known(expected, earlier[expected.key], targets, made)) for expected in all_expected
-        ),
-    )
+    rows = (QuarterRow(each, _known(each, earlier[each.key], targets[each.indicator.pk])) for each in all_expected)
+    return QuarterSheet(strategy, quarter, tuple(rows))
 
 
-def _known(
-    expected: ExpectedEntry, earlier: Sequence[Earlier], targets: dict[int, str], made: dict[int, str]
-) -> dict[str, str]:
+def _known(expected: ExpectedEntry, earlier: Sequence[Earlier], target: str) -> dict[str, str]:
     indicator = expected.indicator
     before, year_ago = earlier
     return {
@@ -88,8 +145,8 @@ def _known(
         "title": indicator.title,
         "unit": str(expected.unit or ""),
         "period": expected.period.as_domain().label,
-        "made_of": made[indicator.pk],
-        "target": targets[indicator.pk],
+        "made_of": made_of(indicator),
+        "target": target,
         "before": before.text,
         "year_ago": year_ago.text,
         "state": state_text(expected),
@@ -106,18 +163,41 @@ def made_of(indicator: Indicator) -> str:
     return "Yes or No" if is_yes_no(indicator) else indicator.unit_text or "One number"
 
 
-def columns_of(sheet: QuarterSheet) -> tuple[ValueColumn, ...]:
-    """All columns in order; the first two tell the portal where a row belongs, and are hidden in the workbook."""
-    return (KEY, VERSION, *KNOWN, *sheet.inputs)
-
-
 def cells_of(row: QuarterRow, inputs: tuple[ValueColumn, ...]) -> list[Cell]:
-    filled = row.inputs
+    filled, value = row.inputs, row.expected.value
     known: list[Cell] = [row.known[column.name] for column in KNOWN]
-    return [row.expected.key, row.version, *known, *(filled.get(column.name) for column in inputs)]
+    return [row.expected.key, value.version if value else 0, *known, *(filled.get(column.name) for column in inputs)]
 
 
 def quarter_csv(sheet: QuarterSheet) -> str:
     """The rows as CSV, with the columns of the workbook."""
-    head: list[Cell] = [column.title for column in columns_of(sheet)]
+    head: list[Cell] = [column.title for column in sheet.columns]
     return csv_text([head, *(cells_of(row, sheet.inputs) for row in sheet.rows)])
+
+
+def is_yes_no(indicator: Indicator) -> bool:
+    return any(takes_yes_or_no(indicator, name) for name in figure_labels(indicator))
+
+
+def filled_in(expected: ExpectedEntry) -> dict[str, Cell]:
+    """What stands in the input columns of an expected entry: what is stored, choices by their words."""
+    stored = initial(expected.value)
+    words = {column.name: dict(column.choices) for column in REST if column.choices}
+    found: dict[str, Cell] = {}
+    for name in (*figure_labels(expected.indicator), *(column.name for column in REST)):
+        value = stored.get(name)
+        found[name] = words[name].get(value or "", "") if name in words else value
+    number = found.get("number")
+    if isinstance(number, Decimal) and is_yes_no(expected.indicator):
+        found["number"] = ANSWERS.get(number, number)
+    return found
+
+
+def state_text(expected: ExpectedEntry) -> str:
+    """Where the value stands, and whether anything can be filled in."""
+    value = expected.value
+    if expected.period.is_locked:
+        return "Period locked"
+    if value is None:
+        return "Not entered"
+    return f"Returned: {value.return_reason}" if expected.is_returned else value.get_state_display()

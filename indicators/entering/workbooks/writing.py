@@ -12,9 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from strategy_portal.spreadsheets.writing import DATE, Pen, framed, heading, lay_out, new_book
 
-from .checker import is_yes_no
-from .columns import KEY, KNOWN, VERSION, ValueColumn
-from .quarter import QuarterRow, QuarterSheet, cells_of, columns_of
+from .quarter import KEY, KNOWN, VERSION, QuarterRow, QuarterSheet, ValueColumn, cells_of, is_yes_no
 
 VALUES, HOW_TO_FILL, DEFINITIONS = "Values", "How to fill", "Definitions"
 FIRST_INPUT = 2 + len(KNOWN)
@@ -61,7 +59,7 @@ class QuarterBook:
 
     def __init__(self, quarter: QuarterSheet, book: Workbook):
         self.quarter, self.book = quarter, book
-        self.columns = columns_of(quarter)
+        self.columns = quarter.columns
         self.formats = CellFormats(book)
         self._write_values()
         self._write_notes()
@@ -130,7 +128,7 @@ class QuarterBook:
 def _formats_of(row: QuarterRow, inputs: tuple[ValueColumn, ...], formats: CellFormats) -> Iterator[Format]:
     """Only what this indicator asks for can be filled in, and only while the row is open."""
     yield from [formats.known] * FIRST_INPUT
-    asked = row.inputs if row.is_open else {}
+    asked = row.inputs if row.expected.is_open else {}
     for column in inputs:
         if column.name == "expected_on":
             yield formats.date if column.name in asked else formats.locked_date

@@ -8,8 +8,16 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from outcomes.api import strategy_filter
-from strategy_portal.api.base import AS_OF, QUARTER, Scored, WholeNumberFilter, YesNoFilter, asked_day, asked_quarter
-from strategy_portal.api.changes import WithChanges
+from strategy_portal.api.base import (
+    AS_OF,
+    QUARTER,
+    Scored,
+    WholeNumberFilter,
+    WithChanges,
+    YesNoFilter,
+    asked_day,
+    asked_quarter,
+)
 from strategy_portal.api.fields import FigureText, NothingBlank, ReadOnlySerializer, Reason
 from strategy_portal.clock import today
 from strategy_portal.domain.status import Polarity, Status

@@ -1,7 +1,4 @@
-"""A series as a picture, as an interactive chart, and as one sentence: the same numbers in three forms.
-
-Plotly is imported only where it draws, so that a page without an interactive chart does not pay for it.
-"""
+"""A series as a picture, as an interactive chart, and as one sentence: the same numbers in three forms."""
 
 from .bars import Bar, Bars, bars_picture, bars_sentence
 from .interactive import interactive

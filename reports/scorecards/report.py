@@ -178,8 +178,8 @@ def _purpose_of_year(loaded: Setting, found: ReportEvidence, year: Period) -> st
     about = f"{strategy.title} of {strategy.organisation}"
     return (
         f"To report to {uncapitalised(loaded.audience)} the progress of the {about} in the financial year "
-        f"{year.label}{so_far}. The strategy runs from {span_text(strategy)} and has {found.holdings}. "
-        f"All figures are as at {day}."
+        f"{year.label}{so_far}. The strategy runs from {span_text(strategy.starts_on, strategy.ends_on)} "
+        f"and has {found.holdings}. All figures are as at {day}."
     )
 
 
@@ -202,7 +202,8 @@ def _purpose_of_strategy(loaded: Setting, found: ReportEvidence, is_running: boo
     )
     return (
         f"To report to {uncapitalised(loaded.audience)} what became of the {strategy.title} of "
-        f"{strategy.organisation}, {span_text(strategy)}, which has {found.holdings}. {state}"
+        f"{strategy.organisation}, {span_text(strategy.starts_on, strategy.ends_on)}, "
+        f"which has {found.holdings}. {state}"
     )
 
 

@@ -6,8 +6,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.utils.formats import date_format
-
 from actions.scorecards.action_plan import ActionPlan, action_plan
 from consultations.scorecards.cards import ConsultationCard, consultation_cards
 from outcomes.models import Strategy
@@ -19,7 +17,7 @@ from strategy_portal.domain.status import COLOURS, Status
 
 from .proofs import Proof, proofs
 from .report_entries import IndicatorEntry, OutcomeEntries, outcome_groups
-from .report_form import ReportKey, Setting, values_text
+from .report_form import ReportKey, Setting, span_text, values_text
 from .revisions import Revisions, revisions
 
 
@@ -176,13 +174,9 @@ def implied(line: Implication, loaded: Setting, found: ReportEvidence) -> str:
     if heading.endswith("values"):
         return values_text(loaded)
     if "consultation" in heading:
-        return "; ".join(f"{each.consultation}, {consultation_span(each)}" for each in found.consultations)
+        held = [card.consultation for card in found.consultations]
+        return "; ".join(f"{each}, {span_text(each.opened_on, each.closed_on)}" for each in held)
     return ""
-
-
-def consultation_span(card: ConsultationCard) -> str:
-    opened, closed = card.consultation.opened_on, card.consultation.closed_on
-    return f"{date_format(opened, 'j F Y')} to {date_format(closed, 'j F Y')}"
 
 
 def _indicator_figures(proof: Proof) -> dict[str, Any]:

@@ -304,8 +304,8 @@ def values_text(loaded: Setting) -> str:
     return "; ".join(each.text for each in loaded.statements if each.kind == Statement.Kind.VALUE and each.text)
 
 
-def span_text(strategy: Strategy) -> str:
-    return f"{date_format(strategy.starts_on, 'j F Y')} to {date_format(strategy.ends_on, 'j F Y')}"
+def span_text(first: date, last: date) -> str:
+    return f"{date_format(first, 'j F Y')} to {date_format(last, 'j F Y')}"
 
 
 def _readable(text: str) -> str:

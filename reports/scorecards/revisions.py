@@ -32,12 +32,11 @@ class Revision:
     reason: str
     restated_at: datetime
 
-    def figures(self) -> dict[str, str]:
+    def figures(self) -> dict[str, str | None]:
         return {
             "reference": self.indicator.reference,
             "period": self.period.slug,
-            **{f"value_{when}": cell.text for when, cell in (("before", self.was), ("now", self.now))},
-            **{f"status_{when}": str(cell.status) for when, cell in (("before", self.was), ("now", self.now))},
+            **_before_and_now(self.was, self.now),
             "reason": self.reason,
             "restated_at": self.restated_at.isoformat(),
         }
@@ -52,18 +51,15 @@ class Revisions:
 
     @property
     def since_text(self) -> str:
-        return (
-            f"{self.since}, issued on {date_format(timezone.localtime(self.since.issued_at), 'j F Y')}"
-            if self.since
-            else ""
-        )
+        if self.since is None:
+            return ""
+        return f"{self.since}, issued on {date_format(timezone.localtime(self.since.issued_at), 'j F Y')}"
 
 
 def revisions(key: ReportKey, indicators: Iterable[Indicator], last_year: Period) -> Revisions:
     """What was restated since the last report of that kind of the strategy was issued: two queries."""
-    since = (
-        IssuedReport.objects.without_files().filter(strategy=key.strategy, kind=key.kind).order_by("issued_at").last()
-    )
+    before = IssuedReport.objects.without_files().filter(strategy=key.strategy, kind=key.kind)
+    since = before.order_by("issued_at").last()
     if since is None:
         return Revisions(None)
     by_id = {indicator.pk: indicator for indicator in indicators}
@@ -72,11 +68,8 @@ def revisions(key: ReportKey, indicators: Iterable[Indicator], last_year: Period
         Exists(same.filter(is_restated=True, sealed_at__gt=since.issued_at)),
         indicator__in=by_id, period__starts_on__lt=last_year.end,
     )  # fmt: skip
-    rows = (
-        seals.order_by("indicator_id", "period__starts_on", "version")
-        .annotate(written=WRITTEN)
-        .values_list(*SEALED, named=True)
-    )
+    by_period = seals.order_by("indicator_id", "period__starts_on", "version").annotate(written=WRITTEN)
+    rows = by_period.values_list(*SEALED, named=True)
     order = {pk: place for place, pk in enumerate(by_id)}
     found = [
         _revision(by_id[pk], list(versions), since.issued_at)
@@ -94,17 +87,12 @@ def _revision(indicator: Indicator, versions: list[Any], issued_at: datetime) ->
     latest = versions[-1]
     since = [sealed_entry(row) for row in versions if row.sealed_at > issued_at]
     reasons = dict.fromkeys(reason for entry in since for reason in entry.revised)
-    period = _period(latest, indicator)
+    year_start = indicator.outcome.strategy.year_start
+    period = Period(latest.period__starts_on, Frequency(latest.period__frequency), year_start)
     was, now = (_cell(indicator, period, sealed_entry(row)) for row in (reported[-1], latest))
-    return (
-        None
-        if was == now or not reasons
-        else Revision(indicator, period, was, now, "; ".join(reasons), latest.sealed_at)
-    )
-
-
-def _period(row: Any, indicator: Indicator) -> Period:
-    return Period(row.period__starts_on, Frequency(row.period__frequency), indicator.outcome.strategy.year_start)
+    if was == now or not reasons:
+        return None
+    return Revision(indicator, period, was, now, "; ".join(reasons), latest.sealed_at)
 
 
 def _cell(indicator: Indicator, period: Period, entry: Entry) -> FigureCell:
@@ -126,13 +114,13 @@ class CorrectedFigure:
         return self.was, self.now
 
     def figures(self) -> dict[str, Any]:
-        texts = {"before": self.was, "now": self.now}
-        return {
-            "indicator": self.indicator,
-            "span": self.span,
-            **{f"value_{when}": cell.text if cell else None for when, cell in texts.items()},
-            **{f"status_{when}": str(cell.status) if cell else None for when, cell in texts.items()},
-        }
+        return {"indicator": self.indicator, "span": self.span, **_before_and_now(self.was, self.now)}
+
+
+def _before_and_now(was: FigureCell | None, now: FigureCell | None) -> dict[str, str | None]:
+    cells = {"before": was, "now": now}
+    values = {f"value_{when}": cell.text if cell else None for when, cell in cells.items()}
+    return values | {f"status_{when}": str(cell.status) if cell else None for when, cell in cells.items()}
 
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[CorrectedFigure, ...]:

@@ -11,15 +11,23 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.db.models import Model
-from drf_spectacular.utils import OpenApiParameter, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
+from rest_framework.generics import get_object_or_404
 from rest_framework.pagination import PageNumberPagination
-from rest_framework.viewsets import ReadOnlyModelViewSet
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from strategy_portal.as_of_views import mistake_in
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import Frequency, UnknownPeriod, period_from_slug
+from strategy_portal.records.changes import Change
+from strategy_portal.records.events import Event
 
+from .fields import NothingBlank
 from .openapi import Described
 
 QUARTER = OpenApiParameter(
@@ -179,3 +187,37 @@ def asked_day(request) -> date | None:
     if mistake := mistake_in(day, today()):
         raise ValidationError({"as_of": [mistake]})
     return day
+
+
+# --- What became of one thing: the same list as on its page -----------------------------------------------------------
+
+
+class FieldChangeSerializer(NothingBlank):
+    label = serializers.CharField(allow_null=True, help_text="The field; null for the whole")
+    before = serializers.CharField(allow_null=True, help_text="Null: nothing")
+    after = serializers.CharField(allow_null=True, help_text="Null: nothing")
+
+
+class ChangeSerializer(NothingBlank):
+    """One thing that was done: what, to what, by whom and why, and each field that it changed."""
+
+    at = serializers.DateTimeField()
+    by = serializers.CharField(allow_null=True, help_text="Null: nobody was signed in")
+    event = serializers.ChoiceField(choices=Event.choices)
+    subject = serializers.CharField(allow_null=True, help_text="What was changed; null for the thing itself")
+    why = serializers.CharField(allow_null=True, help_text="The reason that was given, and who agreed; null: none")
+    fields_changed = FieldChangeSerializer(many=True, source="fields")
+
+
+class WithChanges(GenericViewSet):
+    """Adds `<id>/changes/` to a view; subclasses say how the changes of one are found."""
+
+    def changes_of(self, row: Any) -> Sequence[Change]:
+        raise NotImplementedError
+
+    @extend_schema(responses=ChangeSerializer(many=True), parameters=[])
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def changes(self, request: Request, pk: str) -> Response:
+        """What became of it, the latest first."""
+        row = get_object_or_404(self.queryset.model.objects.all(), pk=pk)
+        return Response(ChangeSerializer(self.changes_of(row), many=True).data)

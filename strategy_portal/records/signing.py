@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-Write = Callable[[Any], str | None]
+Write = Callable[[Any], str]
 NO_BLANK = object()
 
 
@@ -39,9 +39,8 @@ class Column:
 
     @classmethod
     def of(cls, field: models.Field) -> "Column":
-        write = _writer(field)
-        blank = _blank(field)
-        return cls(field.attname, write, blank if blank is NO_BLANK else write(blank))
+        write, blank = _writer(field), _blank(field)
+        return cls(field.attname, write, blank if blank is NO_BLANK or blank is None else write(blank))
 
 
 @dataclass(frozen=True)
@@ -201,31 +200,19 @@ def _writer(field: models.Field) -> Write:
     if isinstance(field, models.DecimalField):
         return lambda value: _decimal(value, field)
     if isinstance(field, models.DateTimeField):
-        return lambda value: _moment(field.to_python(value))
+        return lambda value: field.to_python(value).astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(field, models.DateField):
-        return lambda value: value.isoformat() if type(value) is date else _optional(field.to_python(value))
+        return lambda value: value.isoformat() if type(value) is date else str(field.to_python(value))
     plain = bool if isinstance(field, models.BooleanField) else int if isinstance(field, models.IntegerField) else str
-    return lambda value: str(value) if type(value) is plain else _optional(field.to_python(value))
+    return lambda value: str(value) if type(value) is plain else str(field.to_python(value))
 
 
-def _optional(value: Any) -> str | None:
-    return None if value is None else str(value)
-
-
-def _json(value: Any, field: models.JSONField) -> str | None:
+def _json(value: Any, field: models.JSONField) -> str:
     """Keys in order, as text: a database may keep them in another."""
-    if value is None:
-        return None
     plain = json.loads(json.dumps(value, cls=field.encoder)) if value else value
     return json.dumps(plain, sort_keys=True)
 
 
-def _decimal(value: Any, field: models.DecimalField) -> str | None:
-    if value is None:
-        return None
+def _decimal(value: Any, field: models.DecimalField) -> str:
     number = value if isinstance(value, Decimal) else field.to_python(value)
     return f"{number + 0:.{field.decimal_places}f}"  # -0 is 0
-
-
-def _moment(value: datetime | None) -> str | None:
-    return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")

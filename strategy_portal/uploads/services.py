@@ -55,24 +55,27 @@ class DryRun(Generic[Data]):
         else:
             (self.conflicts if found.theirs else self.changes).append(found)
 
+    @property
+    def is_open(self) -> bool:
+        """Something has to be mended or settled before anything is saved."""
+        return bool(self.faults) or any(doubt.is_open for doubt in self.doubts.raised.values())
+
     def chosen(self, ticked: Collection[str]) -> list[RowChange[Data]]:
         """What is applied: every change, and the conflicts that a person ticked. Nothing while something is open."""
-        if self.faults or any(doubt.is_open for doubt in self.doubts.raised.values()):
+        if self.is_open:
             return []
         return [*self.changes, *(change for change in self.conflicts if change.key in ticked)]
 
     def shown(self) -> dict[str, Any]:
         """What the page shows and the upload keeps. `seal` changes with anything in it."""
-        doubts = list(self.doubts.raised.values())
-        is_open = bool(self.faults) or any(doubt.is_open for doubt in doubts)
         kept = {
             "changes": [_shown(change) for change in self.changes],
             "conflicts": [_shown(change) for change in self.conflicts],
             "faults": [asdict(fault) for fault in self.faults],
             "notices": [asdict(notice) for notice in self.notices],
-            "doubts": [asdict(doubt) for doubt in doubts],
+            "doubts": [asdict(doubt) for doubt in self.doubts.raised.values()],
             "unchanged": self.unchanged,
-            "can_save": not is_open and bool(self.changes or self.conflicts),
+            "can_save": not self.is_open and bool(self.changes or self.conflicts),
         }
         return kept | {"seal": hashlib.sha256(json.dumps(kept).encode()).hexdigest()[:32]}
 

@@ -1,6 +1,7 @@
 """Consultations in the administration: read only. They change on their own pages only, so that privacy holds."""
 
 from django.contrib import admin
+from django.db.models import Model
 from simple_history.admin import SimpleHistoryAdmin
 
 from actions.admin import ToLookAt
@@ -8,20 +9,9 @@ from actions.admin import ToLookAt
 from .models import Consultation, EngagementScore, EngagementStandard, Meeting, Note, Question, Theme, ThemeShare
 
 
-class QuestionInline(ToLookAt, admin.TabularInline):
-    model = Question
-
-
-class MeetingInline(ToLookAt, admin.TabularInline):
-    model = Meeting
-
-
-class ConsultationNoteInline(ToLookAt, admin.TabularInline):
-    model = Note
-
-
-class ScoreInline(ToLookAt, admin.TabularInline):
-    model = EngagementScore
+def rows_of(model: type[Model]) -> type[admin.TabularInline]:
+    """Rows that belong to a consultation, to look at beside it."""
+    return type(f"{model.__name__}Inline", (ToLookAt, admin.TabularInline), {"model": model})
 
 
 @admin.register(Consultation)
@@ -29,7 +19,7 @@ class ConsultationAdmin(ToLookAt, SimpleHistoryAdmin):
     list_display = ("title", "strategy", "opened_on", "closed_on")
     list_filter = ("strategy",)
     list_select_related = ("strategy",)
-    inlines = (QuestionInline, MeetingInline, ConsultationNoteInline, ScoreInline)
+    inlines = [rows_of(model) for model in (Question, Meeting, Note, EngagementScore)]
 
 
 @admin.register(Theme)

@@ -8,18 +8,7 @@ from django.utils.text import slugify
 from outcomes.models import Strategy
 from strategy_portal.facts import FOLDER, Facts, read
 
-from .models import (
-    Coding,
-    Comment,
-    Consultation,
-    EngagementScore,
-    EngagementStandard,
-    Meeting,
-    Note,
-    Question,
-    Theme,
-    ThemeShare,
-)
+from .models import Coding, Comment, Consultation, EngagementStandard, Note, Theme, ThemeShare
 
 NOTES = {
     "channels": Note.Kind.CHANNEL,
@@ -63,10 +52,9 @@ def load_consultation(strategy: Strategy, facts: Facts) -> None:
     )
     for key, kind in NOTES.items():
         for order, text in enumerate(entry.take(key) or [], 1):
-            Note.objects.create(consultation=consultation, kind=kind, order=order, text=text)
+            consultation.notes.create(kind=kind, order=order, text=text)
     _agreement(consultation, entry)
     _themes(consultation, entry)
-    _findings(consultation, entry)
     _events(consultation, entry)
     _scores(consultation, entry)
     entry.finish()
@@ -75,8 +63,7 @@ def load_consultation(strategy: Strategy, facts: Facts) -> None:
 def _agreement(consultation: Consultation, entry: Facts) -> None:
     share = entry.take("agreement_with_vision_and_principles_percent")
     if share:
-        Question.objects.create(
-            consultation=consultation,
+        consultation.questions.create(
             order=1,
             text="Agreement with the vision and the principles",
             agreement_low=Decimal(share["low"]),
@@ -86,37 +73,29 @@ def _agreement(consultation: Consultation, entry: Facts) -> None:
 
 
 def _themes(consultation: Consultation, entry: Facts) -> None:
-    ranked = entry.take("top_themes_in_order") or []
-    others = entry.take("other_named_themes") or []
-    for order, title in enumerate(ranked + others, 1):
+    """Of what groups said, as the source sums it up, each is a comment under the theme that it stands under."""
+    ranked, others = entry.take("top_themes_in_order") or [], entry.take("other_named_themes") or []
+    findings = entry.take("findings") or {}
+    place = 0
+    for order, title in enumerate([*ranked, *others, *findings], 1):
         rank = order if order <= len(ranked) else None
-        Theme.objects.create(
-            consultation=consultation, order=order, title=title, rank=rank, state=Theme.State.CONFIRMED
-        )
+        theme = consultation.themes.create(order=order, title=title, rank=rank, state=Theme.State.CONFIRMED)
+        for text in findings.get(title, ()):
+            place += 1
+            comment = Comment(consultation=consultation, order=place, is_summary=True)
+            comment.show(text)
+            comment.save()
+            Coding.objects.create(comment=comment).themes.add(theme)
     as_written = entry.text("share_of_all_comments_in_the_five_named_themes")
     if as_written:
         share = ThemeShare.objects.create(consultation=consultation, as_written=as_written)
         share.themes.set(consultation.themes.all())
 
 
-def _findings(consultation: Consultation, entry: Facts) -> None:
-    """What groups said, as the source sums it up: a comment under the theme that it stands under."""
-    place = 0
-    for order, (title, findings) in enumerate((entry.take("findings") or {}).items(), 1):
-        theme = Theme.objects.create(consultation=consultation, order=order, title=title, state=Theme.State.CONFIRMED)
-        for text in findings:
-            place += 1
-            comment = Comment(consultation=consultation, order=place, is_summary=True)
-            comment.show(text)
-            comment.save()
-            Coding.objects.create(comment=comment).themes.add(theme)
-
-
 def _events(consultation: Consultation, entry: Facts) -> None:
     for order, meeting in enumerate(entry.parts("events"), 1):
         starts, _, ends = meeting.text("time").partition("-")
-        Meeting.objects.create(
-            consultation=consultation,
+        consultation.meetings.create(
             order=order,
             group=meeting.text("group"),
             place=meeting.text("place"),
@@ -131,9 +110,6 @@ def _events(consultation: Consultation, entry: Facts) -> None:
 def _scores(consultation: Consultation, entry: Facts) -> None:
     standards = {standard.title: standard for standard in EngagementStandard.objects.filter(edition=2005)}
     for score in entry.parts("engagement_standards"):
-        EngagementScore.objects.create(
-            consultation=consultation,
-            standard=standards[score.text("standard")],
-            score=Decimal(str(score.take("score"))),
-        )
+        figure = Decimal(str(score.take("score")))
+        consultation.scores.create(standard=standards[score.text("standard")], score=figure)
         score.finish()

@@ -13,23 +13,21 @@ from uuid import uuid4
 from django import forms
 from django.utils.html import escape
 
+from strategy_portal.editing.forms import shown
 from strategy_portal.records.signing import keyed
 
 from ..models import Consultation, Question
 from .services import Filled
 
-LONGEST_TEXT = 10_000
 NO_ANSWER = ("-", "I would rather not answer")
 """A choice of its own, so that who has chosen can take it back. It makes no answer."""
-
-AGAIN = "We can’t tell whether a person sent this. If you did, press the button again"
 
 
 class OwnWords(forms.CharField):
     """Free text with one kind of line end, so that a place in it is the same everywhere."""
 
     def __init__(self, **kwargs):
-        super().__init__(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6}), **kwargs)
+        super().__init__(max_length=10_000, widget=forms.Textarea(attrs={"rows": 6}), **kwargs)
 
     def to_python(self, value: Any) -> str:
         return "\n".join(super().to_python(value).splitlines())
@@ -40,13 +38,10 @@ class AnswersForm(forms.Form):
 
     def __init__(self, data: Any = None, *, questions: Iterable[Question], **kwargs):
         super().__init__(data, **kwargs)
-        for question in questions:
-            self.fields[field_name(question)] = _field(question)
+        self.fields |= {field_name(question): _field(question) for question in questions}
 
 
 class YouForm(forms.Form):
-    """As what somebody answers."""
-
     respondent_type = forms.TypedChoiceField(
         label="I am answering as", coerce=int, widget=forms.RadioSelect, error_messages={"required": "Choose one"}
     )
@@ -90,7 +85,7 @@ class TrapForm(forms.Form):
     def clean(self):
         typed = super().clean() or {}
         if typed.get("website"):
-            self.add_error(None, AGAIN)
+            self.add_error(None, "We can’t tell whether a person sent this. If you did, press the button again")
         return typed
 
 
@@ -117,28 +112,19 @@ def field_name(question: Question) -> str:
 
 
 def _field(question: Question) -> forms.Field:
-    shared: dict[str, Any] = {
-        "label": question.text,
-        "help_text": escape(question.help_text),
-        "required": question.is_required,
-    }
+    needed = {Question.Kind.TEXT: "Write an answer", Question.Kind.SEVERAL: "Choose at least one"}
+    errors = {"required": needed.get(question.kind, "Choose one")}
+    shared = {"label": question.text, "help_text": escape(question.help_text), "required": question.is_required}
     choices = [(str(choice.pk), choice.text) for choice in question.choices.all()]
     match question.kind:
         case Question.Kind.TEXT:
-            return OwnWords(**shared, error_messages={"required": "Write an answer"})
+            return OwnWords(error_messages=errors, **shared)
         case Question.Kind.SEVERAL:
-            return forms.MultipleChoiceField(
-                choices=choices,
-                widget=forms.CheckboxSelectMultiple,
-                **shared,
-                error_messages={"required": "Choose at least one"},
-            )
+            widget = forms.CheckboxSelectMultiple
+            return forms.MultipleChoiceField(choices=choices, widget=widget, error_messages=errors, **shared)
         case _:
-            if not question.is_required:
-                choices.append(NO_ANSWER)
-            return forms.ChoiceField(
-                choices=choices, widget=forms.RadioSelect, **shared, error_messages={"required": "Choose one"}
-            )
+            choices += [] if question.is_required else [NO_ANSWER]
+            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, error_messages=errors, **shared)
 
 
 # --- The form as a whole ---------------------------------------------------------------------------------------------
@@ -257,18 +243,11 @@ class Filling:
 
 def in_words(form: forms.Form) -> list[tuple[str, str, str]]:
     """What was typed on a page, to be checked: (name of the field, label, answer in words)."""
+    typed = [(name, form.fields[name], form.cleaned_data.get(name)) for name in form.fields]
     return [
-        (name, str(form[name].label), _words(field, form.cleaned_data.get(name))) for name, field in form.fields.items()
+        (name, str(form[name].label), "Not answered" if value in (None, "", []) else shown(field, value))
+        for name, field, value in typed
     ]
-
-
-def _words(field: Any, value: Any) -> str:
-    if value in (None, "", []):
-        return "Not answered"
-    if isinstance(field, forms.ChoiceField):
-        words = {str(key): str(text) for key, text in field.choices}
-        return ", ".join(words[str(each)] for each in (value if isinstance(value, list) else [value]))
-    return str(value)
 
 
 def typed_on(form: forms.Form) -> dict[str, Any]:
@@ -280,7 +259,10 @@ def typed_on(form: forms.Form) -> dict[str, Any]:
 
 
 class TypedInForm(forms.Form):
-    """What is asked of whoever types it in, before anything else. `sheet` differs each time it is opened."""
+    """What is asked of whoever types it in, before anything else. `sheet` differs each time it is opened.
+
+    Subclasses say what stands there (`said`): the choices and texts of `Filled`.
+    """
 
     conflict = None
 
@@ -333,10 +315,6 @@ class TypedInForm(forms.Form):
         """What the sheet says. Only after is_valid()."""
         own = {name: self.cleaned_data[name] for name in ("group_name", "speaks_for") if name in self.cleaned_data}
         return Filled(respondent_type=self._who, **own, **self.said())
-
-    def said(self) -> dict[str, Any]:
-        """The choices and texts of `Filled`."""
-        raise NotImplementedError
 
 
 class PaperForm(TypedInForm):

@@ -203,14 +203,12 @@ def _write(filled: Sequence[tuple[Submission, Filled]], *, by: User | None) -> N
         for submission, each in filled
         if each.email or each.name
     )
-    received = [(_comment(submission, question), text) for submission, each in filled for question, text in each.texts]
+    received = []
+    for submission, each in filled:
+        for question, text in each.texts:
+            comment = Comment(submission=submission, question=question, is_demonstration=submission.is_demonstration)
+            if not submission.consented:  # trust S7; the others wait for a moderator
+                comment.withhold(Comment.NOT_AGREED)
+            received.append((comment, text))
     if received:
         add_comments(filled[0][0].consultation, received, by=by)
-
-
-def _comment(submission: Submission, question: Question | None) -> Comment:
-    """It waits for a moderator, or is withheld at once where its writer did not agree (trust S7)."""
-    comment = Comment(submission=submission, question=question, is_demonstration=submission.is_demonstration)
-    if not submission.consented:
-        comment.withhold(Comment.NOT_AGREED)
-    return comment

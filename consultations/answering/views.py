@@ -25,17 +25,9 @@ from strategy_portal.editing.views import EditPage
 from strategy_portal.uploads.views import UploadCreate, UploadDetail
 
 from ..models import Consultation, Submission
-from ..pages import ConsultationPage
+from ..views import ConsultationPage
+from . import services
 from .forms import Filling, LetterForm, Page, PaperForm, StartForm, TrapForm, TypedInForm, in_words, typed_on
-from .services import (
-    ConsultationClosed,
-    TooQuick,
-    begin_submission,
-    discard_submission,
-    keep_page,
-    key_submission,
-    send_submission,
-)
 from .surveys import SurveyChecker
 
 COOKIE = "answers"
@@ -43,8 +35,6 @@ TOO_MANY = "Many people on your network have begun this form in the last hour. T
 
 
 class OpenList(ListView):
-    """The consultations that anyone can take part in now."""
-
     template_name = "consultations/open_list.html"
     context_object_name = "consultations"
 
@@ -134,15 +124,15 @@ class FormStart(OnTheWeb):
             form.add_error(None, TOO_MANY)
             return self._page(form, 429)
         try:
-            submission = begin_submission(consultation=self.consultation, on=today(), at=timezone.now())
-        except ConsultationClosed:
+            submission = services.begin_submission(consultation=self.consultation, on=today(), at=timezone.now())
+        except services.ConsultationClosed:
             return self.closed(410)
         first = Filling(self.consultation).pages[0]
         return self.remember(self.to("form-page", first.slug), submission)
 
     def _discard(self) -> HttpResponse:
         if self.begun:
-            discard_submission(submission=self.begun)
+            services.discard_submission(submission=self.begun)
         messages.success(self.request, "What was typed is deleted. Nothing of it was sent.")
         response = self.to("form-start")
         response.delete_cookie(COOKIE, path=self.consultation.form_url)
@@ -180,7 +170,7 @@ class FormPage(Begun):
         if not form.is_valid():
             return self._page(form, 422)
         typed = typed_on(form)
-        keep_page(submission=self.begun, page=self.asked.slug, typed=typed)
+        services.keep_page(submission=self.begun, page=self.asked.slug, typed=typed)
         after = Filling(self.consultation, self.begun.draft | {self.asked.slug: typed})
         if "checking" in request.GET:
             return redirect(self.next_address(after))
@@ -217,11 +207,11 @@ class FormCheck(Begun):
         if self.filling.first_incomplete or not form.is_valid():
             return self._page(form, 422)
         try:
-            send_submission(submission=self.begun, filled=self.filling.filled(), on=today(), at=timezone.now())
-        except TooQuick as quick:
+            services.send_submission(submission=self.begun, filled=self.filling.filled(), on=today(), at=timezone.now())
+        except services.TooQuick as quick:
             form.add_error(None, str(quick))
             return self._page(form, 422)
-        except ConsultationClosed:
+        except services.ConsultationClosed:
             return self.closed(410)
         return self.to("form-sent")
 
@@ -234,8 +224,6 @@ class FormCheck(Begun):
 
 
 class FormSent(OnTheWeb):
-    """Thanks, with the receipt number."""
-
     template_name = "consultations/form_sent.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -262,15 +250,10 @@ class PaperCreate(ConsultationPage, EditPage):
         return self.form_class(self.consultation, data)
 
     def save(self, form: TypedInForm) -> str:
-        submission = key_submission(
-            consultation=self.consultation,
-            channel=self.channel,
-            filled=form.filled(),
-            consented=form.cleaned_data["consented"],
-            by=self.request.user,
-            at=timezone.now(),
-            key=form.key,
-        )
+        submission = services.key_submission(
+            consultation=self.consultation, channel=self.channel, filled=form.filled(), key=form.key,
+            consented=form.cleaned_data["consented"], by=self.request.user, at=timezone.now(),
+        )  # fmt: skip
         return f"Saved with the receipt number {submission.receipt}. Write it on the paper."
 
     def after(self) -> str:
@@ -278,8 +261,6 @@ class PaperCreate(ConsultationPage, EditPage):
 
 
 class LetterCreate(PaperCreate):
-    """What somebody wrote in a letter or an e-mail."""
-
     title = "Type in a letter or e-mail"
     lead = "It is read by moderators before anything of it is published."
     button = "Save the letter"
@@ -288,8 +269,6 @@ class LetterCreate(PaperCreate):
 
 
 class SurveyCreate(UploadCreate):
-    """Choose a survey tool's file."""
-
     checker_class = SurveyChecker
     template = "consultations/survey_create.html"
 

@@ -9,9 +9,9 @@ from django.views import View
 from strategy_portal.spreadsheets.cells import Cell, csv_text
 
 from ..models import Consultation
-from ..pages import ConsultationPage
 from ..scorecards.cards import themes_of
-from ..scorecards.theme_findings import theme_findings
+from ..scorecards.findings import theme_findings
+from ..views import ConsultationPage
 
 COLUMNS = ("Comment", "Question", "What was said", "Whose words", "Campaign", "Themes")
 WIDTHS = (10, 40, 80, 16, 30, 40)

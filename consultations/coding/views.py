@@ -1,7 +1,6 @@
 """Coding: comments read one after another, the codebook, campaigns, and how far coders agree."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -17,38 +16,14 @@ from strategy_portal.editing.views import EditPage
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 from ..models import Coding, Comment, Consultation, Theme
-from ..pages import CODEBOOK, COMMENTS, CommentPage, ConsultationPage, ThemePage
-from .agreement import coders_of, compare
-from .services import (
-    add_theme,
-    change_theme,
-    code_comment,
-    confirm_theme,
-    dissolve_campaign,
-    make_campaign,
-    merge_theme,
-    move_theme,
-    progress,
-    separate_theme,
-    similar_comments,
-    suggested_themes,
-)
+from ..views import CODEBOOK, COMMENTS, CommentPage, ConsultationPage
+from . import services
 
 KEYS = "123456789"
 """The first themes have a key each, in the order of the codebook."""
 GROUPS_SHOWN = 5
 COMMENTS_SHOWN = 500
 """As many as one form may send; what is left of a larger group is offered again and joins the same campaign."""
-
-
-@dataclass(frozen=True)
-class OfferedTheme:
-    """A theme to choose on the page of one comment. `suggested` says why it is suggested, if it is."""
-
-    theme: Theme
-    key: str
-    is_chosen: bool
-    suggested: str
 
 
 class CodingForm(GuardedForm):
@@ -84,15 +59,20 @@ class CodingForm(GuardedForm):
         self.add_error("themes", "You coded this comment in another window since. Look at it again, then save")
 
     @property
-    def offered(self) -> list[OfferedTheme]:
-        """The codebook, with what is suggested for this comment."""
+    def offered(self) -> list[dict[str, Any]]:
+        """The codebook; `suggested` says why a theme is suggested for this comment, if it is."""
         why = {
             each.theme: f"like comment {each.because_of}" if each.because_of else "by the words of the codebook"
-            for each in suggested_themes(self.comment, self.text)
+            for each in services.suggested_themes(self.comment, self.text)
         }
         chosen = set(self.data.getlist("themes")) if self.is_bound else {str(pk) for pk in self.given}
         return [
-            OfferedTheme(theme, KEYS[place : place + 1], str(theme.pk) in chosen, why.get(theme.pk, ""))
+            {
+                "theme": theme,
+                "key": KEYS[place : place + 1],
+                "is_chosen": str(theme.pk) in chosen,
+                "suggested": why.get(theme.pk, ""),
+            }
             for place, theme in enumerate(self.fields["themes"].queryset)
         ]
 
@@ -112,7 +92,7 @@ class CommentCode(CommentPage, EditPage):
 
     def save(self, form: CodingForm) -> str:
         typed = form.cleaned_data
-        code_comment(
+        services.code_comment(
             comment=self.comment, themes=list(typed["themes"]), seen=typed["seen"], by=self.request.user,
             at=timezone.now(), whole_campaign=typed["whole_campaign"],
         )  # fmt: skip
@@ -129,7 +109,7 @@ class CommentCode(CommentPage, EditPage):
             "comment": self.comment,
             "text": self.text,
             "coding": self.coding,
-            "progress": progress(self.consultation, self.request.user),
+            "progress": services.progress(self.consultation, self.request.user),
             "before": comments.filter(order__lt=self.comment.order).last(),
             "after": comments.filter(order__gt=self.comment.order).first(),
         }
@@ -147,7 +127,7 @@ class ThemeList(ConsultationPage, TemplateView):
         themes = self.consultation.themes.select_related("merged_into")
         return super().get_context_data(
             themes=themes.annotate(comments_given=Count("codings__comment", distinct=True)),
-            progress=progress(self.consultation, self.request.user),
+            progress=services.progress(self.consultation, self.request.user),
             unread=self.consultation.comments.to_code().exclude(codings__coder=self.request.user).first(),
             **kwargs,
         )
@@ -165,21 +145,19 @@ class ThemeList(ConsultationPage, TemplateView):
         by = self.request.user
         match self.request.POST.get("do"):
             case "confirm":
-                confirm_theme(theme=theme, by=by)
+                services.confirm_theme(theme=theme, by=by)
                 return f"“{theme}” is confirmed. Its comments are counted from now on."
             case "separate":
-                separate_theme(theme=theme, by=by)
+                services.separate_theme(theme=theme, by=by)
                 return f"“{theme}” stands by itself again, with the comments that it was given."
             case "up" | "down" as way:
-                move_theme(theme=theme, up=way == "up", by=by)
+                services.move_theme(theme=theme, up=way == "up", by=by)
                 return f"“{theme}” was moved {way}."
             case _:
                 raise Refused("Choose what to do with the theme")
 
 
 class ThemeForm(EditForm):
-    """A theme of the codebook."""
-
     class Meta:
         model = Theme
         fields = ("title", "description", "example")
@@ -191,8 +169,6 @@ class ThemeForm(EditForm):
 
 
 class ThemeCreate(ConsultationPage, EditPage):
-    """A new theme, as a draft."""
-
     title = "Add a theme"
     lead = "It can be given to comments at once, and is counted when it is confirmed."
     button = "Add it"
@@ -202,29 +178,28 @@ class ThemeCreate(ConsultationPage, EditPage):
         return ThemeForm(data, instance=Theme(consultation=self.consultation))
 
     def save(self, form: ThemeForm) -> str:
-        theme = add_theme(consultation=self.consultation, texts=form.texts(), by=self.request.user)
+        theme = services.add_theme(consultation=self.consultation, texts=form.texts(), by=self.request.user)
         return f"“{theme}” is in the codebook as a draft."
 
 
-class ThemeEdit(ThemePage, EditPage):
-    """Title, description and example of a theme."""
+class ThemeEdit(ConsultationPage, EditPage):
+    trail = (COMMENTS, CODEBOOK)
+    rows = "themes"
 
     @property
     def title(self) -> str:
-        return f"Change “{self.theme}”"
+        return f"Change “{self.row}”"
 
     def form(self, data: Any = None) -> ThemeForm:
-        return ThemeForm(data, instance=self.theme)
+        return ThemeForm(data, instance=self.row)
 
     def save(self, form: ThemeForm) -> str:
         seen = form.cleaned_data["seen"]
-        theme = change_theme(theme=self.theme, texts=form.texts(), seen=seen, by=self.request.user)
+        theme = services.change_theme(theme=self.row, texts=form.texts(), seen=seen, by=self.request.user)
         return f"“{theme}” is saved."
 
 
 class MergeForm(forms.Form):
-    """Into which theme another one goes."""
-
     into = forms.ModelChoiceField(
         Theme.objects.none(), empty_label="Choose a theme", error_messages={"required": "Choose a theme"}
     )
@@ -234,27 +209,27 @@ class MergeForm(forms.Form):
     def __init__(self, data: Any = None, *, theme: Theme):
         super().__init__(data)
         self.fields["into"].label = f"Into which theme does “{theme}” go?"
-        others = theme.consultation.themes.exclude(state=Theme.State.MERGED).exclude(pk=theme.pk)
-        self.fields["into"].queryset = others
+        themes = theme.consultation.themes.exclude(state=Theme.State.MERGED)
+        self.fields["into"].queryset = themes.exclude(pk=theme.pk)
 
 
-class ThemeMerge(ThemePage, EditPage):
-    """Asks into which theme another one goes."""
-
+class ThemeMerge(ConsultationPage, EditPage):
     lead = "Its comments count for the other theme. Nothing is lost: it can be separated again."
     button = "Merge"
+    trail = (COMMENTS, CODEBOOK)
+    rows = "themes"
 
     @property
     def title(self) -> str:
-        return f"Merge “{self.theme}”"
+        return f"Merge “{self.row}”"
 
     def form(self, data: Any = None) -> MergeForm:
-        return MergeForm(data, theme=self.theme)
+        return MergeForm(data, theme=self.row)
 
     def save(self, form: MergeForm) -> str:
         into = form.cleaned_data["into"]
-        merge_theme(theme=self.theme, into=into, by=self.request.user)
-        return f"“{self.theme}” is merged into “{into}”."
+        services.merge_theme(theme=self.row, into=into, by=self.request.user)
+        return f"“{self.row}” is merged into “{into}”."
 
 
 class CampaignForm(forms.Form):
@@ -283,7 +258,7 @@ class CampaignList(ConsultationPage, EditPage):
             return super().post(request, **kwargs)
         key = request.POST["dissolve"]
         campaign = get_object_or_404(self.consultation.campaigns, pk=key if key.isdecimal() else 0)
-        dissolve_campaign(campaign=campaign, by=request.user)
+        services.dissolve_campaign(campaign=campaign, by=request.user)
         messages.success(request, f"“{campaign}” is dissolved. Each comment stands by itself again.")
         return redirect(request.path)
 
@@ -291,14 +266,14 @@ class CampaignList(ConsultationPage, EditPage):
         return CampaignForm(data, consultation=self.consultation)
 
     def save(self, form: CampaignForm) -> str:
-        made = make_campaign(consultation=self.consultation, **form.cleaned_data, by=self.request.user)
+        made = services.make_campaign(consultation=self.consultation, **form.cleaned_data, by=self.request.user)
         return f"“{made}” is a campaign: it is shown once, and each comment counts."
 
     def after(self) -> str:
         return self.request.path
 
     def context(self) -> dict[str, Any]:
-        groups = similar_comments(self.consultation)
+        groups = services.similar_comments(self.consultation)
         return super().context() | {
             "campaigns": self.consultation.campaigns.annotate(size=Count("comments")),
             "groups": [(group[:COMMENTS_SHOWN], len(group)) for group in groups[:GROUPS_SHOWN]],
@@ -308,8 +283,6 @@ class CampaignList(ConsultationPage, EditPage):
 
 
 class CodersForm(forms.Form):
-    """Two coders to compare."""
-
     first = forms.TypedChoiceField(label="One coder", coerce=int)
     second = forms.TypedChoiceField(label="The other", coerce=int)
 
@@ -327,10 +300,10 @@ class CoderAgreement(ConsultationPage, TemplateView):
     template_name = "consultations/coder_agreement.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        coders = coders_of(self.consultation)
+        coders = services.coders_of(self.consultation)
         start = {"first": coders[0][0], "second": coders[1][0]} if len(coders) > 1 else {}
         form = CodersForm(self.request.GET if "first" in self.request.GET else start or None, coders=coders)
         if start and form.is_valid():
-            kwargs["compared"] = compare(self.consultation, **form.cleaned_data)
+            kwargs["compared"] = services.compare(self.consultation, **form.cleaned_data)
             kwargs |= {name: dict(coders)[coder] for name, coder in form.cleaned_data.items()}
         return super().get_context_data(coders=coders, form=form, **kwargs)

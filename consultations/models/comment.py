@@ -54,10 +54,6 @@ class CommentQuerySet(models.QuerySet):
         read = Count("codings", distinct=True)
         return self.select_related("original", "question", "campaign").annotate(undecided=undecided, read=read)
 
-    def saying(self, words: str) -> Self:
-        """With those words in what was received, or in what is published."""
-        return self.filter(Q(original__text__icontains=words) | Q(text__icontains=words))
-
 
 class Campaign(models.Model):
     """Comments that say the same in nearly the same words: shown once, counted each."""

@@ -146,10 +146,6 @@ class Consultation(Versioned):
         given_up = self.closed_on + UNSENT_FOR
         return min(given_up, self.retain_until + timedelta(days=1)) if self.retain_until else given_up
 
-    def keeps_longer(self, until: date | None) -> bool:
-        """Whether that day, or none, would keep personal details longer than is promised now."""
-        return self.retain_until is not None and (until is None or until > self.retain_until)
-
 
 class RespondentType(models.Model):
     """As what somebody answers: resident, business, community council. A group says for how many it speaks."""

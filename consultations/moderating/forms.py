@@ -14,7 +14,6 @@ from ..models import Comment, Redaction, Submission
 from .services import Mark
 
 REMOVE, KEEP = "remove", "keep"
-CHOICES = [(REMOVE, "Remove"), (KEEP, "Keep, it is not personal")]
 USUAL_REASONS = {
     Detail.EMAIL: "Personal e-mail address",
     Detail.PHONE: "Personal phone number",
@@ -70,7 +69,7 @@ class ModerationForm(GuardedForm):
             kept = each.state == Redaction.State.KEPT
             self.fields[f"decision-{each.pk}"] = forms.ChoiceField(
                 label=f"Mark {number}, {each.get_kind_display()}",
-                choices=CHOICES,
+                choices=[(REMOVE, "Remove"), (KEEP, "Keep, it is not personal")],
                 initial=KEEP if kept else REMOVE,
                 widget=forms.RadioSelect,
             )
@@ -85,10 +84,6 @@ class ModerationForm(GuardedForm):
     def marked(self) -> list[tuple[Redaction, forms.BoundField, forms.BoundField]]:
         """Each marked stretch with its decision and its reason."""
         return [(each, self[f"decision-{each.pk}"], self[f"reason-{each.pk}"]) for each in self.redactions]
-
-    @property
-    def further(self) -> list[forms.BoundField]:
-        return [self["words"], self["kind"], self["words_reason"]]
 
     @property
     def reasons(self) -> dict[int, str]:
@@ -115,10 +110,8 @@ class ModerationForm(GuardedForm):
         )
 
     def _value(self, name: str) -> str:
-        return str(
-            (self.cleaned_data.get(name) if self.is_bound else self.get_initial_for_field(self.fields[name], name))
-            or ""
-        )
+        initial = self.get_initial_for_field(self.fields[name], name)
+        return str((self.cleaned_data.get(name) if self.is_bound else initial) or "")
 
 
 class ConsentForm(EditForm):
@@ -145,21 +138,17 @@ class PublishSeveralForm(forms.Form):
 
     def __init__(self, data: Any = None, *, comments: Sequence[Comment]):
         super().__init__(data)
-        self.offered = list(comments)
-        self.fields["comments"].choices = [(key_of(comment), str(comment)) for comment in comments]
+        self.offered = {f"{comment.pk}-{comment.version}": comment for comment in comments}
+        self.fields["comments"].choices = [(key, str(comment)) for key, comment in self.offered.items()]
 
     @property
     def lines(self) -> list[tuple[Comment, str, bool]]:
         """Each comment with the key that names its version, and whether it is chosen."""
         chosen = self.data.getlist("comments") if self.is_bound else None
-        return [(each, key_of(each), chosen is None or key_of(each) in chosen) for each in self.offered]
+        return [(comment, key, chosen is None or key in chosen) for key, comment in self.offered.items()]
 
     @property
     def seen(self) -> dict[int, int]:
         """The version of each that was chosen, by its primary key."""
         pairs = (key.split("-") for key in self.cleaned_data["comments"])
         return {int(pk): int(version) for pk, version in pairs}
-
-
-def key_of(comment: Comment) -> str:
-    return f"{comment.pk}-{comment.version}"

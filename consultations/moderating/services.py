@@ -56,11 +56,8 @@ def people_of(consultation: Consultation) -> People:
 
 def as_published(original: str, redactions: Iterable[Redaction]) -> str:
     """What may be shown of a text: the one place where a published text is made."""
-    return redacted(original, [stretch_of(each) for each in redactions if each.state == Redaction.State.REDACTED])
-
-
-def stretch_of(redaction: Redaction) -> Stretch:
-    return Stretch(redaction.start, redaction.end, Detail(redaction.kind))
+    removed = [each for each in redactions if each.state == Redaction.State.REDACTED]
+    return redacted(original, [Stretch(each.start, each.end, Detail(each.kind)) for each in removed])
 
 
 def decided(comment: Comment, original: str, reasons: Mapping[int, str], marks: Sequence[Mark] = ()) -> list[Redaction]:
@@ -166,7 +163,9 @@ def correct_consent(
         raise Refused("This is what stands there already", "consented")
     comments = list(held.comments.select_for_update(of=("self",)).select_related("submission__contact"))
     for comment in comments:
-        check_names_nobody(reason, comment, _marked(comment), field="reason")
+        marked = comment.redactions.all() if hasattr(comment, "original") else ()
+        words = [comment.original.text[each.start : each.end] for each in marked]
+        check_names_nobody(reason, comment, words, field="reason")
     held.consented = consented
     save_with_history(held, by=by, event=Event.CORRECTED, reason=reason)
     event = Event.CORRECTED if consented else Event.WITHHELD
@@ -195,13 +194,6 @@ def _follows(comment: Comment, consented: bool) -> bool:
     return False
 
 
-def _marked(comment: Comment) -> list[str]:
-    """The words that look personal in what was received, as far as it is still there."""
-    if not hasattr(comment, "original"):
-        return []
-    return [comment.original.text[each.start : each.end] for each in Redaction.objects.filter(comment=comment)]
-
-
 def _original(comment: Comment) -> str:
     original = Original.objects.filter(comment=comment).first()
     if original is None:
@@ -210,7 +202,6 @@ def _original(comment: Comment) -> str:
 
 
 def save_decided(comment: Comment, *, by: User | None, at: datetime, event: Event, reason: str = "") -> Comment:
-    """Save what a person decided about it."""
     comment.moderated_by, comment.moderated_at = by, at
     save_with_history(comment, by=by, event=event, reason=reason)
     return comment

@@ -6,6 +6,7 @@ from typing import Any
 import django_filters as filters
 import django_tables2 as tables
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -19,24 +20,12 @@ from strategy_portal.records.versions import Refused
 from strategy_portal.templatetags.design_system import unknown
 
 from ..models import Comment, Consultation, Question, Submission
-from ..pages import COMMENTS, CommentPage, ConsultationPage
+from ..views import COMMENTS, CommentPage, ConsultationPage
+from . import services
 from .forms import REASONS_TO_WITHHOLD, ConsentForm, ModerationForm, PublishSeveralForm
-from .services import (
-    as_published,
-    correct_consent,
-    correct_finding,
-    decided,
-    decisions,
-    pieces,
-    publish_comment,
-    publish_unmarked,
-    withhold_comment,
-)
 
-LONGEST_EXCERPT = 160
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 TEXT = {"td": {"class": "text"}}
-MARKED = [("yes", "Something is marked"), ("no", "Nothing is marked")]
 AT_ONCE = 25
 """Comments that a person reads on one page and publishes together."""
 
@@ -60,7 +49,7 @@ class CommentTable(tables.Table):
         order_by = "order"
 
     def render_text(self, record: Comment) -> str:
-        return Truncator(record.received).chars(LONGEST_EXCERPT) if record.received else unknown("Removed")
+        return Truncator(record.received).chars(160) if record.received else unknown("Removed")
 
     def render_pages(self, record: Comment) -> str:
         """Only what is published can be answered; only what is there as received can be moderated and coded."""
@@ -80,8 +69,9 @@ class CommentFilter(filters.FilterSet):
     search = filters.CharFilter(method="saying", label="Words in the comment")
     state = filters.ChoiceFilter(choices=Comment.State.choices, empty_label="All states")
     marked = filters.ChoiceFilter(
-        choices=MARKED, method="with_marks", label="Personal details", empty_label="With and without"
-    )
+        choices=[("yes", "Something is marked"), ("no", "Nothing is marked")],
+        method="with_marks", label="Personal details", empty_label="With and without",
+    )  # fmt: skip
     question = filters.ModelChoiceFilter(queryset=Question.objects.none(), empty_label="All questions")
 
     class Meta:
@@ -93,7 +83,8 @@ class CommentFilter(filters.FilterSet):
         self.filters["question"].queryset = consultation.questions.filter(kind=Question.Kind.TEXT)
 
     def saying(self, queryset, name: str, words: str):
-        return queryset.saying(words)
+        """In what was received, or in what is published."""
+        return queryset.filter(Q(original__text__icontains=words) | Q(text__icontains=words))
 
     def with_marks(self, queryset, name: str, answer: str):
         return queryset.filter(undecided__gt=0) if answer == "yes" else queryset.filter(undecided=0)
@@ -146,14 +137,15 @@ class CommentModerate(CommentPage, EditPage):
     def save(self, form: ModerationForm) -> str:
         seen, done = form.cleaned_data["seen"], {"by": self.request.user, "at": timezone.now()}
         if "withhold" in self.request.POST:
-            withhold_comment(comment=self.comment, seen=seen, reason=form.cleaned_data["withheld_reason"], **done)
+            reason = form.cleaned_data["withheld_reason"]
+            services.withhold_comment(comment=self.comment, seen=seen, reason=reason, **done)
             return f"{self.comment} is withheld."
         if "correct" in self.request.POST:
-            correct_finding(comment=self.comment, seen=seen, text=form.cleaned_data.get("finding", ""), **done)
+            services.correct_finding(comment=self.comment, seen=seen, text=form.cleaned_data.get("finding", ""), **done)
             return f"{self.comment} is corrected, and waits for moderation."
         if "finding" in form.changed_data:
             raise Refused("Save these words first, or put them back as they were", "finding")
-        publish_comment(comment=self.comment, seen=seen, reasons=form.reasons, marks=form.marks, **done)
+        services.publish_comment(comment=self.comment, seen=seen, reasons=form.reasons, marks=form.marks, **done)
         return f"{self.comment} is published."
 
     def after(self) -> str:
@@ -166,7 +158,6 @@ class CommentModerate(CommentPage, EditPage):
 
     @property
     def _original(self) -> str:
-        """What was received."""
         try:
             return self.comment.original.text
         except Comment.original.RelatedObjectDoesNotExist:
@@ -176,7 +167,8 @@ class CommentModerate(CommentPage, EditPage):
         if form.is_bound and not form.is_valid():
             return None
         try:
-            return as_published(self._original, decided(self.comment, self._original, form.reasons, form.marks))
+            redactions = services.decided(self.comment, self._original, form.reasons, form.marks)
+            return services.as_published(self._original, redactions)
         except Refused as refused:
             form.refuse(refused.field, str(refused))
             return None
@@ -188,10 +180,10 @@ class CommentModerate(CommentPage, EditPage):
     def context(self) -> dict[str, Any]:
         return super().context() | {
             "comment": self.comment,
-            "pieces": list(pieces(self._original, self.comment.redactions.all())),
+            "pieces": list(services.pieces(self._original, self.comment.redactions.all())),
             "preview": self.preview,
             "reasons": REASONS_TO_WITHHOLD,
-            "history": decisions(self.comment),
+            "history": services.decisions(self.comment),
         }
 
 
@@ -211,7 +203,8 @@ class ConsentEdit(CommentPage, EditPage):
         return ConsentForm(data, instance=self.submission)
 
     def save(self, form: ConsentForm) -> str:
-        held = correct_consent(submission=self.submission, by=self.request.user, at=timezone.now(), **form.cleaned_data)
+        done = {"by": self.request.user, "at": timezone.now()}
+        held = services.correct_consent(submission=self.submission, **form.cleaned_data, **done)
         if held.consented:
             return "Recorded that the writer agreed. What was withheld for want of that waits for moderation."
         return "Recorded that the writer did not agree. What they wrote is withheld."
@@ -239,9 +232,8 @@ class CommentPublish(ConsultationPage, EditPage):
         return PublishSeveralForm(data, comments=list(unmarked[:AT_ONCE]))
 
     def save(self, form: PublishSeveralForm) -> str:
-        published, left = publish_unmarked(
-            consultation=self.consultation, seen=form.seen, by=self.request.user, at=timezone.now()
-        )
+        done = {"by": self.request.user, "at": timezone.now()}
+        published, left = services.publish_unmarked(consultation=self.consultation, seen=form.seen, **done)
         if left:
             messages.warning(self.request, f"{left} left out, because somebody else moderated them meanwhile.")
         return f"{published} published."

@@ -19,9 +19,28 @@ NOTES = {
     Note.Kind.TOLD: "",
     Note.Kind.TOP_COMMENT: "as the source sums them up",
 }
-PEOPLE = "How many people made each choice, as the source says."
-BASE = "How many answered is stated with the question."
-SETTLED = "Answers have come in, so this stays as it is. In the wording above correct slips only."
+OF_A_CONSULTATION = (
+    ("What it is about", "", ("title", "purpose", "outcomes", "lead")),
+    ("When and how", "", ("opened_on", "closed_on", "offers_form", "method", "languages")),
+    ("Whom it reaches", "Each list has one entry on a line.", ("channel", "publicity", "group-contacted")),
+    ("Equality and privacy", "", ("equality_note", "privacy_note", "retain_until", "reason", "smallest_cell")),
+    ("Afterwards", "", ("told", "lesson")),
+    (
+        "Where only the results are known",
+        "For an exercise whose answers are not in the portal. What nobody knows stays empty.",
+        ("submission_count", "submission_note", "respondent_count", "comment_count", "panel_size",
+         "invited_count", "invited_note", "interested_count", "community_council_count", "top-comment"),
+    ),
+)  # fmt: skip
+OF_A_QUESTION = (
+    ("The question", "", ("text", "help_text", "kind", "choices", "with_unsure", "is_required")),
+    ("Its place", "", ("page", "order")),
+    (
+        "Where only the result is known",
+        "In percent. Give both ends of a range, or the same figure twice; how many it is a share of, if known.",
+        ("agreement_low", "agreement_high", "base", "note"),
+    ),
+)
 
 
 class GroupedForm(EditForm):
@@ -56,28 +75,11 @@ class ConsultationForm(GroupedForm):
     reason = reason_field(
         label="Why they are kept longer", required=False, help_text="Only where you move that day to a later one"
     )
-    HEADINGS = (
-        ("What it is about", "", ("title", "purpose", "outcomes", "lead")),
-        ("When and how", "", ("opened_on", "closed_on", "offers_form", "method", "languages")),
-        ("Whom it reaches", "Each list has one entry on a line.", ("channel", "publicity", "group-contacted")),
-        ("Equality and privacy", "", ("equality_note", "privacy_note", "retain_until", "reason", "smallest_cell")),
-        ("Afterwards", "", ("told", "lesson")),
-        (
-            "Where only the results are known",
-            "For an exercise whose answers are not in the portal. What nobody knows stays empty.",
-            ("submission_count", "submission_note", "respondent_count", "comment_count", "panel_size",
-             "invited_count", "invited_note", "interested_count", "community_council_count", "top-comment"),
-        ),
-    )  # fmt: skip
+    HEADINGS = OF_A_CONSULTATION
 
     class Meta:
         model = Consultation
-        fields = (
-            "title", "purpose", "outcomes", "lead", "opened_on", "closed_on", "offers_form", "method", "languages",
-            "equality_note", "privacy_note", "retain_until", "smallest_cell", "submission_count", "submission_note",
-            "respondent_count", "comment_count", "panel_size", "invited_count", "invited_note", "interested_count",
-            "community_council_count",
-        )  # fmt: skip
+        fields = [name for _, _, names in OF_A_CONSULTATION for name in names if name not in {"reason", *NOTES}]
         widgets = {"outcomes": forms.CheckboxSelectMultiple} | {
             name: forms.Textarea(attrs={"rows": 3}) for name in ("purpose", "method", "equality_note", "privacy_note")
         }
@@ -108,8 +110,6 @@ class ConsultationForm(GroupedForm):
 
 
 class RespondentTypesForm(GuardedForm):
-    """As what people and groups can answer."""
-
     people = Lines(label="People answer as", required=False, help_text="One on each line: resident, business, visitor")
     groups_field = Lines(
         label="Groups answer as",
@@ -141,22 +141,11 @@ class QuestionForm(GroupedForm):
         help_text="One on each line, for a choice of one or of several. An agreement scale has its five choices ready",
     )
     with_unsure = forms.BooleanField(label="An agreement scale also offers “Don’t know”", required=False)
-    HEADINGS = (
-        ("The question", "", ("text", "help_text", "kind", "choices", "with_unsure", "is_required")),
-        ("Its place", "", ("page", "order")),
-        (
-            "Where only the result is known",
-            "In percent. Give both ends of a range, or the same figure twice; how many it is a share of, if known.",
-            ("agreement_low", "agreement_high", "base", "note"),
-        ),
-    )
+    HEADINGS = OF_A_QUESTION
 
     class Meta:
         model = Question
-        fields = (
-            "text", "help_text", "kind", "is_required", "page", "order", "agreement_low", "agreement_high", "base",
-            "note",
-        )  # fmt: skip
+        fields = [name for _, _, names in OF_A_QUESTION for name in names if name not in ("choices", "with_unsure")]
         labels = {
             "text": "Question",
             "help_text": "Hint under the question",
@@ -172,7 +161,8 @@ class QuestionForm(GroupedForm):
         if is_settled:
             for name in ("kind", "choices", "with_unsure", "is_required"):
                 self.fields[name].disabled = True
-            self.fields["kind"].help_text = SETTLED
+            settled = "Answers have come in, so this stays as it is. In the wording above correct slips only."
+            self.fields["kind"].help_text = settled
 
     def initial_of(self, instance: Question) -> dict[str, Any]:
         return super().initial_of(instance) | _choices(instance.choices.all() if instance.pk else ())
@@ -191,8 +181,6 @@ class QuestionForm(GroupedForm):
 
 
 class MeetingForm(GroupedForm):
-    """A focus group or meeting, and what came out of it."""
-
     held_on = Day(label="Held on", required=False)
     findings = Lines(
         label="Add what came out",
@@ -244,31 +232,33 @@ class ReportedForm(GuardedForm):
             self._add(f"comments_{theme.pk}", f"{theme}: comments", theme.comment_count)
 
     def _add(self, name: str, label: str, stored: int | None, least: int = 0, most: int = 10_000_000) -> None:
-        self.fields[name] = forms.IntegerField(
-            label=label, required=False, min_value=least, max_value=most, initial=stored
-        )
+        kwargs = {"label": label, "min_value": least, "max_value": most, "initial": stored}
+        self.fields[name] = forms.IntegerField(required=False, **kwargs)
 
     @property
     def groups(self) -> list[tuple[str, str, list]]:
+        hint = "How many people made each choice, as the source says. How many answered is stated with the question."
         choices = [
-            (question.text, f"{PEOPLE} {BASE}", [self[f"choice_{choice.pk}"] for choice in question.choices.all()])
+            (question.text, hint, [self[f"choice_{choice.pk}"] for choice in question.choices.all()])
             for question in self.questions
         ]
         themes = [self[f"{name}_{theme.pk}"] for theme in self.themes for name in ("rank", "comments")]
+        share = [self["share"], self["share_of"]] if themes else []
         hint = "As the source ranks and counts them. Themes are added and confirmed in the codebook."
-        return [*choices, ("Themes", hint, [*themes, *([self["share"], self["share_of"]] if themes else [])])]
+        return [*choices, ("Themes", hint, [*themes, *share])]
 
-    def reported(self) -> Reported:
+    def typed(self) -> dict[str, Any]:
         """Only after is_valid()."""
         typed = self.cleaned_data
         choices = [choice.pk for question in self.questions for choice in question.choices.all()]
-        return Reported(
+        reported = Reported(
             choices={pk: typed[f"choice_{pk}"] for pk in choices},
             ranks={theme.pk: typed[f"rank_{theme.pk}"] for theme in self.themes},
             comments={theme.pk: typed[f"comments_{theme.pk}"] for theme in self.themes},
             share=typed["share"],
             share_of=list(typed["share_of"]),
         )
+        return {"reported": reported, "seen": typed["seen"]}
 
     def concerns(self, changed: ChangedMeanwhile) -> ChangedMeanwhile | None:
         pk = changed.record.id

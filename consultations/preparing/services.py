@@ -5,7 +5,7 @@ What people have answered stays what they answered: once submissions are there, 
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -51,7 +51,8 @@ def save_consultation(
     """
     if consultation.pk:
         consultation = claim(consultation, seen)
-        if consultation.keeps_longer(fields["retain_until"]) and not reason:
+        promised, until = consultation.retain_until, fields["retain_until"]
+        if promised and (until is None or until > promised) and not reason:
             raise Refused("Say why: people were told that their details are kept until an earlier day", "reason")
     else:
         consultation.slug = _new_slug(consultation.strategy, fields["title"])
@@ -222,7 +223,6 @@ def _twin(rows: QuerySet[Row], fields: Mapping[str, Any], row: Row) -> Row | Non
 
 
 def _theme_and_text(finding: str, themes: Mapping[str, Theme]) -> tuple[Theme | None, str]:
-    """The theme with whose title a finding begins, and the rest of it."""
     title, colon, rest = finding.partition(":")
     theme = themes.get(title.strip().casefold()) if colon and rest.strip() else None
     return theme, rest.strip() if theme else finding
@@ -235,11 +235,11 @@ def _theme_and_text(finding: str, themes: Mapping[str, Theme]) -> tuple[Theme | 
 class Reported:
     """What the source gives, by primary key; None: not stated. `share` is in its own words, of `share_of`."""
 
-    choices: Mapping[int, int | None] = field(default_factory=dict)
-    ranks: Mapping[int, int | None] = field(default_factory=dict)
-    comments: Mapping[int, int | None] = field(default_factory=dict)
-    share: str = ""
-    share_of: Collection[Theme] = ()
+    choices: Mapping[int, int | None]
+    ranks: Mapping[int, int | None]
+    comments: Mapping[int, int | None]
+    share: str
+    share_of: Collection[Theme]
 
     def check(self, questions: Collection[Question]) -> None:
         """Raises Refused: one rank twice, a share of nothing, more choices of one than people who answered."""

@@ -10,22 +10,13 @@ from django.views.generic import TemplateView
 
 from outcomes.models import Strategy
 from strategy_portal.clock import today
-from strategy_portal.editing.views import Crumb, EditPage
+from strategy_portal.editing.views import EditPage
 
 from ..answering.forms import Filling
 from ..models import Consultation, Meeting, Question
-from ..pages import SETUP, ConsultationPage, RemovePage, SetupPage
+from ..views import SETUP, ConsultationPage, RemovePage, SetupPage
+from . import services
 from .forms import ConsultationForm, MeetingForm, QuestionForm, ReportedForm, RespondentTypesForm
-from .services import (
-    has_submissions,
-    remove_meeting,
-    remove_question,
-    save_consultation,
-    save_meeting,
-    save_question,
-    save_reported,
-    save_respondent_types,
-)
 
 
 class ConsultationCreate(EditPage):
@@ -37,16 +28,13 @@ class ConsultationCreate(EditPage):
         super().setup(request, *args, **kwargs)
         self.strategy = get_object_or_404(Strategy, slug=kwargs["strategy"])
         self.caption = str(self.strategy)
-
-    @property
-    def crumbs(self) -> list[Crumb]:
-        return [("Consultations", reverse("consultations:consultation-list"))]
+        self.crumbs = [("Consultations", reverse("consultations:consultation-list"))]
 
     def form(self, data: Any = None) -> ConsultationForm:
         return ConsultationForm(data, instance=Consultation(strategy=self.strategy))
 
     def save(self, form: ConsultationForm) -> str:
-        self.consultation = save_consultation(consultation=form.instance, by=self.request.user, **form.typed())
+        self.consultation = services.save_consultation(consultation=form.instance, by=self.request.user, **form.typed())
         return f"{self.consultation} is added. Add its questions next."
 
     def after(self) -> str:
@@ -64,7 +52,7 @@ class ConsultationSetup(ConsultationPage, TemplateView):
             questions=self.consultation.questions.prefetch_related("choices"),
             types=self.consultation.respondent_types.all(),
             meetings=self.consultation.meetings.all(),
-            is_settled=has_submissions(self.consultation),
+            is_settled=services.has_submissions(self.consultation),
             is_open=self.consultation.takes_submissions(today()),
             form_address=self.request.build_absolute_uri(self.consultation.form_url),
             **kwargs,
@@ -91,7 +79,7 @@ class ConsultationEdit(SetupPage):
         return ConsultationForm(data, instance=self.consultation)
 
     def save(self, form: ConsultationForm) -> str:
-        save_consultation(consultation=self.consultation, by=self.request.user, **form.typed())
+        services.save_consultation(consultation=self.consultation, by=self.request.user, **form.typed())
         return f"{self.consultation} is changed."
 
 
@@ -102,9 +90,9 @@ class RespondentTypesEdit(SetupPage):
         return RespondentTypesForm(data, consultation=self.consultation)
 
     def save(self, form: RespondentTypesForm) -> str:
-        typed = form.cleaned_data
-        kinds = {"people": typed["people"], "groups": typed["groups_field"]}
-        save_respondent_types(consultation=self.consultation, **kinds, seen=typed["seen"], by=self.request.user)
+        given = form.cleaned_data
+        typed = {"people": given["people"], "groups": given["groups_field"], "seen": given["seen"]}
+        services.save_respondent_types(consultation=self.consultation, by=self.request.user, **typed)
         return "Saved: as what people and groups answer."
 
 
@@ -113,11 +101,11 @@ class QuestionEdit(SetupPage):
     rows = "questions"
 
     def form(self, data: Any = None) -> QuestionForm:
-        is_settled = bool(self.row.pk) and has_submissions(self.consultation)
+        is_settled = bool(self.row.pk) and services.has_submissions(self.consultation)
         return QuestionForm(data, instance=self.row, is_settled=is_settled)
 
     def save(self, form: QuestionForm) -> str:
-        save_question(question=self.row, by=self.request.user, **form.typed())
+        services.save_question(question=self.row, by=self.request.user, **form.typed())
         return "The question is saved."
 
 
@@ -140,24 +128,24 @@ class QuestionRemove(RemovePage):
     done = "The question is removed."
 
     def remove(self, **how: Any) -> None:
-        remove_question(question=self.row, **how)
+        services.remove_question(question=self.row, **how)
 
 
 class MeetingEdit(SetupPage):
     title = "Change the meeting"
+    lead = "A focus group, drop-in or meeting. What is not known stays empty."
     rows = "meetings"
 
     def form(self, data: Any = None) -> MeetingForm:
         return MeetingForm(data, instance=self.row)
 
     def save(self, form: MeetingForm) -> str:
-        save_meeting(meeting=self.row, by=self.request.user, **form.typed())
+        services.save_meeting(meeting=self.row, by=self.request.user, **form.typed())
         return "The meeting is saved."
 
 
 class MeetingCreate(MeetingEdit):
     title = "Add a meeting"
-    lead = "A focus group, drop-in or meeting. What is not known stays empty."
     button = "Add the meeting"
 
     @cached_property
@@ -173,7 +161,7 @@ class MeetingRemove(RemovePage):
     done = "The meeting is removed."
 
     def remove(self, **how: Any) -> None:
-        remove_meeting(meeting=self.row, **how)
+        services.remove_meeting(meeting=self.row, **how)
 
 
 class ReportedEdit(SetupPage):
@@ -184,6 +172,5 @@ class ReportedEdit(SetupPage):
         return ReportedForm(data, consultation=self.consultation)
 
     def save(self, form: ReportedForm) -> str:
-        seen = form.cleaned_data["seen"]
-        save_reported(consultation=self.consultation, reported=form.reported(), seen=seen, by=self.request.user)
+        services.save_reported(consultation=self.consultation, by=self.request.user, **form.typed())
         return "The reported figures are saved."

@@ -7,7 +7,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django import forms
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html
@@ -22,30 +22,17 @@ from strategy_portal.editing.views import EditPage
 from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..models import Comment, Consultation, EngagementScore, EngagementStandard, Reply, Theme
-from ..pages import REPLIES, ConsultationPage, RemovePage
-from ..scorecards.replies import AskedSaidDid, asked_said_did
-from .services import (
-    SCORES,
-    GivenScore,
-    ReplyText,
-    about_in,
-    publish,
-    save_reply,
-    save_scores,
-    unpublish,
-    withdraw_reply,
-)
+from ..scorecards.replies import asked_said_did
+from ..views import REPLIES, ConsultationPage, RemovePage
+from . import services
 
 COMMENTS_SHOWN = 50
-PUBLIC_NOW = (
-    "The page is public already: everyone can read a final reply as soon as you save it. Unticked, it is a draft"
-)
-PUBLIC_LATER = "Everyone can read a final reply once the consultation’s page is published. Unticked, it is a draft"
 
 
 class UnansweredTable(tables.Table):
     """Published comments without a reply, each with the page on which to answer it. `drafts`: where one is begun."""
 
+    drafts: Collection[int | None] = ()
     order = tables.Column("Comment")
     text = tables.Column("You said", attrs={"td": {"class": "text"}}, orderable=False)
     reply = tables.Column("Change", empty_values=(), accessor="pk", orderable=False)
@@ -53,10 +40,6 @@ class UnansweredTable(tables.Table):
     caption = "Comments without a reply"
     hide_caption = True
     row_header = "order"
-
-    def __init__(self, data: Collection[Comment], *, drafts: Collection[int | None], **kwargs):
-        super().__init__(data, **kwargs)
-        self.drafts = drafts
 
     def render_reply(self, record: Comment) -> str:
         consultation = record.consultation
@@ -80,19 +63,15 @@ class ReplyList(ConsultationPage, TemplateView):
         (asked,) = asked_said_did(Consultation.objects.filter(pk=self.consultation.pk), today())
         leads = Consultation.objects.led_by(user).filter(pk=self.consultation.pk).exists()
         may_reply = leads and may(user, "consultations:theme-reply", "POST")
+        table = UnansweredTable(asked.card.unanswered, exclude=() if may_reply else ("reply",))
+        table.drafts = {reply.comment_id for reply in asked.card.drafts}
         return super().get_context_data(
             asked=asked,
-            unanswered=self._unanswered(asked, may_reply),
+            unanswered=RequestConfig(self.request, paginate={"per_page": COMMENTS_SHOWN}).configure(table),
             may_reply=may_reply,
             may_publish=may(user, "consultations:consultation-publish", "POST"),
             **kwargs,
         )
-
-    def _unanswered(self, asked: AskedSaidDid, may_reply: bool) -> UnansweredTable:
-        """A page of the comments that have no reply yet, neither of their own nor by a theme."""
-        drafts = {reply.comment_id for reply in asked.card.drafts}
-        table = UnansweredTable(asked.card.unanswered, drafts=drafts, exclude=() if may_reply else ("reply",))
-        return RequestConfig(self.request, paginate={"per_page": COMMENTS_SHOWN}).configure(table)
 
 
 class ReplyForm(EditForm):
@@ -122,32 +101,33 @@ class ReplyForm(EditForm):
 
     def __init__(self, *args, consultation: Consultation, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["is_final"].help_text = PUBLIC_NOW if consultation.is_published else PUBLIC_LATER
+        when = "Everyone can read a final reply once the consultation’s page is published"
+        if consultation.is_published:
+            when = "The page is public already: everyone can read a final reply as soon as you save it"
+        self.fields["is_final"].help_text = f"{when}. Unticked, it is a draft"
         self.fields["actions"].queryset = consultation.strategy.actions.order_by("number")
 
     def initial_of(self, instance: Reply) -> dict[str, Any]:
         return super().initial_of(instance) | ({} if instance.pk else {"is_final": False})
 
-    def reply_text(self) -> ReplyText:
+    def typed(self) -> dict[str, Any]:
         """Only after is_valid()."""
-        return ReplyText(**{name: self.cleaned_data[name] for name in self._meta.fields})
+        text = services.ReplyText(**{name: self.cleaned_data[name] for name in self._meta.fields})
+        return {"text": text, "seen": self.cleaned_data["seen"]}
 
 
 class ReplyPage(ConsultationPage, EditPage):
-    """Answer a theme or one comment, or change the answer."""
-
     title = "Reply"
     button = "Save the reply"
     trail = (REPLIES,)
     about: Theme | Comment
 
     def form(self, data: Any = None) -> ReplyForm:
-        reply = Reply.objects.filter(**about_in(self.about)).first() or Reply()
+        reply = Reply.objects.filter(**services.about_in(self.about)).first() or Reply()
         return ReplyForm(data, instance=reply, consultation=self.consultation)
 
     def save(self, form: ReplyForm) -> str:
-        seen = form.cleaned_data["seen"]
-        reply = save_reply(about=self.about, text=form.reply_text(), seen=seen, by=self.request.user)
+        reply = services.save_reply(about=self.about, by=self.request.user, **form.typed())
         if not reply.is_final:
             return "The reply is saved as a draft. Only staff can read it."
         if self.consultation.is_published:
@@ -185,7 +165,7 @@ class ReplyWithdraw(RemovePage):
         return f"The reply to {self.row.theme or self.row.comment}"
 
     def remove(self, **how: Any) -> None:
-        withdraw_reply(reply=self.row, **how)
+        services.withdraw_reply(reply=self.row, **how)
 
 
 class PublishForm(GuardedForm):
@@ -205,31 +185,26 @@ class UnpublishForm(PublishForm):
 class ConsultationPublish(ConsultationPage, EditPage):
     """Make “We asked, you said, we did” public, or take it away again."""
 
+    title = "Publish findings and replies"
+    lead = "Everyone can read what was asked, what was said (as far as it is moderated) and what was answered."
+    button = "Publish"
     is_for_team = False
     trail = (REPLIES,)
 
-    @property
-    def title(self) -> str:
-        return "Take the public page away" if self.consultation.is_published else "Publish findings and replies"
-
-    @property
-    def lead(self) -> str:
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
         if self.consultation.is_published:
-            return "Nobody outside the council can read it then."
-        return "Everyone can read what was asked, what was said (as far as it is moderated) and what was answered."
-
-    @property
-    def button(self) -> str:
-        return "Take it away" if self.consultation.is_published else "Publish"
+            self.title, self.button = "Take the public page away", "Take it away"
+            self.lead = "Nobody outside the council can read it then."
 
     def form(self, data: Any = None) -> PublishForm:
         form = UnpublishForm if self.consultation.is_published else PublishForm
         return form(data, initial={"seen": self.consultation.version})
 
     def save(self, form: PublishForm) -> str:
-        change = unpublish if "reason" in form.fields else publish
+        change = services.unpublish if "reason" in form.fields else services.publish
         change(consultation=self.consultation, by=self.request.user, **form.cleaned_data)
-        return "The page is public." if change is publish else "The page is no longer public."
+        return "The page is public." if change is services.publish else "The page is no longer public."
 
 
 class ScoresForm(GuardedForm):
@@ -239,7 +214,7 @@ class ScoresForm(GuardedForm):
         super().__init__(data, initial={"seen": consultation.version})
         self.standards = standards
         scores = {score.standard_id: score for score in consultation.scores.all()}
-        choices = [("", "Not scored"), *((str(score), IN_FULL.text(score)) for score in SCORES)]
+        choices = [("", "Not scored"), *((str(score), IN_FULL.text(score)) for score in services.SCORES)]
         for standard in standards:
             stored = scores.get(standard.pk)
             self.fields[f"score_{standard.pk}"] = forms.TypedChoiceField(
@@ -261,10 +236,13 @@ class ScoresForm(GuardedForm):
     def rows(self) -> list[tuple[EngagementStandard, forms.BoundField, forms.BoundField]]:
         return [(each, self[f"score_{each.pk}"], self[f"comment_{each.pk}"]) for each in self.standards]
 
-    def given_scores(self) -> dict[EngagementStandard, GivenScore]:
+    def typed(self) -> dict[str, Any]:
         """Only after is_valid()."""
-        typed = self.cleaned_data
-        return {each: GivenScore(typed[f"score_{each.pk}"], typed[f"comment_{each.pk}"]) for each in self.standards}
+        given = self.cleaned_data
+        scores = [
+            services.GivenScore(given[f"score_{each.pk}"], given[f"comment_{each.pk}"]) for each in self.standards
+        ]
+        return {"scores": dict(zip(self.standards, scores, strict=True)), "seen": given["seen"]}
 
     def concerns(self, changed: ChangedMeanwhile) -> ChangedMeanwhile | None:
         return changed.among(EngagementScore, consultation=changed.record.id)
@@ -296,8 +274,7 @@ class EngagementEdit(ConsultationPage, EditPage):
         return ScoresForm(data, consultation=self.consultation, standards=standards)
 
     def save(self, form: ScoresForm) -> str:
-        seen = form.cleaned_data["seen"]
-        save_scores(consultation=self.consultation, scores=form.given_scores(), seen=seen, by=self.request.user)
+        services.save_scores(consultation=self.consultation, by=self.request.user, **form.typed())
         return "The scores are saved."
 
     def context(self) -> dict[str, Any]:
@@ -305,8 +282,6 @@ class EngagementEdit(ConsultationPage, EditPage):
 
 
 class YouSaidList(TemplateView):
-    """All consultations whose findings and replies are public."""
-
     template_name = "consultations/you_said_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -85,10 +85,16 @@ def remove_personal_details(
     if found.is_nothing:
         return None
     if is_due(held, on):
-        _rewrite_published(held, by)  # first, while the names that were left are still known
+        for comment, text in _still_personal(held):  # first, while the names that were left are still known
+            comment.show(text)
+            comment.version += 1
+            save_with_history(comment, by=by, event=Event.PERSONAL_DETAILS_REMOVED)
         Contact.objects.filter(submission__consultation=held).delete()
         Original.objects.filter(comment__consultation=held).delete()
-        _close_unmoderated(held, by, at)
+        for comment in held.comments.waiting():
+            comment.withhold(NOT_MODERATED)
+            comment.version += 1
+            save_decided(comment, by=by, at=at, event=Event.WITHHELD)
         held.submissions.exclude(group_name="").update(group_name="")
         held.submissions.exclude(draft={}).filter(submitted_at__isnull=False).update(draft={})
         _delete(held.submissions.filter(submitted_at=None), by)
@@ -128,28 +134,13 @@ def _still_personal(consultation: Consultation) -> list[tuple[Comment, str]]:
     groups = consultation.submissions.exclude(group_name="").values_list("group_name", flat=True)
     people = People([*names, *groups])
     comments = consultation.comments.exclude(text="").typed_in().select_related("submission__contact")
-    pairs = ((comment, _without_details(comment, people)) for comment in comments)
-    return [(comment, text) for comment, text in pairs if text != comment.text]
-
-
-def _without_details(comment: Comment, people: People) -> str:
-    group = comment.submission.group_name if comment.submission else ""
-    found = spotted(comment.text, people, writer=writer_of(comment), group=group, sure_only=True)
-    return redacted(comment.text, found)
-
-
-def _rewrite_published(consultation: Consultation, by: User | None) -> None:
-    for comment, text in _still_personal(consultation):
-        comment.show(text)
-        comment.version += 1
-        save_with_history(comment, by=by, event=Event.PERSONAL_DETAILS_REMOVED)
-
-
-def _close_unmoderated(consultation: Consultation, by: User | None, at: datetime) -> None:
-    for comment in consultation.comments.waiting():
-        comment.withhold(NOT_MODERATED)
-        comment.version += 1
-        save_decided(comment, by=by, at=at, event=Event.WITHHELD)
+    found = []
+    for comment in comments:
+        group = comment.submission.group_name if comment.submission else ""
+        details = spotted(comment.text, people, writer=writer_of(comment), group=group, sure_only=True)
+        if (text := redacted(comment.text, details)) != comment.text:
+            found.append((comment, text))
+    return found
 
 
 def _given_up(consultation: Consultation, on: date) -> models.QuerySet[Submission]:

@@ -13,7 +13,7 @@ from strategy_portal.editing.views import EditPage
 from strategy_portal.records.erasing import forget_visitors, overwrite_deleted, rewrite_tables
 
 from ..models import Consultation, Removal
-from ..pages import ConsultationPage
+from ..views import ConsultationPage
 from .services import HOLDING_WORDS, Removable, is_due, removable, remove_personal_details
 
 

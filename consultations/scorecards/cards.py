@@ -1,8 +1,8 @@
-"""Consultations as pages, reports and the API show them."""
+"""Consultations as pages, reports and the API show them, and how many took part, each count with its base."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -11,12 +11,22 @@ from strategy_portal.domain.numbers import PERCENT, Number, mean
 
 from ..models import Comment, Consultation, EngagementScore, Meeting, Note, Question, Reply, Theme
 from ..models.consultation import SCORE
-from .answers import Answers, answers_of
-from .counts import HELD, PeopleCount, counts_of
-from .theme_findings import ThemeFindings, theme_findings_of
+from .findings import Answers, ThemeFindings, answers_of, theme_findings_of
 
 TOP = 5
 """How many of the comments made most often are shown."""
+ONE_MAKES_SEVERAL = "One response may make several comments"
+HELD = "Counted in the portal, beside what was reported"
+
+
+@dataclass(frozen=True)
+class PeopleCount:
+    """A count with its base and a note. `number` is None where the source does not state it: never nought."""
+
+    label: str
+    number: int | None
+    base: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,15 +85,6 @@ class ThemeLine(CommentGroup):
         return self.rank is not None or self.comment_count is not None or bool(self.summaries)
 
 
-@dataclass(frozen=True)
-class TopComment:
-    """One published comment of a campaign, and how many published ones say the same."""
-
-    text: str
-    campaign: str
-    alike: int
-
-
 NoteList = tuple[str, tuple[str, ...]]
 """A heading and the texts under it; no texts: not stated."""
 
@@ -118,7 +119,7 @@ class ConsultationCard:
     unanswered: tuple[Comment, ...]
     answers: Answers | None
     findings: ThemeFindings | None
-    top_comments: tuple[TopComment, ...]
+    top_comments: tuple[Comment, ...]
 
     @property
     def mean_score_text(self) -> str:
@@ -158,49 +159,40 @@ def consultation_cards(consultations: QuerySet[Consultation]) -> list[Consultati
     comments = Prefetch("comments", shown.prefetch_related("codings__themes__merged_into"))
     scores = Prefetch("scores", EngagementScore.objects.select_related("standard").order_by("standard__number"))
     replies = Prefetch("replies", Reply.objects.select_related("theme", "comment").prefetch_related("actions"))
-    found = consultations.select_related("strategy", "lead", "theme_share").prefetch_related(
-        "questions__choices",
-        "respondent_types",
-        "themes",
-        comments,
-        "theme_share__themes",
-        "notes",
-        "meetings",
-        scores,
-        replies,
-    )
+    parts = ("questions__choices", "respondent_types", "themes", "theme_share__themes", "notes", "meetings")
+    found = consultations.select_related("strategy", "lead", "theme_share")
+    found = found.prefetch_related(*parts, comments, scores, replies)
     answers, findings = answers_of(list(found)), theme_findings_of(list(found))
     return [_card(each, answers.get(each.pk), findings.get(each.pk)) for each in found]
 
 
-def consultation_card(consultation: Consultation) -> ConsultationCard:
-    """The same for one."""
-    (card,) = consultation_cards(Consultation.objects.filter(pk=consultation.pk))
-    return card
-
-
 def _card(consultation: Consultation, answers: Answers | None, findings: ThemeFindings | None) -> ConsultationCard:
-    comments, meetings = list(consultation.comments.all()), tuple(consultation.meetings.all())
+    comments = list(consultation.comments.all())
+    given = {comment: themes_of(comment) for comment in comments}
     share = getattr(consultation, "theme_share", None)
     scores = tuple(consultation.scores.all())
+    themes = [theme for theme in consultation.themes.all() if theme.is_counted]
+    about = {theme: tuple(each for each in comments if theme in given[each]) for theme in themes}
     replies = [reply for reply in consultation.replies.all() if reply.is_final]
-    unanswered = _unanswered(comments, replies)
+    on_themes, on_comments = {reply.theme for reply in replies}, {reply.comment_id for reply in replies}
+    unanswered = tuple(each for each in comments if each.pk not in on_comments and not on_themes & given[each])
+    notes = list(consultation.notes.all())
     return ConsultationCard(
         consultation=consultation,
         counts=tuple(counts_of(consultation, answers)),
-        questions=_agreements(consultation, answers),
+        questions=tuple(_agreements(consultation, answers)),
         reported=tuple(_reported_choices(consultation.questions.all())),
-        themes=tuple(_theme(theme, comments) for theme in consultation.themes.all() if theme.is_counted),
+        themes=tuple(ThemeLine(about[theme], theme.title, theme.rank, theme.comment_count) for theme in themes),
         theme_share=share.as_written if share else None,
         theme_share_of=len(share.themes.all()) if share else 0,
-        unthemed=CommentGroup(tuple(comment for comment in comments if not themes_of(comment))),
-        notes=_notes(consultation.notes.all()),
-        meetings=meetings,
+        unthemed=CommentGroup(tuple(comment for comment in comments if not given[comment])),
+        notes={kind: tuple(note.text for note in notes if note.kind == kind) for kind in Note.Kind},
+        meetings=tuple(consultation.meetings.all()),
         scores=scores,
         mean_score=mean([score.score for score in scores]),
         replies=tuple(replies),
         drafts=tuple(reply for reply in consultation.replies.all() if not reply.is_final),
-        answered=_answered(consultation, replies),
+        answered=Share(len(on_themes.intersection(themes)), len(themes)),
         comments_answered=Share(len(comments) - len(unanswered), len(comments)),
         unanswered=unanswered,
         answers=answers,
@@ -209,61 +201,37 @@ def _card(consultation: Consultation, answers: Answers | None, findings: ThemeFi
     )
 
 
-def _top(comments: Sequence[Comment]) -> tuple[TopComment, ...]:
+def _top(comments: Sequence[Comment]) -> tuple[Comment, ...]:
     """Of the largest campaigns one comment each: only what is said more than once was said most often."""
-    alike = Counter(comment.campaign_id for comment in comments if comment.campaign_id)
-    once = CommentGroup(tuple(comments)).once
-    top = [TopComment(each.text, str(each.campaign), alike[each.campaign_id]) for each in once if each.campaign_id]
-    return tuple(sorted((each for each in top if each.alike > 1), key=lambda each: -each.alike)[:TOP])
+    once: Sequence[Any] = CommentGroup(tuple(comments)).once
+    several = [each for each in once if each.campaign and each.alike > 1]
+    return tuple(sorted(several, key=lambda each: -each.alike)[:TOP])
 
 
-def _answered(consultation: Consultation, replies: Iterable[Reply]) -> Share:
-    themes = {theme.pk for theme in consultation.themes.all() if theme.state == Theme.State.CONFIRMED}
-    return Share(len(themes & {reply.theme_id for reply in replies}), len(themes))
-
-
-def _unanswered(comments: Iterable[Comment], replies: Iterable[Reply]) -> tuple[Comment, ...]:
-    """Without a reply of their own, and without one to a theme of theirs."""
-    replied = list(replies)
-    themes, own = {reply.theme_id for reply in replied}, {reply.comment_id for reply in replied}
-    return tuple(
-        comment
-        for comment in comments
-        if comment.pk not in own and not themes & {theme.pk for theme in themes_of(comment)}
-    )
-
-
-def _agreements(consultation: Consultation, answers: Answers | None) -> tuple[QuestionLine, ...]:
+def _agreements(consultation: Consultation, answers: Answers | None) -> Iterator[QuestionLine]:
     """As reported where it was, and what is counted beside it; else as counted. Each with its base (rules 10.2)."""
-    counted = {each.question.pk: each for each in answers.questions if each.agreement} if answers else {}
-    lines = []
+    counted = {each.question.pk: each for each in answers.questions} if answers else {}
     for question in consultation.questions.all():
         held = counted.get(question.pk)
-        if question.kind == Question.Kind.AGREEMENT and (question.is_reported or not held):
-            lines.append(QuestionLine(question.text, _agreement(question), question.base, question.note))
-        if held and question.is_reported:
-            note = ". ".join(filter(None, [HELD, _left_out(held.unanswered)]))
-            lines.append(QuestionLine(f"{question.text} (in the portal)", held.agreement_text, held.answered, note))
-        elif held:
-            lines.append(QuestionLine(question.text, held.agreement_text, held.answered, _left_out(held.unanswered)))
-    return tuple(lines)
+        agreement = held and held.agreement
+        if question.kind == Question.Kind.AGREEMENT and (question.is_reported or not agreement):
+            yield QuestionLine(question.text, _agreement(question), question.base, question.note)
+        if held and agreement:
+            left_out = f"{held.unanswered:,} gave no answer" if held.unanswered else ""
+            beside = question.is_reported
+            text = f"{question.text} (in the portal)" if beside else question.text
+            note = ". ".join(filter(None, [HELD if beside else "", left_out]))
+            yield QuestionLine(text, agreement.text, held.answered, note)
 
 
 def _reported_choices(questions: Iterable[Question]) -> Iterator[ReportedQuestion]:
     """Those of which the source counts a choice. A share needs its base (rules 10.2)."""
     for question in questions:
-        counts = [(choice.text, choice.reported_count) for choice in question.choices.all()]
+        base, counts = question.base, [(choice.text, choice.reported_count) for choice in question.choices.all()]
         if any(count is not None for _, count in counts):
-            lines = tuple((text, count, _percent_of(count, question.base)) for text, count in counts)
-            yield ReportedQuestion(question.text, question.base, lines)
-
-
-def _percent_of(count: int | None, base: int | None) -> str:
-    return "" if count is None or base is None else Share(count, base).text
-
-
-def _left_out(unanswered: int) -> str:
-    return f"{unanswered:,} gave no answer" if unanswered else ""
+            shares = ("" if count is None or base is None else Share(count, base).text for _, count in counts)
+            lines = ((text, count, share) for (text, count), share in zip(counts, shares, strict=True))
+            yield ReportedQuestion(question.text, base, tuple(lines))
 
 
 def _agreement(question: Question) -> str | None:
@@ -280,12 +248,51 @@ def themes_of(comment: Comment) -> set[Theme]:
     return {theme.merged_into or theme for coding in comment.codings.all() for theme in coding.themes.all()}
 
 
-def _theme(theme: Theme, comments: list[Comment]) -> ThemeLine:
-    about = tuple(comment for comment in comments if theme in themes_of(comment))
-    return ThemeLine(about, theme.title, theme.rank, theme.comment_count)
+def counts_of(consultation: Consultation, answers: Answers | None) -> list[PeopleCount]:
+    """Each is a count of its own, and none stands in for another (rules 10.1).
+
+    Respondents, responses and comments always stand: as reported where anything was, else as counted. What the portal
+    holds may be among what was reported or not, so neither is added to the other.
+    """
+    panel, invited, came = consultation.panel_size, consultation.invited_count, attendance(consultation.meetings.all())
+    counts = [PeopleCount("Respondents", consultation.respondent_count)]
+    if answers is None or consultation.is_reported:
+        counts += [
+            PeopleCount("Responses", consultation.submission_count, note=consultation.submission_note),
+            PeopleCount("Comments", consultation.comment_count, note=ONE_MAKES_SEVERAL),
+        ]
+        if answers:
+            counts += [
+                PeopleCount("Responses held in the portal", answers.responses, note=HELD),
+                PeopleCount("Comments held in the portal", answers.comments, note=HELD),
+            ]
+    else:
+        counts += [
+            PeopleCount("Responses", answers.responses, note="Each of a person or of a group"),
+            PeopleCount("Comments", answers.comments, note=ONE_MAKES_SEVERAL),
+        ]
+    if answers and answers.spoken_for is not None:
+        note = "As the groups say; they did not each answer, and no share counts them"
+        counts.append(PeopleCount("People that groups speak for", answers.spoken_for, note=note))
+    counts += [
+        PeopleCount("Size of the panel", panel),
+        PeopleCount("Invited", invited, _of(panel, "on the panel"), consultation.invited_note),
+        PeopleCount("Expressed interest", consultation.interested_count, _of(invited, "invited")),
+        PeopleCount("Responses from community councils", consultation.community_council_count),
+    ]
+    return [*counts, came] if came else counts
 
 
-def _notes(notes: Iterable[Note]) -> dict[Note.Kind, tuple[str, ...]]:
-    """Every kind, empty ones included."""
-    found = list(notes)
-    return {kind: tuple(note.text for note in found if note.kind == kind) for kind in Note.Kind}
+def attendance(meetings: Collection[Meeting]) -> PeopleCount | None:
+    """The sum over the meetings whose attendance is stated, its base. None where there was no meeting."""
+    known = [meeting.attended for meeting in meetings if meeting.attended is not None]
+    if not meetings:
+        return None
+    if not known:
+        return PeopleCount("Came to events", None)
+    note = "" if len(known) == len(meetings) else "Attendance at the others is not stated"
+    return PeopleCount("Came to events", sum(known), f"at {len(known)} of {len(meetings)} events", note)
+
+
+def _of(base: int | None, what: str) -> str:
+    return "" if base is None else f"of {base:,} {what}"

@@ -60,10 +60,6 @@ class AskedSaidDid:
     comments: tuple[YouSaid, ...]
 
     @property
-    def consultation(self) -> Consultation:
-        return self.card.consultation
-
-    @property
     def lines(self) -> tuple[YouSaid, ...]:
         return (*self.themes, *self.comments)
 
@@ -104,7 +100,6 @@ def _share_text(answered: Share, what: str) -> str:
 
 
 def _named_actions(replies: Iterable[Reply], on: date) -> dict[int, NamedAction]:
-    """The actions that the replies name, by primary key."""
     named = {action.pk for reply in replies for action in reply.actions.all()}
     indicators = Prefetch("indicators", Indicator.objects.with_setting().in_order())
     actions = Action.objects.with_plan().filter(pk__in=named).prefetch_related(indicators)
@@ -115,27 +110,21 @@ def _named_actions(replies: Iterable[Reply], on: date) -> dict[int, NamedAction]
 
 def _themes(card: ConsultationCard, actions: dict[int, NamedAction]) -> Iterator[YouSaid]:
     """The confirmed ones, each with its reply or without."""
-    replies = {reply.theme_id: reply for reply in card.replies if reply.theme_id}
-    drafts = {reply.theme_id: reply for reply in card.drafts if reply.theme_id}
-    lines = {line.title: line for line in card.themes}
-    for theme in card.consultation.themes.all():
-        if theme.state == Theme.State.CONFIRMED:
-            line, reply = lines[theme.title], replies.get(theme.pk)
-            done = _actions_of(reply, actions)
-            yield YouSaid(theme, None, line, line.comment_count, reply, done, drafts.get(theme.pk))
+    replies = {reply.theme_id: reply for reply in card.replies}
+    drafts = {reply.theme_id: reply for reply in card.drafts}
+    confirmed = [theme for theme in card.consultation.themes.all() if theme.is_counted]
+    for theme, line in zip(confirmed, card.themes, strict=True):
+        reply = replies.get(theme.pk)
+        done = _actions_of(reply, actions)
+        yield YouSaid(theme, None, line, line.comment_count, reply, done, drafts.get(theme.pk))
 
 
 def _comments(card: ConsultationCard, actions: dict[int, NamedAction]) -> Iterator[YouSaid]:
-    """The single ones that have a reply of their own."""
+    """The single ones that have a reply of their own: nothing of one that is withheld, or waits (trust S7)."""
     for reply in card.replies:
         if reply.comment is not None:
-            group = CommentGroup(_shown(reply.comment))
-            yield YouSaid(None, reply.comment, group, None, reply, _actions_of(reply, actions))
-
-
-def _shown(comment: Comment) -> tuple[Comment, ...]:
-    """Nothing of one that is withheld, or waits for moderation (trust S7)."""
-    return (comment,) if comment.state == Comment.State.PUBLISHED else ()
+            shown = (reply.comment,) if reply.comment.state == Comment.State.PUBLISHED else ()
+            yield YouSaid(None, reply.comment, CommentGroup(shown), None, reply, _actions_of(reply, actions))
 
 
 def _actions_of(reply: Reply | None, actions: dict[int, NamedAction]) -> tuple[NamedAction, ...]:

@@ -10,9 +10,8 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from actions.scorecards.action_plan import ActionPlan
-from consultations.scorecards.answers import QuestionAnswers
 from consultations.scorecards.cards import ConsultationCard
-from consultations.scorecards.theme_findings import ThemeFindings
+from consultations.scorecards.findings import QuestionAnswers, ThemeFindings
 from reports import charts
 
 MOST_SCORE = 6

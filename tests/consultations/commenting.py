@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from consultations.models import Comment, Consultation, Contact, Original, Submission, Theme
 from consultations.moderating.services import spot_details
+from consultations.scorecards.cards import ConsultationCard, consultation_cards
 from strategy_portal.records.versions import Versioned
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -42,3 +43,8 @@ def draft_codebook(consultation: Consultation, *titles: str, state: str = "confi
 def version_now(row: Versioned) -> int:
     """As it is stored, whatever the object in hand has."""
     return type(row).objects.get(pk=row.pk).version
+
+
+def consultation_card(consultation: Consultation) -> ConsultationCard:
+    (card,) = consultation_cards(Consultation.objects.filter(pk=consultation.pk))
+    return card

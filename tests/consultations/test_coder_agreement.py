@@ -2,7 +2,7 @@
 
 import pytest
 
-from consultations.coding.agreement import compare
+from consultations.coding.services import compare
 from consultations.models import Coding, Comment, Theme
 
 from .commenting import draft_codebook, say

@@ -5,10 +5,9 @@ import pytest
 from consultations.answering.services import Filled, key_submission
 from consultations.models import Comment, Submission
 from consultations.moderating.services import correct_consent, decisions, publish_comment
-from consultations.scorecards.cards import consultation_card
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
-from .commenting import AT, say, submit, version_now
+from .commenting import AT, consultation_card, say, submit, version_now
 
 WORDS = "The rowan at our door is ill"
 LETTER = Submission.Channel.LETTER

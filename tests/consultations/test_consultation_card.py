@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 
 from consultations.models import Consultation, EngagementScore
-from consultations.scorecards.cards import consultation_card, consultation_cards
+from consultations.scorecards.cards import consultation_cards
 from strategy_portal.domain.numbers import Missing
 
-from .commenting import submit
+from .commenting import consultation_card, submit
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consultations.models import Answer, Choice, Consultation, Question, Submission
-from consultations.scorecards.answers import _put_together
-from consultations.scorecards.cards import consultation_card, consultation_cards
+from consultations.scorecards.cards import consultation_cards
+from consultations.scorecards.findings import _put_together
+from tests.consultations.commenting import consultation_card
 
 SAID = {"Agree": "agree", "Neither": "neither", "Disagree": "disagree"}
 

@@ -5,9 +5,8 @@ from datetime import date
 import pytest
 
 from consultations.models import Coding, Comment, Consultation, RespondentType, Theme
-from consultations.scorecards.cards import consultation_card
-from consultations.scorecards.theme_findings import theme_findings
-from tests.consultations.commenting import draft_codebook, say, submit
+from consultations.scorecards.findings import theme_findings
+from tests.consultations.commenting import consultation_card, draft_codebook, say, submit
 
 
 @pytest.fixture

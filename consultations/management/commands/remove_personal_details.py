@@ -18,23 +18,21 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run: bool, **options) -> None:
         overwrite_deleted()
-        reports = [self._one(consultation, dry_run) for consultation in Consultation.objects.order_by("pk")]
+        touched = 0
+        for consultation in Consultation.objects.order_by("pk"):
+            if dry_run:
+                found = removable(consultation, today())
+            else:
+                removal = remove_personal_details(consultation=consultation, on=today(), at=timezone.now())
+                found = Removable(**removal.removed) if removal else Removable()
+            if not found.is_nothing:
+                touched += 1
+                self.stdout.write(f"{consultation}:")
+                for what, count in found.lines:
+                    self.stdout.write(f"  {what}: {count:,}")
         if dry_run:
             return
         sessions = forget_visitors()
-        self.stdout.write(f"{sum(reports)} consultations, {sessions} sessions of visitors.")
+        self.stdout.write(f"{touched} consultations, {sessions} sessions of visitors.")
         if not rewrite_tables(HOLDING_WORDS):
             raise CommandError("Removed, but somebody kept reading, so the log still holds it. Run this again.")
-
-    def _one(self, consultation: Consultation, dry_run: bool) -> bool:
-        """Says what goes; whether anything did."""
-        if dry_run:
-            found = removable(consultation, today())
-        else:
-            removal = remove_personal_details(consultation=consultation, on=today(), at=timezone.now())
-            found = Removable(**removal.removed) if removal else Removable()
-        if not found.is_nothing:
-            self.stdout.write(f"{consultation}:")
-            for what, count in found.lines:
-                self.stdout.write(f"  {what}: {count:,}")
-        return not found.is_nothing

@@ -1,19 +1,19 @@
-"""What people answered, question by question, where the portal holds the answers themselves.
+"""What a consultation found: answers question by question, and what the comments are about (rules 10.2, 10.4, 10.5).
 
 The database counts; nothing here reads a submission. The whole of a question is always shown; how it breaks down by
-respondent type hides small cells (rules 10.5).
+respondent type hides small cells.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import Count, QuerySet, Sum
 
-from strategy_portal.domain.findings import Breakdown, Share, hide_small_cells
+from strategy_portal.domain.findings import Breakdown, Share, cumulative_shares, hide_small_cells, theme_shares
 
-from ..models import Answer, Choice, Comment, Consultation, Question, Submission
+from ..models import Answer, Choice, Comment, Consultation, Question, Submission, Theme
 
 NOT_STATED = "Not stated"
 OTHERS = "Other choices"
@@ -29,19 +29,25 @@ class ChoiceLine:
 
 
 @dataclass(frozen=True)
-class ChoicesByType:
-    """How the answers break down. None where a count is hidden; `rows` are choices, or what was put together of them.
+class ByType:
+    """A breakdown by respondent type. None where a count is hidden, because few respondents could be recognised.
 
-    `totals` are of those who answered, by type; None where several choices could be made, for they count choices.
+    `rows` are choices, or what was put together of them, or themes. `totals` are of those who answered, by type; None
+    where somebody may be in several rows.
     """
 
     types: tuple[str, ...]
     rows: tuple[tuple[str, tuple[int | None, ...]], ...]
-    totals: tuple[int | None, ...] | None
+    totals: tuple[int | None, ...] | None = None
 
     @property
     def hides(self) -> bool:
         return any(count is None for _, counts in self.rows for count in counts)
+
+    @property
+    def shows_nothing(self) -> bool:
+        """Whether every cell is hidden: then a table would only say so, again and again."""
+        return all(count is None for _, counts in self.rows for count in counts)
 
 
 @dataclass(frozen=True)
@@ -53,11 +59,7 @@ class QuestionAnswers:
     unanswered: int
     choices: tuple[ChoiceLine, ...]
     agreement: Share | None
-    by_type: ChoicesByType | None
-
-    @property
-    def agreement_text(self) -> str:
-        return self.agreement.text if self.agreement else ""
+    by_type: ByType | None
 
     @property
     def sentence(self) -> str:
@@ -66,7 +68,7 @@ class QuestionAnswers:
         if not self.answered:
             return "Nobody has answered this."
         if self.agreement:
-            text = f"{self.agreement_text} agree, {self.agreement.count:,} of the {self.answered:,} who answered"
+            text = f"{self.agreement.text} agree, {self.agreement.count:,} of the {self.answered:,} who answered"
             return f"{text}{left_out}."
         first = max(self.choices, key=lambda line: line.share.count)
         text = f"Most often: {first.text}, {first.share.count:,} of the {self.answered:,} who answered"
@@ -93,7 +95,6 @@ class Answers:
     spoken_for: int | None
     by_type: tuple[TypeCount, ...]
     questions: tuple[QuestionAnswers, ...]
-    smallest: int
 
     @property
     def hides(self) -> bool:
@@ -102,6 +103,8 @@ class Answers:
 
 Cells = Mapping[tuple[int, int | None], int]
 """How many chose this choice, or answered this question, as this respondent type."""
+Types = dict[int | None, str]
+"""Those that somebody answered as, in order; those who did not say come last."""
 
 
 def answers_of(consultations: Sequence[Consultation]) -> dict[int, Answers]:
@@ -116,12 +119,13 @@ def answers_of(consultations: Sequence[Consultation]) -> dict[int, Answers]:
         return {}
     chosen = _cells(Answer.objects.filter(submission__in=received), "choice_id")
     answered = _cells(Answer.objects.filter(submission__in=received), "question_id")
-    comments = _comments(received)
+    written = Comment.objects.filter(submission__in=received).order_by().values("consultation_id")
+    comments = dict(written.annotate(number=Count("pk")).values_list("consultation_id", "number"))
     of_one: dict[int, list[Mapping]] = defaultdict(list)
     for row in totals:
         of_one[row["consultation_id"]].append(row)
     return {
-        each.pk: _answers(each, of_one[each.pk], chosen, answered, comments)
+        each.pk: _answers(each, of_one[each.pk], chosen, answered, comments.get(each.pk, 0))
         for each in consultations
         if each.pk in of_one
     }
@@ -133,52 +137,25 @@ def _cells(answers: QuerySet[Answer], of: str) -> Cells:
     return {(row[of], row["submission__respondent_type_id"]): row["number"] for row in counted}
 
 
-def _comments(received: QuerySet[Submission]) -> dict[int, int]:
-    rows = Comment.objects.filter(submission__in=received).order_by().values("consultation_id")
-    return dict(rows.annotate(number=Count("pk")).values_list("consultation_id", "number"))
-
-
 def _answers(
-    consultation: Consultation,
-    totals: Sequence[Mapping],
-    chosen: Cells,
-    answered: Cells,
-    comments: Mapping[int, int],
+    consultation: Consultation, totals: Sequence[Mapping], chosen: Cells, answered: Cells, comments: int
 ) -> Answers:
-    by_type = {row["respondent_type_id"]: row["number"] for row in totals}
+    counts = {row["respondent_type_id"]: row["number"] for row in totals}
     stated = [row["people"] for row in totals if row["people"] is not None]
-    types = _types(consultation, by_type)
-    responses = sum(by_type.values())
+    responses, smallest = sum(counts.values()), consultation.smallest_cell
+    types: Types = {each.pk: each.title for each in consultation.respondent_types.all() if each.pk in counts}
+    types |= {None: NOT_STATED} if None in counts else {}
     asked = (question for question in consultation.questions.all() if question.kind != Question.Kind.TEXT)
-    found = (_question(each, types, chosen, answered, responses, consultation.smallest_cell) for each in asked)
+    found = (_question(each, types, chosen, answered, responses, smallest) for each in asked)
+    shown = hide_small_cells([[counts[key] for key in types]], smallest)
+    says_nothing = len(types) < 2 or shown.total is None  # even the whole would have to be hidden: it stands elsewhere
     return Answers(
         responses=responses,
-        comments=comments.get(consultation.pk, 0),
+        comments=comments,
         spoken_for=sum(stated) if stated else None,
-        by_type=_responses_by_type(types, by_type, consultation.smallest_cell),
+        by_type=() if says_nothing else tuple(map(TypeCount, types.values(), shown.cells[0])),
         questions=tuple(each for each in found if each.answered or not each.question.is_reported),
-        smallest=consultation.smallest_cell,
     )
-
-
-Types = dict[int | None, str]
-
-
-def _types(consultation: Consultation, there: Iterable[int | None]) -> Types:
-    """Those that somebody answered as, in order; those who did not say come last."""
-    found = set(there)
-    titles: Types = {each.pk: each.title for each in consultation.respondent_types.all() if each.pk in found}
-    return titles | ({None: NOT_STATED} if None in found else {})
-
-
-def _responses_by_type(types: Types, counts: Mapping, smallest: int) -> tuple[TypeCount, ...]:
-    """Nothing where there is one type only, or where even the whole would have to be hidden: it is shown elsewhere."""
-    if len(types) < 2:
-        return ()
-    shown = hide_small_cells([[counts[key] for key in types]], smallest)
-    if shown.total is None:
-        return ()
-    return tuple(map(TypeCount, types.values(), shown.cells[0]))
 
 
 def _question(
@@ -200,7 +177,7 @@ def _question(
 
 def _by_type(
     question: Question, choices: Sequence[Choice], types: Types, chosen: Cells, smallest: int
-) -> ChoicesByType | None:
+) -> ByType | None:
     """None where it would say nothing, or where a row's total would have to be hidden that is shown elsewhere."""
     rows = _put_together([(choice, [chosen.get((choice.pk, key), 0) for key in types]) for choice in choices], smallest)
     if len(types) < 2 or len(rows) < 2:
@@ -210,7 +187,7 @@ def _by_type(
         return None
     titles = [title for title, _ in rows]
     one_each = question.kind != Question.Kind.SEVERAL
-    return ChoicesByType(
+    return ByType(
         types=tuple(types.values()),
         rows=tuple(zip(titles, shown.cells, strict=True)),
         totals=shown.column_totals if one_each else None,
@@ -235,3 +212,103 @@ def _put_together(rows: Sequence[tuple[Choice, list[int]]], smallest: int) -> li
         title, counts = enough.pop()
         enough.append((f"{title}, and others", [sum(column) for column in zip(counts, *rest, strict=True)]))
     return enough
+
+
+# --- Themes of comments ----------------------------------------------------------------------------------------------
+
+Given = tuple[int, int | None]
+"""A comment and a theme that somebody gave it; none: read, and none of the themes."""
+Writer = tuple[int | None, int]
+"""As what a comment was made, and in which response: one respondent. Without a response it is somebody's own: −pk."""
+
+
+@dataclass(frozen=True)
+class ThemeFinding:
+    """A theme's share of all comments, and what it and those before it have together: a comment in two counts once."""
+
+    theme: Theme
+    share: Share
+    together: Share
+
+
+@dataclass(frozen=True)
+class ThemeFindings:
+    """Of all `comments` in people’s own words `read` were coded by somebody; `none` of these have a theme.
+
+    `unused` are the confirmed themes that no comment was given: they have no line among `themes`. In `by_type` a group
+    is one respondent, and so is whoever wrote several comments; a number stands where `smallest` of them are behind it.
+    """
+
+    comments: int
+    read: int
+    none: int
+    themes: tuple[ThemeFinding, ...]
+    unused: tuple[Theme, ...]
+    by_type: ByType | None
+    smallest: int
+
+
+def theme_findings(consultation: Consultation) -> ThemeFindings | None:
+    """Of one consultation. None where nobody has coded anything yet."""
+    return theme_findings_of([consultation]).get(consultation.pk)
+
+
+def theme_findings_of(consultations: Sequence[Consultation]) -> dict[int, ThemeFindings]:
+    """What people coded in the portal, by consultation: one query, where themes and respondent types are prefetched.
+
+    A draft is not counted, what is merged counts for the other theme, and the source's own counts stay apart.
+    """
+    comments = Comment.objects.filter(consultation__in=[each.pk for each in consultations], is_summary=False)
+    given: dict[int, list[Given]] = defaultdict(list)
+    writers: dict[int, dict[int, Writer]] = defaultdict(dict)
+    rows = comments.order_by().values_list(
+        "consultation", "pk", "submission__respondent_type", "submission", "codings__coder", "codings__themes"
+    )
+    for key, comment, kind, submission, coder, theme in rows:
+        writers[key][comment] = (kind, submission or -comment)
+        if coder is not None:
+            given[key].append((comment, theme))
+    return {each.pk: _findings(each, given[each.pk], writers[each.pk]) for each in consultations if each.pk in given}
+
+
+def _findings(consultation: Consultation, given: Sequence[Given], writers: Mapping[int, Writer]) -> ThemeFindings:
+    themes = {theme.pk: theme for theme in consultation.themes.all()}
+    having = _having(given, themes)
+    ordered = sorted(having, key=lambda pk: (-len(having[pk]), themes[pk].order))
+    sets, base = [having[pk] for pk in ordered], len(writers)
+    shares, together = theme_shares(sets, base), cumulative_shares(sets, base)
+    read = {comment for comment, _ in given}
+    return ThemeFindings(
+        comments=base,
+        read=len(read),
+        none=len(read - set().union(*sets)),
+        themes=tuple(ThemeFinding(themes[pk], *both) for pk, *both in zip(ordered, shares, together, strict=True)),
+        unused=tuple(theme for pk, theme in themes.items() if theme.is_counted and pk not in having),
+        by_type=_themes_by_type(consultation, [themes[pk] for pk in ordered], sets, writers),
+        smallest=consultation.smallest_cell,
+    )
+
+
+def _having(given: Sequence[Given], themes: dict[int, Theme]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for comment, pk in given:
+        theme = themes.get(pk or 0)
+        counted = themes[theme.merged_into_id] if theme and theme.merged_into_id else theme
+        if counted and counted.is_counted:
+            found[counted.pk].add(comment)
+    return found
+
+
+def _themes_by_type(
+    consultation: Consultation, themes: Sequence[Theme], having: Sequence[set[int]], writers: Mapping[int, Writer]
+) -> ByType | None:
+    types: Types = {each.pk: each.title for each in consultation.respondent_types.all()}
+    types |= {None: NOT_STATED} if any(kind is None for kind, _ in writers.values()) else {}
+    if len(types) < 2 or not themes:
+        return None
+    made = [[writers[comment] for comment in found] for found in having]
+    comments = [[sum(of == kind for of, _ in row) for kind in types] for row in made]
+    respondents = [[sum(of == kind for of, _ in set(row)) for kind in types] for row in made]
+    shown = hide_small_cells(comments, consultation.smallest_cell, respondents)
+    rows = zip((theme.title for theme in themes), shown.cells, strict=True)
+    return ByType(tuple(types.values()), tuple(rows))

@@ -139,7 +139,7 @@ class Entry:
 
 
 NO_ENTRY = Entry()
-"""The reason in a period in which nothing was entered."""
+"""What is known of a period in which nothing was entered."""
 
 
 class Basis(StrEnum):

@@ -1,4 +1,7 @@
-"""A series as a picture, as an interactive chart, and as one sentence: the same numbers in three forms."""
+"""A series as a picture, as an interactive chart, and as one sentence: the same numbers in three forms.
+
+Plotly is imported only where it draws, so that a page without an interactive chart does not pay for it.
+"""
 
 from .bars import Bar, Bars, bars_picture, bars_sentence
 from .interactive import interactive

@@ -1,12 +1,12 @@
-"""The chart as plotly.js in the page takes it: traces and their layout, as JSON can hold them."""
+"""The chart as a Plotly figure, for plotly.js in the page."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.html import escape
 
-from strategy_portal.domain.numbers import ANSWERS, Number
+from strategy_portal.domain.numbers import ANSWERS, Missing, Number
 
 from .series import Series, SeriesPoint, height_range
 from .style import FAINT, FONTS, INK, LINE, MARKERS, MUTED, OTHER_MARKER
@@ -15,28 +15,26 @@ SYMBOLS = {"circle": "circle", "triangle": "triangle-up", "diamond": "diamond"}
 
 
 def interactive(series: Series) -> dict[str, Any]:
-    """The chart as a figure of Plotly: `data` and `layout`, ready for JSON."""
-    line = _scatter(
-        series.points, [point.number for point in series.points], mode="lines", connectgaps=False,
-        line={"color": LINE, "width": 2}, hoverinfo="skip", showlegend=False,
+    """The chart as a Plotly figure: `data` and `layout`, ready for JSON."""
+    import plotly.graph_objects as go
+
+    line = go.Scatter(
+        x=_across(series.points), y=[_coordinate(point.number) for point in series.points], mode="lines",
+        connectgaps=False, line={"color": LINE, "width": 2}, hoverinfo="skip", showlegend=False,
     )  # fmt: skip
-    layout = {
-        "font": {"family": FONTS, "size": 14, "color": INK},
-        "margin": {"l": 56, "r": 16, "t": 56, "b": 56},
-        "legend": {"orientation": "h", "y": 1.04, "yanchor": "bottom"},
-        "hovermode": "closest",
-        "xaxis": {"showgrid": False, "dividercolor": LINE, "automargin": True, "tickfont": {"size": 12}},
-        "yaxis": {**_ticks(series), "gridcolor": FAINT, "zeroline": False, "automargin": True,
-                  "title": {"text": escape(series.unit)},
-                  **({"range": list(height_range(series))} if series.known else {})},
-    }  # fmt: skip
-    return {"data": [line, *_targets(series), *_compared(series), *_markers(series)], "layout": layout}
-
-
-def _scatter(points: Sequence[SeriesPoint], heights: Iterable[Number | None], **more: Any) -> dict[str, Any]:
-    """One trace. A height is a place on the screen; the figure itself stays a Decimal and is printed from it."""
-    y = [float(height) if isinstance(height, Decimal) else None for height in heights]
-    return {"type": "scatter", "x": _across(points), "y": y, **more}
+    figure = go.Figure([line, *_plotly_targets(series), *_plotly_lines(series), *_plotly_markers(series)])
+    figure.update_layout(
+        template="none",
+        font={"family": FONTS, "size": 14, "color": INK},
+        margin={"l": 56, "r": 16, "t": 56, "b": 56},
+        legend={"orientation": "h", "y": 1.04, "yanchor": "bottom"},
+        hovermode="closest",
+        xaxis={"showgrid": False, "dividercolor": LINE, "automargin": True, "tickfont": {"size": 12}},
+        yaxis={**_ticks(series), "gridcolor": FAINT, "zeroline": False, "automargin": True,
+               "title": {"text": escape(series.unit)},
+               **({"range": list(height_range(series))} if series.known else {})},
+    )  # fmt: skip
+    return json.loads(figure.to_json())
 
 
 def _across(points: Sequence[SeriesPoint]) -> list[Any]:
@@ -46,14 +44,17 @@ def _across(points: Sequence[SeriesPoint]) -> list[Any]:
     return [[point.year for point in points], [point.short_label for point in points]]
 
 
-def _targets(series: Series) -> list[dict[str, Any]]:
+def _plotly_targets(series: Series) -> list[Any]:
     """One dashed line, or two for the ends of a range."""
+    import plotly.graph_objects as go
+
     targets = [point.target for point in series.points]
-    lines = max((1 if target.value is not None else 2 for target in targets if target), default=0)
+    stated = [target for target in targets if target is not None]
+    lines = max((1 if target.value is not None else 2 for target in stated), default=0)
     return [
-        _scatter(
-            series.points,
-            [target.ends[end] if target else None for target in targets],
+        go.Scatter(
+            x=_across(series.points),
+            y=[float(target.ends[end]) if target else None for target in targets],
             mode="lines",
             line={"color": INK, "width": 1.5, "dash": "dash", "shape": "hvh"},
             name="Target",
@@ -65,12 +66,14 @@ def _targets(series: Series) -> list[dict[str, Any]]:
     ]
 
 
-def _compared(series: Series) -> list[dict[str, Any]]:
+def _plotly_lines(series: Series) -> list[Any]:
     """Dotted lines to compare with: benchmarks, or the centre and the limits."""
+    import plotly.graph_objects as go
+
     return [
-        _scatter(
-            series.points,
-            line.numbers,
+        go.Scatter(
+            x=_across(series.points),
+            y=[_coordinate(number) for number in line.numbers],
             mode="lines",
             line={"color": MUTED, "width": 1.5, "dash": "dot", "shape": "hvh"},
             name=escape(f"{line.name} {line.text}"),
@@ -80,22 +83,28 @@ def _compared(series: Series) -> list[dict[str, Any]]:
     ]
 
 
-def _markers(series: Series) -> Iterator[dict[str, Any]]:
+def _plotly_markers(series: Series) -> list[Any]:
     """One set of markers for each status, so that the legend is the key."""
+    import plotly.graph_objects as go
+
+    traces = []
     for word in dict.fromkeys(point.word for point in series.known):
         points = [point for point in series.known if point.word == word]
         shape, colour = MARKERS.get(points[0].slug, OTHER_MARKER)
         symbol = SYMBOLS[shape] + ("" if points[0].slug in MARKERS else "-open")
-        yield _scatter(
-            points,
-            [point.number for point in points],
-            mode="markers",
-            marker={"symbol": symbol, "color": colour, "size": 11},
-            name=word,
-            text=[point.description for point in points],
-            hoverinfo="text",
-            **_error_bars(points),
+        traces.append(
+            go.Scatter(
+                x=_across(points),
+                y=[_coordinate(point.number) for point in points],
+                mode="markers",
+                marker={"symbol": symbol, "color": colour, "size": 11},
+                name=word,
+                text=[point.description for point in points],
+                hoverinfo="text",
+                **_error_bars(points),
+            )
         )
+    return traces
 
 
 def _error_bars(points: Sequence[SeriesPoint]) -> dict[str, Any]:
@@ -111,6 +120,11 @@ def _error_bars(points: Sequence[SeriesPoint]) -> dict[str, Any]:
             "color": LINE,
         }
     }
+
+
+def _coordinate(number: Number) -> float | None:
+    """A place on the screen; the figure itself stays a Decimal and is printed from it."""
+    return None if isinstance(number, Missing) else float(number)
 
 
 def _ticks(series: Series) -> dict[str, Any]:

@@ -3,11 +3,9 @@
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-import yaml
-
 from outcomes.models import Strategy
+from strategy_portal.demonstration import stories
 from strategy_portal.domain.periods import financial_year
-from strategy_portal.facts import FOLDER
 from strategy_portal.models import User
 
 from .models import Arrangement, Narrative, ReportKind
@@ -36,12 +34,7 @@ def issue_last_annual_report(strategy: Strategy, on: date) -> None:
     if year not in strategy.years:
         return
     key = ReportKey(strategy, ReportKind.ANNUAL, year)
-    _write(key)
+    for section, text in stories("narrative").get(strategy.slug, {}).items():
+        Narrative.objects.create(**key.columns, section=section, text=text, is_demonstration=True)
     by = User.objects.get(username=ISSUED_BY)
     issue_report(key=key, by=by, on=on, at=datetime.combine(on, time(9), UTC))
-
-
-def _write(key: ReportKey) -> None:
-    narratives = yaml.safe_load((FOLDER / "demonstration" / "narrative.yaml").read_text(encoding="utf-8"))
-    for section, text in narratives.get(key.strategy.slug, {}).items():
-        Narrative.objects.create(**key.columns, section=section, text=text, is_demonstration=True)

@@ -66,13 +66,8 @@ class AsOf:
         return self.and_as_of.replace("&", "?")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            as_of=self.as_of,
-            as_of_form=self.as_of_form,
-            as_of_query=self.as_of_query,
-            and_as_of=self.and_as_of,
-            **kwargs,
-        )
+        names = ("as_of", "as_of_form", "as_of_query", "and_as_of")
+        return super().get_context_data(**{name: getattr(self, name) for name in names}, **kwargs)
 
     def render_to_response(self, context, **response_kwargs) -> HttpResponse:
         if self.as_of_form.errors:

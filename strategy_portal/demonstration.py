@@ -16,20 +16,9 @@ REASON = "Demonstration data"
 ORGANISATION = "Demonstration"
 
 
-class NotADemonstration(Exception):
-    """Demonstration data was asked of a portal that is not one."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Demonstration data loads only where DEMONSTRATION=on is set, so that it never meets real figures."
-        )
-
-
-def stories() -> dict[str, Any]:
-    """What the demonstration shows, from fixtures/demonstration/stories.yaml. Raises NotADemonstration."""
-    if not settings.DEMONSTRATION:
-        raise NotADemonstration
-    found: dict[str, Any] = yaml.safe_load((FOLDER / "demonstration" / "stories.yaml").read_text(encoding="utf-8"))
+def stories(name: str = "stories") -> dict[str, Any]:
+    """What the demonstration shows, from a file of fixtures/demonstration."""
+    found: dict[str, Any] = yaml.safe_load((FOLDER / "demonstration" / f"{name}.yaml").read_text(encoding="utf-8"))
     return found
 
 

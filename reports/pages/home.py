@@ -70,16 +70,13 @@ class Radar(View):
         return render(request, "reports/radar.html", context)
 
     def _with_links(self, group: RadarGroup) -> tuple[RadarGroup, list[tuple[RadarFinding, str]], bool]:
-        """The group, the first of its findings with their links, and whether there is any."""
-        findings = [(finding, self._mending_url(finding)) for finding in group.findings[: self.most]]
+        """The group, the first of its findings with links for those who may mend them, and whether there is any."""
+        findings = []
+        for finding in group.findings[: self.most]:
+            mending = finding.mending
+            is_mine = mending is not None and may(self.request.user, mending.route)
+            findings.append((finding, reverse(mending.route, args=mending.arguments) if is_mine else ""))
         return group, findings, any(url for _, url in findings)
-
-    def _mending_url(self, finding: RadarFinding) -> str:
-        """Empty for someone who may not mend it."""
-        mending = finding.mending
-        if mending is None or not may(self.request.user, mending.route):
-            return ""
-        return reverse(mending.route, args=mending.arguments)
 
 
 class RadarCsv(View):

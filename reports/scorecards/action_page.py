@@ -18,12 +18,9 @@ from strategy_portal.records.changes import Change
 @dataclass(frozen=True)
 class MilestoneLine:
     milestone: Milestone
-    due_as_written: str
-    first_due_as_written: str
     window_text: str | None
     is_overdue: bool
     slippage: Slippage
-    moves: int
 
 
 @dataclass(frozen=True)
@@ -55,23 +52,14 @@ def action_page(action: Action, on: date) -> ActionPage:
         outcomes=tuple(action.outcomes.all()),
         commitments=tuple(action.commitments.select_related("outcome")),
         indicators=tuple(action.indicators.with_setting().in_order()),
-        milestones=tuple(_milestone(milestone, on) for milestone in action.milestones.all()),
+        milestones=tuple(
+            MilestoneLine(each, due_text(each.due), each.is_overdue(on), slippage(each.first_due, each.due))
+            for each in action.milestones.all()
+        ),
         updates=tuple(_update(update, updates) for update in in_force(updates)),
         moves=tuple(action.all_moves),
         voices=voices_of(action),
         changes=action_changes(action),
-    )
-
-
-def _milestone(milestone: Milestone, on: date) -> MilestoneLine:
-    return MilestoneLine(
-        milestone=milestone,
-        due_as_written=milestone.due.as_written,
-        first_due_as_written=milestone.first_due.as_written,
-        window_text=due_text(milestone.due),
-        is_overdue=milestone.is_overdue(on),
-        slippage=slippage(milestone.first_due, milestone.due),
-        moves=len(milestone.moves),
     )
 
 

@@ -113,7 +113,7 @@ def radar(strategies: Iterable[Strategy], on: date) -> RadarPage:
     actions = Action.objects.filter(strategy__in=found).open().with_due().select_related("strategy")
     acted = list(actions.prefetch_related("owners").order_by("-strategy__starts_on", "strategy", "number"))
     searches: dict[RadarSignal, Search] = {
-        RadarSignal.NO_OWNER: _no_owner,
+        RadarSignal.NO_OWNER: lambda each: None if each.owner_id else _finding(each, "indicator-edit", "Name an owner"),
         RadarSignal.NO_TARGET: lambda indicator: _no_target(indicator, on),
         RadarSignal.NO_POLARITY: lambda indicator: _no_polarity(indicator, on),
         RadarSignal.STALE: _stale(indicators, on),
@@ -153,10 +153,6 @@ def _judging(indicator: Indicator, words: str, detail: str = "") -> RadarFinding
     """Mended on the indicator's form until something is sealed, afterwards by a rule from a day on (rules 6.7)."""
     has_seal = indicator.has_seal  # type: ignore[attr-defined]
     return _finding(indicator, "rule-change-create" if has_seal else "indicator-edit", words, detail=detail)
-
-
-def _no_owner(indicator: Indicator) -> RadarFinding | None:
-    return None if indicator.owner_id else _finding(indicator, "indicator-edit", "Name an owner")
 
 
 def _no_target(indicator: Indicator, on: date) -> RadarFinding | None:

@@ -156,11 +156,11 @@ def _frame(
         arrangement=loaded.arrangement,
         sections=tuple(
             _section(section, generated.get(Content(section.content), Generated()), loaded.text(section.key))
-            for section in loaded.form_sections
+            for section in loaded.arrangement.form.sections.all()
         ),
         implications=tuple(
             ImplicationLine(line, loaded.text(f"{IMPLICATION}{line.number}") or implied(line, loaded, found))
-            for line in loaded.form_implications
+            for line in loaded.arrangement.form.implications.all()
         ),
         is_demonstration=found.is_demonstration or loaded.is_demonstration,
     )

@@ -16,7 +16,6 @@ from reports.models import (
     Narrative,
     ReportForm,
     ReportKind,
-    SourceEntry,
 )  # fmt: skip
 from strategy_portal.domain.periods import Period
 
@@ -239,15 +238,12 @@ def writable_places(form: ReportForm) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Setting:
-    """All that is loaded for the frame of a report, before any of it is worded: six queries."""
+    """All that is loaded for the frame of a report, before any of it is worded: three queries."""
 
     key: ReportKey
     arrangement: Arrangement
-    form_sections: tuple[FormSection, ...]
-    form_implications: tuple[Implication, ...]
     narratives: Mapping[str, Narrative]
     statements: tuple[Statement, ...]
-    source_entries: tuple[SourceEntry, ...]
 
     @property
     def audience(self) -> str:
@@ -266,16 +262,11 @@ class Setting:
 
 def setting(key: ReportKey) -> Setting:
     """Raises Arrangement.DoesNotExist for a strategy of which it is not settled how it is reported."""
-    strategy = key.strategy
-    arrangement = Arrangement.objects.select_related("form").get(strategy=strategy)
     return Setting(
         key=key,
-        arrangement=arrangement,
-        form_sections=tuple(arrangement.form.sections.all()),
-        form_implications=tuple(arrangement.form.implications.all()),
+        arrangement=Arrangement.objects.select_related("form").get(strategy=key.strategy),
         narratives={narrative.section: narrative for narrative in Narrative.objects.filter(**key.columns)},
-        statements=tuple(strategy.statements.all()),
-        source_entries=tuple(strategy.source_entries.all()),
+        statements=tuple(key.strategy.statements.all()),
     )
 
 
@@ -284,7 +275,7 @@ def references(loaded: Setting) -> Generated:
     strategy = loaded.key.strategy
     points = [f"Source of the strategy: {strategy.source}"] if strategy.source else []
     by_label: dict[str, list[str]] = {}
-    for entry in loaded.source_entries:
+    for entry in strategy.source_entries.all():
         if entry.key not in ABOUT_THE_SOURCE:
             by_label.setdefault(entry.label, []).append(_readable(entry.text))
     if by_label:

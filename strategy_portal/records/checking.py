@@ -135,13 +135,8 @@ def _missing_versions(model: type[Signed]) -> Iterator[Finding]:
 # --- Each row of a table against its newest record -------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Record:
-    """What the newest record says of one row."""
-
-    number: int
-    kind: str
-    values: tuple
+Record = tuple[str, tuple]
+"""What the newest record says of one row: its kind, and the row's values."""
 
 
 def wrong_rows(history: Any, checked: Checked) -> Iterator[Finding]:
@@ -186,14 +181,14 @@ class _TableHistory:
 
     def contradiction(self, row: tuple | None, record: Record | None) -> str:
         """What is wrong; empty where nothing is."""
-        gone = record is not None and record.kind == DELETED
+        gone = record is not None and record[0] == DELETED
         if row is None:
             return "" if gone or record is None else "is gone, and no record says who deleted it"
         if record is None:
             return "has no record: it was not written by the portal"
         if gone:
             return "is there, though its newest record says that it was deleted"
-        changed = [name for name, here, said in zip(self.names, row, record.values, strict=True) if here != said]
+        changed = [name for name, here, said in zip(self.names, row, record[1], strict=True) if here != said]
         return f"differs from its newest record in {', '.join(changed)}" if changed else ""
 
     def row(self, key: Any) -> tuple | None:
@@ -202,7 +197,7 @@ class _TableHistory:
 
     def record(self, key: Any) -> Record | None:
         found = self._records().filter(**{self.key: key}).last()
-        return _record(found) if found else None
+        return (found[2], tuple(found[4:])) if found else None
 
     def _rows(self) -> Any:
         return self.model._base_manager.order_by("pk").values_list("pk", *self.names)
@@ -213,21 +208,16 @@ class _TableHistory:
 
     def _newest(self) -> Iterator[tuple[Any, int, Record]]:
         for key, records in groupby(self._records().iterator(chunk_size=CHUNK), key=itemgetter(0)):
-            before = None
+            before: Any = None
             for found in records:
                 if before and before[3] == found[3]:
                     where = f"{self.history._meta.label_lower} record {found[1]}"
                     self.repeated.append(Finding(where, f"repeats record {before[1]}: it was inserted"))
                 before = found
-            newest = _record(before)
-            if self.history._history_m2m_fields and newest.kind != DELETED:
-                self.newest[key] = newest.number
-            yield key, RECORD, newest
-
-
-def _record(found: Any) -> Record:
-    _, number, kind, _, *values = found
-    return Record(number, kind, tuple(values))
+            _, number, kind, _, *values = before
+            if self.history._history_m2m_fields and kind != DELETED:
+                self.newest[key] = number
+            yield key, RECORD, (kind, tuple(values))
 
 
 def _wrong_links(table: _TableHistory) -> Iterator[Finding]:

@@ -102,7 +102,9 @@ class UploadDetail(UploadPage):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if "remove" in request.POST and self.checker.is_personal:
-            return self._remove()
+            self.upload.delete()
+            messages.success(request, "The rows are removed. Nothing of them was saved.")
+            return redirect(self.checker.crumbs[-1][1])
         if self._settles() or "again" in request.POST:
             self._start_again()
             return redirect(self._url)
@@ -136,11 +138,6 @@ class UploadDetail(UploadPage):
             return redirect(self._url)
         messages.success(self.request, self.checker.message(saved))
         return redirect(self.checker.after())
-
-    def _remove(self) -> HttpResponse:
-        self.upload.delete()
-        messages.success(self.request, "The rows are removed. Nothing of them was saved.")
-        return redirect(self.checker.crumbs[-1][1])
 
     def _start_again(self) -> None:
         check_again(self.upload)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -16,7 +17,7 @@ from indicators.models import Indicator
 from outcomes.models import Strategy
 from reports.demonstration import arrange_reports, issue_last_annual_report
 from strategy_portal.clock import today
-from strategy_portal.demonstration import REASON, NotADemonstration, make_people, make_teams, stories
+from strategy_portal.demonstration import REASON, make_people, make_teams, stories
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import recorded, start_of
 
@@ -29,17 +30,17 @@ class Command(BaseCommand):
         parser.add_argument("--reset", action="store_true", help="empty the database first and load the facts again")
 
     def handle(self, **options) -> None:
-        try:
-            demo = stories()
-        except NotADemonstration as error:
-            raise CommandError(str(error)) from error
+        if not settings.DEMONSTRATION:
+            raise CommandError(
+                "Demonstration data loads only where DEMONSTRATION=on is set, so that it never meets real figures."
+            )
         if options["reset"]:
             call_command("flush", interactive=False, verbosity=0)
             call_command("load_facts", stdout=self.stdout)
         if get_user_model().objects.filter(is_demonstration=True).exists():
             self.stdout.write("Demonstration data: already there")
             return
-        self._load(demo, options["on"] or today())
+        self._load(stories(), options["on"] or today())
         self.stdout.write("Demonstration data: loaded")
 
     @transaction.atomic

@@ -143,8 +143,13 @@ class IndicatorFigures:
         return self._standing(period, Basis.PERIOD, reading, self._share_of_target(period), on)
 
     def own_share(self, period: Period) -> Decimal:
-        """The part of the year's target, 0 to 1, that falls due in the period itself: of a sum; else all of it."""
+        """The part of the year's target, 0 to 1, that falls due in the period itself: of a sum; else all of it.
+
+        In a quarter that is none of its periods nothing falls due.
+        """
         stated = self.stated_target(period)
+        if self.is_sum and period.frequency is not self.frequency:
+            return Decimal(0)
         return stated.due_in(*_place(period)) if stated and self.is_sum else Decimal(1)
 
     def share_to_date(self, period: Period) -> Decimal:

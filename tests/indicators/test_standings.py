@@ -4,6 +4,7 @@ import json
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,8 @@ from strategy_portal.domain.status import Polarity, Rule, Tolerance, ToleranceKi
 from strategy_portal.domain.timeline import Timeline
 from strategy_portal.domain.trend import Direction
 from tests.domain.drawing import figures, positives, rules
+
+from .setting_up import aim_at, new_indicator
 
 QUARTER = Period(date(2026, 7, 1), Frequency.QUARTERLY)
 LATER = date(2026, 11, 21)
@@ -67,3 +70,29 @@ def test_a_quarter_of_a_sum_is_nearer_to_its_own_share_of_a_range():
 
 def test_so_it_is_against_the_mean_of_the_quarters_before():
     assert summed_towards_a_range(25, 25, 25, 25, 40).long_trend(QUARTER).direction is Direction.WORSENING
+
+
+@pytest.mark.parametrize(
+    ("frequency", "shares", "introduced_on"),
+    [
+        ("half-yearly", [40, 60], None),
+        ("annual", [100], None),
+        ("quarterly", [10, 20, 30, 40], None),
+        ("monthly", [5] * 6 + [15, 15, 10, 10, 10, 10], date(2026, 9, 1)),
+    ],
+)
+def test_a_profile_is_no_obstacle_in_a_quarter_that_is_none_of_its_periods(
+    wlc, people, signed_in, frequency, shares, introduced_on
+):
+    """rules 5.2: a half-yearly sum has no period that ends in Q1, and nothing of its target falls due then."""
+    team = people["performance"]
+    indicator = new_indicator(
+        wlc, team, aim=40, measure="count", factor=1, frequency=frequency, introduced_on=introduced_on
+    )
+    for year in wlc.years:
+        aim_at(indicator, 40, year=year.start.year, shares=shares, by=team)
+    board = signed_in("board")
+    for quarter in ("2026-27-Q1", "2026-27-Q2", "2025-26-Q3"):
+        for page in ("/board/", f"/strategies/{wlc.slug}/outcomes/1/", f"/strategies/{wlc.slug}/indicators/1.9/"):
+            assert board.get(page, {"strategy": wlc.slug, "period": quarter}).status_code == 200
+    assert board.get("/indicators/").status_code == 200

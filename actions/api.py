@@ -15,7 +15,7 @@ from strategy_portal.clock import today
 from strategy_portal.domain.action_status import ActionStatus, Slippage
 from strategy_portal.records.changes import Change
 
-from .models import Action, ActionOwner, Milestone, ProgressUpdate
+from .models import Action, ActionOwner, ActionQuerySet, Milestone, ProgressUpdate
 from .scorecards.action_changes import action_changes
 from .scorecards.action_plan import action_lines
 
@@ -114,7 +114,7 @@ class ActionStatusSerializer(serializers.Serializer):
 class ActionSerializer(ReadOnlySerializer):
     """Something that a strategy promises to do. State, judgement (`at_risk`) and computed status are three things."""
 
-    key = serializers.SerializerMethodField(help_text="Strategy and number, for example `elc-customer-2023-28/7`")
+    key = serializers.CharField(read_only=True, help_text="Strategy and number, for example `elc-customer-2023-28/7`")
     strategy = serializers.SlugField(source="strategy.slug", read_only=True)
     outcomes = serializers.SlugRelatedField("number", many=True, read_only=True, help_text="The outcomes’ numbers")
     commitments = serializers.SlugRelatedField("heading", many=True, read_only=True)
@@ -153,9 +153,6 @@ class ActionSerializer(ReadOnlySerializer):
             "latest_update", "updates", "updates_version", "version",
         )  # fmt: skip
 
-    def get_key(self, action: Action) -> str:
-        return f"{action.strategy.slug}/{action.number}"
-
     def get_owner_stated(self, action: Action) -> bool:
         return bool(action.owners.all())
 
@@ -181,12 +178,13 @@ class ActionApiFilter(filters.FilterSet):
     due_by = filters.DateFilter(method="filter_due_by", help_text="The last day of the window is this day or earlier")
 
     def filter_overdue(self, actions, name, overdue):
-        found = Action.objects.overdue_on(today()).values("pk")
-        return actions.filter(pk__in=found) if overdue else actions.exclude(pk__in=found)
+        return _those(actions, Action.objects.overdue_on(today()), overdue)
 
     def filter_unowned(self, actions, name, unowned):
-        found = Action.objects.without_owner().values("pk")
-        return actions.filter(pk__in=found) if unowned else actions.exclude(pk__in=found)
+        return _those(actions, Action.objects.without_owner(), unowned)
+
+    def filter_undated(self, actions, name, undated):
+        return _those(actions, Action.objects.without_date(), undated)
 
     def filter_status(self, actions, name, status):
         return self._with(actions, lambda line: line.status == status)
@@ -194,17 +192,18 @@ class ActionApiFilter(filters.FilterSet):
     def filter_slipped(self, actions, name, slipped):
         return self._with(actions, lambda line: line.slippage.is_slip is slipped)
 
+    def filter_due_by(self, actions, name, day):
+        return actions.with_due().filter(due_ends_on__lte=day)
+
     def _with(self, actions, holds):
         """What the rules of figures compute is asked of the scorecard, so that it is computed in one place."""
         lines = action_lines(actions.prefetch_related(None).with_standing(), today())
         return actions.filter(pk__in=[line.action.pk for line in lines if holds(line)])
 
-    def filter_undated(self, actions, name, undated):
-        found = Action.objects.without_date().values("pk")
-        return actions.filter(pk__in=found) if undated else actions.exclude(pk__in=found)
 
-    def filter_due_by(self, actions, name, day):
-        return actions.with_due().filter(due_ends_on__lte=day)
+def _those(actions: ActionQuerySet, found: ActionQuerySet, wanted: bool) -> ActionQuerySet:
+    """The actions that are among `found`, or those that are not."""
+    return actions.filter(pk__in=found.values("pk")) if wanted else actions.exclude(pk__in=found.values("pk"))
 
 
 class ActionViewSet(WithChanges, Scored):

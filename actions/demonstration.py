@@ -9,18 +9,14 @@ from outcomes.models import Strategy
 from strategy_portal.models import Team, User
 from strategy_portal.records.history import recorded, save_with_history
 
-from .models import Action, Milestone
+from .models import Action
 from .planning.services import Agreement, add_milestone, edit_milestone, revise_due
-from .reporting.services import (
-    ProgressReport,
-    accept_completion,
-    add_progress_update,
-    complete_action,
-    decide_state,
-)  # fmt: skip
+from .reporting import services as reporting
 
 State = Action.State
 AGREED_BY = "the corporate board (demonstration)"
+FIRST_REPORTED = {State.COMPLETED: State.IN_PROGRESS, State.ACCEPTED: State.IN_PROGRESS, State.SUSPENDED: ""}
+"""What the progress update says of an action that something else is done with afterwards."""
 
 
 def record_progress(strategy: Strategy, stories: dict[int, dict[str, Any]], on: date) -> None:
@@ -48,55 +44,47 @@ class ActionStory:
 
     def record(self) -> None:
         for agreed_on, due, reason in self.story.get("moves", []):
-            self._move(due, Agreement(reason, AGREED_BY, agreed_on))
+            self.action = revise_due(
+                dated=self.action, due=due, agreement=Agreement(reason, AGREED_BY, agreed_on), by=self.performance,
+                version=self.action.version, on=self.on, at=noon(agreed_on),
+            )  # fmt: skip
         with recorded(at=noon(self.reported_on)):
             for title, due, reached_on in self.story.get("milestones", []):
-                self._milestone(title, due, reached_on)
+                step = add_milestone(action=self.action, title=title, due=due, by=self.officer)
+                if reached_on:
+                    edit_milestone(
+                        milestone=step, title=title, completed_on=reached_on, version=step.version, by=self.officer,
+                        on=self.on,
+                    )  # fmt: skip
             for owner in self.action.owners.all()[:1] if self.person else ():
                 owner.person = self.person
                 save_with_history(owner, by=self.performance)
             self._report()
             self._settle()
 
-    def _move(self, due: str, agreement: Agreement) -> None:
-        self.action = revise_due(
-            dated=self.action, due=due, agreement=agreement, version=self.action.version, by=self.performance,
-            on=self.on, at=noon(agreement.agreed_on),
-        )  # fmt: skip
-
-    def _milestone(self, title: str, due: str, reached_on: date | None) -> None:
-        milestone: Milestone = add_milestone(action=self.action, title=title, due=due, by=self.officer)
-        if reached_on:
-            edit_milestone(
-                milestone=milestone, title=title, completed_on=reached_on, version=milestone.version, by=self.officer,
-                on=self.on,
-            )  # fmt: skip
-
     def _report(self) -> None:
-        first = {State.COMPLETED: State.IN_PROGRESS, State.ACCEPTED: State.IN_PROGRESS, State.SUSPENDED: ""}
         state, story = self.story["state"], self.story
-        add_progress_update(
-            action=self.action,
-            report=ProgressReport(story["done"], story["next"], story.get("risk", ""), story.get("at_risk", False)),
-            new_state=first.get(state, state),
-            by=self.officer,
-            on=self.reported_on,
-            at=noon(self.reported_on),
+        report = reporting.ProgressReport(
+            story["done"], story["next"], story.get("risk", ""), story.get("at_risk", False)
         )
+        reporting.add_progress_update(
+            action=self.action, report=report, new_state=FIRST_REPORTED.get(state, state), by=self.officer,
+            on=self.reported_on, at=noon(self.reported_on),
+        )  # fmt: skip
         self.action.refresh_from_db()
 
     def _settle(self) -> None:
-        state = self.story["state"]
+        state, story = self.story["state"], self.story
         if state in (State.COMPLETED, State.ACCEPTED):
-            self.action = complete_action(
-                action=self.action, completed_on=self.story.get("completed_on", self.reported_on), by=self.officer,
+            self.action = reporting.complete_action(
+                action=self.action, completed_on=story.get("completed_on", self.reported_on), by=self.officer,
                 version=self.action.version, on=self.on,
             )  # fmt: skip
         if state == State.ACCEPTED:
-            accept_completion([self.action], by=self.board, on=self.on)
+            reporting.accept_completion([self.action], by=self.board, on=self.on)
         if state == State.SUSPENDED:
-            decide_state(
-                action=self.action, state=state, reason=self.story["reason"], version=self.action.version,
+            reporting.decide_state(
+                action=self.action, state=state, reason=story["reason"], version=self.action.version,
                 by=self.performance,
             )  # fmt: skip
 

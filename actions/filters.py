@@ -16,6 +16,8 @@ from strategy_portal.models import Team
 from .models import Action, ActionQuerySet
 from .scorecards.action_plan import ActionLine
 
+DUE_WITHIN = [("31", "the next month"), ("92", "the next 3 months"), ("365", "the next year")]
+
 
 def outcome_choices() -> list:
     """The outcomes that have actions, by strategy."""
@@ -51,12 +53,7 @@ class ActionListFilter(filters.FilterSet):
         method="overdue_or_not",
         empty_label="Either",
     )
-    due_within = filters.ChoiceFilter(
-        label="Due within",
-        choices=[("31", "the next month"), ("92", "the next 3 months"), ("365", "the next year")],
-        method="due_soon",
-        empty_label="Any time",
-    )
+    due_within = filters.ChoiceFilter(label="Due within", choices=DUE_WITHIN, method="due_soon", empty_label="Any time")
     missing = filters.ChoiceFilter(
         label="Not stated",
         choices=[("owner", "Without an owner"), ("date", "Without a due date")],
@@ -100,11 +97,7 @@ class PlanFilter(forms.Form):
     owner = forms.ChoiceField(label="Owner", required=False)
     state = forms.ChoiceField(label="State", required=False, choices=[("", "Every state"), *Action.State.choices])
     status = forms.ChoiceField(label="Status", required=False, choices=[("", "Every status"), *STATUSES, *OTHER])
-    due = forms.ChoiceField(
-        label="Due within",
-        required=False,
-        choices=[("", "Any time"), ("31", "the next month"), ("92", "the next 3 months"), ("365", "the next year")],
-    )
+    due = forms.ChoiceField(label="Due within", required=False, choices=[("", "Any time"), *DUE_WITHIN])
     slipped = forms.ChoiceField(
         label="Slipped",
         required=False,

@@ -77,39 +77,33 @@ class ActionTable(tables.Table):
         return actions.order_by(ordered, "strategy", "number"), True
 
 
-COLUMNS = (
-    ("number", "No."), ("title", "Action"), ("owner", "Owners"), ("due", "Due"), ("state", "State"),
-    ("status", "Status"), ("slippage", "Slippage"),
-)  # fmt: skip
-LAST = date.max
-SORTS: dict[str, Callable[[ActionLine], Any]] = {
-    "number": lambda line: line.number,
-    "title": lambda line: line.title.casefold(),
-    "owner": lambda line: (not line.owner_names, line.owner_names),
-    "due": lambda line: line.due_window[1] if line.due_window else LAST,
-    "state": lambda line: list(Action.State).index(line.state),
-    "status": lambda line: list(ActionStatus).index(line.status),
-    "slippage": lambda line: -line.slip_rank,
+COLUMNS: dict[str, tuple[str, Callable[[ActionLine], Any]]] = {
+    "number": ("No.", lambda line: line.number),
+    "title": ("Action", lambda line: line.title.casefold()),
+    "owner": ("Owners", lambda line: (not line.owner_names, line.owner_names)),
+    "due": ("Due", lambda line: line.due_window[1] if line.due_window else date.max),
+    "state": ("State", lambda line: list(Action.State).index(line.state)),
+    "status": ("Status", lambda line: list(ActionStatus).index(line.status)),
+    "slippage": ("Slippage", lambda line: -line.slip_rank),
 }
-"""What the columns sort by; what is not stated comes after the rest."""
+"""The columns of a plan: the title of each, and what it sorts by. What is not stated comes after the rest."""
 LARGEST_FIRST = ("slippage",)
 """What begins with the largest, and so is sorted descending at the first click."""
 
 
 def in_order(lines: Iterable[ActionLine], sort: str) -> tuple[ActionLine, ...]:
-    """By one of SORTS, the other way round with a minus before it; by number where it is none of them."""
-    backwards = sort.startswith("-")
-    key = SORTS.get(sort.removeprefix("-"), SORTS["number"])
-    return tuple(sorted(sorted(lines, key=SORTS["number"]), key=key, reverse=backwards and sort[1:] in SORTS))
+    """By one of COLUMNS, the other way round with a minus before it; by number where it is none of them."""
+    by_number = sorted(lines, key=lambda line: line.number)
+    _, key = COLUMNS.get(sort.removeprefix("-"), ("", None))
+    return tuple(sorted(by_number, key=key, reverse=sort.startswith("-")) if key else by_number)
 
 
 def sorted_columns(sort: str) -> list[tuple[str, str, str, str]]:
-    """Each column's key and title, what a click sorts by, and how it is sorted now."""
-    return [(key, title, f"-{key}" if sort == key else key, _direction(key, sort)) for key, title in COLUMNS]
-
-
-def _direction(key: str, sort: str) -> str:
-    """For a listener: how the column is sorted now; empty where it is not."""
-    if sort.removeprefix("-") != key or key not in SORTS:
-        return ""
-    return "descending" if sort.startswith("-") != (key in LARGEST_FIRST) else "ascending"
+    """Each column's key and title, what a click sorts by, and for a listener how it is sorted now, empty if not."""
+    columns = []
+    for key, (title, _) in COLUMNS.items():
+        is_descending = sort.startswith("-") != (key in LARGEST_FIRST)
+        direction = "descending" if is_descending else "ascending"
+        is_sorted = sort.removeprefix("-") == key
+        columns.append((key, title, f"-{key}" if sort == key else key, direction if is_sorted else ""))
+    return columns

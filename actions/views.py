@@ -17,7 +17,7 @@ from strategy_portal.editing.views import Crumb
 
 from .filters import ActionListFilter, PlanFilter
 from .models import Action, ActionQuerySet
-from .scorecards.action_plan import ActionLine, action_plan, count_actions, count_lines
+from .scorecards.action_plan import ActionLine, action_lines, action_plan, count_lines
 from .tables import ActionTable, in_order, sorted_columns
 
 
@@ -60,8 +60,7 @@ class OfMyAction(OfAction):
     """The action of an officer's teams, or any for the performance team."""
 
     def actions(self) -> ActionQuerySet:
-        user = self.request.user
-        return Action.objects.updatable_by(user) if user.is_authenticated else Action.objects.none()
+        return Action.objects.updatable_by(self.request.user)
 
 
 class ActionList(SingleTableMixin, FilterView):
@@ -83,8 +82,8 @@ class ActionList(SingleTableMixin, FilterView):
 
     def get_context_data(self, **kwargs):
         closed = not self.filterset.form.has_changed()
-        counts = count_actions(self.object_list.prefetch_related(None).with_standing(), today())
-        return super().get_context_data(counts=counts, closed=closed, **kwargs)
+        lines = action_lines(self.object_list.prefetch_related(None).with_standing(), today())
+        return super().get_context_data(counts=count_lines(lines), closed=closed, **kwargs)
 
 
 class Plan(OfPlan, TemplateView):
@@ -94,14 +93,14 @@ class Plan(OfPlan, TemplateView):
 
     def get_context_data(self, **kwargs):
         plan, sort = action_plan(self.strategy, today()), self.request.GET.get("sort", "number")
-        filter_form = PlanFilter(self._asked(), plan.lines, plan.on)
+        asked = {name: value for name, value in self.request.GET.items() if name in PlanFilter.base_fields and value}
+        filter_form = PlanFilter(asked, plan.lines, plan.on)
         shown = in_order(filter_form.shown(), sort)
         return super().get_context_data(
             strategy=self.strategy,
             plan=plan,
             form=filter_form,
             closed=not filter_form.is_bound,
-            shown=shown,
             counts=count_lines(shown),
             groups=grouped(self.strategy.outcomes.all(), shown),
             columns=sorted_columns(sort),
@@ -109,9 +108,6 @@ class Plan(OfPlan, TemplateView):
             may_report=may(self.request.user, "actions:progress-update-create", "POST"),
             crumbs=[self.crumbs[0], ("Action plan", "")],
         )
-
-    def _asked(self) -> dict[str, str]:
-        return {name: value for name, value in self.request.GET.items() if name in PlanFilter.base_fields and value}
 
 
 class SlippageLedger(OfPlan, TemplateView):
@@ -128,8 +124,6 @@ class SlippageLedger(OfPlan, TemplateView):
 
 def grouped(outcomes: Sequence[Outcome], lines: Sequence[ActionLine]) -> list[tuple[Outcome | None, list[ActionLine]]]:
     """Each outcome that has lines with them, and at the end what serves none."""
-    groups: list[tuple[Outcome | None, list[ActionLine]]] = [
-        (outcome, [line for line in lines if outcome.number in line.outcome_numbers]) for outcome in outcomes
-    ]
+    groups = [(outcome, [line for line in lines if outcome.number in line.outcome_numbers]) for outcome in outcomes]
     groups.append((None, [line for line in lines if not line.outcome_numbers]))
     return [group for group in groups if group[1]]

@@ -11,6 +11,11 @@ DATES_NOTES = {
     "wlc-customer-services-2011-14": "The source gives only the years 2011-14",
     "borough-customer-service-2024-27": "Published in September 2024, for the next three years",
 }
+TEXTS = (
+    "title", "organisation", "organisation_short", "outcome_label", "purpose", "scope", "vision", "predecessor_title",
+)  # fmt: skip
+"""What a facts file calls as the model does."""
+
 LISTS = {
     "corporate_priorities": Statement.Kind.CORPORATE_PRIORITY,
     "values": Statement.Kind.VALUE,
@@ -26,21 +31,14 @@ def load_strategy(facts: Facts) -> Strategy:
     gap = about.take("funding_gap_gbp_million")
     strategy = Strategy.objects.create(
         slug=slug,
-        title=about.text("title"),
-        organisation=about.text("organisation"),
-        organisation_short=about.text("organisation_short"),
         source=facts.text("source"),
         starts_on=about.take("starts_on"),
         ends_on=about.take("ends_on"),
         dates_note=DATES_NOTES.get(slug, ""),
-        outcome_label=about.text("outcome_label"),
-        purpose=about.text("purpose"),
-        scope=about.text("scope"),
-        vision=about.text("vision"),
         overall_measure=about.text("overall_measure_of_success"),
         funding_gap=None if gap is None else Decimal(str(gap)),
         predecessor=Strategy.objects.filter(slug=about.text("predecessor")).first(),
-        predecessor_title=about.text("predecessor_title"),
+        **{name: about.text(name) for name in TEXTS},
     )
     for key, kind in LISTS.items():
         _statements(strategy, kind, about.take(key) or [])
@@ -57,43 +55,33 @@ def load_strategy(facts: Facts) -> Strategy:
 
 def load_outcomes(strategy: Strategy, facts: Facts) -> None:
     for entry in facts.parts("outcomes"):
+        texts = {name: entry.text(name) for name in ("title", "description", "challenge", "opportunity")}
         outcome = Outcome.objects.create(
-            strategy=strategy,
-            number=entry.take("number"),
-            title=entry.text("title"),
-            description=entry.text("description"),
-            challenge=entry.text("challenge"),
-            opportunity=entry.text("opportunity"),
-            approach=entry.text("action"),
-            measured_by=entry.text("measures"),
-        )
+            strategy=strategy, number=entry.take("number"), approach=entry.text("action"),
+            measured_by=entry.text("measures"), **texts,
+        )  # fmt: skip
         for order, commitment in enumerate(entry.parts("commitments"), 1):
-            Commitment.objects.create(
-                outcome=outcome,
-                order=order,
-                heading=commitment.text("heading"),
-                led_by=commitment.text("led_by"),
-                mentions=commitment.text("mentions"),
-            )
+            texts = {name: commitment.text(name) for name in ("heading", "led_by", "mentions")}
+            Commitment.objects.create(outcome=outcome, order=order, **texts)
             commitment.take("actions")  # the actions' own app links them
             commitment.finish()
         entry.finish()
 
 
-def _statements(strategy: Strategy, kind: Statement.Kind, texts: list[str], label: str = "") -> None:
+def _statements(strategy: Strategy, kind: Statement.Kind, texts: list[str]) -> None:
     for order, text in enumerate(texts, 1):
-        Statement.objects.create(strategy=strategy, kind=kind, order=order, label=label, text=text)
+        Statement.objects.create(strategy=strategy, kind=kind, order=order, text=text)
 
 
 def _governance(strategy: Strategy, governance: Facts) -> None:
     """Each entry is a labelled line; entries of an entry get both labels."""
-    order = 0
+    lines = []
     for key in governance.rest():
         value = governance.take(key)
-        entries = value.items() if isinstance(value, dict) else [("", value)]
-        for inner, text in entries:
-            order += 1
-            label = f"{key} {inner}".replace("_", " ").strip().capitalize()
-            Statement.objects.create(
-                strategy=strategy, kind=Statement.Kind.GOVERNANCE, order=order, label=label, text=str(text)
-            )
+        entries = value if isinstance(value, dict) else {"": value}
+        lines += [(f"{key} {inner}", text) for inner, text in entries.items()]
+    for order, (key, text) in enumerate(lines, 1):
+        label = key.replace("_", " ").strip().capitalize()
+        Statement.objects.create(
+            strategy=strategy, kind=Statement.Kind.GOVERNANCE, order=order, label=label, text=str(text)
+        )

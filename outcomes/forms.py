@@ -6,7 +6,7 @@ from strategy_portal.domain.counting import Rollup
 from strategy_portal.domain.status import COLOURS
 from strategy_portal.editing.forms import EditForm
 
-from .models import OutcomeJudgement
+from .models import OutcomeJudgement, Strategy
 
 ROLLUPS = {
     Rollup.NONE: "None: the distribution says it",
@@ -15,7 +15,7 @@ ROLLUPS = {
 }
 
 
-class RollupForm(forms.Form):
+class RollupForm(forms.ModelForm):
     """How the outcomes of a strategy get a single colour beside the distribution (rules 8.2)."""
 
     rollup = forms.ChoiceField(
@@ -23,6 +23,10 @@ class RollupForm(forms.Form):
         choices=[(how.value, text) for how, text in ROLLUPS.items()],
         help_text="The distribution of the indicators’ statuses is always shown first.",
     )
+
+    class Meta:
+        model = Strategy
+        fields = ("rollup",)
 
 
 class JudgementForm(EditForm):

@@ -1,6 +1,6 @@
 """Why: strategies, what they want to achieve and in which circumstances."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.db.models import Count, F, FilteredRelation, Q
 
 from strategy_portal.addresses import address
 from strategy_portal.domain.counting import Rollup
-from strategy_portal.domain.periods import Period, YearStart, financial_year
+from strategy_portal.domain.periods import Frequency, Period, YearStart, periods_between
 from strategy_portal.domain.status import COLOURS
 from strategy_portal.records.history import History
 from strategy_portal.records.versions import Versioned
@@ -113,12 +113,8 @@ class Strategy(models.Model):
     @property
     def years(self) -> list[Period]:
         """The financial years that the strategy touches, in order."""
-        year = financial_year(self.starts_on, self.year_start)
-        years = []
-        while year.start <= self.ends_on:
-            years.append(year)
-            year = year.previous(-1)
-        return years
+        end = self.ends_on + timedelta(days=1)
+        return list(periods_between(self.starts_on, end, Frequency.ANNUAL, self.year_start))
 
     @property
     def outcome_label_plural(self) -> str:

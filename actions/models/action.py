@@ -114,9 +114,7 @@ class Action(Dated):
 
     class Meta:
         ordering = ["strategy", "number"]
-        constraints = [
-            models.UniqueConstraint("strategy", "number", name="action_number_once_per_strategy"),
-        ]
+        constraints = [models.UniqueConstraint("strategy", "number", name="action_number_once_per_strategy")]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
@@ -127,6 +125,11 @@ class Action(Dated):
     def is_overdue(self, on: date) -> bool:
         """Past the window's last day and not ended (rules 9.1, 9.2)."""
         return not self.has_ended and self.held_to.is_overdue(on)
+
+    @property
+    def key(self) -> str:
+        """Names the action for other systems: `elc-customer-2023-28/7`."""
+        return f"{self.strategy.slug}/{self.number}"
 
     @property
     def seen(self) -> str:

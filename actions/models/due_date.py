@@ -1,6 +1,5 @@
 """Due dates that were agreed, with the windows that they mean, and the rule by which they are read (rules 9.2, 9.3)."""
 
-from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
@@ -79,7 +78,7 @@ class Dated(Versioned):
     @property
     def due_timeline(self) -> Timeline[DueWindow]:
         """What is due from which day on; NO_DATE where none was ever stated."""
-        return timeline_of(self.agreed_dates)
+        return Timeline(NO_DATE, tuple((row.holds_from, row.window) for row in self.agreed_dates))
 
     @property
     def due(self) -> DueWindow:
@@ -107,30 +106,19 @@ class Dated(Versioned):
         return [Move(before, after) for before, after in pairwise(self.agreed_dates) if after.is_move]
 
 
-def span_text(first: date, last: date) -> str:
-    """Both days included: `1 May to 31 August 2024`, `31 March 2025`."""
-    if first == last:
-        return f"{last:%-d %B %Y}"
-    return f"{first:{'%-d %B' if first.year == last.year else '%-d %B %Y'}} to {last:%-d %B %Y}"
-
-
 def due_text(due: DueWindow) -> str | None:
-    """A date's window in words, or why a stated date has none; None where no date is stated."""
+    """A date's window in words, both days included, or why a stated date has none; None where no date is stated.
+
+    `1 May to 31 August 2024`, `31 March 2025`.
+    """
     if due.window:
-        return span_text(*due.window)
+        first, last = due.window
+        if first == last:
+            return f"{last:%-d %B %Y}"
+        return f"{first:{'%-d %B' if first.year == last.year else '%-d %B %Y'}} to {last:%-d %B %Y}"
     if not due.is_known:
         return None
     return "No end date" if due.ongoing else "Can’t be read as a date"
-
-
-def timeline_of(rows: "Iterable[DueDate]") -> Timeline[DueWindow]:
-    """What the dates of one action or milestone mean from which day on, in the order of their days."""
-    return Timeline(NO_DATE, tuple((row.holds_from, row.window) for row in rows))
-
-
-def due_in(rows: "Iterable[DueDate]", version: int) -> DueWindow:
-    """The date that one of the versions of an action or milestone had."""
-    return timeline_of(row for row in rows if row.version <= version).on(date.max)
 
 
 class DueDate(Signed, Holding):
@@ -244,7 +232,7 @@ class DuePhrase(models.Model):
             models.CheckConstraint(
                 condition=Q(first_month__gte=1, last_month__lte=12, last_month__gte=F("first_month")),
                 name="due_phrase_is_a_span_of_months",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

@@ -37,9 +37,7 @@ class ProgressUpdate(models.Model):
 
     class Meta:
         ordering = ["action", "-written_on", "-id"]
-        constraints = [
-            models.UniqueConstraint("written_by", "key", condition=~Q(key=""), name="update_once_per_key"),
-        ]
+        constraints = [models.UniqueConstraint("written_by", "key", condition=~Q(key=""), name="update_once_per_key")]
 
     def __str__(self) -> str:
         return f"{self.action.number}, {self.written_on}"

@@ -1,9 +1,7 @@
 """Who does what: teams and posts with their people, and handing over what somebody leaves (rules 9.5)."""
 
-from dataclasses import dataclass
-
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from strategy_portal.models import Team, User
 from strategy_portal.records.events import Event
@@ -14,15 +12,6 @@ from ..models import Action, ActionOwner
 from ..planning.services import required
 
 ENDED = Q(action_parts__action__state__in=Action.ENDED)
-
-
-@dataclass(frozen=True)
-class Member:
-    """A person of a team with how many open actions they do in person, whichever team's."""
-
-    person: User
-    open_parts: int
-    is_in_team: bool
 
 
 def teams_with_work() -> QuerySet[Team]:
@@ -37,13 +26,16 @@ def teams_with_work() -> QuerySet[Team]:
     return found.filter(Q(open_actions__gt=0) | Q(people__gt=0) | Q(indicator_count__gt=0) | Q(unit_count__gt=0))
 
 
-def members_of(team: Team) -> list[Member]:
-    """The team's people, and whoever else does one of its actions in person. Three queries."""
-    inside = {person.pk for person in team.members.all()}
-    doing = set(team.action_parts.exclude(person=None).values_list("person", flat=True))
+def members_of(team: Team) -> QuerySet[User]:
+    """The team's people, and whoever else does one of its actions in person: whether they are `in_team`.
+
+    Each with the `open_parts` that they do in person, whichever team's.
+    """
+    members = team.members.values("pk")
+    doing = team.action_parts.exclude(person=None).values("person")
+    found = User.objects.filter(Q(pk__in=members) | Q(pk__in=doing)).order_by("username")
     open_parts = Count("action_parts", filter=~ENDED, distinct=True)
-    people = User.objects.filter(pk__in=inside | doing).annotate(open_parts=open_parts).order_by("username")
-    return [Member(person, person.open_parts, person.pk in inside) for person in people]
+    return found.annotate(open_parts=open_parts, in_team=Exists(members.filter(pk=OuterRef("pk"))))
 
 
 def parts_of(person: User) -> QuerySet[ActionOwner]:

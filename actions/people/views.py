@@ -6,11 +6,11 @@ from django import forms
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.generic import TemplateView
+from django.views.generic import DetailView, ListView, TemplateView
 
 from strategy_portal.access import may
 from strategy_portal.clock import today
-from strategy_portal.editing.forms import reason_field
+from strategy_portal.editing.forms import GuardedForm, reason_field
 from strategy_portal.editing.views import Crumb, EditPage
 from strategy_portal.models import Team, User
 from strategy_portal.records.versions import ChangedMeanwhile
@@ -42,27 +42,25 @@ class MyActions(TemplateView):
         )
 
 
-class TeamList(TemplateView):
+class TeamList(ListView):
     """Teams and posts with what they own and who is in them."""
 
     template_name = "actions/team_list.html"
+    queryset = teams_with_work().order_by("organisation", "name")
+    context_object_name = "teams"
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(teams=teams_with_work().order_by("organisation", "name"))
 
-
-class TeamDetail(TemplateView):
+class TeamDetail(DetailView):
     """One team: its actions, its people, and how much else it owns."""
 
+    model = Team
     template_name = "actions/team_detail.html"
 
     def get_context_data(self, **kwargs):
-        team = get_object_or_404(Team, pk=kwargs["pk"])
-        sort = self.request.GET.get("sort", "due")
+        team, sort = self.object, self.request.GET.get("sort", "due")
         found = Action.objects.filter(owners__team=team).with_plan()
         lines = in_order(action_lines(found, today()), sort)
         return super().get_context_data(
-            team=team,
             lines=lines,
             counts=count_lines(lines),
             members=members_of(team),
@@ -73,20 +71,18 @@ class TeamDetail(TemplateView):
         )
 
 
-class HandOverForm(forms.Form):
-    """To whom, and why."""
+class HandOverForm(GuardedForm):
+    """To whom, and why. Of all its parts together nobody sees one version."""
 
-    to = forms.ModelChoiceField(queryset=User.objects.none(), required=False, empty_label="Nobody in person yet")
+    seen = None
+    to = forms.ModelChoiceField(
+        queryset=User.objects.none(), required=False, empty_label="Nobody in person yet", label="Hand over to"
+    )
     reason = reason_field(help_text="For example: leaves the council on 30 November.")
-    conflict = None
 
     def __init__(self, *args: Any, person: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = User.objects.filter(is_active=True).exclude(pk=person.pk)
-        self.fields["to"].label = "Hand over to"
-
-    def refuse(self, field: str, message: str) -> None:
-        self.add_error(field if field in self.fields else None, message)
 
     def show_theirs(self, changed: ChangedMeanwhile) -> None:
         self.add_error(None, "Somebody changed one of these actions just now. Look at the list again")

@@ -1,6 +1,5 @@
 """Forms that change the plan: an action with its owners, its date, its milestones, and how dates are read."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -12,25 +11,19 @@ from outcomes.models import Commitment, Outcome, Strategy
 from strategy_portal.domain.due_dates import MONTHS
 from strategy_portal.editing.forms import NOT_STATED, Day, EditForm, GuardedForm, Lines, agreed_field, reason_field
 from strategy_portal.models import Team, User
-from strategy_portal.records.versions import ChangedMeanwhile, parts_at
+from strategy_portal.records.versions import parts_at
 
 from ..models import Action, ActionOwner, Milestone, OutcomeMeasure
-from .services import LINKS, Agreement, Owner
+from .services import LINKS, Agreement
 
+OWNER = ("team", "part", "person")
 SPARE_OWNERS = 2
+MONTH_CHOICES = [("", ""), *((number, name.capitalize()) for number, name in enumerate(MONTHS, 1))]
 AS_SAID = "As the council says it: “Mid 2026”, “March 2027”, “Q2 2026/27”, “2026/27”, “31/03/2027” or “Ongoing”."
 DUE_HELP = f"{AS_SAID} What can’t be read is kept as written and flagged."
 
 
-class PlanForm(EditForm):
-    """A form on an action or milestone. Nobody is stopped where only what it does not show was changed meanwhile."""
-
-    def concerns(self, changed: ChangedMeanwhile) -> ChangedMeanwhile | None:
-        shown_before = changed.before is not None and self.stated(changed.before)
-        return None if shown_before == self.stated(changed.record) else changed
-
-
-class ActionForm(PlanForm):
+class ActionForm(EditForm):
     """What an action is. Its date and its state have forms of their own, because each change of them needs more."""
 
     due = forms.CharField(label="Due", max_length=60, required=False, help_text=DUE_HELP)
@@ -78,27 +71,24 @@ class ActionForm(PlanForm):
         chosen = self.cleaned_data
         return {
             "fields": {name: chosen[name] for name in self.Meta.fields if name in chosen},
-            "owners": list(self._owners()),
+            "owners": [ActionOwner(**given) for given in self._owners(chosen) if given["team"]],
             "measures": chosen["measures"],
         }
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        for place in range(self.rows):
-            given = [cleaned.get(f"{name}-{place}") for name in ("team", "part", "person")]
-            if any(given) and not all(given[:2]):
-                missing = "part" if given[0] else "team"
+        for place, given in enumerate(self._owners(cleaned)):
+            if any(given.values()) and not (given["team"] and given["part"]):
+                missing = "part" if given["team"] else "team"
                 self.add_error(f"{missing}-{place}", "Choose the team and its part")
         return cleaned
 
     def refuse(self, field: str, message: str) -> None:
         super().refuse("part-0" if field == "owners" else field, message)
 
-    def _owners(self) -> Iterator[Owner]:
-        for place in range(self.rows):
-            team, part, person = (self.cleaned_data[f"{name}-{place}"] for name in ("team", "part", "person"))
-            if team is not None:
-                yield Owner(team, part, person)
+    def _owners(self, cleaned: dict[str, Any]) -> list[dict[str, Any]]:
+        """What each row says, by OWNER."""
+        return [{name: cleaned.get(f"{name}-{place}") for name in OWNER} for place in range(self.rows)]
 
     def _add_owners(self, strategy: Strategy) -> None:
         """A row for each owner and a few to spare; an empty row is no owner."""
@@ -106,28 +96,27 @@ class ActionForm(PlanForm):
         teams = Team.objects.filter(Q(organisation__in=["", strategy.organisation]) | Q(action_parts__isnull=False))
         team_choices = [("", NOT_STATED), *((team.pk, team.name) for team in teams.distinct())]
         able = Q(is_active=True) | Q(action_parts__action=self.instance.pk)
-        people = [
-            ("", "Nobody in person"),
-            *((user.pk, person_text(user)) for user in User.objects.filter(able).distinct()),
-        ]
+        people = [("", "Nobody in person")]
+        for user in User.objects.filter(able).distinct():  # who left keeps what they do until it is handed over
+            people.append((user.pk, str(user) if user.is_active else f"{user} (may not sign in any more)"))
         for place in range(self.rows):
-            self.fields[f"team-{place}"] = Chosen(Team, team_choices, f"Owner {place + 1}")
+            self.fields[f"team-{place}"] = _row_field(Team, team_choices, f"Owner {place + 1}")
             self.fields[f"part-{place}"] = forms.ChoiceField(
                 label=f"Part of owner {place + 1}",
                 choices=[("", NOT_STATED), *ActionOwner.Part.choices],
                 required=False,
             )
-            self.fields[f"person-{place}"] = Chosen(User, people, f"Person for owner {place + 1}")
+            self.fields[f"person-{place}"] = _row_field(User, people, f"Person for owner {place + 1}")
 
     @property
     def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
         """The fields under headings, each with a hint."""
-        owners = [f"{name}-{place}" for place in range(self.rows) for name in ("team", "part", "person")]
-        about = ("One lead team and any that support it; joint owners where no team leads. A person is optional.",)
+        owners = [f"{name}-{place}" for place in range(self.rows) for name in OWNER]
+        about = "One lead team and any that support it; joint owners where no team leads. A person is optional."
         parts = [
             ("The action", "", ["number", "title", "description", "due"]),
             ("What it serves", "", list(LINKS)),
-            ("Owners", *about, owners),
+            ("Owners", about, owners),
             ("Measures and adoption", "", ["measures", "added_on", "added_by_decision"]),
             ("The change", "", ["reason"]),
         ]
@@ -142,23 +131,15 @@ def _rows_of(model: type[models.Model], action: Action) -> list[Any]:
     return sorted(rows, key=lambda row: row.order)
 
 
-def person_text(person: User) -> str:
-    """Who left keeps what they do until it is handed over, and the form says so."""
-    return str(person) if person.is_active else f"{person} (may not sign in any more)"
-
-
-class Chosen(forms.TypedChoiceField):
+def _row_field(model: type[models.Model], choices: list[tuple[Any, str]], label: str) -> forms.TypedChoiceField:
     """A row of the database out of choices that several fields share: asked for once."""
-
-    def __init__(self, model: type[models.Model], options: list[tuple[Any, str]], label: str):
-        super().__init__(label=label, choices=options, required=False, coerce=self._row, empty_value=None)
-        self.model = model
-
-    def _row(self, key: str) -> models.Model:
-        return self.model._default_manager.get(pk=key)
+    return forms.TypedChoiceField(
+        label=label, choices=choices, required=False, empty_value=None,
+        coerce=lambda key: model._default_manager.get(pk=key),
+    )  # fmt: skip
 
 
-class DueForm(PlanForm):
+class DueForm(EditForm):
     """Moves a date, or gives it up. Where none was ever stated it is the first, which nobody has to agree."""
 
     due = forms.CharField(label="New date", max_length=60, required=False, help_text=AS_SAID)
@@ -177,6 +158,7 @@ class DueForm(PlanForm):
 
     def __init__(self, *args: Any, dated: Action | Milestone, **kwargs: Any):
         super().__init__(*args, seen=dated.version, **kwargs)
+        self.instance = dated
         self.is_first = not dated.has_first_due
         if not dated.due.is_known:
             del self.fields["gives_up"]
@@ -200,7 +182,7 @@ class DueForm(PlanForm):
         return {"due": instance.due.as_written}
 
 
-class MilestoneForm(PlanForm):
+class MilestoneForm(EditForm):
     """A step of an action. Its date moves by a form of its own once it is stated."""
 
     due = forms.CharField(label="Due", max_length=60, required=False, help_text=DUE_HELP)
@@ -221,15 +203,12 @@ class MilestoneForm(PlanForm):
 class DuePhraseForm(forms.Form):
     """One word of the rule, with the months that it stands for."""
 
-    word = forms.RegexField(r"^[A-Za-z]+$", label="Word", max_length=30, required=False)
-    first_month = forms.TypedChoiceField(label="First month", coerce=int, required=False)
-    last_month = forms.TypedChoiceField(label="Last month", coerce=int, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        for name in ("first_month", "last_month"):
-            self.fields[name].choices = [("", ""), *((n, name.capitalize()) for n, name in enumerate(MONTHS, 1))]
-        self.fields["word"].error_messages["invalid"] = "Write one word, of letters only"
+    word = forms.RegexField(
+        r"^[A-Za-z]+$", label="Word", max_length=30, required=False,
+        error_messages={"invalid": "Write one word, of letters only"},
+    )  # fmt: skip
+    first_month = forms.TypedChoiceField(label="First month", choices=MONTH_CHOICES, coerce=int, required=False)
+    last_month = forms.TypedChoiceField(label="Last month", choices=MONTH_CHOICES, coerce=int, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

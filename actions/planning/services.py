@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from outcomes.models import Strategy
 from strategy_portal.domain.due_dates import Phrases
-from strategy_portal.models import Team, User
+from strategy_portal.models import User
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, recorded, save_with_history
 from strategy_portal.records.holdings import let_hold
@@ -43,22 +43,13 @@ def not_after(day: date, on: date, field: str) -> date:
     return day
 
 
-@dataclass(frozen=True)
-class Owner:
-    """A team's part in an action, and perhaps the person who does it (rules 9.5)."""
-
-    team: Team
-    part: str
-    person: User | None = None
-
-
 @transaction.atomic
 def add_action(
     *,
     strategy: Strategy,
     fields: Mapping[str, Any],
     due: str,
-    owners: Sequence[Owner] = (),
+    owners: Sequence[ActionOwner] = (),
     measures: Sequence[str] = (),
     reason: str = "",
     state: str = Action.State.NOT_STARTED,
@@ -67,6 +58,7 @@ def add_action(
 ) -> Action:
     """Add an action. `fields` has those of FIELDS and LINKS that are known; `due` is as written.
 
+    `owners` are not stored yet: each says a team, its part and perhaps who does it in person (rules 9.5).
     `event` says how it comes, where it is not typed. Raises Refused: a number that is taken, owners that don't go
     together.
     """
@@ -74,11 +66,8 @@ def add_action(
     action = Action(strategy=strategy, state=state)
     _set(action, fields)
     with recorded(by=by, event=event, reason=reason):
-        action.save()
+        _save(action, fields, owners, measures)
         state_first_due(action, due, by=by)
-        _link(action, fields)
-        _set_owners(action, owners)
-        _set_measures(action, measures)
     return action
 
 
@@ -87,7 +76,7 @@ def edit_action(
     *,
     action: Action,
     fields: Mapping[str, Any],
-    owners: Sequence[Owner] | None = None,
+    owners: Sequence[ActionOwner] | None = None,
     measures: Sequence[str] | None = None,
     reason: str,
     version: int,
@@ -102,12 +91,7 @@ def edit_action(
     why = required(reason, "reason", "Say why it changes. The reason is kept with the change")
     _set(stored, fields)
     with recorded(by=by, event=event, reason=why):
-        stored.save()
-        _link(stored, fields)
-        if owners is not None:
-            _set_owners(stored, owners)
-        if measures is not None:
-            _set_measures(stored, measures)
+        _save(stored, fields, owners, measures)
     return stored
 
 
@@ -122,31 +106,38 @@ def _set(action: Action, fields: Mapping[str, Any]) -> None:
         raise Refused("Say on which day it was added", "added_on")
 
 
-def _link(action: Action, fields: Mapping[str, Any]) -> None:
+def _save(
+    action: Action, fields: Mapping[str, Any], owners: Sequence[ActionOwner] | None, measures: Sequence[str] | None
+) -> None:
+    action.save()
     for name in LINKS:
         if name in fields:
             getattr(action, name).set(fields[name])
+    if owners is not None:
+        _set_owners(action, owners)
+    if measures is not None:
+        _set_measures(action, measures)
 
 
-def _set_owners(action: Action, owners: Sequence[Owner]) -> None:
+def _set_owners(action: Action, owners: Sequence[ActionOwner]) -> None:
     """Change only what differs, so that each team's history goes on."""
     _check_owners(owners)
     there = {owner.team_id: owner for owner in action.owners.all()}
-    for team_id in set(there) - {owner.team.pk for owner in owners}:
+    for team_id in set(there) - {owner.team_id for owner in owners}:
         there[team_id].delete()
     leads_last = sorted(enumerate(owners, 1), key=lambda placed: placed[1].part == ActionOwner.Part.LEAD)
     for order, owner in leads_last:  # so that there are never two leads at once
-        part = there.get(owner.team.pk) or ActionOwner(action=action, team=owner.team)
-        if part.pk and (part.part, part.person, part.order) == (owner.part, owner.person, order):
+        stored = there.get(owner.team_id, owner)
+        if stored.pk and (stored.part, stored.person, stored.order) == (owner.part, owner.person, order):
             continue
-        part.part, part.person, part.order = owner.part, owner.person, order
-        part.save()
+        stored.action, stored.part, stored.person, stored.order = action, owner.part, owner.person, order
+        stored.save()
 
 
-def _check_owners(owners: Sequence[Owner]) -> None:
+def _check_owners(owners: Sequence[ActionOwner]) -> None:
     """One lead and any supporting, or joint owners where none leads (rules 9.5)."""
     parts = [owner.part for owner in owners]
-    if len({owner.team.pk for owner in owners}) < len(owners):
+    if len({owner.team_id for owner in owners}) < len(owners):
         raise Refused("Each team stands once among the owners", "owners")
     if parts.count(ActionOwner.Part.LEAD) > 1:
         raise Refused("Only one team leads. If several do it together, choose “joint” for each", "owners")

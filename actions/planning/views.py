@@ -11,24 +11,13 @@ from django.utils.functional import cached_property
 from django.views import View
 
 from strategy_portal.clock import today
-from strategy_portal.domain.due_dates import Phrases
 from strategy_portal.editing.views import EditPage
 from strategy_portal.records.versions import ChangedMeanwhile, Refused, list_version
 
 from ..models import Action, DueDate, DuePhrase, Milestone, due_text
 from ..views import OfAction, OfMyAction, OfPlan
+from . import services
 from .forms import ActionForm, DueForm, DuePhraseForm, MilestoneForm, PhraseChangeForm
-from .services import (
-    PHRASE_LIST,
-    add_action,
-    add_milestone,
-    check_phrases,
-    edit_action,
-    edit_milestone,
-    read_anew_by,
-    revise_due,
-    set_phrases,
-)  # fmt: skip
 
 SPARE_PHRASES = 2
 SHOWN = 100
@@ -46,7 +35,7 @@ class ActionCreate(OfPlan, EditPage):
         return ActionForm(data, seen=0, strategy=self.strategy, initial=start)
 
     def save(self, form: ActionForm) -> str:
-        self.action = add_action(
+        self.action = services.add_action(
             strategy=self.strategy, due=form.cleaned_data["due"], by=self.request.user, **form.typed()
         )
         return f"Action {self.action.number} is added."
@@ -64,7 +53,7 @@ class ActionEdit(OfAction, EditPage):
 
     def save(self, form: ActionForm) -> str:
         chosen = form.cleaned_data
-        self.action = edit_action(
+        self.action = services.edit_action(
             action=self.action, reason=chosen["reason"], version=chosen["seen"], by=self.request.user, **form.typed()
         )
         return f"Action {self.action.number} is changed."
@@ -96,7 +85,7 @@ class DueRevise(OfAction, EditPage):
 
     def save(self, form: DueForm) -> str:
         chosen = form.cleaned_data
-        moved = revise_due(
+        moved = services.revise_due(
             dated=self.dated, due=chosen["due"], agreement=form.agreement(), version=chosen["seen"],
             by=self.request.user, on=today(), at=timezone.now(),
         )  # fmt: skip
@@ -112,7 +101,7 @@ class MilestoneCreate(OfMyAction, EditPage):
 
     def save(self, form: MilestoneForm) -> str:
         chosen = form.cleaned_data
-        add_milestone(action=self.action, title=chosen["title"], due=chosen["due"], by=self.request.user)
+        services.add_milestone(action=self.action, title=chosen["title"], due=chosen["due"], by=self.request.user)
         return "The milestone is added."
 
 
@@ -128,7 +117,7 @@ class MilestoneEdit(OfMyAction, EditPage):
 
     def save(self, form: MilestoneForm) -> str:
         chosen = form.cleaned_data
-        edit_milestone(
+        services.edit_milestone(
             milestone=self.milestone, title=chosen["title"], completed_on=chosen["completed_on"],
             version=chosen["seen"], by=self.request.user, on=today(),
         )  # fmt: skip
@@ -157,19 +146,20 @@ class DuePhrases(View):
             {"word": word, "first_month": first, "last_month": last}
             for word, (first, last) in DuePhrase.objects.in_force().items()
         ]
-        return self._page(Rows(initial=start), PhraseChangeForm(initial={"seen": list_version(PHRASE_LIST)}))
+        return self._page(Rows(initial=start), PhraseChangeForm(initial={"seen": list_version(services.PHRASE_LIST)}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         rows, change = Rows(request.POST), PhraseChangeForm(request.POST)
         if not (rows.is_valid() and change.is_valid()):
             return self._page(rows, change, 422)
-        phrases = _typed(rows)
+        typed = [form.cleaned_data for form in rows if form.cleaned_data.get("word")]
+        phrases = {each["word"].lower(): (each["first_month"], each["last_month"]) for each in typed}
         try:
-            check_phrases(phrases)
+            services.check_phrases(phrases)
             if "confirm" not in request.POST:
-                return self._page(rows, change, read_anew=read_anew_by(phrases))
+                return self._page(rows, change, read_anew=services.read_anew_by(phrases))
             chosen = change.cleaned_data
-            count = set_phrases(phrases, reason=chosen["reason"], seen=chosen["seen"], by=request.user)
+            count = services.set_phrases(phrases, reason=chosen["reason"], seen=chosen["seen"], by=request.user)
         except Refused as refused:
             change.add_error(None, str(refused))
             return self._page(rows, change, 422)
@@ -191,8 +181,3 @@ class DuePhrases(View):
             "count": len(read_anew or []),
         }
         return render(self.request, self.template_name, context, status=status)
-
-
-def _typed(rows: Any) -> Phrases:
-    chosen = [form.cleaned_data for form in rows if form.cleaned_data.get("word")]
-    return {each["word"].lower(): (each["first_month"], each["last_month"]) for each in chosen}

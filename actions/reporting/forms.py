@@ -7,11 +7,10 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.text import Truncator
 
-from strategy_portal.editing.forms import Day, GuardedForm, reason_field
+from strategy_portal.editing.forms import Day, EditForm, GuardedForm, reason_field
 from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..models import Action, ProgressUpdate
-from ..planning.forms import PlanForm
 from .services import REPORTED, ProgressReport, decisions_for, is_state_changed, last_report, may_report_state
 
 
@@ -135,7 +134,7 @@ class QuickUpdateForm(GuardedForm):
         self.see_again(changed)
 
 
-class StateDecisionForm(PlanForm):
+class StateDecisionForm(EditForm):
     """Suspend, cancel, or take up again."""
 
     state = forms.ChoiceField(label="The action is", widget=forms.RadioSelect)
@@ -153,7 +152,7 @@ class StateDecisionForm(PlanForm):
         return {"state": instance.state}
 
 
-class CompleteForm(PlanForm):
+class CompleteForm(EditForm):
     completed_on = Day(label="Completed on")
 
     class Meta:

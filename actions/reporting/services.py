@@ -153,8 +153,7 @@ class OwnCompletion(Refused):
 @transaction.atomic
 def complete_action(*, action: Action, completed_on: date, version: int, by: User, on: date) -> Action:
     """The officer says that it is done; the board has still to accept it. Raises ChangedMeanwhile, Refused."""
-    stored = claim(action, version)
-    _check_in(stored, COMPLETABLE, "be completed")
+    stored = _claim_in(action, version, COMPLETABLE, "be completed")
     not_after(completed_on, on, "completed_on")
     _set_state(stored, State.COMPLETED, by, completed_on=completed_on, completed_by=by)
     save_with_history(stored, by=by, event=Event.COMPLETED)
@@ -165,8 +164,7 @@ def complete_action(*, action: Action, completed_on: date, version: int, by: Use
 def accept_completion(actions: Collection[Action], *, by: User, on: date) -> int:
     """The board accepts completed actions, all or none. Raises ChangedMeanwhile, Refused, OwnCompletion."""
     for action in actions:
-        stored = claim(action, action.version)
-        _check_in(stored, (State.COMPLETED,), "be accepted")
+        stored = _claim_in(action, action.version, (State.COMPLETED,), "be accepted")
         if stored.completed_by_id == by.pk and not settings.APPROVE_OWN_VALUES:
             raise OwnCompletion
         _set_state(stored, State.ACCEPTED, by, accepted_on=on, accepted_by=by)
@@ -179,8 +177,7 @@ def send_back(actions: Collection[Action], *, reason: str, by: User) -> int:
     """Completed actions are in progress again, all or none. Raises ChangedMeanwhile, Refused."""
     why = required(reason, "reason", "Say why, so that those who do it know what is missing")
     for action in actions:
-        stored = claim(action, action.version)
-        _check_in(stored, (State.COMPLETED,), "be sent back")
+        stored = _claim_in(action, action.version, (State.COMPLETED,), "be sent back")
         _set_state(stored, State.IN_PROGRESS, by, reason=why, completed_on=None, completed_by=None)
         save_with_history(stored, by=by, event=Event.SENT_BACK, reason=why)
     return len(actions)
@@ -230,6 +227,8 @@ def _set_state(action: Action, state: Action.State, by: User, reason: str = "", 
         setattr(action, name, value)
 
 
-def _check_in(action: Action, states: Collection[str], change: str) -> None:
-    if action.state not in states:
-        raise Refused(f"{action} is {action.get_state_display().lower()}, so it can’t {change}")
+def _claim_in(action: Action, version: int, states: Collection[str], change: str) -> Action:
+    stored = claim(action, version)
+    if stored.state not in states:
+        raise Refused(f"{stored} is {stored.get_state_display().lower()}, so it can’t {change}")
+    return stored

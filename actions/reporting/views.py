@@ -19,16 +19,8 @@ from strategy_portal.records.versions import ChangedMeanwhile, Refused
 from ..models import Action, ActionQuerySet, ProgressUpdate
 from ..scorecards.action_plan import action_lines
 from ..views import OfAction, OfMyAction, OfPlan
+from . import services
 from .forms import CompleteForm, NewProgressUpdateForm, ProgressUpdateForm, QuickUpdateForm, StateDecisionForm
-from .services import (
-    accept_completion,
-    add_progress_update,
-    complete_action,
-    correct_update,
-    decide_state,
-    edit_update,
-    send_back,
-)  # fmt: skip
 
 
 class ProgressUpdateCreate(OfMyAction, EditPage):
@@ -42,7 +34,7 @@ class ProgressUpdateCreate(OfMyAction, EditPage):
 
     def save(self, form: NewProgressUpdateForm) -> str:
         chosen = form.cleaned_data
-        add_progress_update(
+        services.add_progress_update(
             action=self.action, report=form.report(), file=chosen["file"], new_state=chosen["new_state"],
             version=chosen["seen"], by=self.request.user, on=today(), at=timezone.now(),
         )  # fmt: skip
@@ -73,7 +65,7 @@ class ProgressUpdateEdit(OfMyAction, EditPage):
         return ProgressUpdateForm(data, self.request.FILES or None, initial=start)
 
     def save(self, form: ProgressUpdateForm) -> str:
-        edit_update(
+        services.edit_update(
             update=self.update, report=form.report(), file=form.cleaned_data["file"], by=self.request.user,
             at=timezone.now(),
         )  # fmt: skip
@@ -89,7 +81,7 @@ class ProgressUpdateCorrect(ProgressUpdateEdit):
         return True
 
     def save(self, form: ProgressUpdateForm) -> str:
-        correct_update(
+        services.correct_update(
             update=self.update, report=form.report(), file=form.cleaned_data["file"], by=self.request.user,
             on=today(), at=timezone.now(),
         )  # fmt: skip
@@ -119,7 +111,10 @@ class QuickUpdate(OfPlan, View):
         sent = self._sent(request.POST)
         touched = [row for row in sent if row.is_touched]
         refused = {row.action.pk: row for row in touched if not (row.is_valid() and self._is_saved(row))}
-        lost = not_theirs(request.POST, sent)
+        mine = {row.add_prefix("done") for row in sent}
+        lost = [
+            text for name, text in request.POST.items() if name.endswith("-done") and text.strip() and name not in mine
+        ]
         for text in lost:
             messages.warning(request, f"Not recorded, as the action is not yours to report on: “{text}”")
         if saved := [f"action {row.action.number}" for row in touched if row.action.pk not in refused]:
@@ -135,7 +130,7 @@ class QuickUpdate(OfPlan, View):
     def _is_saved(self, row: QuickUpdateForm) -> bool:
         typed = row.cleaned_data
         try:
-            add_progress_update(
+            services.add_progress_update(
                 action=row.action, report=row.report(), new_state=typed["new_state"], version=typed["seen"],
                 by=self.request.user, on=today(), at=timezone.now(),
             )  # fmt: skip
@@ -171,12 +166,6 @@ class QuickUpdate(OfPlan, View):
         return render(self.request, self.template_name, context, status=status)
 
 
-def not_theirs(data: QueryDict, rows: Sequence[QuickUpdateForm]) -> list[str]:
-    """What was typed as done in rows that are not among those of the person."""
-    mine = {row.add_prefix("done") for row in rows}
-    return [text for name, text in data.items() if name.endswith("-done") and text.strip() and name not in mine]
-
-
 class AcceptanceList(View):
     """What is completed and waits for the board: accept it, or send it back with a reason."""
 
@@ -190,18 +179,16 @@ class AcceptanceList(View):
         if not chosen:
             return self._page("Choose at least one action", 422)
         try:
-            message = self._decide(request, chosen)
+            if "send_back" in request.POST:
+                count = services.send_back(chosen, reason=request.POST.get("reason", ""), by=request.user)
+                message = ngettext("%d action is sent back.", "%d actions are sent back.", count)
+            else:
+                count = services.accept_completion(chosen, by=request.user, on=today())
+                message = ngettext("%d action is accepted.", "%d actions are accepted.", count)
         except (Refused, ChangedMeanwhile) as refused:
             return self._page(str(refused), 409 if isinstance(refused, ChangedMeanwhile) else 422)
-        messages.success(request, message)
+        messages.success(request, message % count)
         return redirect("actions:acceptance-list")
-
-    def _decide(self, request: HttpRequest, chosen: Sequence[Action]) -> str:
-        if "send_back" in request.POST:
-            count = send_back(chosen, reason=request.POST.get("reason", ""), by=request.user)
-            return ngettext("%d action is sent back.", "%d actions are sent back.", count) % count
-        count = accept_completion(chosen, by=request.user, on=today())
-        return ngettext("%d action is accepted.", "%d actions are accepted.", count) % count
 
     def _chosen(self, keys: Sequence[str]) -> list[Action]:
         """Each key names an action and the version of it that the person saw: `12.3`."""
@@ -233,7 +220,7 @@ class StateDecide(OfAction, EditPage):
 
     def save(self, form: StateDecisionForm) -> str:
         chosen = form.cleaned_data
-        decided = decide_state(
+        decided = services.decide_state(
             action=self.action, state=chosen["state"], reason=chosen["reason"], version=chosen["seen"],
             by=self.request.user,
         )  # fmt: skip
@@ -250,7 +237,7 @@ class ActionComplete(OfMyAction, EditPage):
 
     def save(self, form: CompleteForm) -> str:
         chosen = form.cleaned_data
-        complete_action(
+        services.complete_action(
             action=self.action, completed_on=chosen["completed_on"], version=chosen["seen"], by=self.request.user,
             on=today(),
         )  # fmt: skip

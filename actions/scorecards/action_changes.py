@@ -8,7 +8,7 @@ from typing import Any
 
 from strategy_portal.records.changes import Agreed, Change, ModelChanges, changes_of
 
-from ..models import Action, ActionOwner, DueDate, Milestone, OutcomeMeasure, due_in
+from ..models import Action, ActionOwner, DueDate, Milestone, OutcomeMeasure
 
 LINKS = {"outcomes": "outcome", "commitments": "commitment", "indicators": "indicator__key_output__outcome"}
 """The action's links, each with what is needed to print what it names."""
@@ -24,7 +24,7 @@ def action_changes(action: Action) -> tuple[Change, ...]:
     return changes_of(
         action,
         ModelChanges(
-            Action, "", fields=partial(_fields, dates=own[action.pk]), agreed=partial(_agreed, dates=own)
+            Action, "", fields=partial(_fields, dates=own), agreed=partial(_agreed, dates=own)
         ),
         ModelChanges(ActionOwner, "Owner", text=_owner, related=("team", "person"), came_along=True),
         ModelChanges(OutcomeMeasure, "Outcome measure", text=lambda record: str(record.text), came_along=True),
@@ -33,6 +33,12 @@ def action_changes(action: Action) -> tuple[Change, ...]:
             agreed=partial(_agreed, dates=of_milestones), came_along=True,
         ),
     )  # fmt: skip
+
+
+def _due(record: Any, dates: Dates) -> str:
+    """The date as written that this version had; each row says in which version it came."""
+    then = [row.as_written for row in dates.get(record.id, ()) if row.version <= record.version]
+    return then[-1] if then else ""
 
 
 def _agreed(record: Any, dates: Dates) -> Agreed | None:
@@ -50,12 +56,12 @@ def _owner(record: Any) -> str:
 
 def _milestone(record: Any, dates: Dates) -> str:
     """`Reviews agreed; due March 2027; reached on 20 November 2026`."""
-    due = due_in(dates.get(record.id, ()), record.version).as_written
+    due = _due(record, dates)
     parts = [record.title, due and f"due {due}"]
     return "; ".join(filter(None, [*parts, record.completed_on and f"reached on {_day(record.completed_on)}"]))
 
 
-def _fields(records: Sequence[Any], dates: Sequence[DueDate]) -> Iterator[dict[str, str]]:
+def _fields(records: Sequence[Any], dates: Dates) -> Iterator[dict[str, str]]:
     """Each record of the action as a reader sees it."""
     links = _links(records)
     for record in records:
@@ -64,7 +70,7 @@ def _fields(records: Sequence[Any], dates: Sequence[DueDate]) -> Iterator[dict[s
             "Title": record.title,
             "Description": record.description,
             "State": str(Action.State(record.state).label),
-            "Due": due_in(dates, record.version).as_written,
+            "Due": _due(record, dates),
             "Completed on": _day(record.completed_on),
             "Accepted on": _day(record.accepted_on),
             "Added by": record.added_by_decision,

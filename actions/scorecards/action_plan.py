@@ -150,15 +150,12 @@ class ActionCounts:
             return "No actions"
         states = ", ".join(f"{count} {_state_in_sentence(state)}" for state, count in self.by_state.items() if count)
         actions = "1 action" if self.total == 1 else f"{self.total:,} actions"
-        return f"{actions}: {states}{self._overdue_text}"
-
-    @property
-    def _overdue_text(self) -> str:
-        """An action whose state is not stated may have ended, so those are counted apart."""
-        if not self.open_with_window:
-            return ""
-        text = f"; overdue: {self.overdue:,} of the {self.open_with_window:,} with a due date and no known end"
-        return f"{text} ({self.overdue_without_state:,} with no state stated)" if self.overdue_without_state else text
+        text = f"{actions}: {states}"
+        if self.open_with_window:
+            text += f"; overdue: {self.overdue:,} of the {self.open_with_window:,} with a due date and no known end"
+        if self.overdue_without_state:  # they may have ended, so they are counted apart
+            text += f" ({self.overdue_without_state:,} with no state stated)"
+        return text
 
     @property
     def status_text(self) -> str:
@@ -222,7 +219,7 @@ def action_plan(strategy: Strategy, on: date) -> ActionPlan:
 
 
 def action_lines(actions: Iterable[Action], on: date) -> tuple[ActionLine, ...]:
-    """No further query, if the actions come `with_plan()`."""
+    """No further query, if the actions come `with_plan()`; to count them `with_standing()` is enough."""
     return tuple(action_line(action, on) for action in actions)
 
 
@@ -255,11 +252,6 @@ def action_line(action: Action, on: date) -> ActionLine:
         latest=latest,
         is_demonstration=action.state_is_demonstration or (latest is not None and latest.is_demonstration),
     )
-
-
-def count_actions(actions: Iterable[Action], on: date) -> ActionCounts:
-    """No further query, if the actions come `with_standing()`."""
-    return count_lines(action_lines(actions, on))
 
 
 def count_lines(lines: Collection[ActionLine]) -> ActionCounts:

@@ -16,22 +16,12 @@ from strategy_portal.records.versions import ChangedMeanwhile, Refused
 from strategy_portal.uploads.checker import Checker, Confirmation, Doubts, Found, OtherThanShown, RowChange
 from strategy_portal.uploads.reading import FileRow, Sheet
 
-from ..models import Action
-from ..planning.services import (
-    FIELDS,
-    Agreement,
-    Owner,
-    add_action,
-    add_milestone,
-    edit_action,
-    edit_milestone,
-    revise_due,
-)  # fmt: skip
-from .checking import ActionChange, PlanCheck
-from .fields import day_of
+from ..models import Action, ActionOwner
+from ..planning import services
+from ..planning.services import FIELDS, Agreement
+from .checking import ActionChange, PlanCheck, StepChange, check_steps
 from .matching import links_of, teams_of
-from .milestones import StepChange, check_steps
-from .rows import is_step, rows_of
+from .reading import day_of, is_step, rows_of
 
 PlanChange = ActionChange | StepChange
 
@@ -101,32 +91,30 @@ class Applier:
     def apply(self, change: PlanChange) -> None:
         if isinstance(change, StepChange):
             self._apply_step(change)
-        elif change.action is None:
-            self._add(change)
-        else:
-            self._edit(change, change.action)
-
-    def _add(self, change: ActionChange) -> None:
-        fields = change.fields
-        add_action(
-            strategy=self.strategy, fields=self._typed(fields) | {"number": change.number}, due=fields.get("due", ""),
-            owners=self._owners(fields) or (), measures=fields.get("measures", ()), reason=self.how.file_name,
-            event=Event.IMPORTED, state=Action.State.UNKNOWN, by=self.by,
-        )  # fmt: skip
-
-    def _edit(self, change: ActionChange, action: Action) -> None:
-        fields = change.fields
+            return
+        fields, action = change.fields, change.action
+        if action is None:
+            given = self._given(fields, number=change.number)
+            services.add_action(strategy=self.strategy, due=fields.get("due", ""), state=Action.State.UNKNOWN, **given)
+            return
         if set(fields) - {"due"}:
-            action = edit_action(
-                action=action, fields=self._typed(fields), owners=self._owners(fields),
-                measures=fields.get("measures"), reason=self.how.file_name, event=Event.IMPORTED,
-                version=action.version, by=self.by,
-            )  # fmt: skip
+            action = services.edit_action(action=action, version=action.version, **self._given(fields))
         if "due" in fields:
-            revise_due(
-                dated=action, due=fields["due"], agreement=_agreement(change.row), version=action.version, by=self.by,
+            row, agreed_on = change.row, day_of(change.row.text("agreed_on"))
+            agreement = Agreement(row.text("reason"), row.text("agreed_by"), agreed_on) if agreed_on else None
+            services.revise_due(
+                dated=action, due=fields["due"], agreement=agreement, version=action.version, by=self.by,
                 on=self.how.on, at=self.how.at,
             )  # fmt: skip
+
+    def _given(self, fields: dict[str, Any], **more: Any) -> dict[str, Any]:
+        """What adding and editing an action have in common. Owners and measures only where the file has them."""
+        given: dict[str, Any] = {"reason": self.how.file_name, "event": Event.IMPORTED, "by": self.by}
+        if "owners" in fields:
+            given["owners"] = [self._owner(*owner) for owner in fields["owners"]]
+        if "measures" in fields:
+            given["measures"] = fields["measures"]
+        return given | {"fields": self._typed(fields) | more}
 
     def _typed(self, fields: dict[str, Any]) -> dict[str, Any]:
         """The fields as the services take them: what is linked by its row."""
@@ -142,24 +130,16 @@ class Applier:
         step = change.step
         if step is None:
             action = self.strategy.actions.get(number=change.number)
-            step = add_milestone(action=action, title=change.title, due=change.due, by=self.by)
+            step = services.add_milestone(action=action, title=change.title, due=change.due, by=self.by)
         if change.reached_on != step.completed_on:
-            edit_milestone(
+            services.edit_milestone(
                 milestone=step, title=step.title, completed_on=change.reached_on, version=step.version, by=self.by,
                 on=self.how.on,
             )  # fmt: skip
 
-    def _owners(self, fields: dict[str, Any]) -> list[Owner] | None:
-        return [self._owner(*owner) for owner in fields["owners"]] if "owners" in fields else None
-
-    def _owner(self, name: str, part: str, person: str) -> Owner:
+    def _owner(self, name: str, part: str, person: str) -> ActionOwner:
         if name not in self.teams:
             team = Team(organisation=self.strategy.organisation, name=name, is_demonstration=self.by.is_demonstration)
             save_with_history(team, by=self.by, event=Event.IMPORTED, reason=self.how.file_name)
             self.teams[name] = team
-        return Owner(self.teams[name], part, self.people.get(person))
-
-
-def _agreement(row: FileRow) -> Agreement | None:
-    agreed_on = day_of(row.text("agreed_on"))
-    return Agreement(row.text("reason"), row.text("agreed_by"), agreed_on) if agreed_on else None
+        return ActionOwner(team=self.teams[name], part=part, person=self.people.get(person))

@@ -1,7 +1,7 @@
-"""What each row of an uploaded plan would change, or why it can't. Nothing is written here."""
+"""What each row of an uploaded plan would change, or why it can't: actions, and milestones. Nothing is written here."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
@@ -17,17 +17,17 @@ from strategy_portal.records.events import Event
 from strategy_portal.uploads.checker import Difference, Doubts, Fault, Found, Notice, RowChange
 from strategy_portal.uploads.reading import FileRow
 
-from ..models import Action, DuePhrase
+from ..models import Action, DuePhrase, Milestone
 from ..models.due_date import WRITTEN
-from .columns import BY_NAME
-from .fields import Reader, day_of, fault_of_day, in_words, stored, stored_links
+from .columns import READ, STEPS
 from .matching import Links, Outcomes, Teams, links_of, plain, teams_of
-from .milestones import LONGEST_TITLE
-from .rows import is_of_the_portal
+from .reading import Reader, day_of, fault_of_day, in_words, is_of_the_portal, stored
 
+LONGEST_TITLE = 300
 LONGEST_DECISION = 200
 LARGEST_NUMBER = 32_767
 """What the database keeps in the column."""
+TITLES = {column.name: column.title for column in (*STEPS, *READ)}
 
 
 @dataclass(frozen=True)
@@ -114,24 +114,27 @@ class PlanCheck:
     def _compare(self, row: FileRow, number: int) -> None:
         action = self.by_number.get(number)
         typed = self.reader.typed(row, action)
-        before = self._before(action) if action is not None else {}
+        before = stored(action, self.links) if action is not None else {}
         changed = {name: value for name, value in typed.items() if action is None or before[name] != value}
         changed = {name: value for name, value in changed.items() if value or action is not None}
-        due = self._read(row, typed)
+        due = due_dates.resolve(typed.get("due", ""), year_start=self.strategy.year_start, phrases=self.phrases)
+        if not due.readable:
+            text = f"“{due.as_written}” can’t be read as a date. It is kept as written and flagged."
+            self.found.append(Notice(row.cell("due"), text))
+        is_move = action is not None and "due" in changed and action.has_first_due
         if not changed:
             self.found.append(None)
-        elif action is None or "due" not in changed or not action.has_first_due or self._may_move(row, action, due):
+        elif action is not None and is_move and (fault := self._fault_of_move(row, action, due)):
+            self.found.append(fault)
+        else:
             self.found.append(self._change(row, ActionChange(row, number, action, changed), before))
 
-    def _change(self, row: FileRow, change: ActionChange, before: Mapping[str, Any]) -> RowChange[ActionChange]:
-        differences = tuple(
-            Difference(BY_NAME[name].title, row.cell(name), in_words(before.get(name)), in_words(value))
-            for name, value in change.fields.items()
-        )
+    def _change(self, row: FileRow, change: ActionChange, before: dict[str, Any]) -> RowChange[ActionChange]:
         action, key = change.action, str(change.number)
         is_stale = action is not None and not self._is_current(row.text("version"), action)
         theirs = "It was changed in the portal since the file was downloaded" if is_stale else ""
         self.known.add(key)
+        differences = _differences(row, before, change.fields)
         return RowChange(key, f"{key}. {row.text('title')}", change, differences, action is None, theirs)
 
     def _is_current(self, version: str, action: Action) -> bool:
@@ -140,44 +143,94 @@ class PlanCheck:
             return True
         return version.isdecimal() and self.changed_in[action.pk] <= int(version) <= action.version
 
-    def _before(self, action: Action) -> dict[str, Any]:
-        return stored(action) | {name: stored_links(action, name) for name in self.links}
-
-    def _read(self, row: FileRow, typed: dict[str, Any]) -> DueWindow:
-        due = due_dates.resolve(typed.get("due", ""), year_start=self.strategy.year_start, phrases=self.phrases)
-        if not due.readable:
-            text = f"“{due.as_written}” can’t be read as a date. It is kept as written and flagged."
-            self.found.append(Notice(row.cell("due"), text))
-        return due
-
-    def _may_move(self, row: FileRow, action: Action, due: DueWindow) -> bool:
-        """Whether the date that stands may give way to this one; if not, a fault says so (rules 9.3, 9.4)."""
+    def _fault_of_move(self, row: FileRow, action: Action, due: DueWindow) -> Fault | None:
+        """Why the date that stands may not give way to this one; None if it may (rules 9.3, 9.4)."""
         if action.due.readable and not due.readable:
             text = f"“{due.as_written}” can’t be read as a date. Write one that can, or empty the cell to give it up."
-            self.found.append(Fault(row.cell("due"), text))
-            return False
-        return self._agreed(row, action)
-
-    def _agreed(self, row: FileRow, action: Action) -> bool:
-        """Whether a moved date says why, who agreed it and when; if not, a fault says so (rules 9.3)."""
-        lacking = [BY_NAME[name].title for name in ("reason", "agreed_by", "agreed_on") if not row.text(name)]
+            return Fault(row.cell("due"), text)
+        lacking = [TITLES[name] for name in ("reason", "agreed_by", "agreed_on") if not row.text(name)]
         if lacking:
             text = f"A date that moves needs a reason and who agreed it. Fill in: {', '.join(lacking)}."
-            fault: Fault | None = Fault(row.cell("due"), text)
-        else:
-            fault = fault_of_day(row, "agreed_on", self.on) or self._agreed_too_early(row, action)
-        self.found.extend([fault] if fault else [])
-        return fault is None
-
-    def _agreed_too_early(self, row: FileRow, action: Action) -> Fault | None:
+            return Fault(row.cell("due"), text)
         day, moved_on = day_of(row.text("agreed_on")), action.due_timeline.since(date.max)
-        if day is None or day >= moved_on:
-            return None
-        text = f"The date that stands was agreed on {moved_on:%-d %B %Y}. Write that day or a later one."
-        return Fault(row.cell("agreed_on"), text)
+        if day is not None and day < moved_on:
+            text = f"The date that stands was agreed on {moved_on:%-d %B %Y}. Write that day or a later one."
+            return Fault(row.cell("agreed_on"), text)
+        return fault_of_day(row, "agreed_on", self.on)
 
 
 def _number(text: str) -> int | None:
     digits = text.rstrip(".")
     number = int(digits) if digits.isdecimal() and len(digits) <= len(str(LARGEST_NUMBER)) else -1
     return number if 0 <= number <= LARGEST_NUMBER else None
+
+
+@dataclass(frozen=True)
+class StepChange:
+    """What a row would do to a milestone; `step` is None for a new one."""
+
+    number: int
+    step: Milestone | None
+    title: str
+    due: str
+    reached_on: date | None
+
+
+def check_steps(
+    strategy: Strategy, rows: Sequence[FileRow], numbers: Collection[str], on: date
+) -> Iterator[list[Found[StepChange]]]:
+    """What is found in each row. Two queries; a milestone is known by its action's number and its title.
+
+    `numbers` are those of the actions that there are, or that the file adds.
+    """
+    there: dict[tuple[str, str], list[Milestone]] = defaultdict(list)
+    steps = Milestone.objects.filter(action__strategy=strategy).select_related("action").prefetch_related("due_dates")
+    for step in steps if rows else ():
+        there[str(step.action.number), plain(step.title)].append(step)
+    for row in rows:
+        same = there[row.text("number"), plain(row.text("milestone"))]
+        known = same.pop(0) if same else None
+        fault = _fault_of_step(row, known, numbers, on)
+        if fault is not None:
+            yield [replace(fault, title=_step_title(row))]
+        else:
+            yield [change] if (change := _change_of_step(row, known)).differences else []
+
+
+def _fault_of_step(row: FileRow, step: Milestone | None, numbers: Collection[str], on: date) -> Fault | None:
+    if row.text("number") not in numbers:
+        return Fault(row.cell("number"), f"No action has the number “{row.text('number')}”.")
+    if not row.text("milestone") or len(row.text("milestone")) > LONGEST_TITLE:
+        return Fault(row.cell("milestone"), f"Name the milestone, in at most {LONGEST_TITLE} letters.")
+    if len(row.text("due")) > WRITTEN:
+        return Fault(row.cell("due"), f"A date as written has at most {WRITTEN} letters.")
+    if step is not None and row.has("due") and _step_due(row) != " ".join(step.due.as_written.split()):
+        return Fault(row.cell("due"), "The date of a milestone moves on its action’s page, by agreement.")
+    return fault_of_day(row, "reached_on", on) if row.text("reached_on") else None
+
+
+def _change_of_step(row: FileRow, step: Milestone | None) -> RowChange[StepChange]:
+    was = step.completed_on if step is not None else None
+    reached_on = day_of(row.text("reached_on")) if row.has("reached_on") else was
+    data = StepChange(int(row.text("number")), step, row.text("milestone"), _step_due(row), reached_on)
+    after = {"milestone": data.title, "due": data.due} if step is None else {}
+    changed = {name: text for name, text in after.items() if text}
+    if reached_on != was:
+        changed["reached_on"] = in_words(reached_on)
+    differences = _differences(row, {"reached_on": was}, changed)
+    return RowChange(row.text("number"), _step_title(row), data, differences, is_new=step is None)
+
+
+def _step_title(row: FileRow) -> str:
+    return f"{row.text('number')}. Milestone “{row.text('milestone')}”"
+
+
+def _differences(row: FileRow, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:
+    return tuple(
+        Difference(TITLES[name], row.cell(name), in_words(before.get(name)), in_words(value))
+        for name, value in after.items()
+    )
+
+
+def _step_due(row: FileRow) -> str:
+    return " ".join(row.text("due").split())

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Prefetch, prefetch_related_objects
 
 from actions.models import Action, ActionOwner
-from actions.scorecards.action_plan import ActionCounts, count_actions
+from actions.scorecards.action_plan import ActionCounts, action_lines, count_lines
 from consultations.models import Consultation
 from indicators.judging.outcomes import StrategyCard, strategy_cards
 from outcomes.models import Statement, Strategy
@@ -33,7 +33,7 @@ def strategy_page(strategy: Strategy, on: date, as_of: date | None = None) -> St
     return StrategyPage(
         card=strategy_cards([strategy], "", on, as_of)[0],
         statements=statements,
-        actions=count_actions(_actions(strategy, as_of), on),
+        actions=count_lines(action_lines(_actions(strategy, as_of), on)),
         consultations=tuple(strategy.consultations.all()),
         successors=tuple(strategy.successors.all()),
     )

@@ -4,11 +4,15 @@ import pytest
 
 from actions.models import Action, ActionOwner
 from actions.people.services import hand_over, parts_of
-from actions.planning.services import Owner, edit_action
+from actions.planning.services import edit_action
 from strategy_portal.models import Team
 from strategy_portal.records.versions import Refused
 
 Part = ActionOwner.Part
+
+
+def owner(team: Team, part: str) -> ActionOwner:
+    return ActionOwner(team=team, part=part)
 
 
 @pytest.fixture
@@ -64,7 +68,7 @@ def test_there_is_one_lead_and_any_number_of_supporters(elc, people):
     """Rules 9.5."""
     action = elc.actions.get(number=13)
     it, assets = team("IT Service"), team("Assets Team")
-    edit(action, people, [Owner(it, Part.LEAD), Owner(assets, Part.SUPPORTING)])
+    edit(action, people, [owner(it, Part.LEAD), owner(assets, Part.SUPPORTING)])
     action.refresh_from_db()
     assert [(owner.team, owner.part) for owner in action.owners.all()] == [(it, "lead"), (assets, "supporting")]
 
@@ -72,7 +76,7 @@ def test_there_is_one_lead_and_any_number_of_supporters(elc, people):
 @pytest.mark.parametrize("parts", [("lead", "lead"), ("lead", "joint")])
 def test_two_leads_or_a_lead_beside_joint_owners_are_refused(elc, people, parts):
     """Rules 9.5."""
-    owners = [Owner(team(name), part) for name, part in zip(("IT Service", "Assets Team"), parts, strict=True)]
+    owners = [owner(team(name), part) for name, part in zip(("IT Service", "Assets Team"), parts, strict=True)]
     with pytest.raises(Refused):
         edit(elc.actions.get(number=13), people, owners)
 
@@ -81,8 +85,8 @@ def test_the_lead_can_change_from_one_team_to_another(elc, people):
     """Rules 9.5: there are never two leads on the way."""
     action = elc.actions.get(number=13)
     it, assets = team("IT Service"), team("Assets Team")
-    action = edit(action, people, [Owner(it, Part.LEAD), Owner(assets, Part.SUPPORTING)])
-    action = edit(action, people, [Owner(assets, Part.LEAD), Owner(it, Part.SUPPORTING)])
+    action = edit(action, people, [owner(it, Part.LEAD), owner(assets, Part.SUPPORTING)])
+    action = edit(action, people, [owner(assets, Part.LEAD), owner(it, Part.SUPPORTING)])
     assert [(owner.team, owner.part) for owner in action.owners.all()] == [(assets, "lead"), (it, "supporting")]
 
 

@@ -13,9 +13,8 @@ from actions.models import Action, DueDate
 from actions.planning.services import edit_action
 from actions.reporting.services import ProgressReport, add_progress_update
 from actions.scorecards.action_plan import action_plan
-from actions.workbooks.book import PlanBook, plan_csv
+from actions.workbooks.book import plan_csv
 from actions.workbooks.checker import PlanChecker
-from actions.workbooks.views import cells_of
 from outcomes.models import Commitment, Strategy
 from strategy_portal.facts import FOLDER
 from strategy_portal.models import Team, Upload, User
@@ -242,7 +241,7 @@ def test_any_plan_that_is_downloaded_and_uploaded_says_no_changes(empty, people,
     """Rules 9.5: owners and persons too. Whatever stands in it; nothing becomes a question or a fault."""
     fill(empty, plan, people)
     lines = action_plan(empty, on).lines
-    data = plan_csv(PlanBook("", "", [cells_of(line) for line in lines], is_demonstration=False))
+    data = plan_csv(lines)
     checker = PlanChecker(people["performance"], {"strategy": empty.slug})
     rows = checker.rows([read_csv(io.BytesIO(data.encode()), "plan.csv")])
     run = dry_run(Upload(rows=packed(rows)), checker, on)

@@ -1,25 +1,98 @@
-"""What a row says of each field, and what the portal has of it, in one form: so that they can be compared."""
+"""An uploaded plan read: its rows, and what each says of each field, in the form in which the portal has it.
+
+Themes that stand once above their actions are carried down to each of them. A file that was downloaded here, which has
+a column of versions, is read to the letter: what is empty in it is empty.
+"""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from strategy_portal.domain import due_dates
 from strategy_portal.spreadsheets.cells import workbook_text
 from strategy_portal.uploads.checker import Fault, Found
-from strategy_portal.uploads.reading import FileRow
+from strategy_portal.uploads.reading import FileRefused, FileRow, Places, Sheet, find_titles, rows_below
 
 from ..models import Action, ActionOwner
+from .columns import BY_NAME, NEEDED, READ, STEPS
 from .matching import Link, Outcomes, Teams, link_text
-from .rows import is_of_the_portal
 
 Part = ActionOwner.Part
 BULLET = re.compile(r"^\s*[•*–-]\s+")
 """A sign that begins a line of a published list; the minus of “-5% complaints” is none."""
 Owners = tuple[tuple[str, str, str], ...]
 """Each owner's team by name, its part, and the user name of who does it in person, or nothing: supporters last."""
+MOST_ACTIONS = 2000
+
+
+def is_step(row: FileRow) -> bool:
+    """A milestone, which stands on a sheet of its own."""
+    return row.has("milestone")
+
+
+def is_of_the_portal(row: FileRow) -> bool:
+    return row.has("version")
+
+
+def rows_of(sheets: Sequence[Sheet], outcome_word: str) -> list[FileRow]:
+    """The rows of every sheet in which actions are listed, then the milestones. `outcome_word` is the strategy's own.
+
+    Raises FileRefused.
+    """
+    found = [(sheet, *place) for sheet in sheets if (place := find_titles(sheet, partial(_places, outcome_word)))]
+    if not found:
+        raise FileRefused(
+            "No sheet has a column “Action” with another that is known, such as “Owner”, “Due” or “Theme”."
+        )
+    rows = [row for each in found for row in _actions_below(*each, outcome_word)]
+    if not rows:
+        raise FileRefused("There is no action in the file.")
+    if len(rows) > MOST_ACTIONS:
+        raise FileRefused(f"The file has more than {MOST_ACTIONS:,} actions.")
+    plans = [sheet for sheet, *_ in found]
+    return [*rows, *(row for sheet in sheets if sheet not in plans for row in _steps_of(sheet))]
+
+
+def _steps_of(sheet: Sheet) -> Iterator[FileRow]:
+    """The milestones, as a workbook that was downloaded here lists them."""
+    titles = [cell.strip() for cell in sheet.rows[0]] if sheet.rows else []
+    places = {column.name: titles.index(column.title) for column in STEPS if column.title in titles}
+    if {"number", "milestone"} <= set(places):
+        yield from (row for row in rows_below(sheet, 0, places) if row.texts)
+
+
+def _places(outcome_word: str, titles: Sequence[str]) -> Places | None:
+    """Where each known column stands; of two with the same meaning the first. None: this is no row of titles."""
+    known = {title: column.name for column in READ for title in column.titles}
+    known |= {outcome_word.casefold(): "outcomes", f"{outcome_word.casefold()}s": "outcomes"}
+    found: Places = {}
+    for place, cell in enumerate(titles):
+        name = known.get(" ".join(cell.casefold().split()))
+        if name is not None:
+            found.setdefault(name, place)
+    if "version" not in found:
+        found = {name: place for name, place in found.items() if not BY_NAME[name].is_ours}
+    return found if NEEDED in found and len(found) > 1 else None
+
+
+def _actions_below(sheet: Sheet, titles: int, places: Places, outcome_word: str) -> Iterator[FileRow]:
+    theme = ""
+    for row, cells in zip(rows_below(sheet, titles, places), sheet.rows[titles + 1 :], strict=True):
+        filled = [cell.strip() for cell in cells if cell.strip()]
+        begins_as_theme = bool(filled) and re.match(rf"(?i){re.escape(outcome_word)}\b", filled[0])
+        if len(filled) == 1 and (begins_as_theme or set(row.texts) == {"outcomes"}):
+            theme = filled[0]  # a heading across the table: “Theme 2: Joined Up”
+            continue
+        if not row.texts:
+            continue
+        theme = row.texts.get("outcomes", "" if is_of_the_portal(row) else theme)
+        if theme:
+            row.texts["outcomes"] = theme
+            row.columns.setdefault("outcomes", "")
+        yield row
 
 
 @dataclass(frozen=True)
@@ -34,24 +107,22 @@ class Reader:
 
     def typed(self, row: FileRow, action: Action | None) -> dict[str, Any]:
         """What the row says of each field that it has a column for. `action` is the one that stands there now."""
-        typed: dict[str, Any] = {"title": _text(row.text("title"))}
-        if row.has("outcomes"):
-            typed["outcomes"] = tuple(self.outcomes.named(row.text("outcomes"), row.cell("outcomes")))
-        if any(row.has(name) for name in ("owners", "lead", "supporting", "people")):
-            typed["owners"] = tuple(self._owners(row, owners_of(action)))
-        if row.has("due"):
-            typed["due"] = _line(row.text("due"))
-        if row.has("measures"):
-            typed["measures"] = tuple(_measures(row))
-        for name in ("description", "added_by_decision"):
-            if row.has(name):
-                typed[name] = _text(row.text(name))
-        for name in self.links:
-            if row.has(name):
-                typed[name] = tuple(sorted(self._linked(row, name)))
-        if row.has("added_on"):
-            typed["added_on"] = self._day(row, "added_on")
-        return typed
+        measures = _lines(row.text("measures"))
+        if not is_of_the_portal(row):
+            measures = [BULLET.sub("", line) for line in measures]
+        typed = {
+            "title": _text(row.text("title")),
+            "outcomes": tuple(self.outcomes.named(row.text("outcomes"), row.cell("outcomes"))),
+            "owners": tuple(self._owners(row, owners_of(action))),
+            "due": _line(row.text("due")),
+            "measures": tuple(measures),
+            "description": _text(row.text("description")),
+            "added_by_decision": _text(row.text("added_by_decision")),
+            **{name: tuple(sorted(self._linked(row, name))) for name in self.links},
+            "added_on": self._day(row, "added_on"),
+        }
+        columns = {name: (name,) for name in typed} | {"owners": ("owners", "lead", "supporting", "people")}
+        return {name: value for name, value in typed.items() if any(map(row.has, columns[name]))}
 
     def _owners(self, row: FileRow, there: Owners) -> Iterator[tuple[str, str, str]]:
         """Who does it in person stays with the team, unless the file says who (rules 9.5)."""
@@ -106,8 +177,8 @@ class Reader:
         self.found.append(Fault(row.cell(name), text))
 
 
-def stored(action: Action) -> dict[str, Any]:
-    """The same of an action as it stands, as cells can hold it."""
+def stored(action: Action, links: Iterable[str]) -> dict[str, Any]:
+    """The same of an action as it stands, as cells can hold it. `links` are those that are loaded with it."""
     return {
         "title": _text(action.title),
         "description": _text(action.description),
@@ -117,12 +188,8 @@ def stored(action: Action) -> dict[str, Any]:
         "measures": tuple(_text(measure.text) for measure in action.measures.all()),
         "added_on": action.added_on,
         "added_by_decision": _text(action.added_by_decision),
+        **{name: tuple(sorted(map(link_text, getattr(action, name).all()))) for name in links},
     }
-
-
-def stored_links(action: Action, name: str) -> tuple[str, ...]:
-    """Its commitments or its indicators, loaded with it."""
-    return tuple(sorted(map(link_text, getattr(action, name).all())))
 
 
 def owners_of(action: Action | None) -> Owners:
@@ -135,7 +202,12 @@ def in_words(value: Any) -> str:
     if isinstance(value, date):
         return f"{value:%-d %B %Y}"
     if isinstance(value, tuple):
-        parts = [_owner_in_words(*each) if isinstance(each, tuple) else str(each) for each in value]
+        parts = []
+        for each in value:
+            if isinstance(each, tuple):
+                team, part, person = each
+                each = f"{team} ({part}, in person {person})" if person else f"{team} ({part})"
+            parts.append(str(each))
         return "\n".join(parts) if any(len(part) > 3 for part in parts) else ", ".join(parts)
     return str(value or "")
 
@@ -152,17 +224,6 @@ def fault_of_day(row: FileRow, name: str, on: date) -> Fault | None:
     if day is None:
         return Fault(row.cell(name), "Write a day, for example 31/03/2027.")
     return Fault(row.cell(name), f"“{row.text(name)}” is still to come.") if day > on else None
-
-
-def _owner_in_words(team: str, part: str, person: str) -> str:
-    return f"{team} ({part}{f', in person {person}' if person else ''})"
-
-
-def _measures(row: FileRow) -> Iterator[str]:
-    for line in _lines(row.text("measures")):
-        text = line if is_of_the_portal(row) else BULLET.sub("", line)
-        if text:
-            yield text
 
 
 def _lines(text: str) -> list[str]:

@@ -20,11 +20,12 @@ from .approving.services import approve_values, revise_value
 from .entering.checking import Entered
 from .entering.previews import Previewer
 from .entering.services import save_value, submit_values
+from .expecting.expected import first_quarter
 from .expecting.locking import lock_periods
 from .models import Benchmark, CollectionUnit, Indicator, Population, PopulationTable, ReportingPeriod, Value
 
-NOT_YET_ENTERED_UNIT = "Customer contact"
-AWAITING_UNIT = "Housing"
+SET_UP = ("frequency", "across_units", "across_periods", "numerator_label", "denominator_label", "trend_comparison")
+SAID = ("quality", "return_reason", "what_happened", "why", "what_next", "forecast")
 
 
 def make_units(strategy: Strategy, usual_answers: dict[str, int]) -> dict[CollectionUnit, int]:
@@ -40,15 +41,8 @@ def make_units(strategy: Strategy, usual_answers: dict[str, int]) -> dict[Collec
 def set_up(indicator: Indicator, story: dict[str, Any]) -> None:
     """Owner, frequency and aggregation, which the source does not state; the indicator says that they are made up."""
     indicator.owner = Team.objects.get(name=story["owner"], is_demonstration=True)
-    indicator.frequency = story.get("frequency", Frequency.QUARTERLY)
-    indicator.across_periods = story.get("year", "ratio-of-sums")
-    if story.get("survey"):
-        indicator.across_units = "ratio-of-sums"
-        indicator.numerator_label, indicator.denominator_label = "Good or excellent", "Answers"
-    else:
-        indicator.numerator_label = story.get("numerator", "")
-        indicator.denominator_label = story.get("denominator", "")
-    indicator.trend_comparison = story.get("trend", indicator.trend_comparison)
+    for name in SET_UP:
+        setattr(indicator, name, story.get(name, getattr(indicator, name)))
     if "from_year" in story:
         indicator.introduced_on = date(story["from_year"], *indicator.outcome.strategy.year_start)
     indicator.setup_is_demonstration = True
@@ -61,7 +55,7 @@ def divide(indicators: Sequence[Indicator], story: dict[str, Any]) -> None:
     for year, people in story["rows"].items():
         Population.objects.create(
             table=table, holds_from=date(year, *indicators[0].outcome.strategy.year_start), value=Decimal(people),
-            reason="Made up for the demonstration", agreed_by="Nobody: it is made up",
+            reason=story["reason"], agreed_by=story["agreed_by"],
         )  # fmt: skip
     prefetch_related_objects([table], "rows")
     for indicator in indicators:
@@ -79,13 +73,12 @@ def compare(indicator: Indicator, story: dict[str, Any]) -> None:
 
 
 class Storyteller:
-    """Makes the values of one strategy up to the quarter in which `on` lies."""
+    """Makes the values of one strategy up to the quarter in which `on` lies. `demo` is all that stories.yaml says."""
 
-    def __init__(self, strategy: Strategy, units: dict[CollectionUnit, int], on: date, awaiting: dict[str, str]):
-        """`awaiting` is what the unit says whose values wait for approval."""
-        self.strategy, self.units, self.on, self.awaiting = strategy, units, on, awaiting
-        self.current = period_of(on, Frequency.QUARTERLY, strategy.year_start)
-        self.last_ended = self.current.previous()
+    def __init__(self, strategy: Strategy, units: dict[CollectionUnit, int], on: date, demo: dict[str, Any]):
+        self.strategy, self.units, self.on, self.demo = strategy, units, on, demo
+        self.first = first_quarter(strategy)
+        self.last_ended = period_of(on, Frequency.QUARTERLY, strategy.year_start).previous()
         self.officer = User.objects.get(username="officer")
         self.approver = User.objects.get(username="approver")
 
@@ -98,55 +91,48 @@ class Storyteller:
         rows = self.strategy.periods.filter(frequency=indicator.frequency, starts_on__lte=self.on)
         for row in rows.order_by("starts_on").select_related("strategy"):
             period = row.as_domain()
-            if not indicator.is_collected_in(period):
-                continue
-            if period.window(self.on) is Window.OPEN and story["owner"] != "Digital Services":
-                continue
-            if period == self.last_ended and story.get("last") == "missing":
-                continue
-            yield row
+            is_due = period.window(self.on) is not Window.OPEN or "early" in story
+            is_late = period == self.last_ended and story.get("last") == "missing"
+            if indicator.is_collected_in(period) and is_due and not is_late:
+                yield row
 
     def _values(self, indicator: Indicator, row: ReportingPeriod, story: dict[str, Any]) -> Iterator[Value]:
         period = row.as_domain()
         base = {"indicator": indicator, "period": row, "entered_by": self.officer, "is_demonstration": True}
-        if not story.get("survey"):
-            figure = self._figure(indicator, period, story) | self._population(indicator, period)
-            yield Value(**base, **figure, **self._workflow(period, story))
+        state = self._workflow(period, story)
+        if "survey" not in story:
+            yield Value(**base, **self._figure(indicator, period, story), **state)
             return
+        awaiting = self.demo["awaiting"]
         for unit, answers in self.units.items():
-            if period == self.last_ended and unit.name == NOT_YET_ENTERED_UNIT:
+            if period == self.last_ended and unit.name == self.demo["not_entered"]:
                 continue
-            state = self._workflow(period, story)
-            if period == self.last_ended and unit.name == AWAITING_UNIT:
-                state = self._state("submitted", period) | self.awaiting
-            yield Value(**base, unit=unit, **self._survey(indicator, period, story, unit, answers), **state)
+            if period == self.last_ended and unit.name == awaiting["unit"]:
+                said = {name: awaiting[name] for name in SAID if name in awaiting}
+                waiting = self._state("submitted", period) | said
+            else:
+                waiting = state
+            yield Value(**base, unit=unit, **self._survey(indicator, period, story, unit, answers), **waiting)
 
     def _figure(self, indicator: Indicator, period: Period, story: dict[str, Any]) -> dict[str, Any]:
-        chance = _chance(indicator, period)
-        if story.get("suspended_year") == period.year.start.year:
-            return {"availability": "not-available", "reason": story["reason"]}
-        if "levels" in story:
-            years = period.year.start.year - self.strategy.starts_on.year
-            return {"number": Decimal(story["levels"][min(years, len(story["levels"]) - 1)])}
-        if "seasons" in story:
-            return self._seasonal(period, story, chance)
-        percent = self._on_path(story, period) + chance.uniform(-0.6, 0.6)
-        base = round(story["base"] * (1 if story["base"] in (10, 180000) else chance.uniform(0.94, 1.06)))
-        return {"numerator": Decimal(round(base * percent / 100)), "denominator": Decimal(base)}
-
-    def _population(self, indicator: Indicator, period: Period) -> dict[str, Any]:
-        """The denominator from the indicator's table, with the row used."""
+        """With the row of the indicator's table, if it has one, and its denominator."""
         row = indicator.population.row_on(period.last_day) if indicator.population else None
-        return {"population": row, "denominator": row.value} if row else {}
-
-    def _seasonal(self, period: Period, story: dict[str, Any], chance: Random) -> dict[str, Any]:
+        known = {"population": row, "denominator": row.value} if row else {}
+        chance = _chance(indicator, period)
         years = period.year.start.year - self.strategy.starts_on.year
-        usual = story["seasons"][period.index - 1] * (1 + story["growth"] * years)
-        if "base" in story:
-            people = story["base"]
-            closed = round(people * usual / 1000 * chance.uniform(0.98, 1.02))
-            return {"numerator": Decimal(closed), "denominator": Decimal(people)}
-        return {"number": Decimal(round(usual))}
+        if story.get("suspended_year") == period.year.start.year:
+            return {"availability": "not-available", "reason": story["reason"]} | known
+        if "levels" in story:
+            return {"number": Decimal(story["levels"][min(years, len(story["levels"]) - 1)])} | known
+        if "seasons" in story:
+            usual = story["seasons"][period.index - 1] * (1 + story["growth"] * years)
+            if "base" not in story:
+                return {"number": Decimal(round(usual))} | known
+            closed = round(story["base"] * usual / 1000 * chance.uniform(0.98, 1.02))
+            return {"numerator": Decimal(closed), "denominator": Decimal(story["base"])} | known
+        percent = self._on_path(story, period) + chance.uniform(-0.6, 0.6)
+        base = round(story["base"] * (1 if "fixed" in story else chance.uniform(0.94, 1.06)))
+        return {"numerator": Decimal(round(base * percent / 100)), "denominator": Decimal(base)} | known
 
     def _survey(
         self, indicator: Indicator, period: Period, story: dict[str, Any], unit: CollectionUnit, answers: int
@@ -155,17 +141,15 @@ class Storyteller:
         leaning = Random(unit.name).uniform(-4, 4)
         asked = round(answers * chance.uniform(0.8, 1.2))
         percent = min(99.0, self._on_path(story, period) + leaning + chance.uniform(-1.5, 1.5))
-        return {
-            "numerator": Decimal(round(asked * percent / 100)),
-            "denominator": Decimal(asked),
-            "respondents": asked,
-        }
+        good = Decimal(round(asked * percent / 100))
+        return {"numerator": good, "denominator": Decimal(asked), "respondents": asked}
 
     def restate(self, reference: str, story: dict[str, Any]) -> None:
         """The figure of two quarters ago, revised and approved again a few days before `on`."""
         at = datetime.combine(self.on - timedelta(days=3), time(11), UTC)
         found = Value.objects.select_related("indicator__key_output__outcome__strategy", "period__strategy")
-        of_quarter = found.filter(indicator__in=Indicator.objects.of(self.strategy), period=self._row_ago(2))
+        two_ago = self.last_ended.previous(2).slug
+        of_quarter = found.filter(indicator__in=Indicator.objects.of(self.strategy), period__slug=two_ago)
         value = next(each for each in of_quarter if each.indicator.reference == reference)
         revise_value(value, reason=story["reason"], by=self.officer)
         said = {name: story[name] for name in ("what_happened", "why", "what_next")}
@@ -182,15 +166,11 @@ class Storyteller:
         submit_values([value], by=self.officer, at=at)
         approve_values([value], by=self.approver, at=at)
 
-    def _row_ago(self, quarters: int) -> ReportingPeriod:
-        return self.strategy.periods.get(slug=self.last_ended.previous(quarters).slug)
-
     def _on_path(self, story: dict[str, Any], period: Period) -> float:
         """The story's figure in a period: between its waypoints in equal steps."""
         path: Sequence[float] = story["path"]
-        first = period_of(self.strategy.starts_on, Frequency.QUARTERLY, self.strategy.year_start)
-        whole = max(1, _quarters(first, self.last_ended))
-        along = min(1.0, max(0.0, _quarters(first, period) / whole)) * (len(path) - 1)
+        whole = max(1, _quarters(self.first, self.last_ended))
+        along = min(1.0, max(0.0, _quarters(self.first, period) / whole)) * (len(path) - 1)
         step = min(int(along), len(path) - 2)
         return path[step] + (path[step + 1] - path[step]) * (along - step)
 
@@ -199,17 +179,8 @@ class Storyteller:
             return {"state": "draft", "quality": "provisional"}
         if period != self.last_ended:
             return self._state("approved", period)
-        said = {name: story[name] for name in ("what_happened", "why", "what_next", "forecast") if name in story}
-        match story.get("last"):
-            case "provisional":
-                return {**self._state("approved", period), "quality": "provisional"}
-            case "returned":
-                reason = "The figure leaves out the offices. Please add them or say why they are missing."
-                return {**self._state("returned", period), "return_reason": reason}
-            case "submitted":
-                return {**self._state("submitted", period), **said}
-            case _:
-                return {**self._state("approved", period), **said}
+        said = {name: story[name] for name in SAID if name in story}
+        return self._state(story.get("last", "approved"), period) | said
 
     def _state(self, state: str, period: Period) -> dict[str, Any]:
         submitted = datetime.combine(period.end + timedelta(days=12), time(10, 30), UTC)

@@ -64,7 +64,7 @@ class Command(BaseCommand):
         with recorded(event=Event.LOADED, reason=REASON, at=after_the_facts):
             units = values.make_units(strategy, demo["units"])
             self._set_up(demo, by_reference)
-        storyteller = values.Storyteller(strategy, units, on, demo["awaiting"])
+        storyteller = values.Storyteller(strategy, units, on, demo)
         for reference, story in demo["indicators"].items():
             storyteller.tell(by_reference[reference], story)
         seal_all(by_reference.values())

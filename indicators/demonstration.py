@@ -21,7 +21,7 @@ from .entering.checking import Entered
 from .entering.previews import Previewer
 from .entering.services import save_value, submit_values
 from .expecting.expected import first_quarter
-from .expecting.locking import lock_periods
+from .expecting.periods import lock_periods
 from .models import Benchmark, CollectionUnit, Indicator, Population, PopulationTable, ReportingPeriod, Value
 
 SET_UP = ("frequency", "across_units", "across_periods", "numerator_label", "denominator_label", "trend_comparison")

@@ -7,7 +7,7 @@ from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.timeline import START
 from strategy_portal.facts import Facts
 
-from .expecting.locking import make_periods
+from .expecting.periods import make_periods
 from .models import Indicator, IndicatorNote, IndicatorRule, KeyOutput, Target
 
 UNITS = {

@@ -62,7 +62,7 @@ class IndicatorTable(tables.Table):
     title = tables.Column(
         "Indicator", accessor="indicator__title", linkify=lambda record: record.indicator.get_absolute_url()
     )
-    owner = tables.Column(accessor="indicator__owner", empty_values=(), order_by="indicator__owner__name")
+    owner = tables.Column(accessor="indicator__owner", order_by="indicator__owner__name", default=unknown("Not stated"))
     period = tables.Column(accessor="standing__span_label", order_by="standing__period__start")
     value = tables.TemplateColumn(
         template_name="indicators/_list_value.html",
@@ -76,9 +76,6 @@ class IndicatorTable(tables.Table):
     class Meta:
         attrs = {"caption": "Indicators", "hide_caption": True, "row_header": "title"}
         empty_text = "No indicator matches. Clear the filter to see all of them."
-
-    def render_owner(self, record):
-        return record.indicator.owner or unknown("Not stated")
 
     def render_target(self, record):
         if record.standing.judged.target:

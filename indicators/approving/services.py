@@ -34,7 +34,11 @@ class NotRevised(Exception):
         super().__init__("This value is not under revision: what was approved stands.")
 
 
-class DividedByAnother(Exception):
+class NotDecided(Exception):
+    """What is to be decided on can't be, by this person or now."""
+
+
+class DividedByAnother(NotDecided):
     """The population table says something else now than when the value was submitted (rules 3.2)."""
 
     def __init__(self, value: Value):
@@ -44,12 +48,12 @@ class DividedByAnother(Exception):
         )
 
 
-class NotAwaitingApproval(Exception):
+class NotAwaitingApproval(NotDecided):
     def __init__(self) -> None:
         super().__init__("Only a submitted value can be approved or returned. Reload the page to see where it stands.")
 
 
-class OwnValue(Exception):
+class OwnValue(NotDecided):
     """Nobody approves a value that they entered or submitted themselves, unless APPROVE_OWN_VALUES is on.
 
     A figure stays one's own when somebody else writes the commentary beside it.

@@ -22,21 +22,9 @@ from ..entering.services import CHANGED
 from ..expecting.expected import strategy_and_quarter
 from ..models import PeriodLocked, ReportingPeriod, Value
 from ..pages import OneIndicator
+from . import services
 from .approvals import key_of, lines_of, waiting_by_quarter
 from .history import sealed_versions, seals_of, steps_of
-from .services import (
-    DividedByAnother,
-    NotApproved,
-    NotAwaitingApproval,
-    NotRevised,
-    OwnValue,
-    approve_values,
-    mark_as_read,
-    others_values,
-    return_values,
-    revise_value,
-    withdraw_revision,
-)
 
 KEY = re.compile(r"(?P<value>[0-9]{1,18})-(?P<version>[0-9]{1,9})")
 """What `key_of` gives."""
@@ -170,7 +158,7 @@ class ApprovalGrid(View):
             return self._page(form, status=422)
         try:
             text = self._decide(form)
-        except (NotAwaitingApproval, OwnValue, DividedByAnother, PeriodLocked, ChangedMeanwhile) as error:
+        except (services.NotDecided, PeriodLocked, ChangedMeanwhile) as error:
             why = CHANGED if isinstance(error, ChangedMeanwhile) else str(error)
             form.add_error("values", f"{why} Nothing was approved or returned.")
             return self._page(form, status=422)
@@ -182,17 +170,17 @@ class ApprovalGrid(View):
         return ApprovalFilter(list(waiting.ending_in(self.strategy, self.quarter)), self.request.GET)
 
     def _form(self, data=None) -> DecisionForm:
-        return DecisionForm(others_values(self._filter().admitted(), by=self.request.user), data)
+        return DecisionForm(services.others_values(self._filter().admitted(), by=self.request.user), data)
 
     def _decide(self, form: DecisionForm) -> str:
         by, decision = self.request.user, form.cleaned_data["decision"]
         if decision == "return":
-            count = return_values(form.chosen, reason=form.cleaned_data["reason"], by=by)
+            count = services.return_values(form.chosen, reason=form.cleaned_data["reason"], by=by)
             return f"{count} returned to the officer with your reason."
         if decision == DecisionForm.READ:
-            count = mark_as_read(form.chosen, by=by, at=timezone.now())
+            count = services.mark_as_read(form.chosen, by=by, at=timezone.now())
             return f"{count} marked as read. What changes from now on is told beside each."
-        count = approve_values(form.chosen, by=by, at=timezone.now())
+        count = services.approve_values(form.chosen, by=by, at=timezone.now())
         return f"{count} approved. The board’s page shows them from now on."
 
     def _page(self, form: DecisionForm, status: int = 200) -> HttpResponse:
@@ -294,10 +282,10 @@ class ValueWithdraw(OneValue):
         try:
             if value.is_under_revision and request.POST.get("version") != str(value.version):
                 raise ChangedMeanwhile(value.history.latest())
-            withdraw_revision(value, by=request.user)
+            services.withdraw_revision(value, by=request.user)
         except ChangedMeanwhile:
             messages.error(request, CHANGED)
-        except (PeriodLocked, NotRevised) as error:
+        except (PeriodLocked, services.NotRevised) as error:
             messages.error(request, str(error))
         else:
             messages.success(request, f"The revision of {value} was withdrawn. What was approved stands.")
@@ -330,11 +318,11 @@ class ValueRevise(OneValue):
         if not form.is_valid():
             return self._page(form, status=422)
         try:
-            revise_value(self.value, reason=form.cleaned_data["reason"], by=request.user)
+            services.revise_value(self.value, reason=form.cleaned_data["reason"], by=request.user)
         except (PeriodLocked, ChangedMeanwhile) as error:
             form.add_error(None, str(error) if isinstance(error, PeriodLocked) else CHANGED)
             return self._page(form, status=422)
-        except NotApproved as error:  # a second click, or somebody was quicker
+        except services.NotApproved as error:  # a second click, or somebody was quicker
             messages.warning(request, str(error))
         else:
             text = f"{self.value} is a draft again. What was approved counts until the change is approved."

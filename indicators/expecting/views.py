@@ -15,8 +15,7 @@ from outcomes.models import Strategy
 from strategy_portal.clock import today
 
 from ..models import ReportingPeriod, Value
-from .locking import AlreadySo, lock_periods, make_periods, missing_periods, reopen_periods
-from .period_list import lock_changes, period_years
+from . import periods
 
 
 class PeriodList(View):
@@ -30,10 +29,10 @@ class PeriodList(View):
         context = {
             "strategies": strategies,
             "strategy": strategy,
-            "years": period_years(strategy, today(), with_unused=with_unused),
+            "years": periods.period_years(strategy, today(), with_unused=with_unused),
             "with_unused": with_unused,
-            "changes": lock_changes(strategy),
-            "missing": len(missing_periods(strategy)),
+            "changes": periods.lock_changes(strategy),
+            "missing": len(periods.missing_periods(strategy)),
         }
         return render(request, "indicators/period_list.html", context)
 
@@ -43,7 +42,7 @@ class PeriodMake(View):
 
     def post(self, request: HttpRequest, strategy: str) -> HttpResponse:
         found = get_object_or_404(Strategy, slug=strategy)
-        count = make_periods(found, by=request.user)
+        count = periods.make_periods(found, by=request.user)
         messages.success(request, f"{_periods(count)} added. Values can be entered there once they have begun.")
         return redirect(f"{reverse('indicators:period-list')}?strategy={found.slug}")
 
@@ -97,7 +96,7 @@ class PeriodLock(View):
             return self._page(form, status=422)
         try:
             said = self._do(form.chosen, form.cleaned_data["reason"])
-        except AlreadySo as error:
+        except periods.AlreadySo as error:
             form.add_error("periods", str(error))
             return self._page(form, status=422)
         messages.success(request, said)
@@ -114,9 +113,9 @@ class PeriodLock(View):
     def _do(self, chosen: list[ReportingPeriod], reason: str) -> str:
         by = self.request.user
         if self.locks:
-            count = lock_periods(chosen, reason=reason, by=by, at=timezone.now())
+            count = periods.lock_periods(chosen, reason=reason, by=by, at=timezone.now())
             return f"{_periods(count)} locked. Nothing can be written there until somebody reopens {_them(count)}."
-        count = reopen_periods(chosen, reason=reason, by=by)
+        count = periods.reopen_periods(chosen, reason=reason, by=by)
         return f"{_periods(count)} reopened. Values can be entered and changed there again."
 
     def _warning(self) -> str:

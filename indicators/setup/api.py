@@ -1,6 +1,5 @@
 """What an indicator is judged by and divided by, in the API: targets, dated rules, benchmarks, populations."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +8,6 @@ from rest_framework import serializers
 
 from strategy_portal.api.fields import FigureText, NothingBlank, ReadOnlySerializer
 from strategy_portal.domain import wording
-from strategy_portal.domain.numbers import Format
 from strategy_portal.domain.periods import Period, financial_year
 from strategy_portal.domain.status import ToleranceKind
 
@@ -152,32 +150,17 @@ SETUP_ROWS = ("targets", "benchmarks", "population__rows")
 
 
 def targets_of(indicator: Indicator, year: Period) -> dict:
-    """The targets of one year. Reads `targets`."""
-    rows = sorted(
-        (row for row in indicator.targets.all() if row.year_starts_on == year.start),
-        key=lambda row: row.holds_from,
-    )
+    """The targets of one year, in order. Reads `targets`."""
+    rows = [row for row in indicator.targets.all() if row.year_starts_on == year.start]
     first = next((row for row in rows if row.is_first), None)
+    changes = [_stated(row, indicator) | {"holds_from": row.holds_from} for row in rows if not row.is_first]
+    answer = _stated(first, indicator) | {"year": year.slug, "stated": bool(rows), "changes": changes}
+    return TargetSerializer(answer).data
+
+
+def _stated(row: Target | None, indicator: Indicator) -> dict:
     names = ("value", "low", "high", "basis", "reason", "agreed_by")
-    answer = {
-        "year": year.slug,
-        "stated": bool(rows),
-        "text": wording.target_text(first.as_domain() if first else None, indicator.format),
-        "shares": shares_of(first),
-        "changes": _changes(rows, indicator.format),
-    }
-    return TargetSerializer(answer | {name: getattr(first, name, None) for name in names}).data
-
-
-def _changes(rows: Sequence[Target], format: Format) -> list[dict]:
-    names = ("holds_from", "value", "low", "high", "reason", "agreed_by")
-    return [
-        {"text": wording.target_text(row.as_domain(), format), "shares": shares_of(row)}
-        | {name: getattr(row, name) for name in names}
-        for row in rows
-        if not row.is_first
-    ]
-
-
-def shares_of(row: Target | None) -> list[Decimal]:
-    return [Decimal(share) for share in row.shares] if row else []
+    return {
+        "text": wording.target_text(row.as_domain() if row else None, indicator.format),
+        "shares": [Decimal(share) for share in row.shares] if row else [],
+    } | {name: getattr(row, name, None) for name in names}

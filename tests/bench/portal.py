@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from actions.models import Action, ActionOwner, DueDate
 from indicators.approving.sealing import seal_all
-from indicators.expecting.locking import make_periods
+from indicators.expecting.periods import make_periods
 from indicators.models import CollectionUnit, Indicator, IndicatorRule, KeyOutput, ReportingPeriod, Target, Value
 from outcomes.models import Outcome, Strategy
 from reports.facts import load_report_forms

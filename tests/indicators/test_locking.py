@@ -10,7 +10,7 @@ from django.utils import timezone
 from indicators.approving.services import OwnValue, approve_values, return_values
 from indicators.entering.checking import Entered
 from indicators.entering.services import save_value, submit_values
-from indicators.expecting.locking import (
+from indicators.expecting.periods import (
     AlreadySo,
     LockReasonNeeded,
     lock_periods,

@@ -3,8 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from indicators.expecting.locking import lock_periods, reopen_periods
-from indicators.expecting.period_list import lock_changes, period_years
+from indicators.expecting.periods import lock_changes, lock_periods, period_years, reopen_periods
 from indicators.models import Value
 from strategy_portal.domain.periods import Window
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from indicators.expecting.locking import lock_periods
+from indicators.expecting.periods import lock_periods
 
 ADDRESS = "/strategies/wlc-customer-2023-28/periods/lock/"
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from actions.models import Action
-from indicators.expecting.locking import lock_periods, reopen_periods
+from indicators.expecting.periods import lock_periods, reopen_periods
 from indicators.judging.indicator_page import indicator_page
 from indicators.judging.loading import load_figures
 from indicators.models import Benchmark, Indicator, IndicatorRule, Seal, Target

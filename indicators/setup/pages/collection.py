@@ -1,6 +1,5 @@
 """Units, teams and population tables: what values are collected from."""
 
-from datetime import date
 from typing import Any
 
 import django_tables2 as tables
@@ -39,9 +38,9 @@ def teams_of(strategy: Strategy, current: Team | None) -> QuerySet:
 
 class UnitTable(tables.Table):
     name = tables.Column("Unit")
-    team = tables.Column(empty_values=(), order_by="team__name")
-    opened_on = tables.Column("First day", default="From the start")
-    closed_on = tables.Column("Last day", default="None")
+    team = tables.Column(order_by="team__name", default=unknown("No team: nobody can enter its values"))
+    opened_on = tables.DateColumn("j F Y", verbose_name="First day", default="From the start")
+    closed_on = tables.DateColumn("j F Y", verbose_name="Last day", default="None")
     state = tables.Column("State", empty_values=(), accessor="pk", orderable=False)
 
     caption = "Units"
@@ -56,15 +55,6 @@ class UnitTable(tables.Table):
         address = reverse("indicators:unit-edit", args=[record.strategy.slug, record.pk])
         label = demo_label() if record.is_demonstration else ""
         return format_html('<a href="{}">{}</a> {}', address, value, label)
-
-    def render_team(self, record: CollectionUnit):
-        return record.team or unknown("No team: nobody can enter its values")
-
-    def render_opened_on(self, value: date) -> str:
-        return day_text(value)
-
-    def render_closed_on(self, value: date) -> str:
-        return day_text(value)
 
     def render_state(self, record: CollectionUnit) -> str:
         if record.opened_on and record.opened_on > today():
@@ -150,8 +140,6 @@ class TeamForm(forms.ModelForm):
 
 
 class TeamCreate(OfStrategy, EditPage):
-    """A team that can own indicators and units. Who belongs to it, the administrator says."""
-
     title = "Add a team"
     lead = "It can own indicators and units from then on. The administrator says who belongs to it."
     button = "Add the team"
@@ -168,7 +156,7 @@ class TeamCreate(OfStrategy, EditPage):
 
 class PopulationTableTable(tables.Table):
     name = tables.Column("Table", linkify=("indicators:population-table-detail", [tables.A("pk")]))
-    source = tables.Column(empty_values=())
+    source = tables.Column(default=unknown("Not stated"))
     figure = tables.Column(
         "In force", empty_values=(), accessor="pk", orderable=False,
         attrs={"td": {"class": "number"}, "th": {"class": "number"}},
@@ -183,9 +171,6 @@ class PopulationTableTable(tables.Table):
     class Meta:
         order_by = "name"
         empty_text = "No population table is set up yet."
-
-    def render_source(self, record: PopulationTable):
-        return record.source or unknown("Not stated")
 
     def render_figure(self, record: PopulationTable):
         row = record.row_on(today())

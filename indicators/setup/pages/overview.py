@@ -114,8 +114,8 @@ class IndicatorSetupTable(tables.Table):
 
     reference = tables.Column("No.", order_by=("key_output__outcome__number", "order"))
     title = tables.Column("Indicator")
-    owner = tables.Column(empty_values=(), order_by="owner__name")
-    frequency = tables.Column("Frequency", empty_values=())
+    owner = tables.Column(order_by="owner__name", default=unknown("Not stated"))
+    frequency = tables.Column("Frequency", default=unknown("Not stated"))
     polarity = tables.Column("Better is")
     tolerance = tables.Column(
         "Tolerance", empty_values=(), accessor="pk", orderable=False, attrs={"td": {"class": "text"}}
@@ -141,12 +141,6 @@ class IndicatorSetupTable(tables.Table):
     def render_title(self, value: str, record: Indicator) -> SafeString:
         place = [record.outcome.strategy.slug, record.outcome.number, record.order]
         return format_html('<a href="{}">{}</a>', reverse("indicators:indicator-setup-detail", args=place), value)
-
-    def render_owner(self, record: Indicator):
-        return record.owner or unknown("Not stated")
-
-    def render_frequency(self, record: Indicator):
-        return record.get_frequency_display() or unknown("Not stated")
 
     def render_polarity(self, value: str):
         polarity = Polarity(value)

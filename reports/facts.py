@@ -42,10 +42,12 @@ def load_document(strategy: Strategy, facts: Facts) -> None:
     for order, entry in enumerate(entries, 1):
         SourceEntry.objects.create(strategy=strategy, order=order, **entry)
     known = {entry["key"]: entry["text"] for entry in entries}
+    governance = strategy.statements.filter(kind=Statement.Kind.GOVERNANCE, label__in=COMMITTEES)
+    lines = dict(governance.values_list("label", "text"))
     Arrangement.objects.create(
         strategy=strategy,
         form=form,
-        committee=_committee(strategy),
+        committee=next((lines[label] for label in COMMITTEES if label in lines), ""),
         author_post=known.get("report_by", ""),
         contact_post=next((known[key] for key in CONTACTS if key in known), ""),
         data_label=known.get("data_label", "Public"),
@@ -59,20 +61,12 @@ def _entries(document: Facts) -> list[dict[str, str]]:
         value = document.take(key)
         label = key.replace("_", " ").capitalize()
         if key == "implications":
-            for line in value:
-                texts = line["text"] if isinstance(line["text"], list) else [line["text"]]
-                for text in texts:
-                    entries.append({"key": key, "number": line["number"], "label": line["heading"], "text": str(text)})
+            found = [({"number": line["number"], "label": line["heading"]}, line["text"]) for line in value]
         elif isinstance(value, dict):
-            entries += [{"key": key, "label": f"{label}: {inner}", "text": str(text)} for inner, text in value.items()]
+            found = [({"label": f"{label}: {inner}"}, text) for inner, text in value.items()]
         else:
-            texts = value if isinstance(value, list) else [value]
-            entries += [{"key": key, "label": label, "text": str(text)} for text in texts]
+            found = [({"label": label}, value)]
+        for named, said in found:
+            texts = said if isinstance(said, list) else [said]
+            entries += [{"key": key, **named, "text": str(text)} for text in texts]
     return entries
-
-
-def _committee(strategy: Strategy) -> str:
-    lines = dict(
-        strategy.statements.filter(kind=Statement.Kind.GOVERNANCE, label__in=COMMITTEES).values_list("label", "text")
-    )
-    return next((lines[label] for label in COMMITTEES if label in lines), "")

@@ -11,7 +11,7 @@ from strategy_portal.records.versions import Refused, claimed_at
 
 from . import documents
 from .models import IssuedReport, Narrative
-from .scorecards.report import Report, report_of
+from .scorecards.report import report_of
 from .scorecards.report_form import Edition, ReportKey
 
 
@@ -39,6 +39,12 @@ def issue_report(*, key: ReportKey, by: User, on: date, at: datetime, reason: st
         raise Refused("Say what is corrected: the report was issued before.", "reason")
     edition = Edition(before.version + 1, reason.strip(), before.figures) if before else Edition(1)
     report = report_of(key, on, edition)
+    figures = {
+        "title": report.frame.title,
+        "reference": report.frame.reference,
+        **report.evidence.figures(),
+        "corrected": [change.figures() for change in documents.corrections(report)],
+    }
     page = documents.body(report)
     pdf = documents.pdf(report.frame, page)
     try:
@@ -50,7 +56,7 @@ def issue_report(*, key: ReportKey, by: User, on: date, at: datetime, reason: st
                 reason=edition.reason,
                 data_label=report.frame.data_label,
                 html=page,
-                figures=_figures(report),
+                figures=figures,
                 pdf=pdf,
                 pdf_sha256=sha256(pdf).hexdigest(),
                 issued_at=at,
@@ -60,13 +66,3 @@ def issue_report(*, key: ReportKey, by: User, on: date, at: datetime, reason: st
     except IntegrityError:
         text = "Somebody else issued this report meanwhile. Read that version before you issue another."
         raise Refused(text) from None
-
-
-def _figures(report: Report) -> dict:
-    """The figures as data, with what a correction changed of them."""
-    return {
-        "title": report.frame.title,
-        "reference": report.frame.reference,
-        **report.evidence.figures(),
-        "corrected": [change.figures() for change in documents.corrections(report)],
-    }

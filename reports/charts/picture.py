@@ -53,10 +53,11 @@ class Plot:
 
 def picture(series: Series) -> str:
     """The chart as SVG with title and description; the same text each time for the same series."""
+    nothing = text_at(WIDTH / 2, HEIGHT / 2, "No figure yet", anchor="middle", size=LARGE)
     return svg(
         f"Line chart. {series.title}. {sentence(series)}",
         "; ".join(point.description for point in series.points),
-        _shapes(series) if series.known else _nothing(),
+        _shapes(series) if series.known else [nothing],
         width=WIDTH, height=HEIGHT, font_size=str(SMALL), fill="none", stroke_linejoin="round",
     )  # fmt: skip
 
@@ -80,10 +81,6 @@ def _path(pieces: Iterable[str], style: str) -> Iterator[str]:
     """All pieces of one style as one shape, because a PDF takes a millisecond for each; none where there is none."""
     if path := "".join(pieces):
         yield f'<path d="{path}" {style}/>'
-
-
-def _nothing() -> Iterator[str]:
-    yield text_at(WIDTH / 2, HEIGHT / 2, "No figure yet", anchor="middle", size=LARGE)
 
 
 def _gaps(plot: Plot) -> Iterator[str]:

@@ -73,9 +73,8 @@ class Radar(View):
         """The group, the first of its findings with links for those who may mend them, and whether there is any."""
         findings = []
         for finding in group.findings[: self.most]:
-            mending = finding.mending
-            is_mine = mending is not None and may(self.request.user, mending.route)
-            findings.append((finding, reverse(mending.route, args=mending.arguments) if is_mine else ""))
+            url = reverse(finding.route, args=finding.arguments) if may(self.request.user, finding.route) else ""
+            findings.append((finding, url))
         return group, findings, any(url for _, url in findings)
 
 

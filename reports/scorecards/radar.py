@@ -53,22 +53,18 @@ class RadarSignal(Enum):
 
 
 @dataclass(frozen=True)
-class Mending:
-    """The page on which it is put right: a route with its arguments, and the words of the link."""
-
-    route: str
-    arguments: tuple[str | int, ...]
-    words: str
-
-
-@dataclass(frozen=True)
 class RadarFinding:
-    """One indicator or action on the radar. `detail` says more where there is more to say."""
+    """One indicator or action on the radar. `detail` says more where there is more to say.
+
+    It is put right on the page of a route with its arguments; `words` are those of the link.
+    """
 
     strategy: Strategy
     subject: Indicator | Action
+    route: str
+    arguments: tuple[str | int, ...]
+    words: str
     detail: str = ""
-    mending: Mending | None = None
 
     @property
     def reference(self) -> str:
@@ -91,7 +87,6 @@ class RadarGroup:
 
 @dataclass(frozen=True)
 class RadarPage:
-    strategies: tuple[Strategy, ...]
     groups: tuple[RadarGroup, ...]
 
     @property
@@ -122,7 +117,7 @@ def radar(strategies: Iterable[Strategy], on: date) -> RadarPage:
     groups = [_group(signal, indicators, search) for signal, search in searches.items()]
     council = council_tolerances()
     defaults = _group(RadarSignal.DEFAULT_TOLERANCE, indicators, lambda each: _default_tolerance(each, council, on))
-    return RadarPage(found, (*groups, *_of_actions(acted), defaults))
+    return RadarPage((*groups, *_of_actions(acted), defaults))
 
 
 def _group(signal: RadarSignal, indicators: Sequence[Indicator], search: Search) -> RadarGroup:
@@ -140,13 +135,13 @@ def _of_actions(actions: Sequence[Action]) -> list[RadarGroup]:
 
 
 def _action(action: Action, route: str, words: str) -> RadarFinding:
-    mending = Mending(f"actions:{route}", (action.strategy.slug, action.number), words)
-    return RadarFinding(action.strategy, action, mending=mending)
+    return RadarFinding(action.strategy, action, f"actions:{route}", (action.strategy.slug, action.number), words)
 
 
 def _finding(indicator: Indicator, route: str, words: str, *more: str, detail: str = "") -> RadarFinding:
-    place: tuple[str | int, ...] = (indicator.outcome.strategy.slug, indicator.outcome.number, indicator.order, *more)
-    return RadarFinding(indicator.outcome.strategy, indicator, detail, Mending(f"indicators:{route}", place, words))
+    outcome = indicator.outcome
+    place: tuple[str | int, ...] = (outcome.strategy.slug, outcome.number, indicator.order, *more)
+    return RadarFinding(outcome.strategy, indicator, f"indicators:{route}", place, words, detail)
 
 
 def _judging(indicator: Indicator, words: str, detail: str = "") -> RadarFinding:
@@ -193,9 +188,9 @@ def _stale(indicators: Sequence[Indicator], on: date) -> Search:
             return None
         strategy = indicator.outcome.strategy
         quarter = period_of(periods[0].last_day, Frequency.QUARTERLY, strategy.year_start)
-        mending = Mending("indicators:value-grid", (strategy.slug, quarter.slug), "Enter a value")
-        detail = " and ".join(each.label for each in reversed(missed))
-        return RadarFinding(strategy, indicator, f"Nothing for {detail}", mending)
+        detail = f"Nothing for {' and '.join(each.label for each in reversed(missed))}"
+        grid = (strategy.slug, quarter.slug)
+        return RadarFinding(strategy, indicator, "indicators:value-grid", grid, "Enter a value", detail)
 
     return search
 
@@ -230,6 +225,6 @@ def _never_reported(strategies: Sequence[Strategy]) -> Search:
         strategy = indicator.outcome.strategy
         if (strategy.pk, indicator.reference) in reported:
             return None
-        return RadarFinding(strategy, indicator, mending=Mending("reports:report-list", (), "Issue a report"))
+        return RadarFinding(strategy, indicator, "reports:report-list", (), "Issue a report")
 
     return search

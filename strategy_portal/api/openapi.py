@@ -58,12 +58,10 @@ class Described(AutoSchema):
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation = super().get_operation(*args, **kwargs)
         if operation is not None:
-            for code, (name, description) in self._answers().items():
+            shared = ANSWERS | ANSWERS_TO_WRITES if self.method in ("POST", "PUT") else ANSWERS
+            for code, (name, description) in shared.items():
                 operation["responses"].setdefault(code, self._answer(name, description))
         return operation
-
-    def _answers(self) -> dict[str, tuple[str, str]]:
-        return ANSWERS | ANSWERS_TO_WRITES if self.method in ("POST", "PUT") else ANSWERS
 
     def _answer(self, name: str, description: str) -> dict[str, Any]:
         schema = PROBLEM if name == "Problem" else MISTAKES

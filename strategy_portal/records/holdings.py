@@ -103,7 +103,12 @@ def let_hold(row: Kind, *, by: User, why: str | None = None) -> Kind:
 
     `why` it was done, where that is another reason than the row's own.
     """
-    _check_terms(row)
+    if row.holds_from is None:
+        raise Refused("Enter the first day on which it holds", "holds_from")
+    if row.needs_reason and not row.reason.strip():
+        raise Refused("Say how it was set, or why it changes", "reason")
+    if row.needs_who_agreed and not row.agreed_by.strip():
+        raise Refused("Say who agreed the change, for example the board on 4 November 2026", "agreed_by")
     row.check_agreed()
     before = row.replaced()
     if before is not None:
@@ -124,15 +129,6 @@ def withdraw(row: Holding, *, reason: str, seen: int, by: User) -> None:
     if not reason.strip():
         raise Refused("Say why it is withdrawn", "reason")
     delete_with_history(row, by=by, event=Event.WITHDRAWN, reason=reason)
-
-
-def _check_terms(row: Holding) -> None:
-    if row.holds_from is None:
-        raise Refused("Enter the first day on which it holds", "holds_from")
-    if row.needs_reason and not row.reason.strip():
-        raise Refused("Say how it was set, or why it changes", "reason")
-    if row.needs_who_agreed and not row.agreed_by.strip():
-        raise Refused("Say who agreed the change, for example the board on 4 November 2026", "agreed_by")
 
 
 def _claim(row: Holding, seen: int, by: User) -> None:

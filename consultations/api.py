@@ -255,11 +255,7 @@ class ConsultationApiFilter(filters.FilterSet):
 class ConsultationViewSet(Scored):
     """What people said: counts, agreement, themes, events and engagement standards."""
 
-    queryset = (
-        Consultation.objects.select_related("strategy", "lead")
-        .prefetch_related("outcomes")
-        .order_by("-opened_on", "pk")
-    )
+    queryset = Consultation.objects.select_related("strategy", "lead").prefetch_related("outcomes")
     serializer_class = ConsultationSerializer
     filterset_class = ConsultationApiFilter
 

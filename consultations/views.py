@@ -160,6 +160,7 @@ class ConsultationPage:
     trail: Sequence[tuple[str, str]] = ()
     """The pages on the way from the consultation to this one: their titles and routes."""
     rows = ""
+    """The consultation's rows of which the address names one, such as its `questions`."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)

@@ -170,13 +170,12 @@ def _card(consultation: Consultation, answers: Answers | None, findings: ThemeFi
     comments = list(consultation.comments.all())
     given = {comment: themes_of(comment) for comment in comments}
     share = getattr(consultation, "theme_share", None)
-    scores = tuple(consultation.scores.all())
+    scores, notes = tuple(consultation.scores.all()), list(consultation.notes.all())
     themes = [theme for theme in consultation.themes.all() if theme.is_counted]
     about = {theme: tuple(each for each in comments if theme in given[each]) for theme in themes}
     replies = [reply for reply in consultation.replies.all() if reply.is_final]
     on_themes, on_comments = {reply.theme for reply in replies}, {reply.comment_id for reply in replies}
     unanswered = tuple(each for each in comments if each.pk not in on_comments and not on_themes & given[each])
-    notes = list(consultation.notes.all())
     return ConsultationCard(
         consultation=consultation,
         counts=tuple(counts_of(consultation, answers)),

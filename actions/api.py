@@ -215,8 +215,8 @@ class ActionViewSet(WithChanges, Scored):
             Prefetch("milestones", Milestone.objects.in_order().prefetch_related("due_dates")),
             "commitments", "indicators__key_output__outcome__strategy",
         )
+        .order_by("-strategy__starts_on", "strategy_id", "number")
     )  # fmt: skip
-    queryset = queryset.order_by("-strategy__starts_on", "strategy_id", "number")
     serializer_class = ActionSerializer
     filterset_class = ActionApiFilter
 

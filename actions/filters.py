@@ -130,7 +130,7 @@ class PlanFilter(forms.Form):
 
     def _status(self, line: ActionLine, status: str) -> bool:
         if status == "none":
-            return line.action.is_in_progress and not line.status.is_colour
+            return line.state is Action.State.IN_PROGRESS and not line.status.is_colour
         if status == "overdue":
             return line.is_overdue
         return line.is_at_risk if status == "at-risk" else line.status == status

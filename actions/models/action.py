@@ -1,6 +1,7 @@
-"""What a strategy promises to do: actions with their owners, measures and milestones."""
+"""What a strategy promises to do: actions with their owners, measures, milestones and progress updates."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -14,7 +15,9 @@ from strategy_portal.models import Role, Team, User
 from strategy_portal.records.history import History
 
 from .due_date import Dated, DatedQuerySet, DueDate, Move
-from .progress_update import ProgressUpdate, in_force
+
+EDITABLE_FOR = timedelta(days=1)
+"""So long an author may edit a progress update; afterwards another update corrects it."""
 
 
 class ActionQuerySet(DatedQuerySet["Action"]):
@@ -141,7 +144,7 @@ class Action(Dated):
         return self.state in self.ENDED
 
     @property
-    def latest_update(self) -> ProgressUpdate | None:
+    def latest_update(self) -> "ProgressUpdate | None":
         """The last progress update that holds."""
         return next(iter(in_force(self.updates.all())), None)
 
@@ -150,10 +153,6 @@ class Action(Dated):
         """Of its own date and of its milestones' dates, in the order in which they were recorded."""
         moves = [move for dated in (self, *self.milestones.all()) for move in dated.moves]
         return sorted(moves, key=lambda move: (move.after.made_at, move.after.pk))
-
-    @property
-    def is_in_progress(self) -> bool:
-        return self.state == self.State.IN_PROGRESS
 
 
 class ActionOwner(models.Model):
@@ -234,3 +233,55 @@ class Milestone(Dated):
 
     def is_overdue(self, on: date) -> bool:
         return self.completed_on is None and self.held_to.is_overdue(on)
+
+
+class ProgressUpdate(models.Model):
+    """What was done on an action, and what is next. `at_risk` is the owner's judgement (rules 9.4)."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="updates")
+    written_on = models.DateField()
+    written_at = models.DateTimeField(null=True, blank=True, help_text="Empty: before the portal kept the moment")
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    done = models.TextField("what was done")
+    next_steps = models.TextField("what is next", blank=True)
+    risk = models.TextField("what may go wrong", blank=True)
+    at_risk = models.BooleanField("at risk, in the owner's judgement", default=False)
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="correction")
+    evidence_title = models.CharField("what the evidence is", max_length=200, blank=True)
+    evidence_link = models.URLField(max_length=500, blank=True)
+    evidence_file = models.FileField(upload_to="progress/%Y/", blank=True)
+    key = models.CharField(
+        "idempotency key", max_length=100, blank=True, help_text="With which another system sent it; once per author"
+    )
+    is_demonstration = models.BooleanField(default=False)
+    history = History()
+
+    class Meta:
+        ordering = ["action", "-written_on", "-id"]
+        constraints = [models.UniqueConstraint("written_by", "key", condition=~Q(key=""), name="update_once_per_key")]
+
+    def __str__(self) -> str:
+        return f"{self.action.number}, {self.written_on}"
+
+    def can_be_edited_by(self, user: User, at: datetime) -> bool:
+        """Its author, for a day. What has been corrected by another stays as it was."""
+        if self.written_by_id != user.pk or self.written_at is None:
+            return False
+        return at < self.written_at + EDITABLE_FOR and not hasattr(self, "correction")
+
+
+def in_force(updates: Iterable[ProgressUpdate]) -> list[ProgressUpdate]:
+    """The updates that hold, in their order: one that was corrected is replaced, in its place, by its correction.
+
+    So the correction of an old update does not become the latest word.
+    """
+    found = list(updates)
+    corrections = {update.corrects_id: update for update in found if update.corrects_id}
+    held = []
+    for update in found:
+        if update.corrects_id:
+            continue
+        while update.pk in corrections:
+            update = corrections[update.pk]
+        held.append(update)
+    return held

@@ -69,10 +69,6 @@ class ActionLine:
         return self.days_overdue > 0
 
     @property
-    def is_undated(self) -> bool:
-        return not self.due_as_written
-
-    @property
     def has_ended(self) -> bool:
         return self.state in Action.ENDED
 
@@ -230,7 +226,7 @@ def action_line(action: Action, on: date) -> ActionLine:
     first, due = action.first_due, action.due
     slipped = slippage(first, due)
     course = ActionCourse(held_to(first, due), slipped, at_risk, on)
-    status = status_of(course, in_progress=action.is_in_progress)
+    status = status_of(course, in_progress=action.state == Action.State.IN_PROGRESS)
     return ActionLine(
         action=action,
         number=action.number,
@@ -266,7 +262,7 @@ def count_lines(lines: Collection[ActionLine]) -> ActionCounts:
         by_status={status: statuses[status] for status in ActionStatus},
         slipped=sum(line.slippage.is_slip for line in lines),
         unowned=sum(not line.owner_names for line in lines),
-        undated=sum(line.is_undated for line in lines),
+        undated=sum(not line.due_as_written for line in lines),
     )
 
 

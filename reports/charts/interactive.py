@@ -1,12 +1,13 @@
 """The chart as a Plotly figure, for plotly.js in the page."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.html import escape
 
-from strategy_portal.domain.numbers import ANSWERS, Missing, Number
+from strategy_portal.domain.numbers import ANSWERS, Number
 
 from .series import Series, SeriesPoint, height_range
 from .style import FAINT, FONTS, INK, LINE, MARKERS, MUTED, OTHER_MARKER
@@ -18,23 +19,29 @@ def interactive(series: Series) -> dict[str, Any]:
     """The chart as a Plotly figure: `data` and `layout`, ready for JSON."""
     import plotly.graph_objects as go
 
-    line = go.Scatter(
-        x=_across(series.points), y=[_coordinate(point.number) for point in series.points], mode="lines",
-        connectgaps=False, line={"color": LINE, "width": 2}, hoverinfo="skip", showlegend=False,
+    line = _scatter(
+        series.points, [point.number for point in series.points], mode="lines", connectgaps=False,
+        line={"color": LINE, "width": 2}, hoverinfo="skip", showlegend=False,
     )  # fmt: skip
-    figure = go.Figure([line, *_plotly_targets(series), *_plotly_lines(series), *_plotly_markers(series)])
-    figure.update_layout(
-        template="none",
-        font={"family": FONTS, "size": 14, "color": INK},
-        margin={"l": 56, "r": 16, "t": 56, "b": 56},
-        legend={"orientation": "h", "y": 1.04, "yanchor": "bottom"},
-        hovermode="closest",
-        xaxis={"showgrid": False, "dividercolor": LINE, "automargin": True, "tickfont": {"size": 12}},
-        yaxis={**_ticks(series), "gridcolor": FAINT, "zeroline": False, "automargin": True,
-               "title": {"text": escape(series.unit)},
-               **({"range": list(height_range(series))} if series.known else {})},
-    )  # fmt: skip
+    layout = {
+        "template": "none",
+        "font": {"family": FONTS, "size": 14, "color": INK},
+        "margin": {"l": 56, "r": 16, "t": 56, "b": 56},
+        "legend": {"orientation": "h", "y": 1.04, "yanchor": "bottom"},
+        "hovermode": "closest",
+        "xaxis": {"showgrid": False, "dividercolor": LINE, "automargin": True, "tickfont": {"size": 12}},
+        "yaxis": {**_ticks(series), "gridcolor": FAINT, "zeroline": False, "automargin": True,
+                  "title": {"text": escape(series.unit)},
+                  **({"range": list(height_range(series))} if series.known else {})},
+    }  # fmt: skip
+    figure = go.Figure([line, *_targets(series), *_compared(series), *_markers(series)], layout)
     return json.loads(figure.to_json())
+
+
+def _scatter(points: Sequence[SeriesPoint], heights: Iterable[Number | None], **more: Any) -> dict[str, Any]:
+    """One trace. A height is a place on the screen; the figure itself stays a Decimal and is printed from it."""
+    y = [float(height) if isinstance(height, Decimal) else None for height in heights]
+    return {"type": "scatter", "x": _across(points), "y": y, **more}
 
 
 def _across(points: Sequence[SeriesPoint]) -> list[Any]:
@@ -44,17 +51,14 @@ def _across(points: Sequence[SeriesPoint]) -> list[Any]:
     return [[point.year for point in points], [point.short_label for point in points]]
 
 
-def _plotly_targets(series: Series) -> list[Any]:
+def _targets(series: Series) -> list[dict[str, Any]]:
     """One dashed line, or two for the ends of a range."""
-    import plotly.graph_objects as go
-
     targets = [point.target for point in series.points]
-    stated = [target for target in targets if target is not None]
-    lines = max((1 if target.value is not None else 2 for target in stated), default=0)
+    lines = max((1 if target.value is not None else 2 for target in targets if target), default=0)
     return [
-        go.Scatter(
-            x=_across(series.points),
-            y=[float(target.ends[end]) if target else None for target in targets],
+        _scatter(
+            series.points,
+            [target.ends[end] if target else None for target in targets],
             mode="lines",
             line={"color": INK, "width": 1.5, "dash": "dash", "shape": "hvh"},
             name="Target",
@@ -66,14 +70,12 @@ def _plotly_targets(series: Series) -> list[Any]:
     ]
 
 
-def _plotly_lines(series: Series) -> list[Any]:
+def _compared(series: Series) -> list[dict[str, Any]]:
     """Dotted lines to compare with: benchmarks, or the centre and the limits."""
-    import plotly.graph_objects as go
-
     return [
-        go.Scatter(
-            x=_across(series.points),
-            y=[_coordinate(number) for number in line.numbers],
+        _scatter(
+            series.points,
+            line.numbers,
             mode="lines",
             line={"color": MUTED, "width": 1.5, "dash": "dot", "shape": "hvh"},
             name=escape(f"{line.name} {line.text}"),
@@ -83,28 +85,22 @@ def _plotly_lines(series: Series) -> list[Any]:
     ]
 
 
-def _plotly_markers(series: Series) -> list[Any]:
+def _markers(series: Series) -> Iterator[dict[str, Any]]:
     """One set of markers for each status, so that the legend is the key."""
-    import plotly.graph_objects as go
-
-    traces = []
     for word in dict.fromkeys(point.word for point in series.known):
         points = [point for point in series.known if point.word == word]
         shape, colour = MARKERS.get(points[0].slug, OTHER_MARKER)
         symbol = SYMBOLS[shape] + ("" if points[0].slug in MARKERS else "-open")
-        traces.append(
-            go.Scatter(
-                x=_across(points),
-                y=[_coordinate(point.number) for point in points],
-                mode="markers",
-                marker={"symbol": symbol, "color": colour, "size": 11},
-                name=word,
-                text=[point.description for point in points],
-                hoverinfo="text",
-                **_error_bars(points),
-            )
+        yield _scatter(
+            points,
+            [point.number for point in points],
+            mode="markers",
+            marker={"symbol": symbol, "color": colour, "size": 11},
+            name=word,
+            text=[point.description for point in points],
+            hoverinfo="text",
+            **_error_bars(points),
         )
-    return traces
 
 
 def _error_bars(points: Sequence[SeriesPoint]) -> dict[str, Any]:
@@ -120,11 +116,6 @@ def _error_bars(points: Sequence[SeriesPoint]) -> dict[str, Any]:
             "color": LINE,
         }
     }
-
-
-def _coordinate(number: Number) -> float | None:
-    """A place on the screen; the figure itself stays a Decimal and is printed from it."""
-    return None if isinstance(number, Missing) else float(number)
 
 
 def _ticks(series: Series) -> dict[str, Any]:

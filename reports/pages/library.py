@@ -42,10 +42,6 @@ class ReportListFilter(filters.FilterSet):
         return chosen["strategy"] in (None, draft.strategy) and chosen["kind"] in ("", draft.key.kind)
 
 
-def address(page: str, draft: ReportDraft) -> str:
-    return reverse(f"reports:{page}", kwargs=draft.key.kwargs)
-
-
 class IssuedReportTable(tables.Table):
     title = tables.Column("Report", linkify=True)
     organisation = tables.Column("Organisation", accessor="strategy__organisation")
@@ -79,7 +75,9 @@ class IssuedReportTable(tables.Table):
 
 class DraftTable(tables.Table):
     strategy = tables.Column(order_by=("strategy__title", "strategy__starts_on"))
-    kind_title = tables.Column("Report", linkify=lambda record: address("report-detail", record))
+    kind_title = tables.Column(
+        "Report", linkify=lambda record: reverse("reports:report-detail", kwargs=record.key.kwargs)
+    )
     span = tables.Column("Year")
     pdf = tables.Column("PDF", empty_values=(), orderable=False, accessor="key")
 
@@ -96,7 +94,7 @@ class DraftTable(tables.Table):
     def render_pdf(self, record: ReportDraft) -> str:
         return format_html(
             '<a href="{}">PDF<span class="visually-hidden"> of the {}, {}, {}</span></a>',
-            address("report-pdf", record),
+            reverse("reports:report-pdf", kwargs=record.key.kwargs),
             record.kind_title,
             record.strategy,
             record.span,

@@ -14,7 +14,7 @@ from indicators.judging.figures import IndicatorFigures
 from indicators.judging.loading import load_figures
 from indicators.judging.outcomes import SAID, OutcomeCard, StrategyCard, judgements
 from indicators.models import Indicator
-from outcomes.models import Outcome, OutcomeJudgement, Strategy
+from outcomes.models import Strategy
 from strategy_portal.domain import wording
 from strategy_portal.domain.counting import Rollup, Tally
 from strategy_portal.domain.periods import Period, add_months
@@ -103,7 +103,10 @@ def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = No
     With `as_of`, the same day as `on`, everything as it stood at its end, for at most five queries more.
     """
     since = add_months(quarter.start, -RECENT_MONTHS)
-    outcomes = _outcomes(strategy, quarter)
+    by_number = strategy.outcomes.order_by("number")
+    if strategy.rollup != Rollup.NONE:  # one colour for each, with what somebody stated in its place (rules 8.2)
+        by_number = by_number.with_stated(quarter.start)
+    outcomes = list(by_number)
     if as_of is not None:
         put_back(outcomes, as_of, SAID)
     indicators = Indicator.objects.of(strategy).known_on(as_of).in_order().within(outcomes)
@@ -112,7 +115,9 @@ def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = No
     by_outcome = {
         outcome.pk: [c for c in cards if c.indicator.key_output.outcome_id == outcome.pk] for outcome in outcomes
     }
-    stated = _stated(outcomes, quarter, as_of)
+    stated = {each.pk: each.stated for each in outcomes if hasattr(each, "stated")}
+    if as_of is not None:
+        stated = judgements(outcomes, [quarter.start], as_of)
     of_outcomes = tuple(OutcomeCard(each, tuple(by_outcome[each.pk]), stated.get(each.pk)) for each in outcomes)
     scores = StrategyCard(strategy, quarter, of_outcomes)
     return BoardPage(
@@ -130,12 +135,6 @@ def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = No
     )
 
 
-def _outcomes(strategy: Strategy, quarter: Period) -> list[Outcome]:
-    """By number; where the strategy wants one colour for each, with what somebody stated in its place (rules 8.2)."""
-    found = strategy.outcomes.order_by("number")
-    return list(found if strategy.rollup == Rollup.NONE else found.with_stated(quarter.start))
-
-
 def _overdue(strategy: Strategy, on: date, as_of: date | None) -> tuple[Action, ...]:
     """The actions that are late, the longest so first; with `as_of` those that were, by what was recorded then."""
     if as_of is None:
@@ -144,13 +143,6 @@ def _overdue(strategy: Strategy, on: date, as_of: date | None) -> tuple[Action, 
     prefetch_related_objects(then, "due_dates")
     late = [action for action in then if action.is_overdue(on)]
     return tuple(sorted(late, key=lambda action: (action.held_to.last_day or date.max, action.number)))
-
-
-def _stated(outcomes: Sequence[Outcome], quarter: Period, as_of: date | None) -> dict[int, OutcomeJudgement]:
-    """What somebody stated of the outcomes in place of the derived colour; as it stands now it is loaded with them."""
-    if as_of is not None:
-        return judgements(outcomes, [quarter.start], as_of)
-    return {each.pk: each.stated for each in outcomes if hasattr(each, "stated")}
 
 
 def _matrix_row(card: OutcomeCard, found: Sequence[IndicatorFigures], quarter: Period, on: date) -> MatrixRow:

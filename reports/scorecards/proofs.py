@@ -17,6 +17,7 @@ from strategy_portal.domain.periods import Period
 
 from .report_entries import IndicatorEntry
 
+WHOLE = "The whole organisation"
 Inputs = Mapping[tuple[int, date], Sequence[Mapping[str, Any]]]
 """What was sealed as going into the figure, by indicator and the period's first day."""
 
@@ -112,12 +113,16 @@ def _input_table(entry: IndicatorEntry, year: Period, inputs: Inputs) -> InputTa
     points = [point for point in entry.points if point.period.year == year]
     headings = tuple(point.period.label for point in points)
     if entry.is_summed and any(_own(point).numerator is not None for point in points):
-        return InputTable("Figure", headings, (("The period’s own", tuple(map(_working, points))),))
+        workings = (
+            wording.working(_own(point), entry.indicator.factor, point.figures.rule_in(point.period).format)
+            for point in points
+        )
+        return InputTable("Figure", headings, (("The period’s own", tuple(workings)),))
     kept = [inputs.get((entry.indicator.pk, point.period.start), ()) for point in points]
     if not any(kept):
         return None
     named = [
-        {_name(each): _input_text(each, point) for each in of_period}
+        {each.get("unit") or each.get("indicator") or WHOLE: _input_text(each, point) for each in of_period}
         for point, of_period in zip(points, kept, strict=True)
     ]
     names = sorted({name for of_period in named for name in of_period})
@@ -133,21 +138,12 @@ def _own(point: Point) -> Reading:
     return point.figures.entry(point.period).reading
 
 
-def _working(point: Point) -> str:
-    format = point.figures.rule_in(point.period).format
-    return wording.working(_own(point), point.figures.indicator.factor, format)
-
-
 def _whole_text(point: Point) -> str:
     """The organisation's own figure of the period, from its inputs: `2,659 of 3,101 = 85.7%`."""
     own = _own(point)
     if point.figures.indicator.formula or own.numerator is None or own.denominator is None:
         return point.standing.working
     return f"{IN_FULL.text(own.numerator)} of {IN_FULL.text(own.denominator)} = {point.own_text}"
-
-
-def _name(kept: Mapping[str, Any]) -> str:
-    return kept.get("unit") or kept.get("indicator") or "The whole organisation"
 
 
 def _input_text(kept: Mapping[str, Any], point: Point) -> str:

@@ -159,7 +159,7 @@ class Tolerance:
         """
         if self.kind is ToleranceKind.PERCENT:
             return self if of_year else Tolerance(ToleranceKind.POINTS, Decimal(0))
-        return Tolerance(self.kind, self.size * of_year)
+        return Tolerance(self.kind, exact(self.size * of_year))
 
     @property
     def text(self) -> str:

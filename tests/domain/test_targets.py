@@ -267,3 +267,13 @@ def test_a_yes_or_no_follows_no_kind():
 def test_every_other_measure_follows_one_kind():
     followed = [measure for kind in DEFAULT_SIZE for measure in measures_of(kind)]
     assert sorted(followed) == sorted(set(Measure) - {Measure.YES_NO})
+
+
+@pytest.mark.parametrize("kind", [ToleranceKind.RED_EDGE, ToleranceKind.POINTS, ToleranceKind.LEVELS])
+@pytest.mark.parametrize("periods", [2, 4, 12])
+@given(st.integers(1, 10**6), st.data())
+def test_a_share_of_a_tolerance_is_exact(kind, periods, each, data):
+    """rules 6.10: a twelfth of 36 is 3, so that 3 is on the edge and not below 3.000...001."""
+    index = data.draw(st.integers(1, periods))
+    share = equal_shares(periods)[index - 1]
+    assert Tolerance(kind, Decimal(each * periods)).for_share(share).size == each * index

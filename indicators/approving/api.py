@@ -72,7 +72,7 @@ class SealViewSet(ReadOnlyViewSet):
 
     queryset = (
         Seal.objects.select_related("indicator__key_output__outcome__strategy", "period__strategy", "sealed_by")
-        .annotate(written=WRITTEN)
+        .annotate(**WRITTEN)
         .order_by(*in_order("indicator__"), "period__starts_on", "version", "pk")
     )
     serializer_class = SealSerializer

@@ -200,7 +200,7 @@ class Sealer:
         proof = {**standing.as_proof(), "statements": statements, "rule_from": rule_from, "revised": reasons}
         mine[period] = Entry(
             reading=reading, version=version, status=standing.status, written=json.dumps(proof),
-            is_demonstration=demonstration, reasons=tuple(all_reasons),
+            is_demonstration=demonstration, written_reasons=json.dumps(all_reasons),
         )  # fmt: skip
         self.made[indicator.pk, period] = Seal(
             indicator=indicator, period=row, version=version, sealed_at=approval.at, sealed_by=approval.by,

@@ -24,10 +24,11 @@ from .standing import NO_ENTRY, Entry
 
 Dated = TypeVar("Dated", IndicatorRule, Target)
 
-WRITTEN = Cast("proof", TextField())
+WRITTEN = {"written": Cast("proof", TextField()), "written_reasons": Cast("reasons", TextField())}
+"""What of a seal is read only when it is asked for: most pages need the latest of many."""
 SEALED = (
-    "indicator_id", "period__starts_on", "period__frequency", "version", "sealed_at", "reasons",
-    "reading", "status", "written", "is_demonstration", "sealed_by__first_name", "sealed_by__last_name",
+    "indicator_id", "period__starts_on", "period__frequency", "version", "sealed_at", "reading",
+    "status", "written", "written_reasons", "is_demonstration", "sealed_by__first_name", "sealed_by__last_name",
 )  # fmt: skip
 
 NO_FURTHER: Mapping[Frequency, date] = MappingProxyType({})
@@ -133,7 +134,7 @@ def load_entries(
     """
     by_id = {indicator.pk: indicator for indicator in indicators}
     chosen = Seal.objects.current().order_by() if as_of is None else Seal.objects.sealed_by_end_of(as_of)
-    seals = chosen.filter(indicator__in=by_id).annotate(written=WRITTEN)
+    seals = chosen.filter(indicator__in=by_id).annotate(**WRITTEN)
     if since is not None:
         seals = seals.filter(_reach(since, further, {each.frequency for each in by_id.values()}))
     found: Entries = {pk: {} for pk in by_id}
@@ -181,7 +182,7 @@ def sealed_entry(row: Any) -> Entry:
         approved_at=row.sealed_at,
         approved_by=f"{first} {last}".strip(),
         version=row.version,
-        reasons=tuple(row.reasons),
+        written_reasons=row.written_reasons,
         status=row.status,
         written=row.written,
         is_demonstration=row.is_demonstration,
@@ -222,7 +223,10 @@ def _rules(indicators: Mapping[int, Indicator], as_of: date | None) -> dict[int,
     if as_of is None:
         prefetch_related_objects(list(indicators.values()), "rules")
         return {pk: list(indicator.rules.all()) for pk, indicator in indicators.items()}
-    return _by_indicator(as_recorded(IndicatorRule, as_of, indicator__in=indicators), indicators)
+    rows = as_recorded(IndicatorRule, as_of, indicator__in=indicators)
+    for row in rows:
+        row.indicator = indicators[row.indicator_id]
+    return _by_indicator(rows, indicators)
 
 
 def _targets(indicators: Mapping[int, Indicator], since: date | None, as_of: date | None) -> dict[int, list[Target]]:
@@ -236,7 +240,6 @@ def _targets(indicators: Mapping[int, Indicator], since: date | None, as_of: dat
 def _by_indicator(rows: Iterable[Dated], indicators: Mapping[int, Indicator]) -> dict[int, list[Dated]]:
     found: dict[int, list[Dated]] = {pk: [] for pk in indicators}
     for row in rows:
-        row.indicator = indicators[row.indicator_id]
         found[row.indicator_id].append(row)
     return found
 

@@ -42,8 +42,8 @@ class Entry:
     """What is known of an indicator in one of its periods. `reading` counts approved values only.
 
     `awaiting` is how many values are submitted and wait for approval; `version` counts the approvals; `written` is the
-    proof that the last one sealed, as JSON, and `status` its status, both empty before it; `reasons` are why
-    approved values were revised.
+    proof that the last one sealed, as JSON, and `status` its status, both empty before it; `written_reasons`
+    are why approved values were revised, as JSON.
     """
 
     reading: Reading = NOTHING
@@ -51,7 +51,7 @@ class Entry:
     approved_at: datetime | None = None
     approved_by: str = ""
     version: int = 0
-    reasons: tuple[str, ...] = ()
+    written_reasons: str = "[]"
     status: str = ""
     written: str = ""
     is_demonstration: bool = False
@@ -67,9 +67,13 @@ class Entry:
         found: Mapping[str, Any] = json.loads(self.written) if self.written else {}
         return found
 
+    @cached_property
+    def reasons(self) -> tuple[str, ...]:
+        return tuple(json.loads(self.written_reasons))
+
     @property
     def is_restated(self) -> bool:
-        return bool(self.reasons)
+        return self.written_reasons != "[]"
 
     @property
     def restated(self) -> str:

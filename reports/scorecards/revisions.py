@@ -68,7 +68,7 @@ def revisions(key: ReportKey, indicators: Iterable[Indicator], last_year: Period
         Exists(same.filter(is_restated=True, sealed_at__gt=since.issued_at)),
         indicator__in=by_id, period__starts_on__lt=last_year.end,
     )  # fmt: skip
-    by_period = seals.order_by("indicator_id", "period__starts_on", "version").annotate(written=WRITTEN)
+    by_period = seals.order_by("indicator_id", "period__starts_on", "version").annotate(**WRITTEN)
     rows = by_period.values_list(*SEALED, named=True)
     order = {pk: place for place, pk in enumerate(by_id)}
     found = [

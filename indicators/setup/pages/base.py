@@ -13,8 +13,7 @@ from indicators.entering.forms import FigureField
 from indicators.models import Indicator, ReportingPeriod
 from outcomes.models import Strategy
 from strategy_portal.editing.forms import EditForm
-from strategy_portal.editing.holdings import AgreePage
-from strategy_portal.editing.views import Crumb
+from strategy_portal.editing.views import AgreePage, Crumb
 
 
 class TypedFigure(FigureField):

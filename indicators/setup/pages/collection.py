@@ -19,8 +19,7 @@ from outcomes.models import Strategy
 from strategy_portal.clock import today
 from strategy_portal.domain.numbers import IN_FULL
 from strategy_portal.editing.forms import Day, reason_field
-from strategy_portal.editing.holdings import HoldingForm, WithdrawHoldingPage
-from strategy_portal.editing.views import EditPage
+from strategy_portal.editing.views import EditPage, HoldingForm, WithdrawHoldingPage
 from strategy_portal.models import Team
 from strategy_portal.records.history import save_with_history
 from strategy_portal.templatetags.design_system import demo_label, unknown

@@ -22,8 +22,7 @@ from strategy_portal.domain.status import DEFAULT_SIZE, Polarity, ToleranceKind
 from strategy_portal.domain.timeline import START
 from strategy_portal.domain.wording import target_text
 from strategy_portal.editing.forms import Day, WithdrawForm, WithdrawRowForm, agreed_field, reason_field
-from strategy_portal.editing.holdings import HoldingForm, WithdrawHoldingPage
-from strategy_portal.editing.views import EditPage, WithdrawPage
+from strategy_portal.editing.views import EditPage, HoldingForm, WithdrawHoldingPage, WithdrawPage
 
 from ..changes import changes_of_council
 from ..overview import council_lines, rule_lines, sealed_ends, target_years

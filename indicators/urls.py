@@ -4,11 +4,17 @@ from . import pages
 from .approving import views as approving
 from .entering import views as entering
 from .expecting import views as expecting
-from .setup import urls as setup_urls
+from .setup.pages import collection, definitions, judging, overview
 
 ONE = "strategies/<slug:strategy>/indicators/<int:outcome>.<int:order>/"
 QUARTER = "strategies/<slug:strategy>/{}/<slug:period>/"
 VALUE = f"{QUARTER.format('returns')}<int:outcome>.<int:order>/"
+SETUP = "strategies/<slug:strategy>/setup/"
+INDICATORS = f"{SETUP}indicators/"
+INDICATOR_SETUP = f"{INDICATORS}<int:outcome>.<int:order>/"
+POPULATIONS = "setup/populations/"
+TABLE = f"{POPULATIONS}<int:table>/"
+TOLERANCES = "setup/tolerances/"
 
 urlpatterns = [
     path("indicators/", pages.IndicatorList.as_view(), name="indicator-list"),
@@ -33,5 +39,39 @@ urlpatterns = [
     path("values/<int:value>/history/", approving.ValueHistory.as_view(), name="value-history"),
     path("values/<int:value>/revise/", approving.ValueRevise.as_view(), name="value-revise"),
     path("values/<int:value>/withdraw/", approving.ValueWithdraw.as_view(), name="value-withdraw"),
-    *setup_urls.urlpatterns,
+    path("setup/", overview.SetupList.as_view(), name="setup-list"),
+    path(SETUP, overview.SetupDetail.as_view(), name="setup-detail"),
+    path(INDICATORS, overview.IndicatorSetupList.as_view(), name="indicator-setup-list"),
+    path(f"{INDICATORS}add/", definitions.IndicatorCreate.as_view(), name="indicator-create"),
+    path(INDICATOR_SETUP, overview.IndicatorSetupDetail.as_view(), name="indicator-setup-detail"),
+    path(f"{INDICATOR_SETUP}edit/", definitions.IndicatorEdit.as_view(), name="indicator-edit"),
+    path(f"{INDICATOR_SETUP}retire/", definitions.IndicatorRetire.as_view(), name="indicator-retire"),
+    path(f"{INDICATOR_SETUP}rules/add/", judging.RuleChangeCreate.as_view(), name="rule-change-create"),
+    path(
+        f"{INDICATOR_SETUP}rules/<int:pk>/withdraw/", judging.RuleChangeWithdraw.as_view(), name="rule-change-withdraw"
+    ),
+    path(f"{INDICATOR_SETUP}targets/<slug:year>/", judging.TargetEdit.as_view(), name="target-edit"),
+    path(f"{INDICATOR_SETUP}targets/<int:pk>/withdraw/", judging.TargetWithdraw.as_view(), name="target-withdraw"),
+    path(f"{INDICATOR_SETUP}benchmarks/add/", judging.BenchmarkCreate.as_view(), name="benchmark-create"),
+    path(f"{INDICATOR_SETUP}benchmarks/<int:pk>/", judging.BenchmarkEdit.as_view(), name="benchmark-edit"),
+    path(
+        f"{INDICATOR_SETUP}benchmarks/<int:pk>/withdraw/",
+        judging.BenchmarkWithdraw.as_view(),
+        name="benchmark-withdraw",
+    ),
+    path(f"{SETUP}units/", collection.UnitList.as_view(), name="unit-list"),
+    path(f"{SETUP}units/add/", collection.UnitCreate.as_view(), name="unit-create"),
+    path(f"{SETUP}units/<int:pk>/", collection.UnitEdit.as_view(), name="unit-edit"),
+    path(f"{SETUP}teams/add/", collection.TeamCreate.as_view(), name="team-create"),
+    path(TOLERANCES, judging.CouncilToleranceList.as_view(), name="council-tolerance-list"),
+    path(f"{TOLERANCES}<slug:kind>/add/", judging.CouncilToleranceCreate.as_view(), name="council-tolerance-create"),
+    path(
+        f"{TOLERANCES}<int:pk>/withdraw/", judging.CouncilToleranceWithdraw.as_view(), name="council-tolerance-withdraw"
+    ),
+    path(POPULATIONS, collection.PopulationTableList.as_view(), name="population-table-list"),
+    path(f"{POPULATIONS}add/", collection.PopulationTableCreate.as_view(), name="population-table-create"),
+    path(f"{POPULATIONS}<int:pk>/", collection.PopulationTableDetail.as_view(), name="population-table-detail"),
+    path(f"{TABLE}edit/", collection.PopulationTableEdit.as_view(), name="population-table-edit"),
+    path(f"{TABLE}figures/add/", collection.PopulationCreate.as_view(), name="population-create"),
+    path(f"{TABLE}figures/<int:pk>/withdraw/", collection.PopulationWithdraw.as_view(), name="population-withdraw"),
 ]

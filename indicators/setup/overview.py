@@ -15,7 +15,7 @@ from strategy_portal.domain import wording
 from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, Window, financial_year
 from strategy_portal.domain.status import Polarity, Rule, ToleranceKind, measures_of
-from strategy_portal.domain.timeline import START, timeline
+from strategy_portal.domain.timeline import timeline
 
 from ..models import CouncilTolerance, Indicator, IndicatorRule, ReportingPeriod, Seal, Target, council_tolerances
 from ..models.rule import follows_from, unset_tolerance, with_council
@@ -129,22 +129,13 @@ class RuleLine:
         return self.stated.in_force(self.council.as_domain())
 
     @property
-    def change(self) -> IndicatorRule | None:
-        """The indicator's own change of that day, which can be withdrawn."""
-        is_own = self.stated.holds_from == self.holds_from
-        return self.stated if is_own and not self.is_from_the_start else None
-
-    @property
     def agreed(self) -> IndicatorRule | CouncilTolerance:
         return self.stated if self.stated.holds_from == self.holds_from else self.council
 
     @property
-    def follows_council(self) -> bool:
-        return self.stated.follows_council
-
-    @property
-    def is_from_the_start(self) -> bool:
-        return self.holds_from == START
+    def change(self) -> IndicatorRule | None:
+        """The indicator's own change of that day, which can be withdrawn."""
+        return self.stated if self.agreed is self.stated and not self.stated.is_from_the_start else None
 
     @property
     def polarity_text(self) -> str:

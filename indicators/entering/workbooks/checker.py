@@ -30,16 +30,7 @@ from strategy_portal.uploads.checker import (
 )
 from strategy_portal.uploads.reading import FileRefused, FileRow, Places, Sheet, find_titles, rows_below
 
-from ..checking import (
-    NoPopulation,
-    Unreadable,
-    check,
-    completed,
-    entry_over,
-    initial,
-    moot,
-    read_figure,
-)
+from .. import checking
 from ..forms import ValueForm
 from ..services import Approved, DraftValue, Submitted, save_values
 from .quarter import FIGURES, KEY, RESPONDENTS, REST, VERSION, answer_column, filled_in, state_text
@@ -110,7 +101,7 @@ class ValuesChecker(Checker[DraftValue]):
         try:
             drafts = [change.data for change in changes]
             return len(save_values(drafts, by=how.by, event=Event.IMPORTED, reason=how.file_name))
-        except (ChangedMeanwhile, Approved, Submitted, NoPopulation, PeriodLocked) as error:
+        except (ChangedMeanwhile, Approved, Submitted, checking.NoPopulation, PeriodLocked) as error:
             raise OtherThanShown from error
 
     def message(self, saved: int) -> str:
@@ -159,7 +150,7 @@ class RowCheck:
     @cached_property
     def typed(self) -> dict[str, str]:
         """What the file says, as the inputs take it: choices by their keys, texts with their line ends as stored."""
-        stored = initial(self.expected.value)
+        stored = checking.initial(self.expected.value)
         found = {}
         for name, now in self._now.items():
             text = self._texts.get(name, "")
@@ -176,8 +167,8 @@ class RowCheck:
         for name, text in self.typed.items():
             try:
                 known = ValueForm.base_fields.get(name)
-                read[name] = known.clean(text) if known else read_figure(self.expected.indicator, name, text)
-            except (ValidationError, Unreadable) as error:
+                read[name] = known.clean(text) if known else checking.read_figure(self.expected.indicator, name, text)
+            except (ValidationError, checking.Unreadable) as error:
                 read[name] = error
         return read
 
@@ -212,7 +203,7 @@ class RowCheck:
 
     def _changed_since(self, value: Value | None) -> list[str]:
         """The inputs in which the file differs from a version of the value."""
-        before, idle = initial(value), moot(self.typed["availability"])
+        before, idle = checking.initial(value), checking.moot(self.typed["availability"])
         return [name for name in self.read if name not in idle and self._differs(name, before.get(name))]
 
     def _differs(self, name: str, before: Any) -> bool:
@@ -225,12 +216,12 @@ class RowCheck:
         unread = {name: _in_words(read) for name, read in self.read.items() if isinstance(read, Exception)}
         read = {name: value for name, value in self.read.items() if name not in unread}
         indicator = self.expected.indicator
-        entered = entry_over(self.expected.value, indicator, read)
-        wrong = unread | check(indicator, entered, period=self.expected.period, unread=unread)
+        entered = checking.entry_over(self.expected.value, indicator, read)
+        wrong = unread | checking.check(indicator, entered, period=self.expected.period, unread=unread)
         if wrong:
             return [self._fault(text, name if name in self._now else "") for name, text in wrong.items()]
         period, unit = self.expected.period, self.expected.unit
-        draft = DraftValue(indicator, period, unit, completed(indicator, entered), self._version_now)
+        draft = DraftValue(indicator, period, unit, checking.completed(indicator, entered), self._version_now)
         return [self._change(draft)]
 
     def _change(self, draft: DraftValue) -> RowChange[DraftValue]:
@@ -299,7 +290,7 @@ def _unknown_text(row: FileRow) -> str:
 def _key_of(name: str, text: str) -> str:
     """The stored form of a choice; an empty cell is the usual choice; what is not in the list stays for the form."""
     if not text:
-        usual: str = initial(None).get(name, "")
+        usual: str = checking.initial(None).get(name, "")
         return usual
     return {word.casefold(): key for key, word in CHOICES[name]}.get(text.casefold(), text)
 

@@ -91,10 +91,6 @@ class QuarterRow:
     expected: ExpectedEntry
     known: dict[str, str]
 
-    @property
-    def inputs(self) -> dict[str, Cell]:
-        return filled_in(self.expected)
-
 
 @dataclass(frozen=True)
 class QuarterSheet:
@@ -164,7 +160,7 @@ def made_of(indicator: Indicator) -> str:
 
 
 def cells_of(row: QuarterRow, inputs: tuple[ValueColumn, ...]) -> list[Cell]:
-    filled, value = row.inputs, row.expected.value
+    filled, value = filled_in(row.expected), row.expected.value
     known: list[Cell] = [row.known[column.name] for column in KNOWN]
     return [row.expected.key, value.version if value else 0, *known, *(filled.get(column.name) for column in inputs)]
 

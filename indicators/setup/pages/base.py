@@ -55,7 +55,6 @@ class OfStrategy:
 
     @property
     def crumbs(self) -> list[Crumb]:
-        """The way to the strategy's set-up."""
         return crumbs_to((self.strategy.title, self.setup_url("setup-detail")))
 
     def setup_url(self, route: str, *rest: Any) -> str:
@@ -76,7 +75,6 @@ class OfIndicator(OfStrategy):
 
     @property
     def crumbs(self) -> list[Crumb]:
-        """The way to the indicator's set-up."""
         return [
             *super().crumbs,
             ("Indicators", self.setup_url("indicator-setup-list")),

@@ -187,7 +187,6 @@ class IndicatorForm(RuleFields, SetupForm):
 
     @property
     def key_outputs(self) -> list[str]:
-        """The titles to choose from."""
         rows = self.strategy.outcomes.values_list("key_outputs__title", flat=True)
         return sorted({title for title in rows if title})
 

@@ -230,11 +230,15 @@ def _rules(indicators: Mapping[int, Indicator], as_of: date | None) -> dict[int,
 
 
 def _targets(indicators: Mapping[int, Indicator], since: date | None, as_of: date | None) -> dict[int, list[Target]]:
-    """Of each indicator: one query."""
+    """Of each indicator, of the years that do not end before `since`: one query, unless all came with them."""
     if as_of is not None:
         return _by_indicator(as_recorded(Target, as_of, indicator__in=indicators), indicators)
-    rows = Target.objects.filter(indicator__in=indicators)
-    return _by_indicator(rows.filter(year_starts_on__gt=add_months(since, -12)) if since else rows, indicators)
+    came_along = all("targets" in getattr(each, "_prefetched_objects_cache", ()) for each in indicators.values())
+    if since is not None and not came_along:
+        first = add_months(since, -12)
+        return _by_indicator(Target.objects.filter(indicator__in=indicators, year_starts_on__gt=first), indicators)
+    prefetch_related_objects(list(indicators.values()), "targets")
+    return {pk: list(indicator.targets.all()) for pk, indicator in indicators.items()}
 
 
 def _by_indicator(rows: Iterable[Dated], indicators: Mapping[int, Indicator]) -> dict[int, list[Dated]]:

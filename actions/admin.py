@@ -3,17 +3,9 @@
 from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
 
-from strategy_portal.admin import ToLookAt
+from strategy_portal.admin import ToLookAt, rows_of
 
 from .models import Action, ActionOwner, DueDate, DuePhrase, Milestone, OutcomeMeasure, ProgressUpdate
-
-
-class OwnerInline(ToLookAt, admin.TabularInline):
-    model = ActionOwner
-
-
-class MeasureInline(ToLookAt, admin.TabularInline):
-    model = OutcomeMeasure
 
 
 @admin.register(Action)
@@ -23,7 +15,7 @@ class ActionAdmin(ToLookAt, SimpleHistoryAdmin):
     list_filter = ("strategy", "state")
     list_select_related = ("strategy",)
     search_fields = ("title",)
-    inlines = (OwnerInline, MeasureInline)
+    inlines = (rows_of(ActionOwner), rows_of(OutcomeMeasure))
 
 
 @admin.register(Milestone)

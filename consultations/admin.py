@@ -1,17 +1,11 @@
 """Consultations in the administration: read only. They change on their own pages only, so that privacy holds."""
 
 from django.contrib import admin
-from django.db.models import Model
 from simple_history.admin import SimpleHistoryAdmin
 
-from actions.admin import ToLookAt
+from strategy_portal.admin import ToLookAt, rows_of
 
 from .models import Consultation, EngagementScore, EngagementStandard, Meeting, Note, Question, Theme, ThemeShare
-
-
-def rows_of(model: type[Model]) -> type[admin.TabularInline]:
-    """Rows that belong to a consultation, to look at beside it."""
-    return type(f"{model.__name__}Inline", (ToLookAt, admin.TabularInline), {"model": model})
 
 
 @admin.register(Consultation)

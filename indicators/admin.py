@@ -3,21 +3,9 @@
 from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
 
-from strategy_portal.admin import ToLookAt
+from strategy_portal.admin import ToLookAt, rows_of
 
 from .models import CollectionUnit, CouncilTolerance, Indicator, IndicatorNote, IndicatorRule, KeyOutput, Target
-
-
-class TargetInline(ToLookAt, admin.TabularInline):
-    model = Target
-
-
-class RuleInline(ToLookAt, admin.TabularInline):
-    model = IndicatorRule
-
-
-class NoteInline(ToLookAt, admin.TabularInline):
-    model = IndicatorNote
 
 
 @admin.register(Indicator)
@@ -26,7 +14,7 @@ class IndicatorAdmin(ToLookAt, SimpleHistoryAdmin):
     list_filter = ("key_output__outcome__strategy", "frequency", "rules__polarity")
     list_select_related = ("key_output__outcome", "owner")
     search_fields = ("title",)
-    inlines = (TargetInline, RuleInline, NoteInline)
+    inlines = (rows_of(Target), rows_of(IndicatorRule), rows_of(IndicatorNote))
 
 
 @admin.register(KeyOutput)

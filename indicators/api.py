@@ -27,7 +27,7 @@ from strategy_portal.records.changes import Change
 from .judging.cards import cards_in_quarter
 from .judging.indicator_page import years_of
 from .models import Indicator, IndicatorNote, Seal, Value
-from .models.fields import choices
+from .models.indicator import choices
 from .models.seal import read_number
 from .setup.api import SETUP_FIELDS, SETUP_ROWS, SetupFields, ToleranceSerializer
 from .setup.changes import changes_of_indicator

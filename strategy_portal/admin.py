@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db.models import Model
 from simple_history.admin import SimpleHistoryAdmin
 
 from .models import Team, User
@@ -18,6 +19,11 @@ class ToLookAt:
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
+
+
+def rows_of(model: type[Model]) -> type[admin.TabularInline]:
+    """Rows that belong to another one, to look at beside it."""
+    return type(f"{model.__name__}Inline", (ToLookAt, admin.TabularInline), {"model": model})
 
 
 @admin.register(User)

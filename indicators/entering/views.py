@@ -18,7 +18,7 @@ from django.views.generic import TemplateView
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import Window
 from strategy_portal.evidence_files import NotAccepted, download
-from strategy_portal.spreadsheets.downloads import WORKBOOK_TYPE, attachment
+from strategy_portal.spreadsheets.cells import WORKBOOK_TYPE, attachment
 from strategy_portal.uploads.views import UploadCreate, UploadDetail
 
 from ..expecting.expected import ExpectedEntry, expected_at, returns_for, strategy_and_quarter, window_of

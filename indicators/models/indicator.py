@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -20,7 +21,15 @@ from strategy_portal.models import Team
 from strategy_portal.records.history import History, end_of
 from strategy_portal.records.versions import Versioned
 
-from .fields import choices, figure_field
+
+def choices(members: Iterable[StrEnum]) -> list[tuple[str, str]]:
+    """The choices of a form field from an enum of the domain."""
+    return [(member.value, member.value.replace("-", " ").capitalize()) for member in members]
+
+
+def figure_field(verbose_name: str | None = None, **options: Any) -> models.DecimalField:
+    """A stored figure: 15 significant digits, which SQLite keeps without loss (rules 1.1), 4 of them decimals."""
+    return models.DecimalField(verbose_name, max_digits=15, decimal_places=4, **options)
 
 
 class KeyOutput(models.Model):

@@ -10,7 +10,7 @@ from strategy_portal.records.history import History
 from strategy_portal.records.holdings import Holding
 from strategy_portal.records.versions import Refused, Versioned
 
-from .fields import figure_field
+from .indicator import figure_field
 from .seal import refuse_sealed
 
 

@@ -11,7 +11,7 @@ from outcomes.models import Strategy
 from strategy_portal.domain import periods
 from strategy_portal.records.history import History
 
-from .fields import choices
+from .indicator import choices
 
 Row = TypeVar("Row", bound=models.Model)
 

@@ -14,8 +14,7 @@ from strategy_portal.records.history import History, as_recorded
 from strategy_portal.records.holdings import Holding
 from strategy_portal.records.versions import Refused
 
-from .fields import choices, figure_field
-from .indicator import Indicator
+from .indicator import Indicator, choices, figure_field
 from .seal import refuse_sealed
 from .target import refuse_unfit, targets_within
 

@@ -18,8 +18,7 @@ from strategy_portal.records.history import end_of
 from strategy_portal.records.signing import Signed, SignedQuerySet
 from strategy_portal.records.versions import Refused
 
-from .fields import choices
-from .indicator import Indicator
+from .indicator import Indicator, choices
 from .reporting_period import ReportingPeriod
 
 

@@ -24,8 +24,7 @@ from strategy_portal.records.history import History
 from strategy_portal.records.holdings import Holding
 from strategy_portal.records.versions import Refused
 
-from .fields import figure_field
-from .indicator import Indicator
+from .indicator import Indicator, figure_field
 from .seal import refuse_sealed
 
 

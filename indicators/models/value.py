@@ -15,8 +15,7 @@ from strategy_portal.models import Role, User
 from strategy_portal.records.history import History
 from strategy_portal.records.versions import Versioned
 
-from .fields import figure_field
-from .indicator import CollectionUnit, Indicator
+from .indicator import CollectionUnit, Indicator, figure_field
 from .population_table import Population
 from .reporting_period import OfPeriodsQuerySet, PeriodLocked, ReportingPeriod, refuse_locked
 

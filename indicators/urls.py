@@ -4,6 +4,7 @@ from . import pages
 from .approving import views as approving
 from .entering import views as entering
 from .expecting import views as expecting
+from .judging import views as judgement
 from .setup.pages import collection, definitions, judging, overview
 
 ONE = "strategies/<slug:strategy>/indicators/<int:outcome>.<int:order>/"
@@ -16,6 +17,13 @@ POPULATIONS = "setup/populations/"
 TABLE = f"{POPULATIONS}<int:table>/"
 TOLERANCES = "setup/tolerances/"
 
+outcome_patterns = [
+    path(
+        "strategies/<slug:strategy>/outcomes/<int:number>/judgement/<slug:period>/",
+        judgement.OutcomeJudge.as_view(),
+        name="outcome-judge",
+    ),
+]
 urlpatterns = [
     path("indicators/", pages.IndicatorList.as_view(), name="indicator-list"),
     path(f"{ONE}changes/", pages.IndicatorChanges.as_view(), name="indicator-changes"),

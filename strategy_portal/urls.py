@@ -8,7 +8,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 import actions.urls
 import consultations.urls
-import indicators.judging.urls
 import indicators.urls
 import outcomes.urls
 import reports.pages.urls
@@ -27,9 +26,7 @@ def named(app: str, *parts: list) -> URLResolver:
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
-    named(
-        "outcomes", outcomes.urls.urlpatterns, reports.pages.urls.outcome_patterns, indicators.judging.urls.urlpatterns
-    ),
+    named("outcomes", outcomes.urls.urlpatterns, indicators.urls.outcome_patterns, reports.pages.urls.outcome_patterns),
     named("indicators", indicators.urls.urlpatterns, reports.pages.urls.indicator_patterns),
     named("actions", actions.urls.urlpatterns, reports.pages.urls.action_patterns),
     named("consultations", consultations.urls.urlpatterns),

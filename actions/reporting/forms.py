@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.text import Truncator
 
-from strategy_portal.editing.forms import Day, EditForm, GuardedForm, reason_field
+from strategy_portal.editing.forms import Day, EditForm, GuardedForm, Link, reason_field
 from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..models import Action, ProgressUpdate
@@ -17,13 +16,7 @@ from .services import REPORTED, ProgressReport, decisions_for, is_state_changed,
 class ProgressUpdateForm(forms.ModelForm):
     """What was done, what is next, what may go wrong, and what proves it."""
 
-    evidence_link = forms.URLField(
-        label="Link to evidence",
-        max_length=500,
-        required=False,
-        assume_scheme="https",
-        validators=[URLValidator(["http", "https"])],
-    )
+    evidence_link = Link("Link to evidence")
     file = forms.FileField(label="Or a file", required=False, allow_empty_file=True)
 
     class Meta:

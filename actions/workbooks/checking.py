@@ -19,7 +19,7 @@ from strategy_portal.uploads.reading import FileRow
 
 from ..models import Action, DuePhrase, Milestone
 from ..models.due_date import WRITTEN
-from .columns import READ, STEPS
+from .book import READ, STEPS
 from .matching import Links, Outcomes, Teams, links_of, plain, teams_of
 from .reading import Reader, day_of, fault_of_day, in_words, is_of_the_portal, stored
 

@@ -17,7 +17,7 @@ from strategy_portal.uploads.checker import Fault, Found
 from strategy_portal.uploads.reading import FileRefused, FileRow, Places, Sheet, find_titles, rows_below
 
 from ..models import Action, ActionOwner
-from .columns import BY_NAME, NEEDED, READ, STEPS
+from .book import BY_NAME, NEEDED, READ, STEPS
 from .matching import Link, Outcomes, Teams, link_text
 
 Part = ActionOwner.Part

@@ -3,9 +3,8 @@
 from .comment import Campaign, Comment, Original, Redaction
 from .consultation import Consultation, EngagementScore, EngagementStandard, Meeting, Note, Removal, RespondentType
 from .question import AGREEMENT_SCALE, Choice, Question
-from .reply import Reply
 from .submission import Answer, Contact, Submission
-from .theme import Coding, Theme, ThemeShare
+from .theme import Coding, Reply, Theme, ThemeShare
 
 __all__ = [
     "AGREEMENT_SCALE", "Answer", "Campaign", "Choice", "Coding", "Comment", "Consultation", "Contact",

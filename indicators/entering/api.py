@@ -24,19 +24,7 @@ from strategy_portal.domain.checks import Check
 from ..api import in_order, key_of
 from ..expecting.expected import ExpectedEntry
 from ..models import Indicator, Population, Value
-from .api_entries import (
-    KEY,
-    AnswerCounts,
-    AnswerSerializer,
-    EntrySerializer,
-    NewEntrySerializer,
-    NotSaved,
-    enter,
-    expected_of,
-    find_expected,
-    named,
-    read_entry,
-)
+from . import api_entries
 from .previews import Previewer, is_explained, open_questions
 
 
@@ -65,11 +53,13 @@ class ValueSerializer(ReadOnlySerializer):
     missing = Reason(
         source="reading.number", read_only=True, help_text="Why there is no figure; null where there is one"
     )
-    answer_counts = AnswerCounts(read_only=True, allow_null=True, help_text="How many chose each answer of a survey")
+    answer_counts = api_entries.AnswerCounts(
+        read_only=True, allow_null=True, help_text="How many chose each answer of a survey"
+    )
     population = PopulationUsedSerializer(
         read_only=True, allow_null=True, help_text="The row that the denominator was taken from"
     )
-    answers = AnswerSerializer(many=True, read_only=True, help_text="To the questions about this figure")
+    answers = api_entries.AnswerSerializer(many=True, read_only=True, help_text="To the questions about this figure")
     entered_by = serializers.CharField(read_only=True)
     submitted_by = serializers.CharField(read_only=True, allow_null=True)
     approved_by = serializers.CharField(read_only=True, allow_null=True)
@@ -134,14 +124,16 @@ class ValueConflictSerializer(ConflictSerializer):
 class ValueFilter(filters.FilterSet):
     strategy = strategy_filter("indicator__key_output__outcome__strategy")
     indicator = PatternFilter(
-        method="filter_key", regex=KEY, help_text="The indicator’s key, for example `wlc-customer-2023-28/2.1`"
+        method="filter_key",
+        regex=api_entries.KEY,
+        help_text="The indicator’s key, for example `wlc-customer-2023-28/2.1`",
     )
     period = filters.CharFilter("period__slug", help_text="The period’s slug, for example `2026-27-Q2` or `2026-27`")
     unit = filters.CharFilter("unit__name", "iexact", help_text="The collection unit’s name")
     state = filters.ChoiceFilter(choices=Value.State.choices)
 
     def filter_key(self, queryset, name, key):
-        return queryset.filter(indicator__in=Indicator.objects.filter(**named(key)))
+        return queryset.filter(indicator__in=Indicator.objects.filter(**api_entries.named(key)))
 
 
 SAVED = OpenApiResponse(OneValueSerializer, "Saved, or unchanged because the same stands there already")
@@ -152,14 +144,14 @@ REFUSED = OpenApiResponse(ValueConflictSerializer, NOT_SAVED)
 @extend_schema_view(
     retrieve=extend_schema(responses=OneValueSerializer),
     create=extend_schema(
-        request=NewEntrySerializer,
+        request=api_entries.NewEntrySerializer,
         responses={
             201: OpenApiResponse(OneValueSerializer, "There was no value yet: it is saved"),
             200: SAVED,
             409: REFUSED,
         },
     ),
-    update=extend_schema(request=EntrySerializer, responses={200: SAVED, 409: REFUSED}),
+    update=extend_schema(request=api_entries.EntrySerializer, responses={200: SAVED, 409: REFUSED}),
 )
 class ValueViewSet(WritableViewSet):
     """Values with their workflow. Drafts, submitted and returned values are shown to those who enter or approve."""
@@ -186,19 +178,19 @@ class ValueViewSet(WritableViewSet):
 
     def create(self, request):
         """Save, as a draft, the value of an indicator in a period. The same sent again changes nothing."""
-        sent = self.sent(NewEntrySerializer)
-        return self._save(find_expected(request.user, sent, today()), sent)
+        sent = self.sent(api_entries.NewEntrySerializer)
+        return self._save(api_entries.find_expected(request.user, sent, today()), sent)
 
     def update(self, request, pk):
         """Replace, as a draft, what is entered in a value. What is left out is emptied."""
         value = self.get_object()
-        expected = expected_of(request.user, value, today())
-        return self._save(expected, self.sent(EntrySerializer))
+        expected = api_entries.expected_of(request.user, value, today())
+        return self._save(expected, self.sent(api_entries.EntrySerializer))
 
     def _save(self, expected: ExpectedEntry, sent: dict[str, Any]) -> Response:
-        entered = read_entry(expected, sent)
+        entered = api_entries.read_entry(expected, sent)
         try:
-            value, is_new = enter(expected, entered, version=sent["version"], by=self.request.user)
-        except NotSaved as refused:
+            value, is_new = api_entries.enter(expected, entered, version=sent["version"], by=self.request.user)
+        except api_entries.NotSaved as refused:
             return ValueConflictSerializer.answer(**vars(refused), yours=self.request.data)
         return Response(OneValueSerializer(value).data, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)

@@ -5,27 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.validators import URLValidator
 
 from strategy_portal.domain.checks import Check
+from strategy_portal.editing.forms import Link
 
 from ..expecting.expected import ExpectedEntry
 from ..models import Indicator, Value
-from .checking import (
-    Entered,
-    Unreadable,
-    check,
-    completed,
-    entry_over,
-    figure_labels,
-    initial,
-    limits_of,
-    moot,
-    read_number,
-    read_yes_or_no,
-    takes_money,
-    takes_yes_or_no,
-)
+from . import checking
 
 
 class FigureField(forms.Field):
@@ -38,14 +24,14 @@ class FigureField(forms.Field):
 
     def to_python(self, value: Any) -> Decimal | None:
         try:
-            return read_number(value or "", money=self.money, whole=self.whole, least=self.least)
-        except Unreadable as error:
+            return checking.read_number(value or "", money=self.money, whole=self.whole, least=self.least)
+        except checking.Unreadable as error:
             raise forms.ValidationError(str(error)) from error
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """`84.0` and `84` are the same figure; text that is no number counts as changed."""
         try:
-            return self.to_python(data) != initial
+            return self.to_python(data) != checking.initial
         except forms.ValidationError:
             return True
 
@@ -61,20 +47,20 @@ class YesNoField(FigureField):
 
     def to_python(self, value: Any) -> Decimal | None:
         try:
-            return read_yes_or_no(str("" if value is None else value))
-        except Unreadable as error:
+            return checking.read_yes_or_no(str("" if value is None else value))
+        except checking.Unreadable as error:
             raise forms.ValidationError(str(error)) from error
 
 
 def figure_fields(indicator: Indicator) -> dict[str, FigureField]:
     """The inputs of the indicator's figure, by name."""
-    return {name: _figure_field(name, label, indicator) for name, label in figure_labels(indicator).items()}
+    return {name: _figure_field(name, label, indicator) for name, label in checking.figure_labels(indicator).items()}
 
 
 def _figure_field(name: str, label: str, indicator: Indicator) -> FigureField:
-    if takes_yes_or_no(indicator, name):
+    if checking.takes_yes_or_no(indicator, name):
         return YesNoField(label=label)
-    return FigureField(label=label, money=takes_money(indicator, name), **limits_of(name))
+    return FigureField(label=label, money=checking.takes_money(indicator, name), **checking.limits_of(name))
 
 
 class ValueForm(forms.Form):
@@ -99,7 +85,7 @@ class ValueForm(forms.Form):
 
     def __init__(self, expected: ExpectedEntry, data: Any = None):
         is_sent = data is not None and f"{expected.key}-version" in data
-        super().__init__(data if is_sent else None, prefix=expected.key, initial=initial(expected.value))
+        super().__init__(data if is_sent else None, prefix=expected.key, initial=checking.initial(expected.value))
         self.expected = expected
         self.fields |= figure_fields(expected.indicator)
         for each in Check:
@@ -114,31 +100,34 @@ class ValueForm(forms.Form):
     def _not_asked(self) -> list[str]:
         """The fields that the page left out. The parts of a figure go together: one that is left out is empty."""
         absent = {name for name in self.fields if self.add_prefix(name) not in self.data} - {"version"}
-        figure = set(figure_labels(self.expected.indicator))
+        figure = set(checking.figure_labels(self.expected.indicator))
         return list(absent - figure if figure - absent else absent)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         expected = self.expected
-        typed = entry_over(expected.value, expected.indicator, cleaned)
-        for name, text in check(expected.indicator, typed, period=expected.period, unread=self.errors).items():
+        typed = checking.entry_over(expected.value, expected.indicator, cleaned)
+        for name, text in checking.check(expected.indicator, typed, period=expected.period, unread=self.errors).items():
             self.add_error(name if name in self.fields else None, text)
         return cleaned
 
     def differs_from(self, seen: Value | None) -> bool:
         """Whether what was typed differs from the version that the person saw when they opened the form."""
-        before, says = initial(seen), self.data.get(self.add_prefix("availability"), self.initial.get("availability"))
+        before, says = (
+            checking.initial(seen),
+            self.data.get(self.add_prefix("availability"), self.initial.get("availability")),
+        )
         return any(
             field.has_changed(before.get(name), self.data.get(self.add_prefix(name)))
             for name, field in self.fields.items()
-            if name != "version" and name not in moot(says)
+            if name != "version" and name not in checking.moot(says)
         )
 
-    def entered(self) -> Entered:
+    def entered(self) -> checking.Entered:
         """The cleaned fields for the service, over what is stored. Only after is_valid()."""
         indicator = self.expected.indicator
-        typed = entry_over(self.expected.value, indicator, self.cleaned_data)
-        return completed(indicator, replace(typed, answers=self._answers()))
+        typed = checking.entry_over(self.expected.value, indicator, self.cleaned_data)
+        return checking.completed(indicator, replace(typed, answers=self._answers()))
 
     def _answers(self) -> list[dict[str, str]]:
         """The answers to questions as they were asked, over those that are kept (rules 1.5)."""
@@ -155,13 +144,7 @@ class EvidenceForm(forms.Form):
     """A link or a file."""
 
     title = forms.CharField(label="What it is", max_length=200, required=False)
-    link = forms.URLField(
-        label="Link",
-        max_length=500,
-        required=False,
-        assume_scheme="https",
-        validators=[URLValidator(["http", "https"])],
-    )
+    link = Link("Link")
     file = forms.FileField(label="Or a file", required=False, allow_empty_file=True)
 
     def clean(self) -> dict[str, Any]:

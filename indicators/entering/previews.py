@@ -107,14 +107,11 @@ class Previewer:
         """
         whole = self.whole[place.indicator.pk]
         if place.unit is None:
-            approved = {period: entry for period, entry in whole.entries.items() if _is_known(entry)}
+            known = whole.entries.items()
+            approved = {period: entry for period, entry in known if entry.reading.number is not Missing.NOT_ENTERED}
             return replace(whole, entries=self.entered[place.indicator.pk, None] | approved)
         targets = {} if place.indicator.across_units == AcrossUnits.SUM else whole.targets_by_year
         return replace(whole, entries=self.entered[place.indicator.pk, place.unit.pk], targets_by_year=targets)
-
-
-def _is_known(entry: Entry) -> bool:
-    return entry.reading.number is not Missing.NOT_ENTERED
 
 
 def _standing(known: IndicatorFigures, period: Period, on: date) -> Standing:

@@ -96,7 +96,10 @@ def assemble(
     everything = {indicator.pk: indicator for indicator in [*made_from, *indicators]}
     council = council_tolerances(as_of)
     rules, targets = _rules(everything, as_of), _targets(everything, since, as_of)
-    stated = {pk: _stated(indicator, rules[pk]) for pk, indicator in everything.items()}
+    stated = {
+        pk: timeline(rules[pk], start=IndicatorRule(indicator=indicator, holds_from=START))
+        for pk, indicator in everything.items()
+    }
     locked = _locked(everything.values(), as_of)
     by_name = {_name(indicator): indicator for indicator in everything.values()}
     made: dict[int, IndicatorFigures] = {}
@@ -246,10 +249,6 @@ def _by_indicator(rows: Iterable[Dated], indicators: Mapping[int, Indicator]) ->
     for row in rows:
         found[row.indicator_id].append(row)
     return found
-
-
-def _stated(indicator: Indicator, rows: Iterable[IndicatorRule]) -> Timeline[IndicatorRule]:
-    return timeline(rows, start=IndicatorRule(indicator=indicator, holds_from=START))
 
 
 def _by_year(rows: Iterable[Target]) -> dict[date, Timeline[Target | None]]:

@@ -83,11 +83,11 @@ class YearSpan:
 def year_lines(figures: IndicatorFigures, on: date) -> tuple[YearSpan, ...]:
     """Each year of the strategy that has begun, the first one first."""
     strategy: Strategy = figures.indicator.outcome.strategy
-    return tuple(_year_line(figures, year, figures.in_year(year, on)) for year in strategy.years if year.start <= on)
-
-
-def _year_line(figures: IndicatorFigures, year: Period, standing: Standing) -> YearSpan:
-    return YearSpan(year, year_span(figures, year, standing), figures.is_restated_in(year))
+    return tuple(
+        YearSpan(year, year_span(figures, year, figures.in_year(year, on)), figures.is_restated_in(year))
+        for year in strategy.years
+        if year.start <= on
+    )
 
 
 def year_span(figures: IndicatorFigures, year: Period, standing: Standing) -> SpanProof:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -182,13 +181,10 @@ def read_judged(kept: dict[str, Any]) -> Judged:
     )
 
 
-@lru_cache(maxsize=1024)
 def _rule(polarity: str, kind: str, size: str, measure: str, places: int) -> Rule:
-    """Kept, because thousands of seals were judged by the same few."""
     return Rule(Polarity(polarity), Tolerance(ToleranceKind(kind), Decimal(size)), Format(Measure(measure), places))
 
 
-@lru_cache(maxsize=1024)
 def _target(value: str | None, low: str | None, high: str | None) -> TargetValue:
     return TargetValue(_read(value), _read(low), _read(high))
 

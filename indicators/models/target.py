@@ -9,16 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from outcomes.models import Strategy
+from strategy_portal.domain import status
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, financial_year
-from strategy_portal.domain.status import (
-    PercentToleranceNeedsPositiveTarget,
-    Rule,
-    TargetDoesNotFit,
-    TargetValue,
-    WrongProfile,
-    equal_shares,
-    seasonal_shares,
-)
 from strategy_portal.domain.timeline import timeline
 from strategy_portal.records.history import History
 from strategy_portal.records.holdings import Holding
@@ -74,20 +66,20 @@ class Target(Holding):
         rule = self.indicator.stated.on(self.holds_from).by_default
         try:
             rule.tolerance.check(self.as_domain())
-        except PercentToleranceNeedsPositiveTarget as error:
+        except status.PercentToleranceNeedsPositiveTarget as error:
             raise ValidationError({"value": str(error)}) from error
 
     @property
     def year(self) -> Period:
         return financial_year(self.year_starts_on, self.indicator.outcome.strategy.year_start)
 
-    def as_domain(self) -> TargetValue:
-        return TargetValue(self.value, self.low, self.high)
+    def as_domain(self) -> status.TargetValue:
+        return status.TargetValue(self.value, self.low, self.high)
 
     def due_by(self, index: int, count: int) -> Decimal:
         """The part of the year's target, 0 to 1, that is due by the end of period `index` of `count` (rules 5.2)."""
         shares = [Decimal(share) for share in self.shares]
-        cumulative = seasonal_shares(shares, count) if shares else equal_shares(count)
+        cumulative = status.seasonal_shares(shares, count) if shares else status.equal_shares(count)
         return cumulative[index - 1]
 
     def due_in(self, index: int, count: int) -> Decimal:
@@ -120,7 +112,7 @@ class Target(Holding):
         refuse_sealed(self.holds_from, [self.indicator], within=self.year, field="")
 
 
-def targets_within(indicator: Indicator, first: date, end: date | None = None) -> Iterator[TargetValue]:
+def targets_within(indicator: Indicator, first: date, end: date | None = None) -> Iterator[status.TargetValue]:
     """What is aimed at on `first` and at any time after it, before `end`."""
     by_year: dict[date, list[Target]] = {}
     for row in indicator.targets.all():
@@ -132,12 +124,12 @@ def targets_within(indicator: Indicator, first: date, end: date | None = None) -
         yield from (row.as_domain() for row in held if row is not None)
 
 
-def refuse_unfit(target: TargetValue, rule: Rule, *, field: str) -> None:
+def refuse_unfit(target: status.TargetValue, rule: status.Rule, *, field: str) -> None:
     """Raises Refused for a target that the rule can't judge (rules 6.3, 6.4)."""
     try:
         target.check(rule.polarity)
         rule.tolerance.check(target)
-    except TargetDoesNotFit as error:
+    except status.TargetDoesNotFit as error:
         raise Refused(str(error), field) from error
 
 
@@ -149,8 +141,8 @@ def refuse_profile(indicator: Indicator, shares: Sequence[str]) -> None:
     if months is None or months > 12:
         raise Refused("A profile needs a frequency with whole periods in a year: state that first.", "shares")
     try:
-        seasonal_shares([Decimal(share) for share in shares], 12 // months)
-    except WrongProfile as error:
+        status.seasonal_shares([Decimal(share) for share in shares], 12 // months)
+    except status.WrongProfile as error:
         raise Refused(str(error), "shares") from error
 
 

@@ -7,42 +7,35 @@ from strategy_portal.domain import wording
 from strategy_portal.domain.periods import financial_year
 from strategy_portal.records.changes import Change, ModelChanges, changes_in, changes_of, since_text
 
-from ..models import (
-    Benchmark,
-    CollectionUnit,
-    CouncilTolerance,
-    Indicator,
-    IndicatorRule,
-    Population,
-    PopulationTable,
-    Target,
-)
+from .. import models
 
 
-def changes_of_indicator(indicator: Indicator) -> tuple[Change, ...]:
+def changes_of_indicator(indicator: models.Indicator) -> tuple[Change, ...]:
     """Everything that changed about an indicator, the latest first. Four queries, whatever their number."""
     return changes_of(
         indicator,
-        ModelChanges(Indicator, "Indicator", related=("key_output__outcome", "owner", "population")),
-        ModelChanges(Target, _target_of, text=_target, since=_within_its_year),
-        ModelChanges(IndicatorRule, "How it is judged", text=_rule),
-        ModelChanges(Benchmark, _benchmark_of, text=lambda record: record.indicator.format.text(record.value)),
+        ModelChanges(models.Indicator, "Indicator", related=("key_output__outcome", "owner", "population")),
+        ModelChanges(models.Target, _target_of, text=_target, since=_within_its_year),
+        ModelChanges(models.IndicatorRule, "How it is judged", text=_rule),
+        ModelChanges(models.Benchmark, _benchmark_of, text=lambda record: record.indicator.format.text(record.value)),
     )
 
 
-def changes_of_table(table: PopulationTable) -> tuple[Change, ...]:
+def changes_of_table(table: models.PopulationTable) -> tuple[Change, ...]:
     """Everything that changed about a population table and its figures. Two queries."""
-    return changes_of(table, ModelChanges(PopulationTable), ModelChanges(Population, Population.__str__))
+    return changes_of(
+        table, ModelChanges(models.PopulationTable), ModelChanges(models.Population, models.Population.__str__)
+    )
 
 
 def changes_of_units(strategy: Strategy) -> tuple[Change, ...]:
     """Everything that changed about a strategy's units, each under its name. One query."""
-    return changes_in(ModelChanges(CollectionUnit, related=("team", "strategy")), strategy=strategy)
+    return changes_in(ModelChanges(models.CollectionUnit, related=("team", "strategy")), strategy=strategy)
 
 
 def changes_of_council() -> tuple[Change, ...]:
     """Everything that changed about the council's tolerances. One query."""
-    return changes_in(ModelChanges(CouncilTolerance))
+    return changes_in(ModelChanges(models.CouncilTolerance))
 
 
 def _year_of(record: Any) -> str:
@@ -64,7 +57,7 @@ def _target(record: Any) -> str:
 
 
 def _rule(record: Any) -> str:
-    rule: IndicatorRule = record.instance
+    rule: models.IndicatorRule = record.instance
     tolerance = rule.tolerance.text if rule.tolerance else "the council’s tolerance"
     places = f"{rule.decimal_places} decimal place{'' if rule.decimal_places == 1 else 's'}"
     return f"{rule.polarity.replace('-', ' ')}, {tolerance}, {places}"

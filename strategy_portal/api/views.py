@@ -1,12 +1,7 @@
 """Root, OpenAPI document and documentation page of the API, and the list of its parts."""
 
 from django.urls import reverse
-from drf_spectacular.renderers import (
-    OpenApiJsonRenderer,
-    OpenApiJsonRenderer2,
-    OpenApiYamlRenderer,
-    OpenApiYamlRenderer2,
-)
+from drf_spectacular import renderers
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.renderers import TemplateHTMLRenderer
@@ -62,7 +57,12 @@ class Root(APIView):
 class Schema(APIView):
     """The OpenAPI document: JSON, or YAML if `Accept` asks for it."""
 
-    renderer_classes = [OpenApiJsonRenderer2, OpenApiYamlRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer]
+    renderer_classes = [
+        renderers.OpenApiJsonRenderer2,
+        renderers.OpenApiYamlRenderer2,
+        renderers.OpenApiJsonRenderer,
+        renderers.OpenApiYamlRenderer,
+    ]
 
     @extend_schema(exclude=True)
     def get(self, request):

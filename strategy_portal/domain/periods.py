@@ -167,7 +167,6 @@ def _moved(period: Period, months: int) -> Period:
     return Period(add_months(period.start, months), period.frequency, period.year_start)
 
 
-@lru_cache(maxsize=4096)
 def financial_year(day: date, year_start: YearStart = APRIL) -> Period:
     """The financial year in which a day lies (rules 2.1)."""
     start = date(day.year, *year_start)
@@ -193,7 +192,6 @@ def period_of(day: date, frequency: Frequency, year_start: YearStart = APRIL) ->
     return period
 
 
-@lru_cache(maxsize=4096)
 def periods_between(start: date, end: date, frequency: Frequency, year_start: YearStart = APRIL) -> tuple[Period, ...]:
     """The periods of one frequency that touch [start, end), in order. None for an irregular frequency."""
     if frequency is Frequency.IRREGULAR or start >= end:
@@ -204,7 +202,6 @@ def periods_between(start: date, end: date, frequency: Frequency, year_start: Ye
     return tuple(found)
 
 
-@lru_cache(maxsize=4096)
 def periods_ending_in(container: Period, frequency: Frequency) -> tuple[Period, ...]:
     """The periods of `frequency` whose last day lies in `container`: what is expected at its end (rules 2.3).
 

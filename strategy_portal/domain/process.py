@@ -75,10 +75,6 @@ class Chart:
     limits: ProcessLimits
     points: tuple[ProcessPoint, ...]
 
-    @property
-    def has_signals(self) -> bool:
-        return any(point.signals for point in self.points)
-
 
 def moving_ranges(numbers: Sequence[Decimal]) -> list[Decimal]:
     """How far each figure lies from the one before it: one fewer than the figures."""

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.db import models
 from django.forms.models import model_to_dict
 
@@ -21,6 +22,14 @@ MANY = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
 class Day(forms.DateField):
     def __init__(self, **kwargs: Any):
         super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
+
+
+class Link(forms.URLField):
+    """The address of a page on the web, if there is one: http or https alone."""
+
+    def __init__(self, label: str):
+        only = [URLValidator(["http", "https"])]
+        super().__init__(label=label, max_length=500, required=False, assume_scheme="https", validators=only)
 
 
 class Lines(forms.Field):

@@ -9,8 +9,14 @@ from rest_framework import serializers
 
 from indicators.api import key_of
 from outcomes.api import strategy_filter
-from strategy_portal.api.base import Scored, WholeNumberFilter, WithChanges, YesNoFilter
-from strategy_portal.api.fields import NothingBlank, ReadOnlySerializer
+from strategy_portal.api.base import (
+    NothingBlank,
+    ReadOnlySerializer,
+    Scored,
+    WholeNumberFilter,
+    WithChanges,
+    YesNoFilter,
+)
 from strategy_portal.clock import today
 from strategy_portal.domain.action_status import ActionStatus, Slippage
 from strategy_portal.records.changes import Change

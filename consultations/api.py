@@ -6,8 +6,7 @@ import django_filters as filters
 from rest_framework import serializers
 
 from outcomes.api import strategy_filter
-from strategy_portal.api.base import Scored
-from strategy_portal.api.fields import ClockTime, FigureText, NothingBlank, ReadOnlySerializer, Reason
+from strategy_portal.api.base import ClockTime, FigureText, NothingBlank, ReadOnlySerializer, Reason, Scored
 
 from .models import Choice, Consultation, EngagementScore, Meeting, Note, Question, Reply
 from .scorecards.cards import consultation_cards

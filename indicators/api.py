@@ -11,6 +11,10 @@ from outcomes.api import strategy_filter
 from strategy_portal.api.base import (
     AS_OF,
     QUARTER,
+    FigureText,
+    NothingBlank,
+    ReadOnlySerializer,
+    Reason,
     Scored,
     WholeNumberFilter,
     WithChanges,
@@ -18,7 +22,6 @@ from strategy_portal.api.base import (
     asked_day,
     asked_quarter,
 )
-from strategy_portal.api.fields import FigureText, NothingBlank, ReadOnlySerializer, Reason
 from strategy_portal.clock import today
 from strategy_portal.domain.status import Polarity, Status
 from strategy_portal.domain.trend import Direction

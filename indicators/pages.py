@@ -11,12 +11,12 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from outcomes.models import Strategy
-from strategy_portal.as_of_views import AsOf
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import Period, UnknownPeriod
 from strategy_portal.domain.status import Status
 from strategy_portal.models import Team
 from strategy_portal.templatetags.design_system import unknown
+from strategy_portal.views import AsOf
 
 from .judging.cards import NotEnded, cards_in_quarter, ended_quarter, ended_quarters
 from .judging.indicator_page import IndicatorPage, indicator_page

@@ -4,8 +4,7 @@ import django_filters as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from strategy_portal.api.base import ReadOnlyViewSet
-from strategy_portal.api.fields import ReadOnlySerializer
+from strategy_portal.api.base import ReadOnlySerializer, ReadOnlyViewSet
 
 from .models import Commitment, Statement, Strategy
 

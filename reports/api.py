@@ -5,8 +5,7 @@ from django.urls import reverse
 from rest_framework import serializers
 
 from outcomes.api import strategy_filter
-from strategy_portal.api.base import ReadOnlyViewSet
-from strategy_portal.api.fields import ReadOnlySerializer
+from strategy_portal.api.base import ReadOnlySerializer, ReadOnlyViewSet
 
 from .models import IssuedReport, ReportKind
 

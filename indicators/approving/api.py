@@ -4,8 +4,7 @@ import django_filters as filters
 from rest_framework import serializers
 
 from outcomes.api import strategy_filter
-from strategy_portal.api.base import PatternFilter, ReadOnlyViewSet, YesNoFilter
-from strategy_portal.api.fields import ReadOnlySerializer
+from strategy_portal.api.base import PatternFilter, ReadOnlySerializer, ReadOnlyViewSet, YesNoFilter
 
 from ..api import CommentarySerializer, InputSerializer, ProvedSerializer, UnitCommentarySerializer, in_order, key_of
 from ..entering.api_entries import KEY, named

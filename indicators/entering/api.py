@@ -15,8 +15,7 @@ from rest_framework.response import Response
 
 from outcomes.api import strategy_filter
 from strategy_portal.access import sees_drafts
-from strategy_portal.api.base import PatternFilter
-from strategy_portal.api.fields import FigureText, ReadOnlySerializer, Reason
+from strategy_portal.api.base import FigureText, PatternFilter, ReadOnlySerializer, Reason
 from strategy_portal.api.writing import ConflictSerializer, WritableViewSet
 from strategy_portal.clock import today
 from strategy_portal.domain.checks import Check

@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 
-from strategy_portal.api.fields import EnteredFigure
+from strategy_portal.api.base import EnteredFigure
 from strategy_portal.api.writing import LARGEST, Strict, WholeNumber
 from strategy_portal.domain.checks import Check
 from strategy_portal.domain.periods import Frequency, period_of

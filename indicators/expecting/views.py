@@ -114,7 +114,8 @@ class PeriodLock(View):
         by = self.request.user
         if self.locks:
             count = periods.lock_periods(chosen, reason=reason, by=by, at=timezone.now())
-            return f"{_periods(count)} locked. Nothing can be written there until somebody reopens {_them(count)}."
+            them = "it" if count == 1 else "them"
+            return f"{_periods(count)} locked. Nothing can be written there until somebody reopens {them}."
         count = periods.reopen_periods(chosen, reason=reason, by=by)
         return f"{_periods(count)} reopened. Values can be entered and changed there again."
 
@@ -136,7 +137,3 @@ class PeriodLock(View):
 
 def _periods(count: int) -> str:
     return "1 period was" if count == 1 else f"{count} periods were"
-
-
-def _them(count: int) -> str:
-    return "it" if count == 1 else "them"

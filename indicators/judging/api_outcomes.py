@@ -6,8 +6,7 @@ from rest_framework import serializers
 
 from outcomes.api import CommitmentSerializer, strategy_filter
 from outcomes.models import Outcome
-from strategy_portal.api.base import AS_OF, QUARTER, Scored, asked_day, asked_quarter
-from strategy_portal.api.fields import FigureText, ReadOnlySerializer
+from strategy_portal.api.base import AS_OF, QUARTER, FigureText, ReadOnlySerializer, Scored, asked_day, asked_quarter
 from strategy_portal.clock import today
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.status import Status

@@ -6,7 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from strategy_portal.api.fields import FigureText, NothingBlank, ReadOnlySerializer
+from strategy_portal.api.base import FigureText, NothingBlank, ReadOnlySerializer
 from strategy_portal.domain import wording
 from strategy_portal.domain.periods import Period, financial_year
 from strategy_portal.domain.status import ToleranceKind

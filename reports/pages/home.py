@@ -13,9 +13,9 @@ from reports.scorecards.board import board
 from reports.scorecards.home import home
 from reports.scorecards.radar import RadarFinding, RadarGroup, radar
 from strategy_portal.access import may
-from strategy_portal.as_of_views import AsOf
 from strategy_portal.clock import today
 from strategy_portal.spreadsheets.cells import csv_text
+from strategy_portal.views import AsOf
 
 
 class Home(TemplateView):

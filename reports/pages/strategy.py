@@ -6,10 +6,10 @@ from django.views.generic import DetailView
 from indicators.judging.cards import last_ended_quarter
 from indicators.judging.outcomes import outcome_cards
 from outcomes.models import Outcome, Strategy
-from reports.scorecards.strategies import strategy_page
+from reports.scorecards.home import strategy_page
 from strategy_portal.access import may
-from strategy_portal.as_of_views import AsOf
 from strategy_portal.records.history import put_back
+from strategy_portal.views import AsOf
 
 
 class StrategyDetail(AsOf, DetailView):

@@ -1,19 +1,23 @@
-"""What each person has to do, on their home page."""
+"""What each person has to do, on the home page; and what a strategy says beside how it stands."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Prefetch, prefetch_related_objects
 
+from actions.models import Action, ActionOwner
+from actions.scorecards.action_plan import ActionCounts, action_lines, count_lines
 from consultations.models import Consultation
 from indicators.approving.approvals import WaitingQuarter, waiting_by_quarter
 from indicators.expecting.expected import Return, returns_for
 from indicators.judging.outcomes import StrategyCard, strategy_cards
-from outcomes.models import Strategy
+from outcomes.models import Statement, Strategy
 from reports.models import IssuedReport
 from strategy_portal.access import may, role_of
 from strategy_portal.models import Role, User
+from strategy_portal.records.history import as_recorded
 
 LATEST = 5
 
@@ -54,3 +58,37 @@ def home(user: User | AnonymousUser, on: date) -> HomePage:
 def open_consultations(on: date) -> tuple[Consultation, ...]:
     found = Consultation.objects.taking_submissions(on).select_related("strategy")
     return tuple(found.order_by("closed_on", "pk")[:LATEST])
+
+
+@dataclass(frozen=True)
+class StrategyPage:
+    card: StrategyCard
+    statements: dict[str, list[Statement]]
+    actions: ActionCounts
+    consultations: tuple[Consultation, ...]
+    successors: tuple[Strategy, ...]
+
+
+def strategy_page(strategy: Strategy, on: date, as_of: date | None = None) -> StrategyPage:
+    """At most twelve queries, in the last ended quarter, whatever the number of indicators and actions.
+
+    With `as_of`, the same day as `on`, indicators and actions as they stood at its end, for four queries more.
+    """
+    statements: dict[str, list[Statement]] = {}
+    for statement in strategy.statements.all():
+        statements.setdefault(statement.get_kind_display(), []).append(statement)
+    return StrategyPage(
+        card=strategy_cards([strategy], "", on, as_of)[0],
+        statements=statements,
+        actions=count_lines(action_lines(_actions(strategy, as_of), on)),
+        consultations=tuple(strategy.consultations.all()),
+        successors=tuple(strategy.successors.all()),
+    )
+
+
+def _actions(strategy: Strategy, as_of: date | None) -> list[Action]:
+    """With owners, dates and updates; with `as_of` their states and dates are those recorded by then."""
+    found = list(Action.objects.of(strategy)) if as_of is None else as_recorded(Action, as_of, strategy=strategy)
+    owners = Prefetch("owners", ActionOwner.objects.select_related("team"))
+    prefetch_related_objects(found, owners, "due_dates", "updates")
+    return found

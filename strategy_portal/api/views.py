@@ -18,8 +18,7 @@ from indicators.judging.api_outcomes import OutcomeViewSet
 from outcomes.api import StrategyViewSet
 from reports.api import ReportViewSet
 
-from .docs import documentation
-from .openapi import Described, document
+from .openapi import Described, document, documentation
 
 LISTS = (
     ("strategies", "strategy", StrategyViewSet),

@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 
 from .numbers import PERCENT, Format, Measure, Number, ratio
 
@@ -128,7 +129,7 @@ class _Table:
     def __init__(self, cells: Sequence[Sequence[int]], smallest: int, respondents: Sequence[Sequence[int]]):
         self.counts, self.people, self.smallest = _with_totals(cells), _with_totals(respondents), smallest
         self.rows, self.columns = range(len(self.counts)), range(len(self.counts[0]))
-        self.hidden = {cell for cell in self._all() if self._respondents(cell) < smallest}
+        self.hidden = {cell for cell in product(self.rows, self.columns) if self._respondents(cell) < smallest}
 
     def hide(self) -> None:
         before = -1
@@ -148,9 +149,6 @@ class _Table:
             column_totals=tuple(last[:-1]),
             total=last[-1],
         )
-
-    def _all(self) -> Iterator[Cell]:
-        return ((row, column) for row in self.rows for column in self.columns)
 
     def _lines(self) -> list[list[Cell]]:
         """Rows and columns, each with its total last."""

@@ -44,8 +44,6 @@ class NotANumber(ValueError):
 
 _FINEST, _LOST, _WIDE = Decimal("1E-12"), Decimal("1E-15"), Context(prec=60)
 _TYPED = re.compile(r"[+-]? ?(?:[0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]*)(?:\.[0-9]*)?")
-
-
 _CURRENCY = re.compile(r"([+-]?) ?[£€$] ?")
 
 

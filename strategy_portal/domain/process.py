@@ -33,11 +33,6 @@ class Signal(StrEnum):
     NEAR_UPPER_LIMIT = "near-upper-limit"
     NEAR_LOWER_LIMIT = "near-lower-limit"
 
-    @property
-    def is_upward(self) -> bool:
-        """Higher than usual: better or worse, as the indicator's polarity says."""
-        return self in (Signal.ABOVE_LIMIT, Signal.RUN_ABOVE, Signal.RISING, Signal.NEAR_UPPER_LIMIT)
-
 
 @dataclass(frozen=True)
 class ProcessLimits:

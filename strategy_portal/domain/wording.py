@@ -110,7 +110,8 @@ def key_lines(rule: Rule, target: TargetValue | None) -> list[tuple[Status, str]
     lines = _lines(rule, target)
     if not has_amber(rule, target):
         lines = [(status, text) for status, text in lines if status is not Status.AMBER]
-    return [(status, f"{text}{_as_printed(rule)}" if status is Status.GREEN else text) for status, text in lines]
+    printed = f", judged as printed to {rule.format.precision_text}"
+    return [(status, f"{text}{printed}" if status is Status.GREEN else text) for status, text in lines]
 
 
 def answers_by_status(rule: Rule, target: TargetValue) -> dict[Status, list[str]]:
@@ -118,10 +119,6 @@ def answers_by_status(rule: Rule, target: TargetValue) -> dict[Status, list[str]
     judged = [(judge(number, target, rule).status, word) for number, word in ANSWERS.items()]
     found = {status: [word for having, word in judged if having is status] for status in reversed(COLOURS)}
     return {status: words for status, words in found.items() if words}
-
-
-def _as_printed(rule: Rule) -> str:
-    return f", judged as printed to {rule.format.precision_text}"
 
 
 def _lines(rule: Rule, target: TargetValue) -> list[tuple[Status, str]]:

@@ -157,11 +157,6 @@ def test_a_gap_is_shown_and_changes_nothing_else(numbers, place, reason):
     assert with_gap.points[:place] + with_gap.points[place + 1 :] == whole.points
 
 
-def test_a_signal_is_upward_or_downward_and_the_polarity_says_which_is_better():
-    """Rules 7.4 and 7.2."""
-    assert [signal for signal in Signal if signal.is_upward] == [ABOVE, RUN_ABOVE, RISING, NEAR_UPPER]
-
-
 def test_every_signal_has_its_words():
     """Rules 7.4."""
     assert list(SIGNALS) == list(Signal)

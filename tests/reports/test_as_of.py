@@ -12,7 +12,7 @@ from indicators.judging.loading import load_figures
 from indicators.models import Benchmark, Indicator, IndicatorRule, Seal, Target
 from outcomes.models import Strategy
 from reports.scorecards.board import board
-from reports.scorecards.strategies import strategy_page
+from reports.scorecards.home import strategy_page
 from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.domain.status import Status
 from strategy_portal.models import Team

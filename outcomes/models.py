@@ -6,16 +6,25 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, FilteredRelation, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from strategy_portal.addresses import address
 from strategy_portal.domain.counting import Rollup
-from strategy_portal.domain.periods import Frequency, Period, YearStart, periods_between
+from strategy_portal.domain.periods import (
+    Frequency,
+    Period,
+    UnknownPeriod,
+    YearStart,
+    period_from_slug,
+    periods_between,
+)
 from strategy_portal.domain.status import COLOURS
 from strategy_portal.records.history import History
 from strategy_portal.records.versions import Versioned
 
 
-class StrategyQuerySet(models.QuerySet):
+class StrategyQuerySet(models.QuerySet["Strategy"]):
     def running_on(self, on: date) -> Self:
         return self.filter(starts_on__lte=on, ends_on__gte=on)
 
@@ -35,6 +44,17 @@ class StrategyQuerySet(models.QuerySet):
     def measured(self) -> Self:
         """Those with an indicator, the one with the most first."""
         return self.by_indicators().filter(indicator_count__gt=0)
+
+    def with_quarter(self, strategy: str, period: str) -> "tuple[Strategy, Period]":
+        """The strategy and the quarter that an address names. Raises Http404 for what there is not."""
+        found = get_object_or_404(self, slug=strategy)
+        try:
+            quarter = period_from_slug(period, found.year_start)
+        except UnknownPeriod as error:
+            raise Http404(str(error)) from error
+        if quarter.frequency is not Frequency.QUARTERLY:
+            raise Http404(f"{quarter.label} is not a quarter.")
+        return found, quarter
 
     def with_counts(self) -> Self:
         """Each with the number of its outcomes, the latest first, in one query: a count drops the model's own order."""

@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
 
+from outcomes.models import Strategy
 from strategy_portal.access import may, sees_drafts
 from strategy_portal.clock import today
 from strategy_portal.models import User
 from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..entering.services import CHANGED
-from ..expecting.expected import strategy_and_quarter
 from ..models import PeriodLocked, ReportingPeriod, Value
 from ..pages import OneIndicator
 from . import services
@@ -145,7 +145,7 @@ class ApprovalGrid(View):
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
         super().setup(request, *args, **kwargs)
-        self.strategy, self.quarter = strategy_and_quarter(**kwargs)
+        self.strategy, self.quarter = Strategy.objects.with_quarter(**kwargs)
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         return self._page(self._form())

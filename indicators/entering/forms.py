@@ -31,7 +31,7 @@ class FigureField(forms.Field):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """`84.0` and `84` are the same figure; text that is no number counts as changed."""
         try:
-            return self.to_python(data) != checking.initial
+            return self.to_python(data) != initial
         except forms.ValidationError:
             return True
 

@@ -15,13 +15,14 @@ from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
 
+from outcomes.models import Strategy
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import Window
 from strategy_portal.evidence_files import NotAccepted, download
 from strategy_portal.spreadsheets.cells import WORKBOOK_TYPE, attachment
 from strategy_portal.uploads.views import UploadCreate, UploadDetail
 
-from ..expecting.expected import ExpectedEntry, expected_at, returns_for, strategy_and_quarter, window_of
+from ..expecting.expected import ExpectedEntry, expected_at, returns_for, window_of
 from ..models import Evidence, PeriodLocked
 from .entry import ValueEntry, sent
 from .evidence import EvidenceClosed, add_evidence, readable_by, remove_evidence
@@ -74,7 +75,7 @@ class ValueGrid(View):
         return redirect(f"{request.path}?{urlencode({'quarters': self._quarters(), 'check': 'yes'})}")
 
     def _grid(self, typed: Iterable[ValueEntry] = ()) -> Grid:
-        strategy, quarter = strategy_and_quarter(**self.kwargs)
+        strategy, quarter = Strategy.objects.with_quarter(**self.kwargs)
         user, count = self.request.user, self._quarters()
         if count == 1:
             return build_grid(user, strategy, quarter, today(), typed)
@@ -112,7 +113,7 @@ class QuarterFile(View):
     """This person's rows of one quarter, to download. 404 where nothing is expected of them."""
 
     def sheet(self) -> QuarterSheet:
-        strategy, quarter = strategy_and_quarter(**self.kwargs)
+        strategy, quarter = Strategy.objects.with_quarter(**self.kwargs)
         sheet = quarter_sheet(self.request.user, strategy, quarter, today())
         if not sheet.rows:
             raise Http404(NOTHING_EXPECTED)

@@ -8,13 +8,11 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from outcomes.models import Strategy
 from strategy_portal.addresses import address
 from strategy_portal.clock import working_days_between
-from strategy_portal.domain.periods import Frequency, Period, UnknownPeriod, Window, period_from_slug, period_of
+from strategy_portal.domain.periods import Frequency, Period, Window, period_of
 from strategy_portal.models import Role, User
 
 from ..models import CollectionUnit, Indicator, ReportingPeriod, Value
@@ -105,18 +103,6 @@ def _quarter_of(period: ReportingPeriod) -> Period:
 def first_quarter(strategy: Strategy) -> Period:
     """The one in which the strategy begins."""
     return period_of(strategy.starts_on, Frequency.QUARTERLY, strategy.year_start)
-
-
-def strategy_and_quarter(strategy: str, period: str) -> tuple[Strategy, Period]:
-    """What an address names. Raises Http404 for what there is not."""
-    found = get_object_or_404(Strategy, slug=strategy)
-    try:
-        quarter = period_from_slug(period, found.year_start)
-    except UnknownPeriod as error:
-        raise Http404(str(error)) from error
-    if quarter.frequency is not Frequency.QUARTERLY:
-        raise Http404(f"{quarter.label} is not a quarter.")
-    return found, quarter
 
 
 def value_address(indicator: Indicator, period: str, unit: int | None) -> str:

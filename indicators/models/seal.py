@@ -170,23 +170,18 @@ def written_judged(judged: Judged) -> dict[str, Any]:
 
 def read_judged(kept: dict[str, Any]) -> Judged:
     low, high = kept["amber"]
+    kind, size = kept["tolerance"]
+    measure, places = kept["format"]
+    tolerance = Tolerance(ToleranceKind(kind), Decimal(size))
     return Judged(
         status=Status(kept["status"]),
         value=read_number(kept["value"]),
-        rule=_rule(kept["polarity"], *kept["tolerance"], *kept["format"]),
-        target=None if kept["target"] is None else _target(*kept["target"]),
+        rule=Rule(Polarity(kept["polarity"]), tolerance, Format(Measure(measure), places)),
+        target=None if kept["target"] is None else TargetValue(*map(_read, kept["target"])),
         amber_low=_read(low),
         amber_high=_read(high),
         rule_version=kept["rule_version"],
     )
-
-
-def _rule(polarity: str, kind: str, size: str, measure: str, places: int) -> Rule:
-    return Rule(Polarity(polarity), Tolerance(ToleranceKind(kind), Decimal(size)), Format(Measure(measure), places))
-
-
-def _target(value: str | None, low: str | None, high: str | None) -> TargetValue:
-    return TargetValue(_read(value), _read(low), _read(high))
 
 
 def _written(number: Decimal | None) -> str | None:

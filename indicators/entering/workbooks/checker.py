@@ -12,8 +12,9 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from indicators.expecting.expected import ExpectedEntry, expected_in, strategy_and_quarter
+from indicators.expecting.expected import ExpectedEntry, expected_in
 from indicators.models import PeriodLocked, Value
+from outcomes.models import Strategy
 from strategy_portal.editing.views import Crumb
 from strategy_portal.records.events import Event
 from strategy_portal.records.versions import ChangedMeanwhile
@@ -62,7 +63,7 @@ class ValuesChecker(Checker[DraftValue]):
     after_text = "See them in the grid, and submit them when they are ready"
 
     def __post_init__(self) -> None:
-        self.strategy, self.quarter = strategy_and_quarter(**self.address)
+        self.strategy, self.quarter = Strategy.objects.with_quarter(**self.address)
 
     def expected(self, on: date) -> list[ExpectedEntry]:
         """What is expected of this person in the quarter, with what the population tables say."""
@@ -213,7 +214,8 @@ class RowCheck:
 
     def _checked(self) -> Sequence[Found[DraftValue]]:
         """What is read from the row, if it is a valid entry."""
-        unread = {name: _in_words(read) for name, read in self.read.items() if isinstance(read, Exception)}
+        failed = {name: read for name, read in self.read.items() if isinstance(read, Exception)}
+        unread = {name: " ".join(getattr(error, "messages", [str(error)])) for name, error in failed.items()}
         read = {name: value for name, value in self.read.items() if name not in unread}
         indicator = self.expected.indicator
         entered = checking.entry_over(self.expected.value, indicator, read)
@@ -247,10 +249,6 @@ class RowCheck:
 
     def _fault(self, text: str, name: str = "") -> Fault:
         return Fault(self.row.cell(name), text, title_of(self.expected))
-
-
-def _in_words(error: Exception) -> str:
-    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 
 def as_read(cell: Cell) -> str:

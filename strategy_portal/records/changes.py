@@ -223,6 +223,4 @@ def _change(shown: ModelChanges, record: Any, fields: tuple[FieldChange, ...], a
 
 def _link(model: type[models.Model], owner: models.Model) -> str:
     """The name of the column by which rows belong to the owner."""
-    return next(
-        field.name for field in model._meta.concrete_fields if field.is_relation and field.related_model is type(owner)
-    )
+    return next(field.name for field in model._meta.concrete_fields if field.related_model is type(owner))

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from .history import History, recorded_by, save_with_history
 
@@ -99,7 +99,7 @@ def claim_owner(owner: Numbered, seen: int, *, by: "User | None", reason: str = 
 def claimed_at(model: type[Numbered], seen: int, **place: Any) -> Iterator[Numbered]:
     """The one row at a place, claimed; a new one to be saved here where there is none yet, seen as version 0.
 
-    Raises ChangedMeanwhile, also where somebody else adds it at the same time.
+    It counts on from one that was withdrawn. Raises ChangedMeanwhile, also where somebody else adds it meanwhile.
     """
     there = model._default_manager.filter(**place).first()
     if there is not None:
@@ -107,9 +107,10 @@ def claimed_at(model: type[Numbered], seen: int, **place: Any) -> Iterator[Numbe
         return
     if seen:
         raise _changed(model, seen, **place)
+    withdrawn = _history(model).filter(**place).aggregate(last=Max("version"))["last"] or 0
     try:
         with transaction.atomic():
-            yield model(**place)
+            yield model(**place, version=withdrawn + 1)
     except IntegrityError:
         if not model._default_manager.filter(**place).exists():
             raise

@@ -186,6 +186,15 @@ def test_a_reply_that_was_withdrawn_meanwhile_can_be_given_anew(signed_in, reply
     assert Reply.objects.get(theme=digital).text == "Ours"
 
 
+def test_what_was_seen_of_a_withdrawn_reply_is_not_taken_for_the_new_one(reply, digital, people):
+    by = people["performance"]
+    withdraw_reply(reply=reply, reason="Another team answers", seen=1, by=by)
+    anew = save_reply(about=digital, text=ReplyText("accepted", "The desk opens earlier"), seen=0, by=by)
+    with pytest.raises(ChangedMeanwhile):
+        save_reply(about=digital, text=ReplyText("accepted", "Typed before"), seen=1, by=people["clerk"])
+    assert Reply.objects.get(theme=digital).text == anew.text
+
+
 def test_an_action_knows_the_voices_that_it_answers(reply, live_chat):
     assert voices_of(live_chat) == (reply,)
 

@@ -58,9 +58,9 @@ PAGES = {
 
 
 SHARES = [
-    (username, paths[first : first + 3]) for username, paths in PAGES.items() for first in range(0, len(paths), 3)
+    (username, paths[first : first + 12]) for username, paths in PAGES.items() for first in range(0, len(paths), 12)
 ]
-"""Three pages at a time, so that two processes share them evenly: one long report takes a minute."""
+"""A dozen pages at a time, so that two processes share them."""
 
 
 @pytest.mark.parametrize(("username", "paths"), SHARES)

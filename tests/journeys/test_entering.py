@@ -131,6 +131,8 @@ def test_what_is_wrong_with_a_grid_is_read_out_first_and_leads_to_the_field(visi
     officer = visit("officer")
     officer.open(GRID)
     officer.page.get_by_label(RESOLVED).fill("lots")
+    officer.page.get_by_label(RESOLVED).blur()
+    officer.page.get_by_text("“lots” is not a number").first.wait_for()  # the row saved itself, and has grown by now
     officer.page.get_by_role("button", name="Save as draft").click()
     officer.page.get_by_role("link", name="2.2, Resolved at first contact: “lots” is not a number").wait_for()
     assert officer.page.evaluate("document.activeElement.id") == "error-summary"

@@ -96,7 +96,7 @@ def test_the_history_says_who_changed_what_from_what_to_what(page, wlc, people, 
     action = wlc.actions.get(number=1)
     report(action, people["officer"], on, "All done.", new_state="completed")
     shown = " ".join(page(wlc, 1).split())
-    assert '<th scope="row">State</th> <td>In progress</td> <td>Completed</td>' in shown
+    assert '<th scope="row">State</th> <td class="text">In progress</td> <td class="text">Completed</td>' in shown
 
 
 def test_after_a_hand_over_the_page_says_from_whom_to_whom_and_why(page, elc, people):
@@ -104,7 +104,7 @@ def test_after_a_hand_over_the_page_says_from_whom_to_whom_and_why(page, elc, pe
     leaver = people["officer-customers"]
     hand_over(person=leaver, to=people["officer"], reason="Leaves in May.", by=people["performance"])
     before, after = (f"Transformation (lead), in person {person}" for person in (leaver, people["officer"]))
-    cells = "".join(f"<td>{text}</td> " for text in (before, after, "Leaves in May."))
+    cells = "".join(f'<td class="text">{text}</td> ' for text in (before, after, "Leaves in May."))
     assert f">Owner</th> {cells}" in " ".join(page(elc, 20).split())
 
 

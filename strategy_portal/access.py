@@ -50,7 +50,7 @@ def pages(app: str, row: Row, names: str) -> dict[str, Row]:
 API_LISTS = ("strategy", "outcome", "indicator", "value", "seal", "action", "progress-update", "consultation", "report")
 
 RIGHTS: dict[str, Row] = {
-    **pages("", reads(EVERYONE), "home health-live health-ready"),
+    **pages("", reads(EVERYONE), "home council-logo health-live health-ready"),
     **pages("", form(EVERYONE), """
         account_login account_logout account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done mfa_authenticate"""),

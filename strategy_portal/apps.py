@@ -1,10 +1,12 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import Warning as Doubt
 from django.core.checks import register
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 
 class StrategyPortalConfig(AppConfig):
@@ -12,7 +14,19 @@ class StrategyPortalConfig(AppConfig):
     verbose_name = "Strategy Portal"
 
     def ready(self) -> None:
+        load_mail_backend()
         register(variables_are_read, deploy=True)
+        register(no_demonstration, deploy=True)
+
+
+def load_mail_backend() -> None:
+    """Stop the start where mail could not be sent. Raises ImproperlyConfigured."""
+    try:
+        import_string(settings.EMAIL_BACKEND)
+    except ImportError as error:
+        raise ImproperlyConfigured(
+            f"EMAIL_BACKEND names “{settings.EMAIL_BACKEND}”, which can’t be loaded: {error}."
+        ) from error
 
 
 def variables_are_read(app_configs: Any, **kwargs: Any) -> Sequence[Doubt]:
@@ -25,3 +39,26 @@ def variables_are_read(app_configs: Any, **kwargs: Any) -> Sequence[Doubt]:
         Doubt(f"{name} is set in the environment and changes nothing.", hint=where, id="strategy_portal.W001")
         for name in settings.NO_LONGER_READ
     ]
+
+
+def no_demonstration(app_configs: Any, **kwargs: Any) -> Sequence[Doubt]:
+    """`manage.py check --deploy` names what is well for a demonstration and not for a council's figures."""
+    return list(_of_a_demonstration())
+
+
+def _of_a_demonstration() -> Iterator[Doubt]:
+    if settings.AUDIT_KEY == settings.DERIVED_AUDIT_KEY:
+        hint = "Set it and run `manage.py sign_history --from-derived-key` (docs/how-to/check-the-history.md)."
+        yield Doubt(
+            "AUDIT_KEY is not set: the history is signed by a key made from SECRET_KEY.",
+            hint=hint,
+            id="strategy_portal.W002",
+        )
+    if settings.DEMONSTRATION:
+        hint = "Demonstration sign-ins have a password that everybody can read. Set it off before real data comes in."
+        yield Doubt("DEMONSTRATION is on.", hint=hint, id="strategy_portal.W003")
+    if settings.TODAY:
+        hint = "Due and overdue follow that day, not the real one. Remove the variable."
+        yield Doubt(
+            f"TODAY is set: for the portal every day is {settings.TODAY}.", hint=hint, id="strategy_portal.W004"
+        )

@@ -6,56 +6,59 @@ A missing or malformed variable stops the start: better no portal than a wrong o
 import hashlib
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from .configuration import HOW_TO_MAKE_A_KEY, Variables
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+VARIABLES = env = Variables()
 env_file = env.str("ENV_FILE", default=str(BASE_DIR / ".env"))
 if env_file and Path(env_file).is_file():
-    env.read_env(env_file)
+    env.read_file(Path(env_file))
+elif env_file and "ENV_FILE" in env.ENVIRON:
+    raise ImproperlyConfigured(f"ENV_FILE names {env_file}, which is not there.")
 
 # --- What kind of installation this is -------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
 DEMONSTRATION = env.bool("DEMONSTRATION", default=False)  # allows demonstration data and its sign-ins
 HTTPS = env.bool("HTTPS", default=True)  # off only for a portal on the loopback address
-SECRET_KEY = env.str("SECRET_KEY", default="")
-if len(SECRET_KEY) < 40:
+SECRET_KEY = env.key("SECRET_KEY")
+if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY must be set to a random text of at least 40 characters, by environment or in the file .env. "
-        "`python -c 'import secrets; print(secrets.token_urlsafe(50))'` makes one."
+        + HOW_TO_MAKE_A_KEY
     )
-AUDIT_KEY = env.str("AUDIT_KEY", default="") or hashlib.sha256(f"audit {SECRET_KEY}".encode()).hexdigest()
-if len(AUDIT_KEY) < 40:
-    raise ImproperlyConfigured("AUDIT_KEY, where it is set, must be a random text of at least 40 characters.")
+DERIVED_AUDIT_KEY = hashlib.sha256(f"audit {SECRET_KEY}".encode()).hexdigest()  # enough for a demonstration
+AUDIT_KEY = env.key("AUDIT_KEY")
+if not (AUDIT_KEY or DEMONSTRATION):
+    raise ImproperlyConfigured(
+        "AUDIT_KEY must be set where DEMONSTRATION is off, so that the history is signed by a key of its own. "
+        + HOW_TO_MAKE_A_KEY
+    )
+AUDIT_KEY = AUDIT_KEY or DERIVED_AUDIT_KEY
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-TODAY = env.str("TODAY", default="")  # an ISO date to show the portal as on that day; empty: the real day
+TODAY = env.day("TODAY")  # an ISO date to show the portal as on that day; empty: the real day
 
 # --- The council -----------------------------------------------------------------------------------------------------
 COUNCIL = {
     "name": env.str("COUNCIL_NAME", default="Strategy Portal"),
-    "logo": env.str("COUNCIL_LOGO", default=""),  # path of a static file
-    "colour": env.str("COUNCIL_COLOUR", default="#0b4f6c"),
+    "logo": env.logo("COUNCIL_LOGO", BASE_DIR),  # the path of its file, None: no logo
+    "colour": env.colour("COUNCIL_COLOUR", "#0b4f6c"),
 }
 
-NATIONS = ("SCT", "ENG", "WLS", "NIR")
-BANK_HOLIDAYS = env.str("BANK_HOLIDAYS", default="SCT")  # whose bank holidays are no working days
-if BANK_HOLIDAYS not in NATIONS:
-    raise ImproperlyConfigured(
-        f"BANK_HOLIDAYS must be one of {', '.join(NATIONS)} (Scotland, England, Wales, Northern Ireland), "
-        f"not “{BANK_HOLIDAYS}”."
-    )
+BANK_HOLIDAYS = env.one_of("BANK_HOLIDAYS", "SCT", ("SCT", "ENG", "WLS", "NIR"))  # whose are no working days
 
 # --- Rules of figures that a council may choose (docs/figures.md explains them) --------------------------------------
 FIGURES = {
-    "GRACE_DAYS": env.int("GRACE_DAYS", default=28),
-    "LONG_TREND_VALUES": env.int("LONG_TREND_VALUES", default=4),
+    "GRACE_DAYS": env.whole("GRACE_DAYS", 28, least=0, most=366),
+    "LONG_TREND_VALUES": env.whole("LONG_TREND_VALUES", 4, least=1, most=100),
 }
 
-NO_LONGER_READ = [name for name in ("TOLERANCE_POINTS", "TOLERANCE_PERCENT", "TOLERANCE_LEVELS") if name in env.ENVIRON]
+TOLERANCES = ("TOLERANCE_POINTS", "TOLERANCE_PERCENT", "TOLERANCE_LEVELS")
+NO_LONGER_READ = [name for name in TOLERANCES if name in env.ENVIRON]
 """Variables that are set and change nothing any more; `check --deploy` says where each is set now."""
 
 APPROVE_OWN_VALUES = env.bool("APPROVE_OWN_VALUES", default=False)  # whether a person may sign off what they entered
@@ -156,8 +159,8 @@ CACHES = {  # holds how often an address signed in or began a form; all processe
     "default": env.cache("CACHE_URL", default=f"filecache://{BASE_DIR / 'var' / 'cache'}")
 }
 EVIDENCE = {  # files that prove a value
-    "MEGABYTES": env.int("EVIDENCE_MEGABYTES", default=10),
-    "TYPES": env.list("EVIDENCE_TYPES", default=["pdf", "png", "jpg", "jpeg", "docx", "xlsx", "csv", "txt"]),
+    "MEGABYTES": env.whole("EVIDENCE_MEGABYTES", 10, least=1, most=1000),
+    "TYPES": env.some_of("EVIDENCE_TYPES", ("pdf", "png", "jpg", "jpeg", "docx", "xlsx", "csv", "txt")),
 }
 
 # --- Sign-in ---------------------------------------------------------------------------------------------------------
@@ -177,7 +180,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {  # besides the library's own; by network address
-    "consultation_form": f"{env.int('FORMS_PER_HOUR', default=60)}/h/ip",
+    "consultation_form": f"{env.whole('FORMS_PER_HOUR', 60, least=1, most=1_000_000)}/h/ip",
 }
 MFA_TOTP_ISSUER = COUNCIL["name"]
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
@@ -190,7 +193,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=1) if BEHIND_PROXY else 0  # whose X-Forwarded-For is believed
+PROXIES = env.whole("PROXIES", 1, least=1, most=10)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES if BEHIND_PROXY else 0  # whose X-Forwarded-For is believed
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
@@ -262,6 +266,7 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -272,5 +277,7 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": env.one_of("LOG_LEVEL", "INFO", LEVELS)},
 }
+
+env.refuse_unknown("AUDIT_KEY_WAS", "DATABASE_URL_TEST", *TOLERANCES)

@@ -34,6 +34,7 @@ urlpatterns = [
     path("api/v1/", include("strategy_portal.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("logo", views.logo, name="council-logo"),
     path("health/live", views.live, name="health-live"),
     path("health/ready", views.ready, name="health-ready"),
 ]

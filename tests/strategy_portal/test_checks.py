@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from strategy_portal.apps import variables_are_read
+from strategy_portal.apps import no_demonstration, variables_are_read
 
 
 def test_a_variable_that_is_no_longer_read_is_named_with_the_place_where_it_is_set_now(settings):
@@ -19,6 +19,17 @@ def test_a_variable_that_is_no_longer_read_is_named_with_the_place_where_it_is_s
 def test_nothing_is_said_where_none_is_set(settings):
     settings.NO_LONGER_READ = []
     assert variables_are_read(None) == []
+
+
+def test_what_only_a_demonstration_may_do_is_named(settings):
+    said = [doubt.msg for doubt in no_demonstration(None)]
+    assert said[0].startswith("AUDIT_KEY is not set")
+    assert said[1:] == ["DEMONSTRATION is on.", "TODAY is set: for the portal every day is 2026-11-21."]
+
+
+def test_nothing_is_said_of_a_real_installation(settings):
+    settings.AUDIT_KEY, settings.DEMONSTRATION, settings.TODAY = "of its own", False, ""
+    assert no_demonstration(None) == []
 
 
 @pytest.mark.parametrize(("options", "said"), [(["--deploy"], True), ([], False)])

@@ -113,3 +113,11 @@ def test_the_manner_of_before_holds_only_there(settings):
     with signed_in(Manner(OTHER)):
         assert keyed("text") != now
     assert keyed("text") == now
+
+
+def test_one_command_moves_from_the_derived_key_to_a_real_one(db, settings):
+    """As an installation does that began without AUDIT_KEY (docs/how-to/check-the-history.md)."""
+    settings.AUDIT_KEY = OTHER
+    assert check([Value.history.model]).findings
+    call_command("sign_history", "--from-derived-key", stdout=io.StringIO())
+    assert check().findings == []

@@ -23,12 +23,16 @@ class Command(BaseCommand):
         parser.add_argument(
             "--added", nargs="+", default=[], metavar="APP.MODEL.COLUMN", help="columns that had no part in the digests"
         )
+        parser.add_argument(
+            "--from-derived-key", action="store_true", help="the key of before was none: it was made from SECRET_KEY"
+        )
 
-    def handle(self, *, added: list[str], **options) -> None:
-        key = os.environ.get(KEY_WAS, "") or settings.AUDIT_KEY
+    def handle(self, *, added: list[str], from_derived_key: bool, **options) -> None:
+        key = settings.DERIVED_AUDIT_KEY if from_derived_key else os.environ.get(KEY_WAS, "") or settings.AUDIT_KEY
         if key == settings.AUDIT_KEY and not added:
             raise CommandError(
-                f"Nothing is different: set {KEY_WAS} to the key of before, or name the columns --added."
+                f"Nothing is different: set AUDIT_KEY to the new key and {KEY_WAS} to the key of before, or name the "
+                "columns --added."
             )
         before = Manner(key, frozenset(name.lower() for name in added))
         try:

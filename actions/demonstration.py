@@ -5,8 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from indicators.models import Indicator
 from outcomes.models import Strategy
-from strategy_portal.models import Team, User
+from strategy_portal.demonstration import REASON
+from strategy_portal.models import Role, Team, User
+from strategy_portal.records.events import Event
 from strategy_portal.records.history import recorded, save_with_history
 
 from .models import Action
@@ -38,11 +41,17 @@ class ActionStory:
 
     def __init__(self, action: Action, story: dict[str, Any], people: dict[str, User], on: date):
         self.action, self.story, self.on = action, story, on
-        self.officer, self.performance, self.board = (people[name] for name in ("officer", "performance", "board"))
+        self.performance, self.board = people["performance"], people["board"]
+        self.officer = next(filter(self._may_report, people.values()), self.performance)
         self.person = people.get(story.get("person", ""))
         self.reported_on = on - timedelta(days=20 + action.number)
 
+    def _may_report(self, user: User) -> bool:
+        mine = user.role == Role.OFFICER and Action.objects.updatable_by(user).filter(pk=self.action.pk)
+        return bool(mine) and (user.username == "officer" or self.action.owners.exists())
+
     def record(self) -> None:
+        self._link()
         for agreed_on, due, reason in self.story.get("moves", []):
             self.action = revise_due(
                 dated=self.action, due=due, agreement=Agreement(reason, AGREED_BY, agreed_on), by=self.performance,
@@ -61,6 +70,15 @@ class ActionStory:
                 save_with_history(owner, by=self.performance)
             self._report()
             self._settle()
+
+    def _link(self) -> None:
+        """To the indicators that it is to move: made up, so the action's page labels them."""
+        references = self.story.get("indicators", [])
+        if references:
+            found = Indicator.objects.of(self.action.strategy).with_setting()
+            links = [indicator for indicator in found if indicator.reference in references]
+            with recorded(by=self.performance, event=Event.CHANGED, reason=REASON):
+                self.action.indicators.set(links)
 
     def _report(self) -> None:
         state, story = self.story["state"], self.story

@@ -11,21 +11,25 @@ from django.db.models import prefetch_related_objects
 
 from outcomes.models import Strategy
 from strategy_portal.demonstration import REASON
+from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.periods import Frequency, Period, Window, period_of
-from strategy_portal.models import Team, User
+from strategy_portal.domain.status import Polarity
+from strategy_portal.models import Role, Team, User
 from strategy_portal.records.events import Event
-from strategy_portal.records.history import create_with_history
+from strategy_portal.records.history import record_additions
 
 from .approving.services import approve_values, revise_value
 from .entering.checking import Entered
-from .entering.previews import Previewer
+from .entering.previews import Preview, Previewer
 from .entering.services import save_value, submit_values
 from .expecting.expected import first_quarter
 from .expecting.periods import lock_periods
+from .judging.standing import Basis
 from .models import Benchmark, CollectionUnit, Indicator, Population, PopulationTable, ReportingPeriod, Value
+from .models.value import BATCH
 
 SET_UP = ("frequency", "across_units", "across_periods", "numerator_label", "denominator_label", "trend_comparison")
-SAID = ("quality", "return_reason", "what_happened", "why", "what_next", "forecast")
+SAID = ("quality", "return_reason", "forecast")
 
 
 def make_units(strategy: Strategy, usual_answers: dict[str, int]) -> dict[CollectionUnit, int]:
@@ -79,13 +83,35 @@ class Storyteller:
         self.strategy, self.units, self.on, self.demo = strategy, units, on, demo
         self.first = first_quarter(strategy)
         self.last_ended = period_of(on, Frequency.QUARTERLY, strategy.year_start).previous()
-        self.officer = User.objects.get(username="officer")
+        officers = User.objects.filter(is_demonstration=True, role=Role.OFFICER).prefetch_related("teams")
+        self.officers = {team: officer for officer in officers for team in officer.teams.all()}
         self.approver = User.objects.get(username="approver")
 
     def tell(self, indicator: Indicator, story: dict[str, Any]) -> None:
-        """Create the indicator's values with their history."""
+        """Create the indicator's values, with what their officers say of them, and with their history."""
         values = [value for row in self._rows(indicator, story) for value in self._values(indicator, row, story)]
-        create_with_history(values, by=self.approver, event=Event.ENTERED, reason=REASON)
+        Value.objects.bulk_create(values, BATCH)
+        self._explain(values, story)
+        Value.objects.put_in_held_periods(values)
+        for officer in set(self.officers.values()):
+            own = [value for value in values if value.entered_by == officer]
+            record_additions(own, by=officer, event=Event.ENTERED, reason=REASON, batch_size=BATCH)
+
+    def _explain(self, values: Sequence[Value], story: dict[str, Any]) -> None:
+        """Words for all that an officer has to explain before it can be submitted, but for what nobody explained."""
+        previewer = Previewer(values, self.on)
+        for value in values:
+            preview = previewer.of(value, value)
+            is_silent = "unexplained" in story and value.period.as_domain() == self.last_ended
+            if value.state == Value.State.DRAFT or is_silent or not preview.needs_commentary:
+                continue
+            if value.availability != Value.Availability.AVAILABLE:
+                value.what_next = story["until"]
+                continue
+            awaiting = self.demo["awaiting"]
+            told = awaiting if value.unit and value.state == Value.State.SUBMITTED else story
+            value.what_happened = what_happened(previewer, value, preview)
+            value.why, value.what_next = told["why"], told["what_next"]
 
     def _rows(self, indicator: Indicator, story: dict[str, Any]) -> Iterator[ReportingPeriod]:
         rows = self.strategy.periods.filter(frequency=indicator.frequency, starts_on__lte=self.on)
@@ -98,21 +124,20 @@ class Storyteller:
 
     def _values(self, indicator: Indicator, row: ReportingPeriod, story: dict[str, Any]) -> Iterator[Value]:
         period = row.as_domain()
-        base = {"indicator": indicator, "period": row, "entered_by": self.officer, "is_demonstration": True}
-        state = self._workflow(period, story)
+        base = {"indicator": indicator, "period": row, "is_demonstration": True}
         if "survey" not in story:
-            yield Value(**base, **self._figure(indicator, period, story), **state)
+            officer = self.officers[indicator.owner]
+            yield Value(**base, **self._figure(indicator, period, story), **self._workflow(period, story, officer))
             return
-        awaiting = self.demo["awaiting"]
         for unit, answers in self.units.items():
             if period == self.last_ended and unit.name == self.demo["not_entered"]:
                 continue
-            if period == self.last_ended and unit.name == awaiting["unit"]:
-                said = {name: awaiting[name] for name in SAID if name in awaiting}
-                waiting = self._state("submitted", period) | said
+            officer = self.officers[unit.team]
+            if period == self.last_ended and unit.name == self.demo["awaiting"]["unit"]:
+                state = self._state("submitted", period, officer)
             else:
-                waiting = state
-            yield Value(**base, unit=unit, **self._survey(indicator, period, story, unit, answers), **waiting)
+                state = self._workflow(period, story, officer)
+            yield Value(**base, unit=unit, **self._survey(indicator, period, story, unit, answers), **state)
 
     def _figure(self, indicator: Indicator, period: Period, story: dict[str, Any]) -> dict[str, Any]:
         """With the row of the indicator's table, if it has one, and its denominator."""
@@ -147,11 +172,12 @@ class Storyteller:
     def restate(self, reference: str, story: dict[str, Any]) -> None:
         """The figure of two quarters ago, revised and approved again a few days before `on`."""
         at = datetime.combine(self.on - timedelta(days=3), time(11), UTC)
-        found = Value.objects.select_related("indicator__key_output__outcome__strategy", "period__strategy")
+        found = Value.objects.with_setting()
         two_ago = self.last_ended.previous(2).slug
         of_quarter = found.filter(indicator__in=Indicator.objects.of(self.strategy), period__slug=two_ago)
         value = next(each for each in of_quarter if each.indicator.reference == reference)
-        revise_value(value, reason=story["reason"], by=self.officer)
+        officer = value.entered_by
+        revise_value(value, reason=story["reason"], by=officer)
         said = {name: story[name] for name in ("what_happened", "why", "what_next")}
         entered = Entered(
             numerator=value.numerator + story["numerator"], denominator=value.denominator + story["denominator"], **said
@@ -161,9 +187,9 @@ class Storyteller:
         entered = replace(entered, answers=answers)
         value = save_value(
             indicator=value.indicator, period=value.period, unit=None, entered=entered, version=value.version,
-            by=self.officer,
+            by=officer,
         )  # fmt: skip
-        submit_values([value], by=self.officer, at=at)
+        submit_values([value], by=officer, at=at)
         approve_values([value], by=self.approver, at=at)
 
     def _on_path(self, story: dict[str, Any], period: Period) -> float:
@@ -174,20 +200,43 @@ class Storyteller:
         step = min(int(along), len(path) - 2)
         return path[step] + (path[step + 1] - path[step]) * (along - step)
 
-    def _workflow(self, period: Period, story: dict[str, Any]) -> dict[str, Any]:
+    def _workflow(self, period: Period, story: dict[str, Any], officer: User) -> dict[str, Any]:
         if period.window(self.on) is Window.OPEN:
-            return {"state": "draft", "quality": "provisional"}
+            return {"state": "draft", "quality": "provisional", "entered_by": officer}
         if period != self.last_ended:
-            return self._state("approved", period)
+            return self._state("approved", period, officer)
         said = {name: story[name] for name in SAID if name in story}
-        return self._state(story.get("last", "approved"), period) | said
+        return self._state(story.get("last", "approved"), period, officer) | said
 
-    def _state(self, state: str, period: Period) -> dict[str, Any]:
-        submitted = datetime.combine(period.end + timedelta(days=12), time(10, 30), UTC)
-        who: dict[str, Any] = {"state": state, "submitted_by": self.officer, "submitted_at": submitted}
+    def _state(self, state: str, period: Period, officer: User) -> dict[str, Any]:
+        """Who enters a value submits it."""
+        at = datetime.combine(period.end + timedelta(days=12), time(10, 30), UTC)
+        who: dict[str, Any] = {"state": state, "entered_by": officer, "submitted_by": officer, "submitted_at": at}
         if state == "approved":
-            who |= {"approved_by": self.approver, "approved_at": submitted + timedelta(days=5)}
+            who |= {"approved_by": self.approver, "approved_at": at + timedelta(days=5)}
         return who
+
+
+def what_happened(previewer: Previewer, value: Value, preview: Preview) -> str:
+    """A sentence made of the figure itself; without a unit's number, so that units that say the same go together."""
+    standing, period = preview.standing, value.period.as_domain()
+    side = "above" if standing.judged.rule.polarity is Polarity.LOWER else "below"
+    earlier = previewer.earlier(value)
+    before = earlier[-1].reading.number if earlier else Missing.NOT_ENTERED
+    before_text, now_text = previewer.format(value, period.previous()).text(before), standing.value_text
+    if value.unit:
+        found = f"Ratings were {side} the target of {standing.target_text}"
+        if isinstance(before, Missing):
+            return f"{found}."
+        if before_text == now_text:
+            return f"{found}, as in the quarter before."
+        rose = standing.judged.value > before
+        return f"{found}, {'though higher' if rose else 'and lower'} than in the quarter before."
+    if standing.basis is Basis.YEAR_TO_DATE:
+        return f"{now_text} in the year so far, {side} the {standing.target_text} that is due by now."
+    then = "as" if before_text == now_text else f"after {before_text}"
+    after = "" if isinstance(before, Missing) else f", {then} in {period.previous().label}"
+    return f"{now_text}, {side} the target of {standing.target_text}{after}."
 
 
 def lock_old_periods(strategy: Strategy, on: date) -> None:

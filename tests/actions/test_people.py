@@ -41,7 +41,7 @@ def test_a_leavers_work_is_handed_over_in_one_step_and_no_history_is_lost(leaver
     )
     before = part.history.order_by("history_id")[1]
     assert (before.person, part.history.first().history_change_reason) == (leaver, "Leaves.")
-    assert part.action.updates.first().written_by == people["officer"]
+    assert part.action.updates.first().written_by == leaver
 
 
 def test_what_is_handed_over_stays_with_its_team(leaver, people):

@@ -35,10 +35,11 @@ def address(value: Value) -> str:
 def test_each_step_says_what_who_and_why(value, people):
     officer, approver = str(people["officer"]), str(people["approver"])
     told = [(step.subject, step.by, step.why, step.version) for step in steps_of(value)]
+    entered_by = str(people["officer-housing"])
     assert told == [
         ("Changed", officer, "", 3),
         ("Returned", approver, "The offices are missing", 2),
-        ("Entered", approver, "Demonstration data", 1),
+        ("Entered", entered_by, "Demonstration data", 1),
     ]
 
 

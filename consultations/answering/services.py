@@ -37,7 +37,10 @@ class TooQuick(Exception):
 
 @dataclass(frozen=True)
 class Filled:
-    """What a filled form says. `texts` is what was written in people's own words, none of it empty."""
+    """What a filled form says. `texts` is what was written in people's own words, none of it empty.
+
+    `consented` and `sent_at` are what another tool says of the one response.
+    """
 
     respondent_type: RespondentType | None = None
     group_name: str = ""
@@ -46,6 +49,8 @@ class Filled:
     texts: tuple[tuple[Question | None, str], ...] = ()
     name: str = ""
     email: str = ""
+    consented: bool = False
+    sent_at: datetime | None = None
 
     def who(self) -> dict[str, Any]:
         """The fields of a submission that say who answers; only a group has a name and speaks for others."""
@@ -131,18 +136,26 @@ def receive_submissions(
     by: User,
     at: datetime,
 ) -> list[Submission]:
-    """Submissions that staff bring in, each under a key of its own. The caller holds the consultation."""
+    """Submissions that staff bring in, each under a key of its own. The caller holds the consultation.
+
+    With `consented` all of them agreed; otherwise each as it says.
+    """
     shared: dict[str, Any] = {
         "consultation": consultation,
         "channel": channel,
-        "consented": consented,
         "started_at": at,
-        "submitted_at": at,
         "keyed_by": by,
         "is_demonstration": consultation.is_demonstration or by.is_demonstration,
     }
     new = [
-        Submission(receipt=receipt, external_key=key, **each.who(), **shared)
+        Submission(
+            receipt=receipt,
+            external_key=key,
+            consented=consented or each.consented,
+            submitted_at=each.sent_at or at,
+            **each.who(),
+            **shared,
+        )
         for (key, each), receipt in zip(filled, receipts(len(filled)), strict=True)
     ]
     made = create_with_history(new, by=by, batch_size=BATCH)
@@ -184,8 +197,9 @@ def receipts(number: int) -> list[str]:
 
 
 def hold(consultation: Consultation) -> Consultation:
-    """As stored now, and nobody else's comment takes the next place meanwhile."""
-    return Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
+    """As stored now, with its reading of files, and nobody else's comment takes the next place meanwhile."""
+    found = Consultation.objects.select_related("survey_reading").select_for_update(of=("self",), no_key=True)
+    return found.get(pk=consultation.pk)
 
 
 def _write(filled: Sequence[tuple[Submission, Filled]], *, by: User | None) -> None:

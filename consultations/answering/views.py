@@ -28,7 +28,7 @@ from ..models import Consultation, Submission
 from ..views import ConsultationPage
 from . import services
 from .forms import Filling, LetterForm, Page, PaperForm, StartForm, TrapForm, TypedInForm, in_words, typed_on
-from .surveys import SurveyChecker
+from .surveys import CONSENT, SurveyChecker
 
 COOKIE = "answers"
 TOO_MANY = "Many people on your network have begun this form in the last hour. Try again in an hour"
@@ -278,3 +278,14 @@ class SurveyDetail(UploadDetail):
 
     checker_class = SurveyChecker
     template = "consultations/survey_detail.html"
+
+    def _found(self) -> dict[str, Any]:
+        """The doubts in three parts: texts to settle, consent, and what the columns hold."""
+        found = super()._found()
+        needed = [doubt for doubt in found["doubts"] if doubt["needed"]]
+        texts = [doubt | {"ticked": doubt["chosen"].split(",")} for doubt in needed if doubt["key"] != CONSENT]
+        return found | {
+            "texts": texts,
+            "open_texts": [doubt for doubt in texts if not doubt["chosen"]],
+            "consent": [doubt for doubt in needed if doubt["key"] == CONSENT],
+        }

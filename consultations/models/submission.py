@@ -71,6 +71,20 @@ class Submission(Versioned):
         return self.channel in (self.Channel.PAPER, self.Channel.LETTER)
 
 
+class SurveyReading(models.Model):
+    """How the files of one exercise's survey tool are read: what each heading holds, and what texts mean.
+
+    Texts stand in `answers` only by their digest, because they may name people.
+    """
+
+    consultation = models.OneToOneField(Consultation, models.CASCADE, related_name="survey_reading")
+    answers = models.JSONField(default=dict, blank=True)
+    history = History()
+
+    def __str__(self) -> str:
+        return f"{self.consultation}: reading of files"
+
+
 class Contact(models.Model):
     """How to reach a person. Without history: the retention date removes it everywhere (trust S7)."""
 

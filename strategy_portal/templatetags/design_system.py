@@ -8,7 +8,7 @@
 {% demo_label %}   {% unknown %}   {% unknown "No owner named" %}   {{ indicator.method|stated }}
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -124,3 +124,10 @@ def code_spans(text: str) -> SafeString:
     return format_html_join(
         "", "{}", ((format_html("<code>{}</code>", part) if place % 2 else part,) for place, part in enumerate(parts))
     )
+
+
+@register.filter
+def first_ten(names: Sequence[str]) -> str:
+    """`B3; B7`, of many the first ten and how many there are."""
+    more = f" and others, {len(names):,} in all" if len(names) > 10 else ""
+    return "; ".join(names[:10]) + more

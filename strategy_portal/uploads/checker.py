@@ -1,7 +1,7 @@
 """What a kind of file has to say for itself: the class to write when another kind of file shall come in."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar, Generic, TypeVar
@@ -72,7 +72,8 @@ class Doubt:
     """What a file says that can be read in several ways. `options` are (value, words).
 
     `about` says what it is about, `cells` where it stands or examples of it. One that is `needed` has to be answered
-    before anything is saved; of the others the first option holds until somebody chooses.
+    before anything is saved; of the others the first option holds until somebody chooses. Of one that takes `several`
+    options `chosen` has each value, joined by commas.
     """
 
     key: str
@@ -81,11 +82,18 @@ class Doubt:
     chosen: str
     about: str = ""
     needed: bool = False
+    several: bool = False
     cells: list[str] = field(default_factory=list)
 
     @property
     def is_open(self) -> bool:
         return self.needed and not self.chosen
+
+
+def is_option(value: str, options: Iterable[Sequence[str]], several: bool) -> bool:
+    """Whether a doubt can be answered so."""
+    known = {option for option, _ in options}
+    return value in known or (several and set(value.split(",")) <= known)
 
 
 @dataclass(frozen=True)
@@ -101,10 +109,9 @@ class Doubts:
         """The value that was chosen, or else `usual`, or else the first."""
         doubt = self.raised.get(key)
         if doubt is None:
-            values = [value for value, _ in options]
-            given = self.answers.get(key)
-            chosen = next((each for each in (given, usual) if each in values), values[0])
-            doubt = self.raised[key] = Doubt(key, text, options, str(chosen), **more)
+            given = [self.answers.get(key), usual, options[0][0]]
+            doubt = self.raised[key] = Doubt(key, text, options, options[0][0], **more)
+            doubt.chosen = next(each for each in given if each is not None and is_option(each, options, doubt.several))
         if cell:
             doubt.cells.append(cell)
         return doubt.chosen
@@ -141,9 +148,7 @@ class Checker(ABC, Generic[Data]):
     """` as draft`, where what comes in is not final."""
     file_label: ClassVar[str] = "Workbook or CSV file"
     help_text: ClassVar[str] = "As .xlsx or .csv, at most 10 MB."
-    accepts: ClassVar[str] = ".xlsx,.csv"
-    is_csv: ClassVar[bool] = False
-    """It is read as CSV whatever its name is."""
+    accepts: ClassVar[str] = ".xlsx,.csv,.tsv,.txt"
     save_label: ClassVar[str] = "Save"
     save_hint: ClassVar[str] = "All of it is saved, or nothing."
     after_text: ClassVar[str] = "See what is there now"
@@ -165,6 +170,9 @@ class Checker(ABC, Generic[Data]):
     @abstractmethod
     def apply(self, changes: Sequence[RowChange[Data]], how: Confirmation) -> int:
         """Save the changes and say how many there were. Raises OtherThanShown where somebody else was quicker."""
+
+    def remember(self, doubts: Doubts, by: User) -> None:
+        """Keep what was settled, for the next file. Called once the changes are saved."""
 
     def after(self) -> str:
         """The page to go to once it is saved."""

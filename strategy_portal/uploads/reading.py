@@ -4,6 +4,7 @@ A workbook is let in by its first bytes and its zip directory, before anything i
 by a process of its own, within limits (child.py).
 """
 
+import codecs
 import csv
 import io
 import json
@@ -15,7 +16,9 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from statistics import mode
 from typing import Any, BinaryIO
 
 from ..spreadsheets.cells import GUARD, plain_text
@@ -37,6 +40,10 @@ MOST_ROWS = 10_000
 MOST_COLUMNS = 60
 SEARCHED = 20
 """In how many rows from the top the titles of the columns are looked for."""
+
+CSV_ENDINGS = {"csv", "tsv", "tab", "txt"}
+SIGNS = ",;\t"
+"""What may stand between the cells of a text file."""
 
 ZIP, OLD_OFFICE, END_OF_DIRECTORY, LARGE_DIRECTORY = b"PK\3\4", b"\xd0\xcf\x11\xe0", b"PK\5\6", b"PK\6\7"
 ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
@@ -113,9 +120,9 @@ def column_letter(place: int) -> str:
 
 
 def read_file(file: BinaryIO, name: str) -> list[Sheet]:
-    """The sheets of an .xlsx or .csv file. Raises FileRefused."""
+    """The sheets of an .xlsx file, or of a text file (.csv, .tsv, .txt). Raises FileRefused."""
     ending = name.lower().rpartition(".")[2]
-    if ending == "csv":
+    if ending in CSV_ENDINGS:
         return [read_csv(file, name)]
     if ending == "xlsm":
         raise FileRefused("The workbook may hold macros. Save it as a workbook without macros (.xlsx) and upload that.")
@@ -148,23 +155,40 @@ def _ask_child(file: BinaryIO) -> dict[str, Any]:
 
 
 def read_csv(file: BinaryIO, name: str) -> Sheet:
-    """A CSV file in UTF-8, or as Windows programs save it. Raises FileRefused."""
+    """A text file with commas, semicolons or tabs, in UTF-8 or as Windows programs save it. Raises FileRefused."""
     file.seek(0)
     data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise FileRefused("The file is larger than 10 MB. Upload the values in several files.")
-    if b"\0" in data:
+    text = _decoded(data)
+    if "\0" in text:
         raise FileRefused("This is not a CSV file. Save it as “CSV UTF-8” and upload that.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
     return Sheet(name, list(_csv_rows(text)))
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _separator(text: str) -> str:
+    """The sign by which most of the first rows have most cells. One within a cell seldom stands in each row."""
+
+    def usual_width(sign: str) -> int:
+        rows = islice(csv.reader(io.StringIO(text, newline=""), delimiter=sign), SEARCHED)
+        return mode([len(row) for row in rows if row] or [0])
+
+    return max(SIGNS, key=usual_width)
 
 
 def _csv_rows(text: str) -> Iterator[list[str]]:
     try:
-        for number, row in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+        for number, row in enumerate(rows, start=1):
             if number > MOST_ROWS or len(row) > MOST_COLUMNS:
                 raise FileRefused(f"The file has more than {MOST_ROWS:,} rows or {MOST_COLUMNS} columns.")
             yield [unguarded(cell) for cell in row]

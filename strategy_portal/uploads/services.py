@@ -18,8 +18,19 @@ from django.utils.module_loading import import_string
 from django.utils.timezone import localdate
 
 from ..models import User
-from .checker import Checker, Confirmation, Data, Doubts, Fault, Found, Notice, OtherThanShown, RowChange
-from .reading import FileRow, read_csv, read_file
+from .checker import (
+    Checker,
+    Confirmation,
+    Data,
+    Doubts,
+    Fault,
+    Found,
+    Notice,
+    OtherThanShown,
+    RowChange,
+    is_option,
+)  # fmt: skip
+from .reading import FileRow, read_file
 from .upload import Upload
 
 PROGRESS_EVERY = 100
@@ -85,7 +96,7 @@ def receive_file(checker: Checker[Any], *, file: BinaryIO, name: str, by: User, 
     """Keep what the file says, to be checked. Raises FileRefused, and then keeps nothing."""
     if checker.is_personal:
         Upload.objects.stale(localdate(at)).delete()
-    rows = checker.rows([read_csv(file, name)] if checker.is_csv else read_file(file, name))
+    rows = checker.rows(read_file(file, name))
     file.seek(0)
     return Upload.objects.create(
         kind=checker.kind, subject=subject_of(checker), is_personal=checker.is_personal, file_name=name[-200:],
@@ -129,8 +140,8 @@ def check_again(upload: Upload) -> None:
 def settle(upload: Upload, *, answers: Mapping[str, str]) -> bool:
     """Keep the answers to the doubts that were found; whether one is another than what was shown."""
     doubts = upload.findings.get("doubts", ())
-    known = {doubt["key"]: [value for value, _ in doubt["options"]] for doubt in doubts}
-    kept = {key: value for key, value in answers.items() if value in known.get(key, ())}
+    known = {doubt["key"]: (doubt["options"], doubt["several"]) for doubt in doubts}
+    kept = {key: value for key, value in answers.items() if key in known and is_option(value, *known[key])}
     upload.answers = {**upload.answers, **kept}
     upload.save(update_fields=["answers"])
     return any(kept.get(doubt["key"], doubt["chosen"]) != doubt["chosen"] for doubt in doubts)
@@ -157,6 +168,7 @@ def apply_upload(upload: Upload, *, seen: str, ticked: Collection[str] = (), by:
     if not changes:
         raise NotToApply
     saved = checker.apply(changes, Confirmation(by, on, at, stored.file_name, ticked))
+    checker.remember(run.doubts, by)
     if stored.is_personal:
         stored.delete()
     else:

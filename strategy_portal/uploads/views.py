@@ -1,5 +1,6 @@
 """The two pages of a file that comes in: choose it; see what it would change, settle what is doubtful, save it."""
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any, cast
 
@@ -79,7 +80,9 @@ class UploadCreate(UploadPage):
         return redirect(_detail_url(self.checker, upload))
 
     def _page(self, form: UploadForm, status: int = 200) -> HttpResponse:
-        return self.page(status, form=form, crumbs=[*self.checker.crumbs, (self.checker.title, "")])
+        mine = Upload.objects.about(self.checker.kind, subject_of(self.checker)).waiting().select_related("uploaded_by")
+        begun = [(upload, _detail_url(self.checker, upload)) for upload in mine if self.checker.may_see(upload)]
+        return self.page(status, form=form, begun=begun, crumbs=[*self.checker.crumbs, (self.checker.title, "")])
 
 
 class UploadDetail(UploadPage):
@@ -115,7 +118,7 @@ class UploadDetail(UploadPage):
     def _settles(self) -> bool:
         """Whether the person chose something else than what they were shown; then they see first what comes of it."""
         sent = self.request.POST
-        chosen = {key.removeprefix(DOUBT): str(sent[key]) for key in sent if key.startswith(DOUBT)}
+        chosen = {key.removeprefix(DOUBT): _joined(sent.getlist(key)) for key in sent if key.startswith(DOUBT)}
         if self.upload.state != Upload.State.CHECKED or not settle(self.upload, answers=chosen):
             return False
         if "save" in sent:
@@ -162,7 +165,9 @@ class UploadDetail(UploadPage):
         }  # fmt: skip
 
     def _found(self) -> dict[str, Any]:
-        found = {"changes": [], "conflicts": [], "faults": [], "doubts": [], "unchanged": 0, **self.upload.findings}
+        nothing: dict[str, Any] = {name: [] for name in ("changes", "conflicts", "faults", "notices", "doubts")}
+        found = {**nothing, "unchanged": 0, **self.upload.findings}
+        faults = alike(found["faults"])
         new = sum(change["is_new"] for change in found["changes"])
         return {
             **found,
@@ -171,10 +176,25 @@ class UploadDetail(UploadPage):
             "changed": len(found["changes"]) - new,
             "conflicts": found["conflicts"][:SHOWN],
             "conflict_count": len(found["conflicts"]),
-            "faults": found["faults"][:SHOWN],
+            "faults": faults[:SHOWN],
+            "kinds_of_fault": len(faults),
             "fault_count": len(found["faults"]),
+            "notices": alike(found["notices"]),
             "open_doubts": [doubt for doubt in found["doubts"] if doubt["needed"] and not doubt["chosen"]],
         }
+
+
+def alike(found: Iterable[dict[str, str]]) -> list[dict[str, Any]]:
+    """What is said several times once, with the `cells` in which it was found."""
+    said: dict[tuple[str, str], list[str]] = {}
+    for each in found:
+        said.setdefault((each.get("title", ""), each["text"]), []).append(each["cell"])
+    return [{"title": title, "text": text, "cells": cells} for (title, text), cells in said.items()]
+
+
+def _joined(values: Sequence[str]) -> str:
+    """Several that were ticked, beside an empty one that says that they could be."""
+    return ",".join(value for value in values if value)
 
 
 def _detail_url(checker: Checker[Any], upload: Upload) -> str:

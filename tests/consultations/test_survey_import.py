@@ -2,10 +2,11 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from openpyxl import Workbook
 
 from consultations.answering.surveys import survey_uploads
 from consultations.models import Comment, Original, Submission
@@ -31,11 +32,11 @@ def team(signed_in):
 def upload(team, opened):
     """`upload(rows)` leads to the page of that file, its first four columns told."""
 
-    def upload(*rows: str, header: str = HEADER) -> str:
+    def upload(*rows: str, header: str = HEADER, agreed: str = "yes") -> str:
         file = io.BytesIO((header + "".join(rows)).encode())
         file.name = "answers.csv"
         page = team.post(f"{opened.get_absolute_url()}survey/", {"file": file})["Location"]
-        team.post(page, as_doubts([*HOLDS, *held()[4:]][: len(held())]))
+        team.post(page, as_doubts([*HOLDS, *held()[4:]][: len(held())]) | {"doubt-consent": agreed})
         return page
 
     return upload
@@ -73,7 +74,7 @@ def test_nothing_is_written_before_it_is_confirmed(upload, shown, opened):
 
 
 def test_a_row_becomes_a_submission_with_its_answers_and_its_comment(save, upload, opened, people):
-    save(upload(*ROWS), ticked="consented")
+    save(upload(*ROWS))
     resident, group = opened.submissions.order_by("pk")
     assert (resident.channel, resident.keyed_by, resident.consented) == ("import", people["performance"], True)
     assert sorted(resident.answers.values_list("choice__text", flat=True)) == [
@@ -101,10 +102,10 @@ def test_a_file_that_nobody_applied_is_removed_the_next_day(upload, opened):
         assert survey_uploads(opened).count() == left
 
 
-@pytest.mark.parametrize(("agreed", "state"), [({"ticked": "consented"}, "waiting"), ({}, "withheld")])
+@pytest.mark.parametrize(("agreed", "state"), [("yes", "waiting"), ("no", "withheld")])
 def test_what_was_written_waits_only_where_the_writers_agreed(save, upload, opened, agreed, state):
     """trust S7"""
-    save(upload(*ROWS), **agreed)
+    save(upload(*ROWS, agreed=agreed))
     assert opened.comments.get().state == state
 
 
@@ -190,11 +191,11 @@ def test_two_columns_can_not_hold_the_same(team, upload, shown):
 
 
 def test_a_text_that_is_no_choice_is_settled_by_a_person(team, save, upload, shown, opened):
-    page = upload(*ROWS, "3,Resident,,,Agree a lot,,\n", "4,Resident,,,n/a,,\n")
+    page = upload(*ROWS, "3,Resident,,,Agree a lot,,\n", "4,Resident,,,No view,,\n")
     assert "2 texts to settle" in shown(page)
     names = {doubt["text"]: f"doubt-{doubt['key']}" for doubt in Upload.objects.get().findings["doubts"]}
     question = opened.questions.first()
-    means = {names["Agree a lot"]: question.choices.first().pk, names["n/a"]: "-"}
+    means = {names["Agree a lot"]: question.choices.first().pk, names["No view"]: "-"}
     team.post(page, as_doubts(held()) | means)
     save(page)
     assert opened.submissions.get(external_key=keyed("3")).answers.get().choice == question.choices.first()
@@ -232,3 +233,107 @@ def test_saving_takes_as_many_queries_for_300_rows_as_for_30(upload, people, ope
             seen = survey.findings["seal"]
             apply_upload(survey, seen=seen, by=people["performance"], on=on, at=timezone.now())
     assert opened.submissions.count() == 330
+
+
+@pytest.mark.parametrize(("sign", "encoding"), [(";", "utf-8-sig"), ("\t", "utf-16"), (",", "cp1252")])
+def test_a_file_is_read_as_tools_write_it(team, save, opened, sign, encoding):
+    file = io.BytesIO(f"No{sign}The desk should open on Saturdays\r\n1{sign}Neither\r\n".encode(encoding))
+    file.name = "answers.csv"
+    page = team.post(f"{opened.get_absolute_url()}survey/", {"file": file})["Location"]
+    team.post(page, {"doubt-consent": "yes"})
+    save(page)
+    assert opened.submissions.get().answers.get().choice.text == "Neither"
+
+
+def test_a_workbook_is_read_too(team, save, opened):
+    book, file = Workbook(), io.BytesIO()
+    book.active.append(["Response ID", "Submitted", "Q1. The desk should open on Saturdays (choose one)"])
+    book.active.append([1, datetime(2026, 11, 5, 10, 23), "Neither"])
+    book.save(file)
+    file.seek(0)
+    file.name = "answers.xlsx"
+    page = team.post(f"{opened.get_absolute_url()}survey/", {"file": file})["Location"]
+    team.post(page, {"doubt-consent": "yes"})
+    save(page)
+    submission = opened.submissions.get()
+    assert (submission.external_key, submission.answers.get().choice.text) == (keyed("1"), "Neither")
+    assert timezone.localtime(submission.submitted_at).isoformat(" ", "minutes")[:16] == "2026-11-05 10:23"
+
+
+def test_a_date_that_no_rule_reads_or_that_is_after_today_is_named(team, upload, shown):
+    page = upload("soon,Neither\n", "30/12/2099,Neither\n", header="Sent,The desk should open on Saturdays\n")
+    team.post(page, as_doubts(["sent", held()[1]]))
+    assert "“soon” is no date" in shown(page)
+    assert "“30/12/2099” is after today" in shown(page)
+
+
+@pytest.mark.parametrize("text", ["Not answered", "n/a", "(blank)", "#N/A", "No response"])
+def test_the_words_of_tools_for_no_answer_are_known(save, upload, shown, opened, text):
+    page = upload(f"1,{text},,,{text},Livingston,\n")
+    assert "0 texts to settle" in shown(page)
+    save(page)
+    assert opened.submissions.get().answers.get().choice.text == "Livingston"
+
+
+def test_what_only_a_tool_writes_is_no_comment(save, upload, opened):
+    save(upload("1,Resident,,,Neither,,Not answered\n", "2,Resident,,,Neither,,n/a\n"))
+    assert [comment.original.text for comment in opened.comments.all()] == ["n/a"]
+
+
+def test_one_text_may_mean_several_choices(team, save, upload, shown, opened):
+    page = upload("1,Resident,,,Neither,Both desks,\n")
+    (doubt,) = [each for each in Upload.objects.get().findings["doubts"] if each["several"]]
+    both = [value for value, _ in doubt["options"] if value not in ("", "-")]
+    team.post(page, {f"doubt-{doubt['key']}": ["", *both]})
+    save(page)
+    chosen = opened.submissions.get().answers.values_list("choice__text", flat=True)
+    assert set(chosen) == {"Neither", "Livingston", "Bathgate"}
+
+
+def test_a_column_for_each_choice_is_read_by_its_yes(save, upload, opened):
+    header = "No,As,Group,Members,Q3 What do you come for? - Livingston,Q3 What do you come for? - Bathgate\n"
+    save(upload("1,Resident,,,Yes,No\n", header=header))
+    assert opened.submissions.get().answers.get().choice.text == "Livingston"
+
+
+def test_what_was_said_of_one_file_holds_for_the_next(team, save, upload, opened):
+    page = upload("1,Resident,,,Agree a lot,,\n")
+    (key,) = [each["key"] for each in Upload.objects.get().findings["doubts"] if each["text"] == "Agree a lot"]
+    save(page, **{f"doubt-{key}": opened.questions.first().choices.first().pk})
+    save(page)
+    file = io.BytesIO((HEADER + "2,Resident,,,Agree a lot,,\n").encode())
+    file.name = "more.csv"
+    team.post(f"{opened.get_absolute_url()}survey/", {"file": file})
+    assert held()[:4] == HOLDS
+    assert [doubt["key"] for doubt in Upload.objects.get().findings["doubts"] if not doubt["chosen"]] == ["consent"]
+    assert "Agree a lot" not in str(opened.survey_reading.answers)
+
+
+def test_a_file_that_waits_is_listed_where_the_next_is_uploaded(upload, shown, opened):
+    page = upload(*ROWS)
+    assert f'<a href="{page}">answers.csv</a>' in shown(f"{opened.get_absolute_url()}survey/")
+
+
+def test_that_nobody_agreed_is_said_before_anything_is_saved(upload, shown):
+    page = upload(*ROWS, agreed="no")
+    assert "1 comment is counted and coded, and can’t be published" in shown(page)
+
+
+def test_whether_they_agreed_has_to_be_said(save, upload, shown, opened):
+    page = upload(*ROWS, agreed="")
+    assert "Save 2 responses" not in shown(page)
+
+
+def test_a_column_may_say_of_each_whether_they_agreed(team, save, upload, opened):
+    header = "No,As,Group,Members,Consent,What else should we know?\n"
+    page = upload("1,Resident,,,Yes,Longer hours\n", "2,Resident,,,No,Shorter hours\n", header=header)
+    team.post(page, as_doubts([*HOLDS, "agreed", held()[5]]))
+    save(page)
+    assert {each.original.text: each.state for each in opened.comments.all()} == {
+        "Longer hours": "waiting", "Shorter hours": "withheld",
+    }  # fmt: skip
+
+
+def test_the_same_problem_is_said_once_with_its_rows(upload, shown):
+    page = upload(*ROWS, *[",Resident,,,Neither,,\n"] * 2)
+    assert '<td class="number">4; 5</td><th scope="row">No</th><td class="text">The row has no key</td>' in shown(page)

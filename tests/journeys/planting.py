@@ -132,19 +132,19 @@ def _uploaded(consultation, person: Person):
     upload = receive_file(checker, file=BytesIO(rows), name=f"{person.name}.csv", by=by, at=AT)
     check_upload(upload, on=AT.date())
     columns = ["key", "type", "group", f"question-{consultation.questions.get().pk}"]
-    settle(upload, answers={f"column-{place}": meaning for place, meaning in enumerate(columns)})
+    answers = {f"column-{place}": meaning for place, meaning in enumerate(columns)}
+    settle(upload, answers=answers | {"consent": "yes"})
     check_again(upload)
     check_upload(upload, on=AT.date())
     return upload
 
 
 def _in_a_file(consultation, person: Person) -> None:
-    from consultations.answering.surveys import CONSENTED
     from strategy_portal.uploads.services import apply_upload
 
     upload = _uploaded(consultation, person)
     seen = upload.findings["seal"]
-    apply_upload(upload, seen=seen, ticked=[CONSENTED], by=_moderator(), on=AT.date(), at=AT)
+    apply_upload(upload, seen=seen, by=_moderator(), on=AT.date(), at=AT)
 
 
 def _at_a_meeting(consultation, person: Person) -> None:

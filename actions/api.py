@@ -199,7 +199,7 @@ class ActionApiFilter(filters.FilterSet):
         return self._with(actions, lambda line: line.slippage.is_slip is slipped)
 
     def filter_due_by(self, actions, name, day):
-        return actions.with_due().filter(due_ends_on__lte=day)
+        return actions.with_due_ends_on().filter(due_ends_on__lte=day)
 
     def _with(self, actions, holds):
         """What the rules of figures compute is asked of the scorecard, so that it is computed in one place."""

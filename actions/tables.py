@@ -65,7 +65,7 @@ class ActionTable(tables.Table):
         return self._ordered(actions.annotate(first_owner=Subquery(first)), F("first_owner"), is_descending)
 
     def order_due(self, actions: ActionQuerySet, is_descending: bool):
-        return self._ordered(actions.with_due(), F("due_ends_on"), is_descending)
+        return self._ordered(actions.with_due_ends_on(), F("due_ends_on"), is_descending)
 
     def order_state(self, actions: QuerySet, is_descending: bool):
         places = [When(state=state, then=Value(place)) for place, state in enumerate(Action.State)]

@@ -29,18 +29,18 @@ class ActionQuerySet(DatedQuerySet["Action"]):
 
     def overdue_on(self, on: date) -> Self:
         """Not ended, and past the last day of the window to which it is held: the longest so first (rules 9.1, 9.4)."""
-        return self.open().with_due().filter(held_to_on__lt=on).order_by("held_to_on", "number")
+        return self.open().with_held_to_on().filter(held_to_on__lt=on).order_by("held_to_on", "number")
 
     def due_between(self, first: date, last: date) -> Self:
         """Not ended, with the last day of the window within these days, both included."""
-        return self.open().with_due().filter(due_ends_on__range=(first, last))
+        return self.open().with_due_ends_on().filter(due_ends_on__range=(first, last))
 
     def without_owner(self) -> Self:
         return self.filter(owners__isnull=True)
 
     def without_date(self) -> Self:
         """No date is stated. One that can't be read, or “Ongoing”, is stated."""
-        return self.with_due().filter(due_as_written="")
+        return self.with_due_as_written().filter(due_as_written="")
 
     def updatable_by(self, user: User) -> Self:
         """Any for the performance team; for others theirs, and those that nobody is said to own."""
@@ -207,7 +207,7 @@ class OutcomeMeasure(models.Model):
 class MilestoneQuerySet(DatedQuerySet["Milestone"]):
     def in_order(self) -> Self:
         """By their dates; what has no last day comes last."""
-        return self.with_due().order_by("action", F("due_ends_on").asc(nulls_last=True), "pk")
+        return self.with_due_ends_on().order_by("action", F("due_ends_on").asc(nulls_last=True), "pk")
 
 
 class Milestone(Dated):

@@ -35,20 +35,25 @@ Row = TypeVar("Row", bound=models.Model)
 class DatedQuerySet(models.QuerySet[Row]):
     """Words about what has due dates: actions, and milestones of them."""
 
-    def with_due(self) -> Self:
-        """Each with what SQL asks of its date: as it is written, its last day, and the last day that it is `held_to`.
+    def with_due_as_written(self) -> Self:
+        """Each with its date as it is written, empty without one: read from the last of its rows of DueDate."""
+        return self.annotate(due_as_written=Coalesce(Subquery(self._dates_now().values("as_written")[:1]), Value("")))
 
-        They are read from the rows of DueDate, the last and the first of each, so no column repeats what a row says.
-        """
+    def with_due_ends_on(self) -> Self:
+        """Each with the last day of its date."""
+        return self.annotate(due_ends_on=Subquery(self._dates_now().values("ends_on")[:1]))
+
+    def with_held_to_on(self) -> Self:
+        """Each with the last day that it is `held_to`: of its first row, where the last can't be read (rules 9.4)."""
         owner = str(self.model._meta.model_name)
-        now = DueDate.objects.filter(**{owner: OuterRef("pk")}).order_by("-holds_from", "-pk")
         first = DueDate.objects.filter(**{owner: OuterRef(owner)}).order_by("holds_from", "pk")
         held_to = Case(When(UNREADABLE, then=Subquery(first.values("ends_on")[:1])), default=F("ends_on"))
-        return self.annotate(
-            due_as_written=Coalesce(Subquery(now.values("as_written")[:1]), Value("")),
-            due_ends_on=Subquery(now.values("ends_on")[:1]),
-            held_to_on=Subquery(now.annotate(held_to=held_to).values("held_to")[:1]),
-        )
+        return self.annotate(held_to_on=Subquery(self._dates_now().values_list(held_to)[:1]))
+
+    def _dates_now(self) -> "models.QuerySet[DueDate]":
+        """The rows of DueDate of each, in a subquery: the one that holds now first."""
+        owner = str(self.model._meta.model_name)
+        return DueDate.objects.filter(**{owner: OuterRef("pk")}).order_by("-holds_from", "-pk")
 
     def without_moves(self) -> Self:
         """Those that have a date which was never moved."""
@@ -65,7 +70,7 @@ class Dated(Versioned):
 
     due_dates: "RelatedManager[DueDate]"
     due_as_written: str
-    """Only of what comes `with_due()`, as SQL has it; elsewhere ask `due`."""
+    """Only of what comes `with_due_as_written()`, as SQL has it; elsewhere ask `due`."""
 
     class Meta:
         abstract = True

@@ -148,20 +148,22 @@ class ApprovalGrid(View):
         self.strategy, self.quarter = Strategy.objects.with_quarter(**kwargs)
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        return self._page(self._form())
+        chosen = self._filter()
+        return self._page(self._form(chosen), chosen)
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        form = self._form(request.POST)
+        chosen = self._filter()
+        form = self._form(chosen, request.POST)
         if not form.is_valid():
             if form.is_repeated(request.user):
                 return redirect(request.get_full_path())  # where the first time shows what was done
-            return self._page(form, status=422)
+            return self._page(form, chosen, status=422)
         try:
             text = self._decide(form)
         except (services.NotDecided, PeriodLocked, ChangedMeanwhile) as error:
             why = CHANGED if isinstance(error, ChangedMeanwhile) else str(error)
             form.add_error("values", f"{why} Nothing was approved or returned.")
-            return self._page(form, status=422)
+            return self._page(form, self._filter(), status=422)  # which reads anew what the decision found changed
         messages.success(request, text)
         return redirect(request.get_full_path())
 
@@ -169,8 +171,8 @@ class ApprovalGrid(View):
         waiting = Value.objects.awaiting_approval().in_remit_of(self.request.user).with_setting()
         return ApprovalFilter(list(waiting.ending_in(self.strategy, self.quarter)), self.request.GET)
 
-    def _form(self, data=None) -> DecisionForm:
-        return DecisionForm(services.others_values(self._filter().admitted(), by=self.request.user), data)
+    def _form(self, chosen: ApprovalFilter, data=None) -> DecisionForm:
+        return DecisionForm(services.others_values(chosen.admitted(), by=self.request.user), data)
 
     def _decide(self, form: DecisionForm) -> str:
         by, decision = self.request.user, form.cleaned_data["decision"]
@@ -183,9 +185,7 @@ class ApprovalGrid(View):
         count = services.approve_values(form.chosen, by=by, at=timezone.now())
         return f"{count} approved. The board’s page shows them from now on."
 
-    def _page(self, form: DecisionForm, status: int = 200) -> HttpResponse:
-        """With the values as they are stored now, whatever a decision has made of those that the form names."""
-        chosen = self._filter()
+    def _page(self, form: DecisionForm, chosen: ApprovalFilter, status: int = 200) -> HttpResponse:
         lines = lines_of(chosen.admitted(), by=self.request.user, on=today())
         context = {
             "strategy": self.strategy,

@@ -11,10 +11,12 @@ from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.numbers import IN_FULL, Missing
 from strategy_portal.domain.periods import Frequency, Period
+from strategy_portal.domain.status import TargetValue
 from strategy_portal.domain.timeline import timeline
 
 from ..expecting.expected import ExpectedEntry, value_address
 from ..models import Indicator, Target, Value
+from ..models.target import AIMED_AT, year_target
 from ..models.value import reading_of
 from .entry import figure_of
 
@@ -40,20 +42,22 @@ def targets_of(all_expected: Sequence[ExpectedEntry]) -> dict[int, str]:
     """Each indicator's target at the end of the period, as printed: one query."""
     days = {expected.indicator.pk: expected.period.as_domain() for expected in all_expected}
     years = {period.year.start for period in days.values()}
-    rows: dict[int, list[Target]] = defaultdict(list)
-    for target in Target.objects.filter(indicator__in=days, year_starts_on__in=years):
-        if target.year_starts_on == days[target.indicator_id].year.start:
-            rows[target.indicator_id].append(target)
-    found = {pk: timeline(of_year, start=None).on(days[pk].last_day) for pk, of_year in rows.items()}
+    rows: dict[int, list[Any]] = defaultdict(list)
+    stored = Target.objects.filter(indicator__in=days, year_starts_on__in=years).order_by()
+    for row in stored.values_list(*AIMED_AT, named=True):
+        if row.year_starts_on == days[row.indicator_id].year.start:
+            rows[row.indicator_id].append(row)
+    held = {pk: timeline(of_year, start=None).on(days[pk].last_day) for pk, of_year in rows.items()}
+    found = {pk: year_target(row).target for pk, row in held.items() if row}
     return {
         expected.indicator.pk: target_text(expected.indicator, found.get(expected.indicator.pk))
         for expected in all_expected
     }
 
 
-def target_text(indicator: Indicator, target: Target | None) -> str:
+def target_text(indicator: Indicator, target: TargetValue | None) -> str:
     """As printed; for values that are summed over the year, it says so."""
-    text = wording.target_text(target.as_domain() if target else None, indicator.format)
+    text = wording.target_text(target, indicator.format)
     return f"{text} a year" if target and indicator.across_periods == AcrossPeriods.SUM else text
 
 

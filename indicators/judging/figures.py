@@ -15,30 +15,33 @@ from django.conf import settings
 
 from strategy_portal.domain import formulas
 from strategy_portal.domain.aggregation import AcrossPeriods, Reading, across_periods, partial
-from strategy_portal.domain.numbers import Measure, Missing, Number
+from strategy_portal.domain.numbers import Format, Measure, Missing, Number
 from strategy_portal.domain.periods import Frequency, Period, Window, YearStart, periods_between, periods_ending_in
-from strategy_portal.domain.status import Circumstances, Rule, Status, TargetValue, status_of
+from strategy_portal.domain.status import Circumstances, Rule, Status, TargetValue, YearTarget, status_of
 from strategy_portal.domain.survey import Sample, samples_of
 from strategy_portal.domain.timeline import START, Timeline
 from strategy_portal.domain.trend import LOOKS_BACK, Comparison, Direction, Trend, long_trend, short_trend
 
-from ..models import CouncilTolerance, Indicator, IndicatorRule, Target
+from ..models import CouncilTolerance, Indicator, IndicatorRule
 from ..models.rule import rules_in_force, unset_tolerance
 from .standing import NO_ENTRY, NOTHING, Basis, Entry, Standing
+
+TargetsByYear = Mapping[date, Timeline[YearTarget | None]]
+"""What is aimed at in each financial year, by its first day: from that day on, and what was agreed within it."""
 
 
 @dataclass(frozen=True)
 class IndicatorFigures:
     """An indicator with its rules, its targets and all entries loaded for it, able to say where it stood when.
 
-    `stated` is what it states of how it is judged, `council` the council's tolerance for its measure. `targets_by_year`
-    are by the first day of the financial year. `inputs` are the figures that a formula is made from, by reference.
+    `stated` is what it states of how it is judged, `council` the council's tolerance for its measure. `inputs` are the
+    figures that a formula is made from, by reference.
     """
 
     indicator: Indicator
     stated: Timeline[IndicatorRule]
     council: Timeline[CouncilTolerance]
-    targets_by_year: Mapping[date, Timeline[Target | None]]
+    targets_by_year: TargetsByYear
     entries: Mapping[Period, Entry]
     locked: frozenset[Period] = frozenset()
     inputs: Mapping[str, "IndicatorFigures"] = field(default_factory=dict)
@@ -82,6 +85,11 @@ class IndicatorFigures:
         """As the indicator says, kept because it is asked of every period."""
         return self.indicator.collected_between
 
+    @property
+    def first_format(self) -> Format:
+        """How figures printed from the start, before any change of the rule."""
+        return replace(self.indicator.format, places=self.stated.start.decimal_places)
+
     def entry(self, period: Period) -> Entry:
         return self.entries.get(period, NO_ENTRY)
 
@@ -98,14 +106,14 @@ class IndicatorFigures:
         """The tolerance that judges the period is the council's (rules 6.2)."""
         return self.stated.on(period.last_day).follows_council
 
-    def stated_target(self, period: Period) -> Target | None:
+    def year_target(self, period: Period) -> YearTarget | None:
         """The target of the period's year, with its profile, as it holds on the period's last day."""
         of_year = self.targets_by_year.get(period.year.start)
         return of_year.on(period.last_day) if of_year else None
 
     def target(self, period: Period) -> TargetValue | None:
-        stated = self.stated_target(period)
-        return stated.as_domain() if stated else None
+        of_year = self.year_target(period)
+        return of_year.target if of_year else None
 
     def own_target(self, period: Period) -> TargetValue | None:
         """What the period alone should bring: for a sum its own share of the year's target, else the target."""
@@ -147,15 +155,15 @@ class IndicatorFigures:
 
         In a quarter that is none of its periods nothing falls due.
         """
-        stated = self.stated_target(period)
+        of_year = self.year_target(period)
         if self.is_sum and period.frequency is not self.frequency:
             return Decimal(0)
-        return stated.due_in(*_place(period)) if stated and self.is_sum else Decimal(1)
+        return of_year.due_in(*_place(period)) if of_year and self.is_sum else Decimal(1)
 
     def share_to_date(self, period: Period) -> Decimal:
         """The part that is due by the end of the period."""
-        stated = self.stated_target(period)
-        return stated.due_by(*_place(period)) if stated and self.is_sum else Decimal(1)
+        of_year = self.year_target(period)
+        return of_year.due_by(*_place(period)) if of_year and self.is_sum else Decimal(1)
 
     def in_year(self, year: Period, on: date) -> Standing:
         """The year's figure; for a year still running, the year to date (rules 5.1 to 5.4)."""

@@ -203,6 +203,11 @@ class IndicatorPage:
         """How the units' figures make the organisation's."""
         return explanations.units_text(self.card.indicator.how_across_units)
 
+    @property
+    def baseline_text(self) -> str:
+        """As stated, to the precision that held from the start."""
+        return self.card.indicator.baseline_at(self.card.figures.first_format)
+
     @cached_property
     def has_intervals(self) -> bool:
         """It is a survey with respondent counts (rules 7.3)."""
@@ -222,7 +227,7 @@ def indicator_page(
 ) -> IndicatorPage:
     """Eight queries, whatever the number of values.
 
-    With `as_of`, the same day as `on`, everything as it stood at its end, for four queries more.
+    With `as_of`, the same day as `on`, everything as it stood at its end, for five queries more.
     """
     strategy = indicator.outcome.strategy
     (figures,) = load_figures([indicator], as_of=as_of, awaiting=True)
@@ -239,7 +244,7 @@ def indicator_page(
         inputs=tuple(_input_line(figures, shown.standing.period, each) for each in kept) if indicator.formula else (),
         versions=tuple(_version(seal) for seal in reversed(seals)),
         benchmarks=benchmarks(indicator, as_of),
-        targets=tuple(row for _, of_year in sorted(figures.targets_by_year.items()) for row in of_year.later if row),
+        targets=_targets(indicator, as_of),
         quarter=quarter,
         quarters=quarters,
         follows_council=figures.follows_council(shown.standing.period),
@@ -260,6 +265,12 @@ def _seals(figures: IndicatorFigures, quarter: Period, as_of: date | None) -> li
         indicator=figures.indicator, period__ends_on=quarter.end, period__frequency=figures.indicator.frequency
     )
     return list(of_period.select_related("sealed_by").defer("reading"))
+
+
+def _targets(indicator: Indicator, as_of: date | None) -> tuple[Target, ...]:
+    """By year and the day from which they hold; those of today came with the figures."""
+    rows = indicator.targets.all() if as_of is None else as_recorded(Target, as_of, indicator=indicator)
+    return tuple(sorted(rows, key=lambda row: (row.year_starts_on, row.holds_from)))
 
 
 def _version(seal: Seal) -> Version:

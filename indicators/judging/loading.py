@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from operator import itemgetter
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, TextField, prefetch_related_objects
 from django.db.models.functions import Cast
@@ -13,16 +14,16 @@ from django.db.models.functions import Cast
 from strategy_portal.domain import formulas
 from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.periods import Frequency, Period, add_months
-from strategy_portal.domain.timeline import START, Timeline, timeline
+from strategy_portal.domain.status import YearTarget
+from strategy_portal.domain.timeline import Timeline
 from strategy_portal.records.history import as_recorded, end_of, put_back
 
 from ..models import Indicator, IndicatorRule, ReportingPeriod, Seal, Target, Value, council_tolerances
 from ..models.indicator import IndicatorQuerySet
 from ..models.seal import read_reading
-from .figures import IndicatorFigures
+from ..models.target import AIMED_AT, year_target
+from .figures import IndicatorFigures, TargetsByYear
 from .standing import NO_ENTRY, Entry
-
-Dated = TypeVar("Dated", IndicatorRule, Target)
 
 WRITTEN = {"written": Cast("proof", TextField()), "written_reasons": Cast("reasons", TextField())}
 """What of a seal is read only when it is asked for: most pages need the latest of many."""
@@ -95,11 +96,7 @@ def assemble(
     """
     everything = {indicator.pk: indicator for indicator in [*made_from, *indicators]}
     council = council_tolerances(as_of)
-    rules, targets = _rules(everything, as_of), _targets(everything, since, as_of)
-    stated = {
-        pk: timeline(rules[pk], start=IndicatorRule(indicator=indicator, holds_from=START))
-        for pk, indicator in everything.items()
-    }
+    stated, targets = _rules(everything, as_of), _targets(everything, since, as_of)
     locked = _locked(everything.values(), as_of)
     by_name = {_name(indicator): indicator for indicator in everything.values()}
     made: dict[int, IndicatorFigures] = {}
@@ -114,7 +111,7 @@ def assemble(
             }
             made[indicator.pk] = IndicatorFigures(
                 indicator=indicator, stated=stated[indicator.pk],
-                council=council[Measure(indicator.measure)], targets_by_year=_by_year(targets[indicator.pk]),
+                council=council[Measure(indicator.measure)], targets_by_year=targets[indicator.pk],
                 entries=entries[indicator.pk], locked=locked[strategy], inputs=inputs,
             )  # fmt: skip
         return made[indicator.pk]
@@ -221,41 +218,41 @@ def _name(indicator: Indicator) -> tuple[int, str]:
     return indicator.outcome.strategy_id, indicator.reference
 
 
-def _rules(indicators: Mapping[int, Indicator], as_of: date | None) -> dict[int, list[IndicatorRule]]:
-    """Of each indicator; those of today stay with it, so that what else asks for its rule asks no query. One query."""
-    if as_of is None:
-        prefetch_related_objects(list(indicators.values()), "rules")
-        return {pk: list(indicator.rules.all()) for pk, indicator in indicators.items()}
-    rows = as_recorded(IndicatorRule, as_of, indicator__in=indicators)
-    for row in rows:
+def _rules(indicators: Mapping[int, Indicator], as_of: date | None) -> dict[int, Timeline[IndicatorRule]]:
+    """What each indicator states of how it is judged: one query, unless all came with them."""
+    if as_of is None and _came_along(indicators, "rules"):
+        return {pk: indicator.stated for pk, indicator in indicators.items()}
+    stored = IndicatorRule.objects.filter(indicator__in=indicators).order_by()
+    rows: dict[int, list[IndicatorRule]] = {pk: [] for pk in indicators}
+    for row in stored if as_of is None else as_recorded(IndicatorRule, as_of, indicator__in=indicators):
         row.indicator = indicators[row.indicator_id]
-    return _by_indicator(rows, indicators)
+        rows[row.indicator_id].append(row)
+    return {pk: indicator.stated_by(rows[pk]) for pk, indicator in indicators.items()}
 
 
-def _targets(indicators: Mapping[int, Indicator], since: date | None, as_of: date | None) -> dict[int, list[Target]]:
+def _targets(indicators: Mapping[int, Indicator], since: date | None, as_of: date | None) -> dict[int, TargetsByYear]:
     """Of each indicator, of the years that do not end before `since`: one query, unless all came with them."""
+    rows: Iterable[Any]
     if as_of is not None:
-        return _by_indicator(as_recorded(Target, as_of, indicator__in=indicators), indicators)
-    came_along = all("targets" in getattr(each, "_prefetched_objects_cache", ()) for each in indicators.values())
-    if since is not None and not came_along:
-        first = add_months(since, -12)
-        return _by_indicator(Target.objects.filter(indicator__in=indicators, year_starts_on__gt=first), indicators)
-    prefetch_related_objects(list(indicators.values()), "targets")
-    return {pk: list(indicator.targets.all()) for pk, indicator in indicators.items()}
-
-
-def _by_indicator(rows: Iterable[Dated], indicators: Mapping[int, Indicator]) -> dict[int, list[Dated]]:
-    found: dict[int, list[Dated]] = {pk: [] for pk in indicators}
+        rows = as_recorded(Target, as_of, indicator__in=indicators)
+    elif since is not None and not _came_along(indicators, "targets"):
+        chosen = Target.objects.filter(indicator__in=indicators, year_starts_on__gt=add_months(since, -12))
+        rows = chosen.order_by().values_list(*AIMED_AT, named=True)
+    else:
+        prefetch_related_objects(list(indicators.values()), "targets")
+        rows = [row for indicator in indicators.values() for row in indicator.targets.all()]
+    found: dict[int, dict[date, list[tuple[date, YearTarget]]]] = {pk: defaultdict(list) for pk in indicators}
     for row in rows:
-        found[row.indicator_id].append(row)
-    return found
+        found[row.indicator_id][row.year_starts_on].append((row.holds_from, year_target(row)))
+    return {
+        pk: {year: Timeline(None, tuple(sorted(of_year, key=itemgetter(0)))) for year, of_year in by_year.items()}
+        for pk, by_year in found.items()
+    }
 
 
-def _by_year(rows: Iterable[Target]) -> dict[date, Timeline[Target | None]]:
-    found: dict[date, list[Target]] = defaultdict(list)
-    for row in rows:
-        found[row.year_starts_on].append(row)
-    return {year: timeline(of_year, start=None) for year, of_year in found.items()}
+def _came_along(indicators: Mapping[int, Indicator], rows: str) -> bool:
+    """These rows of every indicator were prefetched."""
+    return all(rows in getattr(each, "_prefetched_objects_cache", ()) for each in indicators.values())
 
 
 def _locked(indicators: Iterable[Indicator], as_of: date | None) -> dict[int, frozenset[Period]]:

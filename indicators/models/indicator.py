@@ -245,13 +245,11 @@ class Indicator(Versioned):
         first, last = self.introduced_on or date.min, self.retired_on or date.max
         return max(strategy.starts_on, first), min(strategy.ends_on, last)
 
-    @property
-    def baseline_text(self) -> str:
-        """As printed from the start, with its period: `80.5%, 2022/23`; empty where none is stated."""
-        return self.baseline_at(replace(self.format, places=self.stated.start.decimal_places))
-
     def baseline_at(self, format: Format) -> str:
-        """The same beside a figure of that format, so that the two and their difference agree (rules 1.2)."""
+        """As printed beside a figure of that format, with its period: `80.5%, 2022/23`; empty where none is stated.
+
+        So the two and their difference agree (rules 1.2).
+        """
         if self.baseline is None:
             return ""
         figure = format.text(self.baseline)
@@ -269,7 +267,13 @@ class Indicator(Versioned):
     @property
     def stated(self) -> "Timeline[IndicatorRule]":
         """What it states of how it is judged, and stated: its polarity, tolerance and precision. Reads `rules`."""
-        return timeline(self.rules.all(), start=self.rules.model(indicator=self, holds_from=START))
+        return self.stated_by(self.rules.all())
+
+    def stated_by(self, rules: "Iterable[IndicatorRule]") -> "Timeline[IndicatorRule]":
+        """The same by its rules in any order. Before the first it states nothing."""
+        rows = list(rules)
+        first = next((row for row in rows if row.is_from_the_start), None)
+        return timeline(rows, start=first or self.rules.model(indicator=self, holds_from=START))
 
     def target_on(self, day: date) -> "Target | None":
         """The target of the financial year in which a day lies, as it holds on that day. Reads `targets`."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -76,16 +77,6 @@ class Target(Holding):
     def as_domain(self) -> status.TargetValue:
         return status.TargetValue(self.value, self.low, self.high)
 
-    def due_by(self, index: int, count: int) -> Decimal:
-        """The part of the year's target, 0 to 1, that is due by the end of period `index` of `count` (rules 5.2)."""
-        shares = [Decimal(share) for share in self.shares]
-        cumulative = status.seasonal_shares(shares, count) if shares else status.equal_shares(count)
-        return cumulative[index - 1]
-
-    def due_in(self, index: int, count: int) -> Decimal:
-        """The part that falls due in period `index` itself."""
-        return self.due_by(index, count) - (self.due_by(index - 1, count) if index > 1 else 0)
-
     @property
     def is_first(self) -> bool:
         """It holds from the first day of its year."""
@@ -110,6 +101,15 @@ class Target(Holding):
 
     def check_withdrawn(self) -> None:
         refuse_sealed(self.holds_from, [self.indicator], within=self.year, field="")
+
+
+AIMED_AT = ("indicator_id", "year_starts_on", "holds_from", "value", "low", "high", "shares")
+"""What judging reads of a row: most pages need it of many, and nothing else."""
+
+
+def year_target(row: Any) -> status.YearTarget:
+    """What a row aims at: a Target itself, or a row with the columns AIMED_AT."""
+    return status.YearTarget(status.TargetValue(row.value, row.low, row.high), tuple(map(Decimal, row.shares)))
 
 
 def targets_within(indicator: Indicator, first: date, end: date | None = None) -> Iterator[status.TargetValue]:

@@ -1,6 +1,6 @@
 """Values with versions and workflow."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Self
 
@@ -265,7 +265,7 @@ def input_of(value: Any) -> dict[str, Any]:
     }
 
 
-def read_input(kept: dict[str, Any], factor: int) -> aggregation.Reading:
+def read_input(kept: Mapping[str, Any], factor: int) -> aggregation.Reading:
     """An approved value as it went into the figure."""
     number, numerator, denominator = (
         None if kept[name] is None else Decimal(kept[name]) for name in ("number", "numerator", "denominator")

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Protocol
 
 from indicators.judging.cards import Point
+from indicators.judging.figures import IndicatorFigures
 from indicators.judging.indicator_page import BenchmarkLine, Process, ProcessLine
 from indicators.models import Indicator
 from strategy_portal.domain import wording
@@ -74,8 +75,10 @@ class Series:
 
 
 class Charted(Protocol):
-    """Whatever has an indicator and its points: a card of a quarter, an entry of a report."""
+    """Whatever has the figures of an indicator and its points: a card of a quarter, an entry of a report."""
 
+    @property
+    def figures(self) -> IndicatorFigures: ...
     @property
     def indicator(self) -> Indicator: ...
     @property
@@ -106,7 +109,7 @@ def _unit(indicator: Indicator, summed: bool) -> str:
 def _format(card: Charted) -> Format:
     """The precision of the last figure; earlier ones, of another rule, keep theirs in their texts (rules 6.7)."""
     if not card.points:
-        return replace(card.indicator.format, places=card.indicator.stated.start.decimal_places)
+        return card.figures.first_format
     last = card.points[-1]
     return last.figures.rule_in(last.period).format
 

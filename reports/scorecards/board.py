@@ -138,7 +138,7 @@ def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = No
 def _overdue(strategy: Strategy, on: date, as_of: date | None) -> tuple[Action, ...]:
     """The actions that are late, the longest so first; with `as_of` those that were, by what was recorded then."""
     if as_of is None:
-        return tuple(Action.objects.of(strategy).overdue_on(on))
+        return tuple(Action.objects.of(strategy).overdue_on(on).with_due_as_written())
     then = as_recorded(Action, as_of, strategy=strategy)
     prefetch_related_objects(then, "due_dates")
     late = [action for action in then if action.is_overdue(on)]

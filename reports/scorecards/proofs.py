@@ -143,18 +143,19 @@ def _whole_text(point: Point) -> str:
     own = _own(point)
     if point.figures.indicator.formula or own.numerator is None or own.denominator is None:
         return point.standing.working
-    return f"{IN_FULL.text(own.numerator)} of {IN_FULL.text(own.denominator)} = {point.own_text}"
+    return f"{_parts_text(own.numerator, own.denominator)} = {point.own_text}"
 
 
 def _input_text(kept: Mapping[str, Any], point: Point) -> str:
     """`171 of 203`, or the figure, or why there is none."""
+    numerator, denominator = kept.get("numerator"), kept.get("denominator")
+    text = _parts_text(Decimal(numerator), Decimal(denominator)) if numerator and denominator else ""
     if "indicator" in kept:
-        return _parts_text(kept) or kept["number"]
-    own = read_input(dict(kept), point.figures.indicator.factor)
-    text = _parts_text(kept) or point.standing.format.text(own.number)
+        return text or kept["number"]
+    own = read_input(kept, point.figures.indicator.factor)
+    text = text or point.standing.format.text(own.number)
     return text if own.settled or not isinstance(own.number, Decimal) else f"{text}, provisional"
 
 
-def _parts_text(kept: Mapping[str, Any]) -> str:
-    parts = [kept.get("numerator"), kept.get("denominator")]
-    return " of ".join(IN_FULL.text(Decimal(part)) for part in parts if part) if all(parts) else ""
+def _parts_text(numerator: Decimal, denominator: Decimal) -> str:
+    return f"{IN_FULL.text(numerator)} of {IN_FULL.text(denominator)}"

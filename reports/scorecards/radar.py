@@ -1,6 +1,6 @@
 """The radar: what nobody owns, judges, updates or reports, each with the page that mends it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from actions.models import Action
-from indicators.models import Indicator, Seal, Value, council_tolerances
+from indicators.models import Indicator, Seal, Target, Value, council_tolerances
 from indicators.models.rule import CouncilTolerances
 from indicators.setup.overview import year_of_interest
 from outcomes.models import Strategy
@@ -104,12 +104,13 @@ def radar(strategies: Iterable[Strategy], on: date) -> RadarPage:
     found = tuple(strategies)
     sealed = Exists(Seal.objects.filter(indicator=OuterRef("pk")))
     in_use = Indicator.objects.filter(key_output__outcome__strategy__in=found).in_use_on(on).annotate(has_seal=sealed)
-    indicators = list(in_use.with_judging().in_strategy_order())
-    actions = Action.objects.filter(strategy__in=found).open().with_due().select_related("strategy")
+    indicators = list(in_use.with_setting().prefetch_related("rules").in_strategy_order())
+    targets = set(Target.objects.filter(indicator__in=indicators).order_by().values_list("indicator", "year_starts_on"))
+    actions = Action.objects.filter(strategy__in=found).open().with_due_as_written().select_related("strategy")
     acted = list(actions.prefetch_related("owners").order_by("-strategy__starts_on", "strategy", "number"))
     searches: dict[RadarSignal, Search] = {
         RadarSignal.NO_OWNER: lambda each: None if each.owner_id else _finding(each, "indicator-edit", "Name an owner"),
-        RadarSignal.NO_TARGET: lambda indicator: _no_target(indicator, on),
+        RadarSignal.NO_TARGET: lambda indicator: _no_target(indicator, targets, on),
         RadarSignal.NO_POLARITY: lambda indicator: _no_polarity(indicator, on),
         RadarSignal.STALE: _stale(indicators, on),
         RadarSignal.NEVER_REPORTED: _never_reported(found),
@@ -150,11 +151,10 @@ def _judging(indicator: Indicator, words: str, detail: str = "") -> RadarFinding
     return _finding(indicator, "rule-change-create" if has_seal else "indicator-edit", words, detail=detail)
 
 
-def _no_target(indicator: Indicator, on: date) -> RadarFinding | None:
-    """One that is shown for context needs none."""
+def _no_target(indicator: Indicator, targets: Collection[tuple[int, date]], on: date) -> RadarFinding | None:
+    """One that is shown for context needs none. `targets` are the years, by their first day, that have one."""
     year = year_of_interest(indicator.outcome.strategy, on)
-    stated = any(target.year_starts_on == year.start for target in indicator.targets.all())
-    if stated or indicator.stated.on(on).polarity == Polarity.NONE:
+    if (indicator.pk, year.start) in targets or indicator.stated.on(on).polarity == Polarity.NONE:
         return None
     return _finding(indicator, "target-edit", "Set a target", year.slug, detail=f"None for {year.label}")
 

@@ -168,7 +168,7 @@ class IndicatorEntry:
             "collection frequency": indicator.frequency,
             "target": indicator.target_text or indicator.targets.all(),
             "level of collection": indicator.level != Indicator.Level.UNKNOWN,
-            "whether higher or lower is better": indicator.stated.start.polarity != Polarity.NOT_SET,
+            "whether higher or lower is better": self.figures.stated.start.polarity != Polarity.NOT_SET,
         }
         return tuple(name for name, value in known.items() if not value)
 

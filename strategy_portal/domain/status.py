@@ -61,6 +61,26 @@ class TargetValue:
         return TargetValue(low=exact(low * of_year), high=exact(high * of_year))
 
 
+@dataclass(frozen=True)
+class YearTarget:
+    """What is aimed at in a financial year, and the percentages of it that each of its periods should bring.
+
+    Without percentages the shares are equal (rules 5.2).
+    """
+
+    target: TargetValue
+    shares: tuple[Decimal, ...] = ()
+
+    def due_by(self, index: int, count: int) -> Decimal:
+        """The part of the year's target, 0 to 1, that is due by the end of period `index` of `count`."""
+        cumulative = seasonal_shares(self.shares, count) if self.shares else equal_shares(count)
+        return cumulative[index - 1]
+
+    def due_in(self, index: int, count: int) -> Decimal:
+        """The part that falls due in period `index` itself."""
+        return self.due_by(index, count) - (self.due_by(index - 1, count) if index > 1 else 0)
+
+
 class TargetDoesNotFit(ValueError):
     """A target that can't be judged by a rule."""
 

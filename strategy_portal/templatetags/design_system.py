@@ -9,12 +9,13 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from itertools import zip_longest
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BaseFormSet, BoundField
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()

@@ -218,7 +218,7 @@ def test_a_changed_rule_reads_again_what_has_not_ended(elc, people):
         action.refresh_from_db()
     assert (open_one.due.last_day, open_one.first_due.last_day) == (date(2025, 9, 30), date(2025, 8, 31))
     assert ended.due.last_day == date(2024, 8, 31)
-    assert moved == Action.objects.open().with_due().filter(due_as_written__startswith="Mid").count() > 0
+    assert moved == Action.objects.open().with_due_as_written().filter(due_as_written__startswith="Mid").count() > 0
 
 
 def test_it_says_beforehand_what_would_move(people):

@@ -113,7 +113,7 @@ def test_a_baseline_is_set_with_a_reason(client, filled, indicator):
     assert client.post(f"{ONE}edit/", sent).status_code == 422
     assert client.post(f"{ONE}edit/", sent | {"reason": "Found in the annual report"}).status_code == 302
     indicator.refresh_from_db()
-    assert indicator.baseline_text == "80.5%, 2022/23"
+    assert indicator.baseline_at(indicator.format) == "80.5%, 2022/23"
 
 
 def test_two_who_change_different_fields_keep_both(client, filled, indicator, by):

@@ -12,6 +12,7 @@ from indicators.judging.figures import IndicatorFigures
 from indicators.judging.standing import Entry
 from indicators.models import Indicator, IndicatorRule, Target, Value
 from indicators.models.rule import unset_tolerance
+from indicators.models.target import year_target
 from strategy_portal.domain.aggregation import Reading
 from strategy_portal.domain.numbers import Format, Measure
 from strategy_portal.domain.periods import Frequency, Period
@@ -34,7 +35,8 @@ def put_together(indicator: Indicator, judged_by: Rule, target: Target, entries)
         decimal_places=judged_by.format.places,
     )  # fmt: skip
     council = Timeline(unset_tolerance(Measure(indicator.measure)))
-    return IndicatorFigures(indicator, Timeline(stated), council, {QUARTER.year.start: Timeline(target)}, entries)
+    targets = {QUARTER.year.start: Timeline(year_target(target))}
+    return IndicatorFigures(indicator, Timeline(stated), council, targets, entries)
 
 
 def standing(number, target, judged_by, forecast: str):

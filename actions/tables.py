@@ -13,13 +13,16 @@ from strategy_portal.domain.action_status import ActionStatus
 from strategy_portal.templatetags.design_system import stated
 
 from .models import Action, ActionOwner, ActionQuerySet
-from .scorecards.action_plan import ActionLine, action_line
+from .scorecards.action_plan import ActionLine
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 
 
 class ActionTable(tables.Table):
-    """Each cell prints from the action's line of the scorecard, so that the table says what pages and reports say."""
+    """Each cell prints from the action's line of the scorecard, so that the table says what pages and reports say.
+
+    `lines` has those of the actions that the table lists, and may have more.
+    """
 
     strategy = tables.Column(order_by=("strategy", "number"), attrs={"td": {"class": "text"}})
     number = tables.Column("No.", order_by=("number", "strategy"), attrs=NUMBER)
@@ -36,16 +39,16 @@ class ActionTable(tables.Table):
     class Meta:
         order_by = ("strategy", "number")
 
-    def __init__(self, *args, on: date, **kwargs):
+    def __init__(self, *args, lines: Iterable[ActionLine], **kwargs):
         super().__init__(*args, **kwargs)
-        self.on = on
+        self.lines = {line.action.pk: line for line in lines}
 
     def render_outcomes(self, record: Action) -> str:
-        numbers = ", ".join(str(number) for number in action_line(record, self.on).outcome_numbers)
+        numbers = ", ".join(str(number) for number in self.lines[record.pk].outcome_numbers)
         return f"{record.strategy.outcome_label} {numbers}"
 
     def render_owners(self, record: Action) -> object:
-        return stated(action_line(record, self.on).owners_text)
+        return stated(self.lines[record.pk].owners_text)
 
     def render_due(self, record: Action) -> str:
         return self._cell("actions/_due.html", record)
@@ -54,7 +57,7 @@ class ActionTable(tables.Table):
         return self._cell("actions/_state.html", record)
 
     def _cell(self, template: str, record: Action) -> str:
-        return render_to_string(template, {"line": action_line(record, self.on)})
+        return render_to_string(template, {"line": self.lines[record.pk]})
 
     def order_outcomes(self, actions: QuerySet, is_descending: bool):
         first = Outcome.objects.filter(actions=OuterRef("pk")).order_by("number").values("number")[:1]

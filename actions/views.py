@@ -1,6 +1,7 @@
 """All actions, one plan, and what the pages of one action or of one plan have in common."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -72,18 +73,22 @@ class ActionList(SingleTableMixin, FilterView):
     table_pagination = {"per_page": 50}
 
     def get_queryset(self):
-        return Action.objects.with_standing().prefetch_related("outcomes")
+        return Action.objects.select_related("strategy")
+
+    @cached_property
+    def lines(self) -> tuple[ActionLine, ...]:
+        """Of all that pass the filter, on whatever page of the table they stand."""
+        return action_lines(self.object_list.with_standing().prefetch_related("outcomes"), today())
 
     def get_filterset_kwargs(self, filterset_class) -> dict:
         return {**super().get_filterset_kwargs(filterset_class), "on": today()}
 
     def get_table_kwargs(self) -> dict:
-        return {"on": today()}
+        return {"lines": self.lines}
 
     def get_context_data(self, **kwargs):
         closed = not self.filterset.form.has_changed()
-        lines = action_lines(self.object_list.prefetch_related(None).with_standing(), today())
-        return super().get_context_data(counts=count_lines(lines), closed=closed, **kwargs)
+        return super().get_context_data(counts=count_lines(self.lines), closed=closed, **kwargs)
 
 
 class Plan(OfPlan, TemplateView):

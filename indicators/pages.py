@@ -6,6 +6,7 @@ import django_filters as filters
 import django_tables2 as tables
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.views.generic import TemplateView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
@@ -15,7 +16,7 @@ from strategy_portal.clock import today
 from strategy_portal.domain.periods import Period, UnknownPeriod
 from strategy_portal.domain.status import Status
 from strategy_portal.models import Team
-from strategy_portal.templatetags.design_system import unknown
+from strategy_portal.templatetags.design_system import status_tag, trend_tag, unknown
 from strategy_portal.views import AsOf
 
 from .judging.cards import NotEnded, cards_in_quarter, ended_quarter, ended_quarters
@@ -64,18 +65,23 @@ class IndicatorTable(tables.Table):
     )
     owner = tables.Column(accessor="indicator__owner", order_by="indicator__owner__name", default=unknown("Not stated"))
     period = tables.Column(accessor="standing__span_label", order_by="standing__period__start")
-    value = tables.TemplateColumn(
-        template_name="indicators/_list_value.html",
-        accessor="standing__shown_text",
-        attrs=NUMBER,
-    )
+    value = tables.Column(accessor="standing__shown_text", attrs=NUMBER, empty_values=())
     target = tables.Column(accessor="standing", attrs=NUMBER, orderable=False)
-    status = tables.TemplateColumn("{% status_tag record.status %}", accessor="status")
-    trend = tables.TemplateColumn("{% trend_tag record.short.direction %}", accessor="short__direction")
+    status = tables.Column()
+    trend = tables.Column(accessor="short__direction")
 
     class Meta:
         attrs = {"caption": "Indicators", "hide_caption": True, "row_header": "title"}
         empty_text = "No indicator matches. Clear the filter to see all of them."
+
+    def render_value(self, record):
+        return render_to_string("indicators/_list_value.html", {"record": record})
+
+    def render_status(self, value):
+        return status_tag(value)
+
+    def render_trend(self, value):
+        return trend_tag(value)
 
     def render_target(self, record):
         if record.standing.judged.target:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
@@ -14,14 +15,13 @@ from django.db.models.functions import Cast
 from strategy_portal.domain import formulas
 from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.periods import Frequency, Period, add_months
-from strategy_portal.domain.status import YearTarget
+from strategy_portal.domain.status import TargetValue, YearTarget
 from strategy_portal.domain.timeline import Timeline
 from strategy_portal.records.history import as_recorded, end_of, put_back
 
 from ..models import Indicator, IndicatorRule, ReportingPeriod, Seal, Target, Value, council_tolerances
 from ..models.indicator import IndicatorQuerySet
 from ..models.seal import read_reading
-from ..models.target import AIMED_AT, year_target
 from .figures import IndicatorFigures, TargetsByYear
 from .standing import NO_ENTRY, Entry
 
@@ -31,6 +31,9 @@ SEALED = (
     "indicator_id", "period__starts_on", "period__frequency", "version", "sealed_at", "reading",
     "status", "written", "written_reasons", "is_demonstration", "sealed_by__first_name", "sealed_by__last_name",
 )  # fmt: skip
+
+AIMED_AT = ("indicator_id", "year_starts_on", "holds_from", "value", "low", "high", "shares")
+"""What of a target is read: most pages need nothing else of many."""
 
 NO_FURTHER: Mapping[Frequency, date] = MappingProxyType({})
 
@@ -187,6 +190,11 @@ def sealed_entry(row: Any) -> Entry:
         written=row.written,
         is_demonstration=row.is_demonstration,
     )
+
+
+def year_target(row: Any) -> YearTarget:
+    """What a target aims at: the Target itself, or a row with the columns AIMED_AT."""
+    return YearTarget(TargetValue(row.value, row.low, row.high), tuple(map(Decimal, row.shares)))
 
 
 def references(indicator: Indicator) -> tuple[str, ...]:

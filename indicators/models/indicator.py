@@ -272,7 +272,7 @@ class Indicator(Versioned):
     def stated_by(self, rules: "Iterable[IndicatorRule]") -> "Timeline[IndicatorRule]":
         """The same by its rules in any order. Before the first it states nothing."""
         rows = list(rules)
-        first = next((row for row in rows if row.is_from_the_start), None)
+        first = next((row for row in rows if row.holds_from == START), None)
         return timeline(rows, start=first or self.rules.model(indicator=self, holds_from=START))
 
     def target_on(self, day: date) -> "Target | None":

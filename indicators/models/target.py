@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -101,15 +100,6 @@ class Target(Holding):
 
     def check_withdrawn(self) -> None:
         refuse_sealed(self.holds_from, [self.indicator], within=self.year, field="")
-
-
-AIMED_AT = ("indicator_id", "year_starts_on", "holds_from", "value", "low", "high", "shares")
-"""What judging reads of a row: most pages need it of many, and nothing else."""
-
-
-def year_target(row: Any) -> status.YearTarget:
-    """What a row aims at: a Target itself, or a row with the columns AIMED_AT."""
-    return status.YearTarget(status.TargetValue(row.value, row.low, row.high), tuple(map(Decimal, row.shares)))
 
 
 def targets_within(indicator: Indicator, first: date, end: date | None = None) -> Iterator[status.TargetValue]:

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.judging.figures import IndicatorFigures
+from indicators.judging.loading import year_target
 from indicators.judging.standing import Entry
 from indicators.models import Indicator, IndicatorRule, Target, Value
 from indicators.models.rule import unset_tolerance
-from indicators.models.target import year_target
 from strategy_portal.domain.aggregation import Reading
 from strategy_portal.domain.numbers import Format, Measure
 from strategy_portal.domain.periods import Frequency, Period

@@ -6,11 +6,14 @@ refused to everyone, and a test fails until it has one. Whether an object is som
 """
 
 from collections.abc import Mapping
+from urllib.parse import quote, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 from rest_framework.permissions import BasePermission
 
 from .models import Role
@@ -65,7 +68,7 @@ RIGHTS: dict[str, Row] = {
     **pages("indicators", reads(SIGNED_IN), """
         indicator-list indicator-detail indicator-changes indicator-chart indicator-picture process-chart
         process-picture value-history figure-history"""),
-    **pages("indicators", reads(ENTERS), "return-list return-workbook return-csv"),
+    **pages("indicators", reads(ENTERS), "return-list return-workbook return-csv value-about"),
     **pages("indicators", form(ENTERS), "value-grid value-edit import-create import-detail"),
     "indicators:value-save": {"POST": ENTERS},
     **pages("indicators", reads(ENTERS | APPROVES), "evidence-file"),
@@ -141,14 +144,29 @@ def may(user, route: str, method: str = "GET") -> bool:
     return role_of(user) in RIGHTS.get(route, {}).get(method, NOBODY)
 
 
+TAKEN = "taken"
+"""The cookie with the path of the form that was taken last, and nothing else."""
+SECONDS = 60
+"""Long enough for the page that follows to load."""
+
+
 class Rights:
-    """Middleware: asks the table before any view runs. The API asks it itself, once it has read the token."""
+    """Middleware: asks the table before any view runs. The API asks it itself, once it has read the token.
+
+    A session that ends while somebody types loses nothing: the script of every page keeps what is typed on the person's
+    own computer until a cookie says that its form was taken. No text is kept here or written to a log.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        leads_on = request.method == "POST" and response.status_code in (302, 303)
+        if leads_on and request.user.is_authenticated:
+            secure = settings.SESSION_COOKIE_SECURE
+            response.set_cookie(TAKEN, quote(request.path, safe=""), max_age=SECONDS, secure=secure, samesite="Lax")
+        return response
 
     def process_view(self, request, view, args, kwargs):
         route = request.resolver_match.view_name
@@ -156,7 +174,15 @@ class Rights:
             return None
         if request.user.is_authenticated:
             raise PermissionDenied
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(_page_of(request))
+
+
+def _page_of(request) -> str:
+    """Where to go on after the sign-in: the page itself, or the one whose form was sent."""
+    before = request.headers.get("Referer", "")
+    if request.method == "GET" or not url_has_allowed_host_and_scheme(before, {request.get_host()}):
+        return request.get_full_path()
+    return urlsplit(before)._replace(scheme="", netloc="").geturl()
 
 
 class HasRight(BasePermission):

@@ -1,5 +1,7 @@
 """The main navigation and what every page's frame shows. The order is the order of the apps."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -7,21 +9,34 @@ from .access import may
 from .addresses import address
 from .demonstration import sign_ins
 
-ENTRIES = (
-    ("Home", "home"),
-    ("Strategies", "outcomes:strategy-list"),
-    ("Indicators", "indicators:indicator-list"),
-    ("My returns", "indicators:return-list"),
-    ("Approvals", "indicators:approval-list"),
-    ("Periods", "indicators:period-list"),
-    ("Actions", "actions:action-list"),
-    ("My actions", "actions:my-actions"),
-    ("Consultations", "consultations:consultation-list"),
-    ("Board", "reports:board"),
-    ("Radar", "reports:radar"),
-    ("Reports", "reports:report-list"),
-    ("Set-up", "indicators:setup-list"),
-)
+GROUPS = (
+    ("My work", (
+        ("Home", "home"),
+        ("My returns", "indicators:return-list"),
+        ("Approvals", "indicators:approval-list"),
+        ("My actions", "actions:my-actions"),
+    )),
+    ("Strategies", (
+        ("All strategies", "outcomes:strategy-list"),
+        ("Indicators", "indicators:indicator-list"),
+        ("Actions", "actions:action-list"),
+    )),
+    ("People say", (
+        ("Consultations", "consultations:consultation-list"),
+        ("Have your say", "consultations:open-list"),
+        ("We asked, you said, we did", "consultations:you-said-list"),
+    )),
+    ("Reports", (
+        ("Board", "reports:board"),
+        ("All reports", "reports:report-list"),
+    )),
+    ("Manage", (
+        ("Periods", "indicators:period-list"),
+        ("Radar", "reports:radar"),
+        ("Set-up", "indicators:setup-list"),
+    )),
+)  # fmt: skip
+"""Five groups in the order of the apps, each with its pages."""
 
 
 def frame(request: HttpRequest) -> dict:
@@ -29,16 +44,23 @@ def frame(request: HttpRequest) -> dict:
     match = getattr(request, "resolver_match", None)
     here = match.view_name if match else ""
     user = getattr(request, "user", None)
-    entries = [
-        {"title": title, "url": address(route), "current": route == here}
-        for title, route in ENTRIES
-        if user is not None and may(user, route)
-    ]
     return {
         "home_url": address("home"),
         "council": settings.COUNCIL,
-        "navigation": entries,
+        "navigation": [] if user is None else _groups_of(user, here),
         "demonstration": settings.DEMONSTRATION,
         "demonstration_sign_ins": sign_ins,  # asked only where a template shows them
         "may_administer": user is not None and may(user, "admin:index"),
     }
+
+
+def _groups_of(user: Any, here: str) -> list[dict[str, Any]]:
+    """The groups in which this person may open something. A group of one page is that page."""
+    groups = []
+    for title, entries in GROUPS:
+        links = [{"title": name, "url": address(to), "current": to == here} for name, to in entries if may(user, to)]
+        if len(links) == 1:
+            groups.append(links[0])
+        elif links:
+            groups.append({"title": title, "links": links, "current": any(link["current"] for link in links)})
+    return groups

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from simple_history import register
 
-from .records.history import History
+from .records.history import History, known_as
 
 
 class Team(models.Model):
@@ -45,7 +45,7 @@ class User(AbstractUser):
         ordering = ["username"]
 
     def __str__(self) -> str:
-        return self.get_full_name() or self.username
+        return known_as(self.first_name, self.last_name, self.email, self.username)
 
 
 register(User, records_class=History, excluded_fields=["password", "last_login"], m2m_fields=["teams"])

@@ -30,6 +30,8 @@ from .services import (
 
 CLOSED = (PeriodLocked, Approved, Submitted)
 
+COMMENTARY = ("what_happened", "why", "what_next")
+
 Problem = tuple[str, str]
 """Where to go to put it right, and what is wrong."""
 
@@ -52,12 +54,14 @@ class ValueEntry:
 
     `typed` has the texts of the fields that the page sent, by name, the version that the person saw among them;
     `refusal` is why they can't be saved any more: the value was submitted or approved, or its period locked.
+    `has_own_page` where the page is about this value alone, and asks for its commentary itself;
     `among_periods` where the page holds values of several periods, so that messages name each one's.
     """
 
     expected: ExpectedEntry
     typed: Mapping[str, str] | None = None
     among_periods: bool = False
+    has_own_page: bool = False
     is_conflict: bool = False
     refusal: str = ""
     problem: str = ""
@@ -246,6 +250,14 @@ class ValueEntry:
         return self.preview is not None and self.preview.needs_commentary and not is_explained(self._figures)
 
     @property
+    def commentary(self) -> list[tuple[str, str, str]]:
+        """What is asked for in the value's row where the figure has to be explained: name, label, text."""
+        if self.has_own_page or not self.is_open or self.preview is None or not self.preview.needs_commentary:
+            return []
+        names = COMMENTARY[2:] if self._figures.availability != Value.Availability.AVAILABLE else COMMENTARY
+        return [(name, str(ValueForm.base_fields[name].label), self.text(name)) for name in names]
+
+    @property
     def has_no_figure(self) -> bool:
         """Somebody said so, or made a mistake in saying so."""
         said = self.text("availability") not in ("", Value.Availability.AVAILABLE)
@@ -264,8 +276,9 @@ class ValueEntry:
 
     @property
     def _figures(self) -> Entered:
-        """What was typed if it is right, else what is stored."""
-        return self.form.entered() if self.typed and self.form.is_valid() else entered_in(self.expected.value)
+        """What was typed if it is right, else what is stored: with the denominator that a population table gave."""
+        is_typed = self.typed and self.has_changed and self.form.is_valid()
+        return self.form.entered() if is_typed else entered_in(self.expected.value)
 
     def work_out_preview(self, on: date, previewer: Previewer | None = None) -> None:
         """Work out how the figure would stand if it were approved, and what is odd about it."""

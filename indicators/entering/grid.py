@@ -20,10 +20,11 @@ from .checking import figure_labels
 from .entry import Problem, ValueEntry, sent
 from .known import STEPS, Earlier, earlier_figures, targets_of
 from .previews import Previewer
-from .services import CHANGED, CommentaryNeeded, NothingToSubmit, QuestionsOpen, divide_anew, submit_values
+from .services import CHANGED, NotComplete, NothingToSubmit, divide_anew, submit_values
 
 WAITING = "There is nothing more to submit: what was entered waits for approval."
 """The message for a person who presses the button twice."""
+ASKED, SILENT = "answer what is asked about the figure", "say what happened, why and what next"
 SENT_ANYWAY = ("version", "quality")
 """What a row of the grid sends though nobody has typed anything."""
 
@@ -238,8 +239,12 @@ def unplaced(data: Mapping[str, str], entries: Iterable[ValueEntry]) -> list[str
     ]
 
 
-def submit(entries: Iterable[ValueEntry], *, by: User, at: datetime) -> tuple[int, list[Problem]]:
-    """Submit what says something, all or nothing: how many, and what stands in the way.
+def submit(
+    entries: Iterable[ValueEntry], *, by: User, at: datetime, others_wait: bool = False
+) -> tuple[int, list[Problem]]:
+    """Submit what says something, all or nothing: how many, and all that stands in the way.
+
+    With `others_wait` what is complete is submitted, and the others stay drafts.
 
     Nobody hands in what somebody else saved after the page was opened: it is shown first.
     """
@@ -250,13 +255,15 @@ def submit(entries: Iterable[ValueEntry], *, by: User, at: datetime) -> tuple[in
     try:
         for value in divide_anew(values, by=by):
             by_pk[value.pk].start_afresh(value)
-        return submit_values(values, by=by, at=at), []
-    except QuestionsOpen as error:
-        found = [by_pk[value.pk] for value in error.values]
-        return 0, [(f"#{each.key}", f"{each.page_name}: answer what is asked about the figure") for each in found]
-    except CommentaryNeeded as error:
-        found = [by_pk[value.pk] for value in error.values]
-        return 0, [(each.url, f"{each.page_name}: say what happened, why and what next") for each in found]
+        return submit_values(values, by=by, at=at, others_wait=others_wait), []
+    except NotComplete as error:
+        return 0, [
+            (f"#{each.key}", f"{each.page_name}: {what}")
+            for value in values
+            for found, what in ((error.asked, ASKED), (error.silent, SILENT))
+            if value in found
+            for each in [by_pk[value.pk]]
+        ]
     except NothingToSubmit as error:
         return 0, [("", WAITING if any(entry.is_waiting for entry in by_pk.values()) else str(error))]
     except ChangedMeanwhile:
@@ -265,10 +272,14 @@ def submit(entries: Iterable[ValueEntry], *, by: User, at: datetime) -> tuple[in
         return 0, [("", str(error))]
 
 
-def submit_grid(grid: Grid, *, by: User, at: datetime) -> None:
-    """Submit every draft of the grid, once all that was typed is saved; nothing while something is wrong."""
-    if grid.is_clean:
-        grid.submitted, grid.unsent = submit(grid.entries, by=by, at=at)
+def submit_grid(grid: Grid, *, by: User, at: datetime, others_wait: bool = False) -> None:
+    """Submit every draft of the grid, once all that was typed is saved; nothing while something is wrong.
+
+    With `others_wait` those that are right and complete: the others stay as they are.
+    """
+    if grid.is_clean or others_wait:
+        ready = [entry for entry in grid.entries if entry.is_clean]
+        grid.submitted, grid.unsent = submit(ready, by=by, at=at, others_wait=others_wait)
 
 
 def preview_drafts(grid: Grid, on: date) -> None:

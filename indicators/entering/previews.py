@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
 
 from strategy_portal.domain import wording
-from strategy_portal.domain.aggregation import AcrossUnits
-from strategy_portal.domain.checks import CheckQuestion, questions
-from strategy_portal.domain.numbers import Format, Missing
+from strategy_portal.domain.aggregation import AcrossUnits, Reading
+from strategy_portal.domain.checks import SCALES, CheckQuestion, questions, usual_range
+from strategy_portal.domain.numbers import Format, Missing, Number
 from strategy_portal.domain.periods import Period, add_months
 from strategy_portal.domain.status import Status, judge
 
@@ -37,11 +38,35 @@ class ValuePlace(Protocol):
 
 
 @dataclass(frozen=True)
+class Usual:
+    """Between which ends a place's own figures usually are, and where a figure stands to that (rules 1.5)."""
+
+    low: Decimal
+    high: Decimal
+    number: Number
+    format: Format
+
+    @property
+    def text(self) -> str:
+        return f"{self.format.text(self.low)} to {self.format.text(self.high)}"
+
+    @property
+    def sentence(self) -> str:
+        """Compared as printed, as the question about a jump is."""
+        if isinstance(self.number, Missing):
+            return f"Usually {self.text}"
+        number, low, high = (self.format.rounded(each) for each in (self.number, self.low, self.high))
+        side = "below" if number < low else "above" if number > high else "within"
+        return f"{self.format.text(self.number)} is {side} the usual range of {self.text}"
+
+
+@dataclass(frozen=True)
 class Preview:
     """Where the figure would stand; for a unit, how its own figure compares with the organisation's target."""
 
     standing: Standing
     questions: tuple[CheckQuestion, ...]
+    usual: Usual | None = None
 
     @property
     def status(self) -> Status:
@@ -84,13 +109,15 @@ class Previewer:
             factor=indicator.factor,
         )  # fmt: skip
         changed = replace(known, entries={**known.entries, period: Entry(reading=typed)})
-        asked = questions(
-            typed,
-            [earlier.reading for earlier in _before(known, period)],
-            known.rule_in(period).format,
-            factor=indicator.factor,
-        )
-        return Preview(_standing(changed, period, self.on), tuple(asked))
+        earlier, format = [each.reading for each in _before(known, period)], known.rule_in(period).format
+        asked = questions(typed, earlier, format, factor=indicator.factor)
+        usual = _usual(earlier, typed.number, format)
+        return Preview(_standing(changed, period, self.on), tuple(asked), usual)
+
+    def usual(self, place: ValuePlace) -> Usual | None:
+        """The place's usual range, whatever is entered there now."""
+        earlier = [each.reading for each in self.earlier(place)]
+        return _usual(earlier, Missing.NOT_ENTERED, self.format(place, place.period.as_domain()))
 
     def format(self, place: ValuePlace, period: Period) -> Format:
         """How figures of the place's indicator print in a period (rules 6.7)."""
@@ -112,6 +139,11 @@ class Previewer:
             return replace(whole, entries=self.entered[place.indicator.pk, None] | approved)
         targets = {} if place.indicator.across_units == AcrossUnits.SUM else whole.targets_by_year
         return replace(whole, entries=self.entered[place.indicator.pk, place.unit.pk], targets_by_year=targets)
+
+
+def _usual(earlier: Sequence[Reading], number: Number, format: Format) -> Usual | None:
+    ends = None if format.measure in SCALES else usual_range([reading.number for reading in earlier])
+    return Usual(*ends, number, format) if ends else None
 
 
 def _standing(known: IndicatorFigures, period: Period, on: date) -> Standing:

@@ -40,20 +40,17 @@ class Submitted(Exception):
         super().__init__("This value waits for approval. Ask the approver to return it.")
 
 
-class QuestionsOpen(Exception):
-    """Something about these values looks odd, and nobody has said yet that it is so (rules 1.5)."""
+class NotComplete(Exception):
+    """All that is wanted before these values can be submitted.
 
-    def __init__(self, values: Sequence[Value]):
-        super().__init__(f"Answer the questions first: {_listed(values)}.")
-        self.values = values
+    `asked`: something about the figure looks odd, and nobody has said yet that it is so (rules 1.5). `silent`: it is
+    off target or absent, and what happened, why or what next is not said. A value can be in both.
+    """
 
-
-class CommentaryNeeded(Exception):
-    """These values are off target or absent, and what happened, why or what next is not said."""
-
-    def __init__(self, values: Sequence[Value]):
-        super().__init__(f"Say what happened, why, and what next: {_listed(values)}.")
-        self.values = values
+    def __init__(self, asked: Sequence[Value], silent: Sequence[Value]):
+        wanted = {"Answer the questions": asked, "Say what happened, why, and what next": silent}
+        super().__init__(" ".join(f"{what}: {_listed(values)}." for what, values in wanted.items() if values))
+        self.asked, self.silent = asked, silent
 
 
 class NothingToSubmit(Exception):
@@ -195,15 +192,16 @@ def divided_by_another(values: Iterable[Value]) -> list[tuple[Value, Population]
 
 
 @transaction.atomic
-def submit_values(values: Iterable[Value], *, by: User, at: datetime) -> int:
+def submit_values(values: Iterable[Value], *, by: User, at: datetime, others_wait: bool = False) -> int:
     """Submit the drafts and returned values among `values` that say something; how many there were.
 
-    All or none. Raises NothingToSubmit, QuestionsOpen, CommentaryNeeded, PeriodLocked, ChangedMeanwhile.
+    All or none; with `others_wait` those that are complete, and the others stay as they are.
+    Raises NothingToSubmit, NotComplete, PeriodLocked, ChangedMeanwhile.
     """
     ready = [value for value in values if _can_submit(value)]
     if not ready:
         raise NothingToSubmit
-    _settle_questions(ready, on=timezone.localtime(at).date())
+    ready = _settle_questions(ready, on=timezone.localtime(at).date(), others_wait=others_wait)
     for value in ready:
         value.state, value.submitted_by, value.submitted_at = Value.State.SUBMITTED, by, at
     write_versions(ready, by=by, event=Event.SUBMITTED)
@@ -225,19 +223,21 @@ def divide_anew(values: Iterable[Value], *, by: User) -> list[Value]:
     return values
 
 
-def _settle_questions(values: Sequence[Value], on: date) -> None:
-    """Refuse what is not explained, and keep of the answers those to what is asked of the figure as it stands now.
+def _settle_questions(values: Sequence[Value], on: date, *, others_wait: bool) -> list[Value]:
+    """Those that are explained, each with the answers to what is asked of the figure as it stands now.
 
-    Raises QuestionsOpen, CommentaryNeeded.
+    Raises NotComplete for the others, unless they wait while something else is complete.
     """
     previewer = Previewer(values, on)
-    previews = [(value, previewer.of(value, value)) for value in values]
-    if asked := [value for value, preview in previews if open_questions(preview, value.answers)]:
-        raise QuestionsOpen(asked)
-    if silent := [value for value, preview in previews if preview.needs_commentary and not is_explained(value)]:
-        raise CommentaryNeeded(silent)
-    for value, preview in previews:
-        value.answers = answers_to(preview, value.answers)
+    previews = {value: previewer.of(value, value) for value in values}
+    asked = [value for value in values if open_questions(previews[value], value.answers)]
+    silent = [value for value in values if previews[value].needs_commentary and not is_explained(value)]
+    complete = [value for value in values if value not in asked and value not in silent]
+    if len(complete) < len(values) and not (others_wait and complete):
+        raise NotComplete(asked, silent)
+    for value in complete:
+        value.answers = answers_to(previews[value], value.answers)
+    return complete
 
 
 def _listed(values: Sequence[Value]) -> str:

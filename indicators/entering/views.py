@@ -22,19 +22,21 @@ from strategy_portal.evidence_files import NotAccepted, download
 from strategy_portal.spreadsheets.cells import WORKBOOK_TYPE, attachment
 from strategy_portal.uploads.views import UploadCreate, UploadDetail
 
-from ..expecting.expected import ExpectedEntry, expected_at, returns_for, window_of
+from ..expecting.expected import ExpectedEntry, expected_at, next_owed, returns_for, window_of
 from ..models import Evidence, PeriodLocked
-from .entry import ValueEntry, sent
+from .entry import COMMENTARY, ValueEntry, sent
 from .evidence import EvidenceClosed, add_evidence, readable_by, remove_evidence
 from .forms import EvidenceForm
 from .grid import Grid, build_grid, preview_drafts, save_rows, submit, submit_grid, survey_total, unplaced
 from .known import beside
+from .previews import Previewer
 from .side_by_side import CHOICES, build_side_by_side
 from .workbooks.checker import ValuesChecker
 from .workbooks.quarter import QuarterSheet, quarter_csv, quarter_sheet
 
+COMPLETE = "complete"
+"""Asks to submit the values that are complete while others wait."""
 NOTHING_EXPECTED = "Nothing is expected of you in this quarter."
-COMMENTARY = ("what_happened", "why", "what_next")
 
 
 class ReturnList(TemplateView):
@@ -66,7 +68,8 @@ class ValueGrid(View):
         if "submit" in request.POST or not all(entry.is_clean for entry in entries):
             grid = self._grid(entries)
             if "submit" in request.POST:
-                submit_grid(grid, by=request.user, at=timezone.now())
+                others_wait = request.POST["submit"] == COMPLETE
+                submit_grid(grid, by=request.user, at=timezone.now(), others_wait=others_wait)
             if not grid.is_clean:
                 preview_drafts(grid, today())
                 return self._page(grid, status=422)
@@ -165,7 +168,7 @@ class OneValue:
         expected = expected_at(self.request.user, **self.kwargs, on=today())
         if expected is None:
             raise Http404("No such value is expected of you.")
-        return ValueEntry(expected)
+        return ValueEntry(expected, has_own_page="row" not in self.request.POST)
 
     def take(self, entry: ValueEntry) -> None:
         """Save what was typed, unless the person chose what somebody else saved meanwhile."""
@@ -191,6 +194,8 @@ class ValueEdit(OneValue, View):
             return refused
         if "submit" in request.POST:
             return self._submit(entry)
+        if "next" in request.POST:
+            return self._go_on(entry)
         if "save" in request.POST or entry.is_saved:
             messages.success(request, "Saved as draft." if entry.is_saved else "Everything was saved already.")
         return redirect(request.path)
@@ -207,6 +212,16 @@ class ValueEdit(OneValue, View):
             return self._page(entry, status=422)
         messages.success(self.request, f"{entry.name} was submitted for approval.")
         return redirect(grid_address(entry.expected))
+
+    def _go_on(self, entry: ValueEntry) -> HttpResponse:
+        """To the next value that is owed in the quarter, in the order of the grid; after the last to the grid."""
+        place, saved = entry.expected, f"{entry.name} is saved as draft."
+        following = next_owed(self.request.user, place, today())
+        if following is None:
+            messages.success(self.request, f"{saved} It was the last one that you owe in {place.quarter.label}.")
+            return redirect(grid_address(place))
+        messages.success(self.request, saved)
+        return redirect(following.get_absolute_url())
 
     def _add_evidence(self, entry: ValueEntry) -> HttpResponse | None:
         """The page with what is wrong, if something is."""
@@ -235,8 +250,9 @@ class ValueEdit(OneValue, View):
         return redirect(self.request.path)
 
     def _page(self, entry: ValueEntry, status: int = 200, evidence_form: EvidenceForm | None = None) -> HttpResponse:
-        entry.work_out_preview(today())
         expected, known = entry.expected, beside(entry.expected)
+        previewer = Previewer([expected], today())
+        entry.work_out_preview(today(), previewer)
         unit = f", {expected.unit}" if expected.unit else ""
         context: dict[str, Any] = {
             "entry": entry,
@@ -246,6 +262,7 @@ class ValueEdit(OneValue, View):
             "grid_url": grid_address(expected),
             "quarter": expected.quarter,
             "beside": known,
+            "usual": previewer.usual(expected),
             "commentary": [
                 (field, getattr(known.before, field.name, "")) for field in entry.form if field.name in COMMENTARY
             ],
@@ -254,6 +271,15 @@ class ValueEdit(OneValue, View):
             "accepted": settings.EVIDENCE,
         }
         return render(self.request, "indicators/value_edit.html", context, status=status)
+
+
+class ValueAbout(OneValue, View):
+    """How a value is measured, and its chart so far: opened beside its row when somebody asks."""
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        expected = self.entry().expected
+        context = {"expected": expected, "usual": Previewer([expected], today()).usual(expected)}
+        return HttpResponse(render_to_string("indicators/_value_about.html", context))
 
 
 class ValueSave(OneValue, View):

@@ -199,6 +199,15 @@ def expected_in(user: User, strategy: Strategy, quarter: Period, on: date) -> li
     return expected_between(user, strategy, quarter, quarter, on)
 
 
+def next_owed(user: User, expected: ExpectedEntry, on: date) -> ExpectedEntry | None:
+    """The next one after this in its quarter's grid that is still to be submitted; none after the last."""
+    following = iter(expected_in(user, expected.indicator.outcome.strategy, expected.quarter, on))
+    for each in following:
+        if each.key == expected.key:
+            break
+    return next((each for each in following if each.is_open), None)
+
+
 def expected_between(user: User, strategy: Strategy, first: Period, last: Period, on: date) -> list[ExpectedEntry]:
     """This person's entries of all quarters from the first to the last; of an indicator the earlier periods first."""
     return _entries(user, _periods({strategy: [first, last]}, on))

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from outcomes.models import Strategy
-from strategy_portal.domain.periods import MONTHS, Frequency, Period, Window, financial_year, periods_between
+from strategy_portal.domain.periods import MONTHS, Frequency, Period, Window, financial_year, period_of, periods_between
 from strategy_portal.models import User
 from strategy_portal.records.checkpoint import make_checkpoint
 from strategy_portal.records.events import Event
@@ -93,9 +93,13 @@ def _set_lock(periods: Iterable[ReportingPeriod], at: datetime | None, reason: s
 
 @dataclass(frozen=True)
 class PeriodLine:
-    """A period with the number of values that are expected in it, and how far they are."""
+    """A period with the number of values that are expected in it, and how far they are.
+
+    `quarter` is the one at whose end its values are entered, if that has begun.
+    """
 
     row: ReportingPeriod
+    quarter: Period | None
     window: Window
     expected: int
     submitted: int
@@ -110,6 +114,12 @@ class PeriodLine:
     def is_used(self) -> bool:
         """Something is expected in it, or was entered in it."""
         return bool(self.expected or self.submitted or self.approved)
+
+    @property
+    def state(self) -> str:
+        """How it stands, in a word. Where everything is approved nothing is due, however long ago it ended."""
+        has_ended = self.window in (Window.DUE, Window.OVERDUE)
+        return "All approved" if has_ended and self.is_complete else self.window.value.capitalize()
 
     @property
     def is_complete(self) -> bool:
@@ -138,7 +148,10 @@ class LockChange:
 
 
 def period_years(strategy: Strategy, on: date, *, with_unused: bool = False) -> list[YearOfPeriods]:
-    """The strategy's periods by financial year, the latest year first: four queries."""
+    """The strategy's periods by financial year: four queries.
+
+    First the current year, then those before, then those to come; in each year the same of its periods.
+    """
     indicators = list(collected().of(strategy).with_setting())
     units = list(strategy.units.all())
     states: dict[int, Counter[str]] = defaultdict(Counter)
@@ -149,8 +162,10 @@ def period_years(strategy: Strategy, on: date, *, with_unused: bool = False) -> 
     for row in strategy.periods.select_related("locked_by").order_by("ends_on", "-starts_on"):
         row.strategy = strategy
         period = row.as_domain()
+        quarter = period_of(period.last_day, Frequency.QUARTERLY, strategy.year_start)
         line = PeriodLine(
             row=row,
+            quarter=quarter if quarter.start <= on else None,
             window=period.window(on, grace_days=settings.FIGURES["GRACE_DAYS"], locked=row.is_locked),
             expected=_expected_in(period, indicators, units),
             submitted=states[row.pk][Value.State.SUBMITTED],
@@ -159,7 +174,15 @@ def period_years(strategy: Strategy, on: date, *, with_unused: bool = False) -> 
         if with_unused or line.is_used:
             years[period.year].append(line)
     current = financial_year(on, strategy.year_start)
-    return [YearOfPeriods(year, lines, year == current) for year, lines in sorted(years.items(), reverse=True)]
+    begun = [year for year in sorted(years, reverse=True) if year <= current]
+    to_come = [year for year in sorted(years) if year > current]
+    return [YearOfPeriods(year, _nearest_first(years[year], on), year == current) for year in begun + to_come]
+
+
+def _nearest_first(lines: Sequence[PeriodLine], on: date) -> list[PeriodLine]:
+    """The current one on top, before it those that have ended, and last those to come."""
+    begun = [line for line in lines if line.row.starts_on <= on]
+    return begun[::-1] + [line for line in lines if line.row.starts_on > on]
 
 
 def _expected_in(period: Period, indicators: Iterable[Indicator], units: Iterable[CollectionUnit]) -> int:

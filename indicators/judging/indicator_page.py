@@ -278,7 +278,7 @@ def _version(seal: Seal) -> Version:
     return Version(
         number=seal.version,
         approved_at=seal.sealed_at,
-        approved_by=seal.sealed_by.get_full_name() or str(seal.sealed_by),
+        approved_by=str(seal.sealed_by),
         value_text=judged.rule.format.text(judged.value),
         status=judged.status,
         is_restated=seal.is_restated,

@@ -17,7 +17,7 @@ from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.periods import Frequency, Period, add_months
 from strategy_portal.domain.status import TargetValue, YearTarget
 from strategy_portal.domain.timeline import Timeline
-from strategy_portal.records.history import as_recorded, end_of, put_back
+from strategy_portal.records.history import as_recorded, end_of, known_as, put_back
 
 from ..models import Indicator, IndicatorRule, ReportingPeriod, Seal, Target, Value, council_tolerances
 from ..models.indicator import IndicatorQuerySet
@@ -27,9 +27,10 @@ from .standing import NO_ENTRY, Entry
 
 WRITTEN = {"written": Cast("proof", TextField()), "written_reasons": Cast("reasons", TextField())}
 """What of a seal is read only when it is asked for: most pages need the latest of many."""
+NAMES = ("first_name", "last_name", "email", "username")
 SEALED = (
     "indicator_id", "period__starts_on", "period__frequency", "version", "sealed_at", "reading",
-    "status", "written", "written_reasons", "is_demonstration", "sealed_by__first_name", "sealed_by__last_name",
+    "status", "written", "written_reasons", "is_demonstration", *(f"sealed_by__{name}" for name in NAMES),
 )  # fmt: skip
 
 AIMED_AT = ("indicator_id", "year_starts_on", "holds_from", "value", "low", "high", "shares")
@@ -179,11 +180,10 @@ class Spans:
 def sealed_entry(row: Any) -> Entry:
     """The entry of a seal: of the seal itself, or of a row with the columns SEALED; either annotated as WRITTEN."""
     by = row.sealed_by if isinstance(row, Seal) else None
-    first, last = (by.first_name, by.last_name) if by else (row.sealed_by__first_name, row.sealed_by__last_name)
     return Entry(
         reading=read_reading(row.reading),
         approved_at=row.sealed_at,
-        approved_by=f"{first} {last}".strip(),
+        approved_by=str(by) if by else known_as(*(getattr(row, f"sealed_by__{name}") for name in NAMES)),
         version=row.version,
         written_reasons=row.written_reasons,
         status=row.status,

@@ -189,6 +189,11 @@ def set_rows(
                 row.save()
 
 
+def known_as(first: str, last: str, email: str, username: str) -> str:
+    """How a person is named wherever one is: never blank. Who has no name is known by e-mail."""
+    return f"{first} {last}".strip() or email or username
+
+
 def start_of(day: date) -> datetime:
     """The first moment of a day, in the council's time zone."""
     return datetime.combine(day, time(), timezone.get_current_timezone())

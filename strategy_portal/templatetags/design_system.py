@@ -5,10 +5,12 @@
 {% error_summary form %}   {% error_summary forms %}   {% error_summary formset %}
 {% status_tag "amber" "Amber" %}   {% trend_tag "improving" "Improving" %}
 {% table_region "Values by quarter" %}<table class="ds_table">...</table>{% endtable_region %}
-{% demo_label %}   {% unknown %}   {% unknown "No owner named" %}   {{ indicator.method|stated }}
+{% usual_range usual %}   {% demo_label %}   {% unknown %}   {% unknown "No owner named" %}
+{{ indicator.method|stated }}
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from html import escape
 from itertools import zip_longest
 from typing import Any
@@ -132,3 +134,23 @@ def first_ten(names: Sequence[str]) -> str:
     """`B3; B7`, of many the first ten and how many there are."""
     more = f" and others, {len(names):,} in all" if len(names) > 10 else ""
     return "; ".join(names[:10]) + more
+
+
+USUAL = (
+    '<span class="entry__usual"><svg viewBox="0 0 120 12" width="120" height="12" role="img" aria-label="{0}">'
+    '<line x1="0" x2="120" y1="6" y2="6"/><rect x="{1}" y="3" width="{2}" height="6"/><circle cx="{3}" cy="6" r="5"/>'
+    "</svg> <span>usually {4}</span></span>"
+)
+DRAWN_OVER, BESIDE = Decimal(104), Decimal(8)
+
+
+@register.simple_tag
+def usual_range(usual: Any) -> SafeString:
+    """A line on which the usual range is thick and the figure a dot, with the sentence that says the same."""
+    if usual is None or not isinstance(usual.number, Decimal):
+        return mark_safe("")
+    least, most = min(usual.low, usual.number), max(usual.high, usual.number)
+    scale = DRAWN_OVER / ((most - least) or Decimal(1))
+    low, high, dot = (BESIDE + (each - least) * scale for each in (usual.low, usual.high, usual.number))
+    wide = max(high - low, Decimal(2))
+    return format_html(USUAL, usual.sentence, f"{low:.1f}", f"{wide:.1f}", f"{dot:.1f}", usual.text)

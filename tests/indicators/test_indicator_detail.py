@@ -128,3 +128,9 @@ def test_a_baseline_is_printed_as_the_figure_beside_it_is(turned, enter, approve
     Indicator.objects.filter(pk=turned.pk).update(baseline=Decimal("80.5"), baseline_period="2022/23")
     approve(enter("2.2", "2026-27-Q2", numerator=13_090, denominator=17_500))
     assert "81%, 2022/23. The figure is 6 points below the baseline, which is better." in page("2.2")
+
+
+def test_who_approved_is_never_blank(signed_in, people):
+    people["approver"].__class__.objects.filter(username="approver").update(first_name="", email="a@example.org")
+    page = signed_in("board").get("/strategies/wlc-customer-2023-28/indicators/1.2/").content.decode()
+    assert "by a@example.org" in page

@@ -79,3 +79,22 @@ def test_periods_locked_together_are_one_line(wlc, people):
 def test_a_period_in_which_all_is_approved_is_ready_to_be_locked(lines):
     assert lines["2026-27-Q1"].is_complete
     assert not lines["2026-27-Q2"].is_complete
+
+
+def test_where_all_is_approved_nothing_is_overdue(lines):
+    assert (lines["2026-27-Q1"].window, lines["2026-27-Q1"].state) == (Window.OVERDUE, "All approved")
+    assert lines["2026-27-Q2"].state == "Overdue"
+
+
+def test_the_current_period_stands_on_top_and_those_to_come_last(wlc, on):
+    years = period_years(wlc, on)
+    assert [year.year.label for year in years] == ["2026/27", "2025/26", "2024/25", "2023/24", "2027/28"]
+    quarters = [line.row.slug for line in years[0].lines if "Q" in line.row.slug]
+    assert quarters == ["2026-27-Q3", "2026-27-Q2", "2026-27-Q1", "2026-27-Q4"]
+
+
+def test_counts_lead_to_what_they_count(signed_in, wlc):
+    page = signed_in("performance").get(f"{ADDRESS}?strategy={wlc.slug}").content.decode()
+    for place in ("returns", "approvals"):
+        assert f'<a href="/strategies/{wlc.slug}/{place}/2026-27-Q2/">' in page
+    assert f"/strategies/{wlc.slug}/returns/2026-27-Q4/" not in page

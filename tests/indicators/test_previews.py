@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from indicators.entering.checking import Entered
 from indicators.entering.previews import Previewer, open_questions
-from indicators.entering.services import CommentaryNeeded, QuestionsOpen, submit_values
+from indicators.entering.services import NotComplete, submit_values
 from indicators.expecting.expected import ExpectedEntry, expected_in
 from indicators.models import CollectionUnit, Indicator, Value
 from strategy_portal.domain.status import Status
@@ -129,7 +129,7 @@ def test_previews_of_many_places_take_a_fixed_number_of_queries(all_expected, on
 
 def test_a_figure_off_target_is_not_submitted_without_commentary(enter, people):
     value = enter("2.2", "2026-27-Q2", numerator=13_000, denominator=17_500, why="")
-    with pytest.raises(CommentaryNeeded, match=r"2\.2"):
+    with pytest.raises(NotComplete, match=r"2\.2"):
         submit_values([value], by=people["officer"], at=timezone.now())
 
 
@@ -141,7 +141,7 @@ def test_a_figure_on_target_is_submitted_without_commentary(enter, people):
 
 def test_an_open_question_keeps_a_value_from_being_submitted(enter, people):
     """rules 1.5: a question that the officer can answer, not a refusal."""
-    with pytest.raises(QuestionsOpen, match=r"2\.2"):
+    with pytest.raises(NotComplete, match=r"2\.2"):
         submit_values([enter("2.2", "2026-27-Q2", numerator=1_000, denominator=17_500)], by=people["officer"],
                       at=timezone.now())  # fmt: skip
 

@@ -313,3 +313,34 @@ def test_nothing_is_submitted_while_the_file_that_was_chosen_is_refused(key, off
     typed = {f"{key('2.2')}-{name}": text for name, text in ({"version": "0"} | FIGURE | TOLD).items()}
     answer = officer.post(PAGE, typed | {"submit": "yes", "file": SimpleUploadedFile("program.exe", b"MZ")})
     assert (answer.status_code, value().state) == (422, "draft")
+
+
+def test_save_and_next_walks_through_what_is_owed_and_ends_in_the_grid(officer, key):
+    figure = {f"{key('2.2')}-{name}": typed for name, typed in ({"version": "0"} | FIGURE).items()}
+    first = officer.post(PAGE, figure | {"next": "yes"}, follow=True)
+    assert first.redirect_chain[-1][0].startswith(f"{GRID}2.3/")
+    last = officer.get(GRID).content.decode()
+    last_page = re.findall(rf'href="({GRID}4\.2/\d+/)"', last)[0]
+    end = officer.post(last_page, {f"{key('4.2')}-version": "0", "next": "yes"}, follow=True)
+    assert end.redirect_chain[-1][0] == GRID
+    assert "the last one that you owe in Q2 2026/27" in text(end)
+
+
+def test_how_it_is_measured_and_the_chart_open_beside_a_row_and_on_the_page(officer):
+    for shown in (text(officer.get(f"{PAGE}about/")), text(officer.get(PAGE))):
+        assert "Definition" in shown
+        assert "Source of the data" in shown
+        assert "/indicators/2.2/" in shown
+        assert "Usually" in shown
+
+
+def test_the_usual_range_is_drawn_beside_the_input(send):
+    answer = text(send("save/", numerator="12600", denominator="17500"))
+    assert re.search(r'aria-label="72.0% is below the usual range of 7\d\.\d% to 7\d\.\d%"', answer)
+
+
+def test_the_row_of_a_grid_asks_for_commentary_and_the_page_does_so_itself(officer, key):
+    typed = {"version": "0", "numerator": "12600", "denominator": "17500"}
+    low = {f"{key('2.2')}-{name}": each for name, each in typed.items()}
+    assert "<textarea" in text(officer.post(f"{PAGE}save/", low | {"row": "yes"}))
+    assert "<textarea" not in text(officer.post(f"{PAGE}save/", low | {f"{key('2.2')}-version": "1"}))

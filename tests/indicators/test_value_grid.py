@@ -245,3 +245,47 @@ def test_submitting_divides_by_what_the_population_table_says_now(officer, key, 
     Indicator.objects.filter(pk=value_of("2.2", quarter).indicator_id).update(population=table)
     officer.post(ADDRESS, {"submit": "yes"})
     assert (value_of("2.2", quarter).state, value_of("2.2", quarter).denominator) == ("submitted", 17_400)
+
+
+LOW = {"numerator": "1000", "denominator": "17500"}
+"""Red, and outside the usual range."""
+
+
+def test_a_refused_submit_names_all_that_is_wanted(officer, key):
+    refused = text(officer.post(ADDRESS, entry(key("2.2"), **LOW) | {"submit": "yes"}))
+    assert "2.2: answer what is asked about the figure" in refused
+    assert "2.2: say what happened, why and what next" in refused
+
+
+def test_what_is_complete_is_submitted_while_others_wait(officer, key, quarter):
+    refused = officer.post(ADDRESS, entry(key("2.2"), **LOW) | {"submit": "yes"})
+    assert 'name="submit" value="complete"' in text(refused)
+    assert value_of("2.1", quarter).state == "returned"
+    officer.post(ADDRESS, {"submit": "complete"})
+    assert (value_of("2.1", quarter).state, value_of("2.2", quarter).state) == ("submitted", "draft")
+
+
+def test_where_nothing_is_complete_the_same_is_said_again(officer, key, quarter):
+    Value.objects.filter(pk=value_of("2.1", quarter).pk).delete()
+    answer = officer.post(ADDRESS, entry(key("2.2"), **LOW) | {"submit": "complete"})
+    assert (answer.status_code, value_of("2.2", quarter).state) == (422, "draft")
+
+
+def test_an_indicator_of_a_population_table_keeps_its_status_in_a_refused_grid(officer, key, quarter):
+    officer.post(ADDRESS, entry(key("2.2"), numerator="13600", denominator="17500") | {"save": "yes"})
+    table = PopulationTable.objects.create(name="Enquiries")
+    Population.objects.create(table=table, holds_from=quarter.start, value=17_500, reason="Counted", agreed_by="All")
+    Indicator.objects.filter(pk=value_of("2.2", quarter).indicator_id).update(population=table)
+    seen = entry(key("2.2"), version="1", numerator="13600") | entry(key("1.1"), numerator="lots", denominator="420")
+    assert "77.7% is at or above the target of 75%" in text(officer.post(ADDRESS, seen | {"submit": "yes"}))
+
+
+def test_commentary_is_typed_in_the_row_that_wants_it(officer, key, quarter):
+    officer.post(ADDRESS, entry(key("2.2"), **LOW) | {"save": "yes"})
+    shown = text(officer.get(f"{ADDRESS}?check=yes"))
+    assert re.findall(r'<textarea[^>]* name="([^"]+)"', shown) == [
+        f"{key('2.2')}-{name}" for name in ("what_happened", "why", "what_next")
+    ]
+    said = entry(key("2.2"), version="1", why="Two offices were closed.", **LOW)
+    officer.post(ADDRESS, said | {"save": "yes"})
+    assert value_of("2.2", quarter).why == "Two offices were closed."

@@ -248,3 +248,34 @@ def test_what_is_typed_into_a_value_that_was_submitted_meanwhile_stays_until_it_
     officer.open(GRID)
     assert "What you typed is not saved." not in officer.text()
     assert officer.complaints == []
+
+
+def test_a_block_runs_on_into_the_next_outcomes_table(visit):
+    officer = visit("officer")
+    officer.open(GRID)
+    paste(officer, "Good or excellent: 2.4, Customer contact, Q2 2026/27", "350\t420\t420\n400\t421\t421")
+    all_is_saved(officer)
+    assert officer.page.get_by_label("Answers: 4.2, Customer contact, Q2 2026/27").input_value() == "421"
+    assert "did not fit" not in officer.text()
+
+
+def test_a_click_counts_though_the_row_above_saves_itself_and_grows(visit):
+    """The details of a row open beside it, and its commentary is typed in it."""
+    officer = visit("officer")
+    officer.open(GRID)
+    officer.page.get_by_label(RESOLVED).fill("12600")
+    officer.page.get_by_label(ENQUIRIES).fill("17500")
+    button = officer.page.get_by_role("button", name="Save as draft")
+    button.hover()
+    stood = button.bounding_box()
+    with officer.page.expect_response(re.compile("/save/")):
+        officer.page.mouse.down()
+    officer.page.wait_for_timeout(300)
+    assert button.bounding_box() == stood
+    officer.page.mouse.up()
+    officer.page.get_by_text("saved as draft").or_(officer.page.get_by_text("saved already")).first.wait_for()
+    officer.page.get_by_label("Why: 2.2, Q2 2026/27").fill("Two offices were closed.")
+    officer.page.get_by_role("button", name="How it is measured: 2.2, Q2 2026/27").click()
+    officer.page.get_by_text("Source of the data").wait_for()
+    all_is_saved(officer)
+    assert officer.complaints == []

@@ -31,6 +31,7 @@ ARGUMENTS = {
     "indicators:value-edit": [WLC, "2026-27-Q2", 2, 2],
     "indicators:evidence-file": [1],
     "indicators:value-save": [WLC, "2026-27-Q2", 2, 2],
+    "indicators:value-about": [WLC, "2026-27-Q2", 2, 2],
     "indicators:approval-grid": [WLC, "2026-27-Q2"],
     "indicators:setup-detail": [WLC],
     "indicators:indicator-setup-list": [WLC],

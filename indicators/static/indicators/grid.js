@@ -4,9 +4,10 @@
 const form = document.getElementById("grid");
 const said = document.getElementById("grid-status");
 // What is typed and not saved yet, on this computer. The grids of a strategy share it: in whichever the value stands next.
-const SHELF = `values:${form.dataset.who}:${form.dataset.shelf ?? location.pathname}`;
+const shelf = new Shelf(`values:${form.dataset.who}:${form.dataset.shelf ?? location.pathname}`);
 const PAUSE = 700; // milliseconds without a key before a draft is saved
 const AGAIN = 10_000; // milliseconds before the server is asked again
+const COMMENTARY = /-(what_happened|why|what_next)$/;
 const AT_ONCE = 3; // rows saved at the same time after a paste
 let signedOut = false;
 let leaving = false;
@@ -15,22 +16,6 @@ const say = (text, parts = []) => {
   said.replaceChildren(text, ...parts);
 };
 const clock = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-
-// --- What is typed and not saved, kept on this computer until it is -------------------------------------------------
-
-const shelf = {
-  read() {
-    try { return JSON.parse(localStorage.getItem(SHELF)) ?? {}; } catch { return {}; }
-  },
-  change(act) {
-    const kept = this.read();
-    act(kept);
-    try {
-      if (Object.keys(kept).length) localStorage.setItem(SHELF, JSON.stringify(kept));
-      else localStorage.removeItem(SHELF);
-    } catch { /* no room, or not allowed: the page itself still holds it */ }
-  },
-};
 
 // --- One value ------------------------------------------------------------------------------------------------------
 
@@ -43,6 +28,7 @@ class Entry {
     this.version = element.querySelector(`[name="${this.key}-version"]`);
     const { unsaved, seen } = element.dataset; // the page came back with what was typed, which is not saved
     this.saved = unsaved === undefined ? this.texts() : {};
+    this.pending = {}; // what was typed before into fields below the row that are not there yet
     this.isSaving = this.isWrong = false;
     this.isStuck = seen !== undefined;
     if (this.isStuck) this.version.value = seen; // until the person chooses, what is sent again is disputed again
@@ -52,7 +38,7 @@ class Entry {
   get named() { return [...this.line.querySelectorAll(`[name^="${this.key}-"]`)]; }
   get fields() { return this.named.filter(({ type }) => type !== "hidden"); }
   get figures() { return this.fields.filter((field) => field.closest(".entry__figure")); }
-  texts() { return Object.fromEntries(this.fields.map(({ name, value }) => [name, value])); }
+  texts() { return { ...this.pending, ...Object.fromEntries(this.fields.map(({ name, value }) => [name, value])) }; }
   get isChanged() { return Object.entries(this.texts()).some(([name, text]) => text !== (this.saved[name] ?? "")); }
 
   // The parts of a figure are typed one after the other: half of them are no mistake while the person is still there.
@@ -94,13 +80,17 @@ class Entry {
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     this.named.forEach(({ name, value }) => body.set(name, value));
     const total = form.querySelector(`[data-total="${this.key.split("-", 2).join("-")}"]`);
+    Object.entries(this.pending).forEach(([name, text]) => { if (COMMENTARY.test(name)) body.set(name, text); });
     if (total) body.set("total", "yes");
+    if (form.dataset.shelf) body.set("row", "yes"); // a row of a grid asks for commentary itself
     say("Saving …");
     try {
       const answer = await fetch(this.element.dataset.entry, { method: "POST", body, redirect: "manual", keepalive: true });
       if (answer.type === "opaqueredirect" || answer.status === 403) return this.lost();
       if (!answer.ok) return this.later("The portal could not save it.");
-      this.take(await answer.text(), sent, seen, total);
+      const html = await answer.text();
+      await pressed;
+      this.take(html, sent, seen, total);
     } catch {
       this.later("The portal can’t be reached.");
     }
@@ -116,6 +106,7 @@ class Entry {
       this.saved = sent;
     }
     this.show(answer, sent);
+    if (result === "saved") this.pending = {};
     this.figures.forEach((input) => {
       input.toggleAttribute("aria-invalid", false);
       if (wrong.split(" ").includes(input.name)) {
@@ -135,13 +126,13 @@ class Entry {
   // Puts in what the server says of the value, without taking away what is being typed as an answer.
   show(answer, sent) {
     const notes = notesOf(this.key);
-    const before = Object.fromEntries([...notes.querySelectorAll("input")].map((input) => [input.name, input]));
+    const before = Object.fromEntries([...notes.querySelectorAll("input, textarea")].map((input) => [input.name, input]));
     const active = document.activeElement;
     this.stand(answer.querySelector("[data-part=state]"), answer.querySelector(".entry__link"));
     const said = answer.querySelector("[data-part=notes]");
     notes.replaceChildren(...(said.textContent.trim() ? said.childNodes : []));
-    notes.closest(".entry__below").hidden = !notes.childNodes.length;
-    notes.querySelectorAll("input:not([type=hidden])").forEach((input) => {
+    showBelow(notes);
+    notes.querySelectorAll("input:not([type=hidden]), textarea").forEach((input) => {
       this.saved[input.name] = input.value;
       const old = before[input.name];
       if (!old) return;
@@ -150,6 +141,15 @@ class Entry {
         input.focus();
         input.setSelectionRange(old.selectionStart, old.selectionEnd);
       }
+    });
+    this.place();
+  }
+
+  // Puts what was typed before into the fields that have come.
+  place() {
+    this.fields.filter(({ name }) => name in this.pending).forEach((field) => {
+      field.value = this.pending[field.name];
+      delete this.pending[field.name];
     });
   }
 
@@ -185,19 +185,35 @@ class Entry {
     this.saved = this.texts();
     this.isStuck = false;
     notesOf(this.key).replaceChildren();
-    notesOf(this.key).closest(".entry__below").hidden = true;
+    showBelow(notesOf(this.key));
     this.keep();
     this.figures[0]?.focus();
     say(`${this.name}: what was saved meanwhile stays.`);
   }
 
   restore({ texts, version }) {
-    this.fields.forEach((field) => { if (field.name in texts) field.value = texts[field.name]; });
+    this.pending = { ...texts };
+    this.place();
     if (this.isChanged) this.version.value = version;
     this.keep();
     return this.isChanged;
   }
 }
+
+// While a button is held down nothing on the page moves: else its click would fall beside it.
+let pressed = Promise.resolve();
+form.addEventListener("pointerdown", ({ target }) => {
+  if (!target.closest("button")) return;
+  pressed = new Promise((done) => {
+    ["pointerup", "pointercancel"].forEach((what) => addEventListener(what, () => setTimeout(done), { once: true }));
+  });
+});
+
+// What stands below a row is there while something is said of its value, or its details are open.
+const showBelow = (notes) => {
+  const below = notes.closest(".entry__below");
+  below.hidden = !notes.childNodes.length && !below.querySelector(".entry__told");
+};
 
 const notesOf = (key, page = document) => page.getElementById(`${key}-notes`);
 const entries = new Map([...form.querySelectorAll("[data-entry]")].map((element) => [element.id, new Entry(element)]));
@@ -263,6 +279,30 @@ window.addEventListener("beforeunload", (event) => {
   if (unsaved().some((entry) => !entry.isSaving)) event.preventDefault();
 });
 
+// How a value is measured and its chart open beside its row, once they are asked for.
+form.addEventListener("click", async (event) => {
+  const link = event.target.closest(".entry__about");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const element = link.closest("[data-entry], [data-closed]");
+  const notes = notesOf(element.id);
+  const below = notes.closest(".entry__below");
+  const open = below.querySelector(".entry__told");
+  if (open) open.remove();
+  else {
+    const answer = await fetch(link.pathname + "about/");
+    if (!answer.ok) { location.href = link.href; return; }
+    const told = Object.assign(document.createElement("div"), { className: "entry__told", innerHTML: await answer.text() });
+    notes.after(told);
+  }
+  link.setAttribute("aria-expanded", String(!open));
+  showBelow(notes);
+});
+form.querySelectorAll(".entry__about").forEach((link) => {
+  link.setAttribute("role", "button");
+  link.setAttribute("aria-expanded", "false");
+});
+
 // --- Keys -----------------------------------------------------------------------------------------------------------
 
 const lines = [...new Set([...entries.values()].map(({ line }) => line))];
@@ -325,12 +365,12 @@ const plainly = (text) => text.replace(/\s+/g, " ").trim().toLowerCase();
 const nameOf = (element) => element.querySelector("th")?.textContent.replace(/\s+/g, " ").trim() ?? "";
 
 // Pairs of a line and the row that it is for: by the names in its first column if the rows have them, else in order.
-const places = (lines, block, from) => {
-  const byName = new Map(block.map((element) => [plainly(nameOf(element)), element]));
+const places = (lines, rows, on) => {
+  const byName = new Map([...on, ...rows].map((element) => [plainly(nameOf(element)), element]));
   if (lines.some(([first, ...rest]) => rest.length && byName.has(plainly(first)))) {
     return lines.map(([first, ...cells]) => [cells, byName.get(plainly(first)), first]);
   }
-  return lines.map((cells, index) => [cells, block[from + index], `Line ${index + 1}`]);
+  return lines.map((cells, index) => [cells, on[index], `Line ${index + 1}`]);
 };
 
 // Of a yes-or-no the word is pasted, and its choice is taken.
@@ -350,12 +390,13 @@ form.addEventListener("paste", (event) => {
   if (!from || !input.closest(".entry__figure") || !/[\t\n]/.test(text)) return;
   event.preventDefault();
   const table = input.closest("table");
-  const block = table ? [...table.querySelectorAll("tbody.entry")] : [from];
+  const rows = table ? [...table.querySelectorAll("tbody.entry")] : [from];
+  const all = table ? [...form.querySelectorAll("tbody.entry")] : rows; // a block runs on into the tables below
   const column = placesIn(from).indexOf(input);
   const cells = text.split("\n").map((line) => line.split("\t"));
   const before = [];
   const misfits = [];
-  for (const [texts, line, name] of places(cells, block, block.indexOf(from))) {
+  for (const [texts, line, name] of places(cells, rows, all.slice(all.indexOf(from)))) {
     const there = line && placesIn(line);
     const unfit = new Map();
     texts.map((each) => each.trim()).forEach((each, index) => {

@@ -1,0 +1,56 @@
+"""What was typed into any form is there again after a new sign-in, for the same person alone."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+WLC = "/strategies/wlc-customer-2023-28"
+FORMS = {
+    "progress": (f"{WLC}/actions/1/progress/", "What was done", "Add the update"),
+    "quick update": (f"{WLC}/plan/update/", "What was done: action 1", "Record the updates"),
+}
+
+
+def sign_in_again(visitor, username) -> None:
+    visitor.page.get_by_label("Username").fill(username)
+    visitor.page.get_by_label("Password").fill("demonstration")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url(re.compile("strategies|/$"))
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_what_was_sent_without_a_session_stands_in_its_form_again_until_it_is_saved(visit, name):
+    address, label, button = FORMS[name]
+    performance = visit("performance")
+    performance.open(address)
+    performance.page.get_by_label(label).first.fill("Two messages went out.")
+    performance.page.context.clear_cookies(name="sessionid")
+    performance.page.get_by_role("button", name=button).click()
+    performance.page.get_by_text("Nothing is lost").wait_for()
+    sign_in_again(performance, "performance")
+    assert performance.page.get_by_label(label).first.input_value() == "Two messages went out."
+    performance.page.get_by_role("button", name=button).click()
+    performance.page.get_by_text("Done:").wait_for()
+    performance.open(address)
+    assert performance.page.get_by_label(label).first.input_value() == ""
+    assert performance.complaints == []
+
+
+def test_another_person_at_the_same_computer_does_not_see_it_and_it_can_be_discarded(visit):
+    address, label, _ = FORMS["progress"]
+    performance = visit("performance")
+    performance.open(address)
+    performance.page.get_by_label(label).fill("For nobody else.")
+    performance.page.context.clear_cookies(name="sessionid")
+    performance.open(address)
+    sign_in_again(performance, "officer")
+    assert performance.page.get_by_label(label).input_value() == ""
+    performance.page.context.clear_cookies(name="sessionid")
+    performance.open(address)
+    sign_in_again(performance, "performance")
+    assert performance.page.get_by_label(label).input_value() == "For nobody else."
+    performance.page.get_by_role("button", name="Discard it").click()
+    performance.page.wait_for_function("!document.querySelector('.kept')")
+    assert performance.page.get_by_label(label).input_value() == ""

@@ -81,12 +81,13 @@ class EngagementScoreSerializer(ReadOnlySerializer):
 
 
 class EngagementSerializer(NothingBlank):
-    """Self-assessed engagement standards, 1 to 6 in halves."""
+    """Self-assessed engagement standards of one edition, 1 to 6 in halves."""
 
+    edition = serializers.IntegerField()
     scores = EngagementScoreSerializer(many=True)
-    mean = FigureText(source="mean_score", allow_null=True)
-    mean_text = serializers.CharField(source="mean_score_text")
-    missing = Reason(source="mean_score")
+    mean = FigureText(allow_null=True)
+    mean_text = serializers.CharField()
+    missing = Reason(source="mean")
 
 
 class ReplySerializer(ReadOnlySerializer):
@@ -180,9 +181,6 @@ class ThemeFindingsSerializer(serializers.Serializer):
     read = serializers.IntegerField()
     none = serializers.IntegerField()
     themes = ThemeFindingSerializer(many=True)
-    unused = serializers.ListField(
-        child=serializers.CharField(), help_text="The confirmed themes that none of the comments read is about"
-    )
     by_type = ThemesByTypeSerializer(allow_null=True)
 
 
@@ -214,7 +212,9 @@ class ConsultationSerializer(ReadOnlySerializer):
     theme_share_of = serializers.IntegerField(source="card.theme_share_of", read_only=True, help_text="How many themes")
     notes = ConsultationNoteSerializer(source="card.consultation.notes", many=True, read_only=True)
     events = EventSerializer(source="card.consultation.meetings", many=True, read_only=True)
-    engagement = EngagementSerializer(source="card", read_only=True)
+    engagement = EngagementSerializer(
+        source="card.score_sets", many=True, read_only=True, help_text="One for each edition that was scored"
+    )
     replies = ReplySerializer(source="card.replies", many=True, read_only=True)
     answers = AnswersSerializer(
         source="card.answers", read_only=True, allow_null=True, help_text="Null where the portal holds no responses"

@@ -116,4 +116,4 @@ def _evaluate(consultation: Consultation, facts: dict[str, Any], at: datetime) -
     for title, entry in facts["replies"].items():
         entry["actions"] = list(consultation.strategy.actions.filter(number__in=entry["actions"]))
         save_reply(about=consultation.themes.get(title=title), text=ReplyText(**entry), seen=0, by=by)
-    publish(consultation=consultation, seen=consultation.version, by=by)
+    publish(consultation=consultation, seen=consultation.version, by=by, on=at.date(), sure=True)  # while it is open

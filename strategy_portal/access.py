@@ -103,10 +103,10 @@ RIGHTS: dict[str, Row] = {
         consultation-list consultation-detail comment-csv comment-workbook reply-list"""),
     **pages("consultations", form(ENTERS), """
         paper-create letter-create theme-reply comment-reply reply-withdraw engagement-edit"""),
-    **pages("consultations", reads(READS_COMMENTS), "comment-list coder-agreement"),
+    **pages("consultations", reads(READS_COMMENTS), "comment-list"),
     **pages("consultations", form(READS_COMMENTS), """
-        comment-moderate comment-publish comment-code theme-list theme-create theme-edit theme-merge campaign-list
-        consent-edit"""),
+        comment-moderate comment-publish comment-set-aside comment-code theme-list theme-create theme-edit theme-merge
+        theme-remove campaign-list coder-agreement consent-edit consent-of-many-edit"""),
     **pages("consultations", reads(SETS_UP), "consultation-setup form-preview removal-list"),
     **pages("consultations", form(SETS_UP), """
         consultation-create consultation-edit reported-edit respondent-types-edit question-create question-edit

@@ -24,13 +24,11 @@ EXAMPLES = 300
 
 
 @transaction.atomic
-def code_comment(
-    *, comment: Comment, themes: Collection[Theme], seen: int, by: User, at: datetime, whole_campaign: bool = False
-) -> Coding:
+def code_comment(*, comment: Comment, themes: Collection[Theme], seen: int, by: User, at: datetime) -> Coding:
     """Give a comment its themes; without any, none fits. `seen` is the version of the person’s own coding, 0: none yet.
 
-    With `whole_campaign` the comments of its campaign that this person has not read get the same. Raises
-    ChangedMeanwhile where they coded it in another window, Refused for a theme that is merged or another exercise's.
+    All comments of its campaign get the same: a campaign is read once. Raises ChangedMeanwhile where the person coded
+    it in another window, Refused for a theme that is merged or another exercise's.
     """
     held = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
     wrong = [
@@ -43,14 +41,29 @@ def code_comment(
         return there
     with claimed_at(Coding, seen, comment=held, coder=by) as coding:
         _code(coding, themes, at=at)
-    if whole_campaign and held.campaign_id:
-        for other in Comment.objects.filter(campaign=held.campaign_id).exclude(codings__coder=by):
-            _code(Coding(comment=other, coder=by), themes, at=at)
+    if held.campaign_id:
+        others = Comment.objects.filter(campaign=held.campaign_id).exclude(pk=held.pk)
+        _code_alike(others, themes, by=by, at=at)
     return coding
 
 
+def _code_alike(comments: Iterable[Comment], themes: Collection[Theme], *, by: User, at: datetime) -> None:
+    """The same for each; what this person read there already gives way."""
+    there = {each.comment_id: each for each in Coding.objects.filter(comment__in=list(comments), coder=by)}
+    for comment in comments:
+        coding = there.get(comment.pk)
+        if coding and set(coding.themes.all()) == set(themes):
+            continue
+        if coding:
+            coding.version += 1
+        _code(coding or Coding(comment=comment, coder=by), themes, at=at)
+
+
 def _code(coding: Coding, themes: Collection[Theme], *, at: datetime) -> None:
+    """A new reading counts if it is the first of its comment."""
     coding.coded_at = at
+    if coding.pk is None:
+        coding.counts = not Coding.objects.filter(comment=coding.comment_id, coder__isnull=False).exists()
     with recorded(by=coding.coder, event=Event.CODED):
         coding.save()
         coding.themes.set(themes)
@@ -125,6 +138,26 @@ def confirm_theme(*, theme: Theme, by: User) -> Theme:
     if held.state == Theme.State.MERGED:
         raise Refused("It is merged into another theme. Separate it first")
     return _move_to(held, Theme.State.CONFIRMED, None, by=by, event=Event.CONFIRMED)
+
+
+@transaction.atomic
+def unconfirm_theme(*, theme: Theme, by: User) -> Theme:
+    """Back to a draft, which is not counted. Raises Refused for a merged one, and where the council has replied."""
+    held = Theme.objects.select_for_update().get(pk=theme.pk)
+    if held.state == Theme.State.MERGED:
+        raise Refused("It is merged into another theme. Separate it first")
+    if hasattr(held, "reply"):
+        raise Refused("The council has replied to this theme. Withdraw the reply first")
+    return _move_to(held, Theme.State.DRAFT, None, by=by, event=Event.CHANGED)
+
+
+@transaction.atomic
+def remove_theme(*, theme: Theme, reason: str, seen: int, by: User) -> None:
+    """Raises ChangedMeanwhile, and Refused where a comment has it, or anything else hangs on it."""
+    held = claim(theme, seen)
+    if held.codings.exists() or held.merged.exists() or held.has_figures_of_source or hasattr(held, "reply"):
+        raise Refused("Comments, a reply, another theme or a source’s figure stand under it. Merge it instead")
+    delete_with_history(held, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -206,7 +239,17 @@ def make_campaign(*, consultation: Consultation, title: str, comments: Iterable[
         campaign = Campaign(consultation=consultation, title=title)
         save_with_history(campaign, by=by)
     _put(chosen, campaign, by=by)
+    _read_once(campaign)
     return campaign
+
+
+def _read_once(campaign: Campaign) -> None:
+    """Who has read one of its comments has read them all: what they gave the first holds for those not read yet."""
+    readings = Coding.objects.filter(comment__campaign=campaign, coder__isnull=False).order_by("comment__order")
+    for reading in {each.coder_id: each for each in reversed(readings.prefetch_related("themes"))}.values():
+        if reading.coder and reading.coded_at:
+            unread = list(campaign.comments.exclude(codings__coder=reading.coder))
+            _code_alike(unread, list(reading.themes.all()), by=reading.coder, at=reading.coded_at)
 
 
 @transaction.atomic
@@ -238,11 +281,18 @@ class OnTheme:
 
 @dataclass(frozen=True)
 class CodingDifference:
-    """A comment that two coders read differently, with what only the one and only the other gave it."""
+    """A comment that two coders read differently: both readings, and what only the one and only the other gave it."""
 
     comment: Comment
+    first: Coding
+    second: Coding
     only_first: tuple[str, ...]
     only_second: tuple[str, ...]
+
+    @property
+    def settled_by(self) -> User | None:
+        """Who said which of them counts; none: the first to read it does, until somebody says."""
+        return self.first.settled_by or self.second.settled_by
 
 
 @dataclass(frozen=True)
@@ -266,7 +316,8 @@ def coders_of(consultation: Consultation) -> list[tuple[int, str]]:
 def compare(consultation: Consultation, first: int, second: int) -> Compared:
     """Both codings of each comment that both have read; a merged theme counts as the one it was merged into."""
     themes = list(consultation.themes.exclude(state=Theme.State.MERGED))
-    one, other = _by_comment(consultation, first), _by_comment(consultation, second)
+    read, read_too = _by_comment(consultation, first), _by_comment(consultation, second)
+    one, other = _themes(read), _themes(read_too)
     shared = sorted(one.keys() & other.keys())
     differ = [key for key in shared if one[key] != other[key]]
     by_theme = []
@@ -279,13 +330,30 @@ def compare(consultation: Consultation, first: int, second: int) -> Compared:
         mine, theirs = one[comment.pk], other[comment.pk]
         only_first = tuple(theme.title for theme in themes if theme.pk in mine - theirs)
         only_second = tuple(theme.title for theme in themes if theme.pk in theirs - mine)
-        differences.append(CodingDifference(comment, only_first, only_second))
+        both = read[comment.pk], read_too[comment.pk]
+        differences.append(CodingDifference(comment, *both, only_first, only_second))
     return Compared(len(shared), len(shared) - len(differ), tuple(by_theme), tuple(differences))
 
 
-def _by_comment(consultation: Consultation, coder: int) -> dict[int, frozenset[int]]:
-    codings = Coding.objects.filter(comment__consultation=consultation, coder=coder).prefetch_related("themes")
+@transaction.atomic
+def settle_reading(*, coding: Coding, seen: int, by: User) -> Coding:
+    """Of all readings of its comment this one counts. `seen` is its version. Raises ChangedMeanwhile."""
+    held = claim(coding, seen)
+    for other in Coding.objects.select_for_update().filter(comment=held.comment_id, counts=True).exclude(pk=held.pk):
+        other.counts, other.settled_by, other.version = False, None, other.version + 1
+        save_with_history(other, by=by)
+    held.counts, held.settled_by = True, by
+    save_with_history(held, by=by, event=Event.CONFIRMED)
+    return held
+
+
+def _by_comment(consultation: Consultation, coder: int) -> dict[int, Coding]:
+    codings = Coding.objects.filter(comment__consultation=consultation, coder=coder).select_related("settled_by")
+    return {coding.comment_id: coding for coding in codings.prefetch_related("themes")}
+
+
+def _themes(codings: Mapping[int, Coding]) -> dict[int, frozenset[int]]:
     return {
-        coding.comment_id: frozenset(theme.merged_into_id or theme.pk for theme in coding.themes.all())
-        for coding in codings
+        key: frozenset(theme.merged_into_id or theme.pk for theme in coding.themes.all())
+        for key, coding in codings.items()
     }

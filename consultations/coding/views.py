@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -16,7 +16,7 @@ from strategy_portal.editing.views import EditPage
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 from ..models import Coding, Comment, Consultation, Theme
-from ..views import CODEBOOK, COMMENTS, CommentPage, ConsultationPage
+from ..views import CODEBOOK, COMMENTS, CommentPage, ConsultationPage, RemovePage
 from . import services
 
 KEYS = "123456789"
@@ -35,7 +35,6 @@ class CodingForm(GuardedForm):
         error_messages={"invalid_choice": "A theme was merged into another meanwhile. Choose again"},
     )
     none = forms.BooleanField(label="None of these", required=False)
-    whole_campaign = forms.BooleanField(required=False)
 
     def __init__(self, data: Any = None, *, coding: Coding | None, comment: Comment, text: str):
         self.given = {theme.merged_into_id or theme.pk for theme in (coding.themes.all() if coding else [])}
@@ -43,7 +42,6 @@ class CodingForm(GuardedForm):
         super().__init__(data, initial=start)
         self.comment, self.text = comment, text
         self.fields["themes"].queryset = comment.consultation.themes.exclude(state=Theme.State.MERGED)
-        self.fields["whole_campaign"].label = f"The same for the rest of the campaign “{comment.campaign}”"
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
@@ -94,7 +92,7 @@ class CommentCode(CommentPage, EditPage):
         typed = form.cleaned_data
         services.code_comment(
             comment=self.comment, themes=list(typed["themes"]), seen=typed["seen"], by=self.request.user,
-            at=timezone.now(), whole_campaign=typed["whole_campaign"],
+            at=timezone.now(),
         )  # fmt: skip
         unread = self.consultation.comments.to_code().exclude(codings__coder=self.request.user).order_by("order")
         self.following = unread.filter(order__gt=self.comment.order).first() or unread.first()
@@ -109,6 +107,7 @@ class CommentCode(CommentPage, EditPage):
             "comment": self.comment,
             "text": self.text,
             "coding": self.coding,
+            "copies": self.comment.campaign.comments.count() if self.comment.campaign else 0,
             "progress": services.progress(self.consultation, self.request.user),
             "before": comments.filter(order__lt=self.comment.order).last(),
             "after": comments.filter(order__gt=self.comment.order).first(),
@@ -126,7 +125,9 @@ class ThemeList(ConsultationPage, TemplateView):
         """Of each theme `comments_given` is how many any coder gave itself; what is merged into it is not in it."""
         themes = self.consultation.themes.select_related("merged_into")
         return super().get_context_data(
-            themes=themes.annotate(comments_given=Count("codings__comment", distinct=True)),
+            themes=themes.annotate(
+                comments_given=Count("codings__comment", distinct=True, filter=Q(codings__counts=True))
+            ),
             progress=services.progress(self.consultation, self.request.user),
             unread=self.consultation.comments.to_code().exclude(codings__coder=self.request.user).first(),
             **kwargs,
@@ -147,6 +148,9 @@ class ThemeList(ConsultationPage, TemplateView):
             case "confirm":
                 services.confirm_theme(theme=theme, by=by)
                 return f"“{theme}” is confirmed. Its comments are counted from now on."
+            case "unconfirm":
+                services.unconfirm_theme(theme=theme, by=by)
+                return f"“{theme}” is a draft again, and is not counted."
             case "separate":
                 services.separate_theme(theme=theme, by=by)
                 return f"“{theme}” stands by itself again, with the comments that it was given."
@@ -232,6 +236,17 @@ class ThemeMerge(ConsultationPage, EditPage):
         return f"“{self.row}” is merged into “{into}”."
 
 
+class ThemeRemove(RemovePage):
+    title = "Remove the theme"
+    button = "Remove"
+    trail = (COMMENTS, CODEBOOK)
+    rows = "themes"
+    done = "The theme is removed."
+
+    def remove(self, **how: Any) -> None:
+        services.remove_theme(theme=self.row, **how)
+
+
 class CampaignForm(forms.Form):
     """Comments that a person has read and found to say the same."""
 
@@ -293,11 +308,22 @@ class CodersForm(forms.Form):
 
 
 class CoderAgreement(ConsultationPage, TemplateView):
-    """Two coders side by side: agreement on each theme, and each comment that they read differently."""
+    """Two coders side by side: agreement on each theme, and each comment that they read differently, to be settled."""
 
     title = "Agreement of coders"
     trail = (COMMENTS,)
     template_name = "consultations/coder_agreement.html"
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        key, _, seen = request.POST.get("count", "").partition(".")
+        codings = Coding.objects.filter(comment__consultation=self.consultation, coder__isnull=False)
+        coding = get_object_or_404(codings, pk=key if key.isdecimal() else 0)
+        try:
+            services.settle_reading(coding=coding, seen=int(seen) if seen.isdecimal() else 0, by=request.user)
+            messages.success(request, f"Of {str(coding.comment).lower()} the reading of {coding.coder} counts.")
+        except ChangedMeanwhile as changed:
+            messages.error(request, f"{changed.by} changed that reading since you opened the page. Look at it again.")
+        return redirect(request.get_full_path())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         coders = services.coders_of(self.consultation)

@@ -41,7 +41,8 @@ class CommentQuerySet(models.QuerySet):
 
     def to_code(self) -> Self:
         """What people said in their own words and is still there to read."""
-        return self.filter(is_summary=False).filter(Q(original__isnull=False) | ~Q(text=""))
+        said = self.filter(is_summary=False).exclude(withheld_reason=Comment.SAYS_NOTHING)
+        return said.filter(Q(original__isnull=False) | ~Q(text=""))
 
     def in_campaigns(self) -> Self:
         """With the campaign that each belongs to, and how many published comments it has (`alike`)."""
@@ -84,6 +85,7 @@ class Comment(Versioned):
         WITHHELD = "withheld", "Withheld"
 
     NOT_AGREED = "Whoever wrote it did not agree to its publication"
+    SAYS_NOTHING = "It says nothing, such as “no” or “n/a”"
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="comments")
     order = models.PositiveIntegerField()

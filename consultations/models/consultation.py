@@ -237,7 +237,9 @@ class EngagementScore(models.Model):
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="scores")
     standard = models.ForeignKey(EngagementStandard, models.PROTECT, related_name="+")
-    score = models.DecimalField(max_digits=2, decimal_places=1)
+    score = models.DecimalField(
+        max_digits=2, decimal_places=1, null=True, blank=True, help_text="Empty: not scored; the comment may say why"
+    )
     comment = models.TextField(blank=True)
     history = History()
 
@@ -246,16 +248,20 @@ class EngagementScore(models.Model):
         constraints = [
             models.UniqueConstraint("consultation", "standard", name="score_once_per_standard"),
             models.CheckConstraint(
-                condition=Q(score__in=[Decimal(half) / 2 for half in range(2, 13)]), name="score_in_halves_from_1_to_6"
+                condition=Q(score__isnull=True) | Q(score__in=[Decimal(half) / 2 for half in range(2, 13)]),
+                name="score_in_halves_from_1_to_6",
+            ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=False) | ~Q(comment=""), name="score_or_comment_of_a_standard"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.standard}: {self.score}"
+        return f"{self.standard}: {self.score_text}"
 
     @property
     def score_text(self) -> str:
-        return SCORE.text(self.score)
+        return "Not scored" if self.score is None else SCORE.text(self.score)
 
 
 class Removal(models.Model):

@@ -32,6 +32,8 @@ class Submission(Versioned):
         IMPORT = "import", "Survey tool"
         LETTER = "letter", "Letter or e-mail"
 
+    BROUGHT_IN = (Channel.PAPER, Channel.LETTER, Channel.IMPORT)
+
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="submissions")
     receipt = models.CharField("receipt number", max_length=20, unique=True)
     channel = models.CharField(max_length=20, choices=Channel)
@@ -67,8 +69,8 @@ class Submission(Versioned):
 
     @property
     def is_typed_in(self) -> bool:
-        """Whether a member of staff typed it in, and said for the writer whether they agreed."""
-        return self.channel in (self.Channel.PAPER, self.Channel.LETTER)
+        """Whether a member of staff brought it in, and said for the writer whether they agreed."""
+        return self.channel in self.BROUGHT_IN
 
 
 class SurveyReading(models.Model):

@@ -50,6 +50,10 @@ class Theme(Versioned):
         return self.title
 
     @property
+    def has_figures_of_source(self) -> bool:
+        return self.rank is not None or self.comment_count is not None
+
+    @property
     def is_counted(self) -> bool:
         return self.state == self.State.CONFIRMED
 
@@ -69,13 +73,18 @@ class ThemeShare(models.Model):
 class Coding(Versioned):
     """One coder's reading of a comment: the themes that they gave it, perhaps none. Without coder: the source's own.
 
-    A comment has the themes that any coder gave it (rules 10.4); where two coders differ, the portal shows it.
+    The first reading counts; a further one stays apart until somebody settles which of them does (`settled_by`).
     """
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="codings")
     coder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     themes = models.ManyToManyField(Theme, blank=True, related_name="codings")
     coded_at = models.DateTimeField(null=True, blank=True)
+    counts = models.BooleanField("is what counts", default=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="Who said that of several readings this one counts",
+    )  # fmt: skip
     history = History(m2m_fields=[themes])
 
     class Meta:
@@ -83,6 +92,9 @@ class Coding(Versioned):
         constraints = [
             models.UniqueConstraint("comment", "coder", name="coding_once_per_coder"),
             models.UniqueConstraint("comment", condition=Q(coder__isnull=True), name="coding_once_by_the_source"),
+            models.UniqueConstraint(
+                "comment", condition=Q(coder__isnull=False, counts=True), name="one_reading_of_a_comment_counts"
+            ),
         ]
 
     def __str__(self) -> str:

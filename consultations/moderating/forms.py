@@ -10,8 +10,8 @@ from strategy_portal.editing.forms import EditForm, GuardedForm, reason_field
 from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..answering.forms import OwnWords, consent_field
-from ..models import Comment, Redaction, Submission
-from .services import Mark
+from ..models import Comment, Consultation, Redaction, Submission
+from .services import Mark, consent_groups
 
 REMOVE, KEEP = "remove", "keep"
 USUAL_REASONS = {
@@ -125,6 +125,40 @@ class ConsentForm(EditForm):
     class Meta:
         model = Submission
         fields = ["consented"]
+
+
+class ConsentOfManyForm(GuardedForm):
+    """Which responses, whether their writers agreed, and why that was wrong."""
+
+    group = forms.ChoiceField(
+        label="Which responses", widget=forms.RadioSelect, error_messages={"required": "Choose which responses"}
+    )
+    consented = forms.TypedChoiceField(
+        label="What is right",
+        choices=[("yes", "They agreed to what happens with their answers"), ("no", "They did not agree")],
+        coerce=lambda answer: answer == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what is right"},
+    )
+    reason = reason_field(
+        label="Why this was wrong", max_length=100, help_text="Name nobody here: the reason is kept for good."
+    )
+
+    def __init__(self, data: Any = None, *, consultation: Consultation):
+        super().__init__(data, initial={"seen": consultation.version})
+        self.groups_found = {group.key: group for group in consent_groups(consultation)}
+        self.fields["group"].choices = [(key, str(group)) for key, group in self.groups_found.items()]
+
+    def typed(self) -> dict[str, Any]:
+        """Only after is_valid()."""
+        return self.cleaned_data | {"group": self.groups_found[self.cleaned_data["group"]]}
+
+
+class SetAsideForm(forms.Form):
+    """Nothing is typed: the page lists what it is about."""
+
+    conflict = None
+    refuse = GuardedForm.refuse
 
 
 class PublishSeveralForm(forms.Form):

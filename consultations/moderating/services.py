@@ -3,22 +3,34 @@
 What a moderator sees of a comment is here too: its text with the marks, and what was decided, without the words.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models.functions import Length
+from django.utils.timezone import localtime
 
 from strategy_portal.domain.personal_details import Detail, People, Stretch, occurrences, redacted, repeats, spotted
 from strategy_portal.models import User
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import create_with_history, delete_with_history, record_changes, save_with_history
-from strategy_portal.records.versions import Refused, claim
+from strategy_portal.records.versions import Refused, claim, claim_owner
 
 from ..models import Comment, Consultation, Contact, Original, Redaction, Submission
 
 SHORTEST = 3
 """Letters of words that a reason must not repeat."""
+NAMES_SOMEBODY = "A reason is kept for good: write it without names or other personal details"
+NOTHING = {
+    "", "no", "none", "n a", "na", "nil", "nope", "nothing", "no thanks", "no thank you", "no comment", "no comments",
+    "none thanks", "not applicable", "nothing to add", "no further comments", "no further comment", "nothing else",
+    "no answer", "not really", "no not really", "not at this time", "no comment to make", "no other comments",
+}  # fmt: skip
+"""Comments of nothing but these words say nothing."""
+LONGEST_NOTHING = 40
 
 
 @dataclass(frozen=True)
@@ -140,10 +152,7 @@ def publish_unmarked(*, consultation: Consultation, seen: Mapping[int, int], by:
     chosen = [comment for comment in found.select_related("original") if comment.version == seen[comment.pk]]
     for comment in chosen:
         comment.show(as_published(comment.original.text, []))
-        comment.moderated_by, comment.moderated_at, comment.version = by, at, comment.version + 1
-    fields = ["text", "text_digest", "state", "withheld_reason", "moderated_by", "moderated_at", "version"]
-    Comment.objects.bulk_update(chosen, fields)
-    record_changes(chosen, by=by, event=Event.PUBLISHED)
+    _save_decided_many(chosen, by=by, at=at, event=Event.PUBLISHED)
     return len(chosen), len(seen) - len(chosen)
 
 
@@ -176,11 +185,91 @@ def correct_consent(
     return held
 
 
+@dataclass(frozen=True)
+class ConsentGroup:
+    """Responses that staff brought in together, and of how many they said that the writers agreed."""
+
+    channel: str
+    came_at: datetime | None
+    responses: int
+    agreed: int
+
+    def __str__(self) -> str:
+        channel = Submission.Channel(self.channel).label
+        when = f", saved on {localtime(self.came_at):%-d %B %Y, %H:%M}" if self.came_at else ", all of them"
+        return f"{channel}{when}: {self.agreed:,} of {self.responses:,} agreed"
+
+    @property
+    def key(self) -> str:
+        return f"{self.channel} {self.came_at.isoformat() if self.came_at else ''}".strip()
+
+    def of(self, consultation: Consultation) -> QuerySet[Submission]:
+        found = consultation.submissions.received().filter(channel=self.channel)
+        return found.filter(started_at=self.came_at) if self.came_at else found
+
+
+def consent_groups(consultation: Consultation) -> list[ConsentGroup]:
+    """Each file of a survey tool, all paper forms, all letters: one query."""
+    brought = consultation.submissions.received().filter(channel__in=Submission.BROUGHT_IN).order_by()
+    is_file = Q(channel=Submission.Channel.IMPORT)
+    rows = brought.annotate(came_at=Case(When(is_file, then="started_at"))).values_list("channel", "came_at")
+    counted = rows.annotate(responses=Count("pk"), agreed=Count("pk", filter=Q(consented=True)))
+    return [ConsentGroup(*row) for row in counted.order_by("channel", "came_at")]
+
+
+@transaction.atomic
+def correct_consent_of_many(
+    *, consultation: Consultation, group: ConsentGroup, consented: bool, reason: str, seen: int, by: User, at: datetime
+) -> int:
+    """The same for a whole group; for how many it was wrong. `seen` is the version of the consultation.
+
+    Raises Refused, ChangedMeanwhile.
+    """
+    held = claim_owner(consultation, seen, by=by)
+    wrong = list(group.of(held).exclude(consented=consented).select_for_update(of=("self",)))
+    if not wrong:
+        raise Refused("This is what stands there already", "consented")
+    comments = Comment.objects.filter(submission__in=wrong).select_related("original").select_for_update(of=("self",))
+    marks = Redaction.objects.filter(comment__submission__in=wrong).select_related("comment__original")
+    removed = [each.comment.original.text[each.start : each.end] for each in marks if hasattr(each.comment, "original")]
+    if _repeats_any(removed, reason) or spotted(reason, people_of(held)):
+        raise Refused(NAMES_SOMEBODY, "reason")
+    for submission in wrong:
+        submission.consented, submission.version = consented, submission.version + 1
+    Submission.objects.bulk_update(wrong, ["consented", "version"])
+    record_changes(wrong, by=by, event=Event.CORRECTED, reason=reason)
+    follow = [comment for comment in comments if _follows(comment, consented)]
+    _save_decided_many(follow, by=by, at=at, event=Event.CORRECTED if consented else Event.WITHHELD, reason=reason)
+    return len(wrong)
+
+
+def saying_nothing(consultation: Consultation) -> list[Comment]:
+    """Those not published in which somebody only wrote “no”, “none”, “n/a”: one query."""
+    open_ones = Q(state="waiting") | Q(withheld_reason=Comment.NOT_AGREED)
+    short = consultation.comments.filter(open_ones, is_summary=False).annotate(letters=Length("original__text"))
+    found = short.filter(letters__lte=LONGEST_NOTHING).select_related("original").order_by("order")
+    return [comment for comment in found if " ".join(re.findall(r"\w+", comment.received.casefold())) in NOTHING]
+
+
+@transaction.atomic
+def set_aside(*, consultation: Consultation, by: User, at: datetime) -> int:
+    """Withhold them, so that nobody has to read them; they stay counted as comments. How many there were."""
+    Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
+    found = saying_nothing(consultation)
+    for comment in found:
+        comment.withhold(Comment.SAYS_NOTHING)
+    _save_decided_many(found, by=by, at=at, event=Event.WITHHELD)
+    return len(found)
+
+
 def check_names_nobody(reason: str, comment: Comment, removed: Sequence[str], field: str = "") -> None:
     """A reason stays in the history for good, so it must not hold what it is about. Raises Refused."""
-    repeated = any(len(words.strip()) >= SHORTEST and repeats(words, reason) for words in removed)
-    if repeated or spotted(reason, writer=writer_of(comment)):
-        raise Refused("A reason is kept for good: write it without names or other personal details", field)
+    if _repeats_any(removed, reason) or spotted(reason, writer=writer_of(comment)):
+        raise Refused(NAMES_SOMEBODY, field)
+
+
+def _repeats_any(removed: Iterable[str], reason: str) -> bool:
+    return any(len(words.strip()) >= SHORTEST and repeats(words, reason) for words in removed)
 
 
 def _follows(comment: Comment, consented: bool) -> bool:
@@ -205,6 +294,14 @@ def save_decided(comment: Comment, *, by: User | None, at: datetime, event: Even
     comment.moderated_by, comment.moderated_at = by, at
     save_with_history(comment, by=by, event=event, reason=reason)
     return comment
+
+
+def _save_decided_many(comments: Sequence[Comment], *, by: User, at: datetime, event: Event, reason: str = "") -> None:
+    for comment in comments:
+        comment.moderated_by, comment.moderated_at, comment.version = by, at, comment.version + 1
+    fields = ["text", "text_digest", "state", "withheld_reason", "moderated_by", "moderated_at", "version"]
+    Comment.objects.bulk_update(comments, fields, batch_size=500)
+    record_changes(comments, by=by, event=event, reason=reason)
 
 
 # --- What a moderator sees -------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Moderation: the comments as they came in, one at a time or several, and what may be published of them."""
 
+from collections import Counter
 from functools import cached_property
 from typing import Any
 
@@ -22,7 +23,14 @@ from strategy_portal.templatetags.design_system import unknown
 from ..models import Comment, Consultation, Question, Submission
 from ..views import COMMENTS, CommentPage, ConsultationPage
 from . import services
-from .forms import REASONS_TO_WITHHOLD, ConsentForm, ModerationForm, PublishSeveralForm
+from .forms import (
+    REASONS_TO_WITHHOLD,
+    ConsentForm,
+    ConsentOfManyForm,
+    ModerationForm,
+    PublishSeveralForm,
+    SetAsideForm,
+)  # fmt: skip
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 TEXT = {"td": {"class": "text"}}
@@ -107,11 +115,13 @@ class CommentList(ConsultationPage, SingleTableMixin, FilterView):
 
     def get_context_data(self, **kwargs):
         comments = self.consultation.comments
+        waiting = list(comments.to_moderate().order_by("order").values_list("order", flat=True))
         return super().get_context_data(
-            waiting=comments.to_moderate().count(),
+            waiting=len(waiting),
             unmarked=comments.unmarked().count(),
+            saying_nothing=len(services.saying_nothing(self.consultation)),
             unread=comments.to_code().exclude(codings__coder=self.request.user).order_by("order").first(),
-            first_waiting=comments.to_moderate().first(),
+            first_waiting=next(iter(waiting), None),
             **kwargs,
         )
 
@@ -182,6 +192,7 @@ class CommentModerate(CommentPage, EditPage):
             "comment": self.comment,
             "pieces": list(services.pieces(self._original, self.comment.redactions.all())),
             "preview": self.preview,
+            "may_publish": self.comment.submission is None or self.comment.submission.consented,
             "reasons": REASONS_TO_WITHHOLD,
             "history": services.decisions(self.comment),
         }
@@ -213,11 +224,51 @@ class ConsentEdit(CommentPage, EditPage):
     def lead(self) -> str:
         answer = "agreed" if self.submission.consented else "did not agree"
         came = self.submission.get_channel_display().lower()
-        return f"{self.comment} came by {came}. Whoever typed it in said that its writer {answer}."
+        return f"{self.comment} came by {came}. Whoever brought it in said that its writer {answer}."
 
     @property
     def crumbs(self) -> list[Crumb]:
         return [*super().crumbs, (str(self.comment), self.url("comment-moderate", self.comment.order))]
+
+
+class ConsentOfManyEdit(ConsultationPage, EditPage):
+    """The same for all of one file, or for all that came on paper or by letter."""
+
+    title = "Correct whether many writers agreed"
+    lead = "For all responses that came together, where whoever brought them in said it wrongly."
+    button = "Save the correction"
+    trail = (COMMENTS,)
+
+    def form(self, data: Any = None) -> ConsentOfManyForm:
+        return ConsentOfManyForm(data, consultation=self.consultation)
+
+    def save(self, form: ConsentOfManyForm) -> str:
+        done = {"by": self.request.user, "at": timezone.now()}
+        changed = services.correct_consent_of_many(consultation=self.consultation, **form.typed(), **done)
+        responses = "1 response" if changed == 1 else f"{changed:,} responses"
+        return f"Corrected for {responses}. What they wrote follows."
+
+
+class CommentSetAside(ConsultationPage, EditPage):
+    """Comments that only say “no”, “none” or “n/a”, all in one step."""
+
+    title = "Set aside what says nothing"
+    lead = "They count as comments, and nobody has to read them. Each can still be opened and published."
+    button = "Set them aside"
+    trail = (COMMENTS,)
+    template = "consultations/comment_set_aside.html"
+
+    def form(self, data: Any = None) -> SetAsideForm:
+        return SetAsideForm(data)
+
+    def save(self, form: SetAsideForm) -> str:
+        done = {"by": self.request.user, "at": timezone.now()}
+        number = services.set_aside(consultation=self.consultation, **done)
+        return "1 comment is set aside." if number == 1 else f"{number:,} comments are set aside."
+
+    def context(self) -> dict[str, Any]:
+        found = Counter(comment.received.strip() for comment in services.saying_nothing(self.consultation))
+        return super().context() | {"texts": found.most_common()}
 
 
 class CommentPublish(ConsultationPage, EditPage):

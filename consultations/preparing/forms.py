@@ -89,6 +89,9 @@ class ConsultationForm(GroupedForm):
         self.fields["outcomes"].queryset = instance.strategy.outcomes.all()
         if self.instance.pk is None:
             del self.fields["reason"]
+        if self.instance.pk is None or not self.instance.questions.exists():
+            self.fields["offers_form"].disabled = True
+            self.fields["offers_form"].help_text = "Add questions first: the form would be empty"
         for kind, hint in NOTES.items():
             self.fields[kind.value] = Lines(label=kind.label, required=False, help_text=hint.capitalize())
 
@@ -181,6 +184,9 @@ class QuestionForm(GroupedForm):
 
 
 class MeetingForm(GroupedForm):
+    more_came = forms.BooleanField(
+        label="More people came than were invited, and both numbers are right", required=False
+    )
     held_on = Day(label="Held on", required=False)
     findings = Lines(
         label="Add what came out",
@@ -200,6 +206,13 @@ class MeetingForm(GroupedForm):
         if typed.get("starts") and typed.get("ends") and typed["ends"] <= typed["starts"]:
             self.add_error("ends", "It can’t end before it starts")
         return typed
+
+    def __init__(self, data: Any = None, *, instance: Meeting):
+        super().__init__(data, instance=instance)
+        numbers = [self[name].value() for name in ("invited", "attended")]
+        invited, attended = (int(each) if str(each).isdecimal() else None for each in numbers)
+        if invited is None or attended is None or attended <= invited:
+            del self.fields["more_came"]
 
 
 class ReportedForm(GuardedForm):

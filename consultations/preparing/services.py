@@ -130,13 +130,24 @@ def remove_question(*, question: Question, reason: str, seen: int, by: User) -> 
 
 @transaction.atomic
 def save_meeting(
-    *, meeting: Meeting, fields: Mapping[str, Any], findings: Sequence[str], seen: int, by: User
+    *,
+    meeting: Meeting,
+    fields: Mapping[str, Any],
+    findings: Sequence[str],
+    seen: int,
+    by: User,
+    more_came: bool = False,
 ) -> Meeting:
     """Add or change a meeting. `findings` are what came out, in the council's words, each once, to be moderated.
 
     One that begins with a theme's title and a colon stands under that theme. Sent twice, it is one meeting. Raises
-    ChangedMeanwhile.
+    ChangedMeanwhile, and Refused where more came than were invited and nobody says that this is right (`more_came`).
     """
+    invited, attended = fields.get("invited"), fields.get("attended")
+    if invited is not None and attended is not None and attended > invited and not more_came:
+        raise Refused(
+            f"{attended} came and {invited} were invited. Mend one of them, or say that it is so", "more_came"
+        )
     stored = Consultation.objects.select_for_update().get(pk=meeting.consultation_id)
     twin = _twin(stored.meetings.all(), fields, meeting)
     themes = {theme.title.casefold(): theme for theme in stored.themes.exclude(state=Theme.State.MERGED)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -73,10 +74,28 @@ def withdraw_reply(*, reply: Reply, reason: str, seen: int, by: User) -> None:
     delete_with_history(reply, by=by, event=Event.WITHDRAWN, reason=reason.strip())
 
 
+def why_ask(consultation: Consultation, on: date) -> list[str]:
+    """What speaks against publishing findings now (rules 10.5); nothing where nothing does."""
+    responses, smallest = consultation.submissions.received().count(), consultation.smallest_cell
+    found = []
+    if on <= consultation.closed_on:
+        found.append(f"People can still answer until {consultation.closed_on:%-d %B %Y}, and may follow what they read")
+    if 0 < responses < smallest:
+        found.append(
+            f"Only {responses} answered. Results of fewer than {smallest} are hidden, as somebody could be known"
+        )
+    return found
+
+
 @transaction.atomic
-def publish(*, consultation: Consultation, seen: int, by: User) -> None:
-    """Let everyone read the findings and the replies. Raises ChangedMeanwhile."""
+def publish(*, consultation: Consultation, seen: int, by: User, on: date, sure: bool = False) -> None:
+    """Let everyone read the findings and the replies. Raises ChangedMeanwhile, Refused where a person is asked first.
+
+    `sure` answers that: they publish all the same.
+    """
     held = claim(consultation, seen)
+    if not sure and why_ask(held, on):
+        raise Refused("Say that it is to be public all the same", "sure")
     held.is_published = True
     save_with_history(held, by=by, event=Event.PUBLISHED)
 
@@ -96,7 +115,7 @@ def unpublish(*, consultation: Consultation, reason: str, seen: int, by: User) -
 
 @dataclass(frozen=True)
 class GivenScore:
-    """A score with its comment. No score: the standard is not scored, and has no comment either."""
+    """A score with its comment. No score: the standard is not scored; a comment may say why."""
 
     score: Decimal | None
     comment: str = ""
@@ -106,19 +125,19 @@ class GivenScore:
 def save_scores(
     *, consultation: Consultation, scores: Mapping[EngagementStandard, GivenScore], seen: int, by: User
 ) -> None:
-    """Score a consultation against the standards of one edition; those of another edition are taken away.
+    """Score a consultation against the standards of one edition; what another edition says of it stays.
 
-    Raises ChangedMeanwhile, and Refused for a comment without a score and for a score that is not one of SCORES.
+    Raises ChangedMeanwhile, and Refused for a score that is not one of SCORES.
     """
     held = claim_owner(consultation, seen, by=by)
     for standard, given in scores.items():
-        if given.score is None and given.comment.strip():
-            raise Refused(f"Score “{standard}”, or leave its comment empty", f"score_{standard.pk}")
         if given.score is not None and given.score not in SCORES:
             raise Refused(f"Score “{standard}” from 1 to 6, in halves", f"score_{standard.pk}")
     places = {
         (standard.pk,): {"score": given.score, "comment": given.comment.strip()}
         for standard, given in scores.items()
-        if given.score is not None
+        if given.score is not None or given.comment.strip()
     }
+    for other in held.scores.exclude(standard__in=scores):
+        places[other.standard_id,] = {"score": other.score, "comment": other.comment}
     set_rows(held.scores, ["standard_id"], places, by=by)

@@ -178,6 +178,18 @@ class PublishForm(GuardedForm):
         )
 
 
+class AskForm(PublishForm):
+    """Where something speaks against it a person says that they publish all the same (rules 10.5)."""
+
+    sure = forms.BooleanField(
+        label="Publish it all the same", error_messages={"required": "Say that it is to be public all the same"}
+    )
+
+    def __init__(self, *args: Any, why: Sequence[str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["sure"].help_text = ". ".join(why)
+
+
 class UnpublishForm(PublishForm):
     reason = reason_field()
 
@@ -198,13 +210,19 @@ class ConsultationPublish(ConsultationPage, EditPage):
             self.lead = "Nobody outside the council can read it then."
 
     def form(self, data: Any = None) -> PublishForm:
-        form = UnpublishForm if self.consultation.is_published else PublishForm
-        return form(data, initial={"seen": self.consultation.version})
+        start = {"seen": self.consultation.version}
+        if self.consultation.is_published:
+            return UnpublishForm(data, initial=start)
+        why = services.why_ask(self.consultation, today())
+        return AskForm(data, initial=start, why=why) if why else PublishForm(data, initial=start)
 
     def save(self, form: PublishForm) -> str:
-        change = services.unpublish if "reason" in form.fields else services.publish
-        change(consultation=self.consultation, by=self.request.user, **form.cleaned_data)
-        return "The page is public." if change is services.publish else "The page is no longer public."
+        done = {"consultation": self.consultation, "by": self.request.user, **form.cleaned_data}
+        if "reason" in form.fields:
+            services.unpublish(**done)
+            return "The page is no longer public."
+        services.publish(on=today(), **done)
+        return "The page is public."
 
 
 class ScoresForm(GuardedForm):
@@ -223,7 +241,7 @@ class ScoresForm(GuardedForm):
                 coerce=Decimal,
                 empty_value=None,
                 required=False,
-                initial=str(stored.score) if stored else "",
+                initial=str(stored.score) if stored and stored.score is not None else "",
             )
             self.fields[f"comment_{standard.pk}"] = forms.CharField(
                 label=f"{standard.number}. {standard.title}: comment",
@@ -263,7 +281,7 @@ class EngagementEdit(ConsultationPage, EditPage):
     @cached_property
     def edition(self) -> int:
         """The one that is asked for; else the one that is scored already, or the newest."""
-        scored = self.consultation.scores.values_list("standard__edition", flat=True).first()
+        scored = self.consultation.scores.order_by("pk").values_list("standard__edition", flat=True).last()
         asked = self.request.GET.get("edition") or str(scored or self.editions[-1])
         if not asked.isdigit() or int(asked) not in self.editions:
             raise Http404("There are no standards of this edition.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -75,14 +76,49 @@ class CommentGroup:
 class ThemeLine(CommentGroup):
     """A theme with what was said about it. `comment_count` is what the source counts, not what the portal holds."""
 
-    title: str
-    rank: int | None
-    comment_count: int | None
+    theme: Theme
+
+    @property
+    def title(self) -> str:
+        return self.theme.title
+
+    @property
+    def rank(self) -> int | None:
+        return self.theme.rank
+
+    @property
+    def comment_count(self) -> int | None:
+        return self.theme.comment_count
 
     @property
     def is_of_source(self) -> bool:
         """Whether the source ranks it, counts it, or sums up what was said about it."""
-        return self.rank is not None or self.comment_count is not None or bool(self.summaries)
+        return self.theme.has_figures_of_source or bool(self.summaries)
+
+
+@dataclass(frozen=True)
+class ScoreSet:
+    """The scores of one edition of the engagement standards. `mean` is of those scored, or why there is none."""
+
+    edition: int
+    scores: tuple[EngagementScore, ...]
+
+    @property
+    def edition_text(self) -> str:
+        return str(self.edition)
+
+    @property
+    def scored(self) -> list[Decimal]:
+        return [each.score for each in self.scores if each.score is not None]
+
+    @property
+    def mean(self) -> Number:
+        return mean(self.scored)
+
+    @property
+    def mean_text(self) -> str:
+        """To one decimal, rounded half up (rules 1.2)."""
+        return SCORE.text(self.mean)
 
 
 NoteList = tuple[str, tuple[str, ...]]
@@ -91,9 +127,10 @@ NoteList = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class ConsultationCard:
-    """All that is known of a consultation. `mean_score` is a number, or the reason why there is none.
+    """All that is known of a consultation.
 
     `theme_share` is what the source says of `theme_share_of` themes together, as written. `notes` has every kind.
+    `themes` are confirmed and have something under them: one that no comment has is neither shown nor counted.
     `replies` are final, `drafts` are for staff alone and answer nothing yet. `answered` is the share of the confirmed
     themes that have a reply, `unanswered` are the published comments without one of their own or of a theme.
     `answers` and `findings` are counted where the portal holds them; `top_comments` stand for the campaigns with the
@@ -110,8 +147,7 @@ class ConsultationCard:
     unthemed: CommentGroup
     notes: dict[Note.Kind, tuple[str, ...]]
     meetings: tuple[Meeting, ...]
-    scores: tuple[EngagementScore, ...]
-    mean_score: Number
+    score_sets: tuple[ScoreSet, ...]
     replies: tuple[Reply, ...]
     drafts: tuple[Reply, ...]
     answered: Share
@@ -120,11 +156,6 @@ class ConsultationCard:
     answers: Answers | None
     findings: ThemeFindings | None
     top_comments: tuple[Comment, ...]
-
-    @property
-    def mean_score_text(self) -> str:
-        """To one decimal, rounded half up (rules 1.2)."""
-        return SCORE.text(self.mean_score)
 
     @property
     def has_theme_figures(self) -> bool:
@@ -170,25 +201,27 @@ def _card(consultation: Consultation, answers: Answers | None, findings: ThemeFi
     comments = list(consultation.comments.all())
     given = {comment: themes_of(comment) for comment in comments}
     share = getattr(consultation, "theme_share", None)
-    scores, notes = tuple(consultation.scores.all()), list(consultation.notes.all())
-    themes = [theme for theme in consultation.themes.all() if theme.is_counted]
-    about = {theme: tuple(each for each in comments if theme in given[each]) for theme in themes}
+    notes = list(consultation.notes.all())
+    counted = [theme for theme in consultation.themes.all() if theme.is_counted]
+    about = {theme: tuple(each for each in comments if theme in given[each]) for theme in counted}
     replies = [reply for reply in consultation.replies.all() if reply.is_final]
     on_themes, on_comments = {reply.theme for reply in replies}, {reply.comment_id for reply in replies}
+    coded, of_source = findings.themes if findings else (), share.themes.all() if share else ()
+    filled = on_themes.union((each.theme for each in coded), of_source)
+    themes = [each for each in counted if about[each] or each in filled or each.has_figures_of_source]
     unanswered = tuple(each for each in comments if each.pk not in on_comments and not on_themes & given[each])
     return ConsultationCard(
         consultation=consultation,
         counts=tuple(counts_of(consultation, answers)),
         questions=tuple(_agreements(consultation, answers)),
         reported=tuple(_reported_choices(consultation.questions.all())),
-        themes=tuple(ThemeLine(about[theme], theme.title, theme.rank, theme.comment_count) for theme in themes),
+        themes=tuple(ThemeLine(about[theme], theme) for theme in themes),
         theme_share=share.as_written if share else None,
         theme_share_of=len(share.themes.all()) if share else 0,
         unthemed=CommentGroup(tuple(comment for comment in comments if not given[comment])),
         notes={kind: tuple(note.text for note in notes if note.kind == kind) for kind in Note.Kind},
         meetings=tuple(consultation.meetings.all()),
-        scores=scores,
-        mean_score=mean([score.score for score in scores]),
+        score_sets=tuple(_score_sets(consultation.scores.all())),
         replies=tuple(replies),
         drafts=tuple(reply for reply in consultation.replies.all() if not reply.is_final),
         answered=Share(len(on_themes.intersection(themes)), len(themes)),
@@ -198,6 +231,15 @@ def _card(consultation: Consultation, answers: Answers | None, findings: ThemeFi
         findings=findings,
         top_comments=_top(comments),
     )
+
+
+def _score_sets(scores: Iterable[EngagementScore]) -> Iterator[ScoreSet]:
+    """One for each edition, the latest edition last."""
+    by_edition: dict[int, list[EngagementScore]] = {}
+    for score in scores:
+        by_edition.setdefault(score.standard.edition, []).append(score)
+    for edition in sorted(by_edition):
+        yield ScoreSet(edition, tuple(by_edition[edition]))
 
 
 def _top(comments: Sequence[Comment]) -> tuple[Comment, ...]:
@@ -243,8 +285,12 @@ def _agreement(question: Question) -> str | None:
 
 
 def themes_of(comment: Comment) -> set[Theme]:
-    """What any coder gave it: a comment may have several themes (rules 10.4). What is merged is the other theme."""
-    return {theme.merged_into or theme for coding in comment.codings.all() for theme in coding.themes.all()}
+    """What it was given: a comment may have several themes (rules 10.4). What is merged is the other theme.
+
+    A further coder's reading is left out until somebody settles that it counts.
+    """
+    readings = (coding for coding in comment.codings.all() if coding.counts)
+    return {theme.merged_into or theme for coding in readings for theme in coding.themes.all()}
 
 
 def counts_of(consultation: Consultation, answers: Answers | None) -> list[PeopleCount]:

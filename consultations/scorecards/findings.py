@@ -235,7 +235,7 @@ class ThemeFinding:
 class ThemeFindings:
     """Of all `comments` in people’s own words `read` were coded by somebody; `none` of these have a theme.
 
-    `unused` are the confirmed themes that no comment was given: they have no line among `themes`. In `by_type` a group
+    What was set aside because it says nothing is among neither. In `by_type` a group
     is one respondent, and so is whoever wrote several comments; a number stands where `smallest` of them are behind it.
     """
 
@@ -243,7 +243,6 @@ class ThemeFindings:
     read: int
     none: int
     themes: tuple[ThemeFinding, ...]
-    unused: tuple[Theme, ...]
     by_type: ByType | None
     smallest: int
 
@@ -256,17 +255,20 @@ def theme_findings(consultation: Consultation) -> ThemeFindings | None:
 def theme_findings_of(consultations: Sequence[Consultation]) -> dict[int, ThemeFindings]:
     """What people coded in the portal, by consultation: one query, where themes and respondent types are prefetched.
 
-    A draft is not counted, what is merged counts for the other theme, and the source's own counts stay apart.
+    A draft is not counted, nor is a second reading that nobody has settled; what is merged counts for the other theme,
+    and the source's own counts stay apart.
     """
-    comments = Comment.objects.filter(consultation__in=[each.pk for each in consultations], is_summary=False)
+    of_these = Comment.objects.filter(consultation__in=[each.pk for each in consultations], is_summary=False)
+    comments = of_these.exclude(withheld_reason=Comment.SAYS_NOTHING)
     given: dict[int, list[Given]] = defaultdict(list)
     writers: dict[int, dict[int, Writer]] = defaultdict(dict)
     rows = comments.order_by().values_list(
-        "consultation", "pk", "submission__respondent_type", "submission", "codings__coder", "codings__themes"
-    )
-    for key, comment, kind, submission, coder, theme in rows:
+        "consultation", "pk", "submission__respondent_type", "submission", "codings__coder", "codings__counts",
+        "codings__themes",
+    )  # fmt: skip
+    for key, comment, kind, submission, coder, counts, theme in rows:
         writers[key][comment] = (kind, submission or -comment)
-        if coder is not None:
+        if coder is not None and counts:
             given[key].append((comment, theme))
     return {each.pk: _findings(each, given[each.pk], writers[each.pk]) for each in consultations if each.pk in given}
 
@@ -283,7 +285,6 @@ def _findings(consultation: Consultation, given: Sequence[Given], writers: Mappi
         read=len(read),
         none=len(read - set().union(*sets)),
         themes=tuple(ThemeFinding(themes[pk], *both) for pk, *both in zip(ordered, shares, together, strict=True)),
-        unused=tuple(theme for pk, theme in themes.items() if theme.is_counted and pk not in having),
         by_type=_themes_by_type(consultation, [themes[pk] for pk in ordered], sets, writers),
         smallest=consultation.smallest_cell,
     )

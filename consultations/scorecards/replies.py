@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -11,6 +12,7 @@ from actions.scorecards.action_plan import ActionLine, action_lines
 from indicators.models import Indicator
 from strategy_portal.domain.findings import Share
 from strategy_portal.domain.numbers import PERCENT
+from strategy_portal.records.events import Event
 
 from ..models import Comment, Consultation, Reply, Theme
 from .cards import CommentGroup, ConsultationCard, consultation_cards
@@ -41,14 +43,17 @@ class YouSaid:
     reply: Reply | None
     actions: tuple[NamedAction, ...]
     draft: Reply | None = None
+    withdrawn: Any = None
+    """The record of a final reply that was taken away, where none stands in its place."""
 
     @property
     def examples(self) -> CommentGroup:
         return CommentGroup(self.group.once[:EXAMPLES])
 
     @property
-    def more(self) -> int:
-        return len(self.group.comments) - len(self.examples.comments)
+    def others(self) -> CommentGroup:
+        """Those beyond the examples, each campaign once."""
+        return CommentGroup(self.group.once[EXAMPLES:])
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,16 @@ def asked_said_did(consultations: QuerySet[Consultation], on: date) -> list[Aske
     """A fixed number of queries, whatever their number."""
     cards = consultation_cards(consultations)
     actions = _named_actions([reply for card in cards for reply in card.replies], on)
-    return [AskedSaidDid(card, tuple(_themes(card, actions)), tuple(_comments(card, actions))) for card in cards]
+    gone = _withdrawn([card.consultation.pk for card in cards])
+    return [AskedSaidDid(card, tuple(_themes(card, actions, gone)), tuple(_comments(card, actions))) for card in cards]
+
+
+def _withdrawn(consultations: list[int]) -> dict[int, Any]:
+    """By theme, the last final reply that was taken away: one query."""
+    records = Reply.history.filter(
+        consultation__in=consultations, history_event=Event.WITHDRAWN, is_final=True, theme__isnull=False
+    )
+    return {record.theme_id: record for record in records.select_related("history_user").order_by("history_id")}
 
 
 def voices_of(action: Action) -> tuple[Reply, ...]:
@@ -108,15 +122,15 @@ def _named_actions(replies: Iterable[Reply], on: date) -> dict[int, NamedAction]
     }
 
 
-def _themes(card: ConsultationCard, actions: dict[int, NamedAction]) -> Iterator[YouSaid]:
-    """The confirmed ones, each with its reply or without."""
+def _themes(card: ConsultationCard, actions: dict[int, NamedAction], withdrawn: dict[int, Any]) -> Iterator[YouSaid]:
+    """Those that are shown, each with its reply or without."""
     replies = {reply.theme_id: reply for reply in card.replies}
     drafts = {reply.theme_id: reply for reply in card.drafts}
-    confirmed = [theme for theme in card.consultation.themes.all() if theme.is_counted]
-    for theme, line in zip(confirmed, card.themes, strict=True):
-        reply = replies.get(theme.pk)
+    for line in card.themes:
+        theme, reply = line.theme, replies.get(line.theme.pk)
         done = _actions_of(reply, actions)
-        yield YouSaid(theme, None, line, line.comment_count, reply, done, drafts.get(theme.pk))
+        gone = None if reply else withdrawn.get(theme.pk)
+        yield YouSaid(theme, None, line, line.comment_count, reply, done, drafts.get(theme.pk), gone)
 
 
 def _comments(card: ConsultationCard, actions: dict[int, NamedAction]) -> Iterator[YouSaid]:

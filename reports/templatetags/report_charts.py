@@ -1,6 +1,6 @@
 """Charts as pictures: {% chart entry %} is an indicator's line.
 
-{% answers_chart asked %}, {% themes_chart findings %} and {% scores_chart card %} are bars; {% timeline plan %} is a
+{% answers_chart asked %}, {% themes_chart findings %} and {% scores_chart set %} are bars; {% timeline plan %} is a
 plan's windows.
 """
 
@@ -10,7 +10,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from actions.scorecards.action_plan import ActionPlan
-from consultations.scorecards.cards import ConsultationCard
+from consultations.scorecards.cards import ScoreSet
 from consultations.scorecards.findings import QuestionAnswers, ThemeFindings
 from reports import charts
 
@@ -44,20 +44,20 @@ def answers_chart(asked: QuestionAnswers) -> SafeString:
 
 @register.simple_tag
 def themes_chart(findings: ThemeFindings) -> SafeString:
-    """Each theme's share of all comments; the most frequent has a bar of full length."""
+    """Each theme's share of all comments, on the scale of the answers beside it: a full bar is all of them."""
     shares = [(each, each.share.percent) for each in findings.themes]
     bars = [charts.Bar(each.theme.title, size, each.share.text) for each, size in shares if isinstance(size, Decimal)]
-    most = max((bar.size for bar in bars), default=Decimal(100))
-    return _picture(charts.Bars(title="Themes as a share of all comments", bars=bars, most=most))
+    return _picture(charts.Bars(title="Themes as a share of all comments", bars=bars, most=Decimal(100)))
 
 
 @register.simple_tag
-def scores_chart(card: ConsultationCard) -> SafeString:
-    """The scores of the engagement standards as bars, their mean across them (rules 10.6)."""
-    bars = [charts.Bar(str(each.standard), each.score, each.score_text) for each in card.scores]
-    line = card.mean_score if isinstance(card.mean_score, Decimal) else None
-    title = f"Scores of the engagement standards, of {MOST_SCORE}"
-    return _picture(charts.Bars(title, bars, Decimal(MOST_SCORE), line, f"mean {card.mean_score_text}"))
+def scores_chart(scores: ScoreSet) -> SafeString:
+    """The scores of one edition of the engagement standards as bars, their mean across them (rules 10.6)."""
+    scored = [each for each in scores.scores if each.score is not None]
+    bars = [charts.Bar(str(each.standard), each.score, each.score_text) for each in scored]
+    line = scores.mean if isinstance(scores.mean, Decimal) else None
+    title = f"Scores of the engagement standards of {scores.edition}, of {MOST_SCORE}"
+    return _picture(charts.Bars(title, bars, Decimal(MOST_SCORE), line, f"mean {scores.mean_text}"))
 
 
 def _picture(bars: charts.Bars) -> SafeString:

@@ -2,9 +2,10 @@
 
 import pytest
 
+from consultations.coding.services import code_comment
 from consultations.models import Campaign, Comment
 
-from .commenting import say
+from .commenting import AT, draft_codebook, say
 
 LETTER = "Please keep the office in our village open on Saturdays"
 
@@ -45,6 +46,13 @@ def test_more_comments_join_a_campaign_by_its_title(alike, confirm):
     confirm("Open on Saturdays", *alike[:2])
     confirm("Open on Saturdays", alike[2])
     assert Campaign.objects.get().comments.count() == 3
+
+
+def test_who_read_one_comment_of_a_campaign_has_read_them_all(asked, alike, confirm, people):
+    theme = draft_codebook(asked, "Saturdays")
+    code_comment(comment=alike[1], themes=theme, seen=0, by=people["officer"], at=AT)
+    confirm("Open on Saturdays", *alike[:3])
+    assert [list(coding.themes.all()) for comment in alike[:3] for coding in comment.codings.all()] == [theme] * 3
 
 
 @pytest.mark.parametrize(("title", "count"), [("", 2), ("For Mrs Brown", 2), ("Open on Saturdays", 1)])

@@ -2,10 +2,10 @@
 
 import pytest
 
-from consultations.coding.services import compare
+from consultations.coding.services import code_comment, compare
 from consultations.models import Coding, Comment, Theme
 
-from .commenting import draft_codebook, say
+from .commenting import AT, draft_codebook, say
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def comments(asked, themes, people) -> list[Comment]:
     }
     for username, given in readings.items():
         for comment, chosen in zip(made, given, strict=False):
-            Coding.objects.create(comment=comment, coder=people[username]).themes.set(chosen)
+            code_comment(comment=comment, themes=chosen, seen=0, by=people[username], at=AT)
     return made
 
 
@@ -65,6 +65,26 @@ def test_the_page_shows_figures_with_their_base(comments, signed_in, address):
     )
 
 
+def test_a_person_settles_which_reading_counts(comments, signed_in, address, people):
+    theirs = comments[0].codings.get(coder=people["performance"])
+    client, page = signed_in("officer"), address("comments/agreement/")
+    assert client.post(page, {"count": f"{theirs.pk}.{theirs.version}"}).status_code == 302
+    assert [(each.coder.username, each.counts) for each in comments[0].codings.order_by("coder")] == [
+        (each.username, each.username == "performance") for each in sorted(
+            (people["officer"], people["performance"]), key=lambda each: each.pk
+        )
+    ]  # fmt: skip
+    assert "Settled by" in client.get(page).content.decode()
+
+
+def test_a_reading_that_was_changed_meanwhile_is_not_settled_unseen(comments, signed_in, address, people):
+    theirs = comments[0].codings.get(coder=people["performance"])
+    page = address("comments/agreement/")
+    answer = signed_in("officer").post(page, {"count": f"{theirs.pk}.{theirs.version + 1}"}, follow=True)
+    assert "changed that reading" in answer.content.decode()
+    assert comments[0].codings.get(counts=True).coder == people["officer"]
+
+
 def test_with_one_coder_there_is_nothing_to_compare(asked, signed_in, address):
     assert "Nothing to compare yet" in signed_in("officer").get(address("comments/agreement/")).content.decode()
 
@@ -77,6 +97,6 @@ def test_the_number_of_queries_does_not_grow(
         client.get(address("comments/agreement/"))
     for comment in say(asked, *(f"More {number}" for number in range(20))):
         Coding.objects.create(comment=comment, coder=people["officer"]).themes.set(themes)
-        Coding.objects.create(comment=comment, coder=people["performance"])
+        Coding.objects.create(comment=comment, coder=people["performance"], counts=False)
     with django_assert_num_queries(10):
         client.get(address("comments/agreement/"))

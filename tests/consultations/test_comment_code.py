@@ -2,7 +2,9 @@
 
 import pytest
 
+from consultations.coding.services import settle_reading
 from consultations.models import Coding, Comment, Theme
+from consultations.scorecards.findings import theme_findings
 
 from .commenting import AT, draft_codebook, say
 
@@ -109,15 +111,25 @@ def test_when_all_is_read_the_codebook_comes_up(comments, themes, code):
     assert code(3, none="on")["Location"].endswith("/comments/themes/")
 
 
-def test_a_campaign_can_be_coded_at_once(asked, comments, themes, code):
+def test_a_campaign_is_coded_once_for_all_its_comments(asked, comments, themes, code):
     campaign = asked.campaigns.create(title="Longer hours")
     Comment.objects.filter(pk__in=[each.pk for each in comments[:2]]).update(campaign=campaign)
-    code(2, themes[1])
-    code(1, themes[2], whole_campaign="on")
-    assert given(comments[1]) == {"officer": {"Website"}}  # read already, so it stays
-    Coding.objects.all().delete()
-    code(1, themes[2], whole_campaign="on")
+    assert code(1, themes[2])["Location"].endswith("/comments/3/themes/")
     assert given(comments[1]) == {"officer": {"Opening hours"}}
+    code(2, themes[1], seen=1)
+    assert given(comments[0]) == given(comments[1]) == {"officer": {"Website"}}
+
+
+def test_a_second_reading_stays_apart_until_a_person_settles_it(comments, themes, code, asked, people):
+    code(1, themes[0])
+    code(1, themes[1], by="performance")
+    assert {each.coder.username: each.counts for each in comments[0].codings.all()} == {
+        "officer": True, "performance": False,
+    }  # fmt: skip
+    assert [each.theme.title for each in theme_findings(asked).themes] == ["Phones"]
+    second = comments[0].codings.get(counts=False)
+    settle_reading(coding=second, seen=second.version, by=people["performance"])
+    assert [each.theme.title for each in theme_findings(asked).themes] == ["Website"]
 
 
 def test_the_sources_summaries_are_not_for_coding(asked, themes, comments, page):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from consultations.models import Comment
+
 from .commenting import say
 
 
@@ -28,6 +30,16 @@ def test_those_with_and_without_marks_can_be_had(asked, page, marked, order):
     shown = page(marked=marked)
     assert f"comments/{order}/" in shown[shown.index("<table") :]
     assert f"comments/{3 - order}/" not in shown[shown.index("<table") :]
+
+
+def test_what_says_nothing_is_set_aside_in_one_step(asked, page, signed_in, address):
+    say(asked, "More buses", "No", "n/a.", "None, thanks!", "No buses")
+    assert "Set aside 3 that say nothing" in page()
+    assert signed_in("officer").post(address("comments/set-aside/")).status_code == 302
+    states = [(each.state, each.withheld_reason) for each in asked.comments.order_by("order")]
+    aside = ("withheld", Comment.SAYS_NOTHING)
+    assert states == [("waiting", ""), aside, aside, aside, ("waiting", "")]
+    assert asked.comments.to_code().count() == 2
 
 
 def test_a_consultation_without_comments_says_so(asked, page):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from consultations.answering.services import Filled, key_submission
+from consultations.answering.services import Filled, key_submission, receive_submissions
 from consultations.models import Comment, Submission
-from consultations.moderating.services import correct_consent, decisions, publish_comment
+from consultations.moderating.services import consent_groups, correct_consent, decisions, publish_comment
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 from .commenting import AT, consultation_card, say, submit, version_now
@@ -117,3 +117,30 @@ def test_the_comments_page_leads_to_the_correction(letter, signed_in, address):
     assert client.post(f"{page}consent/", sent).status_code == 302
     letter.refresh_from_db()
     assert letter.state == "waiting"
+
+
+def test_a_whole_file_is_put_right_at_once_with_a_reason(asked, people, signed_in, address):
+    filled = [(f"key-{number}", Filled(texts=((None, f"{WORDS} {number}"),))) for number in range(3)]
+    by = people["performance"]
+    receive_submissions(asked, filled, channel=Submission.Channel.IMPORT, consented=False, by=by, at=AT)
+    page = address("comments/consent/")
+    client = signed_in("performance")
+    (group,) = consent_groups(asked)
+    assert "0 of 3 agreed" in str(group)
+    sent = {"seen": version_now(asked), "group": group.key, "consented": "yes", "reason": "The column was overlooked"}
+    assert client.post(page, sent).status_code == 302
+    assert set(asked.submissions.values_list("consented", "version")) == {(True, 2)}
+    assert set(asked.comments.values_list("state", flat=True)) == {"waiting"}
+    record = Submission.history.filter(consultation=asked).order_by("history_id").last()
+    assert (record.history_user, record.history_change_reason) == (by, "The column was overlooked")
+
+
+def test_what_many_answered_on_the_web_is_not_offered(asked):
+    say(asked, WORDS, submission=submit(asked, "R1"))
+    assert consent_groups(asked) == []
+
+
+def test_a_comment_that_can_not_be_published_offers_no_button_that_would_fail(letter, signed_in, address):
+    shown = signed_in("performance").get(address(f"comments/{letter.order}/")).content.decode()
+    assert "Publish it like this" not in shown
+    assert "Withhold it" in shown

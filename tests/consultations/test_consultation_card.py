@@ -17,20 +17,22 @@ def focus_groups(predecessor) -> Consultation:
 
 
 def test_the_mean_of_the_scores_is_exact(focus_groups):
-    assert consultation_card(focus_groups).mean_score == Decimal("3.4")
+    (scores,) = consultation_card(focus_groups).score_sets
+    assert scores.mean == Decimal("3.4")
 
 
 def test_the_mean_is_printed_half_up(focus_groups):
     first, *_ = focus_groups.scores.all()
     first.score += Decimal("0.5")
     first.save()
-    card = consultation_card(focus_groups)
-    assert (card.mean_score, card.mean_score_text) == (Decimal("3.45"), "3.5")
+    (scores,) = consultation_card(focus_groups).score_sets
+    assert (scores.mean, scores.mean_text) == (Decimal("3.45"), "3.5")
 
 
 def test_without_scores_there_is_no_mean_rather_than_nought(focus_groups):
-    EngagementScore.objects.all().delete()
-    assert consultation_card(focus_groups).mean_score is Missing.CANNOT_BE_COMPUTED
+    EngagementScore.objects.update(score=None, comment="Not assessed")
+    (scores,) = consultation_card(focus_groups).score_sets
+    assert (scores.mean, scores.scored) == (Missing.CANNOT_BE_COMPUTED, [])
 
 
 def test_attendance_that_is_stated_nowhere_stays_unknown(focus_groups):

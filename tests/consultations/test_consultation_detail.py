@@ -120,7 +120,7 @@ def test_engagement_scores_have_their_mean(page):
 def test_the_scores_are_a_picture_as_well_whose_title_tells_them(page):
     """Rules 10.6."""
     scores = "Highest: Sharing information, 4.0; lowest: Improvement, 2.5; mean 3.4."
-    assert f"Bar chart. Scores of the engagement standards, of 6. {scores}" in page(FOCUS_GROUPS)
+    assert f"Bar chart. Scores of the engagement standards of 2005, of 6. {scores}" in page(FOCUS_GROUPS)
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,6 @@ def test_a_consultation_is_added_with_its_lists(team, people):
     [
         (DATES | {"title": "How we answer you"}, "Choose another title"),
         (DATES | {"title": "Add"}, "Choose another title"),
-        (DATES | {"title": "Bus stops", "offers_form": "on"}, "the form would be empty"),
         ({"title": "Bus stops", "opened_on": "2027-02-05", "closed_on": "2027-01-11"}, "close before it opens"),
         (DATES | {"title": "Bus stops", "retain_until": "2027-01-20"}, "at least until it closes"),
     ],
@@ -113,11 +112,23 @@ def test_a_list_that_somebody_else_saved_meanwhile_is_shown_beside_mine(team, fi
     assert (answer.status_code, "<td>Resident</td><td>Resident<br>Visitor</td>" in shown) == (409, True)
 
 
-def test_a_form_without_questions_is_not_offered(fill, wlc):
+def test_a_form_can_not_be_ticked_before_there_are_questions(team, fill, wlc):
     bare = wlc.consultations.create(slug="bare", title="Bare", opened_on=date(2027, 1, 1), closed_on=date(2027, 2, 1))
-    answer = fill(setup(bare, "edit/"), offers_form="on")
-    assert answer.status_code == 422
-    assert "the form would be empty" in answer.content.decode()
+    shown = team.get(setup(bare, "edit/")).content.decode()
+    assert "Add questions first: the form would be empty" in shown
+    assert re.search(r'name="offers_form"[^>]* disabled', shown)
+    fill(setup(bare, "edit/"), offers_form="on")
+    bare.refresh_from_db()
+    assert not bare.offers_form
+
+
+def test_more_who_came_than_were_invited_are_asked_about(fill, team, opened):
+    typed = {"group": "Tenants", "invited": "8", "attended": "20"}
+    answer = fill(setup(opened, "meetings/add/"), **typed)
+    assert "20 came and 8 were invited" in answer.content.decode()
+    assert not opened.meetings.exists()
+    fill(setup(opened, "meetings/add/"), **typed, more_came="on")
+    assert opened.meetings.get().attended == 20
 
 
 def test_a_form_is_not_offered_before_it_is_said_until_when_personal_details_are_kept(fill, opened):

@@ -8,7 +8,7 @@ from consultations.models import EngagementStandard
 from consultations.replying.services import SCORES, GivenScore, save_scores
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
-from .commenting import version_now
+from .commenting import consultation_card, version_now
 
 PAGE = "/strategies/elc-customer-2023-28/consultations/draft-customer-strategy-2023-2028/engagement/"
 
@@ -54,15 +54,18 @@ def test_a_score_has_its_comment(score, seven, draft_strategy):
     assert (stored.score, stored.comment) == (Decimal("4.5"), "Carers were asked early")
 
 
-def test_a_comment_without_a_score_is_refused(score, seven):
-    with pytest.raises(Refused, match="leave its comment empty"):
-        score({seven[0]: GivenScore(None, "Not assessed")})
+def test_a_comment_may_say_why_a_standard_is_not_scored(score, seven, draft_strategy, signed_in):
+    score({seven[0]: GivenScore(None, "Not assessed"), seven[1]: GivenScore(Decimal(4))})
+    (scores,) = consultation_card(draft_strategy).score_sets
+    assert (scores.mean, [each.score_text for each in scores.scores]) == (4, ["Not scored", "4.0"])
+    assert "Not assessed" in signed_in("board").get(draft_strategy.get_absolute_url()).content.decode()
 
 
-def test_scores_of_another_edition_are_taken_away(score, seven, draft_strategy):
+def test_scores_of_another_edition_stay_and_each_has_its_mean(score, seven, draft_strategy):
     score({EngagementStandard.objects.filter(edition=2005).first(): GivenScore(Decimal(3))})
     score({seven[0]: GivenScore(Decimal(4))})
-    assert [stored.standard.edition for stored in draft_strategy.scores.all()] == [2016]
+    sets = consultation_card(draft_strategy).score_sets
+    assert [(each.edition, each.mean) for each in sets] == [(2005, 3), (2016, 4)]
 
 
 def test_of_two_people_the_later_one_is_told(score, seven):

@@ -41,7 +41,7 @@ def test_a_reply_and_its_publication_are_events_with_the_reason_that_was_given(a
     (theme,), by = draft_codebook(asked, "Letters"), people["performance"]
     reply = save_reply(about=theme, text=ReplyText("accepted", "We write sooner"), seen=0, by=by)
     withdraw_reply(reply=reply, reason="It was premature", seen=version_now(reply), by=by)
-    publish(consultation=asked, seen=version_now(asked), by=by)
+    publish(consultation=asked, seen=version_now(asked), by=by, on=AT.date())
     unpublish(consultation=asked, reason="A name was left in", seen=version_now(asked), by=by)
     records = type(reply).history.filter(theme=theme).order_by("history_id")
     assert (records.first().history_event, records.last().history_event) == (Event.REPLIED, Event.WITHDRAWN)

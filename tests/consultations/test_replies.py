@@ -1,16 +1,18 @@
 """We asked, you said, we did: the thread from a comment to an action."""
 
+from datetime import date
+
 import pytest
 
 from actions.models import Action
 from consultations.models import Comment, Reply
-from consultations.replying.services import ReplyText, publish, save_reply, unpublish, withdraw_reply
+from consultations.replying.services import ReplyText, publish, save_reply, unpublish, why_ask, withdraw_reply
 from consultations.scorecards.replies import asked_said_did, voices_of
 from strategy_portal.domain.findings import Share
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 from .commenting import say as received
-from .commenting import version_now
+from .commenting import submit, version_now
 
 PAGE = "/strategies/elc-customer-2023-28/consultations/draft-customer-strategy-2023-2028/replies/"
 PUBLIC = "/you-said-we-did/elc-customer-2023-28/draft-customer-strategy-2023-2028/"
@@ -91,8 +93,8 @@ def draft(digital, people) -> Reply:
     return save_reply(about=digital, text=answered, seen=0, by=people["performance"])
 
 
-def test_a_draft_answers_nothing_and_only_staff_read_it(client, signed_in, draft, draft_strategy, people, asked):
-    publish(consultation=draft_strategy, seen=version_now(draft_strategy), by=people["clerk"])
+def test_a_draft_answers_nothing_and_only_staff_read_it(client, signed_in, draft, draft_strategy, people, asked, on):
+    publish(consultation=draft_strategy, seen=version_now(draft_strategy), by=people["clerk"], on=on)
     assert asked().card.answered == Share(0, 5)
     assert "We may introduce live chat" not in text_of(client.get(PUBLIC))
     assert "Draft: accepted. We may introduce live chat" in text_of(signed_in("performance").get(PAGE))
@@ -240,19 +242,19 @@ def test_the_public_reads_nothing_before_it_is_published(client, reply):
     assert client.get(PUBLIC).status_code == 404
 
 
-def test_once_it_is_published_the_public_reads_it(client, reply, draft_strategy, say, digital, people):
+def test_once_it_is_published_the_public_reads_it(client, reply, draft_strategy, say, digital, people, on):
     say("I would rather write than phone", digital)
     seen = version_now(draft_strategy)
-    publish(consultation=draft_strategy, seen=seen, by=people["clerk"])
+    publish(consultation=draft_strategy, seen=seen, by=people["clerk"], on=on)
     shown = text_of(client.get(PUBLIC))
     assert shown.index("I would rather write than phone") < shown.index("We introduce live chat")
     assert "Action 14: Introduce live chat" in shown
     assert "Draft Customer Strategy 2023-2028" in text_of(client.get("/you-said-we-did/"))
 
 
-def test_a_page_is_taken_away_with_a_reason(client, draft_strategy, people):
+def test_a_page_is_taken_away_with_a_reason(client, draft_strategy, people, on):
     by = people["clerk"]
-    publish(consultation=draft_strategy, seen=version_now(draft_strategy), by=by)
+    publish(consultation=draft_strategy, seen=version_now(draft_strategy), by=by, on=on)
     seen = version_now(draft_strategy)
     with pytest.raises(Refused):
         unpublish(consultation=draft_strategy, reason="", seen=seen, by=by)
@@ -280,3 +282,45 @@ def test_the_number_of_queries_does_not_grow(draft_strategy, say, people, asked,
         save_reply(about=theme, text=answered, seen=0, by=people["performance"])
     with django_assert_max_num_queries(len(few)):
         asked()
+
+
+def test_a_withdrawn_reply_says_so(client, reply, draft_strategy, say, digital, people, on, signed_in):
+    say("I would rather write than phone", digital)
+    withdraw_reply(reply=reply, reason="Live chat costs too much", seen=reply.version, by=people["performance"])
+    publish(consultation=draft_strategy, seen=version_now(draft_strategy), by=people["clerk"], on=on)
+    assert "A reply was withdrawn on" in text_of(client.get(PUBLIC))
+    assert "Live chat costs too much" not in text_of(client.get(PUBLIC))
+    assert "Live chat costs too much" in text_of(signed_in("performance").get(PAGE))
+
+
+def test_what_more_was_said_about_a_theme_opens(client, draft_strategy, say, digital, people, on):
+    for number in range(5):
+        say(f"Chat is good for reason {number}", digital)
+    publish(consultation=draft_strategy, seen=version_now(draft_strategy), by=people["clerk"], on=on)
+    shown = text_of(client.get(PUBLIC))
+    assert "and 2 more" in shown
+    assert "Chat is good for reason 4" in shown
+
+
+@pytest.mark.parametrize(("day", "number", "said"), [
+    (date(2026, 11, 20), 7, "People can still answer until 30 November 2026"),
+    (date(2026, 12, 1), 3, "Only 3 answered"),
+])  # fmt: skip
+def test_publishing_what_is_open_or_small_asks_first(opened, people, day, number, said):
+    """Rules 10.5."""
+    for place in range(number):
+        submit(opened, f"R{place}")
+    assert said in why_ask(opened, day)[0]
+    done = {"consultation": opened, "seen": opened.version, "by": people["clerk"], "on": day}
+    with pytest.raises(Refused, match="all the same"):
+        publish(**done)
+    publish(**done, sure=True)
+    opened.refresh_from_db()
+    assert opened.is_published
+
+
+def test_the_page_asks_with_a_box_to_tick(opened, signed_in):
+    page = f"{opened.get_absolute_url()}publish/"
+    assert "Publish it all the same" in text_of(signed_in("clerk").get(page))
+    assert signed_in("clerk").post(page, {"seen": opened.version}).status_code == 422
+    assert signed_in("clerk").post(page, {"seen": opened.version, "sure": "on"}).status_code == 302

@@ -69,6 +69,27 @@ def test_a_confirmed_theme_stays_confirmed(themes, do):
     assert (themes[0].state, themes[0].version) == ("confirmed", 2)
 
 
+def test_a_confirmed_theme_can_go_back_to_draft_unless_the_council_replied(asked, themes, do):
+    do("confirm", themes[0])
+    assert "is a draft again" in do("unconfirm", themes[0])
+    assert themes[0].state == "draft"
+    Reply.objects.create(consultation=asked, theme=themes[1], kind="accepted", text="We will")
+    do("confirm", themes[1])
+    assert "The council has replied" in do("unconfirm", themes[1])
+
+
+def test_an_empty_theme_is_removed_with_a_reason_and_one_with_comments_is_not(
+    asked, themes, people, signed_in, address
+):
+    (comment,) = say(asked, "Hello")
+    Coding.objects.create(comment=comment, coder=people["officer"]).themes.set(themes[:1])
+    for theme, status in ((themes[0], 422), (themes[1], 302)):
+        page = address(f"comments/themes/{theme.pk}/remove/")
+        answer = signed_in("officer").post(page, {"reason": "A slip", "seen": theme.version})
+        assert answer.status_code == status
+    assert [str(each) for each in asked.themes.all()] == ["Phones", "Website"]
+
+
 def test_who_changes_a_theme_later_sees_what_the_other_saved(themes, signed_in, address):
     place = address(f"comments/themes/{themes[0].pk}/")
     seen = signed_in("officer").get(place).context["form"]["seen"].value()

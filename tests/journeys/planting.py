@@ -214,7 +214,7 @@ def _tell_the_public(consultation) -> None:
 
     for about in (consultation.themes.get(), *consultation.comments.shown()):
         save_reply(about=about, text=ReplyText("accepted", "More buses"), seen=0, by=_moderator())
-    publish(consultation=consultation, seen=consultation.version, by=_moderator())
+    publish(consultation=consultation, seen=consultation.version, by=_moderator(), on=AT.date(), sure=True)
 
 
 # --- What the portal says --------------------------------------------------------------------------------------------

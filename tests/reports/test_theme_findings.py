@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
-from consultations.models import Coding, Comment, Consultation, RespondentType, Theme
+from consultations.coding.services import code_comment
+from consultations.models import Comment, Consultation, RespondentType, Theme
+from consultations.moderating.services import set_aside
 from consultations.scorecards.findings import theme_findings
-from tests.consultations.commenting import consultation_card, draft_codebook, say, submit
+from tests.consultations.commenting import AT, consultation_card, draft_codebook, say, submit
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def themes(asked) -> list[Theme]:
 @pytest.fixture
 def give(people):
     def code(comment: Comment, *themes: Theme, by: str = "officer") -> None:
-        Coding.objects.create(comment=comment, coder=people[by]).themes.set(themes)
+        code_comment(comment=comment, themes=themes, seen=0, by=people[by], at=AT)
 
     return code
 
@@ -52,12 +54,19 @@ def test_a_share_is_of_all_comments_and_a_comment_with_two_themes_counts_once_to
     assert (found.comments, found.read, found.none) == (4, 3, 1)
 
 
-def test_what_two_coders_gave_a_comment_counts_once(asked, themes, give):
-    """Rules 10.4."""
+def test_of_two_readings_of_a_comment_the_first_counts(asked, themes, give):
+    """Until a person settles it; rules 10.4."""
     (comment,) = say(asked, "One")
     give(comment, themes[0])
     give(comment, themes[0], themes[1], by="performance")
-    assert lines(asked) == [("Phones", 1, 1), ("Website", 1, 1)]
+    assert lines(asked) == [("Phones", 1, 1)]
+
+
+def test_what_was_set_aside_because_it_says_nothing_is_not_left_to_read(asked, themes, give, people):
+    first, *_ = say(asked, "Answer the phone", "n/a", "None")
+    give(first, themes[0])
+    set_aside(consultation=asked, by=people["performance"], at=AT)
+    assert lines(asked) == [("Phones", 1, 1)]
 
 
 def test_a_draft_is_not_counted_and_a_merged_theme_counts_for_the_other(asked, themes, give):
@@ -132,15 +141,18 @@ def test_a_table_in_which_every_number_would_be_hidden_gives_way_to_one_sentence
     assert "a number is shown where at least 5 respondents stand behind it" in shown
 
 
-def test_a_theme_that_no_comment_was_given_is_said_to_have_none(asked, themes, give):
+def test_a_theme_that_no_comment_was_given_is_neither_shown_nor_counted(asked, themes, give, signed_in):
     give(say(asked, "One")[0], themes[0])
-    assert [theme.title for theme in theme_findings(asked).unused] == ["Website", "Hours"]
+    card = consultation_card(asked)
+    assert ([theme.title for theme in card.themes], card.answered.base) == (["Phones"], 1)
+    assert "Website" not in signed_in("board").get(asked.get_absolute_url()).content.decode()
 
 
 def test_beside_its_findings_a_consultation_lists_a_theme_only_where_the_source_says_more(asked, themes, give):
     Theme.objects.filter(title="Website").update(rank=1)
-    assert [theme.title for theme in consultation_card(asked).listed_themes] == ["Phones", "Website", "Hours"]
+    assert [theme.title for theme in consultation_card(asked).listed_themes] == ["Website"]
     give(say(asked, "One")[0], themes[0])
+    assert [theme.title for theme in consultation_card(asked).themes] == ["Phones", "Website"]
     assert [theme.title for theme in consultation_card(asked).listed_themes] == ["Website"]
 
 

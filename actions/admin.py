@@ -1,15 +1,14 @@
-"""Actions in the administration: to look at. They change on their own pages only, so that the rules of dates hold."""
+"""Actions in the admin site: to look at. They change on their own pages only, so that the rules of dates hold."""
 
 from django.contrib import admin
-from simple_history.admin import SimpleHistoryAdmin
 
-from strategy_portal.admin import ToLookAt, rows_of
+from strategy_portal.admin import PortalAdmin, ToLookAt, rows_of, site
 
 from .models import Action, ActionOwner, DueDate, DuePhrase, Milestone, OutcomeMeasure, ProgressUpdate
 
 
-@admin.register(Action)
-class ActionAdmin(ToLookAt, SimpleHistoryAdmin):
+@admin.register(Action, site=site)
+class ActionAdmin(ToLookAt, PortalAdmin):
     list_display = ("number", "title", "strategy", "state")
     list_display_links = ("title",)
     list_filter = ("strategy", "state")
@@ -18,27 +17,27 @@ class ActionAdmin(ToLookAt, SimpleHistoryAdmin):
     inlines = (rows_of(ActionOwner), rows_of(OutcomeMeasure))
 
 
-@admin.register(Milestone)
-class MilestoneAdmin(ToLookAt, SimpleHistoryAdmin):
+@admin.register(Milestone, site=site)
+class MilestoneAdmin(ToLookAt, PortalAdmin):
     list_display = ("title", "action", "completed_on")
     list_filter = ("action__strategy",)
     list_select_related = ("action",)
 
 
-@admin.register(ProgressUpdate)
-class ProgressUpdateAdmin(ToLookAt, SimpleHistoryAdmin):
+@admin.register(ProgressUpdate, site=site)
+class ProgressUpdateAdmin(ToLookAt, PortalAdmin):
     list_display = ("action", "written_on", "written_by", "at_risk")
     list_filter = ("action__strategy", "at_risk")
     list_select_related = ("action", "written_by")
 
 
-@admin.register(DueDate)
-class DueDateAdmin(ToLookAt, admin.ModelAdmin):
+@admin.register(DueDate, site=site)
+class DueDateAdmin(ToLookAt, PortalAdmin):
     list_display = ("action", "milestone", "as_written", "holds_from", "agreed_by")
     list_filter = ("action__strategy",)
     list_select_related = ("action", "milestone")
 
 
-@admin.register(DuePhrase)
-class DuePhraseAdmin(ToLookAt, SimpleHistoryAdmin):
+@admin.register(DuePhrase, site=site)
+class DuePhraseAdmin(ToLookAt, PortalAdmin):
     list_display = ("word", "first_month", "last_month")

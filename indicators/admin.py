@@ -1,15 +1,14 @@
-"""Indicators in the administration: to look at. They change on the pages of set-up only, so that its rules hold."""
+"""Indicators in the admin site: to look at. They change on the pages of set-up only, so that its rules hold."""
 
 from django.contrib import admin
-from simple_history.admin import SimpleHistoryAdmin
 
-from strategy_portal.admin import ToLookAt, rows_of
+from strategy_portal.admin import PortalAdmin, ToLookAt, rows_of, site
 
 from .models import CollectionUnit, CouncilTolerance, Indicator, IndicatorNote, IndicatorRule, KeyOutput, Target
 
 
-@admin.register(Indicator)
-class IndicatorAdmin(ToLookAt, SimpleHistoryAdmin):
+@admin.register(Indicator, site=site)
+class IndicatorAdmin(ToLookAt, PortalAdmin):
     list_display = ("reference", "title", "owner", "frequency")
     list_filter = ("key_output__outcome__strategy", "frequency", "rules__polarity")
     list_select_related = ("key_output__outcome", "owner")
@@ -17,19 +16,19 @@ class IndicatorAdmin(ToLookAt, SimpleHistoryAdmin):
     inlines = (rows_of(Target), rows_of(IndicatorRule), rows_of(IndicatorNote))
 
 
-@admin.register(KeyOutput)
-class KeyOutputAdmin(ToLookAt, SimpleHistoryAdmin):
+@admin.register(KeyOutput, site=site)
+class KeyOutputAdmin(ToLookAt, PortalAdmin):
     list_display = ("title", "outcome")
     list_filter = ("outcome__strategy",)
 
 
-@admin.register(CollectionUnit)
-class CollectionUnitAdmin(ToLookAt, SimpleHistoryAdmin):
+@admin.register(CollectionUnit, site=site)
+class CollectionUnitAdmin(ToLookAt, PortalAdmin):
     list_display = ("name", "strategy", "team")
     list_filter = ("strategy",)
 
 
-@admin.register(CouncilTolerance)
-class CouncilToleranceAdmin(ToLookAt, SimpleHistoryAdmin):
+@admin.register(CouncilTolerance, site=site)
+class CouncilToleranceAdmin(ToLookAt, PortalAdmin):
     list_display = ("kind", "size", "holds_from", "agreed_by")
     list_filter = ("kind",)

@@ -1,10 +1,11 @@
-"""Strategies and outcomes on the administrator's site."""
+"""In the admin site strategies, outcomes, statements and commitments are edited, until they have pages of their own."""
 
 from datetime import date
 
 from django import forms
 from django.contrib import admin
-from simple_history.admin import SimpleHistoryAdmin
+
+from strategy_portal.admin import PortalAdmin, site
 
 from .models import Commitment, Outcome, Statement, Strategy
 
@@ -25,8 +26,8 @@ class StrategyForm(forms.ModelForm):
         return ends_on
 
 
-@admin.register(Strategy)
-class StrategyAdmin(NeverDeleted, SimpleHistoryAdmin):
+@admin.register(Strategy, site=site)
+class StrategyAdmin(NeverDeleted, PortalAdmin):
     list_display = ("title", "organisation", "starts_on", "ends_on")
     form = StrategyForm
 
@@ -35,14 +36,14 @@ class StrategyAdmin(NeverDeleted, SimpleHistoryAdmin):
         return ("starts_on", "year_start_month", "year_start_day") if obj and obj.periods.exists() else ()
 
 
-@admin.register(Statement)
-class StatementAdmin(SimpleHistoryAdmin):
+@admin.register(Statement, site=site)
+class StatementAdmin(PortalAdmin):
     list_display = ("strategy", "kind", "order", "text")
     list_filter = ("strategy", "kind")
 
 
-@admin.register(Outcome)
-class OutcomeAdmin(NeverDeleted, SimpleHistoryAdmin):
+@admin.register(Outcome, site=site)
+class OutcomeAdmin(NeverDeleted, PortalAdmin):
     list_display = ("strategy", "number", "title")
     list_filter = ("strategy",)
 
@@ -51,6 +52,6 @@ class OutcomeAdmin(NeverDeleted, SimpleHistoryAdmin):
         return ("strategy", "number") if obj else ()
 
 
-@admin.register(Commitment)
-class CommitmentAdmin(SimpleHistoryAdmin):
+@admin.register(Commitment, site=site)
+class CommitmentAdmin(PortalAdmin):
     list_display = ("outcome", "order", "heading")

@@ -1,50 +1,38 @@
-"""Forms of report, arrangements and narrative for administrators. What is issued is read here, never changed."""
+"""In the admin site arrangements are edited, until they have a page of their own; the rest is to look at."""
 
 from django.contrib import admin
-from simple_history.admin import SimpleHistoryAdmin
 
-from strategy_portal.admin import ToLookAt
+from strategy_portal.admin import PortalAdmin, ToLookAt, rows_of, site
 
 from .models import Arrangement, FormSection, Implication, IssuedReport, Narrative, ReportForm, SourceEntry
 
 
-class FormSectionInline(admin.TabularInline):
-    model = FormSection
-    extra = 0
-
-
-class ImplicationInline(admin.TabularInline):
-    model = Implication
-    extra = 0
-
-
-@admin.register(ReportForm)
-class ReportFormAdmin(SimpleHistoryAdmin):
+@admin.register(ReportForm, site=site)
+class ReportFormAdmin(ToLookAt, PortalAdmin):
     list_display = ("title", "slug", "addressed_to")
-    inlines = (FormSectionInline, ImplicationInline)
+    inlines = (rows_of(FormSection), rows_of(Implication))
 
 
-@admin.register(Arrangement)
-class ArrangementAdmin(SimpleHistoryAdmin):
+@admin.register(Arrangement, site=site)
+class ArrangementAdmin(PortalAdmin):
     list_display = ("strategy", "form", "committee", "author_post", "data_label")
     list_select_related = ("strategy", "form")
 
 
-@admin.register(Narrative)
-class NarrativeAdmin(SimpleHistoryAdmin):
+@admin.register(Narrative, site=site)
+class NarrativeAdmin(ToLookAt, PortalAdmin):
     list_display = ("strategy", "kind", "year_starts_on", "section", "version")
     list_filter = ("strategy", "kind")
-    readonly_fields = ("version",)
 
 
-@admin.register(SourceEntry)
-class SourceEntryAdmin(SimpleHistoryAdmin):
+@admin.register(SourceEntry, site=site)
+class SourceEntryAdmin(ToLookAt, PortalAdmin):
     list_display = ("label", "text", "strategy")
     list_filter = ("strategy",)
 
 
-@admin.register(IssuedReport)
-class IssuedReportAdmin(ToLookAt, admin.ModelAdmin):
+@admin.register(IssuedReport, site=site)
+class IssuedReportAdmin(ToLookAt, PortalAdmin):
     list_display = ("title", "version", "data_label", "issued_at", "issued_by")
     fields = ("title", "strategy", "version", "reason", "data_label", "pdf_sha256", "issued_at", "issued_by")
     list_filter = ("strategy", "kind")

@@ -1,22 +1,27 @@
-"""The table of rights: who may do what. It is the only place that says so.
+"""The table of rights: who may do what. It is the only place that says so. Then what each request asks.
 
 Each route (by its name) has a row; each row says for each method which roles may use it. A route without a row is
 refused to everyone, and a test fails until it has one. Whether an object is somebody's own, the QuerySets say
 (`in_remit_of`).
 """
 
+import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 
-from .models import Role
+from .models import ApiToken, Role
 
 Who = frozenset[str]
 PUBLIC = "public"
@@ -50,6 +55,19 @@ def pages(app: str, row: Row, names: str) -> dict[str, Row]:
     return {f"{app}:{name}" if app else name: row for name in names.split()}
 
 
+def admin_pages(kinds: str, models: str) -> str:
+    """The names of pages of the admin site (docs/adr/0016)."""
+    return " ".join(f"{model}_{kind}" for model in models.split() for kind in kinds.split())
+
+
+LOOKED_AT = """
+    indicators_indicator indicators_keyoutput indicators_collectionunit indicators_counciltolerance
+    actions_action actions_milestone actions_progressupdate actions_duedate actions_duephrase
+    consultations_consultation consultations_theme consultations_themeshare consultations_engagementstandard
+    reports_reportform reports_narrative reports_sourceentry reports_issuedreport"""
+EDITED_THERE = "outcomes_strategy outcomes_outcome outcomes_statement outcomes_commitment reports_arrangement"
+DELETED_THERE = "outcomes_statement outcomes_commitment reports_arrangement"
+
 API_LISTS = ("strategy", "outcome", "indicator", "value", "seal", "action", "progress-update", "consultation", "report")
 
 RIGHTS: dict[str, Row] = {
@@ -60,7 +78,14 @@ RIGHTS: dict[str, Row] = {
     **pages("", form(SIGNED_IN), """
         account_reauthenticate account_change_password account_set_password account_inactive mfa_index mfa_activate_totp
         mfa_deactivate_totp mfa_reauthenticate mfa_generate_recovery_codes mfa_view_recovery_codes
-        mfa_download_recovery_codes"""),
+        mfa_download_recovery_codes usersessions_list"""),
+
+    **pages("people", reads(SIGNED_IN), "account"),
+    **pages("people", form(SIGNED_IN), "token-create token-end"),
+    **pages("people", reads(ADMINISTERS), "person-list person-detail team-list token-list"),
+    **pages("people", form(ADMINISTERS), """
+        person-create person-edit person-deactivate person-reactivate second-factor-reset team-create team-edit"""),
+    "people:password-link-create": {"POST": ADMINISTERS},
 
     **pages("outcomes", reads(SIGNED_IN), "strategy-list strategy-detail outcome-detail"),
     **pages("outcomes", form(SETS_UP), "strategy-rollup outcome-judge"),
@@ -123,8 +148,12 @@ RIGHTS: dict[str, Row] = {
     "api:progress-update-list": {"GET": SIGNED_IN, "POST": ENTERS},
     "api:value-list": {"GET": SIGNED_IN, "POST": ENTERS},
     "api:value-detail": {"GET": SIGNED_IN, "PUT": ENTERS},
+
+    **pages("admin", reads(ADMINISTERS), "index app_list jsi18n"),
+    **pages("admin", reads(ADMINISTERS), admin_pages("changelist change", f"{LOOKED_AT} {EDITED_THERE}")),
+    **pages("admin", form(ADMINISTERS), admin_pages("add change", EDITED_THERE)),
+    **pages("admin", form(ADMINISTERS), admin_pages("delete", DELETED_THERE)),
 }  # fmt: skip
-ADMIN_SITE = "admin:"
 
 
 def role_of(user) -> str:
@@ -138,11 +167,19 @@ def sees_drafts(user) -> bool:
 
 def may(user, route: str, method: str = "GET") -> bool:
     """Whether this person may use this route by this method. HEAD and OPTIONS need what GET needs."""
-    if route.startswith(ADMIN_SITE):
-        return role_of(user) in ADMINISTERS
     method = "GET" if method in ("HEAD", "OPTIONS") else method
     return role_of(user) in RIGHTS.get(route, {}).get(method, NOBODY)
 
+
+# --- Each request asks ------------------------------------------------------------------------------------------------
+
+BEGAN, SEEN, SECOND_FACTOR = "signed_in_at", "seen_at", "has_second_factor"
+"""What a session says of itself. It ends at once when the person's `sign_in_version` goes up."""
+
+NOTED_EVERY = 60
+"""Seconds between two notes of a session's last use: a write for each request would be one too many."""
+
+TO_GET_A_FACTOR = {"account_logout", "account_reauthenticate", "mfa_activate_totp", "mfa_reauthenticate"}
 
 TAKEN = "taken"
 """The cookie with the path of the form that was taken last, and nothing else."""
@@ -151,7 +188,8 @@ SECONDS = 60
 
 
 class Rights:
-    """Middleware: asks the table before any view runs. The API asks it itself, once it has read the token.
+    """Middleware: asks before any view runs whether the session still holds, and the table. The API asks the table
+    itself, once it has read the token.
 
     A session that ends while somebody types loses nothing: the script of every page keeps what is typed on the person's
     own computer until a cookie says that its form was taken. No text is kept here or written to a log.
@@ -170,6 +208,9 @@ class Rights:
 
     def process_view(self, request, view, args, kwargs):
         route = request.resolver_match.view_name
+        keep_or_end(request)
+        if route not in TO_GET_A_FACTOR and lacks_second_factor(request):
+            return refused_without_factor(route)
         if route.startswith("api:") or may(request.user, route, request.method):
             return None
         if request.user.is_authenticated:
@@ -185,15 +226,45 @@ def _page_of(request) -> str:
     return urlsplit(before)._replace(scheme="", netloc="").geturl()
 
 
+def begin_session(request: HttpRequest) -> None:
+    """A session that says when it began is prolonged by use; another one ends as if nobody used it."""
+    request.session[BEGAN] = request.session[SEEN] = time.time()
+
+
+def keep_or_end(request: HttpRequest) -> None:
+    """End a session after SESSION_HOURS, and prolong one in use, which else ends after SESSION_MINUTES."""
+    began, now = request.session.get(BEGAN), time.time()
+    if began and now - began > settings.SESSION_HOURS * 3600:
+        logout(request)
+    elif began and now - request.session[SEEN] > NOTED_EVERY:
+        request.session[SEEN] = now
+        UserSession.objects.filter(session_key=request.session.session_key).update(
+            last_seen_at=datetime.fromtimestamp(now, UTC)
+        )
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether this role has to have one (SECOND_FACTOR_ROLES). Asked of the database until there is one."""
+    user, session = request.user, request.session
+    if not user.is_authenticated or user.role not in settings.SECOND_FACTOR_ROLES or session.get(SECOND_FACTOR):
+        return False
+    session[SECOND_FACTOR] = is_mfa_enabled(user)
+    return not session[SECOND_FACTOR]
+
+
+def refused_without_factor(route: str) -> HttpResponse:
+    if route.startswith("api:"):
+        return JsonResponse({"detail": "Set up a second factor first, under “Your account”."}, status=403)
+    return redirect("mfa_activate_totp")
+
+
 class HasRight(BasePermission):
-    """The same table for the API, where the person is known only after the token is read."""
+    """The same table for the API, where the person is known only after the token is read, and the token's own scope."""
+
+    message = "This person may not do that, or the token is for reading only."
 
     def has_permission(self, request, view) -> bool:
+        only_reads = isinstance(request.auth, ApiToken) and request.auth.scope == ApiToken.Scope.READ
+        if only_reads and request.method not in SAFE_METHODS:
+            return False
         return may(request.user, request.resolver_match.view_name, request.method)
-
-
-class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by the council, never by sign-up."""
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False

@@ -5,8 +5,6 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import Warning as Doubt
 from django.core.checks import register
-from django.core.exceptions import ImproperlyConfigured
-from django.utils.module_loading import import_string
 
 
 class StrategyPortalConfig(AppConfig):
@@ -14,30 +12,26 @@ class StrategyPortalConfig(AppConfig):
     verbose_name = "Strategy Portal"
 
     def ready(self) -> None:
-        load_mail_backend()
         register(variables_are_read, deploy=True)
         register(no_demonstration, deploy=True)
 
 
-def load_mail_backend() -> None:
-    """Stop the start where mail could not be sent. Raises ImproperlyConfigured."""
-    try:
-        import_string(settings.EMAIL_BACKEND)
-    except ImportError as error:
-        raise ImproperlyConfigured(
-            f"EMAIL_BACKEND names “{settings.EMAIL_BACKEND}”, which can’t be loaded: {error}."
-        ) from error
+INSTEAD = {
+    "CACHE_URL": "Tries to sign in are counted in the database now. Remove the variable.",
+    "EMAIL_BACKEND": "Mail goes by SMTP: set EMAIL_URL and EMAIL_SENDER (docs/how-to/configure.md). Remove it.",
+}
+TOLERANCE = (
+    "The performance team sets it under Set-up, The council’s tolerances, with the day from which it holds, "
+    "a reason and who agreed it. Then remove the variable."
+)
 
 
 def variables_are_read(app_configs: Any, **kwargs: Any) -> Sequence[Doubt]:
     """`manage.py check --deploy` warns of each variable that an operator set and that the portal no longer reads."""
-    where = (
-        "The performance team sets it under Set-up, The council’s tolerances, with the day from which it holds, "
-        "a reason and who agreed it. Then remove the variable."
-    )
     return [
-        Doubt(f"{name} is set in the environment and changes nothing.", hint=where, id="strategy_portal.W001")
+        Doubt(f"{name} is set in the environment and changes nothing.", hint=hint, id="strategy_portal.W001")
         for name in settings.NO_LONGER_READ
+        for hint in [INSTEAD.get(name, TOLERANCE)]
     ]
 
 

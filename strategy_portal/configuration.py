@@ -91,9 +91,12 @@ class Variables(environ.Env):
             raise malformed(name, f"must be one of {', '.join(allowed)}", text)
         return text
 
-    def some_of(self, name: str, allowed: Collection[str]) -> list[str]:
-        """All of them by default."""
-        chosen: list[str] = [text.strip() for text in self.list(name, default=list(allowed))]
+    def some_of(self, name: str, allowed: Collection[str], default: Collection[str] | None = None) -> list[str]:
+        """All of them by default; none only where that is the default, or `none` is written."""
+        at_first = list(allowed if default is None else default)
+        chosen: list[str] = [text.strip() for text in self.list(name, default=at_first)]
+        if chosen in (at_first, ["none"]):
+            return [] if chosen == ["none"] else chosen
         if not chosen or (other := [text for text in chosen if text not in allowed]):
             raise malformed(name, f"must be some of {', '.join(allowed)}", ",".join(other) if chosen else "")
         return chosen
@@ -151,14 +154,19 @@ class Variables(environ.Env):
 
     db = db_url
 
-    def cache_url(self, var="CACHE_URL", default=environ.Env.NOTSET, backend=None):  # type: ignore[no-untyped-def]
+    def mail_server(self, name: str) -> dict[str, Any]:
+        """Django's settings of a server that takes mail by SMTP; empty where none is named."""
+        text: str = self.str(name, default="")
+        if not text:
+            return {}
+        shape = f"{name} must name a mail server, such as smtp+tls://user:password@mail.example.gov.uk:587."
         try:
-            return super().cache_url(var, default, backend)
+            found: dict[str, Any] = self.email_url_config(text)
         except (KeyError, ValueError, ImproperlyConfigured) as error:
-            shape = "such as filecache:///folder, dbcache://table or rediscache://host:6379/1"
-            raise ImproperlyConfigured(f"{var} must be an address {shape}.") from error
-
-    cache = cache_url
+            raise ImproperlyConfigured(shape) from error
+        if not found["EMAIL_BACKEND"].endswith(".smtp.EmailBackend") or not found["EMAIL_HOST"]:
+            raise ImproperlyConfigured(shape)
+        return found
 
     def refuse_unknown(self, *elsewhere: str) -> None:
         """Stop at a name that is in the file, or looks like one of ours, and that nobody reads.

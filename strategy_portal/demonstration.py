@@ -40,8 +40,6 @@ def make_people(people: dict[str, Any], teams: dict[str, Team]) -> None:
             first_name=person["name"],
             role=role,
             password=password,
-            is_staff=role == "administrator",
-            is_superuser=role == "administrator",
             is_demonstration=True,
         )
         user.teams.set(teams.values() if person["teams"] == "all" else [teams[name] for name in person["teams"]])

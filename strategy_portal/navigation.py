@@ -34,6 +34,9 @@ GROUPS = (
         ("Periods", "indicators:period-list"),
         ("Radar", "reports:radar"),
         ("Set-up", "indicators:setup-list"),
+        ("People", "people:person-list"),
+        ("Teams", "people:team-list"),
+        ("Tokens", "people:token-list"),
     )),
 )  # fmt: skip
 """Five groups in the order of the apps, each with its pages."""
@@ -50,7 +53,8 @@ def frame(request: HttpRequest) -> dict:
         "navigation": [] if user is None else _groups_of(user, here),
         "demonstration": settings.DEMONSTRATION,
         "demonstration_sign_ins": sign_ins,  # asked only where a template shows them
-        "may_administer": user is not None and may(user, "admin:index"),
+        "mail": settings.MAIL,
+        "sign_in_help": settings.SIGN_IN_HELP,
     }
 
 

@@ -23,6 +23,7 @@ elif env_file and "ENV_FILE" in env.ENVIRON:
 # --- What kind of installation this is -------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
 DEMONSTRATION = env.bool("DEMONSTRATION", default=False)  # allows demonstration data and its sign-ins
+ADMIN_SITE = env.bool("ADMIN_SITE", default=False)  # Django's own, to look at; docs/adr/0016
 HTTPS = env.bool("HTTPS", default=True)  # off only for a portal on the loopback address
 SECRET_KEY = env.key("SECRET_KEY")
 if not SECRET_KEY:
@@ -58,8 +59,9 @@ FIGURES = {
 }
 
 TOLERANCES = ("TOLERANCE_POINTS", "TOLERANCE_PERCENT", "TOLERANCE_LEVELS")
-NO_LONGER_READ = [name for name in TOLERANCES if name in env.ENVIRON]
-"""Variables that are set and change nothing any more; `check --deploy` says where each is set now."""
+NOT_READ = (*TOLERANCES, "CACHE_URL", "EMAIL_BACKEND")
+NO_LONGER_READ = [name for name in NOT_READ if name in env.ENVIRON]
+"""Variables that are set and change nothing any more; `check --deploy` says what to do instead."""
 
 APPROVE_OWN_VALUES = env.bool("APPROVE_OWN_VALUES", default=False)  # whether a person may sign off what they entered
 
@@ -82,13 +84,13 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_filters",
     "django_htmx",
     "django_tables2",
     "drf_spectacular",
     "rest_framework",
-    "rest_framework.authtoken",
     "simple_history",
 ]
 
@@ -155,8 +157,12 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))()
-CACHES = {  # holds how often an address signed in or began a form; all processes of one machine count together
-    "default": env.cache("CACHE_URL", default=f"filecache://{BASE_DIR / 'var' / 'cache'}")
+CACHES = {  # how often an address or an account tried something lately: one count for all processes and machines
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "strategy_portal_limit_count",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # Django's 300 would forget a count when others come in
+    }
 }
 EVIDENCE = {  # files that prove a value
     "MEGABYTES": env.whole("EVIDENCE_MEGABYTES", 10, least=1, most=1000),
@@ -173,17 +179,42 @@ AUTH_PASSWORD_VALIDATORS = [
 ] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "strategy_portal.access.AccountAdapter"
+ACCOUNT_ADAPTER = "strategy_portal.people.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "strategy_portal.people.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "strategy_portal.people.links.LinkTokens"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {  # besides the library's own; by network address
+ACCOUNT_RATE_LIMITS = {  # besides the library's own; `key` is said in strategy_portal/people/adapter.py
+    "login_failed": "5/5m/key",  # an account with a network address
+    "login_from_anywhere": "20/h/key",  # an account alone; past it ...
+    "login_slowed": "1/m/key",  # ... one try a minute
     "consultation_form": f"{env.whole('FORMS_PER_HOUR', 60, least=1, most=1_000_000)}/h/ip",
 }
 MFA_TOTP_ISSUER = COUNCIL["name"]
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators register addresses, and a link proves them
+SESSION_MINUTES = env.whole("SESSION_MINUTES", 30, least=5, most=24 * 60)  # unused
+SESSION_HOURS = env.whole("SESSION_HOURS", 12, least=1, most=24)  # at most
+SESSION_COOKIE_AGE = SESSION_MINUTES * 60
+ROLES = ("officer", "approver", "performance", "board", "clerk", "administrator")
+SECOND_FACTOR_ROLES = env.some_of("SECOND_FACTOR_ROLES", ROLES, () if DEMONSTRATION else ROLES)
+SIGN_IN_HELP = env.str("SIGN_IN_HELP", default="Ask an administrator of the portal in your council.")
+
+# --- Mail: by SMTP or not at all, so that no link is ever printed ----------------------------------------------------
+mail_server = env.mail_server("EMAIL_URL")
+MAIL = bool(mail_server)
+EMAIL_BACKEND = mail_server.get("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+EMAIL_HOST, EMAIL_PORT = mail_server.get("EMAIL_HOST", ""), mail_server.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = mail_server.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = mail_server.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = mail_server.get("EMAIL_USE_TLS", False), mail_server.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("EMAIL_SENDER", default="")
+if MAIL and "@" not in DEFAULT_FROM_EMAIL:
+    raise ImproperlyConfigured("EMAIL_SENDER must be the address that mail comes from, because EMAIL_URL is set.")
 
 # --- Security headers ------------------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -243,7 +274,7 @@ DJANGO_TABLES2_TEMPLATE = "components/table.html"
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "strategy_portal.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["strategy_portal.access.HasRight"],
@@ -270,14 +301,17 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "strategy_portal.request_id.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "strategy_portal.request_id.RequestIdFilter"},
+        "without_links": {"()": "strategy_portal.people.log.WithoutLinks"},
+    },
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s request=%(request_id)s %(message)s"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id", "without_links"]},
     },
     "root": {"handlers": ["console"], "level": env.one_of("LOG_LEVEL", "INFO", LEVELS)},
 }
 
-env.refuse_unknown("AUDIT_KEY_WAS", "DATABASE_URL_TEST", *TOLERANCES)
+env.refuse_unknown("AUDIT_KEY_WAS", "DATABASE_URL_TEST", *NOT_READ)

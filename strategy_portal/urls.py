@@ -3,7 +3,7 @@
 A name begins with the app that a page is about; the view lives in the last app whose data the page shows.
 """
 
-from django.contrib import admin
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 import actions.urls
@@ -13,7 +13,8 @@ import outcomes.urls
 import reports.pages.urls
 from reports.pages.home import Home
 
-from . import views
+from . import admin, views
+from .people import urls as people_urls
 
 handler500 = "strategy_portal.views.failed"
 
@@ -32,8 +33,10 @@ urlpatterns = [
     named("consultations", consultations.urls.urlpatterns),
     named("reports", reports.pages.urls.report_patterns),
     path("api/v1/", include("strategy_portal.api.urls")),
+    named("people", people_urls.urlpatterns),
+    path("accounts/", include(people_urls.library_patterns)),
     path("accounts/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
+    *([path("admin/", admin.site.urls)] if settings.ADMIN_SITE else []),
     path("logo", views.logo, name="council-logo"),
     path("health/live", views.live, name="health-live"),
     path("health/ready", views.ready, name="health-ready"),

@@ -6,10 +6,12 @@ os.environ.update(
     ENV_FILE="",
     SECRET_KEY="for-tests-only-" + "0123456789" * 4,
     DEMONSTRATION="on",
+    ADMIN_SITE="on",
     HTTPS="off",
     TODAY="2026-11-21",
     LOG_LEVEL="ERROR",
-    CACHE_URL="locmemcache://",
+    EMAIL_URL="smtp://mail.invalid",
+    EMAIL_SENDER="portal@example.gov.uk",
 )
 
 from strategy_portal.settings import *  # noqa: F403

@@ -20,6 +20,15 @@ class Event(models.TextChoices):
     REORDERED = "reordered", "Put in another place"
     SIGNED_ANEW = "signed-anew", "Signed anew"
 
+    # People
+    INVITED = "invited", "Invited"
+    DEACTIVATED = "deactivated", "Deactivated"
+    REACTIVATED = "reactivated", "Let in again"
+    PASSWORD_CHANGED = "password-changed", "Password changed"
+    SECOND_FACTOR_CHANGED = "factor-changed", "Second factor changed"
+    SECOND_FACTOR_RESET = "factor-reset", "Second factor reset"
+    ENDED = "ended", "Ended"
+
     # Values, periods and indicators
     ENTERED = "entered", "Entered"
     SUBMITTED = "submitted", "Submitted"

@@ -102,6 +102,12 @@ class History(HistoricalRecords):
         found: dict[str, Any] = super().get_extra_fields(model, fields)
         return found | ours
 
+    def post_save(self, instance: models.Model, created: bool, using: Any = None, **kwargs: Any) -> None:
+        """A save of nothing but what is not recorded, as the moment of a sign-in, leaves no record."""
+        saved = kwargs.get("update_fields")
+        if created or not saved or not set(saved) <= set(self.excluded_fields):
+            super().post_save(instance, created, using, **kwargs)
+
     def create_historical_record(self, instance: models.Model, history_type: str, using: Any = None) -> None:
         attribution = _ATTRIBUTION.get() or Attribution()
         record = getattr(instance, self.manager_name).model(

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def administrator(client):
-    client.force_login(User.objects.create_superuser("root", role=Role.ADMINISTRATOR))
+    client.force_login(User.objects.create(username="root", role=Role.ADMINISTRATOR))
     return client
 
 

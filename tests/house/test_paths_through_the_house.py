@@ -123,14 +123,14 @@ def upload_one(signed_in) -> Callable[[int], set[str]]:
 
 def test_saving_one_value_runs_through_few_files(grid_row, names_the_files):
     grid_row("13600")
-    names_the_files(grid_row("13700"), 28)
+    names_the_files(grid_row("13700"), 29)
 
 
 def test_approving_one_value_runs_through_few_files(approve_one, names_the_files):
     approve_one()
-    names_the_files(approve_one(), 24)
+    names_the_files(approve_one(), 25)
 
 
 def test_a_workbook_runs_through_few_files_until_it_is_checked(upload_one, names_the_files):
     upload_one(13_600)
-    names_the_files(upload_one(13_700), 16)
+    names_the_files(upload_one(13_700), 17)

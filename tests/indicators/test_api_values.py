@@ -2,11 +2,11 @@
 
 import pytest
 from django.test import Client
-from rest_framework.authtoken.models import Token
 
 from indicators.approving.services import approve_values
 from indicators.entering.services import submit_values
 from indicators.models import CollectionUnit, ReportingPeriod, Value
+from tests.tokens import token_of
 
 URL = "/api/v1/values/"
 WLC = "wlc-customer-2023-28"
@@ -21,7 +21,7 @@ SURVEY = {"indicator": f"{WLC}/1.1", "period": "2026-27-Q3", "unit": "Customer c
 @pytest.fixture
 def officer(people) -> Client:
     """A program with the officer's token."""
-    return Client(headers={"Authorization": f"Token {Token.objects.create(user=people['officer']).key}"})
+    return Client(headers={"Authorization": f"Token {token_of(people['officer'])}"})
 
 
 def post(client, **changes):

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from rest_framework.authtoken.models import Token
 
 from reports.models import IssuedReport
 from strategy_portal.access import API_LISTS, NOBODY, PUBLIC, RIGHTS
+from tests.tokens import token_of
 
 LISTS = [f"api:{name}-list" for name in API_LISTS]
 API = [route for route in RIGHTS if route.startswith("api:")]
@@ -25,7 +25,7 @@ def address(route: str) -> str:
 
 
 def bearer(user) -> Client:
-    return Client(headers={"Authorization": f"Token {Token.objects.create(user=user).key}"})
+    return Client(headers={"Authorization": f"Token {token_of(user)}"})
 
 
 @pytest.mark.parametrize("route", API)

@@ -7,7 +7,6 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from rest_framework.authtoken.models import Token
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
@@ -16,6 +15,7 @@ from indicators.models import Value
 from strategy_portal.api.openapi import document
 from strategy_portal.models import Role
 from strategy_portal.wsgi import application
+from tests.tokens import token_of
 
 DESCRIBED = (
     not_a_server_error,
@@ -75,7 +75,7 @@ def grounded(case, place: int):
 
 
 def headers_of(user) -> dict[str, str]:
-    return {"Authorization": f"Token {Token.objects.create(user=user).key}"}
+    return {"Authorization": f"Token {token_of(user)}"}
 
 
 def test_the_document_has_no_warning(tmp_path):

@@ -2,19 +2,22 @@
 
 import pytest
 from django.core.management import CommandError, call_command
-from rest_framework.authtoken.models import Token
+
+from strategy_portal.models import ApiToken
+from strategy_portal.people.tokens import hashed
 
 
 def test_it_prints_the_token_of_a_demonstration_user(people, capsys):
     call_command("api_token", "officer")
-    assert capsys.readouterr().out.strip() == Token.objects.get(user=people["officer"]).key
+    token = ApiToken.objects.get(user=people["officer"])
+    assert hashed(capsys.readouterr().out.strip()) == token.hashed
 
 
-def test_it_prints_the_same_token_again(people, capsys):
+def test_it_prints_another_token_each_time_because_none_is_kept(people, capsys):
     call_command("api_token", "officer")
     call_command("api_token", "officer")
     first, second = capsys.readouterr().out.split()
-    assert first == second
+    assert first != second
 
 
 @pytest.mark.parametrize("flag", ["is_demonstration", "is_active"])
@@ -34,4 +37,4 @@ def test_it_makes_no_token_where_the_portal_is_no_demonstration(people, settings
     settings.DEMONSTRATION = False
     with pytest.raises(CommandError, match="DEMONSTRATION=on"):
         call_command("api_token", "officer")
-    assert not Token.objects.exists()
+    assert not ApiToken.objects.exists()

@@ -1,0 +1,137 @@
+"""People who sign in, the teams and posts that own work, and the tokens by which programs act for a person."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
+from simple_history import register
+
+from ..records.history import History, known_as
+from ..records.versions import Versioned
+
+if TYPE_CHECKING:
+    from allauth.mfa.models import Authenticator
+
+
+class Team(Versioned):
+    """A team or post that owns work, by the name that the source gives it."""
+
+    organisation = models.CharField(max_length=200, blank=True)
+    name = models.CharField(max_length=200)
+    is_demonstration = models.BooleanField(default=False)
+    history = History()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint("organisation", "name", name="team_once_per_organisation")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What a person may do; the table of rights is in `strategy_portal/access.py`."""
+
+    OFFICER = "officer", "Officer"
+    APPROVER = "approver", "Approver"
+    PERFORMANCE = "performance", "Performance team"
+    BOARD = "board", "Corporate board"
+    CLERK = "clerk", "Committee clerk"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class User(Versioned, AbstractUser):
+    """A person who signs in. The role says what they may do, the teams say for which indicators, units and actions.
+
+    Who is invited signs in with their e-mail address: it is their `username` too.
+    """
+
+    role = models.CharField(max_length=20, choices=Role, default=Role.OFFICER)
+    teams = models.ManyToManyField(Team, blank=True, related_name="members")
+    is_demonstration = models.BooleanField(default=False)
+    sign_in_version = models.PositiveIntegerField(default=1, editable=False)
+    """Goes up when role, password or second factor changes and when the person is deactivated: what was signed in with
+    an earlier one, sessions, tokens and links to set a password, has ended for good (trust S3)."""
+
+    authenticator_set: "models.Manager[Authenticator]"
+
+    class Meta(AbstractUser.Meta):
+        ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="email_once", condition=~models.Q(email="")),
+        ]
+
+    def __str__(self) -> str:
+        return known_as(self.first_name, self.last_name, self.email, self.username)
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """What each request compares with its session: Django's own, with `sign_in_version`."""
+        signed = f"{self.password} {self.sign_in_version}"
+        return salted_hmac("strategy_portal.people.session", signed, secret=secret, algorithm="sha256").hexdigest()
+
+
+register(User, records_class=History, excluded_fields=["password", "last_login"], m2m_fields=["teams"])
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def live(self, on: date) -> "ApiTokenQuerySet":
+        """Those that a program can use on that day."""
+        return self.filter(
+            ended_at=None, expires_on__gte=on, user__is_active=True, sign_in_version=models.F("user__sign_in_version")
+        )
+
+
+class ApiToken(models.Model):
+    """What a program sends to the API in a person's place. Only its hash is kept: who loses it makes another one."""
+
+    class Scope(models.TextChoices):
+        READ = "read", "Read only"
+        WRITE = "write", "Read and write"
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="tokens", verbose_name="owner")
+    name = models.CharField("what it is for", max_length=100)
+    scope = models.CharField("what it may do", max_length=10, choices=Scope, default=Scope.READ)
+    hashed = models.CharField(max_length=64, unique=True, editable=False)
+    sign_in_version = models.PositiveIntegerField(editable=False)
+    """The owner's when it was made: it ends with the password and the account."""
+    made_at = models.DateTimeField()
+    expires_on = models.DateField("last day")
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    history = History(excluded_fields=["last_used_at"])
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def state(self, on: date) -> str:
+        """In words."""
+        if self.ended_at:
+            return "Ended"
+        if not self.user.is_active or self.sign_in_version != self.user.sign_in_version:
+            return "Ended with the password, role or account"
+        return "In use" if self.expires_on >= on else "Expired"
+
+
+class LimitCount(models.Model):
+    """How often an address or an account tried something lately: the table of Django's database cache (CACHES).
+
+    It is a model so that migrations make it; nothing but the cache reads or writes it.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "strategy_portal_limit_count"
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -1,0 +1,170 @@
+"""What is done with people, teams and tokens. Whatever takes rights away ends what was signed in with them."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from ..records.events import Event
+from ..records.history import recorded, save_with_history
+from ..records.versions import Refused, claim
+from .models import ApiToken, Role, Team, User
+from .tokens import hashed, new_secret
+
+LONGEST_DAYS = 366
+"""So long a token may live."""
+
+
+# --- People ----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def invite(person: User, *, teams: Collection[Team], by: User | None) -> User:
+    """A new person, who has no password yet and signs in with the e-mail address. Raises Refused."""
+    _check_email(person)
+    person.username = person.email
+    person.set_unusable_password()
+    with recorded(by=by, event=Event.INVITED):
+        person.save()
+        if teams:
+            person.teams.set(teams)
+    return person
+
+
+@transaction.atomic
+def change_person(person: User, *, teams: Collection[Team], seen: int, by: User) -> User:
+    """Names, e-mail address, role and teams. Another role ends what was signed in with the old one.
+
+    Raises Refused and ChangedMeanwhile.
+    """
+    _check_email(person)
+    held = claim(person, seen)
+    if held.role == Role.ADMINISTRATOR and person.role != Role.ADMINISTRATOR:
+        _check_not_the_last(held)
+    if held.role != person.role:
+        held.sign_in_version += 1
+    if held.email != person.email:
+        _change_email(held, person.email)
+    held.first_name, held.last_name, held.role = person.first_name, person.last_name, person.role
+    with recorded(by=by, event=Event.CHANGED):
+        held.save()
+        if set(held.teams.all()) != set(teams):
+            held.teams.set(teams)
+    return held
+
+
+@transaction.atomic
+def deactivate(person: User, *, seen: int, reason: str, by: User) -> None:
+    """From now on they can't sign in, and neither can their tokens. Raises Refused and ChangedMeanwhile."""
+    held = claim(person, seen)
+    if held.role == Role.ADMINISTRATOR:
+        _check_not_the_last(held)
+    held.is_active = False
+    held.sign_in_version += 1
+    save_with_history(held, by=by, event=Event.DEACTIVATED, reason=reason)
+
+
+@transaction.atomic
+def reactivate(person: User, *, seen: int, reason: str, by: User) -> None:
+    """They can sign in anew; what they were signed in with before stays ended. Raises ChangedMeanwhile."""
+    held = claim(person, seen)
+    held.is_active = True
+    save_with_history(held, by=by, event=Event.REACTIVATED, reason=reason)
+
+
+@transaction.atomic
+def reset_second_factor(person: User, *, seen: int, reason: str, by: User) -> None:
+    """For somebody who lost their phone and the recovery codes. Raises ChangedMeanwhile."""
+    held = claim(person, seen)
+    Authenticator.objects.filter(user=held).delete()
+    held.sign_in_version += 1
+    save_with_history(held, by=by, event=Event.SECOND_FACTOR_RESET, reason=reason)
+
+
+def change_password(person: User, password: str) -> None:
+    """By the person, from a form or a link. `person` is told what the next session needs to know of it."""
+    _end_sign_ins(person, Event.PASSWORD_CHANGED, password)
+
+
+def note_second_factor(person: User) -> None:
+    """The person added or removed their own second factor."""
+    _end_sign_ins(person, Event.SECOND_FACTOR_CHANGED)
+
+
+@transaction.atomic
+def _end_sign_ins(person: User, event: Event, password: str | None = None) -> None:
+    """On the row as it stands, so that nothing is undone that an administrator changed meanwhile."""
+    stored = User.objects.select_for_update().get(pk=person.pk)
+    held = claim(stored, stored.version)
+    if password is not None:
+        held.set_password(password)
+    held.sign_in_version += 1
+    save_with_history(held, by=held, event=event)
+    for name in ("password", "sign_in_version", "version"):
+        setattr(person, name, getattr(held, name))
+
+
+def _check_email(person: User) -> None:
+    person.email = person.email.lower()
+    others = User.objects.exclude(pk=person.pk)
+    if others.filter(email__iexact=person.email).exists() or others.filter(username__iexact=person.email).exists():
+        raise Refused("Somebody has this e-mail address already. Search for them under People", "email")
+
+
+def _change_email(held: User, email: str) -> None:
+    """The sign-in library keeps addresses of its own, to which it would go on sending links."""
+    EmailAddress.objects.filter(user=held).delete()
+    if held.username == held.email:
+        held.username = email
+    held.email = email
+
+
+def _check_not_the_last(administrator: User) -> None:
+    others = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=administrator.pk)
+    if not others.exists():
+        raise Refused("This is the last administrator. Make another person an administrator first", "role")
+
+
+# --- Teams -----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def save_team(team: Team, *, seen: int, by: User) -> Team:
+    """A new team, or another name of one. Raises Refused and ChangedMeanwhile."""
+    same = Team.objects.filter(organisation=team.organisation, name__iexact=team.name)
+    if same.exclude(pk=team.pk).exists():
+        raise Refused(f"There is a team “{team.name}” already", "name")
+    if team.pk:
+        held = claim(team, seen)
+        held.name, held.organisation = team.name, team.organisation
+        team = held
+    save_with_history(team, by=by)
+    return team
+
+
+# --- Tokens ----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def make_token(owner: User, *, name: str, scope: str, expires_on: date, at: datetime) -> tuple[ApiToken, str]:
+    """A token of one's own and its secret, which is kept nowhere. Raises Refused."""
+    if not at.date() <= expires_on <= at.date() + timedelta(days=LONGEST_DAYS):
+        raise Refused("Choose a day from today on, at most a year ahead", "expires_on")
+    secret = new_secret()
+    token = ApiToken(
+        user=owner, name=name, scope=scope, expires_on=expires_on, made_at=at,
+        hashed=hashed(secret), sign_in_version=owner.sign_in_version,
+    )  # fmt: skip
+    save_with_history(token, by=owner)
+    return token, secret
+
+
+@transaction.atomic
+def end_token(token: ApiToken, *, at: datetime, by: User) -> None:
+    """Twice is as good as once."""
+    held = ApiToken.objects.select_for_update().get(pk=token.pk)
+    if held.ended_at is None:
+        held.ended_at = at
+        save_with_history(held, by=by, event=Event.ENDED)

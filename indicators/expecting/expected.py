@@ -176,17 +176,18 @@ def returns_for(user: User, on: date) -> list[Return]:
     """
     recent: dict[Strategy, list[Period]] = {}
     for strategy in Strategy.objects.filter(starts_on__lte=on):
-        current = period_of(min(on, strategy.ends_on), Frequency.QUARTERLY, strategy.year_start)
-        recent[strategy] = [current.previous(back) for back in range(QUARTERS_BACK + 1)]
+        last = period_of(min(on, strategy.ends_on), Frequency.QUARTERLY, strategy.year_start)
+        recent[strategy] = [last.previous(back) for back in range(QUARTERS_BACK + 1)]
     remit = _remit_of(user, {strategy.pk: strategy for strategy in recent})
     spans = {strategy: [first_quarter(strategy), quarters[0]] for strategy, quarters in recent.items()}
     periods = _periods(spans, on)
-    older = [each for each in periods if _quarter_of(each) not in recent[each.strategy]]
-    still_owed = {(each.strategy, _quarter_of(each)) for each in _incomplete(remit, older)}
-    listed = {(strategy, quarter) for strategy, quarters in recent.items() for quarter in quarters} | still_owed
+    places = {period.pk: (period.strategy, _quarter_of(period)) for period in periods}
+    current = {(strategy, quarter) for strategy, quarters in recent.items() for quarter in quarters}
+    older = [period for period in periods if places[period.pk] not in current]
+    listed = current | {places[period.pk] for period in _incomplete(remit, older)}
     owed: dict[tuple[Strategy, Period], list[ExpectedEntry]] = defaultdict(list)
-    for entry in _filled(remit, [each for each in periods if (each.strategy, _quarter_of(each)) in listed]):
-        owed[entry.period.strategy, entry.quarter].append(entry)
+    for entry in _filled(remit, [period for period in periods if places[period.pk] in listed]):
+        owed[places[entry.period.pk]].append(entry)
     returns = [
         Return(strategy, quarter, window_of(quarter, entries, on), tuple(entries), on)
         for (strategy, quarter), entries in owed.items()
@@ -255,8 +256,9 @@ class Remit:
             units = [unit for unit in self.units.get(period.strategy_id, ()) if unit.is_expected_in(own)]
             by_frequency[period.strategy_id, period.frequency].append((period, own, units))
         for indicator in self.indicators:
+            first, last = indicator.collected_between
             for period, own, there in by_frequency[indicator.outcome.strategy_id, indicator.frequency]:
-                if indicator.is_collected_in(own):
+                if first <= own.last_day <= last:
                     yield indicator, period, there if indicator.is_survey else [None]
 
 
@@ -293,7 +295,8 @@ def _incomplete(remit: Remit, periods: Iterable[ReportingPeriod]) -> set[Reporti
     """The periods, locked ones aside, in which something is not submitted yet: one query, which counts."""
     waiting = [period for period in periods if not period.is_locked]
     units = [unit.pk for each in remit.units.values() for unit in each]
-    rows = Value.objects.filter(indicator__in=[each.pk for each in remit.indicators], period__in=waiting)
+    indicators, among = [each.pk for each in remit.indicators], [each.pk for each in waiting]
+    rows = Value.objects.filter(indicator__in=indicators, period__in=among)
     rows = rows.of_units(units).filter(state__in=DONE).order_by()
     counted = rows.values_list("indicator_id", "period_id").annotate(Count("pk"))
     done = {(indicator, period): count for indicator, period, count in counted}

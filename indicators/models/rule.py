@@ -78,7 +78,7 @@ def council_tolerances(as_of: date | None = None) -> CouncilTolerances:
     """From the start the default of the rules, then what the council set; with `as_of` what was recorded by the end
     of that day. One query.
     """
-    rows = list(CouncilTolerance.objects.all()) if as_of is None else as_recorded(CouncilTolerance, as_of)
+    rows = list(CouncilTolerance.objects.order_by()) if as_of is None else as_recorded(CouncilTolerance, as_of)
     return {
         measure: timeline(
             (row for row in rows if measure in measures_of(ToleranceKind(row.kind))), start=unset_tolerance(measure)

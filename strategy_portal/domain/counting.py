@@ -18,8 +18,7 @@ class Tally:
 
     @classmethod
     def of(cls, statuses: Iterable[Status]) -> "Tally":
-        counter = Counter(statuses)
-        return cls({status: counter[status] for status in Status})
+        return cls({**dict.fromkeys(Status, 0), **Counter(statuses)})
 
     @property
     def total(self) -> int:

@@ -207,6 +207,8 @@ def periods_ending_in(container: Period, frequency: Frequency) -> tuple[Period, 
 
     In Q1 nothing is expected of an annual indicator, so there are none and the indicator is *not due*.
     """
+    if frequency is container.frequency:
+        return (container,)
     around = periods_between(container.start, container.end, frequency, container.year_start)
     return tuple(period for period in around if container.contains(period.last_day))
 

@@ -13,6 +13,7 @@ from strategy_portal.api.base import (
     QUARTER,
     FigureText,
     NothingBlank,
+    PrintedText,
     ReadOnlySerializer,
     Reason,
     Scored,
@@ -60,8 +61,8 @@ class RangeSerializer(serializers.Serializer):
 class IntervalSerializer(serializers.Serializer):
     """Between which percentages the figure of all, not only of those who answered, probably lies (Wilson)."""
 
-    low = FigureText()
-    high = FigureText()
+    low = PrintedText()
+    high = PrintedText()
 
 
 class CommentarySerializer(NothingBlank):
@@ -124,11 +125,25 @@ class ProvedSerializer(NothingBlank):
     )
     why = serializers.CharField(help_text="Why this status, in a sentence")
     working = serializers.CharField(help_text="The sum behind the value")
-    coverage = serializers.CharField(source="coverage_text", help_text="How much of what is expected went into it")
+    coverage = serializers.CharField(
+        source="coverage_text",
+        allow_null=True,
+        help_text="How much of what is expected went into it; null where there is nothing to count",
+    )
     reported = serializers.IntegerField(source="reading.reported")
     expected = serializers.IntegerField(source="reading.expected")
     respondents = serializers.IntegerField(source="reading.respondents", allow_null=True)
-    provisional = serializers.BooleanField(source="is_provisional")
+    missing_parts = serializers.ListField(
+        child=serializers.CharField(),
+        source="lacking",
+        help_text="What an incomplete value is without: periods, inputs",
+    )
+    missing_units = serializers.ListField(
+        child=serializers.CharField(), source="entry.missing_units", help_text="Units of the period without an answer"
+    )
+    provisional = serializers.BooleanField(
+        source="is_provisional", help_text="Something of the figure is missing, or not yet approved and final"
+    )
     rule_version = serializers.CharField(source="judged.rule_version")
 
 
@@ -256,10 +271,10 @@ class IndicatorSerializer(ReadOnlySerializer, SetupFields):
         fields = (
             "id", "key", "strategy", "outcome", "reference", "code", "key_output", "title", "definition", "data_source",
             "method", "owner", "owner_stated", "measure", "unit_text", "factor", "decimal_places", "numerator_label",
-            "denominator_label", "formula", "level", "frequency", "across_units", "across_periods", "polarity",
-            "polarity_basis", "tolerance", "no_change_band", "trend_comparison", "target_as_written", "baseline",
-            *SETUP_FIELDS, "is_proposed", "suggested_by", "introduced_on", "retired_on", "setup_is_demonstration",
-            "notes", "status", "trend", "inputs", "is_demonstration",
+            "denominator_label", "formula", "level", "frequency", "across_units", "across_periods",
+            "judged_at_year_end", "polarity", "polarity_basis", "tolerance", "no_change_band", "trend_comparison",
+            "target_as_written", "baseline", *SETUP_FIELDS, "is_proposed", "suggested_by", "introduced_on",
+            "retired_on", "setup_is_demonstration", "notes", "status", "trend", "inputs", "is_demonstration",
         )  # fmt: skip
 
     def get_key(self, indicator: Indicator) -> str:

@@ -10,14 +10,14 @@ from django.db.models import BigIntegerField, Count, Func, Q, Sum
 
 from strategy_portal.domain import formulas
 from strategy_portal.domain.aggregation import AcrossPeriods, AcrossUnits, across_units
-from strategy_portal.domain.numbers import Missing, Number, ratio
+from strategy_portal.domain.numbers import Missing, Number, divided, kept, ratio
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import COLOURS, judge
 
 from ..judging.figures import IndicatorFigures
-from ..judging.loading import Spans, references
+from ..judging.loading import Spans, calendar, references
 from ..judging.standing import Entry
-from ..models import Indicator, Seal, Value
+from ..models import CollectionUnit, Indicator, Seal, Value
 from ..models.seal import read_judged, read_number, read_reading
 from ..models.value import reading_of
 from .sealing import Place, approved_rows
@@ -54,7 +54,8 @@ def recompute() -> Recomputed:
     """Every current seal against its values: a fixed number of queries, the sums made by the database."""
     indicators = {indicator.pk: indicator for indicator in Indicator.objects.with_setting().order_by()}
     figures, values = figures_of(indicators)
-    years = YearsToDate(indicators)
+    _, units = calendar(indicators.values())
+    years = YearsToDate(indicators, units)
     sealed = Seal.objects.current().order_by().values_list(*COLUMNS, named=True)
     inputs = dict(Seal.objects.current().exclude(indicator__formula="").order_by().values_list("pk", "inputs"))
     found: list[SealDifference] = []
@@ -78,14 +79,20 @@ def _difference(row: Any, what: str, sealed: Any, computed: Any) -> SealDifferen
 class YearsToDate:
     """What sums were judged by, against the sum of what is sealed in the periods of their years (rules 5.2, 5.3)."""
 
-    def __init__(self, indicators: Mapping[int, Indicator]):
+    def __init__(self, indicators: Mapping[int, Indicator], units: Mapping[int, Sequence[CollectionUnit]]):
         self.spans = Spans(indicators)
         self.sums = {pk for pk, each in indicators.items() if each.across_periods == AcrossPeriods.SUM}
         wanted = indicators if any(indicators[pk].formula for pk in self.sums) else self.sums
         self.entries: dict[int, dict[Period, Entry]] = {pk: {} for pk in wanted}
         self.judged: list[tuple[Any, Number]] = []
         inputs: dict[int, dict[str, IndicatorFigures]] = {pk: {} for pk in wanted}
-        self.figures = {pk: IndicatorFigures.unjudged(indicators[pk], self.entries[pk], inputs[pk]) for pk in wanted}
+        self.figures = {
+            pk: IndicatorFigures.unjudged(
+                each := indicators[pk], self.entries[pk], inputs[pk],
+                units.get(each.outcome.strategy_id, ()) if each.is_survey else None,
+            )
+            for pk in wanted
+        }  # fmt: skip
         names = {(each.outcome.strategy_id, each.reference): pk for pk, each in indicators.items()}
         for pk, parts in inputs.items():
             strategy = indicators[pk].outcome.strategy_id
@@ -104,23 +111,26 @@ class YearsToDate:
     def differences(self) -> Iterable[SealDifference]:
         for row, basis in self.judged:
             figures, period = self.figures[row.indicator_id], self.spans.of(row)
-            whole, _ = figures.across([each for each in figures.own_periods(period.year) if each <= period])
-            if basis != whole.number:
+            whole = figures.across([each for each in figures.own_periods(period.year) if each <= period])
+            if kept(basis) != whole.number:
                 yield _difference(row, "year to date", basis, whole.number)
 
 
 def _compared(
-    indicator: Indicator, kept: dict[str, Any], proof: dict[str, Any], computed: Number | None
+    indicator: Indicator, reading: dict[str, Any], proof: dict[str, Any], computed: Number | None
 ) -> Iterable[tuple[str, Any, Any]]:
     """What differs: the figure, and the status that the proof's own figure, target and rule give."""
-    own = read_number(kept["number"])
-    if computed is None:
+    sealed = read_reading(reading)
+    own = kept(sealed.so_far if sealed.is_partial else sealed.number)
+    if sealed.is_partial and sealed.is_complete:
+        yield "figure", sealed.number, computed
+    elif computed is None:
         yield "figure", own, "nothing: it has no approved value"
     elif own != computed and not (isinstance(own, Missing) and isinstance(computed, Missing)):
         yield "figure", own, computed
-    judged, basis = read_judged(proof["judged"]), read_number(proof["reading"]["number"])
-    if indicator.across_periods != AcrossPeriods.SUM and basis != own:
-        yield "judged figure", basis, own
+    judged, basis = read_judged(proof["judged"]), kept(read_number(proof["reading"]["number"]))
+    if indicator.across_periods != AcrossPeriods.SUM and basis != kept(sealed.number):
+        yield "judged figure", basis, sealed.number
     if judged.status in COLOURS and judged.target is not None and isinstance(basis, Decimal):
         again = judge(basis, judged.target, judged.rule)
         if again.status is not judged.status:
@@ -128,7 +138,7 @@ def _compared(
 
 
 def figures_of(indicators: Mapping[int, Indicator]) -> tuple[dict[Place, Number], int]:
-    """The figure of each place from its approved values, and how many values there were."""
+    """The figure of each place from its approved values, of a sum as far as they go, and how many values there were."""
     figures: dict[Place, Number] = {}
     by_rows: set[Place] = set()
     under_revision: set[Place] = set()
@@ -141,7 +151,7 @@ def figures_of(indicators: Mapping[int, Indicator]) -> tuple[dict[Place, Number]
         elif _is_made_of_rows(indicator, row):
             by_rows.add(place)
         else:
-            figures[place] = _of_sums(indicator, row)
+            figures[place] = kept(_of_sums(indicator, row))
     # What counts where a value is under revision is as it was approved last.
     revised = approved_rows(under_revision).items() if under_revision else ()
     for place, rows in [*_rows(by_rows), *revised]:
@@ -181,7 +191,7 @@ def _of_sums(indicator: Indicator, row: Mapping[str, Any]) -> Number:
     if not indicator.is_survey or indicator.across_units == AcrossUnits.SUM:
         return Decimal(row["numbers"]) / SCALE
     if indicator.across_units == AcrossUnits.MEAN:
-        return Decimal(row["numbers"]) / SCALE / int(row["plain"])
+        return divided(Decimal(row["numbers"]), Decimal(SCALE * row["plain"]))
     return Missing.CANNOT_BE_COMPUTED
 
 
@@ -213,5 +223,6 @@ def _rows(places: set[Place]) -> Iterable[tuple[Place, list[Any]]]:
 def _of_rows(indicator: Indicator, rows: Sequence[Any]) -> Number:
     parts = [reading_of(row, indicator.factor) for row in rows]
     if not indicator.is_survey:
-        return parts[0].number
-    return across_units(parts, indicator.how_across_units, expected=len(parts), factor=Decimal(indicator.factor)).number
+        return kept(parts[0].number)
+    whole = across_units(parts, indicator.how_across_units, expected=len(parts), factor=Decimal(indicator.factor))
+    return whole.so_far if whole.is_partial else whole.number

@@ -13,14 +13,14 @@ from typing import Any
 from django.utils import timezone
 
 from strategy_portal.domain.aggregation import AcrossPeriods, Reading, across_units
-from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.numbers import Missing, kept
 from strategy_portal.domain.periods import Frequency, Period, period_of
 from strategy_portal.models import User
 
 from ..judging.figures import IndicatorFigures
 from ..judging.loading import assemble, formula_inputs, load_entries, references
 from ..judging.standing import Commentary, Entry
-from ..models import CollectionUnit, Indicator, PeriodLocked, ReportingPeriod, Seal, Value
+from ..models import Indicator, PeriodLocked, ReportingPeriod, Seal, Value
 from ..models.seal import written_reading
 from ..models.value import input_of, reading_of
 
@@ -86,8 +86,6 @@ class Sealer:
         everything = [*touched, *self.formulas, *made_from]
         self.entries = load_entries(everything, since=since)
         self.figures = {each.indicator.pk: each for each in assemble(everything, [], self.entries)}
-        surveys = {indicator.outcome.strategy_id for indicator in touched if indicator.is_survey}
-        self.units = list(CollectionUnit.objects.filter(strategy__in=surveys)) if surveys else []
         self.made: dict[tuple[int, Period], Seal] = {}
 
     @cached_property
@@ -103,11 +101,12 @@ class Sealer:
     def seal(self, indicator: int, row: ReportingPeriod, approved: Sequence[Value], approval: Approval) -> None:
         """Seal one period, and for a sum the later periods of its year that are sealed already."""
         figures, period = self.figures[indicator], row.as_domain()
-        strategy = figures.indicator.outcome.strategy_id
-        units = sum(unit.strategy_id == strategy and unit.is_expected_in(period) for unit in self.units)
-        reading, inputs = organisation(figures.indicator, approved, units), [input_of(value) for value in approved]
+        reading = organisation(figures.indicator, approved, figures.open_units(period))
+        inputs, statements = [input_of(value) for value in approved], statements_of(approved)
+        if missing := _missing_units(figures, period, approved):
+            statements["missing_units"] = missing
         demonstration = any(value.is_demonstration for value in approved)
-        self._put(figures, row, reading, approval, statements_of(approved), inputs, demonstration)
+        self._put(figures, row, reading, approval, statements, inputs, demonstration)
         self._seal_later(figures, period, approval)
 
     def seal_formulas(self, spans: Iterable[Period], approval: Approval) -> None:
@@ -232,8 +231,14 @@ def organisation(indicator: Indicator, approved: Sequence[Any], units: int) -> R
     """The organisation's figure from the approved values of one period, of which `units` are expected (rules 4)."""
     readings = [reading_of(row, indicator.factor) for row in approved]
     if not indicator.is_survey:
-        return readings[0]
+        return replace(readings[0], number=kept(readings[0].number))
     return across_units(readings, indicator.how_across_units, expected=units, factor=Decimal(indicator.factor))
+
+
+def _missing_units(figures: IndicatorFigures, period: Period, approved: Sequence[Any]) -> list[str]:
+    """The open units of a survey of which nothing is approved, by name (rules 4.3)."""
+    there = {row.unit.name for row in approved if row.unit_id}
+    return [unit.name for unit in figures.units or () if unit.name not in there and unit.is_expected_in(period)]
 
 
 def _distinct(reasons: Iterable[str]) -> list[str]:

@@ -88,11 +88,16 @@ def read_figure(indicator: Indicator, name: str, text: str) -> Decimal | None:
     """What was entered into an input of the figure; None if it is empty, never zero (rules 1.4). Raises Unreadable."""
     if takes_yes_or_no(indicator, name):
         return read_yes_or_no(text)
-    return read_number(text, money=takes_money(indicator, name), **limits_of(name))
+    is_figure = name == "number"
+    return read_number(text, money=takes_money(indicator, name), percent=is_figure, **limits_of(name))
 
 
-def read_number(text: str, *, money: bool = False, whole: bool = False, least: Decimal | None = None) -> Decimal | None:
-    """A number as people type it: `1,234.5`, `84 %`. Raises Unreadable."""
+def read_number(
+    text: str, *, money: bool = False, whole: bool = False, least: Decimal | None = None, percent: bool = True
+) -> Decimal | None:
+    """A number as people type it: `1,234.5`, `84 %`; of what is counted no percentage. Raises Unreadable."""
+    if not percent and text.rstrip().endswith("%"):
+        raise Unreadable(f"“{text.strip()}” is a percentage. Enter the number that was counted")
     try:
         number = parse(text, money=money)
     except NotANumber as error:

@@ -17,14 +17,22 @@ from . import checking
 class FigureField(forms.Field):
     """A number as people type it: `1,234.5`, `84 %`. Empty is None, never zero (rules 1.4)."""
 
-    def __init__(self, *, whole: bool = False, least: Decimal | None = None, money: bool = False, **kwargs):
+    def __init__(
+        self,
+        *,
+        whole: bool = False,
+        least: Decimal | None = None,
+        money: bool = False,
+        percent: bool = True,
+        **kwargs,
+    ):
         widget = forms.TextInput(attrs={"inputmode": "numeric" if whole else "decimal", "autocomplete": "off"})
         super().__init__(required=False, widget=widget, **kwargs)
-        self.whole, self.least, self.money = whole, least, money
+        self.limits: dict[str, Any] = {"whole": whole, "least": least, "money": money, "percent": percent}
 
     def to_python(self, value: Any) -> Decimal | None:
         try:
-            return checking.read_number(value or "", money=self.money, whole=self.whole, least=self.least)
+            return checking.read_number(value or "", **self.limits)
         except checking.Unreadable as error:
             raise forms.ValidationError(str(error)) from error
 
@@ -60,7 +68,8 @@ def figure_fields(indicator: Indicator) -> dict[str, FigureField]:
 def _figure_field(name: str, label: str, indicator: Indicator) -> FigureField:
     if checking.takes_yes_or_no(indicator, name):
         return YesNoField(label=label)
-    return FigureField(label=label, money=checking.takes_money(indicator, name), **checking.limits_of(name))
+    money, is_figure = checking.takes_money(indicator, name), name == "number"
+    return FigureField(label=label, money=money, percent=is_figure, **checking.limits_of(name))
 
 
 class ValueForm(forms.Form):

@@ -61,21 +61,33 @@ def target_text(indicator: Indicator, target: TargetValue | None) -> str:
     return f"{text} a year" if target and indicator.across_periods == AcrossPeriods.SUM else text
 
 
-def earlier_figures(all_expected: Sequence[ExpectedEntry]) -> dict[str, list[Earlier]]:
-    """The figures beside each expected entry, by its key, in the order of STEPS: one query."""
+def earlier_figures(all_expected: Sequence[ExpectedEntry], *, approved_only: bool = False) -> dict[str, list[Earlier]]:
+    """The figures beside each expected entry, by its key, in the order of STEPS: one query.
+
+    `approved_only`: as they were approved, for one query more where some are under revision (rules 3.4).
+    """
     indicators = {expected.indicator.pk: expected.indicator for expected in all_expected}
     own = {expected.period.pk: expected.period.as_domain() for expected in all_expected}
     days = {pk: [step(period).start for step in STEPS.values()] for pk, period in own.items()}
     names = (
-        "indicator_id", "unit_id", "number", "numerator", "denominator", "respondents", "availability", "state",
+        "pk", "indicator_id", "unit_id", "number", "numerator", "denominator", "respondents", "availability", "state",
         "quality", "period__starts_on", "period__frequency", "period__slug", "period__locked_at",
     )  # fmt: skip
     rows = Value.objects.filter(indicator__in=indicators, period__starts_on__in=set(chain(*days.values()))).order_by()
     rows = rows.of_units({expected.unit.pk for expected in all_expected if expected.unit})
-    found = {
-        (row.indicator_id, row.unit_id, row.period__starts_on): _earlier_figure(row, indicators[row.indicator_id])
+    if approved_only:
+        rows = rows.filter(approved_at__isnull=False)
+    named = [
+        row
         for row in rows.values_list(*names, named=True)
         if row.period__frequency == indicators[row.indicator_id].frequency
+    ]
+    before = _as_approved([row.pk for row in named if row.state != Value.State.APPROVED]) if approved_only else {}
+    found = {
+        (row.indicator_id, row.unit_id, row.period__starts_on): _earlier_figure(
+            row, indicators[row.indicator_id], before.get(row.pk, row)
+        )
+        for row in named
     }
     return {
         expected.key: [
@@ -86,8 +98,17 @@ def earlier_figures(all_expected: Sequence[ExpectedEntry]) -> dict[str, list[Ear
     }
 
 
-def _earlier_figure(row: Any, indicator: Indicator) -> Earlier:
-    figure = reading_of(row, indicator.factor)
+def _as_approved(under_revision: Sequence[int]) -> dict[int, Any]:
+    """Values under revision as they were approved last: one query, none without any."""
+    if not under_revision:
+        return {}
+    records = Value.history.filter(id__in=under_revision, state=Value.State.APPROVED)
+    return {record.id: record for record in records.order_by("version")}
+
+
+def _earlier_figure(row: Any, indicator: Indicator, counted: Any) -> Earlier:
+    """The figure of `counted`, the row itself or as it was approved."""
+    figure = reading_of(counted, indicator.factor)
     is_open = row.period__locked_at is None and row.state in (Value.State.DRAFT, Value.State.RETURNED)
     year_start = indicator.outcome.strategy.year_start
     period = Period(row.period__starts_on, Frequency(row.period__frequency), year_start)

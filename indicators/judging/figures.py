@@ -4,7 +4,7 @@ A period in which something was approved stands as it was sealed (rules 6.7); `j
 judged. Everything here works on entries already loaded; nothing asks the database or the clock.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -14,15 +14,23 @@ from itertools import islice
 from django.conf import settings
 
 from strategy_portal.domain import formulas
-from strategy_portal.domain.aggregation import AcrossPeriods, Reading, across_periods, partial
-from strategy_portal.domain.numbers import Format, Measure, Missing, Number
+from strategy_portal.domain.aggregation import AcrossPeriods, Reading, across_periods
+from strategy_portal.domain.numbers import Format, Measure, Missing, Number, mean
 from strategy_portal.domain.periods import Frequency, Period, Window, YearStart, periods_between, periods_ending_in
 from strategy_portal.domain.status import Circumstances, Rule, Status, TargetValue, YearTarget, status_of
-from strategy_portal.domain.survey import Sample, samples_of
+from strategy_portal.domain.survey import Sample, pooled, samples_of, survey_sample
 from strategy_portal.domain.timeline import START, Timeline
-from strategy_portal.domain.trend import LOOKS_BACK, Comparison, Direction, Trend, long_trend, short_trend
+from strategy_portal.domain.trend import (
+    LOOKS_BACK,
+    Comparison,
+    Direction,
+    Trend,
+    default_band,
+    long_trend,
+    short_trend,
+)
 
-from ..models import CouncilTolerance, Indicator, IndicatorRule
+from ..models import CollectionUnit, CouncilTolerance, Indicator, IndicatorRule
 from ..models.rule import rules_in_force, unset_tolerance
 from .standing import NO_ENTRY, NOTHING, Basis, Entry, Standing
 
@@ -35,7 +43,8 @@ class IndicatorFigures:
     """An indicator with its rules, its targets and all entries loaded for it, able to say where it stood when.
 
     `stated` is what it states of how it is judged, `council` the council's tolerance for its measure. `inputs` are the
-    figures that a formula is made from, by reference.
+    figures that a formula is made from, by reference. `units` are those of a survey, open and closed; None for any
+    other indicator.
     """
 
     indicator: Indicator
@@ -45,15 +54,17 @@ class IndicatorFigures:
     entries: Mapping[Period, Entry]
     locked: frozenset[Period] = frozenset()
     inputs: Mapping[str, "IndicatorFigures"] = field(default_factory=dict)
+    units: Sequence[CollectionUnit] | None = None
 
     @classmethod
     def unjudged(
-        cls, indicator: Indicator, entries: Mapping[Period, Entry], inputs: Mapping[str, "IndicatorFigures"]
-    ) -> "IndicatorFigures":
+        cls, indicator: Indicator, entries: Mapping[Period, Entry], inputs: Mapping[str, "IndicatorFigures"],
+        units: Sequence[CollectionUnit] | None,
+    ) -> "IndicatorFigures":  # fmt: skip
         """Without rules and targets, which have no part in sums."""
         stated = Timeline(IndicatorRule(indicator=indicator, holds_from=START))
         council = Timeline(unset_tolerance(Measure(indicator.measure)))
-        return cls(indicator, stated, council, {}, entries, inputs=inputs)
+        return cls(indicator, stated, council, {}, entries, inputs=inputs, units=units)
 
     @cached_property
     def rules(self) -> Timeline[Rule]:
@@ -74,11 +85,22 @@ class IndicatorFigures:
         return self.across_periods is AcrossPeriods.SUM
 
     def own_periods(self, container: Period) -> list[Period]:
-        """The indicator's own periods that end in `container` while it is collected: what is expected (rules 2.3)."""
+        """The indicator's own periods that end in `container` in which something is expected of it (rules 2.3)."""
         if self.frequency in (None, Frequency.IRREGULAR):
             return []
+        return self._expected(periods_ending_in(container, self.frequency))
+
+    def _expected(self, periods: Iterable[Period]) -> list[Period]:
+        """While it is collected: of a survey while one of its units is open, or where something was approved."""
         first, last = self.collected_between
-        return [period for period in periods_ending_in(container, self.frequency) if first <= period.last_day <= last]
+        within = [period for period in periods if first <= period.last_day <= last]
+        if self.units is None:
+            return within
+        return [period for period in within if self.open_units(period) or period in self.entries]
+
+    def open_units(self, period: Period) -> int:
+        """How many of a survey's units a value of the period is expected of."""
+        return sum(unit.is_expected_in(period) for unit in self.units or ())
 
     @cached_property
     def collected_between(self) -> tuple[date, date]:
@@ -121,34 +143,58 @@ class IndicatorFigures:
         return target.share(self.own_share(period)) if target and self.is_sum else target
 
     def in_period(self, container: Period, on: date) -> Standing:
-        """Where it stands at the end of `container`, a quarter as a rule; for a sum, the year to date (rules 5.2)."""
+        """Where it stands at the end of `container`, a quarter as a rule; for a sum, the year to date (rules 5.2).
+
+        A quarter of several own periods is made of them as the year is (rules 5.1).
+        """
         own = self.own_periods(container)
         if not own:
-            nothing = Reading(expected=0, reported=0)
-            return self._standing(container, Basis.PERIOD, nothing, self.target(container), on, expected=False)
+            return self._not_expected(container, Basis.PERIOD, on)
+        if self._is_put_together(own):
+            return self._span(container, Basis.PERIOD, own, self.target(container), on)
         return self.in_own_period(own[-1], on)
+
+    def _is_put_together(self, own: Sequence[Period]) -> bool:
+        """A sum's year to date is sealed in its last period, and without a way across periods that one stands alone."""
+        return len(own) > 1 and self.across_periods not in (AcrossPeriods.SUM, AcrossPeriods.NONE)
+
+    def _not_expected(self, period: Period, basis: Basis, on: date) -> Standing:
+        nothing = Reading(expected=0, reported=0)
+        return self._standing(period, basis, nothing, self.target(period), on, expected=False)
 
     def in_own_period(self, period: Period, on: date) -> Standing:
         """Where it stands at the end of one of its own periods: as sealed, or why there is nothing to judge."""
         entry = self.entry(period)
-        if entry.is_sealed:
-            return Standing.sealed(period, entry)
-        return self.judged_in(period, on)
+        if not entry.is_sealed:
+            return self.judged_in(period, on)
+        standing = Standing.sealed(period, entry)
+        if isinstance(standing.reading.number, Decimal):
+            return standing
+        return replace(standing, lacking=self._lacking(standing.basis, period, self._to(period), on))
 
     def status_in(self, container: Period, on: date) -> Status:
         """The status alone at the end of `container`; of what is sealed nothing else is read back."""
         own = self.own_periods(container)
         entry = self.entry(own[-1]) if own else NO_ENTRY
-        if entry.is_sealed:
+        if entry.is_sealed and not self._is_put_together(own):
             return Status(entry.status)
         return self.in_period(container, on).status
 
     def judged_in(self, period: Period, on: date) -> Standing:
         """The period judged by the rule and the target that hold in it: what an approval seals."""
-        reading = self.entry(period).reading
-        if self.is_sum and isinstance(reading.number, Decimal):
+        if self.is_sum:
             return self._to_date(period, on)
-        return self._standing(period, Basis.PERIOD, reading, self._share_of_target(period), on)
+        reading = self.own_reading(period)
+        if self.indicator.formula and not reading.expected:
+            return self._not_expected(period, Basis.PERIOD, on)
+        return self._standing(period, Basis.PERIOD, reading, self.target(period), on, span=(period,))
+
+    def own_reading(self, period: Period) -> Reading:
+        """The period's own figure as far as it is approved; of a formula, what its inputs give so far (rules 5.6)."""
+        entry = self.entry(period)
+        if self.indicator.formula and not entry.is_sealed:
+            return self.by_formula(period.start, period.end)
+        return entry.reading
 
     def own_share(self, period: Period) -> Decimal:
         """The part of the year's target, 0 to 1, that falls due in the period itself: of a sum; else all of it.
@@ -162,8 +208,29 @@ class IndicatorFigures:
 
     def share_to_date(self, period: Period) -> Decimal:
         """The part that is due by the end of the period."""
-        of_year = self.year_target(period)
-        return of_year.due_by(*_place(period)) if of_year and self.is_sum else Decimal(1)
+        return self._share_of(self._to(period), period)
+
+    def _share_of(self, expected: Sequence[Period], last: Period) -> Decimal:
+        """The part of the year's target that is due in these periods; what does not apply has no part (rules 5.3)."""
+        of_year = self.year_target(last)
+        if of_year is None or not self.is_sum:
+            return Decimal(1)
+        places = [_place(each) for each in expected if self._applies(each)]
+        if not places:
+            return Decimal(1)
+        if [index for index, _ in places] == list(range(1, len(places) + 1)):
+            return of_year.due_by(*places[-1])
+        return sum((of_year.due_in(*place) for place in places), Decimal(0))
+
+    def _applies(self, period: Period) -> bool:
+        """Something is expected in the period after all: it applies, and a formula's inputs were collected."""
+        if self.entry(period).reading.number is Missing.NOT_APPLICABLE:
+            return False
+        return not self.indicator.formula or self.own_reading(period).expected > 0
+
+    def _to(self, period: Period) -> list[Period]:
+        """The year's own periods up to this one."""
+        return [each for each in self.own_periods(period.year) if each <= period]
 
     def in_year(self, year: Period, on: date) -> Standing:
         """The year's figure; for a year still running, the year to date (rules 5.1 to 5.4)."""
@@ -172,11 +239,11 @@ class IndicatorFigures:
         if self.across_periods is AcrossPeriods.NONE and ended:
             return self.in_own_period(ended[-1], on)
         if not ended:
-            nothing = Reading(expected=0, reported=0)
-            return self._standing(year, Basis.YEAR, nothing, self.target(year), on, expected=False)
+            return self._not_expected(year, Basis.YEAR, on)
         if len(ended) < len(expected):
-            return self._to_date_as_sealed(ended[-1], on)
-        return self._span(year, Basis.YEAR, expected, self.target(year), on)
+            applied = [each for each in ended if self._applies(each)]
+            return self._to_date_as_sealed((applied or ended)[-1], on)
+        return self._span(year, Basis.YEAR, expected, self._share_of_target(expected, year), on)
 
     def is_restated_in(self, year: Period) -> bool:
         """An approved value of one of the year's periods was revised (rules 3.4)."""
@@ -198,14 +265,20 @@ class IndicatorFigures:
     def short_trend(self, period: Period) -> Trend:
         """Against the period before; for a survey only a change that is more than chance is one (rules 7.1, 7.3)."""
         against = self.trend_against(period)
+        earlier = self.own_number(against)
         return short_trend(
             self.own_number(period),
-            self.own_number(against),
+            earlier,
             self.rule_in(period).polarity,
-            band=self.indicator.no_change_band,
+            band=self.band(period, earlier),
             target=self.own_target(period),
             samples=self.samples(period, against),
         )
+
+    def band(self, period: Period, against: Number) -> Decimal:
+        """Up to which change nothing has changed: the indicator's own band, else that of its measure (rules 7.2)."""
+        own = self.indicator.no_change_band
+        return default_band(self.rule_in(period).format, against) if own is None else own
 
     def samples(self, period: Period, against: Period) -> tuple[Sample, Sample] | None:
         """What two figures of a survey are shares of; None for any other indicator (rules 7.3)."""
@@ -219,16 +292,25 @@ class IndicatorFigures:
         if self.indicator.format.is_yes_no:
             return Trend(Direction.NOT_JUDGED, self.own_number(period), Missing.NOT_APPLICABLE)
         count = settings.FIGURES["LONG_TREND_VALUES"]
-        before = (self.own_number(period.previous(back)) for back in range(1, LOOKS_BACK * count + 1))
-        earlier = list(islice((number for number in before if isinstance(number, Decimal)), count))
+        before = (period.previous(back) for back in range(1, LOOKS_BACK * count + 1))
+        known = list(islice((each for each in before if isinstance(self.own_number(each), Decimal)), count))
+        numbers = [self.own_number(each) for each in reversed(known)]
+        against = mean([number for number in numbers if isinstance(number, Decimal)])
         return long_trend(
             self.own_number(period),
-            earlier[::-1],
+            numbers,
             self.rule_in(period).polarity,
-            band=self.indicator.no_change_band,
+            band=self.band(period, against),
             target=self.own_target(period),
             count=count,
+            samples=self._pooled_samples(period, known),
         )
+
+    def _pooled_samples(self, period: Period, earlier: Sequence[Period]) -> tuple[Sample, Sample] | None:
+        """Of a survey the period's sample and those of the earlier ones as one (rules 7.3)."""
+        mine = survey_sample(self.entry(period).reading, self.indicator.factor)
+        before = pooled(survey_sample(self.entry(each).reading, self.indicator.factor) for each in earlier)
+        return (mine, before) if mine and before else None
 
     def year_trend(self, year: Period, on: date) -> Trend:
         """The year's figure against the year before's; a part of a year against the same part of the year before."""
@@ -244,7 +326,7 @@ class IndicatorFigures:
             standing.judged.value,
             number,
             standing.judged.rule.polarity,
-            band=self.indicator.no_change_band,
+            band=self.band(standing.period, number),
             target=standing.judged.target,
             samples=samples_of(standing.reading, earlier, self.indicator.factor),
         )
@@ -253,26 +335,40 @@ class IndicatorFigures:
         """The figure of a year's part that ends with `last`: without a figure for the year that period's alone."""
         if self.across_periods is AcrossPeriods.NONE:
             return self.entry(last).reading
-        return self.across([each for each in self.own_periods(last.year) if each <= last])[0]
+        return self.across(self._to(last))
 
-    def across(self, expected: Sequence[Period]) -> tuple[Reading, Number]:
-        """The figure of several of its own periods, and the partial one of those that have a value (rules 5).
+    def across(self, expected: Sequence[Period]) -> Reading:
+        """The figure of several of its own periods, with what there is so far where one is missing (rules 5).
 
         A formula's inputs are put together first, each over the same span, and the formula comes last.
         """
         if self.indicator.formula and expected:
-            made = self.by_formula(expected[0].start, expected[-1].end)
-            return made, made.number
+            return self.by_formula(expected[0].start, expected[-1].end)
         readings = [self.entry(each).reading for each in expected]
-        factor = Decimal(self.indicator.factor)
-        whole = across_periods(readings, self.across_periods, factor=factor)
-        return whole, partial(readings, self.across_periods, factor=factor).number
+        whole = across_periods(
+            readings,
+            self.across_periods,
+            factor=Decimal(self.indicator.factor),
+            populations=self.indicator.population_id is not None,
+        )
+        if self.units is None:
+            return whole
+        asked = [
+            self.open_units(period) if each == NOTHING else each.expected
+            for each, period in zip(readings, expected, strict=True)
+        ]
+        return replace(whole, units=(sum(each.reported for each in readings), sum(asked)))
 
     def by_formula(self, start: date, end: date) -> Reading:
-        """What the formula gives in [start, end), its inputs put together over that span first."""
+        """What the formula gives in [start, end), its inputs put together over that span first (rules 5.6).
+
+        Nothing is expected of it where an input was not collected at all.
+        """
         parts = self.parts(start, end)
-        there = [part for part in parts.values() if isinstance(part.number, Decimal)]
         formula = formulas.parse(self.indicator.formula)
+        if any(not part.expected for part in parts.values()):
+            return Reading(reported=0, expected=0)
+        there = [part for part in parts.values() if isinstance(part.number, Decimal)]
         number = formula.evaluate({name: part.number for name, part in parts.items()})
         settled = len(there) == len(formula.references) and all(part.settled for part in there)
         return Reading(number, settled=settled, reported=len(there), expected=len(formula.references))
@@ -281,28 +377,32 @@ class IndicatorFigures:
         """The formula's inputs over [start, end), by reference."""
         return {reference: part.over(start, end) for reference, part in self.inputs.items()}
 
-    def _counted(self, basis: Basis, reading: Reading) -> str:
+    def _counted(self, basis: Basis, span: Sequence[Period], reading: Reading) -> str:
         """What the coverage counts: of a survey its units, once something of them is approved."""
         if self.indicator.formula:
             return "inputs"
-        of_units = self.indicator.is_survey and basis is Basis.PERIOD and reading != NOTHING
+        of_units = self.indicator.is_survey and basis is not Basis.YEAR and len(span) < 2 and reading != NOTHING
         return "units" if of_units else "periods"
 
-    def _formula_text(self, period: Period) -> str:
+    def _formula_text(self, span: Sequence[Period], rule: Rule) -> str:
         """The formula, and the same with figures in place of the references; empty for any other indicator."""
-        if not self.indicator.formula:
+        if not self.indicator.formula or not span:
             return ""
-        numbers = {name: part.number for name, part in self.parts(period.start, period.end).items()}
-        return formulas.parse(self.indicator.formula).working(numbers, self.rule_in(period).format)
+        numbers = {name: part.number for name, part in self.parts(span[0].start, span[-1].end).items()}
+        return formulas.parse(self.indicator.formula).working(numbers, rule.format)
 
     def over(self, start: date, end: date) -> Reading:
-        """Its figure over a span that its own periods fill: one of them as it is, several put together (rules 5.1)."""
+        """Its figure over a span that its own periods fill: one of them as it is, several put together (rules 5.1).
+
+        Periods in which it was not collected are not expected (rules 5.6).
+        """
         if self.frequency in (None, Frequency.IRREGULAR):
             return Reading(reported=0)
-        own = [each for each in periods_between(start, end, self.frequency, self.year_start) if start <= each.start]
-        if len(own) == 1:
-            return self.entry(own[0]).reading
-        return self.across(own)[0]
+        within = periods_between(start, end, self.frequency, self.year_start)
+        own = self._expected(each for each in within if start <= each.start)
+        if not own:
+            return Reading(reported=0, expected=0)
+        return self.own_reading(own[0]) if len(own) == 1 else self.across(own)
 
     @cached_property
     def year_start(self) -> YearStart:
@@ -315,19 +415,36 @@ class IndicatorFigures:
         return self._to_date(period, on)
 
     def _to_date(self, period: Period, on: date) -> Standing:
-        expected = [each for each in self.own_periods(period.year) if each <= period]
-        return self._span(period, Basis.YEAR_TO_DATE, expected, self._share_of_target(period), on)
+        """The year to date. Where a sum's own period has no value its reason stands, beside what there is so far."""
+        expected = self._to(period)
+        whole, own = self.across(expected), self.own_reading(period).number
+        if self.is_sum and isinstance(own, Missing) and own is not Missing.INCOMPLETE and expected[-1:] == [period]:
+            is_said = own is Missing.NOT_APPLICABLE or whole.is_partial
+            whole = replace(whole, number=own) if is_said else whole
+        target = self._share_of_target(expected, period) if self.is_sum else self.target(period)
+        return self._judged(period, Basis.YEAR_TO_DATE, expected, whole, target, on)
 
-    def _share_of_target(self, period: Period) -> TargetValue | None:
-        """The part of the year's target that is due by the end of `period`; all of it unless values are summed."""
-        target = self.target(period)
-        return target.share(self.share_to_date(period)) if target and self.is_sum else target
+    def _share_of_target(self, expected: Sequence[Period], last: Period) -> TargetValue | None:
+        """The part of the year's target that these periods have to bring; all of it unless values are summed."""
+        target, share = self.target(last), self._share_of(expected, last)
+        return target if target is None or share == 1 else target.share(share)
 
     def _span(
         self, period: Period, basis: Basis, expected: Sequence[Period], target: TargetValue | None, on: date
     ) -> Standing:
-        whole, shown = self.across(expected)
-        return self._standing(period, basis, whole, target, on, shown=shown, entry=self.entry(expected[-1]))
+        return self._judged(period, basis, expected, self.across(expected), target, on)
+
+    def _judged(
+        self,
+        period: Period,
+        basis: Basis,
+        expected: Sequence[Period],
+        reading: Reading,
+        target: TargetValue | None,
+        on: date,
+    ) -> Standing:
+        entry = self.entry(expected[-1]) if expected else self.entry(period)
+        return self._standing(period, basis, reading, target, on, span=expected, entry=entry)
 
     def _standing(
         self,
@@ -338,27 +455,61 @@ class IndicatorFigures:
         on: date,
         *,
         expected: bool = True,
-        shown: Number = Missing.NOT_ENTERED,
+        span: Sequence[Period] = (),
         entry: Entry | None = None,
     ) -> Standing:
         grace = settings.FIGURES["GRACE_DAYS"]
         window = period.window(on, grace_days=grace, locked=period in self.locked) if expected else Window.FUTURE
-        circumstances = Circumstances(self.indicator.is_proposed, expected, window)
         rule = self.rule_in(period)
-        if basis is Basis.YEAR_TO_DATE and self.is_sum:
-            rule = replace(rule, tolerance=rule.tolerance.for_share(self.share_to_date(period)))
+        if self.is_sum and span:
+            rule = replace(rule, tolerance=rule.tolerance.for_share(self._share_of(span, period)))
+        later = self.is_sum and self.indicator.judged_at_year_end and basis is Basis.YEAR_TO_DATE
+        later = later and bool(span) and span[-1] < self.own_periods(period.year)[-1]
+        is_there = isinstance(reading.number, Decimal) or reading.number is Missing.INCOMPLETE
         return Standing(
             period=period,
             basis=basis,
             entry=entry or self.entry(period),
             reading=reading,
-            judged=status_of(reading.number, target, rule, circumstances),
+            judged=status_of(
+                reading.number, target, rule, Circumstances(self.indicator.is_proposed, expected, window, later)
+            ),
             factor=self.indicator.factor,
-            counted=self._counted(basis, reading),
-            shown=shown,
+            counted=self._counted(basis, span, reading),
+            shown=reading.so_far,
             rule_from=self.rule_from(period),
-            sum_text=self._formula_text(period) if isinstance(reading.number, Decimal) else "",
+            sum_text=self._formula_text(span, rule) if is_there else "",
+            lacking=self._lacking(basis, period, span, on) if not isinstance(reading.number, Decimal) else (),
         )
+
+    def _lacking(self, basis: Basis, period: Period, span: Sequence[Period], on: date) -> tuple[str, ...]:
+        """What a figure is incomplete without: inputs, or periods with their reasons (rules 5.3)."""
+        if self.indicator.formula and span:
+            parts = self.parts(span[0].start, span[-1].end)
+            names = {reference: self.inputs[reference].indicator.title for reference in parts}
+            return tuple(
+                f"{reference} {names[reference]}"
+                for reference, part in parts.items()
+                if isinstance(part.number, Missing)
+            )
+        if len(span) < 2:
+            return ()
+        found = [(each, self.own_reading(each)) for each in span if self._applies(each)]
+        return tuple(
+            f"{each.label} ({self._reason(each, reading, on)})"
+            for each, reading in found
+            if isinstance(reading.number, Missing)
+        )
+
+    def _reason(self, period: Period, reading: Reading, on: date) -> str:
+        """`overdue`, `not available`, `1 of 14 units`: why one period has no figure."""
+        number = reading.number
+        if number is Missing.INCOMPLETE:
+            return f"{reading.reported} of {reading.expected} {'inputs' if self.indicator.formula else 'units'}"
+        if isinstance(number, Missing) and number is not Missing.NOT_ENTERED:
+            return number.value
+        window = period.window(on, grace_days=settings.FIGURES["GRACE_DAYS"], locked=period in self.locked)
+        return {Window.LOCKED: "overdue", Window.OPEN: "not due", Window.FUTURE: "not due"}.get(window, window.value)
 
 
 def _place(period: Period) -> tuple[int, int]:

@@ -208,6 +208,16 @@ class IndicatorPage:
         """As stated, to the precision that held from the start."""
         return self.card.indicator.baseline_at(self.card.figures.first_format)
 
+    @property
+    def year_text(self) -> str:
+        """How the year's figure comes from the periods'."""
+        indicator = self.card.indicator
+        return explanations.year_text(
+            self.card.figures.across_periods,
+            populations=indicator.population_id is not None,
+            at_year_end=indicator.judged_at_year_end,
+        )
+
     @cached_property
     def has_intervals(self) -> bool:
         """It is a survey with respondent counts (rules 7.3)."""

@@ -9,7 +9,8 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, TextField, prefetch_related_objects
+from django.db.models import Count, DateField, Q, QuerySet, TextField, prefetch_related_objects
+from django.db.models import Value as Constant
 from django.db.models.functions import Cast
 
 from strategy_portal.domain import formulas
@@ -19,7 +20,16 @@ from strategy_portal.domain.status import TargetValue, YearTarget
 from strategy_portal.domain.timeline import Timeline
 from strategy_portal.records.history import as_recorded, end_of, known_as, put_back
 
-from ..models import Indicator, IndicatorRule, ReportingPeriod, Seal, Target, Value, council_tolerances
+from ..models import (
+    CollectionUnit,
+    Indicator,
+    IndicatorRule,
+    ReportingPeriod,
+    Seal,
+    Target,
+    Value,
+    council_tolerances,
+)
 from ..models.indicator import IndicatorQuerySet
 from ..models.seal import read_reading
 from .figures import IndicatorFigures, TargetsByYear
@@ -101,7 +111,7 @@ def assemble(
     everything = {indicator.pk: indicator for indicator in [*made_from, *indicators]}
     council = council_tolerances(as_of)
     stated, targets = _rules(everything, as_of), _targets(everything, since, as_of)
-    locked = _locked(everything.values(), as_of)
+    locked, units = calendar(everything.values(), as_of)
     by_name = {_name(indicator): indicator for indicator in everything.values()}
     made: dict[int, IndicatorFigures] = {}
 
@@ -117,6 +127,7 @@ def assemble(
                 indicator=indicator, stated=stated[indicator.pk],
                 council=council[Measure(indicator.measure)], targets_by_year=targets[indicator.pk],
                 entries=entries[indicator.pk], locked=locked[strategy], inputs=inputs,
+                units=units.get(strategy, ()) if indicator.is_survey else None,
             )  # fmt: skip
         return made[indicator.pk]
 
@@ -263,19 +274,47 @@ def _came_along(indicators: Mapping[int, Indicator], rows: str) -> bool:
     return all(rows in getattr(each, "_prefetched_objects_cache", ()) for each in indicators.values())
 
 
-def _locked(indicators: Iterable[Indicator], as_of: date | None) -> dict[int, frozenset[Period]]:
-    """The periods of each strategy concerned, by its primary key, that were locked at the end of a day: one query."""
-    year_starts = {each.outcome.strategy_id: each.outcome.strategy.year_start for each in indicators}
-    names = ("strategy_id", "starts_on", "frequency")
+Locked = dict[int, frozenset[Period]]
+Units = dict[int, list[CollectionUnit]]
+
+
+def calendar(indicators: Iterable[Indicator], as_of: date | None = None) -> tuple[Locked, Units]:
+    """Of the strategies concerned, by primary key: the periods that were locked at the end of a day, and the units,
+    open and closed, where a survey is among the indicators. One query; as of a day two.
+    """
+    strategies = {each.outcome.strategy_id: each.outcome.strategy for each in indicators}
+    surveyed = {each.outcome.strategy_id for each in indicators if each.is_survey}
     if as_of is None:
-        rows = ReportingPeriod.objects.filter(strategy__in=year_starts, locked_at__isnull=False).order_by()
-        locked = set(rows.values_list(*names))
+        rows, units = _locked_and_units(strategies, surveyed)
     else:
-        locked = _locked_at_end_of(as_of, ReportingPeriod.history.filter(strategy__in=year_starts), names)
-    found: dict[int, set[Period]] = {strategy: set() for strategy in year_starts}
-    for strategy, starts_on, frequency in locked:
-        found[strategy].add(Period(starts_on, Frequency(frequency), year_starts[strategy]))
-    return {strategy: frozenset(periods) for strategy, periods in found.items()}
+        names = ("strategy_id", "starts_on", "frequency")
+        rows = _locked_at_end_of(as_of, ReportingPeriod.history.filter(strategy__in=strategies), names)
+        units = as_recorded(CollectionUnit, as_of, strategy__in=surveyed) if surveyed else []
+    locked: dict[int, set[Period]] = {strategy: set() for strategy in strategies}
+    for strategy, starts_on, frequency in rows:
+        locked[strategy].add(Period(starts_on, Frequency(frequency), strategies[strategy].year_start))
+    by_strategy: Units = defaultdict(list)
+    for unit in sorted(units, key=lambda each: each.name):
+        by_strategy[unit.strategy_id].append(unit)
+    return {strategy: frozenset(periods) for strategy, periods in locked.items()}, by_strategy
+
+
+def _locked_and_units(
+    strategies: Iterable[int], surveyed: Collection[int]
+) -> tuple[Iterable[tuple], list[CollectionUnit]]:
+    """Both in one query, for each page needs the one and most the other."""
+    no_day, is_unit = Constant(None, output_field=DateField()), Constant(True)
+    locked = ReportingPeriod.objects.filter(strategy__in=strategies, locked_at__isnull=False).order_by()
+    rows = locked.values_list("strategy_id", "starts_on", "frequency", no_day, Constant(False))
+    if surveyed:
+        units = CollectionUnit.objects.filter(strategy__in=surveyed).order_by()
+        rows = rows.union(units.values_list("strategy_id", "opened_on", "name", "closed_on", is_unit), all=True)
+    found = list(rows)
+    return [row[:3] for row in found if not row[4]], [
+        CollectionUnit(strategy_id=strategy, name=name, opened_on=opened_on, closed_on=closed_on)
+        for strategy, opened_on, name, closed_on, is_unit in found
+        if is_unit
+    ]
 
 
 def _locked_at_end_of(day: date, records: QuerySet, names: tuple[str, ...]) -> set[tuple]:

@@ -126,6 +126,12 @@ class Entry:
         return str(self.statements.get("forecast", ""))
 
     @property
+    def missing_units(self) -> Sequence[str]:
+        """The units that had not answered when it was sealed."""
+        names: Sequence[str] = self.statements.get("missing_units", ())
+        return names
+
+    @property
     def population(self) -> str:
         """The row of the population table that was divided by."""
         return str(self.statements.get("population", ""))
@@ -165,7 +171,8 @@ class Standing:
     `period` is the indicator's own period, or the year. `entry` is what was entered in it, `reading` what is judged:
     for a sum the year to date. `shown` is the partial figure of an incomplete span, shown marked and never judged
     (rules 5.3). `sum_text` is a formula with its inputs filled in, empty for any other indicator. `rule_from` is the
-    day from which the rule holds that it is judged by; None: from the start.
+    day from which the rule holds that it is judged by; None: from the start. `lacking` names what an incomplete figure
+    is without: periods with their reasons, or a formula's inputs.
     """
 
     period: Period
@@ -178,6 +185,7 @@ class Standing:
     shown: Number
     sum_text: str = ""
     rule_from: date | None = None
+    lacking: tuple[str, ...] = ()
 
     @property
     def status(self) -> Status:
@@ -194,9 +202,25 @@ class Standing:
     @property
     def shown_text(self) -> str:
         """The value, or the partial figure of an incomplete span, marked."""
-        if isinstance(self.judged.value, Missing) and isinstance(self.shown, Decimal):
+        if self.is_partial:
             return f"{self.format.text(self.shown)} so far"
         return self.value_text
+
+    @property
+    def is_partial(self) -> bool:
+        """What is shown is the figure of a part of what is expected (rules 5.3)."""
+        is_not_judged = isinstance(self.judged.value, Missing) and self.judged.value is not Missing.NOT_APPLICABLE
+        return is_not_judged and isinstance(self.shown, Decimal)
+
+    @property
+    def missing_text(self) -> str:
+        """`Missing: Q1 2025/26 (overdue).`; empty where nothing is."""
+        return f"Missing: {wording.names_text(self.lacking)}." if self.lacking else ""
+
+    @property
+    def missing_units_text(self) -> str:
+        """`Housing, Roads`: the units of a survey that had not answered in the period (rules 4.3)."""
+        return ", ".join(self.entry.missing_units)
 
     @property
     def target_text(self) -> str:
@@ -227,7 +251,9 @@ class Standing:
     @property
     def why(self) -> str:
         """The sentence, with the reason that people gave where there is no figure."""
-        sentence = wording.why(self.judged)
+        sentence = wording.why(self.judged, to_date=self.basis is Basis.YEAR_TO_DATE)
+        if isinstance(self.judged.value, Missing):
+            sentence = f"{sentence} {self.missing_text}".strip()
         return f"{sentence} {self.entry.reason}".strip() if self.status in EXCUSED else sentence
 
     @cached_property
@@ -270,8 +296,8 @@ class Standing:
 
     @property
     def is_provisional(self) -> bool:
-        """There is a figure, and something in it is not yet approved and final (rules 4.3, 5.4)."""
-        return isinstance(self.reading.number, Decimal) and not self.reading.settled
+        """There is a figure, or a part of one, and something of it is not yet approved and final (rules 4.3, 5.4)."""
+        return self.is_partial or (isinstance(self.reading.number, Decimal) and not self.reading.settled)
 
     @property
     def span_label(self) -> str:

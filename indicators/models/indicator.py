@@ -124,7 +124,7 @@ class Indicator(Versioned):
     class Level(models.TextChoices):
         ORGANISATION = "organisation", "One figure for the whole organisation"
         UNITS = "units", "Collected per unit, reported as the organisation's average"
-        UNKNOWN = "unknown", "Not stated in the source"
+        UNKNOWN = "unknown", "Not stated"
 
     key_output = models.ForeignKey(KeyOutput, models.PROTECT, related_name="indicators")
     order = models.PositiveSmallIntegerField(help_text="Place within the outcome")
@@ -174,7 +174,12 @@ class Indicator(Versioned):
         max_length=20, choices=choices(aggregation.AcrossPeriods), default=aggregation.AcrossPeriods.NONE
     )
 
-    no_change_band = figure_field(default=trend.NO_CHANGE_BAND)
+    judged_at_year_end = models.BooleanField(
+        "judged at the year’s end only",
+        default=False,
+        help_text="A sum: until then its year to date stands without a colour (rules 5.5)",
+    )
+    no_change_band = figure_field(null=True, blank=True, help_text="Empty: that of the measure (rules 7.2)")
     trend_comparison = models.CharField(
         max_length=30, choices=choices(trend.Comparison), default=trend.Comparison.PREVIOUS
     )
@@ -227,6 +232,11 @@ class Indicator(Versioned):
     def how_across_units(self) -> aggregation.AcrossUnits:
         """How its units' figures are put together: what it states, else the ratio of sums (rules 4)."""
         return aggregation.AcrossUnits(self.across_units or aggregation.AcrossUnits.RATIO_OF_SUMS)
+
+    @property
+    def is_part(self) -> bool:
+        """Its percentage is a part of a whole: of those who answered, or of a denominator that nothing can pass."""
+        return self.numerator_is_part or bool(self.answer_labels)
 
     @property
     def takes_ratio(self) -> bool:

@@ -137,6 +137,8 @@ def written_reading(reading: Reading) -> dict[str, Any]:
         "reported": reading.reported,
         "expected": reading.expected,
         "made_of": reading.made_of,
+        "so_far": written_number(reading.so_far),
+        "units": reading.units,
     }
 
 
@@ -150,6 +152,8 @@ def read_reading(kept: dict[str, Any]) -> Reading:
         reported=kept["reported"],
         expected=kept["expected"],
         made_of=kept.get("made_of"),
+        so_far=read_number(kept["so_far"]) if "so_far" in kept else Missing.NOT_ENTERED,
+        units=tuple(kept["units"]) if kept.get("units") else None,
     )
 
 

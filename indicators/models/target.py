@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from outcomes.models import Strategy
 from strategy_portal.domain import status
+from strategy_portal.domain.numbers import Measure, possible
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, financial_year
 from strategy_portal.domain.timeline import timeline
 from strategy_portal.records.history import History
@@ -96,6 +97,7 @@ class Target(Holding):
         refuse_sealed(self.holds_from, [self.indicator], within=self.year)
         for rule in self.indicator.stated.within(self.holds_from, self.year.end):
             refuse_unfit(self.as_domain(), rule.by_default, field="value")
+        refuse_impossible(self.as_domain(), self.indicator)
         refuse_profile(self.indicator, self.shares)
 
     def check_withdrawn(self) -> None:
@@ -119,8 +121,17 @@ def refuse_unfit(target: status.TargetValue, rule: status.Rule, *, field: str) -
     try:
         target.check(rule.polarity)
         rule.tolerance.check(target)
+        rule.tolerance.check_edge(target, rule.polarity)
     except status.TargetDoesNotFit as error:
         raise Refused(str(error), field) from error
+
+
+def refuse_impossible(target: status.TargetValue, indicator: Indicator) -> None:
+    """Raises Refused for a target that no figure of the indicator can ever be (rules 6.4)."""
+    try:
+        target.check_possible(*possible(Measure(indicator.measure), is_part=indicator.is_part))
+    except status.NotPossible as error:
+        raise Refused(str(error), "value" if target.value is not None else "high") from error
 
 
 def refuse_profile(indicator: Indicator, shares: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db import transaction
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain import formulas
 from strategy_portal.domain.aggregation import AcrossPeriods, AcrossUnits
+from strategy_portal.domain.numbers import Measure, Missing
 from strategy_portal.domain.periods import MONTHS, Frequency
 from strategy_portal.models import User
 from strategy_portal.records.events import Event
@@ -16,7 +18,8 @@ from strategy_portal.records.history import delete_with_history, save_with_histo
 from strategy_portal.records.holdings import let_hold
 from strategy_portal.records.versions import Refused, claim
 
-from ..models import Indicator, IndicatorNote, IndicatorRule, KeyOutput
+from ..models import Indicator, IndicatorNote, IndicatorRule, KeyOutput, Seal
+from ..models.seal import read_number
 from ..models.target import refuse_profile
 
 NO_DEFINITION = {
@@ -54,13 +57,23 @@ DEMONSTRATED = ("owner", "frequency", "across_units", "across_periods")
 
 @transaction.atomic
 def add_indicator(
-    *, outcome: Outcome, key_output: str, fields: Mapping[str, Any], notes: Collection[str] = (), by: User
+    *,
+    outcome: Outcome,
+    key_output: str,
+    fields: Mapping[str, Any],
+    notes: Collection[str] = (),
+    is_so: bool = False,
+    by: User,
 ) -> Indicator:
     """Add an indicator to an outcome. `key_output` is its title; one that the outcome lacks is added too.
 
-    Raises Refused: a number that is taken, half a tolerance, a formula that can't be worked out.
+    The factor of a percentage is 100 unless it is stated. `is_so` answers what is asked. Raises Refused: a number that
+    is taken, half a tolerance, a formula that can't be worked out; at `is_so` what has to be confirmed (rules 6.4).
     """
     Outcome.objects.select_for_update().get(pk=outcome.pk)
+    if fields.get("factor") is None:
+        fields = {**fields, "factor": usual_factor(fields.get("measure", ""))}
+    _ask({**_stated(Indicator()), **fields}, ASKED, is_so)
     indicator = Indicator(setup_is_demonstration=by.is_demonstration)
     _set(indicator, outcome, key_output, fields, by)
     save_with_history(indicator, by=by)
@@ -79,6 +92,7 @@ def change_indicator(
     notes: Collection[str],
     reason: str,
     agreed_by: str = "",
+    is_so: bool = False,
     seen: int,
     by: User,
 ) -> Indicator:
@@ -86,10 +100,13 @@ def change_indicator(
 
     Raises ChangedMeanwhile, and Refused: a change of definition without a reason, one of the rule without who
     agreed it, a rule, or what figures are made by, after values were sealed (rules 6.7), a rule that can't judge a
-    target (6.3, 6.4), a frequency that does not fit a profile (5.2) or a formula.
+    target (6.3, 6.4), a frequency that does not fit a profile (5.2) or a formula; at `is_so` what is asked (6.4).
     """
     stored = _claim(indicator, seen)
+    if "factor" in fields and fields["factor"] is None:
+        fields = {**fields, "factor": usual_factor(fields.get("measure", stored.measure))}
     changed = {name for name, value in fields.items() if _stands(stored, name) != value}
+    _ask({**_stated(stored), **fields}, changed, is_so)
     _check_change(stored, changed, reason, agreed_by)
     _check_sealed(stored, {name: fields[name] for name in changed})
     if changed & set(DEMONSTRATED):
@@ -204,7 +221,47 @@ def _set(indicator: Indicator, outcome: Outcome, key_output: str, fields: Mappin
     if other := same_number.exclude(pk=indicator.pk).first():
         raise Refused(f"{outcome.number}.{indicator.order} is “{other.title}” already: choose a free number", "order")
     _check_answer(indicator)
+    _check_ways(indicator)
     _check_formula(indicator, outcome.strategy)
+
+
+ASKED = ("measure", "factor", "across_periods", "population")
+"""What is asked about follows from these."""
+
+
+def _stated(indicator: Indicator) -> dict[str, Any]:
+    return {name: getattr(indicator, name) for name in ASKED}
+
+
+def usual_factor(measure: str) -> int:
+    """By which a ratio is multiplied unless somebody says otherwise (rules 3.2)."""
+    return 100 if measure == Measure.PERCENTAGE else 1
+
+
+def _ask(stated: Mapping[str, Any], changed: Collection[str], is_so: bool) -> None:
+    """Raises Refused, at `is_so`, with what is odd and was not confirmed (rules 5.1, 6.4)."""
+    found = []
+    if stated["measure"] == Measure.PERCENTAGE and stated["factor"] != 100 and {"measure", "factor"} & set(changed):
+        found.append(f"The factor of a percentage is 100, and {stated['factor']} is typed. Is that so?")
+    of_populations = stated["population"] is not None and stated["across_periods"] == AcrossPeriods.RATIO_OF_SUMS
+    if of_populations and {"population", "across_periods"} & set(changed):
+        found.append(
+            "The year will be the sum of the numerators over the year’s mean population. Is that meant? If not, choose "
+            "“Mean”: the mean of the periods."
+        )
+    if found and not is_so:
+        raise Refused(" ".join(found), "is_so")
+
+
+def _check_ways(indicator: Indicator) -> None:
+    """Raises Refused for a year's ratio of sums of figures that carry no sums (rules 6.4)."""
+    of_sums = indicator.across_periods == AcrossPeriods.RATIO_OF_SUMS
+    if of_sums and indicator.is_survey and indicator.how_across_units is not AcrossUnits.RATIO_OF_SUMS:
+        raise Refused(
+            "The units’ figures are put together without their numerators and denominators, so the year has no sums "
+            "to divide. Choose “Ratio of sums” from units to the organisation, or another way to the year",
+            "across_periods",
+        )
 
 
 def _check_profiles(indicator: Indicator) -> None:
@@ -267,9 +324,32 @@ def _check_formula(indicator: Indicator, strategy: Strategy) -> None:
         formulas.check_for_circles(written | {own: formula})
     except (formulas.WrongFormula, formulas.Circle) as error:
         raise Refused(str(error), "formula") from error
+    _check_size(formula, [part for part in others if part.reference in formula.references])
     for part in others:
         if part.reference in formula.references:
             _check_input(part, indicator, own, often="formula", spans="formula")
+
+
+def _check_size(formula: formulas.Formula, parts: Collection[Indicator]) -> None:
+    """Raises Refused for a formula of which the result is too large to print, with inputs of 1 or the latest approved.
+
+    One query.
+    """
+    latest: dict[str, Decimal] = {}
+    rows = Seal.objects.current().filter(indicator__in=parts).order_by("period__ends_on")
+    names = {part.pk: part.reference for part in parts}
+    for indicator, reading in rows.values_list("indicator_id", "reading"):
+        number = read_number(reading.get("number", Missing.NOT_ENTERED))
+        if isinstance(number, Decimal):
+            latest[names[indicator]] = number
+    ones = dict.fromkeys(formula.references, Decimal(1))
+    for inputs in (ones, ones | latest):
+        if formula.is_too_large(inputs):
+            raise Refused(
+                "The result would be too large to print: 15 digits before the point are the most. Divide by what makes "
+                "it smaller, for example by 1,000",
+                "formula",
+            )
 
 
 def _check_users(indicator: Indicator) -> None:

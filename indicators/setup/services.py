@@ -1,16 +1,21 @@
 """What values are collected from and compared with: units of a survey, tables of denominators, others' figures."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.db import transaction
 
 from outcomes.models import Strategy
+from strategy_portal.domain.aggregation import AcrossPeriods
+from strategy_portal.domain.periods import MONTHS, Frequency
 from strategy_portal.models import User
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, save_with_history
+from strategy_portal.records.holdings import agree, let_hold
 from strategy_portal.records.versions import Refused, claim, claim_owner
 
-from ..models import Benchmark, CollectionUnit, Indicator, PopulationTable
+from ..models import Benchmark, CollectionUnit, Indicator, PopulationTable, Target
+from ..models.seal import last_sealed
 
 
 @transaction.atomic
@@ -60,6 +65,47 @@ def save_population_table(*, table: PopulationTable, seen: int, by: User, reason
         raise Refused(f"There is a table “{table.name}” already", "name")
     save_with_history(table, by=by, reason=reason)
     return table
+
+
+FEW = Decimal(3)
+"""With a smaller share of a target in each period a colour says little (rules 5.5)."""
+
+
+@transaction.atomic
+def set_target(row: Target, *, seen: int, by: User) -> tuple[Target, list[Target]]:
+    """Agree a year's target; one that is stated once for each of the strategy's years sets the other years too.
+
+    It returns the target and the others. A year that has a target of its own keeps it, and so does one in which a value
+    is sealed. Raises ChangedMeanwhile, Refused.
+    """
+    set_already = {each.year_starts_on: each.basis for each in row.indicator.targets.all()}
+    row = agree(row, seen=seen, by=by)
+    if row.basis != Target.HowSet.STRATEGY or not row.is_first:
+        return row, []
+    others = [
+        Target(
+            indicator=row.indicator, year_starts_on=year.start, holds_from=year.start, value=row.value, low=row.low,
+            high=row.high, basis=row.basis, shares=row.shares, reason=row.reason, agreed_by=row.agreed_by,
+        )
+        for year in row.indicator.outcome.strategy.years
+        if year.start != row.year_starts_on
+        and set_already.get(year.start, Target.HowSet.STRATEGY) == Target.HowSet.STRATEGY
+        and last_sealed([row.indicator], within=year) is None
+    ]  # fmt: skip
+    return row, [let_hold(each, by=by) for each in others if not each.needs_who_agreed or each.agreed_by]
+
+
+def small_shares(row: Target) -> str:
+    """What is suggested where a sum's equal share of a period is small; empty where it is not (rules 5.5)."""
+    indicator = row.indicator
+    months = MONTHS.get(Frequency(indicator.frequency), 12) if indicator.frequency else 12
+    is_sum = indicator.across_periods == AcrossPeriods.SUM and not indicator.judged_at_year_end
+    if not is_sum or row.shares or months >= 12 or row.as_domain().ends[1] * months / 12 >= FEW:
+        return ""
+    return (
+        "An equal share of it is less than 3 a period, so that single events would change the colour. Consider a "
+        "profile, or let the indicator be judged at the year’s end only."
+    )
 
 
 @transaction.atomic

@@ -236,14 +236,8 @@ class IndicatorEntry:
 
     @property
     def coverage_text(self) -> str:
-        """Periods of the year, and for a survey the units of its last period."""
-        if not self.standing.reading.expected:
-            return "Nothing is expected yet"
-        text = self.standing.coverage_text
-        latest = self.standing.entry.reading
-        if self.indicator.is_survey and self.standing.basis is not Basis.PERIOD and latest.expected > 1:
-            text = f"{text}; {latest.reported} of {latest.expected} units in the last of them"
-        return text
+        """Periods of the year, and for a survey its units; empty where there is nothing to count."""
+        return self.standing.coverage_text if self.standing.reading.expected else "Nothing is expected yet"
 
     @property
     def is_demonstration(self) -> bool:

@@ -48,6 +48,13 @@ class FigureText(serializers.Field):
         return None if isinstance(value, Missing) else f"{value.normalize() + 0:f}"
 
 
+class PrintedText(FigureText):
+    """A figure as it is printed, with all its places: `76.0`."""
+
+    def to_representation(self, value: Number) -> str | None:
+        return None if isinstance(value, Missing) else f"{value:f}"
+
+
 @extend_schema_field({"type": "string", "format": "decimal", "pattern": f"^{ENTERED.pattern}$", "example": "84.5"})
 class EnteredFigure(FigureText):
     """A figure as it is sent: text only, because a number of JSON may lose digits on the way (rules 1.1)."""

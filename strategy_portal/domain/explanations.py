@@ -10,7 +10,7 @@ from .process import Chart, Signal
 from .status import Judged, Status
 from .survey import Interval, Sample, significantly_different
 from .trend import BaselineDifference, Direction
-from .wording import answers_by_status, has_amber, tally_text
+from .wording import answers_by_status, has_amber, shown_limits, tally_text
 
 
 def interval_text(interval: Interval, format: Format) -> str:
@@ -36,6 +36,22 @@ _ACROSS_UNITS = {
     AcrossUnits.MEAN: "the mean of the units’ figures, in which each unit weighs the same however many answered",
     AcrossUnits.WEIGHTED_MEAN: "the mean of the units’ figures, each weighted by its respondents",
     AcrossUnits.SUM: "the sum of the units’ figures",
+}
+
+
+def year_text(how: AcrossPeriods, *, populations: bool = False, at_year_end: bool = False) -> str:
+    """How an indicator's year comes from its periods (rules 5.1, 5.5)."""
+    text = _OF_POPULATIONS if populations and how is AcrossPeriods.RATIO_OF_SUMS else _ACROSS_PERIODS[how]
+    return f"{text}, judged at the year’s end only" if at_year_end else text
+
+
+_OF_POPULATIONS = "The sum of the periods’ numerators over the mean population"
+_ACROSS_PERIODS = {
+    AcrossPeriods.SUM: "The sum of its periods",
+    AcrossPeriods.MEAN: "The mean of its periods",
+    AcrossPeriods.RATIO_OF_SUMS: "The sum of its periods’ numerators over the sum of their denominators",
+    AcrossPeriods.LATEST: "The latest of its periods",
+    AcrossPeriods.NONE: "None: it is judged in its own periods only",
 }
 
 
@@ -116,13 +132,12 @@ def periods_text(readings: Sequence[Reading], how: AcrossPeriods, result: str) -
 
 
 def edges_text(judged: Judged) -> str:
-    """The outermost values still amber: `80% or more`, `21.525 or less`, `35 to 65`; empty where none is amber."""
+    """The outermost values still amber: `80% or more`, `21.5 or less`, `35 to 65`; empty where none is amber."""
     if judged.target is None or not judged.status.is_colour or not has_amber(judged.rule, judged.target):
         return ""
-    format = judged.rule.format.in_full
-    if format.is_yes_no:
+    if judged.rule.format.is_yes_no:
         return " or ".join(answers_by_status(judged.rule, judged.target).get(Status.AMBER, []))
-    low, high = judged.amber_low, judged.amber_high
+    format, (low, high) = judged.rule.format.in_full, shown_limits(judged.rule, judged.target)
     if low is not None and high is not None:
         return format.range_text(low, high)
     if low is not None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 
-from .numbers import IN_FULL, Format, Missing, Number
+from .numbers import IN_FULL, LARGEST, Format, Missing, Number, divided, kept
 
 LONGEST = 500
 DEEPEST = 20
@@ -83,10 +83,11 @@ class Formula:
     _root: _Node
 
     def evaluate(self, inputs: Mapping[str, Number]) -> Number:
-        """The result, worked out in whole fractions and rounded nowhere; or why there is none.
+        """The result, worked out in whole fractions and rounded once, as it is stored; or why there is none.
 
         An input that is missing makes the result missing: for the reason that all inputs share, else *incomplete* if
-        something is still to be entered, else the reason of those that are missing. A zero divisor can't be computed.
+        something is still to be entered, else the reason of those that are missing. A zero divisor can't be computed,
+        nor can a result that is too large to be stored and printed.
         """
         known = {name: inputs.get(name, Missing.NOT_ENTERED) for name in self.references}
         reason = _reason(list(known.values()))
@@ -96,7 +97,16 @@ class Formula:
             result = _result(self._root, known)
         except ZeroDivisionError:
             return Missing.CANNOT_BE_COMPUTED
-        return Decimal(result.numerator) / result.denominator
+        if abs(result) >= LARGEST:
+            return Missing.CANNOT_BE_COMPUTED
+        return kept(divided(Decimal(result.numerator), Decimal(result.denominator)))
+
+    def is_too_large(self, inputs: Mapping[str, Decimal]) -> bool:
+        """Whether these inputs, all of them there, give a result that can't be stored and printed."""
+        try:
+            return abs(_result(self._root, inputs)) >= LARGEST
+        except ZeroDivisionError:
+            return False
 
     def working(self, inputs: Mapping[str, Number], format: Format) -> str:
         """The sum that an auditor can redo: `[1.2] ÷ [1.3] × 100 = 2,431 ÷ 2,830 × 100 = 85.9%`."""
@@ -116,6 +126,11 @@ def parse(text: str) -> Formula:
     if not tokens:
         raise WrongFormula(1, f"nothing is written. Write a formula such as {EXAMPLE}")
     root = _Parser(tokens, len(text) + 1).whole()
+    for token in tokens:
+        if token.kind == "number" and Decimal(token.text.replace(",", "")) >= LARGEST:
+            raise WrongFormula(
+                token.position, "this number is too large. A number has 15 digits before the point at most."
+            )
     references = tuple(dict.fromkeys(token.text for token in tokens if token.kind == "reference"))
     if not references:
         raise WrongFormula(1, f"no indicator is named. Write its number in square brackets, as in {EXAMPLE}")

@@ -1,10 +1,11 @@
 """Numbers from entry to print: what was typed, what is missing, how a figure prints (rules 1)."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 
 class Measure(StrEnum):
@@ -17,6 +18,19 @@ class Measure(StrEnum):
     YES_NO = "yes-no"
     DURATION = "duration"
     MONEY = "money"
+
+
+def possible(measure: Measure, *, is_part: bool = False) -> tuple[Decimal | None, Decimal | None]:
+    """Between which ends a figure can lie, None without one: a count is not negative, a part of a whole is 0 to 100."""
+    match measure:
+        case Measure.YES_NO:
+            return Decimal(0), Decimal(1)
+        case Measure.PERCENTAGE:
+            return (Decimal(0), Decimal(100)) if is_part else (None, None)
+        case Measure.COUNT | Measure.RATE | Measure.DURATION | Measure.LEVEL:
+            return Decimal(0), None
+        case _:
+            return None, None
 
 
 class Missing(StrEnum):
@@ -42,7 +56,17 @@ class NotANumber(ValueError):
         self.text = text
 
 
-_FINEST, _LOST, _WIDE = Decimal("1E-12"), Decimal("1E-15"), Context(prec=60)
+_FINEST, _LOST, _WIDE = Decimal("1E-12"), Decimal("1E-15"), Context(prec=80, rounding=ROUND_HALF_UP)
+
+KEPT_PLACES = 20
+"""Decimals to which each figure of an organisation is rounded once it is worked out: so it is stored and judged."""
+
+WORKING_PLACES = 40
+"""Decimals that a division is carried to on the way there."""
+
+LARGEST = Decimal("1E15")
+"""A figure is smaller: 15 digits before the point are the most that are stored, printed and compared."""
+
 _TYPED = re.compile(r"[+-]? ?(?:[0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]*)(?:\.[0-9]*)?")
 _CURRENCY = re.compile(r"([+-]?) ?[£€$] ?")
 
@@ -78,7 +102,7 @@ def exact(number: Decimal) -> Decimal:
 
 @lru_cache(maxsize=4096)
 def printed(number: Decimal, places: int) -> Decimal:
-    """The number as it is printed: rounded half up, once, to `places` decimals (rules 1.2).
+    """The number as it is printed: rounded half away from zero, once, to `places` decimals (rules 1.2).
 
     Kept, because a page prints each of its figures several times: in the row, in the trend, in the chart's sentence.
     """
@@ -86,18 +110,44 @@ def printed(number: Decimal, places: int) -> Decimal:
     return rounded or abs(rounded)  # never "-0.0"
 
 
-def mean(numbers: list[Decimal]) -> Number:
+def kept(number: Number) -> Number:
+    """The figure as it is stored: to `KEPT_PLACES` decimals, half away from zero, whoever works it out and when."""
+    return number if isinstance(number, Missing) else _to(number, KEPT_PLACES)
+
+
+def _to(number: Decimal, places: int) -> Decimal:
+    exponent = number.as_tuple().exponent
+    has_more = isinstance(exponent, int) and exponent < -places
+    return number.quantize(Decimal(1).scaleb(-places), context=_WIDE) if has_more else number
+
+
+def total(numbers: Iterable[Decimal]) -> Decimal:
+    """The sum without any rounding, so that the order of its parts changes nothing."""
+    return reduce(_WIDE.add, numbers, Decimal(0))
+
+
+def times(number: Decimal, by: Decimal) -> Decimal:
+    """The product without any rounding."""
+    return _WIDE.multiply(number, by)
+
+
+def divided(numerator: Decimal, denominator: Decimal) -> Decimal:
+    """The quotient, to `WORKING_PLACES` decimals. Raises ZeroDivisionError."""
+    return _to(_WIDE.divide(numerator, denominator), WORKING_PLACES)
+
+
+def mean(numbers: Sequence[Decimal]) -> Number:
     """The plain mean; of nothing it can't be computed."""
     if not numbers:
         return Missing.CANNOT_BE_COMPUTED
-    return sum(numbers, Decimal(0)) / len(numbers)
+    return divided(total(numbers), Decimal(len(numbers)))
 
 
 def ratio(numerator: Decimal, denominator: Decimal, factor: Decimal = Decimal(1)) -> Number:
     """numerator / denominator x factor (rules 3.2). A zero denominator can't be computed; it is never 0."""
     if denominator == 0:
         return Missing.CANNOT_BE_COMPUTED
-    return numerator * factor / denominator
+    return divided(times(numerator, factor), denominator)
 
 
 WORDS = {
@@ -147,6 +197,18 @@ class Format:
     def rounded(self, number: Decimal) -> Decimal:
         """The number as it is printed and judged (rules 1.3)."""
         return number if self.places is None else printed(number, self.places)
+
+    def up(self, limit: Decimal) -> Decimal:
+        """The lowest figure as printed that is not below a limit."""
+        return limit if self.places is None else exact(limit).quantize(self._step, ROUND_CEILING, _WIDE)
+
+    def down(self, limit: Decimal) -> Decimal:
+        """The highest figure as printed that is not above a limit."""
+        return limit if self.places is None else exact(limit).quantize(self._step, ROUND_FLOOR, _WIDE)
+
+    @property
+    def _step(self) -> Decimal:
+        return Decimal(1).scaleb(-(self.places or 0))
 
     def text(self, number: Number) -> str:
         """`1,234.5%`, `Yes`, or the reason why there is no number."""

@@ -53,6 +53,12 @@ class TargetValue:
         if polarity is Polarity.RANGE and self.value is not None:
             raise NoRange
 
+    def check_possible(self, low: Decimal | None, high: Decimal | None) -> None:
+        """Refuse a target outside what the measure can be (rules 6.4); None: no end on that side."""
+        first, last = self.ends
+        if (low is not None and first < low) or (high is not None and last > high):
+            raise NotPossible(low, high)
+
     def share(self, of_year: Decimal) -> "TargetValue":
         """The part of the target that `of_year` (0 to 1) of the year asks for (rules 5.2)."""
         if self.value is not None:
@@ -90,6 +96,24 @@ class NotOneValue(TargetDoesNotFit):
 
     def __init__(self) -> None:
         super().__init__("The target has to be one value where higher or lower is better.")
+
+
+class NotPossible(TargetDoesNotFit):
+    """Rules 6.4: no figure of the measure can ever meet it, or miss it."""
+
+    def __init__(self, low: Decimal | None, high: Decimal | None):
+        ends = f"between {low} and {high}" if low is not None and high is not None else f"{low} or more"
+        super().__init__(f"No figure of this measure can be that: it is {ends}. Check what was typed.")
+
+
+class EdgeOnTheBetterSide(TargetDoesNotFit):
+    """Rules 6.4: beyond such an edge a figure would be red and on target at once."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The red edge is on the better side of the target, or inside the range. State the value beyond which it is "
+            "red: below the target where higher is better, above it where lower is better."
+        )
 
 
 class NoRange(TargetDoesNotFit):
@@ -160,6 +184,17 @@ class Tolerance:
         """Refuse a percent tolerance on a target of zero or below (rules 6.4)."""
         if self.kind is ToleranceKind.PERCENT and target.ends[0] <= 0:
             raise PercentToleranceNeedsPositiveTarget
+
+    def check_edge(self, target: TargetValue, polarity: Polarity) -> None:
+        """Refuse a red edge on the better side of the target, or inside the range (rules 6.4)."""
+        low, high = target.ends
+        on_better_side = {
+            Polarity.HIGHER: self.size > high,
+            Polarity.LOWER: self.size < low,
+            Polarity.RANGE: low < self.size < high,
+        }
+        if self.kind is ToleranceKind.RED_EDGE and on_better_side.get(polarity):
+            raise EdgeOnTheBetterSide
 
     def below(self, end: Decimal) -> Decimal:
         """The lowest value that is still amber beneath `end`. A red edge above it leaves no amber there."""
@@ -287,11 +322,15 @@ class Judged:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What is known of an indicator in a period besides its number, each a reason for having no colour."""
+    """What is known of an indicator in a period besides its number, each a reason for having no colour.
+
+    `judged_later`: of a year to date that is judged at the year's end only (rules 5.5).
+    """
 
     proposed: bool = False
     expected: bool = True
     window: Window = Window.OPEN
+    judged_later: bool = False
 
 
 def status_of(number: Number, target: TargetValue | None, rule: Rule, circumstances: Circumstances) -> Judged:
@@ -312,6 +351,7 @@ def _reason(number: Number, target: TargetValue | None, rule: Rule, circumstance
         Status.NOT_APPLICABLE: number is Missing.NOT_APPLICABLE,
         Status.SUSPENDED: number is Missing.SUSPENDED,
         Status.NOT_DUE: not circumstances.expected
+        or (circumstances.judged_later and isinstance(number, Decimal))
         or (number is Missing.NOT_ENTERED and circumstances.window in (Window.FUTURE, Window.OPEN)),
         Status.OVERDUE: number is Missing.NOT_ENTERED and late,
         Status.DUE: number is Missing.NOT_ENTERED,

@@ -3,11 +3,12 @@
 For simple random samples of a much larger population. Nothing here knows of weights, clusters or non-response.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from .aggregation import Reading
-from .numbers import Format, exact
+from .numbers import Format, exact, total
 from .status import TargetValue
 
 Z = Decimal("1.959963984540054235524594")
@@ -66,6 +67,15 @@ def samples_of(current: Reading, earlier: Reading, factor: int) -> tuple[Sample,
     """Both samples, if both are known: what `short_trend` needs to test a change."""
     first, second = survey_sample(current, factor), survey_sample(earlier, factor)
     return (first, second) if first and second else None
+
+
+def pooled(samples: Iterable[Sample | None]) -> Sample | None:
+    """Several samples as one; None of none, and where one of them is not known."""
+    found = list(samples)
+    known = [sample for sample in found if sample is not None]
+    if not known or len(known) < len(found):
+        return None
+    return Sample(total(sample.count for sample in known), total(sample.base for sample in known))
 
 
 def wilson(sample: Sample) -> Interval:

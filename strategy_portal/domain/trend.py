@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from .numbers import Missing, Number, mean
+from .numbers import Format, Measure, Missing, Number, divided, mean
 from .status import Polarity, Rule, TargetValue
 from .survey import Sample, significantly_different
 
 NO_CHANGE_BAND = Decimal("0.5")
+"""Of percentages, in points (rules 7.2)."""
+
+BAND_PERCENT = Decimal(1)
+"""Of counts, money and durations, in percent of the figure compared with."""
+
 LONG_TREND_VALUES = 4
 LOOKS_BACK = 2
 """The long trend looks for its n values in the last 2 n periods, so that a gap alone does not take it away."""
@@ -33,6 +38,23 @@ class Direction(StrEnum):
     @property
     def word(self) -> str:
         return self.value.replace("-", " ").capitalize()
+
+
+def default_band(format: Format, against: Number) -> Decimal:
+    """Up to which change a figure counts as unchanged where the indicator states no band of its own (rules 7.2).
+
+    Half a point of percentages, one unit of the last printed place of rates, nothing of levels and answers, one percent
+    of the figure compared with of counts, money and durations.
+    """
+    match format.measure:
+        case Measure.PERCENTAGE:
+            return NO_CHANGE_BAND
+        case Measure.RATE:
+            return Decimal(1).scaleb(-(format.places or 0))
+        case Measure.LEVEL | Measure.YES_NO:
+            return Decimal(0)
+        case _:
+            return divided(abs(against) * BAND_PERCENT, Decimal(100)) if isinstance(against, Decimal) else Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -79,11 +101,15 @@ def long_trend(
     band: Decimal = NO_CHANGE_BAND,
     target: TargetValue | None = None,
     count: int = LONG_TREND_VALUES,
+    samples: tuple[Sample, Sample] | None = None,
 ) -> Trend:
-    """Against the mean of the last `count` figures before this one; with fewer there is not enough data (rules 7.1)."""
+    """Against the mean of the last `count` figures before this one; with fewer there is not enough data (rules 7.1).
+
+    `samples` are those of a survey: the current one, and the earlier ones pooled (rules 7.3).
+    """
     numbers = [number for number in earlier if isinstance(number, Decimal)][-count:]
     against = mean(numbers) if len(numbers) == count else Missing.NOT_ENTERED
-    return short_trend(current, against, polarity, band=band, target=target)
+    return short_trend(current, against, polarity, band=band, target=target, samples=samples)
 
 
 def _gain(current: Decimal, earlier: Decimal, polarity: Polarity, target: TargetValue | None) -> Decimal | None:

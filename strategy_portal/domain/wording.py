@@ -17,12 +17,15 @@ REASONS = {
     Status.OVERDUE: "A value was expected, the days of grace have passed, and none is approved.",
     Status.DUE: "The period has ended and its value is not approved yet.",
     Status.NOT_AVAILABLE: "The value is not available.",
-    Status.CANNOT_BE_COMPUTED: "The figure can’t be computed: what it is divided by is zero, or was not entered.",
+    Status.CANNOT_BE_COMPUTED: "The figure can’t be computed: what it is divided by is zero or was not entered, "
+    "or the result is too large to print.",
     Status.POLARITY_NOT_SET: "It is not stated whether a higher or a lower value is better, and that is never guessed.",
     Status.NO_TARGET: "No target is stated for this year, so there is nothing to judge against.",
     Status.INCOMPLETE: "A value that is expected is missing, so the figure is incomplete and gets no colour.",
 }
 
+AT_YEAR_END = "Not due: judged at the year’s end."
+"""Of a sum whose year to date is shown without a colour (rules 5.5)."""
 
 NAMED = 3
 """Names that are listed before the others are only counted."""
@@ -47,8 +50,14 @@ def polarity_text(polarity: Polarity, format: Format = IN_FULL) -> str:
     return polarity.value.replace("-", " ").capitalize()
 
 
-def why(judged: Judged) -> str:
-    """The answer to “why this colour?” in a sentence that a councillor understands (rules 6.8)."""
+def why(judged: Judged, *, to_date: bool = False) -> str:
+    """The answer to “why this colour?” in a sentence that a councillor understands (rules 6.8).
+
+    `to_date`: the figure is a year to date, and the sentence says so.
+    """
+    if judged.status is Status.NOT_DUE and isinstance(judged.value, Decimal):
+        due = f" {target_text(judged.target, judged.rule.format)} of it is due by now." if judged.target else ""
+        return f"{AT_YEAR_END}{due}"
     if not judged.status.is_colour or judged.target is None:
         return REASONS[judged.status]
     format, edges = judged.rule.format, _edges(judged)
@@ -77,12 +86,29 @@ def why(judged: Judged) -> str:
             place = f"above {edges}, the highest value that is still amber"
         case _:
             place = f"beyond {edges}, the outermost values that are still amber"
-    return f"{judged.status.word}: {value} is {place}."
+    return f"{judged.status.word}: {value}{' in the year to date' if to_date else ''} is {place}."
 
 
 def _edges(judged: Judged) -> str:
-    edges = [edge for edge in (judged.amber_low, judged.amber_high) if edge is not None]
+    assert judged.target is not None
+    edges = [edge for edge in shown_limits(judged.rule, judged.target) if edge is not None]
     return " to ".join(map(judged.rule.format.in_full.text, edges))
+
+
+def shown_limits(rule: Rule, target: TargetValue) -> tuple[Decimal | None, Decimal | None]:
+    """The lowest and the highest value that is still amber, as printed; None on a side where the polarity has none.
+
+    Values are judged as printed (rules 1.3), so to one decimal nothing lies between 21.5 and a limit of 21.525. In full
+    where the precision leaves no value between the limit and the target.
+    """
+    (low, high), tolerance, format = target.ends, rule.tolerance, rule.format
+    beneath, above = tolerance.below(low), tolerance.above(high)
+    beneath = format.up(beneath) if format.up(beneath) < low else beneath
+    above = format.down(above) if format.down(above) > high else above
+    return (
+        None if rule.polarity is Polarity.LOWER else beneath,
+        None if rule.polarity is Polarity.HIGHER else above,
+    )
 
 
 def has_amber(rule: Rule, target: TargetValue) -> bool:
@@ -122,30 +148,30 @@ def answers_by_status(rule: Rule, target: TargetValue) -> dict[Status, list[str]
 
 
 def _lines(rule: Rule, target: TargetValue) -> list[tuple[Status, str]]:
-    (low, high), format, tolerance = target.ends, rule.format.in_full, rule.tolerance
-    aim = target_text(target, format)
-    match rule.polarity:
-        case Polarity.HIGHER:
-            edge = format.text(tolerance.below(high))
+    format, aim = rule.format.in_full, target_text(target, rule.format)
+    match shown_limits(rule, target):
+        case (Decimal() as low, None):
+            edge = format.text(low)
             return [
                 (Status.GREEN, f"{aim} or more"),
                 (Status.AMBER, f"{edge} or more, but less than {aim}"),
                 (Status.RED, f"less than {edge}"),
             ]
-        case Polarity.LOWER:
-            edge = format.text(tolerance.above(low))
+        case (None, Decimal() as high):
+            edge = format.text(high)
             return [
                 (Status.GREEN, f"{aim} or less"),
                 (Status.AMBER, f"{edge} or less, but more than {aim}"),
                 (Status.RED, f"more than {edge}"),
             ]
-        case _:
-            edges = format.range_text(tolerance.below(low), tolerance.above(high))
+        case (Decimal() as low, Decimal() as high):
+            edges = format.range_text(low, high)
             return [
                 (Status.GREEN, f"{aim}, both ends included"),
                 (Status.AMBER, f"outside that, but within {edges}"),
                 (Status.RED, f"beyond {edges}"),
             ]
+    return []
 
 
 def general_key() -> list[tuple[Status, str]]:
@@ -168,8 +194,13 @@ def tally_text(tally: Tally) -> str:
 
 
 def coverage_text(reading: Reading, what: str) -> str:
-    """`12 of 14 units, 3,410 responses` (rules 4.3)."""
-    text = f"{reading.reported} of {reading.expected} {what}"
+    """`12 of 14 units, 3,410 responses` (rules 4.3).
+
+    Of one period alone there is nothing to count; of a survey's several periods the units' values are counted as well.
+    """
+    parts = [] if what == "periods" and reading.expected < 2 else [f"{reading.reported} of {reading.expected} {what}"]
+    if reading.units is not None:
+        parts.append(f"{reading.units[0]} of {reading.units[1]} units’ values")
     if reading.respondents is not None:
-        text += f", {reading.respondents:,} responses"
-    return text
+        parts.append(f"{reading.respondents:,} response{'' if reading.respondents == 1 else 's'}")
+    return ", ".join(parts)

@@ -16,7 +16,7 @@ from strategy_portal.domain.aggregation import (
     across_units,
     partial,
 )
-from strategy_portal.domain.numbers import Missing, mean, printed, ratio
+from strategy_portal.domain.numbers import Missing, kept, mean, printed, ratio
 from strategy_portal.domain.status import (
     Circumstances,
     Polarity,
@@ -165,15 +165,44 @@ SUSPENDED = Reading(Missing.SUSPENDED)
         ([NOT_APPLICABLE, NOT_APPLICABLE], 2, Missing.NOT_APPLICABLE),
         ([SUSPENDED, SUSPENDED], 2, Missing.SUSPENDED),
         ([NOT_AVAILABLE, NOT_APPLICABLE], 2, Missing.NOT_AVAILABLE),
-        ([SUSPENDED, NOT_APPLICABLE], 2, Missing.NOT_AVAILABLE),
+        ([SUSPENDED, NOT_APPLICABLE], 2, Missing.SUSPENDED),
+        ([NOT_AVAILABLE, SUSPENDED], 2, Missing.SUSPENDED),
         ([NOT_AVAILABLE, Reading()], 2, Missing.NOT_ENTERED),
     ],
 )
-def test_without_a_single_unit_the_figure_has_the_reason_they_share(readings, expected, reason):
-    """Rules 4.3: never zero."""
+def test_without_a_single_unit_the_figure_has_the_first_of_their_reasons(readings, expected, reason):
+    """Rules 4.3 and 6.5: never zero. A unit to which the indicator does not apply has answered."""
     for how in AcrossUnits:
         whole = across_units(readings, how, expected=expected, factor=PERCENT)
-        assert (whole.number, whole.reported) == (reason, 0)
+        assert (whole.number, whole.reported) == (reason, readings.count(NOT_APPLICABLE))
+
+
+def test_a_sum_of_units_of_which_one_is_missing_is_incomplete_and_shown_so_far():
+    """Rules 4.3: 80 of one unit of fourteen is not the sum."""
+    whole = units(number("80"), how="sum", expected=14)
+    assert (whole.number, whole.so_far, whole.settled) == (Missing.INCOMPLETE, 80, False)
+    assert coverage_text(whole, "units") == "1 of 14 units"
+
+
+def test_a_unit_to_which_it_does_not_apply_has_answered():
+    """Rules 4.3: a sum of the others is whole, and settled."""
+    whole = units(number("80"), number("20"), replace(NOT_APPLICABLE, settled=True), how="sum")
+    assert (whole.number, whole.reported, whole.entries, whole.settled) == (100, 3, 2, True)
+
+
+@given(several_numbers, st.integers(1, 5))
+def test_a_sum_of_units_is_whole_exactly_when_each_unit_has_answered(readings, missing):
+    """Rules 4.3."""
+    there, lacking = units(*readings, how="sum"), units(*readings, how="sum", expected=len(readings) + missing)
+    assert (there.number, there.is_partial) == (sum(each.number for each in readings), False)
+    assert (lacking.number, lacking.so_far) == (Missing.INCOMPLETE, there.number)
+
+
+@pytest.mark.parametrize("how", AcrossUnits)
+def test_one_unit_alone_brings_what_its_figure_was_made_from(how):
+    """Rules 7.3: the interval counts those who answered, 45 of 60, and not all who were asked."""
+    alone = units(share(45, 60, respondents=80), how=how, expected=3 if how is not AcrossUnits.SUM else 1)
+    assert (alone.number, alone.numerator, alone.denominator, alone.respondents) == (75, 45, 60, 80)
 
 
 def test_a_unit_that_weighs_nothing_is_not_part_of_the_coverage():
@@ -273,7 +302,7 @@ def test_a_sum_and_a_mean_of_periods_are_what_they_say(readings):
     """Rules 5.1."""
     numbers = [reading.number for reading in readings]
     assert across_periods(readings, AcrossPeriods.SUM).number == sum(numbers)
-    assert across_periods(readings, AcrossPeriods.MEAN).number == mean(numbers)
+    assert across_periods(readings, AcrossPeriods.MEAN).number == kept(mean(numbers))
 
 
 @given(several_shares)
@@ -293,6 +322,7 @@ def test_respondents_are_added_up_and_unknown_ones_are_no_zero():
 
 maybe_settled = st.builds(share, st.integers(0, 500), st.integers(1, 500), settled=st.booleans())
 absent = st.builds(Reading, st.sampled_from(Missing), settled=st.booleans())
+owed = absent.filter(lambda reading: reading.number is not Missing.NOT_APPLICABLE)
 
 
 @given(st.lists(maybe_settled | absent, max_size=8), st.integers(0, 3), st.sampled_from(AcrossUnits))
@@ -300,12 +330,14 @@ def test_every_figure_carries_its_coverage_and_is_provisional_while_a_unit_is(re
     """Rules 4.3: whatever units there are, and however they are put together."""
     whole = units(*readings, how=how, expected=len(readings) + not_there)
     there = [reading for reading in readings if isinstance(reading.number, Decimal)]
-    assert (whole.reported, whole.expected) == (len(there), len(readings) + not_there)
+    answered = len(there) + sum(reading.number is Missing.NOT_APPLICABLE for reading in readings)
+    assert (whole.reported, whole.expected) == (answered, len(readings) + not_there)
     assert (whole.respondents or 0) == sum(reading.respondents for reading in there)
-    assert whole.settled is (0 < len(there) == whole.expected and all(reading.settled for reading in there))
+    is_whole = bool(there) and answered == whole.expected
+    assert whole.settled is (is_whole and all(reading.settled for reading in there))
 
 
-@given(several_shares, st.lists(absent, min_size=1, max_size=3), st.sampled_from(NEEDS_ALL), st.randoms())
+@given(several_shares, st.lists(owed, min_size=1, max_size=3), st.sampled_from(NEEDS_ALL), st.randoms())
 def test_a_year_with_any_gap_has_a_partial_figure_and_no_colour(readings, gaps, how, chance):
     """Rules 5.3: wherever the gaps are, and however the year is put together."""
     expected = chance.sample([*readings, *gaps], len(readings) + len(gaps))
@@ -321,3 +353,53 @@ def test_a_whole_year_is_settled_exactly_when_all_of_it_is(readings, how):
     """Rules 5.4."""
     year = across_periods(readings, how, factor=PERCENT)
     assert year.settled is all(reading.settled for reading in readings)
+
+
+@given(several_shares, st.integers(1, 3), st.sampled_from(NEEDS_ALL), st.randoms())
+def test_a_period_that_is_not_applicable_makes_no_year_incomplete(readings, away, how, chance):
+    """Rules 5.3: wherever it lies, the year is that of the other periods."""
+    found = chance.sample([*readings, *[NOT_APPLICABLE] * away], len(readings) + away)
+    left = [reading for reading in found if reading is not NOT_APPLICABLE]
+    assert across_periods(found, how, factor=PERCENT) == across_periods(left, how, factor=PERCENT)
+
+
+def test_a_year_of_which_no_period_applies_does_not_apply():
+    """Rules 5.3."""
+    year = across_periods([NOT_APPLICABLE] * 4, AcrossPeriods.SUM)
+    assert (year.number, year.expected) == (Missing.NOT_APPLICABLE, 0)
+
+
+def test_a_year_says_the_first_reason_of_periods_that_lack_values_for_different_ones():
+    """Rules 6.5: what is still owed before what is not available."""
+    assert across_periods([NOT_AVAILABLE, Reading()], AcrossPeriods.MEAN).number is Missing.NOT_ENTERED
+
+
+def test_the_populations_of_several_periods_are_never_added_up():
+    """Rules 5.1: 30 and 50 cases among 10,000 and 10,000 people are 8 per 1,000 a year, not 4."""
+    quarters = [Reading(Decimal(3), Decimal(30), Decimal(10_000)), Reading(Decimal(5), Decimal(50), Decimal(10_000))]
+    year = across_periods(quarters, AcrossPeriods.RATIO_OF_SUMS, factor=Decimal(1000), populations=True)
+    assert (year.number, year.numerator, year.denominator) == (8, 80, 10_000)
+
+
+@given(several_shares)
+def test_with_the_mean_population_the_year_is_as_often_the_ratio_of_sums_as_it_has_periods(readings):
+    """Rules 5.1."""
+    year = across_periods(readings, AcrossPeriods.RATIO_OF_SUMS, factor=PERCENT, populations=True)
+    summed = across_periods(readings, AcrossPeriods.RATIO_OF_SUMS, factor=PERCENT)
+    assert printed(year.number, 9) == printed(summed.number * len(readings), 9)
+
+
+def test_what_an_incomplete_period_has_so_far_is_part_of_a_sum_so_far():
+    """Rules 4.3 and 5.3: 100 and, of one unit of fourteen, 80."""
+    year = across_periods([number("100"), units(number("80"), how="sum", expected=14)], AcrossPeriods.SUM)
+    assert (year.number, year.so_far) == (Missing.INCOMPLETE, 180)
+
+
+def test_a_surveys_several_periods_are_covered_in_units_values_too():
+    """Rules 4.3."""
+    reading = Reading(Decimal(80), respondents=1, reported=2, expected=2, units=(27, 28))
+    assert coverage_text(reading, "periods") == "2 of 2 periods, 27 of 28 units’ values, 1 response"
+
+
+def test_of_one_period_alone_nothing_is_counted():
+    assert coverage_text(Reading(Decimal(80)), "periods") == ""

@@ -26,7 +26,7 @@ def said(card) -> dict:
         "tolerance_text": standing.tolerance_text,
         "why": standing.why,
         "working": standing.working,
-        "coverage": standing.coverage_text,
+        "coverage": standing.coverage_text or None,
         "provisional": standing.is_provisional,
         "rule_version": standing.judged.rule_version,
     }

@@ -45,6 +45,8 @@ NOT_ON_THE_PAGE = {
     "answers_that_count": "how values are entered",
     "baseline_period": "part of the baseline's text",
     "across_units": "a sentence beside the units",
+    "across_periods": "a sentence of its own",
+    "judged_at_year_end": "part of that sentence",
     "no_change_band": "part of the trend",
     "trend_comparison": "part of the trend",
     "is_proposed": "the status says it",

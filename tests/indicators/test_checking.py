@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.entering.checking import Entered, check, completed
+from indicators.entering.checking import Entered, Unreadable, check, completed, read_figure
 from indicators.models import Indicator, ReportingPeriod
 
 SHARE = {"measure": "percentage", "numerator_label": "Answered", "denominator_label": "Calls"}
@@ -69,3 +69,11 @@ def test_what_could_not_be_read_is_not_said_to_be_missing():
 def test_the_counts_of_answers_make_the_figure():
     entered = completed(Indicator(**SURVEY), Entered(answer_counts={"Yes": Decimal(3), "No": Decimal(1)}))
     assert (entered.numerator, entered.denominator, entered.respondents) == (3, 4, 4)
+
+
+@pytest.mark.parametrize("name", ["numerator", "denominator", "respondents"])
+def test_what_is_counted_takes_no_percent_sign(name):
+    """Rules 3.2: 45% of the calls are no 45 calls."""
+    with pytest.raises(Unreadable, match="“45 %” is a percentage"):
+        read_figure(Indicator(**SHARE), name, "45 %")
+    assert read_figure(Indicator(measure="percentage"), "number", "45 %") == 45

@@ -45,7 +45,7 @@ def test_a_sum_is_judged_to_date_against_its_share(page):
     """rules 5.2: 10 a year are 5 by the second quarter."""
     shown = page("3.1")
     assert "2026/27 to the end of Q2" in shown
-    assert "Red: 3 is below 4.75" in shown
+    assert "Red: 3 in the year to date is below 4.75" in shown
 
 
 def test_a_suspended_year_gives_its_reason(page):
@@ -134,3 +134,18 @@ def test_who_approved_is_never_blank(signed_in, people):
     people["approver"].__class__.objects.filter(username="approver").update(first_name="", email="a@example.org")
     page = signed_in("board").get("/strategies/wlc-customer-2023-28/indicators/1.2/").content.decode()
     assert "by a@example.org" in page
+
+
+def test_how_the_year_comes_from_the_periods_is_said_whoever_set_it(page, indicator_of):
+    """Rules 5.1: also of an indicator that a council set up itself."""
+    Indicator.objects.filter(pk=indicator_of("2.2").pk).update(setup_is_demonstration=False, across_periods="mean")
+    assert "<dt>Year’s figure</dt><dd>The mean of its periods</dd>" in page("2.2")
+
+
+def test_what_a_person_is_to_state_is_not_said_to_be_missing_in_the_source(page, indicator_of):
+    Indicator.objects.filter(pk=indicator_of("2.2").pk).update(frequency="", owner=None)
+    shown = page("2.2")
+    for what in ("Frequency", "Owner"):
+        fact = shown.partition(f"<dt>{what}</dt>")[2].partition("</dd>")[0]
+        assert "Not stated" in fact
+        assert "in the source" not in fact

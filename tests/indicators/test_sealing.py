@@ -344,8 +344,9 @@ def test_approving_an_input_seals_the_formula_with_its_sum(formula, enter, appro
 
 
 def test_a_formula_waits_for_all_its_inputs(formula, enter, approve, standing):
+    """rules 5.6: nobody enters it, so it is incomplete rather than overdue."""
     approve(enter("2.2", "2026-27-Q2", **GREEN))
-    assert standing("4.1").status is Status.OVERDUE
+    assert (standing("4.1").status, standing("4.1").coverage_text) == (Status.INCOMPLETE, "1 of 2 inputs")
 
 
 def test_a_formula_is_restated_by_the_revision_of_its_own_inputs_alone(formula, people, enter, approve, standing):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.models import Indicator
+from indicators.models import Indicator, PopulationTable
 from indicators.setup.definitions import add_indicator, change_indicator, retire_indicator
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
@@ -263,3 +263,51 @@ def test_an_indicator_that_a_formula_needs_is_not_retired(change, retire, wlc):
 def test_a_rule_from_a_day_on_leaves_the_rule_from_the_start(indicator, by):
     judge_by(indicator, POINTS, date(2026, 12, 1), by=by)
     assert Indicator.objects.get(pk=indicator.pk).stated.start.tolerance_kind == ""
+
+
+# --- What set-up refuses and asks (rules 6.4) ---
+
+
+@pytest.mark.parametrize(("measure", "factor"), [("percentage", 100), ("count", 1), ("rate", 1)])
+def test_the_factor_is_the_usual_one_unless_somebody_says_otherwise(add, measure, factor):
+    """Rules 3.2."""
+    assert add(measure=measure, factor=None).factor == factor
+
+
+def test_a_percentage_of_another_factor_is_asked_about(add, wlc, by):
+    """Rules 6.4."""
+    with pytest.raises(Refused, match="The factor of a percentage is 100, and 1 is typed") as refused:
+        add(factor=1)
+    assert refused.value.field == "is_so"
+    outcome = wlc.outcomes.get(number=1)
+    said = add_indicator(outcome=outcome, key_output="Quick", fields=NEW | {"factor": 1}, is_so=True, by=by)
+    assert said.factor == 1
+
+
+def test_what_stands_already_is_not_asked_about_again(change, indicator):
+    """Rules 6.4."""
+    Indicator.objects.filter(pk=indicator.pk).update(factor=1)
+    assert change(code="X", factor=1).code == "X"
+
+
+def test_a_year_against_a_population_table_is_asked_about(add):
+    """Rules 5.1: its populations are never added up."""
+    table = PopulationTable.objects.create(name="Residents")
+    with pytest.raises(Refused, match="over the year’s mean population"):
+        add(population=table, across_periods="ratio-of-sums")
+    assert add(population=table, across_periods="mean").across_periods == "mean"
+
+
+@pytest.mark.parametrize("how", ["mean-of-units", "mean-weighted-by-respondents", "sum"])
+def test_units_without_their_sums_make_no_ratio_of_sums_over_the_year(add, how):
+    """Rules 6.4."""
+    with pytest.raises(Refused, match="no sums to divide") as refused:
+        add(level="units", across_units=how, across_periods="ratio-of-sums")
+    assert refused.value.field == "across_periods"
+
+
+@pytest.mark.parametrize("formula", ["[1.1] * 999999999999999", "[1.1] * 1000000 * 1000000 * 1000000"])
+def test_a_formula_of_which_the_result_is_too_large_to_print_is_refused(add, formula):
+    """Rules 1.2: at set-up, rather than on the first page that shows it."""
+    with pytest.raises(Refused, match="too large to print"):
+        add(formula=formula, measure="count", factor=1)

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from indicators.models import Benchmark, Indicator, Target
-from indicators.setup.services import save_benchmark
+from indicators.setup.services import save_benchmark, set_target, small_shares
+from strategy_portal.domain.status import EdgeOnTheBetterSide, Polarity, TargetValue, Tolerance, ToleranceKind
 from strategy_portal.records.holdings import withdraw
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
@@ -204,3 +205,62 @@ def test_a_benchmark_is_given_once_for_a_year(indicator, by):
     assert add().history.get().history_user == by
     with pytest.raises(Refused, match="has a figure for that year already"):
         add()
+
+
+# --- What set-up refuses and suggests (rules 5.5, 6.4) ---
+
+
+@pytest.mark.parametrize(("polarity", "edge"), [("higher", 90), ("lower", 80)])
+def test_a_red_edge_on_the_better_side_of_the_target_is_refused(indicator, by, polarity, edge):
+    """Rules 6.4: of 85."""
+    with pytest.raises(Refused, match="on the better side of the target") as refused:
+        judge_by(indicator, rule(polarity, "red-edge", edge), date(2026, 10, 1), by=by)
+    assert refused.value.field == "tolerance_kind"
+
+
+def test_a_red_edge_inside_the_range_is_refused():
+    """Rules 6.4."""
+    edge, between = Tolerance(ToleranceKind.RED_EDGE, Decimal(50)), TargetValue(low=Decimal(40), high=Decimal(60))
+    with pytest.raises(EdgeOnTheBetterSide):
+        edge.check_edge(between, Polarity.RANGE)
+
+
+@pytest.mark.parametrize(("fields", "aim"), [({"measure": "count"} | POINTS, -1), ({"numerator_is_part": True}, 101)])
+def test_a_target_outside_what_the_measure_can_be_is_refused(wlc, by, fields, aim):
+    """Rules 6.4: fewer than none, more than all."""
+    with pytest.raises(Refused, match="No figure of this measure can be that") as refused:
+        new_indicator(wlc, by, aim=aim, **fields)
+    assert refused.value.field == "value"
+
+
+def test_a_target_of_a_share_of_a_population_may_pass_100(wlc, by):
+    """Rules 1.5."""
+    assert new_indicator(wlc, by, aim=120).targets.count() == len(wlc.years)
+
+
+def test_what_is_stated_once_for_each_year_sets_each_of_its_years(indicator, wlc, by):
+    """A year that has a target of its own keeps it."""
+    indicator.targets.exclude(year_starts_on=date(2025, 4, 1)).delete()
+    row = Target(
+        indicator=indicator_of(wlc, "1.9"), year_starts_on=date(2026, 4, 1), holds_from=date(2026, 4, 1),
+        value=Decimal(90), basis="strategy", reason="Printed in the strategy",
+    )  # fmt: skip
+    _, others = set_target(row, seen=version_now(row), by=by)
+    found = {each.year_starts_on.year: each.value for each in Target.objects.filter(indicator=indicator)}
+    assert found == {2023: 90, 2024: 90, 2025: 85, 2026: 90, 2027: 90}
+    assert len(others) == 3
+
+
+@pytest.mark.parametrize(
+    ("aim", "fields", "is_suggested"),
+    [
+        (11, {}, True),
+        (12, {}, False),
+        (11, {"judged_at_year_end": True}, False),
+        (1, {"across_periods": "mean"}, False),
+    ],
+)
+def test_another_way_is_suggested_for_a_sum_of_few_events(wlc, by, aim, fields, is_suggested):
+    """Rules 5.5: where a quarter's equal share of the target is less than 3."""
+    indicator = new_indicator(wlc, by, aim=aim, measure="count", **fields)
+    assert ("Consider a profile" in small_shares(indicator.targets.first())) is is_suggested

@@ -306,3 +306,36 @@ def test_each_rule_of_an_indicator_says_how_precisely_it_prints(client, indicato
     IndicatorRule.objects.filter(indicator=indicator).update(decimal_places=3)
     page = client.get(ONE).text
     assert re.search(r'<td class="number">3</td>', page)
+
+
+def test_what_is_asked_is_answered_by_a_tick_that_appears_then(client, wlc):
+    """Rules 6.4: and nothing typed is lost."""
+    sent = {
+        "seen": 0, "outcome": wlc.outcomes.get(number=1).pk, "key_output": "Quick answers", "order": 10,
+        "title": "Calls answered", "measure": "percentage", "factor": 1, "level": "organisation",
+        "across_periods": "none", "polarity": "higher", "decimal_places": 0, "trend_comparison": "previous-period",
+        "answers_that_count": 0,
+    }  # fmt: skip
+    assert 'name="is_so"' not in client.get(f"{SETUP}indicators/add/").content.decode()
+    asked = client.post(f"{SETUP}indicators/add/", sent)
+    assert (asked.status_code, 'name="is_so"' in asked.content.decode()) == (422, True)
+    assert client.post(f"{SETUP}indicators/add/", sent | {"is_so": "on"}).status_code == 302
+    made = indicator_of(wlc, "1.10")
+    assert (made.factor, made.no_change_band) == (1, None)
+
+
+def test_a_benchmark_begins_with_the_last_year_that_has_ended(client, indicator):
+    assert client.get(f"{ONE}benchmarks/add/").context["form"]["year_starts_on"].value() == "2025-04-01"
+
+
+def test_setting_a_target_says_what_else_was_set_and_what_is_suggested(client, indicator):
+    """Rules 5.5."""
+    indicator.targets.filter(year_starts_on=date(2027, 4, 1)).delete()
+    Indicator.objects.filter(pk=indicator.pk).update(measure="count")
+    seen = indicator_of(indicator.outcome.strategy, "1.9").version
+    answer = client.post(
+        f"{ONE}targets/2026-27/", TARGET | {"value": "8", "basis": "strategy", "seen": seen}, follow=True
+    )
+    page = answer.content.decode()
+    assert "So is that of 2027/28" in page
+    assert "An equal share of it is less than 3" in page

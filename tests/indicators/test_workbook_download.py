@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 
+from indicators.approving.services import revise_value
 from indicators.entering.workbooks.quarter import REST
 from indicators.expecting.expected import expected_in
 from indicators.models import Value
@@ -93,3 +94,16 @@ def test_who_owes_nothing_finds_no_workbook(signed_in, people):
     people["officer-housing"].teams.clear()
     client = signed_in("officer-housing")
     assert [client.get(address).status_code for address in (WORKBOOK, CSV, UPLOAD)] == [404, 404, 404]
+
+
+def test_before_and_a_year_ago_are_approved_figures(officer, people, wlc):
+    """Rules 3.4: what is being revised, or waits for approval, is no figure of the council yet."""
+    revised = Value.objects.approved().get(
+        indicator__key_output__outcome__strategy=wlc, indicator__key_output__outcome__number=2, indicator__order=1,
+        period__slug="2026-27-Q1",
+    )  # fmt: skip
+    figure = revised.numerator
+    revise_value(value=revised, reason="Recount", by=people["officer"])
+    Value.objects.filter(pk=revised.pk).update(numerator=figure / 2)
+    book = book_of(officer)
+    assert book["Values"].cell(rows_by_reference(book)["2.1"], column(book, "Before")).value == "90.7%"

@@ -67,7 +67,7 @@ def test_the_proof_can_be_redone(report):
     entry = of(report, "1.1")
     assert entry.standing.why == "Amber: 84.8% is below the target of 85%, but not below 80%."
     assert entry.standing.working == "10,251 ÷ 12,095 × 100 = 84.8%"
-    assert entry.coverage_text == "4 of 4 periods, 12,095 responses; 14 of 14 units in the last of them"
+    assert entry.coverage_text == "4 of 4 periods, 56 of 56 units’ values, 12,095 responses"
 
 
 def test_the_table_of_values_has_every_period_and_year(report):

@@ -40,7 +40,8 @@ def test_what_is_missing_is_listed_and_not_counted_red(seen):
 
 
 def test_movers_are_told_by_direction(seen):
-    assert (references(seen.worsening), references(seen.improving)) == ([], ["3.3"])
+    """Rules 7.2: of a rate one unit of the last printed place is no change, so 1.4 moved."""
+    assert (references(seen.worsening), references(seen.improving)) == (["1.4"], ["3.3"])
 
 
 def test_a_surveys_change_that_chance_may_have_made_is_no_movement(seen):

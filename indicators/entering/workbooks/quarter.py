@@ -127,7 +127,7 @@ class QuarterSheet:
 def quarter_sheet(user: User, strategy: Strategy, quarter: Period, on: date) -> QuarterSheet:
     """This person's rows of one strategy and quarter: seven queries for any number of values."""
     all_expected = expected_in(user, strategy, quarter, on)
-    earlier, targets = earlier_figures(all_expected), targets_of(all_expected)
+    earlier, targets = earlier_figures(all_expected, approved_only=True), targets_of(all_expected)
     rows = (QuarterRow(each, _known(each, earlier[each.key], targets[each.indicator.pk])) for each in all_expected)
     return QuarterSheet(strategy, quarter, tuple(rows))
 

@@ -1,6 +1,7 @@
 """Adding, changing and retiring an indicator, with all that it is."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -61,7 +62,20 @@ class IndicatorForm(RuleFields, SetupForm):
         help_text="For example: printed in the strategy.",
     )
     baseline = TypedFigure(required=False, label="Baseline")
-    no_change_band = TypedFigure(label="No-change band", help_text="A smaller move counts as no change.")
+    no_change_band = TypedFigure(
+        required=False,
+        least=Decimal(0),
+        label="No-change band",
+        help_text="Up to which move nothing has changed. Empty: half a point of a percentage, the last printed place "
+        "of a rate, nothing of a level, 1% of the figure compared with of anything else.",
+    )
+    factor = forms.IntegerField(
+        required=False,
+        min_value=1,
+        label="Factor",
+        help_text="1000 for a rate per 1,000. Empty: 100 of a percentage, else 1.",
+    )
+    is_so = forms.BooleanField(label="Yes, it is so")
     introduced_on = Day(
         required=False, label="Introduced on", help_text="Nothing is expected before. Empty: from the strategy’s start."
     )
@@ -89,7 +103,10 @@ class IndicatorForm(RuleFields, SetupForm):
         (
             "How it is collected",
             "",
-            ("level", "frequency", "across_units", "answer_labels", "answers_that_count", "across_periods"),
+            (
+                "level", "frequency", "across_units", "answer_labels", "answers_that_count", "across_periods",
+                "judged_at_year_end",
+            ),
         ),
         (
             "Baseline",
@@ -99,7 +116,7 @@ class IndicatorForm(RuleFields, SetupForm):
         ("How it is judged", "From the start, until the first value is approved.", RULE),
         ("Trend", "", ("trend_comparison", "no_change_band")),
         ("Life", "", ("introduced_on", "is_proposed", "suggested_by", "target_text", "notes")),
-        ("Why it changes", "", ("reason", "agreed_by")),
+        ("Why it changes", "", ("is_so", "reason", "agreed_by")),
     )  # fmt: skip
 
     class Meta:
@@ -107,9 +124,9 @@ class IndicatorForm(RuleFields, SetupForm):
         fields = (
             "order", "title", "code", "owner", "definition", "data_source", "method", "measure", "unit_text", "factor",
             "numerator_label", "denominator_label", "numerator_is_part", "population", "formula", "level", "frequency",
-            "across_units", "answer_labels", "answers_that_count", "across_periods", "trend_comparison",
-            "no_change_band", "introduced_on", "is_proposed", "suggested_by", "target_text", "baseline",
-            "baseline_period", "baseline_source",
+            "across_units", "answer_labels", "answers_that_count", "across_periods", "judged_at_year_end",
+            "trend_comparison", "no_change_band", "introduced_on", "is_proposed", "suggested_by", "target_text",
+            "baseline", "baseline_period", "baseline_source",
         )  # fmt: skip
         labels = {
             "order": "Number within the outcome",
@@ -128,10 +145,10 @@ class IndicatorForm(RuleFields, SetupForm):
             "order": "",
             "baseline_period": "As written, for example 2022/23 or March 2023.",
             "population": "Where the denominator comes from.",
+            "judged_at_year_end": "For a sum of few events: until then it stands without a colour.",
             "numerator_is_part": "Ticked: such an entry is refused. Otherwise it is questioned.",
             "owner": "The team that owes its values.",
             "unit_text": "For example percent, or per 1,000 population.",
-            "factor": "100 for a percentage, 1000 for a rate per 1,000, else 1.",
             "numerator_label": "For example: calls answered in 5 minutes. Empty, when a number is entered.",
             "denominator_label": "For example: calls. Filled in, numerator and denominator are entered.",
             "across_units": "For a survey of units. Ratio of sums never averages percentages.",
@@ -144,6 +161,10 @@ class IndicatorForm(RuleFields, SetupForm):
 
     def __init__(self, *args: Any, strategy: Strategy, is_sealed: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.initial["factor"] = None
+        if "is_so" not in self.data:
+            self.not_asked = self.fields.pop("is_so")
         self.strategy = strategy
         self.fields["outcome"].queryset = strategy.outcomes.all()
         self.fields["outcome"].label = strategy.outcome_label
@@ -154,6 +175,14 @@ class IndicatorForm(RuleFields, SetupForm):
                 del self.fields[name]
             for name in settled_of(self.instance):
                 self.fields[name].disabled = True
+
+    about_the_change = ("seen", "reason", "agreed_by", "is_so")
+
+    def refuse(self, field: str, message: str) -> None:
+        """What is asked is answered by a tick, which stands there only once it is asked (rules 6.4)."""
+        if field == "is_so":
+            self.fields.setdefault(field, self.not_asked)
+        super().refuse(field, message)
 
     def initial_of(self, instance: Indicator) -> dict[str, Any]:
         if not instance.pk:
@@ -202,7 +231,8 @@ class IndicatorCreate(OfStrategy, EditPage):
         return IndicatorForm(data, strategy=self.strategy, initial=start)
 
     def save(self, form: IndicatorForm) -> str:
-        self.indicator = add_indicator(by=self.request.user, **form.typed())
+        is_so = form.cleaned_data.get("is_so", False)
+        self.indicator = add_indicator(by=self.request.user, is_so=is_so, **form.typed())
         return f"{self.indicator} is added. Set its targets next."
 
     def after(self) -> str:

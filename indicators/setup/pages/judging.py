@@ -1,5 +1,6 @@
 """Targets, dated rules, benchmarks and the council's tolerances: what values are judged by and compared with."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -26,7 +27,7 @@ from strategy_portal.editing.views import EditPage, HoldingForm, WithdrawHolding
 
 from ..changes import changes_of_council
 from ..overview import council_lines, rule_lines, sealed_ends, target_years
-from ..services import save_benchmark, withdraw_benchmark
+from ..services import save_benchmark, set_target, small_shares, withdraw_benchmark
 from .base import AgreeSetupPage, OfIndicator, SetupForm, TypedFigure, crumbs_to
 from .definitions import RuleFields
 
@@ -122,9 +123,17 @@ class TargetEdit(OfIndicator, AgreeSetupPage):
         same = {name: getattr(stands, name) for name in names} if stands else {}
         return Target(indicator=self.indicator, year_starts_on=self.year.start, **same)
 
+    def save(self, form: HoldingForm) -> str:
+        row, others = set_target(form.filled(), seen=form.cleaned_data["seen"], by=self.request.user)
+        return " ".join(filter(None, (self.said(row), self._others_text(others), small_shares(row))))
+
     def said(self, row: Target) -> str:
         text = target_text(row.as_domain(), self.indicator.format)
         return f"The target of {self.year.label} is {text} from {row.holds_from:%-d %B %Y}."
+
+    def _others_text(self, others: Sequence[Target]) -> str:
+        names = [row.year.label for row in others]
+        return f"So is that of {', '.join(names)}, because it is stated once for each year." if names else ""
 
     def context(self) -> dict[str, Any]:
         years = {line.year: line.targets for line in target_years(self.indicator, sealed_ends(self.indicator))}
@@ -198,8 +207,12 @@ class BenchmarkForm(SetupForm):
         help_texts = {"source": "Where it is published, so that anyone can check it."}
 
     def __init__(self, *args: Any, years: list[Period], **kwargs: Any):
+        """A new one begins with the last year that has ended."""
         super().__init__(*args, **kwargs)
         self.fields["year_starts_on"].choices = [(year.start.isoformat(), year.label) for year in years]
+        if not self.instance.pk:
+            ended = next((year for year in years if year.end <= today()), years[-1])
+            self.initial["year_starts_on"] = ended.start.isoformat()
 
 
 class BenchmarkCreate(OfIndicator, EditPage):

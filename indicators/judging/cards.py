@@ -30,6 +30,7 @@ from ..models import Indicator
 from .figures import IndicatorFigures
 from .loading import load_figures
 from .standing import Basis, Standing
+from .trends import Trends
 
 RECENT_MONTHS = 30
 """How far back a page of many indicators shows periods: enough for a year to date and last year's period."""
@@ -188,17 +189,17 @@ def reach(quarter: Period) -> dict[str, Any]:
 def card(figures: IndicatorFigures, period: Period, on: date, since: date) -> IndicatorCard:
     standing = figures.in_period(period, on)
     own = figures.own_periods(period)
-    latest = own[-1] if own else standing.period
+    latest, trends = own[-1] if own else standing.period, Trends(figures)
     strategy = figures.indicator.outcome.strategy
     points = points_between(figures, max(since, strategy.starts_on), period.end, on)
     return IndicatorCard(
         figures=figures,
         standing=standing,
-        short=figures.short_trend(latest),
-        short_against=figures.trend_against(latest).label,
-        long=figures.long_trend(latest),
+        short=trends.short(latest),
+        short_against=trends.against(latest).label,
+        long=trends.long(latest),
         points=tuple(points),
-        samples=figures.samples(latest, figures.trend_against(latest)),
+        samples=trends.samples(latest, trends.against(latest)),
     )
 
 

@@ -9,29 +9,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from itertools import islice
 
 from django.conf import settings
 
 from strategy_portal.domain import formulas
 from strategy_portal.domain.aggregation import AcrossPeriods, Reading, across_periods
-from strategy_portal.domain.numbers import Format, Measure, Missing, Number, mean
+from strategy_portal.domain.numbers import Format, Measure, Missing, Number
 from strategy_portal.domain.periods import Frequency, Period, Window, YearStart, periods_between, periods_ending_in
 from strategy_portal.domain.status import Circumstances, Rule, Status, TargetValue, YearTarget, status_of
-from strategy_portal.domain.survey import Sample, pooled, samples_of, survey_sample
 from strategy_portal.domain.timeline import START, Timeline
-from strategy_portal.domain.trend import (
-    LOOKS_BACK,
-    Comparison,
-    Direction,
-    Trend,
-    default_band,
-    long_trend,
-    short_trend,
-)
 
 from ..models import CollectionUnit, CouncilTolerance, Indicator, IndicatorRule
 from ..models.rule import rules_in_force, unset_tolerance
+from .lacking import lacking
 from .standing import NO_ENTRY, NOTHING, Basis, Entry, Standing
 
 TargetsByYear = Mapping[date, Timeline[YearTarget | None]]
@@ -170,7 +160,7 @@ class IndicatorFigures:
         standing = Standing.sealed(period, entry)
         if isinstance(standing.reading.number, Decimal):
             return standing
-        return replace(standing, lacking=self._lacking(standing.basis, period, self._to(period), on))
+        return replace(standing, lacking=lacking(self, self.periods_to(period), on))
 
     def status_in(self, container: Period, on: date) -> Status:
         """The status alone at the end of `container`; of what is sealed nothing else is read back."""
@@ -208,27 +198,27 @@ class IndicatorFigures:
 
     def share_to_date(self, period: Period) -> Decimal:
         """The part that is due by the end of the period."""
-        return self._share_of(self._to(period), period)
+        return self._share_of(self.periods_to(period), period)
 
     def _share_of(self, expected: Sequence[Period], last: Period) -> Decimal:
         """The part of the year's target that is due in these periods; what does not apply has no part (rules 5.3)."""
         of_year = self.year_target(last)
         if of_year is None or not self.is_sum:
             return Decimal(1)
-        places = [_place(each) for each in expected if self._applies(each)]
+        places = [_place(each) for each in expected if self.applies(each)]
         if not places:
             return Decimal(1)
         if [index for index, _ in places] == list(range(1, len(places) + 1)):
             return of_year.due_by(*places[-1])
         return sum((of_year.due_in(*place) for place in places), Decimal(0))
 
-    def _applies(self, period: Period) -> bool:
+    def applies(self, period: Period) -> bool:
         """Something is expected in the period after all: it applies, and a formula's inputs were collected."""
         if self.entry(period).reading.number is Missing.NOT_APPLICABLE:
             return False
         return not self.indicator.formula or self.own_reading(period).expected > 0
 
-    def _to(self, period: Period) -> list[Period]:
+    def periods_to(self, period: Period) -> list[Period]:
         """The year's own periods up to this one."""
         return [each for each in self.own_periods(period.year) if each <= period]
 
@@ -241,7 +231,7 @@ class IndicatorFigures:
         if not ended:
             return self._not_expected(year, Basis.YEAR, on)
         if len(ended) < len(expected):
-            applied = [each for each in ended if self._applies(each)]
+            applied = [each for each in ended if self.applies(each)]
             return self._to_date_as_sealed((applied or ended)[-1], on)
         return self._span(year, Basis.YEAR, expected, self._share_of_target(expected, year), on)
 
@@ -251,91 +241,10 @@ class IndicatorFigures:
 
     def own_number(self, period: Period) -> Number:
         """The period's own figure as printed, the raw material of trends and charts."""
-        return self._printed(self.entry(period).reading.number, period)
+        return self.as_printed(self.entry(period).reading.number, period)
 
-    def _printed(self, number: Number, period: Period) -> Number:
+    def as_printed(self, number: Number, period: Period) -> Number:
         return number if isinstance(number, Missing) else self.rule_in(period).format.rounded(number)
-
-    def trend_against(self, period: Period) -> Period:
-        """The period that the short trend compares with (rules 7.1)."""
-        if self.indicator.trend_comparison == Comparison.SAME_LAST_YEAR:
-            return period.same_last_year()
-        return period.previous()
-
-    def short_trend(self, period: Period) -> Trend:
-        """Against the period before; for a survey only a change that is more than chance is one (rules 7.1, 7.3)."""
-        against = self.trend_against(period)
-        earlier = self.own_number(against)
-        return short_trend(
-            self.own_number(period),
-            earlier,
-            self.rule_in(period).polarity,
-            band=self.band(period, earlier),
-            target=self.own_target(period),
-            samples=self.samples(period, against),
-        )
-
-    def band(self, period: Period, against: Number) -> Decimal:
-        """Up to which change nothing has changed: the indicator's own band, else that of its measure (rules 7.2)."""
-        own = self.indicator.no_change_band
-        return default_band(self.rule_in(period).format, against) if own is None else own
-
-    def samples(self, period: Period, against: Period) -> tuple[Sample, Sample] | None:
-        """What two figures of a survey are shares of; None for any other indicator (rules 7.3)."""
-        return samples_of(self.entry(period).reading, self.entry(against).reading, self.indicator.factor)
-
-    def long_trend(self, period: Period) -> Trend:
-        """Against the mean of the last known values before, which need not follow on one another (rules 7.1).
-
-        Answers to a yes-or-no have no mean.
-        """
-        if self.indicator.format.is_yes_no:
-            return Trend(Direction.NOT_JUDGED, self.own_number(period), Missing.NOT_APPLICABLE)
-        count = settings.FIGURES["LONG_TREND_VALUES"]
-        before = (period.previous(back) for back in range(1, LOOKS_BACK * count + 1))
-        known = list(islice((each for each in before if isinstance(self.own_number(each), Decimal)), count))
-        numbers = [self.own_number(each) for each in reversed(known)]
-        against = mean([number for number in numbers if isinstance(number, Decimal)])
-        return long_trend(
-            self.own_number(period),
-            numbers,
-            self.rule_in(period).polarity,
-            band=self.band(period, against),
-            target=self.own_target(period),
-            count=count,
-            samples=self._pooled_samples(period, known),
-        )
-
-    def _pooled_samples(self, period: Period, earlier: Sequence[Period]) -> tuple[Sample, Sample] | None:
-        """Of a survey the period's sample and those of the earlier ones as one (rules 7.3)."""
-        mine = survey_sample(self.entry(period).reading, self.indicator.factor)
-        before = pooled(survey_sample(self.entry(each).reading, self.indicator.factor) for each in earlier)
-        return (mine, before) if mine and before else None
-
-    def year_trend(self, year: Period, on: date) -> Trend:
-        """The year's figure against the year before's; a part of a year against the same part of the year before."""
-        standing = self.in_year(year, on)
-        if standing.basis is Basis.YEAR:
-            before = self.in_year(year.previous(), on)
-            earlier, number = before.reading, before.judged.value
-        else:
-            last = standing.period.same_last_year()
-            earlier = self._same_part(last)
-            number = self._printed(earlier.number, last)
-        return short_trend(
-            standing.judged.value,
-            number,
-            standing.judged.rule.polarity,
-            band=self.band(standing.period, number),
-            target=standing.judged.target,
-            samples=samples_of(standing.reading, earlier, self.indicator.factor),
-        )
-
-    def _same_part(self, last: Period) -> Reading:
-        """The figure of a year's part that ends with `last`: without a figure for the year that period's alone."""
-        if self.across_periods is AcrossPeriods.NONE:
-            return self.entry(last).reading
-        return self.across(self._to(last))
 
     def across(self, expected: Sequence[Period]) -> Reading:
         """The figure of several of its own periods, with what there is so far where one is missing (rules 5).
@@ -416,7 +325,7 @@ class IndicatorFigures:
 
     def _to_date(self, period: Period, on: date) -> Standing:
         """The year to date. Where a sum's own period has no value its reason stands, beside what there is so far."""
-        expected = self._to(period)
+        expected = self.periods_to(period)
         whole, own = self.across(expected), self.own_reading(period).number
         if self.is_sum and isinstance(own, Missing) and own is not Missing.INCOMPLETE and expected[-1:] == [period]:
             is_said = own is Missing.NOT_APPLICABLE or whole.is_partial
@@ -479,37 +388,8 @@ class IndicatorFigures:
             shown=reading.so_far,
             rule_from=self.rule_from(period),
             sum_text=self._formula_text(span, rule) if is_there else "",
-            lacking=self._lacking(basis, period, span, on) if not isinstance(reading.number, Decimal) else (),
+            lacking=() if isinstance(reading.number, Decimal) else lacking(self, span, on),
         )
-
-    def _lacking(self, basis: Basis, period: Period, span: Sequence[Period], on: date) -> tuple[str, ...]:
-        """What a figure is incomplete without: inputs, or periods with their reasons (rules 5.3)."""
-        if self.indicator.formula and span:
-            parts = self.parts(span[0].start, span[-1].end)
-            names = {reference: self.inputs[reference].indicator.title for reference in parts}
-            return tuple(
-                f"{reference} {names[reference]}"
-                for reference, part in parts.items()
-                if isinstance(part.number, Missing)
-            )
-        if len(span) < 2:
-            return ()
-        found = [(each, self.own_reading(each)) for each in span if self._applies(each)]
-        return tuple(
-            f"{each.label} ({self._reason(each, reading, on)})"
-            for each, reading in found
-            if isinstance(reading.number, Missing)
-        )
-
-    def _reason(self, period: Period, reading: Reading, on: date) -> str:
-        """`overdue`, `not available`, `1 of 14 units`: why one period has no figure."""
-        number = reading.number
-        if number is Missing.INCOMPLETE:
-            return f"{reading.reported} of {reading.expected} {'inputs' if self.indicator.formula else 'units'}"
-        if isinstance(number, Missing) and number is not Missing.NOT_ENTERED:
-            return number.value
-        window = period.window(on, grace_days=settings.FIGURES["GRACE_DAYS"], locked=period in self.locked)
-        return {Window.LOCKED: "overdue", Window.OPEN: "not due", Window.FUTURE: "not due"}.get(window, window.value)
 
 
 def _place(period: Period) -> tuple[int, int]:

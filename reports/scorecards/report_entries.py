@@ -10,6 +10,7 @@ from indicators.judging.cards import Point, points_between
 from indicators.judging.figures import IndicatorFigures
 from indicators.judging.loading import load_figures
 from indicators.judging.standing import Basis, Commentary, Standing
+from indicators.judging.trends import Trends
 from indicators.models import Indicator
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain import wording
@@ -93,7 +94,7 @@ class IndicatorEntry:
 
     @cached_property
     def trend(self) -> Trend:
-        return self.figures.year_trend(self.year, self.on)
+        return Trends(self.figures).year(self.year, self.on)
 
     @property
     def trend_against(self) -> str:

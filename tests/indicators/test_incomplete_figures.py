@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from indicators.judging.spans import year_span
 from indicators.judging.standing import Basis, Entry
+from indicators.judging.trends import Trends
 from indicators.models import CollectionUnit
 from strategy_portal.domain.aggregation import AcrossUnits, Reading, across_units
 from strategy_portal.domain.numbers import Missing
@@ -223,9 +224,9 @@ def test_the_long_trend_of_a_survey_is_tested_against_the_figures_before_pooled(
     four = [answers(75, 100)] * 3 + [answers(80, 100)]
     survey = made(*four, measure="percentage", factor=100, across_periods="none", places=1)
     survey = replace(survey, entries=survey.entries | {Q1.previous(): survey.entry(Q1)})
-    assert survey.long_trend(Q4).direction is Direction.NO_SIGNIFICANT_CHANGE
+    assert Trends(survey).long(Q4).direction is Direction.NO_SIGNIFICANT_CHANGE
     certain = replace(survey, entries=survey.entries | {Q4: Entry(reading=answers(9_000, 10_000))})
-    assert certain.long_trend(Q4).direction is Direction.IMPROVING
+    assert Trends(certain).long(Q4).direction is Direction.IMPROVING
 
 
 @pytest.mark.parametrize(
@@ -238,14 +239,14 @@ def test_the_long_trend_of_a_survey_is_tested_against_the_figures_before_pooled(
 def test_each_measure_has_a_no_change_band_of_its_own(measure, places, band):
     """Rules 7.2: of counts, money and durations one percent of the figure compared with, here 200."""
     figures = made(200, 202, measure=measure, places=places, across_periods="none")
-    assert figures.band(Q2, Decimal(200)) == Decimal(band)
+    assert Trends(figures).band(Q2, Decimal(200)) == Decimal(band)
 
 
 def test_the_band_that_an_indicator_states_comes_first():
     """Rules 7.2."""
     figures = made(200, 202, no_change_band=Decimal(1))
-    assert figures.short_trend(Q2).direction.value == "improving"
-    assert made(200, 202).short_trend(Q2).direction.value == "no-change"
+    assert Trends(figures).short(Q2).direction.value == "improving"
+    assert Trends(made(200, 202)).short(Q2).direction.value == "no-change"
 
 
 def test_a_month_is_named_where_it_is_missing():

@@ -13,6 +13,7 @@ from indicators.judging.cards import card, cards_in_quarter
 from indicators.judging.indicator_page import indicator_page, process, years_of
 from indicators.judging.loading import load_figures
 from indicators.judging.standing import Entry
+from indicators.judging.trends import Trends
 from indicators.models import Benchmark, Indicator, Seal
 from outcomes.models import Strategy
 from reports import charts
@@ -201,7 +202,7 @@ def test_a_formula_shows_its_inputs_and_the_arithmetic(formula, enter, approve, 
 def test_a_survey_in_an_earlier_quarter_is_compared_with_the_one_before(indicator_of, on):
     (figures,) = load_figures([indicator_of("1.3")])
     quarter = Period(date(2025, 4, 1), Frequency.QUARTERLY)
-    assert figures.samples(quarter, quarter.previous()) is not None
+    assert Trends(figures).samples(quarter, quarter.previous()) is not None
 
 
 # --- Long trend (rules 7.1) ---
@@ -228,7 +229,7 @@ def test_a_gap_does_not_take_the_long_trend_away(indicator_of, quarter):
     (figures,) = load_figures([indicator_of("1.3")])
     before = [quarter.previous(back) for back in (1, 3, 4, 5)]
     gap = {period: entry for period, entry in figures.entries.items() if period != quarter.previous(2)}
-    found = replace(figures, entries=gap).long_trend(quarter)
+    found = Trends(replace(figures, entries=gap)).long(quarter)
     assert found.against == mean([figures.own_number(period) for period in before])
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from indicators.judging.figures import IndicatorFigures
 from indicators.judging.loading import year_target
 from indicators.judging.standing import Entry
+from indicators.judging.trends import Trends
 from indicators.models import Indicator, IndicatorRule, Target, Value
 from indicators.models.rule import unset_tolerance
 from strategy_portal.domain.aggregation import Reading
@@ -67,11 +68,11 @@ def summed_towards_a_range(*numbers: int) -> IndicatorFigures:
 
 def test_a_quarter_of_a_sum_is_nearer_to_its_own_share_of_a_range():
     """rules 7.2: 25 lies within 22.5 to 27.5 and 40 does not, though 40 is nearer to the year's 90."""
-    assert summed_towards_a_range(25, 40).short_trend(QUARTER).direction is Direction.WORSENING
+    assert Trends(summed_towards_a_range(25, 40)).short(QUARTER).direction is Direction.WORSENING
 
 
 def test_so_it_is_against_the_mean_of_the_quarters_before():
-    assert summed_towards_a_range(25, 25, 25, 25, 40).long_trend(QUARTER).direction is Direction.WORSENING
+    assert Trends(summed_towards_a_range(25, 25, 25, 25, 40)).long(QUARTER).direction is Direction.WORSENING
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,118 @@
+"""Which way an indicator moves, apart from where it stands (rules 7.1 to 7.3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+
+from django.conf import settings
+
+from strategy_portal.domain.aggregation import AcrossPeriods, Reading
+from strategy_portal.domain.numbers import Missing, Number, mean
+from strategy_portal.domain.periods import Period
+from strategy_portal.domain.survey import Sample, pooled, samples_of, survey_sample
+from strategy_portal.domain.trend import (
+    LOOKS_BACK,
+    Comparison,
+    Direction,
+    Trend,
+    default_band,
+    long_trend,
+    short_trend,
+)
+
+from .figures import IndicatorFigures
+from .standing import Basis
+
+
+@dataclass(frozen=True)
+class Trends:
+    """The movements of one indicator's own figures, as they are printed."""
+
+    figures: IndicatorFigures
+
+    def against(self, period: Period) -> Period:
+        """The period that the short trend compares with (rules 7.1)."""
+        if self.figures.indicator.trend_comparison == Comparison.SAME_LAST_YEAR:
+            return period.same_last_year()
+        return period.previous()
+
+    def short(self, period: Period) -> Trend:
+        """Against the period before; for a survey only a change that is more than chance is one (rules 7.1, 7.3)."""
+        against = self.against(period)
+        earlier = self.figures.own_number(against)
+        return short_trend(
+            self.figures.own_number(period),
+            earlier,
+            self.figures.rule_in(period).polarity,
+            band=self.band(period, earlier),
+            target=self.figures.own_target(period),
+            samples=self.samples(period, against),
+        )
+
+    def band(self, period: Period, against: Number) -> Decimal:
+        """Up to which change nothing has changed: the indicator's own band, else that of its measure (rules 7.2)."""
+        own = self.figures.indicator.no_change_band
+        return default_band(self.figures.rule_in(period).format, against) if own is None else own
+
+    def samples(self, period: Period, against: Period) -> tuple[Sample, Sample] | None:
+        """What two figures of a survey are shares of; None for any other indicator (rules 7.3)."""
+        return samples_of(
+            self.figures.entry(period).reading, self.figures.entry(against).reading, self.figures.indicator.factor
+        )
+
+    def long(self, period: Period) -> Trend:
+        """Against the mean of the last known values before, which need not follow on one another (rules 7.1).
+
+        Answers to a yes-or-no have no mean.
+        """
+        if self.figures.indicator.format.is_yes_no:
+            return Trend(Direction.NOT_JUDGED, self.figures.own_number(period), Missing.NOT_APPLICABLE)
+        count = settings.FIGURES["LONG_TREND_VALUES"]
+        before = (period.previous(back) for back in range(1, LOOKS_BACK * count + 1))
+        known = list(islice((each for each in before if isinstance(self.figures.own_number(each), Decimal)), count))
+        numbers = [self.figures.own_number(each) for each in reversed(known)]
+        against = mean([number for number in numbers if isinstance(number, Decimal)])
+        return long_trend(
+            self.figures.own_number(period),
+            numbers,
+            self.figures.rule_in(period).polarity,
+            band=self.band(period, against),
+            target=self.figures.own_target(period),
+            count=count,
+            samples=self._pooled_samples(period, known),
+        )
+
+    def _pooled_samples(self, period: Period, earlier: Sequence[Period]) -> tuple[Sample, Sample] | None:
+        """Of a survey the period's sample and those of the earlier ones as one (rules 7.3)."""
+        mine = survey_sample(self.figures.entry(period).reading, self.figures.indicator.factor)
+        before = pooled(
+            survey_sample(self.figures.entry(each).reading, self.figures.indicator.factor) for each in earlier
+        )
+        return (mine, before) if mine and before else None
+
+    def year(self, year: Period, on: date) -> Trend:
+        """The year's figure against the year before's; a part of a year against the same part of the year before."""
+        standing = self.figures.in_year(year, on)
+        if standing.basis is Basis.YEAR:
+            before = self.figures.in_year(year.previous(), on)
+            earlier, number = before.reading, before.judged.value
+        else:
+            last = standing.period.same_last_year()
+            earlier = self._same_part(last)
+            number = self.figures.as_printed(earlier.number, last)
+        return short_trend(
+            standing.judged.value,
+            number,
+            standing.judged.rule.polarity,
+            band=self.band(standing.period, number),
+            target=standing.judged.target,
+            samples=samples_of(standing.reading, earlier, self.figures.indicator.factor),
+        )
+
+    def _same_part(self, last: Period) -> Reading:
+        """The figure of a year's part that ends with `last`: without a figure for the year that period's alone."""
+        if self.figures.across_periods is AcrossPeriods.NONE:
+            return self.figures.entry(last).reading
+        return self.figures.across(self.figures.periods_to(last))

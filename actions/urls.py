@@ -23,6 +23,7 @@ urlpatterns = [
     path("my-actions/", people.MyActions.as_view(), name="my-actions"),
     path("teams/", people.TeamList.as_view(), name="team-list"),
     path("teams/<int:pk>/", people.TeamDetail.as_view(), name="team-detail"),
+    path("teams/<int:pk>/merge/", people.TeamMerge.as_view(), name="team-merge"),
     path("people/<int:pk>/hand-over/", people.HandOver.as_view(), name="hand-over"),
     path("setup/due-dates/", planning.DuePhrases.as_view(), name="due-phrases"),
     path(f"{PLAN}add/", planning.ActionCreate.as_view(), name="action-create"),

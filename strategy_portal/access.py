@@ -119,7 +119,7 @@ RIGHTS: dict[str, Row] = {
         milestone-edit quick-update"""),
     **pages("actions", form(SETS_UP), """
         action-create action-edit due-revise milestone-revise state-decide plan-import-create plan-import-detail
-        hand-over due-phrases"""),
+        hand-over team-merge due-phrases"""),
     **pages("actions", form(DIRECTS), "acceptance-list"),
 
     **pages("consultations", reads(EVERYONE), "open-list form-sent you-said-list you-said-detail"),

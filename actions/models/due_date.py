@@ -222,7 +222,10 @@ class DuePhraseQuerySet(models.QuerySet["DuePhrase"]):
 
 
 class DuePhrase(models.Model):
-    """A word that stands for months of a calendar year: “Mid 2024” is May to August 2024 (rules 9.2)."""
+    """A word that stands for months: “Mid 2024” is May to August 2024 (rules 9.2).
+
+    Where the last month comes before the first, it is the next year's: “Winter 2026” may end in February 2027.
+    """
 
     word = models.CharField(max_length=30, unique=True, help_text="In small letters")
     first_month = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(12)])
@@ -235,7 +238,7 @@ class DuePhrase(models.Model):
         ordering = ["first_month", "last_month", "word"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(first_month__gte=1, last_month__lte=12, last_month__gte=F("first_month")),
+                condition=Q(first_month__gte=1, first_month__lte=12, last_month__gte=1, last_month__lte=12),
                 name="due_phrase_is_a_span_of_months",
             )
         ]

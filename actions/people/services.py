@@ -1,12 +1,15 @@
 """Who does what: teams and posts with their people, and handing over what somebody leaves (rules 9.5)."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from strategy_portal.models import Team, User
 from strategy_portal.records.events import Event
-from strategy_portal.records.history import save_with_history
-from strategy_portal.records.versions import Refused, claim
+from strategy_portal.records.history import delete_with_history, recorded, save_with_history
+from strategy_portal.records.versions import Refused, Versioned, claim
 
 from ..models import Action, ActionOwner
 from ..planning.services import required
@@ -45,11 +48,18 @@ def parts_of(person: User) -> QuerySet[ActionOwner]:
     return found.order_by("action__strategy", "action__number")
 
 
+def teams_without(person: User, parts: Iterable[ActionOwner]) -> list[str]:
+    """The teams of these parts to which the person does not belong."""
+    theirs = set(person.teams.values_list("pk", flat=True))
+    return sorted({part.team.name for part in parts if part.team_id not in theirs})
+
+
 @transaction.atomic
-def hand_over(*, person: User, to: User | None, reason: str, by: User) -> int:
+def hand_over(*, person: User, to: User | None, reason: str, by: User, from_outside: bool = False) -> int:
     """Give all of a person's open parts to another, or back to the teams; how many. Their teams stay the owners.
 
-    All or none. What they wrote and did stays theirs. Raises Refused.
+    All or none. What they wrote and did stays theirs. Raises Refused, also where the other is in none of the teams and
+    nobody says that this is right (`from_outside`).
     """
     why = required(reason, "reason", "Say why, for example: leaves on 30 November")
     if to == person:
@@ -57,9 +67,43 @@ def hand_over(*, person: User, to: User | None, reason: str, by: User) -> int:
     parts = list(parts_of(person).select_for_update(of=("self",)))
     if not parts:
         raise Refused("There is nothing to hand over any more")
+    if to and not from_outside and (strange := teams_without(to, parts)):
+        raise Refused(
+            f"{to} does not belong to {', '.join(strange)}. Choose somebody else, or say that it is right", "to"
+        )
     for part in parts:
         part.person = to
         save_with_history(part, by=by, event=Event.HANDED_OVER, reason=why)
     for action in {part.action_id: part.action for part in parts}.values():
         save_with_history(claim(action, action.version), by=by, event=Event.HANDED_OVER, reason=why)
     return len(parts)
+
+
+@transaction.atomic
+def merge_teams(*, team: Team, into: Team, reason: str, by: User) -> int:
+    """Give everything that names a team to another and take the team away; how many rows. The history keeps both.
+
+    Where both own an action the other one's part stands. Raises Refused.
+    """
+    why = required(reason, "reason", "Say why they are merged, for example: one service since April")
+    held = {each.pk: each for each in Team.objects.select_for_update().filter(pk__in=[team.pk, into.pk])}
+    if len(held) < 2:
+        raise Refused("Choose another team", "into")
+    said: dict[str, Any] = {"by": by, "event": Event.MERGED, "reason": why}
+    moved = 0
+    for owner in ActionOwner.objects.filter(team=team, action__owners__team=into):
+        delete_with_history(owner, **said)
+    for relation in Team._meta.related_objects:
+        if relation.many_to_many:
+            continue
+        for row in relation.related_model._base_manager.filter(**{relation.field.name: team}):
+            stored = claim(row, row.version) if isinstance(row, Versioned) else row
+            setattr(stored, relation.field.name, into)
+            save_with_history(stored, **said)
+            moved += 1
+    for person in team.members.all():
+        with recorded(**said):
+            person.teams.remove(team)
+            person.teams.add(into)
+    delete_with_history(held[team.pk], **said)
+    return moved

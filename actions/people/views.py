@@ -18,7 +18,7 @@ from strategy_portal.records.versions import ChangedMeanwhile
 from ..models import Action
 from ..scorecards.action_plan import action_lines, count_lines
 from ..tables import in_order, sorted_columns
-from .services import hand_over, members_of, parts_of, teams_with_work
+from .services import hand_over, members_of, merge_teams, parts_of, teams_with_work
 
 
 class MyActions(TemplateView):
@@ -68,7 +68,52 @@ class TeamDetail(DetailView):
             units=team.units.select_related("strategy"),
             columns=sorted_columns(sort),
             may_hand_over=may(self.request.user, "actions:hand-over", "POST"),
+            may_merge=may(self.request.user, "actions:team-merge", "POST"),
         )
+
+
+class MergeTeamForm(GuardedForm):
+    """Into which team, and why. Of all that names a team nobody sees one version."""
+
+    seen = None
+    into = forms.ModelChoiceField(
+        Team.objects.none(), empty_label="Choose a team", error_messages={"required": "Choose a team"}
+    )
+    reason = reason_field(help_text="For example: one service since 1 April.")
+
+    def __init__(self, *args: Any, team: Team, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["into"].label = f"Into which team does “{team}” go?"
+        self.fields["into"].queryset = Team.objects.filter(organisation=team.organisation).exclude(pk=team.pk)
+
+    def show_theirs(self, changed: ChangedMeanwhile) -> None:
+        self.add_error(None, "Somebody changed something of this team just now. Try again")
+
+
+class TeamMerge(EditPage):
+    """Two teams become one: a merger of services, or a name that came in twice."""
+
+    title = "Merge the team"
+    lead = "Its actions, indicators, units, consultations and people go to the other. It can’t be undone in one step."
+    button = "Merge"
+
+    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.team = get_object_or_404(Team, pk=kwargs["pk"])
+        self.caption = self.team.name
+        page = reverse("actions:team-detail", args=[self.team.pk])
+        self.crumbs = [("Teams", reverse("actions:team-list")), (self.team.name, page)]
+
+    def form(self, data=None) -> MergeTeamForm:
+        return MergeTeamForm(data, team=self.team)
+
+    def save(self, form: MergeTeamForm) -> str:
+        chosen, name = form.cleaned_data, self.team.name
+        merge_teams(team=self.team, by=self.request.user, **chosen)
+        return f"“{name}” is merged into “{chosen['into']}”."
+
+    def after(self) -> str:
+        return reverse("actions:team-list")
 
 
 class HandOverForm(GuardedForm):
@@ -77,6 +122,9 @@ class HandOverForm(GuardedForm):
     seen = None
     to = forms.ModelChoiceField(
         queryset=User.objects.none(), required=False, empty_label="Nobody in person yet", label="Hand over to"
+    )
+    from_outside = forms.BooleanField(
+        label="They do it although they are not in the team", required=False, help_text="Only where that is so."
     )
     reason = reason_field(help_text="For example: leaves the council on 30 November.")
 
@@ -113,7 +161,7 @@ class HandOver(EditPage):
 
     def save(self, form: HandOverForm) -> str:
         chosen = form.cleaned_data
-        count = hand_over(person=self.person, to=chosen["to"], reason=chosen["reason"], by=self.request.user)
+        count = hand_over(person=self.person, by=self.request.user, **chosen)
         to = chosen["to"] or "nobody in person; their teams have them"
         return f"{count} handed over to {to}."
 

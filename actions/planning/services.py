@@ -243,14 +243,14 @@ def edit_milestone(
 
 
 def check_phrases(phrases: Phrases) -> None:
-    """Raises Refused: nothing left, or a span that goes backwards."""
+    """Raises Refused: nothing left, or something that is no word or no month."""
     if not phrases:
         raise Refused("Keep at least one phrase")
     for word, (first, last) in phrases.items():
         if not word.isalpha():
             raise Refused(f"“{word}” is not one word of letters")
-        if not 1 <= first <= last <= 12:
-            raise Refused(f"“{word}”: the last month comes before the first")
+        if not (1 <= first <= 12 and 1 <= last <= 12):
+            raise Refused(f"“{word}”: choose a first and a last month")
 
 
 def read_anew_by(phrases: Phrases) -> list[DueDate]:

@@ -49,6 +49,10 @@ class ProgressUpdateForm(forms.ModelForm):
         self.add_error(field if field in self.fields else None, message)
 
 
+class CorrectionForm(ProgressUpdateForm):
+    reason = reason_field(label="Why it is corrected", help_text="For example: the number of teams was wrong.")
+
+
 class NewProgressUpdateForm(GuardedForm, ProgressUpdateForm):
     """A report, and perhaps a new state. The judgement stands as it is until the person changes it."""
 

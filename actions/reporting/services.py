@@ -57,13 +57,15 @@ def add_progress_update(
     seen_state: str = "",
     version: int | None = None,
     corrects: ProgressUpdate | None = None,
+    reason: str = "",
     key: str = "",
 ) -> ProgressUpdate:
     """Record what was done and, if `new_state` is given, set the state that people see (rules 9.1).
 
     `version` is the version of the action that the person saw, `seen_state` the state; without them, whatever they
-    were. Raises ChangedMeanwhile if somebody reported on it or set its state since, Refused (a state that is a
-    decision, or a file that is not kept). What a demonstration user writes is demonstration data.
+    were. `reason` says why it `corrects` another. Raises ChangedMeanwhile if somebody reported on it or set its state
+    since, Refused (a state that is a decision, or a file that is not kept). What a demonstration user writes is
+    demonstration data.
     """
     stored = _claim(action, version)
     if seen_state and stored.state != seen_state:
@@ -77,7 +79,7 @@ def add_progress_update(
         update.evidence_file = corrects.evidence_file.name
     _fill(update, report, file)
     save_with_history(stored, by=by, event=event, at=at)
-    save_with_history(update, by=by, event=Event.CORRECTED if corrects else Event.ADDED, at=at)
+    save_with_history(update, by=by, event=Event.CORRECTED if corrects else Event.ADDED, reason=reason, at=at)
     return update
 
 
@@ -97,16 +99,26 @@ def edit_update(
 
 @transaction.atomic
 def correct_update(
-    *, update: ProgressUpdate, report: ProgressReport, by: User, on: date, at: datetime, file: File | None = None
+    *,
+    update: ProgressUpdate,
+    report: ProgressReport,
+    reason: str,
+    by: User,
+    on: date,
+    at: datetime,
+    file: File | None = None,
 ) -> ProgressUpdate:
     """Put another update in its place; both stay to be read. Its file goes on proving it, unless another is given.
 
-    Raises Refused if it is corrected already.
+    Raises Refused if it is corrected already, and without a reason.
     """
+    why = required(reason, "reason", "Say why it is corrected")
     stored = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
     if hasattr(stored, "correction"):
         raise Refused("This update has been corrected already: correct the correction")
-    return add_progress_update(action=update.action, report=report, by=by, on=on, at=at, file=file, corrects=stored)
+    return add_progress_update(
+        action=update.action, report=report, by=by, on=on, at=at, file=file, corrects=stored, reason=why
+    )
 
 
 def _claim(action: Action, seen: int | None = None) -> Action:

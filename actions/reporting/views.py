@@ -20,7 +20,14 @@ from ..models import Action, ActionQuerySet, ProgressUpdate
 from ..scorecards.action_plan import action_lines
 from ..views import OfAction, OfMyAction, OfPlan
 from . import services
-from .forms import CompleteForm, NewProgressUpdateForm, ProgressUpdateForm, QuickUpdateForm, StateDecisionForm
+from .forms import (
+    CompleteForm,
+    CorrectionForm,
+    NewProgressUpdateForm,
+    ProgressUpdateForm,
+    QuickUpdateForm,
+    StateDecisionForm,
+)
 
 
 class ProgressUpdateCreate(OfMyAction, EditPage):
@@ -60,9 +67,11 @@ class ProgressUpdateEdit(OfMyAction, EditPage):
             self.request.method == "POST" or self.update.can_be_edited_by(self.request.user, timezone.now())
         )
 
+    form_class: type[ProgressUpdateForm] = ProgressUpdateForm
+
     def form(self, data=None) -> ProgressUpdateForm:
         start = model_to_dict(self.update, fields=ProgressUpdateForm.Meta.fields)
-        return ProgressUpdateForm(data, self.request.FILES or None, initial=start)
+        return self.form_class(data, self.request.FILES or None, initial=start)
 
     def save(self, form: ProgressUpdateForm) -> str:
         services.edit_update(
@@ -76,14 +85,15 @@ class ProgressUpdateCorrect(ProgressUpdateEdit):
     title = "Correct a progress update"
     lead = "Your correction stands in its place. What was written first stays to be read below it."
     button = "Record the correction"
+    form_class = CorrectionForm
 
     def may_change(self) -> bool:
         return True
 
     def save(self, form: ProgressUpdateForm) -> str:
         services.correct_update(
-            update=self.update, report=form.report(), file=form.cleaned_data["file"], by=self.request.user,
-            on=today(), at=timezone.now(),
+            update=self.update, report=form.report(), reason=form.cleaned_data["reason"],
+            file=form.cleaned_data["file"], by=self.request.user, on=today(), at=timezone.now(),
         )  # fmt: skip
         return "The correction is recorded."
 

@@ -59,7 +59,8 @@ class PlanCheck:
             people = dict(User.objects.values_list("username", "is_active"))
             records = Action.history.filter(strategy=strategy).exclude(history_event=Event.REPORTED)
             self.changed_in = dict(records.order_by().values_list("id").annotate(Max("version")))
-        self.reader = Reader(Teams(teams_of(strategy), doubts), outcomes, self.links, people, self.found)
+        cells = [row.text(name) for row in rows for name in ("owners", "lead", "supporting")]
+        self.reader = Reader(Teams(teams_of(strategy), doubts, cells), outcomes, self.links, people, self.found)
         self.by_number = {action.number: action for action in actions}
         self.by_title = {plain(action.title): action for action in actions}
         self.phrases = DuePhrase.objects.in_force()
@@ -73,7 +74,9 @@ class PlanCheck:
         for row, number in zip(self.rows, self.numbers, strict=True):
             self.found.clear()
             self.found.extend(self._faults(row, number))
-            if not self.found:
+            if self.found:
+                self.reader.typed(row, self.by_number.get(number))  # asks what is doubtful in it all the same
+            else:
                 self._compare(row, number)
             title = f"{number}. {row.text('title')}"
             yield [replace(each, title=title) if isinstance(each, Fault) else each for each in self.found]

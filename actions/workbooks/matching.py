@@ -25,20 +25,27 @@ def plain(text: str) -> str:
 class Teams:
     """The organisation's teams by name. A name that no team has is asked about: a new team, or one like it?"""
 
-    def __init__(self, known: Iterable[Team], doubts: Doubts):
+    def __init__(self, known: Iterable[Team], doubts: Doubts, cells: Iterable[str] = ()):
         self.known = {plain(team.name): team.name for team in known}
         self.to_the_letter = {team.name for team in known}
         self.doubts = doubts
+        parts = (part for text in cells for line in self._lines(text) for part in self._parts(line))
+        self.new = {plain(part): part for part in parts if plain(part) not in self.known}
+        """The names in the file that no team has, for other names to be the same as."""
 
     def named(self, text: str, cell: str) -> list[str]:
         """The names of the teams that an owner's cell names. A line of it, or all of it, may be one team's name."""
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        lines = self._lines(text)
         if all(line in self.to_the_letter for line in lines):
             return list(dict.fromkeys(lines))
         if plain(text) in self.known:
             return [self.known[plain(text)]]
         names = [self._one(part, cell) for line in lines for part in self._parts(line)]
         return list(dict.fromkeys(name for name in names if name))
+
+    @staticmethod
+    def _lines(text: str) -> list[str]:
+        return [line.strip() for line in text.splitlines() if line.strip()]
 
     def _parts(self, line: str) -> list[str]:
         """Split at “&” and the like, but for a known team's name that holds one: “Sport & Culture” may be one."""
@@ -57,15 +64,18 @@ class Teams:
         sides = re.split(r"(?i)\s+and\s+", part)
         return sides if plain(part) not in self.known and all(plain(s) in self.known for s in sides) else [part]
 
-    def _one(self, name: str, cell: str) -> str:
+    def _one(self, name: str, cell: str, asked: frozenset[str] = frozenset()) -> str:
+        """The team's name. `asked` are the names that are said to be the same as one another, up to this one."""
         if plain(name) in self.known:
             return self.known[plain(name)]
-        like = [(self.known[each], f"The same as “{self.known[each]}”") for each in self._like(plain(name))]
-        options = [(NEW, f"A new team “{name}”"), *like, (NONE, "Leave it out")]
+        first = [self.known[each] for each in self._like(plain(name))]
+        others = [*first, *sorted({*self.known.values(), *self.new.values()} - {*first, name})]
+        same = [(each, f"The same as “{each}”") for each in others if plain(each) != plain(name)]
+        options = [(NEW, f"A new team “{name}”"), *same, (NONE, "Leave it out")]
         chosen = self.doubts.ask(f"team:{plain(name)}", f"“{name}” is no team that is known here", options, cell)
-        if chosen == NONE:
-            return ""
-        return name if chosen == NEW else chosen
+        if chosen in (NEW, NONE) or plain(chosen) in asked:
+            return "" if chosen == NONE else name
+        return self._one(chosen, "", asked | {plain(name)})
 
     def _like(self, name: str) -> list[str]:
         words = set(name.split())

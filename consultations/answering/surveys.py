@@ -66,6 +66,7 @@ class SurveyChecker(Checker[Filled]):
         "first row; at most 10,000 rows and 60 columns"
     )
     is_personal = True
+    keeps_answers = False  # its columns are named by their places, which another file may have otherwise
 
     def __post_init__(self) -> None:
         led = Consultation.objects.led_by(self.by).select_related("strategy", "survey_reading")

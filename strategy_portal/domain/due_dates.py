@@ -4,14 +4,19 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from .periods import APRIL, UnknownPeriod, YearStart, add_months, period_from_slug
+from .periods import APRIL, Frequency, Period, UnknownPeriod, YearStart, add_months, period_from_slug
 
 Span = tuple[int, int]
 Phrases = dict[str, Span]
 PHRASES: Phrases = {"early": (1, 4), "mid": (5, 8), "end": (9, 12), "late": (9, 12)}
-"""First and last month of each phrase: the editable rule's defaults."""
+"""First and last month of each phrase: the editable rule's defaults. A last month before the first is next year's."""
 
 MONTHS = "january february march april may june july august september october november december".split()
+SHORT_MONTHS = {full[:3]: number for number, full in enumerate(MONTHS, 1)} | {"sept": 9}
+CENTURY = 2000
+"""Of a year that is written with two digits."""
+
+Window = tuple[date, date]
 
 
 @dataclass(frozen=True)
@@ -43,13 +48,16 @@ class DueWindow:
 
 
 def resolve(as_written: str, *, year_start: YearStart = APRIL, phrases: Phrases | None = None) -> DueWindow:
-    """Read a due date as a council writes it: `Mid 2024`, `March 2025`, `Q2 2025/26`, `31/03/2025`, `Ongoing`."""
+    """Read a due date as a council writes it: `Mid 2024`, `By 31st March 2025`, `Q2 25/26`, `Nov 2026 to Jan 2027`."""
     text = " ".join(as_written.split())
     if not text:
         return DueWindow("")
     if _is_ongoing(text):
         return DueWindow(as_written, ongoing=True)
-    window = _phrase(text, phrases or PHRASES) or _day(text) or _month(text) or _financial(text, year_start)
+    try:
+        window = _window(re.sub(r"(?i)^by (?:the )?", "", text), year_start, phrases or PHRASES)
+    except (ValueError, OverflowError):  # a day that there is not, or a year beyond the calendar
+        window = None
     if window is None:
         return DueWindow(as_written, readable=False)
     return DueWindow(as_written, *window)
@@ -76,50 +84,93 @@ def _is_ongoing(text: str) -> bool:
     return text.strip().lower() == "ongoing"
 
 
-def _phrase(text: str, phrases: Phrases) -> tuple[date, date] | None:
-    match = re.fullmatch(r"(?i)(\w+)[ -](?:of )?([12][0-9]{3})", text)
+def _window(text: str, year_start: YearStart, phrases: Phrases) -> Window | None:
+    plain = _phrase(text, phrases) or _day(text) or _month(text)
+    return plain or _financial(text, year_start) or _part_of_year(text, year_start) or _span(text)
+
+
+def _phrase(text: str, phrases: Phrases) -> Window | None:
+    """`Mid 2024`; one that crosses the year, as winter may, is of the year in which it begins: `Winter 2026/27`."""
+    match = re.fullmatch(r"(?i)(\w+)[ -](?:of )?([12][0-9]{3})(?:/([0-9]{2}))?", text)
     if not match or match[1].lower() not in phrases:
         return None
-    first, last = phrases[match[1].lower()]
-    return date(int(match[2]), first, 1), _month_end(date(int(match[2]), last, 1))
+    (first, last), year = phrases[match[1].lower()], int(match[2])
+    crosses = last < first
+    if match[3] and not (crosses and int(match[3]) == (year + 1) % 100):
+        return None
+    return date(year, first, 1), _month_end(date(year + crosses, last, 1))
 
 
-def _day(text: str) -> tuple[date, date] | None:
+def _day(text: str) -> Window | None:
     slashed = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
     iso = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
-    try:
-        if slashed:
-            day = date(int(slashed[3]), int(slashed[2]), int(slashed[1]))
-        elif iso:
-            day = date(int(iso[1]), int(iso[2]), int(iso[3]))
-        else:
-            return None
-    except ValueError:
+    in_words = re.fullmatch(r"(?i)(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]+),? (\d{4}|\d{2})", text)
+    if slashed:
+        day = date(int(slashed[3]), int(slashed[2]), int(slashed[1]))
+    elif iso:
+        day = date(int(iso[1]), int(iso[2]), int(iso[3]))
+    elif in_words and (month := _month_number(in_words[2])):
+        day = date(_year(in_words[3]), month, int(in_words[1]))
+    else:
         return None
     return day, day
 
 
-def _month(text: str) -> tuple[date, date] | None:
-    match = re.fullmatch(r"(?i)([a-z]+) ([12][0-9]{3})", text)
-    if not match:
+def _month(text: str) -> Window | None:
+    match = re.fullmatch(r"(?i)([a-z]+),? ([12][0-9]{3}|[0-9]{2})", text)
+    month = match and _month_number(match[1])
+    if not match or not month:
         return None
-    name = match[1].lower()
-    month = next((number for number, full in enumerate(MONTHS, 1) if name in (full, full[:3])), None)
-    if month is None:
-        return None
-    first = date(int(match[2]), month, 1)
+    first = date(_year(match[2]), month, 1)
     return first, _month_end(first)
 
 
-def _financial(text: str, year_start: YearStart) -> tuple[date, date] | None:
-    match = re.fullmatch(r"(?:([QqHh][1-4]) )?([12][0-9]{3})/([0-9]{2})", text)
+def _month_number(name: str) -> int | None:
+    name = name.lower()
+    return MONTHS.index(name) + 1 if name in MONTHS else SHORT_MONTHS.get(name)
+
+
+def _year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else CENTURY + int(digits)
+
+
+def _financial(text: str, year_start: YearStart) -> Window | None:
+    """`2025/26`, or a part of it: `Q1 2025/26`, `Q1 25/26`. Two numbers of two digits alone may mean anything."""
+    match = re.fullmatch(r"(?:([QqHh][1-4]) )?([12][0-9]{3})/([0-9]{2})", text) or re.fullmatch(
+        r"([QqHh][1-4]) ([0-9]{2})/([0-9]{2})", text
+    )
     if not match:
         return None
+    part = f"-{match[1].upper()}" if match[1] else ""
     try:
-        period = period_from_slug(f"{match[2]}-{match[3]}" + (f"-{match[1].upper()}" if match[1] else ""), year_start)
+        period = period_from_slug(f"{_year(match[2])}-{match[3]}{part}", year_start)
     except UnknownPeriod:
         return None
     return period.start, period.last_day
+
+
+def _part_of_year(text: str, year_start: YearStart) -> Window | None:
+    """`Q3 2027` is of the year that begins in 2027."""
+    match = re.fullmatch(r"(?:([Qq])([1-4])|([Hh])([12])) ([12][0-9]{3})", text)
+    if not match:
+        return None
+    frequency = Frequency.QUARTERLY if match[1] else Frequency.HALF_YEARLY
+    first = Period(date(int(match[5]), *year_start), frequency, year_start)
+    period = first.previous(1 - int(match[2] or match[4]))
+    return period.start, period.last_day
+
+
+def _span(text: str) -> Window | None:
+    """`Nov 2026 to Jan 2027`, `November to January 2027`, `1 November 2026 - 31 January 2027`."""
+    match = re.fullmatch(r"(?i)(.+?)(?: to | until | ?[–—] ?| - )(.+)", text)
+    last = match and (_day(match[2]) or _month(match[2]))
+    if not match or not last:
+        return None
+    first = _day(match[1]) or _month(match[1])
+    if first is None and (month := _month_number(match[1])):
+        start = date(last[1].year - (month > last[1].month), month, 1)
+        first = start, _month_end(start)
+    return (first[0], last[1]) if first and first[0] <= last[1] else None
 
 
 def _month_end(first: date) -> date:

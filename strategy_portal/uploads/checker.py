@@ -152,6 +152,8 @@ class Checker(ABC, Generic[Data]):
     save_label: ClassVar[str] = "Save"
     save_hint: ClassVar[str] = "All of it is saved, or nothing."
     after_text: ClassVar[str] = "See what is there now"
+    keeps_answers: ClassVar[bool] = True
+    """What a person settled of a file that waits holds for the mended one that they upload next."""
     is_personal: ClassVar[bool] = False
     """What people wrote stands in it: it is deleted when it is applied or a day old (trust S7)."""
 

@@ -282,7 +282,7 @@ def test_of_two_who_change_the_rule_at_once_the_second_is_told(people):
     set_phrases(PHRASES, reason="Second.", seen=list_version(PHRASE_LIST), by=people["performance"])
 
 
-@pytest.mark.parametrize("phrases", [{}, {"mid": (8, 5)}, {"mid": (0, 5)}, {"mid": (5, 13)}, {"mid year": (5, 8)}])
+@pytest.mark.parametrize("phrases", [{}, {"mid": (0, 5)}, {"mid": (5, 13)}, {"mid year": (5, 8)}])
 def test_a_rule_that_cannot_be_is_refused(phrases):
     with pytest.raises(Refused):
         check_phrases(phrases)

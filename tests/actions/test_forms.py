@@ -197,7 +197,8 @@ def test_its_author_changes_an_update_and_others_correct_it(report, signed_in, w
     assert signed_in("officer").post(f"{place}/edit/", {"done": "Three."}).status_code == 302
     assert signed_in("performance").get(f"{place}/edit/").status_code == 404
     assert signed_in("performance").post(f"{place}/edit/", {"done": "Four."}).status_code == 404
-    assert signed_in("performance").post(f"{place}/correct/", {"done": "Four."}).status_code == 302
+    corrected = {"done": "Four.", "reason": "A team was left out"}
+    assert signed_in("performance").post(f"{place}/correct/", corrected).status_code == 302
     shown = signed_in("board").get(update.action.get_absolute_url()).content.decode()
     assert shown.index("Four.") < shown.index("since corrected") < shown.index("Three.")
 
@@ -218,7 +219,9 @@ def test_a_correction_keeps_the_evidence_and_shows_all_that_was_written_first(re
     )
     update = wlc.actions.get(number=2).updates.first()
     place = f"{address(update.action, 'progress')}{update.pk}"
-    signed_in("performance").post(f"{place}/correct/", {"done": "Four.", "evidence_title": "review"})
+    signed_in("performance").post(
+        f"{place}/correct/", {"done": "Four.", "evidence_title": "review", "reason": "A slip"}
+    )
     correction = update.action.updates.get(corrects=update)
     shown = signed_in("board").get(update.action.get_absolute_url()).content.decode()
     old = shown[shown.index("since corrected") :]
@@ -240,6 +243,15 @@ def test_who_left_keeps_what_they_do_until_it_is_handed_over(signed_in, people, 
     )
     signed_in("performance").post(address(action, "edit"), typed(action, title="Another title"))
     assert elc.actions.get(number=20).owners.get().person == leaver
+
+
+def test_a_correction_says_why(report, signed_in, wlc):
+    report()
+    update = wlc.actions.get(number=2).updates.first()
+    place = f"{address(update.action, 'progress')}{update.pk}/correct/"
+    assert signed_in("performance").post(place, {"done": "Four."}).status_code == 422
+    signed_in("performance").post(place, {"done": "Four.", "reason": "A team was left out"})
+    assert update.action.updates.get(corrects=update).history.get().history_change_reason == "A team was left out"
 
 
 def test_after_a_day_the_page_offers_to_correct_and_not_to_change(report, signed_in, wlc):

@@ -3,7 +3,7 @@
 import pytest
 
 from actions.models import Action, ActionOwner
-from actions.people.services import hand_over, parts_of
+from actions.people.services import hand_over, merge_teams, parts_of
 from actions.planning.services import edit_action
 from strategy_portal.models import Team
 from strategy_portal.records.versions import Refused
@@ -34,7 +34,8 @@ def edit(action, people, owners):
 def test_a_leavers_work_is_handed_over_in_one_step_and_no_history_is_lost(leaver, people):
     """Rules 9.5."""
     assert [part.action.number for part in parts_of(leaver)] == [20, 23]
-    count = hand_over(person=leaver, to=people["officer"], reason="Leaves.", by=people["performance"])
+    done = {"to": people["officer"], "reason": "Leaves.", "by": people["performance"], "from_outside": True}
+    count = hand_over(person=leaver, **done)
     assert (count, parts_of(leaver).count(), parts_of(people["officer"]).count()) == (2, 0, 2)
     part = ActionOwner.objects.get(
         action__strategy__slug="elc-customer-2023-28", action__number=20, person=people["officer"]
@@ -50,6 +51,40 @@ def test_what_is_handed_over_stays_with_its_team(leaver, people):
     hand_over(person=leaver, to=None, reason="Leaves.", by=people["performance"])
     after = ActionOwner.objects.filter(action__in=[action for action, *_ in before], person=None)
     assert set(before) <= set(after.values_list("action", "team", "part"))
+
+
+def test_who_is_not_in_the_team_gets_its_work_only_where_somebody_says_so(signed_in, leaver, people):
+    sent = {"to": people["officer"].pk, "reason": "Leaves."}
+    answer = signed_in("performance").post(f"/people/{leaver.pk}/hand-over/", sent)
+    assert answer.status_code == 422
+    assert "does not belong to" in answer.content.decode()
+    assert parts_of(leaver).count() == 2
+    signed_in("performance").post(f"/people/{leaver.pk}/hand-over/", sent | {"from_outside": "on"})
+    assert parts_of(leaver).count() == 0
+
+
+def test_a_team_is_merged_into_another_with_all_that_names_it(people, elc, wlc):
+    """Rules 9.5: where both own an action, the other one's part stands."""
+    old, new = team("Transformation"), team("IT Service")
+    both = elc.actions.filter(owners__team=old).first()
+    both.owners.create(team=new, part=Part.SUPPORTING, order=9)
+    owned = set(ActionOwner.objects.filter(team__in=[old, new]).values_list("action", flat=True))
+    members = set(old.members.all()) | set(new.members.all())
+    elc.consultations.update(lead=old)
+    merge_teams(team=old, into=new, reason="One service since April", by=people["performance"])
+    assert not Team.objects.filter(name="Transformation", organisation=new.organisation).exists()
+    assert set(ActionOwner.objects.filter(team=new).values_list("action", flat=True)) == owned
+    assert (set(new.members.all()), elc.consultations.get().lead) == (members, new)
+    record = Team.history.filter(id=old.pk).order_by("history_id").last()
+    assert (record.history_type, record.history_change_reason) == ("-", "One service since April")
+
+
+def test_the_page_of_a_team_leads_to_merging_it(signed_in):
+    page = f"/teams/{team('Transformation').pk}/"
+    assert f"{page}merge/" in signed_in("performance").get(page).content.decode()
+    assert f"{page}merge/" not in signed_in("board").get(page).content.decode()
+    sent = {"into": team("IT Service").pk, "reason": "One service"}
+    assert signed_in("performance").post(f"{page}merge/", sent).status_code == 302
 
 
 def test_handing_over_needs_a_reason(leaver, people):

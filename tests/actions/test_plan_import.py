@@ -465,3 +465,35 @@ def test_the_dry_run_takes_few_queries(empty, upload, people, signed_in, on, dja
         dry_run(Upload.objects.get(), PlanChecker(people["performance"], {"strategy": empty.slug}), on)
     with django_assert_max_num_queries(12):
         client.get(url)
+
+
+def test_any_team_can_be_meant_and_a_name_of_the_file_too(empty, upload, page, confirm):
+    Team.objects.create(organisation="Another Council", name="Harbours")
+    rows = [["Action", "Owner"], ["Repair the pier", "Port authority"], ["Paint the pier", "Ports"]]
+    url = upload(workbook(rows))
+    shown = page(url)
+    assert "The same as “Harbours”" in shown
+    assert "The same as “Ports”" in shown
+    confirm(url, **{"doubt-team:port authority": "Ports", "doubt-team:ports": "Harbours"})
+    confirm(url)
+    assert [action.owners.get().team.name for action in empty.actions.all()] == ["Harbours", "Harbours"]
+
+
+def test_two_names_that_are_said_to_be_each_other_are_one_team(empty, upload, confirm):
+    rows = [["Action", "Owner"], ["Repair the pier", "Harbours"], ["Paint the pier", "Ports"]]
+    url = upload(workbook(rows))
+    confirm(url, **{"doubt-team:harbours": "Ports", "doubt-team:ports": "Harbours"})
+    assert Upload.objects.get().state == "checked"
+
+
+def test_what_is_to_settle_stands_beside_the_errors_and_holds_for_the_mended_file(
+    empty, upload, page, confirm, signed_in
+):
+    Team.objects.create(organisation="Another Council", name="Harbours")
+    head = ["No.", "Action", "Owner"]
+    url = upload(workbook([head, ["1", "Repair the pier", "Ports"], ["1", "Paint the pier", "Ports"]]))
+    assert "“Ports” is no team that is known here" in page(url)
+    signed_in("performance").post(url, {"doubt-team:ports": "Harbours"})
+    url = upload(workbook([head, ["1", "Repair the pier", "Ports"], ["2", "Paint the pier", "Ports"]]))
+    confirm(url)
+    assert [action.owners.get().team.name for action in empty.actions.all()] == ["Harbours", "Harbours"]

@@ -183,7 +183,9 @@ def test_after_a_day_and_by_others_it_is_not_changed(action, say, people, at, wh
 def test_a_correction_takes_its_place_and_both_stay(action, say, people, on, at):
     wrong = say(action, "Nine teams.", at_risk=True)
     say(action, "Later news.")
-    right = correct_update(update=wrong, report=ProgressReport("Eight teams."), by=people["performance"], on=on, at=at)
+    right = correct_update(
+        update=wrong, report=ProgressReport("Eight teams."), reason="A slip", by=people["performance"], on=on, at=at
+    )
     line = next(line for line in action_plan(action.strategy, on).lines if line.action == action)
     assert (right.corrects, line.latest.done) == (wrong, "Later news.")
     assert action.updates.filter(pk=wrong.pk).exists()
@@ -192,12 +194,16 @@ def test_a_correction_takes_its_place_and_both_stay(action, say, people, on, at)
 def test_the_correction_of_the_latest_update_is_the_latest_word(on_course, say, people, on, at):
     """Rules 9.4: its judgement counts."""
     wrong = say(on_course, at_risk=True)
-    correct_update(update=wrong, report=ProgressReport("No risk."), by=people["performance"], on=on, at=at)
+    correct_update(
+        update=wrong, report=ProgressReport("No risk."), reason="A slip", by=people["performance"], on=on, at=at
+    )
     assert status(on_course, on) is ActionStatus.GREEN
 
 
 def test_an_update_is_corrected_once_and_then_its_correction(action, say, people, on, at):
     wrong = say(action)
-    correct_update(update=wrong, report=ProgressReport("Better."), by=people["officer"], on=on, at=at)
+    correct_update(update=wrong, report=ProgressReport("Better."), reason="A slip", by=people["officer"], on=on, at=at)
     with pytest.raises(Refused, match="corrected already"):
-        correct_update(update=wrong, report=ProgressReport("Best."), by=people["officer"], on=on, at=at)
+        correct_update(
+            update=wrong, report=ProgressReport("Best."), reason="A slip", by=people["officer"], on=on, at=at
+        )

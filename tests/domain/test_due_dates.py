@@ -36,6 +36,18 @@ THIRDS = {"Early": ("01-01", "04-30"), "Mid": ("05-01", "08-31"), "End": ("09-01
         ("1/3/2025", "2025-03-01", "2025-03-01"),
         ("2025-03-31", "2025-03-31", "2025-03-31"),
         ("  Mid   2024 ", "2024-05-01", "2024-08-31"),
+        ("Q3 2027", "2027-10-01", "2027-12-31"),
+        ("H2 2027", "2027-10-01", "2028-03-31"),
+        ("Q1 27/28", "2027-04-01", "2027-06-30"),
+        ("Jan 27", "2027-01-01", "2027-01-31"),
+        ("Sept 2027", "2027-09-01", "2027-09-30"),
+        ("31 March 2027", "2027-03-31", "2027-03-31"),
+        ("By 31st March 2027", "2027-03-31", "2027-03-31"),
+        ("by the end of 2027", "2027-09-01", "2027-12-31"),
+        ("By March 2027", "2027-03-01", "2027-03-31"),
+        ("Nov 2026 to Jan 2027", "2026-11-01", "2027-01-31"),
+        ("November – January 2027", "2026-11-01", "2027-01-31"),
+        ("1 November 2026 - 15 Jan 2027", "2026-11-01", "2027-01-15"),
     ],
 )
 def test_a_phrase_means_a_window(written, first, last):
@@ -61,12 +73,20 @@ def test_the_24_actions_are_all_there():
     [
         "when funding allows", "TBC", "2025", "Spring 2025", "Q5 2025/26", "H3 2025/26", "2025/27", "31/02/2025",
         "2025-13-01", "Smarch 2025", "Mid 25", "0000/01", "End 9999", "December 9999", "Early 0000", "9999/00",
-        "00/01/2025", "Mid 2024 or later",
+        "00/01/2025", "Mid 2024 or later", "Q3 9999", "By then", "31st June 2027", "27/28",
+        "March to January", "May 2027 to Jan 2027",
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_kept_as_written_and_flagged(written):
     """Rules 9.2: never dropped, and never an error."""
     assert resolve(written) == DueWindow(written, readable=False)
+
+
+@pytest.mark.parametrize("written", ["Winter 2026", "winter 2026/27"])
+def test_a_word_may_stand_for_months_that_cross_the_year(written):
+    due = resolve(written, phrases={"winter": (11, 2)})
+    assert (due.first_day, due.last_day) == (date(2026, 11, 1), date(2027, 2, 28))
+    assert not resolve("Winter 2026/28", phrases={"winter": (11, 2)}).readable
 
 
 @given(st.text(max_size=20))

@@ -69,6 +69,7 @@ ARGUMENTS = {
     "actions:quick-update": [WLC],
     "actions:team-detail": [1],
     "actions:hand-over": [1],
+    "actions:team-merge": [1],
     "actions:action-create": [WLC],
     "actions:action-edit": [WLC, 1],
     "actions:action-complete": [WLC, 1],

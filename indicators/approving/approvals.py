@@ -1,8 +1,8 @@
 """What an approver looks at: each submitted value beside what was there before, and all that was said about it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from strategy_portal.records.changes import FieldChange
 from ..entering.previews import Preview, Previewer
 from ..models import ReadMarker, Value
 from .history import Step, changes_between, figure_of_record, step_of
-from .services import hands_in
+from .services import NO_REASONS, hands_in
 
 DECIDED = (Value.State.RETURNED, Value.State.APPROVED)
 
@@ -55,6 +55,7 @@ class ValueToApprove:
     seen_at: datetime | None
     changes: tuple[FieldChange, ...]
     is_own: bool
+    own_reason: str = ""
 
     @property
     def key(self) -> str:
@@ -77,13 +78,21 @@ def waiting_by_quarter(user: User) -> list[WaitingQuarter]:
     return [WaitingQuarter(strategies[pk], quarter, count) for (quarter, pk), count in sorted(totals.items())]
 
 
-def lines_of(values: Sequence[Value], *, by: User, on: date) -> list[ValueToApprove]:
-    """What `by` sees of each value: a fixed number of queries, whatever the number of values."""
+def lines_of(
+    values: Sequence[Value], *, by: User, on: date, typed: Mapping[int, str] = NO_REASONS
+) -> list[ValueToApprove]:
+    """What `by` sees of each value: a fixed number of queries, whatever the number of values.
+
+    `typed` are reasons for returning single ones, by primary key, as they were typed.
+    """
     prefetch_related_objects(values, "evidence")
     before, records, previewer = _approved_before(values), _records(values), Previewer(values, on)
     markers = {marker.value_id: marker for marker in ReadMarker.objects.filter(value__in=values, seen_by=by)}
     return [
-        _line(value, before.get(_place_before(value)), records[value.pk], previewer, markers.get(value.pk), by)
+        replace(
+            _line(value, before.get(_place_before(value)), records[value.pk], previewer, markers.get(value.pk), by),
+            own_reason=typed.get(value.pk, ""),
+        )
         for value in values
     ]
 

@@ -1,9 +1,10 @@
 """Services of approving: approve, return, revise, withdraw a revision, mark as read (rules 3.3, 3.4)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import takewhile
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from ..entering.services import divided_by_another, write_versions
 from ..models import ReadMarker, Value
 from .sealing import seal_values
 
+NO_REASONS: Mapping[int, str] = MappingProxyType({})
 FIGURE = ("number", "numerator", "denominator", "availability")
 
 
@@ -92,19 +94,22 @@ def approve_values(values: Iterable[Value], *, by: User, at: datetime) -> int:
 
 
 @transaction.atomic
-def return_values(values: Iterable[Value], *, reason: str, by: User) -> int:
-    """Return submitted values, all or none.
+def return_values(values: Iterable[Value], *, reason: str, by: User, own: Mapping[int, str] = NO_REASONS) -> int:
+    """Return submitted values, all or none; `own` has the reason of a value, by its primary key, instead of `reason`.
 
     Raises NoReasonGiven, NotAwaitingApproval, PeriodLocked, ChangedMeanwhile.
     """
-    if not reason.strip():
-        raise NoReasonGiven
-    chosen = list(values)
-    for value in chosen:
+    by_reason: dict[str, list[Value]] = defaultdict(list)
+    for value in values:
+        why = own.get(value.pk, "").strip() or reason.strip()
+        if not why:
+            raise NoReasonGiven
         _check_awaiting(value)
-        value.state, value.return_reason = Value.State.RETURNED, reason.strip()
-    write_versions(chosen, by=by, event=Event.RETURNED, reason=reason.strip())
-    return len(chosen)
+        value.state, value.return_reason = Value.State.RETURNED, why
+        by_reason[why].append(value)
+    for why, chosen in by_reason.items():
+        write_versions(chosen, by=by, event=Event.RETURNED, reason=why)
+    return sum(map(len, by_reason.values()))
 
 
 def mark_as_read(values: Iterable[Value], *, by: User, at: datetime) -> int:

@@ -64,7 +64,7 @@ class DecisionForm(forms.Form):
     )
     reason = forms.CharField(
         label="Reason for returning",
-        help_text="The officer sees it beside each returned value. Not needed to approve.",
+        help_text="The officer sees it beside each returned value without a reason of its own. Not needed to approve.",
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -83,7 +83,9 @@ class DecisionForm(forms.Form):
         wanted = self._wanted(cleaned)
         if wanted in cleaned and not cleaned[wanted]:
             self.add_error("values", "Choose at least one value")
-        if cleaned.get("decision") == "return" and not cleaned.get("reason", "").strip():
+        chosen = {self.offered[key].pk for key in cleaned.get("values", ())}
+        said = cleaned.get("reason", "").strip() or (chosen and chosen <= self.own_reasons.keys())
+        if cleaned.get("decision") == "return" and not said:
             self.add_error("reason", "Say why you return the values, so that the officer knows what to change")
         return cleaned
 
@@ -92,6 +94,12 @@ class DecisionForm(forms.Form):
         """The values of the decision. Only after is_valid()."""
         wanted = self._wanted(self.cleaned_data)
         return [value for key, value in self.offered.items() if key in self.cleaned_data[wanted]]
+
+    @property
+    def own_reasons(self) -> dict[int, str]:
+        """The reasons that were typed beside single values, by primary key."""
+        typed = {value.pk: self.data.get(f"reason-{value.pk}", "")[:2000].strip() for value in self.offered.values()}
+        return {pk: text for pk, text in typed.items() if text}
 
     def is_repeated(self, by: User) -> bool:
         """The same decision came before, as by a double click: `by` decided just so on each value that is named."""
@@ -177,7 +185,8 @@ class ApprovalGrid(View):
     def _decide(self, form: DecisionForm) -> str:
         by, decision = self.request.user, form.cleaned_data["decision"]
         if decision == "return":
-            count = services.return_values(form.chosen, reason=form.cleaned_data["reason"], by=by)
+            reason, own = form.cleaned_data["reason"], form.own_reasons
+            count = services.return_values(form.chosen, reason=reason, own=own, by=by)
             return f"{count} returned to the officer with your reason."
         if decision == DecisionForm.READ:
             count = services.mark_as_read(form.chosen, by=by, at=timezone.now())
@@ -186,7 +195,8 @@ class ApprovalGrid(View):
         return f"{count} approved. The board’s page shows them from now on."
 
     def _page(self, form: DecisionForm, chosen: ApprovalFilter, status: int = 200) -> HttpResponse:
-        lines = lines_of(chosen.admitted(), by=self.request.user, on=today())
+        typed = form.own_reasons if form.is_bound else {}
+        lines = lines_of(chosen.admitted(), by=self.request.user, on=today(), typed=typed)
         context = {
             "strategy": self.strategy,
             "quarter": self.quarter,

@@ -38,6 +38,10 @@ class GridLine:
         return len(figure_labels(self.indicator))
 
     @property
+    def last(self) -> ValueEntry:
+        return self.entries[-1]
+
+    @property
     def entries(self) -> list[ValueEntry]:
         """The values of all quarters, the earliest first."""
         return [entry for _, entries in self.cells for entry in entries]

@@ -21,7 +21,10 @@ CHOICE = (
     '<{0} class="entry__figure"><label for="id_{1}">{2}</label><select class="ds_select" id="id_{1}" name="{1}" '
     'aria-label="{4}"{5}>{3}</select></{0}>'
 )
-ABOUT = '<a class="entry__about" href="{}#about">How it is measured<span class="visually-hidden">: {}</span></a>'
+ABOUT = (
+    '<a class="entry__about" href="{}#about" data-of="{}">How it is measured'
+    '<span class="visually-hidden">: {}</span></a>'
+)
 WRONG = ' aria-invalid="true" aria-describedby="{}-notes"'
 QUALITY = (
     '<input type="hidden" name="{0}-version" value="{1}"><select class="ds_select" name="{0}-quality" '
@@ -77,7 +80,7 @@ def quality_input(entry: ValueEntry) -> SafeString:
 @register.simple_tag
 def about_link(entry: ValueEntry) -> SafeString:
     """Leads to how the value is measured and its chart; the script opens them beside the row."""
-    return format_html(ABOUT, entry.url, entry.full_name)
+    return format_html(ABOUT, entry.url, entry.key, entry.full_name)
 
 
 @register.simple_tag

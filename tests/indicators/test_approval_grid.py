@@ -282,3 +282,21 @@ def test_a_decision_that_somebody_else_took_is_not_told_as_ones_own(waiting, pos
     return_values([waiting], reason="Look again", by=people["performance"])
     waiting.version -= 1
     assert post("return", waiting, reason="Look again").status_code == 422
+
+
+def test_target_and_why_stand_beside_each_value(signed_in, waiting):
+    page = signed_in("approver").get(ADDRESS).content.decode()
+    assert "<dt>Target</dt><dd>85%</dd>" in page
+    assert "Amber: 84.9% is below the target of 85%" in page
+
+
+def test_each_value_is_returned_with_a_reason_of_its_own_where_it_has_one(signed_in, people):
+    first, second = Value.objects.awaiting_approval().order_by("pk")[:2]
+    sent = {"decision": "return", "values": [f"{each.pk}-{each.version}" for each in (first, second)]}
+    reasons = {f"reason-{first.pk}": "Count the offices too.", "reason": "Say why."}
+    refused = signed_in("approver").post(ADDRESS, sent | {f"reason-{first.pk}": "Count the offices too."})
+    assert (refused.status_code, "Count the offices too.</textarea>" in refused.content.decode()) == (422, True)
+    signed_in("approver").post(ADDRESS, sent | reasons)
+    told = Value.objects.filter(pk__in=[first.pk, second.pk]).order_by("pk").values_list("return_reason", flat=True)
+    assert list(told) == ["Count the offices too.", "Say why."]
+    assert first.history.latest().history_change_reason == "Count the offices too."

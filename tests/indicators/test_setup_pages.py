@@ -339,3 +339,10 @@ def test_setting_a_target_says_what_else_was_set_and_what_is_suggested(client, i
     page = answer.content.decode()
     assert "So is that of 2027/28" in page
     assert "An equal share of it is less than 3" in page
+
+
+def test_the_form_of_an_indicator_is_a_page_of_sections_of_which_those_that_are_needed_stand_open(signed_in):
+    page = signed_in("performance").get("/strategies/wlc-customer-2023-28/setup/indicators/add/").content.decode()
+    shown = re.findall(r'<details class="section"( open)?><summary><h2>([^<]+)</h2>', page)
+    assert [title for is_open, title in shown if is_open][:3] == ["What it is", "Definition", "How it is measured"]
+    assert "Trend" in [title for is_open, title in shown if not is_open]

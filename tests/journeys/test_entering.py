@@ -252,10 +252,10 @@ def test_what_is_typed_into_a_value_that_was_submitted_meanwhile_stays_until_it_
 
 def test_a_block_runs_on_into_the_next_outcomes_table(visit):
     officer = visit("officer")
-    officer.open(GRID)
-    paste(officer, "Good or excellent: 2.4, Customer contact, Q2 2026/27", "350\t420\t420\n400\t421\t421")
+    officer.open(OPEN_QUARTER)
+    paste(officer, "Good or excellent: 2.4, Customer contact, Q3 2026/27", "350\t420\t420\n400\t421\t421")
     all_is_saved(officer)
-    assert officer.page.get_by_label("Answers: 4.2, Customer contact, Q2 2026/27").input_value() == "421"
+    assert officer.page.get_by_label("Answers: 4.2, Customer contact, Q3 2026/27").input_value() == "421"
     assert "did not fit" not in officer.text()
 
 

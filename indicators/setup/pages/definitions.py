@@ -119,6 +119,9 @@ class IndicatorForm(RuleFields, SetupForm):
         ("Why it changes", "", ("is_so", "reason", "agreed_by")),
     )  # fmt: skip
 
+    NEEDED = ("outcome", "key_output", "title", "measure", "reason", "is_so")
+    """Where nothing is known before, or where a change has to be explained."""
+
     class Meta:
         model = Indicator
         fields = (
@@ -213,6 +216,15 @@ class IndicatorForm(RuleFields, SetupForm):
             (title, hint, [self[name] for name in names if name in self.fields]) for title, hint, names in self.GROUPS
         ]
         return [group for group in found if group[2]]
+
+    @property
+    def open_sections(self) -> list[str]:
+        """Headings of the groups that stand open: what is needed, and where something is to be put right."""
+        return [
+            title
+            for title, _, fields in self.groups
+            if any(field.errors or field.name in self.NEEDED for field in fields)
+        ]
 
     @property
     def key_outputs(self) -> list[str]:

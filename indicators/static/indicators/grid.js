@@ -284,8 +284,7 @@ form.addEventListener("click", async (event) => {
   const link = event.target.closest(".entry__about");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const element = link.closest("[data-entry], [data-closed]");
-  const notes = notesOf(element.id);
+  const notes = notesOf(link.dataset.of);
   const below = notes.closest(".entry__below");
   const open = below.querySelector(".entry__told");
   if (open) open.remove();
@@ -391,7 +390,9 @@ form.addEventListener("paste", (event) => {
   event.preventDefault();
   const table = input.closest("table");
   const rows = table ? [...table.querySelectorAll("tbody.entry")] : [from];
-  const all = table ? [...form.querySelectorAll("tbody.entry")] : rows; // a block runs on into the tables below
+  // A block of single figures runs on into the outcomes' tables below; one of units stays in its survey.
+  const isSingle = table && !table.closest("[data-survey]");
+  const all = isSingle ? [...form.querySelectorAll(".table-region:not([data-survey]) tbody.entry")] : rows;
   const column = placesIn(from).indexOf(input);
   const cells = text.split("\n").map((line) => line.split("\t"));
   const before = [];

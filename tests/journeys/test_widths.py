@@ -1,0 +1,22 @@
+"""Tables that people work with fit the window at both widths: nothing has to be moved sideways."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+WLC, ELC = "/strategies/wlc-customer-2023-28", "/strategies/elc-customer-2023-28"
+PAGES = [
+    "/approvals/", f"{WLC}/approvals/2026-27-Q2/", "/returns/", f"{ELC}/plan/update/", f"{ELC}/plan/timeline/",
+    f"{ELC}/plan/slippage/", f"{WLC}/indicators/1.2/changes/", f"{WLC}/returns/2026-27-Q2/?quarters=8",
+]  # fmt: skip
+TOO_WIDE = """[...document.querySelectorAll(".table-region:has(table)")].filter(
+    (region) => region.scrollWidth > region.clientWidth + 1).map((region) => region.ariaLabel)"""
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_no_table_is_wider_than_the_window(visit, width):
+    performance = visit("performance")
+    performance.page.set_viewport_size({"width": width, "height": 900})
+    for path in PAGES:
+        performance.open(path)
+        assert performance.page.evaluate(TOO_WIDE) == [], path

@@ -204,12 +204,22 @@ class TrendSerializer(serializers.Serializer):
     against = FigureText(allow_null=True)
 
 
-class TrendsSerializer(serializers.Serializer):
-    """The short and the long trend."""
+class TrendsSerializer(NothingBlank):
+    """The short and the long trend, which way it goes in words, and where a sum’s year is heading."""
 
     short = TrendSerializer(help_text="Against one earlier period")
     short_against = serializers.CharField(help_text="That period")
     long = TrendSerializer(help_text="Against the mean of the values before")
+    which_way = serializers.CharField(
+        source="way_text", help_text="What is said beside the status: a run of changes, a change in a year, or steady"
+    )
+    which_way_direction = serializers.ChoiceField(choices=list(Direction), source="way.direction")
+    year_if_as_last = serializers.CharField(
+        source="outlook_text", allow_null=True, help_text="What a sum’s year comes to if its rest is as last year’s"
+    )
+    heading_for = serializers.ChoiceField(
+        choices=list(Status), source="heading", allow_null=True, help_text="Another status that it would have then"
+    )
 
 
 class BaselineSerializer(NothingBlank):

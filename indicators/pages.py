@@ -68,7 +68,7 @@ class IndicatorTable(tables.Table):
     value = tables.Column(accessor="standing__shown_text", attrs=NUMBER, empty_values=())
     target = tables.Column(accessor="standing", attrs=NUMBER, orderable=False)
     status = tables.Column()
-    trend = tables.Column(accessor="short__direction")
+    trend = tables.Column("Which way", accessor="way", orderable=False)
 
     class Meta:
         attrs = {"caption": "Indicators", "hide_caption": True, "row_header": "title"}
@@ -80,8 +80,8 @@ class IndicatorTable(tables.Table):
     def render_status(self, value):
         return status_tag(value)
 
-    def render_trend(self, value):
-        return trend_tag(value)
+    def render_trend(self, value, record):
+        return trend_tag(value.direction, record.way_text)
 
     def render_target(self, record):
         if record.standing.judged.target:

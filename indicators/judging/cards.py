@@ -24,13 +24,13 @@ from strategy_portal.domain.periods import (
 )
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.survey import Sample
-from strategy_portal.domain.trend import LOOKS_BACK, BaselineDifference, Trend, difference
+from strategy_portal.domain.trend import LOOKS_BACK, BaselineDifference, Outlook, Trend, WhichWay, difference
 
 from ..models import Indicator
 from .figures import IndicatorFigures
 from .loading import load_figures
 from .standing import Basis, Standing
-from .trends import Trends
+from .trends import RUN_PERIODS, Trends
 
 RECENT_MONTHS = 30
 """How far back a page of many indicators shows periods: enough for a year to date and last year's period."""
@@ -87,6 +87,9 @@ class IndicatorCard:
     short_against: str
     long: Trend
     points: tuple[Point, ...]
+    way: WhichWay
+    year_ago: Point | None = None
+    outlook: Outlook | None = None
     samples: tuple[Sample, Sample] | None = None
 
     @property
@@ -96,6 +99,53 @@ class IndicatorCard:
     @property
     def status(self) -> Status:
         return self.standing.status
+
+    @cached_property
+    def way_text(self) -> str:
+        """Which way it goes, in words (rules 7.5)."""
+        return explanations.way_text(self.way, self.standing.format)
+
+    @property
+    def move_text(self) -> str:
+        """From what to what it moved, and by how much."""
+        return explanations.move_text(self.way, self.standing.format)
+
+    @cached_property
+    def status_before(self) -> Status | None:
+        """The colour of the same period last year where it is another one than now (rules 7.5)."""
+        before = self.year_ago.status if self.year_ago else None
+        changed = before is not None and before.is_colour and self.status.is_colour and before is not self.status
+        return before if changed else None
+
+    @property
+    def status_move_text(self) -> str:
+        """`from Green to Red, 89.2% to 77.8%`; empty where the colour is that of last year."""
+        if self.status_before is None or self.year_ago is None:
+            return ""
+        then, now = self.year_ago.standing.value_text, self.standing.value_text
+        return f"from {self.status_before.word} in {self.year_ago.period.label} to {self.status.word}, {then} to {now}"
+
+    @property
+    def outlook_text(self) -> str:
+        """What the year comes to if its rest is as last year's; empty where that is not known (rules 7.6)."""
+        return explanations.outlook_text(self.outlook, self.standing.format) if self.outlook else ""
+
+    @property
+    def heading(self) -> Status | None:
+        """Another status than now that the year would have, if its rest is as last year's (rules 7.6)."""
+        found = self.outlook.status if self.outlook else None
+        is_said = self.status.is_colour or self.status is Status.NOT_DUE
+        return found if is_said and found is not self.status else None
+
+    @property
+    def heading_text(self) -> str:
+        """`heading for red`; stands beside the status, never in its place."""
+        return f"heading for {self.heading.value}" if self.heading else ""
+
+    @property
+    def is_heading_for_worse(self) -> bool:
+        """It counts as an exception."""
+        return self.heading in (Status.RED, Status.AMBER) and self.status is not Status.RED
 
     @property
     def significance_text(self) -> str:
@@ -179,9 +229,9 @@ def last_ended_quarter(on: date, year_start: tuple[int, int]) -> Period:
 
 
 def reach(quarter: Period) -> dict[str, Any]:
-    """How far back the figures of a page of many indicators have to go: for the long trend as well (rules 7.1)."""
+    """How far back the figures of a page of many indicators have to go: for runs of changes too (rules 7.1, 7.5)."""
     since = add_months(quarter.start, -RECENT_MONTHS)
-    looks_back = LOOKS_BACK * settings.FIGURES["LONG_TREND_VALUES"] + 1
+    looks_back = max(LOOKS_BACK * settings.FIGURES["LONG_TREND_VALUES"], RUN_PERIODS) + 1
     first = {frequency: add_months(quarter.end, -looks_back * months) for frequency, months in MONTHS.items()}
     return {"since": since, "further": {frequency: day for frequency, day in first.items() if day < since}}
 
@@ -192,7 +242,12 @@ def card(figures: IndicatorFigures, period: Period, on: date, since: date) -> In
     latest, trends = own[-1] if own else standing.period, Trends(figures)
     strategy = figures.indicator.outcome.strategy
     points = points_between(figures, max(since, strategy.starts_on), period.end, on)
+    year_ago = latest.same_last_year()
+    known = figures.frequency is not None and isinstance(figures.entry(year_ago).reading.number, Decimal)
     return IndicatorCard(
+        way=trends.which_way(latest),
+        year_ago=Point(figures, year_ago, on) if known else None,
+        outlook=trends.outlook(standing) if own and standing.basis is Basis.YEAR_TO_DATE else None,
         figures=figures,
         standing=standing,
         short=trends.short(latest),

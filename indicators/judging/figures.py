@@ -109,6 +109,13 @@ class IndicatorFigures:
         """The rule that holds on the period's last day (rules 6.7)."""
         return self.rules.on(period.last_day)
 
+    def rule_for(self, span: Sequence[Period], last: Period) -> Rule:
+        """The rule of the last period; of a sum with the tolerance of the part of the year that these periods are."""
+        rule = self.rule_in(last)
+        if not self.is_sum or not span:
+            return rule
+        return replace(rule, tolerance=rule.tolerance.for_share(self._share_of(span, last)))
+
     def rule_from(self, period: Period) -> date | None:
         """From which day that rule holds; None: from the start."""
         holds_from = self.rules.since(period.last_day)
@@ -233,7 +240,7 @@ class IndicatorFigures:
         if len(ended) < len(expected):
             applied = [each for each in ended if self.applies(each)]
             return self._to_date_as_sealed((applied or ended)[-1], on)
-        return self._span(year, Basis.YEAR, expected, self._share_of_target(expected, year), on)
+        return self._span(year, Basis.YEAR, expected, self.due(expected, year), on)
 
     def is_restated_in(self, year: Period) -> bool:
         """An approved value of one of the year's periods was revised (rules 3.4)."""
@@ -330,10 +337,10 @@ class IndicatorFigures:
         if self.is_sum and isinstance(own, Missing) and own is not Missing.INCOMPLETE and expected[-1:] == [period]:
             is_said = own is Missing.NOT_APPLICABLE or whole.is_partial
             whole = replace(whole, number=own) if is_said else whole
-        target = self._share_of_target(expected, period) if self.is_sum else self.target(period)
+        target = self.due(expected, period) if self.is_sum else self.target(period)
         return self._judged(period, Basis.YEAR_TO_DATE, expected, whole, target, on)
 
-    def _share_of_target(self, expected: Sequence[Period], last: Period) -> TargetValue | None:
+    def due(self, expected: Sequence[Period], last: Period) -> TargetValue | None:
         """The part of the year's target that these periods have to bring; all of it unless values are summed."""
         target, share = self.target(last), self._share_of(expected, last)
         return target if target is None or share == 1 else target.share(share)
@@ -369,9 +376,7 @@ class IndicatorFigures:
     ) -> Standing:
         grace = settings.FIGURES["GRACE_DAYS"]
         window = period.window(on, grace_days=grace, locked=period in self.locked) if expected else Window.FUTURE
-        rule = self.rule_in(period)
-        if self.is_sum and span:
-            rule = replace(rule, tolerance=rule.tolerance.for_share(self._share_of(span, period)))
+        rule = self.rule_for(span, period)
         later = self.is_sum and self.indicator.judged_at_year_end and basis is Basis.YEAR_TO_DATE
         later = later and bool(span) and span[-1] < self.own_periods(period.year)[-1]
         is_there = isinstance(reading.number, Decimal) or reading.number is Missing.INCOMPLETE

@@ -4,26 +4,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, takewhile
 
 from django.conf import settings
 
 from strategy_portal.domain.aggregation import AcrossPeriods, Reading
 from strategy_portal.domain.numbers import Missing, Number, mean
 from strategy_portal.domain.periods import Period
+from strategy_portal.domain.status import Circumstances, status_of
 from strategy_portal.domain.survey import Sample, pooled, samples_of, survey_sample
 from strategy_portal.domain.trend import (
     LOOKS_BACK,
     Comparison,
     Direction,
+    Outlook,
     Trend,
+    WhichWay,
     default_band,
     long_trend,
     short_trend,
+    which_way,
 )
 
 from .figures import IndicatorFigures
-from .standing import Basis
+from .standing import Basis, Standing
+
+RUN_PERIODS = 24
+"""How many periods back a run of changes is counted."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,38 @@ class Trends:
             survey_sample(self.figures.entry(each).reading, self.figures.indicator.factor) for each in earlier
         )
         return (mine, before) if mine and before else None
+
+    def which_way(self, period: Period) -> WhichWay:
+        """What is said of its direction beside the status (rules 7.5)."""
+        figures, year_ago = self.figures, period.same_last_year()
+        earlier = figures.own_number(year_ago)
+        back = takewhile(self._is_known, (period.previous(count) for count in range(RUN_PERIODS)))
+        return which_way(
+            [figures.own_number(each) for each in reversed(list(back))] or [figures.own_number(period)],
+            earlier,
+            figures.rule_in(period).polarity,
+            band=self.band(period, earlier),
+            target=figures.own_target(period),
+            samples=self.samples(period, year_ago),
+        )
+
+    def _is_known(self, period: Period) -> bool:
+        return period.last_day >= self.figures.collected_between[0]
+
+    def outlook(self, standing: Standing) -> Outlook | None:
+        """What a sum's running year comes to if the rest is as last year's; None where that is not known (7.6)."""
+        figures, so_far, year = self.figures, standing.reading.number, standing.period.year
+        if not figures.is_sum or figures.indicator.formula or isinstance(so_far, Missing):
+            return None
+        own = figures.own_periods(year)
+        rest = [each for each in own if each > standing.period]
+        last = [figures.entry(each.same_last_year()).reading.number for each in rest]
+        remaining = tuple(number for number in last if isinstance(number, Decimal))
+        if not rest or len(remaining) < len(rest):
+            return None
+        whole = so_far + sum(remaining, Decimal(0))
+        judged = status_of(whole, figures.due(own, year), figures.rule_for(own, year), Circumstances())
+        return Outlook(so_far, remaining, whole, judged.status if judged.status.is_colour else None)
 
     def year(self, year: Period, on: date) -> Trend:
         """The year's figure against the year before's; a part of a year against the same part of the year before."""

@@ -41,10 +41,44 @@ class Exceptions:
     off_target_twice: tuple[IndicatorCard, ...]
     missing: tuple[IndicatorCard, ...]
     overdue_actions: tuple[Action, ...]
+    heading_for_worse: tuple[IndicatorCard, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.red or self.off_target_twice or self.missing or self.overdue_actions)
+        found = (self.red, self.off_target_twice, self.missing, self.overdue_actions, self.heading_for_worse)
+        return not any(found)
+
+
+MOST_MOVERS = 5
+
+
+@dataclass(frozen=True)
+class Movers:
+    """What moved since the same period last year: statuses, and the largest changes of figures (rules 7.5)."""
+
+    statuses: tuple[IndicatorCard, ...]
+    worse: tuple[IndicatorCard, ...]
+    better: tuple[IndicatorCard, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.statuses or self.worse or self.better)
+
+
+def movers(cards: Sequence[IndicatorCard]) -> Movers:
+    """The changes that are the largest part of what they are compared with, at most five each way."""
+
+    def moved(direction: Direction) -> tuple[IndicatorCard, ...]:
+        found = [card for card in cards if card.way.is_change and card.way.direction is direction]
+        return tuple(sorted(found, key=_part_moved, reverse=True)[:MOST_MOVERS])
+
+    statuses = tuple(card for card in cards if card.status_before is not None)
+    return Movers(statuses, moved(Direction.WORSENING), moved(Direction.IMPROVING))
+
+
+def _part_moved(card: IndicatorCard) -> Decimal:
+    against = card.way.against
+    return abs(card.way.size / against) if isinstance(against, Decimal) and against else abs(card.way.size)
 
 
 @dataclass(frozen=True)
@@ -59,8 +93,7 @@ class MatrixRow:
 class BoardPage:
     scores: StrategyCard
     exceptions: Exceptions
-    improving: tuple[IndicatorCard, ...]
-    worsening: tuple[IndicatorCard, ...]
+    movers: Movers
     matrix: tuple[MatrixRow, ...]
     on: date
 
@@ -127,9 +160,9 @@ def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = No
             off_target_twice=tuple(c for c in cards if c.off_target_twice and c.status is not Status.RED),
             missing=tuple(c for c in cards if c.status in MISSING),
             overdue_actions=_overdue(strategy, on, as_of),
+            heading_for_worse=tuple(c for c in cards if c.is_heading_for_worse),
         ),
-        improving=tuple(c for c in cards if c.short.direction is Direction.IMPROVING),
-        worsening=tuple(c for c in cards if c.short.direction is Direction.WORSENING),
+        movers=movers(cards),
         matrix=tuple(_matrix_row(card, found, quarter, on) for card in of_outcomes),
         on=on,
     )

@@ -13,13 +13,13 @@ from indicators.judging.standing import Basis, Commentary, Standing
 from indicators.judging.trends import Trends
 from indicators.models import Indicator
 from outcomes.models import Outcome, Strategy
-from strategy_portal.domain import wording
+from strategy_portal.domain import explanations, wording
 from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, periods_ending_in
 from strategy_portal.domain.status import Polarity, Status
-from strategy_portal.domain.trend import Trend
+from strategy_portal.domain.trend import Trend, WhichWay
 
 MOST_COLUMNS = 4
 """Periods of a year that stand side by side; of more, as months are, each has a row and each year a column."""
@@ -95,6 +95,15 @@ class IndicatorEntry:
     @cached_property
     def trend(self) -> Trend:
         return Trends(self.figures).year(self.year, self.on)
+
+    @cached_property
+    def way(self) -> WhichWay | None:
+        """Which way its periods go, up to the last one that has ended (rules 7.5); None before the first."""
+        return Trends(self.figures).which_way(self.points[-1].period) if self.points else None
+
+    @property
+    def way_text(self) -> str:
+        return explanations.way_text(self.way, self.standing.format) if self.way else ""
 
     @property
     def trend_against(self) -> str:

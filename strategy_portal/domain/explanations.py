@@ -9,7 +9,7 @@ from .numbers import IN_FULL, Format, Missing, printed
 from .process import Chart, Signal
 from .status import Judged, Status
 from .survey import Interval, Sample, significantly_different
-from .trend import BaselineDifference, Direction
+from .trend import BaselineDifference, Direction, Outlook, Way, WhichWay
 from .wording import answers_by_status, has_amber, shown_limits, tally_text
 
 
@@ -72,6 +72,42 @@ _VERDICTS = {
     Direction.WORSENING: ", which is worse",
     Direction.NO_CHANGE: ", which is as good",
 }
+
+
+def way_text(way: WhichWay, format: Format) -> str:
+    """`13 falls in a row, worse`, `up 2.1 points in a year, better`, `steady over a year` (rules 7.5)."""
+    verdict = _BETTER.get(way.direction, "")
+    match way.way:
+        case Way.RUN:
+            return f"{way.count} {'falls' if way.size < 0 else 'rises'} in a row{verdict}"
+        case Way.CHANGED if format.is_yes_no:
+            return f"{format.text(way.now)}, {format.text(way.against)} a year ago{verdict}"
+        case Way.CHANGED:
+            return f"{'down' if way.size < 0 else 'up'} {format.difference_text(way.size)} in a year{verdict}"
+        case Way.STEADY:
+            return "steady over a year"
+        case Way.NO_YEAR_AGO:
+            return "no figure a year ago"
+    return "no figure"
+
+
+_BETTER = {Direction.IMPROVING: ", better", Direction.WORSENING: ", worse", Direction.NO_CHANGE: ", as good"}
+
+
+def move_text(way: WhichWay, format: Format) -> str:
+    """`from 89.2% to 77.8%, down 11.4 points`: what moved (rules 7.5)."""
+    ends = f"from {format.text(way.against)} to {format.text(way.now)}"
+    if format.is_yes_no:
+        return ends
+    return f"{ends}, {'down' if way.size < 0 else 'up'} {format.difference_text(way.size)}"
+
+
+def outlook_text(outlook: Outlook, format: Format) -> str:
+    """`3 so far + 8 that the rest of last year brought = 11` (rules 7.6)."""
+    so_far, whole = format.text(outlook.so_far), format.text(outlook.total)
+    rest = format.text(sum(outlook.remaining, Decimal(0)))
+    return f"{so_far} so far + {rest} that the rest of last year brought = {whole}"
+
 
 WITHIN_SAMPLING_ERROR = "within sampling error of the target"
 

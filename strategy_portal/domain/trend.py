@@ -1,12 +1,13 @@
-"""Trend: which way a figure moves, apart from where it stands (rules 7.1 to 7.3), and how far from the baseline."""
+"""Trend: which way a figure moves, apart from where it stands (rules 7.1 to 7.3, 7.5, 7.6)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from .numbers import Format, Measure, Missing, Number, divided, mean
-from .status import Polarity, Rule, TargetValue
+from .status import Polarity, Rule, Status, TargetValue
 from .survey import Sample, significantly_different
 
 NO_CHANGE_BAND = Decimal("0.5")
@@ -128,6 +129,103 @@ def _gain(current: Decimal, earlier: Decimal, polarity: Polarity, target: Target
 def _distance(number: Decimal, target: TargetValue) -> Decimal:
     low, high = target.ends
     return max(low - number, number - high, Decimal(0))
+
+
+RUN_OF_CHANGES = 6
+"""So many changes one way are said before any comparison with last year (rules 7.5)."""
+
+
+class Way(StrEnum):
+    """What is said of the way that a figure goes: the first that fits (rules 7.5)."""
+
+    RUN = "run"
+    CHANGED = "changed-in-a-year"
+    STEADY = "steady"
+    NO_YEAR_AGO = "no-figure-a-year-ago"
+    NO_FIGURE = "no-figure"
+
+
+@dataclass(frozen=True)
+class WhichWay:
+    """Where a figure goes, from what to what. `count` is the number of changes of a run."""
+
+    way: Way
+    direction: Direction
+    now: Number
+    against: Number
+    count: int = 0
+
+    @property
+    def is_change(self) -> bool:
+        return self.way in (Way.RUN, Way.CHANGED)
+
+    @property
+    def size(self) -> Decimal:
+        """How far the figure lies above what it is compared with; 0 where there is nothing to compare."""
+        if isinstance(self.now, Missing) or isinstance(self.against, Missing):
+            return Decimal(0)
+        return self.now - self.against
+
+
+def which_way(
+    numbers: Sequence[Number],
+    year_ago: Number,
+    polarity: Polarity,
+    *,
+    band: Decimal,
+    target: TargetValue | None = None,
+    samples: tuple[Sample, Sample] | None = None,
+) -> WhichWay:
+    """Of the printed figures of all periods, oldest first, and that of the same period last year (rules 7.5).
+
+    Six changes one way or more, equal figures passed over; else a change in a year that is more than the band, or of a
+    survey more than chance; else steady.
+    """
+    known = [number for number in numbers if isinstance(number, Decimal)]
+    now = numbers[-1] if numbers else Missing.NOT_ENTERED
+    if isinstance(now, Missing):
+        return WhichWay(Way.NO_FIGURE, Direction.NOT_ENOUGH_DATA, now, year_ago)
+    count, start = _run(known)
+    if count >= RUN_OF_CHANGES:
+        return WhichWay(Way.RUN, _verdict(now, start, polarity, target), now, start, count)
+    if isinstance(year_ago, Missing):
+        return WhichWay(Way.NO_YEAR_AGO, Direction.NOT_ENOUGH_DATA, now, year_ago)
+    is_change = significantly_different(*samples) if samples else abs(now - year_ago) > band
+    if is_change:
+        return WhichWay(Way.CHANGED, _verdict(now, year_ago, polarity, target), now, year_ago)
+    return WhichWay(Way.STEADY, Direction.NO_CHANGE, now, year_ago)
+
+
+def _run(numbers: Sequence[Decimal]) -> tuple[int, Decimal]:
+    """How many changes up to the last figure go one way, equal ones passed over, and the figure before them."""
+    count, start, rises = 0, numbers[-1], None
+    for after, before in pairwise(reversed(numbers)):
+        if after == before:
+            continue
+        if rises is not None and rises != (after > before):
+            break
+        count, start, rises = count + 1, before, after > before
+    return count, start
+
+
+def _verdict(now: Decimal, before: Decimal, polarity: Polarity, target: TargetValue | None) -> Direction:
+    gain = _gain(now, before, polarity, target)
+    if gain is None:
+        return Direction.NOT_JUDGED
+    return Direction.NO_CHANGE if not gain else Direction.IMPROVING if gain > 0 else Direction.WORSENING
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a sum's year comes to if its remaining periods bring what they brought last year (rules 7.6).
+
+    Arithmetic, not a forecast. `status` is what that would have, None without a target.
+    """
+
+    so_far: Decimal
+    remaining: tuple[Decimal, ...]
+    total: Decimal
+    status: Status | None = None
 
 
 @dataclass(frozen=True)

@@ -43,15 +43,15 @@ def status_tag(slug: str) -> SafeString:
 
 
 @register.simple_tag
-def trend_tag(slug: str) -> SafeString:
-    """A trend as word and arrow: the arrow says better or worse, not higher or lower."""
-    return _tag("trend", str(slug))
+def trend_tag(slug: str, text: str = "") -> SafeString:
+    """A trend as words and arrow: the arrow says better or worse, not higher or lower. `text` in place of the word."""
+    return _tag("trend", str(slug), text)
 
 
-def _tag(kind: str, slug: str) -> SafeString:
-    """The slug spelt out. Escaped once, because a page shows hundreds of them."""
+def _tag(kind: str, slug: str, text: str = "") -> SafeString:
+    """The slug spelt out, or a text. Escaped once, because a page shows hundreds of them."""
     slug = escape(slug.lower().replace("_", "-").replace(" ", "-"))
-    text = slug.replace("-", " ").capitalize()
+    text = escape(text[0].upper() + text[1:]) if text else slug.replace("-", " ").capitalize()
     return mark_safe(f'<span class="{kind} {kind}--{slug}">{text}</span>')
 
 

@@ -1,18 +1,20 @@
-"""Rules 7.1 to 7.3: which way a figure moves, apart from where it stands."""
+"""Rules 7.1 to 7.3 and 7.5: which way a figure moves, apart from where it stands."""
 
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.explanations import way_text
+from strategy_portal.domain.numbers import PERCENT, Missing
 from strategy_portal.domain.status import Polarity, TargetValue
 from strategy_portal.domain.survey import Sample
-from strategy_portal.domain.trend import Direction, long_trend, short_trend
+from strategy_portal.domain.trend import Direction, Way, long_trend, short_trend, which_way
 
-from .drawing import figures, near, sizes
+from .drawing import figures, near, one_sided, sizes
 
 IMPROVING, WORSENING, NO_CHANGE, NO_SIGNIFICANT_CHANGE, NOT_ENOUGH_DATA, NOT_JUDGED = Direction
 HIGHER, LOWER, RANGE, NONE, NOT_SET = Polarity
@@ -200,3 +202,50 @@ def test_the_arrow_points_up_for_better_and_down_for_worse():
     assert "rotate(-45deg)" in arrows[".trend--improving"]
     assert "rotate(45deg)" in arrows[".trend--worsening"]
     assert "rotate" not in arrows[".trend--no-change"]
+
+
+# --- Which way (rules 7.5) ---
+
+
+def said(numbers, year_ago, polarity=Polarity.HIGHER, **more) -> str:
+    figures = [number if isinstance(number, Missing) else Decimal(str(number)) for number in numbers]
+    ago = year_ago if isinstance(year_ago, Missing) else Decimal(str(year_ago))
+    return way_text(which_way(figures, ago, polarity, **{"band": Decimal("0.5"), **more}), PERCENT)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "year_ago", "polarity", "text"),
+    [
+        (range(89, 75, -1), 80, Polarity.HIGHER, "13 falls in a row, worse"),
+        (range(89, 75, -1), 80, Polarity.LOWER, "13 falls in a row, better"),
+        (range(89, 75, -1), 80, Polarity.NONE, "13 falls in a row"),
+        ([1, 2, 2, 3, 4, 4, 5, 6, 7], 4, Polarity.HIGHER, "6 rises in a row, better"),
+        ([1, 2, Missing.NOT_AVAILABLE, 3, 4, 5, 6, 7], 7, Polarity.HIGHER, "6 rises in a row, better"),
+        ([2, 3, 4, 5, 6, 7], 7, Polarity.HIGHER, "steady over a year"),
+        ([85, 82.1], 80, Polarity.HIGHER, "up 2.1 points in a year, better"),
+        ([85, 82.1], 85, Polarity.HIGHER, "down 2.9 points in a year, worse"),
+        ([85, 85.5], 85, Polarity.HIGHER, "steady over a year"),
+        ([85], Missing.NOT_ENTERED, Polarity.HIGHER, "no figure a year ago"),
+        ([85, Missing.NOT_ENTERED], 85, Polarity.HIGHER, "no figure"),
+    ],
+)
+def test_the_first_that_fits_is_said_of_which_way(numbers, year_ago, polarity, text):
+    """Rules 7.5."""
+    assert said(numbers, year_ago, polarity) == text
+
+
+def test_a_surveys_change_in_a_year_is_tested_and_its_run_is_not():
+    """Rules 7.3 and 7.5: chance may make one step, hardly thirteen."""
+    samples = Sample(Decimal(780), Decimal(1000)), Sample(Decimal(790), Decimal(1000))
+    assert said([79, 78], 79, samples=samples) == "steady over a year"
+    assert said(range(91, 77, -1), 82, samples=samples) == "13 falls in a row, worse"
+
+
+@given(st.lists(figures, min_size=1, max_size=14), figures, one_sided)
+def test_a_run_of_six_is_never_steady(numbers, year_ago, polarity):
+    """Rules 7.5: whatever the figures, and by the changes that are not nothing."""
+    way = which_way(numbers, year_ago, polarity, band=Decimal("0.5"))
+    steps = [after > before for before, after in pairwise(numbers) if after != before]
+    run = len(steps) - next((at + 1 for at in range(len(steps) - 2, -1, -1) if steps[at] != steps[-1]), 0)
+    assert (way.way is Way.RUN) is (run >= 6)
+    assert way.count == (run if run >= 6 else 0)

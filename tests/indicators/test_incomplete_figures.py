@@ -254,3 +254,34 @@ def test_a_month_is_named_where_it_is_missing():
     _, may, *_ = periods_ending_in(YEAR, Frequency.MONTHLY)
     standing = made(None, 2, frequency="monthly").in_period(may, AFTER)
     assert standing.missing_text == "Missing: April 2025 (overdue)."
+
+
+# --- What the year comes to (rules 7.6) ---
+
+
+def outlook(figures, last=(4, 4, 4, 4), quarter=Q2):
+    """With what the same quarters of last year brought."""
+    before = {
+        each.same_last_year(): Entry(reading=approved(n)) for each, n in zip((Q1, Q2, Q3, Q4), last, strict=False)
+    }
+    known = replace(figures, entries={**figures.entries, **before})
+    return Trends(known).outlook(known.in_period(quarter, AFTER))
+
+
+def test_a_sums_year_is_worked_out_with_what_its_rest_brought_last_year():
+    """Rules 7.6: 5 of 5 now, and 5 + 1 + 2 of 10 is red."""
+    found = outlook(made(3, 2), last=(1, 1, 1, 2))
+    assert (found.so_far, found.remaining, found.total, found.status) == (5, (1, 2), 8, Status.RED)
+
+
+def test_where_last_year_has_no_such_figures_nothing_is_said():
+    """Rules 7.6."""
+    assert outlook(made(3, 2), last=(1, 1, 1)) is None
+    assert outlook(made(3, 2, 2, 2), quarter=Q4) is None
+    assert outlook(made(3, 2, across_periods="mean")) is None
+
+
+@given(st.lists(st.integers(0, 9), min_size=4, max_size=4), st.lists(st.integers(0, 9), min_size=2, max_size=2))
+def test_what_the_year_comes_to_is_the_sum_of_both(last, numbers):
+    """Rules 7.6."""
+    assert outlook(made(*numbers), last=last).total == sum(numbers) + sum(last[2:])

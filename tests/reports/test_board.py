@@ -39,9 +39,24 @@ def test_what_is_missing_is_listed_and_not_counted_red(seen):
     assert seen.scores.tally.counts[Status.RED] == 2
 
 
-def test_movers_are_told_by_direction(seen):
-    """Rules 7.2: of a rate one unit of the last printed place is no change, so 1.4 moved."""
-    assert (references(seen.worsening), references(seen.improving)) == (["1.4"], ["3.3"])
+def test_movers_are_changes_of_status_and_the_largest_of_figures_with_from_to_and_size(seen):
+    """Rules 7.5: compared with the same period last year; a fall of thirteen quarters is no chance."""
+    moved = seen.movers
+    assert {card.indicator.reference: card.status_move_text for card in moved.statuses} == {
+        "1.3": "from Amber in Q2 2025/26 to Red, 83.1% to 77.8%",
+        "3.4": "from Amber in Q2 2025/26 to Green, 3 to 4",
+    }
+    assert (moved.worse[0].way_text, moved.worse[0].move_text) == (
+        "13 falls in a row, worse", "from 90.0% to 77.8%, down 12.2 points",
+    )  # fmt: skip
+    assert references(moved.better) == ["3.4", "3.2", "1.1", "3.3"]
+
+
+def test_a_year_that_heads_for_another_status_says_so_beside_it_and_is_an_exception(seen):
+    """Rules 7.6."""
+    (card,) = seen.exceptions.heading_for_worse
+    assert (card.indicator.reference, card.status.value, card.heading_text) == ("1.4", "green", "heading for red")
+    assert card.outlook_text == "10.1 so far + 11.7 that the rest of last year brought = 21.9"
 
 
 def test_a_surveys_change_that_chance_may_have_made_is_no_movement(seen):
@@ -92,6 +107,8 @@ def test_a_quarter_that_has_not_ended_is_not_found(signed_in):
 def test_a_strategy_without_indicators_shows_its_overdue_actions(page):
     shown = page("?strategy=elc-customer-2023-28")
     assert "This strategy has no indicator" in shown
+    assert "Nothing can be judged: the strategy has no indicator." in shown
+    assert "nothing red" not in shown
     assert "due Mid 2026" in shown
 
 

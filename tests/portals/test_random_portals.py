@@ -1,0 +1,92 @@
+"""Ten portals made at random: no page of them is an error, and their figures and history prove themselves."""
+
+from collections import Counter, deque
+from html.parser import HTMLParser
+from io import StringIO
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.urls import Resolver404, resolve
+
+from strategy_portal.access import may
+from tests.conftest import ON
+
+from .making import Maker, People
+
+SEEDS = range(1, 11)
+OF_EACH_ROUTE = 4
+"""How many addresses of one route are opened."""
+
+
+class Links(HTMLParser):
+    def __init__(self, text: str):
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs) -> None:
+        if tag == "a" and (address := dict(attrs).get("href")):
+            self.found.append(address)
+
+
+@pytest.fixture
+def cast(people) -> People:
+    return People(people["performance"], people["officer"], people["approver"])
+
+
+def starts(strategy) -> list[str]:
+    slug = strategy.slug
+    years = [year.slug for year in strategy.years if year.start <= ON]
+    return [
+        f"/strategies/{slug}/", f"/board/?strategy={slug}", f"/indicators/?strategy={slug}", f"/radar/?strategy={slug}",
+        f"/strategies/{slug}/setup/", "/", "/returns/", "/approvals/", "/periods/?all",
+        *(f"/strategies/{slug}/reports/annual/{year}/" for year in years),
+        f"/strategies/{slug}/reports/end-of-strategy/",
+        *(f"/api/v1/{name}/?strategy={slug}" for name in ("outcomes", "indicators", "values", "seals")),
+    ]  # fmt: skip
+
+
+def errors(client, user, strategy) -> tuple[list[str], Counter]:
+    """Follows the links of the strategy's pages: those that are an error, and how many of each route were opened."""
+    waiting, seen, opened, wrong = deque(starts(strategy)), set(), Counter(), []
+    while waiting:
+        address = waiting.popleft()
+        route = _route(address)
+        if address in seen or opened[route] >= OF_EACH_ROUTE or not may(user, route, "GET"):
+            continue
+        seen.add(address)
+        opened[route] += 1
+        answer = client.get(address)
+        if answer.status_code >= 400:
+            wrong.append(f"{answer.status_code} {route} {address}")
+        if "text/html" in answer.headers.get("Content-Type", "") and not answer.streaming:
+            found = (urldefrag(urljoin(address, link)).url for link in Links(answer.content.decode()).found)
+            waiting.extend(link for link in found if strategy.slug in link)
+    return wrong, opened
+
+
+def _route(address: str) -> str:
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return ""
+
+
+def printed(command: str) -> str:
+    out = StringIO()
+    call_command(command, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_page_of_a_random_portal_is_an_error_and_its_figures_stand(seed, cast, people, signed_in):
+    strategy = Maker(seed, cast, ON).make()
+    for username in ("performance", "officer", "board"):
+        client = signed_in(username)
+        client.raise_request_exception = False
+        wrong, opened = errors(client, people[username], strategy)
+        assert wrong == []
+        assert len(opened) > 10, opened
+    printed("recompute_figures")
+    assert "Nothing was altered" in printed("check_history")

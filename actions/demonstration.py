@@ -77,7 +77,8 @@ class ActionStory:
         if references:
             found = Indicator.objects.of(self.action.strategy).with_setting()
             links = [indicator for indicator in found if indicator.reference in references]
-            with recorded(by=self.performance, event=Event.CHANGED, reason=REASON):
+            before = noon(self.reported_on) - timedelta(hours=1)
+            with recorded(by=self.performance, event=Event.CHANGED, reason=REASON, at=before):
                 self.action.indicators.set(links)
 
     def _report(self) -> None:

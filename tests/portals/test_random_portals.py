@@ -15,7 +15,7 @@ from tests.conftest import ON
 from .making import Maker, People
 
 SEEDS = range(1, 11)
-OF_EACH_ROUTE = 4
+OF_EACH_ROUTE = 3
 """How many addresses of one route are opened."""
 
 
@@ -82,11 +82,11 @@ def printed(command: str) -> str:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_page_of_a_random_portal_is_an_error_and_its_figures_stand(seed, cast, people, signed_in):
     strategy = Maker(seed, cast, ON).make()
-    for username in ("performance", "officer", "board"):
+    for username in ("performance", "board"):
         client = signed_in(username)
         client.raise_request_exception = False
         wrong, opened = errors(client, people[username], strategy)
         assert wrong == []
-        assert len(opened) > 10, opened
+        assert len(opened) > 10
     printed("recompute_figures")
     assert "Nothing was altered" in printed("check_history")

@@ -141,6 +141,7 @@ RIGHTS: dict[str, Row] = {
     **pages("reports", reads(EVERYONE), "report-list issued-report-detail issued-report-pdf"),
     **pages("reports", reads(SIGNED_IN), "board report-detail report-pdf"),
     **pages("reports", reads(DIRECTS), "radar radar-csv"),
+    **pages("reports", reads(SIGNED_IN), "waiting"),
     **pages("reports", form(ISSUES), "report-issue narrative-edit"),
 
     **pages("api", reads(SIGNED_IN), "schema docs root indicator-changes action-changes"),

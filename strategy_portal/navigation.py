@@ -15,6 +15,7 @@ GROUPS = (
         ("My returns", "indicators:return-list"),
         ("Approvals", "indicators:approval-list"),
         ("My actions", "actions:my-actions"),
+        ("Actions to accept", "actions:acceptance-list"),
     )),
     ("Strategies", (
         ("All strategies", "outcomes:strategy-list"),
@@ -42,6 +43,10 @@ GROUPS = (
 """Five groups in the order of the apps, each with its pages."""
 
 
+COUNTED = {"actions:my-actions": "mine", "actions:acceptance-list": "to-accept"}
+"""Pages beside which stands how much waits there. A request of its own brings the counts: no page waits for them."""
+
+
 def frame(request: HttpRequest) -> dict:
     """Context of base.html: the council, the navigation that this person may use, and the demonstration label."""
     match = getattr(request, "resolver_match", None)
@@ -55,6 +60,7 @@ def frame(request: HttpRequest) -> dict:
         "demonstration_sign_ins": sign_ins,  # asked only where a template shows them
         "mail": settings.MAIL,
         "sign_in_help": settings.SIGN_IN_HELP,
+        "waiting_url": address("reports:waiting") if user is not None and may(user, "reports:waiting") else "",
     }
 
 
@@ -62,7 +68,11 @@ def _groups_of(user: Any, here: str) -> list[dict[str, Any]]:
     """The groups in which this person may open something. A group of one page is that page."""
     groups = []
     for title, entries in GROUPS:
-        links = [{"title": name, "url": address(to), "current": to == here} for name, to in entries if may(user, to)]
+        links = [
+            {"title": name, "url": address(to), "current": to == here, "counted": COUNTED.get(to, "")}
+            for name, to in entries
+            if may(user, to)
+        ]
         if len(links) == 1:
             groups.append(links[0])
         elif links:

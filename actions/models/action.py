@@ -6,12 +6,13 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 
 from indicators.models import Indicator
 from outcomes.models import Commitment, Outcome, Strategy
 from strategy_portal.models import Role, Team, User
+from strategy_portal.records.events import Event
 from strategy_portal.records.history import History
 
 from .due_date import Dated, DatedQuerySet, DueDate, Move
@@ -30,6 +31,20 @@ class ActionQuerySet(DatedQuerySet["Action"]):
     def overdue_on(self, on: date) -> Self:
         """Not ended, and past the last day of the window to which it is held: the longest so first (rules 9.1, 9.4)."""
         return self.open().with_held_to_on().filter(held_to_on__lt=on).order_by("held_to_on", "number")
+
+    def with_what_waits(self, user: User) -> Self:
+        """What may wait for this person, completed or their own and open, with the day that it is `held_to_on`.
+
+        Whether it `is_theirs`, and `was_sent_back`: in progress again, as the board did not accept that it is
+        completed, and not reported on since.
+        """
+        sent = Action.history.filter(
+            id=OuterRef("pk"), history_event=Event.SENT_BACK, state_reason=OuterRef("state_reason")
+        )
+        back = Q(Exists(sent), ~Q(state_reason=""), state=Action.State.IN_PROGRESS)
+        theirs = Exists(Action.objects.owned_by(user).filter(pk=OuterRef("pk")))
+        found = self.with_held_to_on().annotate(is_theirs=theirs, was_sent_back=back)
+        return found.filter(Q(state=Action.State.COMPLETED) | (Q(is_theirs=True) & ~Q(state__in=Action.ENDED)))
 
     def due_between(self, first: date, last: date) -> Self:
         """Not ended, with the last day of the window within these days, both included."""

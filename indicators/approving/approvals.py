@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, prefetch_related_objects
+from django.db.models import Count, OuterRef, Subquery, prefetch_related_objects
 
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Frequency, Period, period_of
@@ -15,7 +15,7 @@ from strategy_portal.models import User
 from strategy_portal.records.changes import FieldChange
 
 from ..entering.previews import Preview, Previewer
-from ..models import ReadMarker, Value
+from ..models import ReadMarker, ReportingPeriod, Value
 from .history import Step, changes_between, figure_of_record, step_of
 from .services import NO_REASONS, hands_in
 
@@ -68,13 +68,16 @@ class ValueToApprove:
 
 
 def waiting_by_quarter(user: User) -> list[WaitingQuarter]:
-    """Two queries: by strategy and quarter, the oldest first."""
-    strategies = {strategy.pk: strategy for strategy in Strategy.objects.all()}
-    rows = Value.objects.awaiting_approval().in_remit_of(user).order_by()
+    """One query: by strategy and quarter, the oldest first."""
+    rows = Value.objects.awaiting_approval().in_remit_of(user).filter(period=OuterRef("pk")).order_by()
+    number = Subquery(rows.values("period").annotate(number=Count("pk")).values("number"))
+    periods = ReportingPeriod.objects.annotate(waiting=number).filter(waiting__gt=0).select_related("strategy")
     totals: Counter[tuple[Period, int]] = Counter()
-    for pk, ends_on, count in rows.values_list("period__strategy", "period__ends_on").annotate(Count("pk")):
-        quarter = period_of(ends_on - timedelta(days=1), Frequency.QUARTERLY, strategies[pk].year_start)
-        totals[quarter, pk] += count
+    strategies: dict[int, Strategy] = {}
+    for each in periods:
+        quarter = period_of(each.ends_on - timedelta(days=1), Frequency.QUARTERLY, each.strategy.year_start)
+        totals[quarter, each.strategy_id] += each.waiting
+        strategies[each.strategy_id] = each.strategy
     return [WaitingQuarter(strategies[pk], quarter, count) for (quarter, pk), count in sorted(totals.items())]
 
 

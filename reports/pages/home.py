@@ -1,5 +1,7 @@
 """The pages over whole strategies: the home page, the board's page and the radar."""
 
+from typing import cast
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,10 +12,11 @@ from indicators.judging.cards import ended_quarters
 from indicators.pages import chosen_quarter
 from outcomes.models import Strategy
 from reports.scorecards.board import board
-from reports.scorecards.home import home
+from reports.scorecards.home import home, waiting_actions
 from reports.scorecards.radar import RadarFinding, RadarGroup, radar
 from strategy_portal.access import may
 from strategy_portal.clock import today
+from strategy_portal.models import User
 from strategy_portal.spreadsheets.cells import csv_text
 from strategy_portal.views import AsOf
 
@@ -25,6 +28,15 @@ class Home(TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(home=home(self.request.user, today()), **kwargs)
+
+
+class Waiting(View):
+    """How much waits for the person: asked for by each page once it is there, for its navigation."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = waiting_actions(cast(User, request.user), today())
+        counts = [("mine", found.mine), ("to-accept", found.to_accept), ("all", found.mine + found.to_accept)]
+        return render(request, "reports/waiting.html", {"counts": counts})
 
 
 class Board(AsOf, TemplateView):

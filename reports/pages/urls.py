@@ -38,6 +38,7 @@ report_patterns = [
     path("board/", home.Board.as_view(), name="board"),
     path("radar/", home.Radar.as_view(), name="radar"),
     path("radar/csv/", home.RadarCsv.as_view(), name="radar-csv"),
+    path("waiting/", home.Waiting.as_view(), name="waiting"),
     path("reports/", library.ReportList.as_view(), name="report-list"),
     path("reports/<int:pk>/", library.IssuedReportDetail.as_view(), name="issued-report-detail"),
     path("reports/<int:pk>/pdf/", library.IssuedReportPdf.as_view(), name="issued-report-pdf"),

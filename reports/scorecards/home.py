@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, prefetch_related_objects
 
@@ -23,14 +25,29 @@ LATEST = 5
 
 
 @dataclass(frozen=True)
+class WaitingActions:
+    """What of the plans waits for a person: how many completed actions to accept, and which of their own."""
+
+    to_accept: int = 0
+    sent_back: Sequence[Action] = ()
+    overdue: Sequence[Action] = ()
+
+    @property
+    def mine(self) -> int:
+        return len({*self.sent_back, *self.overdue})
+
+
+@dataclass(frozen=True)
 class HomePage:
-    """`returns` owed, values `waiting` for approval, `scores` of the measured strategies, the latest `reports`.
+    """`returns` owed, `actions` to do something about, values `waiting` for approval, `scores` of the measured
+    strategies, the latest `reports`.
 
     `consultations` are those that anyone can take part in now.
     """
 
     role: str
     returns: Sequence[Return] = ()
+    actions: WaitingActions = WaitingActions()
     waiting: Sequence[WaitingQuarter] = ()
     scores: Sequence[StrategyCard] = ()
     reports: Sequence[IssuedReport] = ()
@@ -49,9 +66,27 @@ def home(user: User | AnonymousUser, on: date) -> HomePage:
         role=role,
         consultations=open_consultations(on),
         returns=[each for each in owed if each.owed],
+        actions=waiting_actions(user, on),
         waiting=waiting_by_quarter(user) if may(user, "indicators:approval-list") else (),
         scores=strategy_cards(Strategy.objects.running_on(on).measured(), "", on) if sees_scores else (),
         reports=tuple(issued[:LATEST]),
+    )
+
+
+def waiting_actions(user: User, on: date) -> WaitingActions:
+    """One query. Nobody accepts what they completed themselves, unless APPROVE_OWN_VALUES is on."""
+    accepts, reports_on = may(user, "actions:acceptance-list", "POST"), may(user, "actions:my-actions")
+    if not (accepts or reports_on):
+        return WaitingActions()
+    waiting: Any = Action.objects.with_what_waits(user).select_related("strategy")
+    found: list[Any] = sorted(waiting, key=lambda each: (each.held_to_on or date.max, each.number))
+    theirs = [each for each in found if each.is_theirs and not each.has_ended] if reports_on else []
+    completed = [each for each in found if each.state == Action.State.COMPLETED] if accepts else []
+    own = 0 if settings.APPROVE_OWN_VALUES else sum(each.completed_by_id == user.pk for each in completed)
+    return WaitingActions(
+        to_accept=len(completed) - own,
+        sent_back=[each for each in theirs if each.was_sent_back],
+        overdue=[each for each in theirs if each.held_to_on and each.held_to_on < on],
     )
 
 

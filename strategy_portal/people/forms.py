@@ -16,6 +16,7 @@ class SignInForm(LoginForm):
         self.fields["login"].label = "E-mail address or user name"
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+            field.help_text = ""  # the page itself offers a new password, where there is mail
 
 
 class PersonForm(EditForm):

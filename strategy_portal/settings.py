@@ -180,7 +180,18 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "strategy_portal.people.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "strategy_portal.people.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "strategy_portal.people.forms.SignInForm",
+    "change_password": "strategy_portal.people.forms.NewPasswordForm",
+    "reset_password": "strategy_portal.people.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "strategy_portal.people.forms.FirstPasswordForm",
+    "reauthenticate": "strategy_portal.people.forms.PasswordAgainForm",
+}
+MFA_FORMS = {
+    "authenticate": "strategy_portal.people.forms.CodeForm",
+    "reauthenticate": "strategy_portal.people.forms.CodeOnceMoreForm",
+    "activate_totp": "strategy_portal.people.forms.FirstCodeForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -3,30 +3,90 @@
 from datetime import date
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+)
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 
 from ..editing.forms import Day, EditForm, GuardedForm, reason_field
 from ..models import ApiToken, Role, Team, User
 
 
-class SignInForm(LoginForm):
+class InPlainWords:
+    """A form of the sign-in library with labels and hints of the portal's own."""
+
+    words: dict[str, str] = {}
+    hints: dict[str, str] = {}
+
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = "E-mail address or user name"
-        for field in self.fields.values():
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            field.label = self.words.get(name, field.label)
+            field.help_text = self.hints.get(name, "")
+            field.error_messages["required"] = "Fill this in"
             field.widget.attrs.pop("placeholder", None)
-            field.help_text = ""  # the page itself offers a new password, where there is mail
+
+
+class SignInForm(InPlainWords, LoginForm):
+    words = {"login": "E-mail address or user name"}
+
+
+class NewPasswordForm(InPlainWords, ChangePasswordForm):
+    words = {"oldpassword": "Password now", "password1": "New password", "password2": "New password, once more"}
+
+
+class FirstPasswordForm(InPlainWords, ResetPasswordKeyForm):
+    words = {"password1": "Password", "password2": "The same once more"}
+
+
+class ForgottenPasswordForm(InPlainWords, ResetPasswordForm):
+    words = {"email": "E-mail address"}
+
+
+class PasswordAgainForm(InPlainWords, ReauthenticateForm):
+    words = {"password": "Your password"}
+
+
+class CodeForm(InPlainWords, AuthenticateForm):
+    words = {"code": "Code"}
+    hints = {"code": "Six digits from the app, or a recovery code."}
+
+
+class CodeOnceMoreForm(InPlainWords, CodeAgainForm):
+    words = {"code": "Code"}
+    hints = {"code": "Six digits from the app, or a recovery code."}
+
+
+class FirstCodeForm(InPlainWords, ActivateTOTPForm):
+    words = {"code": "Code"}
+    hints = {"code": "Six digits from the app."}
+
+
+def required(what: str) -> dict[str, str]:
+    return {"required": f"Enter {what}"}
 
 
 class PersonForm(EditForm):
-    first_name = forms.CharField(label="First name", max_length=150)
-    last_name = forms.CharField(label="Last name", max_length=150)
-    email = forms.EmailField(label="E-mail address", max_length=150, help_text="They sign in with it.")
+    first_name = forms.CharField(label="First name", max_length=150, error_messages=required("the first name"))
+    last_name = forms.CharField(label="Last name", max_length=150, error_messages=required("the last name"))
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=150,
+        help_text="They sign in with it.",
+        error_messages=required("the e-mail address"),
+    )
     role = forms.ChoiceField(
         label="Role",
         choices=[("", "Choose"), *Role.choices],
         help_text="What they may do. Another role ends what they are signed in with now.",
+        error_messages={"required": "Choose a role"},
     )
 
     class Meta:
@@ -46,6 +106,7 @@ class TeamForm(EditForm):
     class Meta:
         model = Team
         fields = ("name", "organisation")
+        error_messages = {"name": required("the team’s name")}
         help_texts = {
             "name": "A team or post, never a person.",
             "organisation": "As it stands in the council’s strategies. Empty: it may own work in all of them.",

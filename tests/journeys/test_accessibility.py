@@ -53,7 +53,9 @@ PAGES = {
         "/returns/", "/accounts/2fa/", "/accounts/password/change/",
     ],
     "clerk": [f"{WLC}/reports/annual/2024-25/", "/", "/reports/", f"{WLC}/reports/end-of-strategy/", "/api/v1/docs/"],
-    "administrator": ["/"],
+    "administrator": [
+        "/", "/people/", "/people/invite/", "/people/teams/", "/people/tokens/", "/account/", "/account/tokens/add/",
+    ],
 }  # fmt: skip
 
 

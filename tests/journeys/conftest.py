@@ -164,7 +164,7 @@ class Visitor:
 
     def sign_in(self, username: str) -> None:
         self.open("/accounts/login/")
-        self.page.get_by_label("Username").fill(username)
+        self.page.get_by_label("E-mail address or user name").fill(username)
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.keyboard.press("Enter")
         self.page.wait_for_url(f"{self.portal}/")

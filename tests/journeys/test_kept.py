@@ -14,7 +14,7 @@ FORMS = {
 
 
 def sign_in_again(visitor, username) -> None:
-    visitor.page.get_by_label("Username").fill(username)
+    visitor.page.get_by_label("E-mail address or user name").fill(username)
     visitor.page.get_by_label("Password").fill("demonstration")
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_url(re.compile("strategies|/$"))

@@ -19,9 +19,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 from .models import ApiToken, Role
+from .views import not_allowed
 
 Who = frozenset[str]
 PUBLIC = "public"
@@ -31,7 +33,7 @@ NOBODY: Who = frozenset()
 ENTERS: Who = frozenset([Role.OFFICER, Role.PERFORMANCE])
 APPROVES: Who = frozenset([Role.APPROVER, Role.PERFORMANCE])
 SEES_DRAFTS: Who = ENTERS | APPROVES
-"""Who sees what of a value is not approved, and why it was returned; other readers see what was approved."""
+"""Who sees what of their own teams' values is not approved, and why it was returned; others see what was approved."""
 SETS_UP: Who = frozenset([Role.PERFORMANCE])
 DIRECTS: Who = frozenset([Role.PERFORMANCE, Role.BOARD])
 READS_COMMENTS: Who = frozenset([Role.OFFICER, Role.PERFORMANCE])
@@ -162,14 +164,23 @@ def role_of(user) -> str:
 
 
 def sees_drafts(user) -> bool:
-    """Whether this person sees a value before it is approved."""
+    """Whether this person sees values of their own teams before they are approved (`Value.objects.in_remit_of`)."""
     return role_of(user) in SEES_DRAFTS
 
 
 def may(user, route: str, method: str = "GET") -> bool:
     """Whether this person may use this route by this method. HEAD and OPTIONS need what GET needs."""
-    method = "GET" if method in ("HEAD", "OPTIONS") else method
-    return role_of(user) in RIGHTS.get(route, {}).get(method, NOBODY)
+    return role_of(user) in RIGHTS.get(route, {}).get(_as_in_the_table(method), NOBODY)
+
+
+def other_methods(user, route: str, method: str) -> list[str]:
+    """By which methods this person may use a route that knows this one not at all: it answers 405, not 403."""
+    row = RIGHTS.get(route, {})
+    return [] if _as_in_the_table(method) in row else [other for other in row if may(user, route, other)]
+
+
+def _as_in_the_table(method: str) -> str:
+    return "GET" if method in ("HEAD", "OPTIONS") else method
 
 
 # --- Each request asks ------------------------------------------------------------------------------------------------
@@ -194,6 +205,7 @@ class Rights:
 
     A session that ends while somebody types loses nothing: the script of every page keeps what is typed on the person's
     own computer until a cookie says that its form was taken. No text is kept here or written to a log.
+    What not everyone may read, and what somebody reads who is signed in, stays in no cache.
     """
 
     def __init__(self, get_response):
@@ -205,6 +217,8 @@ class Rights:
         if leads_on and request.user.is_authenticated:
             secure = settings.SESSION_COOKIE_SECURE
             response.set_cookie(TAKEN, quote(request.path, safe=""), max_age=SECONDS, secure=secure, samesite="Lax")
+        if not response.has_header("Cache-Control") and _is_private(request):
+            response["Cache-Control"] = "no-store"
         return response
 
     def process_view(self, request, view, args, kwargs):
@@ -214,6 +228,8 @@ class Rights:
             return refused_without_factor(route)
         if route.startswith("api:") or may(request.user, route, request.method):
             return None
+        if others := other_methods(request.user, route, request.method):
+            return not_allowed(request, others)
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(_page_of(request))
@@ -259,13 +275,23 @@ def refused_without_factor(route: str) -> HttpResponse:
     return redirect("mfa_activate_totp")
 
 
+def _is_private(request: HttpRequest) -> bool:
+    route = request.resolver_match.view_name if request.resolver_match else "home"
+    is_public = RIGHTS.get(route, {}).get("GET") == EVERYONE and not route.startswith(("account_", "mfa_"))
+    return request.user.is_authenticated or not is_public
+
+
 class HasRight(BasePermission):
     """The same table for the API, where the person is known only after the token is read, and the token's own scope."""
 
     message = "This person may not do that, or the token is for reading only."
 
     def has_permission(self, request, view) -> bool:
+        """Raises MethodNotAllowed where somebody else's rights have nothing to do with it."""
+        route = request.resolver_match.view_name
+        if other_methods(request.user, route, request.method):
+            raise MethodNotAllowed(request.method)
         only_reads = isinstance(request.auth, ApiToken) and request.auth.scope == ApiToken.Scope.READ
         if only_reads and request.method not in SAFE_METHODS:
             return False
-        return may(request.user, request.resolver_match.view_name, request.method)
+        return may(request.user, route, request.method)

@@ -39,6 +39,7 @@ if not (AUDIT_KEY or DEMONSTRATION):
         + HOW_TO_MAKE_A_KEY
     )
 AUDIT_KEY = AUDIT_KEY or DERIVED_AUDIT_KEY
+AUDIT_MAIL = env.list("AUDIT_MAIL", default=[])  # who gets the fingerprint of each checkpoint of the history
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 TODAY = env.day("TODAY")  # an ISO date to show the portal as on that day; empty: the real day
@@ -95,11 +96,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "strategy_portal.request_id.RequestIdMiddleware",
+    "strategy_portal.requests.RequestIdMiddleware",
+    "strategy_portal.requests.Limits",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "strategy_portal.requests.Health",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -313,14 +316,19 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
-        "request_id": {"()": "strategy_portal.request_id.RequestIdFilter"},
+        "request_id": {"()": "strategy_portal.requests.RequestIdFilter"},
+        "one_line": {"()": "strategy_portal.requests.OneLineFilter"},
         "without_links": {"()": "strategy_portal.people.log.WithoutLinks"},
     },
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s request=%(request_id)s %(message)s"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id", "without_links"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["request_id", "one_line", "without_links"],
+        },
     },
     "root": {"handlers": ["console"], "level": env.one_of("LOG_LEVEL", "INFO", LEVELS)},
 }

@@ -16,6 +16,8 @@ from reports.pages.home import Home
 from . import admin, views
 from .people import urls as people_urls
 
+handler400 = "strategy_portal.views.misread"
+handler404 = "strategy_portal.views.missing"
 handler500 = "strategy_portal.views.failed"
 
 

@@ -2,6 +2,7 @@
 
 import errno
 import sys
+from collections.abc import Iterable
 from datetime import date
 
 from django import forms
@@ -14,17 +15,48 @@ from django.template import loader
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.views.decorators.cache import cache_control
-from django.views.defaults import server_error
+from django.views.decorators.http import require_safe
+from django.views.defaults import bad_request, page_not_found
 
 from .clock import today
 from .configuration import LOGO_TYPES
 
+API = "/api/"
+
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """The page of an error that nobody foresaw. A full disk is named, so that the right people are asked (trust R3)."""
+    """The page of an error that nobody foresaw, with the id by which the log names the request.
+
+    A full disk is named, so that the right people are asked (trust R3).
+    """
     if disk_is_full(sys.exc_info()[1]):
         return HttpResponse(loader.get_template("507.html").render(), status=507)
-    return server_error(request)
+    number = getattr(request, "request_id", "-")
+    if request.path_info.startswith(API):
+        said = f"The portal failed. Tell whoever looks after it the request {number}."
+        return JsonResponse({"detail": said, "request_id": number}, status=500)
+    return HttpResponse(loader.get_template("500.html").render({"request_id": number}), status=500)
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing is at this address, or nothing that this person may see."""
+    if request.path_info.startswith(API):
+        said = "There is nothing at this address. /api/v1/ lists what there is."
+        return JsonResponse({"detail": said}, status=404)
+    return page_not_found(request, exception)
+
+
+def misread(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What was sent is not as any page of the portal sends it."""
+    if request.path_info.startswith(API):
+        return JsonResponse({"detail": "The request could not be understood."}, status=400)
+    return bad_request(request, exception)
+
+
+def not_allowed(request: HttpRequest, methods: Iterable[str]) -> HttpResponse:
+    """The page is there for this person, but not for this method."""
+    page = loader.get_template("405.html").render()
+    return HttpResponse(page, status=405, headers={"Allow": ", ".join(sorted(methods))})
 
 
 def disk_is_full(error: BaseException | None) -> bool:
@@ -35,11 +67,13 @@ def disk_is_full(error: BaseException | None) -> bool:
     return "disk is full" in said or "No space left on device" in said
 
 
+@require_safe
 def live(request: HttpRequest) -> HttpResponse:
     """The process answers. Says nothing of the database."""
     return JsonResponse({"status": "live"})
 
 
+@require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """The database answers and all migrations are applied; otherwise 503."""
     try:

@@ -9,7 +9,16 @@ from django.db.models import Q
 from indicators.models import Indicator
 from outcomes.models import Commitment, Outcome, Strategy
 from strategy_portal.domain.due_dates import MONTHS
-from strategy_portal.editing.forms import NOT_STATED, Day, EditForm, GuardedForm, Lines, agreed_field, reason_field
+from strategy_portal.editing.forms import (
+    NOT_STATED,
+    Day,
+    EditForm,
+    GuardedForm,
+    Lines,
+    Rows,
+    agreed_field,
+    reason_field,
+)
 from strategy_portal.models import Team, User
 from strategy_portal.records.versions import parts_at
 
@@ -36,6 +45,7 @@ class ActionForm(EditForm):
     class Meta:
         model = Action
         fields = ("number", "title", "description", *LINKS, "added_on", "added_by_decision")
+        field_classes = dict.fromkeys(LINKS, Rows)
         labels = {"added_by_decision": "By which decision"}
         help_texts = {"added_by_decision": "For example: the corporate board on 4 November 2026"}
         widgets = {

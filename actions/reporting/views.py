@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views import View
 
 from strategy_portal.clock import today
+from strategy_portal.domain.numbers import row_number
 from strategy_portal.editing.views import EditPage
 from strategy_portal.evidence_files import download
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
@@ -103,7 +104,7 @@ class UpdateEvidence(OfAction, View):
 
     def get(self, request: HttpRequest, pk: int, **kwargs) -> FileResponse:
         update = get_object_or_404(ProgressUpdate.objects.exclude(evidence_file=""), action=self.action, pk=pk)
-        return download(update.evidence_file, update.evidence_title)
+        return download(update.evidence_file, update.evidence_title, update.evidence_sha256)
 
 
 class QuickUpdate(OfPlan, View):
@@ -158,7 +159,7 @@ class QuickUpdate(OfPlan, View):
 
     def _sent(self, data: QueryDict) -> list[QuickUpdateForm]:
         """The rows that came back, also of what somebody ended meanwhile: what was typed in them is not dropped."""
-        keys = {key for name in data if (key := name.partition("-")[0]).isdecimal()}
+        keys = {key for name in data if (key := row_number(name.partition("-")[0]))}
         return [QuickUpdateForm(data, action) for action in self._mine().filter(pk__in=keys)]
 
     def _mine(self) -> ActionQuerySet:
@@ -203,7 +204,7 @@ class AcceptanceList(View):
     def _chosen(self, keys: Sequence[str]) -> list[Action]:
         """Each key names an action and the version of it that the person saw: `12.3`."""
         pairs = [key.partition(".")[::2] for key in keys]
-        versions = {int(key): int(version) for key, version in pairs if key.isdecimal() and version.isdecimal()}
+        versions = {row_number(key): row_number(version) for key, version in pairs if row_number(key)}
         found = list(Action.objects.filter(pk__in=versions).select_related("strategy"))
         for action in found:
             action.version = versions[action.pk]

@@ -12,6 +12,7 @@ from django.db.models import Max, prefetch_related_objects
 from outcomes.models import Strategy
 from strategy_portal.domain import due_dates
 from strategy_portal.domain.due_dates import DueWindow
+from strategy_portal.domain.numbers import row_number
 from strategy_portal.models import User
 from strategy_portal.records.events import Event
 from strategy_portal.uploads.checker import Difference, Doubts, Fault, Found, Notice, RowChange
@@ -144,7 +145,7 @@ class PlanCheck:
         """Nothing but reports came to it since the file was downloaded: what they say is not in it."""
         if version in ("", str(action.version)):
             return True
-        return version.isdecimal() and self.changed_in[action.pk] <= int(version) <= action.version
+        return bool(self.changed_in[action.pk] <= row_number(version) <= action.version)
 
     def _fault_of_move(self, row: FileRow, action: Action, due: DueWindow) -> Fault | None:
         """Why the date that stands may not give way to this one; None if it may (rules 9.3, 9.4)."""

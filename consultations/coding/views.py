@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from strategy_portal.editing.forms import EditForm, GuardedForm
+from strategy_portal.domain.numbers import row_number
+from strategy_portal.editing.forms import EditForm, GuardedForm, Rows
 from strategy_portal.editing.views import EditPage
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
@@ -29,7 +30,7 @@ COMMENTS_SHOWN = 500
 class CodingForm(GuardedForm):
     """The themes of one comment, as one coder reads it. That none fits has to be chosen, so that none is forgotten."""
 
-    themes = forms.ModelMultipleChoiceField(
+    themes = Rows(
         Theme.objects.none(),
         required=False,
         error_messages={"invalid_choice": "A theme was merged into another meanwhile. Choose again"},
@@ -135,7 +136,7 @@ class ThemeList(ConsultationPage, TemplateView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         key = request.POST.get("theme", "")
-        theme = get_object_or_404(self.consultation.themes, pk=key if key.isdecimal() else 0)
+        theme = get_object_or_404(self.consultation.themes, pk=row_number(key))
         try:
             messages.success(request, self._change(theme))
         except Refused as refused:
@@ -253,7 +254,7 @@ class CampaignForm(forms.Form):
     title = forms.CharField(
         label="What they ask for", max_length=200, required=False, help_text="In a few words that name nobody."
     )
-    comments = forms.ModelMultipleChoiceField(Comment.objects.none(), required=False)
+    comments = Rows(Comment.objects.none(), required=False)
     refuse = GuardedForm.refuse
 
     def __init__(self, data: Any = None, *, consultation: Consultation):
@@ -272,7 +273,7 @@ class CampaignList(ConsultationPage, EditPage):
         if "dissolve" not in request.POST:
             return super().post(request, **kwargs)
         key = request.POST["dissolve"]
-        campaign = get_object_or_404(self.consultation.campaigns, pk=key if key.isdecimal() else 0)
+        campaign = get_object_or_404(self.consultation.campaigns, pk=row_number(key))
         services.dissolve_campaign(campaign=campaign, by=request.user)
         messages.success(request, f"“{campaign}” is dissolved. Each comment stands by itself again.")
         return redirect(request.path)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from strategy_portal.editing.forms import Day, EditForm, GuardedForm, Lines, reason_field
+from strategy_portal.editing.forms import Day, EditForm, GuardedForm, Lines, Rows, reason_field
 from strategy_portal.records.versions import ChangedMeanwhile, parts_at
 
 from ..models import Choice, Consultation, Meeting, Note, Question, RespondentType, Theme, ThemeShare
@@ -80,6 +80,7 @@ class ConsultationForm(GroupedForm):
     class Meta:
         model = Consultation
         fields = [name for _, _, names in OF_A_CONSULTATION for name in names if name not in {"reason", *NOTES}]
+        field_classes = {"outcomes": Rows}
         widgets = {"outcomes": forms.CheckboxSelectMultiple} | {
             name: forms.Textarea(attrs={"rows": 3}) for name in ("purpose", "method", "equality_note", "privacy_note")
         }
@@ -224,7 +225,7 @@ class ReportedForm(GuardedForm):
         required=False,
         help_text="In the source’s own words, such as “almost 70%”",
     )
-    share_of = forms.ModelMultipleChoiceField(
+    share_of = Rows(
         Theme.objects.none(), label="Themes that it is a share of", required=False, widget=forms.CheckboxSelectMultiple
     )
 

@@ -16,8 +16,8 @@ from django_tables2 import RequestConfig
 
 from strategy_portal.access import may
 from strategy_portal.clock import today
-from strategy_portal.domain.numbers import IN_FULL
-from strategy_portal.editing.forms import EditForm, GuardedForm, reason_field
+from strategy_portal.domain.numbers import IN_FULL, row_number
+from strategy_portal.editing.forms import EditForm, GuardedForm, Rows, reason_field
 from strategy_portal.editing.views import EditPage
 from strategy_portal.records.versions import ChangedMeanwhile
 
@@ -82,6 +82,7 @@ class ReplyForm(EditForm):
     class Meta:
         model = Reply
         fields = ("kind", "text", "reason", "actions", "is_final")
+        field_classes = {"actions": Rows}
         labels = {
             "kind": "The council’s answer",
             "actions": "Actions in which it does so",
@@ -283,9 +284,9 @@ class EngagementEdit(ConsultationPage, EditPage):
         """The one that is asked for; else the one that is scored already, or the newest."""
         scored = self.consultation.scores.order_by("pk").values_list("standard__edition", flat=True).last()
         asked = self.request.GET.get("edition") or str(scored or self.editions[-1])
-        if not asked.isdigit() or int(asked) not in self.editions:
+        if row_number(asked) not in self.editions:
             raise Http404("There are no standards of this edition.")
-        return int(asked)
+        return row_number(asked)
 
     def form(self, data: Any = None) -> ScoresForm:
         standards = list(EngagementStandard.objects.filter(edition=self.edition))

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from strategy_portal.domain.checks import Check
-from strategy_portal.editing.forms import Link
+from strategy_portal.editing.forms import LARGEST_VERSION, Link
 
 from ..expecting.expected import ExpectedEntry
 from ..models import Indicator, Value
@@ -90,7 +90,7 @@ class ValueForm(forms.Form):
     what_happened = forms.CharField(label="What happened", required=False, widget=forms.Textarea(attrs={"rows": 4}))
     why = forms.CharField(label="Why", required=False, widget=forms.Textarea(attrs={"rows": 4}))
     what_next = forms.CharField(label="What next", required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST_VERSION)
 
     def __init__(self, expected: ExpectedEntry, data: Any = None):
         is_sent = data is not None and f"{expected.key}-version" in data

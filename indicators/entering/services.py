@@ -20,10 +20,16 @@ from .checking import Entered, population_of
 from .previews import Previewer, answers_to, is_explained, open_questions
 
 CHANGED = "This value was changed by somebody else since you opened it."
+
 NO_REASON: dict[str, Any] = {"reason": "", "expected_on": None}
 NO_FIGURE: dict[str, Any] = {
     "number": None, "numerator": None, "denominator": None, "respondents": None, "answer_counts": {},
 }  # fmt: skip
+
+
+def changed_by(changed: ChangedMeanwhile) -> str:
+    """The same, to whom did it themselves."""
+    return CHANGED.replace("somebody else", "you yourself") if changed.is_own else CHANGED
 
 
 class Approved(Exception):

@@ -13,6 +13,7 @@ from django.views import View
 
 from outcomes.models import Strategy
 from strategy_portal.clock import today
+from strategy_portal.domain.numbers import row_number
 
 from ..models import ReportingPeriod, Value
 from . import periods
@@ -79,7 +80,7 @@ class PeriodLock(View):
         self.strategy = get_object_or_404(Strategy, slug=kwargs["strategy"])
         sent = request.POST if request.method == "POST" else request.GET
         self.locks = sent.get("change", "lock") == "lock"
-        self.offered = self._offered([pk for pk in sent.getlist("periods") if pk.isdecimal()])
+        self.offered = self._offered([row_number(pk) for pk in sent.getlist("periods")])
         self.list_url = f"{reverse('indicators:period-list')}?strategy={self.strategy.slug}"
         return super().dispatch(request, *args, **kwargs)
 
@@ -102,7 +103,7 @@ class PeriodLock(View):
         messages.success(request, said)
         return redirect(self.list_url)
 
-    def _offered(self, keys: list[str]) -> list[ReportingPeriod]:
+    def _offered(self, keys: list[int]) -> list[ReportingPeriod]:
         """What was chosen and what lies within it, a quarter's months, as far as it isn't in that state already."""
         inside = Q(pk__in=())
         for period in self.strategy.periods.filter(pk__in=keys):

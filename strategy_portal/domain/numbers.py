@@ -251,3 +251,8 @@ IN_FULL = Format()
 
 PERCENT = Format(Measure.PERCENTAGE, 1)
 """A share of a count, as the findings of consultations print it: `51.8%`."""
+
+
+def row_number(text: str) -> int:
+    """The key or the version of a row as a form carries it; 0, which no row has, where the text is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0

@@ -13,9 +13,13 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.forms.models import model_to_dict
 
+from ..domain.numbers import row_number
 from ..records.versions import ChangedMeanwhile, Versioned
 
 NOT_STATED, CHOOSE = "Not stated", "Choose"
+LARGEST_VERSION = 2**31 - 1
+"""As much as the column holds."""
+
 MANY = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
 
 
@@ -30,6 +34,16 @@ class Link(forms.URLField):
     def __init__(self, label: str):
         only = [URLValidator(["http", "https"])]
         super().__init__(label=label, max_length=500, required=False, assume_scheme="https", validators=only)
+
+
+class Rows(forms.ModelMultipleChoiceField):
+    """Several rows, of which none has a key that no database can hold."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value if isinstance(value, list | tuple) else ():
+            if not row_number(str(key)):
+                raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": key})
+        return super().clean(value)
 
 
 class Lines(forms.Field):
@@ -74,7 +88,7 @@ class Conflict:
 class GuardedForm(forms.Form):
     """Carries the version that its person saw, so that nothing is saved over what they have not seen."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST_VERSION)
     conflict: Conflict | None = None
     about_the_change: Collection[str] = ("seen", "reason", "agreed_by")
     """Fields that say why it changes, and nothing of what is changed."""
@@ -112,6 +126,9 @@ class GuardedForm(forms.Form):
         both: Iterable[tuple[str, str, str]],
         taken: Iterable[tuple[str, str]] = (),
     ) -> None:
+        if changed.record is None:
+            self.add_error(None, "What you saw is not there. Open the page anew; nothing of yours is saved yet")
+            return
         gone = changed.record.history_type == "-"
         self.conflict = Conflict(changed.by, changed.at, gone, tuple(both), tuple(taken))
         self.add_error(

@@ -15,7 +15,7 @@ from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 
-from ..editing.forms import Day, EditForm, GuardedForm, reason_field
+from ..editing.forms import Day, EditForm, GuardedForm, Rows, reason_field
 from ..models import ApiToken, Role, Team, User
 
 
@@ -92,6 +92,7 @@ class PersonForm(EditForm):
     class Meta:
         model = User
         fields = ("first_name", "last_name", "email", "role", "teams")
+        field_classes = {"teams": Rows}
         widgets = {"teams": forms.CheckboxSelectMultiple}
         help_texts = {"teams": "For whose indicators, units and actions."}
 

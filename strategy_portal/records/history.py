@@ -132,6 +132,12 @@ class History(HistoricalRecords):
         }
 
 
+def person_of_request() -> "User | None":
+    """Who asks for the page that is being made, or sends what is being saved; None in a command and for the public."""
+    user = getattr(getattr(HistoricalRecords.context, "request", None), "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
 def save_with_history(row: models.Model, **said: Unpack[Said]) -> None:
     """Save, so that the history says who did what and why. Without `by` it is the person whose request this is."""
     with recorded(**said):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Max
 
-from .history import History, recorded_by, save_with_history
+from .history import History, person_of_request, recorded_by, save_with_history
 
 if TYPE_CHECKING:
     from ..models import User
@@ -39,13 +39,22 @@ class ChangedMeanwhile(Exception):
     """
 
     def __init__(self, record: Any, *, seen: int = 0, version: int = 0, before: Any = None):
-        super().__init__("Somebody else changed this since you opened it.")
         self.record, self.seen, self.before = record, seen, before
         self.version: int = version or getattr(self.theirs, "version", 0)
+        who = "You yourself" if self.is_own else "Somebody else"
+        super().__init__(f"{who} changed this since you opened it.")
 
     @property
     def by(self) -> str:
+        if self.is_own:
+            return "You, in another window or on another device,"
         return str((self.record and self.record.history_user) or "The portal, nobody signed in")
+
+    @property
+    def is_own(self) -> bool:
+        """The person who is told of it did it themselves."""
+        who = person_of_request()
+        return bool(who and self.record and self.record.history_user_id == who.pk)
 
     @property
     def at(self) -> datetime:

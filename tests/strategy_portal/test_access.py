@@ -164,6 +164,8 @@ def test_a_role_gets_where_the_table_lets_it_and_nowhere_else(route, method, rol
     if allowed:
         assert response.status_code != 403
         assert "/accounts/login/?next=" not in response.get("Location", "") or route.startswith(("account", "mfa"))
+    elif method not in RIGHTS[route] and any(role in who for who in RIGHTS[route].values()):
+        assert response.status_code == 405
     elif role == PUBLIC:
         assert response.status_code == 302
         assert response["Location"].startswith("/accounts/login/")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.models import Benchmark, Indicator
+from indicators.models import Benchmark, Indicator, PopulationTable
 from outcomes.models import Outcome, OutcomeJudgement, Strategy
 from strategy_portal.models import User
 from strategy_portal.records.changes import FieldChange, ModelChanges, changes_in, changes_of
@@ -185,3 +185,27 @@ def test_rows_that_belong_to_it_are_shown_with_it_the_latest_first(indicator, by
         ("Benchmark: withdrawn", "5.0000", ""), ("Benchmark", "", "5.0000"), ("Indicator: added", "", ""),
     ]  # fmt: skip
     assert changes_in(figures, indicator=indicator) == found[:2]
+
+
+# --- What a person is told -------------------------------------------------------------------------------------------
+
+
+def test_a_conflict_with_oneself_says_so(client, by):
+    """In another window, as nobody else would know of."""
+    by.role = "performance"
+    by.save()
+    client.force_login(by)
+    table = {"name": "People", "source": "Census", "reason": "Counted anew", "seen": 0}
+    client.post("/setup/populations/add/", table)
+    edit = f"/setup/populations/{PopulationTable.objects.get(name='People').pk}/edit/"
+    changed = client.post(edit, table | {"seen": 1, "name": "Everybody"})
+    again = client.post(edit, table | {"seen": 1, "name": "All"})
+    assert (changed.status_code, again.status_code) == (302, 409)
+    assert "You, in another window or on another device, saved" in again.content.decode()
+
+
+def test_who_says_that_they_saw_what_never_was_there_is_told(signed_in):
+    page = "/strategies/wlc-customer-services-2011-14/reports/annual/2012-13/narrative/purpose/"
+    response = signed_in("performance").post(page, {"seen": "3", "text": "x"})
+    assert response.status_code == 409
+    assert "What you saw is not there" in response.content.decode()

@@ -142,7 +142,7 @@ class RowCheck:
             return self._refused(f"{state}: a workbook can’t change this value. Put back what was here")
         if self._not_asked:
             return self._refused("This is not asked for here. “How it is made” says what is; clear this cell")
-        if not self._version.isdigit():
+        if not (self._version.isascii() and self._version.isdigit() and len(self._version) < 10):
             return [self._fault("The version of this row was changed. Download anew")]
         if self._is_stale and not self._changed_since(self._version_seen):
             return [None]

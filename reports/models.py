@@ -1,6 +1,6 @@
 """How we tell it: forms of report as data, narrative written by people, and reports as issued."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,7 @@ from django.urls import reverse
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Period, financial_year
 from strategy_portal.records.history import History
+from strategy_portal.records.signing import Signed, SignedQuerySet
 from strategy_portal.records.versions import Versioned
 
 # --- In which form a strategy is reported ----------------------------------------------------------------------------
@@ -162,7 +163,7 @@ class Narrative(Versioned, ForReport):
         return self.section
 
 
-class IssuedReportQuerySet(models.QuerySet):
+class IssuedReportQuerySet(SignedQuerySet):
     def without_files(self) -> Self:
         """For lists: the stored page and PDF stay in the database."""
         return self.defer("html", "pdf", "figures").select_related("strategy", "issued_by")
@@ -172,8 +173,11 @@ class IssuedReportQuerySet(models.QuerySet):
         return self.filter(data_label__iexact="public")
 
 
-class IssuedReport(ForReport):
-    """A report as it was issued: frozen. A correction is a new version with the reason for it."""
+class IssuedReport(Signed, ForReport):
+    """A report as it was issued: written once, page, PDF and figures. A correction is a new version with its reason."""
+
+    VERSIONED_BY = ("strategy_id", "kind", "year_starts_on")
+    AT_ONCE = 20
 
     version = models.PositiveIntegerField(default=1)
     title = models.CharField(max_length=200)
@@ -187,9 +191,9 @@ class IssuedReport(ForReport):
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     is_demonstration = models.BooleanField(default=False)
 
-    objects = IssuedReportQuerySet.as_manager()
+    objects: ClassVar = IssuedReportQuerySet.as_manager()
 
-    class Meta:
+    class Meta(ForReport.Meta):
         ordering = ["-issued_at"]
         constraints = [
             *one_per_report("version", name="issued_once_per_version"),

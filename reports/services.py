@@ -6,6 +6,7 @@ from hashlib import sha256
 from django.db import IntegrityError, transaction
 
 from strategy_portal.models import User
+from strategy_portal.records.checkpoint import make_checkpoint
 from strategy_portal.records.history import save_with_history
 from strategy_portal.records.versions import Refused, claimed_at
 
@@ -32,7 +33,8 @@ def latest_issue(key: ReportKey) -> IssuedReport | None:
 def issue_report(*, key: ReportKey, by: User, on: date, at: datetime, reason: str = "") -> IssuedReport:
     """Freeze the report as it stands: page, PDF and figures, made of one reading of the data.
 
-    The PDF is made before anything is written, so that nobody waits for it. Raises Refused.
+    The PDF is made before anything is written, so that nobody waits for it. A checkpoint of all records follows, so
+    that nobody can take the report away unseen. Raises Refused.
     """
     before = latest_issue(key)
     if before and not reason.strip():
@@ -49,7 +51,7 @@ def issue_report(*, key: ReportKey, by: User, on: date, at: datetime, reason: st
     pdf = documents.pdf(report.frame, page)
     try:
         with transaction.atomic():
-            return IssuedReport.objects.create(
+            issued = IssuedReport.objects.create(
                 **key.columns,
                 version=edition.version,
                 title=report.frame.title,
@@ -66,3 +68,5 @@ def issue_report(*, key: ReportKey, by: User, on: date, at: datetime, reason: st
     except IntegrityError:
         text = "Somebody else issued this report meanwhile. Read that version before you issue another."
         raise Refused(text) from None
+    make_checkpoint(at=at)
+    return issued

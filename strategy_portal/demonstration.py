@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from .facts import FOLDER
 from .models import Team, User
+from .records.digests import text_digest
 
 PASSWORD = "demonstration"
 REASON = "Demonstration data"
@@ -40,6 +41,7 @@ def make_people(people: dict[str, Any], teams: dict[str, Team]) -> None:
             first_name=person["name"],
             role=role,
             password=password,
+            password_digest=text_digest(password),
             is_demonstration=True,
         )
         user.teams.set(teams.values() if person["teams"] == "all" else [teams[name] for name in person["teams"]])

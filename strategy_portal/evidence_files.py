@@ -1,13 +1,20 @@
 """Files that prove something: which are kept, under which name, and how they are handed out - as downloads only."""
 
+import logging
 import uuid
 import zipfile
 from pathlib import PurePath
 
 from django.conf import settings
 from django.core.files import File
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template import loader
 from django.utils.text import slugify
+
+from .records.digests import file_digest
+
+log = logging.getLogger(__name__)
 
 BEGINNINGS = {
     "pdf": (b"%PDF-",),
@@ -39,13 +46,19 @@ def title_of(file: File) -> str:
     return PurePath(file.name or "").stem[:200] or "File"
 
 
-def download(file: File, title: str) -> FileResponse:
-    """The stored file as a download, never as a page. Raises Http404 if it is gone."""
+def download(file: File, title: str, sha256: str) -> HttpResponseBase:
+    """The stored file as a download, never as a page. Raises Http404 if it is gone.
+
+    One that does not hold any more what was kept is not handed out: a page says so, and a line of the log.
+    """
     name = f"{slugify(title) or 'evidence'}{PurePath(file.name or '').suffix}"
     try:
         content = file.open("rb")
     except FileNotFoundError as error:
         raise Http404("The file is not there any more.") from error
+    if sha256 and file_digest(file) != sha256:
+        log.error("The evidence file %s is not the file that was kept: its content was changed.", file.name)
+        return HttpResponse(loader.get_template("altered_file.html").render(), status=409)
     return FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
 
 

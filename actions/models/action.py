@@ -265,11 +265,14 @@ class ProgressUpdate(models.Model):
     evidence_title = models.CharField("what the evidence is", max_length=200, blank=True)
     evidence_link = models.URLField(max_length=500, blank=True)
     evidence_file = models.FileField(upload_to="progress/%Y/", blank=True)
+    evidence_sha256 = models.CharField("SHA-256 of the file", max_length=64, blank=True, editable=False)
     key = models.CharField(
         "idempotency key", max_length=100, blank=True, help_text="With which another system sent it; once per author"
     )
     is_demonstration = models.BooleanField(default=False)
     history = History()
+
+    FILES = {"evidence_file": "evidence_sha256"}
 
     class Meta:
         ordering = ["action", "-written_on", "-id"]

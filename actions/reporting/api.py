@@ -91,7 +91,7 @@ class UpdateConflictSerializer(ConflictSerializer):
 
 class UpdateFilter(filters.FilterSet):
     strategy = strategy_filter("action__strategy")
-    number = WholeNumberFilter("action__number", help_text="The action’s number")
+    number = WholeNumberFilter("action__number", of=(Action, "number"), help_text="The action’s number")
     written_from = filters.DateFilter("written_on", "gte", help_text="Written on this day or later")
 
 

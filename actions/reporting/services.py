@@ -11,6 +11,7 @@ from django.db import transaction
 
 from strategy_portal.evidence_files import NotAccepted, stored_name, title_of
 from strategy_portal.models import User
+from strategy_portal.records.digests import file_digest
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import save_with_history
 from strategy_portal.records.versions import ChangedMeanwhile, Refused, claim
@@ -76,7 +77,7 @@ def add_progress_update(
         is_demonstration=by.is_demonstration,
     )  # fmt: skip
     if corrects is not None:
-        update.evidence_file = corrects.evidence_file.name
+        update.evidence_file, update.evidence_sha256 = corrects.evidence_file.name, corrects.evidence_sha256
     _fill(update, report, file)
     save_with_history(stored, by=by, event=event, at=at)
     save_with_history(update, by=by, event=Event.CORRECTED if corrects else Event.ADDED, reason=reason, at=at)
@@ -152,6 +153,7 @@ def _fill(update: ProgressUpdate, report: ProgressReport, file: File | None) -> 
         except NotAccepted as error:
             raise Refused(str(error), "file") from error
         update.evidence_title = report.evidence_title or title_of(file)
+        update.evidence_sha256 = file_digest(file)
         update.evidence_file.save(name, file, save=False)
 
 

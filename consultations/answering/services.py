@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from strategy_portal.models import User
+from strategy_portal.records.digests import text_digest
 from strategy_portal.records.history import create_with_history, save_with_history
 
 from ..models import Answer, Choice, Comment, Consultation, Contact, Original, Question, RespondentType, Submission
@@ -101,6 +102,7 @@ def send_submission(*, submission: Submission, filled: Filled, on: date, at: dat
     if at - held.started_at < LEAST_TIME:
         raise TooQuick("That was very quick. Check your answers once more, then send them again.")
     held.submitted_at, held.draft = at, {}
+    held.answer(filled.choices)
     for name, value in filled.who().items():
         setattr(held, name, value)
     save_with_history(held)
@@ -158,6 +160,8 @@ def receive_submissions(
         )
         for (key, each), receipt in zip(filled, receipts(len(filled)), strict=True)
     ]
+    for submission, (_, each) in zip(new, filled, strict=True):
+        submission.answer(each.choices)
     made = create_with_history(new, by=by, batch_size=BATCH)
     _write([(submission, each) for submission, (_, each) in zip(made, filled, strict=True)], by=by)
     return made
@@ -180,6 +184,8 @@ def add_comments(
     last = consultation.comments.aggregate(last=Max("order"))["last"] or 0
     for order, (comment, _) in enumerate(received, last + 1):
         comment.consultation, comment.order = consultation, order
+    for comment, text in received:
+        comment.original_digest = text_digest(text)
     made = create_with_history((comment for comment, _ in received), by=by, batch_size=BATCH)
     Original.objects.bulk_create((Original(comment=comment, text=text) for comment, text in received), BATCH)
     spot_details(made, by=by)

@@ -4,6 +4,7 @@ What is typed is kept as a draft, which a signed cookie of the consultation's ow
 in an address, because addresses are logged.
 """
 
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -31,6 +32,9 @@ from .forms import Filling, LetterForm, Page, PaperForm, StartForm, TrapForm, Ty
 from .surveys import CONSENT, SurveyChecker
 
 COOKIE = "answers"
+COOKIE_LIVES = timedelta(days=2)
+"""From the last page that was kept: so long is what somebody typed found again on this device."""
+
 TOO_MANY = "Many people on your network have begun this form in the last hour. Try again in an hour"
 
 
@@ -53,7 +57,7 @@ class OnTheWeb(View):
 
     @cached_property
     def submission(self) -> Submission | None:
-        receipt = self.request.get_signed_cookie(COOKIE, default=None, salt=self._salt)
+        receipt = self.request.get_signed_cookie(COOKIE, default=None, salt=self._salt, max_age=COOKIE_LIVES)
         return self.consultation.submissions.filter(receipt=receipt).first() if receipt else None
 
     @property
@@ -77,7 +81,7 @@ class OnTheWeb(View):
             COOKIE,
             submission.receipt,
             salt=self._salt,
-            max_age=self.consultation.forgets_unsent_on - today(),
+            max_age=COOKIE_LIVES,
             path=self.consultation.form_url,
             secure=settings.HTTPS,
             httponly=True,
@@ -171,8 +175,11 @@ class FormPage(Begun):
             return self._page(form, 422)
         typed = typed_on(form)
         services.keep_page(submission=self.begun, page=self.asked.slug, typed=typed)
+        return self.remember(self._next(typed), self.begun)
+
+    def _next(self, typed: dict[str, Any]) -> HttpResponse:
         after = Filling(self.consultation, self.begun.draft | {self.asked.slug: typed})
-        if "checking" in request.GET:
+        if "checking" in self.request.GET:
             return redirect(self.next_address(after))
         slugs = [page.slug for page in after.pages]
         rest = slugs[slugs.index(self.asked.slug) + 1 :]

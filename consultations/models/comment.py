@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 
+from strategy_portal.records.digests import text_digest
 from strategy_portal.records.history import History
-from strategy_portal.records.signing import keyed
 from strategy_portal.records.versions import Versioned
 
 from .consultation import Consultation, Meeting
@@ -76,7 +76,8 @@ class Comment(Versioned):
 
     `text` is what may be shown: empty until a person has moderated it, and without what they redacted. It is not in the
     history, because nothing can delete that, and a personal detail may be noticed late; `text_digest` is, so that the
-    check of records finds a text that was changed past the portal. What was received is in Original.
+    check of records finds a text that was changed past the portal. What was received is in Original, and has its digest
+    here, until it is removed.
     """
 
     class State(models.TextChoices):
@@ -96,6 +97,7 @@ class Comment(Versioned):
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
     text = models.TextField(blank=True)
     text_digest = models.CharField(max_length=64, blank=True, editable=False)
+    original_digest = models.CharField(max_length=64, blank=True, editable=False)
     is_summary = models.BooleanField("summarised by the source", default=False)
     withheld_reason = models.CharField(max_length=300, blank=True)
     moderated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -103,7 +105,7 @@ class Comment(Versioned):
     is_demonstration = models.BooleanField(default=False)
     history = History(excluded_fields=["text"])
 
-    DIGESTED = {"text": "text_digest"}
+    DIGESTED = {"text": "text_digest", "original__text": "original_digest"}
 
     objects = CommentQuerySet.as_manager()
 
@@ -130,7 +132,7 @@ class Comment(Versioned):
 
     def show(self, text: str) -> None:
         """Publish it with this text. An empty one hides what was shown."""
-        self.text, self.text_digest = text, keyed(text) if text else ""
+        self.text, self.text_digest = text, text_digest(text)
         self.state, self.withheld_reason = self.State.PUBLISHED, ""
 
     @property

@@ -1,11 +1,13 @@
 """Who answered, and what they chose. What they wrote is in comment.py."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from strategy_portal.records.digests import rows_digest
 from strategy_portal.records.history import History
 from strategy_portal.records.versions import Versioned
 
@@ -49,9 +51,12 @@ class Submission(Versioned):
     external_key = models.CharField(
         max_length=64, blank=True, help_text="By which it differs from the others of the same survey tool"
     )
+    answers_digest = models.CharField(max_length=64, blank=True, editable=False)
     draft = models.JSONField(default=dict, blank=True)
     is_demonstration = models.BooleanField(default=False)
     history = History(excluded_fields=["draft", "group_name"])
+
+    DIGESTED = {"answers": "answers_digest"}
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -66,6 +71,10 @@ class Submission(Versioned):
 
     def __str__(self) -> str:
         return self.receipt
+
+    def answer(self, choices: Iterable[Choice]) -> None:
+        """What will be its answers, once it is saved."""
+        self.answers_digest = rows_digest((choice.question_id, choice.pk) for choice in choices)
 
     @property
     def is_typed_in(self) -> bool:

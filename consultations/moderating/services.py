@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 
 from strategy_portal.domain.personal_details import Detail, People, Stretch, occurrences, redacted, repeats, spotted
 from strategy_portal.models import User
+from strategy_portal.records.digests import text_digest
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import create_with_history, delete_with_history, record_changes, save_with_history
 from strategy_portal.records.versions import Refused, claim, claim_owner
@@ -135,6 +136,7 @@ def correct_finding(*, comment: Comment, seen: int, text: str, by: User, at: dat
         raise Refused("Write what came out, or withhold it", "finding")
     _original(held)
     Original.objects.filter(comment=held).update(text=text)
+    held.original_digest = text_digest(text)
     for redaction in held.redactions.all():
         delete_with_history(redaction, by=by)
     spot_details([held], by=by)

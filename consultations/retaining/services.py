@@ -12,7 +12,7 @@ from django.db import models, transaction
 from strategy_portal.domain.personal_details import People, redacted, spotted
 from strategy_portal.models import Upload, User
 from strategy_portal.records.events import Event
-from strategy_portal.records.history import delete_with_history, save_with_history
+from strategy_portal.records.history import delete_with_history, record_changes, save_with_history
 
 from ..answering.surveys import survey_uploads
 from ..models import Answer, Coding, Comment, Consultation, Contact, Original, Removal, Submission
@@ -90,7 +90,7 @@ def remove_personal_details(
             comment.version += 1
             save_with_history(comment, by=by, event=Event.PERSONAL_DETAILS_REMOVED)
         Contact.objects.filter(submission__consultation=held).delete()
-        Original.objects.filter(comment__consultation=held).delete()
+        _forget_originals(held, by)
         for comment in held.comments.waiting():
             comment.withhold(NOT_MODERATED)
             comment.version += 1
@@ -141,6 +141,16 @@ def _still_personal(consultation: Consultation) -> list[tuple[Comment, str]]:
         if (text := redacted(comment.text, details)) != comment.text:
             found.append((comment, text))
     return found
+
+
+def _forget_originals(consultation: Consultation, by: User | None) -> None:
+    Original.objects.filter(comment__consultation=consultation).delete()
+    known = consultation.comments.exclude(original_digest="")
+    forgotten = list(known)
+    known.update(original_digest="")
+    for comment in forgotten:
+        comment.original_digest = ""
+    record_changes(forgotten, by=by, event=Event.PERSONAL_DETAILS_REMOVED)
 
 
 def _given_up(consultation: Consultation, on: date) -> models.QuerySet[Submission]:

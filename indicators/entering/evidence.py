@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from strategy_portal.evidence_files import stored_name, title_of
 from strategy_portal.models import User
+from strategy_portal.records.digests import file_digest
 from strategy_portal.records.history import delete_with_history, save_with_history
 
 from ..expecting.expected import ExpectedEntry
@@ -42,7 +43,7 @@ def add_evidence(expected: ExpectedEntry, *, title: str, link: str, file: File |
     evidence = Evidence(value=value, title=title or link[:200], link=link, added_by=by)
     if file is not None:
         name = stored_name(file)
-        evidence.title, evidence.size = title or title_of(file), file.size
+        evidence.title, evidence.size, evidence.file_sha256 = title or title_of(file), file.size, file_digest(file)
         evidence.file.save(name, file, save=False)
     save_with_history(evidence, by=by)
     return evidence

@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 
 from outcomes.models import Strategy
 from strategy_portal.clock import today
+from strategy_portal.domain.numbers import row_number
 from strategy_portal.domain.periods import Window
 from strategy_portal.evidence_files import NotAccepted, download
 from strategy_portal.spreadsheets.cells import WORKBOOK_TYPE, attachment
@@ -240,7 +241,7 @@ class ValueEdit(OneValue, View):
 
     def _remove_evidence(self, entry: ValueEntry) -> HttpResponse:
         found = Evidence.objects.filter(value=entry.expected.value)
-        evidence = get_object_or_404(found, pk=_whole_number(self.request.POST["remove"]))
+        evidence = get_object_or_404(found, pk=row_number(self.request.POST["remove"]))
         try:
             remove_evidence(evidence, entry.expected, by=self.request.user)
         except EvidenceClosed as error:
@@ -298,11 +299,7 @@ class EvidenceFile(View):
 
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
         evidence = get_object_or_404(readable_by(request.user).exclude(file=""), pk=pk)
-        return download(evidence.file, evidence.title)
-
-
-def _whole_number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+        return download(evidence.file, evidence.title, evidence.file_sha256)
 
 
 def grid_address(expected: ExpectedEntry) -> str:

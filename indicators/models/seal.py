@@ -53,6 +53,7 @@ class Seal(Signed):
 
     MAY_CHANGE = frozenset(["is_current"])
     VERSIONED_BY = ("indicator_id", "period_id")
+    LATEST = "is_current"
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="seals")
     period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="seals")

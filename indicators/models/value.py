@@ -22,6 +22,11 @@ from .reporting_period import OfPeriodsQuerySet, PeriodLocked, ReportingPeriod, 
 BATCH = 500
 
 
+def _of_teams(user: User) -> Q:
+    teams = user.teams.values("pk")
+    return Q(unit__isnull=True, indicator__owner__in=teams) | Q(unit__team__in=teams)
+
+
 class ValueQuerySet(OfPeriodsQuerySet["Value"]):
     """Words about many values."""
 
@@ -57,10 +62,11 @@ class ValueQuerySet(OfPeriodsQuerySet["Value"]):
 
         The performance team's remit is everything.
         """
-        if user.role == Role.PERFORMANCE:
-            return self.all()
-        teams = user.teams.all()
-        return self.filter(Q(unit__isnull=True, indicator__owner__in=teams) | Q(unit__team__in=teams))
+        return self.all() if user.role == Role.PERFORMANCE else self.filter(_of_teams(user))
+
+    def approved_or_in_remit_of(self, user: User) -> Self:
+        """What of the values somebody reads who sees drafts: those of their own teams, and what is approved."""
+        return self.all() if user.role == Role.PERFORMANCE else self.filter(Q(state="approved") | _of_teams(user))
 
     def put_in_held_periods(self, values: Iterable["Value"]) -> None:
         """Insert values and write over those that are there, in a few statements. Only for who holds their periods.
@@ -291,9 +297,12 @@ class Evidence(models.Model):
     link = models.URLField(max_length=500, blank=True)
     file = models.FileField(upload_to="evidence/%Y/", blank=True)
     size = models.PositiveIntegerField("size in bytes", null=True, blank=True)
+    file_sha256 = models.CharField("SHA-256 of the file", max_length=64, blank=True, editable=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
     history = History()
+
+    FILES = {"file": "file_sha256"}
 
     objects = EvidenceQuerySet.as_manager()
 

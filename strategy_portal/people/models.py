@@ -1,7 +1,7 @@
 """People who sign in, the teams and posts that own work, and the tokens by which programs act for a person."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from simple_history import register
 
+from ..records.digests import text_digest
 from ..records.history import History, known_as
 from ..records.versions import Versioned
 
@@ -49,6 +50,9 @@ class User(Versioned, AbstractUser):
     Who is invited signs in with their e-mail address: it is their `username` too.
     """
 
+    DIGESTED = {"password": "password_digest"}
+
+    password_digest = models.CharField(max_length=64, blank=True, editable=False)
     role = models.CharField(max_length=20, choices=Role, default=Role.OFFICER)
     teams = models.ManyToManyField(Team, blank=True, related_name="members")
     is_demonstration = models.BooleanField(default=False)
@@ -66,6 +70,21 @@ class User(Versioned, AbstractUser):
 
     def __str__(self) -> str:
         return known_as(self.first_name, self.last_name, self.email, self.username)
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_digest = text_digest(self.password)
+
+    def set_unusable_password(self) -> None:
+        super().set_unusable_password()
+        self.password_digest = text_digest(self.password)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A password that Django hashes anew at a sign-in, as its own standard rises, is saved with its digest."""
+        fields = kwargs.get("update_fields")
+        if fields is not None and "password" in fields:
+            kwargs["update_fields"] = {*fields, "password_digest"}
+        super().save(*args, **kwargs)
 
     def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
         """What each request compares with its session: Django's own, with `sign_in_version`."""

@@ -102,7 +102,7 @@ def _end_sign_ins(person: User, event: Event, password: str | None = None) -> No
         held.set_password(password)
     held.sign_in_version += 1
     save_with_history(held, by=held, event=event)
-    for name in ("password", "sign_in_version", "version"):
+    for name in ("password", "password_digest", "sign_in_version", "version"):
         setattr(person, name, getattr(held, name))
 
 

@@ -6,6 +6,7 @@ docs/adr/0008-signed-records.md says what this finds, and what it can't.
 import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -13,10 +14,14 @@ from typing import Any
 from django.db import transaction
 
 from .checkpoint import CHUNK, AuditCheckpoint, Head, chained, head_in, signed_models
-from .signing import Form, Signed, form_of, keyed
+from .digests import digested, file_digest, files_of, storage_of, text_digest
+from .signing import Form, Signed, form_of
 
 ORDER = ("history_date", "history_id")
 DELETED = "-"
+AT_LEAST_EVERY = timedelta(hours=48)
+"""A checkpoint is made every night; one night may be missed."""
+
 ROW, RECORD = 0, 1
 
 
@@ -39,17 +44,25 @@ class Checked:
     rows: int = 0
     checkpoints: int = 0
     findings: list[Finding] = field(default_factory=list)
+    absence: Finding | None = None
+    """No checkpoint is new enough, which making one mends."""
 
 
-def check(tables: Iterable[type[Signed]] | None = None) -> Checked:
-    """Compare every record with its digest, its checkpoints and the row that it is about; of all tables by default."""
+def check(tables: Iterable[type[Signed]] | None = None, *, at: datetime | None = None) -> Checked:
+    """Compare every record with its digest, its checkpoints and the row that it is about; of all tables by default.
+
+    `at` is now, where it is asked whether checkpoints are made every day.
+    """
     checked = Checked()
     checkpoints = list(AuditCheckpoint.objects.all())
     checked.checkpoints = len(checkpoints)
+    checked.absence = _absence(checkpoints, at) if at else None
     checked.findings += _wrong_checkpoints(checkpoints)
     for model in signed_models() if tables is None else tables:
         checked.findings += _wrong_records(model, checkpoints, checked)
         checked.findings += _missing_versions(model)
+        checked.findings += _wrong_latest(model)
+        checked.findings += _wrong_files(model)
         if hasattr(model, "tracked_fields"):
             checked.findings += wrong_rows(model, checked)
     return checked
@@ -66,10 +79,22 @@ def _wrong_checkpoints(checkpoints: list[AuditCheckpoint]) -> Iterator[Finding]:
         previous = checkpoint.digest
 
 
+def _absence(checkpoints: list[AuditCheckpoint], at: datetime) -> Finding | None:
+    """Whoever takes records away takes the checkpoints after them away as well."""
+    if not checkpoints:
+        nothing = not any(model.objects.exists() for model in signed_models())
+        return None if nothing else Finding("Checkpoints", "there is none: nobody can tell what was taken away")
+    last = checkpoints[-1]
+    if at - last.made_at <= AT_LEAST_EVERY:
+        return None
+    days = (at - last.made_at).days
+    return Finding(str(last), f"is {days} days old, and none was made since: nobody can tell what was taken away")
+
+
 def _wrong_records(model: type[Signed], checkpoints: list[AuditCheckpoint], checked: Checked) -> Iterator[Finding]:
     """Read the table once, from checkpoint to checkpoint."""
     form, start = form_of(model), 0
-    rows = model.objects.order_by("pk").values_list("pk", "digest", *form.names).iterator(chunk_size=CHUNK)
+    rows = model.objects.order_by("pk").values_list("pk", "digest", *form.names).iterator(chunk_size=model.AT_ONCE)
     reader = _Reader(rows, form)
     for checkpoint in checkpoints:
         head = head_in(checkpoint, model)
@@ -127,9 +152,25 @@ def _missing_versions(model: type[Signed]) -> Iterator[Finding]:
     rows = model.objects.order_by(*model.VERSIONED_BY, "version").values_list(*model.VERSIONED_BY, "version")
     for key, versions in groupby(rows.iterator(chunk_size=CHUNK), key=lambda row: row[:-1]):
         there = {version for *_, version in versions}
-        whose = ", ".join(f"{name} {number}" for name, number in zip(model.VERSIONED_BY, key, strict=True))
         for version in sorted(set(range(1, max(there) + 1)) - there):
-            yield Finding(f"{model._meta.label_lower}, {whose}", f"the record of version {version} is missing")
+            yield Finding(_named(model, key), f"the record of version {version} is missing")
+
+
+def _wrong_latest(model: type[Signed]) -> Iterator[Finding]:
+    """Where one version of several holds, it is the last of them."""
+    if not model.LATEST:
+        return
+    rows = model.objects.order_by(*model.VERSIONED_BY, "version")
+    found = rows.values_list(*model.VERSIONED_BY, "version", model.LATEST).iterator(chunk_size=CHUNK)
+    for key, versions in groupby(found, key=lambda row: row[:-2]):
+        *earlier, last = [(version, holds) for *_, version, holds in versions]
+        if not last[1] or any(holds for _, holds in earlier):
+            yield Finding(_named(model, key), f"version {last[0]} is the last, and another is said to hold")
+
+
+def _named(model: type[Signed], key: tuple) -> str:
+    whose = ", ".join(f"{name} {number}" for name, number in zip(model.VERSIONED_BY, key, strict=True))
+    return f"{model._meta.label_lower}, {whose}"
 
 
 # --- Each row of a table against its newest record -------------------------------------------------------------------
@@ -238,9 +279,21 @@ def _wrong_links(table: _TableHistory) -> Iterator[Finding]:
 
 
 def _wrong_texts(table: _TableHistory) -> Iterator[Finding]:
-    """Texts that no history may hold, because they can be removed: it holds a digest of each instead (`DIGESTED`)."""
-    for name, digest in getattr(table.model, "DIGESTED", {}).items():
-        rows = table.model._base_manager.order_by("pk").values_list("pk", name, digest)
-        for key, text, said in rows.iterator(chunk_size=CHUNK):
-            if said != (keyed(text) if text else ""):
-                yield Finding(f"{table.model._meta.label} {key}", f"its {name} differs from its {digest}")
+    """Texts, and rows that belong to it, of which the history holds a digest (digests.py)."""
+    for path, column, key, text, said in digested(table.model):
+        if said != text_digest(text):
+            yield Finding(f"{table.model._meta.label} {key}", f"its {path} differs from its {column}")
+
+
+def _wrong_files(history: Any) -> Iterator[Finding]:
+    """Files that are gone, or hold something else than when they were kept."""
+    for name, said in files_of(history):
+        where, storage = f"file {name}", storage_of(history.instance_type)
+        try:
+            with storage.open(name) as file:
+                found = file_digest(file)
+        except FileNotFoundError:
+            yield Finding(where, "is gone")
+            continue
+        if found != said:
+            yield Finding(where, "is not the file that was kept: its content was changed")

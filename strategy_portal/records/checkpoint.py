@@ -4,17 +4,22 @@ docs/adr/0008-signed-records.md says what the check by them finds, and what it c
 """
 
 import hmac
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.apps import apps
+from django.conf import settings
+from django.core.mail import send_mail
 from django.db import IntegrityError, connection, models, transaction
 
 from .signing import Signed, manner
 
 CHUNK = 2000
 TRIES = 5
+
+log = logging.getLogger(__name__)
 
 
 class AuditCheckpoint(Signed):
@@ -52,7 +57,29 @@ def signed_models() -> list[type[Signed]]:
 
 
 def make_checkpoint(*, at: datetime) -> AuditCheckpoint:
-    """Write down how far every table goes. Outside a transaction each table is locked for its own reading only."""
+    """Write down how far every table goes, and send its fingerprint out.
+
+    Outside a transaction each table is locked for its own reading only.
+    """
+    made = _tried(at)
+    transaction.on_commit(lambda: send_out(made))
+    return made
+
+
+def send_out(checkpoint: AuditCheckpoint) -> None:
+    """Its fingerprint, to where nobody can change it who can change the database: the log, and those of AUDIT_MAIL."""
+    said = f"{checkpoint} of the history was made at {checkpoint.made_at:%Y-%m-%d %H:%M} UTC."
+    log.info("%s Its fingerprint is %s", said, checkpoint.digest)
+    if not settings.AUDIT_MAIL:
+        return
+    text = f"{said} Keep its fingerprint:\n\n{checkpoint.digest}\n"
+    try:
+        send_mail(f"{settings.COUNCIL['name']}: {checkpoint}", text, None, settings.AUDIT_MAIL)
+    except OSError:  # no mail server: what is made stays made, and the log has it
+        log.exception("The fingerprint of %s could not be sent by mail.", checkpoint)
+
+
+def _tried(at: datetime) -> AuditCheckpoint:
     for _ in range(TRIES - 1):
         try:
             return _checkpoint(at)

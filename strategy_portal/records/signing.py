@@ -4,6 +4,7 @@ The digest is an HMAC of all columns in one canonical form, the same on every da
 the key leaves a digest that no longer fits; `manage.py check_history` finds it.
 """
 
+import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -150,11 +151,14 @@ class SignedQuerySet(models.QuerySet):
 class Signed(models.Model):
     """A row that is written once. `MAY_CHANGE` names the fields that say nothing of what was recorded.
 
-    `VERSIONED_BY` names the columns by which the rows' versions are numbered, each from 1.
+    `VERSIONED_BY` names the columns by which the rows' versions are numbered, each from 1. `LATEST` is the column, if
+    there is one, that says of the last version alone that it holds. `AT_ONCE` is how many rows are read at once.
     """
 
     MAY_CHANGE: frozenset[str] = frozenset()
     VERSIONED_BY: tuple[str, ...] = ()
+    LATEST = ""
+    AT_ONCE = 2000
 
     digest = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -197,6 +201,8 @@ def _writer(field: models.Field) -> Write:
         return _writer(field.target_field)
     if isinstance(field, models.JSONField):
         return lambda value: _json(value, field)
+    if isinstance(field, models.BinaryField):
+        return lambda value: hashlib.sha256(value).hexdigest()
     if isinstance(field, models.DecimalField):
         return lambda value: _decimal(value, field)
     if isinstance(field, models.DateTimeField):

@@ -10,9 +10,10 @@ from django.db import models, transaction
 
 from .checking import Finding, check
 from .checkpoint import CHUNK, AuditCheckpoint, chained, head_in, make_checkpoint, signed_models
+from .digests import digested, text_digest
 from .events import Event
 from .history import record_changes
-from .signing import Manner, Signed, form_of, keyed, signed_in
+from .signing import Manner, Signed, form_of, signed_in
 
 
 class NotAsRecorded(Exception):
@@ -62,28 +63,27 @@ def _sign(model: Any) -> None:
     """A portion at a time, in the order of their numbers."""
     form, last = form_of(model), 0
     plain: models.QuerySet[Any] = models.QuerySet(model)
-    while rows := list(plain.filter(pk__gt=last).order_by("pk").values_list("pk", *form.names)[:CHUNK]):
+    while rows := list(plain.filter(pk__gt=last).order_by("pk").values_list("pk", *form.names)[: model.AT_ONCE]):
         signed = [model(pk=number, digest=form.digest(values)) for number, *values in rows]
         plain.bulk_update(signed, ["digest"], batch_size=CHUNK // 4)
         last = rows[-1][0]
 
 
 def _sign_texts(history: Any) -> None:
-    """Texts of which a record holds a digest only (`DIGESTED`): a further record holds the new one."""
+    """What a record holds a digest of (digests.py): a further record holds the new one."""
     model: Any = getattr(history, "instance_type", None)
-    for name, digest in getattr(model, "DIGESTED", {}).items():
-        changed = [
-            row for row in model._base_manager.exclude(**{name: ""}).order_by("pk") if _sign_text(row, name, digest)
-        ]
-        model._base_manager.bulk_update(changed, [digest], batch_size=CHUNK // 4)
-        record_changes(changed, event=Event.SIGNED_ANEW, batch_size=CHUNK // 4)
-
-
-def _sign_text(row: models.Model, name: str, digest: str) -> bool:
-    """Whether the digest is another one now."""
-    was = getattr(row, digest)
-    setattr(row, digest, keyed(getattr(row, name)))
-    return bool(getattr(row, digest) != was)
+    changed: dict[Any, dict[str, str]] = {}
+    for _, column, key, text, said in digested(model):
+        if said != text_digest(text):
+            changed.setdefault(key, {})[column] = text_digest(text)
+    if not changed:
+        return
+    rows = list(model._base_manager.filter(pk__in=changed).order_by("pk"))
+    for row in rows:
+        for column, digest in changed[row.pk].items():
+            setattr(row, column, digest)
+    model._base_manager.bulk_update(rows, list(model.DIGESTED.values()), batch_size=CHUNK // 4)
+    record_changes(rows, event=Event.SIGNED_ANEW, batch_size=CHUNK // 4)
 
 
 def _sign_checkpoints() -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from consultations.models import Comment, Consultation, Contact, Original, Submission, Theme
 from consultations.moderating.services import spot_details
 from consultations.scorecards.cards import ConsultationCard, consultation_cards
+from strategy_portal.records.digests import text_digest
 from strategy_portal.records.versions import Versioned
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -18,7 +19,9 @@ def say(consultation: Consultation, *texts: str, name: str = "", submission: Sub
         Contact.objects.create(submission=submission, name=name)
     made = []
     for order, text in enumerate(texts, first):
-        comment = Comment.objects.create(consultation=consultation, order=order, submission=submission)
+        comment = Comment.objects.create(
+            consultation=consultation, order=order, submission=submission, original_digest=text_digest(text)
+        )
         Original.objects.create(comment=comment, text=text)
         made.append(comment)
     spot_details(made)

@@ -1,7 +1,8 @@
 """Anyone answers the form on the web: page by page, once and on time, and what is private stays where it belongs."""
 
 import re
-from datetime import date, timedelta
+import time
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -129,10 +130,18 @@ def test_after_the_browser_was_closed_it_goes_on_where_it_was(person):
     assert "checked" in person.shown("you/")
 
 
-def test_its_device_finds_it_again_as_long_as_it_is_kept(person):
+def test_its_device_finds_it_again_for_two_days_after_the_last_page_that_was_kept(person):
+    begun = person.begin()
+    kept = person.post("you/", {"respondent_type": person.type("Resident")})
+    ages = [answer.cookies["answers"]["max-age"] for answer in (begun, kept)]
+    assert ages == [2 * 24 * 3600] * 2
+
+
+def test_a_cookie_that_a_browser_kept_longer_finds_nothing(person, monkeypatch):
     person.begin()
-    kept = person.consultation.forgets_unsent_on - date(2026, 11, 21)
-    assert person.client.cookies["answers"]["max-age"] == kept.total_seconds()
+    later = time.time() + 2 * 24 * 3600 + 60
+    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+    assert "Somebody has begun on this device" not in person.shown("")
 
 
 def test_on_a_shared_device_nothing_of_somebody_else_is_shown_before_one_can_begin_afresh(person):

@@ -2,6 +2,8 @@
 
 import hashlib
 
+from django.db.models import QuerySet
+
 from reports.models import IssuedReport
 
 
@@ -18,7 +20,7 @@ def test_an_issued_report_names_its_page_its_pdf_and_the_check_sum(signed_in):
 
 def test_a_correction_says_what_was_corrected(signed_in):
     issued = IssuedReport.objects.first()
-    IssuedReport.objects.filter(pk=issued.pk).update(version=2, reason="A figure was restated")
+    QuerySet(IssuedReport).filter(pk=issued.pk).update(version=2, reason="A figure was restated")
     row = signed_in("clerk").get(f"/api/v1/reports/{issued.pk}/").json()
     assert (row["version"], row["reason"]) == (2, "A figure was restated")
 

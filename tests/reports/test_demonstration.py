@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from reports.demonstration import issue_last_annual_report
 from reports.models import IssuedReport, Narrative
 
@@ -19,6 +21,6 @@ def test_its_narrative_is_labelled_and_printed(wlc):
 
 
 def test_in_the_first_year_there_is_nothing_to_issue(wlc):
-    IssuedReport.objects.all().delete()
+    QuerySet(IssuedReport).delete()
     issue_last_annual_report(wlc, date(2023, 12, 1))
     assert not IssuedReport.objects.exists()

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.db.models import QuerySet
 
 from actions.models import Action
 from indicators.models import Indicator, IndicatorRule, Value
@@ -112,7 +113,7 @@ def test_an_indicator_that_no_issued_report_holds(found, indicator, borough):
 
 
 def test_without_any_report_every_indicator_was_never_reported(found):
-    IssuedReport.objects.all().delete()
+    QuerySet(IssuedReport).delete()
     assert len(found(RadarSignal.NEVER_REPORTED)) == 18
 
 

@@ -173,8 +173,13 @@ def test_a_seal_is_protected_like_a_record(seal):
     assert found(Seal) == [f"indicators.seal record {seal.pk}: was altered, or not written by the portal"]
 
 
-def test_a_seal_may_stop_being_the_current_one(seal):
+def test_a_seal_stops_being_the_current_one_where_a_later_one_holds(seal, people):
     Seal.objects.filter(pk=seal.pk).update(is_current=False)
+    assert "version 1 is the last, and another is said to hold" in found(Seal)[0]
+    Seal.objects.create(
+        indicator=seal.indicator, period=seal.period, version=2, sealed_at=AT, sealed_by=people["approver"],
+        reading=seal.reading, status="green", proof=seal.proof,
+    )  # fmt: skip
     assert found(Seal) == []
 
 

@@ -16,17 +16,21 @@ class Command(BaseCommand):
         parser.add_argument("--fingerprint", default="", help="a fingerprint kept elsewhere: its checkpoint must exist")
 
     def handle(self, *, checkpoint: bool, fingerprint: str, **options) -> None:
-        checked = check()
+        checked = check(at=timezone.now())
+        if checked.absence and not checkpoint:
+            checked.findings.append(checked.absence)
         self.stdout.write(
             f"Checked {checked.records:,} records, {checked.rows:,} rows and {checked.checkpoints:,} checkpoints."
         )
         for finding in checked.findings:
             self.stdout.write(f"  {finding}")
-        if checked.findings:
-            raise CommandError(f"{len(checked.findings)} found that are not as they were recorded.")
         if fingerprint and not AuditCheckpoint.objects.filter(digest=fingerprint).exists():
             raise CommandError("No checkpoint has this fingerprint: the checkpoints were replaced.")
+        if checked.findings:
+            raise CommandError(f"{len(checked.findings)} found that are not as they were recorded.")
         self.stdout.write("Nothing was altered, deleted or inserted.")
+        if checked.absence:
+            self.stdout.write(f"  {checked.absence}")
         if checkpoint:
             made = make_checkpoint(at=timezone.now())
             self.stdout.write(f"{made} made. Keep its fingerprint elsewhere: {made.digest}")

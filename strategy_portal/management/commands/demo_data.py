@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
 from actions.demonstration import join_teams, record_progress
 from consultations.demonstration import hold_consultation
@@ -18,6 +19,7 @@ from outcomes.models import Strategy
 from reports.demonstration import arrange_reports, issue_last_annual_report
 from strategy_portal.clock import today
 from strategy_portal.demonstration import REASON, make_people, make_teams, stories
+from strategy_portal.records.checkpoint import make_checkpoint
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import recorded, start_of
 
@@ -41,6 +43,7 @@ class Command(BaseCommand):
             self.stdout.write("Demonstration data: already there")
             return
         self._load(stories(), options["on"] or today())
+        make_checkpoint(at=timezone.now())
         self.stdout.write("Demonstration data: loaded")
 
     @transaction.atomic

@@ -104,7 +104,7 @@ class PlanFilter(forms.Form):
         choices=[
             ("", "Slipped or not"),
             ("any", "Slipped"),
-            *((slip.value, slip.word) for slip in (Slippage.UNDER_THREE_MONTHS, Slippage.THREE_MONTHS_OR_MORE)),
+            *((slip.value, slip.word) for slip in (Slippage.UNDER_LIMIT, Slippage.LIMIT_OR_MORE)),
             ("moved", "Moved at all"),
         ],
     )

@@ -5,13 +5,18 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+
 from outcomes.models import Strategy
 from strategy_portal.domain.action_status import (
     COLOURS,
     ActionCourse,
     ActionStatus,
     Slippage,
+    Stage,
+    is_quiet,
     slip_days,
+    slip_months,
     slippage,
     status_of,
     status_reasons,
@@ -19,6 +24,14 @@ from strategy_portal.domain.action_status import (
 from strategy_portal.domain.due_dates import held_to
 
 from ..models import Action, ActionOwner, ProgressUpdate, due_text, in_force
+
+STAGES = {
+    Action.State.NOT_STARTED: Stage.NOT_STARTED,
+    Action.State.IN_PROGRESS: Stage.IN_PROGRESS,
+    Action.State.SUSPENDED: Stage.SUSPENDED,
+    Action.State.UNKNOWN: Stage.NOT_STATED,
+}
+"""What the status asks of a state; any other has ended."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +63,7 @@ class ActionLine:
     reasons: tuple[str, ...]
     latest: ProgressUpdate | None
     is_demonstration: bool
+    is_quiet: bool = False
 
     @property
     def outcome_numbers(self) -> tuple[int, ...]:
@@ -87,13 +101,29 @@ class ActionLine:
 
     @property
     def status_text(self) -> str:
-        """Why the status is what it is: `Amber: slipped under three months`, `No status while not started`."""
+        """Why the status is what it is: `Amber: slipped`, `No status while not started`."""
         if self.status is ActionStatus.NOT_IN_PROGRESS:
             unknown = self.state is Action.State.UNKNOWN
-            return f"No status: {'the state is not stated' if unknown else _state_in_sentence(self.state)}"
-        if not self.status.is_colour:
-            return self.status.word
-        return f"{self.status.word}: {'; '.join(self.reasons) or 'on course'}"
+            text = "the state is not stated" if unknown else _state_in_sentence(self.state)
+            is_late = self.state in (Action.State.COMPLETED, Action.State.ACCEPTED) and self.completed_late_text
+            return f"No status: {text}{f', {self.completed_late_text}' if is_late else ''}"
+        text = self.status.word
+        if self.status.is_colour:
+            text = f"{text}: {'; '.join(self.reasons) or 'on course'}"
+        return f"{text}; {self.quiet_text}" if self.quiet_text else text
+
+    @property
+    def quiet_text(self) -> str:
+        """`nothing reported since 3 May 2026`: of an action in progress, for two quarters (rules 9.6)."""
+        if not self.is_quiet:
+            return ""
+        return f"nothing reported since {self.latest.written_on:%-d %B %Y}" if self.latest else "nothing reported yet"
+
+    @property
+    def completed_late_text(self) -> str:
+        """`12 days after the first agreed date`; empty where the days are not known (rules 9.6)."""
+        known = self.action.completed_on is not None and self.action.first_due.last_day is not None
+        return self.late_text[0].lower() + self.late_text[1:] if known else ""
 
     @property
     def slip_rank(self) -> float:
@@ -102,10 +132,10 @@ class ActionLine:
 
     @property
     def slip_text(self) -> str:
-        """`Slipped three months or more (212 days, 2 moves)`, `Not moved`."""
-        details = (
-            [] if not self.slip_days else [f"{abs(self.slip_days):,} {'days' if abs(self.slip_days) > 1 else 'day'}"]
-        )
+        """`Slipped by the limit or more (7 months, 2 moves)`, `Not moved`."""
+        months = slip_months(self.action.first_due, self.action.due)
+        amount, unit = (months, "month") if months else (abs(self.slip_days or 0), "day")
+        details = [f"{amount:,} {unit}{'s' if amount > 1 else ''}"] if amount else []
         details += [f"{self.moves} {'moves' if self.moves > 1 else 'move'}"] if self.moves else []
         return f"{self.slippage.word} ({', '.join(details)})" if details else self.slippage.word
 
@@ -128,7 +158,7 @@ class ActionCounts:
     by_state: dict[Action.State, int]
     demonstration: int
     overdue: int
-    overdue_without_state: int
+    overdue_by_state: dict[Action.State, int]
     open_with_window: int
     by_status: dict[ActionStatus, int]
     slipped: int
@@ -141,7 +171,7 @@ class ActionCounts:
 
     @property
     def text(self) -> str:
-        """`24 actions: 5 in progress, 19 completed; overdue: 2 of the 5 ...`."""
+        """`24 actions: 5 in progress, 19 completed; late: 2 of the 5 ... (1 in progress, 1 with no state stated)`."""
         if not self.total:
             return "No actions"
         states = ", ".join(f"{count} {_state_in_sentence(state)}" for state, count in self.by_state.items() if count)
@@ -149,19 +179,19 @@ class ActionCounts:
         text = f"{actions}: {states}"
         if self.open_with_window:
             text += f"; overdue: {self.overdue:,} of the {self.open_with_window:,} with a due date and no known end"
-        if self.overdue_without_state:  # they may have ended, so they are counted apart
-            text += f" ({self.overdue_without_state:,} with no state stated)"
-        return text
+        late = [f"{count} {_state_in_sentence(state)}" for state, count in self.overdue_by_state.items() if count]
+        return f"{text} ({', '.join(late)})" if late else text
 
     @property
     def status_text(self) -> str:
-        """`2 red, 1 amber, 2 green of 5 in progress`; the base is those in progress (rules 8.1, 9.4)."""
-        in_progress = self.by_state[Action.State.IN_PROGRESS]
-        if not in_progress:
+        """`2 red, 1 amber, 2 green of 5 in progress or not started`: those are the base (rules 8.1, 9.4)."""
+        at_work = self.by_state[Action.State.IN_PROGRESS] + self.by_state[Action.State.NOT_STARTED]
+        if not at_work:
             return "None is in progress, so none has a status"
         colours = ", ".join(f"{self.by_status[status]} {status.word.lower()}" for status in COLOURS)
-        without = in_progress - sum(self.by_status[status] for status in COLOURS)
-        return f"{colours} of {in_progress:,} in progress" + (f"; {without} without a readable date" if without else "")
+        without = at_work - sum(self.by_status[status] for status in COLOURS)
+        text = f"{colours} of {at_work:,} in progress or not started"
+        return f"{text}; {without} without a colour" if without else text
 
     @property
     def gaps_text(self) -> str:
@@ -204,6 +234,12 @@ class ActionPlan:
         )
 
     @property
+    def slip_limit(self) -> int:
+        """By how many months an action may slip before it is red (rules 9.4)."""
+        limit: int = settings.FIGURES["SLIP_LIMIT_MONTHS"]
+        return limit
+
+    @property
     def is_demonstration(self) -> bool:
         return any(line.is_demonstration for line in self.lines)
 
@@ -224,9 +260,10 @@ def action_line(action: Action, on: date) -> ActionLine:
     latest = next(iter(in_force(update for update in action.updates.all() if update.written_on <= on)), None)
     at_risk = latest is not None and latest.at_risk
     first, due = action.first_due, action.due
-    slipped = slippage(first, due)
-    course = ActionCourse(held_to(first, due), slipped, at_risk, on)
-    status = status_of(course, in_progress=action.state == Action.State.IN_PROGRESS)
+    slipped = slippage(first, due, limit=settings.FIGURES["SLIP_LIMIT_MONTHS"])
+    course = ActionCourse(held_to(first, due), slipped, at_risk, on, is_reported=latest is not None)
+    status = status_of(course, STAGES.get(Action.State(action.state), Stage.ENDED))
+    at_work = action.state == Action.State.IN_PROGRESS
     return ActionLine(
         action=action,
         number=action.number,
@@ -247,6 +284,7 @@ def action_line(action: Action, on: date) -> ActionLine:
         reasons=status_reasons(course) if status.is_colour else (),
         latest=latest,
         is_demonstration=action.state_is_demonstration or (latest is not None and latest.is_demonstration),
+        is_quiet=at_work and is_quiet(latest.written_on if latest else None, on),
     )
 
 
@@ -257,7 +295,7 @@ def count_lines(lines: Collection[ActionLine]) -> ActionCounts:
         by_state={state: states[state] for state in Action.State},
         demonstration=sum(line.action.state_is_demonstration for line in lines),
         overdue=len(overdue),
-        overdue_without_state=sum(line.state == Action.State.UNKNOWN for line in overdue),
+        overdue_by_state={state: sum(line.state == state for line in overdue) for state in Action.State},
         open_with_window=sum(line.held_to_on is not None and not line.has_ended for line in lines),
         by_status={status: statuses[status] for status in ActionStatus},
         slipped=sum(line.slippage.is_slip for line in lines),

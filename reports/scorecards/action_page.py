@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+
 from actions.models import Action, Milestone, Move, ProgressUpdate, due_text, in_force
 from actions.scorecards.action_changes import action_changes
 from actions.scorecards.action_plan import ActionLine, action_line
@@ -46,14 +48,16 @@ class ActionPage:
 
 def action_page(action: Action, on: date) -> ActionPage:
     """Twelve queries more than `with_page()`, whatever the number of updates and changes."""
-    updates = tuple(action.updates.all())
+    updates, limit = tuple(action.updates.all()), settings.FIGURES["SLIP_LIMIT_MONTHS"]
     return ActionPage(
         line=action_line(action, on),
         outcomes=tuple(action.outcomes.all()),
         commitments=tuple(action.commitments.select_related("outcome")),
         indicators=tuple(action.indicators.with_setting().in_order()),
         milestones=tuple(
-            MilestoneLine(each, due_text(each.due), each.is_overdue(on), slippage(each.first_due, each.due))
+            MilestoneLine(
+                each, due_text(each.due), each.is_overdue(on), slippage(each.first_due, each.due, limit=limit)
+            )
             for each in action.milestones.all()
         ),
         updates=tuple(_update(update, updates) for update in in_force(updates)),

@@ -7,8 +7,11 @@ from enum import StrEnum
 from .due_dates import DueWindow
 from .periods import add_months
 
-LONG_SLIP = 3
-"""So many months after the first agreed date a slip is a long one."""
+SLIP_LIMIT = 6
+"""So many months after the first agreed date a slip is a long one, unless the council says otherwise (rules 9.4)."""
+
+QUIET_MONTHS = 6
+"""Two quarters: after so long without a report an action in progress says so (rules 9.6)."""
 
 
 class Slippage(StrEnum):
@@ -17,8 +20,8 @@ class Slippage(StrEnum):
     NO_DATE = "no-date"
     NONE = "none"
     EARLIER = "earlier"
-    UNDER_THREE_MONTHS = "under-three-months"
-    THREE_MONTHS_OR_MORE = "three-months-or-more"
+    UNDER_LIMIT = "under-the-limit"
+    LIMIT_OR_MORE = "limit-or-more"
     END_REMOVED = "end-removed"
     CANNOT_BE_MEASURED = "cannot-be-measured"
 
@@ -28,27 +31,27 @@ class Slippage(StrEnum):
 
     @property
     def is_slip(self) -> bool:
-        return self in (Slippage.UNDER_THREE_MONTHS, *LONG_SLIPS)
+        return self in (Slippage.UNDER_LIMIT, *LONG_SLIPS)
 
 
 SLIPPAGE_WORDS = {
     Slippage.NO_DATE: "No date agreed",
     Slippage.NONE: "Not moved",
     Slippage.EARLIER: "Brought forward",
-    Slippage.UNDER_THREE_MONTHS: "Slipped under three months",
-    Slippage.THREE_MONTHS_OR_MORE: "Slipped three months or more",
+    Slippage.UNDER_LIMIT: "Slipped",
+    Slippage.LIMIT_OR_MORE: "Slipped by the limit or more",
     Slippage.END_REMOVED: "No end date any more",
     Slippage.CANNOT_BE_MEASURED: "Can’t be measured",
 }
-LONG_SLIPS = (Slippage.THREE_MONTHS_OR_MORE, Slippage.END_REMOVED)
+LONG_SLIPS = (Slippage.LIMIT_OR_MORE, Slippage.END_REMOVED)
 """A date that was given up counts as a long slip: else an action could escape red by losing its date."""
 
 
-def slippage(first: DueWindow, now: DueWindow) -> Slippage:
+def slippage(first: DueWindow, now: DueWindow, *, limit: int = SLIP_LIMIT) -> Slippage:
     """Measured from the last day of the first agreed window to the last day of the present one (rules 9.3).
 
-    To the day three months later counts as three months: 31 December moved to 31 March has slipped three months. The
-    date that was agreed first has not moved, whatever its words are read as meanwhile.
+    `limit` is in months. To the day so many months later counts as so many months: 31 December moved to 30 June has
+    slipped six months. The date that was agreed first has not moved, whatever its words are read as meanwhile.
     """
     if not first.is_known and not now.is_known:
         return Slippage.NO_DATE
@@ -60,9 +63,23 @@ def slippage(first: DueWindow, now: DueWindow) -> Slippage:
         return Slippage.CANNOT_BE_MEASURED if not now.readable else Slippage.END_REMOVED
     if now.last_day <= first.last_day:
         return Slippage.EARLIER if now.last_day < first.last_day else Slippage.NONE
-    if now.last_day < add_months(first.last_day, LONG_SLIP):
-        return Slippage.UNDER_THREE_MONTHS
-    return Slippage.THREE_MONTHS_OR_MORE
+    if now.last_day < add_months(first.last_day, limit):
+        return Slippage.UNDER_LIMIT
+    return Slippage.LIMIT_OR_MORE
+
+
+def slip_months(first: DueWindow, now: DueWindow) -> int | None:
+    """Whole calendar months between these days; None where slippage can't be measured or nothing slipped."""
+    days = slip_days(first, now)
+    if days is None or days <= 0 or first.last_day is None or now.last_day is None:
+        return None
+    months = (now.last_day.year - first.last_day.year) * 12 + now.last_day.month - first.last_day.month
+    return months if add_months(first.last_day, months) <= now.last_day else months - 1
+
+
+def is_quiet(reported_on: date | None, on: date) -> bool:
+    """Nothing was reported for two quarters, or ever (rules 9.6)."""
+    return reported_on is None or add_months(reported_on, QUIET_MONTHS) <= on
 
 
 def slip_days(first: DueWindow, now: DueWindow) -> int | None:
@@ -78,12 +95,14 @@ def slip_days(first: DueWindow, now: DueWindow) -> int | None:
 
 
 class ActionStatus(StrEnum):
-    """A colour while an action is in progress, or why it has none. The values are the slugs of styles and the API."""
+    """A colour while an action has not ended, or why it has none. The values are the slugs of styles and the API."""
 
     RED = "red"
     AMBER = "amber"
     GREEN = "green"
     NOT_IN_PROGRESS = "not-in-progress"
+    LATE_NO_STATE = "late-no-state"
+    NOT_REPORTED = "not-reported"
     NO_DATE = "no-date"
     UNREADABLE = "unreadable"
 
@@ -102,19 +121,35 @@ STATUS_WORDS = {
     ActionStatus.AMBER: "Amber",
     ActionStatus.GREEN: "Green",
     ActionStatus.NOT_IN_PROGRESS: "No status",
+    ActionStatus.LATE_NO_STATE: "Late, no state reported",
+    ActionStatus.NOT_REPORTED: "Nothing reported yet",
     ActionStatus.NO_DATE: "No date to judge by",
     ActionStatus.UNREADABLE: "Date can’t be read",
 }
 
 
+class Stage(StrEnum):
+    """Where people say that an action is, as far as its status asks."""
+
+    NOT_STARTED = "not-started"
+    IN_PROGRESS = "in-progress"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+    NOT_STATED = "not-stated"
+
+
 @dataclass(frozen=True)
 class ActionCourse:
-    """What an action in progress is judged by on a day: what it is `held_to`, and whether its owner says “at risk”."""
+    """What an action is judged by on a day: what it is `held_to`, and whether its owner says “at risk”.
+
+    `is_reported`: there is a progress update.
+    """
 
     due: DueWindow
     slipped: Slippage
     at_risk: bool
     on: date
+    is_reported: bool = True
 
     @property
     def is_overdue(self) -> bool:
@@ -126,16 +161,25 @@ class ActionCourse:
         return (self.on - self.due.last_day).days if self.due.last_day is not None and self.is_overdue else 0
 
 
-def status_of(course: ActionCourse, *, in_progress: bool) -> ActionStatus:
-    """The status on a day (rules 9.4). The owner's “at risk” makes it amber at best, and never takes red away."""
-    if not in_progress:
+def status_of(course: ActionCourse, stage: Stage) -> ActionStatus:
+    """The status on a day (rules 9.4). The owner's “at risk” makes it amber at best, and never takes red away.
+
+    What is ongoing is on course only as its last update says (rules 9.6).
+    """
+    if stage is Stage.NOT_STATED and course.is_overdue:
+        return ActionStatus.LATE_NO_STATE
+    if stage not in (Stage.NOT_STARTED, Stage.IN_PROGRESS):
         return ActionStatus.NOT_IN_PROGRESS
     if course.is_overdue or course.slipped in LONG_SLIPS:
         return ActionStatus.RED
-    if course.at_risk or course.slipped is Slippage.UNDER_THREE_MONTHS:
+    if course.at_risk or course.slipped is Slippage.UNDER_LIMIT:
         return ActionStatus.AMBER
+    if stage is Stage.NOT_STARTED:
+        return ActionStatus.NOT_IN_PROGRESS
     if not course.due.is_known:
         return ActionStatus.NO_DATE
+    if course.due.ongoing and not course.is_reported:
+        return ActionStatus.NOT_REPORTED
     return ActionStatus.GREEN if course.due.readable else ActionStatus.UNREADABLE
 
 

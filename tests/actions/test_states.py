@@ -16,7 +16,7 @@ from actions.reporting.services import (
     edit_update,
     send_back,
 )
-from actions.scorecards.action_plan import action_plan
+from actions.scorecards.action_plan import action_line, action_plan
 from strategy_portal.domain.action_status import ActionStatus
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
@@ -55,12 +55,29 @@ def completed(action, people, on) -> Action:
     )
 
 
-@pytest.mark.parametrize("state", [state for state in Action.State if state != "in-progress"])
-def test_only_an_action_in_progress_has_a_status(action, on, state):
-    """Rules 9.4."""
-    assert status(action, on) is ActionStatus.RED
+@pytest.mark.parametrize("state", Action.State)
+def test_of_a_late_action_only_one_at_work_has_a_status(action, on, state):
+    """Rules 9.4: one not started is late too, and of one without a state nobody knows."""
     Action.objects.filter(pk=action.pk).update(state=state)
-    assert status(action, on) is ActionStatus.NOT_IN_PROGRESS
+    at_work = {"in-progress": ActionStatus.RED, "not-started": ActionStatus.RED, "unknown": ActionStatus.LATE_NO_STATE}
+    assert status(action, on) is at_work.get(state, ActionStatus.NOT_IN_PROGRESS)
+
+
+def test_an_action_of_which_nothing_was_reported_for_two_quarters_says_so(action, say, on):
+    """Rules 9.6."""
+    action.updates.all().delete()
+    assert action_line(action, on).status_text.endswith("nothing reported yet")
+    update = say(action, "Nine teams work online.")
+    action.updates.filter(pk=update.pk).update(written_on=on - timedelta(days=190))
+    action = Action.objects.get(pk=action.pk)
+    assert "nothing reported since" in action_line(action, on).status_text
+    say(action, "Ten teams do.")
+    assert action_line(Action.objects.get(pk=action.pk), on).quiet_text == ""
+
+
+def test_a_completed_action_says_how_long_after_the_first_date_it_was_completed(completed, on):
+    """Rules 9.6."""
+    assert "days after the first agreed date" in action_line(completed, on).status_text
 
 
 def test_the_owners_judgement_makes_it_amber_and_is_not_the_state(on_course, say, on):
@@ -77,7 +94,9 @@ def test_a_slipped_date_is_amber_and_a_long_slip_red(on_course, move, on):
     """Rules 9.3 and 9.4."""
     move(on_course, "February 2027")
     assert status(on_course, on) is ActionStatus.AMBER
-    move(on_course, "March 2027")
+    move(on_course, "May 2027")
+    assert status(on_course, on) is ActionStatus.AMBER
+    move(on_course, "June 2027")
     assert status(on_course, on) is ActionStatus.RED
 
 

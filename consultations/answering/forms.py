@@ -6,6 +6,7 @@ Web, paper and preview share `Filling`: the pages in order, and what is typed on
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
@@ -13,7 +14,8 @@ from uuid import uuid4
 from django import forms
 from django.utils.html import escape
 
-from strategy_portal.editing.forms import shown
+from strategy_portal.editing.forms import Day, shown
+from strategy_portal.records.history import start_of
 from strategy_portal.records.signing import keyed
 
 from ..models import Consultation, Question
@@ -269,9 +271,9 @@ class TypedInForm(forms.Form):
     sheet = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
     consented = consent_field()
 
-    def __init__(self, consultation: Consultation, data: Any = None):
+    def __init__(self, consultation: Consultation, data: Any = None, *, on: date):
         super().__init__(data)
-        self.filling = Filling(consultation)
+        self.filling, self.on = Filling(consultation), on
         types = self.filling.types.values()
         if types:
             self.fields["respondent_type"] = forms.TypedChoiceField(
@@ -320,8 +322,8 @@ class TypedInForm(forms.Form):
 class PaperForm(TypedInForm):
     """On paper nobody can be made to answer, so no question is required."""
 
-    def __init__(self, consultation: Consultation, data: Any = None):
-        super().__init__(consultation, data)
+    def __init__(self, consultation: Consultation, data: Any = None, *, on: date):
+        super().__init__(consultation, data, on=on)
         for name, field in AnswersForm(questions=self.filling.questions).fields.items():
             field.required = False
             self.fields[name] = field
@@ -334,7 +336,16 @@ class LetterForm(TypedInForm):
     """A letter answers no question."""
 
     text = OwnWords(label="What it says")
-    field_order = ("text",)
+    written_on = Day(label="Date of the letter", required=False, help_text="Empty: the day on which it is typed in")
+    field_order = ("text", "written_on")
+
+    def clean_written_on(self) -> date | None:
+        day: date | None = self.cleaned_data["written_on"]
+        if day and day > self.on:
+            raise forms.ValidationError("The letter can’t be of a day that is still to come")
+        return day
 
     def said(self) -> dict[str, Any]:
-        return {"texts": ((None, self.cleaned_data["text"]),)}
+        day = self.cleaned_data["written_on"]
+        sent = {"sent_at": start_of(day)} if day else {}
+        return {"texts": ((None, self.cleaned_data["text"]),), **sent}

@@ -254,7 +254,7 @@ class PaperCreate(ConsultationPage, EditPage):
     form_class: type[TypedInForm] = PaperForm
 
     def form(self, data: Any = None) -> TypedInForm:
-        return self.form_class(self.consultation, data)
+        return self.form_class(self.consultation, data, on=today())
 
     def save(self, form: TypedInForm) -> str:
         submission = services.key_submission(

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from consultations.models import Comment, Consultation, Meeting, Question, Submission
 
@@ -360,3 +361,10 @@ def test_the_number_of_queries_of_a_page_does_not_grow_with_the_submissions(
         person.send()
         with django_assert_max_num_queries(16):
             team.get(address)
+
+
+def test_a_letter_keeps_its_date_which_is_not_to_come(fill, opened):
+    page = f"{opened.get_absolute_url()}letters/"
+    assert "still to come" in fill(page, text="Dear council", written_on="2026-12-24").content.decode()
+    fill(page, text="Dear council", written_on="2026-11-05", consented="on")
+    assert timezone.localdate(opened.submissions.get().submitted_at) == date(2026, 11, 5)

@@ -16,6 +16,13 @@ class ReportSerializer(ReadOnlySerializer):
     strategy = serializers.SlugField(source="strategy.slug", read_only=True)
     kind_label = serializers.CharField(source="get_kind_display", read_only=True)
     year = serializers.CharField(source="year.slug", default=None, read_only=True, allow_null=True)
+    replaced_by = serializers.IntegerField(
+        default=None, read_only=True, allow_null=True, help_text="The version that holds in its place"
+    )
+    withdrawn_at = serializers.DateTimeField(
+        source="withdrawal.withdrawn_at", default=None, read_only=True, allow_null=True
+    )
+    withdrawn_reason = serializers.CharField(source="withdrawal.reason", default=None, read_only=True, allow_null=True)
     html_url = serializers.SerializerMethodField(help_text="The report as a web page")
     pdf_url = serializers.SerializerMethodField(help_text="The same as PDF")
 
@@ -23,7 +30,7 @@ class ReportSerializer(ReadOnlySerializer):
         model = IssuedReport
         fields = (
             "id", "strategy", "kind", "kind_label", "year", "version", "title", "reason", "data_label", "issued_at",
-            "pdf_sha256", "html_url", "pdf_url", "is_demonstration",
+            "replaced_by", "withdrawn_at", "withdrawn_reason", "pdf_sha256", "html_url", "pdf_url", "is_demonstration",
         )  # fmt: skip
 
     def get_html_url(self, report: IssuedReport) -> str:

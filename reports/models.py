@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
 from outcomes.models import Strategy
@@ -165,8 +165,12 @@ class Narrative(Versioned, ForReport):
 
 class IssuedReportQuerySet(SignedQuerySet):
     def without_files(self) -> Self:
-        """For lists: the stored page and PDF stay in the database."""
-        return self.defer("html", "pdf", "figures").select_related("strategy", "issued_by")
+        """For lists: the stored page and PDF stay in the database. Each with the version that replaces it, if any."""
+        same = IssuedReport.objects.filter(strategy=OuterRef("strategy"), kind=OuterRef("kind"))
+        later = same.filter(Q(year_starts_on=OuterRef("year_starts_on")) | Q(year_starts_on=None))
+        newest = later.filter(version__gt=OuterRef("version")).order_by("-version").values("version")[:1]
+        found = self.defer("html", "pdf", "figures").select_related("strategy", "issued_by", "withdrawal")
+        return found.annotate(replaced_by=Subquery(newest))
 
     def public(self) -> Self:
         """What everyone may read: issued, and not labelled as exempt."""
@@ -210,3 +214,27 @@ class IssuedReport(Signed, ForReport):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:issued-report-detail", args=[self.pk])
+
+    @property
+    def standing(self) -> str:
+        """What every list says beside it: that it is withdrawn, or replaced. Empty: it holds."""
+        if hasattr(self, "withdrawal"):
+            return "Withdrawn"
+        replaced_by = getattr(self, "replaced_by", None)
+        return f"Replaced by version {replaced_by}" if replaced_by else ""
+
+
+class ReportWithdrawal(models.Model):
+    """That an issued report is no longer told to anybody outside, and why. The report itself stays as it was issued."""
+
+    report = models.OneToOneField(IssuedReport, models.CASCADE, related_name="withdrawal")
+    reason = models.TextField("why it is withdrawn")
+    withdrawn_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    history = History()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="report_withdrawn_for_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.report}: withdrawn"

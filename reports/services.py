@@ -7,11 +7,12 @@ from django.db import IntegrityError, transaction
 
 from strategy_portal.models import User
 from strategy_portal.records.checkpoint import make_checkpoint
+from strategy_portal.records.events import Event
 from strategy_portal.records.history import save_with_history
 from strategy_portal.records.versions import Refused, claimed_at
 
 from . import documents
-from .models import IssuedReport, Narrative
+from .models import IssuedReport, Narrative, ReportWithdrawal
 from .scorecards.report import report_of
 from .scorecards.report_form import Edition, ReportKey
 
@@ -28,6 +29,19 @@ def save_narrative(*, key: ReportKey, section: str, text: str, seen: int, by: Us
 def latest_issue(key: ReportKey) -> IssuedReport | None:
     """The version that holds now."""
     return IssuedReport.objects.without_files().filter(**key.columns).order_by("-version").first()
+
+
+@transaction.atomic
+def withdraw_report(*, report: IssuedReport, reason: str, by: User, at: datetime) -> ReportWithdrawal:
+    """Take an issued report away from the public; the portal keeps it. Raises Refused."""
+    if not reason.strip():
+        raise Refused("Say why the report is withdrawn: it stands on its page", "reason")
+    held = IssuedReport.objects.select_for_update(of=("self",)).only("pk").get(pk=report.pk)
+    if hasattr(held, "withdrawal"):
+        raise Refused("It is withdrawn already")
+    withdrawal = ReportWithdrawal(report=held, reason=reason.strip(), withdrawn_by=by, withdrawn_at=at)
+    save_with_history(withdrawal, by=by, event=Event.WITHDRAWN, reason=withdrawal.reason)
+    return withdrawal
 
 
 def issue_report(*, key: ReportKey, by: User, on: date, at: datetime, reason: str = "") -> IssuedReport:

@@ -144,7 +144,7 @@ RIGHTS: dict[str, Row] = {
     **pages("reports", reads(SIGNED_IN), "board report-detail report-pdf"),
     **pages("reports", reads(DIRECTS), "radar radar-csv"),
     **pages("reports", reads(SIGNED_IN), "waiting"),
-    **pages("reports", form(ISSUES), "report-issue narrative-edit"),
+    **pages("reports", form(ISSUES), "report-issue issued-report-withdraw narrative-edit"),
 
     **pages("api", reads(SIGNED_IN), "schema docs root indicator-changes action-changes"),
     **{f"api:{name}-{kind}": reads(SIGNED_IN) for name in API_LISTS for kind in ("list", "detail")},

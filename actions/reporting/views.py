@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views import View
 
+from strategy_portal.access import may
 from strategy_portal.clock import today
 from strategy_portal.domain.numbers import row_number
 from strategy_portal.editing.views import EditPage
 from strategy_portal.evidence_files import download
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
+from ..filters import PlanFilter
 from ..models import Action, ActionQuerySet, ProgressUpdate
 from ..scorecards.action_plan import action_lines
 from ..views import OfAction, OfMyAction, OfPlan
@@ -136,7 +138,7 @@ class QuickUpdate(OfPlan, View):
             return self._page(sorted(shown.values(), key=lambda row: row.action.number), 409 if is_outdated else 422)
         if not saved and not lost:
             messages.info(request, "Nothing was typed, so nothing was recorded.")
-        return redirect("actions:quick-update", self.strategy.slug)
+        return redirect(request.get_full_path())
 
     def _is_saved(self, row: QuickUpdateForm) -> bool:
         typed = row.cleaned_data
@@ -167,10 +169,18 @@ class QuickUpdate(OfPlan, View):
         return mine.with_plan().order_by("number")
 
     def _page(self, rows: Sequence[QuickUpdateForm], status: int = 200) -> HttpResponse:
+        """The rows that the filter leaves, and whatever was typed."""
         lines = action_lines([row.action for row in rows], today())
+        asked = {name: value for name, value in self.request.GET.items() if name in PlanFilter.base_fields and value}
+        filter_form = PlanFilter(asked, lines, today())
+        shown = {line.number for line in filter_form.shown()}
+        both = zip(rows, lines, strict=True)
         context = {
             "strategy": self.strategy,
-            "rows": list(zip(rows, lines, strict=True)),
+            "filter_form": filter_form,
+            "closed": not filter_form.is_bound,
+            "may_move": may(self.request.user, "actions:due-revise", "POST"),
+            "rows": [(row, line) for row, line in both if line.number in shown or row.is_bound],
             "forms": [row for row in rows if row.is_bound],
             "crumbs": [*self.crumbs, ("Quick update", "")],
         }

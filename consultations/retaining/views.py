@@ -14,7 +14,7 @@ from strategy_portal.records.erasing import forget_visitors, overwrite_deleted, 
 
 from ..models import Consultation, Removal
 from ..views import ConsultationPage
-from .services import HOLDING_WORDS, Removable, is_due, removable, remove_personal_details
+from .services import HOLDING_WORDS, Removable, held_now, is_due, removable, remove_personal_details
 
 
 class RemovalList(TemplateView):
@@ -23,10 +23,11 @@ class RemovalList(TemplateView):
     template_name = "consultations/removal_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        consultations = Consultation.objects.select_related("strategy").order_by("retain_until", "pk")
+        consultations = list(Consultation.objects.select_related("strategy").order_by("retain_until", "pk"))
+        held = held_now(consultations)
         removals = Removal.objects.select_related("consultation").order_by("-removed_at", "-pk")
         return super().get_context_data(
-            consultations=[(each, is_due(each, today())) for each in consultations],
+            consultations=[(each, is_due(each, today()), held[each.pk]) for each in consultations],
             removals=[(each, Removable(**each.removed).lines) for each in removals],
             list_url=reverse("consultations:consultation-list"),
             **kwargs,

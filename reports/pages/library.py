@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.views import View
 from django.views.generic import DetailView
@@ -20,6 +21,8 @@ from reports.models import IssuedReport, ReportKind
 from reports.scorecards.report_form import Edition, ReportDraft, ReportKey, drafts
 from strategy_portal.access import PUBLIC, may, role_of
 from strategy_portal.clock import today
+from strategy_portal.editing.forms import WithdrawForm
+from strategy_portal.editing.views import WithdrawPage
 from strategy_portal.templatetags.design_system import demo_label
 from strategy_portal.templatetags.figures import on as day_text
 
@@ -59,7 +62,9 @@ class IssuedReportTable(tables.Table):
         empty_text = "No report that you may read is issued yet."
 
     def render_title(self, value: str, record: IssuedReport) -> str:
-        return format_html("{} {}", value, demo_label()) if record.is_demonstration else value
+        label = demo_label() if record.is_demonstration else ""
+        standing = format_html(' <strong class="muted">{}</strong>', record.standing) if record.standing else ""
+        return format_html("{} {}{}", value, label, standing) if label or standing else value
 
     def render_issued_at(self, value) -> str:
         return day_text(value)
@@ -145,7 +150,11 @@ class IssuedReportDetail(DetailView):
     def get_context_data(self, **kwargs):
         latest = services.latest_issue(ReportKey.of(self.object))
         return super().get_context_data(
-            replaced_by=latest if latest and latest.version > self.object.version else None, **kwargs
+            replaced_by=latest if latest and latest.version > self.object.version else None,
+            withdrawal=getattr(self.object, "withdrawal", None),
+            may_withdraw=may(self.request.user, "reports:issued-report-withdraw", "POST"),
+            is_told=role_of(self.request.user) != PUBLIC or not hasattr(self.object, "withdrawal"),
+            **kwargs,
         )
 
 
@@ -153,8 +162,34 @@ class IssuedReportPdf(View):
     """The PDF as it was issued, byte for byte."""
 
     def get(self, request, pk: int):
-        issued = get_object_or_404(readable_by(request.user).defer(None).defer("html", "figures"), pk=pk)
+        readable = readable_by(request.user)
+        if role_of(request.user) == PUBLIC:
+            readable = readable.filter(withdrawal=None)
+        issued = get_object_or_404(readable.defer(None).defer("html", "figures"), pk=pk)
         return download(bytes(issued.pdf), ReportKey.of(issued).file_name(Edition(issued.version)))
+
+
+class IssuedReportWithdraw(WithdrawPage):
+    """Take an issued report away from the public, with a reason that stands on its page."""
+
+    title = "Withdraw the report"
+    lead = "Its page then says so and why. Who signs in can still read it; it is issued again as a new version."
+
+    def setup(self, request, *args, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.issued = get_object_or_404(IssuedReport.objects.without_files(), pk=kwargs["pk"])
+        self.crumbs = [("Reports", reverse("reports:report-list")), (str(self.issued), self.issued.get_absolute_url())]
+
+    def what(self) -> str:
+        return str(self.issued)
+
+    def form(self, data=None) -> WithdrawForm:
+        return WithdrawForm(data, initial={"seen": self.issued.version})
+
+    def save(self, form: WithdrawForm) -> str:
+        reason = form.cleaned_data["reason"]
+        services.withdraw_report(report=self.issued, reason=reason, by=self.request.user, at=timezone.now())
+        return "The report is withdrawn."
 
 
 def download(pdf: bytes, file_name: str) -> FileResponse:

@@ -41,6 +41,7 @@ report_patterns = [
     path("waiting/", home.Waiting.as_view(), name="waiting"),
     path("reports/", library.ReportList.as_view(), name="report-list"),
     path("reports/<int:pk>/", library.IssuedReportDetail.as_view(), name="issued-report-detail"),
+    path("reports/<int:pk>/withdraw/", library.IssuedReportWithdraw.as_view(), name="issued-report-withdraw"),
     path("reports/<int:pk>/pdf/", library.IssuedReportPdf.as_view(), name="issued-report-pdf"),
     *either_kind("", report.ReportDetail, "report-detail"),
     *either_kind("pdf/", report.ReportPdf, "report-pdf"),

@@ -133,3 +133,17 @@ def test_a_row_that_was_left_alone_is_none_even_if_the_risk_changed_meanwhile(si
 def test_what_may_go_wrong_is_recorded_with_it(signed_in, rows, elc):
     signed_in("performance").post(URL, rows({16: {"done": "Ten.", "at_risk": "on", "risk": "Staff may leave."}}))
     assert elc.actions.get(number=16).updates.first().risk == "Staff may leave."
+
+
+def test_the_rows_can_be_filtered_and_what_is_refused_stays_in_view(signed_in, rows, elc):
+    client, team = signed_in("performance"), elc.actions.get(number=16).owners.first().team.name
+    shown = client.get(URL, {"owner": team}).content.decode()
+    assert f'name="{elc.actions.get(number=16).pk}-done"' in shown
+    assert shown.count('-done"') < client.get(URL).content.decode().count('-done"')
+    answer = client.post(f"{URL}?status=red&owner=nobody", rows({16: {"next_steps": "More."}}))
+    assert f'name="{elc.actions.get(number=16).pk}-done"' in answer.content.decode()
+
+
+def test_each_row_leads_whoever_may_to_moving_its_date(signed_in):
+    assert "/due/" in signed_in("performance").get(URL).content.decode()
+    assert "Move the date" not in signed_in("officer-customers").get(URL).content.decode()

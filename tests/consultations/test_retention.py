@@ -184,3 +184,10 @@ def test_the_page_shows_before_what_would_go_and_asks(asked, filled, page, signe
 
 def test_before_the_date_the_page_says_until_when_they_are_kept(asked, filled, page):
     assert "They are kept until 31 March 2027." in page()
+
+
+def test_the_page_says_what_is_held_now_beside_when_it_goes(asked, signed_in):
+    say(asked, "More buses", "Fewer cars", name="Jean Smith")
+    shown = " ".join(signed_in("performance").get("/consultations/personal-details/").content.decode().split())
+    assert "Names and e-mail addresses: 1<br>Comments as they came in: 2" in shown
+    assert shown.index(asked.title) < shown.index("31 March 2027")

@@ -1,12 +1,14 @@
 """Issued reports as everyone reads them."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from django.db.models import QuerySet
 from pypdf import PdfReader
 
-from reports.models import IssuedReport
+from reports.models import IssuedReport, ReportWithdrawal
+from reports.services import withdraw_report
 
 
 @pytest.fixture
@@ -42,6 +44,32 @@ def test_a_replaced_version_points_to_the_one_that_holds(signed_in, issued):
     second = IssuedReport.objects.create(**fields | {"id": None, "version": 2, "reason": "A figure was wrong."})
     assert "Read version 2" in signed_in("public").get(issued.get_absolute_url()).content.decode()
     assert "Read version" not in signed_in("public").get(second.get_absolute_url()).content.decode()
+
+
+def test_a_withdrawn_report_says_why_and_only_staff_read_it(signed_in, issued):
+    page = issued.get_absolute_url()
+    assert signed_in("officer").post(f"{page}withdraw/", {"seen": 1, "reason": "No"}).status_code == 403
+    assert signed_in("clerk").post(f"{page}withdraw/", {"seen": 1, "reason": ""}).status_code == 422
+    assert signed_in("clerk").post(f"{page}withdraw/", {"seen": 1, "reason": "A figure was wrong"}).status_code == 302
+    shown = signed_in("public").get(page).content.decode()
+    assert "This report is withdrawn" in shown
+    assert "A figure was wrong" in shown
+    assert issued.html not in shown
+    assert signed_in("public").get(f"{page}pdf/").status_code == 404
+    assert issued.html in signed_in("board").get(page).content.decode()
+    assert ReportWithdrawal.history.get().history_change_reason == "A figure was wrong"
+
+
+def test_a_replaced_or_withdrawn_report_is_marked_wherever_it_is_listed(signed_in, issued, people):
+    fields = IssuedReport.objects.values().get(pk=issued.pk)
+    second = IssuedReport.objects.create(**fields | {"id": None, "version": 2, "reason": "A figure was wrong."})
+    for page in ("/reports/", "/"):
+        assert "Replaced by version 2" in signed_in("public").get(page).content.decode()
+    (first,) = [each for each in IssuedReport.objects.without_files() if each.version == 1]
+    assert first.standing == "Replaced by version 2"
+    withdraw_report(report=second, reason="Too early", by=people["clerk"], at=datetime(2026, 11, 21, tzinfo=UTC))
+    assert "Withdrawn" in signed_in("public").get("/reports/").content.decode()
+    assert '"withdrawn_reason":"Too early"' in signed_in("board").get("/api/v1/reports/").content.decode()
 
 
 def test_the_demonstrations_report_is_labelled_on_every_sheet(issued):

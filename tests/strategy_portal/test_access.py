@@ -141,7 +141,9 @@ PARTS = ("survey-detail", "question-edit", "question-remove", "meeting-edit", "m
 ARGUMENTS |= {f"consultations:{name}": [*PREPARED, 1] for name in PARTS}
 ARGUMENTS["consultations:consultation-create"] = [WLC]
 BY_VALUE = {"indicators:value-history", "indicators:value-revise", "indicators:value-withdraw"}
-BY_KEY = {"reports:issued-report-detail", "reports:issued-report-pdf", "api:report-detail"}
+BY_KEY = {
+    "reports:issued-report-detail", "reports:issued-report-pdf", "reports:issued-report-withdraw", "api:report-detail",
+}  # fmt: skip
 MINE = [route for route in RIGHTS if not route.startswith(("api:", "admin:"))]
 
 

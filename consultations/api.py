@@ -130,6 +130,9 @@ class QuestionAnswersSerializer(serializers.Serializer):
     kind = serializers.CharField(source="question.kind")
     answered = serializers.IntegerField()
     unanswered = serializers.IntegerField()
+    hidden = serializers.BooleanField(
+        source="is_hidden", help_text="So few answered that nothing is given: both counts are 0 and there is no choice"
+    )
     choices = ChoiceCountSerializer(many=True)
     sentence = serializers.CharField()
 
@@ -175,7 +178,7 @@ class ThemesByTypeSerializer(serializers.Serializer):
 
 
 class ThemeFindingsSerializer(serializers.Serializer):
-    """What people coded in the portal: of all `comments` so many were `read`, and `none` of these have no theme."""
+    """What people coded: of all `comments` so many were `read`, of which shares are; `none` of these have no theme."""
 
     comments = serializers.IntegerField()
     read = serializers.IntegerField()

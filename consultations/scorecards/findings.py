@@ -11,7 +11,14 @@ from typing import NamedTuple
 
 from django.db.models import Count, QuerySet, Sum
 
-from strategy_portal.domain.findings import Breakdown, Share, cumulative_shares, hide_small_cells, theme_shares
+from strategy_portal.domain.findings import (
+    Breakdown,
+    Share,
+    cumulative_shares,
+    hide_small_cells,
+    is_hidden_whole,
+    theme_shares,
+)
 
 from ..models import Answer, Choice, Comment, Consultation, Question, Submission, Theme
 
@@ -52,7 +59,10 @@ class ByType:
 
 @dataclass(frozen=True)
 class QuestionAnswers:
-    """`answered` is the base of every share; `unanswered` left it out. They sum to the responses (rules 10.2)."""
+    """`answered` is the base of every share; `unanswered` left it out. They sum to the responses (rules 10.2).
+
+    `is_hidden`: so few answered that nothing of it is shown, these two counts included (rules 10.5).
+    """
 
     question: Question
     answered: int
@@ -60,11 +70,14 @@ class QuestionAnswers:
     choices: tuple[ChoiceLine, ...]
     agreement: Share | None
     by_type: ByType | None
+    is_hidden: bool = False
 
     @property
     def sentence(self) -> str:
         """`63.3% agree, 38 of the 60 who answered; 2 gave no answer.`"""
         left_out = f"; {self.unanswered:,} gave no answer" if self.unanswered else ""
+        if self.is_hidden:
+            return "So few answered this that nothing of it is shown: somebody could be known."
         if not self.answered:
             return "Nobody has answered this."
         if self.agreement:
@@ -154,7 +167,7 @@ def _answers(
         comments=comments,
         spoken_for=sum(stated) if stated else None,
         by_type=() if says_nothing else tuple(map(TypeCount, types.values(), shown.cells[0])),
-        questions=tuple(each for each in found if each.answered or not each.question.is_reported),
+        questions=tuple(each for each in found if each.answered or each.is_hidden or not each.question.is_reported),
     )
 
 
@@ -163,6 +176,8 @@ def _question(
 ) -> QuestionAnswers:
     choices = list(question.choices.all())
     base = sum(answered.get((question.pk, key), 0) for key in types)
+    if is_hidden_whole(base, smallest):
+        return QuestionAnswers(question, 0, 0, (), None, None, is_hidden=True)
     counts = {choice.pk: sum(chosen.get((choice.pk, key), 0) for key in types) for choice in choices}
     agrees = sum(counts[choice.pk] for choice in choices if choice.side == Choice.Side.AGREE)
     return QuestionAnswers(
@@ -224,7 +239,7 @@ Writer = tuple[int | None, int]
 
 @dataclass(frozen=True)
 class ThemeFinding:
-    """A theme's share of all comments, and what it and those before it have together: a comment in two counts once."""
+    """A theme's share of the comments read, and what it and those before it have together: one in two counts once."""
 
     theme: Theme
     share: Share
@@ -245,6 +260,11 @@ class ThemeFindings:
     themes: tuple[ThemeFinding, ...]
     by_type: ByType | None
     smallest: int
+
+    @property
+    def not_read(self) -> int:
+        """How many nobody has read yet: they are in no share, and stand beside them (rules 10.4)."""
+        return self.comments - self.read
 
 
 def theme_findings(consultation: Consultation) -> ThemeFindings | None:
@@ -277,11 +297,11 @@ def _findings(consultation: Consultation, given: Sequence[Given], writers: Mappi
     themes = {theme.pk: theme for theme in consultation.themes.all()}
     having = _having(given, themes)
     ordered = sorted(having, key=lambda pk: (-len(having[pk]), themes[pk].order))
-    sets, base = [having[pk] for pk in ordered], len(writers)
-    shares, together = theme_shares(sets, base), cumulative_shares(sets, base)
     read = {comment for comment, _ in given}
+    sets, base = [having[pk] for pk in ordered], len(read)
+    shares, together = theme_shares(sets, base), cumulative_shares(sets, base)
     return ThemeFindings(
-        comments=base,
+        comments=len(writers),
         read=len(read),
         none=len(read - set().union(*sets)),
         themes=tuple(ThemeFinding(themes[pk], *both) for pk, *both in zip(ordered, shares, together, strict=True)),

@@ -97,6 +97,11 @@ class Breakdown:
     total: int | None
 
 
+def is_hidden_whole(answered: int, smallest: int) -> bool:
+    """Whether so few answered a question that nothing of it is shown, the number who did included (rules 10.5)."""
+    return 0 < answered < smallest
+
+
 def hide_small_cells(
     cells: Sequence[Sequence[int]], smallest: int, respondents: Sequence[Sequence[int]] | None = None
 ) -> Breakdown:

@@ -83,7 +83,7 @@ def test_themes_are_there_with_their_shares_together_and_by_type(signed_in):
     assert findings["customer-focus-groups"] is None
     counted = findings["how-we-answer-you"]
     first, *_, last = counted["themes"]
-    assert (first["base"], first["together"]) == (counted["comments"], first["count"])
+    assert (first["base"], first["together"]) == (counted["read"], first["count"])
     assert last["together"] == counted["read"] - counted["none"]
     rows = counted["by_type"]["rows"]
     assert {len(row["comments"]) for row in rows} == {len(counted["by_type"]["types"])}

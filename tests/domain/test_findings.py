@@ -13,6 +13,7 @@ from strategy_portal.domain.findings import (
     coder_agreement,
     cumulative_shares,
     hide_small_cells,
+    is_hidden_whole,
     theme_shares,
 )
 from strategy_portal.domain.numbers import Missing
@@ -192,3 +193,9 @@ def test_of_comments_that_only_one_has_read_there_is_no_agreement():
 def test_who_comes_first_does_not_matter(pairs):
     swapped = [(other, one) for one, other in pairs]
     assert coder_agreement(pairs) == coder_agreement(swapped)
+
+
+@given(st.integers(0, 30), st.integers(1, 10))
+def test_a_question_is_hidden_whole_exactly_if_a_few_answered_it(answered, smallest):
+    """Rules 10.5: that nobody answered gives nobody away."""
+    assert is_hidden_whole(answered, smallest) is (answered in range(1, smallest))

@@ -108,6 +108,16 @@ def test_the_agreement_of_the_card_is_the_one_that_is_counted(asked, answer):
     assert (line.agreement, line.base, line.note) == ("75.0%", 40, "1 gave no answer")
 
 
+@pytest.mark.parametrize(("number", "is_hidden"), [(0, False), (4, True), (5, False)])
+def test_a_question_that_few_answered_is_hidden_whole(asked, answer, number, is_hidden):
+    """Rules 10.5: whatever they said."""
+    answer(number, "Agree")
+    answer(20)
+    (question,) = consultation_card(asked).answers.questions
+    assert (question.is_hidden, bool(question.choices)) == (is_hidden, not is_hidden)
+    assert question.sentence.startswith("So few answered this") is is_hidden
+
+
 def test_small_cells_are_hidden_and_so_is_what_would_give_them_away(asked, answer):
     """Rules 10.5."""
     for text in SAID:

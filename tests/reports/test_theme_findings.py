@@ -40,7 +40,7 @@ def test_where_nobody_has_coded_there_is_nothing_and_the_sources_counts_stand_ap
     assert theme_findings(predecessor.consultations.get()) is None
 
 
-def test_a_share_is_of_all_comments_and_a_comment_with_two_themes_counts_once_together(asked, themes, give):
+def test_a_share_is_of_the_comments_read_and_a_comment_with_two_themes_counts_once_together(asked, themes, give):
     """Rules 10.4."""
     phones, website, _ = themes
     first, second, third, _ = say(asked, "One", "Two", "Three", "Four")
@@ -48,10 +48,10 @@ def test_a_share_is_of_all_comments_and_a_comment_with_two_themes_counts_once_to
     give(second, phones)
     give(third)
     found = theme_findings(asked)
-    assert lines(asked) == [("Phones", 2, 4), ("Website", 1, 4)]
+    assert lines(asked) == [("Phones", 2, 3), ("Website", 1, 3)]
     assert [each.together.count for each in found.themes] == [2, 2]
-    assert [each.share.text for each in found.themes] == ["50.0%", "25.0%"]
-    assert (found.comments, found.read, found.none) == (4, 3, 1)
+    assert [each.share.text for each in found.themes] == ["66.7%", "33.3%"]
+    assert (found.comments, found.read, found.not_read, found.none) == (4, 3, 1, 1)
 
 
 def test_of_two_readings_of_a_comment_the_first_counts(asked, themes, give):

@@ -133,4 +133,4 @@ def test_approving_one_value_runs_through_few_files(approve_one, names_the_files
 
 def test_a_workbook_runs_through_few_files_until_it_is_checked(upload_one, names_the_files):
     upload_one(13_600)
-    names_the_files(upload_one(13_700), 17)
+    names_the_files(upload_one(13_700), 18)

@@ -14,6 +14,9 @@ YearStart = tuple[int, int]
 """Month and day on which a financial year starts; April 1 unless the strategy says otherwise (rules 2.1)."""
 
 APRIL: YearStart = (4, 1)
+JANUARY: YearStart = (1, 1)
+"""A year that is the calendar's has one number, as `2026` (rules 2.1)."""
+
 GRACE_DAYS = 28
 
 
@@ -104,7 +107,10 @@ class Period:
 
     @cached_property
     def label(self) -> str:
-        """As printed: `2025/26`, `Q2 2025/26`, `H1 2025/26`, `April 2025`, `2023/24 to 2024/25` (rules 2.1)."""
+        """As printed: `2025/26`, `Q2 2025/26`, `H1 2025/26`, `April 2025`, `2023/24 to 2024/25` (rules 2.1).
+
+        Of a year that starts on 1 January `2026`, `Q2 2026`, `2025 to 2026`.
+        """
         match self.frequency:
             case Frequency.MONTHLY:
                 return f"{self.start:%B %Y}"
@@ -114,6 +120,8 @@ class Period:
                 return f"H{self.index} {self.year.label}"
             case Frequency.BIENNIAL:
                 return f"{financial_year(self.start, self.year_start).label} to {self.year.label}"
+            case _ if self.year_start == JANUARY:
+                return f"{self.start.year}"
             case _:
                 return f"{self.start.year}/{(self.start.year + 1) % 100:02d}"
 
@@ -132,6 +140,8 @@ class Period:
                 return f"{self.year.slug}-H{self.index}"
             case Frequency.BIENNIAL:
                 return f"{financial_year(self.start, self.year_start).slug}-to-{self.year.slug}"
+            case _ if self.year_start == JANUARY:
+                return f"{self.start.year}"
             case _:
                 return f"{self.start.year}-{(self.start.year + 1) % 100:02d}"
 
@@ -213,7 +223,7 @@ def periods_ending_in(container: Period, frequency: Frequency) -> tuple[Period, 
     return tuple(period for period in around if container.contains(period.last_day))
 
 
-_SLUG = re.compile(r"(?P<from>[12][0-9]{3})-(?P<to>[0-9]{2})(-(?P<part>[QH])(?P<index>[1-4]))?")
+_SLUG = re.compile(r"(?P<from>[12][0-9]{3})(-(?P<to>[0-9]{2}))?(-(?P<part>[QH])(?P<index>[1-4]))?")
 
 
 class UnknownPeriod(ValueError):
@@ -224,9 +234,11 @@ class UnknownPeriod(ValueError):
 
 
 def period_from_slug(slug: str, year_start: YearStart = APRIL) -> Period:
-    """Read `2025-26`, `2025-26-Q2` or `2025-26-H1`. Raises UnknownPeriod."""
+    """Read `2025-26`, `2025-26-Q2`, `2025-26-H1`; of years from 1 January on also `2026-Q2`. Raises UnknownPeriod."""
     match = _SLUG.fullmatch(slug)
-    if not match or (int(match["from"]) + 1) % 100 != int(match["to"]):
+    if not match or (match["to"] is None and year_start != JANUARY):
+        raise UnknownPeriod(slug)
+    if match["to"] is not None and (int(match["from"]) + 1) % 100 != int(match["to"]):
         raise UnknownPeriod(slug)
     year = Period(date(int(match["from"]), *year_start), Frequency.ANNUAL, year_start)
     if not match["part"]:

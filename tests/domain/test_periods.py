@@ -249,3 +249,32 @@ def test_a_financial_year_starts_on_the_day_of_the_strategy(day, year_start):
     year = financial_year(day, year_start)
     assert (year.start.month, year.start.day) == year_start
     assert year.contains(day)
+
+
+@pytest.mark.parametrize(
+    ("frequency", "label", "slug"),
+    [
+        (Frequency.ANNUAL, "2026", "2026"),
+        (Frequency.QUARTERLY, "Q2 2026", "2026-Q2"),
+        (Frequency.HALF_YEARLY, "H1 2026", "2026-H1"),
+        (Frequency.BIENNIAL, "2026 to 2027", "2026-to-2027"),
+    ],
+)
+def test_a_year_that_starts_on_1_january_has_one_number(frequency, label, slug):
+    """Rules 2.1."""
+    period = period_of(date(2026, 5, 1), frequency, (1, 1))
+    assert (period.label, period.slug) == (label, slug)
+
+
+@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.sampled_from([(1, 1), (4, 1), (9, 1)]))
+def test_whatever_day_its_year_starts_on_a_quarter_is_found_by_its_slug(day, year_start):
+    """Rules 2.1."""
+    for frequency in (Frequency.ANNUAL, Frequency.QUARTERLY, Frequency.HALF_YEARLY):
+        period = period_of(day, frequency, year_start)
+        assert period_from_slug(period.slug, year_start) == period
+
+
+def test_one_number_is_no_year_that_lies_in_two():
+    """Rules 2.1."""
+    with pytest.raises(UnknownPeriod):
+        period_from_slug("2026")

@@ -7,7 +7,9 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.test import Client
 
-from strategy_portal.models import Role, User
+from strategy_portal.models import ApiToken, Role, User
+from strategy_portal.records.checking import check
+from tests.tokens import token_of
 
 NEW = {"first_name": "C", "last_name": "D", "email": "C.D@example.gov.uk", "role": "approver", "seen": 0}
 PASSWORD = "another long password"
@@ -172,3 +174,17 @@ def test_another_address_takes_the_old_one_out_of_the_sign_in_library(administra
     assert (person.email, person.username) == ("new@example.gov.uk", "new@example.gov.uk")
     client.post("/accounts/password/reset/", {"email": "a@example.gov.uk"})
     assert mail.outbox == []
+
+
+def test_what_is_done_with_people_and_tokens_passes_the_check_of_history(administrator, person, typed, in_browser):
+    new = "one more password"
+    in_browser.post(
+        "/accounts/password/change/", {"oldpassword": "a long enough password", "password1": new, "password2": new}
+    )
+    token_of(person)
+    administrator.post("/people/invite/", NEW)
+    administrator.post(f"/people/{person.pk}/edit/", typed | {"role": "board", "seen": typed["seen"] + 1})
+    administrator.post(f"/people/{person.pk}/deactivate/", {"seen": typed["seen"] + 2, "reason": "Left"})
+    assert not User.objects.get(pk=person.pk).is_active
+    histories = [User.history.model, ApiToken.history.model]
+    assert [str(finding) for finding in check(histories).findings] == []

@@ -9,7 +9,9 @@ from rest_framework import serializers
 
 from indicators.api import key_of
 from outcomes.api import strategy_filter
+from outcomes.models import Outcome
 from strategy_portal.api.base import (
+    KnownTextFilter,
     NothingBlank,
     ReadOnlySerializer,
     Scored,
@@ -19,6 +21,7 @@ from strategy_portal.api.base import (
 )
 from strategy_portal.clock import today
 from strategy_portal.domain.action_status import ActionStatus, Slippage
+from strategy_portal.models import Team
 from strategy_portal.records.changes import Change
 
 from .models import Action, ActionOwner, ActionQuerySet, Milestone, ProgressUpdate
@@ -173,8 +176,10 @@ class ActionApiFilter(filters.FilterSet):
     overdue = YesNoFilter(method="filter_overdue", help_text="Past the last day of the window, and not ended")
     unowned = YesNoFilter(method="filter_unowned", help_text="No owner is stated")
     undated = YesNoFilter(method="filter_undated", help_text="No due date is stated")
-    owner = filters.CharFilter("owners__team__name", "iexact", distinct=True, help_text="A team’s name, in any part")
-    outcome = WholeNumberFilter("outcomes__number", help_text="An outcome’s number")
+    owner = KnownTextFilter(
+        "owners__team__name", distinct=True, of=(Team, "name"), help_text="A team’s name, in any part"
+    )
+    outcome = WholeNumberFilter("outcomes__number", of=(Outcome, "number"), help_text="An outcome’s number")
     status = filters.ChoiceFilter(
         choices=[(each.value, each.word) for each in ActionStatus],
         method="filter_status",

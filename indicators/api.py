@@ -8,10 +8,12 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from outcomes.api import strategy_filter
+from outcomes.models import Outcome
 from strategy_portal.api.base import (
     AS_OF,
     QUARTER,
     FigureText,
+    KnownTextFilter,
     NothingBlank,
     PrintedText,
     ReadOnlySerializer,
@@ -26,6 +28,7 @@ from strategy_portal.api.base import (
 from strategy_portal.clock import today
 from strategy_portal.domain.status import Polarity, Status
 from strategy_portal.domain.trend import Direction
+from strategy_portal.models import Team
 from strategy_portal.records.changes import Change
 
 from .judging.cards import cards_in_quarter
@@ -310,8 +313,10 @@ def key_of(indicator: Indicator) -> str:
 
 class IndicatorQuery(filters.FilterSet):
     strategy = strategy_filter("key_output__outcome__strategy")
-    outcome = WholeNumberFilter("key_output__outcome__number", help_text="The outcome’s number within its strategy")
-    owner = filters.CharFilter("owner__name", "iexact", help_text="The owning team’s name")
+    outcome = WholeNumberFilter(
+        "key_output__outcome__number", of=(Outcome, "number"), help_text="The outcome’s number within its strategy"
+    )
+    owner = KnownTextFilter("owner__name", of=(Team, "name"), help_text="The owning team’s name")
     unowned = YesNoFilter("owner", "isnull", help_text="No owner is stated")
     search = filters.CharFilter(method="filter_words", help_text="Words in the title or the definition")
 

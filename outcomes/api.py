@@ -4,7 +4,7 @@ import django_filters as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from strategy_portal.api.base import ReadOnlySerializer, ReadOnlyViewSet
+from strategy_portal.api.base import KnownTextFilter, ReadOnlySerializer, ReadOnlyViewSet
 
 from .models import Commitment, Statement, Strategy
 
@@ -57,8 +57,10 @@ def strategy_filter(field_name: str) -> filters.Filter:
 
 
 class StrategyFilter(filters.FilterSet):
-    organisation = filters.CharFilter(
-        "organisation_short", "iexact", help_text="The organisation’s short name, for example `WLC`"
+    organisation = KnownTextFilter(
+        "organisation_short",
+        of=(Strategy, "organisation_short"),
+        help_text="The organisation’s short name, for example `WLC`",
     )
 
 

@@ -4,13 +4,13 @@ import django_filters as filters
 from rest_framework import serializers
 
 from outcomes.api import strategy_filter
-from strategy_portal.api.base import PatternFilter, ReadOnlySerializer, ReadOnlyViewSet, YesNoFilter
+from strategy_portal.api.base import KnownTextFilter, PatternFilter, ReadOnlySerializer, ReadOnlyViewSet, YesNoFilter
 
 from ..api import CommentarySerializer, InputSerializer, ProvedSerializer, UnitCommentarySerializer, in_order, key_of
-from ..entering.api_entries import KEY, named
+from ..entering.api_entries import KEY, known_indicator
 from ..judging.loading import WRITTEN, sealed_entry
 from ..judging.standing import Standing
-from ..models import Indicator, Seal
+from ..models import ReportingPeriod, Seal
 
 
 class SealSerializer(ReadOnlySerializer):
@@ -58,12 +58,16 @@ class SealFilter(filters.FilterSet):
     indicator = PatternFilter(
         method="filter_key", regex=KEY, help_text="The indicator’s key, for example `wlc-customer-2023-28/2.1`"
     )
-    period = filters.CharFilter("period__slug", help_text="The period’s slug, for example `2026-27-Q2` or `2026-27`")
+    period = KnownTextFilter(
+        "period__slug",
+        of=(ReportingPeriod, "slug"),
+        help_text="The period’s slug, for example `2026-27-Q2` or `2026-27`",
+    )
     current = YesNoFilter("is_current", help_text="Only the version that holds, or only those that it replaced")
     restated = YesNoFilter("is_restated", help_text="An approved value was revised")
 
     def filter_key(self, queryset, name, key):
-        return queryset.filter(indicator__in=Indicator.objects.filter(**named(key)))
+        return queryset.filter(indicator__in=known_indicator(key))
 
 
 class SealViewSet(ReadOnlyViewSet):

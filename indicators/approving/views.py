@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..entering.services import CHANGED
 from ..models import PeriodLocked, ReportingPeriod, Value
+from ..models.value import ValueQuerySet
 from ..pages import OneIndicator
 from . import services
 from .approvals import key_of, lines_of, waiting_by_quarter
@@ -213,15 +215,15 @@ class ApprovalGrid(View):
 class ValueHistory(TemplateView):
     """One value: each version, who, when, from what to what, why; and the figure that was sealed with it.
 
-    What is not approved, and why it was returned, is for those who enter or approve.
+    What is not approved, and why it was returned, is for those who enter or approve, each for their own teams.
     """
 
     template_name = "indicators/value_history.html"
 
     def get_context_data(self, **kwargs):
-        drafts = sees_drafts(self.request.user)
-        seen = Value.objects.all() if drafts else Value.objects.once_approved()
+        seen = _readable_by(self.request.user)
         value = get_object_or_404(seen.with_setting(), pk=kwargs["value"])
+        drafts = _drafts_of(self.request.user).filter(pk=value.pk).exists()
         of_period = seen.filter(indicator=value.indicator, period=value.period).exclude(pk=value.pk)
         steps, evidence = steps_of(value, drafts=drafts), value.evidence.select_related("added_by")
         is_approved = value.state == Value.State.APPROVED
@@ -242,6 +244,16 @@ class ValueHistory(TemplateView):
         return may(user, f"indicators:{route}", method) and Value.objects.in_remit_of(user).filter(pk=value.pk).exists()
 
 
+def _drafts_of(user: User) -> ValueQuerySet:
+    """The values of which this person sees what is not approved."""
+    return Value.objects.in_remit_of(user) if sees_drafts(user) else Value.objects.none()
+
+
+def _readable_by(user: User) -> ValueQuerySet:
+    drafts, approved = _drafts_of(user).values("pk"), Value.objects.once_approved().values("pk")
+    return Value.objects.filter(Q(pk__in=drafts) | Q(pk__in=approved))
+
+
 class FigureHistory(OneIndicator, TemplateView):
     """An indicator's figure in one period: each sealed version with its parts, and the values behind it."""
 
@@ -251,12 +263,12 @@ class FigureHistory(OneIndicator, TemplateView):
         indicator = self.indicator()
         period = get_object_or_404(ReportingPeriod, strategy=indicator.outcome.strategy, slug=self.kwargs["period"])
         period.strategy = indicator.outcome.strategy
-        values = Value.objects.filter(indicator=indicator, period=period).select_related("unit").order_by("unit__name")
+        values = _readable_by(self.request.user).filter(indicator=indicator, period=period)
         return super().get_context_data(
             indicator=indicator,
             period=period,
             versions=sealed_versions(indicator, period),
-            values=values if sees_drafts(self.request.user) else values.once_approved(),
+            values=values.select_related("unit").order_by("unit__name"),
         )
 
 

@@ -15,14 +15,14 @@ from rest_framework.response import Response
 
 from outcomes.api import strategy_filter
 from strategy_portal.access import sees_drafts
-from strategy_portal.api.base import FigureText, PatternFilter, ReadOnlySerializer, Reason
+from strategy_portal.api.base import FigureText, KnownTextFilter, PatternFilter, ReadOnlySerializer, Reason
 from strategy_portal.api.writing import ConflictSerializer, WritableViewSet
 from strategy_portal.clock import today
 from strategy_portal.domain.checks import Check
 
 from ..api import in_order, key_of
 from ..expecting.expected import ExpectedEntry
-from ..models import Indicator, Population, Value
+from ..models import CollectionUnit, Population, ReportingPeriod, Value
 from . import api_entries
 from .previews import Previewer, is_explained, open_questions
 
@@ -127,12 +127,16 @@ class ValueFilter(filters.FilterSet):
         regex=api_entries.KEY,
         help_text="The indicator’s key, for example `wlc-customer-2023-28/2.1`",
     )
-    period = filters.CharFilter("period__slug", help_text="The period’s slug, for example `2026-27-Q2` or `2026-27`")
-    unit = filters.CharFilter("unit__name", "iexact", help_text="The collection unit’s name")
+    period = KnownTextFilter(
+        "period__slug",
+        of=(ReportingPeriod, "slug"),
+        help_text="The period’s slug, for example `2026-27-Q2` or `2026-27`",
+    )
+    unit = KnownTextFilter("unit__name", of=(CollectionUnit, "name"), help_text="The collection unit’s name")
     state = filters.ChoiceFilter(choices=Value.State.choices)
 
     def filter_key(self, queryset, name, key):
-        return queryset.filter(indicator__in=Indicator.objects.filter(**api_entries.named(key)))
+        return queryset.filter(indicator__in=api_entries.known_indicator(key))
 
 
 SAVED = OpenApiResponse(OneValueSerializer, "Saved, or unchanged because the same stands there already")
@@ -170,7 +174,8 @@ class ValueViewSet(WritableViewSet):
 
     def get_queryset(self):
         found = super().get_queryset()
-        return found if sees_drafts(self.request.user) else found.approved()
+        user = self.request.user
+        return found.approved_or_in_remit_of(user) if sees_drafts(user) else found.approved()
 
     def get_serializer_class(self):
         return OneValueSerializer if self.detail else ValueSerializer

@@ -5,20 +5,22 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 
-from strategy_portal.api.base import EnteredFigure
+from strategy_portal.api.base import EnteredFigure, listed
 from strategy_portal.api.writing import LARGEST, Strict, WholeNumber
 from strategy_portal.domain.checks import Check
 from strategy_portal.domain.periods import Frequency, period_of
 from strategy_portal.models import User
 from strategy_portal.records.versions import ChangedMeanwhile
 
+from ..api import key_of
 from ..expecting.expected import ExpectedEntry, collected, expected_at, may_enter
 from ..models import CollectionUnit, Indicator, PeriodLocked, Value
 from .checking import Entered, check, completed, figure_labels
-from .services import CHANGED, Approved, Submitted, save_value, stored_fields
+from .services import Approved, Submitted, changed_by, save_value, stored_fields
 
 KEY = r"^(?P<strategy>[-a-zA-Z0-9_]+)/(?P<outcome>[0-9]{1,4})\.(?P<order>[0-9]{1,4})$"
 """An indicator by its strategy and reference: `wlc-customer-2023-28/2.1`."""
@@ -130,6 +132,16 @@ def named(key: str) -> dict[str, Any]:
     }
 
 
+def known_indicator(key: str) -> QuerySet[Indicator]:
+    """The indicator that a filter names. Raises ValidationError, which says what there is."""
+    found = Indicator.objects.filter(**named(key))
+    if not found.exists():
+        of_strategy = Indicator.objects.with_setting().filter(key_output__outcome__strategy__slug=key.split("/")[0])
+        keys = sorted(key_of(each) for each in of_strategy or Indicator.objects.with_setting())
+        raise ValidationError({"indicator": [f"There is no “{key}”. There is: {listed(keys)}."]})
+    return found
+
+
 def find_expected(user: User, sent: dict[str, Any], on: date) -> ExpectedEntry:
     """The place for a value that a person may enter. Raises NotFound, and ValidationError for a period."""
     indicator = Indicator.objects.with_setting().filter(**named(sent["indicator"])).first()
@@ -224,7 +236,7 @@ def enter(expected: ExpectedEntry, entered: Entered, *, version: int, by: User) 
         theirs = expected.stored()
         if theirs is not None and _says(theirs, expected, entered):
             return theirs, False
-        text = CHANGED if theirs else "There is no value yet: send version 0."
+        text = changed_by(error) if theirs else "There is no value yet: send version 0."
         raise NotSaved("changed", text, theirs) from error
     except Approved as error:
         raise NotSaved("approved", str(error), expected.value) from error

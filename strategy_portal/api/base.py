@@ -25,7 +25,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from strategy_portal.clock import today
-from strategy_portal.domain.numbers import Missing, Number
+from strategy_portal.domain.numbers import Missing, Number, row_number
 from strategy_portal.domain.periods import Frequency, UnknownPeriod, period_from_slug
 from strategy_portal.records.changes import Change
 from strategy_portal.records.events import Event
@@ -172,13 +172,40 @@ class YesNoFilter(filters.TypedChoiceFilter):
         extend_schema_field({"type": "boolean", "description": help_text})(self)
 
 
-class WholeNumberFilter(filters.Filter):
+class Known:
+    """A filter that finds nothing by a text that is nowhere: `of` names the model and the field that have it."""
+
+    of: tuple[type[Model], str] | None = None
+
+    def unknown(self, text: str) -> str:
+        """What there is instead; empty where the text is known."""
+        if self.of is None or self.method is not None:  # type: ignore[attr-defined]
+            return ""
+        model, field = self.of
+        if self.lookup_expr == "exact" and not row_number(text):  # type: ignore[attr-defined]
+            return ""  # the filter itself says what a number is
+        there = model._default_manager.order_by(field)
+        if there.filter(**{f"{field}__iexact": text}).exists():
+            return ""
+        return listed([str(each) for each in there.values_list(field, flat=True).distinct()])
+
+
+class KnownTextFilter(Known, filters.CharFilter):
+    """A text that stands in some row, in whatever case."""
+
+    def __init__(self, *args, of: tuple[type[Model], str], **kwargs):
+        super().__init__(*args, lookup_expr="iexact", **kwargs)
+        self.of = of
+
+
+class WholeNumberFilter(Known, filters.Filter):
     """A whole number above nought."""
 
     field_class = forms.IntegerField
 
-    def __init__(self, *args, help_text: str, **kwargs):
+    def __init__(self, *args, help_text: str, of: tuple[type[Model], str] | None = None, **kwargs):
         super().__init__(*args, min_value=1, max_value=9999, **kwargs)
+        self.of = of
         extend_schema_field({"type": "integer", "minimum": 1, "maximum": 9999, "description": help_text})(self)
 
 
@@ -186,6 +213,24 @@ class PatternFilter(filters.CharFilter):
     """Text of a given `regex`."""
 
     field_class = forms.RegexField
+
+
+PAGING = (Pages.page_query_param, Pages.page_size_query_param)
+LISTED = 20
+
+
+def listed(texts: Sequence[str]) -> str:
+    """`a, b and 3 more`."""
+    more = f" and {len(texts) - LISTED} more" if len(texts) > LISTED else ""
+    return f"{', '.join(texts[:LISTED])}{more}" if texts else "none"
+
+
+def _instead(of: Any, text: str) -> str:
+    """What a parameter could have said; empty where what it says is there, or its own field says what is wrong."""
+    if isinstance(of, Known):
+        return of.unknown(text)
+    choices = [str(value) for value, _ in of.extra.get("choices", ())] if isinstance(of, filters.ChoiceFilter) else []
+    return listed(choices) if choices and text not in choices else ""
 
 
 class ReadOnlyViewSet(ReadOnlyModelViewSet):
@@ -203,18 +248,23 @@ class ReadOnlyViewSet(ReadOnlyModelViewSet):
         return super().filter_queryset(queryset)
 
     def _check_parameters(self) -> None:
-        known = list(self.parameters)
-        if not self.detail:
-            known += [*self.filterset_class.base_filters, Pages.page_query_param, Pages.page_size_query_param]
-        mistakes = {
-            name: [f"There is no such parameter here. There are: {', '.join(known) or 'none'}."]
-            if name not in known
-            else ["Write something, or leave the parameter out."]
-            for name, text in self.request.query_params.items()
-            if name not in known or not text
-        }
-        if mistakes:
+        found = {name: self._mistake(name, texts) for name, texts in self.request.query_params.lists()}
+        if mistakes := {name: [mistake] for name, mistake in found.items() if mistake}:
             raise ValidationError(mistakes)
+
+    def _mistake(self, name: str, texts: Sequence[str]) -> str:
+        """What is wrong with one parameter; empty where nothing is."""
+        known = dict.fromkeys(self.parameters)
+        if not self.detail:
+            known |= self.filterset_class.base_filters | dict.fromkeys(PAGING)
+        if name not in known:
+            return f"There is no such parameter here. There are: {', '.join(known) or 'none'}."
+        if len(texts) > 1:
+            return "Write the parameter once: of two values only one would count."
+        if not texts[0]:
+            return "Write something, or leave the parameter out."
+        instead = _instead(known[name], texts[0])
+        return f"There is no “{texts[0][:60]}”. There is: {instead}." if instead else ""
 
 
 class Scored(ReadOnlyViewSet):

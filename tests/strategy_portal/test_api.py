@@ -33,7 +33,9 @@ def test_a_role_gets_where_the_table_lets_it_and_nowhere_else(route, role, signe
     client, refusal = signed_in(role), 401 if role == PUBLIC else 403
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
         response = client.generic(method, address(route), "{}", content_type="application/json")
-        expected = (200, 400, 404) if role in RIGHTS[route].get(method, NOBODY) else (refusal,)
+        no_such_method = method not in RIGHTS[route] and any(role in who for who in RIGHTS[route].values())
+        refused = 405 if no_such_method else refusal
+        expected = (200, 400, 404) if role in RIGHTS[route].get(method, NOBODY) else (refused,)
         assert response.status_code in expected, method
 
 
@@ -142,3 +144,35 @@ def test_a_broken_number_in_an_address_is_not_found(signed_in):
     client = signed_in("board")
     for place in ("9" * 40, "-1", "1.5", "x"):
         assert client.get(f"/api/v1/indicators/{place}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("indicators/?owner=Nobody", "There is no “Nobody”. There is: "),
+        ("indicators/?outcome=77", "There is no “77”. There is: 1, 2, 3"),
+        ("values/?period=2026-27-Q9", "There is no “2026-27-Q9”. There is: "),
+        ("values/?unit=Nowhere", "There is no “Nowhere”. There is: "),
+        ("values/?state=lost", "There is no “lost”. There is: draft, submitted, returned, approved."),
+        ("values/?indicator=wlc-customer-2023-28/9.9", "There is: wlc-customer-2023-28/1.1"),
+        ("seals/?period=1066", "There is no “1066”. There is: "),
+        ("actions/?owner=Nobody", "There is no “Nobody”. There is: "),
+        ("actions/?state=lost", "There is no “lost”. There is: "),
+        ("strategies/?organisation=XYZ", "There is no “XYZ”. There is: "),
+        ("reports/?kind=weekly", "There is: annual, end-of-strategy."),
+        ("values/?state=draft&state=approved", "Write the parameter once"),
+        ("indicators/?as_of=2026-09-30&as_of=2026-10-01", "Write the parameter once"),
+    ],
+)
+def test_a_filter_by_what_does_not_exist_is_told_what_does(query, said, signed_in):
+    response = signed_in("performance").get(f"/api/v1/{query}")
+    assert response.status_code == 400
+    ((mistake,),) = response.json().values()
+    assert said in mistake
+
+
+@pytest.mark.parametrize(
+    "query", ["indicators/?owner=customer services", "values/?period=2026-27-Q2", "actions/?outcome=1"]
+)
+def test_a_filter_by_what_exists_finds_it(query, signed_in):
+    assert signed_in("performance").get(f"/api/v1/{query}").json()["count"] > 0

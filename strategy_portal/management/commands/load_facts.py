@@ -1,28 +1,27 @@
-"""python manage.py load_facts: the four strategies of fixtures/facts, and the forms of report."""
+"""python manage.py load_facts: the four strategies of fixtures/facts, which are samples, with what they need."""
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from actions.facts import load_actions
-from consultations.facts import load_consultation, load_engagement_standards
+from consultations.facts import load_consultation
 from indicators.facts import load_indicators
 from outcomes.facts import load_outcomes, load_strategy
 from outcomes.models import Strategy
-from reports.facts import load_document, load_report_forms
+from reports.facts import load_document
 from strategy_portal.facts import Facts, files, read, source_day
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import recorded, start_of
 
 
 class Command(BaseCommand):
-    help = "Load the facts of the strategies. A strategy that is already there is left as it is."
+    help = "Load the four sample strategies. A strategy that is already there is left as it is."
 
     @transaction.atomic
     def handle(self, **options) -> None:
         """A strategy after its predecessor, so that the two are linked."""
-        with recorded(event=Event.LOADED):
-            load_engagement_standards()
-            load_report_forms()
+        call_command("load_standards")
         found = {path.stem: read(path) for path in files("facts")}
         for slug, facts in sorted(found.items(), key=lambda each: source_day(each[1])):
             if Strategy.objects.filter(slug=slug).exists():

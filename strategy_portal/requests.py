@@ -13,7 +13,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 
-from .views import live, ready
+from .views import API, live, ready
 
 UPLOADS = 10 * 1024 * 1024
 """Bytes that a spreadsheet may have (`uploads/reading.py` says so once more, and why)."""
@@ -71,12 +71,15 @@ class Limits:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
-        """Raises BadRequest, whose page stands in the portal's frame."""
+        """Raises BadRequest, whose page stands in the portal's frame. The API names the field or parameter itself."""
+        if request.path_info.startswith(API):
+            return
         if "\0" in request.path_info:
             raise BadRequest("No address has a character zero.")
-        for name, texts in request.GET.lists():
-            if any("\0" in text for text in (name, *texts)):
-                raise BadRequest("No address has a character zero.")
+        typed = request.POST.lists() if request.method == "POST" else ()
+        for name, texts in [*request.GET.lists(), *typed]:
+            if any("\0" in text for text in (name, *texts)):  # which PostgreSQL keeps in no text
+                raise BadRequest("Nobody types a character zero.")
             if name.endswith("per_page") and not all(map(ROWS_ON_A_PAGE.fullmatch, texts)):
                 raise BadRequest("A page has from 1 to 999 rows.")
 
@@ -108,7 +111,7 @@ def largest_body(request: HttpRequest) -> int:
 def too_large(request: HttpRequest) -> HttpResponse:
     """413, as JSON where the API was asked. The connection ends, so that nobody has to take the rest in."""
     megabytes = f"{largest_body(request) / 1_000_000:.1f} MB"
-    if request.path_info.startswith("/api/"):
+    if request.path_info.startswith(API):
         said = f"This is larger than the {megabytes} that one request may have. Send less at once."
         return JsonResponse({"detail": said}, status=413, headers={"Connection": "close"})
     page = loader.get_template("413.html").render({"limit": megabytes})

@@ -66,6 +66,13 @@ def test_an_address_that_no_page_leads_to_is_said_to_be_one(query, signed_in):
     assert "could not be understood" in response.content.decode()
 
 
+def test_a_character_zero_in_a_form_is_refused_before_a_database_sees_it(signed_in):
+    response = signed_in("performance").post(
+        "/actions/to-accept/", {"action": "1.1", "send_back": "", "reason": "a\0b"}
+    )
+    assert response.status_code == 400
+
+
 @pytest.mark.parametrize("path", ["/health/live", "/health/ready"])
 def test_health_answers_on_any_host_name(path, client, db, settings):
     settings.ALLOWED_HOSTS = ["portal.example.gov.uk"]

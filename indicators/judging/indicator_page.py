@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from strategy_portal.domain import explanations, wording
-from strategy_portal.domain.numbers import Format, Missing, Number
+from strategy_portal.domain.numbers import Format, Measure, Missing, Number, possible
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.process import Chart, chart
 from strategy_portal.domain.status import Status
@@ -60,9 +60,14 @@ class Process:
     @property
     def levels(self) -> list[tuple[str, str, Decimal]]:
         """Name, figure as printed and height of the upper limit, the centre and the lower limit."""
-        limits = self.chart.limits
-        heights = {"Upper": limits.high, "Centre": limits.centre, "Lower": limits.low}
-        return [(name, self._text(height), height) for name, height in heights.items()]
+        low, high = self.chart.drawn(*self._possible)
+        heights = {"Upper": high, "Centre": self.chart.limits.centre, "Lower": low}
+        return [(name, self._text(height), height) for name, height in heights.items() if height is not None]
+
+    @property
+    def _possible(self) -> explanations.Ends:
+        indicator = self.card.indicator
+        return possible(Measure(indicator.measure), is_part=indicator.is_part)
 
     @property
     def mean_moving_range_text(self) -> str:
@@ -71,7 +76,7 @@ class Process:
     @property
     def text(self) -> str:
         """What the chart shows, in one sentence."""
-        return explanations.chart_text(self.chart, self.card.standing.format)
+        return explanations.chart_text(self.chart, self.card.standing.format, possible=self._possible)
 
     def _text(self, number: Decimal) -> str:
         return self.card.standing.format.text(number)

@@ -135,13 +135,21 @@ SIGNALS = {
 }
 
 
-def chart_text(chart: Chart, format: Format) -> str:
-    """A process behaviour chart in one sentence (rules 7.4)."""
-    centre, low, high = map(format.text, (chart.limits.centre, chart.limits.low, chart.limits.high))
+Ends = tuple[Decimal | None, Decimal | None]
+"""The lowest and the highest figure that can be; None: no end on that side."""
+
+
+def chart_text(chart: Chart, format: Format, *, possible: Ends = (None, None)) -> str:
+    """A process behaviour chart in one sentence; of a limit where no figure can be nothing is said (rules 7.4)."""
+    centre, (lower, upper) = format.text(chart.limits.centre), chart.drawn(*possible)
+    low, high = ("" if limit is None else format.text(limit) for limit in (lower, upper))
+    one_side = f"{low} or more" if low else f"{high} or less" if high else "any figure"
+    usual = f"{low} to {high}" if low and high else one_side
+    trial = " These are trial limits, made of fewer than 12 figures." if chart.has_trial_limits else ""
     known = sum(not isinstance(point.number, Missing) for point in chart.points)
     marked = sum(bool(point.signals) for point in chart.points)
     show = "shows" if marked < 2 else "show"
-    return f"Usual is {low} to {high}, around {centre}; {marked or 'none'} of {known} figures {show} a signal."
+    return f"Usual is {usual}, around {centre}; {marked or 'none'} of {known} figures {show} a signal.{trial}"
 
 
 def rollup_text(tally: Tally, how: Rollup) -> str:

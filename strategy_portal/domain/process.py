@@ -17,6 +17,9 @@ REACH = Decimal("2.66")
 FEWEST = 10
 """Points of which a chart is made at least."""
 
+TRIAL_BELOW = 12
+"""Limits of fewer points are trial limits (rules 7.4)."""
+
 RUN = 7
 """Neighbouring points on one side, or all rising or falling, that are a signal."""
 
@@ -69,6 +72,18 @@ class Chart:
 
     limits: ProcessLimits
     points: tuple[ProcessPoint, ...]
+
+    @property
+    def has_trial_limits(self) -> bool:
+        return sum(isinstance(point.number, Decimal) for point in self.points) < TRIAL_BELOW
+
+    def drawn(self, lowest: Decimal | None, highest: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
+        """The lower and the upper limit, None where no figure of the measure can be (rules 7.4)."""
+        low, high = self.limits.low, self.limits.high
+        return (
+            None if lowest is not None and low < lowest else low,
+            None if highest is not None and high > highest else high,
+        )
 
 
 def moving_ranges(numbers: Sequence[Decimal]) -> list[Decimal]:

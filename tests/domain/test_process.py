@@ -11,7 +11,7 @@ from strategy_portal.domain.explanations import SIGNALS, chart_text
 from strategy_portal.domain.numbers import PERCENT, Missing
 from strategy_portal.domain.process import Signal, chart, limits
 
-from .drawing import figures
+from .drawing import figures, plain
 
 ABOVE, BELOW, RUN_ABOVE, RUN_BELOW, RISING, FALLING, NEAR_UPPER, NEAR_LOWER = Signal
 series = st.lists(figures, min_size=10, max_size=24)
@@ -171,9 +171,24 @@ def test_every_signal_has_its_words():
             [*(2, 8) * 8, Missing.NOT_ENTERED, 30],
             "Usual is -12.1% to 25.1%, around 6.5%; 1 of 17 figures shows a signal.",
         ),
-        (range(10), "Usual is 1.8% to 7.2%, around 4.5%; 10 of 10 figures show a signal."),
+        (
+            range(10),
+            "Usual is 1.8% to 7.2%, around 4.5%; 10 of 10 figures show a signal. "
+            "These are trial limits, made of fewer than 12 figures.",
+        ),
     ],
 )
 def test_a_chart_has_a_sentence(numbers, text):
     """Rules 7.4."""
     assert chart_text(chart_of(*numbers), PERCENT) == text
+
+
+@given(st.lists(st.integers(0, 9), min_size=10, max_size=14))
+def test_no_limit_is_drawn_where_no_figure_can_be(numbers):
+    """Rules 7.4: below zero of a count; and below 12 points limits are trial limits."""
+    found = chart([Decimal(number) for number in numbers])
+    low, high = found.drawn(Decimal(0), None)
+    assert (low is None) is (found.limits.low < 0)
+    assert high == found.limits.high
+    assert found.has_trial_limits is (len(numbers) < 12)
+    assert ("or less" in chart_text(found, plain(1), possible=(Decimal(0), None))) is (low is None)

@@ -55,7 +55,8 @@ def test_a_row_that_somebody_changed_meanwhile_is_shown_again_with_all_that_was_
     response = signed_in("performance").post(URL, data)
     page = response.content.decode()
     assert response.status_code == 409
-    assert "Performance team changed it since you opened the page; it is not started now" in page
+    assert "You, in another window or on another device, changed it since you opened the page" in page
+    assert "it is not started now" in page
     assert "Ten teams." in page
     assert elc.actions.get(number=16).state == "not-started"
     assert elc.actions.get(number=20).updates.first().done == "Nineteen."
@@ -118,7 +119,8 @@ def test_what_somebody_else_said_of_the_risk_is_not_cleared_unseen(signed_in, ro
     response = client.post(URL, data)
     page = response.content.decode()
     assert (response.status_code, action.updates.first().at_risk) == (409, True)
-    assert "Performance team reported on it since you opened the page, at risk: “Staff are leaving.”" in page
+    assert "You, in another window or on another device, reported on it since" in page
+    assert "at risk: “Staff are leaving.”" in page
     assert client.post(URL, sent_again(page, data)).status_code == 302
 
 

@@ -263,19 +263,24 @@ def test_a_click_counts_though_the_row_above_saves_itself_and_grows(visit):
     """The details of a row open beside it, and its commentary is typed in it."""
     officer = visit("officer")
     officer.open(GRID)
+    held = []
+    officer.page.route("**/save/", lambda route: held.append(route))
     officer.page.get_by_label(RESOLVED).fill("12600")
     officer.page.get_by_label(ENQUIRIES).fill("17500")
+    officer.page.get_by_text("Saving …").wait_for()
     button = officer.page.get_by_role("button", name="Save as draft")
     button.hover()
     stood = button.bounding_box()
-    with officer.page.expect_response(re.compile("/save/")):
-        officer.page.mouse.down()
+    officer.page.mouse.down()
+    with officer.page.expect_response("**/save/"):
+        held[0].continue_()
+    officer.page.unroute("**/save/")
     officer.page.wait_for_timeout(300)
     assert button.bounding_box() == stood
     officer.page.mouse.up()
     officer.page.get_by_text("saved as draft").or_(officer.page.get_by_text("saved already")).first.wait_for()
     officer.page.get_by_label("Why: 2.2, Q2 2026/27").fill("Two offices were closed.")
-    officer.page.get_by_role("button", name="How it is measured: 2.2, Q2 2026/27").click()
+    officer.page.locator(".entry__about", has_text="2.2, Q2 2026/27").click()
     officer.page.get_by_text("Source of the data").wait_for()
     all_is_saved(officer)
     assert officer.complaints == []

@@ -119,7 +119,7 @@ class Entry {
     this.keep();
     if (result === "closed") say(`${this.name}: what you typed is not saved. It is kept on this computer.`);
     else if (this.isStuck) say(`${this.name}: somebody else saved it while you were typing. Choose which to keep.`);
-    else if (this.isWrong) say(`${this.name}: ${notesOf(this.key).innerText}`);
+    else if (this.isWrong) say(`${this.name}: ${[...notesOf(this.key).querySelectorAll(".ds_question__error-message")].map((each) => each.innerText).join(" ")}`);
     else if (this.isChanged) this.typed();
   }
 

@@ -16,10 +16,7 @@ QUARTER = Period(date(2026, 7, 1), Frequency.QUARTERLY)
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Browser tests last: the browser's driver leaves an event loop behind, in which Django refuses a database.
-
-    Of them the longest first, so that two processes end at the same time.
-    """
+    """Browser tests last, of them the longest first, so that two processes end at the same time."""
     items.sort(key=lambda item: ("browser" in item.keywords, "test_accessibility" not in item.nodeid))
 
 

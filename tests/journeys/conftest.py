@@ -49,7 +49,7 @@ def filled(tmp_path_factory, worker_id, django_db_setup, django_db_blocker) -> I
 
 
 @pytest.fixture
-def copy(tmp_path, worker_id, filled) -> Iterator["Database"]:
+def copy(tmp_path, worker_id, db, filled) -> Iterator["Database"]:
     """A copy of the filled database, for a test of a command."""
     with _database(tmp_path, f"copy_{worker_id}", copy_of=filled) as database:
         yield database
@@ -142,7 +142,11 @@ def _wait_for(address: str) -> None:
 
 @pytest.fixture(scope="session")
 def chromium(filled) -> Iterator[Browser]:
-    """The browser, after the database was copied: its driver leaves an event loop, in which Django refuses one."""
+    """The browser, after the database was copied.
+
+    Its driver leaves an event loop behind, in which Django refuses a database; nothing here runs in that loop.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
@@ -192,7 +196,7 @@ LAID_OUT = "new Promise((done) => requestAnimationFrame(() => requestAnimationFr
 
 
 @pytest.fixture
-def visit(chromium, portal) -> Iterator:
+def visit(db, chromium, portal) -> Iterator:
     """`visit("officer")` is signed in as that user, `visit("public")` is nobody; options go to the browser."""
     contexts = []
 

@@ -34,7 +34,7 @@ def grown(tmp_path_factory, worker_id, filled) -> Iterator[Database]:
 
 
 @pytest.fixture
-def planted(tmp_path, worker_id, grown) -> Iterator[Database]:
+def planted(tmp_path, worker_id, db, grown) -> Iterator[Database]:
     with _database(tmp_path, f"planted_{worker_id}", copy_of=grown) as database:
         yield database
 

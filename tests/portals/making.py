@@ -30,7 +30,7 @@ from strategy_portal.records.history import save_with_history
 from strategy_portal.records.holdings import agree
 from strategy_portal.records.versions import Refused
 
-INDICATORS = 16
+INDICATORS = 12
 STARTS = (date(2024, 4, 1), date(2024, 5, 20), date(2025, 1, 31), date(2024, 1, 1))
 ENDS = (date(2027, 3, 31), date(2026, 11, 30), date(2028, 2, 29))
 YEAR_STARTS = ((4, 1), (4, 1), (1, 1), (4, 6))

@@ -15,7 +15,7 @@ from tests.conftest import ON
 from .making import Maker, People
 
 SEEDS = range(1, 11)
-OF_EACH_ROUTE = 3
+OF_EACH_ROUTE = 2
 """How many addresses of one route are opened."""
 
 

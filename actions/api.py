@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from indicators.api import key_of
+from indicators.models import Indicator
 from outcomes.api import strategy_filter
 from outcomes.models import Outcome
 from strategy_portal.api.base import (
@@ -224,7 +225,7 @@ class ActionViewSet(WithChanges, Scored):
         Action.objects.with_plan()
         .prefetch_related(
             Prefetch("milestones", Milestone.objects.in_order().prefetch_related("due_dates")),
-            "commitments", "indicators__key_output__outcome__strategy",
+            "commitments", Prefetch("indicators", Indicator.objects.with_setting()),
         )
         .order_by("-strategy__starts_on", "strategy_id", "number")
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Everything known about one action."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -92,20 +93,25 @@ def test_what_is_written_is_shown_as_text_and_never_as_markup(page, wlc, people,
     assert "&lt;script&gt;alert(1)" in page(wlc, 1)
 
 
+def cells_of(html: str) -> str:
+    """The cells of its tables, without how they are set."""
+    return re.sub(r"<(t[dh])\b[^>]*>", r"<\1>", " ".join(html.split()))
+
+
 def test_the_history_says_who_changed_what_from_what_to_what(page, wlc, people, on):
     action = wlc.actions.get(number=1)
     report(action, people["officer"], on, "All done.", new_state="completed")
-    shown = " ".join(page(wlc, 1).split())
-    assert '<th scope="row">State</th> <td class="text">In progress</td> <td class="text">Completed</td>' in shown
+    shown = cells_of(page(wlc, 1))
+    assert "<th>State</th> <td>In progress</td> <td>Completed</td>" in shown
 
 
 def test_after_a_hand_over_the_page_says_from_whom_to_whom_and_why(page, elc, people):
     """Rules 9.5: a change of person loses no history."""
     leaver = people["officer-customers"]
-    hand_over(person=leaver, to=people["officer"], reason="Leaves in May.", by=people["performance"])
+    hand_over(person=leaver, to=people["officer"], reason="Leaves in May.", by=people["performance"], from_outside=True)
     before, after = (f"Transformation (lead), in person {person}" for person in (leaver, people["officer"]))
-    cells = "".join(f'<td class="text">{text}</td> ' for text in (before, after, "Leaves in May."))
-    assert f">Owner</th> {cells}" in " ".join(page(elc, 20).split())
+    cells = " ".join(f"<td>{text}</td>" for text in (before, after, "Leaves in May."))
+    assert f"<th>Owner</th> {cells}" in cells_of(page(elc, 20))
 
 
 def test_the_history_tells_of_owners_measures_and_milestones(page, elc, people):

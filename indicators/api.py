@@ -39,6 +39,9 @@ from .models.seal import read_number
 from .setup.api import SETUP_FIELDS, SETUP_ROWS, SetupFields, ToleranceSerializer
 from .setup.changes import changes_of_indicator
 
+DIRECTIONS, STATUSES = list(Direction), list(Status)
+"""The choices that the API’s document names once (`ENUM_NAME_OVERRIDES`)."""
+
 FIRST_RULE = "card.figures.stated.start"
 """What an indicator is judged by from the start."""
 
@@ -106,7 +109,7 @@ class InputSerializer(NothingBlank):
 class ProvedSerializer(NothingBlank):
     """A figure with its status and what it was judged by."""
 
-    slug = serializers.ChoiceField(choices=list(Status), source="status")
+    slug = serializers.ChoiceField(choices=STATUSES, source="status")
     word = serializers.CharField(source="status.word")
     period = serializers.CharField(
         source="period.slug", help_text="The period judged: the indicator’s own, or the year"
@@ -201,7 +204,7 @@ class YearSerializer(NothingBlank):
 class TrendSerializer(serializers.Serializer):
     """Which way the value moves: improving is better, whatever the polarity."""
 
-    direction = serializers.ChoiceField(choices=list(Direction))
+    direction = serializers.ChoiceField(choices=DIRECTIONS)
     word = serializers.CharField(source="direction.word")
     current = FigureText(allow_null=True)
     against = FigureText(allow_null=True)
@@ -216,12 +219,12 @@ class TrendsSerializer(NothingBlank):
     which_way = serializers.CharField(
         source="way_text", help_text="What is said beside the status: a run of changes, a change in a year, or steady"
     )
-    which_way_direction = serializers.ChoiceField(choices=list(Direction), source="way.direction")
+    which_way_direction = serializers.ChoiceField(choices=DIRECTIONS, source="way.direction")
     year_if_as_last = serializers.CharField(
         source="outlook_text", allow_null=True, help_text="What a sum’s year comes to if its rest is as last year’s"
     )
     heading_for = serializers.ChoiceField(
-        choices=list(Status), source="heading", allow_null=True, help_text="Another status that it would have then"
+        choices=STATUSES, source="heading", allow_null=True, help_text="Another status that it would have then"
     )
 
 

@@ -103,13 +103,13 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "strategy_portal.requests.Health",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -309,6 +309,8 @@ SPECTACULAR_SETTINGS = {
         "ValueStateEnum": "indicators.models.Value.State",
         "ActionStateEnum": "actions.models.Action.State",
         "ReportedStateEnum": "actions.reporting.api.STATES",
+        "DirectionEnum": "indicators.api.DIRECTIONS",
+        "StatusEnum": "indicators.api.STATUSES",
     },
 }
 

@@ -12,7 +12,7 @@ from .checking import Finding, check
 from .checkpoint import CHUNK, AuditCheckpoint, chained, head_in, make_checkpoint, signed_models
 from .digests import digested, text_digest
 from .events import Event
-from .history import record_changes
+from .history import record_changes, save_with_history
 from .signing import Manner, Signed, form_of, signed_in
 
 
@@ -82,6 +82,10 @@ def _sign_texts(history: Any) -> None:
     for row in rows:
         for column, digest in changed[row.pk].items():
             setattr(row, column, digest)
+    if history._history_m2m_fields:  # many at once are recorded without what they are linked to
+        for row in rows:
+            save_with_history(row, event=Event.SIGNED_ANEW)
+        return
     model._base_manager.bulk_update(rows, list(model.DIGESTED.values()), batch_size=CHUNK // 4)
     record_changes(rows, event=Event.SIGNED_ANEW, batch_size=CHUNK // 4)
 

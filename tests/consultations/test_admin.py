@@ -34,7 +34,7 @@ def test_consultations_and_themes_can_be_looked_at_and_not_deleted(administrator
 def test_a_consultation_is_not_published_nor_its_meeting_deleted_there(administrator, rows, asked):
     event = asked.meetings.get()
     typed = {"is_published": "on", "meetings-0-id": event.pk, "meetings-0-DELETE": "on", "meetings-TOTAL_FORMS": 1}
-    assert administrator.post(f"/admin/consultations/consultation/{asked.pk}/change/", typed).status_code == 403
+    assert administrator.post(f"/admin/consultations/consultation/{asked.pk}/change/", typed).status_code == 405
     asked.refresh_from_db()
     assert (asked.is_published, Meeting.objects.filter(pk=event.pk).exists()) == (False, True)
 

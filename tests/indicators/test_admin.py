@@ -11,7 +11,7 @@ from indicators.models import CollectionUnit, Indicator, KeyOutput, Target
 def test_nothing_of_indicators_is_changed_or_deleted_in_the_administration(model, deed, signed_in, wlc):
     row = model.objects.first()
     address = reverse(f"admin:indicators_{model._meta.model_name}_{deed}", args=[row.pk])
-    assert signed_in("administrator").post(address, {"post": "yes"}).status_code == 403
+    assert signed_in("administrator").post(address, {"post": "yes"}).status_code in (403, 405)
 
 
 def test_the_targets_of_an_indicator_can_be_looked_at_there_and_not_be_typed_over(signed_in, wlc):

@@ -106,8 +106,9 @@ def test_a_file_that_is_not_our_workbook_is_refused_at_once(officer, spoil: Call
 
 
 def test_hostile_files_are_refused_and_leave_no_row(officer):
-    """Trust S5."""
+    """Trust S5. One that is larger than any request may be is not even read."""
     pages = {make.__name__: upload(officer, make()) for make in hostile.HOSTILE}
+    assert pages.pop("too_large").status_code == 413
     assert {name: page.status_code for name, page in pages.items()} == dict.fromkeys(pages, 422)
     assert {name for name, page in pages.items() if 'href="#id_file"' not in text(page)} == set()
     assert Upload.objects.count() == 0

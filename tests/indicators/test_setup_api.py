@@ -1,5 +1,6 @@
 """What is set up, in an indicator's answer."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -71,8 +72,10 @@ def test_the_changes_page_says_who_when_why_and_from_what_to_what(signed_in, ind
     aim_at(indicator, 88, holds_from=date(2027, 1, 1), reason="Two good years", by=by)
     page = signed_in("board").get(f"{indicator.get_absolute_url()}changes/").content.decode()
     assert "Target of 2026/27: from 1 January 2027</th>" in page
-    cells = [f'<td class="text">{text}' for text in ("85%</td>", "88%</td>", "Two good years. Agreed by")]
-    assert "\n      ".join(cells) in page
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", page)
+    place = cells.index("85%")
+    assert cells[place + 1] == "88%"
+    assert cells[place + 2].startswith("Two good years. Agreed by")
     assert "Performance team" in page
 
 

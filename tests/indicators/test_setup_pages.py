@@ -136,7 +136,7 @@ def test_two_who_change_one_field_see_both_values_and_who_saved(client, filled, 
     answer = client.post(f"{ONE}edit/", mine)
     page = answer.content.decode()
     assert "<td>MINE</td><td>THEIRS</td>" in page
-    assert "Performance team saved on" in page
+    assert "You, in another window or on another device, saved on" in page
     indicator.refresh_from_db()
     assert indicator.code == "THEIRS"
 

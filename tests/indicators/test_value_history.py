@@ -64,7 +64,7 @@ def test_evidence_is_part_of_the_history(value, people):
     assert told == [("Evidence removed", "The survey"), ("Evidence added", "The survey")]
 
 
-@pytest.mark.parametrize("username", ["officer", "approver", "performance"])
+@pytest.mark.parametrize("username", ["officer-housing", "approver", "performance"])
 def test_the_page_tells_all_of_it_to_whoever_enters_or_approves(value, signed_in, username):
     page = signed_in(username).get(address(value)).content.decode()
     assert "The offices are missing" in page

@@ -65,7 +65,7 @@ def test_a_colour_stated_by_somebody_else_meanwhile_is_shown_and_nothing_is_lost
     state()
     answer = state(colour="green", reason="All is well.")
     assert answer.status_code == 409
-    assert "Performance team saved since you opened this page" in answer.text
+    assert "saved since you opened this page" in answer.text
     for field, mine, theirs in (
         ("Colour", "Green", "Amber"), ("Reason", "All is well.", "One of the red ones is measured late."),
     ):  # fmt: skip

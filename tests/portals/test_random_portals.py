@@ -73,9 +73,9 @@ def _route(address: str) -> str:
         return ""
 
 
-def printed(command: str) -> str:
+def printed(command: str, **options) -> str:
     out = StringIO()
-    call_command(command, stdout=out)
+    call_command(command, stdout=out, **options)
     return out.getvalue()
 
 
@@ -89,4 +89,4 @@ def test_no_page_of_a_random_portal_is_an_error_and_its_figures_stand(seed, cast
         assert wrong == []
         assert len(opened) > 10
     printed("recompute_figures")
-    assert "Nothing was altered" in printed("check_history")
+    assert "Nothing was altered" in printed("check_history", checkpoint=True)

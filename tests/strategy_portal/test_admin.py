@@ -41,13 +41,13 @@ def test_what_has_pages_of_its_own_is_to_look_at(model, signed_in):
     assert client.get(reverse(f"admin:{model}_changelist")).status_code == 200
     assert client.get(reverse(f"admin:{model}_add")).status_code == 403
     for deed in ("change", "delete"):
-        assert client.post(reverse(f"admin:{model}_{deed}", args=[1]), {"post": "yes"}).status_code == 403
+        assert client.post(reverse(f"admin:{model}_{deed}", args=[1]), {"post": "yes"}).status_code in (403, 405)
 
 
 def test_the_text_of_a_report_is_not_typed_over_there(signed_in):
     text = Narrative.objects.first()
     address = reverse("admin:reports_narrative_change", args=[text.pk])
-    assert signed_in("administrator").post(address, {"text": "Another"}).status_code == 403
+    assert signed_in("administrator").post(address, {"text": "Another"}).status_code == 405
 
 
 @pytest.mark.parametrize("model", [*LOOKED_AT.split(), *EDITED_THERE.split()])
@@ -70,4 +70,4 @@ def test_what_has_no_page_of_its_own_yet_is_edited_there_with_history(signed_in,
 def test_several_rows_are_not_deleted_at_once(signed_in):
     chosen = {"action": "delete_selected", "_selected_action": Strategy.objects.first().pk, "post": "yes"}
     for model in EDITED_THERE.split():
-        assert signed_in("administrator").post(reverse(f"admin:{model}_changelist"), chosen).status_code == 403
+        assert signed_in("administrator").post(reverse(f"admin:{model}_changelist"), chosen).status_code == 405

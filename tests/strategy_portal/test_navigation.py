@@ -10,14 +10,14 @@ from strategy_portal.records.history import known_as
 
 def groups(page: str) -> list[str]:
     row = page.split('aria-label="Main"')[1].split("</nav>")[0]
-    return re.findall(r'class="ds_site-navigation__link[^"]*"[^>]*>([^<]+)<', row)
+    return [name.strip() for name in re.findall(r'class="ds_site-navigation__link[^"]*"[^>]*>([^<]+)<', row)]
 
 
 @pytest.mark.parametrize(
     ("role", "shown"),
     [
         ("performance", ["My work", "Strategies", "People say", "Reports", "Manage"]),
-        ("board", ["Home", "Strategies", "People say", "Reports", "Radar"]),
+        ("board", ["My work", "Strategies", "People say", "Reports", "Radar"]),
         ("officer", ["My work", "Strategies", "People say", "Reports"]),
         ("public", ["Home", "People say", "All reports"]),
     ],

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -135,7 +136,7 @@ def test_what_is_wrong_with_a_grid_is_read_out_first_and_leads_to_the_field(visi
     officer.page.get_by_text("“lots” is not a number").first.wait_for()  # the row saved itself, and has grown by now
     officer.page.get_by_role("button", name="Save as draft").click()
     officer.page.get_by_role("link", name="2.2, Resolved at first contact: “lots” is not a number").wait_for()
-    assert officer.page.evaluate("document.activeElement.id") == "error-summary"
+    expect(officer.page.locator("#error-summary")).to_be_focused()
     assert officer.violations() == []
 
 

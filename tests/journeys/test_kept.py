@@ -52,5 +52,5 @@ def test_another_person_at_the_same_computer_does_not_see_it_and_it_can_be_disca
     sign_in_again(performance, "performance")
     assert performance.page.get_by_label(label).input_value() == "For nobody else."
     performance.page.get_by_role("button", name="Discard it").click()
-    performance.page.wait_for_function("!document.querySelector('.kept')")
+    performance.page.locator(".kept").wait_for(state="detached")
     assert performance.page.get_by_label(label).input_value() == ""

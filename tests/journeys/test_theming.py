@@ -1,6 +1,7 @@
 """A person gives twenty comments their themes by keyboard alone, and moderates with and without JavaScript."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +25,7 @@ def test_twenty_comments_are_coded_by_keyboard_alone(visit):
     for number in range(20):
         page.get_by_text(f"You have read {number} of").wait_for()
         orders.append(int(page.url.split("/")[-3]))
-        page.wait_for_function("document.activeElement.id == 'theme-filter'")
+        expect(page.locator("#theme-filter")).to_be_focused()
         if number % 3 == 0:
             keys.press("1")
             keys.press("3")

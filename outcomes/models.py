@@ -41,10 +41,6 @@ class StrategyQuerySet(models.QuerySet["Strategy"]):
             "-indicator_count", "-starts_on", "title"
         )
 
-    def measured(self) -> Self:
-        """Those with an indicator, the one with the most first."""
-        return self.by_indicators().filter(indicator_count__gt=0)
-
     def with_quarter(self, strategy: str, period: str) -> "tuple[Strategy, Period]":
         """The strategy and the quarter that an address names. Raises Http404 for what there is not."""
         found = get_object_or_404(self, slug=strategy)

@@ -3,6 +3,5 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
-    path("strategies/", views.StrategyList.as_view(), name="strategy-list"),
     path("strategies/<slug:slug>/outcome-colour/", views.StrategyRollup.as_view(), name="strategy-rollup"),
 ]

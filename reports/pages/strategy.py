@@ -1,15 +1,69 @@
-"""One strategy: why, what, how it stands, and what is done about it; and one of its outcomes."""
+"""All strategies; one: why, what, how it stands, and what is done about it; and one of its outcomes."""
 
+from datetime import date
+
+import django_tables2 as tables
 from django.shortcuts import get_object_or_404
+from django.utils.html import format_html
 from django.views.generic import DetailView
 
 from indicators.judging.cards import last_ended_quarter
-from indicators.judging.outcomes import outcome_cards
+from indicators.judging.outcomes import outcome_cards, strategy_cards
 from outcomes.models import Outcome, Strategy
 from reports.scorecards.home import strategy_page
 from strategy_portal.access import may
+from strategy_portal.clock import today
 from strategy_portal.records.history import put_back
+from strategy_portal.templatetags.figures import on as day_text
 from strategy_portal.views import AsOf
+
+
+class StrategyTable(tables.Table):
+    title = tables.Column(linkify=True)
+    organisation = tables.Column()
+    starts_on = tables.Column("Runs")
+    state = tables.Column("State", empty_values=(), order_by="ends_on")
+    outcome_count = tables.Column("Outcomes", attrs={"td": {"class": "number"}, "th": {"class": "number"}})
+
+    tally = tables.Column("Status of the indicators", empty_values=(), orderable=False)
+
+    class Meta:
+        model = Strategy
+        fields = ("title", "organisation", "starts_on", "state", "outcome_count", "tally")
+        attrs = {"caption": "Strategies", "hide_caption": True}
+        empty_text = "No strategy is loaded yet. An administrator can load or add one."
+
+    def __init__(self, *args, on: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.on = on
+        self.cards = {card.strategy.pk: card for card in strategy_cards(self.data.data, "", on)}
+
+    def render_starts_on(self, record: Strategy):
+        return format_html("{} to {}", day_text(record.starts_on), day_text(record.ends_on))
+
+    def render_state(self, record: Strategy) -> str:
+        if record.ends_on < self.on:
+            return "Finished"
+        return "Running" if record.starts_on <= self.on else "Not started"
+
+    def render_outcome_count(self, record: Strategy):
+        word = record.outcome_label.lower() if record.outcome_count == 1 else record.outcome_label_plural
+        return f"{record.outcome_count} {word}"
+
+    def render_tally(self, record: Strategy) -> str:
+        card = self.cards[record.pk]
+        return f"{card.quarter.label}: {card.tally_text}"
+
+
+class StrategyList(tables.SingleTableView):
+    """All strategies, running or finished."""
+
+    queryset = Strategy.objects.with_counts()
+    table_class = StrategyTable
+    template_name = "outcomes/strategy_list.html"
+
+    def get_table_kwargs(self) -> dict:
+        return {"on": today()}
 
 
 class StrategyDetail(AsOf, DetailView):

@@ -20,6 +20,7 @@ def either_kind(rest: str, view, name: str) -> list:
 
 
 outcome_patterns = [
+    path("strategies/", strategy.StrategyList.as_view(), name="strategy-list"),
     path("strategies/<slug:slug>/", strategy.StrategyDetail.as_view(), name="strategy-detail"),
     path("strategies/<slug:strategy>/outcomes/<int:number>/", strategy.OutcomeDetail.as_view(), name="outcome-detail"),
 ]

@@ -39,7 +39,7 @@ class WaitingActions:
 
 @dataclass(frozen=True)
 class HomePage:
-    """`returns` owed, `actions` to do something about, values `waiting` for approval, `scores` of the measured
+    """`returns` owed, `actions` to do something about, values `waiting` for approval, `scores` of the running
     strategies, the latest `reports`.
 
     `consultations` are those that anyone can take part in now.
@@ -68,7 +68,7 @@ def home(user: User | AnonymousUser, on: date) -> HomePage:
         returns=[each for each in owed if each.owed],
         actions=waiting_actions(user, on),
         waiting=waiting_by_quarter(user) if may(user, "indicators:approval-list") else (),
-        scores=strategy_cards(Strategy.objects.running_on(on).measured(), "", on) if sees_scores else (),
+        scores=strategy_cards(Strategy.objects.running_on(on).by_indicators(), "", on) if sees_scores else (),
         reports=tuple(issued[:LATEST]),
     )
 

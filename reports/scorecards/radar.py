@@ -94,6 +94,11 @@ class RadarPage:
         return tuple(group for group in self.groups if group.findings)
 
     @property
+    def base(self) -> int:
+        """How many indicators and actions were looked at; of none, nothing found says nothing."""
+        return sum(group.base for group in self.groups)
+
+    @property
     def clear(self) -> tuple[RadarGroup, ...]:
         """What was looked for and not found."""
         return tuple(group for group in self.groups if not group.findings)

@@ -184,11 +184,17 @@ def general_key() -> list[tuple[Status, str]]:
 
 
 def tally_text(tally: Tally) -> str:
-    """A count with its base: `14 green of 16 with a target and a value; 2 without a colour` (rules 8.1)."""
+    """A count with its base: `14 green of 16 with a target and a value; 2 without a colour` (rules 8.1).
+
+    Of what has no colour at all it says that nothing can be judged, and why.
+    """
     colours = ", ".join(f"{count} {status.value}" for status, count in reversed(tally.colours()) if count)
+    if not tally.total:
+        return "Nothing can be judged, as there is no indicator"
     if not tally.assessable:
         sided = "" if tally.is_sided else "a stated better side, "
-        return f"None of {tally.total} has {sided}a target and a value"
+        why = ", ".join(f"{count} {status.word.lower()}" for status, count in tally.reasons())
+        return f"Nothing can be judged, as none of {tally.total} has {sided}a target and a value ({why})"
     rest = f"; {tally.without_colour} without a colour" if tally.without_colour else ""
     return f"{colours} of {tally.assessable} with a target and a value{rest}"
 

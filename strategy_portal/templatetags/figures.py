@@ -41,6 +41,8 @@ def figure(number: Number, format: Format) -> str:
 @register.simple_tag
 def colour_counts(tally: Tally) -> SafeString:
     """The colours that occur, each with its number; what has none as a count."""
+    if not tally.total:
+        return mark_safe('<span class="muted">No indicator</span>')
     counts = "".join(f"<div>{number} {status_tag(status)}</div>" for status, number in tally.colours() if number)
     without = f'<div class="muted">{tally.without_colour} without a colour</div>' if tally.without_colour else ""
     return mark_safe(counts + without)  # numbers and tags alone

@@ -76,10 +76,20 @@ def test_reasons_are_listed_in_the_order_of_precedence_if_they_occur():
         (SIXTEEN, "14 green, 1 amber, 1 red of 16 with a target and a value; 2 without a colour"),
         ([Status.GREEN, Status.GREEN], "2 green of 2 with a target and a value"),
         ([Status.RED, Status.NO_TARGET], "1 red of 1 with a target and a value; 1 without a colour"),
-        ([Status.DUE, Status.NO_TARGET], "None of 2 has a target and a value"),
-        ([Status.POLARITY_NOT_SET] * 3, "None of 3 has a stated better side, a target and a value"),
-        ([Status.CONTEXT_ONLY, Status.DUE], "None of 2 has a stated better side, a target and a value"),
-        ([], "None of 0 has a target and a value"),
+        (
+            [Status.DUE, Status.NO_TARGET],
+            "Nothing can be judged, as none of 2 has a target and a value (1 due, 1 no target)",
+        ),
+        (
+            [Status.POLARITY_NOT_SET] * 3,
+            "Nothing can be judged, as none of 3 has a stated better side, a target and a value (3 polarity not set)",
+        ),
+        (
+            [Status.CONTEXT_ONLY, Status.DUE],
+            "Nothing can be judged, as none of 2 has a stated better side, a target and a value "
+            "(1 context only, 1 due)",
+        ),
+        ([], "Nothing can be judged, as there is no indicator"),
     ],
 )
 def test_a_count_is_written_with_its_base(found, text):
@@ -150,7 +160,11 @@ def test_no_indicator_is_worse_than_the_worst(found):
             "Amber: the colour that occurs most often, amber in a tie "
             "(1 green, 1 red of 2 with a target and a value; 1 without a colour).",
         ),
-        ([Status.DUE], WORST, "No single colour. None of 1 has a target and a value."),
+        (
+            [Status.DUE],
+            WORST,
+            "No single colour. Nothing can be judged, as none of 1 has a target and a value (1 due).",
+        ),
         ([GREEN], NONE, "No single colour is derived: the distribution says it."),
     ],
 )

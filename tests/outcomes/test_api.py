@@ -36,5 +36,5 @@ def test_the_shares_of_the_colours_are_of_the_base(wlc, signed_in):
 
 def test_an_outcome_without_indicators_has_no_share(borough, signed_in):
     row = signed_in("board").get("/api/v1/outcomes/", {"strategy": borough.slug}).json()["results"][0]
-    assert row["tally"]["text"] == "None of 0 has a target and a value"
+    assert row["tally"]["text"] == "Nothing can be judged, as there is no indicator"
     assert {count["share"] for count in row["tally"]["counts"]} == {None}

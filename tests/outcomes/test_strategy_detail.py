@@ -16,7 +16,7 @@ def test_each_strategy_speaks_its_own_word_for_an_outcome(page, wlc, elc, predec
 
 def test_a_strategy_without_indicators_says_so_and_shows_no_empty_column(page, predecessor):
     shown = page(predecessor)
-    assert "states no indicator" in shown
+    assert "Nothing can be judged, as there is no indicator." in shown
     assert "Status of the indicators" not in shown
 
 

@@ -106,10 +106,16 @@ def test_a_quarter_that_has_not_ended_is_not_found(signed_in):
 
 def test_a_strategy_without_indicators_shows_its_overdue_actions(page):
     shown = page("?strategy=elc-customer-2023-28")
-    assert "This strategy has no indicator" in shown
-    assert "Nothing can be judged: the strategy has no indicator." in shown
+    assert "Nothing can be judged, as there is no indicator." in shown
     assert "nothing red" not in shown
     assert "due Mid 2026" in shown
+
+
+def test_a_strategy_of_which_nothing_can_be_judged_is_not_said_to_be_in_order(page):
+    """rules 8.1"""
+    shown = page("?strategy=borough-customer-service-2024-27")
+    assert "Nothing can be judged, as none of 1 has" in shown
+    assert "None: nothing red" not in shown
 
 
 def test_the_board_takes_at_most_twelve_queries(signed_in, django_assert_max_num_queries):

@@ -175,3 +175,10 @@ def test_it_takes_the_same_number_of_queries_for_one_strategy_and_for_all(on, wl
 def test_actions_that_have_ended_need_neither(found, wlc):
     Action.objects.filter(strategy=wlc).update(state="completed")
     assert found(RadarSignal.ACTION_WITHOUT_DATE) == []
+
+
+def test_a_strategy_with_nothing_to_look_at_is_not_said_to_be_in_order(signed_in, predecessor):
+    """rules 8.1"""
+    shown = signed_in("performance").get(f"/radar/?strategy={predecessor.slug}").content.decode()
+    assert "There is no indicator in use and no open action." in shown
+    assert "Nothing is on the radar" not in shown

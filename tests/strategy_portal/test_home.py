@@ -27,6 +27,13 @@ def test_the_board_sees_the_count_with_its_base(home):
     assert "2 red of 13 with a target and a value" in home("board")
 
 
+def test_a_running_strategy_without_indicators_stands_there_with_the_reason_why_nothing_is_judged(home):
+    """rules 8.1"""
+    shown = home("board")
+    assert shown.count("Nothing can be judged, as there is no indicator.") == 1
+    assert "?strategy=elc-customer-2023-28" in shown
+
+
 def test_an_administrator_finds_the_admin_site(home):
     assert 'href="/admin/"' in home("administrator")
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 from django.db import IntegrityError, transaction
 
 from strategy_portal.models import User
-from strategy_portal.records.checkpoint import make_checkpoint
+from strategy_portal.records.checkpoint import make_checkpoint_after
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import save_with_history
 from strategy_portal.records.versions import Refused, claimed_at
@@ -48,7 +48,7 @@ def issue_report(*, key: ReportKey, by: User, on: date, at: datetime, reason: st
     """Freeze the report as it stands: page, PDF and figures, made of one reading of the data.
 
     The PDF is made before anything is written, so that nobody waits for it. A checkpoint of all records follows, so
-    that nobody can take the report away unseen. Raises Refused.
+    that nobody can take the report away unseen; where it fails the report stays issued. Raises Refused.
     """
     before = latest_issue(key)
     if before and not reason.strip():
@@ -82,5 +82,5 @@ def issue_report(*, key: ReportKey, by: User, on: date, at: datetime, reason: st
     except IntegrityError:
         text = "Somebody else issued this report meanwhile. Read that version before you issue another."
         raise Refused(text) from None
-    make_checkpoint(at=at)
+    make_checkpoint_after(f"the issue of {issued.title}, version {issued.version}", at=at)
     return issued

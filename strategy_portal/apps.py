@@ -14,6 +14,7 @@ class StrategyPortalConfig(AppConfig):
     def ready(self) -> None:
         register(variables_are_read, deploy=True)
         register(no_demonstration, deploy=True)
+        register(second_factors_are_needed, deploy=True)
 
 
 INSTEAD = {
@@ -38,6 +39,15 @@ def variables_are_read(app_configs: Any, **kwargs: Any) -> Sequence[Doubt]:
 def no_demonstration(app_configs: Any, **kwargs: Any) -> Sequence[Doubt]:
     """`manage.py check --deploy` names what is well for a demonstration and not for a council's figures."""
     return list(_of_a_demonstration())
+
+
+def second_factors_are_needed(app_configs: Any, **kwargs: Any) -> Sequence[Doubt]:
+    """`manage.py check --deploy` warns where a password alone lets everybody in, outside a demonstration (trust S3)."""
+    if settings.DEMONSTRATION or settings.SECOND_FACTOR_ROLES:
+        return []
+    said = "SECOND_FACTOR_ROLES names no role: a password alone lets everybody in."
+    hint = "Remove the variable, and every role needs a second factor."
+    return [Doubt(said, hint=hint, id="strategy_portal.W005")]
 
 
 def _of_a_demonstration() -> Iterator[Doubt]:

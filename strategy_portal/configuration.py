@@ -92,13 +92,14 @@ class Variables(environ.Env):
         return text
 
     def some_of(self, name: str, allowed: Collection[str], default: Collection[str] | None = None) -> list[str]:
-        """All of them by default; none only where that is the default, or `none` is written."""
-        at_first = list(allowed if default is None else default)
-        chosen: list[str] = [text.strip() for text in self.list(name, default=at_first)]
-        if chosen in (at_first, ["none"]):
-            return [] if chosen == ["none"] else chosen
-        if not chosen or (other := [text for text in chosen if text not in allowed]):
-            raise malformed(name, f"must be some of {', '.join(allowed)}", ",".join(other) if chosen else "")
+        """All of them by default; none where it is set and empty, or `none` is written."""
+        chosen: list[str] = [
+            text.strip() for text in self.list(name, default=list(allowed if default is None else default))
+        ]
+        if chosen == ["none"]:
+            return []
+        if other := [text for text in chosen if text not in allowed]:
+            raise malformed(name, f"must be some of {', '.join(allowed)}", ",".join(other))
         return chosen
 
     def day(self, name: str) -> str:

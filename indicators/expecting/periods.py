@@ -14,7 +14,7 @@ from django.db.models import Count
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, Window, financial_year, period_of, periods_between
 from strategy_portal.models import User
-from strategy_portal.records.checkpoint import make_checkpoint
+from strategy_portal.records.checkpoint import make_checkpoint_after
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import create_with_history, record_changes
 
@@ -65,7 +65,7 @@ def lock_periods(periods: Iterable[ReportingPeriod], *, reason: str, by: User, a
     Raises LockReasonNeeded, AlreadySo.
     """
     count = _set_lock(periods, at, reason, by)
-    make_checkpoint(at=at)
+    make_checkpoint_after("the lock of reporting periods", at=at)
     return count
 
 

@@ -1,11 +1,12 @@
 """What is done with people, teams and tokens. Whatever takes rights away ends what was signed in with them."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from ..records.events import Event
 from ..records.history import recorded, save_with_history
@@ -17,16 +18,27 @@ LONGEST_DAYS = 366
 """So long a token may live."""
 
 
+@contextmanager
+def _only_once(check: Callable[[], None]) -> Iterator[None]:
+    """`check` raises Refused. It is asked again where somebody was quicker and the database refuses the save."""
+    check()
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        check()
+        raise
+
+
 # --- People ----------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def invite(person: User, *, teams: Collection[Team], by: User | None) -> User:
     """A new person, who has no password yet and signs in with the e-mail address. Raises Refused."""
-    _check_email(person)
-    person.username = person.email
-    person.set_unusable_password()
-    with recorded(by=by, event=Event.INVITED):
+    with _only_once(lambda: _check_email(person)), recorded(by=by, event=Event.INVITED):
+        person.username = person.email
+        person.set_unusable_password()
         person.save()
         if teams:
             person.teams.set(teams)
@@ -39,8 +51,11 @@ def change_person(person: User, *, teams: Collection[Team], seen: int, by: User)
 
     Raises Refused and ChangedMeanwhile.
     """
-    _check_email(person)
-    held = claim(person, seen)
+    with _only_once(lambda: _check_email(person)):
+        return _change(claim(person, seen), person, teams, by)
+
+
+def _change(held: User, person: User, teams: Collection[Team], by: User) -> User:
     if held.role == Role.ADMINISTRATOR and person.role != Role.ADMINISTRATOR:
         _check_not_the_last(held)
     if held.role != person.role:
@@ -133,15 +148,17 @@ def _check_not_the_last(administrator: User) -> None:
 @transaction.atomic
 def save_team(team: Team, *, seen: int, by: User) -> Team:
     """A new team, or another name of one. Raises Refused and ChangedMeanwhile."""
+    with _only_once(lambda: _check_team(team)):
+        held = claim(team, seen) if team.pk else team
+        held.name, held.organisation = team.name, team.organisation
+        save_with_history(held, by=by)
+    return held
+
+
+def _check_team(team: Team) -> None:
     same = Team.objects.filter(organisation=team.organisation, name__iexact=team.name)
     if same.exclude(pk=team.pk).exists():
         raise Refused(f"There is a team “{team.name}” already", "name")
-    if team.pk:
-        held = claim(team, seen)
-        held.name, held.organisation = team.name, team.organisation
-        team = held
-    save_with_history(team, by=by)
-    return team
 
 
 # --- Tokens ----------------------------------------------------------------------------------------------------------

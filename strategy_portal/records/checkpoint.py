@@ -12,7 +12,7 @@ from datetime import datetime
 from django.apps import apps
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import IntegrityError, connection, models, transaction
+from django.db import Error, IntegrityError, connection, models, transaction
 
 from .signing import Signed, manner
 
@@ -64,6 +64,18 @@ def make_checkpoint(*, at: datetime) -> AuditCheckpoint:
     made = _tried(at)
     transaction.on_commit(lambda: send_out(made))
     return made
+
+
+def make_checkpoint_after(what: str, *, at: datetime) -> None:
+    """A checkpoint after something that is saved already, and that stays so where no checkpoint can be made.
+
+    It is not made in the transaction of that, which would hold up all who write, and would undo it. The log says where
+    it fails; the next checkpoint, at the latest that of the night, covers it too.
+    """
+    try:
+        make_checkpoint(at=at)
+    except Error:
+        log.exception("No checkpoint could be made after %s. The next one covers it.", what)
 
 
 def send_out(checkpoint: AuditCheckpoint) -> None:

@@ -1,9 +1,11 @@
 """Locking and reopening on the page: asks first, needs a reason, all or none (rules 3.5)."""
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from indicators.expecting.periods import lock_periods
+from strategy_portal.records import checkpoint
 
 ADDRESS = "/strategies/wlc-customer-2023-28/periods/lock/"
 
@@ -33,6 +35,16 @@ def test_the_quarter_and_its_months_are_locked_with_the_reason(signed_in, quarte
     for row in (quarter_row, *months):
         row.refresh_from_db()
         assert (row.is_locked, row.lock_reason) == (True, "The report is issued")
+
+
+def test_a_period_stays_locked_where_no_checkpoint_can_be_made(signed_in, quarter_row, monkeypatch, caplog):
+    """Trust S6."""
+    monkeypatch.setattr(checkpoint, "_checkpoint", lambda at: (_ for _ in ()).throw(OperationalError("disk full")))
+    data = {"change": "lock", "periods": quarter_row.pk, "reason": "The report is issued"}
+    assert signed_in("performance").post(ADDRESS, data).status_code == 302
+    quarter_row.refresh_from_db()
+    assert quarter_row.is_locked
+    assert "No checkpoint could be made after the lock of reporting periods" in caplog.text
 
 
 def test_a_month_taken_out_stays_open(signed_in, quarter_row, months):

@@ -4,11 +4,15 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
+from django.core.management import call_command
+from django.db import OperationalError
 
 from indicators.models import Value
 from reports.models import Arrangement, IssuedReport
 from reports.scorecards.report_form import find_key
 from reports.services import issue_report
+from strategy_portal.models import AuditCheckpoint
+from strategy_portal.records import checkpoint
 from strategy_portal.records.versions import Refused
 
 ADDRESS = "/strategies/borough-customer-service-2024-27/reports/annual/2024-25/issue/"
@@ -38,6 +42,20 @@ def test_the_page_says_what_will_happen(signed_in):
     shown = signed_in("clerk").get(ADDRESS).content.decode()
     assert "everyone will be able to read it" in shown
     assert "What is corrected" not in shown
+
+
+def test_a_report_stays_issued_where_no_checkpoint_can_be_made_and_the_next_run_makes_it(
+    signed_in, monkeypatch, caplog
+):
+    """Trust S6."""
+    with monkeypatch.context() as broken:
+        broken.setattr(checkpoint, "_checkpoint", lambda at: (_ for _ in ()).throw(OperationalError("disk full")))
+        assert signed_in("clerk").post(ADDRESS).status_code == 302
+    issued = IssuedReport.objects.get(strategy__slug="borough-customer-service-2024-27")
+    assert "No checkpoint could be made" in caplog.text
+    assert AuditCheckpoint.objects.last().heads["reports.IssuedReport"]["last"] < issued.pk
+    call_command("check_history", "--checkpoint")
+    assert AuditCheckpoint.objects.last().heads["reports.IssuedReport"]["last"] == issued.pk
 
 
 def test_an_issued_report_is_no_draft(issue):

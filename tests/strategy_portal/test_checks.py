@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from strategy_portal.apps import no_demonstration, variables_are_read
+from strategy_portal.apps import no_demonstration, second_factors_are_needed, variables_are_read
 
 
 def test_a_variable_that_is_no_longer_read_is_named_with_the_place_where_it_is_set_now(settings):
@@ -32,11 +32,25 @@ def test_nothing_is_said_of_a_real_installation(settings):
     assert no_demonstration(None) == []
 
 
+@pytest.mark.parametrize(
+    ("demonstration", "roles", "said"),
+    [
+        (False, [], ["SECOND_FACTOR_ROLES names no role: a password alone lets everybody in."]),
+        (False, ["administrator"], []),
+        (True, [], []),
+    ],
+)
+def test_a_real_installation_without_second_factors_is_named(demonstration, roles, said, settings):
+    """Trust S3."""
+    settings.DEMONSTRATION, settings.SECOND_FACTOR_ROLES = demonstration, roles
+    assert [doubt.msg for doubt in second_factors_are_needed(None)] == said
+
+
 @pytest.mark.parametrize(("options", "said"), [(["--deploy"], True), ([], False)])
 def test_a_check_for_deployment_reads_the_environment(options, said, settings):
-    told = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "manage.py", "check", *options],
         cwd=settings.BASE_DIR, env=os.environ | {"TOLERANCE_LEVELS": "2", "DJANGO_SETTINGS_MODULE": "tests.settings"},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert ("TOLERANCE_LEVELS is set" in told.stdout + told.stderr) is said
+    assert ("TOLERANCE_LEVELS is set" in done.stdout + done.stderr) is said

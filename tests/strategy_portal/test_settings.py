@@ -81,6 +81,13 @@ def test_a_mistake_stops_the_start_and_is_named_in_one_line(name, text, said):
     assert "secret@" not in line
 
 
+@pytest.mark.parametrize(("text", "roles"), [("", "[]"), ("none", "[]"), ("board, clerk", "['board', 'clerk']")])
+def test_no_role_needs_a_second_factor_where_none_is_named(text, roles):
+    """Trust S3, O2."""
+    script = "from strategy_portal.settings import SECOND_FACTOR_ROLES; print(SECOND_FACTOR_ROLES)"
+    assert printed(script, SECOND_FACTOR_ROLES=text) == roles
+
+
 def test_an_unknown_name_in_the_file_stops_the_start(tmp_path):
     (tmp_path / "portal.env").write_text("# of the council\nHTTPS=off\nGRACE=3\n")
     said = started(ENV_FILE=str(tmp_path / "portal.env"))

@@ -8,6 +8,7 @@ from django.core import mail
 from django.test import Client
 
 from strategy_portal.models import ApiToken, Role, User
+from strategy_portal.people import services
 from strategy_portal.records.checking import check
 from tests.tokens import token_of
 
@@ -63,6 +64,35 @@ def test_one_address_is_one_person(address, administrator, person):
     answer = administrator.post("/people/invite/", NEW | {"email": address})
     assert "Somebody has this e-mail address already" in answer.content.decode()
     assert answer.status_code == 422
+
+
+def quicker(monkeypatch, email: str) -> None:
+    """Another administrator registers the address just after it was looked for, so the database refuses it."""
+
+    def check(person: User) -> None:
+        looked_for(person)
+        User.objects.get_or_create(username=email, email=email)
+
+    looked_for = services._check_email
+    monkeypatch.setattr(services, "_check_email", check)
+
+
+def test_who_invites_somebody_whom_another_invited_at_the_same_moment_gets_a_message(administrator, monkeypatch):
+    quicker(monkeypatch, "c.d@example.gov.uk")
+    answer = administrator.post("/people/invite/", NEW)
+    assert answer.status_code == 422
+    assert "Somebody has this e-mail address already" in str(answer.context["form"].errors["email"])
+
+
+def test_who_takes_an_address_that_another_took_at_the_same_moment_gets_a_message(
+    administrator, person, typed, monkeypatch
+):
+    quicker(monkeypatch, "new@example.gov.uk")
+    answer = administrator.post(f"/people/{person.pk}/edit/", typed | {"email": "new@example.gov.uk"})
+    assert answer.status_code == 422
+    assert "Somebody has this e-mail address already" in str(answer.context["form"].errors["email"])
+    person.refresh_from_db()
+    assert (person.email, person.version) == ("a@example.gov.uk", typed["seen"])
 
 
 def test_a_new_person_is_in_the_history_with_who_invited_them(administrator, people, team):

@@ -1,6 +1,7 @@
 """Teams in the administration."""
 
 from strategy_portal.models import Team
+from strategy_portal.people import services
 
 
 def test_a_team_is_added_and_renamed_with_history(administrator, people, team):
@@ -15,6 +16,19 @@ def test_two_teams_of_one_name_are_refused(administrator, team):
     answer = administrator.post("/people/teams/add/", {"name": "roads and lighting", "organisation": "", "seen": 0})
     assert answer.status_code == 422
     assert "There is a team" in answer.content.decode()
+
+
+def test_who_adds_a_team_that_another_added_at_the_same_moment_gets_a_message(administrator, monkeypatch):
+    def quicker(team: Team) -> None:
+        """Adds it just after it was looked for, so the database refuses the second."""
+        looked_for(team)
+        Team.objects.get_or_create(name="Parks", organisation="")
+
+    looked_for = services._check_team
+    monkeypatch.setattr(services, "_check_team", quicker)
+    answer = administrator.post("/people/teams/add/", {"name": "Parks", "organisation": "", "seen": 0})
+    assert answer.status_code == 422
+    assert "There is a team" in str(answer.context["form"].errors["name"])
 
 
 def test_who_saw_an_older_name_is_told(administrator, team):

@@ -70,8 +70,11 @@ class IndicatorTable(tables.Table):
     status = tables.Column()
     trend = tables.Column("Which way", accessor="way", orderable=False)
 
+    caption = "Indicators"
+    hide_caption = True
+    row_header = "title"
+
     class Meta:
-        attrs = {"caption": "Indicators", "hide_caption": True, "row_header": "title"}
         empty_text = "No indicator matches. Clear the filter to see all of them."
 
     def render_value(self, record):

@@ -107,8 +107,8 @@ class PeriodLine:
 
     @property
     def owed(self) -> int:
-        """Expected, and neither submitted nor approved."""
-        return max(0, self.expected - self.submitted - self.approved)
+        """Expected, and neither submitted nor approved. Of a period to come nothing is owed."""
+        return 0 if self.window is Window.FUTURE else max(0, self.expected - self.submitted - self.approved)
 
     @property
     def is_used(self) -> bool:
@@ -124,7 +124,7 @@ class PeriodLine:
     @property
     def is_complete(self) -> bool:
         """Everything that is expected is approved, so it can be locked."""
-        return bool(self.expected) and not self.owed and not self.submitted
+        return bool(self.expected) and not self.submitted and self.approved >= self.expected
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,18 @@
 """What is set up for a strategy, and what is missing, on a day."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Max, Q
 
 from outcomes.models import Strategy
 from strategy_portal.domain import wording
 from strategy_portal.domain.numbers import Measure
-from strategy_portal.domain.periods import MONTHS, Frequency, Period, Window, financial_year
+from strategy_portal.domain.periods import MONTHS, Frequency, Period, financial_year
 from strategy_portal.domain.status import Polarity, Rule, ToleranceKind, measures_of
 from strategy_portal.domain.timeline import timeline
 
@@ -68,17 +67,13 @@ class Overview:
 
 @dataclass(frozen=True)
 class FrequencyLine:
-    """The periods of one frequency by window; `used` says whether an indicator in use is collected so often."""
+    """The periods of one frequency, how many ended and were locked, and the number of indicators collected so often."""
 
     frequency: Frequency
-    used: int
-    windows: tuple[tuple[Window, int], ...]
-    first: Period
-    last: Period
-
-    @property
-    def count(self) -> int:
-        return sum(count for _, count in self.windows)
+    indicators: int
+    periods: Sequence[Period]
+    ended: int
+    locked: int
 
 
 @dataclass(frozen=True)
@@ -191,24 +186,24 @@ def year_of_interest(strategy: Strategy, on: date) -> Period:
 
 
 def frequency_lines(strategy: Strategy, on: date) -> list[FrequencyLine]:
-    """The reporting periods of each frequency by window. Two queries."""
+    """The reporting periods of each frequency that an indicator in use has. Two queries."""
     in_use = Indicator.objects.of(strategy).in_use_on(on).order_by()
     used = dict(in_use.values("frequency").annotate(count=Count("pk")).values_list("frequency", "count"))
     rows: dict[str, list[ReportingPeriod]] = defaultdict(list)
     for row in strategy.periods.order_by("starts_on"):
         row.strategy = strategy
         rows[row.frequency].append(row)
-    lines = []
-    for frequency in MONTHS:
-        if of_frequency := rows[frequency]:
-            grace = settings.FIGURES["GRACE_DAYS"]
-            windows = Counter(
-                row.as_domain().window(on, grace_days=grace, locked=row.is_locked) for row in of_frequency
-            )
-            counts = tuple((window, windows[window]) for window in Window)
-            first, last = of_frequency[0].as_domain(), of_frequency[-1].as_domain()
-            lines.append(FrequencyLine(frequency, used.get(frequency, 0), counts, first, last))
-    return lines
+    return [
+        FrequencyLine(
+            frequency,
+            used[frequency],
+            [row.as_domain() for row in rows[frequency]],
+            ended=sum(row.ends_on <= on for row in rows[frequency]),
+            locked=sum(row.is_locked for row in rows[frequency]),
+        )
+        for frequency in MONTHS
+        if frequency in used and rows[frequency]
+    ]
 
 
 def sealed_ends(indicator: Indicator) -> list[date]:

@@ -27,10 +27,13 @@ class StrategyTable(tables.Table):
 
     tally = tables.Column("Status of the indicators", empty_values=(), orderable=False)
 
+    caption = "Strategies"
+    hide_caption = True
+    row_header = "title"
+
     class Meta:
         model = Strategy
         fields = ("title", "organisation", "starts_on", "state", "outcome_count", "tally")
-        attrs = {"caption": "Strategies", "hide_caption": True}
         empty_text = "No strategy is loaded yet. An administrator can load or add one."
 
     def __init__(self, *args, on: date, **kwargs):

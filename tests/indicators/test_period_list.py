@@ -29,9 +29,15 @@ def test_each_period_stands_where_the_day_and_its_lock_put_it(lines, slug, windo
     assert lines[slug].window is window
 
 
-def test_expected_is_what_is_owed_waiting_and_approved(lines):
+def test_expected_is_what_is_owed_waiting_and_approved_once_the_period_began(lines):
     for line in lines.values():
-        assert line.expected == line.owed + line.submitted + line.approved, line.row
+        if line.window is not Window.FUTURE:
+            assert line.expected == line.owed + line.submitted + line.approved, line.row
+
+
+def test_nothing_is_owed_of_a_period_to_come(lines):
+    to_come = lines["2026-27-Q4"]
+    assert (to_come.expected > 0, to_come.owed, to_come.is_complete) == (True, 0, False)
 
 
 def test_the_last_quarter_counts_its_values(lines, wlc):
@@ -48,12 +54,12 @@ def test_a_period_in_which_nothing_is_expected_is_left_out_until_asked_for(lines
     assert "November 2026" in signed_in("performance").get(f"{ADDRESS}?strategy={wlc.slug}&all").content.decode()
 
 
-def test_the_latest_lock_and_reopening_are_told_with_their_reasons(wlc, people, on):
+def test_the_latest_lock_and_reopening_stand_with_their_reasons(wlc, people, on):
     period, by = wlc.periods.get(slug="2026-27-Q1"), people["performance"]
     lock_periods([period], reason="Report issued", by=by, at=timezone.now())
     reopen_periods([period], reason="A unit was left out", by=by)
-    told = [(change.periods[0].slug, change.event, change.reason, change.by) for change in lock_changes(wlc)[:2]]
-    assert told == [
+    changes = [(change.periods[0].slug, change.event, change.reason, change.by) for change in lock_changes(wlc)[:2]]
+    assert changes == [
         ("2026-27-Q1", "reopened", "A unit was left out", "Performance team"),
         ("2026-27-Q1", "locked", "Report issued", "Performance team"),
     ]

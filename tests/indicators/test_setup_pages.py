@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from indicators.models import Benchmark, CollectionUnit, Indicator, IndicatorRule, PopulationTable, Target, Value
+from indicators.setup.overview import frequency_lines
 from indicators.setup.services import save_benchmark, withdraw_benchmark
 from strategy_portal.models import Team
 
@@ -346,3 +347,12 @@ def test_the_form_of_an_indicator_is_a_page_of_sections_of_which_those_that_are_
     shown = re.findall(r'<details class="section"( open)?><summary><h2>([^<]+)</h2>', page)
     assert [title for is_open, title in shown if is_open][:3] == ["What it is", "Definition", "How it is measured"]
     assert "Trend" in [title for is_open, title in shown if not is_open]
+
+
+def test_periods_are_counted_for_the_frequencies_of_indicators_in_use(wlc):
+    """A quarter that ended is not called overdue: whether it is stands on the page of periods (rules 2.4)."""
+    lines = frequency_lines(wlc, date(2026, 11, 21))
+    assert [(line.frequency, len(line.periods), line.ended) for line in lines] == [
+        ("quarterly", 20, 14),
+        ("annual", 5, 3),
+    ]

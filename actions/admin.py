@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from strategy_portal.admin import PortalAdmin, ToLookAt, rows_of, site
 
-from .models import Action, ActionOwner, DueDate, DuePhrase, Milestone, OutcomeMeasure, ProgressUpdate
+from .models import Action, ActionOwner, DueDate, DuePhrase, Milestone, OutcomeMeasure, ProgressUpdate, SlipLimit
 
 
 @admin.register(Action, site=site)
@@ -41,3 +41,8 @@ class DueDateAdmin(ToLookAt, PortalAdmin):
 @admin.register(DuePhrase, site=site)
 class DuePhraseAdmin(ToLookAt, PortalAdmin):
     list_display = ("word", "first_month", "last_month")
+
+
+@admin.register(SlipLimit, site=site)
+class SlipLimitAdmin(ToLookAt, PortalAdmin):
+    list_display = ("months", "holds_from", "agreed_by")

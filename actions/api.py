@@ -1,6 +1,7 @@
 """Actions in the API: dates as written and as windows, owners as the source joins them."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import django_filters as filters
 from django.db.models import Prefetch
@@ -25,7 +26,7 @@ from strategy_portal.domain.action_status import ActionStatus, Slippage
 from strategy_portal.models import Team
 from strategy_portal.records.changes import Change
 
-from .models import Action, ActionOwner, ActionQuerySet, Milestone, ProgressUpdate
+from .models import Action, ActionOwner, ActionQuerySet, Milestone, ProgressUpdate, SlipLimit
 from .scorecards.action_changes import action_changes
 from .scorecards.action_plan import action_lines
 
@@ -102,6 +103,19 @@ class ProgressUpdateSerializer(ReadOnlySerializer):
         )  # fmt: skip
 
 
+class SlipLimitSerializer(ReadOnlySerializer):
+    """By how many months an action may slip before it is red, as the council set it."""
+
+    holds_from = serializers.SerializerMethodField(help_text="Null: the default of the rules, from the start")
+
+    class Meta:
+        model = SlipLimit
+        fields = ("months", "holds_from", "reason", "agreed_by")
+
+    def get_holds_from(self, limit: SlipLimit) -> date | None:
+        return None if limit.is_from_the_start else limit.holds_from
+
+
 class SlippageSerializer(serializers.Serializer):
     """How far the date was moved from the first that was agreed."""
 
@@ -111,6 +125,7 @@ class SlippageSerializer(serializers.Serializer):
         source="slip_days", allow_null=True, help_text="Below 0: brought forward; null: can’t be measured"
     )
     moves = serializers.IntegerField(help_text="How often the date was moved")
+    limit = SlipLimitSerializer(source="slip_limit", help_text="The council’s limit that holds today")
 
 
 class ActionStatusSerializer(serializers.Serializer):

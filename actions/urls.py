@@ -8,6 +8,7 @@ from .workbooks import views as workbooks
 
 PLAN = "strategies/<slug:strategy>/plan/"
 ACTION = "strategies/<slug:strategy>/actions/<int:number>/"
+LIMITS = "setup/slip-limit/"
 UPDATE = f"{ACTION}progress/<int:pk>/"
 
 urlpatterns = [
@@ -26,6 +27,9 @@ urlpatterns = [
     path("teams/<int:pk>/merge/", people.TeamMerge.as_view(), name="team-merge"),
     path("people/<int:pk>/hand-over/", people.HandOver.as_view(), name="hand-over"),
     path("setup/due-dates/", planning.DuePhrases.as_view(), name="due-phrases"),
+    path(LIMITS, planning.SlipLimitList.as_view(), name="slip-limit-list"),
+    path(f"{LIMITS}add/", planning.SlipLimitCreate.as_view(), name="slip-limit-create"),
+    path(f"{LIMITS}<int:pk>/withdraw/", planning.SlipLimitWithdraw.as_view(), name="slip-limit-withdraw"),
     path(f"{PLAN}add/", planning.ActionCreate.as_view(), name="action-create"),
     path(f"{ACTION}edit/", planning.ActionEdit.as_view(), name="action-edit"),
     path(f"{ACTION}due/", planning.DueRevise.as_view(), name="due-revise"),

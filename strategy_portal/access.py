@@ -65,6 +65,7 @@ def admin_pages(kinds: str, models: str) -> str:
 LOOKED_AT = """
     indicators_indicator indicators_keyoutput indicators_collectionunit indicators_counciltolerance
     actions_action actions_milestone actions_progressupdate actions_duedate actions_duephrase
+    actions_sliplimit
     consultations_consultation consultations_theme consultations_themeshare consultations_engagementstandard
     reports_reportform reports_narrative reports_sourceentry reports_issuedreport"""
 EDITED_THERE = "outcomes_strategy outcomes_outcome outcomes_statement outcomes_commitment reports_arrangement"
@@ -115,13 +116,14 @@ RIGHTS: dict[str, Row] = {
     **pages("actions", reads(SIGNED_IN), """
         action-list action-detail plan action-timeline slippage-ledger plan-workbook plan-csv team-list team-detail
         update-evidence"""),
+    **pages("actions", reads(SETS_UP), "slip-limit-list"),
     **pages("actions", reads(ENTERS), "my-actions"),
     **pages("actions", form(ENTERS), """
         progress-update-create progress-update-edit progress-update-correct action-complete milestone-create
         milestone-edit quick-update"""),
     **pages("actions", form(SETS_UP), """
         action-create action-edit due-revise milestone-revise state-decide plan-import-create plan-import-detail
-        hand-over team-merge due-phrases"""),
+        hand-over team-merge due-phrases slip-limit-create slip-limit-withdraw"""),
     **pages("actions", form(DIRECTS), "acceptance-list"),
 
     **pages("consultations", reads(EVERYONE), "open-list form-sent you-said-list you-said-detail"),

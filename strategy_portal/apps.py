@@ -20,6 +20,7 @@ class StrategyPortalConfig(AppConfig):
 INSTEAD = {
     "CACHE_URL": "Tries to sign in are counted in the database now. Remove the variable.",
     "EMAIL_BACKEND": "Mail goes by SMTP: set EMAIL_URL and EMAIL_SENDER (docs/how-to/configure.md). Remove it.",
+    "SLIP_LIMIT_MONTHS": "The performance team sets it under Set-up, The council’s slip limit. Remove the variable.",
 }
 TOLERANCE = (
     "The performance team sets it under Set-up, The council’s tolerances, with the day from which it holds, "

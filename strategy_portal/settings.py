@@ -57,11 +57,10 @@ BANK_HOLIDAYS = env.one_of("BANK_HOLIDAYS", "SCT", ("SCT", "ENG", "WLS", "NIR"))
 FIGURES = {
     "GRACE_DAYS": env.whole("GRACE_DAYS", 28, least=0, most=366),
     "LONG_TREND_VALUES": env.whole("LONG_TREND_VALUES", 4, least=1, most=100),
-    "SLIP_LIMIT_MONTHS": env.whole("SLIP_LIMIT_MONTHS", 6, least=1, most=120),
 }
 
 TOLERANCES = ("TOLERANCE_POINTS", "TOLERANCE_PERCENT", "TOLERANCE_LEVELS")
-NOT_READ = (*TOLERANCES, "CACHE_URL", "EMAIL_BACKEND")
+NOT_READ = (*TOLERANCES, "SLIP_LIMIT_MONTHS", "CACHE_URL", "EMAIL_BACKEND")
 NO_LONGER_READ = [name for name in NOT_READ if name in env.ENVIRON]
 """Variables that are set and change nothing any more; `check --deploy` says what to do instead."""
 

@@ -19,10 +19,12 @@ from strategy_portal.editing.forms import (
     agreed_field,
     reason_field,
 )
+from strategy_portal.editing.views import HoldingForm
 from strategy_portal.models import Team, User
 from strategy_portal.records.versions import parts_at
 
-from ..models import Action, ActionOwner, Milestone, OutcomeMeasure
+from ..models import Action, ActionOwner, Milestone, OutcomeMeasure, SlipLimit
+from ..models.slip_limit import MOST_MONTHS
 from .services import LINKS, Agreement
 
 OWNER = ("team", "part", "person")
@@ -231,3 +233,14 @@ class PhraseChangeForm(GuardedForm):
     """Why the rule changes, and the version that the person saw."""
 
     reason = reason_field(label="Why the rule changes")
+
+
+class SlipLimitForm(HoldingForm):
+    """The council's limit from a day on."""
+
+    months = forms.IntegerField(label="Limit, in months", min_value=1, max_value=MOST_MONTHS)
+    holds_from = Day(label="Holds from", help_text="An action is judged on a day by the limit of that day.")
+
+    class Meta:
+        model = SlipLimit
+        fields = ("months", "holds_from", "reason", "agreed_by")

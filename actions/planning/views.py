@@ -1,23 +1,29 @@
 """Changing the plan: an action, its date, its milestones, and the rule by which dates are read."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.forms import formset_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views import View
+from django.views.generic import TemplateView
 
+from indicators.setup.pages.base import crumbs_to
 from strategy_portal.clock import today
-from strategy_portal.editing.views import EditPage
+from strategy_portal.editing.views import AgreePage, Crumb, EditPage, WithdrawHoldingPage
 from strategy_portal.records.versions import ChangedMeanwhile, Refused, list_version
 
-from ..models import Action, DueDate, DuePhrase, Milestone, due_text
+from ..models import Action, DueDate, DuePhrase, Milestone, SlipLimit, due_text, slip_limits
+from ..scorecards.action_changes import changes_of_slip_limit
 from ..views import OfAction, OfMyAction, OfPlan
 from . import services
-from .forms import ActionForm, DueForm, DuePhraseForm, MilestoneForm, PhraseChangeForm
+from .forms import ActionForm, DueForm, DuePhraseForm, MilestoneForm, PhraseChangeForm, SlipLimitForm
 
 SPARE_PHRASES = 2
 SHOWN = 100
@@ -181,3 +187,42 @@ class DuePhrases(View):
             "count": len(read_anew or []),
         }
         return render(self.request, self.template_name, context, status=status)
+
+
+class SlipLimitList(TemplateView):
+    """What holds, since when and who agreed it; every limit that was set, and every change. Three queries."""
+
+    template_name = "actions/slip_limit_list.html"
+
+    def get_context_data(self, **kwargs):
+        limits, on = slip_limits(), today()
+        coming = next((row for row in limits.later if row.holds_from > on), None)
+        rows = SlipLimit.objects.select_related("made_by").order_by("-holds_from")
+        return super().get_context_data(
+            held=limits.on(on), coming=coming, rows=rows, changes=changes_of_slip_limit(), **kwargs
+        )
+
+
+class OfSlipLimit:
+    @property
+    def crumbs(self) -> list[Crumb]:
+        return crumbs_to(("The council’s slip limit", reverse("actions:slip-limit-list")))
+
+
+class SlipLimitCreate(OfSlipLimit, AgreePage):
+    title = "Change the council’s slip limit"
+    lead = "For the actions of all strategies: an action that slipped by so many months or more is red."
+    button = "Save the limit"
+    form_class = SlipLimitForm
+
+    def row(self) -> SlipLimit:
+        """It begins with the limit that was set last."""
+        return SlipLimit(months=slip_limits().on(date.max).months)
+
+
+class SlipLimitWithdraw(OfSlipLimit, WithdrawHoldingPage):
+    title = "Withdraw a slip limit"
+    said = "The limit is withdrawn. The history keeps it."
+
+    def rows(self) -> QuerySet:
+        return SlipLimit.objects.all()

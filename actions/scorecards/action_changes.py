@@ -6,9 +6,9 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from strategy_portal.records.changes import Agreed, Change, ModelChanges, changes_of
+from strategy_portal.records.changes import Agreed, Change, ModelChanges, changes_in, changes_of
 
-from ..models import Action, ActionOwner, DueDate, Milestone, OutcomeMeasure
+from ..models import Action, ActionOwner, DueDate, Milestone, OutcomeMeasure, SlipLimit
 
 LINKS = {"outcomes": "outcome", "commitments": "commitment", "indicators": "indicator__key_output__outcome"}
 """The action's links, each with what is needed to print what it names."""
@@ -33,6 +33,11 @@ def action_changes(action: Action) -> tuple[Change, ...]:
             agreed=partial(_agreed, dates=of_milestones), came_along=True,
         ),
     )  # fmt: skip
+
+
+def changes_of_slip_limit() -> tuple[Change, ...]:
+    """Everything that changed about the council's slip limit. One query."""
+    return changes_in(ModelChanges(SlipLimit, "Slip limit", text=lambda record: record.instance.text))
 
 
 def _due(record: Any, dates: Dates) -> str:

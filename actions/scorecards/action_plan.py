@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
-
 from outcomes.models import Strategy
 from strategy_portal.domain.action_status import (
     COLOURS,
@@ -23,7 +21,7 @@ from strategy_portal.domain.action_status import (
 )
 from strategy_portal.domain.due_dates import held_to
 
-from ..models import Action, ActionOwner, ProgressUpdate, due_text, in_force
+from ..models import Action, ActionOwner, ProgressUpdate, SlipLimit, due_text, in_force, slip_limits
 
 STAGES = {
     Action.State.NOT_STARTED: Stage.NOT_STARTED,
@@ -40,8 +38,8 @@ class ActionLine:
 
     `due_window` has both its days included; None where no date is stated, where the action is ongoing and where the
     date can't be read. `held_to_on` is the last day by which it is judged. `slip_days` is None where slippage can't be
-    measured. State (set by people), judgement (`is_at_risk`, the owner's) and status (computed) are three different
-    things.
+    measured; `slip_limit` is the council's of that day. State (set by people), judgement (`is_at_risk`, the owner's)
+    and status (computed) are three different things.
     """
 
     action: Action
@@ -58,6 +56,7 @@ class ActionLine:
     days_overdue: int
     slippage: Slippage
     slip_days: int | None
+    slip_limit: SlipLimit
     state: Action.State
     status: ActionStatus
     reasons: tuple[str, ...]
@@ -208,6 +207,7 @@ class ActionPlan:
     on: date
     lines: tuple[ActionLine, ...]
     counts: ActionCounts
+    slip_limit: SlipLimit
 
     @property
     def overdue(self) -> tuple[ActionLine, ...]:
@@ -234,33 +234,37 @@ class ActionPlan:
         )
 
     @property
-    def slip_limit(self) -> int:
-        """By how many months an action may slip before it is red (rules 9.4)."""
-        limit: int = settings.FIGURES["SLIP_LIMIT_MONTHS"]
-        return limit
-
-    @property
     def is_demonstration(self) -> bool:
         return any(line.is_demonstration for line in self.lines)
 
 
 def action_plan(strategy: Strategy, on: date) -> ActionPlan:
-    """Six queries, whatever the number of actions."""
-    lines = action_lines(Action.objects.of(strategy).with_plan().order_by("number"), on)
-    return ActionPlan(strategy, on, lines, count_lines(lines))
+    """Seven queries, whatever the number of actions."""
+    limit = slip_limits().on(on)
+    actions = Action.objects.of(strategy).with_plan().order_by("number")
+    lines = tuple(_line(action, on, limit) for action in actions)
+    return ActionPlan(strategy, on, lines, count_lines(lines), limit)
 
 
-def action_lines(actions: Iterable[Action], on: date) -> tuple[ActionLine, ...]:
-    """No further query, if the actions come `with_plan()`; to count them `with_standing()` is enough."""
-    return tuple(action_line(action, on) for action in actions)
+def action_lines(actions: Iterable[Action], on: date, as_of: date | None = None) -> tuple[ActionLine, ...]:
+    """One query, if the actions come `with_plan()`; to count them `with_standing()` is enough.
+
+    With `as_of` the limit of slips is what was recorded by then.
+    """
+    limit = slip_limits(as_of).on(on)
+    return tuple(_line(action, on, limit) for action in actions)
 
 
 def action_line(action: Action, on: date) -> ActionLine:
+    return action_lines([action], on)[0]
+
+
+def _line(action: Action, on: date, limit: SlipLimit) -> ActionLine:
     owners = list(action.owners.all())
     latest = next(iter(in_force(update for update in action.updates.all() if update.written_on <= on)), None)
     at_risk = latest is not None and latest.at_risk
     first, due = action.first_due, action.due
-    slipped = slippage(first, due, limit=settings.FIGURES["SLIP_LIMIT_MONTHS"])
+    slipped = slippage(first, due, limit=limit.months)
     course = ActionCourse(held_to(first, due), slipped, at_risk, on, is_reported=latest is not None)
     status = status_of(course, STAGES.get(Action.State(action.state), Stage.ENDED))
     at_work = action.state == Action.State.IN_PROGRESS
@@ -279,6 +283,7 @@ def action_line(action: Action, on: date) -> ActionLine:
         days_overdue=0 if action.has_ended else course.days_overdue,
         slippage=slipped,
         slip_days=slip_days(first, due),
+        slip_limit=limit,
         state=Action.State(action.state),
         status=status,
         reasons=status_reasons(course) if status.is_colour else (),

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
-
 from actions.models import Action, Milestone, Move, ProgressUpdate, due_text, in_force
 from actions.scorecards.action_changes import action_changes
 from actions.scorecards.action_plan import ActionLine, action_line
@@ -47,16 +45,19 @@ class ActionPage:
 
 
 def action_page(action: Action, on: date) -> ActionPage:
-    """Twelve queries more than `with_page()`, whatever the number of updates and changes."""
-    updates, limit = tuple(action.updates.all()), settings.FIGURES["SLIP_LIMIT_MONTHS"]
+    """Thirteen queries more than `with_page()`, whatever the number of updates and changes."""
+    updates, line = tuple(action.updates.all()), action_line(action, on)
     return ActionPage(
-        line=action_line(action, on),
+        line=line,
         outcomes=tuple(action.outcomes.all()),
         commitments=tuple(action.commitments.select_related("outcome")),
         indicators=tuple(action.indicators.with_setting().in_order()),
         milestones=tuple(
             MilestoneLine(
-                each, due_text(each.due), each.is_overdue(on), slippage(each.first_due, each.due, limit=limit)
+                each,
+                due_text(each.due),
+                each.is_overdue(on),
+                slippage(each.first_due, each.due, limit=line.slip_limit.months),
             )
             for each in action.milestones.all()
         ),

@@ -105,7 +105,7 @@ class StrategyPage:
 
 
 def strategy_page(strategy: Strategy, on: date, as_of: date | None = None) -> StrategyPage:
-    """At most twelve queries, in the last ended quarter, whatever the number of indicators and actions.
+    """At most thirteen queries, in the last ended quarter, whatever the number of indicators and actions.
 
     With `as_of`, the same day as `on`, indicators and actions as they stood at its end, for four queries more.
     """
@@ -115,7 +115,7 @@ def strategy_page(strategy: Strategy, on: date, as_of: date | None = None) -> St
     return StrategyPage(
         card=strategy_cards([strategy], "", on, as_of)[0],
         statements=statements,
-        actions=count_lines(action_lines(_actions(strategy, as_of), on)),
+        actions=count_lines(action_lines(_actions(strategy, as_of), on, as_of)),
         consultations=tuple(strategy.consultations.all()),
         successors=tuple(strategy.successors.all()),
     )

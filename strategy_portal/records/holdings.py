@@ -68,7 +68,7 @@ class Holding(models.Model):
     @property
     def list_name(self) -> str:
         """Of what is the council's own: each series is a list (`CouncilList`)."""
-        return f"{self._meta.verbose_name}: {', '.join(str(value) for value in self.whose.values())}"
+        return ": ".join([str(self._meta.verbose_name), *(str(value) for value in self.whose.values())])
 
     def replaced(self) -> "Self | None":
         """What was agreed for the same day before; None for a kind of which every row stays."""

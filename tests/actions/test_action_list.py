@@ -141,10 +141,10 @@ def test_a_long_list_has_pages(page, elc):
 
 def test_the_number_of_queries_does_not_grow(signed_in, django_assert_num_queries, elc):
     client = signed_in("board")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/actions/")
     _add_actions(elc, 20)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/actions/")
 
 

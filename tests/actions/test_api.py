@@ -83,7 +83,7 @@ def test_the_plan_of_east_lothian_is_there_as_written_and_as_windows(elc, signed
     assert moved["first_due"]["last_day"] == "2024-08-31"
     assert moved["slippage"] == {
         "code": "limit-or-more", "text": "Slipped by the limit or more (32 months, 2 moves)", "days": 972,
-        "moves": 2,
+        "moves": 2, "limit": {"months": 6, "holds_from": None, "reason": None, "agreed_by": None},
     }  # fmt: skip
     assert [move["to_as_written"] for move in moved["moves"]] == ["End 2025", "Early 2027"]
     assert [(owner["team"], owner["part"]) for owner in moved["owners"]] == [

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from actions.models import Milestone, ProgressUpdate
+from actions.models import Milestone, ProgressUpdate, SlipLimit
 from consultations.models import Comment, Consultation, Meeting, Reply
 from indicators.approving.services import revise_value
 from indicators.models import Benchmark, CouncilTolerance, IndicatorRule, ReportingPeriod, Value
@@ -54,6 +54,11 @@ def a_rule() -> Place:
 def a_tolerance() -> Place:
     said = {"holds_from": date(2027, 4, 1), "reason": "Less", "agreed_by": "The panel"}
     return [CouncilTolerance.objects.create(kind="points", size=4, **said).pk]
+
+
+def a_slip_limit() -> Place:
+    said = {"holds_from": date(2027, 4, 1), "reason": "Less", "agreed_by": "The panel"}
+    return [SlipLimit.objects.create(months=4, **said).pk]
 
 
 def an_upload(kind: str, *subject: str) -> Place:
@@ -129,6 +134,7 @@ PLACES: dict[str, Callable[[], Place]] = {
     "indicators:council-tolerance-withdraw": a_tolerance,
     "indicators:import-detail": lambda: an_upload("values", WLC, "2026-27-Q2"),
     "actions:plan-import-detail": lambda: an_upload("plan", WLC),
+    "actions:slip-limit-withdraw": a_slip_limit,
     "actions:progress-update-edit": own_update,
     "actions:milestone-edit": lambda: of_action(Milestone.objects.first()),
     "actions:milestone-revise": lambda: of_action(Milestone.objects.first()),

@@ -66,6 +66,7 @@ ARGUMENTS = {
     "actions:plan-import-create": [WLC],
     "actions:plan-import-detail": [WLC, 1],
     "actions:slippage-ledger": [WLC],
+    "actions:slip-limit-withdraw": [1],
     "actions:quick-update": [WLC],
     "actions:team-detail": [1],
     "actions:hand-over": [1],

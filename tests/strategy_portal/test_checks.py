@@ -16,6 +16,13 @@ def test_a_variable_that_is_no_longer_read_is_named_with_the_place_where_it_is_s
     assert "Set-up, The council’s tolerances" in doubt.hint
 
 
+def test_the_slip_limit_of_the_environment_is_named_with_its_page(settings):
+    """rules 9.4"""
+    settings.NO_LONGER_READ = ["SLIP_LIMIT_MONTHS"]
+    (doubt,) = variables_are_read(None)
+    assert "Set-up, The council’s slip limit" in doubt.hint
+
+
 def test_nothing_is_said_where_none_is_set(settings):
     settings.NO_LONGER_READ = []
     assert variables_are_read(None) == []

@@ -1,0 +1,57 @@
+"""By how many months an action may slip before it is red, from a day on (rules 9.4)."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from strategy_portal.domain.action_status import SLIP_LIMIT
+from strategy_portal.domain.timeline import START, Timeline, timeline
+from strategy_portal.records.history import History, as_recorded
+from strategy_portal.records.holdings import Holding
+from strategy_portal.records.versions import Refused
+
+MOST_MONTHS = 120
+
+
+class SlipLimit(Holding):
+    """From a day on, the council's limit for the slips of all strategies' actions.
+
+    Before the first row the default of the rules of figures holds. An action is judged on a day by the limit of that
+    day.
+    """
+
+    months = models.PositiveSmallIntegerField("limit, in months")
+    history = History()
+
+    class Meta:
+        ordering = ["holds_from"]
+        constraints = [
+            models.UniqueConstraint("holds_from", name="slip_limit_once_per_day"),
+            models.CheckConstraint(
+                condition=Q(months__gte=1, months__lte=MOST_MONTHS), name="slip_limit_is_a_number_of_months"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(agreed_by=""), name="slip_limit_has_reason_and_who_agreed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text}, from {self.holds_from:%-d %B %Y}"
+
+    @property
+    def text(self) -> str:
+        """`6 months`."""
+        return f"{self.months} {'month' if self.months == 1 else 'months'}"
+
+    def check_agreed(self) -> None:
+        if not 1 <= self.months <= MOST_MONTHS:
+            raise Refused(f"Enter a number of months from 1 to {MOST_MONTHS}", "months")
+
+
+def slip_limits(as_of: date | None = None) -> Timeline[SlipLimit]:
+    """From the start the default of the rules, then what the council set; with `as_of` what was recorded by the end
+    of that day. One query.
+    """
+    rows = list(SlipLimit.objects.order_by()) if as_of is None else as_recorded(SlipLimit, as_of)
+    return timeline(rows, start=SlipLimit(months=SLIP_LIMIT, holds_from=START))

@@ -190,6 +190,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "strategy_portal.people.forms.FirstPasswordForm",
     "reauthenticate": "strategy_portal.people.forms.PasswordAgainForm",
 }
+MFA_ADAPTER = "strategy_portal.people.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "strategy_portal.people.forms.CodeForm",
     "reauthenticate": "strategy_portal.people.forms.CodeOnceMoreForm",
@@ -335,4 +336,4 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.one_of("LOG_LEVEL", "INFO", LEVELS)},
 }
 
-env.refuse_unknown("AUDIT_KEY_WAS", "DATABASE_URL_TEST", *NOT_READ)
+env.refuse_unknown("AUDIT_KEY_WAS", "SECRET_KEY_WAS", "DATABASE_URL_TEST", *NOT_READ)

@@ -1,15 +1,19 @@
 """What the sign-in library (allauth) asks of the portal: how often somebody may try, and what a sign-in begins."""
 
+import logging
 from contextlib import suppress
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.ratelimit import consume
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 
 from ..access import begin_session
+from .encrypting import Unreadable, decrypted, encrypted
 from .links import MailNotSent, send_password_link
 from .models import User
 from .services import change_password
@@ -71,6 +75,21 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nobody is told whether there is such a person, so nobody is told either that the mail did not go out."""
         with suppress(MailNotSent):  # it is in the log
             send_password_link(user)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Keeps the secrets of second factors encrypted."""
+
+    def encrypt(self, text: str) -> str:
+        return encrypted(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Where the key does not fit, a secret of which nobody has a code; the log says why."""
+        try:
+            return decrypted(encrypted_text)
+        except Unreadable as error:
+            logging.getLogger(__name__).error("%s Run manage.py encrypt_second_factors.", error)
+            return generate_totp_secret()
 
 
 def account(credentials: dict[str, Any]) -> str:

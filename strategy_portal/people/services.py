@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from ..records.events import Event
 from ..records.history import recorded, save_with_history
 from ..records.versions import Refused, claim
+from .encrypting import Unreadable, decrypted, encrypted
 from .models import ApiToken, Role, Team, User
 from .tokens import hashed, new_secret
 
@@ -90,12 +91,32 @@ def reactivate(person: User, *, seen: int, reason: str, by: User) -> None:
 
 
 @transaction.atomic
-def reset_second_factor(person: User, *, seen: int, reason: str, by: User) -> None:
+def reset_second_factor(person: User, *, seen: int, reason: str, by: User | None) -> None:
     """For somebody who lost their phone and the recovery codes. Raises ChangedMeanwhile."""
     held = claim(person, seen)
     Authenticator.objects.filter(user=held).delete()
     held.sign_in_version += 1
     save_with_history(held, by=by, event=Event.SECOND_FACTOR_RESET, reason=reason)
+
+
+@transaction.atomic
+def encrypt_second_factors(*, keys_was: Collection[str], reset_unreadable: bool) -> tuple[int, list[User]]:
+    """Encrypt all secrets by SECRET_KEY. How many that are, and whose were reset. Raises Unreadable."""
+    count, lost = 0, set()
+    for row in Authenticator.objects.select_for_update().order_by("pk"):
+        for name in {"secret", "seed"} & row.data.keys():
+            try:
+                row.data[name] = encrypted(decrypted(row.data[name], *keys_was))
+                count += 1
+            except Unreadable:
+                if not reset_unreadable:
+                    raise
+                lost.add(row.user_id)
+        row.save(update_fields=["data"])
+    people = list(User.objects.filter(pk__in=lost))
+    for person in people:
+        reset_second_factor(person, seen=person.version, reason="The SECRET_KEY of before is lost", by=None)
+    return count, people
 
 
 def change_password(person: User, password: str) -> None:

@@ -11,7 +11,7 @@ def load_actions(strategy: Strategy, facts: Facts, commitments: dict[tuple[int, 
     """`commitments` says which action numbers stand under which commitment: (outcome number, place): [numbers]."""
     outcomes = {outcome.number: outcome for outcome in strategy.outcomes.all()}
     for entry in facts.parts("actions"):
-        action = Action(strategy=strategy, number=entry.take("number"), title=entry.text("title"))
+        action = Action(strategy=strategy, number=entry.take("number"), title=entry.text("title"), is_from_source=True)
         action.save()
         if due := entry.text("due"):
             DueDate.read(action, due).save()

@@ -38,6 +38,7 @@ def load_consultation(strategy: Strategy, facts: Facts) -> None:
         strategy=strategy,
         slug=slugify(title),
         title=title,
+        is_from_source=True,
         opened_on=entry.take("opened_on"),
         closed_on=entry.take("closed_on"),
         method=entry.text("method"),

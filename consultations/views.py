@@ -19,7 +19,7 @@ from strategy_portal.access import may
 from strategy_portal.clock import today
 from strategy_portal.editing.forms import WithdrawForm
 from strategy_portal.editing.views import Crumb, EditPage, WithdrawPage
-from strategy_portal.templatetags.design_system import demo_label, unknown
+from strategy_portal.templatetags.design_system import demo_label, stated, unknown
 from strategy_portal.templatetags.figures import on
 
 from .models import Comment, Consultation
@@ -34,7 +34,7 @@ class CountColumn(tables.Column):
     """A count; one that the source does not state says so, because empty is never zero (rules 1.4)."""
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, default=unknown("Not stated"), attrs=NUMBER, **kwargs)
+        super().__init__(*args, default=unknown(), attrs=NUMBER, **kwargs)
 
     def render(self, value: int) -> str:
         return f"{value:,}"
@@ -70,7 +70,7 @@ class ConsultationTable(tables.Table):
         if came is None:
             return unknown("None listed")
         if came.number is None:
-            return unknown("Not stated")
+            return unknown()
         return format_html('{}<br><span class="muted">{}</span>', f"{came.number:,}", came.base)
 
 
@@ -142,7 +142,7 @@ def _rows(consultation: Consultation) -> list[tuple[str, str]]:
         ("Led by", str(consultation.lead or "")),
         ("Opens" if today() < consultation.opened_on else "Opened", on(consultation.opened_on)),
         ("Closed" if today() > consultation.closed_on else "Closes", on(consultation.closed_on)),
-        ("Method", consultation.method),
+        ("Method", stated(consultation.method, consultation)),
         ("Languages", consultation.languages),
         ("Equality", consultation.equality_note),
         ("Privacy", consultation.privacy_note),

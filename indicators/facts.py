@@ -53,6 +53,7 @@ def _indicator(outcome: Outcome, entry: Facts) -> Indicator:
         factor=factor,
         level=LEVELS[entry.take("level")],
         target_text=entry.text("target_text"),
+        is_from_source=True,
         is_proposed=bool(entry.take("not_yet_measured")),
         suggested_by=entry.text("suggested_by"),
     )

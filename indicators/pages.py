@@ -63,7 +63,7 @@ class IndicatorTable(tables.Table):
     title = tables.Column(
         "Indicator", accessor="indicator__title", linkify=lambda record: record.indicator.get_absolute_url()
     )
-    owner = tables.Column(accessor="indicator__owner", order_by="indicator__owner__name", default=unknown("Not stated"))
+    owner = tables.Column(accessor="indicator__owner", order_by="indicator__owner__name", default=unknown())
     period = tables.Column(accessor="standing__span_label", order_by="standing__period__start")
     value = tables.Column(accessor="standing__shown_text", attrs=NUMBER, empty_values=())
     target = tables.Column(accessor="standing", attrs=NUMBER, orderable=False)
@@ -89,7 +89,7 @@ class IndicatorTable(tables.Table):
     def render_target(self, record):
         if record.standing.judged.target:
             return record.standing.target_text
-        return record.indicator.target_text or unknown("Not stated")
+        return record.indicator.target_text or unknown()
 
 
 class IndicatorList(SingleTableMixin, FilterView):

@@ -127,6 +127,23 @@ class Strategy(models.Model):
         return self.year_start_month, self.year_start_day
 
     @property
+    def is_from_source(self) -> bool:
+        """Whether its facts were loaded from a document. What that lacks is not stated in the source."""
+        return bool(self.source)
+
+    @property
+    def without_indicators(self) -> str:
+        return f"{self._lacks} no indicators"
+
+    @property
+    def without_actions(self) -> str:
+        return f"{self._lacks} no actions"
+
+    @property
+    def _lacks(self) -> str:
+        return "The strategy’s source states" if self.is_from_source else "The strategy has"
+
+    @property
     def years(self) -> list[Period]:
         """The financial years that the strategy touches, in order."""
         end = self.ends_on + timedelta(days=1)

@@ -104,7 +104,7 @@ class Action(Dated):
         ACCEPTED = "accepted", "Accepted by the board"
         SUSPENDED = "suspended", "Suspended"
         CANCELLED = "cancelled", "Cancelled"
-        UNKNOWN = "unknown", "Not stated in the source"
+        UNKNOWN = "unknown", "Not stated"
 
     ENDED = (State.COMPLETED, State.ACCEPTED, State.CANCELLED)
 
@@ -116,6 +116,9 @@ class Action(Dated):
     commitments = models.ManyToManyField(Commitment, blank=True, related_name="actions")
     indicators = models.ManyToManyField(Indicator, blank=True, related_name="actions")
     state = models.CharField(max_length=20, choices=State, default=State.UNKNOWN)
+    is_from_source = models.BooleanField(
+        "loaded from a source document", default=False, editable=False, help_text="What is empty is not stated there"
+    )
     state_is_demonstration = models.BooleanField(default=False)
     state_reason = models.TextField("why it is suspended, cancelled or sent back", blank=True)
     added_on = models.DateField("added after adoption on", null=True, blank=True, help_text="Empty: adopted with it")

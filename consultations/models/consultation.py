@@ -101,6 +101,9 @@ class Consultation(Versioned):
     invited_note = models.CharField(max_length=200, blank=True)
     interested_count = models.PositiveIntegerField("expressed interest", null=True, blank=True)
     community_council_count = models.PositiveIntegerField("responses from community councils", null=True, blank=True)
+    is_from_source = models.BooleanField(
+        "loaded from a source document", default=False, editable=False, help_text="What is empty is not stated there"
+    )
     is_demonstration = models.BooleanField(default=False)
     history = History(m2m_fields=[outcomes])
 

@@ -53,7 +53,7 @@ Entries = dict[int, dict[Period, Entry]]
 
 AS_TODAY = {
     "id", "version", "key_output_id", "order", "population_id", "numerator_is_part", "answer_labels",
-    "answers_that_count", "setup_is_demonstration",
+    "answers_that_count", "is_from_source", "setup_is_demonstration",
 }  # fmt: skip
 """What of an indicator is as it is today on every page: its place, and how its values are entered."""
 

@@ -196,6 +196,9 @@ class Indicator(Versioned):
         null=True, blank=True, help_text="Nothing is expected before; empty: from the start"
     )
     retired_on = models.DateField(null=True, blank=True, help_text="Nothing is expected of a period that ends after")
+    is_from_source = models.BooleanField(
+        "loaded from a source document", default=False, editable=False, help_text="What is empty is not stated there"
+    )
     setup_is_demonstration = models.BooleanField(
         "owner, frequency and aggregation are demonstration settings", default=False
     )

@@ -186,7 +186,7 @@ def _purpose_of_year(loaded: Setting, found: ReportEvidence, year: Period) -> st
 def _conclusion_of_year(found: ReportEvidence, year: Period) -> str:
     if not found.entries:
         actions = f"{found.plan.counts.text}." if found.plan.lines else "What it holds is told in the appendices."
-        return f"The strategy’s source states no indicators, so no figure is judged in {year.label}. {actions}"
+        return f"{found.strategy.without_indicators}, so no figure is judged in {year.label}. {actions}"
     earlier = [entry.before.status for entry in found.entries if entry.before is not None]
     was = f" In {year.previous().label}: {uncapitalised(wording.tally_text(Tally.of(earlier)))}." if earlier else ""
     return f"In {year.label}: {found.tally_text}.{was}"
@@ -209,8 +209,8 @@ def _purpose_of_strategy(loaded: Setting, found: ReportEvidence, is_running: boo
 
 def _conclusion_of_strategy(found: ReportEvidence, is_running: bool) -> str:
     year = found.last_year.label
-    figures = f"In {year}: {found.tally_text}." if found.entries else "The strategy’s source states no indicators."
-    actions = f" {found.plan.counts.text}." if found.plan.lines else " Its source lists no actions."
+    figures = f"In {year}: {found.tally_text}." if found.entries else f"{found.strategy.without_indicators}."
+    actions = f" {found.plan.counts.text}." if found.plan.lines else f" {found.strategy.without_actions}."
     gaps = f" {found.plan.counts.gaps_text}." if found.plan.counts.gaps_text else ""
     still = f" The strategy ends on {date_format(found.strategy.ends_on, 'j F Y')}." if is_running else ""
     return f"{figures}{actions}{gaps}{still}"

@@ -167,20 +167,23 @@ class IndicatorEntry:
         return [note.get_meaning_display() for note in self.indicator.notes.all()]
 
     @property
-    def unknowns(self) -> tuple[str, ...]:
-        """What the source does not say of the indicator, so that nobody reads a gap as an answer."""
+    def unknowns_text(self) -> str:
+        """What the source, or nobody, says of the indicator, so that nobody reads a gap as an answer."""
         indicator = self.indicator
-        known = {
+        by_people = {"owner": indicator.owner_id, "collection frequency": indicator.frequency}
+        by_source = {
             "definition": indicator.definition,
             "data source": indicator.data_source,
             "method": indicator.method,
-            "owner": indicator.owner_id,
-            "collection frequency": indicator.frequency,
             "target": indicator.target_text or indicator.targets.all(),
             "level of collection": indicator.level != Indicator.Level.UNKNOWN,
             "whether higher or lower is better": self.figures.stated.start.polarity != Polarity.NOT_SET,
         }
-        return tuple(name for name, value in known.items() if not value)
+        if not indicator.is_from_source:
+            by_source, by_people = {}, by_source | by_people
+        lines = (("Not stated in the source", by_source), ("Not stated", by_people))
+        unknown = [(words, [name for name, value in known.items() if not value]) for words, known in lines]
+        return " ".join(f"{words}: {', '.join(names)}." for words, names in unknown if names)
 
     @property
     def anchor(self) -> str:

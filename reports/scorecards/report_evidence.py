@@ -124,7 +124,8 @@ class ReportEvidence:
         if self.consultations:
             titles = ", ".join(card.consultation.title for card in self.consultations)
             points.append(f"the consultation evidence: {titles}")
-        return tuple(points) or ("that the strategy’s source states neither indicators nor actions",)
+        lacks = "the strategy’s source states" if self.strategy.is_from_source else "the strategy has"
+        return tuple(points) or (f"that {lacks} neither indicators nor actions",)
 
     def figures(self) -> dict[str, Any]:
         """The figures alone, as JSON can hold them: what is kept beside an issued report."""

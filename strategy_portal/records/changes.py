@@ -19,7 +19,9 @@ from ..domain.timeline import START, timeline
 from .events import Event
 from .holdings import Holding
 
-NOT_SHOWN = frozenset({"id", "version", "is_demonstration", "setup_is_demonstration", "made_at", "made_by"})
+NOT_SHOWN = frozenset(
+    {"id", "version", "is_demonstration", "setup_is_demonstration", "is_from_source", "made_at", "made_by"}
+)
 """What says nothing of the row itself."""
 
 

@@ -5,8 +5,8 @@
 {% error_summary form %}   {% error_summary forms %}   {% error_summary formset %}
 {% status_tag "amber" "Amber" %}   {% trend_tag "improving" "Improving" %}
 {% table_region "Values by quarter" %}<table class="ds_table">...</table>{% endtable_region %}
-{% usual_range usual %}   {% demo_label %}   {% unknown %}   {% unknown "No owner named" %}
-{{ indicator.method|stated }}
+{% usual_range usual %}   {% demo_label %}   {% unknown %}   {% unknown indicator %}   {% unknown "No owner named" %}
+{{ indicator.method|stated:indicator }}   {{ indicator.owner|stated }}
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -61,15 +61,21 @@ def demo_label() -> SafeString:
     return format_html('<strong class="demo-label">{}</strong>', "Demonstration data")
 
 
+def not_stated(row: object = None) -> str:
+    """Where people state something, that nobody did; of a row that was loaded, that its source does not state it."""
+    return "Not stated in the source" if getattr(row, "is_from_source", False) else "Not stated"
+
+
 @register.simple_tag
-def unknown(text: str = "Not stated in the source") -> SafeString:
-    """Says that something is missing, so that nobody reads a gap as nought."""
+def unknown(missing: object = None) -> SafeString:
+    """Says that something is missing, so that nobody reads a gap as nought: in a text, or of the row that lacks it."""
+    text = missing if isinstance(missing, str) and missing else not_stated(missing)
     return format_html('<span class="unknown">{}</span>', text)
 
 
 @register.filter
-def stated(text: object, missing: str = "Not stated in the source") -> object:
-    """What the source says, or in its place that it says nothing."""
+def stated(text: object, missing: object = None) -> object:
+    """The text, or in its place that nobody stated it: see `unknown`."""
     return text or unknown(missing)
 
 

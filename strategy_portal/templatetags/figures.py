@@ -23,13 +23,13 @@ WIDTH, HEIGHT, MARGIN = 96, 24, 3
 @register.filter
 def on(day: date | None) -> str:
     """`21 November 2026`; a day that is not known says so."""
-    return f"{day:%-d %B %Y}" if day else "Not stated in the source"
+    return f"{day:%-d %B %Y}" if day else "Not stated"
 
 
 @register.filter
 def count(number: int | None) -> str:
     """`10,051`; a count that is not known says so, because empty is never zero (rules 1.4)."""
-    return "Not stated in the source" if number is None else f"{number:,}"
+    return "Not stated" if number is None else f"{number:,}"
 
 
 @register.filter

@@ -22,6 +22,7 @@ FIELDS = [field.name for field in Indicator._meta.concrete_fields if field.name 
 NOT_IN_THE_FORM = {
     "key_output": "chosen by its title",
     "retired_on": "a form of its own retires it",
+    "is_from_source": "follows from how it came in",
     "setup_is_demonstration": "follows from who sets it up",
 }
 NOT_IN_THE_API = {
@@ -29,11 +30,13 @@ NOT_IN_THE_API = {
     "target_text": "as target_as_written",
     "baseline_period": "part of baseline",
     "baseline_source": "part of baseline",
+    "is_from_source": "what a source lacks is null",
     "numerator_is_part": "how values are checked as they are entered",
     "answer_labels": "how values are entered",
     "answers_that_count": "how values are entered",
 }
 NOT_ON_THE_PAGE = {
+    "is_from_source": "the words for what is empty say it",
     "order": "part of the reference",
     "title": "the heading",
     "measure": "the unit says it",
@@ -84,7 +87,7 @@ def test_what_is_left_out_is_a_field(left_out):
 
 
 def test_each_field_is_told_in_the_list_of_changes():
-    assert set(FIELDS) & NOT_SHOWN == {"setup_is_demonstration"}
+    assert set(FIELDS) & NOT_SHOWN == {"is_from_source", "setup_is_demonstration"}
 
 
 def test_each_field_is_as_it_was_on_a_page_as_of_a_day_or_as_today():

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from indicators.models import Indicator
+from tests.indicators.setting_up import new_indicator
 
 
 @pytest.fixture
@@ -34,6 +35,11 @@ def test_a_survey_carries_its_coverage_and_is_provisional_until_all_units_are_ap
 
 def test_what_the_source_lacks_says_so(page):
     assert page("1.1").count("Not stated in the source") >= 4
+
+
+def test_of_an_indicator_that_was_made_in_the_portal_no_source_is_said_to_lack_anything(wlc, people, signed_in):
+    made = new_indicator(wlc, people["performance"])
+    assert "in the source" not in signed_in("officer").get(made.get_absolute_url()).content.decode()
 
 
 def test_the_two_meanings_of_the_star_are_told_apart(page):

@@ -117,9 +117,10 @@ def test_without_a_figure_for_the_year_a_period_is_compared_with_the_same_one_a_
 
 
 def test_what_the_source_lacks_is_named(report):
-    assert of(report, "4.1").unknowns == (
-        "definition", "data source", "method", "owner", "collection frequency", "level of collection",
-    )  # fmt: skip
+    assert of(report, "4.1").unknowns_text == (
+        "Not stated in the source: definition, data source, method, level of collection. "
+        "Not stated: owner, collection frequency."
+    )
 
 
 def test_an_implication_nobody_wrote_about_is_empty(report):
@@ -176,7 +177,7 @@ def test_a_strategy_with_consultation_evidence_alone_does_not_look_broken(predec
 def test_a_target_that_is_not_stated_is_not_invented(borough, on):
     (entry,) = annual_report(borough, YEAR, on).evidence.entries
     assert (entry.target_text, entry.targets) == ("", ("Not stated",))
-    assert "target" in entry.unknowns
+    assert "Not stated in the source: definition, data source, method, target" in entry.unknowns_text
 
 
 def test_what_nobody_settled_is_not_guessed(borough, on):

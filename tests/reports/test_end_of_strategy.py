@@ -49,7 +49,7 @@ def test_periods_to_come_are_not_drawn_as_gaps(report):
 
 def test_every_action_has_a_fate(report):
     assert [(state.label, [line.number for line in lines]) for state, lines in report.fates] == [
-        ("In progress", [1, 2, 4, 5]), ("Completed", [7]), ("Not stated in the source", [3, 6]),
+        ("In progress", [1, 2, 4, 5]), ("Completed", [7]), ("Not stated", [3, 6]),
     ]  # fmt: skip
 
 

@@ -60,8 +60,8 @@ def test_only_who_may_issue_is_offered_to_issue_and_write(page):
 
 def test_unknown_is_said_as_unknown(page):
     shown = page("board").content.decode()
-    assert '<th scope="row">Report by</th><td><span class="unknown">Not stated in the source</span></td>' in shown
-    assert '<th scope="row">Target</th><td><span class="unknown">Not stated in the source</span></td>' in shown
+    assert '<th scope="row">Report by</th><td><span class="unknown">Not stated</span></td>' in shown
+    assert '<th scope="row">Target</th><td><span class="unknown">Not stated</span></td>' in shown
 
 
 def test_the_report_has_the_answers_and_the_themes_of_a_consultation(make):

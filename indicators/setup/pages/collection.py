@@ -155,7 +155,7 @@ class TeamCreate(OfStrategy, EditPage):
 
 class PopulationTableTable(tables.Table):
     name = tables.Column("Table", linkify=("indicators:population-table-detail", [tables.A("pk")]))
-    source = tables.Column(default=unknown("Not stated"))
+    source = tables.Column(default=unknown())
     figure = tables.Column(
         "In force", empty_values=(), accessor="pk", orderable=False,
         attrs={"td": {"class": "number"}, "th": {"class": "number"}},

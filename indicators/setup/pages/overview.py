@@ -114,8 +114,8 @@ class IndicatorSetupTable(tables.Table):
 
     reference = tables.Column("No.", order_by=("key_output__outcome__number", "order"))
     title = tables.Column("Indicator")
-    owner = tables.Column(order_by="owner__name", default=unknown("Not stated"))
-    frequency = tables.Column("Frequency", default=unknown("Not stated"))
+    owner = tables.Column(order_by="owner__name", default=unknown())
+    frequency = tables.Column("Frequency", default=unknown())
     polarity = tables.Column("Better is")
     tolerance = tables.Column(
         "Tolerance", empty_values=(), accessor="pk", orderable=False, attrs={"td": {"class": "text"}}
@@ -145,7 +145,7 @@ class IndicatorSetupTable(tables.Table):
     def render_polarity(self, value: str):
         polarity = Polarity(value)
         if polarity is Polarity.NOT_SET:
-            return unknown("Not stated")
+            return unknown()
         return "Context only" if polarity is Polarity.NONE else polarity.value.capitalize()
 
     def render_tolerance(self, record: Indicator) -> SafeString:
@@ -161,7 +161,7 @@ class IndicatorSetupTable(tables.Table):
         held = record.target_on(day)
         if held is None:
             later = any(target.year_starts_on == self.year.start for target in record.targets.all())
-            return "Later this year" if later else unknown("Not stated")
+            return "Later this year" if later else unknown()
         return wording.target_text(held.as_domain(), record.format)
 
     def render_state(self, record: Indicator) -> str:

@@ -31,8 +31,10 @@ from strategy_portal.domain.trend import Direction
 from strategy_portal.models import Team
 from strategy_portal.records.changes import Change
 
-from .judging.cards import cards_in_quarter
-from .judging.indicator_page import years_of
+from .judging.cards import card, cards_in_quarter, quarter_of
+from .judging.loading import load_figures
+from .judging.process import process_of
+from .judging.spans import year_lines
 from .models import Indicator, IndicatorNote, Seal, Value
 from .models.indicator import choices
 from .models.seal import read_number
@@ -228,6 +230,28 @@ class TrendsSerializer(NothingBlank):
     )
 
 
+class ProcessStretchSerializer(NothingBlank):
+    """The periods from a base on, with limits of their own; null where no limit is drawn, below ten figures all are."""
+
+    first = serializers.CharField(source="first.slug", help_text="Its first period")
+    last = serializers.CharField(source="last.slug", help_text="Its last period")
+    upper = FigureText(source="heights.upper", default=None, allow_null=True)
+    centre = FigureText(source="heights.centre", default=None, allow_null=True)
+    lower = FigureText(source="heights.lower", default=None, allow_null=True)
+    trial = serializers.BooleanField(source="has_trial_limits", help_text="Limits of fewer than twelve figures")
+    reason = serializers.CharField(
+        source="base.reason", default=None, allow_null=True, help_text="Why the chart is re-based; null of the first"
+    )
+    agreed_by = serializers.CharField(source="base.agreed_by", default=None, allow_null=True)
+
+
+class ProcessSerializer(NothingBlank):
+    """The process behaviour chart up to the quarter."""
+
+    text = serializers.CharField(help_text="What it shows, in words")
+    stretches = ProcessStretchSerializer(many=True, help_text="One, and one more for each time it was re-based")
+
+
 class BaselineSerializer(NothingBlank):
     """Where the indicator stood before, and how the quarter's figure differs from that; null where it is not stated."""
 
@@ -304,9 +328,12 @@ class OneIndicatorSerializer(IndicatorSerializer):
     """One indicator, with its years as well."""
 
     years = YearSerializer(many=True, read_only=True, help_text="Each year of the strategy that has begun")
+    process = ProcessSerializer(
+        read_only=True, allow_null=True, help_text="The process behaviour chart; null of fewer than ten figures"
+    )
 
     class Meta(IndicatorSerializer.Meta):
-        fields = (*IndicatorSerializer.Meta.fields, "years")
+        fields = (*IndicatorSerializer.Meta.fields, "years", "process")
 
 
 def key_of(indicator: Indicator) -> str:
@@ -348,7 +375,11 @@ class IndicatorViewSet(WithChanges, Scored):
 
     def get_object(self):
         indicator, as_of = super().get_object(), asked_day(self.request)
-        indicator.years = years_of(indicator, as_of or today(), as_of)
+        on, strategy = as_of or today(), indicator.outcome.strategy
+        (figures,) = load_figures([indicator], as_of=as_of)
+        indicator.years = year_lines(figures, on)
+        whole = card(figures, quarter_of(strategy, asked_quarter(self.request), on), on, strategy.starts_on)
+        indicator.process = process_of(whole, as_of)
         return indicator
 
     def changes_of(self, row: Indicator) -> Sequence[Change]:
@@ -360,6 +391,6 @@ class IndicatorViewSet(WithChanges, Scored):
         inputs = Seal.objects.inputs_of(
             (card.indicator.pk, card.standing.period, card.standing.entry.version) for card in cards
         )
-        for card in cards:
-            card.indicator.inputs = inputs.get(card.indicator.pk, [])
-        return {card.indicator.pk: card for card in cards}
+        for each in cards:
+            each.indicator.inputs = inputs.get(each.indicator.pk, [])
+        return {each.indicator.pk: each for each in cards}

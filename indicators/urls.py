@@ -60,6 +60,12 @@ urlpatterns = [
     path(
         f"{INDICATOR_SETUP}rules/<int:pk>/withdraw/", judging.RuleChangeWithdraw.as_view(), name="rule-change-withdraw"
     ),
+    path(f"{INDICATOR_SETUP}process/add/", judging.ProcessBaseCreate.as_view(), name="process-base-create"),
+    path(
+        f"{INDICATOR_SETUP}process/<int:pk>/withdraw/",
+        judging.ProcessBaseWithdraw.as_view(),
+        name="process-base-withdraw",
+    ),
     path(f"{INDICATOR_SETUP}targets/<slug:year>/", judging.TargetEdit.as_view(), name="target-edit"),
     path(f"{INDICATOR_SETUP}targets/<int:pk>/withdraw/", judging.TargetWithdraw.as_view(), name="target-withdraw"),
     path(f"{INDICATOR_SETUP}benchmarks/add/", judging.BenchmarkCreate.as_view(), name="benchmark-create"),

@@ -107,7 +107,8 @@ RIGHTS: dict[str, Row] = {
         setup-list setup-detail indicator-setup-list indicator-setup-detail unit-list population-table-list
         population-table-detail council-tolerance-list period-list"""),
     **pages("indicators", form(SETS_UP), """
-        indicator-create indicator-edit indicator-retire rule-change-create rule-change-withdraw target-edit
+        indicator-create indicator-edit indicator-retire rule-change-create rule-change-withdraw process-base-create
+        process-base-withdraw target-edit
         target-withdraw benchmark-create benchmark-edit benchmark-withdraw unit-create unit-edit team-create
         population-table-create population-table-edit population-create population-withdraw council-tolerance-create
         council-tolerance-withdraw period-lock"""),

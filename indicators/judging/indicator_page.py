@@ -8,9 +8,8 @@ from itertools import groupby
 from typing import Any
 
 from strategy_portal.domain import explanations, wording
-from strategy_portal.domain.numbers import Format, Measure, Missing, Number, possible
+from strategy_portal.domain.numbers import Format, Missing, Number
 from strategy_portal.domain.periods import Period
-from strategy_portal.domain.process import Chart, chart
 from strategy_portal.domain.status import Status
 from strategy_portal.records.history import as_recorded, put_back
 
@@ -21,73 +20,9 @@ from .cards import IndicatorCard, Point, card
 from .figures import IndicatorFigures
 from .loading import load_figures
 from .outcomes import SAID
+from .process import Process, process_of
 from .spans import YearSpan, year_lines
 from .standing import Standing
-
-
-@dataclass(frozen=True)
-class ProcessLine:
-    """One period: its figure, how far it lies from the one before, and its signals in words, empty without one."""
-
-    point: Point
-    moving_range_text: str
-    signals_text: str
-
-
-@dataclass(frozen=True)
-class Process:
-    """Centre and limits of at least ten figures, and each period against them."""
-
-    card: IndicatorCard
-    chart: Chart
-
-    @cached_property
-    def lines(self) -> tuple[ProcessLine, ...]:
-        """One for each period, oldest first, gaps included."""
-        return tuple(
-            ProcessLine(
-                point,
-                self._text(found.moving_range) if isinstance(found.moving_range, Decimal) else "",
-                "; ".join(explanations.SIGNALS[signal] for signal in found.signals).capitalize(),
-            )
-            for point, found in zip(self.card.points, self.chart.points, strict=True)
-        )
-
-    @property
-    def lines_latest_first(self) -> tuple[ProcessLine, ...]:
-        return self.lines[::-1]
-
-    @property
-    def levels(self) -> list[tuple[str, str, Decimal]]:
-        """Name, figure as printed and height of the upper limit, the centre and the lower limit."""
-        low, high = self.chart.drawn(*self._possible)
-        heights = {"Upper": high, "Centre": self.chart.limits.centre, "Lower": low}
-        return [(name, self._text(height), height) for name, height in heights.items() if height is not None]
-
-    @property
-    def _possible(self) -> explanations.Ends:
-        indicator = self.card.indicator
-        return possible(Measure(indicator.measure), is_part=indicator.is_part)
-
-    @property
-    def mean_moving_range_text(self) -> str:
-        return self._text(self.chart.limits.mean_moving_range)
-
-    @property
-    def text(self) -> str:
-        """What the chart shows, in one sentence."""
-        return explanations.chart_text(self.chart, self.card.standing.format, possible=self._possible)
-
-    def _text(self, number: Decimal) -> str:
-        return self.card.standing.format.text(number)
-
-
-def process(card: IndicatorCard) -> Process | None:
-    """The chart of the card's periods; None of fewer than ten figures, and of a yes-or-no: answers have no mean."""
-    if card.standing.is_yes_no:
-        return None
-    found = chart(card.numbers)
-    return Process(card, found) if found else None
 
 
 @dataclass(frozen=True)
@@ -185,6 +120,7 @@ class IndicatorPage:
     versions: tuple[Version, ...]
     benchmarks: tuple[BenchmarkLine, ...]
     targets: tuple[Target, ...]
+    process: Process | None
     quarter: Period
     quarters: tuple[Period, ...]
     follows_council: bool
@@ -228,10 +164,6 @@ class IndicatorPage:
         """It is a survey with respondent counts (rules 7.3)."""
         return any(point.standing.interval for point in self.card.points)
 
-    @cached_property
-    def process(self) -> Process | None:
-        return process(self.card)
-
 
 def indicator_page(
     indicator: Indicator,
@@ -240,7 +172,7 @@ def indicator_page(
     quarters: tuple[Period, ...] = (),
     as_of: date | None = None,
 ) -> IndicatorPage:
-    """Eight queries, whatever the number of values.
+    """Nine queries, whatever the number of values.
 
     With `as_of`, the same day as `on`, everything as it stood at its end, for five queries more.
     """
@@ -260,17 +192,12 @@ def indicator_page(
         versions=tuple(_version(seal) for seal in reversed(seals)),
         benchmarks=benchmarks(indicator, as_of),
         targets=_targets(indicator, as_of),
+        process=process_of(shown, as_of),
         quarter=quarter,
         quarters=quarters,
         follows_council=figures.follows_council(shown.standing.period),
         polarity_basis=first.reason if first.polarity == shown.standing.judged.rule.polarity else "",
     )
-
-
-def years_of(indicator: Indicator, on: date, as_of: date | None = None) -> tuple[YearSpan, ...]:
-    """Its years as on its page: the queries of one history."""
-    (figures,) = load_figures([indicator], as_of=as_of)
-    return year_lines(figures, on)
 
 
 def _seals(figures: IndicatorFigures, quarter: Period, as_of: date | None) -> list[Seal]:

@@ -2,6 +2,7 @@
 
 from .indicator import CollectionUnit, Indicator, IndicatorNote, KeyOutput
 from .population_table import Population, PopulationTable
+from .process_base import ProcessBase, process_bases
 from .reporting_period import PeriodLocked, ReportingPeriod
 from .rule import CouncilTolerance, IndicatorRule, council_tolerances
 from .seal import Seal
@@ -10,6 +11,6 @@ from .value import Evidence, ReadMarker, Value
 
 __all__ = [
     "Benchmark", "CollectionUnit", "CouncilTolerance", "Evidence", "Indicator", "IndicatorNote",
-    "IndicatorRule", "KeyOutput", "PeriodLocked", "Population", "PopulationTable", "ReadMarker", "ReportingPeriod",
-    "Seal", "Target", "Value", "council_tolerances",
+    "IndicatorRule", "KeyOutput", "PeriodLocked", "Population", "PopulationTable", "ProcessBase", "ReadMarker",
+    "ReportingPeriod", "Seal", "Target", "Value", "council_tolerances", "process_bases",
 ]  # fmt: skip

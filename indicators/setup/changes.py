@@ -11,12 +11,13 @@ from .. import models
 
 
 def changes_of_indicator(indicator: models.Indicator) -> tuple[Change, ...]:
-    """Everything that changed about an indicator, the latest first. Four queries, whatever their number."""
+    """Everything that changed about an indicator, the latest first. Five queries, whatever their number."""
     return changes_of(
         indicator,
         ModelChanges(models.Indicator, "Indicator", related=("key_output__outcome", "owner", "population")),
         ModelChanges(models.Target, _target_of, text=_target, since=_within_its_year),
         ModelChanges(models.IndicatorRule, "How it is judged", text=_rule),
+        ModelChanges(models.ProcessBase, "Process behaviour chart", text=lambda record: str(record.instance)),
         ModelChanges(models.Benchmark, _benchmark_of, text=lambda record: record.indicator.format.text(record.value)),
     )
 

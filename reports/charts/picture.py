@@ -233,7 +233,7 @@ def _names(plot: Plot) -> Iterator[str]:
         taken.append(plot.y(last.number))
     for line in plot.series.lines:
         known = [plot.y(number) for number in line.numbers if isinstance(number, Decimal)]
-        if known and all(abs(known[-1] - other) > 11 for other in taken):
+        if known and not line.has_ended and all(abs(known[-1] - other) > 11 for other in taken):
             yield text_at(RIGHT + 3, known[-1] + 3.8, _short(line.name, line.text))
             taken.append(known[-1])
 

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from indicators.judging.cards import Point
 from indicators.judging.figures import IndicatorFigures
-from indicators.judging.indicator_page import BenchmarkLine, Process, ProcessLine
+from indicators.judging.indicator_page import BenchmarkLine
+from indicators.judging.process import Process, ProcessLevel, ProcessLine, ProcessStretch
 from indicators.models import Indicator
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import AcrossPeriods
@@ -50,11 +51,15 @@ class SeriesPoint:
 
 @dataclass(frozen=True)
 class ComparedLine:
-    """A dotted line to compare with: its name, its last figure as text, and its height in each period."""
+    """A dotted line to compare with: its name, its last figure as text, and its height in each period.
+
+    One that `has_ended` before the last period is not named beside it.
+    """
 
     name: str
     text: str
     numbers: tuple[Number, ...]
+    has_ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,9 +127,19 @@ def process_series_of(card: Charted, process: Process) -> Series:
         drawn,
         judged_to_date=False,
         points=tuple(replace(point, target=None, interval=None, **_signal(line)) for point, line in points),
-        lines=tuple(ComparedLine(name, text, (height,) * len(drawn.points)) for name, text, height in process.levels),
+        lines=tuple(
+            _level(stretch, level, len(drawn.points)) for stretch in process.stretches for level in stretch.levels
+        ),
         own_sentence=process.text,
     )
+
+
+def _level(stretch: ProcessStretch, level: ProcessLevel, periods: int) -> ComparedLine:
+    """A limit or the centre in the periods of its stretch alone."""
+    own = range(stretch.stretch.first, stretch.stretch.end)
+    heights = tuple(level.height if place in own else Missing.NOT_APPLICABLE for place in range(periods))
+    ended = f" {stretch.span[0].lower()}{stretch.span[1:]}" if not stretch.is_last else ""
+    return ComparedLine(f"{level.name}{ended}", level.text, heights, has_ended=not stretch.is_last)
 
 
 def _signal(line: ProcessLine) -> dict[str, str]:

@@ -40,14 +40,14 @@ class IndicatorDetail(OneIndicator, TemplateView):
             long_count=settings.FIGURES["LONG_TREND_VALUES"],
             sentence=charts.sentence(charts.series_of(page.card)),
             changes_url=self._address("indicator-changes"),
-            edit_url=self._edit_url(),
+            edit_url=self._setup_url("indicator-setup-detail", "GET"),
+            rebase_url=self._setup_url("process-base-create", "POST"),
             **{name: f"{self._address(route)}{asked}" for name, route in DRAWN.items()},
         )
 
-    def _edit_url(self) -> str:
+    def _setup_url(self, route: str, method: str) -> str:
         """Empty for someone who may not change how it is set up."""
-        route = "indicator-setup-detail"
-        return self._address(route) if may(self.request.user, f"indicators:{route}") else ""
+        return self._address(route) if may(self.request.user, f"indicators:{route}", method) else ""
 
     def _address(self, name: str) -> str:
         """Another page of this indicator."""

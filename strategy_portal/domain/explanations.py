@@ -6,7 +6,7 @@ from decimal import Decimal
 from .aggregation import AcrossPeriods, AcrossUnits, Reading
 from .counting import Rollup, Tally, derived_colour
 from .numbers import IN_FULL, Format, Missing, printed
-from .process import Chart, Signal
+from .process import FEWEST, Chart, Signal, Stretch
 from .status import Judged, Status
 from .survey import Interval, Sample, significantly_different
 from .trend import BaselineDifference, Direction, Outlook, Way, WhichWay
@@ -150,6 +150,18 @@ def chart_text(chart: Chart, format: Format, *, possible: Ends = (None, None)) -
     marked = sum(bool(point.signals) for point in chart.points)
     show = "shows" if marked < 2 else "show"
     return f"Usual is {usual}, around {centre}; {marked or 'none'} of {known} figures {show} a signal.{trial}"
+
+
+def rebased_text(parts: Sequence[tuple[str, Stretch]], format: Format, *, possible: Ends = (None, None)) -> str:
+    """A chart that was re-based, stretch by stretch; each comes with its span in words (rules 7.4)."""
+    return " ".join(f"{span}: {_stretch_text(stretch, format, possible)}" for span, stretch in parts)
+
+
+def _stretch_text(stretch: Stretch, format: Format, possible: Ends) -> str:
+    if stretch.chart is not None:
+        return chart_text(stretch.chart, format, possible=possible)
+    known = sum(not isinstance(point.number, Missing) for point in stretch.points)
+    return f"No limits yet, {known} of the {FEWEST} figures that they need."
 
 
 def rollup_text(tally: Tally, how: Rollup) -> str:

@@ -3,7 +3,7 @@
 The variant, of the several in use, is stated in `docs/figures.md`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -112,6 +112,47 @@ def chart(figures: Sequence[Number]) -> Chart | None:
     ranges: list[Number] = [Missing.NOT_APPLICABLE, *moving_ranges(numbers)]
     known = iter(map(ProcessPoint, numbers, ranges, _signals(numbers, found)))
     return Chart(found, tuple(ProcessPoint(each) if isinstance(each, Missing) else next(known) for each in figures))
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The periods from a base on, up to the next one, with limits of their own. `first` is the place of the first one.
+
+    `chart` is None of fewer than ten figures: then there are no limits and no signals.
+    """
+
+    first: int
+    points: tuple[ProcessPoint, ...]
+    chart: Chart | None
+
+    @property
+    def end(self) -> int:
+        """The place after the last."""
+        return self.first + len(self.points)
+
+
+def stretches(figures: Sequence[Number], bases: Collection[int] = ()) -> tuple[Stretch, ...]:
+    """The chart of one figure for each period, re-based at the places `bases`: each stretch is worked out apart.
+
+    Nothing of fewer than ten figures in all. A base at the start or past the end divides nothing.
+    """
+    if sum(isinstance(figure, Decimal) for figure in figures) < FEWEST:
+        return ()
+    starts = sorted({0, *(place for place in bases if 0 < place < len(figures))})
+    return tuple(_stretch(first, figures[first:end]) for first, end in pairwise([*starts, len(figures)]))
+
+
+def _stretch(first: int, figures: Sequence[Number]) -> Stretch:
+    found = chart(figures)
+    return Stretch(first, found.points if found else _points(figures), found)
+
+
+def _points(figures: Sequence[Number]) -> tuple[ProcessPoint, ...]:
+    """Of too few for limits: each with its moving range, none with a signal."""
+    numbers = [figure for figure in figures if isinstance(figure, Decimal)]
+    ranges: list[Number] = [Missing.NOT_APPLICABLE, *moving_ranges(numbers)]
+    known = map(ProcessPoint, numbers, ranges)
+    return tuple(ProcessPoint(each) if isinstance(each, Missing) else next(known) for each in figures)
 
 
 def _signals(numbers: Sequence[Decimal], found: ProcessLimits) -> list[tuple[Signal, ...]]:

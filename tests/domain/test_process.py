@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategy_portal.domain.explanations import SIGNALS, chart_text
+from strategy_portal.domain.explanations import SIGNALS, chart_text, rebased_text
 from strategy_portal.domain.numbers import PERCENT, Missing
-from strategy_portal.domain.process import Signal, chart, limits
+from strategy_portal.domain.process import Signal, chart, limits, stretches
 
 from .drawing import figures, plain
 
@@ -192,3 +192,44 @@ def test_no_limit_is_drawn_where_no_figure_can_be(numbers):
     assert high == found.limits.high
     assert found.has_trial_limits is (len(numbers) < 12)
     assert ("or less" in chart_text(found, plain(1), possible=(Decimal(0), None))) is (low is None)
+
+
+# --- Re-based from a period on ---
+
+
+@given(st.lists(figures, min_size=10, max_size=40), st.sets(st.integers(-1, 41), max_size=4))
+def test_each_stretch_is_the_chart_of_its_own_figures_alone(numbers, bases):
+    """Rules 7.4: limits are worked out apart, and nothing is lost or counted twice."""
+    found = stretches(numbers, bases)
+    assert [point.number for each in found for point in each.points] == numbers
+    assert {each.first for each in found} == {0} | {place for place in bases if 0 <= place < len(numbers)}
+    assert [each.chart for each in found] == [chart(numbers[each.first : each.end]) for each in found]
+
+
+@given(series)
+def test_without_a_base_there_is_one_stretch(numbers):
+    """Rules 7.4."""
+    (whole,) = stretches(numbers)
+    assert (whole.chart, whole.points) == (chart(numbers), chart(numbers).points)
+
+
+def test_a_rebased_chart_has_two_sets_of_limits():
+    """Rules 7.4: ten figures around 5, then twelve around 45, in which no figure is a signal."""
+    before, after = stretches([Decimal(each) for each in (*(4, 6) * 5, *(44, 46) * 6)], [10])
+    assert (before.chart.limits.centre, after.chart.limits.centre) == (5, 45)
+    assert (before.chart.has_trial_limits, after.chart.has_trial_limits) == (True, False)
+    assert not any(point.signals for point in after.points)
+
+
+def test_below_ten_figures_after_a_base_there_are_no_limits_and_no_signals():
+    """Rules 7.4."""
+    _, after = stretches([Decimal(each) for each in (*(4, 6) * 5, *range(9))], [10])
+    assert after.chart is None
+    assert [point.signals for point in after.points] == [()] * 9
+    assert [point.moving_range for point in after.points[1:]] == [1] * 8
+    assert rebased_text([("From Q3", after)], PERCENT) == "From Q3: No limits yet, 9 of the 10 figures that they need."
+
+
+def test_below_ten_figures_in_all_a_base_makes_no_chart():
+    """Rules 7.4."""
+    assert stretches([Decimal(1)] * 9, [4]) == ()

@@ -103,10 +103,10 @@ def test_a_period_that_cannot_be_shown_is_not_found(signed_in, period):
     assert signed_in("board").get(address).status_code == 404
 
 
-def test_it_takes_at_most_twelve_queries(signed_in, django_assert_max_num_queries):
+def test_it_takes_at_most_thirteen_queries(signed_in, django_assert_max_num_queries):
     """speed.md"""
     client = signed_in("board")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get("/strategies/wlc-customer-2023-28/indicators/1.3/")
 
 

@@ -10,8 +10,10 @@ import pytest
 
 from indicators.approving.services import revise_value
 from indicators.judging.cards import card, cards_in_quarter
-from indicators.judging.indicator_page import indicator_page, process, years_of
+from indicators.judging.indicator_page import indicator_page
 from indicators.judging.loading import load_figures
+from indicators.judging.process import process
+from indicators.judging.spans import year_lines
 from indicators.judging.standing import Entry
 from indicators.judging.trends import Trends
 from indicators.models import Benchmark, Indicator, Seal
@@ -134,8 +136,8 @@ def test_centre_and_limits_are_lines_in_both_charts(get):
 
 def test_the_table_has_the_figures_of_the_chart(found):
     drawn = process(found("1.3"))
-    assert [line.point.own for line in drawn.lines] == [point.number for point in drawn.chart.points]
-    assert Signal.BELOW_LIMIT in drawn.chart.points[-1].signals
+    assert [line.point.own for line in drawn.lines] == [point.number for point in drawn.stretches[0].stretch.points]
+    assert Signal.BELOW_LIMIT in drawn.stretches[0].stretch.points[-1].signals
 
 
 # --- Versions (rules 3.4) ---
@@ -340,7 +342,7 @@ def begun_late(wlc):
 
 
 def test_the_quarter_in_which_a_strategy_began_counts_in_its_year(begun_late, indicator_of, on):
-    assert years_of(indicator_of("2.2"), on)[0].standing.reading.reported == 4
+    assert year_lines(*load_figures([indicator_of("2.2")]), on)[0].standing.reading.reported == 4
 
 
 def test_it_counts_in_the_year_of_a_report_as_well(begun_late, on):

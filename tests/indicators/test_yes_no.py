@@ -6,8 +6,8 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from indicators.judging.cards import card
-from indicators.judging.indicator_page import process
 from indicators.judging.loading import load_figures
+from indicators.judging.process import process
 from indicators.models import Indicator, IndicatorRule
 from reports import charts
 from reports.charts.picture import marks

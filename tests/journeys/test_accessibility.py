@@ -30,6 +30,7 @@ PAGES = {
         "/setup/", f"{WLC}/setup/", f"{WLC}/setup/indicators/", f"{WLC}/setup/indicators/?missing=owner",
         f"{WLC}/setup/indicators/add/", f"{WLC}/setup/indicators/1.1/", f"{WLC}/setup/indicators/1.1/edit/",
         f"{WLC}/setup/indicators/1.1/retire/", f"{WLC}/setup/indicators/1.1/rules/add/",
+        f"{WLC}/setup/indicators/1.3/process/add/",
         f"{WLC}/setup/indicators/3.1/targets/2027-28/", f"{WLC}/setup/indicators/1.1/benchmarks/add/",
         f"{WLC}/setup/units/", f"{WLC}/setup/units/add/", f"{WLC}/setup/teams/add/",
         "/setup/populations/", "/setup/populations/add/", "/radar/",

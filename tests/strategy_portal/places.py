@@ -8,7 +8,7 @@ from typing import Any
 from actions.models import Milestone, ProgressUpdate, SlipLimit
 from consultations.models import Comment, Consultation, Meeting, Reply
 from indicators.approving.services import revise_value
-from indicators.models import Benchmark, CouncilTolerance, IndicatorRule, ReportingPeriod, Value
+from indicators.models import Benchmark, CouncilTolerance, Indicator, IndicatorRule, ProcessBase, ReportingPeriod, Value
 from outcomes.models import Strategy
 from strategy_portal.models import ApiToken, Upload, User
 from strategy_portal.uploads.checker import Doubt
@@ -49,6 +49,12 @@ def a_rule() -> Place:
     first = IndicatorRule.objects.exclude(polarity="").first()
     said = {"polarity": "lower", "decimal_places": 0, "reason": "Turned", "agreed_by": "The panel"}
     return of_indicator(IndicatorRule.objects.create(indicator=first.indicator, holds_from=date(2027, 4, 1), **said))
+
+
+def a_base() -> Place:
+    said = {"reason": "New system", "agreed_by": "The panel"}
+    indicator = Indicator.objects.filter(frequency="quarterly").first()
+    return of_indicator(ProcessBase.objects.create(indicator=indicator, holds_from=date(2026, 4, 1), **said))
 
 
 def a_tolerance() -> Place:
@@ -129,6 +135,7 @@ PLACES: dict[str, Callable[[], Place]] = {
     "outcomes:outcome-judge": judged,
     "indicators:value-withdraw": under_revision,
     "indicators:rule-change-withdraw": a_rule,
+    "indicators:process-base-withdraw": a_base,
     "indicators:benchmark-edit": lambda: of_indicator(Benchmark.objects.first()),
     "indicators:benchmark-withdraw": lambda: of_indicator(Benchmark.objects.first()),
     "indicators:council-tolerance-withdraw": a_tolerance,

@@ -40,6 +40,8 @@ ARGUMENTS = {
     "indicators:indicator-retire": [WLC, 1, 1],
     "indicators:rule-change-create": [WLC, 1, 1],
     "indicators:rule-change-withdraw": [WLC, 1, 1, 1],
+    "indicators:process-base-create": [WLC, 1, 1],
+    "indicators:process-base-withdraw": [WLC, 1, 1, 1],
     "indicators:target-edit": [WLC, 1, 1, "2026-27"],
     "indicators:target-withdraw": [WLC, 1, 1, 1],
     "indicators:benchmark-create": [WLC, 1, 1],

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from indicators.entering.forms import FigureField
-from indicators.models import Benchmark, CouncilTolerance, IndicatorRule, ReportingPeriod, Target
+from indicators.models import Benchmark, CouncilTolerance, IndicatorRule, ProcessBase, ReportingPeriod, Target
+from indicators.models.process_base import periods_to_rebase
 from indicators.models.rule import followers
 from indicators.models.seal import last_sealed
 from strategy_portal.clock import today
@@ -22,8 +23,8 @@ from strategy_portal.domain.periods import Frequency, Period, UnknownPeriod, per
 from strategy_portal.domain.status import DEFAULT_SIZE, Polarity, ToleranceKind
 from strategy_portal.domain.timeline import START
 from strategy_portal.domain.wording import target_text
-from strategy_portal.editing.forms import Day, WithdrawForm, WithdrawRowForm, agreed_field, reason_field
-from strategy_portal.editing.views import EditPage, HoldingForm, WithdrawHoldingPage, WithdrawPage
+from strategy_portal.editing.forms import CHOOSE, Day, WithdrawForm, WithdrawRowForm, agreed_field, reason_field
+from strategy_portal.editing.views import AgreePage, EditPage, HoldingForm, WithdrawHoldingPage, WithdrawPage
 
 from ..changes import changes_of_council
 from ..overview import council_lines, rule_lines, sealed_ends, target_years
@@ -193,6 +194,45 @@ class RuleChangeWithdraw(OfIndicator, WithdrawHoldingPage):
 
     def what(self) -> str:
         return f"The rule that holds from {self.row.holds_from:%-d %B %Y}"
+
+
+class ProcessBaseForm(HoldingForm):
+    """From which of the indicator's periods on."""
+
+    holds_from = forms.TypedChoiceField(label="From", coerce=date.fromisoformat)
+    reason = reason_field(help_text="What changed, so that earlier figures say nothing of what is usual now.")
+
+    class Meta:
+        model = ProcessBase
+        fields = ("holds_from", "reason", "agreed_by")
+
+    def __init__(self, *args: Any, instance: ProcessBase, **kwargs: Any):
+        super().__init__(*args, instance=instance, **kwargs)
+        periods = periods_to_rebase(instance.indicator, today())
+        self.fields["holds_from"].choices = [("", CHOOSE), *((each.start.isoformat(), each.label) for each in periods)]
+
+
+class ProcessBaseCreate(OfIndicator, AgreePage):
+    """Re-bases the process behaviour chart from a period on (rules 7.4)."""
+
+    title = "Re-base the process behaviour chart"
+    lead = "Its limits are worked out apart before the period and from it on. No status changes."
+    button = "Re-base the chart"
+    form_class = ProcessBaseForm
+
+    def row(self) -> ProcessBase:
+        return ProcessBase(indicator=self.indicator)
+
+    def said(self, row: ProcessBase) -> str:
+        return f"The chart is re-based from {row.period.label} on." if row.period else ""
+
+
+class ProcessBaseWithdraw(OfIndicator, WithdrawHoldingPage):
+    title = "Withdraw a base of the chart"
+    said = "It is withdrawn: limits are made across it again. The history keeps it."
+
+    def rows(self) -> QuerySet:
+        return self.indicator.process_bases.select_related("indicator__key_output__outcome__strategy")
 
 
 class BenchmarkForm(SetupForm):

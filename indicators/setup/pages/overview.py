@@ -12,6 +12,7 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from indicators.models import Indicator, PopulationTable, council_tolerances
+from indicators.models.process_base import periods_to_rebase
 from indicators.models.rule import CouncilTolerances
 from outcomes.models import Outcome, Strategy
 from strategy_portal.clock import today
@@ -213,6 +214,8 @@ class IndicatorSetupDetail(OfIndicator, TemplateView):
             free_from=max(ends, default=date.min),
             years=target_years(self.indicator, ends),
             rules=rule_lines(self.indicator),
+            bases=self.indicator.process_bases.select_related("indicator__key_output__outcome__strategy"),
+            may_rebase=bool(periods_to_rebase(self.indicator, today())),
             benchmarks=[
                 (each, financial_year(each.year_starts_on, self.strategy.year_start))
                 for each in self.indicator.benchmarks.all()

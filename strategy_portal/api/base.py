@@ -26,7 +26,7 @@ from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from strategy_portal.clock import today
 from strategy_portal.domain.numbers import Missing, Number, row_number
-from strategy_portal.domain.periods import Frequency, UnknownPeriod, period_from_slug
+from strategy_portal.domain.periods import JANUARY, Frequency, UnknownPeriod, period_from_slug
 from strategy_portal.records.changes import Change
 from strategy_portal.records.events import Event
 from strategy_portal.views import mistake_in
@@ -110,8 +110,9 @@ class ReadOnlySerializer(NothingBlank, serializers.ModelSerializer):
 
 QUARTER = OpenApiParameter(
     "period",
-    {"type": "string", "pattern": "^20[0-9]{2}-[0-9]{2}-Q[1-4]$", "example": "2026-27-Q2"},
-    description="The quarter to look at, for example `2026-27-Q2`. Without it: the last quarter that has ended.",
+    {"type": "string", "pattern": "^20[0-9]{2}(-[0-9]{2})?-Q[1-4]$", "example": "2026-27-Q2"},
+    description="The quarter to look at, for example `2026-27-Q2`; of years from 1 January on `2026-Q2`. "
+    "Without it: the last quarter that has ended.",
 )
 
 
@@ -281,7 +282,10 @@ class Scored(ReadOnlyViewSet):
         return self._carry([super().get_object()])[0]
 
     def _carry(self, found: list[Model]) -> list[Model]:
-        cards = self.cards(found)
+        try:
+            cards = self.cards(found)
+        except UnknownPeriod as error:  # of one of the strategies, whose years start on another day
+            raise ValidationError({"period": [str(error)]}) from error
         for each in found:
             each.card = cards[each.pk]
         return found
@@ -293,7 +297,7 @@ def asked_quarter(request) -> str:
     if slug is None:
         return ""
     try:
-        period = period_from_slug(slug)
+        period = period_from_slug(slug, JANUARY)  # which has both ways of writing a year
         if period.frequency is not Frequency.QUARTERLY or not 2000 <= period.start.year < 2100:
             raise UnknownPeriod(slug)
     except ValueError as error:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from .periods import APRIL, Frequency, Period, UnknownPeriod, YearStart, add_months, period_from_slug
+from .periods import APRIL, Frequency, Period, UnknownPeriod, YearStart, add_months, period_from_label
 
 Span = tuple[int, int]
 Phrases = dict[str, Span]
@@ -135,15 +135,18 @@ def _year(digits: str) -> int:
 
 
 def _financial(text: str, year_start: YearStart) -> Window | None:
-    """`2025/26`, or a part of it: `Q1 2025/26`, `Q1 25/26`. Two numbers of two digits alone may mean anything."""
-    match = re.fullmatch(r"(?:([QqHh][1-4]) )?([12][0-9]{3})/([0-9]{2})", text) or re.fullmatch(
-        r"([QqHh][1-4]) ([0-9]{2})/([0-9]{2})", text
+    """`2025/26`, `2025-26`, `2024/25 to 2025/26`, or a part: `Q1 2025/26`, `Q1 25/26`. And `2025`, the whole year.
+
+    Two numbers of two digits alone may mean anything.
+    """
+    if re.fullmatch("[12][0-9]{3}", text):
+        return date(int(text), 1, 1), date(int(text), 12, 31)
+    short = re.fullmatch(r"([QqHh][1-4]) ([0-9]{2})/([0-9]{2})", text)
+    label = (
+        f"{short[1]} {_year(short[2])}/{short[3]}" if short else re.sub(r"^([12][0-9]{3})-([0-9]{2})$", r"\1/\2", text)
     )
-    if not match:
-        return None
-    part = f"-{match[1].upper()}" if match[1] else ""
     try:
-        period = period_from_slug(f"{_year(match[2])}-{match[3]}{part}", year_start)
+        period = period_from_label(label[:1].upper() + label[1:], year_start)
     except UnknownPeriod:
         return None
     return period.start, period.last_day

@@ -223,7 +223,9 @@ def periods_ending_in(container: Period, frequency: Frequency) -> tuple[Period, 
     return tuple(period for period in around if container.contains(period.last_day))
 
 
-_SLUG = re.compile(r"(?P<from>[12][0-9]{3})(-(?P<to>[0-9]{2}))?(-(?P<part>[QH])(?P<index>[1-4]))?")
+_SLUG = re.compile(r"(?P<from>[12][0-9]{3})(-(?P<to>[0-9]{2}))?(-(?P<part>[QH])(?P<index>[1-4]))?", re.ASCII)
+_MONTH_SLUG = re.compile(r"([12][0-9]{3})-M([0-9]{2})", re.ASCII)
+_MONTH_NAMES = "January February March April May June July August September October November December".split()
 
 
 class UnknownPeriod(ValueError):
@@ -234,7 +236,39 @@ class UnknownPeriod(ValueError):
 
 
 def period_from_slug(slug: str, year_start: YearStart = APRIL) -> Period:
-    """Read `2025-26`, `2025-26-Q2`, `2025-26-H1`; of years from 1 January on also `2026-Q2`. Raises UnknownPeriod."""
+    """Read what `Period.slug` writes: `2025-26`, `2025-26-Q2`, `2025-26-H1`, `2025-M04`, `2024-25-to-2025-26`.
+
+    Of years from 1 January on also `2026`, `2026-Q2`, `2026-to-2027`. Raises UnknownPeriod.
+    """
+    if month := _MONTH_SLUG.fullmatch(slug):
+        if not 1 <= int(month[2]) <= 12:
+            raise UnknownPeriod(slug)
+        return Period(date(int(month[1]), int(month[2]), year_start[1]), Frequency.MONTHLY, year_start)
+    first, is_biennial, last = slug.partition("-to-")
+    if not is_biennial:
+        return _year_or_part(slug, year_start)
+    period = period_of(_year_or_part(first, year_start).start, Frequency.BIENNIAL, year_start)
+    if period.slug != f"{first}-to-{last}":
+        raise UnknownPeriod(slug)
+    return period
+
+
+def period_from_label(label: str, year_start: YearStart = APRIL) -> Period:
+    """Read a period as it is printed: `Q2 2025/26`, `April 2025`, `2024/25 to 2025/26`. Raises UnknownPeriod."""
+    part, _, year = label.rpartition(" ")
+    if part in _MONTH_NAMES:
+        slug = f"{year}-M{_MONTH_NAMES.index(part) + 1:02d}"
+    elif re.fullmatch("[QH][1-4]", part):
+        slug = f"{year}-{part}"
+    else:
+        slug = label.replace(" to ", "-to-")
+    period = period_from_slug(slug.replace("/", "-"), year_start)
+    if period.label != label:
+        raise UnknownPeriod(label)
+    return period
+
+
+def _year_or_part(slug: str, year_start: YearStart) -> Period:
     match = _SLUG.fullmatch(slug)
     if not match or (match["to"] is None and year_start != JANUARY):
         raise UnknownPeriod(slug)

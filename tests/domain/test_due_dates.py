@@ -8,9 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategy_portal.domain.due_dates import MONTHS, DueWindow, held_to, resolve
+from strategy_portal.domain.periods import MONTHS as PERIOD_MONTHS
+from strategy_portal.domain.periods import period_of
 from strategy_portal.facts import FOLDER
 
 EAST_LOTHIAN = yaml.safe_load((FOLDER / "facts" / "elc-customer-2023-28.yaml").read_text(encoding="utf-8"))["actions"]
+YEAR_STARTS = [(4, 1), (1, 1), (9, 1)]
 THIRDS = {"Early": ("01-01", "04-30"), "Mid": ("05-01", "08-31"), "End": ("09-01", "12-31")}
 
 
@@ -32,6 +35,10 @@ THIRDS = {"Early": ("01-01", "04-30"), "Mid": ("05-01", "08-31"), "End": ("09-01
         ("H1 2025/26", "2025-04-01", "2025-09-30"),
         ("2025/26", "2025-04-01", "2026-03-31"),
         ("1999/00", "1999-04-01", "2000-03-31"),
+        ("2025", "2025-01-01", "2025-12-31"),
+        ("By 2025", "2025-01-01", "2025-12-31"),
+        ("2025-26", "2025-04-01", "2026-03-31"),
+        ("2024/25 to 2025/26", "2024-04-01", "2026-03-31"),
         ("31/03/2025", "2025-03-31", "2025-03-31"),
         ("1/3/2025", "2025-03-01", "2025-03-01"),
         ("2025-03-31", "2025-03-31", "2025-03-31"),
@@ -71,7 +78,7 @@ def test_the_24_actions_are_all_there():
 @pytest.mark.parametrize(
     "written",
     [
-        "when funding allows", "TBC", "2025", "Spring 2025", "Q5 2025/26", "H3 2025/26", "2025/27", "31/02/2025",
+        "when funding allows", "TBC", "9999-00", "Spring 2025", "Q5 2025/26", "H3 2025/26", "2025/27", "31/02/2025",
         "2025-13-01", "Smarch 2025", "Mid 25", "0000/01", "End 9999", "December 9999", "Early 0000", "9999/00",
         "00/01/2025", "Mid 2024 or later", "Q3 9999", "By then", "31st June 2027", "27/28",
         "March to January", "May 2027 to Jan 2027",
@@ -172,3 +179,11 @@ def test_quarters_and_years_are_those_of_the_strategy():
     """Rules 2.1 and 9.2."""
     assert resolve("Q1 2025/26", year_start=(9, 1)).last_day == date(2025, 11, 30)
     assert resolve("2025/26", year_start=(9, 1)).last_day == date(2026, 8, 31)
+
+
+@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.sampled_from(list(PERIOD_MONTHS)), st.sampled_from(YEAR_STARTS))
+def test_a_printed_period_is_read_as_its_own_days(day, frequency, year_start):
+    """Rules 2.1 and 9.2: what a page prints can be typed as a due date."""
+    period = period_of(day, frequency, year_start)
+    due = resolve(period.label, year_start=year_start)
+    assert (due.first_day, due.last_day) == (period.start, period.last_day)

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from indicators.models import Indicator
+from outcomes.models import Strategy
 
 
 def one(client, reference: str, **asked) -> dict:
@@ -40,6 +41,21 @@ def test_without_a_period_it_is_the_last_quarter_that_has_ended(signed_in):
     client = signed_in("board")
     assert one(client, "2.1")["status"]["period"] == "2026-27-Q2"
     assert one(client, "2.1", period="2025-26-Q1")["status"]["period"] == "2025-26-Q1"
+
+
+def test_a_quarter_of_a_year_from_1_january_is_asked_for_as_it_is_printed(wlc, signed_in):
+    """Rules 2.1: 2026-Q2 is April to June 2026."""
+    Strategy.objects.filter(pk=wlc.pk).update(year_start_month=1)
+    assert one(signed_in("board"), "2.1", period="2026-Q2")["status"]["period"] == "2026-Q2"
+    asked = {"strategy": wlc.slug, "period": "2026-Q2"}
+    assert signed_in("board").get("/api/v1/outcomes/", asked).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["indicators/", "indicators/1/", "outcomes/", "outcomes/1/"])
+def test_a_quarter_that_a_strategy_does_not_have_is_refused(path, signed_in):
+    """Rules 2.1: a year from 1 April has two numbers."""
+    response = signed_in("board").get(f"/api/v1/{path}", {"period": "2026-Q2"})
+    assert (response.status_code, list(response.json())) == (400, ["period"])
 
 
 @pytest.mark.parametrize("slug", ["", "2026-27", "2026-28-Q2", "2026-27-Q5", "2026-27-H1", "Q2", "9999-00-Q4", "\0"])

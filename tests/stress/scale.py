@@ -2,7 +2,7 @@
 
 import argparse
 
-HARM = {"lost", "errors", "partial", "extra_effects"}
+HARM = {"lost", "errors", "partial", "extra_effects", "beyond_limit"}
 """The counts that have to be zero."""
 
 
@@ -13,4 +13,5 @@ def scale() -> argparse.ArgumentParser:
     parser.add_argument("--processes", type=int, default=8, help="processes that save at once")
     parser.add_argument("--kills", type=int, default=100, help="imports to kill")
     parser.add_argument("--twice", type=int, default=30, help="files to import twice")
+    parser.add_argument("--tries", type=int, default=400, help="wrong passwords that all processes together try")
     return parser

@@ -29,6 +29,7 @@ def trial(chosen: argparse.Namespace) -> dict[str, dict[str, int]]:
 
     from .imports import killed_imports, same_import_twice
     from .saves import concurrent_saves
+    from .sign_ins import wrong_passwords
 
     call_command("migrate", verbosity=0)
     if not Strategy.objects.exists():
@@ -37,6 +38,7 @@ def trial(chosen: argparse.Namespace) -> dict[str, dict[str, int]]:
         "concurrent_saves": concurrent_saves(chosen.saves, chosen.processes),
         "killed_imports": killed_imports(chosen.kills),
         "same_import_twice": same_import_twice(chosen.twice),
+        "wrong_passwords": wrong_passwords(chosen.tries, chosen.processes),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from outcomes.models import Strategy
+from strategy_portal.demonstration import nine_o_clock
 from strategy_portal.facts import FOLDER
 from strategy_portal.models import Team, User
 
@@ -24,7 +25,7 @@ def hold_consultation(on: date) -> Consultation:
     facts = yaml.safe_load((FOLDER / "demonstration" / "consultation.yaml").read_text(encoding="utf-8"))
     consultation = _prepare(facts, on)
     _receive(consultation, facts, on)
-    _evaluate(consultation, facts, at=datetime.combine(on, time(9), UTC))
+    _evaluate(consultation, facts, at=nine_o_clock(on))
     return consultation
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from outcomes.models import Strategy
-from strategy_portal.demonstration import REASON
+from strategy_portal.demonstration import REASON, nine_o_clock
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.periods import Frequency, Period, Window, period_of
 from strategy_portal.domain.status import Polarity
@@ -242,7 +242,7 @@ def what_happened(previewer: Previewer, value: Value, preview: Preview) -> str:
 def lock_old_periods(strategy: Strategy, on: date) -> None:
     """Lock what ended more than a year ago, as a performance team would."""
     by = User.objects.get(username="performance")
-    at = datetime.combine(on, time(9), UTC)
+    at = nine_o_clock(on)
     old = strategy.periods.filter(ends_on__lt=on - timedelta(days=365))
     lock_periods(old, reason="Demonstration: the year’s report is issued", by=by, at=at)
 

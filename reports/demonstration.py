@@ -1,10 +1,10 @@
 """Made-up posts, narrative and an issued report for the demonstration."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 
 from outcomes.models import Strategy
-from strategy_portal.demonstration import stories
+from strategy_portal.demonstration import nine_o_clock, stories
 from strategy_portal.domain.periods import financial_year
 from strategy_portal.models import User
 
@@ -37,4 +37,4 @@ def issue_last_annual_report(strategy: Strategy, on: date) -> None:
     for section, text in stories("narrative").get(strategy.slug, {}).items():
         Narrative.objects.create(**key.columns, section=section, text=text, is_demonstration=True)
     by = User.objects.get(username=ISSUED_BY)
-    issue_report(key=key, by=by, on=on, at=datetime.combine(on, time(9), UTC))
+    issue_report(key=key, by=by, on=on, at=nine_o_clock(on))

@@ -1,8 +1,10 @@
 """The demonstration's issued report."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
+import pytest
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from reports.demonstration import issue_last_annual_report
 from reports.models import IssuedReport, Narrative
@@ -18,6 +20,16 @@ def test_its_narrative_is_labelled_and_printed(wlc):
     texts = Narrative.objects.filter(strategy=wlc, is_demonstration=True)
     assert "The year was one of two halves." in IssuedReport.objects.get().html
     assert texts.count() == Narrative.objects.count() == 9
+
+
+@pytest.mark.parametrize(("now", "issued_at"), [(8, 8), (15, 9)])
+def test_it_is_issued_at_nine_or_now_where_it_is_not_nine_yet(now, issued_at, wlc, monkeypatch):
+    """Trust S6: no checkpoint is later than now."""
+    QuerySet(IssuedReport).delete()
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 21, now, tzinfo=UTC))
+    Narrative.objects.all().delete()
+    issue_last_annual_report(wlc, date(2026, 11, 21))
+    assert IssuedReport.objects.get().issued_at == datetime(2026, 11, 21, issued_at, tzinfo=UTC)
 
 
 def test_in_the_first_year_there_is_nothing_to_issue(wlc):

@@ -113,7 +113,7 @@ def sum_text(figures: IndicatorFigures, standing: Standing) -> str:
     own = figures.own_periods(standing.period.year)
     ended = [each for each in own if standing.basis is Basis.YEAR or each <= standing.period]
     readings = [figures.entry(each).reading for each in ended]
-    return periods_text(readings, figures.across_periods, standing.value_text) or standing.working
+    return periods_text(readings, figures.across_periods, standing.format, standing.value_text) or standing.working
 
 
 def share_text(figures: IndicatorFigures, standing: Standing) -> str:

@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 from django.conf import settings
 
 from strategy_portal.domain.aggregation import AcrossPeriods, Reading
-from strategy_portal.domain.numbers import Missing, Number, mean
+from strategy_portal.domain.numbers import Missing, Number, mean, total
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Circumstances, status_of
 from strategy_portal.domain.survey import Sample, pooled, samples_of, survey_sample
@@ -127,7 +127,7 @@ class Trends:
         remaining = tuple(number for number in last if isinstance(number, Decimal))
         if not rest or len(remaining) < len(rest):
             return None
-        whole = so_far + sum(remaining, Decimal(0))
+        whole = total((so_far, *remaining))
         judged = status_of(whole, figures.due(own, year), figures.rule_for(own, year), Circumstances())
         return Outlook(so_far, remaining, whole, judged.status if judged.status.is_colour else None)
 

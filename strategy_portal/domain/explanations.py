@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from .aggregation import AcrossPeriods, AcrossUnits, Reading
 from .counting import Rollup, Tally, derived_colour
-from .numbers import IN_FULL, Format, Missing, printed
+from .numbers import IN_FULL, ROUNDED, Format, Missing, printed, sum_texts, total
 from .process import FEWEST, Chart, Signal, Stretch
 from .status import Judged, Status
 from .survey import Interval, Sample, significantly_different
@@ -104,8 +104,7 @@ def move_text(way: WhichWay, format: Format) -> str:
 
 def outlook_text(outlook: Outlook, format: Format) -> str:
     """`3 so far + 8 that the rest of last year brought = 11` (rules 7.6)."""
-    so_far, whole = format.text(outlook.so_far), format.text(outlook.total)
-    rest = format.text(sum(outlook.remaining, Decimal(0)))
+    (so_far, rest), whole = sum_texts([outlook.so_far, total(outlook.remaining)], format)
     return f"{so_far} so far + {rest} that the rest of last year brought = {whole}"
 
 
@@ -175,16 +174,18 @@ def rollup_text(tally: Tally, how: Rollup) -> str:
     return f"{colour.word}: {source} ({tally_text(tally)})."
 
 
-def periods_text(readings: Sequence[Reading], how: AcrossPeriods, result: str) -> str:
+def periods_text(readings: Sequence[Reading], how: AcrossPeriods, format: Format, result: str) -> str:
     """How a year's figure comes from its periods': `1 + 2 + 2 + 6 = 11`; empty where it is no sum of them (rules 5.1).
 
-    A ratio of sums has its own working, and its periods each have theirs.
+    The periods' figures stand there in full. A ratio of sums has its own working, and its periods each have theirs.
     """
-    numbers = [IN_FULL.text(reading.number) for reading in readings if isinstance(reading.number, Decimal)]
+    numbers = [reading.number for reading in readings if isinstance(reading.number, Decimal)]
     if len(numbers) < 2 or how not in (AcrossPeriods.SUM, AcrossPeriods.MEAN):
         return ""
-    total = " + ".join(numbers)
-    return f"{total} = {result}" if how is AcrossPeriods.SUM else f"({total}) ÷ {len(numbers)} = {result}"
+    parts, whole = " + ".join(map(IN_FULL.text, numbers)), total(numbers)
+    if how is AcrossPeriods.MEAN:
+        return f"({parts}) ÷ {len(numbers)} = {result}"
+    return f"{parts} = {result}{'' if format.rounded(whole) == whole else ROUNDED}"
 
 
 def edges_text(judged: Judged) -> str:

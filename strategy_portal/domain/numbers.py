@@ -253,6 +253,26 @@ PERCENT = Format(Measure.PERCENTAGE, 1)
 """A share of a count, as the findings of consultations print it: `51.8%`."""
 
 
+ROUNDED = ", rounded"
+"""What stands behind the result of a printed sum where adding up its parts gives another figure."""
+
+
+def sum_texts(parts: Sequence[Decimal], format: Format) -> tuple[list[str], str]:
+    """The parts of a sum and the whole as printed, so that they never contradict each other (rules 7.6).
+
+    Where the rounded parts don't add up to the rounded whole, they have as many more places as it takes to round to it,
+    and the whole says that it is rounded.
+    """
+    whole = format.rounded(total(parts))
+    fewest = KEPT_PLACES if format.places is None else format.places
+    for places in range(fewest, KEPT_PLACES + 1):
+        added = total(printed(part, places) for part in parts)
+        if format.rounded(added) == whole:
+            break
+    shown = format if format.places is None else replace(format, places=places)
+    return [shown.text(part) for part in parts], format.text(whole) + ("" if added == whole else ROUNDED)
+
+
 def row_number(text: str) -> int:
     """The key or the version of a row as a form carries it; 0, which no row has, where the text is none."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import strategy_portal.domain
-from strategy_portal.domain.numbers import Missing, NotANumber, exact, mean, parse, printed, ratio
+from strategy_portal.domain.numbers import Missing, NotANumber, exact, mean, parse, printed, ratio, sum_texts, total
 
 from .drawing import figures, half_up, numeric, percent, places, plain, positives
 
@@ -192,3 +192,25 @@ def test_the_mean_of_nothing_is_not_a_number():
 def test_a_percentage_is_not_clamped(numerator, factor, value):
     """Rules 1.5 and 3.2: percent, and a rate per 1,000."""
     assert ratio(Decimal(numerator), Decimal(100), Decimal(factor)) == value
+
+
+@given(
+    st.lists(st.decimals(-1000, 1000, places=20) | st.decimals(-99, 99, places=3), min_size=2, max_size=6),
+    places,
+)
+def test_a_printed_sum_never_contradicts_itself(numbers, decimals):
+    """Rules 7.6 and 1.2: whoever adds the parts gets the whole, or is told that it is rounded."""
+    format = plain(decimals)
+    parts, whole = sum_texts(numbers, format)
+    added = sum((Decimal(part.replace(",", "")) for part in parts), Decimal(0))
+    shown, _, mark = whole.partition(", ")
+    assert shown == format.text(total(numbers))
+    assert format.text(added) == shown
+    assert (mark == "") is (added == Decimal(shown.replace(",", "")))
+
+
+def test_a_sum_is_printed_with_more_places_only_where_its_parts_do_not_add_up():
+    """Rules 7.6."""
+    one = plain(1)
+    assert sum_texts([Decimal("10.12"), Decimal("11.73")], one) == (["10.12", "11.73"], "21.9, rounded")
+    assert sum_texts([Decimal("10.11"), Decimal("11.72")], one) == (["10.1", "11.7"], "21.8")

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from outcomes.models import Strategy
-from strategy_portal.demonstration import nine_o_clock
+from strategy_portal.clock import nine_o_clock
 from strategy_portal.facts import FOLDER
 from strategy_portal.models import Team, User
 

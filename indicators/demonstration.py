@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from outcomes.models import Strategy
-from strategy_portal.demonstration import REASON, nine_o_clock
+from strategy_portal.clock import nine_o_clock
+from strategy_portal.demonstration import REASON
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.periods import Frequency, Period, Window, period_of
 from strategy_portal.domain.status import Polarity

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from outcomes.models import Strategy
-from strategy_portal.demonstration import nine_o_clock, stories
+from strategy_portal.clock import nine_o_clock
+from strategy_portal.demonstration import stories
 from strategy_portal.domain.periods import financial_year
 from strategy_portal.models import User
 

@@ -3,7 +3,7 @@
 Views and commands ask here for the day and hand it on (rules 2.2).
 """
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
 from django.conf import settings
@@ -15,6 +15,15 @@ from .domain import periods
 def today() -> date:
     """The day in the council's time zone, or the day that the setting TODAY names."""
     return date.fromisoformat(settings.TODAY) if settings.TODAY else timezone.localdate()
+
+
+def nine_o_clock(day: date) -> datetime:
+    """When the demonstration does the work of its day: not later than now, where that day is today.
+
+    Another day, past or to come (TODAY), has its nine o'clock, so that the same day always gives the same.
+    """
+    nine = datetime.combine(day, time(9), UTC)
+    return min(nine, timezone.now()) if day == timezone.localdate() else nine
 
 
 def is_bank_holiday(day: date) -> bool:

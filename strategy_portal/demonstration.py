@@ -1,12 +1,10 @@
 """The made-up people of the demonstration: roles, not names. Never part of a real installation."""
 
-from datetime import UTC, date, datetime, time
 from typing import Any
 
 import yaml
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.utils import timezone
 
 from .facts import FOLDER
 from .models import Team, User
@@ -23,15 +21,6 @@ def stories(name: str = "stories") -> dict[str, Any]:
     """What the demonstration shows, from a file of fixtures/demonstration."""
     found: dict[str, Any] = yaml.safe_load((FOLDER / "demonstration" / f"{name}.yaml").read_text(encoding="utf-8"))
     return found
-
-
-def nine_o_clock(on: date) -> datetime:
-    """When the demonstration does the work of its day: not later than now, where that day is today.
-
-    Another day, past or to come (TODAY), has its nine o'clock, so that the same day always gives the same.
-    """
-    nine = datetime.combine(on, time(9), UTC)
-    return min(nine, timezone.now()) if on == timezone.localdate() else nine
 
 
 def make_teams(names: list[str]) -> dict[str, Team]:

@@ -256,6 +256,9 @@ class WithdrawForm(GuardedForm):
 
     def show_theirs(self, changed: ChangedMeanwhile) -> None:
         self.see_again(changed)
+        if changed.record is None:
+            self.say_conflict(changed, ())
+            return
         by = changed.record.history_user or "The portal"
         self.add_error(None, f"{by} changed this since you opened the page. Look at it again before you withdraw it")
 

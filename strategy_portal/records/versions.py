@@ -67,6 +67,8 @@ class ChangedMeanwhile(Exception):
 
     def among(self, model: type[models.Model], **rows: Any) -> "ChangedMeanwhile | None":
         """The last change among rows that belong to the owner whose version was seen; None: something else changed."""
+        if self.record is None:  # of what never was there nothing else changed either
+            return self
         began = _next_version(self.record, self.seen)
         records = _history(model).filter(**rows).select_related("history_user").order_by("history_id")
         last = records.filter(history_date__gte=began).last() if began else None

@@ -6,6 +6,8 @@ import pytest
 
 from indicators.models import CollectionUnit, Indicator
 
+from .setting_up import new_indicator
+
 QUARTER = "/strategies/wlc-customer-2023-28/returns/2027-28-Q4/"
 URL = "/api/v1/values/"
 HOUSING = {
@@ -47,3 +49,14 @@ def test_the_api_takes_no_value_of_an_indicator_that_is_made_from_others(signed_
     sent = HOUSING | {"indicator": "wlc-customer-2023-28/2.2", "unit": None}
     answer = signed_in("performance").post(URL, sent, content_type="application/json")
     assert (answer.status_code, list(answer.json())) == (400, ["indicator"])
+
+
+def test_nothing_is_ever_owed_of_an_irregular_indicator(signed_in, wlc, people):
+    """rules 2.3"""
+    new_indicator(wlc, people["performance"], frequency="irregular", across_periods="none")
+    client = signed_in("performance")
+    (found,) = client.get("/api/v1/indicators/", {"search": "Calls answered in 5 minutes"}).json()["results"]
+    assert found["status"]["slug"] == "not-due"
+    assert (
+        "1.9 Calls answered" not in client.get("/strategies/wlc-customer-2023-28/returns/2026-27-Q2/").content.decode()
+    )

@@ -23,12 +23,14 @@ from strategy_portal.domain.periods import (
     periods_between,
 )
 from strategy_portal.domain.status import Status
+from strategy_portal.domain.streaks import OFF_TARGET
 from strategy_portal.domain.survey import Sample
 from strategy_portal.domain.trend import LOOKS_BACK, BaselineDifference, Outlook, Trend, WhichWay, difference
 
 from ..models import Indicator
 from .figures import IndicatorFigures
 from .loading import load_figures
+from .since import Since, since
 from .standing import Basis, Standing
 from .trends import RUN_PERIODS, Trends
 
@@ -79,9 +81,14 @@ class Point:
 
 @dataclass(frozen=True)
 class IndicatorCard:
-    """An indicator in one period: where it stands, which way it moves, and the periods before it, oldest first."""
+    """An indicator in one period: where it stands, which way it moves, and the periods before it, oldest first.
+
+    `asked` is the period that was asked for, a quarter as a rule; `on` the day on which.
+    """
 
     figures: IndicatorFigures
+    asked: Period
+    on: date
     standing: Standing
     short: Trend
     short_against: str
@@ -147,6 +154,26 @@ class IndicatorCard:
         """It counts as an exception."""
         return self.heading in (Status.RED, Status.AMBER) and self.status is not Status.RED
 
+    @cached_property
+    def since(self) -> Since:
+        """How long it has been so."""
+        return since(self.figures, self.asked, self.on)
+
+    @property
+    def gap_text(self) -> str:
+        """`7.2 points below the target`; of a year to date, what is due of it by now. Empty where it is on target."""
+        text = explanations.gap_text(self.standing.judged)
+        return f"{text}’s share that is due by now" if text and self.standing.basis is Basis.YEAR_TO_DATE else text
+
+    @property
+    def is_off_target(self) -> bool:
+        return self.status in OFF_TARGET
+
+    @property
+    def is_explained(self) -> bool:
+        """Somebody wrote what happened, why or what next."""
+        return bool(self.standing.entry.remarks)
+
     @property
     def significance_text(self) -> str:
         """What a survey's short trend rests on; empty for any other indicator (rules 7.3)."""
@@ -175,7 +202,7 @@ class IndicatorCard:
     def off_target_twice(self) -> bool:
         """Red or amber in this period and in the one before it."""
         last = [point.status for point in self.points[-2:]]
-        return len(last) == 2 and all(status in (Status.RED, Status.AMBER) for status in last)
+        return len(last) == 2 and all(status in OFF_TARGET for status in last)
 
     @property
     def target_text(self) -> str:
@@ -249,6 +276,8 @@ def card(figures: IndicatorFigures, period: Period, on: date, since: date) -> In
         year_ago=Point(figures, year_ago, on) if known else None,
         outlook=trends.outlook(standing) if own and standing.basis is Basis.YEAR_TO_DATE else None,
         figures=figures,
+        asked=period,
+        on=on,
         standing=standing,
         short=trends.short(latest),
         short_against=trends.against(latest).label,

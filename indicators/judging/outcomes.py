@@ -89,16 +89,17 @@ class StrategyCard:
 
 
 def strategy_cards(
-    strategies: Iterable[Strategy], slug: str, on: date, as_of: date | None = None
+    strategies: Iterable[Strategy], slug: str, on: date, as_of: date | None = None, *, awaiting: bool = False
 ) -> list[StrategyCard]:
     """Each strategy in the quarter named, without a name in its last ended one: seven queries for any number of them.
 
-    With `as_of`, the same day as `on`, everything as it stood at its end. Raises UnknownPeriod.
+    With `as_of`, the same day as `on`, everything as it stood at its end. `awaiting`: with how many values wait for
+    approval now, for one query more. Raises UnknownPeriod.
     """
     by_strategy: dict[int, list[OutcomeCard]] = {}
     found = list(strategies)
     outcomes = Outcome.objects.filter(strategy__in=found).select_related("strategy")
-    for card in outcome_cards(outcomes, slug, on, as_of):
+    for card in outcome_cards(outcomes, slug, on, as_of, awaiting=awaiting):
         by_strategy.setdefault(card.outcome.strategy_id, []).append(card)
     return [StrategyCard(each, quarter_of(each, slug, on), tuple(by_strategy.get(each.pk, []))) for each in found]
 

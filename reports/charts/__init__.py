@@ -7,9 +7,23 @@ from .bars import Bar, Bars, bars_picture, bars_sentence
 from .interactive import interactive
 from .picture import picture
 from .series import Charted, Series, SeriesPoint, process_series_of, sentence, series_of
+from .small import card_chart, spark
 from .timeline import timeline_picture
 
 __all__ = [
-    "Bar", "Bars", "Charted", "Series", "SeriesPoint", "bars_picture", "bars_sentence", "interactive",
-    "picture", "process_series_of", "sentence", "series_of", "timeline_picture",
+    "Bar",
+    "Bars",
+    "Charted",
+    "Series",
+    "SeriesPoint",
+    "bars_picture",
+    "bars_sentence",
+    "card_chart",
+    "interactive",
+    "picture",
+    "process_series_of",
+    "sentence",
+    "series_of",
+    "spark",
+    "timeline_picture",
 ]  # fmt: skip

@@ -1,24 +1,20 @@
-"""The pages over whole strategies: the home page, the board's page and the radar."""
+"""The pages over whole strategies: the home page and the radar."""
 
 from typing import cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views import View
 from django.views.generic import TemplateView
 
-from indicators.judging.cards import ended_quarters
-from indicators.pages import chosen_quarter
 from outcomes.models import Strategy
-from reports.scorecards.board import board
 from reports.scorecards.home import home, waiting_actions
 from reports.scorecards.radar import RadarFinding, RadarGroup, radar
 from strategy_portal.access import may
 from strategy_portal.clock import today
 from strategy_portal.models import User
 from strategy_portal.spreadsheets.cells import csv_text
-from strategy_portal.views import AsOf
 
 
 class Home(TemplateView):
@@ -37,33 +33,6 @@ class Waiting(View):
         found = waiting_actions(cast(User, request.user), today())
         counts = [("mine", found.mine), ("to-accept", found.to_accept), ("all", found.mine + found.to_accept)]
         return render(request, "reports/waiting.html", {"counts": counts})
-
-
-class Board(AsOf, TemplateView):
-    """One strategy in one quarter: exceptions first, then every indicator by outcome."""
-
-    template_name = "reports/board.html"
-
-    def get_context_data(self, **kwargs):
-        strategies = list(Strategy.objects.by_indicators())
-        strategy = self._chosen(strategies)
-        quarters = ended_quarters(strategy, self.on)
-        quarter = chosen_quarter(self.request, quarters, self.as_of)
-        return super().get_context_data(
-            board=board(strategy, quarter, self.on, self.as_of),
-            strategies=strategies,
-            quarters=quarters,
-            indicator_query=f"?period={quarter.slug}{self.and_as_of}",
-            **kwargs,
-        )
-
-    def _chosen(self, strategies: list[Strategy]) -> Strategy:
-        """The one of `?strategy=`; without it the one with the most indicators."""
-        slug = self.request.GET.get("strategy")
-        found = next((each for each in strategies if slug in (each.slug, "", None)), None)
-        if found is None:
-            raise Http404("There is no such strategy.")
-        return found
 
 
 class Radar(View):

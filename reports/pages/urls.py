@@ -8,7 +8,7 @@ from django.urls import path
 from actions.urls import ACTION, PLAN
 from indicators.urls import ONE as INDICATOR
 
-from . import action, home, indicator, library, report, strategy
+from . import action, board, home, indicator, library, report, strategy
 
 ANNUAL = "strategies/<slug:strategy>/reports/annual/<slug:year>/"
 WHOLE = "strategies/<slug:strategy>/reports/end-of-strategy/"
@@ -36,7 +36,8 @@ action_patterns = [
     path(ACTION, action.ActionDetail.as_view(), name="action-detail"),
 ]
 report_patterns = [
-    path("board/", home.Board.as_view(), name="board"),
+    path("board/", board.Board.as_view(), name="board"),
+    path("strategies/<slug:strategy>/board/", board.StrategyBoard.as_view(), name="strategy-board"),
     path("radar/", home.Radar.as_view(), name="radar"),
     path("radar/csv/", home.RadarCsv.as_view(), name="radar-csv"),
     path("waiting/", home.Waiting.as_view(), name="waiting"),

@@ -1,101 +1,122 @@
-"""What the corporate board sees of one strategy: exceptions first, then every indicator by outcome."""
+"""What the board sees of one strategy: what needs it, what changed, what is not known, then every indicator."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import prefetch_related_objects
 
-from actions.models import Action
+from actions.scorecards.action_plan import ActionCounts, ActionLine, action_lines, actions_of, count_lines
 from indicators.judging.cards import RECENT_MONTHS, IndicatorCard, reach
 from indicators.judging.cards import card as indicator_card
-from indicators.judging.figures import IndicatorFigures
 from indicators.judging.loading import load_figures
-from indicators.judging.outcomes import SAID, OutcomeCard, StrategyCard, judgements
+from indicators.judging.outcomes import SAID, OutcomeCard, StrategyCard, judgements, strategy_cards
 from indicators.models import Indicator
 from outcomes.models import Strategy
 from strategy_portal.domain import wording
-from strategy_portal.domain.counting import Rollup, Tally
+from strategy_portal.domain.counting import Rollup
 from strategy_portal.domain.periods import Period, add_months
 from strategy_portal.domain.status import Status
-from strategy_portal.domain.trend import Direction
-from strategy_portal.records.history import as_recorded, put_back
+from strategy_portal.records.history import put_back
 
-MISSING = (Status.OVERDUE, Status.DUE, Status.NOT_AVAILABLE, Status.INCOMPLETE, Status.CANNOT_BE_COMPUTED)
-"""The statuses that mean: a figure is wanted and not there."""
+from .changes import Changes, changes
+from .needs import Needs, needs
+from .unknown import Unknown, unknown
 
 NOT_EXPECTED = (
     Status.NOT_YET_MEASURED, Status.CONTEXT_ONLY, Status.NOT_APPLICABLE, Status.SUSPENDED, Status.NOT_DUE,
 )  # fmt: skip
 """The statuses that mean: no figure is wanted this quarter, or none that is judged."""
 
-QUARTERS_ACROSS = 6
+QUARTERS_ACROSS = 8
 
 
 @dataclass(frozen=True)
-class Exceptions:
-    """What needs the board's eye. An indicator may stand in several of the lists."""
+class Share:
+    """A part of the bar over all indicators: those of one colour, those that somebody owes, those that nobody does."""
 
-    red: tuple[IndicatorCard, ...]
-    off_target_twice: tuple[IndicatorCard, ...]
-    missing: tuple[IndicatorCard, ...]
-    overdue_actions: tuple[Action, ...]
-    heading_for_worse: tuple[IndicatorCard, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        found = (self.red, self.off_target_twice, self.missing, self.overdue_actions, self.heading_for_worse)
-        return not any(found)
-
-
-MOST_MOVERS = 5
-
-
-@dataclass(frozen=True)
-class Movers:
-    """What moved since the same period last year: statuses, and the largest changes of figures (rules 7.5)."""
-
-    statuses: tuple[IndicatorCard, ...]
-    worse: tuple[IndicatorCard, ...]
-    better: tuple[IndicatorCard, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.statuses or self.worse or self.better)
-
-
-def movers(cards: Sequence[IndicatorCard]) -> Movers:
-    """The changes that are the largest part of what they are compared with, at most five each way."""
-
-    def moved(direction: Direction) -> tuple[IndicatorCard, ...]:
-        found = [card for card in cards if card.way.is_change and card.way.direction is direction]
-        return tuple(sorted(found, key=_part_moved, reverse=True)[:MOST_MOVERS])
-
-    statuses = tuple(card for card in cards if card.status_before is not None)
-    return Movers(statuses, moved(Direction.WORSENING), moved(Direction.IMPROVING))
-
-
-def _part_moved(card: IndicatorCard) -> Decimal:
-    against = card.way.against
-    return abs(card.way.size / against) if isinstance(against, Decimal) and against else abs(card.way.size)
+    slug: str
+    word: str
+    cards: tuple[IndicatorCard, ...]
+    before: int
 
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """One outcome across the last quarters, the latest at the end."""
+    """An indicator with its status at the end of each of the last quarters, the latest at the end."""
 
-    card: OutcomeCard
-    cells: tuple[tuple[Period, Tally], ...]
+    card: IndicatorCard
+    cells: tuple[tuple[Period, Status], ...]
+
+    @property
+    def group(self) -> str:
+        """The part of the distribution in which it stands, one of GROUPS."""
+        return _group(self.card.status)
+
+    @property
+    def text(self) -> str:
+        """What the cells show, for who can't see them."""
+        return ", ".join(f"{quarter.label} {status.word.lower()}" for quarter, status in self.cells)
+
+
+@dataclass(frozen=True)
+class MatrixGroup:
+    """The rows of one outcome, or of one owner."""
+
+    title: str
+    url: str
+    rows: tuple[MatrixRow, ...]
+    outcome: OutcomeCard | None = None
+
+    @property
+    def shares(self) -> list[tuple[str, str, int]]:
+        return [(slug, word, count) for slug, word, cards in split(self.cards) if (count := len(cards))]
+
+    @property
+    def cards(self) -> list[IndicatorCard]:
+        return [row.card for row in self.rows]
 
 
 @dataclass(frozen=True)
 class BoardPage:
+    """One strategy in one quarter, `changes` since the quarter compared with."""
+
     scores: StrategyCard
-    exceptions: Exceptions
-    movers: Movers
-    matrix: tuple[MatrixRow, ...]
+    needs: Needs
+    changes: Changes
+    unknown: Unknown
+    lines: tuple[ActionLine, ...]
     on: date
+
+    @property
+    def strategy(self) -> Strategy:
+        return self.scores.strategy
+
+    @cached_property
+    def rows(self) -> list[MatrixRow]:
+        """Every indicator with the last eight quarters."""
+        return [_matrix_row(card, self.quarter, self.on) for card in self.scores.indicators]
+
+    @property
+    def has_begun(self) -> bool:
+        return self.strategy.starts_on <= self.on
+
+    @property
+    def is_running(self) -> bool:
+        return self.has_begun and self.on <= self.strategy.ends_on
+
+    @property
+    def year_text(self) -> str:
+        """`Year 4 of 5`; of a strategy that does not run, since when or from when."""
+        if not self.has_begun:
+            return f"Starts on {self.strategy.starts_on:%-d %B %Y}"
+        if not self.is_running:
+            return f"Finished on {self.strategy.ends_on:%-d %B %Y}"
+        first, last = self.strategy.starts_on, self.strategy.ends_on
+        return f"Year {_years(first, self.on)} of {_years(first, last)}"
 
     @property
     def quarter(self) -> Period:
@@ -104,6 +125,36 @@ class BoardPage:
     @property
     def quarters_across(self) -> list[Period]:
         return quarters_across(self.quarter)
+
+    @property
+    def counts(self) -> ActionCounts:
+        return count_lines(self.lines)
+
+    @property
+    def late(self) -> list[ActionLine]:
+        return [line for line in self.lines if line.is_overdue]
+
+    @property
+    def heading_for_red(self) -> list[IndicatorCard]:
+        """Those that are not red, and would be at the year's end if its rest is as last year's (rules 7.6)."""
+        cards = self.scores.indicators
+        return [card for card in cards if card.heading is Status.RED and card.status is not Status.RED]
+
+    @property
+    def red(self) -> list[IndicatorCard]:
+        return [card for card in self.scores.indicators if card.status is Status.RED]
+
+    @property
+    def shares(self) -> list[Share]:
+        """The bar over all indicators; a part with nobody in it is left out."""
+        before = dict.fromkeys(SLUGS, 0)
+        for card in self.scores.indicators:
+            before[_group(card.figures.status_in(self.changes.compared, self.on))] += 1
+        return [
+            Share(slug, word, tuple(cards), before[slug])
+            for slug, word, cards in split(self.scores.indicators)
+            if cards
+        ]
 
     @property
     def has_single_colours(self) -> bool:
@@ -125,15 +176,59 @@ class BoardPage:
     def key(self) -> list[tuple[Status, str]]:
         return wording.general_key()
 
+    def by_outcome(self, rows: Sequence[MatrixRow]) -> list[MatrixGroup]:
+        """The rows under their outcomes; an outcome of which none is chosen is left out."""
+        groups = []
+        for each in self.scores.outcomes:
+            mine = tuple(row for row in rows if row.card.indicator.key_output.outcome_id == each.outcome.pk)
+            if mine:
+                groups.append(MatrixGroup(str(each.outcome), each.outcome.get_absolute_url(), mine, each))
+        return groups
+
+    def by_owner(self, rows: Sequence[MatrixRow]) -> list[MatrixGroup]:
+        """The rows under the teams that own them; those that nobody owns at the end."""
+        owned: dict[str, list[MatrixRow]] = defaultdict(list)
+        for row in rows:
+            owned[str(row.card.indicator.owner or "")].append(row)
+        names = sorted(owned, key=lambda name: (not name, name))
+        return [MatrixGroup(name or "No owner", "", tuple(owned[name])) for name in names]
+
+
+GROUPS = (
+    ("red", "red"), ("amber", "amber"), ("green", "green"), ("overdue", "overdue"), ("none-due", "no figure due"),
+)  # fmt: skip
+"""The parts of a distribution: three colours, figures that somebody owes, and those that nobody does."""
+
+SLUGS = [slug for slug, _ in GROUPS]
+
+
+def _group(status: Status) -> str:
+    if status.is_colour:
+        return status.value
+    return "overdue" if status in (Status.OVERDUE, Status.DUE) else "none-due"
+
+
+def split(cards: Sequence[IndicatorCard]) -> list[tuple[str, str, list[IndicatorCard]]]:
+    """The indicators by part of their distribution, in its order."""
+    return [(slug, word, [card for card in cards if _group(card.status) == slug]) for slug, word in GROUPS]
+
+
+def _years(first: date, day: date) -> int:
+    """In which year from its first day on a day lies, from 1."""
+    return day.year - first.year + ((day.month, day.day) >= (first.month, first.day))
+
 
 def quarters_across(quarter: Period) -> list[Period]:
     return [quarter.previous(back) for back in range(QUARTERS_ACROSS - 1, -1, -1)]
 
 
-def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = None) -> BoardPage:
-    """The dashboard of one strategy: nine queries, whatever the number of indicators, values and actions.
+def board(
+    strategy: Strategy, quarter: Period, on: date, as_of: date | None = None, *, compared: Period | None = None
+) -> BoardPage:
+    """The board's page of one strategy: fourteen queries, whatever the number of indicators, values and actions.
 
-    With `as_of`, the same day as `on`, everything as it stood at its end, for at most five queries more.
+    What changed is since the end of `compared`, the quarter before without it. With `as_of`, the same day as `on`,
+    everything as it stood at its end, for at most six queries more.
     """
     since = add_months(quarter.start, -RECENT_MONTHS)
     by_number = strategy.outcomes.order_by("number")
@@ -152,33 +247,46 @@ def board(strategy: Strategy, quarter: Period, on: date, as_of: date | None = No
     if as_of is not None:
         stated = judgements(outcomes, [quarter.start], as_of)
     of_outcomes = tuple(OutcomeCard(each, tuple(by_outcome[each.pk]), stated.get(each.pk)) for each in outcomes)
-    scores = StrategyCard(strategy, quarter, of_outcomes)
+    lines = _lines([strategy], on, as_of)
+    return _page(StrategyCard(strategy, quarter, of_outcomes), lines, compared or quarter.previous(), on)
+
+
+def boards(strategies: Iterable[Strategy], on: date) -> list[BoardPage]:
+    """The pages of several strategies, each in its last ended quarter: fifteen queries, whatever their number."""
+    scores = strategy_cards(strategies, "", on, awaiting=True)
+    by_strategy: dict[int, list[ActionLine]] = defaultdict(list)
+    for line in _lines([each.strategy for each in scores], on):
+        by_strategy[line.action.strategy_id].append(line)
+    return [_page(each, by_strategy[each.strategy.pk], each.quarter.previous(), on) for each in scores]
+
+
+def _page(scores: StrategyCard, lines: Sequence[ActionLine], compared: Period, on: date) -> BoardPage:
+    cards, linked = scores.indicators, _linked(lines)
     return BoardPage(
         scores=scores,
-        exceptions=Exceptions(
-            red=tuple(c for c in cards if c.status is Status.RED),
-            off_target_twice=tuple(c for c in cards if c.off_target_twice and c.status is not Status.RED),
-            missing=tuple(c for c in cards if c.status in MISSING),
-            overdue_actions=_overdue(strategy, on, as_of),
-            heading_for_worse=tuple(c for c in cards if c.is_heading_for_worse),
-        ),
-        movers=movers(cards),
-        matrix=tuple(_matrix_row(card, found, quarter, on) for card in of_outcomes),
+        needs=needs(cards, lines, linked),
+        changes=changes(cards, lines, compared, on),
+        unknown=unknown(cards, lines, scores.quarter, on),
+        lines=tuple(lines),
         on=on,
     )
 
 
-def _overdue(strategy: Strategy, on: date, as_of: date | None) -> tuple[Action, ...]:
-    """The actions that are late, the longest so first; with `as_of` those that were, by what was recorded then."""
-    if as_of is None:
-        return tuple(Action.objects.of(strategy).overdue_on(on).with_due_as_written())
-    then = as_recorded(Action, as_of, strategy=strategy)
-    prefetch_related_objects(then, "due_dates")
-    late = [action for action in then if action.is_overdue(on)]
-    return tuple(sorted(late, key=lambda action: (action.held_to.last_day or date.max, action.number)))
+def _lines(strategies: Sequence[Strategy], on: date, as_of: date | None = None) -> tuple[ActionLine, ...]:
+    """The lines of the plans, with what they are linked to."""
+    found = actions_of(strategies, as_of)
+    prefetch_related_objects(found, "indicators")
+    return action_lines(found, on, as_of)
 
 
-def _matrix_row(card: OutcomeCard, found: Sequence[IndicatorFigures], quarter: Period, on: date) -> MatrixRow:
-    mine = [figures for figures in found if figures.indicator.key_output.outcome_id == card.outcome.pk]
-    cells = [(each, Tally.of(figures.status_in(each, on) for figures in mine)) for each in quarters_across(quarter)]
-    return MatrixRow(card, tuple(cells))
+def _linked(lines: Iterable[ActionLine]) -> Mapping[int, list[ActionLine]]:
+    """The actions that are linked to each indicator, by its primary key."""
+    linked: dict[int, list[ActionLine]] = defaultdict(list)
+    for line in lines:
+        for indicator in line.action.indicators.all():
+            linked[indicator.pk].append(line)
+    return linked
+
+
+def _matrix_row(card: IndicatorCard, quarter: Period, on: date) -> MatrixRow:
+    return MatrixRow(card, tuple((each, card.figures.status_in(each, on)) for each in quarters_across(quarter)))

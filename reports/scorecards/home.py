@@ -7,10 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, prefetch_related_objects
 
-from actions.models import Action, ActionOwner
-from actions.scorecards.action_plan import ActionCounts, action_lines, count_lines
+from actions.models import Action
+from actions.scorecards.action_plan import ActionCounts, action_lines, actions_of, count_lines
 from consultations.models import Consultation
 from indicators.approving.approvals import WaitingQuarter, waiting_by_quarter
 from indicators.expecting.expected import Return, returns_for
@@ -19,7 +18,6 @@ from outcomes.models import Statement, Strategy
 from reports.models import IssuedReport
 from strategy_portal.access import may, role_of
 from strategy_portal.models import Role, User
-from strategy_portal.records.history import as_recorded
 
 LATEST = 5
 
@@ -115,15 +113,7 @@ def strategy_page(strategy: Strategy, on: date, as_of: date | None = None) -> St
     return StrategyPage(
         card=strategy_cards([strategy], "", on, as_of)[0],
         statements=statements,
-        actions=count_lines(action_lines(_actions(strategy, as_of), on, as_of)),
+        actions=count_lines(action_lines(actions_of([strategy], as_of), on, as_of)),
         consultations=tuple(strategy.consultations.all()),
         successors=tuple(strategy.successors.all()),
     )
-
-
-def _actions(strategy: Strategy, as_of: date | None) -> list[Action]:
-    """With owners, dates and updates; with `as_of` their states and dates are those recorded by then."""
-    found = list(Action.objects.of(strategy)) if as_of is None else as_recorded(Action, as_of, strategy=strategy)
-    owners = Prefetch("owners", ActionOwner.objects.select_related("team"))
-    prefetch_related_objects(found, owners, "due_dates", "updates")
-    return found

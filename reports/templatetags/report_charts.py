@@ -1,4 +1,4 @@
-"""Charts as pictures: {% chart entry %} is an indicator's line.
+"""Charts as pictures: {% chart entry %} is an indicator's line, {% card_chart card %} and {% spark card %} small ones.
 
 {% answers_chart asked %}, {% themes_chart findings %} and {% scores_chart set %} are bars; {% timeline plan %} is a
 plan's windows.
@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from actions.scorecards.action_plan import ActionPlan
 from consultations.scorecards.cards import ScoreSet
 from consultations.scorecards.findings import QuestionAnswers, ThemeFindings
+from indicators.judging.cards import IndicatorCard
 from reports import charts
 
 MOST_SCORE = 6
@@ -23,6 +24,18 @@ register = template.Library()
 def chart(entry: charts.Charted) -> SafeString:
     """The picture, which escapes every text that it shows; its title says in words what it shows."""
     return mark_safe(charts.picture(charts.series_of(entry)))
+
+
+@register.simple_tag
+def card_chart(card: IndicatorCard) -> SafeString:
+    """The small picture of an indicator's card, which escapes every text that it shows."""
+    return mark_safe(charts.card_chart(card))
+
+
+@register.simple_tag
+def spark(card: IndicatorCard) -> SafeString:
+    """The smallest one, of numbers alone, for a row that prints the figure."""
+    return mark_safe(charts.spark(card))
 
 
 @register.simple_tag

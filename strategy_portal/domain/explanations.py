@@ -6,8 +6,10 @@ from decimal import Decimal
 from .aggregation import AcrossPeriods, AcrossUnits, Reading
 from .counting import Rollup, Tally, derived_colour
 from .numbers import IN_FULL, ROUNDED, Format, Missing, printed, sum_texts, total
+from .periods import Period
 from .process import FEWEST, Chart, Signal, Stretch
-from .status import Judged, Status
+from .status import Judged, Polarity, Status
+from .streaks import Streak
 from .survey import Interval, Sample, significantly_different
 from .trend import BaselineDifference, Direction, Outlook, Way, WhichWay
 from .wording import answers_by_status, has_amber, shown_limits, tally_text
@@ -106,6 +108,35 @@ def outlook_text(outlook: Outlook, format: Format) -> str:
     """`3 so far + 8 that the rest of last year brought = 11` (rules 7.6)."""
     (so_far, rest), whole = sum_texts([outlook.so_far, total(outlook.remaining)], format)
     return f"{so_far} so far + {rest} that the rest of last year brought = {whole}"
+
+
+def since_text(what: str, streak: Streak, since: Period, *, is_whole: bool) -> str:
+    """`Red for 2 quarters, since Q1 2026/27`, `Red since Q2 2026/27`, `Amber in all 14 quarters`.
+
+    `is_whole`: nothing before the first of its periods is left out, so that “all” may be said.
+    """
+    if streak.count == 1:
+        return f"{what} since {since.label}"
+    count = f"{streak.count} {since.frequency.plural}"
+    if streak.is_all:
+        return f"{what} in all {count}" if is_whole else f"{what} for {count} or more"
+    return f"{what} for {count}, since {since.label}"
+
+
+def gap_text(judged: Judged) -> str:
+    """`7.2 points below the target`; empty where nothing is judged, or the figure is on target.
+
+    Of a range the end that it lies beyond.
+    """
+    if judged.target is None or isinstance(judged.value, Missing) or judged.rule.format.is_yes_no:
+        return ""
+    (low, high), polarity = judged.target.ends, judged.rule.polarity
+    below, above = low - judged.value, judged.value - high
+    if polarity is not Polarity.LOWER and below > 0:
+        return f"{judged.rule.format.difference_text(below)} below the target"
+    if polarity is not Polarity.HIGHER and above > 0:
+        return f"{judged.rule.format.difference_text(above)} above the target"
+    return ""
 
 
 WITHIN_SAMPLING_ERROR = "within sampling error of the target"

@@ -30,6 +30,20 @@ class Frequency(StrEnum):
     BIENNIAL = "biennial"
     IRREGULAR = "irregular"
 
+    @property
+    def plural(self) -> str:
+        """Several of its periods in words: `quarters`."""
+        return _PLURALS[self]
+
+
+_PLURALS = {
+    Frequency.MONTHLY: "months",
+    Frequency.QUARTERLY: "quarters",
+    Frequency.HALF_YEARLY: "half years",
+    Frequency.ANNUAL: "years",
+    Frequency.BIENNIAL: "periods of two years",
+    Frequency.IRREGULAR: "days",
+}
 
 MONTHS = {
     Frequency.MONTHLY: 1,

@@ -16,7 +16,7 @@ def shown(signed_in):
 
     def get(**query) -> list[int]:
         page = signed_in("board").get(ELC, query).content.decode()
-        return [int(number) for number in re.findall(r'<tr>\s*<td class="number">(\d+)</td>', page)]
+        return [int(number) for number in re.findall(r'<tr>\s*<td class="number" data-label="No.">(\d+)</td>', page)]
 
     return get
 

@@ -86,7 +86,7 @@ def browsers_pdf(reader: Readers) -> Work:
 YARDSTICKS = {"empty": page("board", "/bench/empty"), "table": page("board", "/bench/table")}
 
 WORKS = {
-    "board": page("board", f"/board/?strategy={slug(1)}"),
+    "board": page("board", f"/strategies/{slug(1)}/board/"),
     "indicator": page("board", f"{STRATEGY}/indicators/1.3/"),
     "grid": page("officer", GRID),
     "save": save,

@@ -31,6 +31,8 @@ from .setting_up import new_indicator
 WLC = "/strategies/wlc-customer-2023-28/indicators/"
 GREEN, AMBER = {"numerator": 14_000, "denominator": 17_500}, {"numerator": 13_000, "denominator": 17_500}
 
+BOARD = "/strategies/wlc-customer-2023-28/board/"
+
 
 @pytest.fixture
 def get(signed_in):
@@ -155,7 +157,7 @@ def test_every_version_of_the_figure_is_listed_with_status_and_reason(page, rest
 
 
 def test_the_board_marks_what_was_restated(signed_in, restated):
-    assert '<strong class="restated">restated</strong>' in signed_in("board").get("/board/").content.decode()
+    assert '<strong class="restated">restated</strong>' in signed_in("board").get(BOARD).content.decode()
 
 
 def test_the_api_says_what_was_restated(signed_in, wlc, restated):
@@ -173,7 +175,7 @@ def test_the_owners_forecast_stands_beside_the_status(enter, approve, page, sign
     shown = page("2.2/")
     assert "Owner’s forecast for the year end: <strong>Will not meet it</strong>" in shown
     assert 'class="status status--green"' in shown
-    assert "Forecast: Will not meet it" in signed_in("board").get("/board/").content.decode()
+    assert "Forecast: Will not meet it" in signed_in("board").get(BOARD).content.decode()
 
 
 def test_a_benchmark_stands_in_table_and_chart(indicator_of, page, get):
@@ -286,7 +288,7 @@ def test_the_board_counts_an_approved_value_though_the_sum_to_date_is_incomplete
     new_indicator(wlc, people["performance"])
     approve(enter("1.9", "2026-27-Q2", number=85))
     seen = board(wlc, quarter, on)
-    assert "1.9" in {card.indicator.reference for card in seen.exceptions.missing}
+    assert "1.9" in {card.indicator.reference for card in seen.needs.missing}
     assert seen.completeness_text == "14 of 17 indicators expected this quarter have an approved value"
 
 

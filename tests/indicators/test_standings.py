@@ -96,6 +96,10 @@ def test_a_profile_is_no_obstacle_in_a_quarter_that_is_none_of_its_periods(
         aim_at(indicator, 40, year=year.start.year, shares=shares, by=team)
     board = signed_in("board")
     for quarter in ("2026-27-Q1", "2026-27-Q2", "2025-26-Q3"):
-        for page in ("/board/", f"/strategies/{wlc.slug}/outcomes/1/", f"/strategies/{wlc.slug}/indicators/1.9/"):
+        for page in (
+            f"/strategies/{wlc.slug}/board/",
+            f"/strategies/{wlc.slug}/outcomes/1/",
+            f"/strategies/{wlc.slug}/indicators/1.9/",
+        ):
             assert board.get(page, {"strategy": wlc.slug, "period": quarter}).status_code == 200
     assert board.get("/indicators/").status_code == 200

@@ -43,7 +43,7 @@ PAGES = {
     ],
     "board": [
         "/", "/radar/", "/radar/?strategy=wlc-customer-services-2011-14",
-        "/board/", "/board/?strategy=elc-customer-2023-28", "/strategies/", f"{WLC}/", f"{ELC}/", f"{OLD}/",
+        "/board/", f"{WLC}/board/", f"{ELC}/board/", "/strategies/", f"{WLC}/", f"{ELC}/", f"{OLD}/",
         f"{WLC}/outcomes/1/", "/indicators/", "/indicators/?status=red", "/indicators/?search=nothing",
         f"{WLC}/indicators/1.3/", f"{WLC}/indicators/1.3/changes/", f"{WLC}/indicators/3.1/", f"{WLC}/indicators/4.1/",
         f"{WLC}/indicators/4.3/?period=2024-25-Q2",

@@ -41,7 +41,7 @@ def tab_to_text(page, text: str) -> None:
 def test_an_officers_value_becomes_the_boards_colour_and_the_clerks_pdf(visit):
     officer, approver, board, clerk = (visit(name) for name in ("officer", "approver", "board", "clerk"))
 
-    board.open("/board/")
+    board.open(f"{STRATEGY}/board/")
     assert f"2.2 {TITLE}: overdue" in board.text()
 
     officer.open("/")
@@ -68,7 +68,7 @@ def test_an_officers_value_becomes_the_boards_colour_and_the_clerks_pdf(visit):
     approver.page.get_by_role("button", name="Approve all").click()
     assert "approved" in approver.text()
 
-    board.open("/board/")
+    board.open(f"{STRATEGY}/board/")
     row = board.page.get_by_role("row").filter(has_text=f"2.2 {TITLE}")
     assert "74.3%" in row.inner_text()
     assert "Amber" in row.inner_text()

@@ -34,6 +34,6 @@ def test_with_javascript_the_chart_becomes_interactive(visit):
 
 def test_every_page_that_shows_made_up_values_says_so(visit):
     board = visit("board")
-    for path in ("/board/", f"{WLC}/indicators/1.1/", f"{WLC}/", "/indicators/"):
+    for path in (f"{WLC}/board/", f"{WLC}/indicators/1.1/", f"{WLC}/", "/indicators/"):
         board.open(path)
         assert "Demonstration data" in board.page.inner_text("main")

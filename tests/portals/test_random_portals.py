@@ -39,8 +39,9 @@ def starts(strategy) -> list[str]:
     slug = strategy.slug
     years = [year.slug for year in strategy.years if year.start <= ON]
     return [
-        f"/strategies/{slug}/", f"/board/?strategy={slug}", f"/indicators/?strategy={slug}", f"/radar/?strategy={slug}",
-        f"/strategies/{slug}/setup/", "/", "/returns/", "/approvals/", "/periods/?all",
+        f"/strategies/{slug}/", f"/strategies/{slug}/board/", f"/indicators/?strategy={slug}",
+        f"/radar/?strategy={slug}", f"/strategies/{slug}/setup/", "/board/", "/", "/returns/",
+        "/approvals/", "/periods/?all",
         *(f"/strategies/{slug}/reports/annual/{year}/" for year in years),
         f"/strategies/{slug}/reports/end-of-strategy/",
         *(f"/api/v1/{name}/?strategy={slug}" for name in ("outcomes", "indicators", "values", "seals")),

@@ -17,8 +17,8 @@ from tests.indicators.setting_up import AGREED
 
 WLC = "/strategies/wlc-customer-2023-28"
 PAGES = [
-    "/board/",
-    "/board/?as_of=2026-09-15",
+    "/strategies/wlc-customer-2023-28/board/",
+    "/strategies/wlc-customer-2023-28/board/?as_of=2026-09-15",
     "/radar/",
     f"{WLC}/",
     f"{WLC}/outcomes/1/?as_of=2026-09-15",

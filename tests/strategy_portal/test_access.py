@@ -13,6 +13,7 @@ REPORT = {"strategy": "wlc-customer-services-2011-14", "year": "2012-13"}  # the
 CONSULTATION = ["elc-customer-2023-28", "draft-customer-strategy-2023-2028"]
 ARGUMENTS = {
     "outcomes:strategy-detail": [WLC],
+    "reports:strategy-board": [WLC],
     "outcomes:outcome-detail": [WLC, 1],
     "outcomes:strategy-rollup": [WLC],
     "outcomes:outcome-judge": [WLC, 1, "2026-27-Q2"],

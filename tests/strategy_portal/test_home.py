@@ -31,7 +31,7 @@ def test_a_running_strategy_without_indicators_stands_there_with_the_reason_why_
     """rules 8.1"""
     shown = home("board")
     assert shown.count("Nothing can be judged, as there is no indicator.") == 1
-    assert "?strategy=elc-customer-2023-28" in shown
+    assert "/strategies/elc-customer-2023-28/board/" in shown
 
 
 def test_an_administrator_finds_the_admin_site(home):

@@ -1,0 +1,66 @@
+"""Since when an indicator has its colour, and since when it is off target."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from strategy_portal.domain.explanations import since_text
+from strategy_portal.domain.periods import Period, periods_between
+from strategy_portal.domain.status import Status
+from strategy_portal.domain.streaks import OFF_TARGET, Streak, streak
+
+from .figures import IndicatorFigures
+from .trends import RUN_PERIODS
+
+
+@dataclass(frozen=True)
+class Since:
+    """The statuses of an indicator's own periods, oldest first, the last one that of the period asked for.
+
+    `is_whole`: they go back to the first period in which it was collected.
+    """
+
+    periods: Sequence[Period]
+    statuses: Sequence[Status]
+    is_whole: bool
+
+    @cached_property
+    def of_status(self) -> Streak:
+        """How long it has had the colour that it has now; a `count` of 0 where it has none now."""
+        return streak(self.statuses, self.statuses[-1:])
+
+    @cached_property
+    def off_target(self) -> Streak:
+        """How long it has been red or amber."""
+        return streak(self.statuses, OFF_TARGET)
+
+    @property
+    def texts(self) -> list[str]:
+        """`Red for 2 quarters, since Q1 2026/27`, and where it is another time `Off target for 6, ...`."""
+        if not self.statuses or not self.statuses[-1].is_colour:
+            return []
+        texts = [self._text(self.statuses[-1].word, self.of_status)]
+        if self.off_target.is_all and self.is_whole:
+            return [*texts, "Never on target"]
+        if self.off_target.count > self.of_status.count:
+            texts.append(self._text("Off target", self.off_target))
+        return texts
+
+    def _text(self, what: str, held: Streak) -> str:
+        return since_text(what, held, self.periods[held.start], is_whole=self.is_whole)
+
+
+def since(figures: IndicatorFigures, period: Period, on: date) -> Since:
+    """What the figures that are loaded know, at most as many periods back as a run of changes is counted."""
+    if figures.frequency is None:
+        return Since((), (), is_whole=True)
+    first, last = figures.collected_between
+    start = max(first, figures.indicator.outcome.strategy.starts_on)
+    all_of_them = [
+        each
+        for each in periods_between(start, period.end, figures.frequency, figures.year_start)
+        if each.end <= period.end and each.last_day <= last
+    ]
+    periods = all_of_them[-RUN_PERIODS:]
+    return Since(periods, [figures.status_in(each, on) for each in periods], len(periods) == len(all_of_them))

@@ -1,0 +1,216 @@
+"""Small pictures of an indicator, for cards and tables: figures against target and tolerance, the last one marked.
+
+A sum over the year is drawn by how far its year to date lies from what is due by then, because cumulative lines hide
+it; what is due is its straight line.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from django.utils.html import escape
+
+from indicators.judging.cards import IndicatorCard, Point
+from strategy_portal.domain import wording
+from strategy_portal.domain.numbers import Number
+from strategy_portal.domain.status import Polarity, Rule, TargetValue
+
+from .picture import SHAPES
+from .style import FONTS, INK, LINE, MARKERS, MUTED, OTHER_MARKER, text_at
+
+ZONE = "#fdf0d8"
+"""Between the target and the limit beyond which a figure is red."""
+
+LEAST_APART = 12
+"""Pixels between two texts at the right."""
+
+
+@dataclass(frozen=True)
+class SmallPoint:
+    """One period: the figure's height, the ends of its target, and of the zones in which it is amber."""
+
+    period: Point
+    height: Number
+    target: tuple[Decimal, Decimal] | None
+    zones: tuple[tuple[Decimal, Decimal], ...]
+
+    @property
+    def is_known(self) -> bool:
+        return isinstance(self.height, Decimal)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """From places and heights to pixels."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    count: int
+    low: float
+    high: float
+
+    @property
+    def step(self) -> float:
+        return (self.right - self.left) / max(1, self.count)
+
+    def x(self, place: float) -> float:
+        return self.left + (place + 0.5) * self.step
+
+    def y(self, height: Number) -> float:
+        assert isinstance(height, Decimal)
+        return self.bottom - (float(height) - self.low) / (self.high - self.low) * (self.bottom - self.top)
+
+
+def small_points(card: IndicatorCard) -> list[SmallPoint]:
+    """The periods of a card, oldest first."""
+    return [_to_date(point) if card.figures.is_sum else _own(point) for point in card.points]
+
+
+def _own(point: Point) -> SmallPoint:
+    figures, period = point.figures, point.period
+    target, rule = figures.target(period), figures.rule_in(period)
+    return SmallPoint(point, point.own, target.ends if target else None, _zones(rule, target))
+
+
+def _to_date(point: Point) -> SmallPoint:
+    """How far the year to date lies from what is due."""
+    judged = point.standing.judged
+    if judged.target is None:
+        return SmallPoint(point, judged.value, None, ())
+    due = judged.target.ends[0]
+    apart = judged.value - due if isinstance(judged.value, Decimal) else judged.value
+    ends = tuple((low - due, high - due) for low, high in _zones(judged.rule, judged.target))
+    return SmallPoint(point, apart, (Decimal(0), judged.target.ends[1] - due), ends)
+
+
+def _zones(rule: Rule, target: TargetValue | None) -> tuple[tuple[Decimal, Decimal], ...]:
+    if target is None or rule.polarity in (Polarity.NONE, Polarity.NOT_SET):
+        return ()
+    (low, high), zones = target.ends, []
+    if rule.polarity is not Polarity.LOWER:
+        zones.append((rule.tolerance.below(low), low))
+    if rule.polarity is not Polarity.HIGHER:
+        zones.append((high, rule.tolerance.above(high)))
+    return tuple(zones)
+
+
+def spark(card: IndicatorCard) -> str:
+    """104 by 30 pixels, for a row that prints the figure: nothing of it needs to be read. Empty without two figures."""
+    points = small_points(card)
+    if sum(point.is_known for point in points) < 2:
+        return ""
+    frame = _frame(points, left=2, right=98, top=4, bottom=26)
+    shapes = [*_ground(frame, points), *_line(frame, points), *_marks(frame, points, last_only=True)]
+    return (
+        '<svg class="spark" viewBox="0 0 104 30" width="104" height="30" aria-hidden="true" focusable="false" '
+        f'fill="none">{"".join(shapes)}</svg>'
+    )
+
+
+def card_chart(card: IndicatorCard) -> str:
+    """280 by 110 pixels: each figure by its status, the first and the last written, the target, the years."""
+    points = small_points(card)
+    known = [point for point in points if point.is_known]
+    if not known:
+        return ""
+    frame = _frame(points, left=2, right=204, top=16, bottom=88)
+    shapes = [
+        *_ground(frame, points), *_line(frame, points), *_marks(frame, points), *_years(frame, points),
+        *_texts(frame, points, card),
+    ]  # fmt: skip
+    return (
+        f'<svg class="card-chart" viewBox="0 0 280 110" role="img" fill="none" font-family="{FONTS}" font-size="11">'
+        f"<title>{escape(_sentence(card, known))}</title>{''.join(shapes)}</svg>"
+    )
+
+
+def _frame(points: Sequence[SmallPoint], *, left: float, right: float, top: float, bottom: float) -> Frame:
+    heights = [float(point.height) for point in points if isinstance(point.height, Decimal)]
+    heights += [float(end) for point in points for end in point.target or ()]
+    heights += [float(end) for point in points for zone in point.zones for end in zone]
+    low, high = min(heights), max(heights)
+    if low == high:
+        low, high = low - 1, high + 1
+    return Frame(left, right, top, bottom, len(points), low, high)
+
+
+def _ground(frame: Frame, points: Sequence[SmallPoint]) -> Iterator[str]:
+    """The zones of the tolerance, and the target as a dashed step."""
+    zones = "".join(
+        f"M{frame.x(place - 0.5):.1f} {frame.y(high):.1f}h{frame.step:.1f}V{frame.y(low):.1f}h-{frame.step:.1f}z"
+        for place, point in enumerate(points)
+        for low, high in point.zones
+    )
+    if zones:
+        yield f'<path d="{zones}" fill="{ZONE}"/>'
+    targets = "".join(
+        f"M{frame.x(place - 0.5):.1f} {frame.y(end):.1f}h{frame.step:.1f}"
+        for place, point in enumerate(points)
+        for end in dict.fromkeys(point.target or ())
+    )
+    if targets:
+        yield f'<path d="{targets}" stroke="{INK}" stroke-width="1.25" stroke-dasharray="4 2.5"/>'
+
+
+def _line(frame: Frame, points: Sequence[SmallPoint]) -> Iterator[str]:
+    """From figure to figure. Where a figure is missing the line has a gap."""
+    path, pen = "", "M"
+    for place, point in enumerate(points):
+        if point.is_known:
+            path += f"{pen}{frame.x(place):.1f} {frame.y(point.height):.1f}"
+        pen = "L" if point.is_known else "M"
+    yield f'<path d="{path}" stroke="{LINE}" stroke-width="1.75"/>'
+
+
+def _marks(frame: Frame, points: Sequence[SmallPoint], *, last_only: bool = False) -> Iterator[str]:
+    known = [(place, point) for place, point in enumerate(points) if point.is_known]
+    for place, point in known[-1:] if last_only else known:
+        slug = point.period.status.value
+        shape, colour = MARKERS.get(slug, OTHER_MARKER)
+        style = f'fill="{colour}"' if slug in MARKERS else f'fill="white" stroke="{colour}"'
+        yield f'<path d="M{frame.x(place):.1f} {frame.y(point.height):.1f}{SHAPES[shape]}" {style}/>'
+
+
+def _years(frame: Frame, points: Sequence[SmallPoint]) -> Iterator[str]:
+    """The financial years under the figures, as far apart as they can be read."""
+    years = groupby(enumerate(points), key=lambda placed: placed[1].period.period.year.label)
+    end = frame.left
+    for year, placed in years:
+        places = [place for place, _ in placed]
+        middle = frame.x((places[0] + places[-1]) / 2)
+        if middle - 20 >= end:
+            yield text_at(middle, 105, year, anchor="middle", size=11)
+            end = middle + 22
+
+
+def _texts(frame: Frame, points: Sequence[SmallPoint], card: IndicatorCard) -> Iterator[str]:
+    """The last figure and the target at the right, apart from each other; the first figure at its point."""
+    placed = [(place, point) for place, point in enumerate(points) if point.is_known]
+    (first_place, first), (_, last) = placed[0], placed[-1]
+    level = frame.y(last.height)
+    if points[-1].target:
+        target = frame.y(points[-1].target[0])
+        if abs(target - level) < LEAST_APART:
+            target = level - LEAST_APART if target < level else level + LEAST_APART
+        yield text_at(frame.right + 5, target + 4, "target" if not card.figures.is_sum else "due by now", size=11)
+    yield text_at(frame.right + 5, level + 4, _text(last, card), colour=INK, size=12, bold=True)
+    if len(placed) > 1 and not card.figures.is_sum:
+        above = frame.y(first.height) - 7
+        yield text_at(max(2.0, frame.x(first_place) - 4), above, first.period.own_text, colour=MUTED, size=11)
+
+
+def _text(point: SmallPoint, card: IndicatorCard) -> str:
+    return point.period.standing.value_text if card.figures.is_sum else point.period.own_text
+
+
+def _sentence(card: IndicatorCard, known: Sequence[SmallPoint]) -> str:
+    first, last = known[0].period, known[-1].period
+    target = card.figures.own_target(last.period)
+    against = f"; target {wording.target_text(target, card.standing.format)}" if target else ""
+    if card.figures.is_sum:
+        span = f"{first.period.label} to {last.period.label}"
+        return f"Year to date against what is due, {span}; last {_text(known[-1], card)}"
+    return f"From {first.own_text} in {first.period.label} to {last.own_text} in {last.period.label}{against}"

@@ -1,0 +1,120 @@
+"""The board's pages: of all strategies, and of one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.generic import TemplateView
+
+from indicators.judging.cards import NotEnded, ended_quarter, ended_quarters
+from indicators.pages import chosen_quarter
+from outcomes.models import Strategy
+from reports.scorecards.board import GROUPS, BoardPage, MatrixGroup, MatrixRow, board
+from reports.scorecards.corporate import corporate
+from strategy_portal.addresses import address
+from strategy_portal.clock import today
+from strategy_portal.domain.periods import Period, UnknownPeriod
+from strategy_portal.views import AsOf
+
+
+class Board(TemplateView):
+    """All strategies: how each stands, and what the board is asked to decide. `?strategy=` leads to the page of one."""
+
+    template_name = "reports/board.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asked = request.GET.copy()
+        if slug := "".join(asked.pop("strategy", [])):
+            strategy = get_object_or_404(Strategy, slug=slug)
+            query = f"?{asked.urlencode()}" if asked else ""
+            return redirect(f"{address('reports:strategy-board', strategy.slug)}{query}")
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(corporate=corporate(today()), **kwargs)
+
+
+STATUSES = [(slug, word.capitalize()) for slug, word in GROUPS]
+NO_OWNER = "-"
+"""Stands in the address for those that nobody owns."""
+
+
+class MatrixForm(forms.Form):
+    """Which indicators the matrix shows, and under what."""
+
+    outcome = forms.ChoiceField(required=False)
+    owner = forms.ChoiceField(required=False)
+    status = forms.ChoiceField(required=False, choices=[("", "Every status"), *STATUSES])
+    by = forms.ChoiceField(label="Grouped by", required=False, choices=[("", "Outcome"), ("owner", "Owner")])
+    period = forms.CharField(required=False, widget=forms.HiddenInput)
+    compared = forms.CharField(required=False, widget=forms.HiddenInput)
+    as_of = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, page: BoardPage):
+        super().__init__(data)
+        strategy, outcomes = page.scores.strategy, [each.outcome for each in page.scores.outcomes]
+        owners = sorted({str(row.card.indicator.owner or "") for row in page.rows})
+        choices = [(name or NO_OWNER, name or "No owner") for name in owners]
+        word = strategy.outcome_label
+        self.fields["outcome"].label = word
+        self.fields["outcome"].choices = [
+            ("", f"All {strategy.outcome_label_plural}"), *((str(each.number), str(each)) for each in outcomes)
+        ]  # fmt: skip
+        self.fields["owner"].choices = [("", "All owners"), *choices]
+        self.fields["by"].choices = [("", word), ("owner", "Owner")]
+
+    @property
+    def is_used(self) -> bool:
+        return any(self.cleaned_data.get(name) for name in ("outcome", "owner", "status", "by"))
+
+    def groups(self, page: BoardPage) -> list[MatrixGroup]:
+        """What is chosen of the page's rows; all of them where what was asked for doesn't exist."""
+        asked = self.cleaned_data
+        rows = [row for row in page.rows if self._is_asked_for(row, page)]
+        return page.by_owner(rows) if asked.get("by") else page.by_outcome(rows)
+
+    def _is_asked_for(self, row: MatrixRow, page: BoardPage) -> bool:
+        asked, indicator = self.cleaned_data, row.card.indicator
+        owner = str(indicator.owner or NO_OWNER)
+        return (
+            asked.get("outcome", "") in ("", str(indicator.outcome.number))
+            and asked.get("owner", "") in ("", owner)
+            and asked.get("status", "") in ("", row.group)
+        )
+
+
+class StrategyBoard(AsOf, TemplateView):
+    """One strategy in one quarter: what needs the board, what changed, what is not known, then every indicator."""
+
+    template_name = "reports/strategy_board.html"
+
+    def get_context_data(self, **kwargs):
+        strategy = get_object_or_404(Strategy, slug=self.kwargs["strategy"])
+        quarters = ended_quarters(strategy, self.on)
+        quarter = chosen_quarter(self.request, quarters, self.as_of)
+        earlier = [each for each in quarters if each < quarter] or [quarter.previous()]
+        compared = self._compared(earlier)
+        page = board(strategy, quarter, self.on, self.as_of, compared=compared)
+        form = MatrixForm(self.request.GET, page)
+        form.full_clean()
+        return super().get_context_data(
+            **{**kwargs, "strategy": strategy},
+            board=page,
+            lead=f"{quarter.label}. {page.year_text}.",
+            quarters=quarters,
+            earlier=earlier,
+            matrix_form=form,
+            groups=form.groups(page),
+            indicator_query=f"?period={quarter.slug}{self.and_as_of}",
+        )
+
+    def _compared(self, earlier: Sequence[Period]) -> Period:
+        """The quarter of `?compared=`, else the one before. 404 for one that is not before."""
+        try:
+            return ended_quarter(earlier, self.request.GET.get("compared", ""))
+        except (NotEnded, UnknownPeriod) as error:
+            if self.as_of is not None or isinstance(error, NotEnded):
+                return earlier[0]
+            raise Http404(str(error)) from error

@@ -1,0 +1,173 @@
+"""What needs the board: indicators and actions, worst first, each with its story and with what the board is asked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from actions.models import Action
+from actions.scorecards.action_plan import ActionLine
+from indicators.judging.cards import IndicatorCard
+from indicators.judging.standing import Commentary
+from indicators.models import Value
+from strategy_portal.domain.numbers import Missing
+from strategy_portal.domain.status import Judged, Status
+from strategy_portal.domain.trend import Direction
+from strategy_portal.domain.wording import names_text
+
+Forecast = Value.Forecast
+BEYOND_MEASURE = Decimal("Infinity")
+"""How many tolerances a figure is off where there is none."""
+
+
+@dataclass(frozen=True)
+class IndicatorNeed:
+    """An indicator that is off target, heading for it or forecast to miss it, with the actions linked to it."""
+
+    card: IndicatorCard
+    actions: tuple[ActionLine, ...]
+
+    @property
+    def is_red(self) -> bool:
+        return self.card.status is Status.RED
+
+    @property
+    def forecast(self) -> str:
+        return self.card.standing.entry.forecast
+
+    @property
+    def remark(self) -> Commentary | None:
+        """What was written of the period; of several units' the words that most of them said."""
+        return next(iter(self.card.standing.entry.remarks), None)
+
+    @property
+    def further_remarks(self) -> int:
+        return max(0, len(self.card.standing.entry.remarks) - 1)
+
+    @property
+    def rank(self) -> int:
+        """The first that fits: red and forecast to miss; red; heading for red; amber and worse; amber; the others."""
+        is_amber, direction = self.card.status is Status.AMBER, self.card.way.direction
+        is_doubted = self.forecast in (Forecast.AT_RISK, Forecast.WILL_NOT_MEET)
+        ranks = (
+            self.is_red and self.forecast == Forecast.WILL_NOT_MEET,
+            self.is_red,
+            self.card.heading is Status.RED,
+            is_amber and (direction is Direction.WORSENING or is_doubted),
+            is_amber and direction is not Direction.IMPROVING,
+        )
+        return next((place for place, fits in enumerate(ranks) if fits), len(ranks))
+
+    @property
+    def order(self) -> tuple[int, int, bool, Decimal]:
+        """Within a rank: how long off target, the unexplained first, then how many tolerances off."""
+        gap = gap_in_tolerances(self.card.standing.judged)
+        return self.rank, -self.card.since.off_target.count, self.card.is_explained, -gap
+
+    @property
+    def asked(self) -> str:
+        """What the board is asked to settle, the first that fits; empty where nothing is."""
+        if self.is_red and self.card.heading is Status.GREEN:
+            return (
+                "Decide by which share of the year to judge it: it is behind an equal share, and with what the rest of "
+                "last year brought it meets the year’s target."
+            )
+        if self.is_red and not self.actions:
+            return "Agree an action with an owner and a date, or record why there is none."
+        if self.card.heading is Status.RED:
+            return "Ask what will bring the year back to its target."
+        if incomplete := [line for line in self.actions if not line.owner_names or not line.due_as_written]:
+            numbers = " and ".join(str(line.number) for line in incomplete)
+            return f"Name an owner and a date for action{'s' if len(incomplete) > 1 else ''} {numbers}."
+        if not self.card.is_explained:
+            never = "Never on target" in self.card.since.texts
+            return f"Ask for an explanation{', and whether to keep the target' if never else ''}."
+        return "" if self.forecast else "Ask the owner for a forecast for the year end."
+
+
+@dataclass(frozen=True)
+class ActionNeed:
+    """Actions of which the board is asked the same. `about` says what is wrong with all of them."""
+
+    about: str
+    lines: tuple[ActionLine, ...]
+    asked: str
+
+    @property
+    def owners_text(self) -> str:
+        """The teams concerned, each once: `Housing, Roads`; where there are many, the first and how many more."""
+        names = sorted({name for line in self.lines for name in line.owner_names})
+        return names_text(names) or "No owner"
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Both parts of the page's first section. `missing` are indicators of which a figure is wanted and not there."""
+
+    indicators: tuple[IndicatorNeed, ...]
+    missing: tuple[IndicatorCard, ...]
+    actions: tuple[ActionNeed, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.indicators) + len(self.missing) + sum(len(need.lines) for need in self.actions)
+
+
+MISSING = (Status.OVERDUE, Status.DUE, Status.NOT_AVAILABLE, Status.INCOMPLETE, Status.CANNOT_BE_COMPUTED)
+"""The statuses that mean: a figure is wanted and not there."""
+
+
+def needs(
+    cards: Sequence[IndicatorCard], lines: Sequence[ActionLine], linked: Mapping[int, Iterable[ActionLine]]
+) -> Needs:
+    """Worst first. `linked` are the actions of each indicator, by its primary key. No query."""
+    found = [IndicatorNeed(card, tuple(linked.get(card.indicator.pk, ()))) for card in cards]
+    needed = [need for need in found if _needs_the_board(need)]
+    missing = tuple(card for card in cards if card.status in MISSING)
+    return Needs(tuple(sorted(needed, key=lambda need: need.order)), missing, tuple(_action_needs(lines)))
+
+
+def _needs_the_board(need: IndicatorNeed) -> bool:
+    is_doubted = need.forecast == Forecast.WILL_NOT_MEET and need.card.status.is_colour
+    return need.card.is_off_target or need.card.is_heading_for_worse or is_doubted
+
+
+def gap_in_tolerances(judged: Judged) -> Decimal:
+    """How far beyond its target a figure lies, in tolerances: 1 is the red edge. 0 where it is on target."""
+    if judged.target is None or isinstance(judged.value, Missing) or judged.status not in (Status.RED, Status.AMBER):
+        return Decimal(0)
+    low, high = judged.target.ends
+    if judged.amber_low is not None and judged.value < low:
+        gap, reach = low - judged.value, low - judged.amber_low
+    elif judged.amber_high is not None:
+        gap, reach = judged.value - high, judged.amber_high - high
+    else:
+        return BEYOND_MEASURE
+    return gap / reach if reach else BEYOND_MEASURE
+
+
+def _action_needs(lines: Sequence[ActionLine]) -> Iterable[ActionNeed]:
+    """Late ones first, those of which nobody says how they stand as one; then slipped, suspended and quiet ones."""
+    unknown = Action.State.UNKNOWN
+    late = sorted((line for line in lines if line.is_overdue), key=lambda line: -line.days_overdue)
+    groups = (
+        ("late", [line for line in late if line.state != unknown], "Agree a new date for each, or stop it."),
+        (
+            "late, and nobody has said how they stand", [line for line in late if line.state == unknown],
+            "Have each owner report before the next meeting.",
+        ),
+        ("slipped", [line for line in lines if _has_slipped(line)], "Ask whether the new date will hold."),
+        (
+            "suspended", [line for line in lines if line.state == Action.State.SUSPENDED and not line.is_overdue],
+            "Agree a date to resume, or stop it.",
+        ),
+        (
+            "not reported on for two quarters",
+            [line for line in lines if line.is_quiet and not line.is_overdue and not _has_slipped(line)],
+            "Ask each owner for a report.",
+        ),
+    )  # fmt: skip
+    return [ActionNeed(about, tuple(found), asked) for about, found, asked in groups if found]
+
+
+def _has_slipped(line: ActionLine) -> bool:
+    return not line.has_ended and not line.is_overdue and line.slippage.is_slip

@@ -1,0 +1,91 @@
+"""What a board page can't say, and who could: figures, explanations, owners and dates that are not there."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+
+from actions.models import Action
+from actions.scorecards.action_plan import ActionLine
+from indicators.judging.cards import IndicatorCard
+from strategy_portal.domain.periods import Period
+from strategy_portal.domain.status import Status
+from strategy_portal.models import Team
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Figures of one owner that are overdue; `days` is by how many days the first of them is."""
+
+    owner: Team | None
+    cards: tuple[IndicatorCard, ...]
+    days: int
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """The indicators and actions of which something is not known, each by what that is."""
+
+    owed: tuple[Owed, ...]
+    awaiting: tuple[IndicatorCard, ...]
+    units_missing: tuple[IndicatorCard, ...]
+    never_measured: tuple[IndicatorCard, ...]
+    unexplained: tuple[IndicatorCard, ...]
+    without_forecast: tuple[IndicatorCard, ...]
+    judged: int
+    without_owner: tuple[ActionLine, ...]
+    without_date: tuple[ActionLine, ...]
+    without_state: tuple[ActionLine, ...]
+
+    @property
+    def overdue(self) -> int:
+        return sum(len(each.cards) for each in self.owed)
+
+    @property
+    def count(self) -> int:
+        """Indicators and actions of which something is not known, each counted once."""
+        indicators = (self.awaiting, self.units_missing, self.never_measured, self.unexplained)
+        cards = {card.indicator.pk for part in indicators for card in part}
+        cards |= {card.indicator.pk for each in self.owed for card in each.cards}
+        lines = {line.number for part in (self.without_owner, self.without_date, self.without_state) for line in part}
+        return len(cards) + len(lines)
+
+
+def unknown(cards: Sequence[IndicatorCard], lines: Sequence[ActionLine], quarter: Period, on: date) -> Unknown:
+    """No query."""
+    colours = [card for card in cards if card.status.is_colour]
+    at_work = [line for line in lines if not line.has_ended]
+    return Unknown(
+        owed=_owed(cards, quarter, on),
+        awaiting=tuple(card for card in cards if card.standing.entry.awaiting),
+        units_missing=tuple(card for card in cards if card.standing.missing_units_text),
+        never_measured=tuple(card for card in cards if card.status is Status.NOT_YET_MEASURED),
+        unexplained=tuple(card for card in colours if card.is_off_target and not card.is_explained),
+        without_forecast=tuple(card for card in colours if not card.standing.entry.forecast),
+        judged=len(colours),
+        without_owner=tuple(line for line in at_work if not line.owner_names),
+        without_date=tuple(line for line in at_work if not line.due_as_written),
+        without_state=tuple(line for line in at_work if line.state == Action.State.UNKNOWN),
+    )
+
+
+def _owed(cards: Sequence[IndicatorCard], quarter: Period, on: date) -> tuple[Owed, ...]:
+    """The longest overdue first; within it by owner."""
+    by_owner: dict[Team | None, list[IndicatorCard]] = defaultdict(list)
+    for card in cards:
+        if card.status is Status.OVERDUE:
+            by_owner[card.indicator.owner].append(card)
+    found = [
+        Owed(owner, tuple(theirs), max(_days_overdue(card, quarter, on) for card in theirs))
+        for owner, theirs in by_owner.items()
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.days, str(each.owner or ""))))
+
+
+def _days_overdue(card: IndicatorCard, quarter: Period, on: date) -> int:
+    """Since the days of grace of its own last period are over."""
+    own = card.figures.own_periods(quarter)
+    last = own[-1] if own else quarter
+    return (on - (last.last_day + timedelta(days=settings.FIGURES["GRACE_DAYS"]))).days

@@ -158,6 +158,7 @@ def test_a_year_that_heads_for_another_status_says_so_beside_it(seen):
     """Rules 7.6."""
     card = need_of(seen, "1.4").card
     assert (card.status.value, card.heading_text) == ("green", "heading for red")
+    assert card.outlook_text == "10.14 so far + 11.74 that the rest of last year brought = 21.9, rounded"
 
 
 def test_a_surveys_change_that_chance_may_have_made_is_no_movement(seen):

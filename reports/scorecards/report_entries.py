@@ -170,8 +170,8 @@ class IndicatorEntry:
     def unknowns_text(self) -> str:
         """What the source, or nobody, says of the indicator, so that nobody reads a gap as an answer."""
         indicator = self.indicator
-        by_people = {"owner": indicator.owner_id, "collection frequency": indicator.frequency}
-        by_source = {
+        by_people: dict[str, object] = {"owner": indicator.owner_id, "collection frequency": indicator.frequency}
+        by_source: dict[str, object] = {
             "definition": indicator.definition,
             "data source": indicator.data_source,
             "method": indicator.method,

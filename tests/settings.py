@@ -18,5 +18,6 @@ from strategy_portal.settings import *  # noqa: F403
 
 ALLOWED_HOSTS = ["*"]
 ACCOUNT_RATE_LIMITS = False
+PASSWORD_HASHERS = ["tests.hashing.CheapArgon2"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True  # no scan of all static files for each test client

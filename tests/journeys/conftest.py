@@ -15,9 +15,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import ON
@@ -31,7 +31,7 @@ AXE = {
 }
 WIDTHS = (1280, 320)
 PASSWORD = "demonstration"
-SETTINGS = "strategy_portal.settings"
+SETTINGS, SERVED_WITH = "strategy_portal.settings", "tests.journeys.settings"
 SECONDS = 60
 
 
@@ -119,7 +119,8 @@ def _server(environment: dict[str, str]) -> Iterator[str]:
         "--timeout",
         "120",
     ]
-    with subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as process:
+    own = environment | {"DJANGO_SETTINGS_MODULE": SERVED_WITH}
+    with subprocess.Popen([sys.executable, *command], cwd=ROOT, env=own, stderr=subprocess.DEVNULL) as process:
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_for(f"{url}/health/ready")
@@ -150,6 +151,7 @@ def chromium(filled) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
+        connections.close_all()  # in that loop Django has connections of its own, which would outlive the database
         browser.close()
 
 
@@ -180,10 +182,11 @@ class Visitor:
         """What axe finds on this page at each width, and whether the page scrolls sideways."""
         found = []
         self.page.wait_for_load_state("networkidle")
+        self.page.evaluate(AXE_SCRIPT)
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
             self.page.evaluate(LAID_OUT)
-            result = Axe().run(self.page, options=AXE).response["violations"]
+            result = self.page.evaluate("options => axe.run(options)", AXE)["violations"]
             found += [f"{self.page.url} at {width}: {each['id']}, {each['nodes'][0]['html'][:200]}" for each in result]
             if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
                 found.append(f"{self.page.url} at {width}: the page scrolls sideways")

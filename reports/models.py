@@ -225,7 +225,7 @@ class IssuedReport(Signed, ForReport):
 
 
 class ReportWithdrawal(models.Model):
-    """That an issued report is no longer told to anybody outside, and why. The report itself stays as it was issued."""
+    """That an issued report is no longer shown to anybody outside, and why. The report itself stays as issued."""
 
     report = models.OneToOneField(IssuedReport, models.CASCADE, related_name="withdrawal")
     reason = models.TextField("why it is withdrawn")

@@ -43,7 +43,7 @@ class Setting:
 
 
 class Variables(environ.Env):
-    """The environment. Knows each name that it was asked for, so that a misspelt one can be told."""
+    """The environment. Knows each name that it was asked for, so that a misspelt one is found."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -61,16 +61,16 @@ READ = (
 """What is read back. Only the title is needed; a column that a file lacks changes nothing."""
 
 SHOWN_ONLY = (
-    PlanColumn("first_due", "First agreed (told only)", 16),
-    PlanColumn("window", "Means (told only)", 26),
-    PlanColumn("slippage", "Slippage (told only)", 22),
-    PlanColumn("moves", "Moves (told only)", 44),
-    PlanColumn("state", "State (told only)", 18),
-    PlanColumn("completed_on", "Completed on (told only)", 14),
-    PlanColumn("accepted_on", "Accepted on (told only)", 14),
-    PlanColumn("judgement", "At risk, says owner (told only)", 12),
-    PlanColumn("status", "Status (told only)", 26),
-    PlanColumn("latest", "Last update (told only)", 44),
+    PlanColumn("first_due", "First agreed (for information)", 16),
+    PlanColumn("window", "Means (for information)", 26),
+    PlanColumn("slippage", "Slippage (for information)", 22),
+    PlanColumn("moves", "Moves (for information)", 44),
+    PlanColumn("state", "State (for information)", 18),
+    PlanColumn("completed_on", "Completed on (for information)", 14),
+    PlanColumn("accepted_on", "Accepted on (for information)", 14),
+    PlanColumn("judgement", "At risk, says owner (for information)", 12),
+    PlanColumn("status", "Status (for information)", 26),
+    PlanColumn("latest", "Last update (for information)", 44),
 )
 """What the export shows besides, each title marked so; an import leaves it alone."""
 
@@ -79,7 +79,7 @@ STEPS = (
     PlanColumn("milestone", "Milestone", 60),
     PlanColumn("due", "Due", 16),
     PlanColumn("reached_on", "Reached on", 14),
-    PlanColumn("first_due", "First agreed (told only)", 24),
+    PlanColumn("first_due", "First agreed (for information)", 24),
 )
 """The sheet of milestones, which stands beside the plan in a workbook."""
 
@@ -98,7 +98,7 @@ HOW = (
     "One outcome measure stands on each line of its cell.",
     "A due date that moves needs “Why the date moves”, “Agreed by” and “Agreed on”. The first date never changes.",
     "Milestones: add rows with the action’s number, or say when one was reached. Its date moves on the action’s page.",
-    "What is marked “told only” is not read back. State and progress change on the portal’s pages.",
+    "What is marked “for information” is not read back. State and progress change on the portal’s pages.",
 )
 
 

@@ -192,7 +192,7 @@ class ApprovalGrid(View):
             return f"{count} returned to the officer with your reason."
         if decision == DecisionForm.READ:
             count = services.mark_as_read(form.chosen, by=by, at=timezone.now())
-            return f"{count} marked as read. What changes from now on is told beside each."
+            return f"{count} marked as read. What changes from now on stands beside each."
         count = services.approve_values(form.chosen, by=by, at=timezone.now())
         return f"{count} approved. The board’s page shows them from now on."
 

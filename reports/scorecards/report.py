@@ -185,7 +185,7 @@ def _purpose_of_year(loaded: Setting, found: ReportEvidence, year: Period) -> st
 
 def _conclusion_of_year(found: ReportEvidence, year: Period) -> str:
     if not found.entries:
-        actions = f"{found.plan.counts.text}." if found.plan.lines else "What it holds is told in the appendices."
+        actions = f"{found.plan.counts.text}." if found.plan.lines else "What it holds stands in the appendices."
         return f"{found.strategy.without_indicators}, so no figure is judged in {year.label}. {actions}"
     earlier = [entry.before.status for entry in found.entries if entry.before is not None]
     was = f" In {year.previous().label}: {uncapitalised(wording.tally_text(Tally.of(earlier)))}." if earlier else ""

@@ -120,7 +120,7 @@ def encrypt_second_factors(*, keys_was: Collection[str], reset_unreadable: bool)
 
 
 def change_password(person: User, password: str) -> None:
-    """By the person, from a form or a link. `person` is told what the next session needs to know of it."""
+    """By the person, from a form or a link. `person` gets what the next session compares."""
     _end_sign_ins(person, Event.PASSWORD_CHANGED, password)
 
 

@@ -1,6 +1,6 @@
 """The administration's pages: people, teams, and all tokens."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +35,12 @@ NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 SIGNED_IN = "j F Y, H:i"
 
 
+def named(record: User | Team, route: str) -> SafeString:
+    """The name, leading to its page, with the label of the demonstration."""
+    label = demo_label() if record.is_demonstration else ""
+    return format_html('<a href="{}">{}</a> {}', reverse(route, args=[record.pk]), record, label)
+
+
 class PersonTable(tables.Table):
     """Who may sign in, as what, for which teams, and when they last did."""
 
@@ -53,8 +59,7 @@ class PersonTable(tables.Table):
         order_by = "person"
 
     def render_person(self, record: User) -> SafeString:
-        label = demo_label() if record.is_demonstration else ""
-        return format_html('<a href="{}">{}</a> {}', reverse("people:person-detail", args=[record.pk]), record, label)
+        return named(record, "people:person-detail")
 
     def render_has_factor(self, value: bool) -> str:
         return "Yes" if value else "No"
@@ -166,38 +171,39 @@ class PersonEdit(PeoplePage):
 
 
 class ReasonPage(PeoplePage):
-    """Something that is done to a person, with a reason."""
+    """Something that is done to a person, with a reason: `service` does it, and `said` follows the name."""
+
+    service: Callable[..., None]
+    said = ""
 
     def form(self, data: Any = None) -> ReasonForm:
         return ReasonForm(data, initial={"seen": self.person.version})
+
+    def save(self, form: ReasonForm) -> str:
+        self.service(self.person, by=self.request.user, **form.cleaned_data)
+        return f"{self.person} {self.said}"
 
 
 class PersonDeactivate(ReasonPage):
     title = button = "Deactivate"
     lead = "They are signed out everywhere, their tokens end, and they can't sign in. What they did stays as it is."
-
-    def save(self, form: ReasonForm) -> str:
-        services.deactivate(self.person, by=self.request.user, **form.cleaned_data)
-        return f"{self.person} can’t sign in any more."
+    service = staticmethod(services.deactivate)
+    said = "can’t sign in any more."
 
 
 class PersonReactivate(ReasonPage):
     title = button = "Let in again"
     lead = "They sign in anew. Sessions and tokens that ended stay ended."
-
-    def save(self, form: ReasonForm) -> str:
-        services.reactivate(self.person, by=self.request.user, **form.cleaned_data)
-        return f"{self.person} can sign in again."
+    service = staticmethod(services.reactivate)
+    said = "can sign in again."
 
 
 class SecondFactorReset(ReasonPage):
     title = "Reset the second factor"
     button = "Reset"
     lead = "For somebody who lost the phone and the recovery codes. Make sure that it is they who ask."
-
-    def save(self, form: ReasonForm) -> str:
-        services.reset_second_factor(self.person, by=self.request.user, **form.cleaned_data)
-        return f"{self.person} has no second factor now, and is signed out everywhere."
+    service = staticmethod(services.reset_second_factor)
+    said = "has no second factor now, and is signed out everywhere."
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -241,8 +247,7 @@ class TeamTable(tables.Table):
         empty_text = "There is no team yet. Add the first one."
 
     def render_name(self, record: Team) -> SafeString:
-        label = demo_label() if record.is_demonstration else ""
-        return format_html('<a href="{}">{}</a> {}', reverse("people:team-edit", args=[record.pk]), record, label)
+        return named(record, "people:team-edit")
 
 
 class TeamList(SingleTableView):

@@ -1,4 +1,4 @@
-"""Checkpoints of the records: how far every table went at a moment, so that what goes missing later can be told.
+"""Checkpoints of the records: how far every table went at a moment, so that what goes missing later is found.
 
 docs/adr/0008-signed-records.md says what the check by them finds, and what it can't; `checking.py` does it.
 """
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 class AuditCheckpoint(Signed):
-    """How far the records went at a moment, table by table: what is missing or replaced later can be told (trust S6).
+    """How far the records went at a moment, table by table: what is missing or replaced later is found (trust S6).
 
     `heads` has for each table its last record (`last`), the numbers up to it that no record has (`gaps`, since the
     checkpoint before), and a digest over the records since the checkpoint before (`chain`).

@@ -91,7 +91,7 @@ def _sign_texts(history: Any) -> None:
 
 
 def _sign_checkpoints() -> None:
-    """Each over the same records as before, with their new digests: what was missing then can still be told."""
+    """Each over the same records as before, with their new digests: what was missing then is still found."""
     before, previous = None, ""
     for checkpoint in AuditCheckpoint.objects.all():
         heads = {}

@@ -362,7 +362,7 @@ def test_what_is_wrong_with_a_milestone_is_named_with_its_cell(steps, upload, pa
 def test_what_the_file_only_tells_is_marked_so(sheet):
     titles = sheet()[0]
     for title in ("State", "Moves", "Completed on", "Accepted on", "First agreed"):
-        assert f"{title} (told only)" in titles
+        assert f"{title} (for information)" in titles
 
 
 def test_a_moved_date_in_a_file_needs_a_reason_and_who_agreed(elc, sheet, upload, page, confirm):

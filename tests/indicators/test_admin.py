@@ -7,10 +7,10 @@ from indicators.models import CollectionUnit, Indicator, KeyOutput, Target
 
 
 @pytest.mark.parametrize("model", [Indicator, KeyOutput, CollectionUnit])
-@pytest.mark.parametrize("deed", ["change", "delete"])
-def test_nothing_of_indicators_is_changed_or_deleted_in_the_administration(model, deed, signed_in, wlc):
+@pytest.mark.parametrize("step", ["change", "delete"])
+def test_nothing_of_indicators_is_changed_or_deleted_in_the_administration(model, step, signed_in, wlc):
     row = model.objects.first()
-    address = reverse(f"admin:indicators_{model._meta.model_name}_{deed}", args=[row.pk])
+    address = reverse(f"admin:indicators_{model._meta.model_name}_{step}", args=[row.pk])
     assert signed_in("administrator").post(address, {"post": "yes"}).status_code in (403, 405)
 
 

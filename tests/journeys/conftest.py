@@ -18,7 +18,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.db import connection, connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import ON
 
@@ -174,6 +174,10 @@ class Visitor:
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.keyboard.press("Enter")
         self.page.wait_for_url(f"{self.portal}/")
+
+    def reads(self, text: str) -> None:
+        """Waits for it: a click returns before the page that it leads to is there."""
+        expect(self.page.locator("body")).to_contain_text(text, use_inner_text=True, timeout=30_000)
 
     def text(self) -> str:
         return self.page.inner_text("body")

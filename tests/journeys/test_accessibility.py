@@ -96,7 +96,7 @@ def test_a_conflict_between_two_people_is_announced_and_accessible(visit):
         visitor.page.get_by_text(re.compile("Everything is saved|somebody else saved it")).wait_for()
     officer.page.get_by_role("button", name="Save as draft").click()
     officer.page.get_by_role("alert").get_by_text("compare the two").wait_for()
-    assert "Performance team saved 25.0%" in officer.text()
+    officer.reads("Performance team saved 25.0%")
     assert officer.page.get_by_label("Resolved at first contact: 2.2, Q2 2026/27").input_value() == "100"
     assert officer.violations() == []
 
@@ -111,7 +111,7 @@ def test_axe_finds_nothing_when_a_period_is_locked_and_a_value_revised(visit):
     assert performance.violations() == []
     performance.open(f"{WLC}/approvals/2026-27-Q2/")
     performance.page.get_by_role("button", name="Approve the chosen values").click()
-    assert "Choose at least one value" in performance.text()
+    performance.reads("Choose at least one value")
     assert performance.violations() == []
     performance.page.get_by_role("button", name="Choose all of this outcome").first.click()
     performance.page.get_by_role("button", name="Approve the chosen values").click()

@@ -54,9 +54,9 @@ def test_a_block_from_a_spreadsheet_fills_the_table_and_what_does_not_fit_is_lis
     block = "\n".join(f"{90 + unit}\t200\t200" for unit in range(UNITS)) + "\n1358\t2800\t2800\n"
     paste(performance, "Good or excellent: 2.3, Adult care, Q3 2026/27", block)
     all_is_saved(performance)
-    assert "42 figures pasted into 14 rows." in performance.text()
-    assert "Line 15: 1358, 2800, 2800 (no row)" in performance.text()
-    assert "14 of 14 units, 2,800 responses" in performance.text()
+    performance.reads("42 figures pasted into 14 rows.")
+    performance.reads("Line 15: 1358, 2800, 2800 (no row)")
+    performance.reads("14 of 14 units, 2,800 responses")
     assert performance.page.get_by_label("Answers: 2.4, Adult care, Q3 2026/27").input_value() == ""
     performance.open(OPEN_QUARTER)
     assert performance.page.get_by_label("Good or excellent: 2.3, Waste, Q3 2026/27").input_value() == "103"
@@ -72,7 +72,7 @@ def test_a_block_that_names_the_units_goes_to_them_in_whatever_order(visit):
     all_is_saved(performance)
     assert performance.page.get_by_label("Answers: 4.2, Waste, Q3 2026/27").input_value() == "60"
     assert performance.page.get_by_label("Good or excellent: 4.2, Housing, Q3 2026/27").input_value() == "70"
-    assert "Moon base: 1, 2 (no row)" in performance.text()
+    performance.reads("Moon base: 1, 2 (no row)")
 
 
 def test_a_block_pasted_across_quarters_side_by_side_goes_to_those_that_are_open(visit):
@@ -84,8 +84,8 @@ def test_a_block_pasted_across_quarters_side_by_side_goes_to_those_that_are_open
         "81\t100\t100\t82\t101\t101\n1\t2\t3\t83\t102\t102",
     )
     all_is_saved(performance)
-    assert "9 figures pasted into 2 rows." in performance.text()
-    assert "Line 2: 1, 2, 3 (closed)" in performance.text()
+    performance.reads("9 figures pasted into 2 rows.")
+    performance.reads("Line 2: 1, 2, 3 (closed)")
     performance.open(GRID)
     assert performance.page.get_by_label("Good or excellent: 1.1, Customer contact, Q2 2026/27").input_value() == "81"
     performance.open(OPEN_QUARTER)
@@ -98,15 +98,16 @@ def test_arrow_keys_go_from_quarter_to_quarter_and_down_each(visit):
     officer = visit("officer")
     officer.open(f"{OPEN_QUARTER}?quarters=4")
     officer.page.get_by_label("Enquiries: 2.1, Q2 2026/27").select_text()
-    went = []
-    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowLeft", "Enter", "ArrowUp"):
+    for key, label in (
+        ("ArrowRight", "Enquiries: 2.1, Q3 2026/27"),
+        ("ArrowDown", "Resolved at first contact: 2.2, Q3 2026/27"),
+        ("ArrowDown", "Enquiries: 2.2, Q3 2026/27"),
+        ("ArrowLeft", "Enquiries: 2.2, Q2 2026/27"),
+        ("Enter", "Good or excellent: 2.3, Customer contact, Q2 2026/27"),
+        ("ArrowUp", "Enquiries: 2.2, Q2 2026/27"),
+    ):
         officer.page.keyboard.press(key)
-        went.append(officer.page.evaluate("document.activeElement.getAttribute('aria-label')"))
-    assert went == [
-        "Enquiries: 2.1, Q3 2026/27", "Resolved at first contact: 2.2, Q3 2026/27", "Enquiries: 2.2, Q3 2026/27",
-        "Enquiries: 2.2, Q2 2026/27", "Good or excellent: 2.3, Customer contact, Q2 2026/27",
-        "Enquiries: 2.2, Q2 2026/27",
-    ]  # fmt: skip
+        expect(officer.page.get_by_label(label, exact=True)).to_be_focused()
     assert officer.violations() == []
 
 
@@ -202,15 +203,15 @@ def test_two_people_at_once_choose_and_type_nothing_again(visit):
         visitor.page.get_by_label(other).fill("400")
         visitor.page.get_by_label(other).blur()
         visitor.page.get_by_text(re.compile("Everything is saved|somebody else saved it")).wait_for()
-    assert "Performance team saved 75.0%" in officer.text()
-    assert "theirs 300, yours 360" in officer.text()
+    officer.reads("Performance team saved 75.0%")
+    officer.reads("theirs 300, yours 360")
     assert officer.violations() == []
     officer.page.get_by_role("button", name=re.compile("Keep mine")).click()
     all_is_saved(officer)
     performance.page.get_by_label(label).fill("301")
     performance.page.get_by_label(label).blur()
     performance.page.get_by_role("button", name=re.compile("Keep theirs")).click()
-    assert performance.page.get_by_label(label).input_value() == "360"
+    expect(performance.page.get_by_label(label)).to_have_value("360")
     officer.open(GRID)
     assert officer.page.get_by_label(label).input_value() == "360"
     assert [*officer.complaints, *performance.complaints] == []
@@ -220,7 +221,7 @@ def test_commentary_is_written_beside_that_of_the_quarter_before_and_its_words_c
     officer = visit("officer")
     officer.open(f"{GRID}2.2/")
     officer.page.get_by_label("What happened: 2.2, Q2 2026/27").fill("Fewer enquiries were resolved at once.")
-    assert "6 words" in officer.text()
+    officer.reads("6 words")
     all_is_saved(officer)
     officer.open(f"{GRID}2.2/")
     assert "Fewer enquiries" in officer.page.get_by_label("What happened: 2.2, Q2 2026/27").input_value()
@@ -244,7 +245,7 @@ def test_what_is_typed_into_a_value_that_was_submitted_meanwhile_stays_until_it_
     officer.page.locator(".entry__conflict").wait_for()
     officer.open(GRID)
     officer.page.locator(".entry__conflict").wait_for()
-    assert "stands there empty, yours 377" in officer.text()
+    officer.reads("stands there empty, yours 377")
     officer.page.get_by_role("button", name="Give up mine").click()
     officer.open(GRID)
     assert "What you typed is not saved." not in officer.text()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -30,11 +31,11 @@ def test_what_was_sent_without_a_session_stands_in_its_form_again_until_it_is_sa
     performance.page.get_by_role("button", name=button).click()
     performance.page.get_by_text("Nothing is lost").wait_for()
     sign_in_again(performance, "performance")
-    assert performance.page.get_by_label(label).first.input_value() == "Two messages went out."
+    expect(performance.page.get_by_label(label).first).to_have_value("Two messages went out.")
     performance.page.get_by_role("button", name=button).click()
     performance.page.get_by_text(re.compile("is recorded|Recorded:")).wait_for()
     performance.open(address)
-    assert performance.page.get_by_label(label).first.input_value() == ""
+    expect(performance.page.get_by_label(label).first).to_have_value("")
     assert performance.complaints == []
 
 
@@ -46,11 +47,11 @@ def test_another_person_at_the_same_computer_does_not_see_it_and_it_can_be_disca
     performance.page.context.clear_cookies(name="sessionid")
     performance.open(address)
     sign_in_again(performance, "officer")
-    assert performance.page.get_by_label(label).input_value() == ""
+    expect(performance.page.get_by_label(label)).to_have_value("")
     performance.page.context.clear_cookies(name="sessionid")
     performance.open(address)
     sign_in_again(performance, "performance")
-    assert performance.page.get_by_label(label).input_value() == "For nobody else."
+    expect(performance.page.get_by_label(label)).to_have_value("For nobody else.")
     performance.page.get_by_role("button", name="Discard it").click()
     performance.page.locator(".kept").wait_for(state="detached")
-    assert performance.page.get_by_label(label).input_value() == ""
+    expect(performance.page.get_by_label(label)).to_have_value("")

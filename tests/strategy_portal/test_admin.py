@@ -40,8 +40,8 @@ def test_what_has_pages_of_its_own_is_to_look_at(model, signed_in):
     client = signed_in("administrator")
     assert client.get(reverse(f"admin:{model}_changelist")).status_code == 200
     assert client.get(reverse(f"admin:{model}_add")).status_code == 403
-    for deed in ("change", "delete"):
-        assert client.post(reverse(f"admin:{model}_{deed}", args=[1]), {"post": "yes"}).status_code in (403, 405)
+    for step in ("change", "delete"):
+        assert client.post(reverse(f"admin:{model}_{step}", args=[1]), {"post": "yes"}).status_code in (403, 405)
 
 
 def test_the_text_of_a_report_is_not_typed_over_there(signed_in):

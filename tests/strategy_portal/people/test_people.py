@@ -130,9 +130,9 @@ def test_another_team_ends_nothing(administrator, person, typed, in_browser):
 
 
 def test_who_is_deactivated_is_signed_out_and_stays_so_when_let_in_again(administrator, person, in_browser):
-    for deed in ("deactivate", "reactivate"):
+    for step in ("deactivate", "reactivate"):
         person.refresh_from_db()
-        administrator.post(f"/people/{person.pk}/{deed}/", {"seen": person.version, "reason": "Asked by the team"})
+        administrator.post(f"/people/{person.pk}/{step}/", {"seen": person.version, "reason": "Asked by the team"})
         assert in_browser.get("/returns/").status_code == 302
     events = person.history.values_list("history_event", "history_change_reason")[:2]
     assert [*events] == [("reactivated", "Asked by the team"), ("deactivated", "Asked by the team")]
@@ -143,11 +143,11 @@ def test_deactivating_needs_a_reason(administrator, person):
     assert User.objects.get(pk=person.pk).is_active
 
 
-@pytest.mark.parametrize("deed", ["deactivate", "edit"])
-def test_the_last_administrator_stays(deed, administrator, people):
+@pytest.mark.parametrize("step", ["deactivate", "edit"])
+def test_the_last_administrator_stays(step, administrator, people):
     last = people["administrator"]
     sent = {"reason": "Left", "first_name": "A", "last_name": "B", "email": "x@example.gov.uk", "role": "board"}
-    answer = administrator.post(f"/people/{last.pk}/{deed}/", sent | {"seen": last.version})
+    answer = administrator.post(f"/people/{last.pk}/{step}/", sent | {"seen": last.version})
     assert answer.status_code == 422
     last.refresh_from_db()
     assert (last.is_active, last.role) == (True, Role.ADMINISTRATOR)

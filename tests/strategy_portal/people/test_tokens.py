@@ -78,9 +78,9 @@ def test_it_ends_with_the_password(person, in_browser):
 
 def test_it_ends_with_the_account_and_stays_ended(person, administrator):
     secret = token_of(person)
-    for deed in ("deactivate", "reactivate"):
+    for step in ("deactivate", "reactivate"):
         person.refresh_from_db()
-        administrator.post(f"/people/{person.pk}/{deed}/", {"seen": person.version, "reason": "Left"})
+        administrator.post(f"/people/{person.pk}/{step}/", {"seen": person.version, "reason": "Left"})
         assert program(secret).get(LIST).status_code == 401
 
 

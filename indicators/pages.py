@@ -74,9 +74,6 @@ class IndicatorTable(tables.Table):
     hide_caption = True
     row_header = "title"
 
-    class Meta:
-        empty_text = "No indicator matches. Clear the filter to see all of them."
-
     def render_value(self, record):
         return render_to_string("indicators/_list_value.html", {"record": record})
 

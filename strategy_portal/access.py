@@ -176,6 +176,17 @@ def may(user, route: str, method: str = "GET") -> bool:
     return role_of(user) in RIGHTS.get(route, {}).get(_as_in_the_table(method), NOBODY)
 
 
+def method_of(route: str) -> str:
+    """The method by which a route does what it is for: POST where it changes something."""
+    return "POST" if "POST" in RIGHTS.get(route, {}) else "GET"
+
+
+def who_may(route: str, method: str = "GET") -> str:
+    """Which roles may use this route by this method, in words: `performance team, administrator`."""
+    allowed = RIGHTS.get(route, {}).get(_as_in_the_table(method), NOBODY)
+    return ", ".join(str(role.label).lower() for role in Role if role in allowed)
+
+
 def other_methods(user, route: str, method: str) -> list[str]:
     """By which methods this person may use a route that knows this one not at all: it answers 405, not 403."""
     row = RIGHTS.get(route, {})

@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 from outcomes.models import Strategy
 from strategy_portal.access import may, sees_drafts
 from strategy_portal.clock import today
+from strategy_portal.domain.periods import Frequency, period_of
 from strategy_portal.models import User
 from strategy_portal.records.versions import ChangedMeanwhile
 
@@ -267,6 +268,7 @@ class FigureHistory(OneIndicator, TemplateView):
         return super().get_context_data(
             indicator=indicator,
             period=period,
+            quarter=period_of(period.as_domain.last_day, Frequency.QUARTERLY, period.strategy.year_start),
             versions=sealed_versions(indicator, period),
             values=values.select_related("unit").order_by("unit__name"),
         )

@@ -48,7 +48,10 @@ class ReturnList(TemplateView):
     def get_context_data(self, **kwargs):
         returns = returns_for(self.request.user, today())
         return super().get_context_data(
-            owed=[each for each in returns if each.owed], done=[each for each in returns if not each.owed], **kwargs
+            owed=[each for each in returns if each.owed],
+            done=[each for each in returns if not each.owed],
+            has_team=bool(returns) or self.request.user.teams.exists(),
+            **kwargs,
         )
 
 

@@ -24,7 +24,9 @@ class PeriodList(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         strategies = list(Strategy.objects.by_indicators())
-        slug = request.GET.get("strategy", strategies[0].slug if strategies else "")
+        if not strategies:
+            return render(request, "indicators/period_list.html")
+        slug = request.GET.get("strategy", strategies[0].slug)
         strategy = get_object_or_404(Strategy, slug=slug)
         with_unused = "all" in request.GET
         context = {

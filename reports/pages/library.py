@@ -59,7 +59,6 @@ class IssuedReportTable(tables.Table):
 
     class Meta:
         order_by = "-issued_at"
-        empty_text = "No report that you may read is issued yet."
 
     def render_title(self, value: str, record: IssuedReport) -> str:
         label = demo_label() if record.is_demonstration else ""
@@ -89,9 +88,6 @@ class DraftTable(tables.Table):
     caption = "Reports that can be drafted"
     hide_caption = True
     row_header = "kind_title"
-
-    class Meta:
-        empty_text = "No report can be drafted: no strategy has begun."
 
     def render_kind_title(self, value: str, record: ReportDraft) -> str:
         return format_html('{}<span class="visually-hidden">, {}, {}</span>', value, record.strategy, record.span)

@@ -34,7 +34,6 @@ class StrategyTable(tables.Table):
     class Meta:
         model = Strategy
         fields = ("title", "organisation", "starts_on", "state", "outcome_count", "tally")
-        empty_text = "No strategy is loaded yet. An administrator can load or add one."
 
     def __init__(self, *args, on: date, **kwargs):
         super().__init__(*args, **kwargs)

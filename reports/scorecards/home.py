@@ -40,6 +40,7 @@ class HomePage:
     """`returns` owed, `actions` to do something about, values `waiting` for approval, `scores` of the running
     strategies, the latest `reports`.
 
+    `is_empty`: the portal holds no strategy. `has_team`: without one nothing is expected of a person.
     `consultations` are those that anyone can take part in now.
     """
 
@@ -50,6 +51,8 @@ class HomePage:
     scores: Sequence[StrategyCard] = ()
     reports: Sequence[IssuedReport] = ()
     consultations: Sequence[Consultation] = ()
+    is_empty: bool = False
+    has_team: bool = True
 
 
 def home(user: User | AnonymousUser, on: date) -> HomePage:
@@ -59,6 +62,7 @@ def home(user: User | AnonymousUser, on: date) -> HomePage:
     if isinstance(user, AnonymousUser):
         return HomePage(role, reports=tuple(issued.public()[:LATEST]), consultations=open_consultations(on))
     sees_scores = role in (Role.BOARD, Role.PERFORMANCE)
+    running = strategy_cards(Strategy.objects.running_on(on).by_indicators(), "", on) if sees_scores else ()
     owed = returns_for(user, on) if may(user, "indicators:return-list") else ()
     return HomePage(
         role=role,
@@ -66,7 +70,9 @@ def home(user: User | AnonymousUser, on: date) -> HomePage:
         returns=[each for each in owed if each.owed],
         actions=waiting_actions(user, on),
         waiting=waiting_by_quarter(user) if may(user, "indicators:approval-list") else (),
-        scores=strategy_cards(Strategy.objects.running_on(on).by_indicators(), "", on) if sees_scores else (),
+        scores=running,
+        is_empty=not running and not Strategy.objects.exists(),
+        has_team=bool(owed) or user.teams.exists(),
         reports=tuple(issued[:LATEST]),
     )
 

@@ -244,7 +244,6 @@ class TeamTable(tables.Table):
 
     class Meta:
         order_by = ("organisation", "name")
-        empty_text = "There is no team yet. Add the first one."
 
     def render_name(self, record: Team) -> SafeString:
         return named(record, "people:team-edit")
@@ -307,9 +306,6 @@ class TokenTable(tables.Table):
     caption = "Tokens"
     hide_caption = True
     row_header = "name"
-
-    class Meta:
-        empty_text = "There is no token yet. Each person makes their own under “Your account”."
 
     def render_user(self, record: ApiToken) -> SafeString:
         return format_html('<a href="{}">{}</a>', reverse("people:person-detail", args=[record.user_id]), record.user)

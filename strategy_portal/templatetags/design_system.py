@@ -7,6 +7,7 @@
 {% table_region "Values by quarter" %}<table class="ds_table">...</table>{% endtable_region %}
 {% usual_range usual %}   {% demo_label %}   {% unknown %}   {% unknown indicator %}   {% unknown "No owner named" %}
 {{ indicator.method|stated:indicator }}   {{ indicator.owner|stated }}
+{% nothing_yet "There is no unit yet" "What belongs here." "Add a unit" "indicators:unit-create" strategy.slug %}
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,9 +17,13 @@ from itertools import zip_longest
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm, BaseFormSet, BoundField
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+from ..access import may, method_of, who_may
 
 register = template.Library()
 
@@ -77,6 +82,18 @@ def unknown(missing: object = None) -> SafeString:
 def stated(text: object, missing: object = None) -> object:
     """The text, or in its place that nobody stated it: see `unknown`."""
     return text or unknown(missing)
+
+
+@register.inclusion_tag("components/empty_state.html", takes_context=True)
+def nothing_yet(context: Any, title: str, text: str, action: str, route: str, *arguments: Any) -> dict[str, str]:
+    """An empty list: what belongs there, and where it is added; to those who may not add it, who may."""
+    said = {"title": title, "text": text}
+    method = method_of(route)
+    if route.startswith("admin:") and not settings.ADMIN_SITE:
+        return {**said, "who": f"{who_may(route, method)}, in the admin site, which the setting ADMIN_SITE turns on"}
+    if not may(context["request"].user, route, method):
+        return {**said, "who": who_may(route, method)}
+    return {**said, "url": reverse(route, args=arguments), "action": action}
 
 
 @register.simple_block_tag

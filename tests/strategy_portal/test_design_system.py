@@ -23,3 +23,17 @@ def test_only_what_was_loaded_lacks_something_in_its_source(row, words):
     """Where people state something, no source is said to lack it."""
     printed = Template("{{ text|stated:row }} {% unknown row %}").render(Context({"text": "", "row": row}))
     assert printed.count(f">Not stated{words}<") == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        ("performance", '<a href="/setup/populations/add/">Add a table</a>'),
+        ("board", "Who may do so: performance team."),
+    ],
+)
+def test_an_empty_list_leads_whoever_may_to_where_it_is_filled_and_names_them_to_others(people, rf, role, shown):
+    request = rf.get("/")
+    request.user = people[role]
+    tag = '{% nothing_yet "Nothing" "Tables stand here." "Add a table" "indicators:population-table-create" %}'
+    assert shown in Template(tag).render(Context({"request": request}))

@@ -48,7 +48,6 @@ class UnitTable(tables.Table):
 
     class Meta:
         order_by = "name"
-        empty_text = "No unit is set up yet. A survey by units needs at least one."
 
     def render_name(self, value: str, record: CollectionUnit) -> SafeString:
         address = reverse("indicators:unit-edit", args=[record.strategy.slug, record.pk])
@@ -169,7 +168,6 @@ class PopulationTableTable(tables.Table):
 
     class Meta:
         order_by = "name"
-        empty_text = "No population table is set up yet."
 
     def render_figure(self, record: PopulationTable):
         row = record.row_on(today())

@@ -131,9 +131,6 @@ class IndicatorSetupTable(tables.Table):
     hide_caption = True
     row_header = "title"
 
-    class Meta:
-        empty_text = "No indicator matches. Clear the filter to see all of them."
-
     def __init__(self, *args, on: date, year: Period, council: CouncilTolerances, **kwargs):
         super().__init__(*args, **kwargs)
         self.on, self.year, self.council = on, year, council

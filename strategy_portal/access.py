@@ -22,6 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
+from .kept import WHO, handed_on, note_who
 from .models import ApiToken, Role
 from .views import not_allowed
 
@@ -83,6 +84,7 @@ RIGHTS: dict[str, Row] = {
         mfa_deactivate_totp mfa_reauthenticate mfa_generate_recovery_codes mfa_view_recovery_codes
         mfa_download_recovery_codes usersessions_list"""),
 
+    "people:kept-form": {"POST": EVERYONE},
     **pages("people", reads(SIGNED_IN), "account"),
     **pages("people", form(SIGNED_IN), "token-create token-end"),
     **pages("people", reads(ADMINISTERS), "person-list person-detail team-list token-list"),
@@ -218,7 +220,8 @@ class Rights:
     itself, once it has read the token.
 
     A session that ends while somebody types loses nothing: the script of every page keeps what is typed on the person's
-    own computer until a cookie says that its form was taken. No text is kept here or written to a log.
+    own computer until a cookie says that its form was taken; where no script runs, the page that answers carries it
+    (`kept.py`). No text is kept here or written to a log.
     What not everyone may read, and what somebody reads who is signed in, stays in no cache.
     """
 
@@ -231,6 +234,10 @@ class Rights:
         if leads_on and request.user.is_authenticated:
             secure = settings.SESSION_COOKIE_SECURE
             response.set_cookie(TAKEN, quote(request.path, safe=""), max_age=SECONDS, secure=secure, samesite="Lax")
+        if _signs_out(request):
+            response.delete_cookie(WHO)
+        else:
+            note_who(request, response)
         if not response.has_header("Cache-Control") and _is_private(request):
             response["Cache-Control"] = "no-store"
         return response
@@ -246,7 +253,12 @@ class Rights:
             return not_allowed(request, others)
         if request.user.is_authenticated:
             raise PermissionDenied
-        return redirect_to_login(_page_of(request))
+        return handed_on(request) or redirect_to_login(_page_of(request))
+
+
+def _signs_out(request) -> bool:
+    match = request.resolver_match
+    return request.method == "POST" and match is not None and match.view_name == "account_logout"
 
 
 def _page_of(request) -> str:

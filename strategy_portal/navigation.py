@@ -59,6 +59,7 @@ def frame(request: HttpRequest) -> dict:
         "demonstration": settings.DEMONSTRATION,
         "demonstration_sign_ins": sign_ins,  # asked only where a template shows them
         "mail": settings.MAIL,
+        "session_hours": settings.SESSION_HOURS,
         "sign_in_help": settings.SIGN_IN_HELP,
         "waiting_url": address("reports:waiting") if user is not None and may(user, "reports:waiting") else "",
     }

@@ -268,7 +268,7 @@ class FigureHistory(OneIndicator, TemplateView):
         return super().get_context_data(
             indicator=indicator,
             period=period,
-            quarter=period_of(period.as_domain.last_day, Frequency.QUARTERLY, period.strategy.year_start),
+            quarter=period_of(period.as_domain().last_day, Frequency.QUARTERLY, period.strategy.year_start),
             versions=sealed_versions(indicator, period),
             values=values.select_related("unit").order_by("unit__name"),
         )

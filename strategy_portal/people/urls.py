@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .. import kept
 from . import account_views as account
 from . import views
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("people/teams/add/", views.TeamCreate.as_view(), name="team-create"),
     path("people/teams/<int:pk>/", views.TeamEdit.as_view(), name="team-edit"),
     path("people/tokens/", views.TokenList.as_view(), name="token-list"),
+    path("kept/", kept.KeptForm.as_view(), name="kept-form"),
     path("account/", account.Account.as_view(), name="account"),
     path("account/tokens/add/", account.TokenCreate.as_view(), name="token-create"),
     path("account/tokens/<int:pk>/end/", account.TokenEnd.as_view(), name="token-end"),

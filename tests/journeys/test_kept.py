@@ -55,3 +55,31 @@ def test_another_person_at_the_same_computer_does_not_see_it_and_it_can_be_disca
     performance.page.get_by_role("button", name="Discard it").click()
     performance.page.locator(".kept").wait_for(state="detached")
     expect(performance.page.get_by_label(label)).to_have_value("")
+
+
+def test_signing_out_on_purpose_asks_and_then_clears_it(visit):
+    address, label, _ = FORMS["progress"]
+    performance = visit("performance")
+    performance.open(address)
+    performance.page.get_by_label(label).fill("Half a sentence.")
+    performance.page.once("dialog", lambda asked: asked.dismiss())
+    performance.page.get_by_role("button", name="Sign out").click()
+    assert "typed:" in performance.page.evaluate("Object.keys(localStorage).join()")
+    performance.page.on("dialog", lambda asked: asked.accept())
+    performance.page.get_by_role("button", name="Sign out").click()
+    performance.page.get_by_role("link", name="Sign in", exact=True).wait_for()
+    assert "typed:" not in performance.page.evaluate("Object.keys(localStorage).join()")
+
+
+def test_what_was_typed_longer_ago_than_a_session_can_last_is_gone(visit):
+    address, label, _ = FORMS["progress"]
+    performance = visit("performance")
+    performance.open(address)
+    performance.page.get_by_label(label).fill("Yesterday’s text.")
+    performance.page.evaluate("""() => Object.keys(localStorage).forEach((name) => {
+        const all = JSON.parse(localStorage[name]);
+        Object.values(all).forEach((each) => { each.at -= 13 * 60 * 60 * 1000; });
+        localStorage[name] = JSON.stringify(all);
+    })""")
+    performance.open("/")
+    assert performance.page.evaluate("Object.keys(localStorage).length") == 0

@@ -37,3 +37,25 @@ def test_every_page_that_shows_made_up_values_says_so(visit):
     for path in (f"{WLC}/board/", f"{WLC}/indicators/1.1/", f"{WLC}/", "/indicators/"):
         board.open(path)
         assert "Demonstration data" in board.page.inner_text("main")
+
+
+def test_what_is_sent_after_the_session_has_ended_is_saved_after_a_new_sign_in(visit):
+    """docs/adr/0017"""
+    performance = visit("performance", java_script_enabled=False)
+    page = performance.page
+    performance.open(f"{WLC}/actions/2/progress/")
+    text = "Two messages went out, and a third was written for the libraries."
+    page.get_by_label("What was done").first.fill(text)
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Add the update").click()
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in, in another tab").click()
+    opened.value.get_by_label("E-mail address or user name").fill("performance")
+    opened.value.get_by_label("Password").fill("demonstration")
+    opened.value.keyboard.press("Enter")
+    opened.value.wait_for_url(f"{performance.portal}/")
+    page.get_by_role("button", name="I have signed in").click()
+    assert page.get_by_label("Done").input_value() == text
+    page.get_by_role("button", name="Save").click()
+    assert text in performance.text()
+    assert "is recorded" in performance.text()

@@ -23,7 +23,7 @@ def test_everyone_finds_what_is_issued_for_the_public(page):
 def test_what_is_not_public_is_listed_only_for_those_who_sign_in(page):
     QuerySet(IssuedReport).update(data_label="Exempt")
     assert TITLE not in page("public")
-    assert "No report that you may read is issued yet." in page("public")
+    assert "No report is published yet" in page("public")
     assert TITLE in page("clerk")
 
 

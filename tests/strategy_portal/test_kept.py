@@ -1,6 +1,11 @@
 """What was typed is kept by the browser until the server says that it took it."""
 
+import html
+import re
 from urllib.parse import unquote
+
+from django.contrib.sessions.models import Session
+from django.test import Client
 
 from strategy_portal.access import TAKEN
 
@@ -39,3 +44,64 @@ def test_without_a_session_nothing_was_taken_and_sign_in_leads_back_to_the_form(
 def test_sign_in_never_leads_to_another_site(client, wlc):
     answer = client.post(PROGRESS, fill(), headers={"Referer": "https://elsewhere.example/page"})
     assert answer["Location"].endswith(f"?next={PROGRESS}")
+
+
+# --- Where no script keeps it (docs/adr/0017) ------------------------------------------------------------------------
+
+
+def sent_without_a_session(client, **more):
+    """The page that answers a form whose session has ended, and what it carries."""
+    client.get("/account/")
+    del client.cookies["sessionid"]
+    answer = client.post(PROGRESS, fill(password="secret", **more))
+    carried = re.search(r'name="sealed" value="([^"]+)"', answer.content.decode())
+    return answer, html.unescape(carried[1]) if carried else ""
+
+
+def test_what_was_sent_without_a_session_comes_back_to_the_same_person_and_is_saved_by_them(signed_in, people, wlc):
+    client = signed_in("performance")
+    action = wlc.actions.get(number=1)
+    before, sessions = action.updates.count(), Session.objects.count()
+    answer, sealed = sent_without_a_session(client, seen=action.version)
+    assert (answer.status_code, Session.objects.count()) == (401, sessions)
+    assert "You are not signed in yet" in client.post("/kept/", {"sealed": sealed}).content.decode()
+    client.force_login(people["performance"])
+    shown = client.post("/kept/", {"sealed": sealed}).content.decode()
+    assert f'action="{PROGRESS}"' in shown
+    assert 'name="done" value="Two messages went out."' in shown
+    assert "secret" not in shown
+    assert action.updates.count() == before
+    assert client.post(PROGRESS, fill(seen=action.version)).status_code == 302
+    assert action.updates.count() == before + 1
+
+
+def test_nobody_else_sees_what_was_sent(signed_in, people, wlc):
+    client = signed_in("performance")
+    _, sealed = sent_without_a_session(client)
+    client.force_login(people["officer"])
+    answer = client.post("/kept/", {"sealed": sealed})
+    assert answer.status_code == 403
+    assert "Two messages" not in answer.content.decode()
+
+
+def test_what_the_portal_did_not_seal_is_refused(signed_in):
+    assert signed_in("performance").post("/kept/", {"sealed": "a:b:c"}).status_code == 400
+
+
+def test_too_much_is_not_carried_nor_what_a_script_keeps_nor_after_a_sign_out(signed_in, wlc):
+    assert sent_without_a_session(signed_in("performance"), done="x" * 600_000)[0].status_code == 302
+    client = signed_in("performance")
+    client.cookies["keeps"] = "yes"
+    assert sent_without_a_session(client)[0].status_code == 302
+    client = signed_in("performance")
+    client.get("/account/")
+    client.post("/accounts/logout/")
+    assert client.post(PROGRESS, fill()).status_code == 302
+
+
+def test_another_site_can_send_nothing_that_is_carried(people):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people["performance"])
+    client.get("/account/")
+    del client.cookies["sessionid"]
+    assert client.post(PROGRESS, fill()).status_code == 403

@@ -49,7 +49,7 @@ class Entry {
 
   keep() {
     shelf.change((kept) => {
-      if (this.isChanged) kept[this.key] = { texts: this.texts(), version: this.version.value };
+      if (this.isChanged) kept[this.key] = { texts: this.texts(), version: this.version.value, at: Date.now() };
       else delete kept[this.key];
     });
   }

@@ -56,11 +56,11 @@ class Shelf {
 }
 
 {
-  const KEPT_FOR = 7 * 24 * 60 * 60 * 1000; // milliseconds
   const SENT = "sent"; // the form that this tab sent last, in the store of the tab
   const TYPED = "textarea, input:is(:not([type]), [type=text], [type=number], [type=date], [type=email], [type=url], [type=search])";
   const NOT_KEPT = ["csrfmiddlewaretoken"];
-  const { who, answer } = document.body.dataset;
+  const { who, answer, keptHours } = document.body.dataset;
+  const KEPT_FOR = keptHours * 60 * 60 * 1000; // milliseconds
   const typed = new Shelf(`typed:${who}`);
   const pathOf = (address) => new URL(address, location.href).pathname;
 
@@ -158,9 +158,26 @@ class Shelf {
     form.method === "post" && !form.dataset.who && !form.closest("[data-not-kept]")
     && form.querySelector(TYPED) && !form.querySelector("[type=password]");
 
+  // Whose ever it is: nothing stays longer than a session can last.
+  const shelves = (...starts) => {
+    try { return Object.keys(localStorage).filter((name) => starts.some((start) => name.startsWith(start))); } catch { return []; }
+  };
+  shelves("typed:", "values:").forEach((name) =>
+    new Shelf(name).change((all) => Object.keys(all).forEach((key) => {
+      if (!(Date.now() - all[key].at <= KEPT_FOR)) delete all[key];
+    })));
+
+  // Whoever signs out on purpose leaves nothing behind.
+  document.querySelectorAll("form[data-signs-out]").forEach((form) => form.addEventListener("submit", (event) => {
+    const names = shelves(`values:${who}:`).concat(shelves(`typed:${who}`).filter((name) => name === typed.name));
+    const question = "What you typed and did not save is discarded when you sign out. Sign out?";
+    if (names.length && !confirm(question)) return event.preventDefault();
+    names.forEach((name) => localStorage.removeItem(name));
+  }));
+
   if (who) {
     taken();
-    typed.change((all) => Object.keys(all).forEach((key) => { if (Date.now() - all[key].at > KEPT_FOR) delete all[key]; }));
+    document.cookie = "keeps=yes; path=/; samesite=lax"; // the server need not carry what is sent
     const count = {};
     [...document.forms].filter(isKept).forEach((form) => {
       const address = `${location.pathname} ${pathOf(form.getAttribute("action") || location.href)}`;

@@ -1,6 +1,6 @@
 """Who does what: teams and posts with their people, and handing over what somebody leaves (rules 9.5)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -79,6 +79,20 @@ def hand_over(*, person: User, to: User | None, reason: str, by: User, from_outs
     return len(parts)
 
 
+def _naming(team: Team) -> Iterator[tuple[str, QuerySet]]:
+    """Each field that names a team, with the rows whose it is."""
+    for relation in Team._meta.related_objects:
+        if not relation.many_to_many:
+            field = relation.field.name
+            yield field, relation.related_model._base_manager.filter(**{field: team})
+
+
+def what_a_team_has(team: Team) -> list[tuple[str, int]]:
+    """All that a merger moves, counted: `("Indicators", 3)`; what there is none of is left out."""
+    counts = [(str(rows.model._meta.verbose_name_plural).capitalize(), rows.count()) for _, rows in _naming(team)]
+    return [(what, count) for what, count in [*counts, ("People", team.members.count())] if count]
+
+
 @transaction.atomic
 def merge_teams(*, team: Team, into: Team, reason: str, by: User) -> int:
     """Give everything that names a team to another and take the team away; how many rows. The history keeps both.
@@ -93,12 +107,10 @@ def merge_teams(*, team: Team, into: Team, reason: str, by: User) -> int:
     moved = 0
     for owner in ActionOwner.objects.filter(team=team, action__owners__team=into):
         delete_with_history(owner, **said)
-    for relation in Team._meta.related_objects:
-        if relation.many_to_many:
-            continue
-        for row in relation.related_model._base_manager.filter(**{relation.field.name: team}):
+    for field, rows in _naming(team):
+        for row in rows:
             stored = claim(row, row.version) if isinstance(row, Versioned) else row
-            setattr(stored, relation.field.name, into)
+            setattr(stored, field, into)
             save_with_history(stored, **said)
             moved += 1
     for person in team.members.all():

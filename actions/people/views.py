@@ -18,7 +18,7 @@ from strategy_portal.records.versions import ChangedMeanwhile
 from ..models import Action
 from ..scorecards.action_plan import action_lines, count_lines
 from ..tables import in_order, sorted_columns
-from .services import hand_over, members_of, merge_teams, parts_of, teams_with_work
+from .services import hand_over, members_of, merge_teams, parts_of, teams_with_work, what_a_team_has
 
 
 class MyActions(TemplateView):
@@ -94,8 +94,9 @@ class TeamMerge(EditPage):
     """Two teams become one: a merger of services, or a name that came in twice."""
 
     title = "Merge the team"
-    lead = "Its actions, indicators, units, consultations and people go to the other. It can’t be undone in one step."
+    lead = "All that names it goes to the other team, and it is gone. It can’t be undone."
     button = "Merge"
+    template = "actions/team_merge.html"
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
         super().setup(request, *args, **kwargs)
@@ -106,6 +107,9 @@ class TeamMerge(EditPage):
 
     def form(self, data=None) -> MergeTeamForm:
         return MergeTeamForm(data, team=self.team)
+
+    def context(self) -> dict[str, Any]:
+        return {"moves": what_a_team_has(self.team)}
 
     def save(self, form: MergeTeamForm) -> str:
         chosen, name = form.cleaned_data, self.team.name

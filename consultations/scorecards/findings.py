@@ -74,14 +74,14 @@ class QuestionAnswers:
 
     @property
     def sentence(self) -> str:
-        """`63.3% agree, 38 of the 60 who answered; 2 gave no answer.`"""
+        """`63.3% agree: 38 of the 60 who answered; 2 gave no answer.`"""
         left_out = f"; {self.unanswered:,} gave no answer" if self.unanswered else ""
         if self.is_hidden:
             return "So few answered this that nothing of it is shown: somebody could be known."
         if not self.answered:
             return "Nobody has answered this."
         if self.agreement:
-            text = f"{self.agreement.text} agree, {self.agreement.count:,} of the {self.answered:,} who answered"
+            text = f"{self.agreement.text} agree: {self.agreement.count:,} of the {self.answered:,} who answered"
             return f"{text}{left_out}."
         first = max(self.choices, key=lambda line: line.share.count)
         text = f"Most often: {first.text}, {first.share.count:,} of the {self.answered:,} who answered"

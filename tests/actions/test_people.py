@@ -6,6 +6,7 @@ from actions.models import Action, ActionOwner
 from actions.people.services import hand_over, merge_teams, parts_of
 from actions.planning.services import edit_action
 from strategy_portal.models import Team
+from strategy_portal.records.checking import check
 from strategy_portal.records.versions import Refused
 
 Part = ActionOwner.Part
@@ -77,12 +78,17 @@ def test_a_team_is_merged_into_another_with_all_that_names_it(people, elc, wlc):
     assert (set(new.members.all()), elc.consultations.get().lead) == (members, new)
     record = Team.history.filter(id=old.pk).order_by("history_id").last()
     assert (record.history_type, record.history_change_reason) == ("-", "One service since April")
+    assert check().findings == []
 
 
 def test_the_page_of_a_team_leads_to_merging_it(signed_in):
     page = f"/teams/{team('Transformation').pk}/"
     assert f"{page}merge/" in signed_in("performance").get(page).content.decode()
     assert f"{page}merge/" not in signed_in("board").get(page).content.decode()
+    shown = signed_in("performance").get(f"{page}merge/").content.decode()
+    parts = ActionOwner.objects.filter(team__name="Transformation").count()
+    assert f"<li>Action owners: {parts}</li>" in shown
+    assert "be undone." in shown
     sent = {"into": team("IT Service").pk, "reason": "One service"}
     assert signed_in("performance").post(f"{page}merge/", sent).status_code == 302
 

@@ -65,7 +65,7 @@ def test_a_share_is_of_those_who_answered_and_not_of_all_responses(asked, answer
     (found,) = consultation_card(asked).answers.questions
     assert (found.answered, found.unanswered) == (50, 50)
     assert (found.agreement.count, found.agreement.percent) == (30, Decimal(60))
-    assert found.sentence == "60.0% agree, 30 of the 50 who answered; 50 gave no answer."
+    assert found.sentence == "60.0% agree: 30 of the 50 who answered; 50 gave no answer."
 
 
 def test_responses_comments_and_those_spoken_for_are_three_counts(asked, answer):
@@ -200,7 +200,7 @@ def test_it_takes_as_many_queries_for_10000_submissions_as_for_ten(asked, answer
 def test_the_page_shows_picture_table_and_sentence(signed_in, wlc):
     made_up = wlc.consultations.get(slug="how-we-answer-you")
     shown = " ".join(signed_in("board").get(made_up.get_absolute_url()).content.decode().split())
-    assert "63.3% agree, 38 of the 60 who answered." in shown
+    assert "63.3% agree: 38 of the 60 who answered." in shown
     assert "<title>Bar chart. It is easy to find out how to get in touch with the council. Highest: Agree" in shown
     assert '<tr><td>Answered</td><td class="number">60</td>' in shown
     assert "Hidden: fewer than 5" in shown

@@ -1,5 +1,6 @@
 """Things compared side by side: picture and sentence tell the same figures."""
 
+import re
 from decimal import Decimal
 from xml.etree import ElementTree
 
@@ -46,3 +47,21 @@ def test_text_from_people_is_escaped():
 
 def test_without_a_figure_it_says_so():
     assert bars_sentence(Bars("Scores", [], Decimal(6))) == "There is no figure yet."
+
+
+def test_all_bars_of_a_consultation_have_one_scale(elc, signed_in):
+    """Rules 10.2: a share is as long in each picture of the page; only scores of 6 have a scale of their own."""
+    page = signed_in("officer").get("/consultations/").content.decode()
+    addresses = re.findall(r'href="(/strategies/[^"]+/consultations/[^"/]+/)"', page)
+    drawn = [
+        (bar.text, length)
+        for address in addresses
+        for svg in re.findall(r"<svg.*?</svg>", signed_in("officer").get(address).content.decode(), re.DOTALL)
+        for bar, length in zip(
+            [text for text in ElementTree.fromstring(svg).iter(f"{SVG}text") if text.text.endswith("%")],
+            lengths(svg),
+            strict=False,
+        )
+    ]
+    scales = {round(length / float(text.rstrip("%")), 1) for text, length in drawn if float(text.rstrip("%")) > 5}
+    assert scales == {3.6}

@@ -39,7 +39,7 @@ def test_it_can_be_sorted_by_reference_from_the_end(listed):
 
 
 def test_when_nothing_matches_it_says_how_to_go_on(signed_in):
-    assert "Clear the filter" in signed_in("board").get("/indicators/?search=zzz").content.decode()
+    assert "Change or clear the filter" in signed_in("board").get("/indicators/?search=zzz").content.decode()
 
 
 def test_it_takes_at_most_twelve_queries(signed_in, django_assert_max_num_queries):

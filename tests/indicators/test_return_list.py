@@ -131,4 +131,6 @@ def test_the_page_takes_at_most_ten_queries(signed_in, django_assert_max_num_que
 
 def test_who_owes_nothing_is_told_so(signed_in, people):
     people["officer-housing"].teams.clear()
+    assert "you are in none" in signed_in("officer-housing").get("/returns/").content.decode()
+    people["officer-housing"].teams.create(name="A new team")
     assert "You owe nothing" in signed_in("officer-housing").get("/returns/").content.decode()

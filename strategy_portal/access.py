@@ -22,7 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
-from .kept import WHO, handed_on, note_who
+from .kept import WHO, handed_on
 from .models import ApiToken, Role
 from .views import not_allowed
 
@@ -236,8 +236,6 @@ class Rights:
             response.set_cookie(TAKEN, quote(request.path, safe=""), max_age=SECONDS, secure=secure, samesite="Lax")
         if _signs_out(request):
             response.delete_cookie(WHO)
-        else:
-            note_who(request, response)
         if not response.has_header("Cache-Control") and _is_private(request):
             response["Cache-Control"] = "no-store"
         return response

@@ -33,14 +33,10 @@ def seconds() -> int:
     return int(settings.SESSION_HOURS * 3600)
 
 
-def note_who(request: HttpRequest, response: HttpResponse) -> None:
-    """Keep in mind whose browser this is until they sign out, or their session ends at the latest."""
-    known = request.get_signed_cookie(WHO, default="", max_age=seconds())
-    if request.user.is_authenticated and known != str(request.user.pk):
-        secure = settings.SESSION_COOKIE_SECURE
-        response.set_signed_cookie(
-            WHO, request.user.pk, max_age=seconds(), httponly=True, secure=secure, samesite="Lax"
-        )
+def note_who(response: HttpResponse, user: Any) -> None:
+    """Keep in mind whose browser this is, from their sign-in until they sign out or the session ends at the latest."""
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_signed_cookie(WHO, user.pk, max_age=seconds(), httponly=True, secure=secure, samesite="Lax")
 
 
 def handed_on(request: HttpRequest) -> HttpResponse | None:

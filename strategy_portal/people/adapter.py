@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 
 from ..access import begin_session
+from ..kept import note_who
 from .encrypting import Unreadable, decrypted, encrypted
 from .links import MailNotSent, send_password_link
 from .models import User
@@ -53,6 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **options)
+        note_who(response, user)
         known = known_browser(request, user.username.lower()) or get_random_string(22)
         response.set_signed_cookie(
             KNOWN, f"{user.username.lower()} {known}", salt=KNOWN, max_age=KNOWN_DAYS * 86_400,

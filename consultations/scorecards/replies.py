@@ -100,10 +100,10 @@ def _withdrawn(consultations: list[int]) -> dict[int, Any]:
     return {record.theme_id: record for record in records.select_related("history_user").order_by("history_id")}
 
 
-def voices_of(action: Action) -> tuple[Reply, ...]:
-    """The final replies that name an action: which voices it answers. One query."""
-    found = action.replies.filter(is_final=True).select_related("consultation__strategy", "theme", "comment")
-    return tuple(found.order_by("consultation", "pk"))
+def voices_of(actions: Iterable[Action]) -> tuple[Reply, ...]:
+    """The final replies that name one of the actions: which voices they answer. One query."""
+    found = Reply.objects.filter(is_final=True, actions__in=list(actions)).distinct()
+    return tuple(found.select_related("consultation__strategy", "theme", "comment").order_by("consultation", "pk"))
 
 
 def _share_text(answered: Share, what: str) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 from strategy_portal.domain import explanations, wording
 from strategy_portal.domain.numbers import Format, Missing, Number
 from strategy_portal.domain.periods import Period
-from strategy_portal.domain.status import Status
+from strategy_portal.domain.status import Circumstances, Status, status_of
+from strategy_portal.domain.survey import Interval, survey_sample, wilson
 from strategy_portal.records.history import as_recorded, put_back
 
 from ..models import Benchmark, Indicator, Seal, Target
@@ -73,12 +74,16 @@ def _line(indicator: Indicator, name: str, rows: list[Benchmark]) -> BenchmarkLi
 
 @dataclass(frozen=True)
 class UnitLine:
-    """What one unit contributed to the organisation's figure."""
+    """What one unit contributed to the organisation's figure; `status` is what it would have alone."""
 
     unit: str
+    number: Number
     value_text: str
     working: str
     respondents: int | None
+    status: Status
+    interval: Interval | None
+    interval_text: str
 
 
 @dataclass(frozen=True)
@@ -230,9 +235,19 @@ def _version(seal: Seal) -> Version:
 
 def _unit_line(whole: Standing, kept: dict[str, Any]) -> UnitLine:
     """A unit's value as it went into the whole figure."""
-    own = read_input(kept, whole.factor)
-    working = wording.working(own, whole.factor, whole.format)
-    return UnitLine(kept["unit"], whole.format.text(own.number), working, own.respondents)
+    own, rule, target = read_input(kept, whole.factor), whole.judged.rule, whole.judged.target
+    sample = survey_sample(own, whole.factor)
+    interval = wilson(sample).as_printed(whole.format) if sample else None
+    return UnitLine(
+        unit=kept["unit"],
+        number=own.number if isinstance(own.number, Missing) else whole.format.rounded(own.number),
+        value_text=whole.format.text(own.number),
+        working=wording.working(own, whole.factor, whole.format),
+        respondents=own.respondents,
+        status=status_of(own.number, target, rule, Circumstances()).status,
+        interval=interval,
+        interval_text=explanations.interval_text(interval, whole.format) if interval else "",
+    )
 
 
 def _input_line(figures: IndicatorFigures, period: Period, kept: dict[str, Any]) -> InputLine:

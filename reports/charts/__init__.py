@@ -9,6 +9,7 @@ from .picture import picture
 from .series import Charted, Series, SeriesPoint, process_series_of, sentence, series_of
 from .small import card_chart, spark
 from .timeline import timeline_picture
+from .units import units_picture
 
 __all__ = [
     "Bar",
@@ -25,5 +26,5 @@ __all__ = [
     "sentence",
     "series_of",
     "spark",
-    "timeline_picture",
+    "timeline_picture", "units_picture",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from strategy_portal.domain.numbers import ANSWERS, Number
 
 from .series import Series, SeriesPoint, height_range
-from .style import FAINT, FONTS, INK, LINE, MARKERS, MUTED, OTHER_MARKER
+from .style import FAINT, FONTS, INK, LINE, MARKERS, MUTED, OTHER_MARKER, ZONE
 
 SYMBOLS = {"circle": "circle", "triangle": "triangle-up", "diamond": "diamond"}
 
@@ -29,6 +29,7 @@ def interactive(series: Series) -> dict[str, Any]:
         "margin": {"l": 56, "r": 16, "t": 56, "b": 56},
         "legend": {"orientation": "h", "y": 1.04, "yanchor": "bottom"},
         "hovermode": "closest",
+        "shapes": list(_zones(series)),
         "xaxis": {"showgrid": False, "dividercolor": LINE, "automargin": True, "tickfont": {"size": 12}},
         "yaxis": {**_ticks(series), "gridcolor": FAINT, "zeroline": False, "automargin": True,
                   "title": {"text": escape(series.unit)},
@@ -68,6 +69,16 @@ def _targets(series: Series) -> list[dict[str, Any]]:
         )
         for end in range(lines)
     ]
+
+
+def _zones(series: Series) -> Iterator[dict[str, Any]]:
+    """Behind everything, where a figure of each period would be amber."""
+    for place, point in enumerate(series.points):
+        for low, high in point.zones:
+            yield {
+                "type": "rect", "layer": "below", "fillcolor": ZONE, "line": {"width": 0},
+                "x0": place - 0.5, "x1": place + 0.5, "y0": float(low), "y1": float(high),
+            }  # fmt: skip
 
 
 def _compared(series: Series) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from math import ceil, floor, log10
 from strategy_portal.domain.numbers import ANSWERS, Missing
 
 from .series import Series, SeriesPoint, height_range, sentence
-from .style import FAINT, GAP, INK, INTERVAL, LINE, MARKERS, MUTED, OTHER_MARKER, SMALL, svg, text_at
+from .style import FAINT, GAP, INK, INTERVAL, LINE, MARKERS, MUTED, OTHER_MARKER, SMALL, ZONE, svg, text_at
 
 WIDTH, HEIGHT = 317, 140
 """In the picture's own units: its letters can be read on a telephone."""
@@ -66,6 +66,7 @@ def _shapes(series: Series) -> Iterator[str]:
     """From the back to the front."""
     plot = Plot(series, *height_range(series))
     yield from _path(_gaps(plot), f'fill="{GAP}"')
+    yield from _path(_zones(plot), f'fill="{ZONE}"')
     yield from _path(_grid(plot), f'stroke="{FAINT}" stroke-width="0.7"')
     yield from _scale(plot)
     yield from _years(plot)
@@ -89,6 +90,15 @@ def _gaps(plot: Plot) -> Iterator[str]:
         if isinstance(point.number, Missing):
             left = plot.x(place - 0.5)
             yield f"M{left:.1f} {TOP}h{plot.step:.1f}V{BOTTOM}H{left:.1f}z"
+
+
+def _zones(plot: Plot) -> Iterator[str]:
+    """Where a figure of the period would be amber, as far as the plot reaches."""
+    for place, point in enumerate(plot.series.points):
+        for low, high in point.zones:
+            top, bottom = max(TOP, plot.y(high)), min(BOTTOM, plot.y(low))
+            if top < bottom:
+                yield f"M{plot.x(place - 0.5):.1f} {top:.1f}h{plot.step:.1f}V{bottom:.1f}h-{plot.step:.1f}z"
 
 
 def _grid(plot: Plot) -> Iterator[str]:

@@ -14,7 +14,7 @@ from indicators.models import Indicator
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.numbers import Format, Measure, Missing, Number
-from strategy_portal.domain.status import COLOURS, TargetValue
+from strategy_portal.domain.status import COLOURS, TargetValue, amber_zones
 from strategy_portal.domain.survey import Interval
 
 
@@ -35,6 +35,8 @@ class SeriesPoint:
     target_text: str
     interval: Interval | None = None
     note: str = ""
+    zones: tuple[tuple[Decimal, Decimal], ...] = ()
+    """Between which heights a figure is amber; of a sum, which is judged on the year to date, nothing."""
 
     @property
     def description(self) -> str:
@@ -126,7 +128,7 @@ def process_series_of(card: Charted, process: Process) -> Series:
     return replace(
         drawn,
         judged_to_date=False,
-        points=tuple(replace(point, target=None, interval=None, **_signal(line)) for point, line in points),
+        points=tuple(replace(point, target=None, interval=None, zones=(), **_signal(line)) for point, line in points),
         lines=tuple(
             _level(stretch, level, len(drawn.points)) for stretch in process.stretches for level in stretch.levels
         ),
@@ -167,6 +169,7 @@ def _point(point: Point, indicator: Indicator, summed: bool) -> SeriesPoint:
         target=target,
         target_text=wording.target_text(target, indicator.format),
         interval=standing.interval,
+        zones=() if summed else amber_zones(standing.judged.rule, target),
     )
 
 

@@ -14,13 +14,10 @@ from django.utils.html import escape
 from indicators.judging.cards import IndicatorCard, Point
 from strategy_portal.domain import wording
 from strategy_portal.domain.numbers import Number
-from strategy_portal.domain.status import Polarity, Rule, TargetValue
+from strategy_portal.domain.status import amber_zones
 
 from .picture import SHAPES
-from .style import FONTS, INK, LINE, MARKERS, MUTED, OTHER_MARKER, text_at
-
-ZONE = "#fdf0d8"
-"""Between the target and the limit beyond which a figure is red."""
+from .style import FONTS, INK, LINE, MARKERS, MUTED, OTHER_MARKER, ZONE, text_at
 
 LEAST_APART = 12
 """Pixels between two texts at the right."""
@@ -72,7 +69,7 @@ def small_points(card: IndicatorCard) -> list[SmallPoint]:
 def _own(point: Point) -> SmallPoint:
     figures, period = point.figures, point.period
     target, rule = figures.target(period), figures.rule_in(period)
-    return SmallPoint(point, point.own, target.ends if target else None, _zones(rule, target))
+    return SmallPoint(point, point.own, target.ends if target else None, amber_zones(rule, target))
 
 
 def _to_date(point: Point) -> SmallPoint:
@@ -82,19 +79,8 @@ def _to_date(point: Point) -> SmallPoint:
         return SmallPoint(point, judged.value, None, ())
     due = judged.target.ends[0]
     apart = judged.value - due if isinstance(judged.value, Decimal) else judged.value
-    ends = tuple((low - due, high - due) for low, high in _zones(judged.rule, judged.target))
+    ends = tuple((low - due, high - due) for low, high in amber_zones(judged.rule, judged.target))
     return SmallPoint(point, apart, (Decimal(0), judged.target.ends[1] - due), ends)
-
-
-def _zones(rule: Rule, target: TargetValue | None) -> tuple[tuple[Decimal, Decimal], ...]:
-    if target is None or rule.polarity in (Polarity.NONE, Polarity.NOT_SET):
-        return ()
-    (low, high), zones = target.ends, []
-    if rule.polarity is not Polarity.LOWER:
-        zones.append((rule.tolerance.below(low), low))
-    if rule.polarity is not Polarity.HIGHER:
-        zones.append((high, rule.tolerance.above(high)))
-    return tuple(zones)
 
 
 def spark(card: IndicatorCard) -> str:

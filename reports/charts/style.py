@@ -7,6 +7,8 @@ from django.utils.html import escape
 INK, MUTED, LINE, FAINT, GAP = "#1a1a1a", "#595959", "#8c8c8c", "#e2e2e2", "#f0f0f0"
 INTERVAL = "#bababa"
 """Opaque: in a PDF each transparent shape is a picture of its own."""
+ZONE = "#fdf0d8"
+"""Between the target and the limit beyond which a figure is red."""
 MARKERS = {
     "green": ("circle", "#1a7032"),
     "amber": ("triangle", "#b35900"),

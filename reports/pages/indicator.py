@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 from indicators.judging.indicator_page import IndicatorPage
 from indicators.pages import OneIndicator
 from reports import charts
+from reports.scorecards.indicator_story import indicator_story
 from strategy_portal.access import may
 from strategy_portal.addresses import address
 from strategy_portal.domain.process import FEWEST
@@ -33,6 +34,7 @@ class IndicatorDetail(OneIndicator, TemplateView):
         asked = f"?period={page.quarter.slug}{self.and_as_of}"
         return super().get_context_data(
             page=page,
+            story=indicator_story(page.card, self.on, self.as_of),
             indicator=indicator,
             notes=indicator.notes.order_by("meaning"),
             caption=f"{outcome.strategy.organisation}, indicator {indicator.reference}",

@@ -63,7 +63,7 @@ def action_page(action: Action, on: date) -> ActionPage:
         ),
         updates=tuple(_update(update, updates) for update in in_force(updates)),
         moves=tuple(action.all_moves),
-        voices=voices_of(action),
+        voices=voices_of([action]),
         changes=action_changes(action),
     )
 

@@ -13,6 +13,7 @@ from actions.scorecards.action_plan import ActionPlan
 from consultations.scorecards.cards import ScoreSet
 from consultations.scorecards.findings import QuestionAnswers, ThemeFindings
 from indicators.judging.cards import IndicatorCard
+from indicators.judging.indicator_page import IndicatorPage
 from reports import charts
 
 MOST_SCORE = 6
@@ -36,6 +37,12 @@ def card_chart(card: IndicatorCard) -> SafeString:
 def spark(card: IndicatorCard) -> SafeString:
     """The smallest one, of numbers alone, for a row that prints the figure."""
     return mark_safe(charts.spark(card))
+
+
+@register.simple_tag
+def units_chart(page: IndicatorPage) -> SafeString:
+    """The units' figures as ranked marks, which escapes every name; empty where no unit has a figure."""
+    return mark_safe(charts.units_picture(page))
 
 
 @register.simple_tag

@@ -256,6 +256,18 @@ def measures_of(kind: ToleranceKind) -> list[Measure]:
     return [measure for measure in Measure if DEFAULT_KIND[measure] is kind and measure is not Measure.YES_NO]
 
 
+def amber_zones(rule: "Rule", target: TargetValue | None) -> tuple[tuple[Decimal, Decimal], ...]:
+    """Between which values a figure is amber, one pair for each side that has a tolerance; for pictures."""
+    if target is None or rule.polarity in (Polarity.NONE, Polarity.NOT_SET):
+        return ()
+    (low, high), zones = target.ends, []
+    if rule.polarity is not Polarity.LOWER:
+        zones.append((rule.tolerance.below(low), low))
+    if rule.polarity is not Polarity.HIGHER:
+        zones.append((high, rule.tolerance.above(high)))
+    return tuple(zone for zone in zones if zone[0] != zone[1])
+
+
 RULE_VERSION = "1"
 """Changes when the way a status is computed changes; a sealed status keeps the version it was judged by."""
 

@@ -198,7 +198,7 @@ def test_what_was_seen_of_a_withdrawn_reply_is_not_taken_for_the_new_one(reply, 
 
 
 def test_an_action_knows_the_voices_that_it_answers(reply, live_chat):
-    assert voices_of(live_chat) == (reply,)
+    assert voices_of([live_chat]) == (reply,)
 
 
 def test_the_page_of_an_action_shows_which_voices_it_answers(signed_in, reply, live_chat):

@@ -103,10 +103,10 @@ def test_a_period_that_cannot_be_shown_is_not_found(signed_in, period):
     assert signed_in("board").get(address).status_code == 404
 
 
-def test_it_takes_at_most_thirteen_queries(signed_in, django_assert_max_num_queries):
-    """speed.md"""
+def test_it_takes_a_fixed_number_of_queries(signed_in, django_assert_max_num_queries):
+    """speed.md: thirteen for the figures, eight for what is done about them and what people say."""
     client = signed_in("board")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(21):
         client.get("/strategies/wlc-customer-2023-28/indicators/1.3/")
 
 

@@ -147,7 +147,7 @@ def test_the_table_has_the_figures_of_the_chart(found):
 
 def test_a_restated_figure_says_so_and_why(page, restated):
     shown = page("2.2/")
-    assert "<strong>Restated</strong>: A school was left out" in shown
+    assert "<dt>Restated</dt><dd>A school was left out" in shown
 
 
 def test_every_version_of_the_figure_is_listed_with_status_and_reason(page, restated):
@@ -173,7 +173,7 @@ def test_the_owners_forecast_stands_beside_the_status(enter, approve, page, sign
     """rules 6.9"""
     approve(enter("2.2", "2026-27-Q2", **GREEN, forecast="will-not-meet"))
     shown = page("2.2/")
-    assert "Owner’s forecast for the year end: <strong>Will not meet it</strong>" in shown
+    assert "<strong>Will not meet it</strong> at the year end" in shown
     assert 'class="status status--green"' in shown
     assert "Forecast: Will not meet it" in signed_in("board").get(BOARD).content.decode()
 
@@ -305,7 +305,7 @@ def two_units_said(enter, approve):
 
 
 def test_each_units_commentary_stands_under_its_name(two_units_said, page):
-    shown = page("1.3/").split("<h2>Commentary</h2>")[1].split("<h2>")[0]
+    shown = page("1.3/").split("Owner’s words</h2>")[1].split("<h2")[0]
     assert shown.index("<h3>Customer contact</h3>") < shown.index("Lines were down.") < shown.index("<h3>Housing</h3>")
     assert "Repairs were late." in shown
 

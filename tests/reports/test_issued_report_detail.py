@@ -60,6 +60,13 @@ def test_a_withdrawn_report_says_why_and_only_staff_read_it(signed_in, issued):
     assert ReportWithdrawal.history.get().history_change_reason == "A figure was wrong"
 
 
+def test_before_a_report_is_withdrawn_the_page_says_that_it_stays_readable(signed_in, issued):
+    shown = signed_in("clerk").get(f"{issued.get_absolute_url()}withdraw/").content.decode()
+    assert "Who signs in can still read it" in shown
+    assert "is taken away" not in shown
+    assert ">Withdraw</button>" in shown
+
+
 def test_a_replaced_or_withdrawn_report_is_marked_wherever_it_is_listed(signed_in, issued, people):
     fields = IssuedReport.objects.values().get(pk=issued.pk)
     second = IssuedReport.objects.create(**fields | {"id": None, "version": 2, "reason": "A figure was wrong."})

@@ -46,6 +46,7 @@ urlpatterns = [
     path(f"{COMMENTS}consent/", moderating.ConsentOfManyEdit.as_view(), name="consent-of-many-edit"),
     path(f"{COMMENTS}<int:order>/", moderating.CommentModerate.as_view(), name="comment-moderate"),
     path(f"{COMMENTS}<int:order>/consent/", moderating.ConsentEdit.as_view(), name="consent-edit"),
+    path(f"{COMMENTS}<int:order>/letter/", answering.LetterFile.as_view(), name="letter-file"),
     path(f"{COMMENTS}<int:order>/themes/", coding.CommentCode.as_view(), name="comment-code"),
     path(f"{COMMENTS}campaigns/", coding.CampaignList.as_view(), name="campaign-list"),
     path(f"{COMMENTS}agreement/", coding.CoderAgreement.as_view(), name="coder-agreement"),

@@ -135,7 +135,7 @@ RIGHTS: dict[str, Row] = {
         consultation-list consultation-detail comment-csv comment-workbook reply-list"""),
     **pages("consultations", form(ENTERS), """
         paper-create letter-create theme-reply comment-reply reply-withdraw engagement-edit"""),
-    **pages("consultations", reads(READS_COMMENTS), "comment-list"),
+    **pages("consultations", reads(READS_COMMENTS), "comment-list letter-file"),
     **pages("consultations", form(READS_COMMENTS), """
         comment-moderate comment-publish comment-set-aside comment-code theme-list theme-create theme-edit theme-merge
         theme-remove campaign-list coder-agreement consent-edit consent-of-many-edit"""),

@@ -12,9 +12,13 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.conf import settings
+from django.core.files import File
 from django.utils.html import escape
 
 from strategy_portal.editing.forms import Day, shown
+from strategy_portal.evidence_files import NotAccepted, accepted_type
+from strategy_portal.records.digests import file_digest
 from strategy_portal.records.history import start_of
 from strategy_portal.records.signing import keyed
 
@@ -107,6 +111,11 @@ def consent_field() -> forms.BooleanField:
         required=False,
         help_text="Tick it only where the paper says so",
     )
+
+
+def day_field(label: str) -> Day:
+    """Of when it came, which is not the day on which somebody types it in."""
+    return Day(label=label, required=False, help_text="Empty: the day on which it is typed in")
 
 
 def field_name(question: Question) -> str:
@@ -263,16 +272,17 @@ def typed_on(form: forms.Form) -> dict[str, Any]:
 class TypedInForm(forms.Form):
     """What is asked of whoever types it in, before anything else. `sheet` differs each time it is opened.
 
-    Subclasses say what stands there (`said`): the choices and texts of `Filled`.
+    Subclasses say of which day it is (`dated_on`) and what stands there (`said`): the choices and texts of `Filled`.
     """
 
     conflict = None
+    dated_on: Day
 
     sheet = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
     consented = consent_field()
 
-    def __init__(self, consultation: Consultation, data: Any = None, *, on: date):
-        super().__init__(data)
+    def __init__(self, consultation: Consultation, data: Any = None, files: Any = None, *, on: date):
+        super().__init__(data, files)
         self.filling, self.on = Filling(consultation), on
         types = self.filling.types.values()
         if types:
@@ -293,6 +303,12 @@ class TypedInForm(forms.Form):
                 required=False,
             )
 
+    def clean_dated_on(self) -> date | None:
+        day: date | None = self.cleaned_data["dated_on"]
+        if day and day > self.on:
+            raise forms.ValidationError("It can’t be of a day that is still to come")
+        return day
+
     def clean(self) -> dict[str, Any]:
         """Nothing that was typed is dropped unsaid: only a group has a name and speaks for others (rules 10.1)."""
         typed = super().clean() or {}
@@ -310,20 +326,26 @@ class TypedInForm(forms.Form):
     @property
     def key(self) -> str:
         """The same when the same form is sent twice; another when what is typed on it is another."""
-        typed = self.cleaned_data
-        return keyed(json.dumps([(name, str(typed[name])) for name in self.fields])) if typed["sheet"] else ""
+        typed = [(name, self.cleaned_data[name]) for name in self.fields]
+        said = [(name, file_digest(value) if isinstance(value, File) else str(value)) for name, value in typed]
+        return keyed(json.dumps(said)) if self.cleaned_data["sheet"] else ""
 
     def filled(self) -> Filled:
         """What the sheet says. Only after is_valid()."""
         own = {name: self.cleaned_data[name] for name in ("group_name", "speaks_for") if name in self.cleaned_data}
+        if day := self.cleaned_data["dated_on"]:
+            own["sent_at"] = start_of(day)
         return Filled(respondent_type=self._who, **own, **self.said())
 
 
 class PaperForm(TypedInForm):
     """On paper nobody can be made to answer, so no question is required."""
 
-    def __init__(self, consultation: Consultation, data: Any = None, *, on: date):
-        super().__init__(consultation, data, on=on)
+    dated_on = day_field("Received on")
+    field_order = ("dated_on",)
+
+    def __init__(self, consultation: Consultation, data: Any = None, files: Any = None, *, on: date):
+        super().__init__(consultation, data, files, on=on)
         for name, field in AnswersForm(questions=self.filling.questions).fields.items():
             field.required = False
             self.fields[name] = field
@@ -336,16 +358,26 @@ class LetterForm(TypedInForm):
     """A letter answers no question."""
 
     text = OwnWords(label="What it says")
-    written_on = Day(label="Date of the letter", required=False, help_text="Empty: the day on which it is typed in")
-    field_order = ("text", "written_on")
+    dated_on = day_field("Date of the letter")
+    letter = forms.FileField(label="The letter as a file", required=False, allow_empty_file=True)
+    field_order = ("text", "dated_on", "letter")
 
-    def clean_written_on(self) -> date | None:
-        day: date | None = self.cleaned_data["written_on"]
-        if day and day > self.on:
-            raise forms.ValidationError("The letter can’t be of a day that is still to come")
-        return day
+    def __init__(self, consultation: Consultation, data: Any = None, files: Any = None, *, on: date):
+        super().__init__(consultation, data, files, on=on)
+        types, limit = ", ".join(settings.EVIDENCE["TYPES"]), settings.EVIDENCE["MEGABYTES"]
+        self.fields["letter"].help_text = (
+            f"A scan, or the e-mail ({types}; at most {limit} MB). Only those who read comments can open it, and it is "
+            "deleted with the personal details"
+        )
+
+    def clean_letter(self) -> File | None:
+        letter: File | None = self.cleaned_data["letter"]
+        if letter is not None:
+            try:
+                accepted_type(letter)
+            except NotAccepted as error:
+                raise forms.ValidationError(str(error)) from error
+        return letter
 
     def said(self) -> dict[str, Any]:
-        day = self.cleaned_data["written_on"]
-        sent = {"sent_at": start_of(day)} if day else {}
-        return {"texts": ((None, self.cleaned_data["text"]),), **sent}
+        return {"texts": ((None, self.cleaned_data["text"]),), "letter": self.cleaned_data["letter"]}

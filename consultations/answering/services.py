@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.files import File
 from django.db import transaction
 from django.db.models import Max
 
@@ -40,7 +41,7 @@ class TooQuick(Exception):
 class Filled:
     """What a filled form says. `texts` is what was written in people's own words, none of it empty.
 
-    `consented` and `sent_at` are what another tool says of the one response.
+    `consented` and `sent_at` are what another tool says of the one response; `letter` is the scan of one.
     """
 
     respondent_type: RespondentType | None = None
@@ -52,6 +53,7 @@ class Filled:
     email: str = ""
     consented: bool = False
     sent_at: datetime | None = None
+    letter: File | None = None
 
     def who(self) -> dict[str, Any]:
         """The fields of a submission that say who answers; only a group has a name and speaks for others."""
@@ -121,11 +123,16 @@ def key_submission(
     at: datetime,
     key: str = "",
 ) -> Submission:
-    """What came on paper or by letter, typed in by a member of staff. However often one key is sent, it is one."""
+    """What came on paper or by letter, typed in by a member of staff. However often one key is sent, it is one.
+
+    Raises NotAccepted, of a letter whose file is not kept.
+    """
     held = hold(consultation)
     if key and (there := held.submissions.filter(external_key=key).first()):
         return there
     (made,) = receive_submissions(held, [(key, filled)], channel=channel, consented=consented, by=by, at=at)
+    if filled.letter:
+        _store(made, filled.letter)
     return made
 
 
@@ -162,9 +169,21 @@ def receive_submissions(
     ]
     for submission, (_, each) in zip(new, filled, strict=True):
         submission.answer(each.choices)
+        if each.letter:
+            submission.attach(each.letter)
     made = create_with_history(new, by=by, batch_size=BATCH)
     _write([(submission, each) for submission, (_, each) in zip(made, filled, strict=True)], by=by)
     return made
+
+
+def _store(submission: Submission, letter: File) -> None:
+    """The last step, and no part of it is left where it fails: a file of which no row knows would never be removed."""
+    storage, name = submission.letter.storage, str(submission.letter)
+    try:
+        storage.save(name, letter)
+    except Exception:
+        storage.delete(name)
+        raise
 
 
 def discard_submission(*, submission: Submission) -> None:

@@ -13,6 +13,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,10 +24,11 @@ from django.views.generic import ListView
 
 from strategy_portal.clock import today
 from strategy_portal.editing.views import EditPage
+from strategy_portal.evidence_files import download
 from strategy_portal.uploads.views import UploadCreate, UploadDetail
 
 from ..models import Consultation, Submission
-from ..views import ConsultationPage
+from ..views import CommentPage, ConsultationPage
 from . import services
 from .forms import Filling, LetterForm, Page, PaperForm, StartForm, TrapForm, TypedInForm, in_words, typed_on
 from .surveys import CONSENT, SurveyChecker
@@ -254,7 +256,7 @@ class PaperCreate(ConsultationPage, EditPage):
     form_class: type[TypedInForm] = PaperForm
 
     def form(self, data: Any = None) -> TypedInForm:
-        return self.form_class(self.consultation, data, on=today())
+        return self.form_class(self.consultation, data, self.request.FILES or None, on=today())
 
     def save(self, form: TypedInForm) -> str:
         submission = services.key_submission(
@@ -273,6 +275,16 @@ class LetterCreate(PaperCreate):
     button = "Save the letter"
     channel = Submission.Channel.LETTER
     form_class = LetterForm
+
+
+class LetterFile(CommentPage, View):
+    """The letter as it came, as a download and never as a page, for those who read comments."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        submission = self.comment.submission
+        if submission is None or not submission.letter:
+            raise Http404("No letter is kept with this comment.")
+        return download(submission.letter, f"letter-{submission.receipt}", submission.letter_sha256)
 
 
 class SurveyCreate(UploadCreate):

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
+from django.core.files import File
 from django.db import models
 from django.db.models import Q
 
-from strategy_portal.records.digests import rows_digest
+from strategy_portal.evidence_files import stored_name
+from strategy_portal.records.digests import file_digest, rows_digest
 from strategy_portal.records.history import History
 from strategy_portal.records.versions import Versioned
 
@@ -25,7 +27,8 @@ class Submission(Versioned):
     """One response to a consultation: of a person, or of a group that says for how many it speaks (rules 10.1).
 
     `draft` keeps what is typed on a form that is not sent yet, page by page; it is emptied when the form is sent. It
-    may name people, as may the group's own name, so neither is in the history, which nothing can delete.
+    may name people, as may the group's own name, so neither is in the history, which nothing can delete. Of a letter's
+    file the history has a name that says nothing, and the digest.
     """
 
     class Channel(models.TextChoices):
@@ -51,12 +54,15 @@ class Submission(Versioned):
     external_key = models.CharField(
         max_length=64, blank=True, help_text="By which it differs from the others of the same survey tool"
     )
+    letter = models.FileField("letter as it came", upload_to="letters/%Y/", blank=True)
+    letter_sha256 = models.CharField("SHA-256 of the letter", max_length=64, blank=True, editable=False)
     answers_digest = models.CharField(max_length=64, blank=True, editable=False)
     draft = models.JSONField(default=dict, blank=True)
     is_demonstration = models.BooleanField(default=False)
     history = History(excluded_fields=["draft", "group_name"])
 
     DIGESTED = {"answers": "answers_digest"}
+    FILES = {"letter": "letter_sha256"}
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -75,6 +81,11 @@ class Submission(Versioned):
     def answer(self, choices: Iterable[Choice]) -> None:
         """What will be its answers, once it is saved."""
         self.answers_digest = rows_digest((choice.question_id, choice.pk) for choice in choices)
+
+    def attach(self, letter: File) -> None:
+        """What will be its file, once it is stored. Raises NotAccepted."""
+        self.letter = self.letter.field.generate_filename(self, stored_name(letter))
+        self.letter_sha256 = file_digest(letter)
 
     @property
     def is_typed_in(self) -> bool:

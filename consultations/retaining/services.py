@@ -11,6 +11,7 @@ from django.db import models, transaction
 
 from strategy_portal.domain.personal_details import People, redacted, spotted
 from strategy_portal.models import Upload, User
+from strategy_portal.records.digests import storage_of
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, record_changes, save_with_history
 
@@ -19,6 +20,7 @@ from ..models import Answer, Coding, Comment, Consultation, Contact, Original, R
 from ..moderating.services import save_decided, writer_of
 
 NOT_MODERATED = "Nobody had moderated it when personal details were removed"
+LETTERS = "Letters as they came, as files"
 HOLDING_WORDS: tuple[type[models.Model], ...] = (Contact, Original, Comment, Submission, Upload)
 """Tables that are written anew afterwards, so that nothing is left in the database's files."""
 
@@ -33,6 +35,7 @@ class Removable:
     names_of_groups: int = 0
     published_texts: int = 0
     survey_files: int = 0
+    letters: int = 0
 
     @property
     def is_nothing(self) -> bool:
@@ -48,6 +51,7 @@ class Removable:
             ("Names of groups", self.names_of_groups),
             ("Published comments in which something still looks personal", self.published_texts),
             ("Files of survey tools that were uploaded and never applied", self.survey_files),
+            (LETTERS, self.letters),
         ]
 
 
@@ -67,16 +71,18 @@ def removable(consultation: Consultation, on: date) -> Removable:
         names_of_groups=consultation.submissions.exclude(group_name="").count(),
         published_texts=len(_still_personal(consultation)),
         survey_files=survey_uploads(consultation).count(),
+        letters=len(_letters(consultation)),
     )
 
 
 def held_now(consultations: Iterable[Consultation]) -> dict[int, list[tuple[str, int]]]:
-    """What each holds that may name somebody, in words with how many: five queries, whatever their number."""
+    """What each holds that may name somebody, in words with how many: six queries, whatever their number."""
     kinds: tuple[tuple[str, models.QuerySet, str], ...] = (
         ("Names and e-mail addresses", Contact.objects.all(), "submission__consultation"),
         ("Comments as they came in", Original.objects.all(), "comment__consultation"),
         ("Forms begun and not sent", Submission.objects.filter(submitted_at=None), "consultation"),
         ("Names of groups", Submission.objects.exclude(group_name=""), "consultation"),
+        (LETTERS, Submission.objects.exclude(letter=""), "consultation"),
         ("Published comments", Comment.objects.exclude(text="").typed_in(), "consultation"),
     )
     found: dict[int, list[tuple[str, int]]] = {each.pk: [] for each in consultations}
@@ -96,9 +102,13 @@ def is_due(consultation: Consultation, on: date) -> bool:
 def remove_personal_details(
     *, consultation: Consultation, on: date, at: datetime, by: User | None = None
 ) -> Removal | None:
-    """Remove what is due on that day: the report of it, or None where nothing is. Raises CountsChanged."""
+    """Remove what is due on that day: the report of it, or None where nothing is. Raises CountsChanged.
+
+    Files go last, once nothing else can refuse.
+    """
     held = Consultation.objects.select_for_update().get(pk=consultation.pk)
     found, before = removable(held, on), counts(held)
+    letters = _letters(held) if is_due(held, on) else set()
     if found.is_nothing:
         return None
     if is_due(held, on):
@@ -115,6 +125,7 @@ def remove_personal_details(
         held.submissions.exclude(group_name="").update(group_name="")
         held.submissions.exclude(draft={}).filter(submitted_at__isnull=False).update(draft={})
         _delete(held.submissions.filter(submitted_at=None), by)
+        _forget_letters(held, by)
         survey_uploads(held).delete()
     else:
         _delete(_given_up(held, on), by)
@@ -123,6 +134,8 @@ def remove_personal_details(
         raise CountsChanged(f"{held}: a count would have changed, so nothing was removed.")
     removal = Removal(consultation=held, removed_at=at, removed=asdict(found))
     save_with_history(removal, by=by)
+    for name in letters:
+        storage_of(Submission).delete(name)
     return removal
 
 
@@ -167,6 +180,22 @@ def _forget_originals(consultation: Consultation, by: User | None) -> None:
     known.update(original_digest="")
     for comment in forgotten:
         comment.original_digest = ""
+    record_changes(forgotten, by=by, event=Event.PERSONAL_DETAILS_REMOVED)
+
+
+def _letters(consultation: Consultation) -> set[str]:
+    """Files of letters: those that are kept, and what an old backup brought back of those that were removed."""
+    kept = consultation.submissions.exclude(letter="").values_list("letter", flat=True)
+    known = Submission.history.filter(consultation=consultation).exclude(letter="").values_list("letter", flat=True)
+    return {*kept, *(name for name in known if storage_of(Submission).exists(name))}
+
+
+def _forget_letters(consultation: Consultation, by: User | None) -> None:
+    with_letter = consultation.submissions.exclude(letter="")
+    forgotten = list(with_letter)
+    with_letter.update(letter="", letter_sha256="")
+    for submission in forgotten:
+        submission.letter = submission.letter_sha256 = ""
     record_changes(forgotten, by=by, event=Event.PERSONAL_DETAILS_REMOVED)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from django.core.files import File
 from django.db import models
 
+from .events import Event
 from .signing import keyed
 
 CHUNK = 2000
@@ -74,10 +75,15 @@ def _as_text(rows: Iterable[tuple[Any, ...]]) -> str:
 
 
 def files_of(history: Any) -> Iterator[tuple[str, str]]:
-    """Each file that the records of a model name, with the digest that they say: of what is removed since, too."""
+    """Each file that the records of a model name, with the digest that they say: of what is removed since, too.
+
+    Not one that went with personal details, which a record of its own says.
+    """
     model: Any = getattr(history, "instance_type", None)
     for file, column in getattr(model, "FILES", {}).items():
-        named = history.objects.exclude(**{file: ""}).exclude(**{column: ""}).order_by(file)
+        forgotten = history.objects.filter(history_event=Event.PERSONAL_DETAILS_REMOVED).values(model._meta.pk.attname)
+        kept = history.objects.exclude(**{f"{model._meta.pk.attname}__in": forgotten})
+        named = kept.exclude(**{file: ""}).exclude(**{column: ""}).order_by(file)
         yield from named.values_list(file, column).distinct().iterator(chunk_size=CHUNK)
 
 

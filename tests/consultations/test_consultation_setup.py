@@ -365,6 +365,6 @@ def test_the_number_of_queries_of_a_page_does_not_grow_with_the_submissions(
 
 def test_a_letter_keeps_its_date_which_is_not_to_come(fill, opened):
     page = f"{opened.get_absolute_url()}letters/"
-    assert "still to come" in fill(page, text="Dear council", written_on="2026-12-24").content.decode()
-    fill(page, text="Dear council", written_on="2026-11-05", consented="on")
+    assert "still to come" in fill(page, text="Dear council", dated_on="2026-12-24").content.decode()
+    fill(page, text="Dear council", dated_on="2026-11-05", consented="on")
     assert timezone.localdate(opened.submissions.get().submitted_at) == date(2026, 11, 5)

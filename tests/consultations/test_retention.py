@@ -109,6 +109,7 @@ def test_the_report_has_counts_and_nothing_else(asked, filled, remove):
     removal = remove()
     assert removal.removed == {
         "contacts": 1, "originals": 3, "unsent_forms": 1, "names_of_groups": 1, "published_texts": 1, "survey_files": 0,
+        "letters": 0,
     }  # fmt: skip
     assert removal.history.get().removed == removal.removed
 

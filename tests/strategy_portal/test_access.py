@@ -91,6 +91,7 @@ ARGUMENTS = {
     "consultations:consultation-detail": CONSULTATION,
     "consultations:comment-list": CONSULTATION,
     "consultations:comment-moderate": [*CONSULTATION, 1],
+    "consultations:letter-file": [*CONSULTATION, 1],
     "consultations:comment-publish": CONSULTATION,
     "consultations:consent-edit": [*CONSULTATION, 1],
     "consultations:consent-of-many-edit": CONSULTATION,

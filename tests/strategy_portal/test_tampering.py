@@ -25,6 +25,7 @@ from strategy_portal.records.signing_anew import sign_anew
 AT = datetime(2026, 11, 21, 3, tzinfo=UTC)
 HISTORY = "indicators_historicalvalue"
 FILE = "evidence/2026/log.txt"
+LETTER = "letters/2026/letter.txt"
 
 
 def sql(statement: str, *parameters) -> None:
@@ -107,8 +108,8 @@ def insert_a_token() -> None:
     plain(ApiToken).bulk_create([first])
 
 
-def overwrite_the_file() -> None:
-    with default_storage.open(FILE, "wb") as file:
+def overwrite_the_file(name: str = FILE) -> None:
+    with default_storage.open(name, "wb") as file:
         file.write(b"Nothing of it is true.")
 
 
@@ -151,6 +152,8 @@ TAMPERED: dict[str, tuple[Callable[[], object], type, str]] = {
     "a token inserted": (insert_a_token, ApiToken, "has no record"),
     "a file of evidence": (overwrite_the_file, Evidence, f"file {FILE}: is not the file that was kept"),
     "a file of evidence deleted": (lambda: default_storage.delete(FILE), Evidence, f"file {FILE}: is gone"),
+    "a letter": (lambda: overwrite_the_file(LETTER), Submission, f"file {LETTER}: is not the file that was kept"),
+    "a letter deleted": (lambda: default_storage.delete(LETTER), Submission, f"file {LETTER}: is gone"),
     "a checkpoint": (change(AuditCheckpoint, heads={}), Seal, "was altered, or not made by the portal"),
     "a checkpoint deleted": (delete(AuditCheckpoint), Seal, "the checkpoint before it is missing"),
 }  # fmt: skip
@@ -158,12 +161,16 @@ TAMPERED: dict[str, tuple[Callable[[], object], type, str]] = {
 
 @pytest.fixture
 def kept(db, people, settings, tmp_path) -> None:
-    """A file of evidence, and a checkpoint over everything."""
+    """A file of evidence, a letter, and a checkpoint over everything."""
     settings.MEDIA_ROOT = tmp_path
-    default_storage.save(FILE, ContentFile(b"It was so."))
+    for name in (FILE, LETTER):
+        default_storage.save(name, ContentFile(b"It was so."))
     digest = hashlib.sha256(b"It was so.").hexdigest()
     value = Value.objects.filter(state="draft", period__locked_at=None).first()
     Evidence.objects.create(value=value, title="Log", file=FILE, file_sha256=digest, added_by=people["officer"])
+    written = Submission.objects.first()
+    written.letter, written.letter_sha256 = LETTER, digest
+    save_with_history(written)
     save_with_history(
         ApiToken(
             user=people["officer"], name="Nightly", hashed="1" * 64, sign_in_version=1, made_at=AT, expires_on=AT.date()

@@ -9,6 +9,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from .scorecards.board import BoardPage
 from .scorecards.report import Report
 from .scorecards.report_form import Frame
 from .scorecards.revisions import CorrectedFigure, changes_between
@@ -16,6 +17,7 @@ from .scorecards.revisions import CorrectedFigure, changes_between
 ASSETS = {
     "strategy_portal/report.css": "text/css",
     "strategy_portal/report-print.css": "text/css",
+    "reports/board-print.css": "text/css",
     **{
         f"roboto/files/roboto-{script}-{weight}-{style}.woff": "font/woff"
         for script in ("latin", "latin-ext")
@@ -41,8 +43,18 @@ def corrections(report: Report) -> tuple[CorrectedFigure, ...]:
 
 
 def pdf(frame: Frame, body: SafeString) -> bytes:
-    """The same part as a tagged PDF/UA-1, made in a process of its own. Raises CalledProcessError."""
-    given = {"html": document(frame, body), "assets": packaged_assets()}
+    """The same part as a tagged PDF/UA-1. Raises CalledProcessError."""
+    return _printed(document(frame, body))
+
+
+def board_pdf(page: BoardPage) -> bytes:
+    """The board's page of a strategy, made to fit on one sheet. Raises CalledProcessError."""
+    return _printed(render_to_string("reports/board_document.html", {"board": page, "council": settings.COUNCIL}))
+
+
+def _printed(html: str) -> bytes:
+    """Made in a process of its own."""
+    given = {"html": html, "assets": packaged_assets()}
     made = subprocess.run(
         [sys.executable, "-m", "reports.printing"],
         cwd=settings.BASE_DIR,

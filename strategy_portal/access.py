@@ -146,7 +146,7 @@ RIGHTS: dict[str, Row] = {
     **pages("consultations", form(ISSUES), "consultation-publish"),
 
     **pages("reports", reads(EVERYONE), "report-list issued-report-detail issued-report-pdf"),
-    **pages("reports", reads(SIGNED_IN), "board strategy-board report-detail report-pdf"),
+    **pages("reports", reads(SIGNED_IN), "board strategy-board strategy-board-pdf report-detail report-pdf"),
     **pages("reports", reads(DIRECTS), "radar radar-csv"),
     **pages("reports", reads(SIGNED_IN), "waiting"),
     **pages("reports", form(ISSUES), "report-issue issued-report-withdraw narrative-edit"),

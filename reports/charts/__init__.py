@@ -7,7 +7,7 @@ from .bars import Bar, Bars, bars_picture, bars_sentence
 from .interactive import interactive
 from .picture import picture
 from .series import Charted, Series, SeriesPoint, process_series_of, sentence, series_of
-from .small import card_chart, spark
+from .small import card_chart, spark, strip
 from .timeline import timeline_picture
 from .units import units_picture
 
@@ -25,6 +25,6 @@ __all__ = [
     "process_series_of",
     "sentence",
     "series_of",
-    "spark",
+    "spark", "strip",
     "timeline_picture", "units_picture",
 ]  # fmt: skip

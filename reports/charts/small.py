@@ -14,7 +14,7 @@ from django.utils.html import escape
 from indicators.judging.cards import IndicatorCard, Point
 from strategy_portal.domain import wording
 from strategy_portal.domain.numbers import Number
-from strategy_portal.domain.status import amber_zones
+from strategy_portal.domain.status import Status, amber_zones
 
 from .picture import SHAPES
 from .style import FONTS, INK, LINE, MARKERS, MUTED, OTHER_MARKER, ZONE, text_at
@@ -94,6 +94,24 @@ def spark(card: IndicatorCard) -> str:
         '<svg class="spark" viewBox="0 0 104 30" width="104" height="30" aria-hidden="true" focusable="false" '
         f'fill="none">{"".join(shapes)}</svg>'
     )
+
+
+def strip(row: Sequence[Status], text: str) -> str:
+    """A row of cells, one for each status, the latest at the right: the worse, the more ink. `text` says the same."""
+    cells = "".join(_cell(16 * place, status) for place, status in enumerate(row))
+    return (
+        f'<svg class="strip-picture" viewBox="0 0 {16 * len(row)} 15" width="{16 * len(row)}" height="15" role="img" '
+        f'fill="none"><title>{escape(text)}</title>{cells}</svg>'
+    )
+
+
+def _cell(left: int, status: Status) -> str:
+    shape, colour = MARKERS.get(status.value, OTHER_MARKER)
+    ground = {Status.RED: colour, Status.AMBER: "#fbdcae"}.get(status, "white")
+    mark = f'fill="{colour}"' if status in (Status.AMBER, Status.GREEN) else f'stroke="{colour}"'
+    mark = 'fill="white"' if status is Status.RED else mark
+    square = f'<path d="M{left}.5 .5h14v14h-14z" fill="{ground}" stroke="#b3b3b3" stroke-width="0.5"/>'
+    return f'{square}<path d="M{left + 7.5} 7.5{SHAPES[shape]}" {mark}/>'
 
 
 def card_chart(card: IndicatorCard) -> str:

@@ -6,11 +6,15 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.views import View
 from django.views.generic import TemplateView
 
 from indicators.judging.cards import NotEnded, ended_quarter, ended_quarters
 from indicators.pages import chosen_quarter
 from outcomes.models import Strategy
+from reports import documents
+from reports.pages.library import download
 from reports.scorecards.board import GROUPS, BoardPage, MatrixGroup, MatrixRow, board
 from reports.scorecards.corporate import corporate
 from strategy_portal.addresses import address
@@ -85,30 +89,29 @@ class MatrixForm(forms.Form):
         )
 
 
-class StrategyBoard(AsOf, TemplateView):
-    """One strategy in one quarter: what needs the board, what changed, what is not known, then every indicator."""
+class OfBoard(AsOf):
+    """The board's page of one strategy in the quarter of `?period=`, compared with that of `?compared=`."""
 
-    template_name = "reports/strategy_board.html"
+    def page(self) -> BoardPage:
+        quarter, compared = self.quarter, self._compared(self.earlier)
+        return board(self.strategy, quarter, self.on, self.as_of, compared=compared)
 
-    def get_context_data(self, **kwargs):
-        strategy = get_object_or_404(Strategy, slug=self.kwargs["strategy"])
-        quarters = ended_quarters(strategy, self.on)
-        quarter = chosen_quarter(self.request, quarters, self.as_of)
-        earlier = [each for each in quarters if each < quarter] or [quarter.previous()]
-        compared = self._compared(earlier)
-        page = board(strategy, quarter, self.on, self.as_of, compared=compared)
-        form = MatrixForm(self.request.GET, page)
-        form.full_clean()
-        return super().get_context_data(
-            **{**kwargs, "strategy": strategy},
-            board=page,
-            lead=f"{quarter.label}. {page.year_text}.",
-            quarters=quarters,
-            earlier=earlier,
-            matrix_form=form,
-            groups=form.groups(page),
-            indicator_query=f"?period={quarter.slug}{self.and_as_of}",
-        )
+    @cached_property
+    def strategy(self) -> Strategy:
+        return get_object_or_404(Strategy, slug=self.kwargs["strategy"])
+
+    @cached_property
+    def quarters(self) -> tuple[Period, ...]:
+        return ended_quarters(self.strategy, self.on)
+
+    @cached_property
+    def quarter(self) -> Period:
+        return chosen_quarter(self.request, self.quarters, self.as_of)
+
+    @property
+    def earlier(self) -> list[Period]:
+        """Those that it can be compared with, the latest first."""
+        return [each for each in self.quarters if each < self.quarter] or [self.quarter.previous()]
 
     def _compared(self, earlier: Sequence[Period]) -> Period:
         """The quarter of `?compared=`, else the one before. 404 for one that is not before."""
@@ -118,3 +121,33 @@ class StrategyBoard(AsOf, TemplateView):
             if self.as_of is not None or isinstance(error, NotEnded):
                 return earlier[0]
             raise Http404(str(error)) from error
+
+
+class StrategyBoardPdf(OfBoard, View):
+    """The same as one sheet to print or to send."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        page = self.page()
+        return download(documents.board_pdf(page), f"board-{page.strategy.slug}-{page.quarter.slug}.pdf")
+
+
+class StrategyBoard(OfBoard, TemplateView):
+    """One strategy in one quarter: what needs the board, what changed, what is not known, then every indicator."""
+
+    template_name = "reports/strategy_board.html"
+
+    def get_context_data(self, **kwargs):
+        page = self.page()
+        form = MatrixForm(self.request.GET, page)
+        form.full_clean()
+        return super().get_context_data(
+            **{**kwargs, "strategy": self.strategy},
+            board=page,
+            lead=f"{self.quarter.label}. {page.year_text}.",
+            quarters=self.quarters,
+            earlier=self.earlier,
+            matrix_form=form,
+            groups=form.groups(page),
+            pdf_query=f"?period={self.quarter.slug}&compared={page.changes.compared.slug}{self.and_as_of}",
+            indicator_query=f"?period={self.quarter.slug}{self.and_as_of}",
+        )

@@ -38,6 +38,7 @@ action_patterns = [
 report_patterns = [
     path("board/", board.Board.as_view(), name="board"),
     path("strategies/<slug:strategy>/board/", board.StrategyBoard.as_view(), name="strategy-board"),
+    path("strategies/<slug:strategy>/board/pdf/", board.StrategyBoardPdf.as_view(), name="strategy-board-pdf"),
     path("radar/", home.Radar.as_view(), name="radar"),
     path("radar/csv/", home.RadarCsv.as_view(), name="radar-csv"),
     path("waiting/", home.Waiting.as_view(), name="waiting"),

@@ -22,6 +22,7 @@ from strategy_portal.domain.periods import Period, add_months
 from strategy_portal.domain.status import Status
 from strategy_portal.records.history import put_back
 
+from .answer import Sentence, answer
 from .changes import Changes, changes
 from .needs import Needs, needs
 from .unknown import Unknown, unknown
@@ -99,6 +100,11 @@ class BoardPage:
     def rows(self) -> list[MatrixRow]:
         """Every indicator with the last eight quarters."""
         return [_matrix_row(card, self.quarter, self.on) for card in self.scores.indicators]
+
+    @property
+    def answer(self) -> list[Sentence]:
+        """The first lines of the page."""
+        return list(answer(self))
 
     @property
     def has_begun(self) -> bool:

@@ -40,6 +40,14 @@ class Unknown:
     without_state: tuple[ActionLine, ...]
 
     @property
+    def by_missing_units(self) -> list[tuple[str, list[IndicatorCard]]]:
+        """The indicators that lack the same units, with their names."""
+        found: dict[str, list[IndicatorCard]] = defaultdict(list)
+        for card in self.units_missing:
+            found[card.standing.missing_units_text].append(card)
+        return list(found.items())
+
+    @property
     def overdue(self) -> int:
         return sum(len(each.cards) for each in self.owed)
 

@@ -15,6 +15,7 @@ from consultations.scorecards.findings import QuestionAnswers, ThemeFindings
 from indicators.judging.cards import IndicatorCard
 from indicators.judging.indicator_page import IndicatorPage
 from reports import charts
+from reports.scorecards.board import MatrixRow
 
 MOST_SCORE = 6
 
@@ -31,6 +32,12 @@ def chart(entry: charts.Charted) -> SafeString:
 def card_chart(card: IndicatorCard) -> SafeString:
     """The small picture of an indicator's card, which escapes every text that it shows."""
     return mark_safe(charts.card_chart(card))
+
+
+@register.simple_tag
+def strip(row: MatrixRow) -> SafeString:
+    """The statuses of a row's quarters as one picture, which escapes its text."""
+    return mark_safe(charts.strip([status for _, status in row.cells], row.text))
 
 
 @register.simple_tag

@@ -175,8 +175,8 @@ def test_a_view_and_its_template_have_the_same_name():
     }
 
 
-DOCUMENTS = {"reports/report_document.html", "reports/report_body.html"}
-"""The report as frozen at issue and as PDF: shown by `IssuedReportDetail` and `IssuedReportPdf`."""
+DOCUMENTS = {"reports/report_document.html", "reports/report_body.html", "reports/board_document.html"}
+"""What PDFs are made of: the report as frozen at issue, and the sheet of `StrategyBoardPdf`."""
 
 
 def test_a_template_is_a_page_or_a_part():

@@ -19,6 +19,7 @@ CONSULTATION = ["elc-customer-2023-28", "draft-customer-strategy-2023-2028"]
 ARGUMENTS = {
     "outcomes:strategy-detail": [WLC],
     "reports:strategy-board": [WLC],
+    "reports:strategy-board-pdf": [WLC],
     "outcomes:outcome-detail": [WLC, 1],
     "outcomes:strategy-rollup": [WLC],
     "outcomes:outcome-judge": [WLC, 1, "2026-27-Q2"],

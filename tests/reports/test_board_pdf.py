@@ -1,0 +1,59 @@
+"""The board's page of a strategy as one sheet."""
+
+import io
+
+import page
+import pytest
+from pypdf import PdfReader
+
+from reports import documents
+from reports.scorecards.board import board
+
+
+def text_of(pdf: bytes) -> tuple[int, str]:
+    """How many sheets, and all words."""
+    reader = PdfReader(io.BytesIO(pdf))
+    return len(reader.pages), " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+@pytest.fixture
+def seen(wlc, quarter, on):
+    return board(wlc, quarter, on)
+
+
+def test_exceptions_and_all_indicators_fit_on_one_sheet(seen):
+    sheets, text = text_of(documents.board_pdf(seen))
+    assert sheets == 1
+    for card in seen.scores.indicators:
+        assert f"{card.indicator.reference} " in text
+
+
+def test_it_is_pdf_ua_1(seen):
+    """trust A4"""
+    checked = page.validate_pdf_bytes(documents.board_pdf(seen), profile="ua1")
+    assert checked.is_compliant, [(each.rule_id, each.message) for each in checked.failures]
+
+
+def test_each_red_indicator_stands_there_with_since_when_why_and_what_is_asked(seen):
+    _, text = text_of(documents.board_pdf(seen))
+    for need in seen.needs.indicators:
+        if need.is_red:
+            for words in (need.card.standing.shown_text, need.card.since.texts[0], need.remark.why, need.asked):
+                assert " ".join(words.split()) in text
+
+
+def test_a_strategy_that_can_not_be_judged_says_so_on_paper(elc, quarter, on):
+    sheets, text = text_of(documents.board_pdf(board(elc, quarter, on)))
+    assert sheets == 1
+    assert "Not able to judge. Nothing can be judged, as there is no indicator." in text
+
+
+def test_the_page_leads_to_its_sheet_with_quarter_and_comparison(signed_in):
+    client = signed_in("board")
+    shown = client.get("/strategies/wlc-customer-2023-28/board/?compared=2025-26-Q2").content.decode()
+    address = "/strategies/wlc-customer-2023-28/board/pdf/?period=2026-27-Q2&compared=2025-26-Q2"
+    assert address.replace("&", "&amp;") in shown
+    answer = client.get(address)
+    assert answer["Content-Type"] == "application/pdf"
+    assert "board-wlc-customer-2023-28-2026-27-Q2.pdf" in answer["Content-Disposition"]
+    assert "Compared with Q2 2025/26" in text_of(b"".join(answer.streaming_content))[1]

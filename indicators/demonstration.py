@@ -29,7 +29,10 @@ from .judging.standing import Basis
 from .models import Benchmark, CollectionUnit, Indicator, Population, PopulationTable, ReportingPeriod, Value
 from .models.value import BATCH
 
-SET_UP = ("frequency", "across_units", "across_periods", "numerator_label", "denominator_label", "trend_comparison")
+SET_UP = (
+    "short_title", "frequency", "across_units", "across_periods", "numerator_label", "denominator_label",
+    "trend_comparison",
+)  # fmt: skip
 SAID = ("quality", "return_reason", "forecast")
 
 

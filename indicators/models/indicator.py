@@ -129,6 +129,9 @@ class Indicator(Versioned):
     key_output = models.ForeignKey(KeyOutput, models.PROTECT, related_name="indicators")
     order = models.PositiveSmallIntegerField(help_text="Place within the outcome")
     title = models.CharField(max_length=300)
+    short_title = models.CharField(
+        max_length=36, blank=True, help_text="For boards, which have little room, for example Staff knowledge"
+    )
     code = models.CharField(max_length=40, blank=True, help_text="The council’s own code, if it has one")
     definition = models.TextField(blank=True)
     data_source = models.TextField(blank=True)
@@ -221,6 +224,11 @@ class Indicator(Versioned):
     @property
     def outcome(self) -> Outcome:
         return self.key_output.outcome
+
+    @property
+    def short_name(self) -> str:
+        """`1.3 Staff knowledge`; where no short title is set the whole title."""
+        return f"{self.reference} {self.short_title or self.title}"
 
     @property
     def reference(self) -> str:

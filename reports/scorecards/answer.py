@@ -32,7 +32,7 @@ def answer(page: "BoardPage") -> Iterator[Sentence]:
         else:
             yield Sentence(f"All {tally.assessable} judged indicators are on target.")
     for card in page.heading_for_red:
-        text = f"{card.indicator.reference} is {card.status.word.lower()} and heading for red."
+        text = f"{card.indicator.short_name} is {card.status.word.lower()} and heading for red."
         yield Sentence(text, is_strong=True)
     if page.unknown.overdue:
         are = "figure is" if page.unknown.overdue == 1 else "figures are"
@@ -51,8 +51,8 @@ def _of_actions(page: "BoardPage") -> Iterator[Sentence]:
 
 
 def _named(card: IndicatorCard) -> str:
-    """`1.3 (13 falls in a row, worse)`: a run is said with it."""
-    return f"{card.indicator.reference} ({card.way_text})" if card.way.way is Way.RUN else card.indicator.reference
+    """`1.3 Staff knowledge (13 falls in a row, worse)`: a run is said with it."""
+    return f"{card.indicator.short_name} ({card.way_text})" if card.way.way is Way.RUN else card.indicator.short_name
 
 
 def _joined(names: list[str]) -> str:

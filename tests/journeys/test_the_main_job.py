@@ -42,7 +42,7 @@ def test_an_officers_value_becomes_the_boards_colour_and_the_clerks_pdf(visit):
     officer, approver, board, clerk = (visit(name) for name in ("officer", "approver", "board", "clerk"))
 
     board.open(f"{STRATEGY}/board/")
-    board.reads(f"Overdue 2.2 {TITLE}")
+    board.reads("Overdue 2.2 First contact, Communities")
 
     officer.open("/")
     officer.reads("Q2 2026/27")

@@ -356,3 +356,14 @@ def test_what_waits_for_approval_is_counted_beside_its_indicator(wlc, signed_in)
     Value.objects.filter(pk=waiting.pk).update(state="submitted")
     for address in (WLC, waiting.indicator.outcome.get_absolute_url()):
         assert "1 awaiting approval" in signed_in("board").get(address).text
+
+
+# --- Short titles ----------------------------------------------------------------------------------------------------
+
+
+def test_an_indicator_goes_by_its_short_title_where_it_has_one(wlc, quarter, on):
+    Indicator.objects.of(wlc).filter(key_output__outcome__number=1, order=3).update(short_title="")
+    whole = board(wlc, quarter, on).answer[0].text
+    assert "1.3 Percentage of customers who rated staff professionalism/knowledge" in whole
+    Indicator.objects.of(wlc).filter(key_output__outcome__number=1, order=3).update(short_title="Staff knowledge")
+    assert "1.3 Staff knowledge (13 falls in a row, worse)" in board(wlc, quarter, on).answer[0].text

@@ -10,6 +10,7 @@ from strategy_portal.editing.forms import Day, EditForm, GuardedForm, Link, reas
 from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..models import Action, ProgressUpdate
+from ..planning.forms import DueForm
 from .services import REPORTED, ProgressReport, decisions_for, is_state_changed, last_report, may_report_state
 
 
@@ -78,8 +79,34 @@ class NewProgressUpdateForm(GuardedForm, ProgressUpdateForm):
             self.add_error("new_state", text)
 
 
+class DueRowForm(DueForm):
+    """The date in a row of many: each label and each error names the action."""
+
+    use_required_attribute = False
+
+    def __init__(self, data: Mapping[str, Any] | None, action: Action):
+        super().__init__(data, dated=action, prefix=f"{action.pk}-due")
+        self.is_outdated = False
+        for field in self.fields.values():
+            if label := field.label:
+                field.label = f"Action {action.number}, {label[0].lower()}{label[1:]}"
+
+    @property
+    def is_touched(self) -> bool:
+        """A row that came without a date leaves it alone."""
+        return self.add_prefix("seen") in self.data and bool(set(self.changed_data) - {"seen"})
+
+    def refuse(self, field: str, message: str) -> None:
+        super().refuse(field, message if field in self.fields else f"Action {self.instance.number}: {message}")
+
+    def show_theirs(self, changed: ChangedMeanwhile) -> None:
+        self.is_outdated = True
+        self.refuse("", f"{changed.by} moved its date since you opened the page. Look at it, then save your row again")
+        self.see_again(changed)
+
+
 class QuickUpdateForm(GuardedForm):
-    """One action's row. A row in which nothing is changed is no report.
+    """One action's row, with its date (`due`) for whoever may move it. A row in which nothing is changed is no report.
 
     Whether the action can become `new_state` the service says: its state may be another than the one on the page.
     """
@@ -90,20 +117,38 @@ class QuickUpdateForm(GuardedForm):
     done = forms.CharField(label="What was done", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     next_steps = forms.CharField(label="What is next", required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, data: Mapping[str, Any] | None, action: Action):
+    def __init__(self, data: Mapping[str, Any] | None, action: Action, *, may_move: bool):
         latest = action.latest_update
         start = {"seen": action.version, "at_risk": bool(latest and latest.at_risk)}
         super().__init__(data, prefix=str(action.pk), initial=start)
         self.action = action
+        self.due = self._due(data) if may_move else None
         self.is_outdated = False
         self.fields["new_state"].widget.choices = state_choices(action)
         for name, each in self.fields.items():
             if name != "seen":
                 each.widget.attrs["aria-label"] = f"{each.label}: action {action.number}"
 
+    def _due(self, data: Mapping[str, Any] | None) -> DueRowForm:
+        """With what was typed; as it stands where nothing was."""
+        typed = DueRowForm(data, self.action)
+        return typed if typed.is_touched else DueRowForm(None, self.action)
+
+    @property
+    def is_report(self) -> bool:
+        return bool(set(self.changed_data) - {"seen"})
+
+    @property
+    def is_move(self) -> bool:
+        return self.due is not None and self.due.is_bound
+
     @property
     def is_touched(self) -> bool:
-        return bool(set(self.changed_data) - {"seen"})
+        return self.is_report or self.is_move
+
+    def is_valid(self) -> bool:
+        due_is_valid = not self.due or not self.is_move or self.due.is_valid()
+        return super().is_valid() and due_is_valid
 
     @property
     def at_risk_as_seen(self) -> str:
@@ -112,7 +157,7 @@ class QuickUpdateForm(GuardedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.is_touched and not (cleaned.get("done") or "").strip():
+        if self.is_report and not (cleaned.get("done") or "").strip():
             self.add_error(
                 "done", f"Action {self.action.number}: say what was done, so that the change can be understood"
             )

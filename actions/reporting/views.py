@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms.models import model_to_dict
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,12 +21,14 @@ from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 from ..filters import PlanFilter
 from ..models import Action, ActionQuerySet, ProgressUpdate
+from ..planning.services import revise_due
 from ..scorecards.action_plan import action_lines
 from ..views import OfAction, OfMyAction, OfPlan
 from . import services
 from .forms import (
     CompleteForm,
     CorrectionForm,
+    DueRowForm,
     NewProgressUpdateForm,
     ProgressUpdateForm,
     QuickUpdateForm,
@@ -112,7 +115,8 @@ class UpdateEvidence(OfAction, View):
 class QuickUpdate(OfPlan, View):
     """A row for each open action that the person reports on. Only rows in which something is typed are saved.
 
-    Each is saved by itself: one that is refused stands in no other's way, and keeps what was typed.
+    Each is saved by itself, its date with its report: one that is refused stands in no other's way, and keeps what was
+    typed.
     """
 
     template_name = "actions/quick_update.html"
@@ -134,13 +138,44 @@ class QuickUpdate(OfPlan, View):
             messages.success(request, f"Recorded: {', '.join(saved)}.")
         if refused:
             shown = {row.action.pk: row for row in self._open()} | refused
-            is_outdated = any(row.is_outdated for row in refused.values())
+            is_outdated = any(row.is_outdated or (row.due and row.due.is_outdated) for row in refused.values())
             return self._page(sorted(shown.values(), key=lambda row: row.action.number), 409 if is_outdated else 422)
         if not saved and not lost:
             messages.info(request, "Nothing was typed, so nothing was recorded.")
         return redirect(request.get_full_path())
 
     def _is_saved(self, row: QuickUpdateForm) -> bool:
+        """The move comes first: a report goes on over it, and not the other way about (docs/adr/0013)."""
+        with transaction.atomic():
+            is_saved = (row.due is None or self._is_moved(row.due)) and self._is_reported(row)
+            transaction.set_rollback(not is_saved)
+        return is_saved
+
+    def _is_moved(self, form: DueRowForm) -> bool:
+        if not form.is_bound:
+            return True
+        try:
+            self._move(form)
+        except ChangedMeanwhile as changed:
+            form.show_theirs(changed)
+        except Refused as refused:
+            form.refuse(refused.field, str(refused))
+        return not form.errors
+
+    def _move(self, form: DueRowForm) -> None:
+        """What was reported since the page was opened is no matter of the date."""
+        typed = form.cleaned_data
+        said = {"agreement": form.agreement(), "by": self.request.user, "on": today(), "at": timezone.now()}
+        try:
+            revise_due(dated=form.instance, due=typed["due"], version=typed["seen"], **said)
+        except ChangedMeanwhile as changed:
+            if concerned := form.concerns(changed):
+                raise concerned from changed
+            revise_due(dated=form.instance, due=typed["due"], version=changed.version, **said)
+
+    def _is_reported(self, row: QuickUpdateForm) -> bool:
+        if not row.is_report:
+            return True
         typed = row.cleaned_data
         try:
             services.add_progress_update(
@@ -157,12 +192,17 @@ class QuickUpdate(OfPlan, View):
         found = self._mine().open()
         if self.request.GET.get("mine"):
             found = found.filter(pk__in=Action.objects.owned_by(self.request.user).values("pk"))
-        return [QuickUpdateForm(None, action) for action in found]
+        return [QuickUpdateForm(None, action, may_move=self.may_move) for action in found]
 
     def _sent(self, data: QueryDict) -> list[QuickUpdateForm]:
         """The rows that came back, also of what somebody ended meanwhile: what was typed in them is not dropped."""
         keys = {key for name in data if (key := row_number(name.partition("-")[0]))}
-        return [QuickUpdateForm(data, action) for action in self._mine().filter(pk__in=keys)]
+        found = self._mine().filter(pk__in=keys)
+        return [QuickUpdateForm(data, action, may_move=self.may_move) for action in found]
+
+    @property
+    def may_move(self) -> bool:
+        return may(self.request.user, "actions:due-revise", "POST")
 
     def _mine(self) -> ActionQuerySet:
         mine = Action.objects.of(self.strategy).updatable_by(self.request.user)
@@ -179,9 +219,8 @@ class QuickUpdate(OfPlan, View):
             "strategy": self.strategy,
             "filter_form": filter_form,
             "closed": not filter_form.is_bound,
-            "may_move": may(self.request.user, "actions:due-revise", "POST"),
             "rows": [(row, line) for row, line in both if line.number in shown or row.is_bound],
-            "forms": [row for row in rows if row.is_bound],
+            "forms": [form for row in rows for form in (row, row.due) if form and form.is_bound],
             "crumbs": [*self.crumbs, ("Quick update", "")],
         }
         return render(self.request, self.template_name, context, status=status)

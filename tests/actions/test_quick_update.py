@@ -31,7 +31,7 @@ def sent_again():
 
     def again(page: str, data: dict[str, str]) -> dict[str, str]:
         keys = {name.partition("-")[0] for name in data}
-        hidden = re.findall(r'<input type="hidden" name="((?:initial-)?(\d+)-\w+)"(?: value="(\w*)")?', page)
+        hidden = re.findall(r'<input type="hidden" name="((?:initial-)?(\d+)-[\w-]+)"(?: value="(\w*)")?', page)
         return data | {name: value for name, key, value in hidden if key in keys}
 
     return again
@@ -146,6 +146,132 @@ def test_the_rows_can_be_filtered_and_what_is_refused_stays_in_view(signed_in, r
     assert f'name="{elc.actions.get(number=16).pk}-done"' in answer.content.decode()
 
 
-def test_each_row_leads_whoever_may_to_moving_its_date(signed_in):
-    assert "/due/" in signed_in("performance").get(URL).content.decode()
-    assert "Move the date" not in signed_in("officer-customers").get(URL).content.decode()
+# --- The date in the row ---------------------------------------------------------------------------------------------
+
+MOVE = {"due": "March 2028", "reason": "The supplier is late", "agreed_by": "The corporate board"}
+
+
+@pytest.fixture
+def dates(elc):
+    """`dates({16: {...}})` is what the browser sends of these actions' dates."""
+
+    def sent(typed: dict[int, dict[str, str]]) -> dict[str, str]:
+        data = {}
+        for number, fields in typed.items():
+            action = elc.actions.get(number=number)
+            row = {"due": "", "reason": "", "agreed_by": "", "agreed_on": "", "seen": str(action.version)} | fields
+            data |= {f"{action.pk}-due-{name}": value for name, value in row.items()}
+        return data
+
+    return sent
+
+
+@pytest.fixture
+def moved(dates, on):
+    """`moved(16)` is what the browser sends where that action's date is moved: `moved(16, reason="")`."""
+    return lambda number, **typed: dates({number: MOVE | {"agreed_on": on.isoformat()} | typed})
+
+
+def test_a_row_moves_its_date_with_a_reason_and_who_agreed(signed_in, rows, moved, elc):
+    """Rules 9.3. A date alone is no report, so nothing else has to be said."""
+    action = elc.actions.get(number=16)
+    first, reports = action.first_due, action.updates.count()
+    answer = signed_in("performance").post(URL, rows({16: {}}) | moved(16), follow=True)
+    assert "Recorded: action 16." in answer.content.decode()
+    action = elc.actions.get(number=16)
+    assert (action.due.as_written, action.first_due, action.updates.count()) == ("March 2028", first, reports)
+    assert (action.moves[-1].after.reason, action.moves[-1].after.agreed_by) == (MOVE["reason"], MOVE["agreed_by"])
+
+
+def test_a_date_that_is_left_alone_is_not_moved(signed_in, rows, dates, elc):
+    action = elc.actions.get(number=16)
+    signed_in("performance").post(URL, rows({16: {"done": "Ten teams."}}) | dates({16: {}}))
+    assert elc.actions.get(number=16).agreed_dates == action.agreed_dates
+    assert action.updates.first().done == "Ten teams."
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "why"),
+    [
+        ({"reason": ""}, "why it moves", "This field is required"),
+        ({"agreed_by": ""}, "who agreed", "This field is required"),
+        ({"agreed_on": "2099-01-01"}, "agreed on", ""),
+        ({"due": "When it suits"}, "new date", "This can’t be read as a date"),
+        ({"gives_up": "on"}, "new date", "Write the new date, or tick"),
+    ],
+)
+def test_a_refused_date_names_the_row_and_the_field_and_keeps_what_was_typed(
+    typed, field, why, signed_in, rows, moved, elc
+):
+    """Rules 9.3, 9.4. What was reported in the same row waits with it."""
+    action = elc.actions.get(number=16)
+    before = action.agreed_dates
+    answer = signed_in("performance").post(URL, rows({16: {"done": "Ten teams."}}) | moved(16, **typed))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f"Action 16, {field}: {why}" in page
+    assert 'value="' + (typed.get("due") or "March 2028") in page
+    assert "Ten teams." in page
+    assert elc.actions.get(number=16).agreed_dates == before
+    assert not action.updates.filter(done="Ten teams.").exists()
+
+
+def test_a_date_waits_where_what_was_reported_in_the_row_is_refused(signed_in, rows, moved, elc):
+    before = elc.actions.get(number=16).due
+    answer = signed_in("performance").post(URL, rows({16: {"new_state": "completed"}}) | moved(16))
+    page = answer.content.decode()
+    assert (answer.status_code, elc.actions.get(number=16).due) == (422, before)
+    assert 'value="March 2028"' in page
+    assert "The supplier is late" in page
+
+
+def test_a_date_and_a_report_in_one_row_are_both_recorded(signed_in, rows, moved, elc):
+    data = rows({16: {"done": "Ten teams.", "new_state": "completed"}}) | moved(16)
+    assert signed_in("performance").post(URL, data).status_code == 302
+    action = elc.actions.get(number=16)
+    assert (action.due.as_written, action.state, action.updates.first().done) == (
+        "March 2028", "completed", "Ten teams.",
+    )  # fmt: skip
+
+
+def test_the_first_date_of_an_action_needs_no_reason(signed_in, elc):
+    """Rules 9.3: nobody has to agree it."""
+    action = Action.objects.create(strategy=elc, number=100, title="One more")
+    client = signed_in("performance")
+    assert f'name="{action.pk}-due-reason"' not in client.get(URL).content.decode()
+    answer = client.post(
+        URL, {f"{action.pk}-seen": "1", f"{action.pk}-due-seen": "1", f"{action.pk}-due-due": "Mid 2028"}
+    )
+    assert answer.status_code == 302
+    assert Action.objects.get(pk=action.pk).first_due.as_written == "Mid 2028"
+
+
+def test_a_date_that_somebody_moved_meanwhile_is_shown_beside_what_was_typed(signed_in, rows, moved, elc, sent_again):
+    client, data = signed_in("performance"), rows({16: {}}) | moved(16)
+    client.post(URL, rows({16: {}}) | moved(16, due="June 2028"))
+    answer = client.post(URL, data)
+    page = answer.content.decode()
+    assert (answer.status_code, elc.actions.get(number=16).due.as_written) == (409, "June 2028")
+    assert "Action 16: You, in another window or on another device, moved its date since you opened the page" in page
+    assert 'value="March 2028"' in page
+    assert client.post(URL, sent_again(page, data)).status_code == 302
+    assert elc.actions.get(number=16).due.as_written == "March 2028"
+
+
+def test_what_was_reported_meanwhile_stops_no_move(signed_in, rows, moved, elc):
+    data = rows({16: {}}) | moved(16)
+    signed_in("officer").post(URL, rows({16: {"done": "Ten teams."}}))
+    assert signed_in("performance").post(URL, data).status_code == 302
+    assert elc.actions.get(number=16).due.as_written == "March 2028"
+
+
+def test_who_may_not_move_a_date_can_not_slip_one_in(signed_in, rows, moved, elc):
+    """Trust S1."""
+    client = signed_in("officer-customers")
+    page = client.get(URL).content.decode()
+    assert "Move the date" not in page
+    key = re.search(r'name="(\d+)-done"', page)
+    number = Action.objects.get(pk=key[1]).number
+    before = elc.actions.get(number=number).due
+    client.post(URL, rows({number: {"done": "More."}}) | moved(number))
+    assert elc.actions.get(number=number).due == before

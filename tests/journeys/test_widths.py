@@ -20,3 +20,16 @@ def test_no_table_is_wider_than_the_window(visit, width):
     for path in PAGES:
         performance.open(path)
         assert performance.page.evaluate(TOO_WIDE) == [], path
+
+
+CUT = """[...document.querySelectorAll(".quick-update select")].filter((select) => {
+    const width = select.clientWidth;
+    select.style.minWidth = "0", select.style.width = "max-content";
+    return select.clientWidth > width;
+}).map((select) => select.name)"""
+
+
+def test_the_state_in_a_row_of_a_quick_update_is_read_whole(visit):
+    performance = visit("performance")
+    performance.open(f"{ELC}/plan/update/")
+    assert performance.page.evaluate(CUT) == []

@@ -59,3 +59,20 @@ def test_what_is_sent_after_the_session_has_ended_is_saved_after_a_new_sign_in(v
     page.get_by_role("button", name="Save").click()
     assert text in performance.text()
     assert "is recorded" in performance.text()
+
+
+def test_a_date_is_moved_in_its_row_without_javascript(visit):
+    """Rules 9.3."""
+    performance = visit("performance", java_script_enabled=False)
+    performance.open("/strategies/elc-customer-2023-28/plan/update/")
+    page = performance.page
+    page.get_by_text("Move the date of action 6").click()
+    page.get_by_label("Action 6, new date").fill("March 2028")
+    page.get_by_role("button", name="Record the updates").click()
+    performance.reads("Action 6, why it moves: This field is required")
+    assert page.get_by_label("Action 6, new date").input_value() == "March 2028"
+    page.get_by_label("Action 6, why it moves").fill("The supplier is late")
+    page.get_by_label("Action 6, who agreed").fill("The corporate board")
+    page.get_by_label("Action 6, agreed on").fill("2026-11-04")
+    page.get_by_role("button", name="Record the updates").click()
+    performance.reads("Recorded: action 6.")

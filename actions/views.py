@@ -15,6 +15,7 @@ from outcomes.models import Outcome
 from strategy_portal.access import may
 from strategy_portal.clock import today
 from strategy_portal.editing.views import Crumb
+from strategy_portal.spreadsheets.lists import Downloadable
 
 from .filters import ActionListFilter, PlanFilter
 from .models import Action, ActionQuerySet
@@ -64,11 +65,12 @@ class OfMyAction(OfAction):
         return Action.objects.updatable_by(self.request.user)
 
 
-class ActionList(SingleTableMixin, FilterView):
+class ActionList(Downloadable, SingleTableMixin, FilterView):
     """The actions of all strategies."""
 
     filterset_class = ActionListFilter
     table_class = ActionTable
+    file_name = "actions"
     template_name = "actions/action_list.html"
     table_pagination = {"per_page": 50}
 

@@ -19,6 +19,7 @@ from strategy_portal.access import may
 from strategy_portal.clock import today
 from strategy_portal.editing.forms import WithdrawForm
 from strategy_portal.editing.views import Crumb, EditPage, WithdrawPage
+from strategy_portal.spreadsheets.lists import Downloadable
 from strategy_portal.templatetags.design_system import demo_label, stated, unknown
 from strategy_portal.templatetags.figures import on
 
@@ -87,9 +88,10 @@ class ConsultationFilter(filters.FilterSet):
         fields = ("search", "strategy")
 
 
-class ConsultationList(SingleTableMixin, FilterView):
+class ConsultationList(Downloadable, SingleTableMixin, FilterView):
     filterset_class = ConsultationFilter
     table_class = ConsultationTable
+    file_name = "consultations"
     template_name = "consultations/consultation_list.html"
     table_pagination = {"per_page": 50}
 

@@ -16,6 +16,7 @@ from strategy_portal.clock import today
 from strategy_portal.domain.periods import Period, UnknownPeriod
 from strategy_portal.domain.status import Status
 from strategy_portal.models import Team
+from strategy_portal.spreadsheets.lists import Downloadable
 from strategy_portal.templatetags.design_system import status_tag, trend_tag, unknown
 from strategy_portal.views import AsOf
 
@@ -89,12 +90,13 @@ class IndicatorTable(tables.Table):
         return record.indicator.target_text or unknown()
 
 
-class IndicatorList(SingleTableMixin, FilterView):
+class IndicatorList(Downloadable, SingleTableMixin, FilterView):
     """All indicators of all strategies as they stood at the end of the last quarter, with filters."""
 
     model = Indicator
     filterset_class = IndicatorListFilter
     table_class = IndicatorTable
+    file_name = "indicators"
     template_name = "indicators/indicator_list.html"
     paginate_by = 50
 

@@ -23,6 +23,7 @@ from strategy_portal.access import PUBLIC, may, role_of
 from strategy_portal.clock import today
 from strategy_portal.editing.forms import WithdrawForm
 from strategy_portal.editing.views import WithdrawPage
+from strategy_portal.spreadsheets.lists import Downloadable
 from strategy_portal.templatetags.design_system import demo_label
 from strategy_portal.templatetags.figures import on as day_text
 
@@ -108,11 +109,12 @@ def readable_by(user):
     return issued.public() if role_of(user) == PUBLIC else issued
 
 
-class ReportList(SingleTableMixin, FilterView):
+class ReportList(Downloadable, SingleTableMixin, FilterView):
     """The library: what is issued, and for those who sign in what can be drafted."""
 
     filterset_class = ReportListFilter
     table_class = IssuedReportTable
+    file_name = "reports"
     template_name = "reports/report_list.html"
 
     def get_queryset(self):

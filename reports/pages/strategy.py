@@ -14,6 +14,7 @@ from reports.scorecards.home import strategy_page
 from strategy_portal.access import may
 from strategy_portal.clock import today
 from strategy_portal.records.history import put_back
+from strategy_portal.spreadsheets.lists import Downloadable
 from strategy_portal.templatetags.figures import on as day_text
 from strategy_portal.views import AsOf
 
@@ -57,11 +58,12 @@ class StrategyTable(tables.Table):
         return f"{card.quarter.label}: {card.tally_text}"
 
 
-class StrategyList(tables.SingleTableView):
+class StrategyList(Downloadable, tables.SingleTableView):
     """All strategies, running or finished."""
 
     queryset = Strategy.objects.with_counts()
     table_class = StrategyTable
+    file_name = "strategies"
     template_name = "outcomes/strategy_list.html"
 
     def get_table_kwargs(self) -> dict:

@@ -28,18 +28,25 @@ def test_it_shows_the_latest_first(listed):
 
 
 def test_responses_and_comments_are_counts_of_their_own(page):
-    assert '<td class="number">53</td> <td class="number">189</td>' in page()
+    assert (
+        '<td data-label="Responses" class="number">53</td> <td data-label="Comments" class="number">189</td>' in page()
+    )
 
 
 def test_where_the_portal_holds_the_responses_they_are_counted(page):
     """Rules 10.1."""
-    assert '<td class="number">60</td> <td class="number">53</td>' in page(search="How we answer")
+    assert '<td data-label="Responses" class="number">60</td> <td data-label="Comments" class="number">53</td>' in page(
+        search="How we answer"
+    )
 
 
 def test_a_late_letter_leaves_what_was_reported(page, draft_strategy):
     """Rules 10.1."""
     submit(draft_strategy, "LATE", channel="letter")
-    assert '<td class="number">53</td> <td class="number">189</td>' in page(search="draft")
+    assert (
+        '<td data-label="Responses" class="number">53</td> <td data-label="Comments" class="number">189</td>'
+        in page(search="draft")
+    )
 
 
 def test_a_count_that_is_not_stated_says_so(page):

@@ -69,7 +69,7 @@ def test_an_officers_value_becomes_the_boards_colour_and_the_clerks_pdf(visit):
     approver.reads("approved")
 
     board.open(f"{STRATEGY}/board/")
-    need = board.page.get_by_role("article").filter(has_text=f"2.2 {TITLE}").inner_text()
+    need = board.page.get_by_role("article").filter(has_text="2.2 First contact, Communities").inner_text()
     for text in ("Amber", "74.3%", "0.7 points below the target", "Said, because it is below the target."):
         assert text in need
     board.open(INDICATOR)

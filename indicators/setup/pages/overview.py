@@ -22,6 +22,7 @@ from strategy_portal.domain.periods import Period, financial_year
 from strategy_portal.domain.status import Polarity
 from strategy_portal.models import Team
 from strategy_portal.records.changes import text_of
+from strategy_portal.spreadsheets.lists import Downloadable
 from strategy_portal.templatetags.design_system import unknown
 from strategy_portal.templatetags.figures import on as day_text
 
@@ -170,11 +171,12 @@ class IndicatorSetupTable(tables.Table):
         return "Not yet measured" if record.is_proposed else "In use"
 
 
-class IndicatorSetupList(OfStrategy, SingleTableMixin, FilterView):
+class IndicatorSetupList(OfStrategy, Downloadable, SingleTableMixin, FilterView):
     """The indicators of one strategy with what is set up for them."""
 
     filterset_class = IndicatorSetupFilter
     table_class = IndicatorSetupTable
+    file_name = "set-up-of-indicators"
     template_name = "indicators/indicator_setup_list.html"
     table_pagination = {"per_page": 50}
 

@@ -1,6 +1,9 @@
 """Indicators in the API: what they are, where they stand and why."""
 
 from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from typing import ClassVar
 
 import django_filters as filters
 from django.db.models import Q
@@ -25,15 +28,16 @@ from strategy_portal.api.base import (
     asked_day,
     asked_quarter,
 )
+from strategy_portal.api.parts import NAME as INCLUDE
+from strategy_portal.api.parts import InParts, asked_parts, include_parameter
 from strategy_portal.clock import today
 from strategy_portal.domain.status import Polarity, Status
 from strategy_portal.domain.trend import Direction
 from strategy_portal.models import Team
 from strategy_portal.records.changes import Change
 
-from .judging.cards import card, cards_in_quarter, quarter_of
-from .judging.loading import load_figures
-from .judging.process import process_of
+from .judging.cards import IndicatorCard, cards_in_quarter
+from .judging.process import processes_of
 from .judging.spans import year_lines
 from .models import Indicator, IndicatorNote, Seal, Value
 from .models.indicator import choices
@@ -43,6 +47,20 @@ from .setup.changes import changes_of_indicator
 
 DIRECTIONS, STATUSES = list(Direction), list(Status)
 """The choices that the API’s document names once (`ENUM_NAME_OVERRIDES`)."""
+
+PARTS = {
+    "proof": "in `status` what the status was judged by, the sum behind the figure, who approved it and what waits",
+    "commentaries": "in `status` what people said of the figure, of a survey each unit’s",
+    "inputs": "what went into the figure: values, units, other indicators",
+    "setup": "how it is measured and judged: rules, targets for each year, benchmarks, populations",
+    "history": "each period with its figure, and in `trend` what each trend is made of",
+    "years": "each year with its proof",
+    "process": "the process behaviour chart",
+}
+"""What of an indicator is given by name, and what it brings."""
+
+OF_THE_WHOLE = {"history", "years", "process"}
+"""Parts that want the figures of the whole strategy."""
 
 FIRST_RULE = "card.figures.stated.start"
 """What an indicator is judged by from the start."""
@@ -155,8 +173,18 @@ class ProvedSerializer(NothingBlank):
     rule_version = serializers.CharField(source="judged.rule_version")
 
 
-class StandingSerializer(ProvedSerializer):
+class StandingSerializer(InParts, ProvedSerializer):
     """Where the indicator stands in the quarter, with everything that proves it."""
+
+    PARTS: ClassVar = {
+        "proof": (
+            "target", "tolerance", "tolerance_text", "amber_low", "amber_high", "working", "coverage", "reported",
+            "expected", "respondents", "missing_parts", "missing_units", "rule_version", "rule_from", "population",
+            "interval", "within_sampling_error", "awaiting_approval", "approved_at", "approved_by", "version",
+            "restated_reason", "reason", "value_expected_on",
+        ),
+        "commentaries": ("commentary", "commentaries"),
+    }  # fmt: skip
 
     rule_from = serializers.DateField(allow_null=True, help_text="From when that rule holds; null: from the start")
     commentary = CommentarySerializer(source="entry.commentary", help_text="Of a survey the first unit’s")
@@ -212,8 +240,10 @@ class TrendSerializer(serializers.Serializer):
     against = FigureText(allow_null=True)
 
 
-class TrendsSerializer(NothingBlank):
+class TrendsSerializer(InParts, NothingBlank):
     """The short and the long trend, which way it goes in words, and where a sum’s year is heading."""
+
+    PARTS: ClassVar = {"history": ("short", "short_against", "long")}
 
     short = TrendSerializer(help_text="Against one earlier period")
     short_against = serializers.CharField(help_text="That period")
@@ -228,6 +258,16 @@ class TrendsSerializer(NothingBlank):
     heading_for = serializers.ChoiceField(
         choices=STATUSES, source="heading", allow_null=True, help_text="Another status that it would have then"
     )
+
+
+class PointSerializer(NothingBlank):
+    """One period of an indicator: its own figure, not the year to date, and the status at its end."""
+
+    period = serializers.CharField(source="period.slug")
+    value = FigureText(source="own", allow_null=True, help_text="To the printed places")
+    value_text = serializers.CharField(source="own_text", help_text="The figure as printed, or why there is none")
+    missing = Reason(source="own", allow_null=True, help_text="Why there is no figure; null where there is one")
+    status = serializers.ChoiceField(choices=STATUSES)
 
 
 class ProcessStretchSerializer(NothingBlank):
@@ -274,8 +314,18 @@ class IndicatorNoteSerializer(ReadOnlySerializer):
         fields = ("symbol", "meaning", "text")
 
 
-class IndicatorSerializer(ReadOnlySerializer, SetupFields):
+class IndicatorSerializer(InParts, ReadOnlySerializer, SetupFields):
     """An indicator: what it is, where it stands in the quarter and which way it moves."""
+
+    PARTS: ClassVar = {
+        "setup": (
+            "data_source", "method", "factor", "decimal_places", "numerator_label", "denominator_label", "formula",
+            "across_units", "across_periods", "judged_at_year_end", "polarity_basis", "tolerance", "no_change_band",
+            "trend_comparison", "target_as_written", "baseline", *SETUP_FIELDS, "suggested_by",
+            "setup_is_demonstration", "notes",
+        ),
+        **{name: (name,) for name in ("inputs", "history", "years", "process")},
+    }  # fmt: skip
 
     key = serializers.SerializerMethodField(help_text="Strategy and reference, for example `wlc-customer-2023-28/2.1`")
     strategy = serializers.SlugField(source="outcome.strategy.slug", read_only=True)
@@ -298,11 +348,24 @@ class IndicatorSerializer(ReadOnlySerializer, SetupFields):
     baseline = BaselineSerializer(source="card", read_only=True)
     notes = IndicatorNoteSerializer(many=True, read_only=True)
     status = StandingSerializer(source="card.standing", read_only=True)
+    since = serializers.ListField(
+        child=serializers.CharField(),
+        source="card.since.texts",
+        read_only=True,
+        help_text="Since when it has its colour, and since when it is off target; empty without a colour",
+    )
     trend = TrendsSerializer(source="card", read_only=True)
     inputs = InputSerializer(
         many=True,
         read_only=True,
         help_text="What went into the period’s sealed figure; empty where none is sealed",
+    )
+    history = PointSerializer(
+        source="card.points", many=True, read_only=True, help_text="Each of its periods up to the quarter, oldest first"
+    )
+    years = YearSerializer(many=True, read_only=True, help_text="Each year of the strategy that has begun")
+    process = ProcessSerializer(
+        read_only=True, allow_null=True, help_text="The process behaviour chart; null of fewer than ten figures"
     )
     is_demonstration = serializers.BooleanField(source="card.is_demonstration", read_only=True)
 
@@ -315,7 +378,8 @@ class IndicatorSerializer(ReadOnlySerializer, SetupFields):
             "denominator_label", "formula", "level", "frequency", "across_units", "across_periods",
             "judged_at_year_end", "polarity", "polarity_basis", "tolerance", "no_change_band", "trend_comparison",
             "target_as_written", "baseline", *SETUP_FIELDS, "is_proposed", "suggested_by", "introduced_on",
-            "retired_on", "setup_is_demonstration", "notes", "status", "trend", "inputs", "is_demonstration",
+            "retired_on", "setup_is_demonstration", "notes", "status", "since", "trend", "inputs", "history",
+            "years", "process", "is_demonstration",
         )  # fmt: skip
 
     def get_key(self, indicator: Indicator) -> str:
@@ -323,18 +387,6 @@ class IndicatorSerializer(ReadOnlySerializer, SetupFields):
 
     def get_owner_stated(self, indicator: Indicator) -> bool:
         return indicator.owner_id is not None
-
-
-class OneIndicatorSerializer(IndicatorSerializer):
-    """One indicator, with its years as well."""
-
-    years = YearSerializer(many=True, read_only=True, help_text="Each year of the strategy that has begun")
-    process = ProcessSerializer(
-        read_only=True, allow_null=True, help_text="The process behaviour chart; null of fewer than ten figures"
-    )
-
-    class Meta(IndicatorSerializer.Meta):
-        fields = (*IndicatorSerializer.Meta.fields, "years", "process")
 
 
 def key_of(indicator: Indicator) -> str:
@@ -356,42 +408,48 @@ class IndicatorQuery(filters.FilterSet):
 
 
 @extend_schema_view(
-    list=extend_schema(parameters=[QUARTER, AS_OF]),
-    retrieve=extend_schema(parameters=[QUARTER, AS_OF], responses=OneIndicatorSerializer),
+    list=extend_schema(parameters=[QUARTER, AS_OF, include_parameter(PARTS, default="none of these")]),
+    retrieve=extend_schema(parameters=[QUARTER, AS_OF, include_parameter(PARTS, default="all of these")]),
 )
 class IndicatorViewSet(WithChanges, Scored):
-    """Indicators with their status in a quarter, the reason for it and the sum behind it, as on the pages."""
+    """Indicators with their status in a quarter and the reason for it; what proves it is asked for by name."""
 
-    queryset = Indicator.objects.with_setting().prefetch_related("notes", *SETUP_ROWS)
-    queryset = queryset.order_by(*in_order())
+    queryset = Indicator.objects.with_setting().order_by(*in_order())
     serializer_class = IndicatorSerializer
     filterset_class = IndicatorQuery
-    parameters = ("period", "as_of")
+    parameters = ("period", "as_of", INCLUDE)
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The parts asked for: of one indicator all of them, unless some are named."""
+        return asked_parts(self.request, PARTS, default=PARTS if self.detail else ())
+
+    def get_serializer_context(self):
+        described = getattr(self, "swagger_fake_view", False)
+        return super().get_serializer_context() | {"parts": PARTS if described else self.asked}
 
     def get_queryset(self):
-        return super().get_queryset().known_on(asked_day(self.request))
-
-    def get_serializer_class(self):
-        return OneIndicatorSerializer if self.detail else IndicatorSerializer
-
-    def get_object(self):
-        indicator, as_of = super().get_object(), asked_day(self.request)
-        on, strategy = as_of or today(), indicator.outcome.strategy
-        (figures,) = load_figures([indicator], as_of=as_of)
-        indicator.years = year_lines(figures, on)
-        whole = card(figures, quarter_of(strategy, asked_quarter(self.request), on), on, strategy.starts_on)
-        indicator.process = process_of(whole, as_of)
-        return indicator
+        found = super().get_queryset().known_on(asked_day(self.request))
+        return found.prefetch_related("notes", *SETUP_ROWS) if "setup" in self.asked else found
 
     def changes_of(self, row: Indicator) -> Sequence[Change]:
         return changes_of_indicator(row)
 
     def cards(self, found):
         as_of = asked_day(self.request)
-        cards = cards_in_quarter(found, asked_quarter(self.request), as_of or today(), as_of, awaiting=True)
-        inputs = Seal.objects.inputs_of(
-            (card.indicator.pk, card.standing.period, card.standing.entry.version) for card in cards
-        )
-        for each in cards:
-            each.indicator.inputs = inputs.get(each.indicator.pk, [])
+        cards = cards_in_quarter(
+            found, asked_quarter(self.request), as_of or today(), as_of,
+            awaiting="proof" in self.asked, whole=bool(self.asked & OF_THE_WHOLE),
+        )  # fmt: skip
+        self._add_parts(cards, as_of)
         return {each.indicator.pk: each for each in cards}
+
+    def _add_parts(self, cards: Sequence[IndicatorCard], as_of: date | None) -> None:
+        """What a card does not hold: a query for the inputs, and one for the process charts."""
+        sealed = [(card.indicator.pk, card.standing.period, card.standing.entry.version) for card in cards]
+        inputs = Seal.objects.inputs_of(sealed) if "inputs" in self.asked else {}
+        charts = processes_of(cards, as_of) if "process" in self.asked else {}
+        for card in cards:
+            card.indicator.inputs = inputs.get(card.indicator.pk, [])
+            card.indicator.process = charts.get(card.indicator.pk)
+            card.indicator.years = year_lines(card.figures, card.on) if "years" in self.asked else ()

@@ -333,13 +333,27 @@ def quarter_of(strategy: Strategy, slug: str, on: date) -> Period:
 
 
 def cards_in_quarter(
-    indicators: Sequence[Indicator], slug: str, on: date, as_of: date | None = None, *, awaiting: bool = False
+    indicators: Sequence[Indicator],
+    slug: str,
+    on: date,
+    as_of: date | None = None,
+    *,
+    awaiting: bool = False,
+    whole: bool = False,
 ) -> list[IndicatorCard]:
     """One card for each indicator, in order, for the queries of `load_figures`.
 
-    With `as_of`, the same day as `on`, everything as it stood at its end. Raises UnknownPeriod.
+    With `as_of`, the same day as `on`, everything as it stood at its end; `whole` has the figures of the whole
+    strategy, not only those that a page of many shows. Raises UnknownPeriod.
     """
-    quarters = [quarter_of(indicator.outcome.strategy, slug, on) for indicator in indicators]
-    starts = [add_months(quarter.start, -RECENT_MONTHS) for quarter in quarters]
-    found = load_figures(indicators, **reach(min(quarters)), as_of=as_of, awaiting=awaiting) if quarters else []
+    if not indicators:
+        return []
+    strategies = [indicator.outcome.strategy for indicator in indicators]
+    quarters = [quarter_of(strategy, slug, on) for strategy in strategies]
+    if whole:
+        found = load_figures(indicators, as_of=as_of, awaiting=awaiting)
+        starts = [strategy.starts_on for strategy in strategies]
+    else:
+        found = load_figures(indicators, **reach(min(quarters)), as_of=as_of, awaiting=awaiting)
+        starts = [add_months(quarter.start, -RECENT_MONTHS) for quarter in quarters]
     return [card(figures, quarter, on, since) for figures, quarter, since in zip(found, quarters, starts, strict=True)]

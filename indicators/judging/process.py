@@ -169,4 +169,10 @@ def process(card: IndicatorCard, bases: Sequence[ProcessBase] = ()) -> Process |
 
 def process_of(card: IndicatorCard, as_of: date | None = None) -> Process | None:
     """The process behaviour chart as on the page: one query."""
-    return process(card, process_bases(card.indicator, as_of))
+    return processes_of([card], as_of)[card.indicator.pk]
+
+
+def processes_of(cards: Sequence[IndicatorCard], as_of: date | None = None) -> dict[int, Process | None]:
+    """The chart of each indicator, by primary key: one query."""
+    bases = process_bases([card.indicator for card in cards], as_of)
+    return {card.indicator.pk: process(card, bases[card.indicator.pk]) for card in cards}

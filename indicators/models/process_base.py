@@ -1,6 +1,6 @@
 """From which period on the limits of a process behaviour chart are worked out apart (rules 7.4)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from django.db import models
@@ -56,14 +56,17 @@ def period_on(indicator: Indicator, day: date) -> Period | None:
     return period_of(day, Frequency(indicator.frequency), indicator.outcome.strategy.year_start)
 
 
-def process_bases(indicator: Indicator, as_of: date | None = None) -> list[ProcessBase]:
-    """In order, with `as_of` those that were recorded by the end of that day. One query."""
+def process_bases(indicators: Collection[Indicator], as_of: date | None = None) -> dict[int, list[ProcessBase]]:
+    """Of each indicator, by primary key, in order; with `as_of` those that were recorded by then. One query."""
     rows: Iterable[ProcessBase]
     if as_of is None:
-        rows = ProcessBase.objects.filter(indicator=indicator)
+        rows = ProcessBase.objects.filter(indicator__in=indicators)
     else:
-        rows = as_recorded(ProcessBase, as_of, indicator=indicator)
-    return sorted(rows, key=lambda row: row.holds_from)
+        rows = as_recorded(ProcessBase, as_of, indicator__in=indicators)
+    found: dict[int, list[ProcessBase]] = {indicator.pk: [] for indicator in indicators}
+    for row in sorted(rows, key=lambda row: row.holds_from):
+        found[row.indicator_id].append(row)
+    return found
 
 
 def periods_to_rebase(indicator: Indicator, on: date) -> list[Period]:

@@ -8,7 +8,10 @@ from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.plumbing import ResolvedComponent, append_meta
+
+from .parts import NAME as PARAMETER
+from .parts import InParts
 
 PROBLEM = {
     "type": "object",
@@ -65,6 +68,18 @@ class Described(AutoSchema):
             for code, (name, description) in shared.items():
                 operation["responses"].setdefault(code, self._answer(name, description))
         return operation
+
+    def _map_basic_serializer(self, serializer: Any, direction: str) -> dict[str, Any]:
+        """What belongs to a part is not always there, and says how it is asked for."""
+        schema = super()._map_basic_serializer(serializer, direction)
+        if parts := serializer.part_of() if isinstance(serializer, InParts) else {}:
+            schema["required"] = [name for name in schema["required"] if name not in parts]
+            for name, part in parts.items():
+                described = schema["properties"][name]
+                text = described.get("description", "").rstrip(".")
+                sentences = [*filter(None, [text]), f"Part `{part}`, see `{PARAMETER}`"]
+                schema["properties"][name] = append_meta(described, {"description": ". ".join(sentences)})
+        return schema
 
     def _answer(self, name: str, description: str) -> dict[str, Any]:
         schema = PROBLEM if name == "Problem" else MISTAKES

@@ -35,7 +35,8 @@ def said(card) -> dict:
 @pytest.mark.parametrize("slug", QUARTERS)
 def test_the_status_of_every_indicator_is_the_scorecards(slug, signed_in, on):
     cards = cards_of(slug, on)
-    answer = signed_in("board").get("/api/v1/indicators/", {"period": slug, "page_size": 200}).json()
+    asked = {"period": slug, "page_size": 200, "include": "proof"}
+    answer = signed_in("board").get("/api/v1/indicators/", asked).json()
     statuses = {row["id"]: row["status"] for row in answer["results"]}
     assert len(cards) == answer["count"] == 19
     for card in cards:
@@ -44,7 +45,7 @@ def test_the_status_of_every_indicator_is_the_scorecards(slug, signed_in, on):
 
 
 def test_the_trend_of_every_indicator_is_the_scorecards(signed_in, quarter, on):
-    rows = signed_in("board").get("/api/v1/indicators/", {"page_size": 200}).json()["results"]
+    rows = signed_in("board").get("/api/v1/indicators/", {"page_size": 200, "include": "history"}).json()["results"]
     trends = {row["id"]: row["trend"] for row in rows}
     for card in cards_of(quarter.slug, on):
         trend = trends[card.indicator.pk]

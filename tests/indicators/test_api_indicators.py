@@ -9,8 +9,9 @@ from outcomes.models import Strategy
 
 
 def one(client, reference: str, **asked) -> dict:
-    """West Lothian's indicator of that reference."""
-    rows = client.get("/api/v1/indicators/", {"strategy": "wlc-customer-2023-28", **asked}).json()["results"]
+    """West Lothian's indicator of that reference, with its proof and set-up."""
+    parts = {"include": "proof,setup"}
+    rows = client.get("/api/v1/indicators/", {"strategy": "wlc-customer-2023-28", **parts, **asked}).json()["results"]
     return next(row for row in rows if row["reference"] == reference)
 
 
@@ -67,7 +68,8 @@ def test_a_malformed_period_is_refused(slug, signed_in):
 
 
 def test_an_unknown_owner_is_explicit(signed_in, borough):
-    row = signed_in("board").get("/api/v1/indicators/", {"strategy": borough.slug}).json()["results"][0]
+    asked = {"strategy": borough.slug, "include": "setup"}
+    row = signed_in("board").get("/api/v1/indicators/", asked).json()["results"][0]
     assert (row["owner"], row["owner_stated"]) == (None, False)
     assert {target["stated"] for target in row["targets"]} == {False}
     assert {target["text"] for target in row["targets"]} == {"Not stated"}

@@ -65,7 +65,8 @@ def test_the_queries_do_not_grow_with_the_rows(size, signed_in, django_assert_ma
 def test_an_indicator_carries_its_seal(signed_in, enter, approve):
     """Rules 6.8: why is this amber?"""
     approve(enter("2.2", "2026-27-Q2", **AMBER))
-    found = signed_in("board").get("/api/v1/indicators/", {"strategy": "wlc-customer-2023-28", "period": "2026-27-Q2"})
+    asked = {"strategy": "wlc-customer-2023-28", "period": "2026-27-Q2", "include": "proof,inputs"}
+    found = signed_in("board").get("/api/v1/indicators/", asked)
     row = next(row for row in found.json()["results"] if row["reference"] == "2.2")
     sealed = Seal.objects.current().get(indicator=row["id"], period__slug="2026-27-Q2")
     assert row["status"]["version"] == sealed.version
@@ -74,6 +75,7 @@ def test_an_indicator_carries_its_seal(signed_in, enter, approve):
 
 
 def test_what_is_not_sealed_has_no_inputs(signed_in):
-    found = signed_in("board").get("/api/v1/indicators/", {"strategy": "wlc-customer-2023-28", "period": "2026-27-Q2"})
+    asked = {"strategy": "wlc-customer-2023-28", "period": "2026-27-Q2", "include": "proof,inputs"}
+    found = signed_in("board").get("/api/v1/indicators/", asked)
     row = next(row for row in found.json()["results"] if row["reference"] == "2.2")
     assert (row["status"]["version"], row["inputs"]) == (0, [])

@@ -48,7 +48,7 @@ def test_programs_read_it_with_the_difference(based, signed_in):
 
 
 def test_programs_read_null_where_none_is_stated(wlc, signed_in):
-    row = signed_in("board").get("/api/v1/indicators/", {"strategy": WLC}).json()["results"][0]
+    row = signed_in("board").get("/api/v1/indicators/", {"strategy": WLC, "include": "setup"}).json()["results"][0]
     assert set(row["baseline"].values()) == {None}
 
 

@@ -22,6 +22,7 @@ from strategy_portal.domain.action_status import (
     status_reasons,
 )
 from strategy_portal.domain.due_dates import held_to
+from strategy_portal.domain.wording import and_text
 from strategy_portal.records.history import as_recorded
 
 from ..models import Action, ActionOwner, ProgressUpdate, SlipLimit, due_text, in_force, slip_limits
@@ -331,15 +332,11 @@ def owners_text(owners: Iterable[ActionOwner]) -> str | None:
     for owner in owners:
         parts[owner.part].append(owner.team.name)
     first = [*parts[ActionOwner.Part.LEAD], *parts[ActionOwner.Part.JOINT]]
-    supporting = _joined(parts[ActionOwner.Part.SUPPORTING])
-    text = _joined(first) + (" (joint)" if parts[ActionOwner.Part.JOINT] else "")
+    supporting = and_text(parts[ActionOwner.Part.SUPPORTING])
+    text = and_text(first) + (" (joint)" if parts[ActionOwner.Part.JOINT] else "")
     if supporting:
         text = f"{text}, supported by {supporting}" if text else f"Supported by {supporting}"
     return text or None
-
-
-def _joined(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _state_in_sentence(state: Action.State) -> str:

@@ -13,7 +13,7 @@ from django.db.models import Case, Count, Q, QuerySet, When
 from django.db.models.functions import Length
 from django.utils.timezone import localtime
 
-from strategy_portal.domain.personal_details import Detail, People, Stretch, occurrences, redacted, repeats, spotted
+from strategy_portal.domain.personal_details import Detail, People, TextSpan, occurrences, redacted, repeats, spotted
 from strategy_portal.models import User
 from strategy_portal.records.digests import text_digest
 from strategy_portal.records.events import Event
@@ -71,7 +71,7 @@ def people_of(consultation: Consultation) -> People:
 def as_published(original: str, redactions: Iterable[Redaction]) -> str:
     """What may be shown of a text: the one place where a published text is made."""
     removed = [each for each in redactions if each.state == Redaction.State.REDACTED]
-    return redacted(original, [Stretch(each.start, each.end, Detail(each.kind)) for each in removed])
+    return redacted(original, [TextSpan(each.start, each.end, Detail(each.kind)) for each in removed])
 
 
 def decided(comment: Comment, original: str, reasons: Mapping[int, str], marks: Sequence[Mark] = ()) -> list[Redaction]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from indicators.judging.cards import IndicatorCard
 from strategy_portal.domain.trend import Way
+from strategy_portal.domain.wording import and_text
 
 if TYPE_CHECKING:
     from .board import BoardPage
@@ -24,7 +25,7 @@ def answer(page: "BoardPage") -> Iterator[Sentence]:
     tally, red = page.scores.tally, page.red
     if tally.assessable:
         if red:
-            named = _joined([_named(card) for card in red])
+            named = and_text([_named(card) for card in red])
             are = "is" if len(red) == 1 else "are"
             yield Sentence(f"{len(red)} of {tally.assessable} judged indicators {are} red: {named}.", is_strong=True)
         elif page.needs.indicators:
@@ -53,7 +54,3 @@ def _of_actions(page: "BoardPage") -> Iterator[Sentence]:
 def _named(card: IndicatorCard) -> str:
     """`1.3 Staff knowledge (13 falls in a row, worse)`: a run is said with it."""
     return f"{card.indicator.short_name} ({card.way_text})" if card.way.way is Way.RUN else card.indicator.short_name
-
-
-def _joined(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -36,7 +36,7 @@ QUARTERS_ACROSS = 8
 
 
 @dataclass(frozen=True)
-class Share:
+class BarPart:
     """A part of the bar over all indicators: those of one colour, those that somebody owes, those that nobody does."""
 
     slug: str
@@ -151,13 +151,13 @@ class BoardPage:
         return [card for card in self.scores.indicators if card.status is Status.RED]
 
     @property
-    def shares(self) -> list[Share]:
+    def shares(self) -> list[BarPart]:
         """The bar over all indicators; a part with nobody in it is left out."""
         before = dict.fromkeys(SLUGS, 0)
         for card in self.scores.indicators:
             before[_group(card.figures.status_in(self.changes.compared, self.on))] += 1
         return [
-            Share(slug, word, tuple(cards), before[slug])
+            BarPart(slug, word, tuple(cards), before[slug])
             for slug, word, cards in split(self.scores.indicators)
             if cards
         ]

@@ -34,7 +34,7 @@ IN_ITS_PLACE = {
 
 
 @dataclass(frozen=True, order=True)
-class Stretch:
+class TextSpan:
     """Characters `start` to `end` of a text, the last one not included. Raises ValueError unless it holds one."""
 
     start: int
@@ -45,7 +45,7 @@ class Stretch:
         if not 0 <= self.start < self.end:
             raise ValueError("A stretch of text has a first character and ends after it")
 
-    def meets(self, other: "Stretch") -> bool:
+    def meets(self, other: "TextSpan") -> bool:
         return self.start < other.end and other.start < self.end
 
 
@@ -128,7 +128,7 @@ class People:
         self._names = {key for key in keys if len(key) > 1 and any(len(word) > 1 for word in key)}
         self._lengths = sorted({len(key) for key in self._names}, reverse=True)
 
-    def stretches(self, text: str, *, any_case: bool = False) -> Iterator[Stretch]:
+    def stretches(self, text: str, *, any_case: bool = False) -> Iterator[TextSpan]:
         """The whole name, its first and its last word with a capital: “will young people” is nobody."""
         found = list(_WORDS.finditer(text)) if self._names else []
         words = [_without_s(match[0]) for match in found]
@@ -138,7 +138,7 @@ class People:
                 as_a_name = any_case or all(match[0][0].isupper() for match in ends)
                 known = as_a_name and tuple(words[place : place + length]) in self._names
                 if known and _are_together(text, found[place : place + length]):
-                    yield Stretch(ends[0].start(), ends[1].end(), Detail.NAME)
+                    yield TextSpan(ends[0].start(), ends[1].end(), Detail.NAME)
                     break
 
 
@@ -156,7 +156,7 @@ def _key(name: str) -> tuple[str, ...]:
 
 def spotted(
     text: str, people: People | None = None, *, writer: str = "", group: str = "", sure_only: bool = False
-) -> list[Stretch]:
+) -> list[TextSpan]:
     """What looks personal, in order and without overlap: by its form, by the words before it, or as a known name.
 
     A whole name to which words point once is one wherever it stands. `writer` is the name of who wrote the text, any
@@ -166,7 +166,7 @@ def spotted(
     pointed_at = [match for hint in _SURE_HINTS for match in hint.finditer(text)]
     names = [*People(match[1] for match in pointed_at).stretches(text)]
     pointed_at += [] if sure_only else _PERHAPS_HINT.finditer(text)
-    names += [Stretch(*match.span(1), Detail.NAME) for match in pointed_at]
+    names += [TextSpan(*match.span(1), Detail.NAME) for match in pointed_at]
     names += [*_of_writer(text, writer, sure_only), *_of_group(text, group, sure_only)]
     names += people.stretches(text) if people else ()
     taken = bytearray(len(text))
@@ -176,32 +176,32 @@ def spotted(
     return sorted([*by_form, *_merged(part for name in names for part in _not_taken(name, text, taken))])
 
 
-def _by_form(text: str, taken: bytearray) -> Iterator[Stretch]:
+def _by_form(text: str, taken: bytearray) -> Iterator[TextSpan]:
     """Addresses and numbers; the surer form goes before the others where two would meet. Marks what is taken."""
     for kind, form in _BY_FORM:
         for match in form.finditer(text):
             start, end = match.span()
             if not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)
-                yield Stretch(start, end, kind)
+                yield TextSpan(start, end, kind)
 
 
-def _not_taken(name: Stretch, text: str, taken: bytearray) -> Iterator[Stretch]:
+def _not_taken(name: TextSpan, text: str, taken: bytearray) -> Iterator[TextSpan]:
     """What is left of a name beside an address or a number: “Jones” of “Jones AB 12 34 56 C”."""
     if not any(taken[name.start : name.end]):
         yield name
         return
     for word in _WORDS.finditer(text, name.start, name.end):
         if not any(taken[word.start() : word.end()]):
-            yield Stretch(*word.span(), Detail.NAME)
+            yield TextSpan(*word.span(), Detail.NAME)
 
 
-def _merged(names: Iterable[Stretch]) -> Iterator[Stretch]:
+def _merged(names: Iterable[TextSpan]) -> Iterator[TextSpan]:
     """Names that meet are one."""
-    last: Stretch | None = None
+    last: TextSpan | None = None
     for name in sorted(names):
         if last is not None and last.meets(name):
-            last = Stretch(last.start, max(last.end, name.end), Detail.NAME)
+            last = TextSpan(last.start, max(last.end, name.end), Detail.NAME)
             continue
         if last is not None:
             yield last
@@ -210,7 +210,7 @@ def _merged(names: Iterable[Stretch]) -> Iterator[Stretch]:
         yield last
 
 
-def _of_writer(text: str, writer: str, sure_only: bool) -> Iterator[Stretch]:
+def _of_writer(text: str, writer: str, sure_only: bool) -> Iterator[TextSpan]:
     """Each part of the name of three letters or more, where it has a capital: “will” is no name, “Will” may be one."""
     yield from People([writer]).stretches(text, any_case=True)
     parts = {word for word in _key(writer) if len(word) > 2}
@@ -219,10 +219,10 @@ def _of_writer(text: str, writer: str, sure_only: bool) -> Iterator[Stretch]:
     for place, word in enumerate(words):
         beside_another = any(is_part[max(place - 1, 0) : place] + is_part[place + 1 : place + 2])
         if is_part[place] and (not sure_only or beside_another or not _may_only_begin(text, words, place)):
-            yield Stretch(*word.span(), Detail.NAME)
+            yield TextSpan(*word.span(), Detail.NAME)
 
 
-def _of_group(text: str, group: str, sure_only: bool) -> Iterator[Stretch]:
+def _of_group(text: str, group: str, sure_only: bool) -> Iterator[TextSpan]:
     """A name of one word is recognised where it has a capital, a longer one by all of its words."""
     return _of_writer(text, group, sure_only) if len(_key(group)) == 1 else People([group]).stretches(text)
 
@@ -240,7 +240,7 @@ def _may_only_begin(text: str, words: list[re.Match[str]], place: int) -> bool:
     return begins and goes_on and _without_s(word[0]) == word[0].casefold()
 
 
-def redacted(text: str, stretches: Iterable[Stretch]) -> str:
+def redacted(text: str, stretches: Iterable[TextSpan]) -> str:
     """The text as it may be published: in the place of each stretch stands what was removed.
 
     Stretches that overlap leave one note, that of the first. Raises ValueError if one ends after the text.

@@ -38,6 +38,11 @@ def names_text(names: Sequence[str]) -> str:
     return f"{', '.join(names[:NAMED])} and {len(names) - NAMED} more"
 
 
+def and_text(names: Sequence[str]) -> str:
+    """All of them in a sentence: `Housing, Roads and Waste`."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
 def target_text(target: TargetValue | None, format: Format) -> str:
     """`85%`, `40 to 60%`, in full, or that none is stated."""
     return format.in_full.range_text(*target.ends) if target else "Not stated"

@@ -14,7 +14,7 @@ from strategy_portal.domain.personal_details import (
     IN_ITS_PLACE,
     Detail,
     People,
-    Stretch,
+    TextSpan,
     occurrences,
     redacted,
     repeats,
@@ -165,14 +165,14 @@ def test_what_is_removed_leaves_a_note_of_its_kind():
 
 
 def test_stretches_that_overlap_leave_one_note():
-    assert redacted("abcdef", [Stretch(1, 4, Detail.NAME), Stretch(2, 5, Detail.OTHER)]) == "a[name removed]f"
+    assert redacted("abcdef", [TextSpan(1, 4, Detail.NAME), TextSpan(2, 5, Detail.OTHER)]) == "a[name removed]f"
 
 
 def test_a_stretch_beyond_the_text_is_refused():
     with pytest.raises(ValueError, match="ends after the text"):
-        redacted("abc", [Stretch(1, 4, Detail.NAME)])
+        redacted("abc", [TextSpan(1, 4, Detail.NAME)])
     with pytest.raises(ValueError, match="ends after it"):
-        Stretch(3, 3, Detail.NAME)
+        TextSpan(3, 3, Detail.NAME)
 
 
 def test_words_are_found_wherever_they_stand():

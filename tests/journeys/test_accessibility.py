@@ -71,8 +71,7 @@ def test_axe_finds_nothing_on_the_pages_of(username, paths, visit):
     visitor = visit(username)
     found = []
     for path in paths:
-        visitor.open(path)
-        found += visitor.violations()
+        found += visitor.violations_of(path)
     assert found == []
 
 

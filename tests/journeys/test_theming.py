@@ -70,11 +70,9 @@ def test_axe_finds_nothing_on_the_pages_of_moderators_and_coders(visit):
     found = []
     pages = ("", "1/", "1/themes/", "publish/", "themes/", "themes/add/", "campaigns/", "agreement/")
     for path in pages:
-        performance.open(f"{COMMENTS}{path}")
-        found += performance.violations()
+        found += performance.violations_of(f"{COMMENTS}{path}")
     for path in ("/consultations/personal-details/", f"{COMMENTS.removesuffix('comments/')}personal-details/"):
-        performance.open(path)
-        found += performance.violations()
+        found += performance.violations_of(path)
     assert found == []
 
 

@@ -42,6 +42,13 @@ def test_what_says_nothing_is_set_aside_in_one_step(asked, page, signed_in, addr
     assert asked.comments.to_code().count() == 2
 
 
+def test_where_there_is_nothing_to_set_aside_there_is_no_button(asked, signed_in, address):
+    say(asked, "More buses")
+    shown = signed_in("officer").get(address("comments/set-aside/")).content.decode()
+    assert "Nothing to set aside" in shown
+    assert "Set them aside" not in shown
+
+
 def test_a_consultation_without_comments_says_so(asked, page):
     assert "There are no comments yet" in page()
 

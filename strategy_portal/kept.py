@@ -52,7 +52,7 @@ def handed_on(request: HttpRequest) -> HttpResponse | None:
     ]
     if not fields or sum(len(name) + len(text) for name, text in fields) > LARGEST:
         return None
-    sent = {"who": who, "action": request.get_full_path(), "fields": fields, "files": bool(request.FILES)}
+    sent = {"who": who, "action": request.get_full_path(), "fields": fields, "files": list(request.FILES)}
     return _ask_to_sign_in(request, signing.dumps(sent, salt=SALT, compress=True))
 
 
@@ -81,7 +81,8 @@ class KeptForm(View):
             raise PermissionDenied
         fields = [_field(name, text) for name, text in sent["fields"]]
         shown = [each for each in fields if each["text"] and not each["is_long"] and each["name"] not in HIDDEN]
-        return render(request, "people/kept_form.html", sent | {"fields": fields, "shown": shown})
+        files = [_field(name, "") for name in sent["files"]]
+        return render(request, "people/kept_form.html", sent | {"fields": fields, "files": files, "shown": shown})
 
 
 def _field(name: str, text: str) -> dict[str, Any]:

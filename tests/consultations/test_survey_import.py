@@ -154,7 +154,7 @@ def test_at_once_it_is_applied_once(upload, people, opened, on, moment):
 def test_each_problem_names_its_row_and_column_and_nothing_is_saved(save, upload, shown, opened, row, place, problem):
     page = upload(*ROWS, row)
     told = shown(page)
-    line = re.search(r'<td class="number">4</td><th scope="row">([^<]*)</th><td class="text">([^<]*)</td>', told)
+    line = re.search(r'<td [^>]*>4</td><th scope="row">([^<]*)</th><td [^>]*>([^<]*)</td>', told)
     assert line[1] == place
     assert problem in line[2]
     assert "Save 2 responses" not in told
@@ -336,4 +336,4 @@ def test_a_column_may_say_of_each_whether_they_agreed(team, save, upload, opened
 
 def test_the_same_problem_is_said_once_with_its_rows(upload, shown):
     page = upload(*ROWS, *[",Resident,,,Neither,,\n"] * 2)
-    assert '<td class="number">4; 5</td><th scope="row">No</th><td class="text">The row has no key</td>' in shown(page)
+    assert re.search('<td [^>]*>4; 5</td><th scope="row">No</th><td [^>]*>The row has no key</td>', shown(page))

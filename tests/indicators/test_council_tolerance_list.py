@@ -48,7 +48,7 @@ def test_without_a_size_of_the_councils_the_defaults_hold(page):
 
 
 def test_it_says_how_many_indicators_follow_it(page):
-    assert '<td class="number">14</td>' in line(page(), "Percentages, in points")
+    assert '<td class="number" data-label="Indicators that follow it">14</td>' in line(page(), "Percentages, in points")
 
 
 def test_a_change_is_saved_and_stands_on_the_page_with_its_reason_and_who_agreed(client, page):

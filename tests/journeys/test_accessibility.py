@@ -39,7 +39,8 @@ PAGES = {
         f"{SAY}/setup/who/", f"{SAY}/setup/questions/add/", f"{SAY}/setup/meetings/add/",
         f"{SAY}/setup/reported/", f"{SAY}/paper/", f"{SAY}/letters/", f"{SAY}/survey/",
         "/setup/due-dates/", f"{ELC}/plan/add/", f"{ELC}/plan/import/", f"{ELC}/actions/6/edit/",
-        f"{ELC}/actions/6/due/", f"{ELC}/actions/6/state/",
+        f"{ELC}/actions/6/due/", f"{ELC}/actions/6/state/", "/teams/1/merge/", f"{SAY}/comments/set-aside/",
+        f"{ELC}/plan/update/",
     ],
     "board": [
         "/", "/radar/", "/radar/?strategy=wlc-customer-services-2011-14",
@@ -114,3 +115,56 @@ def test_axe_finds_nothing_when_a_period_is_locked_and_a_value_revised(visit):
     assert performance.violations() == []
     performance.page.get_by_role("button", name="Choose all of this outcome").first.click()
     performance.page.get_by_role("button", name="Approve the chosen values").click()
+
+
+SURVEY = "Key;You use;Say\n1;Telephone;Answer sooner\n2;Post;\n"
+
+
+def test_axe_finds_nothing_on_the_page_of_a_survey_tools_file(visit):
+    performance = visit("performance")
+    performance.open(f"{SAY}/survey/")
+    file = {"name": "export.csv", "mimeType": "text/csv", "buffer": SURVEY.encode()}
+    performance.page.locator("input[type=file]").set_input_files(file)
+    performance.page.get_by_role("button", name="Upload").click()
+    performance.reads("What the columns hold")
+    assert performance.violations() == []
+
+
+def test_axe_finds_nothing_on_a_date_that_is_refused_in_its_row(visit):
+    performance = visit("performance")
+    performance.open(f"{ELC}/plan/update/")
+    performance.page.get_by_text("Move the date of action 6").click()
+    performance.page.get_by_label("Action 6, new date").fill("March 2028")
+    performance.page.get_by_role("button", name="Record the updates").click()
+    performance.reads("Action 6, why it moves: This field is required")
+    assert performance.violations() == []
+
+
+def test_axe_finds_nothing_on_a_letter_that_is_refused(visit):
+    performance = visit("performance")
+    performance.open(f"{SAY}/letters/")
+    file = {"name": "letter.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"}
+    performance.page.get_by_label("The letter as a file").set_input_files(file)
+    performance.page.get_by_role("button", name="Save the letter").click()
+    performance.reads("Files of this type are not kept")
+    assert performance.violations() == []
+
+
+def test_axe_finds_nothing_on_the_pages_that_carry_what_was_sent_without_a_session(visit):
+    """docs/adr/0017. They are for browsers without scripts, and axe is one: the cookie of the script is taken away."""
+    performance = visit("performance")
+    page, context = performance.page, performance.page.context
+    performance.open(f"{WLC}/actions/2/progress/")
+    page.get_by_label("What was done").first.fill("Two messages went out, and a third was written for the libraries.")
+    file = {"name": "minutes.txt", "mimeType": "text/plain", "buffer": b"Agreed."}
+    page.get_by_label("Or a file").set_input_files(file)
+    session = [cookie for cookie in context.cookies() if cookie["name"] == "sessionid"]
+    for name in ("sessionid", "keeps"):
+        context.clear_cookies(name=name)
+    page.get_by_role("button", name="Add the update").click()
+    performance.reads("Sign in to save what you sent")
+    assert performance.violations() == []
+    context.add_cookies(session)
+    page.get_by_role("button", name="I have signed in").click()
+    performance.reads("Choose it again")
+    assert performance.violations() == []

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from strategy_portal.access import TAKEN
@@ -86,6 +87,16 @@ def test_what_was_sent_without_a_session_comes_back_to_the_same_person_and_is_sa
     assert action.updates.count() == before
     assert at_work.post(PROGRESS, fill(seen=action.version)).status_code == 302
     assert action.updates.count() == before + 1
+
+
+def test_a_file_that_was_sent_with_it_is_asked_for_again(at_work, wlc):
+    """docs/adr/0017: a file is too large for a page to carry."""
+    _, sealed = sent_without_a_session(at_work, file=SimpleUploadedFile("minutes.txt", b"Agreed."))
+    sign_in(at_work, "performance")
+    shown = at_work.post("/kept/", {"sealed": sealed}).content.decode()
+    assert '<input type="file" name="file"' in shown
+    assert 'enctype="multipart/form-data"' in shown
+    assert "Agreed" not in shown
 
 
 def test_nobody_else_sees_what_was_sent(at_work, wlc):

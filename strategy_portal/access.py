@@ -73,6 +73,8 @@ EDITED_THERE = "outcomes_strategy outcomes_outcome outcomes_statement outcomes_c
 DELETED_THERE = "outcomes_statement outcomes_commitment reports_arrangement"
 
 API_LISTS = ("strategy", "outcome", "indicator", "value", "seal", "action", "progress-update", "consultation", "report")
+API_FLAT_LISTS = ("figure",)
+"""Lists of which no row has an address of its own."""
 
 RIGHTS: dict[str, Row] = {
     **pages("", reads(EVERYONE), "home council-logo health-live health-ready"),
@@ -153,6 +155,7 @@ RIGHTS: dict[str, Row] = {
 
     **pages("api", reads(SIGNED_IN), "schema docs root indicator-changes action-changes"),
     **{f"api:{name}-{kind}": reads(SIGNED_IN) for name in API_LISTS for kind in ("list", "detail")},
+    **{f"api:{name}-list": reads(SIGNED_IN) for name in API_FLAT_LISTS},
     "api:progress-update-list": {"GET": SIGNED_IN, "POST": ENTERS},
     "api:value-list": {"GET": SIGNED_IN, "POST": ENTERS},
     "api:value-detail": {"GET": SIGNED_IN, "PUT": ENTERS},

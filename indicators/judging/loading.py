@@ -39,7 +39,7 @@ WRITTEN = {"written": Cast("proof", TextField()), "written_reasons": Cast("reaso
 """What of a seal is read only when it is asked for: most pages need the latest of many."""
 NAMES = ("first_name", "last_name", "email", "username")
 SEALED = (
-    "indicator_id", "period__starts_on", "period__frequency", "version", "sealed_at", "reading",
+    "pk", "indicator_id", "period__starts_on", "period__frequency", "version", "sealed_at", "reading",
     "status", "written", "written_reasons", "is_demonstration", *(f"sealed_by__{name}" for name in NAMES),
 )  # fmt: skip
 
@@ -200,6 +200,7 @@ def sealed_entry(row: Any) -> Entry:
         status=row.status,
         written=row.written,
         is_demonstration=row.is_demonstration,
+        seal=row.pk,
     )
 
 

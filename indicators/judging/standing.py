@@ -42,8 +42,8 @@ class Entry:
     """What is known of an indicator in one of its periods. `reading` counts approved values only.
 
     `awaiting` is how many values are submitted and wait for approval; `version` counts the approvals; `written` is the
-    proof that the last one sealed, as JSON, and `status` its status, both empty before it; `written_reasons`
-    are why approved values were revised, as JSON.
+    proof that the last one sealed, as JSON, and `status` its status, both empty before it; `seal` is the primary key of
+    that seal; `written_reasons` are why approved values were revised, as JSON.
     """
 
     reading: Reading = NOTHING
@@ -55,6 +55,7 @@ class Entry:
     status: str = ""
     written: str = ""
     is_demonstration: bool = False
+    seal: int | None = None
 
     @property
     def is_sealed(self) -> bool:

@@ -19,10 +19,11 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import get_object_or_404
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
+from rest_framework.viewsets import GenericViewSet
 
 from strategy_portal.clock import today
 from strategy_portal.domain.numbers import Missing, Number, row_number
@@ -234,8 +235,8 @@ def _instead(of: Any, text: str) -> str:
     return listed(choices) if choices and text not in choices else ""
 
 
-class ReadOnlyViewSet(ReadOnlyModelViewSet):
-    """A list and its details. A misspelt parameter is refused.
+class ListViewSet(ListModelMixin, GenericViewSet):
+    """A list. A misspelt parameter is refused.
 
     `parameters` are those that the view takes besides the list's filters and pages.
     """
@@ -266,6 +267,10 @@ class ReadOnlyViewSet(ReadOnlyModelViewSet):
             return "Write something, or leave the parameter out."
         instead = _instead(known[name], texts[0])
         return f"There is no “{texts[0][:60]}”. There is: {instead}." if instead else ""
+
+
+class ReadOnlyViewSet(RetrieveModelMixin, ListViewSet):
+    """A list and its details."""
 
 
 class Scored(ReadOnlyViewSet):

@@ -14,6 +14,7 @@ from consultations.api import ConsultationViewSet
 from indicators.api import IndicatorViewSet
 from indicators.approving.api import SealViewSet
 from indicators.entering.api import ValueViewSet
+from indicators.judging.api_figures import FigureViewSet
 from indicators.judging.api_outcomes import OutcomeViewSet
 from outcomes.api import StrategyViewSet
 from reports.api import ReportViewSet
@@ -26,6 +27,7 @@ LISTS = (
     ("indicators", "indicator", IndicatorViewSet),
     ("values", "value", ValueViewSet),
     ("seals", "seal", SealViewSet),
+    ("figures", "figure", FigureViewSet),
     ("actions", "action", ActionViewSet),
     ("progress-updates", "progress-update", ProgressUpdateViewSet),
     ("consultations", "consultation", ConsultationViewSet),

@@ -48,7 +48,7 @@ def starts(strategy) -> list[str]:
         "/approvals/", "/periods/?all",
         *(f"/strategies/{slug}/reports/annual/{year}/" for year in years),
         f"/strategies/{slug}/reports/end-of-strategy/",
-        *(f"/api/v1/{name}/?strategy={slug}" for name in ("outcomes", "indicators", "values", "seals")),
+        *(f"/api/v1/{name}/?strategy={slug}" for name in ("outcomes", "indicators", "figures", "values", "seals")),
     ]  # fmt: skip
 
 

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reports.models import IssuedReport
-from strategy_portal.access import API_LISTS, NOBODY, PUBLIC, RIGHTS
+from strategy_portal.access import API_FLAT_LISTS, API_LISTS, NOBODY, PUBLIC, RIGHTS
 from tests.tokens import token_of
 
-LISTS = [f"api:{name}-list" for name in API_LISTS]
+LISTS = [f"api:{name}-list" for name in (*API_LISTS, *API_FLAT_LISTS)]
 API = [route for route in RIGHTS if route.startswith("api:")]
 
 

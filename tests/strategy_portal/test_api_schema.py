@@ -75,7 +75,8 @@ def grounded(case, place: int):
 
 
 def headers_of(user) -> dict[str, str]:
-    return {"Authorization": f"Token {token_of(user)}"}
+    """The client here reads no compressed answer."""
+    return {"Authorization": f"Token {token_of(user)}", "Accept-Encoding": "identity"}
 
 
 def test_the_document_has_no_warning(tmp_path):

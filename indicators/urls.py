@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{ONE}changes/", pages.IndicatorChanges.as_view(), name="indicator-changes"),
     path(f"{ONE}<slug:period>/history/", approving.FigureHistory.as_view(), name="figure-history"),
     path("returns/", entering.ReturnList.as_view(), name="return-list"),
+    path("strategies/<slug:strategy>/returns/on-a-day/", entering.DayChoose.as_view(), name="day-choose"),
     path(QUARTER.format("returns"), entering.ValueGrid.as_view(), name="value-grid"),
     path(f"{QUARTER.format('returns')}workbook.xlsx", entering.ReturnWorkbook.as_view(), name="return-workbook"),
     path(f"{QUARTER.format('returns')}workbook.csv", entering.ReturnCsv.as_view(), name="return-csv"),

@@ -101,7 +101,7 @@ RIGHTS: dict[str, Row] = {
         indicator-list indicator-detail indicator-changes indicator-chart indicator-picture process-chart
         process-picture value-history figure-history"""),
     **pages("indicators", reads(ENTERS), "return-list return-workbook return-csv value-about"),
-    **pages("indicators", form(ENTERS), "value-grid value-edit import-create import-detail"),
+    **pages("indicators", form(ENTERS), "value-grid day-choose value-edit import-create import-detail"),
     "indicators:value-save": {"POST": ENTERS},
     **pages("indicators", reads(ENTERS | APPROVES), "evidence-file"),
     **pages("indicators", form(ENTERS | APPROVES), "value-revise value-withdraw"),

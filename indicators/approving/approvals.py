@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery, prefetch_related_objects
+from django.db.models import Count, OuterRef, Q, Subquery, prefetch_related_objects
 
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Frequency, Period, period_of
@@ -93,7 +93,7 @@ def lines_of(
     markers = {marker.value_id: marker for marker in ReadMarker.objects.filter(value__in=values, seen_by=by)}
     return [
         replace(
-            _line(value, before.get(_place_before(value)), records[value.pk], previewer, markers.get(value.pk), by),
+            _line(value, before.get(value.pk), records[value.pk], previewer, markers.get(value.pk), by),
             own_reason=typed.get(value.pk, ""),
         )
         for value in values
@@ -113,12 +113,13 @@ def _line(
     seen, seen_at = _seen(records, marker, by)
     since = seen or decided
     own = value.period.as_domain()
-    format, format_before = previewer.format(value, own), previewer.format(value, own.previous())
+    before = _period_before(own, previous)
+    format, format_before = previewer.format(value, own), previewer.format(value, before)
     return ValueToApprove(
         value=value,
         figure=format.text(value.reading().number),
         previous=format_before.text(previous.reading().number) if previous else "No value",
-        previous_label=own.previous().label,
+        previous_label="Before" if before is own else before.label,
         approved_before=figure_of_record(approved, value.indicator, format) if approved else "",
         preview=previewer.of(value, value),
         decided=step_of(None, decided, value.indicator, format) if decided else None,
@@ -147,15 +148,31 @@ def _records(values: Sequence[Value]) -> dict[int, list[Any]]:
     return found
 
 
-def _approved_before(values: Sequence[Value]) -> dict[tuple, Value]:
-    """By indicator, unit and first day, what was approved in the periods before: one query."""
-    days = {value.period.as_domain().previous().start for value in values}
-    rows = Value.objects.approved().filter(
-        indicator__in={value.indicator_id for value in values}, period__starts_on__in=days
-    )
-    found = rows.select_related("period", "indicator")
-    return {(row.indicator_id, row.unit_id, row.period.starts_on): row for row in found}
+def _period_before(own: Period, previous: Value | None) -> Period:
+    """The period before; of a day that somebody chose that of the value before, itself where there is none."""
+    if not own.is_day:
+        return own.previous()
+    return replace(own, start=previous.period.starts_on) if previous else own
 
 
-def _place_before(value: Value) -> tuple:
-    return value.indicator_id, value.unit_id, value.period.as_domain().previous().start
+def _approved_before(values: Sequence[Value]) -> dict[int, Value]:
+    """What was approved in the period before each value, of a day that somebody chose on the last one: one query."""
+    own = {value.pk: value.period.as_domain() for value in values}
+    days = {period.previous().start for period in own.values() if not period.is_day}
+    wanted = Q(period__starts_on__in=days)
+    if chosen := [period.start for period in own.values() if period.is_day]:
+        wanted |= Q(period__frequency=Frequency.IRREGULAR, period__starts_on__lt=max(chosen))
+    rows = Value.objects.approved().filter(wanted, indicator__in={value.indicator_id for value in values})
+    places: dict[tuple, dict[date, Value]] = defaultdict(dict)
+    for row in rows.select_related("period", "indicator").order_by("period__starts_on"):
+        places[row.indicator_id, row.unit_id][row.period.starts_on] = row
+    found = {}
+    for value in values:
+        there, period = places[value.indicator_id, value.unit_id], own[value.pk]
+        if period.is_day:
+            day = max((each for each in there if each < period.start), default=None)
+        else:
+            day = period.previous().start
+        if day in there:
+            found[value.pk] = there[day]
+    return found

@@ -12,12 +12,13 @@ from rest_framework.exceptions import NotFound, ValidationError
 from strategy_portal.api.base import EnteredFigure, listed
 from strategy_portal.api.writing import LARGEST, Strict, WholeNumber
 from strategy_portal.domain.checks import Check
-from strategy_portal.domain.periods import Frequency, period_of
+from strategy_portal.domain.periods import Frequency, UnknownPeriod, period_from_slug, period_of
 from strategy_portal.models import User
 from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..api import key_of
-from ..expecting.expected import ExpectedEntry, collected, expected_at, may_enter
+from ..expecting.days import NotThatDay, place_on
+from ..expecting.expected import ExpectedEntry, enterable, expected_at, may_enter
 from ..models import CollectionUnit, Indicator, PeriodLocked, Value
 from .checking import Entered, check, completed, figure_labels
 from .services import Approved, Submitted, changed_by, save_value, stored_fields
@@ -110,7 +111,10 @@ class NewEntrySerializer(EntrySerializer):
         help_text="The indicator’s key, for example `wlc-customer-2023-28/2.1`",
         error_messages={"invalid": "Write strategy and reference, for example “wlc-customer-2023-28/2.1”."},
     )
-    period = serializers.CharField(help_text="The period’s slug, for example `2026-27-Q2`, `2026-27` or `2026-M04`")
+    period = serializers.CharField(
+        help_text="The period’s slug, for example `2026-27-Q2`, `2026-27` or `2026-M04`; of an irregular indicator a "
+        "day that you choose, `2026-05-12`"
+    )
     unit = Text(help_text="For a survey the unit’s name, else null")
 
 
@@ -151,6 +155,8 @@ def find_expected(user: User, sent: dict[str, Any], on: date) -> ExpectedEntry:
     asked_in_vain = bool(sent.get("unit")) and unit is None
     if indicator is None or asked_in_vain or not may_enter(user, indicator, unit):
         raise NotFound(NOT_YOURS)
+    if enterable().filter(pk=indicator.pk, frequency=Frequency.IRREGULAR).exists():
+        return _on_day(user, indicator, unit, sent["period"], on)
     outcome = indicator.outcome
     found = expected_at(
         user, strategy=outcome.strategy.slug, period=sent["period"], outcome=outcome.number, order=indicator.order,
@@ -161,12 +167,26 @@ def find_expected(user: User, sent: dict[str, Any], on: date) -> ExpectedEntry:
     return found
 
 
+def _on_day(user: User, indicator: Indicator, unit: CollectionUnit | None, slug: str, on: date) -> ExpectedEntry:
+    """The place of a value on a day that the person chooses. Raises ValidationError for a day that can't be."""
+    try:
+        period = period_from_slug(slug, indicator.outcome.strategy.year_start)
+        if not period.is_day:
+            raise UnknownPeriod(slug)
+        return place_on(user, indicator, unit, period.start, on=on)
+    except UnknownPeriod as error:
+        text = f"{indicator.reference} has values on days that people choose. Write a day, for example “{on}”."
+        raise ValidationError({"period": [text]}) from error
+    except (NotThatDay, PeriodLocked) as error:
+        raise ValidationError({"period": [str(error)]}) from error
+
+
 def _why_not(indicator: Indicator, slug: str, unit: CollectionUnit | None, on: date) -> dict[str, list[str]]:
     """Why nothing can be entered there, though the indicator is the person's."""
     frequency, strategy = indicator.frequency, indicator.outcome.strategy
     if indicator.formula:
         return {"indicator": ["No values are entered for this indicator: it is made from others."]}
-    if not collected().filter(pk=indicator.pk).exists():
+    if not enterable().filter(pk=indicator.pk).exists():
         return {"indicator": ["No values are collected for this indicator: it has no periods yet."]}
     period = strategy.periods.filter(slug=slug, frequency=frequency, starts_on__lte=on).first()
     if unit is not None and period is not None and indicator.is_collected_in(period.as_domain()):

@@ -1,5 +1,6 @@
 """The form of one value, in the grid and on a page of its own, and of its evidence."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -7,10 +8,10 @@ from typing import Any
 from django import forms
 
 from strategy_portal.domain.checks import Check
-from strategy_portal.editing.forms import LARGEST_VERSION, Link
+from strategy_portal.editing.forms import LARGEST_VERSION, Day, Link
 
 from ..expecting.expected import ExpectedEntry
-from ..models import Indicator, Value
+from ..models import CollectionUnit, Indicator, Value
 from . import checking
 
 
@@ -147,6 +148,20 @@ class ValueForm(forms.Form):
             key: {"key": key, "text": asked[key], "answer": answer} for key, answer in given.items() if answer
         }
         return [answers[each.value] for each in Check if each.value in answers]
+
+
+class DayForm(forms.Form):
+    """Of which irregular indicator a value is to be entered, and on which day (rules 2.3)."""
+
+    place = forms.ChoiceField(label="Indicator")
+    day = Day(label="Day", help_text="On which it was measured, for example when a survey closed.")
+
+    def __init__(self, places: Sequence[tuple[Indicator, CollectionUnit | None]], data: Any = None):
+        super().__init__(data)
+        self.places = {f"{each.pk}-{unit.pk if unit else 0}": (each, unit) for each, unit in places}
+        self.fields["place"].choices = [
+            (key, f"{indicator}: {unit}" if unit else str(indicator)) for key, (indicator, unit) in self.places.items()
+        ]
 
 
 class EvidenceForm(forms.Form):

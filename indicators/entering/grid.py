@@ -170,12 +170,17 @@ class Grid:
 
     @property
     def done(self) -> int:
-        return sum(entry.expected.is_done for entry in self.entries)
+        return sum(entry.expected.is_done for entry in self.owed)
+
+    @property
+    def owed(self) -> list[ValueEntry]:
+        """All but those on days that people chose, which nobody owes (rules 2.3)."""
+        return [entry for entry in self.entries if not entry.expected.is_on_chosen_day]
 
     @property
     def all_expected(self) -> list[ExpectedEntry]:
         """Those that are expected at the end of the grid's quarter."""
-        return [entry.expected for entry in self.entries if entry.expected.quarter == self.quarter]
+        return [entry.expected for entry in self.owed if entry.expected.quarter == self.quarter]
 
     @property
     def needs_preview(self) -> bool:

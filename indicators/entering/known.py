@@ -1,11 +1,13 @@
 """What is known when a value is entered: its target, the figures before it, and what was said then."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from datetime import date
 from types import MappingProxyType
 from typing import Any
+
+from django.db.models import Q
 
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import AcrossPeriods
@@ -20,10 +22,21 @@ from ..models import Indicator, Target, Value
 from ..models.value import reading_of
 from .entry import figure_of
 
-EarlierPeriod = Callable[[Period], Period]
-"""From a period to an earlier one of the same frequency."""
+EarlierDay = Callable[[Period, Collection[date]], date | None]
+"""From a period, and the days on which periods with a value begin, to the first day of an earlier one."""
 
-STEPS: Mapping[str, EarlierPeriod] = MappingProxyType({"Before": Period.previous, "A year ago": Period.same_last_year})
+
+def _before(period: Period, days: Collection[date]) -> date | None:
+    """Of the period before; of a day that somebody chose the last one with a value."""
+    return max((day for day in days if day < period.start), default=None) if period.is_day else period.previous().start
+
+
+def _a_year_ago(period: Period, days: Collection[date]) -> date | None:
+    """Of the same period last year, which a day that somebody chose has not."""
+    return None if period.is_day else period.same_last_year().start
+
+
+STEPS: Mapping[str, EarlierDay] = MappingProxyType({"Before": _before, "A year ago": _a_year_ago})
 """What stands beside a figure, by its heading."""
 
 
@@ -68,12 +81,11 @@ def earlier_figures(all_expected: Sequence[ExpectedEntry], *, approved_only: boo
     """
     indicators = {expected.indicator.pk: expected.indicator for expected in all_expected}
     own = {expected.period.pk: expected.period.as_domain() for expected in all_expected}
-    days = {pk: [step(period).start for step in STEPS.values()] for pk, period in own.items()}
     names = (
         "pk", "indicator_id", "unit_id", "number", "numerator", "denominator", "respondents", "availability", "state",
         "quality", "period__starts_on", "period__frequency", "period__slug", "period__locked_at",
     )  # fmt: skip
-    rows = Value.objects.filter(indicator__in=indicators, period__starts_on__in=set(chain(*days.values()))).order_by()
+    rows = Value.objects.filter(_earlier_than(own.values()), indicator__in=indicators).order_by()
     rows = rows.of_units({expected.unit.pk for expected in all_expected if expected.unit})
     if approved_only:
         rows = rows.filter(approved_at__isnull=False)
@@ -83,19 +95,25 @@ def earlier_figures(all_expected: Sequence[ExpectedEntry], *, approved_only: boo
         if row.period__frequency == indicators[row.indicator_id].frequency
     ]
     before = _as_approved([row.pk for row in named if row.state != Value.State.APPROVED]) if approved_only else {}
-    found = {
-        (row.indicator_id, row.unit_id, row.period__starts_on): _earlier_figure(
-            row, indicators[row.indicator_id], before.get(row.pk, row)
-        )
-        for row in named
-    }
-    return {
-        expected.key: [
-            found.get((expected.indicator.pk, expected.unit.pk if expected.unit else None, day), NO_VALUE)
-            for day in days[expected.period.pk]
-        ]
-        for expected in all_expected
-    }
+    found: dict[tuple, dict[date, Earlier]] = defaultdict(dict)
+    for row in named:
+        figure = _earlier_figure(row, indicators[row.indicator_id], before.get(row.pk, row))
+        found[row.indicator_id, row.unit_id][row.period__starts_on] = figure
+    earlier = {}
+    for expected in all_expected:
+        there = found[expected.indicator.pk, expected.unit.pk if expected.unit else None]
+        days = [step(own[expected.period.pk], there) for step in STEPS.values()]
+        earlier[expected.key] = [there.get(day, NO_VALUE) if day else NO_VALUE for day in days]
+    return earlier
+
+
+def _earlier_than(periods: Collection[Period]) -> Q:
+    """The values in the periods before these and a year before; of days that somebody chose, on all days before."""
+    regular = [period for period in periods if not period.is_day]
+    days = {step(period, ()) for period in regular for step in STEPS.values()}
+    chosen = [period.start for period in periods if period.is_day]
+    wanted = Q(period__starts_on__in=days)
+    return wanted | Q(period__frequency=Frequency.IRREGULAR, period__starts_on__lt=max(chosen)) if chosen else wanted
 
 
 def _as_approved(under_revision: Sequence[int]) -> dict[int, Any]:
@@ -129,16 +147,16 @@ class Beside:
 def beside(expected: ExpectedEntry) -> Beside:
     """Two queries."""
     own = expected.period.as_domain()
-    days = own.previous().start, own.same_last_year().start
     rows = Value.objects.filter(
+        _earlier_than([own]),
         indicator=expected.indicator,
         unit=expected.unit,
-        period__starts_on__in=days,
         period__frequency=expected.period.frequency,
     ).select_related("period__strategy")
-    found = {}
+    found: dict[date, Value] = {}
     for row in rows:
         row.indicator = expected.indicator
         found[row.period.starts_on] = row
-    before, year_ago = (found.get(day) for day in days)
+    days = [step(own, found) for step in STEPS.values()]
+    before, year_ago = (found.get(day) if day else None for day in days)
     return Beside(targets_of([expected])[expected.indicator.pk], before, figure_of(before), figure_of(year_ago))

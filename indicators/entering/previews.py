@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 from typing import Protocol
 
 from strategy_portal.domain import wording
@@ -165,9 +166,7 @@ def _standing(known: IndicatorFigures, period: Period, on: date) -> Standing:
 def _before(known: IndicatorFigures, period: Period) -> list[Entry]:
     """One entry for each period from the first known one on, so that the last is that of the period just before."""
     first = min((each for each in known.entries if each.frequency is period.frequency), default=period)
-    found = []
-    while (period := period.previous()) >= first:
-        found.append(known.entry(period))
+    found = [known.entry(each) for each in takewhile(lambda each: each >= first, known.before(period))]
     return found[::-1]
 
 

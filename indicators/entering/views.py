@@ -23,11 +23,20 @@ from strategy_portal.evidence_files import NotAccepted, download
 from strategy_portal.spreadsheets.cells import WORKBOOK_TYPE, attachment
 from strategy_portal.uploads.views import UploadCreate, UploadDetail
 
-from ..expecting.expected import ExpectedEntry, expected_at, next_owed, returns_for, window_of
+from ..expecting.days import NotThatDay, place_on
+from ..expecting.expected import (
+    ExpectedEntry,
+    expected_at,
+    next_owed,
+    places_to_choose,
+    returns_for,
+    strategies_to_choose_in,
+    window_of,
+)
 from ..models import Evidence, PeriodLocked
 from .entry import COMMENTARY, ValueEntry, sent
 from .evidence import EvidenceClosed, add_evidence, readable_by, remove_evidence
-from .forms import EvidenceForm
+from .forms import DayForm, EvidenceForm
 from .grid import Grid, build_grid, preview_drafts, save_rows, submit, submit_grid, survey_total, unplaced
 from .known import beside
 from .previews import Previewer
@@ -48,8 +57,9 @@ class ReturnList(TemplateView):
     def get_context_data(self, **kwargs):
         returns = returns_for(self.request.user, today())
         return super().get_context_data(
-            owed=[each for each in returns if each.owed],
-            done=[each for each in returns if not each.owed],
+            owed=[each for each in returns if each.has_work],
+            done=[each for each in returns if not each.has_work],
+            to_choose_in=strategies_to_choose_in(self.request.user, today()),
             has_team=bool(returns) or self.request.user.teams.exists(),
             **kwargs,
         )
@@ -93,11 +103,14 @@ class ValueGrid(View):
         return next((count for count in CHOICES if str(count) == asked), 1)
 
     def _page(self, grid: Grid, status: int = 200) -> HttpResponse:
-        if not grid.entries:
+        to_choose = places_to_choose(self.request.user, grid.strategy, today())
+        if not grid.entries and not to_choose:
             raise Http404(NOTHING_EXPECTED)
+        expected = grid.all_expected
         context = {
             "grid": grid,
-            "is_late": window_of(grid.quarter, grid.all_expected, today()) is Window.OVERDUE,
+            "is_late": bool(expected) and window_of(grid.quarter, expected, today()) is Window.OVERDUE,
+            "day_form": DayForm(to_choose) if to_choose else None,
             "quarters": self._quarters(),
             "choices": CHOICES.items(),
         }
@@ -114,6 +127,33 @@ def _what_happened(saved: int, submitted: int) -> str:
 
 def _values(count: int) -> str:
     return "1 value was" if count == 1 else f"{count} values were"
+
+
+class DayChoose(View):
+    """Choose a day on which an irregular indicator has a value; the value’s own page follows (rules 2.3)."""
+
+    def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
+        return self._page(self._form())
+
+    def post(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
+        form = self._form(request.POST)
+        if form.is_valid():
+            indicator, unit = form.places[form.cleaned_data["place"]]
+            try:
+                place = place_on(request.user, indicator, unit, form.cleaned_data["day"], on=today())
+            except (NotThatDay, PeriodLocked) as error:
+                form.add_error("day", str(error))
+            else:
+                return redirect(place.get_absolute_url())
+        return self._page(form, status=422)
+
+    def _form(self, data: Any = None) -> DayForm:
+        self.strategy = get_object_or_404(Strategy, slug=self.kwargs["strategy"], starts_on__lte=today())
+        return DayForm(places_to_choose(self.request.user, self.strategy, today()), data)
+
+    def _page(self, form: DayForm, status: int = 200) -> HttpResponse:
+        context = {"form": form, "strategy": self.strategy}
+        return render(self.request, "indicators/day_choose.html", context, status=status)
 
 
 class QuarterFile(View):

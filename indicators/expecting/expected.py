@@ -74,6 +74,11 @@ class ExpectedEntry:
         return self.value is not None and self.value.state == Value.State.DRAFT
 
     @property
+    def is_on_chosen_day(self) -> bool:
+        """On a day that somebody chose: it may be entered, and is never owed (rules 2.3)."""
+        return self.period.frequency == Frequency.IRREGULAR
+
+    @property
     def is_open(self) -> bool:
         """It can still be typed in: neither locked, nor submitted, nor approved."""
         return not self.is_done and not self.period.is_locked
@@ -114,13 +119,17 @@ def value_address(indicator: Indicator, period: str, unit: int | None) -> str:
 
 @dataclass(frozen=True)
 class Return:
-    """What one person owes of one strategy in one quarter, as it stands on a day."""
+    """What one person owes of one strategy in one quarter, as it stands on a day.
+
+    `begun` are their values on days that people chose which are not submitted: nothing of them is owed (rules 2.3).
+    """
 
     strategy: Strategy
     quarter: Period
     window: Window
     entries: tuple[ExpectedEntry, ...]
     on: date
+    begun: tuple[ExpectedEntry, ...] = ()
 
     @property
     def done(self) -> int:
@@ -128,11 +137,11 @@ class Return:
 
     @property
     def drafts(self) -> int:
-        return sum(entry.is_draft for entry in self.entries)
+        return sum(entry.is_draft for entry in (*self.entries, *self.begun))
 
     @property
     def sent_back(self) -> list[ExpectedEntry]:
-        return [entry for entry in self.entries if entry.is_returned]
+        return [entry for entry in (*self.entries, *self.begun) if entry.is_returned]
 
     @property
     def returned(self) -> int:
@@ -142,6 +151,11 @@ class Return:
     def owed(self) -> int:
         """What is still to be submitted, and can be."""
         return sum(entry.is_open for entry in self.entries)
+
+    @property
+    def has_work(self) -> bool:
+        """Something is owed, or begun and not submitted."""
+        return bool(self.owed or self.begun)
 
     @property
     def locked(self) -> int:
@@ -172,7 +186,7 @@ def returns_for(user: User, on: date) -> list[Return]:
     """What this person owes of strategies that have begun, what is overdue first: six queries for any number of values.
 
     Quarters in which nothing is expected of the person are left out; of those before the recent ones there are only
-    those in which something is still owed, however long ago, and even if the strategy has ended.
+    those in which something is still owed or begun, however long ago, and even if the strategy has ended.
     """
     recent: dict[Strategy, list[Period]] = {}
     for strategy in Strategy.objects.filter(starts_on__lte=on):
@@ -186,11 +200,21 @@ def returns_for(user: User, on: date) -> list[Return]:
     older = [period for period in periods if places[period.pk] not in current]
     listed = current | {places[period.pk] for period in _incomplete(remit, older)}
     owed: dict[tuple[Strategy, Period], list[ExpectedEntry]] = defaultdict(list)
+    begun: dict[tuple[Strategy, Period], list[ExpectedEntry]] = defaultdict(list)
     for entry in _filled(remit, [period for period in periods if places[period.pk] in listed]):
-        owed[places[entry.period.pk]].append(entry)
+        if not entry.is_on_chosen_day:
+            owed[places[entry.period.pk]].append(entry)
+        elif entry.value is not None and entry.is_open:
+            begun[places[entry.period.pk]].append(entry)
     returns = [
-        Return(strategy, quarter, window_of(quarter, entries, on), tuple(entries), on)
-        for (strategy, quarter), entries in owed.items()
+        Return(
+            *place,
+            window=window_of(place[1], owed[place], on) if owed[place] else Window.OPEN,
+            entries=tuple(owed[place]),
+            on=on,
+            begun=tuple(begun[place]),
+        )
+        for place in dict.fromkeys([*owed, *begun])
     ]
     return sorted(returns, key=lambda each: (each.window is not Window.OVERDUE, each.quarter, each.strategy.pk))
 
@@ -206,12 +230,35 @@ def next_owed(user: User, expected: ExpectedEntry, on: date) -> ExpectedEntry | 
     for each in following:
         if each.key == expected.key:
             break
-    return next((each for each in following if each.is_open), None)
+    return next((each for each in following if each.is_open and not each.is_on_chosen_day), None)
 
 
 def expected_between(user: User, strategy: Strategy, first: Period, last: Period, on: date) -> list[ExpectedEntry]:
-    """This person's entries of all quarters from the first to the last; of an indicator the earlier periods first."""
-    return _entries(user, _periods({strategy: [first, last]}, on))
+    """This person's entries of all quarters from the first to the last; of an indicator the earlier periods first.
+
+    Of days that people chose those that have a value.
+    """
+    found = _entries(user, _periods({strategy: [first, last]}, on))
+    return [entry for entry in found if entry.value is not None or not entry.is_on_chosen_day]
+
+
+def places_to_choose(user: User, strategy: Strategy, on: date) -> list[tuple[Indicator, CollectionUnit | None]]:
+    """What this person may enter on a day that they choose: indicators, surveys for each unit. Two queries."""
+    remit = _remit_of(user, {strategy.pk: strategy}, Q(frequency=Frequency.IRREGULAR))
+    units = remit.units.get(strategy.pk, ())
+    return [
+        (indicator, unit)
+        for indicator in remit.indicators
+        if indicator.collected_between[0] <= on
+        for unit in (units if indicator.is_survey else [None])
+    ]
+
+
+def strategies_to_choose_in(user: User, on: date) -> list[Strategy]:
+    """Those that have begun in which this person may enter something on a day that they choose: one query."""
+    found = enterable().filter(_in_remit(user), frequency=Frequency.IRREGULAR)
+    rows = Strategy.objects.filter(outcomes__key_outputs__indicators__in=found, starts_on__lte=on)
+    return list(rows.order_by("-starts_on", "pk").distinct())
 
 
 def expected_named(user: User, strategy: str, keys: Collection[str], on: date) -> list[ExpectedEntry]:
@@ -264,14 +311,19 @@ class Remit:
 
 def _remit_of(user: User, strategies: Mapping[int, Strategy], of_indicators: Q = ALL, of_units: Q = ALL) -> Remit:
     """Of these strategies; each indicator knows the strategy that is loaded already."""
-    found = collected().filter(of_indicators, key_output__outcome__strategy__in=strategies)
-    if user.role != Role.PERFORMANCE:
-        found = found.filter(Q(level=Indicator.Level.UNITS) | Q(owner__in=user.teams.all()))
+    found = enterable().filter(_in_remit(user), of_indicators, key_output__outcome__strategy__in=strategies)
     indicators = list(found.select_related("key_output__outcome").prefetch_related("rules").in_order())
     for indicator in indicators:
         indicator.outcome.strategy = strategies[indicator.outcome.strategy_id]
     has_survey = any(indicator.is_survey for indicator in indicators)
     return Remit(indicators, _units(user, strategies, of_units) if has_survey else {})
+
+
+def _in_remit(user: User) -> Q:
+    """The indicators of the person's teams, and every survey, of which they may enter a unit."""
+    if user.role == Role.PERFORMANCE:
+        return ALL
+    return Q(level=Indicator.Level.UNITS) | Q(owner__in=user.teams.all())
 
 
 def _filled(remit: Remit, periods: Sequence[ReportingPeriod]) -> list[ExpectedEntry]:
@@ -292,24 +344,33 @@ def _filled(remit: Remit, periods: Sequence[ReportingPeriod]) -> list[ExpectedEn
 
 
 def _incomplete(remit: Remit, periods: Iterable[ReportingPeriod]) -> set[ReportingPeriod]:
-    """The periods, locked ones aside, in which something is not submitted yet: one query, which counts."""
+    """The periods, locked ones aside, in which something is not submitted yet: one query, which counts.
+
+    On a day that people chose it is what they began there.
+    """
     waiting = [period for period in periods if not period.is_locked]
     units = [unit.pk for each in remit.units.values() for unit in each]
     indicators, among = [each.pk for each in remit.indicators], [each.pk for each in waiting]
     rows = Value.objects.filter(indicator__in=indicators, period__in=among)
-    rows = rows.of_units(units).filter(state__in=DONE).order_by()
-    counted = rows.values_list("indicator_id", "period_id").annotate(Count("pk"))
-    done = {(indicator, period): count for indicator, period, count in counted}
-    return {
-        period
-        for indicator, period, there in remit.places(waiting)
-        if done.get((indicator.pk, period.pk), 0) < len(there)
-    }
+    places = rows.of_units(units).order_by().values_list("indicator_id", "period_id")
+    counted = places.annotate(Count("pk"), done=Count("pk", filter=Q(state__in=DONE)))
+    counts = {(indicator, period): (entered, done) for indicator, period, entered, done in counted}
+    found = set()
+    for indicator, period, there in remit.places(waiting):
+        entered, done = counts.get((indicator.pk, period.pk), (0, 0))
+        if done < (entered if period.frequency == Frequency.IRREGULAR else len(there)):
+            found.add(period)
+    return found
+
+
+def enterable() -> IndicatorQuerySet:
+    """The indicators for which somebody enters values: neither proposed, nor made from others."""
+    return Indicator.objects.filter(is_proposed=False, formula="").exclude(frequency="")
 
 
 def collected() -> IndicatorQuerySet:
-    """The indicators for which somebody enters values: neither proposed, nor irregular, nor made from others."""
-    return Indicator.objects.filter(is_proposed=False, formula="").exclude(frequency__in=["", Frequency.IRREGULAR])
+    """Those of which values are expected: not the irregular ones (rules 2.3)."""
+    return enterable().exclude(frequency=Frequency.IRREGULAR)
 
 
 def fellow_units(user: User, entry: ExpectedEntry) -> list[CollectionUnit]:

@@ -123,8 +123,8 @@ class PeriodLine:
 
     @property
     def is_complete(self) -> bool:
-        """Everything that is expected is approved, so it can be locked."""
-        return bool(self.expected) and not self.submitted and self.approved >= self.expected
+        """Everything that is expected, or was entered on a day that people chose, is approved, so it can be locked."""
+        return bool(self.expected or self.approved) and not self.submitted and self.approved >= self.expected
 
 
 @dataclass(frozen=True)

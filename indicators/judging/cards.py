@@ -34,6 +34,8 @@ from .since import Since, since
 from .standing import Basis, Standing
 from .trends import RUN_PERIODS, Trends
 
+NONE_BEFORE = "an earlier value"
+"""What the short trend compares with where there is none before."""
 RECENT_MONTHS = 30
 """How far back a page of many indicators shows periods: enough for a year to date and last year's period."""
 
@@ -234,7 +236,9 @@ class IndicatorCard:
         """What has to be known of the figure beside it."""
         found = []
         if self.status is Status.NOT_DUE and (last := self.last_known):
-            found.append(f"{last.own_text} in {last.period.label}")
+            found.append(f"{last.own_text} {last.period.when}")
+        if self.standing.period.is_day:
+            found.append(self.standing.period.when)
         if self.standing.basis is Basis.YEAR_TO_DATE:
             found.append(Basis.YEAR_TO_DATE.value)
         if self.standing.is_provisional:
@@ -269,32 +273,30 @@ def card(figures: IndicatorFigures, period: Period, on: date, since: date) -> In
     latest, trends = own[-1] if own else standing.period, Trends(figures)
     strategy = figures.indicator.outcome.strategy
     points = points_between(figures, max(since, strategy.starts_on), period.end, on)
-    year_ago = latest.same_last_year()
+    year_ago, against = figures.year_before(latest), trends.against(latest)
     known = figures.frequency is not None and isinstance(figures.entry(year_ago).reading.number, Decimal)
     return IndicatorCard(
         way=trends.which_way(latest),
-        year_ago=Point(figures, year_ago, on) if known else None,
+        year_ago=Point(figures, year_ago, on) if year_ago and known else None,
         outlook=trends.outlook(standing) if own and standing.basis is Basis.YEAR_TO_DATE else None,
         figures=figures,
         asked=period,
         on=on,
         standing=standing,
         short=trends.short(latest),
-        short_against=trends.against(latest).label,
+        short_against=against.label if against else NONE_BEFORE,
         long=trends.long(latest),
         points=tuple(points),
-        samples=trends.samples(latest, trends.against(latest)),
+        samples=trends.samples(latest, against),
     )
 
 
 def points_between(figures: IndicatorFigures, start: date, end: date, on: date) -> Sequence[Point]:
     """The indicator's own periods that lie in [start, end), oldest first, each with where it stood."""
-    if figures.frequency is None:
-        return []
     first, last = figures.collected_between
     return [
         Point(figures, period, on)
-        for period in periods_between(start, end, figures.frequency, figures.year_start)
+        for period in figures.periods_between(start, end)
         if period.end <= end and first <= period.last_day <= last
     ]
 

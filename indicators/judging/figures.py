@@ -4,18 +4,27 @@ A period in which something was approved stands as it was sealed (rules 6.7); `j
 judged. Everything here works on entries already loaded; nothing asks the database or the clock.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import count
 
 from django.conf import settings
 
 from strategy_portal.domain import formulas
 from strategy_portal.domain.aggregation import AcrossPeriods, Reading, across_periods
 from strategy_portal.domain.numbers import Format, Measure, Missing, Number
-from strategy_portal.domain.periods import Frequency, Period, Window, YearStart, periods_between, periods_ending_in
+from strategy_portal.domain.periods import (
+    Frequency,
+    Period,
+    Window,
+    YearStart,
+    days_up_to,
+    periods_between,
+    periods_ending_in,
+)
 from strategy_portal.domain.status import Circumstances, Rule, Status, TargetValue, YearTarget, status_of
 from strategy_portal.domain.timeline import START, Timeline
 
@@ -66,6 +75,11 @@ class IndicatorFigures:
         return Frequency(self.indicator.frequency) if self.indicator.frequency else None
 
     @property
+    def is_irregular(self) -> bool:
+        """It has values on days that people choose (rules 2.3)."""
+        return self.frequency is Frequency.IRREGULAR
+
+    @property
     def across_periods(self) -> AcrossPeriods:
         return AcrossPeriods(self.indicator.across_periods)
 
@@ -75,10 +89,44 @@ class IndicatorFigures:
         return self.across_periods is AcrossPeriods.SUM
 
     def own_periods(self, container: Period) -> list[Period]:
-        """The indicator's own periods that end in `container` in which something is expected of it (rules 2.3)."""
-        if self.frequency in (None, Frequency.IRREGULAR):
+        """The indicator's own periods that end in `container` in which something is expected of it (rules 2.3).
+
+        Of an irregular one, of which nothing is expected, the days with a figure in the financial year up to the
+        container's end: the latest of them stands for the container.
+        """
+        if self.frequency is None:
             return []
+        if self.is_irregular:
+            on_it = [day for day in self.days if day == container]
+            return self._expected(on_it if container.is_day else days_up_to(container, self.days))
         return self._expected(periods_ending_in(container, self.frequency))
+
+    def periods_between(self, start: date, end: date) -> list[Period]:
+        """Its own periods that touch [start, end), in order; of an irregular one the days with a figure."""
+        if self.frequency is None:
+            return []
+        if self.is_irregular:
+            return self._expected(day for day in self.days if start <= day.start < end)
+        return list(periods_between(start, end, self.frequency, self.year_start))
+
+    @property
+    def days(self) -> list[Period]:
+        """Of an irregular indicator the days with a figure, or with a reason for none, in order."""
+        return sorted(
+            period
+            for period, entry in self.entries.items()
+            if period.is_day and entry.reading.number is not Missing.NOT_ENTERED
+        )
+
+    def before(self, period: Period) -> Iterator[Period]:
+        """Its own periods before this one, the nearest first, without end; of an irregular one days with a figure."""
+        if self.is_irregular:
+            return (day for day in reversed(self.days) if day.end <= period.start)
+        return (period.previous(back) for back in count(1))
+
+    def year_before(self, period: Period) -> Period | None:
+        """The same period of the year before; None of a day, which has none (rules 7.1)."""
+        return None if self.is_irregular else period.same_last_year()
 
     def _expected(self, periods: Iterable[Period]) -> list[Period]:
         """While it is collected: of a survey while one of its units is open, or where something was approved."""
@@ -102,8 +150,8 @@ class IndicatorFigures:
         """How figures printed from the start, before any change of the rule."""
         return replace(self.indicator.format, places=self.stated.start.decimal_places)
 
-    def entry(self, period: Period) -> Entry:
-        return self.entries.get(period, NO_ENTRY)
+    def entry(self, period: Period | None) -> Entry:
+        return self.entries.get(period, NO_ENTRY) if period else NO_ENTRY
 
     def rule_in(self, period: Period) -> Rule:
         """The rule that holds on the period's last day (rules 6.7)."""
@@ -142,7 +190,8 @@ class IndicatorFigures:
     def in_period(self, container: Period, on: date) -> Standing:
         """Where it stands at the end of `container`, a quarter as a rule; for a sum, the year to date (rules 5.2).
 
-        A quarter of several own periods is made of them as the year is (rules 5.1).
+        A quarter of several own periods is made of them as the year is (rules 5.1). An irregular indicator stands as on
+        the latest day with a figure (rules 2.3).
         """
         own = self.own_periods(container)
         if not own:
@@ -152,8 +201,12 @@ class IndicatorFigures:
         return self.in_own_period(own[-1], on)
 
     def _is_put_together(self, own: Sequence[Period]) -> bool:
-        """A sum's year to date is sealed in its last period, and without a way across periods that one stands alone."""
-        return len(own) > 1 and self.across_periods not in (AcrossPeriods.SUM, AcrossPeriods.NONE)
+        """A sum's year to date is sealed in its last period, and without a way across periods that one stands alone.
+
+        So does the latest day of an irregular indicator.
+        """
+        stands_alone = self.is_irregular or self.across_periods in (AcrossPeriods.SUM, AcrossPeriods.NONE)
+        return len(own) > 1 and not stands_alone
 
     def _not_expected(self, period: Period, basis: Basis, on: date) -> Standing:
         nothing = Reading(expected=0, reported=0)
@@ -226,14 +279,19 @@ class IndicatorFigures:
         return not self.indicator.formula or self.own_reading(period).expected > 0
 
     def periods_to(self, period: Period) -> list[Period]:
-        """The year's own periods up to this one."""
+        """The year's own periods up to this one; a day that people choose stands alone."""
+        if self.is_irregular:
+            return [period]
         return [each for each in self.own_periods(period.year) if each <= period]
 
     def in_year(self, year: Period, on: date) -> Standing:
-        """The year's figure; for a year still running, the year to date (rules 5.1 to 5.4)."""
+        """The year's figure; for a year still running, the year to date (rules 5.1 to 5.4).
+
+        Without a way across periods, and of an irregular indicator, it is that of the latest own period.
+        """
         expected = self.own_periods(year)
-        ended = [period for period in expected if period.end <= on]
-        if self.across_periods is AcrossPeriods.NONE and ended:
+        ended = [period for period in expected if period.end <= on or period.is_day]
+        if ended and (self.is_irregular or self.across_periods is AcrossPeriods.NONE):
             return self.in_own_period(ended[-1], on)
         if not ended:
             return self._not_expected(year, Basis.YEAR, on)
@@ -246,9 +304,9 @@ class IndicatorFigures:
         """An approved value of one of the year's periods was revised (rules 3.4)."""
         return any(self.entry(period).is_restated for period in self.own_periods(year))
 
-    def own_number(self, period: Period) -> Number:
+    def own_number(self, period: Period | None) -> Number:
         """The period's own figure as printed, the raw material of trends and charts."""
-        return self.as_printed(self.entry(period).reading.number, period)
+        return self.as_printed(self.entry(period).reading.number, period) if period else Missing.NOT_ENTERED
 
     def as_printed(self, number: Number, period: Period) -> Number:
         return number if isinstance(number, Missing) else self.rule_in(period).format.rounded(number)
@@ -310,15 +368,14 @@ class IndicatorFigures:
     def over(self, start: date, end: date) -> Reading:
         """Its figure over a span that its own periods fill: one of them as it is, several put together (rules 5.1).
 
-        Periods in which it was not collected are not expected (rules 5.6).
+        Periods in which it was not collected are not expected (rules 5.6). Of an irregular one it is the latest figure.
         """
-        if self.frequency in (None, Frequency.IRREGULAR):
+        if self.frequency is None:
             return Reading(reported=0)
-        within = periods_between(start, end, self.frequency, self.year_start)
-        own = self._expected(each for each in within if start <= each.start)
+        own = self._expected(each for each in self.periods_between(start, end) if start <= each.start)
         if not own:
             return Reading(reported=0, expected=0)
-        return self.own_reading(own[0]) if len(own) == 1 else self.across(own)
+        return self.across(own) if len(own) > 1 and not self.is_irregular else self.own_reading(own[-1])
 
     @cached_property
     def year_start(self) -> YearStart:

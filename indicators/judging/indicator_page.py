@@ -136,6 +136,11 @@ class IndicatorPage:
         return self.card.standing
 
     @property
+    def shown_period(self) -> Period:
+        """The quarter; of an irregular indicator the day whose figure stands for it."""
+        return self.standing.period if self.standing.period.is_day else self.quarter
+
+    @property
     def years(self) -> tuple[tuple[Period, Standing], ...]:
         """Each year with where it stood, the first one first."""
         return tuple((line.year, line.standing) for line in self.year_lines)
@@ -206,10 +211,12 @@ def indicator_page(
 
 
 def _seals(figures: IndicatorFigures, quarter: Period, as_of: date | None) -> list[Seal]:
-    """All approvals of the period that ends with the quarter, oldest first: one query."""
+    """All approvals of the period that ends with the quarter, or of the latest day, oldest first: one query."""
     chosen = Seal.objects.order_by("version") if as_of is None else Seal.objects.sealed_by_end_of(as_of)
+    own = figures.own_periods(quarter)
+    ends_on = own[-1].end if own else quarter.end
     of_period = chosen.filter(
-        indicator=figures.indicator, period__ends_on=quarter.end, period__frequency=figures.indicator.frequency
+        indicator=figures.indicator, period__ends_on=ends_on, period__frequency=figures.indicator.frequency
     )
     return list(of_period.select_related("sealed_by").defer("reading"))
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from strategy_portal.domain.explanations import since_text
-from strategy_portal.domain.periods import Period, periods_between
+from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.streaks import OFF_TARGET, Streak, streak
 
@@ -53,14 +53,10 @@ class Since:
 
 def since(figures: IndicatorFigures, period: Period, on: date) -> Since:
     """What the figures that are loaded know, at most as many periods back as a run of changes is counted."""
-    if figures.frequency is None:
-        return Since((), (), is_whole=True)
     first, last = figures.collected_between
     start = max(first, figures.indicator.outcome.strategy.starts_on)
     all_of_them = [
-        each
-        for each in periods_between(start, period.end, figures.frequency, figures.year_start)
-        if each.end <= period.end and each.last_day <= last
+        each for each in figures.periods_between(start, period.end) if each.end <= period.end and each.last_day <= last
     ]
     periods = all_of_them[-RUN_PERIODS:]
     return Since(periods, [figures.status_in(each, on) for each in periods], len(periods) == len(all_of_them))

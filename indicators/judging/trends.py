@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 
 from django.conf import settings
 
@@ -27,7 +27,7 @@ from strategy_portal.domain.trend import (
 )
 
 from .figures import IndicatorFigures
-from .standing import Basis, Standing
+from .standing import NOTHING, Basis, Standing
 
 RUN_PERIODS = 24
 """How many periods back a run of changes is counted."""
@@ -39,11 +39,11 @@ class Trends:
 
     figures: IndicatorFigures
 
-    def against(self, period: Period) -> Period:
-        """The period that the short trend compares with (rules 7.1)."""
+    def against(self, period: Period) -> Period | None:
+        """The period that the short trend compares with (rules 7.1); None where a day has none before it."""
         if self.figures.indicator.trend_comparison == Comparison.SAME_LAST_YEAR:
-            return period.same_last_year()
-        return period.previous()
+            return self.figures.year_before(period)
+        return next(self.figures.before(period), None)
 
     def short(self, period: Period) -> Trend:
         """Against the period before; for a survey only a change that is more than chance is one (rules 7.1, 7.3)."""
@@ -63,7 +63,7 @@ class Trends:
         own = self.figures.indicator.no_change_band
         return default_band(self.figures.rule_in(period).format, against) if own is None else own
 
-    def samples(self, period: Period, against: Period) -> tuple[Sample, Sample] | None:
+    def samples(self, period: Period, against: Period | None) -> tuple[Sample, Sample] | None:
         """What two figures of a survey are shares of; None for any other indicator (rules 7.3)."""
         return samples_of(
             self.figures.entry(period).reading, self.figures.entry(against).reading, self.figures.indicator.factor
@@ -77,7 +77,7 @@ class Trends:
         if self.figures.indicator.format.is_yes_no:
             return Trend(Direction.NOT_JUDGED, self.figures.own_number(period), Missing.NOT_APPLICABLE)
         count = settings.FIGURES["LONG_TREND_VALUES"]
-        before = (period.previous(back) for back in range(1, LOOKS_BACK * count + 1))
+        before = islice(self.figures.before(period), LOOKS_BACK * count)
         known = list(islice((each for each in before if isinstance(self.figures.own_number(each), Decimal)), count))
         numbers = [self.figures.own_number(each) for each in reversed(known)]
         against = mean([number for number in numbers if isinstance(number, Decimal)])
@@ -101,9 +101,9 @@ class Trends:
 
     def which_way(self, period: Period) -> WhichWay:
         """What is said of its direction beside the status (rules 7.5)."""
-        figures, year_ago = self.figures, period.same_last_year()
+        figures, year_ago = self.figures, self.figures.year_before(period)
         earlier = figures.own_number(year_ago)
-        back = takewhile(self._is_known, (period.previous(count) for count in range(RUN_PERIODS)))
+        back = takewhile(self._is_known, islice(chain([period], figures.before(period)), RUN_PERIODS))
         return which_way(
             [figures.own_number(each) for each in reversed(list(back))] or [figures.own_number(period)],
             earlier,
@@ -138,9 +138,9 @@ class Trends:
             before = self.figures.in_year(year.previous(), on)
             earlier, number = before.reading, before.judged.value
         else:
-            last = standing.period.same_last_year()
-            earlier = self._same_part(last)
-            number = self.figures.as_printed(earlier.number, last)
+            last = self.figures.year_before(standing.period)
+            earlier = self._same_part(last) if last else NOTHING
+            number = self.figures.as_printed(earlier.number, last or standing.period)
         return short_trend(
             standing.judged.value,
             number,

@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('digest', models.CharField(blank=True, editable=False, max_length=64)),
-                ('frequency', models.CharField(choices=[('monthly', 'Monthly'), ('quarterly', 'Quarterly'), ('half-yearly', 'Half yearly'), ('annual', 'Annual'), ('biennial', 'Biennial')], max_length=20)),
+                ('frequency', models.CharField(choices=[('monthly', 'Monthly'), ('quarterly', 'Quarterly'), ('half-yearly', 'Half yearly'), ('annual', 'Annual'), ('biennial', 'Biennial'), ('irregular', 'Irregular')], max_length=20)),
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField()),
                 ('slug', models.SlugField(max_length=30)),
@@ -523,7 +523,7 @@ class Migration(migrations.Migration):
             name='ReportingPeriod',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('frequency', models.CharField(choices=[('monthly', 'Monthly'), ('quarterly', 'Quarterly'), ('half-yearly', 'Half yearly'), ('annual', 'Annual'), ('biennial', 'Biennial')], max_length=20)),
+                ('frequency', models.CharField(choices=[('monthly', 'Monthly'), ('quarterly', 'Quarterly'), ('half-yearly', 'Half yearly'), ('annual', 'Annual'), ('biennial', 'Biennial'), ('irregular', 'Irregular')], max_length=20)),
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField()),
                 ('slug', models.SlugField(max_length=30)),

@@ -17,10 +17,13 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 class ReportingPeriod(models.Model):
-    """A period of a strategy for which values are expected. `ends_on` is the first day after it (rules 2.2)."""
+    """A period of a strategy for which values are expected, or a day that somebody chose for one (rules 2.3).
+
+    `ends_on` is the first day after it (rules 2.2).
+    """
 
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="periods")
-    frequency = models.CharField(max_length=20, choices=choices(periods.MONTHS))
+    frequency = models.CharField(max_length=20, choices=choices(periods.Frequency))
     starts_on = models.DateField()
     ends_on = models.DateField()
     slug = models.SlugField(max_length=30)

@@ -221,6 +221,7 @@ def _set(indicator: Indicator, outcome: Outcome, key_output: str, fields: Mappin
     if other := same_number.exclude(pk=indicator.pk).first():
         raise Refused(f"{outcome.number}.{indicator.order} is “{other.title}” already: choose a free number", "order")
     _check_answer(indicator)
+    _check_days(indicator)
     _check_ways(indicator)
     _check_formula(indicator, outcome.strategy)
 
@@ -285,6 +286,21 @@ def _check_answer(indicator: Indicator) -> None:
         )
     if indicator.across_periods not in (AcrossPeriods.LATEST, AcrossPeriods.NONE):
         raise Refused("A year’s yes or no is the latest one, or none: choose one of these", "across_periods")
+
+
+def _check_days(indicator: Indicator) -> None:
+    """Raises Refused for a year of days that people choose that would be added up or averaged (rules 2.3), and for a
+    formula on such days, of which none would ever come.
+    """
+    if indicator.frequency != Frequency.IRREGULAR:
+        return
+    if indicator.across_periods not in (AcrossPeriods.LATEST, AcrossPeriods.NONE):
+        raise Refused(
+            "Nobody knows how many days will be chosen, so the year’s figure is the latest: choose “Latest” or “None”",
+            "across_periods",
+        )
+    if indicator.formula:
+        raise Refused("A formula is worked out for regular periods: choose how often", "frequency")
 
 
 def _key_output(outcome: Outcome, title: str, by: User) -> KeyOutput:

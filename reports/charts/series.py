@@ -37,6 +37,7 @@ class SeriesPoint:
     note: str = ""
     zones: tuple[tuple[Decimal, Decimal], ...] = ()
     """Between which heights a figure is amber; of a sum, which is judged on the year to date, nothing."""
+    is_day: bool = False
 
     @property
     def description(self) -> str:
@@ -46,8 +47,16 @@ class SeriesPoint:
         return f"{self.label}: {self.text}, {self.word}{note}{interval}"
 
     @property
+    def when(self) -> str:
+        """`in Q2 2025/26`, `on 12 May 2026`."""
+        return f"{'on' if self.is_day else 'in'} {self.label}"
+
+    @property
     def short_label(self) -> str:
         """`Q2` of `Q2 2025/26`; of a year, the year."""
+        if self.is_day:
+            day, month, _ = self.label.split()
+            return f"{day} {month[:3]}"
         return self.label.removesuffix(self.year).strip() or self.year
 
 
@@ -162,6 +171,7 @@ def _point(point: Point, indicator: Indicator, summed: bool) -> SeriesPoint:
     return SeriesPoint(
         label=point.period.label,
         year=point.period.year.label,
+        is_day=point.period.is_day,
         number=point.own,
         text=point.own_text,
         slug=standing.status.value,
@@ -190,14 +200,14 @@ def sentence(series: Series) -> str:
 def _course(series: Series) -> str:
     known = series.known
     if len(known) == 1:
-        return f"{known[0].text} in {known[0].label}, the only figure"
+        return f"{known[0].text} {known[0].when}, the only figure"
     low, high = min(known, key=lambda point: point.number), max(known, key=lambda point: point.number)
-    ends = f"From {known[0].text} in {known[0].label} to {known[-1].text} in {known[-1].label}"
+    ends = f"From {known[0].text} {known[0].when} to {known[-1].text} {known[-1].when}"
     if low.number == high.number:
         return f"{ends}, the same throughout"
     if series.format.is_yes_no:
         return f"{ends}, {high.text} in {sum(point.number == high.number for point in known)} of {len(known)} periods"
-    return f"{ends}, lowest {low.text} in {low.label}, highest {high.text} in {high.label}"
+    return f"{ends}, lowest {low.text} {low.when}, highest {high.text} {high.when}"
 
 
 def _against_target(series: Series) -> str:

@@ -217,4 +217,4 @@ def _sentence(card: IndicatorCard, known: Sequence[SmallPoint]) -> str:
     if card.figures.is_sum:
         span = f"{first.period.label} to {last.period.label}"
         return f"Year to date against what is due, {span}; last {_text(known[-1], card)}"
-    return f"From {first.own_text} in {first.period.label} to {last.own_text} in {last.period.label}{against}"
+    return f"From {first.own_text} {first.period.when} to {last.own_text} {last.period.when}{against}"

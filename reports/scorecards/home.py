@@ -67,7 +67,7 @@ def home(user: User | AnonymousUser, on: date) -> HomePage:
     return HomePage(
         role=role,
         consultations=open_consultations(on),
-        returns=[each for each in owed if each.owed],
+        returns=[each for each in owed if each.has_work],
         actions=waiting_actions(user, on),
         waiting=waiting_by_quarter(user) if may(user, "indicators:approval-list") else (),
         scores=running,

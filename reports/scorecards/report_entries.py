@@ -107,8 +107,8 @@ class IndicatorEntry:
 
     @property
     def trend_against(self) -> str:
-        """What the trend compares with; nothing in the strategy's first year."""
-        if self.before is None:
+        """What the trend compares with; nothing in the strategy's first year, and of a day that people chose."""
+        if self.before is None or self.standing.period.is_day:
             return ""
         if self.standing.basis is Basis.YEAR_TO_DATE:
             return f"the same part of {self.year.previous().label}"
@@ -323,6 +323,8 @@ def _period_cell(point: Point | None) -> FigureCell:
 def _year_cell(figures: IndicatorFigures, year: Period, standing: Standing) -> FigureCell:
     missing = isinstance(standing.judged.value, Missing) and isinstance(standing.shown, Missing)
     notes = []
+    if standing.period.is_day:
+        notes.append(standing.period.when)
     if standing.basis is Basis.YEAR_TO_DATE:
         notes.append(f"to the end of {_part_of_year(standing.period)}")
     if standing.is_provisional:

@@ -4,9 +4,9 @@ Which days are bank holidays is always an argument; `strategy_portal/clock.py` k
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
@@ -42,7 +42,7 @@ _PLURALS = {
     Frequency.HALF_YEARLY: "half years",
     Frequency.ANNUAL: "years",
     Frequency.BIENNIAL: "periods of two years",
-    Frequency.IRREGULAR: "days",
+    Frequency.IRREGULAR: "values",
 }
 
 MONTHS = {
@@ -75,7 +75,7 @@ def add_months(day: date, months: int) -> date:
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """A half-open span [start, end) of one frequency (rules 2.2).
+    """A half-open span [start, end) of one frequency (rules 2.2); of an irregular one a day that people choose.
 
     `year_start` is carried so that a period knows the financial year that it lies in. There are few periods and they
     are asked for again and again, so what is worked out of one is kept, and its neighbours are.
@@ -84,10 +84,6 @@ class Period:
     start: date
     frequency: Frequency
     year_start: YearStart = APRIL
-
-    def __post_init__(self) -> None:
-        if self.frequency is Frequency.IRREGULAR:
-            raise ValueError("An irregular indicator has no periods of its own")
 
     def __hash__(self) -> int:
         return self._hash
@@ -100,7 +96,14 @@ class Period:
     @cached_property
     def end(self) -> date:
         """The first day after the period."""
+        if self.is_day:
+            return self.start + timedelta(days=1)
         return add_months(self.start, MONTHS[self.frequency])
+
+    @property
+    def is_day(self) -> bool:
+        """A day that people choose, on which nothing is ever owed (rules 2.3)."""
+        return self.frequency is Frequency.IRREGULAR
 
     @cached_property
     def last_day(self) -> date:
@@ -113,8 +116,8 @@ class Period:
 
     @property
     def index(self) -> int:
-        """Place within the financial year, from 1: Q2 is 2. Annual and biennial periods are 1."""
-        if MONTHS[self.frequency] >= 12:
+        """Place within the financial year, from 1: Q2 is 2. Annual and biennial periods and days are 1."""
+        if self.is_day or MONTHS[self.frequency] >= 12:
             return 1
         months = (self.start.year - self.year.start.year) * 12 + self.start.month - self.year.start.month
         return months // MONTHS[self.frequency] + 1
@@ -123,9 +126,11 @@ class Period:
     def label(self) -> str:
         """As printed: `2025/26`, `Q2 2025/26`, `H1 2025/26`, `April 2025`, `2023/24 to 2024/25` (rules 2.1).
 
-        Of a year that starts on 1 January `2026`, `Q2 2026`, `2025 to 2026`.
+        Of a year that starts on 1 January `2026`, `Q2 2026`, `2025 to 2026`. Of a day `12 May 2026`.
         """
         match self.frequency:
+            case Frequency.IRREGULAR:
+                return f"{self.start:%-d %B %Y}"
             case Frequency.MONTHLY:
                 return f"{self.start:%B %Y}"
             case Frequency.QUARTERLY:
@@ -139,13 +144,20 @@ class Period:
             case _:
                 return f"{self.start.year}/{(self.start.year + 1) % 100:02d}"
 
+    @property
+    def when(self) -> str:
+        """`in Q2 2025/26`, `on 12 May 2026`."""
+        return f"{'on' if self.is_day else 'in'} {self.label}"
+
     @cached_property
     def slug(self) -> str:
         """As in addresses and file names: `2025-26`, `2025-26-Q2`, `2025-26-H1`, `2025-M04`, `2023-24-to-2024-25`.
 
-        The M makes December 2011 different from the year 2011/12.
+        The M makes December 2011 different from the year 2011/12. Of a day `2026-05-12`.
         """
         match self.frequency:
+            case Frequency.IRREGULAR:
+                return self.start.isoformat()
             case Frequency.MONTHLY:
                 return f"{self.start:%Y-M%m}"
             case Frequency.QUARTERLY:
@@ -160,12 +172,18 @@ class Period:
                 return f"{self.start.year}-{(self.start.year + 1) % 100:02d}"
 
     def previous(self, count: int = 1) -> "Period":
-        """The period `count` before this one, of the same frequency; a negative count looks ahead."""
-        return _moved(self, -count * MONTHS[self.frequency])
+        """The period `count` before this one, of the same frequency; a negative count looks ahead.
+
+        Raises ValueError for a day that people choose: only the indicator’s figures know which one was before.
+        """
+        return _moved(self, -count * MONTHS.get(self.frequency, 0))
 
     def same_last_year(self) -> "Period":
-        """The same period of the financial year before; for a biennial one, the period before."""
-        return _moved(self, -max(12, MONTHS[self.frequency]))
+        """The same period of the financial year before; for a biennial one, the period before.
+
+        Raises ValueError for a day that people choose.
+        """
+        return _moved(self, -max(12, MONTHS.get(self.frequency, 0)))
 
     def contains(self, day: date) -> bool:
         return self.start <= day < self.end
@@ -173,13 +191,14 @@ class Period:
     def window(self, on: date, *, grace_days: int = GRACE_DAYS, locked: bool = False) -> Window:
         """Future, open, due, overdue or locked on the day `on` (rules 2.4).
 
-        Due from the day after the period's last; overdue once `grace_days` have passed since.
+        Due from the day after the period's last; overdue once `grace_days` have passed since. A day that people choose
+        is open from then on: nothing is ever due on it (rules 2.3).
         """
         if locked:
             return Window.LOCKED
         if on < self.start:
             return Window.FUTURE
-        if on < self.end:
+        if on < self.end or self.is_day:
             return Window.OPEN
         if on < self.end + timedelta(days=grace_days):
             return Window.DUE
@@ -188,6 +207,8 @@ class Period:
 
 @lru_cache(maxsize=4096)
 def _moved(period: Period, months: int) -> Period:
+    if period.is_day:
+        raise ValueError("Days that people choose follow on one another as they were chosen")
     return Period(add_months(period.start, months), period.frequency, period.year_start)
 
 
@@ -201,13 +222,13 @@ def financial_year(day: date, year_start: YearStart = APRIL) -> Period:
 
 @lru_cache(maxsize=4096)
 def period_of(day: date, frequency: Frequency, year_start: YearStart = APRIL) -> Period:
-    """The period of that frequency in which a day lies. Biennial periods start in financial years of even number.
+    """The period of that frequency in which a day lies; of an irregular one the day itself.
 
-    Raises ValueError for an irregular frequency, which has no periods.
+    Biennial periods start in financial years of even number.
     """
-    year = financial_year(day, year_start)
     if frequency is Frequency.IRREGULAR:
-        raise ValueError("An irregular indicator has no periods of its own")
+        return Period(day, frequency, year_start)
+    year = financial_year(day, year_start)
     if frequency is Frequency.BIENNIAL:
         return Period(date(year.start.year - year.start.year % 2, *year_start), frequency, year_start)
     period = Period(year.start, frequency, year_start)
@@ -217,7 +238,10 @@ def period_of(day: date, frequency: Frequency, year_start: YearStart = APRIL) ->
 
 
 def periods_between(start: date, end: date, frequency: Frequency, year_start: YearStart = APRIL) -> tuple[Period, ...]:
-    """The periods of one frequency that touch [start, end), in order. None for an irregular frequency."""
+    """The periods of one frequency that touch [start, end), in order.
+
+    None for an irregular frequency: on which days there are values the indicator’s figures know.
+    """
     if frequency is Frequency.IRREGULAR or start >= end:
         return ()
     found = [period_of(start, frequency, year_start)]
@@ -237,8 +261,18 @@ def periods_ending_in(container: Period, frequency: Frequency) -> tuple[Period, 
     return tuple(period for period in around if container.contains(period.last_day))
 
 
+def days_up_to(container: Period, days: Iterable[Period]) -> list[Period]:
+    """Of days that people chose those in the container's financial year, up to the container's end, in order.
+
+    The last of them stands for the container (rules 2.3).
+    """
+    return sorted(day for day in days if container.year.start <= day.start < container.end)
+
+
 _SLUG = re.compile(r"(?P<from>[12][0-9]{3})(-(?P<to>[0-9]{2}))?(-(?P<part>[QH])(?P<index>[1-4]))?", re.ASCII)
 _MONTH_SLUG = re.compile(r"([12][0-9]{3})-M([0-9]{2})", re.ASCII)
+_DAY_SLUG = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_DAY_LABEL = re.compile(r"[0-9]{1,2} [A-Z][a-z]+ [12][0-9]{3}", re.ASCII)
 _MONTH_NAMES = "January February March April May June July August September October November December".split()
 
 
@@ -252,8 +286,10 @@ class UnknownPeriod(ValueError):
 def period_from_slug(slug: str, year_start: YearStart = APRIL) -> Period:
     """Read what `Period.slug` writes: `2025-26`, `2025-26-Q2`, `2025-26-H1`, `2025-M04`, `2024-25-to-2025-26`.
 
-    Of years from 1 January on also `2026`, `2026-Q2`, `2026-to-2027`. Raises UnknownPeriod.
+    Of days `2026-05-12`; of years from 1 January on also `2026`, `2026-Q2`, `2026-to-2027`. Raises UnknownPeriod.
     """
+    if _DAY_SLUG.fullmatch(slug):
+        return _day_named(slug, "%Y-%m-%d", year_start)
     if month := _MONTH_SLUG.fullmatch(slug):
         if not 1 <= int(month[2]) <= 12:
             raise UnknownPeriod(slug)
@@ -268,9 +304,14 @@ def period_from_slug(slug: str, year_start: YearStart = APRIL) -> Period:
 
 
 def period_from_label(label: str, year_start: YearStart = APRIL) -> Period:
-    """Read a period as it is printed: `Q2 2025/26`, `April 2025`, `2024/25 to 2025/26`. Raises UnknownPeriod."""
+    """Read a period as it is printed: `Q2 2025/26`, `April 2025`, `2024/25 to 2025/26`, `12 May 2026`.
+
+    Raises UnknownPeriod.
+    """
     part, _, year = label.rpartition(" ")
-    if part in _MONTH_NAMES:
+    if _DAY_LABEL.fullmatch(label):
+        slug = _day_named(label, "%d %B %Y", year_start).slug
+    elif part in _MONTH_NAMES:
         slug = f"{year}-M{_MONTH_NAMES.index(part) + 1:02d}"
     elif re.fullmatch("[QH][1-4]", part):
         slug = f"{year}-{part}"
@@ -280,6 +321,14 @@ def period_from_label(label: str, year_start: YearStart = APRIL) -> Period:
     if period.label != label:
         raise UnknownPeriod(label)
     return period
+
+
+def _day_named(text: str, form: str, year_start: YearStart) -> Period:
+    try:
+        day = datetime.strptime(text, form).date()
+    except ValueError as error:
+        raise UnknownPeriod(text) from error
+    return Period(day, Frequency.IRREGULAR, year_start)
 
 
 def _year_or_part(slug: str, year_start: YearStart) -> Period:

@@ -147,7 +147,8 @@ def test_no_two_periods_share_a_slug_or_a_label(year_start):
     [
         "", "2025", "2025-27", "2025-26-Q0", "2025-26-Q5", "2025-26-H3", "2025-26-H4", "2025-26-q1", "2025/26",
         "2025-26-", "0000-01", "9999-00", " 2025-26", "2025-26-Q1\n", "٢٠٢٥-26", "2025-M00", "2025-M13",
-        "2025-26-to-2026-27", "2024-25-to-2026-27", "2024-25-to-2025-26-Q1", "2024-to-2025",
+        "2026-02-30", "2026-13-01", "2026-5-1", "2025-26-to-2026-27", "2024-25-to-2026-27", "2024-25-to-2025-26-Q1",
+        "2024-to-2025",
     ],
 )  # fmt: skip
 def test_a_slug_that_names_no_period_is_refused(slug):
@@ -160,13 +161,43 @@ def test_biennial_periods_start_in_even_years():
     assert (period.start, period.end) == (date(2024, 4, 1), date(2026, 4, 1))
 
 
-def test_an_irregular_indicator_has_no_periods():
+def test_a_day_that_people_choose_is_a_period():
     """Rules 2.3."""
-    day = date(2025, 4, 1)
-    assert list(periods_between(day, date(2026, 4, 1), Frequency.IRREGULAR)) == []
-    for make in (lambda: Period(day, Frequency.IRREGULAR), lambda: period_of(day, Frequency.IRREGULAR)):
-        with pytest.raises(ValueError, match="irregular"):
+    day = period_from_slug("2026-05-12")
+    assert (day.start, day.last_day, day.end) == (date(2026, 5, 12), date(2026, 5, 12), date(2026, 5, 13))
+    assert (day.label, day.slug, day.when, day.index) == ("12 May 2026", "2026-05-12", "on 12 May 2026", 1)
+    assert (day.year.label, day.frequency) == ("2026/27", Frequency.IRREGULAR)
+
+
+def test_no_days_are_expected_before_people_choose_them():
+    """Rules 2.3."""
+    assert list(periods_between(date(2025, 4, 1), date(2026, 4, 1), Frequency.IRREGULAR)) == []
+
+
+def test_days_that_people_choose_do_not_follow_on_one_another():
+    """Rules 2.3: only the figures of an indicator know which of its days was before."""
+    day = Period(date(2026, 5, 12), Frequency.IRREGULAR)
+    for make in (day.previous, day.same_last_year):
+        with pytest.raises(ValueError, match="as they were chosen"):
             make()
+
+
+@given(days, year_starts)
+def test_a_chosen_day_lies_in_its_quarter_and_its_year(day, year_start):
+    """Rules 2.3."""
+    chosen = period_of(day, Frequency.IRREGULAR, year_start)
+    assert chosen.year == financial_year(day, year_start)
+    assert period_of(day, Frequency.QUARTERLY, year_start).contains(chosen.last_day)
+    assert period_from_slug(chosen.slug, year_start) == period_from_label(chosen.label, year_start) == chosen
+
+
+@given(days, st.integers(0, 4000))
+def test_nothing_is_ever_due_on_a_chosen_day(day, later):
+    """Rules 2.3, 2.4."""
+    chosen = period_of(day, Frequency.IRREGULAR)
+    assert chosen.window(day + timedelta(days=later)) is Window.OPEN
+    assert chosen.window(day - timedelta(days=1)) is Window.FUTURE
+    assert chosen.window(day, locked=True) is Window.LOCKED
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ def test_each_quarter_has_the_figure_of_its_units_together(grid):
 def test_the_number_of_queries_does_not_grow_with_the_quarters(signed_in, django_assert_max_num_queries):
     client = signed_in("performance")
     for count in (4, 8):
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             client.get(ADDRESS.replace("=4", f"={count}"))
 
 

@@ -18,7 +18,7 @@ PAGES = {
     "officer": [
         "/", "/returns/", f"{WLC}/returns/2026-27-Q2/", f"{WLC}/returns/2024-25-Q1/",
         f"{WLC}/returns/2026-27-Q2/2.1/", f"{WLC}/returns/2026-27-Q2/1.4/", f"{WLC}/returns/2026-27-Q2/?quarters=8",
-        f"{WLC}/returns/2026-27-Q2/import/", f"{WLC}/actions/1/progress/",
+        f"{WLC}/returns/2026-27-Q2/import/", f"{WLC}/returns/on-a-day/", f"{WLC}/actions/1/progress/",
         "/my-actions/", f"{WLC}/plan/update/", f"{WLC}/actions/1/complete/", f"{WLC}/actions/1/milestones/add/",
     ],
     "approver": [

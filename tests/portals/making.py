@@ -13,7 +13,8 @@ from random import Random
 from indicators.approving.services import approve_values, return_values, revise_value
 from indicators.entering.checking import Entered
 from indicators.entering.services import DraftValue, save_values, write_versions
-from indicators.expecting.expected import ExpectedEntry, expected_in, first_quarter
+from indicators.expecting.days import NotThatDay, place_on
+from indicators.expecting.expected import ExpectedEntry, expected_in, first_quarter, places_to_choose
 from indicators.expecting.periods import lock_periods, make_periods
 from indicators.models import CollectionUnit, Indicator, IndicatorRule, Population, PopulationTable, Target, Value
 from indicators.setup.definitions import add_indicator, retire_indicator
@@ -34,7 +35,7 @@ INDICATORS = 12
 STARTS = (date(2024, 4, 1), date(2024, 5, 20), date(2025, 1, 31), date(2024, 1, 1))
 ENDS = (date(2027, 3, 31), date(2026, 11, 30), date(2028, 2, 29))
 YEAR_STARTS = ((4, 1), (4, 1), (1, 1), (4, 6))
-WHOLE = [Frequency.QUARTERLY, *Frequency]
+WHOLE = [Frequency.QUARTERLY, Frequency.IRREGULAR, *Frequency]
 AGREED = {"reason": "As drawn", "agreed_by": "The board"}
 
 
@@ -125,11 +126,15 @@ class Maker:
             "frequency": self.chance.choice(WHOLE).value, "level": "organisation",
             "across_periods": self.chance.choice(list(AcrossPeriods)).value, **self._rule(measure),
         }  # fmt: skip
+        if fields["frequency"] == Frequency.IRREGULAR:
+            fields["across_periods"] = self.chance.choice((AcrossPeriods.LATEST, AcrossPeriods.NONE)).value
         if number > 4 and self.chance.random() < 0.25:
             fields["formula"] = self.chance.choice(("[1.1] + [2.1]", "[1.1] / [1.2] * 100", "[2.2] - [1.1] / 3"))
             return fields
         if measure in (Measure.PERCENTAGE, Measure.RATE):
             fields |= self._ratio(measure)
+            if fields["frequency"] != Frequency.IRREGULAR and self.chance.random() < 0.6:
+                fields["across_periods"] = AcrossPeriods.RATIO_OF_SUMS.value
         if measure is not Measure.YES_NO and self.chance.random() < 0.3:
             fields |= {"level": "units", "across_units": self.chance.choice(list(AcrossUnits)).value}
         if self.chance.random() < 0.15:
@@ -140,8 +145,6 @@ class Maker:
         fields = {"numerator_label": "Good", "denominator_label": "All", "factor": 100}
         if measure is Measure.RATE:
             fields |= {"factor": 1000} | ({"population": self.table} if self.chance.random() < 0.5 else {})
-        if self.chance.random() < 0.6:
-            fields["across_periods"] = AcrossPeriods.RATIO_OF_SUMS.value
         return fields
 
     def _rule(self, measure: Measure) -> dict:
@@ -179,7 +182,7 @@ class Maker:
 
     def _enter(self, quarter: Period) -> None:
         """Most of what is owed is entered, most of that handed in, most of that approved, some sent back."""
-        entries = expected_in(self.people.performance, self.strategy, quarter, self.on)
+        entries = expected_in(self.people.performance, self.strategy, quarter, self.on) + self._on_days(quarter)
         drafts = [draft for entry in entries if self.chance.random() < 0.92 and (draft := self._draft(entry))]
         if not drafts:
             return
@@ -194,6 +197,20 @@ class Maker:
             approve_values(approved, by=self.people.approver, at=at + timedelta(hours=1))
         if back := [value for value in handed_in if value not in approved][:1]:
             return_values(back, reason="Look again", by=self.people.approver)
+
+    def _on_days(self, quarter: Period) -> list[ExpectedEntry]:
+        """A day or two in the quarter for most of what is irregular; some lie outside of its life (rules 2.3)."""
+        found = []
+        for indicator, unit in places_to_choose(self.people.performance, self.strategy, self.on):
+            for _ in range(self.chance.choice((0, 1, 1, 2))):
+                day = quarter.start + timedelta(days=self.chance.randrange((quarter.end - quarter.start).days))
+                try:
+                    place = place_on(self.people.performance, indicator, unit, day, on=self.on)
+                except NotThatDay as refused:
+                    self.refused.append(str(refused))
+                else:
+                    found.append(place)
+        return list({entry.key: entry for entry in found if entry.value is None}.values())
 
     def _draft(self, entry: ExpectedEntry) -> DraftValue | None:
         return DraftValue(entry.indicator, entry.period, entry.unit, self._entered(entry), 0)

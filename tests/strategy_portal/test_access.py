@@ -30,6 +30,7 @@ ARGUMENTS = {
     "indicators:process-chart": [WLC, 1, 3],
     "indicators:process-picture": [WLC, 1, 3],
     "indicators:value-grid": [WLC, "2026-27-Q2"],
+    "indicators:day-choose": [WLC],
     "indicators:return-workbook": [WLC, "2026-27-Q2"],
     "indicators:return-csv": [WLC, "2026-27-Q2"],
     "indicators:import-create": [WLC, "2026-27-Q2"],

@@ -156,6 +156,7 @@ class IndicatorForm(RuleFields, SetupForm):
             "unit_text": "For example percent, or per 1,000 population.",
             "numerator_label": "For example: calls answered in 5 minutes. Empty, when a number is entered.",
             "denominator_label": "For example: calls. Filled in, numerator and denominator are entered.",
+            "frequency": "Irregular: on days that people choose; nothing is ever owed, and the latest value stands.",
             "across_units": "For a survey of units. Ratio of sums never averages percentages.",
         }
         widgets = {

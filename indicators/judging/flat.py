@@ -108,7 +108,9 @@ class FigureRow:
 def _entries(figures: IndicatorFigures, span: Period) -> list[Entry]:
     """The entries of its own periods that end in the span, and of those that a formula is made from."""
     own: Sequence[Period] = ()
-    if figures.frequency not in (None, Frequency.IRREGULAR):
+    if figures.is_irregular:
+        own = figures.own_periods(span)
+    elif figures.frequency is not None:
         own = periods_ending_in(span, figures.frequency)
     found = [figures.entries[period] for period in own if period in figures.entries]
     return found + [entry for part in figures.inputs.values() for entry in _entries(part, span)]

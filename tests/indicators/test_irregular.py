@@ -18,6 +18,7 @@ from indicators.expecting.expected import expected_in, returns_for
 from indicators.expecting.periods import lock_periods, period_years
 from indicators.judging.cards import cards_in_quarter
 from indicators.judging.figures import IndicatorFigures
+from indicators.judging.flat import figure_rows
 from indicators.judging.loading import load_figures
 from indicators.judging.standing import Entry
 from indicators.judging.trends import Trends
@@ -341,3 +342,11 @@ def test_what_waits_for_approval_leaves_the_latest_day_in_place(known, enter_on,
 
 def test_what_is_sealed_on_days_proves_itself(known):
     assert recompute().differences == ()
+
+
+def test_the_flat_list_says_when_a_day_was_last_approved(known, irregular):
+    rows = {row.period.slug: row for row in figure_rows([irregular], ON)}
+    days = [row for slug, row in rows.items() if row.period.is_day]
+    assert days
+    assert all(row.updated_at for row in days)
+    assert rows["2026-27"].updated_at

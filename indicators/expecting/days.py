@@ -43,7 +43,7 @@ def place_on(user: User, indicator: Indicator, unit: CollectionUnit | None, day:
 
 @transaction.atomic
 def _row_of(strategy: Strategy, period: Period, *, by: User) -> ReportingPeriod:
-    """Of a new day none of the periods that hold it may be locked (rules 3.5). Raises PeriodLocked."""
+    """None of the periods that hold a new day may be locked (rules 3.5). Raises PeriodLocked."""
     Strategy.objects.select_for_update().get(pk=strategy.pk)
     around = strategy.periods.filter(starts_on__lte=period.start, ends_on__gte=period.end).select_related("strategy")
     if found := around.filter(frequency=period.frequency).first():

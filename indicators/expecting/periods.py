@@ -107,7 +107,7 @@ class PeriodLine:
 
     @property
     def owed(self) -> int:
-        """Expected, and neither submitted nor approved. Of a period to come nothing is owed."""
+        """Expected, and neither submitted nor approved. Nothing is owed for a period to come."""
         return 0 if self.window is Window.FUTURE else max(0, self.expected - self.submitted - self.approved)
 
     @property

@@ -197,7 +197,7 @@ class FigureViewSet(ListViewSet):
             raise ValidationError({"format": [f"There is no such format. There is: json, {CSV}."]}) from error
 
     def finalize_response(self, request, response, *args, **kwargs):
-        """A mistake is told in JSON, whatever was asked for."""
+        """A mistake is answered in JSON, whatever was asked for."""
         response = super().finalize_response(request, response, *args, **kwargs)
         if response.exception:
             response.accepted_renderer, response.accepted_media_type = JSONRenderer(), "application/json"

@@ -126,7 +126,7 @@ def since_text(what: str, streak: Streak, since: Period, *, is_whole: bool) -> s
 def gap_text(judged: Judged) -> str:
     """`7.2 points below the target`; empty where nothing is judged, or the figure is on target.
 
-    Of a range the end that it lies beyond.
+    For a range, the end that it lies beyond.
     """
     if judged.target is None or isinstance(judged.value, Missing) or judged.rule.format.is_yes_no:
         return ""

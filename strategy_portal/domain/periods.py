@@ -126,7 +126,7 @@ class Period:
     def label(self) -> str:
         """As printed: `2025/26`, `Q2 2025/26`, `H1 2025/26`, `April 2025`, `2023/24 to 2024/25` (rules 2.1).
 
-        Of a year that starts on 1 January `2026`, `Q2 2026`, `2025 to 2026`. Of a day `12 May 2026`.
+        Of a year that starts on 1 January `2026`, `Q2 2026`, `2025 to 2026`. A day is `12 May 2026`.
         """
         match self.frequency:
             case Frequency.IRREGULAR:
@@ -153,7 +153,7 @@ class Period:
     def slug(self) -> str:
         """As in addresses and file names: `2025-26`, `2025-26-Q2`, `2025-26-H1`, `2025-M04`, `2023-24-to-2024-25`.
 
-        The M makes December 2011 different from the year 2011/12. Of a day `2026-05-12`.
+        The M makes December 2011 different from the year 2011/12. A day is `2026-05-12`.
         """
         match self.frequency:
             case Frequency.IRREGULAR:

@@ -199,7 +199,7 @@ def test_a_percentage_is_not_clamped(numerator, factor, value):
     places,
 )
 def test_a_printed_sum_never_contradicts_itself(numbers, decimals):
-    """Rules 7.6 and 1.2: whoever adds the parts gets the whole, or is told that it is rounded."""
+    """Rules 7.6 and 1.2: whoever adds the parts gets the whole, or reads that it is rounded."""
     format = plain(decimals)
     parts, whole = sum_texts(numbers, format)
     added = sum((Decimal(part.replace(",", "")) for part in parts), Decimal(0))

@@ -33,6 +33,7 @@ NOT_EXPECTED = (
 """The statuses that mean: no figure is wanted this quarter, or none that is judged."""
 
 QUARTERS_ACROSS = 8
+DAYS_OF_A_YEAR = 365.25
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,8 @@ class BoardPage:
         if not self.is_running:
             return f"Finished on {self.strategy.ends_on:%-d %B %Y}"
         first, last = self.strategy.starts_on, self.strategy.ends_on
-        return f"Year {_years(first, self.on)} of {_years(first, last)}"
+        years = max(1, round((last - first).days / DAYS_OF_A_YEAR))
+        return f"Year {min(years, int((self.on - first).days / DAYS_OF_A_YEAR) + 1)} of {years}"
 
     @property
     def quarter(self) -> Period:
@@ -217,11 +219,6 @@ def _group(status: Status) -> str:
 def split(cards: Sequence[IndicatorCard]) -> list[tuple[str, str, list[IndicatorCard]]]:
     """The indicators by part of their distribution, in its order."""
     return [(slug, word, [card for card in cards if _group(card.status) == slug]) for slug, word in GROUPS]
-
-
-def _years(first: date, day: date) -> int:
-    """In which year from its first day on a day lies, from 1."""
-    return day.year - first.year + ((day.month, day.day) >= (first.month, first.day))
 
 
 def quarters_across(quarter: Period) -> list[Period]:

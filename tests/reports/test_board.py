@@ -220,6 +220,21 @@ def test_a_submitted_value_changes_no_colour_before_it_is_approved(seen):
     assert waiting.status is Status.OVERDUE
 
 
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (date(2023, 1, 1), "Starts on 12 December 2023"),
+        (date(2026, 11, 29), "Year 3 of 5"),
+        (date(2028, 12, 30), "Year 5 of 5"),
+        (date(2029, 1, 1), "Finished on 31 December 2028"),
+    ],
+)
+def test_the_year_of_a_strategy_is_counted_from_its_first_day(elc, day, text):
+    Strategy.objects.filter(pk=elc.pk).update(starts_on=date(2023, 12, 12), ends_on=date(2028, 12, 31))
+    page = next(each for each in corporate(day).pages if each.strategy == elc)
+    assert page.year_text == text
+
+
 def test_an_earlier_quarter_can_be_chosen(page):
     assert '<option value="2025-26-Q1" selected>' in page(f"{WLC}?period=2025-26-Q1")
 

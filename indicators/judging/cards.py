@@ -97,7 +97,6 @@ class IndicatorCard:
     long: Trend
     points: tuple[Point, ...]
     way: WhichWay
-    year_ago: Point | None = None
     outlook: Outlook | None = None
     samples: tuple[Sample, Sample] | None = None
 
@@ -117,22 +116,7 @@ class IndicatorCard:
     @property
     def move_text(self) -> str:
         """From what to what it moved, and by how much."""
-        return explanations.move_text(self.way, self.standing.format)
-
-    @cached_property
-    def status_before(self) -> Status | None:
-        """The colour of the same period last year where it is another one than now (rules 7.5)."""
-        before = self.year_ago.status if self.year_ago else None
-        changed = before is not None and before.is_colour and self.status.is_colour and before is not self.status
-        return before if changed else None
-
-    @property
-    def status_move_text(self) -> str:
-        """`from Green to Red, 89.2% to 77.8%`; empty where the colour is that of last year."""
-        if self.status_before is None or self.year_ago is None:
-            return ""
-        then, now = self.year_ago.standing.value_text, self.standing.value_text
-        return f"from {self.status_before.word} in {self.year_ago.period.label} to {self.status.word}, {then} to {now}"
+        return explanations.move_text(self.way.against, self.way.now, self.standing.format)
 
     @property
     def outlook_text(self) -> str:
@@ -195,16 +179,6 @@ class IndicatorCard:
     def last_known(self) -> Point | None:
         """The latest period that has a figure, for when the one asked for has none."""
         return next((point for point in reversed(self.points) if isinstance(point.own, Decimal)), None)
-
-    @property
-    def previous(self) -> Point | None:
-        return self.points[-2] if len(self.points) > 1 else None
-
-    @property
-    def off_target_twice(self) -> bool:
-        """Red or amber in this period and in the one before it."""
-        last = [point.status for point in self.points[-2:]]
-        return len(last) == 2 and all(status in OFF_TARGET for status in last)
 
     @property
     def target_text(self) -> str:
@@ -273,11 +247,9 @@ def card(figures: IndicatorFigures, period: Period, on: date, since: date) -> In
     latest, trends = own[-1] if own else standing.period, Trends(figures)
     strategy = figures.indicator.outcome.strategy
     points = points_between(figures, max(since, strategy.starts_on), period.end, on)
-    year_ago, against = figures.year_before(latest), trends.against(latest)
-    known = figures.frequency is not None and isinstance(figures.entry(year_ago).reading.number, Decimal)
+    against = trends.against(latest)
     return IndicatorCard(
         way=trends.which_way(latest),
-        year_ago=Point(figures, year_ago, on) if year_ago and known else None,
         outlook=trends.outlook(standing) if own and standing.basis is Basis.YEAR_TO_DATE else None,
         figures=figures,
         asked=period,

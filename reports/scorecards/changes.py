@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from actions.scorecards.action_plan import ActionLine
 from indicators.judging.cards import IndicatorCard, Point
+from strategy_portal.domain.explanations import move_text
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.trend import Direction
@@ -18,10 +19,17 @@ MOST_MOVERS = 5
 
 @dataclass(frozen=True)
 class StatusChange:
-    """An indicator whose status is another one than it was."""
+    """An indicator whose status is another one than it was at the end of `compared`."""
 
     card: IndicatorCard
     before: Status
+    compared: Period
+
+    @property
+    def move_text(self) -> str:
+        """From what to what the judged figure moved, and by how much (rules 7.5)."""
+        then, now = self.card.figures.in_period(self.compared, self.card.on), self.card.standing
+        return move_text(then.judged.value, now.judged.value, now.format)
 
     @property
     def is_between_colours(self) -> bool:
@@ -73,7 +81,7 @@ class Changes:
 
 def changes(cards: Sequence[IndicatorCard], lines: Sequence[ActionLine], compared: Period, on: date) -> Changes:
     """No query: all of it is in what the page has loaded."""
-    statuses = [StatusChange(card, card.figures.status_in(compared, on)) for card in cards]
+    statuses = [StatusChange(card, card.figures.status_in(compared, on), compared) for card in cards]
     return Changes(
         compared=compared,
         judged=sum(card.status.is_colour for card in cards),

@@ -8,8 +8,6 @@ from outcomes.models import Strategy
 from .board import BoardPage, boards
 from .needs import ActionNeed, IndicatorNeed
 
-MOST_WORST = 3
-
 
 @dataclass(frozen=True)
 class Decision:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from .aggregation import AcrossPeriods, AcrossUnits, Reading
 from .counting import Rollup, Tally, derived_colour
-from .numbers import IN_FULL, ROUNDED, Format, Missing, printed, sum_texts, total
+from .numbers import IN_FULL, ROUNDED, Format, Missing, Number, printed, sum_texts, total
 from .periods import Period
 from .process import FEWEST, Chart, Signal, Stretch
 from .status import Judged, Polarity, Status
@@ -96,12 +96,12 @@ def way_text(way: WhichWay, format: Format) -> str:
 _BETTER = {Direction.IMPROVING: ", better", Direction.WORSENING: ", worse", Direction.NO_CHANGE: ", as good"}
 
 
-def move_text(way: WhichWay, format: Format) -> str:
-    """`from 89.2% to 77.8%, down 11.4 points`: what moved (rules 7.5)."""
-    ends = f"from {format.text(way.against)} to {format.text(way.now)}"
-    if format.is_yes_no:
+def move_text(before: Number, now: Number, format: Format) -> str:
+    """`from 89.2% to 77.8%, down 11.4 points`: what moved (rules 7.5). Both as printed."""
+    ends = f"from {format.text(before)} to {format.text(now)}"
+    if format.is_yes_no or isinstance(before, Missing) or isinstance(now, Missing) or now == before:
         return ends
-    return f"{ends}, {'down' if way.size < 0 else 'up'} {format.difference_text(way.size)}"
+    return f"{ends}, {'down' if now < before else 'up'} {format.difference_text(now - before)}"
 
 
 def outlook_text(outlook: Outlook, format: Format) -> str:

@@ -8,11 +8,8 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from strategy_portal.domain import wording
-from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.numbers import IN_FULL, Format, Number
 from strategy_portal.domain.status import TargetValue
-
-from .design_system import status_tag
 
 register = template.Library()
 
@@ -36,16 +33,6 @@ def count(number: int | None) -> str:
 def figure(number: Number, format: Format) -> str:
     """`84.5%`, or the reason why there is no number."""
     return format.text(number)
-
-
-@register.simple_tag
-def colour_counts(tally: Tally) -> SafeString:
-    """The colours that occur, each with its number; what has none as a count."""
-    if not tally.total:
-        return mark_safe('<span class="muted">No indicator</span>')
-    counts = "".join(f"<div>{number} {status_tag(status)}</div>" for status, number in tally.colours() if number)
-    without = f'<div class="muted">{tally.without_colour} without a colour</div>' if tally.without_colour else ""
-    return mark_safe(counts + without)  # numbers and tags alone
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.views import View
 from django.views.generic import TemplateView
 
@@ -20,6 +21,8 @@ from reports.scorecards.corporate import corporate
 from strategy_portal.addresses import address
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import Period, UnknownPeriod
+from strategy_portal.spreadsheets.cells import Cell
+from strategy_portal.spreadsheets.lists import Downloadable
 from strategy_portal.views import AsOf
 
 
@@ -123,6 +126,25 @@ class OfBoard(AsOf):
             raise Http404(str(error)) from error
 
 
+AFTER_QUARTERS = (
+    "Figure", "Status", "Target", "Which way", "Heading for", "Forecast", "Notes", "Owner", "Approved on"
+)  # fmt: skip
+
+
+def matrix_cells(group: MatrixGroup, row: MatrixRow) -> list[Cell]:
+    """What the matrix shows of one indicator, for a file."""
+    card, standing = row.card, row.card.standing
+    entry = standing.entry
+    approved_on = localtime(entry.approved_at).date() if entry.approved_at else None
+    return [
+        group.title, card.indicator.reference, card.indicator.title, *(status.word for _, status in row.cells),
+        standing.shown_text, standing.status.word, card.target_text or "Not stated", card.way_text,
+        card.heading_text if card.heading else "", entry.forecast_text,
+        ", ".join([*card.notes, *(["restated"] if entry.is_restated else [])]),
+        str(card.indicator.owner or "No owner"), approved_on,
+    ]  # fmt: skip
+
+
 class StrategyBoardPdf(OfBoard, View):
     """The same as one sheet to print or to send."""
 
@@ -131,10 +153,22 @@ class StrategyBoardPdf(OfBoard, View):
         return download(documents.board_pdf(page), f"board-{page.strategy.slug}-{page.quarter.slug}.pdf")
 
 
-class StrategyBoard(OfBoard, TemplateView):
+class StrategyBoard(OfBoard, Downloadable, TemplateView):
     """One strategy in one quarter: what needs the board, what changed, what is not known, then every indicator."""
 
     template_name = "reports/strategy_board.html"
+
+    @property
+    def file_name(self) -> str:  # type: ignore[override]
+        return f"board-{self.strategy.slug}-{self.quarter.slug}"
+
+    def rows(self, context: dict[str, Any]) -> list[list[Cell]]:
+        """The matrix as it is filtered: a row for each indicator, a column for each of its last quarters."""
+        page: BoardPage = context["board"]
+        quarters = [each.label for each in page.quarters_across]
+        head: list[Cell] = ["Group", "Reference", "Indicator", *quarters, *AFTER_QUARTERS]
+        found = [matrix_cells(group, row) for group in context["groups"] for row in group.rows]
+        return [head, *found] if found else []
 
     def get_context_data(self, **kwargs):
         page = self.page()

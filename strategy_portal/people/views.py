@@ -25,6 +25,7 @@ from ..clock import today
 from ..editing.views import Crumb, EditPage
 from ..models import ApiToken, Role, Team, User
 from ..records.changes import changes_in
+from ..spreadsheets.lists import Downloadable
 from ..templatetags.design_system import demo_label, unknown
 from . import services
 from .changes import PEOPLE, TEAMS, TOKENS
@@ -89,7 +90,8 @@ class PersonFilter(filters.FilterSet):
         return queryset
 
 
-class PersonList(SingleTableMixin, FilterView):
+class PersonList(Downloadable, SingleTableMixin, FilterView):
+    file_name = "people"
     filterset_class = PersonFilter
     table_class = PersonTable
     template_name = "people/person_list.html"
@@ -249,7 +251,8 @@ class TeamTable(tables.Table):
         return named(record, "people:team-edit")
 
 
-class TeamList(SingleTableView):
+class TeamList(Downloadable, SingleTableView):
+    file_name = "teams"
     table_class = TeamTable
     template_name = "people/team_list.html"
     table_pagination = {"per_page": 50}
@@ -318,11 +321,15 @@ class TokenTable(tables.Table):
         said = '{} <a href="{}">End<span class="visually-hidden"> the token {}</span></a>'
         return format_html(said, state, address, record.name)
 
+    def value_state(self, record: ApiToken) -> str:
+        return record.state(today())
 
-class TokenList(SingleTableView):
+
+class TokenList(Downloadable, SingleTableView):
     """Every token, whose it is and when it was used. What it is nobody can see."""
 
     table_class = TokenTable
+    file_name = "tokens"
     template_name = "people/token_list.html"
     table_pagination = {"per_page": 50}
     queryset = ApiToken.objects.select_related("user")

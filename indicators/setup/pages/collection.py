@@ -22,6 +22,7 @@ from strategy_portal.editing.forms import Day, reason_field
 from strategy_portal.editing.views import EditPage, HoldingForm, WithdrawHoldingPage
 from strategy_portal.models import Team
 from strategy_portal.records.history import save_with_history
+from strategy_portal.spreadsheets.lists import Downloadable
 from strategy_portal.templatetags.design_system import demo_label, unknown
 from strategy_portal.templatetags.figures import on as day_text
 
@@ -60,10 +61,11 @@ class UnitTable(tables.Table):
         return "Closed" if record.closed_on and record.closed_on < today() else "Open"
 
 
-class UnitList(OfStrategy, SingleTableMixin, TemplateView):
+class UnitList(OfStrategy, Downloadable, SingleTableMixin, TemplateView):
     """The strategy's units, open and closed, and every change of them."""
 
     table_class = UnitTable
+    file_name = "units"
     template_name = "indicators/unit_list.html"
     table_pagination = {"per_page": 50}
 
@@ -182,10 +184,11 @@ class PopulationTableTable(tables.Table):
         return ", ".join(names) or "No indicator"
 
 
-class PopulationTableList(SingleTableView):
+class PopulationTableList(Downloadable, SingleTableView):
     """The denominators that indicators share."""
 
     table_class = PopulationTableTable
+    file_name = "population-tables"
     template_name = "indicators/population_table_list.html"
     table_pagination = {"per_page": 50}
 

@@ -16,12 +16,12 @@ from strategy_portal.domain.action_status import (
     Stage,
     is_quiet,
     slip_days,
-    slip_months,
     slippage,
     status_of,
     status_reasons,
 )
 from strategy_portal.domain.due_dates import held_to
+from strategy_portal.domain.lateness import stretch_text
 from strategy_portal.domain.wording import and_text
 from strategy_portal.records.history import as_recorded
 
@@ -41,7 +41,8 @@ class ActionLine:
     """A line of an action plan on a day. What the source does not state is None or empty, never guessed.
 
     `due_window` has both its days included; None where no date is stated, where the action is ongoing and where the
-    date can't be read. `held_to_on` is the last day by which it is judged. `slip_days` is None where slippage can't be
+    date can't be read. `held_to_on` is the last day by which it is judged; `late_text` is `5 months late`, or empty.
+    `slip_days` is None where slippage can't be
     measured; `slip_limit` is the council's of that day. State (set by people), judgement (`is_at_risk`, the owner's)
     and status (computed) are three different things.
     """
@@ -58,6 +59,7 @@ class ActionLine:
     first_due_window_text: str | None
     held_to_on: date | None
     days_overdue: int
+    late_text: str
     slippage: Slippage
     slip_days: int | None
     slip_limit: SlipLimit
@@ -124,9 +126,9 @@ class ActionLine:
 
     @property
     def completed_late_text(self) -> str:
-        """`12 days after the first agreed date`; empty where the days are not known (rules 9.6)."""
+        """`2 months after the first agreed date`; empty where the days are not known (rules 9.6)."""
         known = self.action.completed_on is not None and self.action.first_due.last_day is not None
-        return self.late_text[0].lower() + self.late_text[1:] if known else ""
+        return self.outcome_of_date[0].lower() + self.outcome_of_date[1:] if known else ""
 
     @property
     def slip_rank(self) -> float:
@@ -135,23 +137,26 @@ class ActionLine:
 
     @property
     def slip_text(self) -> str:
-        """`Slipped by the limit or more (7 months, 2 moves)`, `Not moved`."""
-        months = slip_months(self.action.first_due, self.action.due)
-        amount, unit = (months, "month") if months else (abs(self.slip_days or 0), "day")
-        details = [f"{amount:,} {unit}{'s' if amount > 1 else ''}"] if amount else []
+        """`Slipped by the limit or more (1 year 7 months, 2 moves)`, `Not moved`."""
+        details = [self.slip_stretch] if self.slip_stretch else []
         details += [f"{self.moves} {'moves' if self.moves > 1 else 'move'}"] if self.moves else []
         return f"{self.slippage.word} ({', '.join(details)})" if details else self.slippage.word
 
     @property
-    def late_text(self) -> str:
+    def slip_stretch(self) -> str:
+        """`2 years 8 months`: from the first agreed date to the present one, either way; empty where it is the same."""
+        first, now = self.action.first_due.last_day, self.action.due.last_day
+        return stretch_text(first, now) if first and now and self.slip_days else ""
+
+    @property
+    def outcome_of_date(self) -> str:
         """What came of a date that was moved: from the first agreed date to completion (rules 9.3)."""
         first, completed_on = self.action.first_due.last_day, self.action.completed_on
         if completed_on is None or first is None:
             return "Not completed" if not self.has_ended else "Day of completion not stated"
-        late = (completed_on - first).days
-        if late <= 0:
+        if completed_on <= first:
             return "In time by the first agreed date"
-        return f"{late:,} {'day' if late == 1 else 'days'} after the first agreed date"
+        return f"{stretch_text(first, completed_on)} after the first agreed date"
 
 
 @dataclass(frozen=True)
@@ -298,6 +303,7 @@ def _line(action: Action, on: date, limit: SlipLimit) -> ActionLine:
         first_due_window_text=due_text(first),
         held_to_on=course.due.last_day,
         days_overdue=0 if action.has_ended else course.days_overdue,
+        late_text="" if action.has_ended else course.late_text,
         slippage=slipped,
         slip_days=slip_days(first, due),
         slip_limit=limit,

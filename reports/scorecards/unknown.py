@@ -10,6 +10,7 @@ from django.conf import settings
 from actions.models import Action
 from actions.scorecards.action_plan import ActionLine
 from indicators.judging.cards import IndicatorCard
+from strategy_portal.domain.lateness import stretch_text
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Status
 from strategy_portal.models import Team
@@ -17,11 +18,12 @@ from strategy_portal.models import Team
 
 @dataclass(frozen=True)
 class Owed:
-    """Figures of one owner that are overdue; `days` is by how many days the first of them is."""
+    """Figures of one owner that are overdue; `late` is by how long the first of them is: `1 month`, `12 days`."""
 
     owner: Team | None
     cards: tuple[IndicatorCard, ...]
-    days: int
+    due_on: date
+    late: str
 
 
 @dataclass(frozen=True)
@@ -85,15 +87,15 @@ def _owed(cards: Sequence[IndicatorCard], quarter: Period, on: date) -> tuple[Ow
     for card in cards:
         if card.status is Status.OVERDUE:
             by_owner[card.indicator.owner].append(card)
+    first = {owner: min(_due_on(card, quarter) for card in theirs) for owner, theirs in by_owner.items()}
     found = [
-        Owed(owner, tuple(theirs), max(_days_overdue(card, quarter, on) for card in theirs))
-        for owner, theirs in by_owner.items()
+        Owed(owner, tuple(theirs), first[owner], stretch_text(first[owner], on)) for owner, theirs in by_owner.items()
     ]
-    return tuple(sorted(found, key=lambda each: (-each.days, str(each.owner or ""))))
+    return tuple(sorted(found, key=lambda each: (each.due_on, str(each.owner or ""))))
 
 
-def _days_overdue(card: IndicatorCard, quarter: Period, on: date) -> int:
-    """Since the days of grace of its own last period are over."""
+def _due_on(card: IndicatorCard, quarter: Period) -> date:
+    """When the days of grace of its own last period are over."""
     own = card.figures.own_periods(quarter)
     last = own[-1] if own else quarter
-    return (on - (last.last_day + timedelta(days=settings.FIGURES["GRACE_DAYS"]))).days
+    return last.last_day + timedelta(days=settings.FIGURES["GRACE_DAYS"])

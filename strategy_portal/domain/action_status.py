@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from .due_dates import DueWindow
+from .lateness import late_text
 from .periods import add_months
 
 SLIP_LIMIT = 6
@@ -66,15 +67,6 @@ def slippage(first: DueWindow, now: DueWindow, *, limit: int = SLIP_LIMIT) -> Sl
     if now.last_day < add_months(first.last_day, limit):
         return Slippage.UNDER_LIMIT
     return Slippage.LIMIT_OR_MORE
-
-
-def slip_months(first: DueWindow, now: DueWindow) -> int | None:
-    """Whole calendar months between these days; None where slippage can't be measured or nothing slipped."""
-    days = slip_days(first, now)
-    if days is None or days <= 0 or first.last_day is None or now.last_day is None:
-        return None
-    months = (now.last_day.year - first.last_day.year) * 12 + now.last_day.month - first.last_day.month
-    return months if add_months(first.last_day, months) <= now.last_day else months - 1
 
 
 def is_quiet(reported_on: date | None, on: date) -> bool:
@@ -160,6 +152,11 @@ class ActionCourse:
         """Since the last day of the window; 0 if it has not passed."""
         return (self.on - self.due.last_day).days if self.due.last_day is not None and self.is_overdue else 0
 
+    @property
+    def late_text(self) -> str:
+        """`5 months late`; empty if the window has not passed."""
+        return late_text(self.due.last_day, self.on) if self.due.last_day is not None else ""
+
 
 def status_of(course: ActionCourse, stage: Stage) -> ActionStatus:
     """The status on a day (rules 9.4). The owner's “at risk” makes it amber at best, and never takes red away.
@@ -184,10 +181,8 @@ def status_of(course: ActionCourse, stage: Stage) -> ActionStatus:
 
 
 def status_reasons(course: ActionCourse) -> tuple[str, ...]:
-    """What speaks against “on course”, in words: `overdue by 12 days`, `slipped under three months`, `at risk …`."""
-    reasons = []
-    if days := course.days_overdue:
-        reasons.append(f"overdue by {days:,} {'day' if days == 1 else 'days'}")
+    """What speaks against “on course”, in words: `12 days late`, `slipped`, `at risk …`."""
+    reasons = [course.late_text] if course.is_overdue else []
     if course.slipped.is_slip:
         reasons.append(course.slipped.word[0].lower() + course.slipped.word[1:])
     if course.at_risk:

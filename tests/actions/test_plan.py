@@ -37,7 +37,7 @@ def test_state_judgement_and_status_are_told_apart(page):
     assert "In progress" in row
     assert "At risk, says owner" in row
     assert '<span class="status status--red">Red</span>' in row
-    assert "Overdue by 690 days; at risk in the owner’s judgement" in row
+    assert "1 year 10 months late; at risk in the owner’s judgement" in row
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_the_ledger_tells_each_move_with_its_reason_and_who_agreed(page):
     ledger = page(f"{ELC}slippage/")
     assert "2 of 24 actions were moved, 3 times in all; 2 of them slipped" in ledger
     assert "11 November 2025: End 2025 to Early 2027. The new numbers arrive a year later than planned." in ledger
-    assert "Slipped by the limit or more (32 months, 2 moves)" in ledger
+    assert "Slipped by the limit or more (2 years 8 months, 2 moves)" in ledger
 
 
 def test_the_timeline_draws_each_window_and_tells_it_as_a_table(page):

@@ -77,7 +77,7 @@ def test_an_action_of_which_nothing_was_reported_for_two_quarters_says_so(action
 
 def test_a_completed_action_says_how_long_after_the_first_date_it_was_completed(completed, on):
     """Rules 9.6."""
-    assert "days after the first agreed date" in action_line(completed, on).status_text
+    assert "months after the first agreed date" in action_line(completed, on).status_text
 
 
 def test_the_owners_judgement_makes_it_amber_and_is_not_the_state(on_course, say, on):

@@ -12,9 +12,7 @@ from strategy_portal.domain.action_status import (
     ActionStatus,
     Slippage,
     Stage,
-    is_quiet,
     slip_days,
-    slip_months,
     slippage,
     status_of,
     status_reasons,
@@ -189,18 +187,3 @@ def test_nothing_that_ended_or_waits_is_red_and_all_that_is_late_at_work_is(firs
     is_at_work = stage in (Stage.IN_PROGRESS, Stage.NOT_STARTED)
     assert is_at_work or not found.is_colour
     assert not (is_at_work and course.is_overdue) or found is ActionStatus.RED
-
-
-@pytest.mark.parametrize(
-    ("now", "months"), [("31/01/2025", 1), ("29/06/2025", 5), ("30/06/2025", 6), (FIRST, None), ("Mid 2024", None)]
-)
-def test_slippage_is_measured_in_whole_months(now, months):
-    """Rules 9.3: from 31 December."""
-    assert slip_months(resolve(FIRST), resolve(now)) == months
-
-
-@given(DAYS, DAYS)
-def test_two_quarters_without_a_report_are_said(reported, on):
-    """Rules 9.6."""
-    assert is_quiet(reported, on) is (add_months(reported, 6) <= on)
-    assert is_quiet(None, on)

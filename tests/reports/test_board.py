@@ -10,6 +10,7 @@ from outcomes.models import OutcomeJudgement, Strategy
 from outcomes.services import judge_outcome
 from reports.scorecards.board import board
 from reports.scorecards.corporate import corporate
+from strategy_portal.domain.lateness import stretch_text
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.trend import Direction
 
@@ -138,10 +139,10 @@ def test_a_quarter_that_is_not_before_can_not_be_compared_with(signed_in):
 # --- What is not known -----------------------------------------------------------------------------------------------
 
 
-def test_who_has_not_reported_is_named_with_the_days(seen, on):
-    owed = {str(each.owner): (references(each.cards), each.days) for each in seen.unknown.owed}
-    days = (on - date(2026, 10, 28)).days
-    assert owed == {"Citizen Engagement": (["4.4"], days), "Customer Services": (["2.1", "2.2"], days)}
+def test_who_has_not_reported_is_named_with_how_long(seen, on):
+    owed = {str(each.owner): (references(each.cards), each.late) for each in seen.unknown.owed}
+    late = stretch_text(date(2026, 10, 28), on)
+    assert owed == {"Citizen Engagement": (["4.4"], late), "Customer Services": (["2.1", "2.2"], late)}
 
 
 def test_units_that_have_not_answered_are_named(seen):

@@ -373,7 +373,7 @@ class IndicatorSerializer(InParts, ReadOnlySerializer, SetupFields):
         model = Indicator
         fields = (
             "id", "key", "strategy", "outcome", "reference", "code", "key_output", "title", "short_title",
-            "definition", "data_source",
+            "sentence", "definition", "data_source",
             "method", "owner", "owner_stated", "measure", "unit_text", "factor", "decimal_places", "numerator_label",
             "denominator_label", "formula", "level", "frequency", "across_units", "across_periods",
             "judged_at_year_end", "polarity", "polarity_basis", "tolerance", "no_change_band", "trend_comparison",

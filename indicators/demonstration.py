@@ -30,7 +30,7 @@ from .models import Benchmark, CollectionUnit, Indicator, Population, Population
 from .models.value import BATCH
 
 SET_UP = (
-    "short_title", "frequency", "across_units", "across_periods", "numerator_label", "denominator_label",
+    "short_title", "sentence", "frequency", "across_units", "across_periods", "numerator_label", "denominator_label",
     "trend_comparison",
 )  # fmt: skip
 SAID = ("quality", "return_reason", "forecast")

@@ -213,6 +213,18 @@ class Standing:
         is_not_judged = isinstance(self.judged.value, Missing) and self.judged.value is not Missing.NOT_APPLICABLE
         return is_not_judged and isinstance(self.shown, Decimal)
 
+    def said_with(self, words: str) -> str:
+        """The figure as a sentence: what it says of a year that has not ended is marked so. Empty where there is none.
+
+        `words` follow the figure: `of customers rated staff knowledge good or excellent`.
+        """
+        figure = self.shown if self.is_partial else self.judged.value
+        if not words or not isinstance(figure, Decimal):
+            return ""
+        span = f" in {self.period.year.label}" if self.basis is Basis.YEAR_TO_DATE else ""
+        so_far = " so far" if span or self.is_partial else ""
+        return f"{self.format.text(figure)} {words}{span}{so_far}."
+
     @property
     def missing_text(self) -> str:
         """`Missing: Q1 2025/26 (overdue).`; empty where nothing is."""

@@ -132,6 +132,12 @@ class Indicator(Versioned):
     short_title = models.CharField(
         max_length=36, blank=True, help_text="For boards, which have little room, for example Staff knowledge"
     )
+    sentence = models.CharField(
+        "words after the figure",
+        max_length=100,
+        blank=True,
+        help_text="The indicator as a sentence: of customers rated staff knowledge good or excellent",
+    )
     code = models.CharField(max_length=40, blank=True, help_text="The council’s own code, if it has one")
     definition = models.TextField(blank=True)
     data_source = models.TextField(blank=True)

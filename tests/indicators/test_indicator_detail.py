@@ -155,3 +155,10 @@ def test_what_a_person_is_to_state_is_not_said_to_be_missing_in_the_source(page,
         fact = shown.partition(f"<dt>{what}</dt>")[2].partition("</dd>")[0]
         assert "Not stated" in fact
         assert "in the source" not in fact
+
+
+def test_it_says_the_figure_in_a_sentence_of_which_the_wording_is_marked(page, indicator_of):
+    assert "<strong>77.8% of customers rated staff knowledge good or excellent.</strong>" in page("1.3")
+    assert "wording of the portal, not of the source" in page("1.3")
+    Indicator.objects.filter(pk=indicator_of("1.3").pk).update(setup_is_demonstration=False)
+    assert "wording of the portal" not in page("1.3")

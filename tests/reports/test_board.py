@@ -386,3 +386,18 @@ def test_an_indicator_goes_by_its_short_title_where_it_has_one(wlc, quarter, on)
     assert "1.3 Percentage of customers who rated staff professionalism/knowledge" in whole
     Indicator.objects.of(wlc).filter(key_output__outcome__number=1, order=3).update(short_title="Staff knowledge")
     assert "1.3 Staff knowledge (13 falls in a row, worse)" in board(wlc, quarter, on).answer[0].text
+
+
+def said_in(page, reference: str) -> str:
+    return next(card for card in page.scores.indicators if card.indicator.reference == reference).sentence_text
+
+
+def test_a_figure_is_said_in_a_sentence_where_the_indicator_has_words_for_it(seen, page):
+    assert said_in(seen, "1.3") == "77.8% of customers rated staff knowledge good or excellent."
+    assert "77.8% of customers rated staff knowledge good or excellent." in page()
+    assert said_in(seen, "2.1") == "", "there is no figure"
+    assert said_in(seen, "4.1") == "", "there are no words"
+
+
+def test_the_sentence_of_a_year_to_date_says_that_it_is_one(seen):
+    assert said_in(seen, "3.1") == "3 processes that customers use got better digital access in 2026/27 so far."

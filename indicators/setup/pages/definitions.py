@@ -86,7 +86,7 @@ class IndicatorForm(RuleFields, SetupForm):
 
     RULE = ("polarity", BASIS, "tolerance_kind", "tolerance_size", "decimal_places")
     GROUPS = (
-        ("What it is", "", ("outcome", "key_output", "order", "short_title", "code", "owner")),
+        ("What it is", "", ("outcome", "key_output", "order", "short_title", "sentence", "code", "owner")),
         (
             "Definition",
             "A change of anything from here to “How it is judged” changes the definition and needs a reason.",
@@ -125,8 +125,8 @@ class IndicatorForm(RuleFields, SetupForm):
     class Meta:
         model = Indicator
         fields = (
-            "order", "title", "short_title", "code", "owner", "definition", "data_source", "method", "measure",
-            "unit_text", "factor",
+            "order", "title", "short_title", "sentence", "code", "owner", "definition", "data_source", "method",
+            "measure", "unit_text", "factor",
             "numerator_label", "denominator_label", "numerator_is_part", "population", "formula", "level", "frequency",
             "across_units", "answer_labels", "answers_that_count", "across_periods", "judged_at_year_end",
             "trend_comparison", "no_change_band", "introduced_on", "is_proposed", "suggested_by", "target_text",
@@ -152,6 +152,8 @@ class IndicatorForm(RuleFields, SetupForm):
             "judged_at_year_end": "For a sum of few events: until then it stands without a colour.",
             "numerator_is_part": "Ticked: such an entry is refused. Otherwise it is questioned.",
             "short_title": "At most 36 letters, for boards and charts. Empty: the whole title stands there.",
+            "sentence": "What follows the figure, for example: of customers rated staff knowledge good or excellent. At "
+            "most 100 letters. Empty: no page says the figure in a sentence.",
             "owner": "The team that owes its values.",
             "unit_text": "For example percent, or per 1,000 population.",
             "numerator_label": "For example: calls answered in 5 minutes. Empty, when a number is entered.",

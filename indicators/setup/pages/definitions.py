@@ -152,8 +152,8 @@ class IndicatorForm(RuleFields, SetupForm):
             "judged_at_year_end": "For a sum of few events: until then it stands without a colour.",
             "numerator_is_part": "Ticked: such an entry is refused. Otherwise it is questioned.",
             "short_title": "At most 36 letters, for boards and charts. Empty: the whole title stands there.",
-            "sentence": "What follows the figure, for example: of customers rated staff knowledge good or excellent. At "
-            "most 100 letters. Empty: no page says the figure in a sentence.",
+            "sentence": "What follows the figure, at most 100 letters, for example: of customers rated staff knowledge "
+            "good or excellent. Empty: no page says the figure in a sentence.",
             "owner": "The team that owes its values.",
             "unit_text": "For example percent, or per 1,000 population.",
             "numerator_label": "For example: calls answered in 5 minutes. Empty, when a number is entered.",

@@ -333,6 +333,13 @@ class IndicatorSerializer(InParts, ReadOnlySerializer, SetupFields):
     reference = serializers.CharField(read_only=True)
     key_output = serializers.CharField(source="key_output.title", read_only=True)
     owner = serializers.CharField(source="owner.name", default=None, read_only=True, allow_null=True)
+    directorate = serializers.CharField(
+        source="owner.parent.name",
+        default=None,
+        read_only=True,
+        allow_null=True,
+        help_text="The directorate that its owner is a part of now, whatever the day",
+    )
     owner_stated = serializers.SerializerMethodField(
         help_text="False: no team is named, neither here nor in the source"
     )
@@ -374,8 +381,8 @@ class IndicatorSerializer(InParts, ReadOnlySerializer, SetupFields):
         fields = (
             "id", "key", "strategy", "outcome", "reference", "code", "key_output", "title", "short_title",
             "sentence", "definition", "data_source",
-            "method", "owner", "owner_stated", "measure", "unit_text", "factor", "decimal_places", "numerator_label",
-            "denominator_label", "formula", "level", "frequency", "across_units", "across_periods",
+            "method", "owner", "directorate", "owner_stated", "measure", "unit_text", "factor", "decimal_places",
+            "numerator_label", "denominator_label", "formula", "level", "frequency", "across_units", "across_periods",
             "judged_at_year_end", "polarity", "polarity_basis", "tolerance", "no_change_band", "trend_comparison",
             "target_as_written", "baseline", *SETUP_FIELDS, "is_proposed", "suggested_by", "introduced_on",
             "retired_on", "setup_is_demonstration", "notes", "status", "since", "trend", "inputs", "history",

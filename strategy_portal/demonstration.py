@@ -31,6 +31,14 @@ def make_teams(names: list[str]) -> dict[str, Team]:
     }
 
 
+def join_directorates(directorates: dict[str, list[str]], teams: dict[str, Team]) -> None:
+    """Made-up directorates of made-up teams, marked; the facts name none."""
+    for parent in make_teams(list(directorates)).values():
+        for name in directorates[parent.name]:
+            teams[name].parent = parent
+            teams[name].save()
+
+
 def make_people(people: dict[str, Any], teams: dict[str, Team]) -> None:
     """One user for each role, all with the same password."""
     password = make_password(PASSWORD)

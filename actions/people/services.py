@@ -103,6 +103,8 @@ def merge_teams(*, team: Team, into: Team, reason: str, by: User) -> int:
     held = {each.pk: each for each in Team.objects.select_for_update().filter(pk__in=[team.pk, into.pk])}
     if len(held) < 2:
         raise Refused("Choose another team", "into")
+    if held[into.pk].parent_id and team.parts.exists():
+        raise Refused(f"Other teams are parts of {team}, and {into} is a part of a directorate itself", "into")
     said: dict[str, Any] = {"by": by, "event": Event.MERGED, "reason": why}
     moved = 0
     for owner in ActionOwner.objects.filter(team=team, action__owners__team=into):

@@ -89,10 +89,10 @@ def load_figures(
 
 
 def _put_back(indicators: Sequence[Indicator], as_of: date) -> None:
-    """Two queries; one more if an owner changed since."""
+    """Two queries; two more if an owner changed since, whose directorate is that of now."""
     put_back(indicators, as_of, DEFINED)
     put_back([indicator.key_output for indicator in indicators], as_of, ["title"])
-    prefetch_related_objects(indicators, "owner")
+    prefetch_related_objects(indicators, "owner__parent")
 
 
 def assemble(

@@ -58,7 +58,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
 
     def with_setting(self) -> Self:
         """With everything that a line about the indicator prints, in one query."""
-        return self.select_related("owner", "key_output__outcome__strategy")
+        return self.select_related("owner__parent", "key_output__outcome__strategy")
 
     def with_judging(self) -> Self:
         """With setting, and the rules and targets that are set; `load_figures` brings them itself."""
@@ -67,7 +67,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def within(self, outcomes: Iterable[Outcome]) -> "list[Indicator]":
         """With setting, of outcomes that are loaded: each is given its own, so none is read once more."""
         loaded = {outcome.pk: outcome for outcome in outcomes}
-        found: list[Indicator] = list(self.select_related("owner", "key_output"))
+        found: list[Indicator] = list(self.select_related("owner__parent", "key_output"))
         for indicator in found:
             indicator.key_output.outcome = loaded[indicator.key_output.outcome_id]
         return found

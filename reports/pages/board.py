@@ -44,8 +44,8 @@ class Board(TemplateView):
 
 
 STATUSES = [(slug, word.capitalize()) for slug, word in GROUPS]
-NO_OWNER = "-"
-"""Stands in the address for those that nobody owns."""
+NO_OWNER = NO_DIRECTORATE = "-"
+"""Stands in the address for those that nobody owns, or whose owner is a part of no directorate."""
 
 
 class MatrixForm(forms.Form):
@@ -53,6 +53,7 @@ class MatrixForm(forms.Form):
 
     outcome = forms.ChoiceField(required=False)
     owner = forms.ChoiceField(required=False)
+    directorate = forms.ChoiceField(required=False)
     status = forms.ChoiceField(required=False, choices=[("", "Every status"), *STATUSES])
     by = forms.ChoiceField(label="Grouped by", required=False, choices=[("", "Outcome"), ("owner", "Owner")])
     period = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -70,11 +71,12 @@ class MatrixForm(forms.Form):
             ("", f"All {strategy.outcome_label_plural}"), *((str(each.number), str(each)) for each in outcomes)
         ]  # fmt: skip
         self.fields["owner"].choices = [("", "All owners"), *choices]
+        self.fields["directorate"].choices = [("", "All directorates"), *_directorates(page)]
         self.fields["by"].choices = [("", word), ("owner", "Owner")]
 
     @property
     def is_used(self) -> bool:
-        return any(self.cleaned_data.get(name) for name in ("outcome", "owner", "status", "by"))
+        return any(self.cleaned_data.get(name) for name in ("outcome", "owner", "directorate", "status", "by"))
 
     def groups(self, page: BoardPage) -> list[MatrixGroup]:
         """What is chosen of the page's rows; all of them where what was asked for doesn't exist."""
@@ -88,8 +90,23 @@ class MatrixForm(forms.Form):
         return (
             asked.get("outcome", "") in ("", str(indicator.outcome.number))
             and asked.get("owner", "") in ("", owner)
+            and asked.get("directorate", "") in ("", _directorate(row))
             and asked.get("status", "") in ("", row.group)
         )
+
+
+def _directorate(row: MatrixRow) -> str:
+    """By name, of the team that owns the indicator now."""
+    owner = row.card.indicator.owner
+    return owner.parent.name if owner and owner.parent else NO_DIRECTORATE
+
+
+def _directorates(page: BoardPage) -> list[tuple[str, str]]:
+    """Those whose teams own one of the page's indicators; made-up ones are marked."""
+    owners = [row.card.indicator.owner for row in page.rows]
+    found = {owner.parent.name: owner.parent.is_demonstration for owner in owners if owner and owner.parent}
+    named = [(name, f"{name} (demonstration)" if found[name] else name) for name in sorted(found)]
+    return [*named, (NO_DIRECTORATE, "No directorate stated")]
 
 
 class OfBoard(AsOf):

@@ -169,6 +169,7 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.TextField(blank=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='strategy_portal.team', verbose_name='directorate')),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -220,10 +221,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.CharField(blank=True, max_length=200)),
                 ('name', models.CharField(max_length=200)),
                 ('is_demonstration', models.BooleanField(default=False)),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='strategy_portal.team', verbose_name='directorate')),
             ],
             options={
                 'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(models.F('organisation'), models.F('name'), name='team_once_per_organisation')],
+                'constraints': [models.UniqueConstraint(models.F('organisation'), models.F('name'), name='team_once_per_organisation'), models.CheckConstraint(condition=models.Q(('parent', models.F('pk')), _negated=True), name='team_is_no_part_of_itself')],
             },
         ),
         migrations.CreateModel(

@@ -43,5 +43,5 @@ def tokens(records: Sequence[Any]) -> Iterator[dict[str, str]]:
 
 
 PEOPLE = ModelChanges(User, subject="", fields=people)
-TEAMS = ModelChanges(Team, subject="")
+TEAMS = ModelChanges(Team, subject="", related=("parent",))
 TOKENS = ModelChanges(ApiToken, subject=lambda record: record.name, fields=tokens, related=("user",))

@@ -106,12 +106,17 @@ class ReasonForm(GuardedForm):
 class TeamForm(EditForm):
     class Meta:
         model = Team
-        fields = ("name", "organisation")
+        fields = ("name", "organisation", "parent")
         error_messages = {"name": required("the team’s name")}
         help_texts = {
             "name": "A team or post, never a person.",
             "organisation": "As it stands in the council’s strategies. Empty: it may own work in all of them.",
+            "parent": "The larger team that it is a part of. Board pages can show a directorate’s indicators alone.",
         }
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = Team.objects.filter(parent=None).exclude(pk=self.instance.pk)
 
 
 class TokenForm(forms.Form):

@@ -22,12 +22,19 @@ class Team(Versioned):
 
     organisation = models.CharField(max_length=200, blank=True)
     name = models.CharField(max_length=200)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="directorate"
+    )
+    """What it is a part of. One level: a directorate is a part of nothing, so there are no circles."""
     is_demonstration = models.BooleanField(default=False)
     history = History()
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint("organisation", "name", name="team_once_per_organisation")]
+        constraints = [
+            models.UniqueConstraint("organisation", "name", name="team_once_per_organisation"),
+            models.CheckConstraint(condition=~models.Q(parent=models.F("pk")), name="team_is_no_part_of_itself"),
+        ]
 
     def __str__(self) -> str:
         return self.name

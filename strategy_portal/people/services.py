@@ -168,10 +168,11 @@ def _check_not_the_last(administrator: User) -> None:
 
 @transaction.atomic
 def save_team(team: Team, *, seen: int, by: User) -> Team:
-    """A new team, or another name of one. Raises Refused and ChangedMeanwhile."""
+    """A new team, or another name or directorate of one. Raises Refused and ChangedMeanwhile."""
     with _only_once(lambda: _check_team(team)):
+        _check_parent(team)
         held = claim(team, seen) if team.pk else team
-        held.name, held.organisation = team.name, team.organisation
+        held.name, held.organisation, held.parent = team.name, team.organisation, team.parent
         save_with_history(held, by=by)
     return held
 
@@ -180,6 +181,21 @@ def _check_team(team: Team) -> None:
     same = Team.objects.filter(organisation=team.organisation, name__iexact=team.name)
     if same.exclude(pk=team.pk).exists():
         raise Refused(f"There is a team “{team.name}” already", "name")
+
+
+def _check_parent(team: Team) -> None:
+    """Raises Refused where there would be two levels. Both are held, so that no two people make a circle at once."""
+    if team.parent is None:
+        return
+    pair = Team.objects.select_for_update().filter(pk__in=[team.pk, team.parent.pk]).order_by("pk")
+    held = {each.pk: each for each in pair}
+    parent = held[team.parent.pk]
+    if parent.pk == team.pk:
+        raise Refused("A team can’t be its own directorate", "parent")
+    if parent.parent_id:
+        raise Refused(f"{parent} is a part of a directorate itself. Choose that one", "parent")
+    if team.pk and Team.objects.filter(parent=team.pk).exists():
+        raise Refused(f"Other teams are parts of {team}, so it can’t be a part of one", "parent")
 
 
 # --- Tokens ----------------------------------------------------------------------------------------------------------

@@ -238,6 +238,7 @@ class PasswordLinkCreate(PeoplePage):
 class TeamTable(tables.Table):
     name = tables.Column("Team")
     organisation = tables.Column(default="Any")
+    parent = tables.Column("Directorate", default=unknown("Not stated"), order_by="parent__name")
     people = tables.Column(attrs=NUMBER)
 
     caption = "Teams"
@@ -258,7 +259,9 @@ class TeamList(Downloadable, SingleTableView):
     table_pagination = {"per_page": 50}
 
     def get_queryset(self) -> QuerySet:
-        return Team.objects.annotate(people=Count("members", filter=Q(members__is_active=True)))
+        return Team.objects.select_related("parent").annotate(
+            people=Count("members", filter=Q(members__is_active=True))
+        )
 
 
 class TeamCreate(EditPage):
@@ -282,7 +285,7 @@ class TeamCreate(EditPage):
 class TeamEdit(TeamCreate):
     title = "Change a team"
     button = "Save"
-    lead = "Another name is shown everywhere, also beside what the team did before."
+    lead = "Another name or directorate is shown everywhere, also beside what the team did before."
 
     @cached_property
     def team(self) -> Team:
@@ -292,7 +295,12 @@ class TeamEdit(TeamCreate):
         return TeamForm(data, instance=self.team)
 
     def context(self) -> dict[str, Any]:
-        return {"members": self.team.members.all(), "changes": changes_in(TEAMS, id=self.team.pk), "team": self.team}
+        return {
+            "members": self.team.members.all(),
+            "parts": self.team.parts.all(),
+            "changes": changes_in(TEAMS, id=self.team.pk),
+            "team": self.team,
+        }
 
 
 # --- Tokens ----------------------------------------------------------------------------------------------------------

@@ -81,6 +81,16 @@ def test_a_team_is_merged_into_another_with_all_that_names_it(people, elc, wlc):
     assert check().findings == []
 
 
+def test_a_directorate_is_not_merged_into_a_part_of_one(people):
+    """Its teams would be parts of a part."""
+    old, new = team("Transformation"), team("IT Service")
+    new.parent = Team.objects.create(name="Place")
+    new.save()
+    Team.objects.create(name="Signs", parent=old)
+    with pytest.raises(Refused, match="is a part of a directorate itself"):
+        merge_teams(team=old, into=new, reason="One service since April", by=people["performance"])
+
+
 def test_the_page_of_a_team_leads_to_merging_it(signed_in):
     page = f"/teams/{team('Transformation').pk}/"
     assert f"{page}merge/" in signed_in("performance").get(page).content.decode()

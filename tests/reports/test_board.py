@@ -201,6 +201,9 @@ def test_the_matrix_has_each_indicator_once_with_eight_quarters(seen):
         ("outcome=2", ["2.1", "2.4"], ["1.1"]),
         ("owner=People Services", ["1.5"], ["1.1"]),
         ("status=overdue", ["2.1", "4.4"], ["1.3"]),
+        ("directorate=Digital and People Directorate", ["1.5", "3.1"], ["1.1", "4.1"]),
+        ("directorate=-", ["4.1"], ["1.1", "3.1"]),
+        ("directorate=Digital and People Directorate&outcome=1&by=owner", ["1.5"], ["1.1", "3.1"]),
     ],
 )
 def test_the_matrix_is_filtered_by_its_address(page, query, shown, hidden):

@@ -18,7 +18,7 @@ from indicators.models import Indicator
 from outcomes.models import Strategy
 from reports.demonstration import arrange_reports, issue_last_annual_report
 from strategy_portal.clock import today
-from strategy_portal.demonstration import REASON, make_people, make_teams, stories
+from strategy_portal.demonstration import REASON, join_directorates, make_people, make_teams, stories
 from strategy_portal.records.checkpoint import make_checkpoint
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import recorded, start_of
@@ -48,7 +48,9 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _load(self, demo: dict[str, Any], on: date) -> None:
-        make_people(demo["people"], make_teams([*demo["teams"], *demo["units"]]))
+        teams = make_teams([*demo["teams"], *demo["units"]])
+        join_directorates(demo["directorates"], teams)
+        make_people(demo["people"], teams)
         storyteller = self._add_values(demo, on)
         for slug, members in demo["members"].items():
             join_teams(Strategy.objects.get(slug=slug), members)

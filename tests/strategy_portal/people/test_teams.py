@@ -1,7 +1,10 @@
 """Teams in the administration."""
 
+import pytest
+
 from strategy_portal.models import Team
 from strategy_portal.people import services
+from strategy_portal.records.versions import Refused
 
 
 def test_a_team_is_added_and_renamed_with_history(administrator, people, team):
@@ -48,3 +51,40 @@ def test_the_list_counts_who_may_sign_in(administrator, person, team):
     person.save()
     row = administrator.get("/people/teams/?per_page=200").context["table"].data.data.get(pk=team.pk)
     assert row.people == 0
+
+
+# --- Directorates ----------------------------------------------------------------------------------------------------
+
+
+def put_in(administrator, team: Team, parent: Team):
+    sent = {"name": team.name, "organisation": team.organisation, "parent": parent.pk, "seen": team.version}
+    return administrator.post(f"/people/teams/{team.pk}/", sent)
+
+
+def test_a_team_is_a_part_of_a_directorate_with_history(administrator, team):
+    directorate = Team.objects.create(name="Place")
+    assert put_in(administrator, team, directorate).status_code == 302
+    page = administrator.get(f"/people/teams/{team.pk}/")
+    assert [(each.label, each.after) for each in page.context["changes"][0].fields] == [("directorate", "Place")]
+    assert "Roads and lighting" in administrator.get(f"/people/teams/{directorate.pk}/").content.decode()
+    assert "Place" in administrator.get("/people/teams/?per_page=200").content.decode()
+
+
+def test_a_directorate_is_a_part_of_nothing_so_there_are_no_circles(administrator, people, team):
+    directorate = Team.objects.create(name="Place")
+    put_in(administrator, team, directorate)
+    refused = put_in(administrator, directorate, team)
+    assert (refused.status_code, "parent" in refused.context["form"].errors) == (422, True)
+    directorate.parent = Team.objects.create(name="The council")
+    with pytest.raises(Refused, match="Other teams are parts of Place"):
+        services.save_team(directorate, seen=directorate.version, by=people["administrator"])
+    team.parent = team
+    with pytest.raises(Refused, match="its own directorate"):
+        services.save_team(team, seen=2, by=people["administrator"])
+
+
+def test_a_team_of_a_directorate_is_no_directorate(people, team):
+    team.parent = Team.objects.create(name="Place")
+    team.save()
+    with pytest.raises(Refused, match="Roads and lighting is a part of a directorate itself"):
+        services.save_team(Team(name="Signs", parent=team), seen=0, by=people["administrator"])

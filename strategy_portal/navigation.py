@@ -29,6 +29,7 @@ GROUPS = (
     )),
     ("Reports", (
         ("Board", "reports:board"),
+        ("Meetings", "reports:meeting-list"),
         ("All reports", "reports:report-list"),
     )),
     ("Manage", (

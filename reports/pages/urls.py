@@ -7,6 +7,7 @@ from django.urls import path
 
 from actions.urls import ACTION, PLAN
 from indicators.urls import ONE as INDICATOR
+from reports.meetings.urls import urlpatterns as meeting_patterns
 
 from . import action, board, home, indicator, library, report, strategy
 
@@ -39,6 +40,7 @@ report_patterns = [
     path("board/", board.Board.as_view(), name="board"),
     path("strategies/<slug:strategy>/board/", board.StrategyBoard.as_view(), name="strategy-board"),
     path("strategies/<slug:strategy>/board/pdf/", board.StrategyBoardPdf.as_view(), name="strategy-board-pdf"),
+    *meeting_patterns,
     path("radar/", home.Radar.as_view(), name="radar"),
     path("radar/csv/", home.RadarCsv.as_view(), name="radar-csv"),
     path("waiting/", home.Waiting.as_view(), name="waiting"),

@@ -240,13 +240,22 @@ def shown(field: Any, value: Any) -> str:
         return "Yes" if value and value != "off" else "No"
     if isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
-        words = {str(key): str(label) for key, label in choices}
+        words = {str(key): str(label) for key, label in _ungrouped(choices)}
         if isinstance(field, MANY):
             return ", ".join(words.get(str(each), str(each)) for each in value or []) or "Nothing"
         return words.get(str(value if value is not None else ""), str(value))
     if isinstance(value, date):
         return f"{value:%-d %B %Y}"
     return str(value) if value not in (None, "") else "Nothing"
+
+
+def _ungrouped(choices: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
+    """The choices of a select whose options stand under headings, too."""
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            yield from label
+        else:
+            yield key, label
 
 
 class WithdrawForm(GuardedForm):

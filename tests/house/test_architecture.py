@@ -35,6 +35,7 @@ WITHOUT_HISTORY = {
     "Implication": "part of a form of report, loaded from fixtures/report-forms",
     "IssuedReport": "frozen; a correction is a new version, so it is its own history",
     "ReadMarker": "one approver's bookmark; it says nothing of the value",
+    "MeetingPack": "frozen; made again it is a new version, so it is its own history",
     "LimitCount": "how often somebody tried something lately; it is gone after an hour",
     "Original": "personal: what a participant wrote, removed at the retention date (trust S7)",
     "Seal": "is itself the record of what was approved: a row never changes, each approval adds one",

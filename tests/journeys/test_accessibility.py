@@ -54,7 +54,12 @@ PAGES = {
         f"{ELC}/consultations/draft-customer-strategy-2023-2028/", f"{OLD}/consultations/customer-focus-groups/",
         "/returns/", "/accounts/2fa/", "/accounts/password/change/",
     ],
-    "clerk": [f"{WLC}/reports/annual/2024-25/", "/", "/reports/", f"{WLC}/reports/end-of-strategy/", "/api/v1/docs/"],
+    "clerk": [
+        f"{WLC}/reports/annual/2024-25/", "/", "/reports/", f"{WLC}/reports/end-of-strategy/", "/api/v1/docs/",
+        "/meetings/", "/meetings/add/", "/meetings/1/", "/meetings/2/", "/meetings/2/edit/", "/meetings/2/call-off/",
+        "/meetings/1/decisions/wlc-customer-2023-28/add/", "/decisions/", "/decisions/?state=late", "/decisions/1/",
+        "/decisions/1/edit/", "/decisions/1/close/", "/decisions/3/reopen/", "/decisions/3/withdraw/",
+    ],
     "administrator": [
         "/", "/people/", "/people/invite/", "/people/teams/", "/people/tokens/", "/account/", "/account/tokens/add/",
     ],

@@ -10,6 +10,7 @@ from consultations.models import Comment, Consultation, Meeting, Reply
 from indicators.approving.services import revise_value
 from indicators.models import Benchmark, CouncilTolerance, Indicator, IndicatorRule, ProcessBase, ReportingPeriod, Value
 from outcomes.models import Strategy
+from reports.models import BoardMeeting, Decision
 from strategy_portal.models import ApiToken, Upload, User
 from strategy_portal.uploads.checker import Doubt
 
@@ -129,6 +130,14 @@ def an_unused_theme() -> Place:
     return [WLC, ANSWERS, consultation.themes.create(order=99, title="Unused", state="draft").pk]
 
 
+def a_meeting_to_come() -> Place:
+    return [BoardMeeting.objects.get(meets_on=date(2026, 12, 9)).pk]
+
+
+def a_decision(**of: Any) -> Place:
+    return [Decision.objects.filter(**of).first().pk]
+
+
 PLACES: dict[str, Callable[[], Place]] = {
     "people:token-end": a_token,
     "people:person-reactivate": somebody_away,
@@ -166,4 +175,11 @@ PLACES: dict[str, Callable[[], Place]] = {
     "consultations:question-remove": a_question,
     "consultations:meeting-edit": a_meeting,
     "consultations:meeting-remove": a_meeting,
+    "reports:meeting-edit": a_meeting_to_come,
+    "reports:meeting-call-off": a_meeting_to_come,
+    "reports:decision-create": lambda: [BoardMeeting.objects.get(meets_on=date(2026, 9, 9)).pk, WLC],
+    "reports:decision-edit": a_decision,
+    "reports:decision-close": lambda: a_decision(closed_on=None),
+    "reports:decision-reopen": lambda: a_decision(closed_on__isnull=False),
+    "reports:decision-withdraw": a_decision,
 }

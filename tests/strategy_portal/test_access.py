@@ -152,6 +152,11 @@ ARGUMENTS |= {
 PARTS = ("survey-detail", "question-edit", "question-remove", "meeting-edit", "meeting-remove")
 ARGUMENTS |= {f"consultations:{name}": [*PREPARED, 1] for name in PARTS}
 ARGUMENTS["consultations:consultation-create"] = [WLC]
+ARGUMENTS |= {f"reports:{name}": [1] for name in (
+    "meeting-detail", "meeting-edit", "meeting-call-off", "decision-detail", "decision-edit", "decision-close",
+    "decision-reopen", "decision-withdraw",
+)}  # fmt: skip
+ARGUMENTS["reports:decision-create"] = [1, WLC]
 BY_VALUE = {"indicators:value-history", "indicators:value-revise", "indicators:value-withdraw"}
 BY_KEY = {
     "reports:issued-report-detail", "reports:issued-report-pdf", "reports:issued-report-withdraw", "api:report-detail",

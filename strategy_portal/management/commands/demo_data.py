@@ -16,7 +16,7 @@ from indicators import demonstration as values
 from indicators.approving.sealing import seal_all
 from indicators.models import Indicator
 from outcomes.models import Strategy
-from reports.demonstration import arrange_reports, issue_last_annual_report
+from reports.demonstration import arrange_reports, hold_meetings, issue_last_annual_report
 from strategy_portal.clock import today
 from strategy_portal.demonstration import REASON, join_directorates, make_people, make_teams, stories
 from strategy_portal.records.checkpoint import make_checkpoint
@@ -57,6 +57,7 @@ class Command(BaseCommand):
         for slug, progress in demo["progress"].items():
             record_progress(Strategy.objects.get(slug=slug), progress, on)
         hold_consultation(on)
+        hold_meetings(on)
         arrange_reports(demo["reports"])
         issue_last_annual_report(Strategy.objects.get(slug=demo["strategy"]), on)
         for reference, story in demo["restated"].items():

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 LISTS = [
     "/indicators/", "/actions/", "/consultations/", "/reports/", "/strategies/", "/setup/populations/",
     "/strategies/wlc-customer-2023-28/setup/units/", "/strategies/wlc-customer-2023-28/setup/indicators/",
-    "/people/", "/people/teams/",
+    "/people/", "/people/teams/", "/meetings/", "/decisions/",
 ]  # fmt: skip
 
 

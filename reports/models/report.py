@@ -1,4 +1,4 @@
-"""How we tell it: forms of report as data, narrative written by people, and reports as issued."""
+"""Forms of report as data, narrative written by people, and reports as issued."""
 
 from typing import ClassVar, Self
 

@@ -1,0 +1,20 @@
+"""How we tell it: forms of report as data, narrative, reports as issued, and the meetings that they are made for."""
+
+from .meeting import BoardMeeting, Decision, MeetingPack
+from .report import (
+    Arrangement,
+    FormSection,
+    ForReport,
+    Implication,
+    IssuedReport,
+    Narrative,
+    ReportForm,
+    ReportKind,
+    ReportWithdrawal,
+    SourceEntry,
+)
+
+__all__ = [
+    "Arrangement", "BoardMeeting", "Decision", "ForReport", "FormSection", "Implication", "IssuedReport", "MeetingPack",
+    "Narrative", "ReportForm", "ReportKind", "ReportWithdrawal", "SourceEntry",
+]  # fmt: skip

@@ -1,0 +1,173 @@
+"""Meetings beside what they look at: the next and the last of a strategy's board, what is decided and still open."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.functions import JSONObject
+
+from outcomes.models import Strategy
+from reports.models import BoardMeeting, Decision
+from strategy_portal.addresses import address
+from strategy_portal.records.changes import Change, ModelChanges, changes_of
+from strategy_portal.records.history import put_back
+
+SHOWN = ("id", "body", "meets_on", "is_demonstration")
+AS_DECIDED = ("text", "team_id", "person_id", "due_on")
+"""What of a decision is as it was on a page as of a day."""
+
+
+@dataclass(frozen=True)
+class MeetingDay:
+    """A meeting as a strategy's pages name it."""
+
+    id: int
+    body: str
+    meets_on: date
+    is_demonstration: bool
+
+    @property
+    def url(self) -> str:
+        return address("reports:meeting-detail", self.id)
+
+
+@dataclass(frozen=True)
+class Meetings:
+    """Of a strategy's board: the next one from a day on, that day included, and the last one before it."""
+
+    next: MeetingDay | None
+    last: MeetingDay | None
+
+
+def with_meetings(strategies: QuerySet[Strategy], on: date) -> QuerySet[Strategy]:
+    """The strategies with the next and the last meeting of their boards, in the query that finds them."""
+    held = BoardMeeting.objects.taking_place().of_board().about(OuterRef("pk"))
+    shown = JSONObject(**{name: name for name in SHOWN})
+    return strategies.annotate(
+        next_meeting=Subquery(held.filter(meets_on__gte=on).order_by("meets_on", "pk").values(shown=shown)[:1]),
+        last_meeting=Subquery(held.filter(meets_on__lt=on).order_by("-meets_on", "-pk").values(shown=shown)[:1]),
+    )
+
+
+def meetings_of(strategy: Strategy, on: date) -> Meetings:
+    """No query where `with_meetings` found the strategy, else one."""
+    if not hasattr(strategy, "next_meeting"):
+        strategy = with_meetings(Strategy.objects.filter(pk=strategy.pk), on).get()
+    found: Any = strategy
+    return Meetings(_day(found.next_meeting), _day(found.last_meeting))
+
+
+def _day(shown: dict[str, Any] | None) -> MeetingDay | None:
+    if shown is None:
+        return None
+    day, is_demonstration = date.fromisoformat(shown["meets_on"]), bool(shown["is_demonstration"])
+    return MeetingDay(shown["id"], shown["body"], day, is_demonstration)
+
+
+def open_decisions(strategies: Sequence[Strategy], on: date, as_of: date | None = None) -> tuple[Decision, ...]:
+    """Made by that day and not closed by its end, as they were made: one query.
+
+    With `as_of`, the same day as `on`, they say what they said at its end, for at most three queries more.
+    """
+    found = list(Decision.objects.filter(strategy__in=strategies).open_on(on).with_all().in_order())
+    if as_of is not None:
+        put_back(found, as_of, AS_DECIDED)
+        prefetch_related_objects(found, "team", "person")  # those that are others than now
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class DecisionsBySubject:
+    """Open decisions by what they are on, by its primary key."""
+
+    indicators: Mapping[int, Sequence[Decision]]
+    actions: Mapping[int, Sequence[Decision]]
+    strategies: Mapping[int, Sequence[Decision]]
+
+    def on_indicator(self, key: int) -> tuple[Decision, ...]:
+        return tuple(self.indicators.get(key, ()))
+
+    def on_action(self, key: int) -> tuple[Decision, ...]:
+        return tuple(self.actions.get(key, ()))
+
+
+def by_subject(decisions: Sequence[Decision]) -> DecisionsBySubject:
+    indicators: dict[int, list[Decision]] = defaultdict(list)
+    actions: dict[int, list[Decision]] = defaultdict(list)
+    strategies: dict[int, list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        if decision.indicator_id:
+            indicators[decision.indicator_id].append(decision)
+        elif decision.action_id:
+            actions[decision.action_id].append(decision)
+        else:
+            strategies[decision.strategy_id].append(decision)
+    return DecisionsBySubject(indicators, actions, strategies)
+
+
+# --- One meeting -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MeetingPage:
+    """What a meeting decided, and what became of what the same body decided before it.
+
+    `earlier` are those that were open when it met, or that were closed since `before`, the meeting before it.
+    """
+
+    meeting: BoardMeeting
+    on: date
+    decisions: tuple[Decision, ...]
+    before: BoardMeeting | None
+    earlier: tuple[Decision, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def still_open(self) -> list[Decision]:
+        return [decision for decision in self.earlier if decision.is_open]
+
+    @property
+    def closed(self) -> list[Decision]:
+        """The latest first."""
+        found = [decision for decision in self.earlier if not decision.is_open]
+        return sorted(found, key=lambda each: each.closed_on or self.on, reverse=True)
+
+
+def meeting_page(meeting: BoardMeeting, on: date) -> MeetingPage:
+    """Four queries, whatever the number of decisions."""
+    before, earlier = earlier_decisions(meeting)
+    return MeetingPage(
+        meeting=meeting,
+        on=on,
+        decisions=tuple(meeting.decisions.with_all().order_by("pk")),
+        before=before,
+        earlier=earlier,
+        changes=changes_of(meeting, ModelChanges(BoardMeeting, "", related=("strategy",))),
+    )
+
+
+def earlier_decisions(
+    meeting: BoardMeeting, strategy: Strategy | None = None
+) -> tuple[BoardMeeting | None, tuple[Decision, ...]]:
+    """The meeting of the same body before this one, and the decisions of all before it that were open then or are.
+
+    Two queries. Of a meeting about one strategy, or with `strategy`, those on that strategy alone.
+    """
+    held = BoardMeeting.objects.taking_place().of_body(meeting.body).filter(meets_on__lt=meeting.meets_on)
+    before = held.order_by("-meets_on", "-pk").first()
+    if before is None:
+        return None, ()
+    found = Decision.objects.filter(meeting__in=held)
+    if about := strategy or meeting.strategy:
+        found = found.filter(strategy=about)
+    since = Q(closed_on=None) | Q(closed_on__gte=before.meets_on)
+    return before, tuple(found.filter(since).with_all().in_order())
+
+
+def changes_of_decision(decision: Decision) -> tuple[Change, ...]:
+    """One query."""
+    related = ("meeting", "strategy", "indicator__key_output__outcome", "action", "team", "person", "closed_by")
+    return changes_of(decision, ModelChanges(Decision, "", related=related))

@@ -18,6 +18,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from strategy_portal.api.base import (
+    AS_OF,
     PAGING,
     FigureText,
     ListViewSet,
@@ -26,6 +27,7 @@ from strategy_portal.api.base import (
     PatternFilter,
     PrintedText,
     Reason,
+    asked_day,
 )
 from strategy_portal.api.csv_answers import CsvRenderer
 from strategy_portal.clock import today
@@ -37,7 +39,7 @@ from .flat import ORDERS, FigureRow, figure_rows, in_order_of
 
 
 class FigureSerializer(NothingBlank):
-    """One figure of an indicator: of a period of its own, or of a year of the strategy, as on its page."""
+    """One figure of an indicator: of a period of its own, or of a quarter or year that is made of them."""
 
     key = serializers.SerializerMethodField(help_text="The indicator, for example `wlc-customer-2023-28/2.1`")
     title = serializers.CharField(source="indicator.title", help_text="The indicator’s title")
@@ -45,7 +47,7 @@ class FigureSerializer(NothingBlank):
     period = serializers.CharField(source="period.slug", help_text="For example `2026-27-Q2`, or `2026-27`")
     period_label = serializers.CharField(source="period.label", help_text="The same as printed")
     frequency = serializers.CharField(source="period.frequency.value", help_text="How long the period is")
-    is_year = serializers.BooleanField(help_text="A year that is made of the indicator’s own periods")
+    is_combined = serializers.BooleanField(help_text="A quarter or a year that is made of the indicator’s own periods")
     first_day = serializers.DateField(source="period.start", help_text="The first day of the period")
     last_day = serializers.DateField(source="period.last_day", help_text="The last day of the period")
     value = PrintedText(
@@ -144,9 +146,10 @@ CSV = CsvRenderer.format
     list=extend_schema(
         summary="List figures",
         parameters=[
+            AS_OF,
             OpenApiParameter(
                 "format", enum=["json", CSV], description="`csv`: all rows as one file, without pages. As `Accept` does"
-            )
+            ),
         ],
         responses={
             (200, "application/json"): FigureSerializer(many=True),
@@ -155,14 +158,19 @@ CSV = CsvRenderer.format
     )
 )
 class FigureViewSet(ListViewSet):
-    """A row for each indicator and period, years included. An answer has an `ETag`; `If-None-Match` gets 304."""
+    """A row for each indicator and period, quarters of months and years included.
+
+    An answer has an `ETag`; `If-None-Match` gets 304."""
 
     queryset = Indicator.objects.with_setting().order_by(*in_order())
     serializer_class = FigureSerializer
     filterset_class = FigureQuery
     pagination_class = LongPages
     renderer_classes = [JSONRenderer, CsvRenderer]
-    parameters = ("format",)
+    parameters = ("format", "as_of")
+
+    def get_queryset(self):
+        return super().get_queryset().known_on(asked_day(self.request))
 
     def list(self, request, *args, **kwargs):
         rows = self.rows()
@@ -181,7 +189,9 @@ class FigureViewSet(ListViewSet):
         if not query.is_valid():
             raise translate_validation(query.errors)
         asked = query.form.cleaned_data
-        rows = figure_rows(list(query.qs), today(), first=asked["period_from"], last=asked["period_to"])
+        as_of = asked_day(self.request)
+        between = {"first": asked["period_from"], "last": asked["period_to"]}
+        rows = figure_rows(list(query.qs), as_of or today(), as_of, **between)
         if since := asked["updated_since"]:
             rows = [row for row in rows if row.updated_at and row.updated_at >= since]
         return in_order_of(rows, asked["ordering"])

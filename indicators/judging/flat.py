@@ -1,4 +1,4 @@
-"""One flat list of figures: a row for each indicator and period, its years included, from what the pages show."""
+"""One flat list of figures: a row for each indicator and period, what is made of several included, as pages show it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from strategy_portal.domain.status import Status
 from strategy_portal.domain.trend import WhichWay
 
 from ..models import Indicator
-from .cards import Point, points_between, reach
+from .cards import Point, ended_quarters, points_between, reach
 from .figures import IndicatorFigures
 from .loading import load_figures
 from .standing import Entry, Standing
@@ -22,7 +22,7 @@ from .trends import Trends
 
 @dataclass(frozen=True)
 class FigureRow:
-    """One figure: of one of the indicator's own periods, or of a year that is made of several of them.
+    """One figure: of one of the indicator's own periods, or of a quarter or a year that is made of several of them.
 
     What is said of it is worked out when it is asked for: a page of a long list needs few of its rows.
     """
@@ -30,7 +30,11 @@ class FigureRow:
     figures: IndicatorFigures
     period: Period
     on: date
-    is_year: bool = False
+    is_combined: bool = False
+
+    @property
+    def is_quarter(self) -> bool:
+        return self.period.frequency is Frequency.QUARTERLY
 
     @property
     def indicator(self) -> Indicator:
@@ -38,8 +42,10 @@ class FigureRow:
 
     @cached_property
     def standing(self) -> Standing:
-        """What is judged: the period as in the indicator's history, or the year as among its years."""
-        if self.is_year:
+        """What is judged: a period as in the indicator's history, a quarter as on the board, a year as among years."""
+        if self.is_combined and self.is_quarter:
+            return self.figures.in_period(self.period, self.on)
+        if self.is_combined:
             return self.figures.in_year(self.period, self.on)
         return Point(self.figures, self.period, self.on).standing
 
@@ -50,16 +56,18 @@ class FigureRow:
     @property
     def reading(self) -> Reading:
         """The row's own figure: of a period of a sum not the year to date, which is what is judged."""
-        return self.standing.reading if self.is_year else self.entry.reading
+        return self.standing.reading if self.is_combined else self.entry.reading
 
     @property
     def number(self) -> Number:
         """As printed."""
-        return self.standing.judged.value if self.is_year else self.figures.own_number(self.period)
+        return self.standing.judged.value if self.is_combined else self.figures.own_number(self.period)
 
     @property
     def value_text(self) -> str:
-        return self.standing.value_text if self.is_year else self.figures.rule_in(self.period).format.text(self.number)
+        return (
+            self.standing.value_text if self.is_combined else self.figures.rule_in(self.period).format.text(self.number)
+        )
 
     @property
     def judged_text(self) -> str:
@@ -67,8 +75,10 @@ class FigureRow:
 
     @cached_property
     def way(self) -> WhichWay | None:
-        """Which way it goes (rules 7.5); None of a year, of which nothing is said."""
-        return None if self.is_year else Trends(self.figures).which_way(self.period)
+        """Which way it goes, a quarter as its latest period (rules 7.5); None of a year, of which nothing is said."""
+        if not self.is_combined:
+            return Trends(self.figures).which_way(self.period)
+        return Trends(self.figures).which_way(self.figures.own_periods(self.period)[-1]) if self.is_quarter else None
 
     @property
     def way_text(self) -> str:
@@ -81,7 +91,7 @@ class FigureRow:
 
     @property
     def is_restated(self) -> bool:
-        return self.figures.is_restated_in(self.period) if self.is_year else self.entry.is_restated
+        return self.figures.is_restated_in(self.period) if self.is_combined else self.entry.is_restated
 
     @property
     def is_demonstration(self) -> bool:
@@ -97,7 +107,7 @@ class FigureRow:
     def proof_address(self) -> str:
         """The page that proves it."""
         page = self.indicator.get_absolute_url()
-        if self.is_year:
+        if self.is_combined and not self.is_quarter:
             return f"{page}#history"
         if self.entry.is_sealed:
             return Point(self.figures, self.period, self.on).history_address
@@ -117,17 +127,25 @@ def _entries(figures: IndicatorFigures, span: Period) -> list[Entry]:
 
 
 def figure_rows(
-    indicators: Sequence[Indicator], on: date, *, first: date | None = None, last: date | None = None
+    indicators: Sequence[Indicator],
+    on: date,
+    as_of: date | None = None,
+    *,
+    first: date | None = None,
+    last: date | None = None,
 ) -> list[FigureRow]:
     """The rows of the indicators, in order: each one's periods that have ended, and after its periods each year.
 
-    `first` and `last` are days: only periods that begin and end between them. For the queries of `load_figures`.
+    Where a quarter is made of months, as the board shows it, it stands after its months.
+
+    With `as_of`, the same day as `on`, everything as it stood at its end. `first` and `last` are days: only periods
+    that begin and end between them. For the queries of `load_figures`.
     """
     if not indicators:
         return []
     strategies = {indicator.outcome.strategy for indicator in indicators}
     within = reach(min(period_of(first, Frequency.QUARTERLY, each.year_start) for each in strategies)) if first else {}
-    rows = [row for figures in load_figures(indicators, **within) for row in _rows_of(figures, on)]
+    rows = [row for figures in load_figures(indicators, **within, as_of=as_of) for row in _rows_of(figures, on)]
     return [row for row in rows if _lies_between(row.period, first, last)]
 
 
@@ -140,9 +158,20 @@ def _rows_of(figures: IndicatorFigures, on: date) -> list[FigureRow]:
     ]
     known = {row.period for row in own}
     years = [
-        FigureRow(figures, year, on, is_year=True) for year in strategy.years if year.start <= on and year not in known
+        FigureRow(figures, year, on, is_combined=True)
+        for year in strategy.years
+        if year.start <= on and year not in known
     ]
-    return sorted([*own, *years], key=_place)
+    return sorted([*own, *_quarters_of_months(figures, on), *years], key=_place)
+
+
+def _quarters_of_months(figures: IndicatorFigures, on: date) -> list[FigureRow]:
+    """The ended quarters that are put together; none where the last month stands for its quarter."""
+    if figures.frequency is not Frequency.MONTHLY:
+        return []
+    quarters = ended_quarters(figures.indicator.outcome.strategy, on)
+    rows = [FigureRow(figures, quarter, on, is_combined=True) for quarter in quarters if figures.own_periods(quarter)]
+    return [row for row in rows if row.standing.period == row.period]
 
 
 def _place(row: FigureRow) -> tuple[int, int]:

@@ -180,8 +180,8 @@ class StandingSerializer(InParts, ProvedSerializer):
         "proof": (
             "target", "tolerance", "tolerance_text", "amber_low", "amber_high", "working", "coverage", "reported",
             "expected", "respondents", "missing_parts", "missing_units", "rule_version", "rule_from", "population",
-            "interval", "within_sampling_error", "awaiting_approval", "approved_at", "approved_by", "version",
-            "restated_reason", "reason", "value_expected_on",
+            "interval", "within_sampling_error", "awaiting_approval", "sent_at", "approved_at", "approved_by",
+            "version", "restated_reason", "reason", "value_expected_on",
         ),
         "commentaries": ("commentary", "commentaries"),
     }  # fmt: skip
@@ -194,6 +194,9 @@ class StandingSerializer(InParts, ProvedSerializer):
     )
     value_expected_on = serializers.DateField(source="entry.expected_on", allow_null=True)
     awaiting_approval = serializers.IntegerField(source="entry.awaiting", help_text="Submitted values, not counted yet")
+    sent_at = serializers.DateTimeField(
+        source="entry.sent_at", allow_null=True, help_text="When the first of those that await approval was submitted"
+    )
     approved_at = serializers.DateTimeField(source="entry.approved_at", allow_null=True)
     approved_by = serializers.CharField(source="entry.approved_by", allow_null=True)
     version = serializers.IntegerField(source="entry.version", help_text="How often the period was approved; 0: never")

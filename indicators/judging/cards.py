@@ -8,10 +8,12 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.utils.timezone import localtime
 
 from outcomes.models import Strategy
 from strategy_portal.addresses import address
 from strategy_portal.domain import explanations, wording
+from strategy_portal.domain.lateness import stretch_text
 from strategy_portal.domain.numbers import ANSWERS, Number
 from strategy_portal.domain.periods import (
     MONTHS,
@@ -155,6 +157,27 @@ class IndicatorCard:
     def sentence_text(self) -> str:
         """`77.8% of customers rated staff knowledge good or excellent.`; empty without a figure or without words."""
         return self.standing.said_with(self.indicator.sentence)
+
+    @property
+    def waiting_text(self) -> str:
+        """`sent 12 October 2026, waits for approval for 12 days`: of its values not counted yet, never what they are.
+
+        Empty where none waits. Of several it is the one that was sent first.
+        """
+        entry = self.standing.entry
+        if not entry.awaiting:
+            return ""
+        if entry.sent_at is None:
+            return f"{entry.awaiting} awaiting approval"
+        sent_on = localtime(entry.sent_at).date()
+        since = f"sent {sent_on:%-d %B %Y}, waits for approval for {stretch_text(sent_on, self.on)}"
+        return since if entry.awaiting == 1 else f"{entry.awaiting} values; the first was {since}"
+
+    @property
+    def is_with_approver(self) -> bool:
+        """Its figure is not in, and its owner has sent it: it is somebody else's turn."""
+        waits = self.status in (Status.OVERDUE, Status.DUE) and bool(self.standing.entry.awaiting)
+        return waits and not self.indicator.is_survey
 
     @property
     def is_off_target(self) -> bool:

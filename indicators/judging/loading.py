@@ -9,7 +9,7 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Count, DateField, Q, QuerySet, TextField, prefetch_related_objects
+from django.db.models import Count, DateField, Min, Q, QuerySet, TextField, prefetch_related_objects
 from django.db.models import Value as Constant
 from django.db.models.functions import Cast
 
@@ -145,7 +145,7 @@ def load_entries(
     """The entries of the indicators from `since` on, as they stood at the end of the day `as_of`: one query.
 
     `further` says from which earlier day on those of a frequency are loaded. `awaiting`: with how many values wait for
-    approval now, for one query more.
+    approval now and since when, for one query more.
     """
     by_id = {indicator.pk: indicator for indicator in indicators}
     chosen = Seal.objects.current().order_by() if as_of is None else Seal.objects.sealed_by_end_of(as_of)
@@ -159,9 +159,10 @@ def load_entries(
     if awaiting and as_of is None:
         place = ("indicator_id", "period__starts_on", "period__frequency")
         waiting = Value.objects.awaiting_approval().filter(indicator__in=by_id).order_by().values(*place)
-        for row in waiting.annotate(waiting=Count("pk")).values_list(*place, "waiting", named=True):
+        counted = waiting.annotate(waiting=Count("pk"), sent_at=Min("submitted_at"))
+        for row in counted.values_list(*place, "waiting", "sent_at", named=True):
             known, period = found[row.indicator_id], spans.of(row)
-            known[period] = replace(known.get(period, NO_ENTRY), awaiting=row.waiting)
+            known[period] = replace(known.get(period, NO_ENTRY), awaiting=row.waiting, sent_at=row.sent_at)
     return found
 
 

@@ -41,13 +41,15 @@ NOTHING = Reading(reported=0)
 class Entry:
     """What is known of an indicator in one of its periods. `reading` counts approved values only.
 
-    `awaiting` is how many values are submitted and wait for approval; `version` counts the approvals; `written` is the
-    proof that the last one sealed, as JSON, and `status` its status, both empty before it; `seal` is the primary key of
-    that seal; `written_reasons` are why approved values were revised, as JSON.
+    `awaiting` is how many values are submitted and wait for approval, the first of them since `sent_at`; `version`
+    counts the approvals; `written` is the proof that the last one sealed, as JSON, and `status` its status, both
+    empty before it; `seal` is the primary key of that seal; `written_reasons` are why approved values were revised,
+    as JSON.
     """
 
     reading: Reading = NOTHING
     awaiting: int = 0
+    sent_at: datetime | None = None
     approved_at: datetime | None = None
     approved_by: str = ""
     version: int = 0

@@ -18,7 +18,7 @@ from strategy_portal.models import Team
 
 @dataclass(frozen=True)
 class Owed:
-    """Figures of one owner that are overdue; `late` is by how long the first of them is: `1 month`, `12 days`."""
+    """Overdue figures that one owner has not sent; `late` is by how long the first of them is: `1 month`, `12 days`."""
 
     owner: Team | None
     cards: tuple[IndicatorCard, ...]
@@ -51,7 +51,13 @@ class Unknown:
 
     @property
     def overdue(self) -> int:
-        return sum(len(each.cards) for each in self.owed)
+        """Figures that are not in, whoever's turn it is."""
+        return sum(len(each.cards) for each in self.owed) + len(self.with_approver)
+
+    @property
+    def with_approver(self) -> list[IndicatorCard]:
+        """Those of them that their owners have sent."""
+        return [card for card in self.awaiting if card.is_with_approver and card.status is Status.OVERDUE]
 
     @property
     def count(self) -> int:
@@ -85,7 +91,7 @@ def _owed(cards: Sequence[IndicatorCard], quarter: Period, on: date) -> tuple[Ow
     """The longest overdue first; within it by owner."""
     by_owner: dict[Team | None, list[IndicatorCard]] = defaultdict(list)
     for card in cards:
-        if card.status is Status.OVERDUE:
+        if card.status is Status.OVERDUE and not card.is_with_approver:
             by_owner[card.indicator.owner].append(card)
     first = {owner: min(_due_on(card, quarter) for card in theirs) for owner, theirs in by_owner.items()}
     found = [

@@ -1,6 +1,6 @@
 """The board's pages: of one strategy, and of all of them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -142,7 +142,25 @@ def test_a_quarter_that_is_not_before_can_not_be_compared_with(signed_in):
 def test_who_has_not_reported_is_named_with_how_long(seen, on):
     owed = {str(each.owner): (references(each.cards), each.late) for each in seen.unknown.owed}
     late = stretch_text(date(2026, 10, 28), on)
-    assert owed == {"Citizen Engagement": (["4.4"], late), "Customer Services": (["2.1", "2.2"], late)}
+    assert owed == {"Customer Services": (["2.1", "2.2"], late)}
+
+
+def test_a_figure_that_was_sent_is_not_owed_by_its_owner_and_says_when_it_was_sent(seen, page):
+    assert references(seen.unknown.with_approver) == ["4.4"]
+    waiting = seen.unknown.with_approver[0]
+    assert waiting.waiting_text == "sent 13 October 2026, waits for approval for 1 month"
+    assert seen.unknown.overdue == 3
+    assert waiting.waiting_text in page().split('id="unknown"')[1].split("</section>")[0]
+
+
+def test_of_several_values_that_wait_the_first_that_was_sent_counts(wlc, quarter, on):
+    values = Value.objects.filter(indicator__in=Indicator.objects.of(wlc), period__slug="2026-27-Q2")
+    mine = values.filter(indicator__key_output__outcome__number=1, indicator__order=1, unit__isnull=False)
+    sent_at = datetime(2026, 11, 9, 10, 30, tzinfo=UTC)
+    mine.filter(pk=mine.exclude(state="submitted").first().pk).update(state="submitted", submitted_at=sent_at)
+    waiting = next(card for card in board(wlc, quarter, on).unknown.awaiting if card.indicator.reference == "1.1")
+    assert waiting.waiting_text == "2 values; the first was sent 13 October 2026, waits for approval for 1 month"
+    assert not waiting.is_with_approver, "units are still owed"
 
 
 def test_units_that_have_not_answered_are_named(seen):

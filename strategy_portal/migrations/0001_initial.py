@@ -156,6 +156,21 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='Team',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('organisation', models.CharField(blank=True, max_length=200)),
+                ('name', models.CharField(max_length=200)),
+                ('is_demonstration', models.BooleanField(default=False)),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='strategy_portal.team', verbose_name='directorate')),
+            ],
+            options={
+                'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(models.F('organisation'), models.F('name'), name='team_once_per_organisation'), models.CheckConstraint(condition=models.Q(('parent', models.F('pk')), _negated=True), name='team_is_no_part_of_itself')],
+            },
+        ),
+        migrations.CreateModel(
             name='HistoricalTeam',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -212,21 +227,6 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Team',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('organisation', models.CharField(blank=True, max_length=200)),
-                ('name', models.CharField(max_length=200)),
-                ('is_demonstration', models.BooleanField(default=False)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='strategy_portal.team', verbose_name='directorate')),
-            ],
-            options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(models.F('organisation'), models.F('name'), name='team_once_per_organisation'), models.CheckConstraint(condition=models.Q(('parent', models.F('pk')), _negated=True), name='team_is_no_part_of_itself')],
-            },
         ),
         migrations.CreateModel(
             name='HistoricalUser_teams',

@@ -1,6 +1,6 @@
 """Filters of the list of all actions, and of a plan, which is read whole and so needs no SQL."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
@@ -14,7 +14,7 @@ from strategy_portal.domain.action_status import COLOURS, Slippage
 from strategy_portal.models import Team
 
 from .models import Action, ActionQuerySet
-from .scorecards.action_plan import ActionLine
+from .scorecards.action_plan import ActionLine, Situation
 
 DUE_WITHIN = [("31", "the next month"), ("92", "the next 3 months"), ("365", "the next year")]
 
@@ -144,3 +144,79 @@ class PlanFilter(forms.Form):
         if how == "any":
             return line.slippage.is_slip
         return bool(line.moves) if how == "moved" else line.slippage == how
+
+
+SHOWN: dict[str, tuple[str, Callable[[ActionLine], bool]]] = {
+    "": ("All", lambda line: True),
+    "late": ("Late", lambda line: line.is_overdue),
+    "no-state": ("No state reported", lambda line: line.state is Action.State.UNKNOWN),
+    "moved": ("Moved", lambda line: line.has_moved or bool(line.moves)),
+    "at-risk": ("At risk", lambda line: line.is_at_risk),
+    "completed": ("Completed", lambda line: line.situation is Situation.COMPLETED),
+}
+"""What a plan shows at one click, by what stands in the address: its title, and which actions these are."""
+
+GROUPS = {"": "Theme", "owner": "Owner", "due": "Due"}
+"""What a plan is grouped by; the first is called what the strategy calls its outcomes."""
+
+ORDERS = {
+    "": "Longest late first",
+    "number": "Number",
+    "due": "Due",
+    "slippage": "Moved furthest first",
+    "title": "Title",
+}
+
+
+class PlanPageFilter(PlanFilter):
+    """With the theme, the order, and what is shown and grouped at one click, all of which the address holds."""
+
+    outcome = forms.ChoiceField(required=False)
+    sort = forms.ChoiceField(label="Order in each group", required=False, choices=list(ORDERS.items()))
+    show = forms.ChoiceField(required=False, choices=[(key, key) for key in SHOWN], widget=forms.HiddenInput)
+    by = forms.ChoiceField(required=False, choices=[(key, key) for key in GROUPS], widget=forms.HiddenInput)
+
+    field_order = ("owner", "outcome", "state", "status", "due", "slipped", "sort")
+
+    def __init__(self, data: Any, lines: Iterable[ActionLine], on: date, strategy: Strategy):
+        super().__init__({name: data[name] for name in self.base_fields if data.get(name)}, lines, on)
+        outcomes = {each.number: str(each) for line in self.lines for each in line.action.outcomes.all()}
+        choices = [("", f"All {strategy.outcome_label_plural}"), *((str(n), outcomes[n]) for n in sorted(outcomes))]
+        self.fields["outcome"].label, self.fields["outcome"].choices = strategy.outcome_label, choices
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What was chosen of what can be chosen; the rest is as if nothing was."""
+        self.is_valid()
+        return self.cleaned_data if self.is_bound else {}
+
+    @property
+    def is_folded(self) -> bool:
+        """Nothing is asked for but what one click asks."""
+        return not any(self.asked.get(name) for name in self.field_order)
+
+    @property
+    def show_now(self) -> str:
+        return self.asked.get("show", "")
+
+    @property
+    def by_now(self) -> str:
+        return self.asked.get("by", "")
+
+    def of_the_form(self) -> tuple[ActionLine, ...]:
+        """The lines that match the form, whatever is shown of them at one click."""
+        names = ("owner", "outcome", "state", "status", "due", "slipped")
+        asked = {name: self.asked[name] for name in names if self.asked.get(name)}
+        return tuple(line for line in self.lines if all(getattr(self, f"_{name}")(line, asked[name]) for name in asked))
+
+    def shown(self) -> tuple[ActionLine, ...]:
+        _, is_shown = SHOWN[self.show_now]
+        return tuple(line for line in self.of_the_form() if is_shown(line))
+
+    def links(self) -> list[tuple[str, str, int]]:
+        """What can be shown at one click: its key, title and how many it shows."""
+        lines = self.of_the_form()
+        return [(key, title, sum(map(is_shown, lines))) for key, (title, is_shown) in SHOWN.items()]
+
+    def _outcome(self, line: ActionLine, number: str) -> bool:
+        return int(number) in line.outcome_numbers

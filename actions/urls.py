@@ -14,7 +14,6 @@ UPDATE = f"{ACTION}progress/<int:pk>/"
 urlpatterns = [
     path("actions/", views.ActionList.as_view(), name="action-list"),
     path("actions/to-accept/", reporting.AcceptanceList.as_view(), name="acceptance-list"),
-    path(PLAN, views.Plan.as_view(), name="plan"),
     path(f"{PLAN}slippage/", views.SlippageLedger.as_view(), name="slippage-ledger"),
     path(f"{PLAN}update/", reporting.QuickUpdate.as_view(), name="quick-update"),
     path(f"{PLAN}workbook/", workbooks.PlanWorkbook.as_view(), name="plan-workbook"),

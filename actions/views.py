@@ -1,6 +1,5 @@
-"""All actions, one plan, and what the pages of one action or of one plan have in common."""
+"""All actions, the slippage ledger, and what the pages of one action or of one plan have in common."""
 
-from collections.abc import Sequence
 from functools import cached_property
 
 from django.http import HttpRequest
@@ -11,16 +10,14 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from indicators.setup.pages.base import OfStrategy
-from outcomes.models import Outcome
-from strategy_portal.access import may
 from strategy_portal.clock import today
 from strategy_portal.editing.views import Crumb
 from strategy_portal.spreadsheets.lists import Downloadable
 
-from .filters import ActionListFilter, PlanFilter
+from .filters import ActionListFilter
 from .models import Action, ActionQuerySet
 from .scorecards.action_plan import ActionLine, action_lines, action_plan, count_lines
-from .tables import ActionTable, in_order, sorted_columns
+from .tables import ActionTable
 
 
 class OfPlan(OfStrategy):
@@ -93,30 +90,6 @@ class ActionList(Downloadable, SingleTableMixin, FilterView):
         return super().get_context_data(counts=count_lines(self.lines), closed=closed, **kwargs)
 
 
-class Plan(OfPlan, TemplateView):
-    """The whole plan on one page. An action that serves several outcomes stands under each of them."""
-
-    template_name = "actions/plan.html"
-
-    def get_context_data(self, **kwargs):
-        plan, sort = action_plan(self.strategy, today()), self.request.GET.get("sort", "number")
-        asked = {name: value for name, value in self.request.GET.items() if name in PlanFilter.base_fields and value}
-        filter_form = PlanFilter(asked, plan.lines, plan.on)
-        shown = in_order(filter_form.shown(), sort)
-        return super().get_context_data(
-            strategy=self.strategy,
-            plan=plan,
-            form=filter_form,
-            closed=not filter_form.is_bound,
-            counts=count_lines(shown),
-            groups=grouped(self.strategy.outcomes.all(), shown),
-            columns=sorted_columns(sort),
-            may_plan=may(self.request.user, "actions:action-create", "POST"),
-            may_report=may(self.request.user, "actions:progress-update-create", "POST"),
-            crumbs=[self.crumbs[0], ("Action plan", "")],
-        )
-
-
 class SlippageLedger(OfPlan, TemplateView):
     """Each action whose date was moved: the first date, every move with who agreed it, and what came of it."""
 
@@ -127,10 +100,3 @@ class SlippageLedger(OfPlan, TemplateView):
         return super().get_context_data(
             strategy=self.strategy, plan=plan, crumbs=[*self.crumbs, ("Slippage ledger", "")]
         )
-
-
-def grouped(outcomes: Sequence[Outcome], lines: Sequence[ActionLine]) -> list[tuple[Outcome | None, list[ActionLine]]]:
-    """Each outcome that has lines with them, and at the end what serves none."""
-    groups = [(outcome, [line for line in lines if outcome.number in line.outcome_numbers]) for outcome in outcomes]
-    groups.append((None, [line for line in lines if not line.outcome_numbers]))
-    return [group for group in groups if group[1]]

@@ -1,9 +1,10 @@
 """Actions as pages, reports and the API show them."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from django.db.models import Prefetch, prefetch_related_objects
 
@@ -25,7 +26,7 @@ from strategy_portal.domain.lateness import stretch_text
 from strategy_portal.domain.wording import and_text
 from strategy_portal.records.history import as_recorded
 
-from ..models import Action, ActionOwner, ProgressUpdate, SlipLimit, due_text, in_force, slip_limits
+from ..models import Action, ActionOwner, Milestone, ProgressUpdate, SlipLimit, due_text, in_force, slip_limits
 
 STAGES = {
     Action.State.NOT_STARTED: Stage.NOT_STARTED,
@@ -34,6 +35,45 @@ STAGES = {
     Action.State.UNKNOWN: Stage.NOT_STATED,
 }
 """What the status asks of a state; any other has ended."""
+
+
+class Situation(StrEnum):
+    """Where an action stands in its plan: each in one of these, worst first. The values are the slugs of styles."""
+
+    LATE = "late"
+    LATE_NOT_STARTED = "late-not-started"
+    LATE_NO_STATE = "late-no-state"
+    LATE_SUSPENDED = "late-suspended"
+    NO_DATE = "no-date"
+    TO_COME = "to-come"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+    @property
+    def word(self) -> str:
+        return SITUATION_WORDS[self]
+
+    @property
+    def is_late(self) -> bool:
+        return self in LATE.values()
+
+
+SITUATION_WORDS = {
+    Situation.LATE: "late, in progress",
+    Situation.LATE_NOT_STARTED: "late, not started",
+    Situation.LATE_NO_STATE: "late, no state reported",
+    Situation.LATE_SUSPENDED: "late, suspended",
+    Situation.NO_DATE: "without a date to judge by",
+    Situation.TO_COME: "to come",
+    Situation.COMPLETED: "completed",
+    Situation.CANCELLED: "cancelled",
+}
+LATE = {
+    Action.State.IN_PROGRESS: Situation.LATE,
+    Action.State.NOT_STARTED: Situation.LATE_NOT_STARTED,
+    Action.State.UNKNOWN: Situation.LATE_NO_STATE,
+    Action.State.SUSPENDED: Situation.LATE_SUSPENDED,
+}
 
 
 @dataclass(frozen=True)
@@ -90,6 +130,61 @@ class ActionLine:
     @property
     def has_ended(self) -> bool:
         return self.state in Action.ENDED
+
+    @property
+    def situation(self) -> Situation:
+        if self.has_ended:
+            return Situation.CANCELLED if self.state is Action.State.CANCELLED else Situation.COMPLETED
+        if self.is_overdue:
+            return LATE[self.state]
+        return Situation.TO_COME if self.held_to_on or self.action.due.ongoing else Situation.NO_DATE
+
+    @property
+    def how_it_stands(self) -> str:
+        """What one reads first: `2 years 7 months late`, `Moved by 4 months`, `Completed 20 August 2024`, `On course`.
+
+        After it comes `state_said`; where a state says it all, that is what comes first.
+        """
+        if self.has_ended:
+            day = self.action.completed_on
+            word = "Cancelled" if self.state is Action.State.CANCELLED else "Completed"
+            return f"{word} {day:%-d %B %Y}" if day and word == "Completed" else word
+        if self.is_overdue:
+            return self.late_text
+        if self.slippage.is_slip:
+            return f"Moved by {self.slip_stretch}" if self.slip_stretch else self.slippage.word
+        if self.status in SAID_OF_STATUS:
+            return SAID_OF_STATUS[self.status]
+        return NO_STATE if self.state is Action.State.UNKNOWN else self.state_word
+
+    @property
+    def state_said(self) -> str:
+        """`In progress, at risk`, `No state reported`, `In time by the first agreed date`; empty where it is said."""
+        if self.state is Action.State.CANCELLED:
+            return ""
+        if self.has_ended:
+            said = self.outcome_of_date if self.action.completed_on and self.action.first_due.last_day else ""
+            day = self.action.accepted_on
+            accepted = f"accepted by the board{f' {day:%-d %B %Y}' if day else ''}"
+            parts = [said, accepted if self.state is Action.State.ACCEPTED else ""]
+            text = ", ".join(part for part in parts if part)
+            return text[:1].upper() + text[1:]
+        word = NO_STATE if self.state is Action.State.UNKNOWN else self.state_word
+        parts = [word] if word != self.how_it_stands else []
+        if self.slippage.is_slip and not self.is_overdue:
+            parts.append("not late")
+        if self.is_at_risk and self.how_it_stands != AT_RISK:
+            parts.append("at risk" if parts else "At risk")
+        return ", ".join(parts)
+
+    @property
+    def mark(self) -> str:
+        """The slug of its shape: that of its colour, else of why it has none."""
+        if self.status.is_colour:
+            return self.status.value
+        return {Situation.COMPLETED: "completed", Situation.CANCELLED: "cancelled"}.get(
+            self.situation, self.state.value
+        )
 
     @property
     def is_at_risk(self) -> bool:
@@ -157,6 +252,17 @@ class ActionLine:
         if completed_on <= first:
             return "In time by the first agreed date"
         return f"{stretch_text(first, completed_on)} after the first agreed date"
+
+
+NO_STATE, AT_RISK = "No state reported", "At risk, says its owner"
+SAID_OF_STATUS = {
+    ActionStatus.GREEN: "On course",
+    ActionStatus.AMBER: AT_RISK,
+    ActionStatus.NOT_REPORTED: ActionStatus.NOT_REPORTED.word,
+    ActionStatus.NO_DATE: ActionStatus.NO_DATE.word,
+    ActionStatus.UNREADABLE: ActionStatus.UNREADABLE.word,
+}
+"""What comes first of an action that is neither late nor moved nor ended, where its status says it."""
 
 
 @dataclass(frozen=True)
@@ -251,8 +357,19 @@ def action_plan(strategy: Strategy, on: date) -> ActionPlan:
     """Seven queries, whatever the number of actions."""
     limit = slip_limits().on(on)
     actions = Action.objects.of(strategy).with_plan().order_by("number")
-    lines = tuple(_line(action, on, limit) for action in actions)
+    lines = tuple(line_of(action, on, limit) for action in actions)
     return ActionPlan(strategy, on, lines, count_lines(lines), limit)
+
+
+def milestones_of(actions: Sequence[Action], as_of: date | None = None) -> dict[int, list[Milestone]]:
+    """By action, in no order, with their dates: two queries. As of a day those that were recorded by then."""
+    chosen = {"action__in": [action.pk for action in actions]}
+    found = list(Milestone.objects.filter(**chosen)) if as_of is None else as_recorded(Milestone, as_of, **chosen)
+    prefetch_related_objects(found, "due_dates")
+    by_action: dict[int, list[Milestone]] = defaultdict(list)
+    for milestone in found:
+        by_action[milestone.action_id].append(milestone)
+    return by_action
 
 
 def actions_of(strategies: Iterable[Strategy], as_of: date | None = None) -> list[Action]:
@@ -274,14 +391,15 @@ def action_lines(actions: Iterable[Action], on: date, as_of: date | None = None)
     With `as_of` the limit of slips is what was recorded by then.
     """
     limit = slip_limits(as_of).on(on)
-    return tuple(_line(action, on, limit) for action in actions)
+    return tuple(line_of(action, on, limit) for action in actions)
 
 
 def action_line(action: Action, on: date) -> ActionLine:
     return action_lines([action], on)[0]
 
 
-def _line(action: Action, on: date, limit: SlipLimit) -> ActionLine:
+def line_of(action: Action, on: date, limit: SlipLimit) -> ActionLine:
+    """No query, if the action comes `with_standing()`."""
     owners = list(action.owners.all())
     latest = next(iter(in_force(update for update in action.updates.all() if update.written_on <= on)), None)
     at_risk = latest is not None and latest.at_risk

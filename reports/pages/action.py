@@ -1,18 +1,25 @@
-"""One action, and an action plan as a picture."""
+"""One action, and an action plan."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from actions.filters import GROUPS, PlanPageFilter
 from actions.models import Action, ActionQuerySet
 from actions.reporting.services import COMPLETABLE, decisions_for
-from actions.scorecards.action_plan import action_plan
+from actions.scorecards.action_plan import ActionLine
+from actions.tables import in_order
 from actions.views import OfAction, OfPlan
-from reports.charts import timeline_picture
+from reports.charts import track
 from reports.scorecards.action_page import action_page
+from reports.scorecards.plan import PlanGroup, by_due, by_owner, by_theme, late_first, plan_page
 from strategy_portal.access import may
 from strategy_portal.clock import today
+from strategy_portal.spreadsheets.cells import Cell
+from strategy_portal.spreadsheets.lists import Downloadable
+from strategy_portal.views import AsOf
 
 
 class ActionDetail(OfAction, TemplateView):
@@ -47,13 +54,66 @@ class ActionDetail(OfAction, TemplateView):
         }
 
 
-class ActionTimeline(OfPlan, TemplateView):
-    """The plan as a picture: windows, first and present dates; and the same as a table."""
+class Plan(AsOf, OfPlan, Downloadable, TemplateView):
+    """The whole plan on one page: the answer, what is asked of the board, then every action in groups.
 
-    template_name = "actions/action_timeline.html"
+    The address holds what is shown of it, by what it is grouped, and as of which day.
+    """
+
+    template_name = "actions/plan.html"
+
+    @property
+    def file_name(self) -> str:  # type: ignore[override]
+        return f"{self.strategy.slug}-actions"
 
     def get_context_data(self, **kwargs):
-        plan = action_plan(self.strategy, today())
+        page = plan_page(self.strategy, self.on, self.as_of)
+        form = PlanPageFilter(self.request.GET, page.lines, page.on, self.strategy)
+        steps = {pk: track.steps(milestones, page.on) for pk, milestones in page.milestones.items()}
+        every_step = [step for found in steps.values() for step in found]
+        user = self.request.user
         return super().get_context_data(
-            strategy=self.strategy, plan=plan, picture=timeline_picture(plan), crumbs=[*self.crumbs, ("Timeline", "")]
+            strategy=self.strategy,
+            page=page,
+            form=form,
+            groups=self._groups(form),
+            group_links=self._group_links(),
+            axis=track.axis(page.lines, page.on, every_step),
+            steps=steps,
+            key=track.key(),
+            may_plan=may(user, "actions:action-create", "POST"),
+            may_report=may(user, "actions:progress-update-create", "POST"),
+            crumbs=[self.crumbs[0], ("Action plan", "")],
         )
+
+    def _groups(self, form: PlanPageFilter) -> list[PlanGroup]:
+        sort = form.asked.get("sort", "")
+        lines = in_order(form.shown(), sort) if sort else late_first(form.shown())
+        grouped = {"owner": by_owner, "due": by_due}.get(form.asked.get("by", ""))
+        return grouped(lines) if grouped else by_theme(lines, self.strategy)
+
+    def _group_links(self) -> list[tuple[str, str]]:
+        return [(key, title if key else self.strategy.outcome_label) for key, title in GROUPS.items()]
+
+    def rows(self, context: dict[str, Any]) -> list[list[Cell]]:
+        """What is shown, with its groups: a row for each action."""
+        head: list[Cell] = ["Group", *(title for title, _ in PLAN_COLUMNS)]
+        cells = [[g.title, *(cell(line) for _, cell in PLAN_COLUMNS)] for g in context["groups"] for line in g.lines]
+        return [head, *cells] if cells else []
+
+
+PLAN_COLUMNS: tuple[tuple[str, Callable[[ActionLine], Cell]], ...] = (
+    ("No.", lambda line: line.number),
+    ("Action", lambda line: line.title),
+    ("Owners", lambda line: line.owners_text or "Not stated"),
+    ("First agreed", lambda line: line.first_due_as_written or "Not stated"),
+    ("Due", lambda line: line.due_as_written or "Not stated"),
+    ("Last day", lambda line: line.held_to_on),
+    ("How it stands", lambda line: line.how_it_stands),
+    ("State", lambda line: line.state_word),
+    ("At risk, says its owner", lambda line: "Yes" if line.is_at_risk else "No"),
+    ("Status", lambda line: line.status_text),
+    ("Last reported on", lambda line: line.latest.written_on if line.latest else "Never"),
+    ("Last report", lambda line: line.latest.done if line.latest else ""),
+)
+"""Of the file of a plan that is shown; the workbook to change has columns of its own."""

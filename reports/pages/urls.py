@@ -33,7 +33,7 @@ indicator_patterns = [
     path(f"{INDICATOR}process.svg", indicator.ProcessPicture.as_view(), name="process-picture"),
 ]
 action_patterns = [
-    path(f"{PLAN}timeline/", action.ActionTimeline.as_view(), name="action-timeline"),
+    path(PLAN, action.Plan.as_view(), name="plan"),
     path(ACTION, action.ActionDetail.as_view(), name="action-detail"),
 ]
 report_patterns = [

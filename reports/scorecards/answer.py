@@ -1,15 +1,21 @@
 """How a strategy stands, in a few sentences: the first lines of the board's page. What is nought is left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from actions.scorecards.action_plan import ActionLine, Situation
 from indicators.judging.cards import IndicatorCard
+from strategy_portal.domain.periods import add_months
 from strategy_portal.domain.trend import Way
 from strategy_portal.domain.wording import and_text
 
 if TYPE_CHECKING:
     from .board import BoardPage
+
+LONG_LATE = 24
+"""Months: actions that are late by so many or more are counted in the answer."""
 
 
 @dataclass(frozen=True)
@@ -38,17 +44,31 @@ def answer(page: "BoardPage") -> Iterator[Sentence]:
     if page.unknown.overdue:
         are = "figure is" if page.unknown.overdue == 1 else "figures are"
         yield Sentence(f"{page.unknown.overdue} {are} overdue.", is_strong=True)
-    yield from _of_actions(page)
+    if page.lines:
+        yield from late_sentences(page.lines, page.on)
+        yield from owner_sentences(page.lines)
 
 
-def _of_actions(page: "BoardPage") -> Iterator[Sentence]:
-    if page.late:
-        are = "action is" if len(page.late) == 1 else "actions are"
-        yield Sentence(f"{len(page.late)} {are} late.", is_strong=True)
-    elif page.lines and page.counts.undated == len(page.lines):
-        yield Sentence("No action has a date, so none can be late.")
-    if without := len(page.unknown.without_owner):
-        yield Sentence(f"{without} of {len(page.lines)} actions {'has' if without == 1 else 'have'} no owner.")
+def late_sentences(lines: Sequence[ActionLine], on: date) -> Iterator[Sentence]:
+    """How many actions are late, how many of them by long, and of how many nobody knows whether they are done."""
+    late = [line for line in lines if line.is_overdue]
+    of = "1 action" if len(lines) == 1 else f"{len(lines)} actions"
+    if not any(line.due_as_written for line in lines):
+        yield Sentence("No action has a date, so none can be late.", is_strong=True)
+    elif not late:
+        yield Sentence(f"None of {of} is late.")
+    else:
+        long = sum(line.held_to_on is not None and add_months(line.held_to_on, LONG_LATE) <= on for line in late)
+        by_long = f", {long} of them by two years or more" if long else ""
+        yield Sentence(f"{len(late)} of {of} {'is' if len(late) == 1 else 'are'} late{by_long}.", is_strong=True)
+    if count := sum(line.situation is Situation.LATE_NO_STATE for line in late):
+        is_done = "it is done" if count == 1 else "they are done"
+        yield Sentence(f"For {count} nobody has reported whether {is_done}.", is_strong=True)
+
+
+def owner_sentences(lines: Sequence[ActionLine]) -> Iterator[Sentence]:
+    if without := sum(not line.owner_names for line in lines if not line.has_ended):
+        yield Sentence(f"{without} of {len(lines)} actions {'has' if without == 1 else 'have'} no owner.")
 
 
 def _named(card: IndicatorCard) -> str:

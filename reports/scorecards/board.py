@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.db.models import prefetch_related_objects
 
-from actions.scorecards.action_plan import ActionCounts, ActionLine, action_lines, actions_of, count_lines
+from actions.scorecards.action_plan import ActionCounts, ActionLine, Situation, action_lines, actions_of, count_lines
 from indicators.judging.cards import RECENT_MONTHS, IndicatorCard, reach
 from indicators.judging.cards import card as indicator_card
 from indicators.judging.loading import load_figures
@@ -25,6 +25,7 @@ from strategy_portal.records.history import put_back
 from .answer import Sentence, answer
 from .changes import Changes, changes
 from .needs import Needs, needs
+from .plan import late_first, parts
 from .unknown import Unknown, unknown
 
 NOT_EXPECTED = (
@@ -141,6 +142,16 @@ class BoardPage:
     @property
     def late(self) -> list[ActionLine]:
         return [line for line in self.lines if line.is_overdue]
+
+    @property
+    def situations(self) -> list[tuple[Situation, list[ActionLine]]]:
+        """The bar over all actions."""
+        return parts(self.lines)
+
+    @property
+    def open_lines(self) -> list[ActionLine]:
+        """The actions that have not ended, the longest late first."""
+        return late_first([line for line in self.lines if not line.has_ended])
 
     @property
     def heading_for_red(self) -> list[IndicatorCard]:

@@ -123,7 +123,7 @@ def needs(
     found = [IndicatorNeed(card, tuple(linked.get(card.indicator.pk, ()))) for card in cards]
     needed = [need for need in found if _needs_the_board(need)]
     missing = tuple(card for card in cards if card.status in MISSING)
-    return Needs(tuple(sorted(needed, key=lambda need: need.order)), missing, tuple(_action_needs(lines)))
+    return Needs(tuple(sorted(needed, key=lambda need: need.order)), missing, tuple(action_needs(lines)))
 
 
 def _needs_the_board(need: IndicatorNeed) -> bool:
@@ -145,29 +145,39 @@ def gap_in_tolerances(judged: Judged) -> Decimal:
     return gap / reach if reach else BEYOND_MEASURE
 
 
-def _action_needs(lines: Sequence[ActionLine]) -> Iterable[ActionNeed]:
-    """Late ones first, those of which nobody says how they stand as one; then slipped, suspended and quiet ones."""
-    unknown = Action.State.UNKNOWN
+def action_needs(lines: Sequence[ActionLine]) -> list[ActionNeed]:
+    """Late ones by their state, the longest first; then suspended, slipped and quiet ones. Each action once at most."""
+    suspended = Action.State.SUSPENDED
     late = sorted((line for line in lines if line.is_overdue), key=lambda line: -line.days_overdue)
     groups = (
-        ("late", [line for line in late if line.state != unknown], "Agree a new date for each, or stop it."),
+        ("late", _in_state(late, Action.State.IN_PROGRESS), "Agree a new date for each, or stop it."),
+        ("late and not started", _in_state(late, Action.State.NOT_STARTED), "Agree when each starts, or stop it."),
         (
-            "late, and nobody has said how they stand", [line for line in late if line.state == unknown],
+            "late, and nobody has said how they stand", _in_state(late, Action.State.UNKNOWN),
             "Have each owner report before the next meeting.",
+        ),
+        (
+            "suspended", [*_in_state(late, suspended), *_in_state(_in_time(lines), suspended)],
+            "Agree a date to resume, or stop it.",
         ),
         ("slipped", [line for line in lines if _has_slipped(line)], "Ask whether the new date will hold."),
         (
-            "suspended", [line for line in lines if line.state == Action.State.SUSPENDED and not line.is_overdue],
-            "Agree a date to resume, or stop it.",
-        ),
-        (
             "not reported on for two quarters",
-            [line for line in lines if line.is_quiet and not line.is_overdue and not _has_slipped(line)],
+            [line for line in _in_time(lines) if line.is_quiet and not _has_slipped(line)],
             "Ask each owner for a report.",
         ),
     )  # fmt: skip
     return [ActionNeed(about, tuple(found), asked) for about, found, asked in groups if found]
 
 
+def _in_state(lines: Iterable[ActionLine], state: Action.State) -> list[ActionLine]:
+    return [line for line in lines if line.state is state]
+
+
+def _in_time(lines: Iterable[ActionLine]) -> list[ActionLine]:
+    return [line for line in lines if not line.is_overdue]
+
+
 def _has_slipped(line: ActionLine) -> bool:
-    return not line.has_ended and not line.is_overdue and line.slippage.is_slip
+    at_work = not line.has_ended and line.state is not Action.State.SUSPENDED
+    return at_work and not line.is_overdue and line.slippage.is_slip

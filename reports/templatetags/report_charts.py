@@ -1,21 +1,25 @@
 """Charts as pictures: {% chart entry %} is an indicator's line, {% card_chart card %} and {% spark card %} small ones.
 
 {% answers_chart asked %}, {% themes_chart findings %} and {% scores_chart set %} are bars; {% timeline plan %} is a
-plan's windows.
+plan's windows; {% track line axis steps %} is one action's, after {% track_ground axis %} and {% track_scale axis %}.
 """
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from actions.scorecards.action_plan import ActionPlan
+from actions.scorecards.action_plan import ActionLine, ActionPlan
 from consultations.scorecards.cards import ScoreSet
 from consultations.scorecards.findings import QuestionAnswers, ThemeFindings
 from indicators.judging.cards import IndicatorCard
 from indicators.judging.indicator_page import IndicatorPage
 from reports import charts
+from reports.charts import track as tracks
 from reports.scorecards.board import MatrixRow
+from reports.scorecards.plan import LateOf
 
 MOST_SCORE = 6
 
@@ -50,6 +54,51 @@ def spark(card: IndicatorCard) -> SafeString:
 def units_chart(page: IndicatorPage) -> SafeString:
     """The units' figures as ranked marks, which escapes every name; empty where no unit has a figure."""
     return mark_safe(charts.units_picture(page))
+
+
+@register.simple_tag
+def track_axis(lines: Sequence[ActionLine], on: date) -> tracks.Axis:
+    """The axis on which the tracks of these actions fit, with today."""
+    return tracks.axis(lines, on)
+
+
+@register.simple_tag
+def track_ground(axis: tracks.Axis) -> SafeString:
+    """What the tracks of a page share; stands once, before them."""
+    return mark_safe(tracks.ground(axis))
+
+
+@register.simple_tag
+def track_scale(axis: tracks.Axis) -> SafeString:
+    """The years above the tracks, with today."""
+    return mark_safe(tracks.scale(axis))
+
+
+@register.simple_tag
+def track(line: ActionLine, axis: tracks.Axis, steps: Mapping[int, Sequence[tracks.Step]] | None = None) -> SafeString:
+    """An action's dates on one line; numbers alone, no text."""
+    return mark_safe(tracks.track(line, axis, (steps or {}).get(line.action.pk, ())))
+
+
+@register.simple_tag
+def steps_text(line: ActionLine, steps: Mapping[int, Sequence[tracks.Step]] | None) -> str:
+    """` · 1 of 2 milestones reached`; nothing of an action without milestones."""
+    found = (steps or {}).get(line.action.pk, ())
+    if not found:
+        return ""
+    word = "milestone" if len(found) == 1 else "milestones"
+    return f" · {sum(step.is_reached for step in found)} of {len(found)} {word} reached"
+
+
+@register.simple_tag
+def late_bar(count: LateOf, counts: Sequence[LateOf]) -> SafeString:
+    """How many are late as a part of how many there are, on the scale of the longest of them."""
+    most = max(each.of for each in counts)
+    late, of = (round(number / most * 100, 1) for number in (count.late, count.of))
+    return mark_safe(
+        '<svg aria-hidden="true" focusable="false">'
+        f'<rect width="{of}%" height="100%" fill="#e2e2e2"/><rect width="{late}%" height="100%" fill="#5e5e5e"/></svg>'
+    )
 
 
 @register.simple_tag

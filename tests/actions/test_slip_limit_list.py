@@ -142,7 +142,7 @@ def test_set_up_and_the_key_of_a_plan_lead_to_it(client, elc, address):
 def test_the_key_of_a_plan_names_the_limit_of_the_day(client, elc, change):
     """rules 6.6"""
     change(1, date(2026, 10, 1))
-    assert "slipped by 1 month or more" in client.get("/strategies/elc-customer-2023-28/plan/").content.decode()
+    assert "moved by 1 month or more" in client.get("/strategies/elc-customer-2023-28/plan/").content.decode()
 
 
 def test_the_api_says_which_limit_holds_and_who_agreed_it(client, slipped, change):

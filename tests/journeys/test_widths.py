@@ -6,7 +6,7 @@ pytestmark = pytest.mark.browser
 
 WLC, ELC = "/strategies/wlc-customer-2023-28", "/strategies/elc-customer-2023-28"
 PAGES = [
-    "/approvals/", f"{WLC}/approvals/2026-27-Q2/", "/returns/", f"{ELC}/plan/update/", f"{ELC}/plan/timeline/",
+    "/approvals/", f"{WLC}/approvals/2026-27-Q2/", "/returns/", f"{ELC}/plan/update/", f"{ELC}/plan/",
     f"{ELC}/plan/slippage/", f"{WLC}/indicators/1.2/changes/", f"{WLC}/returns/2026-27-Q2/?quarters=8",
 ]  # fmt: skip
 TOO_WIDE = """[...document.querySelectorAll(".table-region:has(table)")].filter(

@@ -70,7 +70,6 @@ ARGUMENTS = {
     "indicators:figure-history": [WLC, 1, 1, "2026-27-Q2"],
     "actions:action-detail": [WLC, 1],
     "actions:plan": [WLC],
-    "actions:action-timeline": [WLC],
     "actions:plan-workbook": [WLC],
     "actions:plan-csv": [WLC],
     "actions:plan-import-create": [WLC],

@@ -1,6 +1,6 @@
 """How we tell it: forms of report as data, narrative, reports as issued, and the meetings that they are made for."""
 
-from .meeting import BoardMeeting, Decision, MeetingPack
+from .meeting import BoardMeeting, Decision, DecisionQuerySet, MeetingPack
 from .report import (
     Arrangement,
     FormSection,
@@ -15,6 +15,6 @@ from .report import (
 )
 
 __all__ = [
-    "Arrangement", "BoardMeeting", "Decision", "ForReport", "FormSection", "Implication", "IssuedReport", "MeetingPack",
-    "Narrative", "ReportForm", "ReportKind", "ReportWithdrawal", "SourceEntry",
+    "Arrangement", "BoardMeeting", "Decision", "DecisionQuerySet", "ForReport", "FormSection", "Implication",
+    "IssuedReport", "MeetingPack", "Narrative", "ReportForm", "ReportKind", "ReportWithdrawal", "SourceEntry",
 ]  # fmt: skip

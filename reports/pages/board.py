@@ -18,6 +18,7 @@ from reports import documents
 from reports.pages.library import download
 from reports.scorecards.board import GROUPS, BoardPage, MatrixGroup, MatrixRow, board
 from reports.scorecards.corporate import corporate
+from reports.scorecards.meetings import with_meetings
 from strategy_portal.addresses import address
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import Period, UnknownPeriod
@@ -118,7 +119,7 @@ class OfBoard(AsOf):
 
     @cached_property
     def strategy(self) -> Strategy:
-        return get_object_or_404(Strategy, slug=self.kwargs["strategy"])
+        return get_object_or_404(with_meetings(Strategy.objects.all(), self.on), slug=self.kwargs["strategy"])
 
     @cached_property
     def quarters(self) -> tuple[Period, ...]:

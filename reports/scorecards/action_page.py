@@ -11,8 +11,11 @@ from consultations.models import Reply
 from consultations.scorecards.replies import voices_of
 from indicators.models import Indicator
 from outcomes.models import Commitment, Outcome
+from reports.models import Decision
 from strategy_portal.domain.action_status import Slippage, slippage
 from strategy_portal.records.changes import Change
+
+from .meetings import decisions_on
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,12 @@ class ActionPage:
     updates: tuple[UpdateLine, ...]
     moves: tuple[Move, ...]
     voices: tuple[Reply, ...]
+    decisions: tuple[Decision, ...]
     changes: tuple[Change, ...]
 
 
 def action_page(action: Action, on: date) -> ActionPage:
-    """Thirteen queries more than `with_page()`, whatever the number of updates and changes."""
+    """Fourteen queries more than `with_page()`, whatever the number of updates and changes."""
     updates, line = tuple(action.updates.all()), action_line(action, on)
     return ActionPage(
         line=line,
@@ -64,6 +68,7 @@ def action_page(action: Action, on: date) -> ActionPage:
         updates=tuple(_update(update, updates) for update in in_force(updates)),
         moves=tuple(action.all_moves),
         voices=voices_of([action]),
+        decisions=decisions_on(action, on),
         changes=action_changes(action),
     )
 

@@ -16,6 +16,7 @@ from indicators.judging.loading import load_figures
 from indicators.judging.outcomes import SAID, OutcomeCard, StrategyCard, judgements, strategy_cards
 from indicators.models import Indicator
 from outcomes.models import Strategy
+from reports.models import Decision
 from strategy_portal.domain import wording
 from strategy_portal.domain.counting import Rollup
 from strategy_portal.domain.periods import Period, add_months
@@ -24,6 +25,7 @@ from strategy_portal.records.history import put_back
 
 from .answer import Sentence, answer
 from .changes import Changes, changes
+from .meetings import Meetings, meetings_of, open_decisions
 from .needs import Needs, needs
 from .plan import late_first, parts
 from .unknown import Unknown, unknown
@@ -92,11 +94,17 @@ class BoardPage:
     changes: Changes
     unknown: Unknown
     lines: tuple[ActionLine, ...]
+    decisions: tuple[Decision, ...]
     on: date
 
     @property
     def strategy(self) -> Strategy:
         return self.scores.strategy
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        """The next meeting of its board and the last one; no query where `with_meetings` found the strategy."""
+        return meetings_of(self.strategy, self.on)
 
     @cached_property
     def rows(self) -> list[MatrixRow]:
@@ -239,10 +247,10 @@ def quarters_across(quarter: Period) -> list[Period]:
 def board(
     strategy: Strategy, quarter: Period, on: date, as_of: date | None = None, *, compared: Period | None = None
 ) -> BoardPage:
-    """The board's page of one strategy: fourteen queries, whatever the number of indicators, values and actions.
+    """The board's page of one strategy: fifteen queries, whatever the number of indicators, values and actions.
 
     What changed is since the end of `compared`, the quarter before without it. With `as_of`, the same day as `on`,
-    everything as it stood at its end, for at most six queries more.
+    everything as it stood at its end, for at most nine queries more.
     """
     since = add_months(quarter.start, -RECENT_MONTHS)
     by_number = strategy.outcomes.order_by("number")
@@ -262,26 +270,36 @@ def board(
         stated = judgements(outcomes, [quarter.start], as_of)
     of_outcomes = tuple(OutcomeCard(each, tuple(by_outcome[each.pk]), stated.get(each.pk)) for each in outcomes)
     lines = _lines([strategy], on, as_of)
-    return _page(StrategyCard(strategy, quarter, of_outcomes), lines, compared or quarter.previous(), on)
+    decisions = open_decisions([strategy], on, as_of)
+    return _page(StrategyCard(strategy, quarter, of_outcomes), lines, decisions, compared or quarter.previous(), on)
 
 
 def boards(strategies: Iterable[Strategy], on: date) -> list[BoardPage]:
-    """The pages of several strategies, each in its last ended quarter: fifteen queries, whatever their number."""
+    """The pages of several strategies, each in its last ended quarter: sixteen queries, whatever their number."""
     scores = strategy_cards(strategies, "", on, awaiting=True)
     by_strategy: dict[int, list[ActionLine]] = defaultdict(list)
     for line in _lines([each.strategy for each in scores], on):
         by_strategy[line.action.strategy_id].append(line)
-    return [_page(each, by_strategy[each.strategy.pk], each.quarter.previous(), on) for each in scores]
+    decided: dict[int, list[Decision]] = defaultdict(list)
+    for decision in open_decisions([each.strategy for each in scores], on):
+        decided[decision.strategy_id].append(decision)
+    return [
+        _page(each, by_strategy[each.strategy.pk], decided[each.strategy.pk], each.quarter.previous(), on)
+        for each in scores
+    ]
 
 
-def _page(scores: StrategyCard, lines: Sequence[ActionLine], compared: Period, on: date) -> BoardPage:
+def _page(
+    scores: StrategyCard, lines: Sequence[ActionLine], decisions: Sequence[Decision], compared: Period, on: date
+) -> BoardPage:
     cards, linked = scores.indicators, _linked(lines)
     return BoardPage(
         scores=scores,
-        needs=needs(cards, lines, linked),
+        needs=needs(cards, lines, linked, decisions),
         changes=changes(cards, lines, compared, on),
         unknown=unknown(cards, lines, scores.quarter, on),
         lines=tuple(lines),
+        decisions=tuple(decisions),
         on=on,
     )
 

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from outcomes.models import Strategy
+from reports.models import Decision
 
 from .board import BoardPage, boards
+from .meetings import with_meetings
 from .needs import ActionNeed, IndicatorNeed
 
 
 @dataclass(frozen=True)
-class Decision:
+class ForDecision:
     """One thing that the board is asked to settle: an indicator's, or several actions'."""
 
     page: BoardPage
@@ -27,6 +29,7 @@ class CorporatePage:
     """The running strategies, worst first, then the others."""
 
     pages: tuple[BoardPage, ...]
+    on: date
 
     @property
     def running(self) -> list[BoardPage]:
@@ -54,22 +57,27 @@ class CorporatePage:
         return [page for page in self.running if not page.scores.tally.assessable]
 
     @property
-    def decisions(self) -> list[Decision]:
+    def decided(self) -> list[Decision]:
+        """What meetings decided on the running strategies, and nobody closed."""
+        return [decision for page in self.running for decision in page.decisions]
+
+    @property
+    def for_decision(self) -> list[ForDecision]:
         """What is red or heading for it, and what is late, of the running strategies."""
         of_indicators = [
-            Decision(page, indicator=need)
+            ForDecision(page, indicator=need)
             for page in self.running
             for need in page.needs.indicators
             if need.asked and (need.is_red or need.card.is_heading_for_worse)
         ]
-        of_actions = [Decision(page, actions=need) for page in self.running for need in page.needs.actions]
+        of_actions = [ForDecision(page, actions=need) for page in self.running for need in page.needs.actions]
         return [*sorted(of_indicators, key=lambda each: each.indicator.order), *of_actions]  # type: ignore[union-attr]
 
 
 def corporate(on: date) -> CorporatePage:
-    """Fifteen queries, whatever the number of strategies, indicators and actions."""
-    pages = boards(Strategy.objects.all(), on)
-    return CorporatePage(tuple(sorted(pages, key=_order)))
+    """Sixteen queries, whatever the number of strategies, indicators and actions."""
+    pages = boards(with_meetings(Strategy.objects.all(), on), on)
+    return CorporatePage(tuple(sorted(pages, key=_order)), on)
 
 
 def _order(page: BoardPage) -> tuple:

@@ -8,6 +8,7 @@ from consultations.models import Reply
 from consultations.scorecards.replies import voices_of
 from indicators.judging.cards import IndicatorCard
 
+from .meetings import decisions_on
 from .needs import IndicatorNeed
 
 
@@ -31,7 +32,7 @@ class IndicatorStory:
 
 
 def indicator_story(card: IndicatorCard, on: date, as_of: date | None = None) -> IndicatorStory:
-    """Eight queries. With `as_of` the actions are as they stood at the end of that day."""
+    """Nine queries. With `as_of` the actions are as they stood at the end of that day."""
     indicator = card.indicator
     linked = set(indicator.actions.order_by().values_list("pk", flat=True))
     of_outcome = set(indicator.outcome.actions.order_by().values_list("pk", flat=True)) - linked
@@ -40,5 +41,7 @@ def indicator_story(card: IndicatorCard, on: date, as_of: date | None = None) ->
     others = [action for action in actions if action.pk in of_outcome]
     lines = action_lines([*mine, *others], on, as_of)
     return IndicatorStory(
-        need=IndicatorNeed(card, lines[: len(mine)]), of_outcome=lines[len(mine) :], voices=voices_of(mine)
+        need=IndicatorNeed(card, lines[: len(mine)], decisions_on(indicator, on, as_of)),
+        of_outcome=lines[len(mine) :],
+        voices=voices_of(mine),
     )

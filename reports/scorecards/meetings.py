@@ -9,8 +9,10 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import JSONObject
 
+from actions.models import Action
+from indicators.models import Indicator
 from outcomes.models import Strategy
-from reports.models import BoardMeeting, Decision
+from reports.models import BoardMeeting, Decision, DecisionQuerySet
 from strategy_portal.addresses import address
 from strategy_portal.records.changes import Change, ModelChanges, changes_of
 from strategy_portal.records.history import put_back
@@ -68,11 +70,20 @@ def _day(shown: dict[str, Any] | None) -> MeetingDay | None:
 
 
 def open_decisions(strategies: Sequence[Strategy], on: date, as_of: date | None = None) -> tuple[Decision, ...]:
-    """Made by that day and not closed by its end, as they were made: one query.
+    """Those on the strategies that were made by that day and not closed by its end, as they were made: one query.
 
     With `as_of`, the same day as `on`, they say what they said at its end, for at most three queries more.
     """
-    found = list(Decision.objects.filter(strategy__in=strategies).open_on(on).with_all().in_order())
+    return _open(Decision.objects.filter(strategy__in=strategies), on, as_of)
+
+
+def decisions_on(subject: Indicator | Action, on: date, as_of: date | None = None) -> tuple[Decision, ...]:
+    """The same of one indicator or one action."""
+    return _open(subject.decisions.all(), on, as_of)
+
+
+def _open(decisions: DecisionQuerySet, on: date, as_of: date | None) -> tuple[Decision, ...]:
+    found = list(decisions.open_on(on).with_all().in_order())
     if as_of is not None:
         put_back(found, as_of, AS_DECIDED)
         prefetch_related_objects(found, "team", "person")  # those that are others than now
@@ -81,11 +92,10 @@ def open_decisions(strategies: Sequence[Strategy], on: date, as_of: date | None 
 
 @dataclass(frozen=True)
 class DecisionsBySubject:
-    """Open decisions by what they are on, by its primary key."""
+    """Decisions by the indicator or the action that they are on, by its primary key."""
 
-    indicators: Mapping[int, Sequence[Decision]]
-    actions: Mapping[int, Sequence[Decision]]
-    strategies: Mapping[int, Sequence[Decision]]
+    indicators: Mapping[int | None, Sequence[Decision]]
+    actions: Mapping[int | None, Sequence[Decision]]
 
     def on_indicator(self, key: int) -> tuple[Decision, ...]:
         return tuple(self.indicators.get(key, ()))
@@ -95,17 +105,15 @@ class DecisionsBySubject:
 
 
 def by_subject(decisions: Sequence[Decision]) -> DecisionsBySubject:
-    indicators: dict[int, list[Decision]] = defaultdict(list)
-    actions: dict[int, list[Decision]] = defaultdict(list)
-    strategies: dict[int, list[Decision]] = defaultdict(list)
+    indicators: dict[int | None, list[Decision]] = defaultdict(list)
+    actions: dict[int | None, list[Decision]] = defaultdict(list)
     for decision in decisions:
-        if decision.indicator_id:
-            indicators[decision.indicator_id].append(decision)
-        elif decision.action_id:
-            actions[decision.action_id].append(decision)
-        else:
-            strategies[decision.strategy_id].append(decision)
-    return DecisionsBySubject(indicators, actions, strategies)
+        indicators[decision.indicator_id].append(decision)
+        actions[decision.action_id].append(decision)
+    return DecisionsBySubject(indicators, actions)
+
+
+NOTHING_DECIDED = DecisionsBySubject({}, {})
 
 
 # --- One meeting -----------------------------------------------------------------------------------------------------

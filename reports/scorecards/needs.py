@@ -9,10 +9,13 @@ from actions.scorecards.action_plan import ActionLine
 from indicators.judging.cards import IndicatorCard
 from indicators.judging.standing import Commentary
 from indicators.models import Value
+from reports.models import Decision
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.status import Judged, Status
 from strategy_portal.domain.trend import Direction
 from strategy_portal.domain.wording import names_text
+
+from .meetings import NOTHING_DECIDED, DecisionsBySubject, by_subject
 
 Forecast = Value.Forecast
 BEYOND_MEASURE = Decimal("Infinity")
@@ -21,10 +24,14 @@ BEYOND_MEASURE = Decimal("Infinity")
 
 @dataclass(frozen=True)
 class IndicatorNeed:
-    """An indicator that is off target, heading for it or forecast to miss it, with the actions linked to it."""
+    """An indicator that is off target, heading for it or forecast to miss it, with the actions linked to it.
+
+    `decisions` are those on it that are open.
+    """
 
     card: IndicatorCard
     actions: tuple[ActionLine, ...]
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def is_red(self) -> bool:
@@ -91,6 +98,12 @@ class ActionNeed:
     about: str
     lines: tuple[ActionLine, ...]
     asked: str
+    decided: DecisionsBySubject
+
+    @property
+    def lines_with_decisions(self) -> list[tuple[ActionLine, tuple[Decision, ...]]]:
+        """Each with the decisions on it that are open."""
+        return [(line, self.decided.on_action(line.action.pk)) for line in self.lines]
 
     @property
     def owners_text(self) -> str:
@@ -101,15 +114,20 @@ class ActionNeed:
 
 @dataclass(frozen=True)
 class Needs:
-    """Both parts of the page's first section. `missing` are indicators of which a figure is wanted and not there."""
+    """The parts of the page's first section. `missing` are indicators of which a figure is wanted and not there.
+
+    `decisions` are the open ones on what has no card of its own here.
+    """
 
     indicators: tuple[IndicatorNeed, ...]
     missing: tuple[IndicatorCard, ...]
     actions: tuple[ActionNeed, ...]
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def count(self) -> int:
-        return len(self.indicators) + len(self.missing) + sum(len(need.lines) for need in self.actions)
+        actions = sum(len(need.lines) for need in self.actions)
+        return len(self.indicators) + len(self.missing) + actions + len(self.decisions)
 
 
 MISSING = (Status.OVERDUE, Status.DUE, Status.NOT_AVAILABLE, Status.INCOMPLETE, Status.CANNOT_BE_COMPUTED)
@@ -117,13 +135,27 @@ MISSING = (Status.OVERDUE, Status.DUE, Status.NOT_AVAILABLE, Status.INCOMPLETE, 
 
 
 def needs(
-    cards: Sequence[IndicatorCard], lines: Sequence[ActionLine], linked: Mapping[int, Iterable[ActionLine]]
+    cards: Sequence[IndicatorCard],
+    lines: Sequence[ActionLine],
+    linked: Mapping[int, Iterable[ActionLine]],
+    decisions: Sequence[Decision] = (),
 ) -> Needs:
     """Worst first. `linked` are the actions of each indicator, by its primary key. No query."""
-    found = [IndicatorNeed(card, tuple(linked.get(card.indicator.pk, ()))) for card in cards]
-    needed = [need for need in found if _needs_the_board(need)]
-    missing = tuple(card for card in cards if card.status in MISSING)
-    return Needs(tuple(sorted(needed, key=lambda need: need.order)), missing, tuple(action_needs(lines)))
+    decided = by_subject(decisions)
+    found = [
+        IndicatorNeed(card, tuple(linked.get(card.indicator.pk, ())), decided.on_indicator(card.indicator.pk))
+        for card in cards
+    ]
+    needed = sorted((need for need in found if _needs_the_board(need)), key=lambda need: need.order)
+    of_actions = tuple(action_needs(lines, decided))
+    shown = {each.pk for need in needed for each in need.decisions}
+    shown |= {each.pk for need in of_actions for _, on_it in need.lines_with_decisions for each in on_it}
+    return Needs(
+        indicators=tuple(needed),
+        missing=tuple(card for card in cards if card.status in MISSING),
+        actions=of_actions,
+        decisions=tuple(each for each in decisions if each.pk not in shown),
+    )
 
 
 def _needs_the_board(need: IndicatorNeed) -> bool:
@@ -145,8 +177,11 @@ def gap_in_tolerances(judged: Judged) -> Decimal:
     return gap / reach if reach else BEYOND_MEASURE
 
 
-def action_needs(lines: Sequence[ActionLine]) -> list[ActionNeed]:
-    """Late ones by their state, the longest first; then suspended, slipped and quiet ones. Each action once at most."""
+def action_needs(lines: Sequence[ActionLine], decided: DecisionsBySubject = NOTHING_DECIDED) -> list[ActionNeed]:
+    """Late ones by their state, the longest first; then suspended, slipped and quiet ones. Each action once at most.
+
+    `decided` are the open decisions on them.
+    """
     suspended = Action.State.SUSPENDED
     late = sorted((line for line in lines if line.is_overdue), key=lambda line: -line.days_overdue)
     groups = (
@@ -167,7 +202,7 @@ def action_needs(lines: Sequence[ActionLine]) -> list[ActionNeed]:
             "Ask each owner for a report.",
         ),
     )  # fmt: skip
-    return [ActionNeed(about, tuple(found), asked) for about, found, asked in groups if found]
+    return [ActionNeed(about, tuple(found), asked, decided) for about, found, asked in groups if found]
 
 
 def _in_state(lines: Iterable[ActionLine], state: Action.State) -> list[ActionLine]:

@@ -8,6 +8,7 @@ from actions.models import Action
 from indicators.models import CollectionUnit, Indicator, Value
 from outcomes.models import OutcomeJudgement, Strategy
 from outcomes.services import judge_outcome
+from reports.models import BoardMeeting, Decision
 from reports.scorecards.board import board
 from reports.scorecards.corporate import corporate
 from strategy_portal.domain.lateness import stretch_text
@@ -287,7 +288,7 @@ def test_a_strategy_of_which_nothing_can_be_judged_says_why(page):
 
 
 def test_the_number_of_queries_does_not_grow_with_units_and_values(wlc, quarter, on, people, django_assert_num_queries):
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         board(wlc, quarter, on)
     unit = CollectionUnit.objects.create(strategy=wlc, name="One more")
     survey = Indicator.objects.of(wlc).filter(level="units").first()
@@ -296,13 +297,55 @@ def test_the_number_of_queries_does_not_grow_with_units_and_values(wlc, quarter,
             indicator=survey, period=period, unit=unit, entered_by=people["officer"], numerator=1, denominator=2
         )
     Action.objects.create(strategy=wlc, number=99, title="One more").indicators.add(survey)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         board(wlc, quarter, on)
 
 
 def test_each_strategy_of_the_facts_has_a_board(page, db):
     for strategy in Strategy.objects.all():
         assert strategy.title in page(f"/strategies/{strategy.slug}/board/")
+
+
+# --- What meetings decided --------------------------------------------------------------------------------------------
+
+
+def test_an_open_decision_stands_on_the_card_of_what_it_is_on(page):
+    of_indicator = page().split('id="needs"')[1].split("</article>")[0]
+    assert "Decided 9 September 2026" in of_indicator
+    assert "Agree an action with a date that brings staff knowledge back to its target" in of_indicator
+    of_actions = page(ELC).split('id="needs"')[1].split("</article>")[0]
+    assert "Say which four teams do not work online yet" in of_actions
+    assert "Finish it by the end of October, or stop it." not in page(ELC)
+
+
+def test_an_open_decision_on_what_is_in_order_is_listed_below(elc, quarter, on):
+    Decision.objects.filter(action__number=5).update(came_of="", closed_on=None, closed_by=None)
+    found = board(elc, quarter, on).needs
+    assert [decision.action.number for decision in found.decisions] == [5]
+    assert found.count == len(found.decisions) + sum(len(need.lines) for need in found.actions)
+
+
+def test_a_closed_decision_stands_on_no_page(page, people):
+    decision = Decision.objects.get(indicator__isnull=False)
+    pages = [WLC, "/board/", decision.indicator.get_absolute_url()]
+    assert all(decision.text in page(address) for address in pages)
+    Decision.objects.filter(pk=decision.pk).update(came_of="Done", closed_on=date(2026, 11, 20), closed_by=1)
+    assert not any(decision.text in page(address) for address in pages)
+    assert decision.text in page(f"{WLC}?as_of=2026-11-19")
+    assert decision.text not in page(f"{WLC}?as_of=2026-09-08")
+
+
+def test_a_decision_on_an_action_stands_on_its_page(page):
+    decision = Decision.objects.get(action__number=16)
+    assert decision.text in page(decision.action.get_absolute_url())
+
+
+@pytest.mark.parametrize("address", [WLC, "/board/"])
+def test_the_next_meeting_stands_at_the_head_and_in_each_row(page, address):
+    assert "9 December 2026" in page(address)
+    BoardMeeting.objects.filter(meets_on=date(2026, 12, 9)).delete()
+    assert "9 December 2026" not in page(address)
+    assert "No date" in page(address)
 
 
 # --- All strategies --------------------------------------------------------------------------------------------------
@@ -343,13 +386,13 @@ def test_the_address_with_a_strategy_leads_to_its_page(signed_in, wlc):
 
 
 def test_the_number_of_queries_does_not_grow_with_strategies(on, wlc, django_assert_num_queries):
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         corporate(on)
     Strategy.objects.create(
         slug="more", title="More", organisation="Council", organisation_short="C", starts_on="2025-04-01",
         ends_on="2030-03-31", outcome_label="Outcome",
     )  # fmt: skip
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         corporate(on)
 
 

@@ -87,20 +87,16 @@ class Point:
 class IndicatorCard:
     """An indicator in one period: where it stands, which way it moves, and the periods before it, oldest first.
 
-    `asked` is the period that was asked for, a quarter as a rule; `on` the day on which.
+    `asked` is the period that was asked for, a quarter as a rule; `on` the day on which; `latest` the last of the
+    indicator's own periods in it. Trends are worked out when they are asked for: a list needs few of them.
     """
 
     figures: IndicatorFigures
     asked: Period
     on: date
     standing: Standing
-    short: Trend
-    short_against: str
-    long: Trend
+    latest: Period
     points: tuple[Point, ...]
-    way: WhichWay
-    outlook: Outlook | None = None
-    samples: tuple[Sample, Sample] | None = None
 
     @property
     def indicator(self) -> Indicator:
@@ -110,9 +106,45 @@ class IndicatorCard:
     def status(self) -> Status:
         return self.standing.status
 
+    @property
+    def trends(self) -> Trends:
+        return Trends(self.figures)
+
+    @cached_property
+    def short(self) -> Trend:
+        """Against one earlier period (rules 7.1)."""
+        return self.trends.short(self.latest)
+
+    @property
+    def short_against(self) -> str:
+        """The label of that period."""
+        against = self.trends.against(self.latest)
+        return against.label if against else NONE_BEFORE
+
+    @cached_property
+    def long(self) -> Trend:
+        """Against the mean of the values before (rules 7.1)."""
+        return self.trends.long(self.latest)
+
+    @property
+    def samples(self) -> tuple[Sample, Sample] | None:
+        """Of a survey, what the short trend compares (rules 7.3)."""
+        return self.trends.samples(self.latest, self.trends.against(self.latest))
+
+    @cached_property
+    def way(self) -> WhichWay:
+        """Which way it goes (rules 7.5)."""
+        return self.trends.which_way(self.latest)
+
+    @cached_property
+    def outlook(self) -> Outlook | None:
+        """Of a sum's year to date, what the year comes to if its rest is as last year's (rules 7.6)."""
+        is_to_date = self.standing.basis is Basis.YEAR_TO_DATE and self.figures.own_periods(self.asked)
+        return self.trends.outlook(self.standing) if is_to_date else None
+
     @cached_property
     def way_text(self) -> str:
-        """Which way it goes, in words (rules 7.5)."""
+        """The same in words."""
         return explanations.way_text(self.way, self.standing.format)
 
     @property
@@ -191,7 +223,8 @@ class IndicatorCard:
     @property
     def significance_text(self) -> str:
         """What a survey's short trend rests on; empty for any other indicator (rules 7.3)."""
-        return explanations.significance_text(*self.samples) if self.samples else ""
+        samples = self.samples
+        return explanations.significance_text(*samples) if samples else ""
 
     @property
     def numbers(self) -> list[Number]:
@@ -272,22 +305,14 @@ def reach(quarter: Period) -> dict[str, Any]:
 def card(figures: IndicatorFigures, period: Period, on: date, since: date) -> IndicatorCard:
     standing = figures.in_period(period, on)
     own = figures.own_periods(period)
-    latest, trends = own[-1] if own else standing.period, Trends(figures)
-    strategy = figures.indicator.outcome.strategy
-    points = points_between(figures, max(since, strategy.starts_on), period.end, on)
-    against = trends.against(latest)
+    start = max(since, figures.indicator.outcome.strategy.starts_on)
     return IndicatorCard(
-        way=trends.which_way(latest),
-        outlook=trends.outlook(standing) if own and standing.basis is Basis.YEAR_TO_DATE else None,
         figures=figures,
         asked=period,
         on=on,
         standing=standing,
-        short=trends.short(latest),
-        short_against=against.label if against else NONE_BEFORE,
-        long=trends.long(latest),
-        points=tuple(points),
-        samples=trends.samples(latest, against),
+        latest=own[-1] if own else standing.period,
+        points=tuple(points_between(figures, start, period.end, on)),
     )
 
 

@@ -134,7 +134,10 @@ class IndicatorFigures:
         within = [period for period in periods if first <= period.last_day <= last]
         if self.units is None:
             return within
-        return [period for period in within if self.open_units(period) or period in self.entries]
+        return [period for period in within if period in self.entries or self._has_open_unit(period)]
+
+    def _has_open_unit(self, period: Period) -> bool:
+        return any(unit.is_expected_in(period) for unit in self.units or ())
 
     def open_units(self, period: Period) -> int:
         """How many of a survey's units a value of the period is expected of."""

@@ -41,6 +41,10 @@ class StatementAdmin(PortalAdmin):
     list_display = ("strategy", "kind", "order", "text")
     list_filter = ("strategy", "kind")
 
+    def has_delete_permission(self, request, obj=None) -> bool:
+        """Not a priority that an outcome serves: the performance team says first that it does not."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.served_by.exists())
+
 
 @admin.register(Outcome, site=site)
 class OutcomeAdmin(NeverDeleted, PortalAdmin):

@@ -1,12 +1,14 @@
-"""Forms about the single colour of an outcome."""
+"""Forms about what an outcome serves, and about its single colour."""
+
+from typing import Any
 
 from django import forms
 
 from strategy_portal.domain.counting import Rollup
 from strategy_portal.domain.status import COLOURS
-from strategy_portal.editing.forms import EditForm
+from strategy_portal.editing.forms import EditForm, Rows, reason_field
 
-from .models import OutcomeJudgement, Strategy
+from .models import OutcomeJudgement, ServedPriorities, Statement, Strategy
 
 ROLLUPS = {
     Rollup.NONE: "None: the distribution says it",
@@ -27,6 +29,26 @@ class RollupForm(forms.ModelForm):
     class Meta:
         model = Strategy
         fields = ("rollup",)
+
+
+class PrioritiesForm(EditForm):
+    """Which corporate priorities an outcome serves."""
+
+    reason = reason_field(label="Where it stands, or who agreed it")
+
+    class Meta:
+        model = ServedPriorities
+        fields = ("priorities",)
+        field_classes = {"priorities": Rows}
+        widgets = {"priorities": forms.CheckboxSelectMultiple}
+        labels = {"priorities": "Corporate priorities"}
+        help_texts = {"priorities": "As the strategy lists them. None chosen: the outcome serves none of them."}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        known = Statement.objects.priorities().filter(strategy=self.instance.outcome.strategy_id)
+        field: Any = self.fields["priorities"]
+        field.queryset = known
 
 
 class JudgementForm(EditForm):

@@ -155,6 +155,13 @@ class Strategy(models.Model):
         return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
 
 
+class StatementQuerySet(models.QuerySet["Statement"]):
+    def priorities(self) -> Self:
+        """What an outcome can serve: the corporate priorities, and what ties the strategy to the corporate plan."""
+        kinds = (Statement.Kind.CORPORATE_PRIORITY, Statement.Kind.CORPORATE_PLAN_LINK)
+        return self.filter(kind__in=kinds).exclude(text="")
+
+
 class Statement(models.Model):
     """One entry of a strategy's lists, as the source gives it. An entry without text is one that the source lacks."""
 
@@ -175,6 +182,8 @@ class Statement(models.Model):
     label = models.CharField(max_length=100, blank=True)
     text = models.TextField(blank=True)
     history = History()
+
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         ordering = ["strategy", "kind", "order"]
@@ -208,6 +217,25 @@ class Outcome(models.Model):
 
     def get_absolute_url(self) -> str:
         return address("outcomes:outcome-detail", self.strategy.slug, self.number)
+
+
+class ServedPriorities(Versioned):
+    """Which corporate priorities of its strategy an outcome serves. Without a row nobody has stated it.
+
+    A row without priorities says that it serves none.
+    """
+
+    outcome = models.OneToOneField(Outcome, models.CASCADE, related_name="served")
+    priorities = models.ManyToManyField(Statement, blank=True, related_name="served_by")
+    is_demonstration = models.BooleanField(default=False)
+    history = History(m2m_fields=[priorities])
+
+    class Meta:
+        ordering = ["outcome"]
+        verbose_name_plural = "served priorities"
+
+    def __str__(self) -> str:
+        return f"Priorities that outcome {self.outcome} serves"
 
 
 class OutcomeJudgement(Versioned):

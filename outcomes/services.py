@@ -1,4 +1,6 @@
-"""What is decided about strategies and outcomes: how a single colour comes about, and another one stated."""
+"""What is decided about strategies and outcomes: which priorities they serve, how a single colour comes about."""
+
+from collections.abc import Collection
 
 from django.db import transaction
 
@@ -7,16 +9,44 @@ from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Status
 from strategy_portal.models import User
 from strategy_portal.records.events import Event
-from strategy_portal.records.history import delete_with_history, save_with_history
+from strategy_portal.records.history import delete_with_history, recorded, save_with_history
 from strategy_portal.records.versions import Refused, claimed_at
 
-from .models import Outcome, OutcomeJudgement, Strategy
+from .models import Outcome, OutcomeJudgement, ServedPriorities, Statement, Strategy
 
 
 def choose_rollup(strategy: Strategy, *, rollup: Rollup, by: User) -> None:
     """Set how the strategy's outcomes get a single colour; none is the default (rules 8.2)."""
     strategy.rollup = rollup
     save_with_history(strategy, by=by)
+
+
+@transaction.atomic
+def state_priorities(
+    outcome: Outcome, *, priorities: Collection[Statement], reason: str, seen: int, by: User
+) -> ServedPriorities:
+    """State which corporate priorities an outcome serves; none of them: that it serves none.
+
+    `seen` is the version that the person saw, 0 if nothing was stated. Raises ChangedMeanwhile, and Refused without a
+    reason or for what is no priority of the strategy.
+    """
+    why = reason.strip()
+    if not why:
+        raise Refused("Say where it stands, or who agreed it", "reason")
+    known = set(Statement.objects.priorities().filter(strategy=outcome.strategy_id))
+    if not set(priorities) <= known:
+        raise Refused("Choose among the corporate priorities of the outcome’s own strategy", "priorities")
+    with claimed_at(ServedPriorities, seen, outcome=outcome) as served, recorded(by=by, reason=why):
+        served.is_demonstration = by.is_demonstration
+        served.save()
+        served.priorities.set(priorities)
+    return served
+
+
+@transaction.atomic
+def withdraw_priorities(served: ServedPriorities, *, by: User) -> None:
+    """From now on it is not stated which priorities the outcome serves."""
+    delete_with_history(served, by=by, event=Event.WITHDRAWN)
 
 
 @transaction.atomic

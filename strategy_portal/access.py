@@ -95,7 +95,7 @@ RIGHTS: dict[str, Row] = {
     "people:password-link-create": {"POST": ADMINISTERS},
 
     **pages("outcomes", reads(SIGNED_IN), "strategy-list strategy-detail outcome-detail"),
-    **pages("outcomes", form(SETS_UP), "strategy-rollup outcome-judge"),
+    **pages("outcomes", form(SETS_UP), "strategy-rollup outcome-judge outcome-priorities"),
 
     **pages("indicators", reads(SIGNED_IN), """
         indicator-list indicator-detail indicator-changes indicator-chart indicator-picture process-chart

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from outcomes.api import CommitmentSerializer, strategy_filter
 from outcomes.models import Outcome
+from outcomes.priorities import served_by
 from strategy_portal.api.base import AS_OF, QUARTER, FigureText, ReadOnlySerializer, Scored, asked_day, asked_quarter
 from strategy_portal.clock import today
 from strategy_portal.domain.counting import Tally
@@ -46,19 +47,37 @@ class TallySerializer(serializers.Serializer):
         return CountSerializer(rows, many=True).data
 
 
+class PrioritySerializer(serializers.Serializer):
+    """A corporate priority of the strategy."""
+
+    order = serializers.IntegerField(help_text="Its place in the strategy’s list")
+    text = serializers.CharField()
+
+
 class OutcomeSerializer(ReadOnlySerializer):
     """An outcome, in its strategy’s own words, with the distribution of its indicators."""
 
     key = serializers.SerializerMethodField(help_text="Strategy and number, for example `wlc-customer-2023-28/2`")
     strategy = serializers.SlugField(source="strategy.slug", read_only=True)
     commitments = CommitmentSerializer(many=True, read_only=True)
+    priorities = PrioritySerializer(
+        source="serves.priorities",
+        many=True,
+        read_only=True,
+        allow_null=True,
+        default=None,
+        help_text="The corporate priorities that it serves; null: nobody has stated it",
+    )
+    priorities_are_demonstration = serializers.BooleanField(
+        source="serves.is_demonstration", read_only=True, default=False, help_text="They are made up"
+    )
     tally = TallySerializer(source="card", read_only=True)
 
     class Meta:
         model = Outcome
         fields = (
             "id", "key", "strategy", "number", "title", "description", "challenge", "opportunity", "approach",
-            "measured_by", "commitments", "tally",
+            "measured_by", "commitments", "priorities", "priorities_are_demonstration", "tally",
         )  # fmt: skip
 
     def get_key(self, outcome: Outcome) -> str:
@@ -84,4 +103,7 @@ class OutcomeViewSet(Scored):
     def cards(self, found):
         as_of = asked_day(self.request)
         cards = outcome_cards(found, asked_quarter(self.request), as_of or today(), as_of)
+        served = served_by(found, as_of)
+        for outcome in found:
+            outcome.serves = served.get(outcome.pk)
         return {card.outcome.pk: card for card in cards}

@@ -271,4 +271,56 @@ class Migration(migrations.Migration):
             model_name='outcome',
             constraint=models.UniqueConstraint(models.F('strategy'), models.F('number'), name='outcome_number_once_per_strategy'),
         ),
+        migrations.CreateModel(
+            name='HistoricalServedPriorities',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('digest', models.CharField(blank=True, editable=False, max_length=64)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('is_demonstration', models.BooleanField(default=False)),
+                ('history_event', models.CharField(choices=[('added', 'Added'), ('changed', 'Changed'), ('removed', 'Removed'), ('withdrawn', 'Withdrawn'), ('loaded', 'Loaded'), ('imported', 'Imported'), ('corrected', 'Corrected'), ('reordered', 'Put in another place'), ('signed-anew', 'Signed anew'), ('invited', 'Invited'), ('deactivated', 'Deactivated'), ('reactivated', 'Let in again'), ('password-changed', 'Password changed'), ('factor-changed', 'Second factor changed'), ('factor-reset', 'Second factor reset'), ('ended', 'Ended'), ('entered', 'Entered'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('approved', 'Approved'), ('revised', 'Revised'), ('revision-withdrawn', 'Revision withdrawn'), ('divided-anew', 'Divided anew'), ('locked', 'Locked'), ('reopened', 'Reopened'), ('retired', 'Retired'), ('taken-into-use', 'Taken into use again'), ('reported', 'Reported'), ('moved', 'Date moved'), ('read-anew', 'Date read by a changed rule'), ('reached', 'Reached'), ('completed', 'Completed'), ('accepted', 'Accepted by the board'), ('sent-back', 'Sent back'), ('suspended', 'Suspended'), ('cancelled', 'Cancelled'), ('resumed', 'Taken up again'), ('handed-over', 'Handed over'), ('confirmed', 'Confirmed'), ('merged', 'Merged'), ('separated', 'Separated again'), ('published', 'Published'), ('unpublished', 'Taken from the public'), ('withheld', 'Withheld'), ('redacted', 'Redacted'), ('kept', 'Kept, not personal'), ('coded', 'Coded'), ('replied', 'Replied'), ('details-removed', 'Personal details removed')], max_length=20, verbose_name='what was done')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(blank=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('outcome', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='outcomes.outcome')),
+            ],
+            options={
+                'verbose_name': 'historical served priorities',
+                'verbose_name_plural': 'historical served priorities',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='ServedPriorities',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('is_demonstration', models.BooleanField(default=False)),
+                ('outcome', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='served', to='outcomes.outcome')),
+                ('priorities', models.ManyToManyField(blank=True, related_name='served_by', to='outcomes.statement')),
+            ],
+            options={
+                'verbose_name_plural': 'served priorities',
+                'ordering': ['outcome'],
+            },
+        ),
+        migrations.CreateModel(
+            name='HistoricalServedPriorities_priorities',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('digest', models.CharField(blank=True, editable=False, max_length=64)),
+                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='outcomes.historicalservedpriorities')),
+                ('statement', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='outcomes.statement')),
+                ('servedpriorities', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='outcomes.servedpriorities')),
+            ],
+            options={
+                'verbose_name': 'HistoricalServedPriorities_priorities',
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
     ]

@@ -10,6 +10,7 @@ from django.views.generic import DetailView
 from indicators.judging.cards import last_ended_quarter
 from indicators.judging.outcomes import outcome_cards, strategy_cards
 from outcomes.models import Outcome, Strategy
+from outcomes.priorities import served_by
 from reports.scorecards.home import strategy_page
 from strategy_portal.access import may
 from strategy_portal.clock import today
@@ -101,6 +102,8 @@ class OutcomeDetail(AsOf, DetailView):
         return super().get_context_data(
             card=outcome_cards([self.object], quarter.slug, self.on, self.as_of, awaiting=True)[0],
             quarter=quarter,
+            served=served_by([self.object], self.as_of).get(self.object.pk),
+            may_state_priorities=may(self.request.user, "outcomes:outcome-priorities", "POST"),
             may_judge=may(self.request.user, "outcomes:outcome-judge", "POST"),
             indicator_query=self.as_of_query,
             caption=f"{strategy.organisation}, {strategy.outcome_label.lower()} {self.object.number}",

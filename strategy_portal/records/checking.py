@@ -12,13 +12,14 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Value
 
 from .checkpoint import CHUNK, AuditCheckpoint, Head, chained, head_in, signed_models
 from .digests import digested, file_digest, files_of, storage_of, text_digest
 from .signing import Form, Signed, form_of
 
 ORDER = ("history_date", "history_id")
-DELETED = "-"
+ADDED, DELETED = "+", "-"
 AT_LEAST_EVERY = timedelta(hours=48)
 """A checkpoint is made every night; one night may be missed."""
 
@@ -146,13 +147,20 @@ def _differences(model: type[Signed], found: Head, head: Head, checkpoint: str, 
 
 
 def _missing_versions(model: type[Signed]) -> Iterator[Finding]:
-    """Where versions are numbered, each number has its record, whatever happened before the first checkpoint."""
+    """Where versions are numbered, each number has its record, whatever happened before the first checkpoint.
+
+    A row that stands where another one was withdrawn counts on from it: it begins with the version it was added as.
+    """
     if not model.VERSIONED_BY:
         return
-    rows = model.objects.order_by(*model.VERSIONED_BY, "version").values_list(*model.VERSIONED_BY, "version")
-    for key, versions in groupby(rows.iterator(chunk_size=CHUNK), key=lambda row: row[:-1]):
-        there = {version for *_, version in versions}
-        for version in sorted(set(range(1, max(there) + 1)) - there):
+    kind = F("history_type") if hasattr(model, "history_type") else Value("")
+    columns = (*model.VERSIONED_BY, "version", "record_kind")
+    rows = model.objects.annotate(record_kind=kind).order_by(*model.VERSIONED_BY, "version").values_list(*columns)
+    for key, records in groupby(rows.iterator(chunk_size=CHUNK), key=lambda row: row[:-2]):
+        kinds = {(version, kind) for *_, version, kind in records}
+        there = {version for version, _ in kinds}
+        first = min((version for version, kind in kinds if kind == ADDED), default=1)
+        for version in sorted(set(range(first, max(there) + 1)) - there):
             yield Finding(_named(model, key), f"the record of version {version} is missing")
 
 

@@ -290,7 +290,7 @@ def test_an_indicator_of_another_strategy_is_not_found(client):
 
 @pytest.mark.parametrize(
     ("address", "most"),
-    [("/setup/", 8), (SETUP, 10), (f"{SETUP}indicators/", 10), (f"{SETUP}indicators/1.1/", 16), (f"{SETUP}units/", 6)],
+    [("/setup/", 8), (SETUP, 12), (f"{SETUP}indicators/", 10), (f"{SETUP}indicators/1.1/", 16), (f"{SETUP}units/", 6)],
 )
 def test_the_number_of_queries_does_not_grow_with_the_data(client, address, most, django_assert_max_num_queries):
     with django_assert_max_num_queries(most):

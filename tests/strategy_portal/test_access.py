@@ -23,6 +23,7 @@ ARGUMENTS = {
     "outcomes:outcome-detail": [WLC, 1],
     "outcomes:strategy-rollup": [WLC],
     "outcomes:outcome-judge": [WLC, 1, "2026-27-Q2"],
+    "outcomes:outcome-priorities": [WLC, 1],
     "indicators:indicator-detail": [WLC, 1, 1],
     "indicators:indicator-changes": [WLC, 1, 1],
     "indicators:indicator-chart": [WLC, 1, 1],

@@ -15,6 +15,7 @@ from indicators.models import Indicator, PopulationTable, council_tolerances
 from indicators.models.process_base import periods_to_rebase
 from indicators.models.rule import CouncilTolerances
 from outcomes.models import Outcome, Strategy
+from outcomes.priorities import served_by
 from strategy_portal.clock import today
 from strategy_portal.domain import wording
 from strategy_portal.domain.numbers import Measure
@@ -54,9 +55,11 @@ class SetupDetail(OfStrategy, TemplateView):
     template_name = "indicators/setup_detail.html"
 
     def get_context_data(self, **kwargs):
-        on = today()
+        on, outcomes = today(), list(self.strategy.outcomes.all())
+        served = served_by(outcomes)
         return super().get_context_data(
             strategy=self.strategy,
+            outcomes=[(outcome, served.get(outcome.pk)) for outcome in outcomes],
             overview=overviews([self.strategy], on)[0],
             frequencies=frequency_lines(self.strategy, on),
             population_tables=PopulationTable.objects.count(),

@@ -15,6 +15,7 @@ from consultations.demonstration import hold_consultation
 from indicators import demonstration as values
 from indicators.approving.sealing import seal_all
 from indicators.models import Indicator
+from outcomes.demonstration import serve_priorities
 from outcomes.models import Strategy
 from reports.demonstration import arrange_reports, hold_meetings, issue_last_annual_report
 from strategy_portal.clock import today
@@ -70,6 +71,7 @@ class Command(BaseCommand):
         with recorded(event=Event.LOADED, reason=REASON, at=after_the_facts):
             units = values.make_units(strategy, demo["units"])
             self._set_up(demo, by_reference)
+            serve_priorities(strategy, demo["served"])
         storyteller = values.Storyteller(strategy, units, on, demo)
         for reference, story in demo["indicators"].items():
             storyteller.tell(by_reference[reference], story)

@@ -4,7 +4,6 @@ from io import BytesIO
 
 import django_filters as filters
 import django_tables2 as tables
-from django.db.models import QuerySet
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,7 +17,7 @@ from django_tables2 import SingleTableMixin
 from outcomes.models import Strategy
 from reports import services
 from reports.models import IssuedReport, ReportKind
-from reports.scorecards.report_form import Edition, ReportDraft, ReportKey, drafts
+from reports.scorecards.report_form import Edition, ReportDraft, ReportKey, drafts, reported_strategies
 from strategy_portal.access import PUBLIC, may, role_of
 from strategy_portal.clock import today
 from strategy_portal.editing.forms import WithdrawForm
@@ -129,11 +128,6 @@ class ReportList(Downloadable, SingleTableMixin, FilterView):
             return None
         found = [draft for draft in drafts(reported_strategies(), today()) if self.filterset.admits(draft)]
         return DraftTable(found, request=self.request, prefix="draft-", order_by=self.request.GET.get("draft-sort", ()))
-
-
-def reported_strategies() -> QuerySet[Strategy]:
-    """The strategies of which it is settled to whom and in which form they are reported."""
-    return Strategy.objects.filter(arrangement__isnull=False)
 
 
 class IssuedReportDetail(DetailView):

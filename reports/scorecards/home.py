@@ -1,25 +1,40 @@
 """What each person has to do, on the home page; and what a strategy says beside how it stands."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from actions.models import Action
 from actions.scorecards.action_plan import ActionCounts, action_lines, actions_of, count_lines
 from consultations.models import Consultation
-from indicators.approving.approvals import WaitingQuarter, waiting_by_quarter
+from indicators.approving.approvals import waiting_by_quarter
 from indicators.expecting.expected import Return, returns_for
+from indicators.judging.cards import IndicatorCard
 from indicators.judging.outcomes import StrategyCard, strategy_cards
+from indicators.models import Indicator, Seal
 from outcomes.models import Statement, Strategy
 from reports.models import IssuedReport
 from strategy_portal.access import may, role_of
+from strategy_portal.domain.lateness import late_text
+from strategy_portal.domain.periods import Frequency, Period, add_months
+from strategy_portal.domain.status import Polarity, Status
+from strategy_portal.domain.wording import names_text
 from strategy_portal.models import Role, User
 
+from .report_form import drafts, reported_strategies
+from .unknown import Owed, owed
+
 LATEST = 5
+PUBLISHED_WITHIN, NEXT_WITHIN = 24, 12
+"""Months: so far back a report that was not issued is asked for, and so far ahead the next one is named."""
+WORST_FIRST = (Status.RED, Status.AMBER, Status.GREEN)
 
 
 @dataclass(frozen=True)
@@ -34,47 +49,243 @@ class WaitingActions:
     def mine(self) -> int:
         return len({*self.sent_back, *self.overdue})
 
+    @property
+    def shown(self) -> list[Action]:
+        """What was sent back, and the longest late ones, each once."""
+        return list(dict.fromkeys([*self.sent_back, *self.overdue[:LATEST]]))
+
+    @property
+    def further(self) -> int:
+        """How many of theirs are not shown."""
+        return self.mine - len(self.shown)
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to do: what, where, and more about it. `due_on` orders it; `late` is `5 months late`, or empty."""
+
+    text: str
+    url: str
+    more: str = ""
+    due_on: date | None = None
+    late: str = ""
+    otherwise: str = "Open"
+    """What stands in the place of a day where there is none."""
+
+    @property
+    def when(self) -> str:
+        return self.late or (f"by {self.due_on:%-d %B %Y}" if self.due_on else self.otherwise)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A strategy that somebody watches: how it stands in its last ended quarter, and how many actions are late."""
+
+    card: StrategyCard
+    late_actions: int
+    overdue: tuple[Owed, ...]
+
+    @property
+    def exceptions(self) -> list[IndicatorCard]:
+        """Red, or heading for worse: what the board's page begins with."""
+        found = [card for card in self.card.indicators if card.status is Status.RED or card.is_heading_for_worse]
+        return sorted(found, key=lambda card: card.status is not Status.RED)
+
+    @property
+    def questions(self) -> list[str]:
+        """What set-up has left open, each with how many indicators lack it: `3 without a target`."""
+        cards, quarter = self.card.indicators, self.card.quarter
+        lacking = {
+            "an owner": sum(card.indicator.owner_id is None for card in cards),
+            "a collection frequency": sum(not card.indicator.frequency for card in cards),
+            "a polarity": sum(card.figures.rule_in(quarter).polarity == Polarity.NOT_SET for card in cards),
+            "a target": sum(card.figures.target(quarter) is None for card in cards),
+        }
+        return [f"{count} without {what}" for what, count in lacking.items() if count]
+
 
 @dataclass(frozen=True)
 class HomePage:
-    """`returns` owed, `actions` to do something about, values `waiting` for approval, `scores` of the running
-    strategies, the latest `reports`.
+    """`todos`: what the person has to do, the longest late first. Then what they watch: `strategies` as a whole,
+    `indicators` of their own teams with what was last approved of them, the latest `reports`.
 
-    `is_empty`: the portal holds no strategy. `has_team`: without one nothing is expected of a person.
+    `is_empty`: the portal holds no strategy. `has_team`: without one nothing is expected of an officer.
     `consultations` are those that anyone can take part in now.
     """
 
     role: str
-    returns: Sequence[Return] = ()
-    actions: WaitingActions = WaitingActions()
-    waiting: Sequence[WaitingQuarter] = ()
-    scores: Sequence[StrategyCard] = ()
+    todos: Sequence[Todo] = ()
+    further: int = 0
+    strategies: Sequence[Watched] = ()
+    indicators: Sequence[Any] = ()
     reports: Sequence[IssuedReport] = ()
     consultations: Sequence[Consultation] = ()
     is_empty: bool = False
     has_team: bool = True
 
+    @property
+    def late(self) -> int:
+        return sum(bool(todo.late) for todo in self.todos) + self.further
+
+    @property
+    def todo_count(self) -> int:
+        return len(self.todos) + self.further
+
 
 def home(user: User | AnonymousUser, on: date) -> HomePage:
-    """At most eighteen queries, whatever the number of strategies, indicators and values."""
+    """Ten queries at most, whatever the number of rows; two more where an indicator is made by a formula."""
     role = role_of(user)
     issued = IssuedReport.objects.without_files()
     if isinstance(user, AnonymousUser):
         return HomePage(role, reports=tuple(issued.public()[:LATEST]), consultations=open_consultations(on))
-    sees_scores = role in (Role.BOARD, Role.PERFORMANCE)
-    running = strategy_cards(Strategy.objects.running_on(on).by_indicators(), "", on) if sees_scores else ()
-    owed = returns_for(user, on) if may(user, "indicators:return-list") else ()
+    if role in (Role.BOARD, Role.PERFORMANCE):
+        found = _for_those_who_direct(user, on)
+    elif role == Role.OFFICER:
+        found = _for_an_officer(user, on)
+    else:
+        found = _for_others(user, on)
+    shows_reports = role not in (Role.OFFICER, Role.PERFORMANCE)
+    return replace(found, reports=tuple(issued[:LATEST]) if shows_reports else ())
+
+
+def _for_those_who_direct(user: User, on: date) -> HomePage:
+    """Ten queries: the strategies as a whole, and what waits for a decision."""
+    late = Action.objects.filter(strategy=OuterRef("pk")).overdue_on(on).order_by()
+    counted = Subquery(late.values("strategy").annotate(number=Count("pk")).values("number"))
+    running: Any = Strategy.objects.running_on(on).by_indicators().annotate(late_actions=Coalesce(counted, 0))
+    watched = [
+        Watched(card, getattr(card.strategy, "late_actions"), owed(card.indicators, card.quarter, on))  # noqa: B009
+        for card in strategy_cards(running, "", on)
+    ]
+    actions = waiting_actions(user, on)
+    todos = [*_of_actions(actions, on), *_approvals(user, on)]
+    if may(user, "indicators:setup-detail"):
+        todos += [todo for each in watched for todo in _of_set_up(each, on)]
+    is_empty = not watched and not Strategy.objects.exists()
+    return HomePage(role_of(user), in_order(todos), further=actions.further, strategies=watched, is_empty=is_empty)
+
+
+def _for_an_officer(user: User, on: date) -> HomePage:
+    """Nine queries; one or two more where nothing is owed."""
+    expected, actions, theirs = returns_for(user, on), waiting_actions(user, on), own_indicators(user)
+    todos = [*_of_actions(actions, on), *(_of_return(each, on) for each in expected if each.has_work)]
+    is_empty = not expected and not theirs and not Strategy.objects.exists()
+    has_team = bool(expected or theirs) or user.teams.exists()
     return HomePage(
-        role=role,
-        consultations=open_consultations(on),
-        returns=[each for each in owed if each.has_work],
-        actions=waiting_actions(user, on),
-        waiting=waiting_by_quarter(user) if may(user, "indicators:approval-list") else (),
-        scores=running,
-        is_empty=not running and not Strategy.objects.exists(),
-        has_team=bool(owed) or user.teams.exists(),
-        reports=tuple(issued[:LATEST]),
+        role_of(user), in_order(todos), further=actions.further, indicators=theirs, is_empty=is_empty, has_team=has_team
     )
+
+
+def _for_others(user: User, on: date) -> HomePage:
+    """Four queries: approvers, clerks and administrators."""
+    todos = [*_approvals(user, on), *(_to_publish(on) if may(user, "reports:report-issue", "POST") else ())]
+    theirs = own_indicators(user) if may(user, "indicators:approval-list") else []
+    return HomePage(role_of(user), in_order(todos), indicators=theirs, is_empty=not Strategy.objects.exists())
+
+
+def in_order(todos: Iterable[Todo]) -> list[Todo]:
+    """The longest late first; what has no day after what has one."""
+    return sorted(todos, key=lambda todo: (todo.due_on or date.max, todo.otherwise == "Next", todo.text))
+
+
+def _of_actions(actions: WaitingActions, on: date) -> Iterator[Todo]:
+    """Those to accept as one; those that were sent back, and the longest late of the others."""
+    if actions.to_accept:
+        number = "1 completed action waits" if actions.to_accept == 1 else f"{actions.to_accept} completed actions wait"
+        yield Todo(f"{number} to be accepted or sent back", reverse("actions:acceptance-list"))
+    late: Any
+    for late in actions.shown:
+        back = late in actions.sent_back
+        due_on = late.held_to_on
+        yield Todo(
+            f"Action {late}", late.get_absolute_url(), more=f"Sent back: {late.state_reason}" if back else "",
+            due_on=due_on or on, late=late_text(due_on, on) if due_on else "",
+        )  # fmt: skip
+
+
+def _of_return(each: Return, on: date) -> Todo:
+    parts = [f"{each.owed} of {len(each.entries)} to submit by {each.due_on:%-d %B %Y}"] if each.owed else []
+    parts += ["begun on a day that was chosen"] if not each.owed else []
+    parts += [f"{each.returned} returned to you"] if each.returned else []
+    parts += [f"{each.drafts} saved as draft"] if each.drafts else []
+    return Todo(
+        f"Return of {each.quarter.label}, {each.strategy}",
+        reverse("indicators:value-grid", args=[each.strategy.slug, each.quarter.slug]), more="; ".join(parts),
+        due_on=each.due_on if each.owed else None, late=late_text(each.due_on, on) if each.owed else "",
+    )  # fmt: skip
+
+
+def _approvals(user: User, on: date) -> Iterator[Todo]:
+    """One query: each quarter of which values wait; late once the days of grace have passed (rules 2.4)."""
+    if not may(user, "indicators:approval-list"):
+        return
+    for each in waiting_by_quarter(user):
+        due_on = each.quarter.last_day + timedelta(days=settings.FIGURES["GRACE_DAYS"])
+        yield Todo(
+            f"Approve values of {each.quarter.label}, {each.strategy}",
+            reverse("indicators:approval-grid", args=[each.strategy.slug, each.quarter.slug]),
+            more=f"{each.count} submitted", due_on=due_on, late=late_text(due_on, on),
+        )  # fmt: skip
+
+
+def _of_set_up(each: Watched, on: date) -> Iterator[Todo]:
+    """For the performance team: figures that somebody owes, and what set-up has left open."""
+    strategy = each.card.strategy
+    for late in each.overdue:
+        names = names_text([card.indicator.reference for card in late.cards])
+        count = "1 figure" if len(late.cards) == 1 else f"{len(late.cards)} figures"
+        yield Todo(
+            f"{count} of {late.owner or 'nobody'}, {strategy}",
+            reverse("indicators:value-grid", args=[strategy.slug, each.card.quarter.slug]),
+            more=f"Ask for {names}", due_on=late.due_on, late=late_text(late.due_on, on),
+        )  # fmt: skip
+    if each.questions:
+        url = reverse("indicators:setup-detail", args=[strategy.slug])
+        yield Todo(f"Set-up of {strategy}", url, more=f"Indicators: {', '.join(each.questions)}")
+
+
+def _to_publish(on: date) -> Iterator[Todo]:
+    """Two queries: reports of a year or a whole strategy that ended lately and were not issued; and which come next."""
+    issued = set(IssuedReport.objects.order_by().values_list("strategy", "kind", "year_starts_on"))
+    for draft in drafts(reported_strategies().filter(ends_on__gte=add_months(on, -PUBLISHED_WITHIN)), on):
+        key, strategy = draft.key, draft.strategy
+        ends_on = key.year.last_day if key.year else strategy.ends_on
+        is_issued = (strategy.pk, key.kind, key.year.start if key.year else None) in issued
+        if is_issued or not add_months(on, -PUBLISHED_WITHIN) <= ends_on < add_months(on, NEXT_WITHIN):
+            continue
+        yield Todo(
+            f"{draft.kind_title}, {draft.span}, {strategy}", reverse("reports:report-detail", kwargs=key.kwargs),
+            more=f"{'Ends' if draft.is_to_date else 'Ended'} {ends_on:%-d %B %Y}",
+            otherwise="Next" if draft.is_to_date else "Not issued yet",
+        )  # fmt: skip
+
+
+def own_indicators(user: User) -> list[Any]:
+    """One query: what the person's teams own and is in use, the worst first, each with what was last approved of it.
+
+    `sealed_status` and the period that it is of, `sealed_in`; None of what was never approved.
+    """
+    latest = Seal.objects.current().filter(indicator=OuterRef("pk")).order_by("-period__ends_on")
+    mine: Any = Indicator.objects.filter(owner__in=user.teams.all(), retired_on=None).with_setting()
+    found = mine.annotate(
+        sealed_status=Subquery(latest.values("status")[:1]),
+        sealed_from=Subquery(latest.values("period__starts_on")[:1]),
+        sealed_frequency=Subquery(latest.values("period__frequency")[:1]),
+        sealed_is_demonstration=Subquery(latest.values("is_demonstration")[:1]),
+    ).in_strategy_order()
+    indicators = list(found)
+    for each in indicators:
+        each.sealed_in = None
+        if each.sealed_from:
+            year_start = each.outcome.strategy.year_start
+            each.sealed_in = Period(each.sealed_from, Frequency(each.sealed_frequency), year_start)
+    return sorted(indicators, key=_how_bad)
+
+
+def _how_bad(indicator: Any) -> int:
+    """Red, amber, green, then what has no colour."""
+    found = [place for place, status in enumerate(WORST_FIRST) if indicator.sealed_status == status.value]
+    return found[0] if found else len(WORST_FIRST)
 
 
 def waiting_actions(user: User, on: date) -> WaitingActions:

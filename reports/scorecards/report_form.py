@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 
 from outcomes.models import Statement, Strategy
@@ -125,6 +126,11 @@ class ReportDraft:
         else:
             label = f"{self.strategy.years[0].label} to {self.strategy.years[-1].label}"
         return f"{label}, still running" if self.is_to_date else label
+
+
+def reported_strategies() -> QuerySet[Strategy]:
+    """The strategies of which it is settled to whom and in which form they are reported."""
+    return Strategy.objects.filter(arrangement__isnull=False)
 
 
 def drafts(strategies: Iterable[Strategy], on: date) -> Iterator[ReportDraft]:

@@ -74,7 +74,7 @@ def unknown(cards: Sequence[IndicatorCard], lines: Sequence[ActionLine], quarter
     colours = [card for card in cards if card.status.is_colour]
     at_work = [line for line in lines if not line.has_ended]
     return Unknown(
-        owed=_owed(cards, quarter, on),
+        owed=owed(cards, quarter, on),
         awaiting=tuple(card for card in cards if card.standing.entry.awaiting),
         units_missing=tuple(card for card in cards if card.standing.missing_units_text),
         never_measured=tuple(card for card in cards if card.status is Status.NOT_YET_MEASURED),
@@ -87,7 +87,7 @@ def unknown(cards: Sequence[IndicatorCard], lines: Sequence[ActionLine], quarter
     )
 
 
-def _owed(cards: Sequence[IndicatorCard], quarter: Period, on: date) -> tuple[Owed, ...]:
+def owed(cards: Sequence[IndicatorCard], quarter: Period, on: date) -> tuple[Owed, ...]:
     """The longest overdue first; within it by owner."""
     by_owner: dict[Team | None, list[IndicatorCard]] = defaultdict(list)
     for card in cards:

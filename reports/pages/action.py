@@ -31,10 +31,13 @@ class ActionDetail(OfAction, TemplateView):
         return Action.objects.with_page()
 
     def get_context_data(self, **kwargs):
+        page, steps = action_page(self.action, today()), track.steps(self.action.milestones.all(), today())
         return super().get_context_data(
             strategy=self.strategy,
             action=self.action,
-            page=action_page(self.action, today()),
+            page=page,
+            axis=track.axis([page.line], page.on, steps),
+            steps={self.action.pk: steps},
             caption=f"{self.strategy.organisation}, action {self.action.number}",
             crumbs=[*self.crumbs[:-1], (str(self.action), "")],
             **self._rights(),

@@ -1,6 +1,6 @@
 """One action's page: its line of the plan, and everything that stands behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,12 +9,14 @@ from actions.scorecards.action_changes import action_changes
 from actions.scorecards.action_plan import ActionLine, action_line
 from consultations.models import Reply
 from consultations.scorecards.replies import voices_of
-from indicators.models import Indicator
+from indicators.judging.cards import IndicatorCard, cards_in_quarter
 from outcomes.models import Commitment, Outcome
 from reports.models import Decision
 from strategy_portal.domain.action_status import Slippage, slippage
+from strategy_portal.domain.lateness import late_text
 from strategy_portal.records.changes import Change
 
+from .answer import Sentence
 from .meetings import decisions_on
 
 
@@ -22,7 +24,7 @@ from .meetings import decisions_on
 class MilestoneLine:
     milestone: Milestone
     window_text: str | None
-    is_overdue: bool
+    late_text: str
     slippage: Slippage
 
 
@@ -36,10 +38,13 @@ class UpdateLine:
 
 @dataclass(frozen=True)
 class ActionPage:
+    """`indicators` are what the action is meant to move, each as it stands in the last ended quarter."""
+
+    on: date
     line: ActionLine
     outcomes: tuple[Outcome, ...]
     commitments: tuple[Commitment, ...]
-    indicators: tuple[Indicator, ...]
+    indicators: tuple[IndicatorCard, ...]
     milestones: tuple[MilestoneLine, ...]
     updates: tuple[UpdateLine, ...]
     moves: tuple[Move, ...]
@@ -47,20 +52,29 @@ class ActionPage:
     decisions: tuple[Decision, ...]
     changes: tuple[Change, ...]
 
+    @property
+    def answer(self) -> list[Sentence]:
+        """How it stands, when it is due and was reported on, and whether a figure shows its effect."""
+        return list(_answer(self.line, linked=len(self.indicators)))
+
 
 def action_page(action: Action, on: date) -> ActionPage:
-    """Fourteen queries more than `with_page()`, whatever the number of updates and changes."""
+    """Fourteen queries more than `with_page()`, whatever the number of updates and changes.
+
+    Where indicators are linked those of their figures as well (`cards_in_quarter`).
+    """
     updates, line = tuple(action.updates.all()), action_line(action, on)
     return ActionPage(
+        on=on,
         line=line,
         outcomes=tuple(action.outcomes.all()),
         commitments=tuple(action.commitments.select_related("outcome")),
-        indicators=tuple(action.indicators.with_setting().in_order()),
+        indicators=tuple(cards_in_quarter(list(action.indicators.with_setting().in_order()), "", on)),
         milestones=tuple(
             MilestoneLine(
                 each,
                 due_text(each.due),
-                each.is_overdue(on),
+                late_text(each.held_to.last_day, on) if each.is_overdue(on) and each.held_to.last_day else "",
                 slippage(each.first_due, each.due, limit=line.slip_limit.months),
             )
             for each in action.milestones.all()
@@ -80,3 +94,31 @@ def _update(update: ProgressUpdate, updates: Sequence[ProgressUpdate]) -> Update
         corrected.append(before)
         before = by_key.get(before.corrects_id)
     return UpdateLine(update, tuple(corrected))
+
+
+def _answer(line: ActionLine, *, linked: int) -> Iterator[Sentence]:
+    said = line.state_said[:1].lower() + line.state_said[1:]
+    stands = f"{line.how_it_stands}, {said}" if said else line.how_it_stands
+    yield Sentence(f"{stands[:1].upper()}{stands[1:]}.", is_strong=True)
+    yield Sentence(_due(line))
+    if line.quiet_text and line.latest:
+        yield Sentence(f"{line.quiet_text[:1].upper()}{line.quiet_text[1:]}: for two quarters or more.", is_strong=True)
+    elif line.latest:
+        yield Sentence(f"Last reported on {line.latest.written_on:%-d %B %Y}.")
+    else:
+        yield Sentence("Never reported on.", is_strong=not line.has_ended)
+    if not linked:
+        yield Sentence("No indicator is linked, so no figure shows what it brings.")
+
+
+def _due(line: ActionLine) -> str:
+    """`Due Early 2027, first agreed Mid 2024: moved 2 times.`"""
+    if not line.due_as_written and not line.moves:
+        return "No date is stated."
+    window = line.due_window_text
+    means = f" ({window})" if window and window != line.due_as_written else ""
+    due = f"Due {line.due_as_written}{means}" if line.due_as_written else "The date was given up"
+    if not line.moves:
+        return f"{due}, never moved." if not line.has_moved else f"{due}, first agreed {line.first_due_as_written}."
+    times = "once" if line.moves == 1 else f"{line.moves} times"
+    return f"{due}, first agreed {line.first_due_as_written}: moved {times}."

@@ -11,14 +11,15 @@ from django.utils.timezone import localtime
 from django.views import View
 from django.views.generic import TemplateView
 
-from indicators.judging.cards import NotEnded, ended_quarter, ended_quarters
+from indicators.judging.cards import NotEnded, ended_quarter, ended_quarters, last_ended_quarter
 from indicators.pages import chosen_quarter
 from outcomes.models import Strategy
 from reports import documents
 from reports.pages.library import download
 from reports.scorecards.board import GROUPS, BoardPage, MatrixGroup, MatrixRow, board
+from reports.scorecards.changes import SINCE_MEETING
 from reports.scorecards.corporate import corporate
-from reports.scorecards.meetings import with_meetings
+from reports.scorecards.meetings import MeetingDay, meetings_of, with_meetings
 from strategy_portal.addresses import address
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import Period, UnknownPeriod
@@ -134,8 +135,17 @@ class OfBoard(AsOf):
         """Those that it can be compared with, the latest first."""
         return [each for each in self.quarters if each < self.quarter] or [self.quarter.previous()]
 
-    def _compared(self, earlier: Sequence[Period]) -> Period:
-        """The quarter of `?compared=`, else the one before. 404 for one that is not before."""
+    @cached_property
+    def last_meeting(self) -> MeetingDay | None:
+        """The last meeting of its board; None where it looked at a later quarter than this page."""
+        last = meetings_of(self.strategy, self.on).last
+        looked_at = last_ended_quarter(last.meets_on, self.strategy.year_start) if last else None
+        return last if looked_at and looked_at <= self.quarter else None
+
+    def _compared(self, earlier: Sequence[Period]) -> Period | MeetingDay:
+        """The quarter of `?compared=` or the last meeting, else the quarter before. 404 for one that is not before."""
+        if self.request.GET.get("compared") == SINCE_MEETING:
+            return self.last_meeting or earlier[0]
         try:
             return ended_quarter(earlier, self.request.GET.get("compared", ""))
         except (NotEnded, UnknownPeriod) as error:
@@ -198,6 +208,8 @@ class StrategyBoard(OfBoard, Downloadable, TemplateView):
             lead=f"{self.quarter.label}. {page.year_text}.",
             quarters=self.quarters,
             earlier=self.earlier,
+            last_meeting=self.last_meeting,
+            since_meeting=SINCE_MEETING,
             matrix_form=form,
             groups=form.groups(page),
             pdf_query=f"?period={self.quarter.slug}&compared={page.changes.compared.slug}{self.and_as_of}",

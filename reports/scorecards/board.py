@@ -10,7 +10,7 @@ from functools import cached_property
 from django.db.models import prefetch_related_objects
 
 from actions.scorecards.action_plan import ActionCounts, ActionLine, Situation, action_lines, actions_of, count_lines
-from indicators.judging.cards import RECENT_MONTHS, IndicatorCard, reach
+from indicators.judging.cards import RECENT_MONTHS, IndicatorCard, last_ended_quarter, reach
 from indicators.judging.cards import card as indicator_card
 from indicators.judging.loading import load_figures
 from indicators.judging.outcomes import SAID, OutcomeCard, StrategyCard, judgements, strategy_cards
@@ -24,8 +24,8 @@ from strategy_portal.domain.status import Status
 from strategy_portal.records.history import put_back
 
 from .answer import Sentence, answer
-from .changes import Changes, changes
-from .meetings import Meetings, meetings_of, open_decisions
+from .changes import Changes, Comparison, changes
+from .meetings import MeetingDay, Meetings, meetings_of, open_decisions
 from .needs import Needs, needs
 from .plan import late_first, parts
 from .unknown import Unknown, unknown
@@ -176,7 +176,7 @@ class BoardPage:
         """The bar over all indicators; a part with nobody in it is left out."""
         before = dict.fromkeys(SLUGS, 0)
         for card in self.scores.indicators:
-            before[_group(card.figures.status_in(self.changes.compared, self.on))] += 1
+            before[_group(self.changes.compared.status(card))] += 1
         return [
             BarPart(slug, word, tuple(cards), before[slug])
             for slug, word, cards in split(self.scores.indicators)
@@ -245,11 +245,17 @@ def quarters_across(quarter: Period) -> list[Period]:
 
 
 def board(
-    strategy: Strategy, quarter: Period, on: date, as_of: date | None = None, *, compared: Period | None = None
+    strategy: Strategy,
+    quarter: Period,
+    on: date,
+    as_of: date | None = None,
+    *,
+    compared: Period | MeetingDay | None = None,
 ) -> BoardPage:
     """The board's page of one strategy: fifteen queries, whatever the number of indicators, values and actions.
 
-    What changed is since the end of `compared`, the quarter before without it. With `as_of`, the same day as `on`,
+    What changed is since the end of `compared`, the quarter before without it; since a meeting it is since what the
+    board saw on its day, for nine queries more. With `as_of`, the same day as `on`,
     everything as it stood at its end, for at most nine queries more.
     """
     since = add_months(quarter.start, -RECENT_MONTHS)
@@ -271,7 +277,18 @@ def board(
     of_outcomes = tuple(OutcomeCard(each, tuple(by_outcome[each.pk]), stated.get(each.pk)) for each in outcomes)
     lines = _lines([strategy], on, as_of)
     decisions = open_decisions([strategy], on, as_of)
-    return _page(StrategyCard(strategy, quarter, of_outcomes), lines, decisions, compared or quarter.previous(), on)
+    return _page(
+        StrategyCard(strategy, quarter, of_outcomes), lines, decisions, _comparison(strategy, quarter, compared, on), on
+    )
+
+
+def _comparison(strategy: Strategy, quarter: Period, compared: Period | MeetingDay | None, on: date) -> Comparison:
+    if not isinstance(compared, MeetingDay):
+        return Comparison.with_quarter(compared or quarter.previous(), on)
+    day = compared.meets_on
+    period = last_ended_quarter(day, strategy.year_start)
+    then = load_figures(Indicator.objects.of(strategy).known_on(day).in_order(), **reach(period), as_of=day)
+    return Comparison.with_meeting(day, period, {figures.indicator.pk: figures for figures in then})
 
 
 def boards(strategies: Iterable[Strategy], on: date) -> list[BoardPage]:
@@ -284,13 +301,19 @@ def boards(strategies: Iterable[Strategy], on: date) -> list[BoardPage]:
     for decision in open_decisions([each.strategy for each in scores], on):
         decided[decision.strategy_id].append(decision)
     return [
-        _page(each, by_strategy[each.strategy.pk], decided[each.strategy.pk], each.quarter.previous(), on)
+        _page(
+            each,
+            by_strategy[each.strategy.pk],
+            decided[each.strategy.pk],
+            Comparison.with_quarter(each.quarter.previous(), on),
+            on,
+        )
         for each in scores
     ]
 
 
 def _page(
-    scores: StrategyCard, lines: Sequence[ActionLine], decisions: Sequence[Decision], compared: Period, on: date
+    scores: StrategyCard, lines: Sequence[ActionLine], decisions: Sequence[Decision], compared: Comparison, on: date
 ) -> BoardPage:
     cards, linked = scores.indicators, _linked(lines)
     return BoardPage(

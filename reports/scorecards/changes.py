@@ -1,35 +1,91 @@
-"""What changed since the period that a board page is compared with."""
+"""What changed since the period, or the meeting, that a board page is compared with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils.timezone import localtime
 
 from actions.scorecards.action_plan import ActionLine
 from indicators.judging.cards import IndicatorCard, Point
+from indicators.judging.figures import IndicatorFigures
+from indicators.judging.standing import Standing
 from strategy_portal.domain.explanations import move_text
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.trend import Direction
 
 MOST_MOVERS = 5
+SINCE_MEETING = "last-meeting"
+"""Stands in the address for the last meeting of the strategy's board."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a page is compared with: the end of a quarter as it is known now, or what the board saw when it met.
+
+    `since` is the first day that is later. `seen` are the figures as they stood on that day, by indicator.
+    """
+
+    period: Period
+    since: date
+    on: date
+    seen: Mapping[int, IndicatorFigures] | None = None
+
+    @classmethod
+    def with_quarter(cls, period: Period, on: date) -> "Comparison":
+        return cls(period, period.end, on)
+
+    @classmethod
+    def with_meeting(cls, day: date, period: Period, seen: Mapping[int, IndicatorFigures]) -> "Comparison":
+        """`period` is the quarter that the board looked at on that day."""
+        return cls(period, day + timedelta(days=1), day, seen)
+
+    @property
+    def is_meeting(self) -> bool:
+        return self.seen is not None
+
+    @property
+    def slug(self) -> str:
+        """As it stands in the address."""
+        return SINCE_MEETING if self.is_meeting else self.period.slug
+
+    @property
+    def label(self) -> str:
+        return f"the meeting on {self.on:%-d %B %Y}" if self.is_meeting else self.period.label
+
+    @property
+    def when(self) -> str:
+        """`in Q1 2026/27`, `on 9 September 2026`."""
+        return f"on {self.on:%-d %B %Y}" if self.is_meeting else f"in {self.period.label}"
+
+    def figures(self, card: IndicatorCard) -> IndicatorFigures | None:
+        """None for an indicator that was not there."""
+        return card.figures if self.seen is None else self.seen.get(card.indicator.pk)
+
+    def status(self, card: IndicatorCard) -> Status:
+        then = self.figures(card)
+        return then.status_in(self.period, self.on) if then else Status.NOT_YET_MEASURED
+
+    def standing(self, card: IndicatorCard) -> Standing | None:
+        then = self.figures(card)
+        return then.in_period(self.period, self.on) if then else None
 
 
 @dataclass(frozen=True)
 class StatusChange:
-    """An indicator whose status is another one than it was at the end of `compared`."""
+    """An indicator whose status is another one than in what it is compared with."""
 
     card: IndicatorCard
     before: Status
-    compared: Period
+    compared: Comparison
 
     @property
     def move_text(self) -> str:
         """From what to what the judged figure moved, and by how much (rules 7.5)."""
-        then, now = self.card.figures.in_period(self.compared, self.card.on), self.card.standing
-        return move_text(then.judged.value, now.judged.value, now.format)
+        then, now = self.compared.standing(self.card), self.card.standing
+        return move_text(then.judged.value, now.judged.value, now.format) if then else ""
 
     @property
     def is_between_colours(self) -> bool:
@@ -48,9 +104,9 @@ class Restatement:
 
 @dataclass(frozen=True)
 class Changes:
-    """Since the end of `compared`: statuses, the largest movements (rules 7.5), restated figures, and actions."""
+    """Since what is `compared`: statuses, the largest movements (rules 7.5), restated figures, and actions."""
 
-    compared: Period
+    compared: Comparison
     judged: int
     statuses: tuple[StatusChange, ...]
     worse: tuple[IndicatorCard, ...]
@@ -79,21 +135,20 @@ class Changes:
         return sum(map(len, parts))
 
 
-def changes(cards: Sequence[IndicatorCard], lines: Sequence[ActionLine], compared: Period, on: date) -> Changes:
+def changes(cards: Sequence[IndicatorCard], lines: Sequence[ActionLine], compared: Comparison, on: date) -> Changes:
     """No query: all of it is in what the page has loaded."""
-    statuses = [StatusChange(card, card.figures.status_in(compared, on), compared) for card in cards]
+    statuses, since = [StatusChange(card, compared.status(card), compared) for card in cards], compared.since
+    last_day = since - timedelta(days=1)
     return Changes(
         compared=compared,
         judged=sum(card.status.is_colour for card in cards),
         statuses=tuple(each for each in statuses if each.before is not each.card.status),
         worse=_movers(cards, Direction.WORSENING),
         better=_movers(cards, Direction.IMPROVING),
-        restated=tuple(_restated(cards, compared.end)),
-        completed=tuple(line for line in lines if _is_since(line.action.completed_on, compared.end, on)),
-        moved=tuple(line for line in lines if any(_moved_since(line, compared.end))),
-        newly_late=tuple(
-            line for line in lines if line.is_overdue and _is_since(line.held_to_on, compared.last_day, on)
-        ),
+        restated=tuple(_restated(cards, since)),
+        completed=tuple(line for line in lines if _is_since(line.action.completed_on, since, on)),
+        moved=tuple(line for line in lines if any(_moved_since(line, since))),
+        newly_late=tuple(line for line in lines if line.is_overdue and _is_since(line.held_to_on, last_day, on)),
     )
 
 

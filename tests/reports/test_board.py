@@ -131,7 +131,7 @@ def test_figures_that_were_restated_since_are_listed_with_the_reason(seen):
 def test_actions_that_were_completed_moved_or_became_late_since_are_listed(elc, quarter, on):
     changes = board(elc, quarter, on).changes
     assert [line.number for line in changes.completed] == [5]
-    assert all(line.held_to_on >= changes.compared.last_day for line in changes.newly_late)
+    assert all(line.held_to_on >= changes.compared.period.last_day for line in changes.newly_late)
 
 
 def test_a_quarter_that_is_not_before_can_not_be_compared_with(signed_in):

@@ -6,6 +6,7 @@ import pytest
 
 from reports.models import BoardMeeting
 from reports.scorecards.board import board
+from reports.scorecards.changes import Comparison, StatusChange
 from reports.scorecards.meetings import meetings_of
 from strategy_portal.domain.status import Status
 
@@ -50,9 +51,11 @@ def test_actions_count_from_the_day_after_the_meeting(elc, quarter, on):
     assert [line.number for line in changes.completed] == [5]
 
 
-def test_an_indicator_that_was_added_since_was_not_measured_then(since_meeting, wlc):
-    added = wlc.outcomes.get(number=1).key_outputs.first().indicators.create(order=9, title="One more")
-    assert status_then(since_meeting(), added.reference) is Status.NOT_YET_MEASURED
+def test_an_indicator_that_was_added_since_was_not_measured_then(wlc, quarter, on):
+    card = board(wlc, quarter, on).scores.indicators[0]
+    compared = Comparison.with_meeting(DAY, quarter.previous(), {})
+    assert compared.status(card) is Status.NOT_YET_MEASURED
+    assert StatusChange(card, Status.NOT_YET_MEASURED, compared).move_text == ""
 
 
 def test_the_page_offers_the_last_meeting_and_keeps_it_in_the_address_of_its_pdf(signed_in):

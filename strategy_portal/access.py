@@ -98,8 +98,8 @@ RIGHTS: dict[str, Row] = {
     **pages("outcomes", form(SETS_UP), "strategy-rollup outcome-judge outcome-priorities"),
 
     **pages("indicators", reads(SIGNED_IN), """
-        indicator-list indicator-detail indicator-changes indicator-chart indicator-picture process-chart
-        process-picture value-history figure-history"""),
+        indicator-list indicator-detail indicator-changes indicator-chart indicator-picture indicator-chart-csv
+        value-history figure-history"""),
     **pages("indicators", reads(ENTERS), "return-list return-workbook return-csv value-about"),
     **pages("indicators", form(ENTERS), "value-grid day-choose value-edit import-create import-detail"),
     "indicators:value-save": {"POST": ENTERS},

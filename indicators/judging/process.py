@@ -10,7 +10,7 @@ from functools import cached_property
 from strategy_portal.domain import explanations
 from strategy_portal.domain.numbers import Format, Measure, possible
 from strategy_portal.domain.periods import Period
-from strategy_portal.domain.process import Stretch, stretches
+from strategy_portal.domain.process import Meaning, ProcessPoint, Stretch, meaning, stretches
 
 from ..models import ProcessBase, process_bases
 from .cards import IndicatorCard, Point
@@ -20,12 +20,13 @@ from .cards import IndicatorCard, Point
 class ProcessLine:
     """One period: its figure, how far it lies from the one before, and its signals in words, empty without one.
 
-    `base` is what begins the limits anew in it.
+    `meaning` is whether these are for better or for worse; `base` is what begins the limits anew in it.
     """
 
     point: Point
     moving_range_text: str
     signals_text: str
+    meaning: Meaning | None
     base: ProcessBase | None
 
 
@@ -108,6 +109,7 @@ class Process:
                 self.card.points[each.stretch.first + place],
                 self._text(found.moving_range) if isinstance(found.moving_range, Decimal) else "",
                 "; ".join(explanations.SIGNALS[signal] for signal in found.signals).capitalize(),
+                self._meaning(each.stretch, self.card.points[each.stretch.first + place], found),
                 each.base if place == 0 else None,
             )
             for each in self.stretches
@@ -115,21 +117,29 @@ class Process:
         )
 
     @property
-    def lines_latest_first(self) -> tuple[ProcessLine, ...]:
-        return self.lines[::-1]
-
-    @property
     def is_rebased(self) -> bool:
         return len(self.stretches) > 1
 
     @property
     def text(self) -> str:
-        """What the chart shows, in one sentence for each stretch."""
+        """What the chart shows, in one sentence for each stretch, and how many signals are for better or for worse."""
+        meanings = explanations.meanings_text([line.meaning for line in self.lines if line.meaning])
+        return f"{self._limits_text} {meanings}".strip()
+
+    @property
+    def _limits_text(self) -> str:
         format, (first, *_) = self.card.standing.format, self.stretches
         if not self.is_rebased and first.stretch.chart is not None:
             return explanations.chart_text(first.stretch.chart, format, possible=first.possible)
         parts = [(each.said, each.stretch) for each in self.stretches]
         return explanations.rebased_text(parts, format, possible=first.possible)
+
+    def _meaning(self, stretch: Stretch, point: Point, found: ProcessPoint) -> Meaning | None:
+        figures = self.card.figures
+        if stretch.chart is None:
+            return None
+        polarity, target = figures.rule_in(point.period).polarity, figures.own_target(point.period)
+        return meaning(found, stretch.chart.limits.centre, polarity, target)
 
     def _text(self, number: Decimal) -> str:
         return self.card.standing.format.text(number)

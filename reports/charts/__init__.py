@@ -1,30 +1,21 @@
-"""A series as a picture, as an interactive chart, and as one sentence: the same numbers in three forms.
+"""A series as a picture, as an interactive chart, as a sentence and as a table: the same numbers in four forms.
 
 Plotly is imported only where it draws, so that a page without an interactive chart does not pay for it.
 """
 
 from .bars import Bar, Bars, bars_picture, bars_sentence
+from .course import Charted, course_of, sentence, series_of
 from .interactive import interactive
+from .kinds import Chart, Kind, Row, ShownChart, Source, chart_of, charts_of
 from .picture import picture
-from .series import Charted, Series, SeriesPoint, process_series_of, sentence, series_of
+from .process import process_series_of
+from .series import Said, Series, SeriesPoint
 from .small import card_chart, spark, strip
 from .timeline import timeline_picture
 from .units import units_picture
 
 __all__ = [
-    "Bar",
-    "Bars",
-    "Charted",
-    "Series",
-    "SeriesPoint",
-    "bars_picture",
-    "bars_sentence",
-    "card_chart",
-    "interactive",
-    "picture",
-    "process_series_of",
-    "sentence",
-    "series_of",
-    "spark", "strip",
-    "timeline_picture", "units_picture",
+    "Bar", "Bars", "Chart", "Charted", "Kind", "Row", "Said", "Series", "SeriesPoint", "ShownChart", "Source",
+    "bars_picture", "bars_sentence", "card_chart", "chart_of", "charts_of", "course_of", "interactive", "picture",
+    "process_series_of", "sentence", "series_of", "spark", "strip", "timeline_picture", "units_picture",
 ]  # fmt: skip

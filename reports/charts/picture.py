@@ -1,4 +1,4 @@
-"""The chart as SVG, drawn here: for page and print, without a browser."""
+"""The chart as SVG, drawn here: for page, file and print, without a browser."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,30 +6,17 @@ from decimal import Decimal
 from itertools import groupby
 from math import ceil, floor, log10
 
-from strategy_portal.domain.numbers import ANSWERS, Missing
+from strategy_portal.domain.numbers import ANSWERS, Missing, Number
 
-from .series import Series, SeriesPoint, height_range, sentence
-from .style import FAINT, GAP, INK, INTERVAL, LINE, MARKERS, MUTED, OTHER_MARKER, SMALL, ZONE, svg, text_at
+from .course import sentence
+from .furniture import key, said_row, turn_labels
+from .labels import labels_of, pushed
+from .series import ComparedLine, Series, SeriesPoint, Style, height_range
+from .sheets import PAPER, Sheet
+from .style import FAINT, GAP, INK, LINE, MARKERS, MUTED, OTHER_MARKER, ZONE, outline, shortened, svg, text_at, width_of
 
-WIDTH, HEIGHT = 317, 140
-"""In the picture's own units: its letters can be read on a telephone."""
-
-LEFT, RIGHT, TOP, BOTTOM = 39.6, 244, 14, 109
-"""Where the plot lies; right of it stand the last figure and the target, left of it the scale."""
-
-LARGE = 11.5
-MOST_PERIOD_LABELS = 8
 MOST_STEPS = 4
-LONGEST_NAME = 13
-"""Letters at the right, a name and its figure together."""
-
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5))
-SHAPES = {
-    "circle": "m0-3a3 3 0 1 1 0 6a3 3 0 1 1 0-6z",
-    "triangle": "m0-3l3 6h-6z",
-    "diamond": "m0-3.7l3.7 3.7l-3.7 3.7l-3.7-3.7z",
-}
-"""Around the point at which a marker stands."""
 
 
 @dataclass(frozen=True)
@@ -37,45 +24,64 @@ class Plot:
     """From a series' places and heights to the picture's units."""
 
     series: Series
+    sheet: Sheet
     low: float
     high: float
 
     @property
     def step(self) -> float:
-        return (RIGHT - LEFT) / (len(self.series.points) + 0.2)
+        reach = self.sheet.right - self.sheet.left
+        return reach / (len(self.series.points) + (0.2 if self.series.origin is None else 0))
 
     def x(self, place: float) -> float:
-        return LEFT + (place + 0.6) * self.step
+        return self.sheet.left + (place + (0.6 if self.series.origin is None else 1)) * self.step
 
     def y(self, height: Decimal | float) -> float:
-        return BOTTOM - (float(height) - self.low) / (self.high - self.low) * (BOTTOM - TOP)
+        reach = self.sheet.bottom - self.sheet.top
+        return self.sheet.bottom - (float(height) - self.low) / (self.high - self.low) * reach
+
+    def at(self, place: int, height: Decimal) -> str:
+        return f"{self.x(place):.1f} {self.y(height):.1f}"
+
+    @property
+    def radius(self) -> float:
+        return max(1.6, min(self.sheet.radius, self.step * 0.45))
 
 
-def picture(series: Series) -> str:
+def picture(series: Series, sheet: Sheet = PAPER) -> str:
     """The chart as SVG with title and description; the same text each time for the same series."""
-    nothing = text_at(WIDTH / 2, HEIGHT / 2, "No figure yet", anchor="middle", size=LARGE)
+    nothing = text_at(sheet.width / 2, sheet.height / 2, "No figure yet", anchor="middle", size=sheet.large)
     return svg(
         f"Line chart. {series.title}. {sentence(series)}",
-        "; ".join(point.description for point in series.points),
-        _shapes(series) if series.known else [nothing],
-        width=WIDTH, height=HEIGHT, font_size=str(SMALL), fill="none", stroke_linejoin="round",
+        "; ".join(point.description for point in series.ended),
+        _shapes(series, sheet) if series.known else [nothing],
+        width=sheet.width, height=sheet.height, font_size=f"{sheet.letters:g}", fill="none", stroke_linejoin="round",
     )  # fmt: skip
 
 
-def _shapes(series: Series) -> Iterator[str]:
+def _shapes(series: Series, sheet: Sheet) -> Iterator[str]:
     """From the back to the front."""
-    plot = Plot(series, *height_range(series))
+    plot = Plot(series, sheet, *height_range(series))
+    if sheet.is_full:
+        yield f'<path d="M0 0H{sheet.width:g}V{sheet.height:g}H0z" fill="white"/>'
     yield from _path(_gaps(plot), f'fill="{GAP}"')
     yield from _path(_zones(plot), f'fill="{ZONE}"')
     yield from _path(_grid(plot), f'stroke="{FAINT}" stroke-width="0.7"')
     yield from _scale(plot)
-    yield from _years(plot)
-    yield from _targets(plot)
-    yield from _compared(plot)
-    yield from _path(_intervals(plot), f'stroke="{INTERVAL}" stroke-width="3"')
-    yield _line(plot)
+    yield from _axis(plot)
+    yield from _path(_turns(plot), f'stroke="{INK}" stroke-width="0.8" stroke-dasharray="1 2.5"')
+    yield from _path(_targets(plot), f'stroke="{INK}" stroke-width="1.1" stroke-dasharray="4 2.5"')
+    for line in series.lines:
+        yield from _compared(plot, line)
+    yield from _path(_intervals(plot), f'stroke="{LINE}" stroke-width="1.3"')
+    yield from _path(_line(plot), f'stroke="{INK}" stroke-width="{sheet.pen:g}"')
     yield from _markers(plot)
+    yield from _written(plot)
     yield from _labels(plot)
+    if sheet.is_full:
+        yield from turn_labels(series, sheet, plot.x)
+        yield from said_row(series, sheet, plot.x, plot.step)
+        yield from key(series, sheet)
 
 
 def _path(pieces: Iterable[str], style: str) -> Iterator[str]:
@@ -85,45 +91,60 @@ def _path(pieces: Iterable[str], style: str) -> Iterator[str]:
 
 
 def _gaps(plot: Plot) -> Iterator[str]:
-    """A band where there is no figure."""
+    """A band where there is no figure: none was given, or the period is to come."""
     for place, point in enumerate(plot.series.points):
-        if isinstance(point.number, Missing):
+        if isinstance(point.number, Missing) and plot.series.origin is None:
             left = plot.x(place - 0.5)
-            yield f"M{left:.1f} {TOP}h{plot.step:.1f}V{BOTTOM}H{left:.1f}z"
+            yield f"M{left:.1f} {plot.sheet.top}h{plot.step:.1f}V{plot.sheet.bottom}H{left:.1f}z"
 
 
 def _zones(plot: Plot) -> Iterator[str]:
-    """Where a figure of the period would be amber, as far as the plot reaches."""
+    """Where a figure of the period would be amber, as far as the plot reaches; of a sum it grows as the year does."""
+    if plot.series.origin is not None:
+        yield from _wedges(plot, plot.series.origin)
+        return
     for place, point in enumerate(plot.series.points):
         for low, high in point.zones:
-            top, bottom = max(TOP, plot.y(high)), min(BOTTOM, plot.y(low))
+            top, bottom = max(plot.sheet.top, plot.y(high)), min(plot.sheet.bottom, plot.y(low))
             if top < bottom:
                 yield f"M{plot.x(place - 0.5):.1f} {top:.1f}h{plot.step:.1f}V{bottom:.1f}h-{plot.step:.1f}z"
+
+
+def _wedges(plot: Plot, origin: Decimal) -> Iterator[str]:
+    points = plot.series.points
+    for side in range(max((len(point.zones) for point in points), default=0)):
+        ends = [(place, point.zones[side]) for place, point in enumerate(points) if len(point.zones) > side]
+        start = plot.at(-1, origin) if ends[0][0] == 0 else ""
+        over = [plot.at(place, high) for place, (_, high) in ends]
+        under = [plot.at(place, low) for place, (low, _) in reversed(ends)]
+        yield f"M{'L'.join([*filter(None, [start]), *over, *under])}z"
 
 
 def _grid(plot: Plot) -> Iterator[str]:
     """Lines across at round figures, and between the financial years lines down."""
     for height in marks(plot.series):
-        yield _across(plot.y(height))
-    for _, places in _places_by_year(plot)[1:]:
-        yield f"M{plot.x(places[0] - 0.5):.1f} {TOP}V{BOTTOM}"
+        yield _across(plot, plot.y(height))
+    for _, places in _by_year(plot.series)[1:]:
+        yield f"M{plot.x(places[0] - 0.5):.1f} {plot.sheet.top}V{plot.sheet.bottom}"
 
 
 def _scale(plot: Plot) -> Iterator[str]:
     """The round figures, the base line, and the unit where the figures do not carry it."""
-    series = plot.series
+    series, sheet = plot.series, plot.sheet
     for height in marks(series):
-        yield text_at(LEFT - 3.5, plot.y(height) + 3.7, series.format.in_full.text(height), anchor="end")
-    yield f'<path d="{_across(BOTTOM)}" stroke="{LINE}" stroke-width="0.8"/>'
-    if series.unit:
-        yield text_at(5, 8.4, series.unit)
+        sign = "+" if series.is_difference and height > 0 else ""
+        text = sign + series.format.in_full.text(height)
+        yield text_at(sheet.left - 3.5, plot.y(height) + sheet.letters * 0.37, text, anchor="end")
+    yield f'<path d="{_across(plot, sheet.bottom)}" stroke="{LINE}" stroke-width="0.8"/>'
+    if unit := series.unit:
+        yield text_at(2 if sheet.is_full else 5, sheet.letters, unit)
 
 
 def marks(series: Series) -> list[Decimal]:
     """The heights that the scale names: round figures, or the two answers."""
     if series.format.is_yes_no:
         return sorted(ANSWERS)
-    return round_heights(*height_range(series), whole=series.format.places == 0)
+    return round_heights(*height_range(series), whole=series.format.places == 0 and not series.is_difference)
 
 
 def round_heights(low: float, high: float, *, whole: bool) -> list[Decimal]:
@@ -137,141 +158,159 @@ def round_heights(low: float, high: float, *, whole: bool) -> list[Decimal]:
     return [step * count for count in range(ceil(low / float(step)), floor(high / float(step)) + 1)]
 
 
-def _years(plot: Plot) -> Iterator[str]:
-    """The financial years under the plot; above them the periods, while there are few."""
-    points = plot.series.points
-    few = len(points) <= MOST_PERIOD_LABELS and any(point.short_label != point.year for point in points)
-    years = _places_by_year(plot)
-    every = -(-len(years) // 6)
-    for number, (year, places) in enumerate(years):
-        if number % every == 0:
-            middle = plot.x((places[0] + places[-1]) / 2)
-            yield text_at(middle, BOTTOM + (26 if few else 12.5), year, anchor="middle")
-    if few:
-        for place, point in enumerate(points):
+def _axis(plot: Plot) -> Iterator[str]:
+    """The periods under the plot, as long as each has room; under them the financial years."""
+    series, sheet = plot.series, plot.sheet
+    shorts = [point.short_label for point in series.points]
+    has_room = max(width_of(text, sheet.letters) for text in shorts) + 3 <= plot.step or series.origin is not None
+    says_more = any(point.short_label != point.year for point in series.points)
+    below = sheet.bottom + sheet.letters * 1.25
+    if has_room and says_more:
+        for place, point in enumerate(series.points):
+            anchor = (
+                "end" if series.origin is not None and place == len(shorts) - 1 and len(shorts[0]) > 3 else "middle"
+            )
             if point.short_label != point.year:
-                yield text_at(plot.x(place), BOTTOM + 12.5, point.short_label, anchor="middle")
+                yield text_at(plot.x(place), below, point.short_label, anchor=anchor)
+        below += sheet.letters * 1.3
+    if series.origin is None:
+        yield from _years(plot, below)
 
 
-def _places_by_year(plot: Plot) -> list[tuple[str, list[int]]]:
-    by_year = groupby(enumerate(plot.series.points), key=lambda placed: placed[1].year)
+def _years(plot: Plot, y: float) -> Iterator[str]:
+    end = 0.0
+    for year, places in _by_year(plot.series):
+        middle, half = plot.x((places[0] + places[-1]) / 2), width_of(year, plot.sheet.letters) / 2
+        if middle - half >= end:
+            yield text_at(middle, y, year, anchor="middle")
+            end = middle + half + 4
+
+
+def _by_year(series: Series) -> list[tuple[str, list[int]]]:
+    by_year = groupby(enumerate(series.points), key=lambda placed: placed[1].year)
     return [(year, [place for place, _ in run]) for year, run in by_year]
 
 
+def _turns(plot: Plot) -> Iterator[str]:
+    if plot.sheet.is_full:
+        for turn in plot.series.turns:
+            yield f"M{plot.x(turn.place):.1f} {plot.sheet.top}V{plot.sheet.bottom}"
+
+
 def _targets(plot: Plot) -> Iterator[str]:
-    """A dashed step at each period's target; a range has two."""
+    """A dashed step at each period's target, of a sum's year a line that rises; a range has two."""
     points = plot.series.points
     a_range = any(point.target is not None and point.target.value is None for point in points)
     for end in (0, 1) if a_range else (0,):
-        path, before = "", None
-        for place, point in enumerate(points):
-            height = point.target.ends[end] if point.target else None
-            if height is not None:
-                start = f"M{plot.x(place - 0.5):.1f} {plot.y(height):.1f}"
-                path += (start if before is None else f"V{plot.y(height):.1f}") + f"H{plot.x(place + 0.5):.1f}"
-            before = height
-        if path:
-            yield f'<path d="{path}" stroke="{INK}" stroke-dasharray="4 2.5"/>'
+        heights = [point.target.ends[end] if point.target else None for point in points]
+        yield _rising(plot, heights) if plot.series.origin is not None else _stepped(plot, heights)
 
 
-def _compared(plot: Plot) -> Iterator[str]:
-    """A dotted step for each line to compare with: a benchmark, the centre, a limit."""
-    for line in plot.series.lines:
-        known = [(place, number) for place, number in enumerate(line.numbers) if isinstance(number, Decimal)]
-        path = "".join(f"M{plot.x(place - 0.5):.1f} {plot.y(height):.1f}h{plot.step:.1f}" for place, height in known)
-        if path:
-            yield f'<path d="{path}" stroke="{MUTED}" stroke-dasharray="1 2"/>'
+def _stepped(plot: Plot, heights: Sequence[Decimal | None]) -> str:
+    path, before = "", None
+    for place, height in enumerate(heights):
+        if height is not None:
+            start = f"M{plot.x(place - 0.5):.1f} {plot.y(height):.1f}"
+            path += (start if before is None else f"V{plot.y(height):.1f}") + f"H{plot.x(place + 0.5):.1f}"
+        before = height
+    return path
+
+
+def _rising(plot: Plot, heights: Sequence[Decimal | Missing | None]) -> str:
+    """From place to place, from the origin on."""
+    path, pen = "", "M"
+    for place, height in enumerate([plot.series.origin, *heights], -1):
+        if isinstance(height, Decimal):
+            path += f"{pen}{plot.at(place, height)}"
+        pen = "L" if isinstance(height, Decimal) else "M"
+    return path
+
+
+def _compared(plot: Plot, line: ComparedLine) -> Iterator[str]:
+    """Another line than the indicator's own, with its status at the end where it has one."""
+    match line.style:
+        case Style.COMPARED:
+            known = [(place, number) for place, number in enumerate(line.numbers) if isinstance(number, Decimal)]
+            steps = (f"M{plot.x(place - 0.5):.1f} {plot.y(height):.1f}h{plot.step:.1f}" for place, height in known)
+            yield from _path(steps, f'stroke="{MUTED}" stroke-dasharray="1 2"')
+        case Style.EARLIER:
+            yield from _path([_rising(plot, line.numbers)], f'stroke="{LINE}" stroke-width="1"')
+        case Style.PATH:
+            path = "L".join(
+                plot.at(place, each) for place, each in enumerate(line.numbers) if isinstance(each, Decimal)
+            )
+            style = f'stroke="{INK}" stroke-width="{plot.sheet.pen:g}" stroke-dasharray="2 2.5"'
+            yield from _path([f"M{path}"], style)
+    if line.slug and line.last:
+        yield _mark(plot, *line.last, line.slug, is_hollow=line.style is Style.PATH)
 
 
 def _intervals(plot: Plot) -> Iterator[str]:
-    """A bar through each figure of a survey: where the figure of all probably lies (rules 7.3)."""
+    """A whisker through each figure of a survey: where the figure of all probably lies (rules 7.3)."""
     for place, point in enumerate(plot.series.points):
         if point.interval:
-            yield f"M{plot.x(place):.1f} {plot.y(point.interval.low):.1f}V{plot.y(point.interval.high):.1f}"
+            yield f"M{plot.at(place, point.interval.low)}V{plot.y(point.interval.high):.1f}"
 
 
-def _line(plot: Plot) -> str:
-    """From figure to figure; where one is missing the line has a gap."""
-    path, pen = "", "M"
+def _line(plot: Plot) -> Iterator[str]:
+    """From figure to figure; where one is missing, and between periods that stand apart, the line has a gap."""
+    if plot.series.origin is not None:
+        yield _rising(plot, [point.number for point in plot.series.points])
+        return
+    pen, year = "M", ""
     for place, point in enumerate(plot.series.points):
+        if plot.series.is_apart and point.year != year:
+            pen = "M"
+        year = point.year
         if isinstance(point.number, Missing):
             pen = "M"
             continue
-        path += f"{pen}{plot.x(place):.1f} {plot.y(point.number):.1f}"
+        yield f"{pen}{plot.at(place, point.number)}"
         pen = "L"
-    return f'<path d="{path}" stroke="{LINE}" stroke-width="1.4"/>'
 
 
 def _markers(plot: Plot) -> Iterator[str]:
-    """Shape and colour say the status; what has none is hollow."""
     for place, point in enumerate(plot.series.points):
         if isinstance(point.number, Decimal):
-            shape, colour = MARKERS.get(point.slug, OTHER_MARKER)
-            style = (
-                f'fill="{colour}" stroke="white" stroke-width="0.6"'
-                if point.slug in MARKERS
-                else f'fill="white" stroke="{colour}" stroke-width="1.2"'
-            )
-            yield f'<path d="M{plot.x(place):.1f} {plot.y(point.number):.1f}{SHAPES[shape]}" {style}/>'
+            yield _mark(plot, place, point.number, point.slug)
+            if point.is_restated and plot.sheet.is_full:
+                yield from _restated(plot, place, point.number)
 
 
-def _labels(plot: Plot) -> Iterator[str]:
-    """The last figure and the target at the right, the extremes and the first one at their points."""
-    points = plot.series.points
-    placed = [(place, point.number) for place, point in enumerate(points) if isinstance(point.number, Decimal)]
-    last, number = placed[-1]
-    ends_now = last == len(points) - 1
-    if not plot.series.format.is_yes_no:  # the scale names both answers
-        for place, above in _labelled(placed, ends_now):
-            yield _at_point(plot, place, above)
-    yield from _names(plot)
-    if plot.series.own_sentence:
+def _mark(plot: Plot, place: int, height: Number, slug: str, *, is_hollow: bool = False) -> str:
+    """Shape and colour say the status; what has none, and what is no figure yet, is hollow."""
+    assert isinstance(height, Decimal)
+    shape, colour = MARKERS.get(slug, OTHER_MARKER)
+    filled = f'fill="{colour}" stroke="white" stroke-width="0.6"'
+    hollow = f'fill="white" stroke="{colour}" stroke-width="{plot.sheet.pen * 0.8:g}"'
+    style = hollow if is_hollow or slug not in MARKERS else filled
+    return f'<path d="M{plot.at(place, height)}{outline(shape, plot.radius)}" {style}/>'
+
+
+def _restated(plot: Plot, place: int, height: Decimal) -> Iterator[str]:
+    """An R in a ring above the figure: an approved value was revised (rules 3.4)."""
+    x, y = plot.x(place), plot.y(height) - plot.radius - 10
+    yield f'<path d="M{x:.1f} {y:.1f}{outline("circle", 6.5)}" fill="white" stroke="{INK}"/>'
+    yield text_at(x, y + 3.4, "R", anchor="middle", colour=INK, size=9, bold=True)
+
+
+def _written(plot: Plot) -> Iterator[str]:
+    """The figure at some of the points: the lowest, the highest, the first, and the last where it is not at the right.
+
+    Of a yes-or-no the scale names both answers; of what stands apart the table has each.
+    """
+    series, placed = plot.series, []
+    for place, point in enumerate(series.points):
+        if isinstance(point.number, Decimal):
+            placed.append((place, point.number))
+    if series.format.is_yes_no:
         return
-    if ends_now:
-        yield text_at(RIGHT + 3, plot.y(number) + 4.2, points[last].text, colour=INK, size=LARGE, bold=True)
-    target = points[-1].target
-    if target is not None:
-        height = plot.y(target.ends[0])
-        yield from _target_label(plot, _apart(plot, height, plot.y(number)) if ends_now else height)
+    ends_now = placed[-1][0] == len(series.points) - 1
+    for place, above in _chosen(placed, ends_now):
+        yield _at_point(plot, place, above)
 
 
-def _names(plot: Plot) -> Iterator[str]:
-    """Each compared line's name beside its last height, where neither figure nor target is written."""
-    last = plot.series.points[-1]
-    taken = [plot.y(end) for end in (last.target.ends if last.target else ())]
-    if isinstance(last.number, Decimal) and not plot.series.own_sentence:
-        taken.append(plot.y(last.number))
-    for line in plot.series.lines:
-        known = [plot.y(number) for number in line.numbers if isinstance(number, Decimal)]
-        if known and not line.has_ended and all(abs(known[-1] - other) > 11 for other in taken):
-            yield text_at(RIGHT + 3, known[-1] + 3.8, _short(line.name, line.text))
-            taken.append(known[-1])
-
-
-def _short(name: str, figure: str) -> str:
-    """Name and figure as far as there is room; the table beside the chart has the whole name."""
-    room = LONGEST_NAME - len(figure)
-    return f"{name if len(name) <= room else f'{name[: room - 1]}…'} {figure}"
-
-
-def _apart(plot: Plot, target: float, figure: float) -> float:
-    """Where the target's label stands, so that it does not run into the last figure's."""
-    room = (BOTTOM - TOP) * (0.2 if plot.series.judged_to_date else 0.14)
-    if abs(target - figure) >= room:
-        return target
-    return figure - room if target < figure or figure + room > BOTTOM else figure + room
-
-
-def _target_label(plot: Plot, height: float) -> Iterator[str]:
-    text = plot.series.points[-1].target_text
-    if plot.series.judged_to_date:
-        yield text_at(RIGHT + 3, height - 2, "Share of target", colour=INK)
-        yield text_at(RIGHT + 3, height + 9.5, text, colour=INK)
-    else:
-        yield text_at(RIGHT + 3, height + 3.8, f"Target {text}", colour=INK)
-
-
-def _labelled(placed: Sequence[tuple[int, Decimal]], ends_now: bool) -> list[tuple[int, bool]]:
+def _chosen(placed: Sequence[tuple[int, Decimal]], ends_now: bool) -> list[tuple[int, bool]]:
     """Which points carry their figure, and whether above: lowest, highest and first, where they don't touch."""
     low = min(placed, key=lambda each: each[1])[0]
     high = max(placed, key=lambda each: each[1])[0]
@@ -286,17 +325,39 @@ def _labelled(placed: Sequence[tuple[int, Decimal]], ends_now: bool) -> list[tup
 
 
 def _at_point(plot: Plot, place: int, above: bool) -> str:
-    """On the side that is free of the target line."""
+    """On the side that is free of the target line; beside the last point where only periods to come follow."""
     point: SeriesPoint = plot.series.points[place]
-    height = plot.y(point.number)
-    reach = (BOTTOM - TOP) * 0.16
+    assert isinstance(point.number, Decimal)
+    height, sheet = plot.y(point.number), plot.sheet
+    if place + 1 < len(plot.series.points) and plot.series.points[place + 1].is_future and plot.series.origin is None:
+        x = plot.x(place) + plot.radius + 4
+        return text_at(x, height + sheet.large * 0.37, point.text, colour=INK, size=sheet.large, bold=True)
+    reach = (sheet.bottom - sheet.top) * 0.16
     above_by = [height - plot.y(end) for end in point.target.ends] if point.target else []
     if any(0 < by < reach for by in above_by):
         above = False
     elif any(-reach < by < 0 for by in above_by):
         above = True
-    return text_at(plot.x(place), height + (-8.4 if above else 13.6), point.text, anchor="middle" if place else "start")
+    gap = plot.radius + 5.4 if above else -plot.radius - sheet.letters
+    return text_at(plot.x(place), height - gap, point.text, anchor="middle" if place else "start")
 
 
-def _across(height: float) -> str:
-    return f"M{LEFT} {height:.1f}H{RIGHT}"
+def _labels(plot: Plot) -> Iterator[str]:
+    """At the right, each beside what it names and apart from the others; the least of them go where room is short."""
+    sheet, found = plot.sheet, labels_of(plot.series)
+    most = int((sheet.height - sheet.letters) / sheet.apart)
+    found = sorted(found, key=lambda label: label.rank)[:most]
+    heights = [plot.y(label.height) for label in found]
+    places = pushed(heights, sheet.apart, sheet.letters, sheet.bottom)
+    for label, height, place in zip(found, heights, places, strict=True):
+        size = sheet.large if label.rank == 0 else sheet.letters
+        if sheet.is_full and abs(height - place) > 2:
+            way = f"M{sheet.right + 2:.1f} {height:.1f}L{sheet.names - 3:.1f} {place:.1f}"
+            yield f'<path d="{way}" stroke="{LINE}" stroke-width="0.7"/>'
+        room = int((sheet.width - sheet.names) / width_of("n", size))
+        text = shortened(label.text, room)
+        yield text_at(sheet.names, place + size * 0.36, text, colour=label.colour, size=size, bold=label.is_bold)
+
+
+def _across(plot: Plot, height: float) -> str:
+    return f"M{plot.sheet.left} {height:.1f}H{plot.sheet.right}"

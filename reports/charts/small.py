@@ -16,8 +16,7 @@ from strategy_portal.domain import wording
 from strategy_portal.domain.numbers import Number
 from strategy_portal.domain.status import Status, amber_zones
 
-from .picture import SHAPES
-from .style import FONTS, INK, LINE, MARKERS, MUTED, OTHER_MARKER, ZONE, text_at
+from .style import FONTS, INK, LINE, MARKERS, MUTED, OTHER_MARKER, ZONE, outline, text_at
 
 LEAST_APART = 12
 """Pixels between two texts at the right."""
@@ -111,7 +110,7 @@ def _cell(left: int, status: Status) -> str:
     mark = f'fill="{colour}"' if status in (Status.AMBER, Status.GREEN) else f'stroke="{colour}"'
     mark = 'fill="white"' if status is Status.RED else mark
     square = f'<path d="M{left}.5 .5h14v14h-14z" fill="{ground}" stroke="#b3b3b3" stroke-width="0.5"/>'
-    return f'{square}<path d="M{left + 7.5} 7.5{SHAPES[shape]}" {mark}/>'
+    return f'{square}<path d="M{left + 7.5} 7.5{outline(shape, 3)}" {mark}/>'
 
 
 def card_chart(card: IndicatorCard) -> str:
@@ -175,7 +174,7 @@ def _marks(frame: Frame, points: Sequence[SmallPoint], *, last_only: bool = Fals
         slug = point.period.status.value
         shape, colour = MARKERS.get(slug, OTHER_MARKER)
         style = f'fill="{colour}"' if slug in MARKERS else f'fill="white" stroke="{colour}"'
-        yield f'<path d="M{frame.x(place):.1f} {frame.y(point.height):.1f}{SHAPES[shape]}" {style}/>'
+        yield f'<path d="M{frame.x(place):.1f} {frame.y(point.height):.1f}{outline(shape, 3)}" {style}/>'
 
 
 def _years(frame: Frame, points: Sequence[SmallPoint]) -> Iterator[str]:

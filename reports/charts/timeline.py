@@ -7,8 +7,7 @@ from datetime import date
 from actions.scorecards.action_plan import ActionLine, ActionPlan
 from strategy_portal.domain.periods import add_months
 
-from .picture import SHAPES
-from .style import FAINT, INK, LINE, MARKERS, shortened, svg, text_at
+from .style import FAINT, INK, LINE, MARKERS, outline, shortened, svg, text_at
 
 WIDTH, LEFT, RIGHT, TOP, ROW = 840, 350, 820, 34, 20
 """In the picture's own units; left of the plot stand number and title."""
@@ -100,7 +99,7 @@ def _row(line: ActionLine, middle: float, span: Span) -> Iterator[str]:
         style = f'fill="{colour}"' if not line.has_ended else f'fill="white" stroke="{GREY}" stroke-width="1.4"'
         yield _bar(span.x(now.first_day), span.x(now.last_day), middle, style)
         if shape:
-            yield f'<path d="M{span.x(now.last_day) + 9:.1f} {middle:.1f}{SHAPES[shape]}" fill="{colour}"/>'
+            yield f'<path d="M{span.x(now.last_day) + 9:.1f} {middle:.1f}{outline(shape, 3)}" fill="{colour}"/>'
 
 
 def _bar(left: float, right: float, middle: float, style: str) -> str:

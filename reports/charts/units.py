@@ -7,8 +7,8 @@ from indicators.judging.indicator_page import IndicatorPage, UnitLine
 from strategy_portal.domain import wording
 from strategy_portal.domain.status import TargetValue
 
-from .picture import SHAPES, round_heights
-from .style import FAINT, INK, LINE, MARKERS, MUTED, OTHER_MARKER, shortened, svg, text_at
+from .picture import round_heights
+from .style import FAINT, INK, LINE, MARKERS, MUTED, OTHER_MARKER, outline, shortened, svg, text_at
 
 WIDTH, LEFT, RIGHT, TOP, ROW = 560, 200, 545, 26, 19
 """In the picture's own units; left of the plot stand name and figure."""
@@ -76,4 +76,4 @@ def _row(line: UnitLine, middle: float, x) -> Iterator[str]:
     if line.interval:
         yield f'<path d="M{x(line.interval.low):.1f} {middle:.1f}H{x(line.interval.high):.1f}" stroke="{MUTED}"/>'
     shape, colour = MARKERS.get(line.status.value, OTHER_MARKER)
-    yield f'<path d="M{x(line.number):.1f} {middle:.1f}{SHAPES[shape]}" fill="{colour}"/>'
+    yield f'<path d="M{x(line.number):.1f} {middle:.1f}{outline(shape, 3)}" fill="{colour}"/>'

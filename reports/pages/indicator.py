@@ -1,25 +1,21 @@
-"""One indicator: its page, its charts and their pictures."""
+"""One indicator: its page, and its charts in all their forms."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views import View
 from django.views.generic import TemplateView
 
-from indicators.judging.indicator_page import IndicatorPage
-from indicators.pages import OneIndicator
+from indicators.judging.cards import card, ended_quarters
+from indicators.judging.indicator_page import IndicatorPage, benchmarks
+from indicators.judging.loading import load_figures
+from indicators.judging.process import process_of
+from indicators.pages import OneIndicator, chosen_quarter
 from reports import charts
+from reports.charts import Kind
 from reports.scorecards.indicator_story import indicator_story
 from strategy_portal.access import may
 from strategy_portal.addresses import address
-from strategy_portal.domain.process import FEWEST
-
-DRAWN = {
-    "chart_url": "indicator-chart",
-    "picture_url": "indicator-picture",
-    "process_chart_url": "process-chart",
-    "process_picture_url": "process-picture",
-}
-"""The charts of an indicator's page, which load after it."""
+from strategy_portal.spreadsheets.cells import attachment, csv_text
 
 
 class IndicatorDetail(OneIndicator, TemplateView):
@@ -31,7 +27,7 @@ class IndicatorDetail(OneIndicator, TemplateView):
         page = self.page()
         indicator, standing = page.card.indicator, page.standing
         outcome = indicator.outcome
-        asked = f"?period={page.quarter.slug}{self.and_as_of}"
+        drawn = charts.charts_of(charts.Source(page.card, page.benchmarks, page.process))
         return super().get_context_data(
             page=page,
             story=indicator_story(page.card, self.on, self.as_of),
@@ -40,47 +36,71 @@ class IndicatorDetail(OneIndicator, TemplateView):
             caption=f"{outcome.strategy.organisation}, indicator {indicator.reference}",
             why_title=f"Why {standing.status.word.lower()}?",
             long_count=settings.FIGURES["LONG_TREND_VALUES"],
-            sentence=charts.sentence(charts.series_of(page.card)),
+            charts={chart.kind.name.lower(): self._shown(chart, page) for chart in drawn},
             changes_url=self._address("indicator-changes"),
             edit_url=self._setup_url("indicator-setup-detail", "GET"),
             rebase_url=self._setup_url("process-base-create", "POST"),
-            **{name: f"{self._address(route)}{asked}" for name, route in DRAWN.items()},
+        )
+
+    def _shown(self, chart: charts.Chart, page: IndicatorPage) -> charts.ShownChart:
+        """With the addresses of its forms, which load after the page."""
+        asked, reference = f"?period={page.quarter.slug}{self.and_as_of}", page.card.indicator.reference
+        return charts.ShownChart(
+            chart=chart,
+            data=f"{self._address('indicator-chart', chart.kind)}{asked}",
+            picture=f"{self._address('indicator-picture', chart.kind)}{asked}",
+            csv=f"{self._address('indicator-chart-csv', chart.kind)}{asked}",
+            file=f"{page.card.indicator.outcome.strategy.slug}-{reference}-{chart.kind}",
         )
 
     def _setup_url(self, route: str, method: str) -> str:
         """Empty for someone who may not change how it is set up."""
         return self._address(route) if may(self.request.user, f"indicators:{route}", method) else ""
 
-    def _address(self, name: str) -> str:
+    def _address(self, name: str, *more: str) -> str:
         """Another page of this indicator."""
-        return address(f"indicators:{name}", *self.kwargs.values())
+        return address(f"indicators:{name}", *self.kwargs.values(), *more)
 
 
 class IndicatorChart(OneIndicator, View):
-    """The figures with status, target, intervals and benchmarks, for the script that draws them."""
+    """One chart of an indicator, for the script that draws it. 404 where its kind says nothing of the indicator."""
 
-    def series(self, page: IndicatorPage) -> charts.Series:
-        return charts.series_of(page.card, page.benchmarks)
+    def chart(self) -> charts.Chart:
+        """From what the page shows: its figures, and what this kind needs beside them."""
+        kind = self._kind()
+        indicator = self.indicator()
+        strategy = indicator.outcome.strategy
+        quarter = chosen_quarter(self.request, ended_quarters(strategy, self.on), self.as_of)
+        (figures,) = load_figures([indicator], as_of=self.as_of)
+        drawn = card(figures, quarter, self.on, strategy.starts_on)
+        others = benchmarks(indicator, self.as_of) if kind is Kind.COURSE else ()
+        process = process_of(drawn, self.as_of) if kind is Kind.PROCESS else None
+        found = charts.chart_of(kind, charts.Source(drawn, others, process))
+        if found is None:
+            raise Http404(f"{indicator} has no chart “{kind.value}”")
+        return found
+
+    def _kind(self) -> Kind:
+        try:
+            return Kind(self.kwargs["kind"])
+        except ValueError as error:
+            raise Http404(str(error)) from error
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        return JsonResponse(charts.interactive(self.series(self.page())))
+        return JsonResponse(self.chart().interactive())
 
 
 class IndicatorPicture(IndicatorChart):
-    """The same as a picture, for a page without JavaScript and for print."""
+    """The same as a picture, for a page without JavaScript, for print and to keep; `?size=narrow` for a telephone."""
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        return HttpResponse(charts.picture(self.series(self.page())), content_type="image/svg+xml")
+        return HttpResponse(self.chart().picture(request.GET.get("size", "")), content_type="image/svg+xml")
 
 
-class ProcessChart(IndicatorChart):
-    """The process behaviour chart, interactive. 404 for fewer than ten figures (rules 7.4)."""
+class IndicatorChartCsv(IndicatorChart):
+    """The figures that are drawn, as printed, as a file."""
 
-    def series(self, page: IndicatorPage) -> charts.Series:
-        if page.process is None:
-            raise Http404(f"{page.card.indicator} has fewer than {FEWEST} figures")
-        return charts.process_series_of(page.card, page.process)
-
-
-class ProcessPicture(ProcessChart, IndicatorPicture):
-    """The process behaviour chart as a picture."""
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        chart = self.chart()
+        name = "{strategy}-{outcome}.{order}-{kind}.csv".format(**self.kwargs)
+        return attachment(csv_text([chart.head, *chart.rows]).encode(), name, "text/csv; charset=utf-8")

@@ -27,10 +27,9 @@ outcome_patterns = [
 ]
 indicator_patterns = [
     path(INDICATOR, indicator.IndicatorDetail.as_view(), name="indicator-detail"),
-    path(f"{INDICATOR}chart/", indicator.IndicatorChart.as_view(), name="indicator-chart"),
-    path(f"{INDICATOR}picture.svg", indicator.IndicatorPicture.as_view(), name="indicator-picture"),
-    path(f"{INDICATOR}process/", indicator.ProcessChart.as_view(), name="process-chart"),
-    path(f"{INDICATOR}process.svg", indicator.ProcessPicture.as_view(), name="process-picture"),
+    path(f"{INDICATOR}charts/<slug:kind>/", indicator.IndicatorChart.as_view(), name="indicator-chart"),
+    path(f"{INDICATOR}charts/<slug:kind>.svg", indicator.IndicatorPicture.as_view(), name="indicator-picture"),
+    path(f"{INDICATOR}charts/<slug:kind>.csv", indicator.IndicatorChartCsv.as_view(), name="indicator-chart-csv"),
 ]
 action_patterns = [
     path(PLAN, action.Plan.as_view(), name="plan"),

@@ -4,9 +4,11 @@
 plan's windows; {% track line axis steps %} is one action's, after {% track_ground axis %} and {% track_scale axis %}.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from html import escape
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -30,6 +32,28 @@ register = template.Library()
 def chart(entry: charts.Charted) -> SafeString:
     """The picture, which escapes every text that it shows; its title says in words what it shows."""
     return mark_safe(charts.picture(charts.series_of(entry)))
+
+
+@register.simple_tag
+def chart_rows(drawn: charts.Chart) -> SafeString:
+    """The head and the body of a chart's table. The first cell of each row names it; numbers stand at the right."""
+    numbers = [all(FIGURE.match(row[place]) for row in drawn.rows if row[place]) for place in range(len(drawn.head))]
+    classes = [' class="number"' if place and number else "" for place, number in enumerate(numbers)]
+    head = "".join(f'<th scope="col"{css}>{escape(name)}</th>' for css, name in zip(classes, drawn.head, strict=True))
+    body = "".join(f"<tr>{_row(drawn.head, classes, row)}</tr>" for row in drawn.rows)
+    return mark_safe(f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>")
+
+
+FIGURE = re.compile(r"[-+−£€$]?[0-9]|To come|No value")
+"""What stands at the right: a figure, or why there is none."""
+
+
+def _row(head: charts.Row, classes: Sequence[str], row: charts.Row) -> str:
+    cells = (
+        f'<td{css} data-label="{escape(name)}">{escape(cell) or "–"}</td>'
+        for name, css, cell in zip(head[1:], classes[1:], row[1:], strict=True)
+    )
+    return f'<th scope="row">{escape(row[0])}</th>{"".join(cells)}'
 
 
 @register.simple_tag

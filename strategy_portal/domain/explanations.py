@@ -7,7 +7,7 @@ from .aggregation import AcrossPeriods, AcrossUnits, Reading
 from .counting import Rollup, Tally, derived_colour
 from .numbers import IN_FULL, ROUNDED, Format, Missing, Number, printed, sum_texts, total
 from .periods import Period
-from .process import FEWEST, Chart, Signal, Stretch
+from .process import FEWEST, Chart, Meaning, Signal, Stretch
 from .status import Judged, Polarity, Status
 from .streaks import Streak
 from .survey import Interval, Sample, significantly_different
@@ -180,6 +180,20 @@ def chart_text(chart: Chart, format: Format, *, possible: Ends = (None, None)) -
     marked = sum(bool(point.signals) for point in chart.points)
     show = "shows" if marked < 2 else "show"
     return f"Usual is {usual}, around {centre}; {marked or 'none'} of {known} figures {show} a signal.{trial}"
+
+
+def meanings_text(meanings: Sequence[Meaning]) -> str:
+    """`Of the signals 2 are improvement and 1 concern.`; of one kind: `The signals are concern.`; empty without one."""
+    counts = [(each, sum(found is each for found in meanings)) for each in Meaning if each is not Meaning.CHANGE]
+    said = [(count, each.value) for each, count in counts if count]
+    match said:
+        case []:
+            return ""
+        case [(count, word)] if count == len(meanings):
+            return f"{'The signal is' if count == 1 else 'All of them are'} {word}."
+        case _:
+            texts = " and ".join(f"{count} {'is' if count == 1 else 'are'} {word}" for count, word in said)
+            return f"Of the signals {texts}."
 
 
 def rebased_text(parts: Sequence[tuple[str, Stretch]], format: Format, *, possible: Ends = (None, None)) -> str:

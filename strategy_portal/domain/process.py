@@ -10,6 +10,8 @@ from enum import StrEnum
 from itertools import pairwise
 
 from .numbers import Missing, Number, exact
+from .status import Polarity, TargetValue
+from .trend import Direction, short_trend
 
 REACH = Decimal("2.66")
 """How many mean moving ranges the limits lie from the centre."""
@@ -35,6 +37,23 @@ class Signal(StrEnum):
     FALLING = "falling"
     NEAR_UPPER_LIMIT = "near-upper-limit"
     NEAR_LOWER_LIMIT = "near-lower-limit"
+
+
+class Meaning(StrEnum):
+    """What a signal is for: better, worse, or a change of which the polarity does not say which."""
+
+    IMPROVEMENT = "improvement"
+    CONCERN = "concern"
+    CHANGE = "change"
+
+    @property
+    def word(self) -> str:
+        return self.value.capitalize()
+
+
+UPWARD = (Signal.ABOVE_LIMIT, Signal.RUN_ABOVE, Signal.RISING, Signal.NEAR_UPPER_LIMIT)
+STEPS = (Signal.RISING, Signal.FALLING)
+"""Signals of a way and not of a side."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +103,29 @@ class Chart:
             None if lowest is not None and low < lowest else low,
             None if highest is not None and high > highest else high,
         )
+
+
+def meaning(point: ProcessPoint, centre: Decimal, polarity: Polarity, target: TargetValue | None) -> Meaning | None:
+    """Whether the point's signals are for better or for worse; None without one.
+
+    Of a range, the side of the centre that is nearer to it is better. Signals of both kinds, and those of an indicator
+    of which no side is better, are a change.
+    """
+    found = {_verdict(signal, point.number, centre, polarity, target) for signal in point.signals}
+    if not found:
+        return None
+    return found.pop() if len(found) == 1 else Meaning.CHANGE
+
+
+def _verdict(
+    signal: Signal, number: Number, centre: Decimal, polarity: Polarity, target: TargetValue | None
+) -> Meaning:
+    if polarity in (Polarity.HIGHER, Polarity.LOWER) and signal in STEPS:
+        is_better = (signal in UPWARD) == (polarity is Polarity.HIGHER)
+        return Meaning.IMPROVEMENT if is_better else Meaning.CONCERN
+    way = short_trend(number, centre, polarity, band=Decimal(0), target=target).direction
+    said = {Direction.IMPROVING: Meaning.IMPROVEMENT, Direction.WORSENING: Meaning.CONCERN}
+    return said.get(way, Meaning.CHANGE)
 
 
 def moving_ranges(numbers: Sequence[Decimal]) -> list[Decimal]:

@@ -81,14 +81,14 @@ def test_made_up_settings_are_labelled(page):
 
 
 def test_the_chart_gives_the_same_figures_as_the_table(signed_in, page):
-    chart = signed_in("board").get("/strategies/wlc-customer-2023-28/indicators/1.3/chart/")
+    chart = signed_in("board").get("/strategies/wlc-customer-2023-28/indicators/1.3/charts/course/")
     figures = [trace["y"] for trace in json.loads(chart.content)["data"] if "77.8" in str(trace["y"])]
     assert figures
     assert "77.8%" in page("1.3")
 
 
 def test_the_picture_is_an_svg_with_a_title(signed_in):
-    picture = signed_in("board").get("/strategies/wlc-customer-2023-28/indicators/1.3/picture.svg")
+    picture = signed_in("board").get("/strategies/wlc-customer-2023-28/indicators/1.3/charts/course.svg")
     assert picture["Content-Type"] == "image/svg+xml"
     assert b"<title" in picture.content
 

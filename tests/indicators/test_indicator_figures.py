@@ -110,8 +110,8 @@ def test_the_api_gives_interval_and_mark(signed_in, wlc):
 
 def test_the_intervals_are_bars_in_both_charts(found):
     series = charts.series_of(found("1.3"))
-    assert series.points[-1].description == "Q2 2026/27: 77.8%, Red, 95% interval 76.0 to 79.5"
-    bars = re.search(r'd="([^"]+)" stroke="[^"]+" stroke-width="3"', charts.picture(series))[1]
+    assert series.points[-1].description == ("Q2 2026/27: 77.8%, Red, 95% interval 76.0 to 79.5, owner’s text given")
+    bars = re.search(r'd="([^"]+)" stroke="[^"]+" stroke-width="1.3"', charts.picture(series))[1]
     assert bars.count("M") == len(series.points)
     assert any("error_y" in trace for trace in charts.interactive(series)["data"])
 
@@ -127,14 +127,14 @@ def test_fourteen_figures_make_a_process_chart_with_its_sentence_and_table(page)
 
 def test_fewer_than_ten_figures_make_none(page, get):
     assert "Signal or noise?" not in page("1.3/?period=2024-25-Q4")
-    assert get("1.3/process/?period=2024-25-Q4").status_code == 404
-    assert get("1.3/process.svg?period=2024-25-Q4").status_code == 404
+    assert get("1.3/charts/process/?period=2024-25-Q4").status_code == 404
+    assert get("1.3/charts/process.svg?period=2024-25-Q4").status_code == 404
 
 
 def test_centre_and_limits_are_lines_in_both_charts(get):
-    names = [trace.get("name") for trace in json.loads(get("1.3/process/").content)["data"]]
+    names = [trace.get("name") for trace in json.loads(get("1.3/charts/process/").content)["data"]]
     assert names[1:4] == ["Upper 87.6%", "Centre 85.1%", "Lower 82.6%"]
-    assert "Upper 87.6%" in get("1.3/process.svg").content.decode()
+    assert "Upper 87.6%" in get("1.3/charts/process.svg").content.decode()
 
 
 def test_the_table_has_the_figures_of_the_chart(found):
@@ -186,7 +186,7 @@ def test_a_benchmark_stands_in_table_and_chart(indicator_of, page, get):
         indicator=indicator, name="Scotland", year_starts_on=date(2025, 4, 1), value=Decimal("84.2"), source="A survey"
     )
     assert '<th scope="row">Scotland</th>' in page("1.3/")
-    names = [trace.get("name") for trace in json.loads(get("1.3/chart/").content)["data"]]
+    names = [trace.get("name") for trace in json.loads(get("1.3/charts/course/").content)["data"]]
     assert "Scotland 84.2%" in names
 
 

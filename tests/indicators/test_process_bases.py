@@ -64,8 +64,12 @@ def test_limits_are_worked_out_apart_before_and_after_the_period(drawn, rebase):
 
 def test_the_sentence_names_the_base_why_and_who_agreed(drawn, rebase):
     rebase()
-    assert drawn().text.endswith(
-        f"From Q3 2025/26, re-based: {WHY} (agreed by {AGREED}): No limits yet, 4 of the 10 figures that they need."
+    assert (
+        drawn()
+        .text.removesuffix(" Of the signals 8 are concern.")
+        .endswith(
+            f"From Q3 2025/26, re-based: {WHY} (agreed by {AGREED}): No limits yet, 4 of the 10 figures that they need."
+        )
     )
     assert drawn().text.startswith("To Q2 2025/26: Usual is ")
 
@@ -81,18 +85,18 @@ def test_the_page_says_so_and_both_charts_draw_the_limits_of_each_stretch(client
     assert "<h4>To Q4 2023/24</h4>" in shown
     assert "<dt>Why re-based</dt><dd>Calls are counted by the new system</dd>" in shown
     assert f'href="{ADD}"' in shown
-    lines = [each for each in json.loads(client.get(f"{PAGE}process/").content)["data"] if each.get("name")]
+    lines = [each for each in json.loads(client.get(f"{PAGE}charts/process/").content)["data"] if each.get("name")]
     centre = next(each for each in lines if each["name"].startswith("Centre"))
     assert centre["y"][:4] == [None] * 4
     assert None not in centre["y"][4:]
-    assert "Centre" in client.get(f"{PAGE}process.svg").content.decode()
+    assert "Centre" in client.get(f"{PAGE}charts/process.svg").content.decode()
 
 
 def test_a_stretch_that_ended_is_drawn_with_its_name_in_the_legend_and_not_beside_the_last_figure(client, rebase):
     rebase()
-    names = [each.get("name") for each in json.loads(client.get(f"{PAGE}process/").content)["data"]]
+    names = [each.get("name") for each in json.loads(client.get(f"{PAGE}charts/process/").content)["data"]]
     assert any(name and name.startswith("Centre to Q2 2025/26 ") for name in names)
-    assert ">Centre" not in client.get(f"{PAGE}process.svg").content.decode()
+    assert ">Centre" not in client.get(f"{PAGE}charts/process.svg").content.decode()
 
 
 def test_as_of_a_day_a_base_that_was_recorded_later_does_not_count(drawn, rebase):

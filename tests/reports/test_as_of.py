@@ -80,7 +80,7 @@ def test_links_keep_the_day(get):
         get(f"{PAGES[0]}as_of=2026-09-15").content.decode()
     )
     shown = get(f"{PAGES[3]}as_of=2026-09-15").content.decode()
-    assert "chart/?period=2026-27-Q1&amp;as_of=2026-09-15" in shown
+    assert "charts/course/?period=2026-27-Q1&amp;as_of=2026-09-15" in shown
 
 
 def test_only_quarters_that_had_ended_can_be_chosen(get):

@@ -1,0 +1,82 @@
+"""What stands around a chart on the page of an indicator: turns of the status, owner's texts, the key of the shapes."""
+
+from collections.abc import Callable, Iterator
+
+from .series import Said, Series, Style
+from .sheets import Sheet
+from .style import INK, LINE, MARKERS, MUTED, OTHER_MARKER, ZONE, outline, text_at, width_of
+
+SPEECH = "m-6-5h12v8h-7l-3 3v-3h-2z"
+"""A speech mark around its middle."""
+
+LETTER_R = "m-2 3v-6h2.6a1.6 1.6 0 0 1 0 3.2h-2.6m2 0l2.2 2.8"
+
+Places = Callable[[float], float]
+
+
+def turn_labels(series: Series, sheet: Sheet, x: Places) -> Iterator[str]:
+    """Above the plot, each over its line, none over another; the owner's forecast over the periods to come."""
+    y, end = sheet.top - 20, float(sheet.width)
+    for turn in reversed(series.turns):
+        half = width_of(turn.text, sheet.letters) * 0.56
+        middle = min(max(x(turn.place), half + 2), end - half)
+        if middle - half >= 0:
+            yield text_at(middle, y, turn.text, anchor="middle", colour=INK, size=sheet.letters, bold=True)
+            end = middle - half - 8
+    if series.forecast:
+        text = f"Owner’s forecast: {series.forecast[0].lower()}{series.forecast[1:]}"
+        yield text_at(sheet.right, sheet.top - 4, text, anchor="end", colour=INK, size=sheet.letters)
+
+
+def said_row(series: Series, sheet: Sheet, x: Places, step: float) -> Iterator[str]:
+    """Under the axis: a speech mark where the owner wrote, “none” off target without; a ring where room is short."""
+    if not has_said_row(series):
+        return
+    y, has_room = sheet.bottom + sheet.letters * 3.9, step >= width_of("none", sheet.letters)
+    yield text_at(sheet.names, y + 4, "Owner’s text", size=sheet.letters)
+    for place, point in enumerate(series.points):
+        if point.said is Said.GIVEN:
+            yield f'<path d="M{x(place):.1f} {y:.1f}{SPEECH}" fill="{INK}"/>'
+        elif point.said is Said.NONE and has_room:
+            yield text_at(x(place), y + 4, "none", anchor="middle", size=sheet.letters)
+        elif point.said is Said.NONE:
+            yield f'<path d="M{x(place):.1f} {y:.1f}{outline("circle", 3)}" stroke="{MUTED}"/>'
+
+
+def has_said_row(series: Series) -> bool:
+    return any(point.said is not Said.NOT_ASKED for point in series.points)
+
+
+def key(series: Series, sheet: Sheet) -> Iterator[str]:
+    """What the shapes mean that are in the picture, in as many lines as it takes."""
+    x, y = sheet.left, sheet.bottom + sheet.letters * (6.1 if has_said_row(series) else 4.2)
+    for drawn, text in _entries(series):
+        width = 20 + width_of(text, sheet.letters) + 12
+        if x + width - 12 > sheet.width and x > sheet.left:
+            x, y = sheet.left, y + sheet.letters * 1.6
+        yield drawn.format(x=f"{x + 8:.1f}", y=f"{y - sheet.letters * 0.35:.1f}")
+        yield text_at(x + 20, y, text, size=sheet.letters)
+        x += width
+
+
+def _entries(series: Series) -> Iterator[tuple[str, str]]:
+    for slug, word in series.statuses.items():
+        shape, colour = MARKERS.get(slug, OTHER_MARKER)
+        style = f'fill="{colour}"' if slug in MARKERS else f'fill="white" stroke="{colour}" stroke-width="1.4"'
+        yield f'<path d="M{{x}} {{y}}{outline(shape, 4.5)}" {style}/>', word
+    if any(line.style is Style.PATH for line in series.lines):
+        yield f'<path d="M{{x}} {{y}}{outline("diamond", 4)}" fill="white" stroke="{INK}"/>', "on this path: arithmetic"
+    if any(point.interval for point in series.points):
+        yield f'<path d="M{{x}} {{y}}m0-6v12" stroke="{LINE}" stroke-width="1.3"/>', "95% interval"
+    if any(point.target for point in series.points):
+        yield f'<path d="M{{x}} {{y}}m-8 0h16" stroke="{INK}" stroke-dasharray="4 2.5"/>', "target"
+    if any(point.zones for point in series.points):
+        yield f'<path d="M{{x}} {{y}}m-7-5h14v10h-14z" fill="{ZONE}" stroke="{LINE}" stroke-width="0.4"/>', "amber zone"
+    if any(point.is_restated for point in series.points):
+        ring = f'<path d="M{{x}} {{y}}{outline("circle", 6)}" fill="white" stroke="{INK}"/>'
+        yield (
+            f'{ring}<path d="M{{x}} {{y}}{LETTER_R}" stroke="{INK}"/>',
+            "restated",
+        )
+    if has_said_row(series):
+        yield f'<path d="M{{x}} {{y}}{SPEECH}" fill="{INK}"/>', "owner’s text; none: off target without"

@@ -1,0 +1,193 @@
+"""The kinds of chart on an indicator's page: which there are, and of each its picture, words, table and file.
+
+All of a kind comes from its one series, so that no two of its forms can disagree.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from operator import attrgetter
+from typing import Any
+
+from indicators.judging.cards import IndicatorCard
+from indicators.judging.indicator_page import BenchmarkLine
+from indicators.judging.process import Process
+from strategy_portal.domain.numbers import Missing, Number
+
+from .course import course_of, sentence
+from .interactive import interactive
+from .picture import picture
+from .process import process_series_of
+from .series import Series, SeriesPoint
+from .sheets import SHEETS, WIDE
+from .years import distance_text, from_target_series, year_on_year_series, year_series, years_of
+
+Row = tuple[str, ...]
+
+
+class Kind(StrEnum):
+    """The values are the slugs used in addresses."""
+
+    COURSE = "course"
+    YEAR = "year"
+    FROM_TARGET = "from-target"
+    YEAR_ON_YEAR = "year-on-year"
+    PROCESS = "process"
+
+
+TITLES = {
+    Kind.COURSE: "Period by period",
+    Kind.YEAR: "As the year grows",
+    Kind.FROM_TARGET: "The same, measured from the target",
+    Kind.YEAR_ON_YEAR: "The same period of each year",
+    Kind.PROCESS: "Signal or noise?",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """What the charts of an indicator are drawn from."""
+
+    card: IndicatorCard
+    benchmarks: Sequence[BenchmarkLine] = ()
+    process: Process | None = None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart with all its forms."""
+
+    kind: Kind
+    series: Series
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.kind]
+
+    @cached_property
+    def sentence(self) -> str:
+        return sentence(self.series)
+
+    @property
+    def alt(self) -> str:
+        """What a reader hears who does not see the picture."""
+        return f"{self.title}. {self.sentence}"
+
+    def picture(self, size: str = "") -> str:
+        return picture(self.series, SHEETS.get(size, WIDE))
+
+    def interactive(self) -> dict[str, Any]:
+        return interactive(self.series)
+
+    @property
+    def head(self) -> Row:
+        return next(zip(*self._columns(), strict=False), ())
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The figures that are drawn, a row for each period, as they are printed."""
+        columns = self._columns()
+        return [tuple(cells) for cells in zip(*(cells for _, *cells in columns), strict=True)]
+
+    def _columns(self) -> list[Row]:
+        """Each with its heading first; one that would be empty is left out."""
+        points, series = self.series.points, self.series
+        figure = "Value" if series.origin is None else "From the target" if series.is_difference else "Year to date"
+        text = _distance(series) if series.is_difference else attrgetter("text")
+        columns: list[Row] = [("Period", *(point.label for point in points)), (figure, *map(text, points))]
+        columns += [
+            *([series.column] if series.column else []),
+            ("95% interval", *map(_interval, points)),
+            ("Target", *(point.target_text if point.target else "" for point in points)),
+            ("Status" if not series.is_process else "Signal", *map(_word, points)),
+            ("Owner’s text", *(point.said.value for point in points)),
+            ("Note", *map(_note, points)),
+        ]
+        columns += [(_name(series, place), *_cells(series, place)) for place in range(len(series.lines))]
+        return [*columns[:2], *(column for column in columns[2:] if any(column[1:]))]
+
+
+def _distance(series: Series) -> Callable[[SeriesPoint], str]:
+    def text(point: SeriesPoint) -> str:
+        return signed(series, point.number) if isinstance(point.number, Decimal) else point.text
+
+    return text
+
+
+def signed(series: Series, number: Number) -> str:
+    """`+0.15`, `-1.25`: a distance."""
+    if isinstance(number, Missing):
+        return ""
+    return ("+" if number > 0 else "") + distance_text(number, series.format)
+
+
+def _interval(point: SeriesPoint) -> str:
+    return f"{point.interval.low} to {point.interval.high}" if point.interval else ""
+
+
+def _word(point: SeriesPoint) -> str:
+    return "" if point.is_future or not point.slug else point.word
+
+
+def _note(point: SeriesPoint) -> str:
+    return "; ".join(filter(None, [point.note, "restated" if point.is_restated else ""]))
+
+
+def _name(series: Series, place: int) -> str:
+    line = series.lines[place]
+    name = line.name if line.style.value == "compared" else line.name.removeprefix("in ")
+    return name[:1].upper() + name[1:]
+
+
+def _cells(series: Series, place: int) -> Iterator[str]:
+    line = series.lines[place]
+    for number in line.numbers:
+        if isinstance(number, Missing):
+            yield ""
+        elif series.is_difference:
+            yield signed(series, number)
+        else:
+            yield series.format.text(number)
+
+
+@dataclass(frozen=True)
+class ShownChart:
+    """A chart on a page: where its forms are, which load after the page, and what a file of it is called."""
+
+    chart: Chart
+    data: str
+    picture: str
+    csv: str
+    file: str
+
+
+def charts_of(source: Source) -> list[Chart]:
+    """Those that say something of this indicator, the one that answers first."""
+    return [Chart(kind, series) for kind in Kind if (series := series_of_kind(kind, source)) is not None]
+
+
+def chart_of(kind: Kind, source: Source) -> Chart | None:
+    """None where a chart of this kind says nothing of the indicator."""
+    series = series_of_kind(kind, source)
+    return None if series is None else Chart(kind, series)
+
+
+def series_of_kind(kind: Kind, source: Source) -> Series | None:
+    card = source.card
+    if not card.points:
+        return None
+    match kind:
+        case Kind.COURSE:
+            return None if years_of(card) else course_of(card, source.benchmarks)
+        case Kind.YEAR:
+            years = years_of(card)
+            return year_series(years) if years else None
+        case Kind.FROM_TARGET:
+            years = years_of(card)
+            return from_target_series(years) if years else None
+        case Kind.YEAR_ON_YEAR:
+            return year_on_year_series(course_of(card))
+        case Kind.PROCESS:
+            return process_series_of(card, source.process) if source.process else None

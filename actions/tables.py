@@ -6,22 +6,34 @@ from typing import Any
 
 import django_tables2 as tables
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
-from django.template.loader import render_to_string
+from django_tables2.data import TableQuerysetData
 
 from outcomes.models import Outcome
 from strategy_portal.domain.action_status import ActionStatus
 from strategy_portal.templatetags.design_system import stated
 
-from .models import Action, ActionOwner, ActionQuerySet
-from .scorecards.action_plan import ActionLine
+from .models import Action, ActionOwner, ActionQuerySet, SlipLimit
+from .scorecards.action_plan import ActionLine, line_of
+from .templatetags.action_cells import due_cell, state_cell
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
+
+
+class CountedData(TableQuerysetData):
+    """Rows of which it is known how many there are: nobody counts them for the pages of the table."""
+
+    def __init__(self, data: QuerySet, count: int):
+        super().__init__(data)
+        self.count = count
+
+    def __len__(self) -> int:
+        return self.count
 
 
 class ActionTable(tables.Table):
     """Each cell prints from the action's line of the scorecard, so that the table says what pages and reports say.
 
-    `lines` has those of the actions that the table lists, and may have more.
+    Lines are made of the rows that are shown, which come `with_list()`; `limit` is the slip limit of the day `on`.
     """
 
     strategy = tables.Column(order_by=("strategy", "number"), attrs={"td": {"class": "text"}})
@@ -39,25 +51,28 @@ class ActionTable(tables.Table):
     class Meta:
         order_by = ("strategy", "number")
 
-    def __init__(self, *args, lines: Iterable[ActionLine], **kwargs):
+    def __init__(self, *args, on: date, limit: SlipLimit, **kwargs):
         super().__init__(*args, **kwargs)
-        self.lines = {line.action.pk: line for line in lines}
+        self.on, self.limit = on, limit
+        self.lines: dict[int, ActionLine] = {}
+
+    def line(self, record: Action) -> ActionLine:
+        if record.pk not in self.lines:
+            self.lines[record.pk] = line_of(record, self.on, self.limit)
+        return self.lines[record.pk]
 
     def render_outcomes(self, record: Action) -> str:
-        numbers = ", ".join(str(number) for number in self.lines[record.pk].outcome_numbers)
+        numbers = ", ".join(str(number) for number in self.line(record).outcome_numbers)
         return f"{record.strategy.outcome_label} {numbers}"
 
     def render_owners(self, record: Action) -> object:
-        return stated(self.lines[record.pk].owners_text)
+        return stated(self.line(record).owners_text)
 
     def render_due(self, record: Action) -> str:
-        return self._cell("actions/_due.html", record)
+        return due_cell(self.line(record))
 
     def render_state(self, record: Action) -> str:
-        return self._cell("actions/_state.html", record)
-
-    def _cell(self, template: str, record: Action) -> str:
-        return render_to_string(template, {"line": self.lines[record.pk]})
+        return state_cell(self.line(record))
 
     def order_outcomes(self, actions: QuerySet, is_descending: bool):
         first = Outcome.objects.filter(actions=OuterRef("pk")).order_by("number").values("number")[:1]

@@ -15,9 +15,9 @@ from strategy_portal.editing.views import Crumb
 from strategy_portal.spreadsheets.lists import Downloadable
 
 from .filters import ActionListFilter
-from .models import Action, ActionQuerySet
-from .scorecards.action_plan import ActionLine, action_lines, action_plan, count_lines
-from .tables import ActionTable
+from .models import Action, ActionQuerySet, slip_limits
+from .scorecards.action_plan import StateCounts, action_plan, count_states
+from .tables import ActionTable, CountedData
 
 
 class OfPlan(OfStrategy):
@@ -69,25 +69,28 @@ class ActionList(Downloadable, SingleTableMixin, FilterView):
     table_class = ActionTable
     file_name = "actions"
     template_name = "actions/action_list.html"
-    table_pagination = {"per_page": 50}
+    table_pagination = {"per_page": 25}
 
     def get_queryset(self):
-        return Action.objects.select_related("strategy")
+        return Action.objects.with_list()
 
     @cached_property
-    def lines(self) -> tuple[ActionLine, ...]:
+    def counts(self) -> StateCounts:
         """Of all that pass the filter, on whatever page of the table they stand."""
-        return action_lines(self.object_list.with_standing().prefetch_related("outcomes"), today())
+        return count_states(self.object_list, today())
 
     def get_filterset_kwargs(self, filterset_class) -> dict:
         return {**super().get_filterset_kwargs(filterset_class), "on": today()}
 
+    def get_table_data(self) -> CountedData:
+        return CountedData(self.object_list, self.counts.total)
+
     def get_table_kwargs(self) -> dict:
-        return {"lines": self.lines}
+        return {"on": today(), "limit": slip_limits().on(today())}
 
     def get_context_data(self, **kwargs):
         closed = not self.filterset.form.has_changed()
-        return super().get_context_data(counts=count_lines(self.lines), closed=closed, **kwargs)
+        return super().get_context_data(counts=self.counts, closed=closed, **kwargs)
 
 
 class SlippageLedger(OfPlan, TemplateView):

@@ -75,6 +75,13 @@ class ActionQuerySet(DatedQuerySet["Action"]):
         """With what says how an action stands: its owners, its dates and its updates. Four queries."""
         return self.with_owners().prefetch_related("due_dates", "updates")
 
+    def with_list(self) -> Self:
+        """With what a row of the list of all actions prints: five queries."""
+        owners = ActionOwner.objects.select_related("team")
+        numbers = Outcome.objects.only("number").order_by("number")
+        found = self.select_related("strategy")
+        return found.prefetch_related(Prefetch("owners", owners), "due_dates", "updates", Prefetch("outcomes", numbers))
+
     def with_plan(self) -> Self:
         """With everything that a line of the plan prints: six queries."""
         return self.with_standing().prefetch_related("outcomes", "measures")

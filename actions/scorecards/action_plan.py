@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 
 from outcomes.models import Strategy
 from strategy_portal.domain.action_status import (
@@ -26,7 +26,17 @@ from strategy_portal.domain.lateness import stretch_text
 from strategy_portal.domain.wording import and_text
 from strategy_portal.records.history import as_recorded
 
-from ..models import Action, ActionOwner, Milestone, ProgressUpdate, SlipLimit, due_text, in_force, slip_limits
+from ..models import (
+    Action,
+    ActionOwner,
+    ActionQuerySet,
+    Milestone,
+    ProgressUpdate,
+    SlipLimit,
+    due_text,
+    in_force,
+    slip_limits,
+)
 
 STAGES = {
     Action.State.NOT_STARTED: Stage.NOT_STARTED,
@@ -266,16 +276,14 @@ SAID_OF_STATUS = {
 
 
 @dataclass(frozen=True)
-class ActionCounts:
-    """How many actions are where. `by_state` has each state, zeros included, and sums to `total` (rules 8.1)."""
+class StateCounts:
+    """How many actions are in which state. `by_state` has each, zeros included, and sums to `total` (rules 8.1)."""
 
     by_state: dict[Action.State, int]
     demonstration: int
     overdue: int
     overdue_by_state: dict[Action.State, int]
     open_with_window: int
-    by_status: dict[ActionStatus, int]
-    slipped: int
     unowned: int
     undated: int
 
@@ -297,6 +305,20 @@ class ActionCounts:
         return f"{text} ({', '.join(late)})" if late else text
 
     @property
+    def gaps_text(self) -> str:
+        """`Without an owner: 7 of 31. Without a due date: 7 of 31`, or nothing where nothing is missing."""
+        gaps = {"Without an owner": self.unowned, "Without a due date": self.undated}
+        return ". ".join(f"{gap}: {count} of {self.total:,}" for gap, count in gaps.items() if count)
+
+
+@dataclass(frozen=True)
+class ActionCounts(StateCounts):
+    """With how many have which status, and how many slipped."""
+
+    by_status: dict[ActionStatus, int]
+    slipped: int
+
+    @property
     def status_text(self) -> str:
         """`2 red, 1 amber, 2 green of 5 in progress or not started`: those are the base (rules 8.1, 9.4)."""
         at_work = self.by_state[Action.State.IN_PROGRESS] + self.by_state[Action.State.NOT_STARTED]
@@ -306,12 +328,6 @@ class ActionCounts:
         without = at_work - sum(self.by_status[status] for status in COLOURS)
         text = f"{colours} of {at_work:,} in progress or not started"
         return f"{text}; {without} without a colour" if without else text
-
-    @property
-    def gaps_text(self) -> str:
-        """`Without an owner: 7 of 31. Without a due date: 7 of 31`, or nothing where nothing is missing."""
-        gaps = {"Without an owner": self.unowned, "Without a due date": self.undated}
-        return ". ".join(f"{gap}: {count} of {self.total:,}" for gap, count in gaps.items() if count)
 
 
 @dataclass(frozen=True)
@@ -447,6 +463,26 @@ def count_lines(lines: Collection[ActionLine]) -> ActionCounts:
         slipped=sum(line.slippage.is_slip for line in lines),
         unowned=sum(not line.owner_names for line in lines),
         undated=sum(not line.due_as_written for line in lines),
+    )
+
+
+def count_states(actions: ActionQuerySet, on: date) -> StateCounts:
+    """One query, which reads no row whole: for a list of which only a page is shown."""
+    owned = Exists(ActionOwner.objects.filter(action=OuterRef("pk")))
+    found = actions.with_held_to_on().with_due_as_written().annotate(is_owned=owned).order_by()
+    fields = ("pk", "state", "state_is_demonstration", "held_to_on", "due_as_written", "is_owned")
+    rows = [(Action.State(state), *rest) for _, state, *rest in found.values_list(*fields)]
+    states = Counter(state for state, *_ in rows)
+    dated = [(state, held_to_on) for state, _, held_to_on, *_ in rows if held_to_on and state not in Action.ENDED]
+    overdue = Counter(state for state, held_to_on in dated if held_to_on < on)
+    return StateCounts(
+        by_state={state: states[state] for state in Action.State},
+        demonstration=sum(is_demonstration for _, is_demonstration, *_ in rows),
+        overdue=overdue.total(),
+        overdue_by_state={state: overdue[state] for state in Action.State},
+        open_with_window=len(dated),
+        unowned=sum(not is_owned for *_, is_owned in rows),
+        undated=sum(not due for *_, due, _ in rows),
     )
 
 

@@ -106,6 +106,7 @@ WORKS_OF_18 = {
     "indicator_list": page("board", "/indicators/"),
     "strategy": page("board", f"{STRATEGY}/"),
     "actions": page("board", "/actions/"),
+    "plan": page("board", f"{STRATEGY}/plan/"),
     "report_page": page("clerk", REPORT),
     "report_pdf": page("clerk", f"{REPORT}pdf/"),
     "issued_pdf": issued_pdf,

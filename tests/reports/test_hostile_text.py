@@ -14,6 +14,7 @@ from outcomes.models import Commitment, Outcome, Statement, Strategy
 from reports import documents, printing
 from reports.models import (
     Arrangement,
+    Decision,
     FormSection,
     Implication,
     Narrative,
@@ -116,6 +117,7 @@ def _keep_little(strategy: Strategy) -> None:
     rest = list(Indicator.objects.of(strategy).in_order()[1:])
     ReportingPeriod.objects.update(locked_at=None)
     _forget_seals()
+    Decision.objects.all()._raw_delete("default")  # which nobody else can
     Value.objects.filter(indicator__in=rest).delete()
     for indicator in rest:
         indicator.delete()

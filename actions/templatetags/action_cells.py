@@ -1,0 +1,33 @@
+"""Cells that lists of actions have alike: `{% due_cell line %}` and `{% state_cell line %}`."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from actions.models import Action
+from actions.scorecards.action_plan import ActionLine
+from strategy_portal.templatetags.design_system import demo_label, unknown
+
+register = template.Library()
+
+
+@register.simple_tag
+def due_cell(line: ActionLine) -> SafeString:
+    """The due date as written, what it means, and how late it is."""
+    due = unknown(line.action)
+    if line.due_as_written:
+        due = format_html("{}", line.due_as_written)
+        if line.due_window_text != line.due_as_written:
+            due += format_html('<br><span class="muted">{}</span>', line.due_window_text)
+    if line.late_text:
+        due += format_html("<br><strong>{}</strong>", line.late_text[0].upper() + line.late_text[1:])
+    return due
+
+
+@register.simple_tag
+def state_cell(line: ActionLine) -> SafeString:
+    """The state that people set, and the owner's judgement."""
+    state = unknown() if line.state is Action.State.UNKNOWN else format_html("{}", line.state_word)
+    if line.is_at_risk:
+        state += format_html('<br><span class="judgement">{}</span>', "At risk, says owner")
+    return state + format_html("<br>{}", demo_label()) if line.is_demonstration else state

@@ -11,6 +11,8 @@ from strategy_portal.domain.periods import add_months
 from strategy_portal.domain.trend import Way
 from strategy_portal.domain.wording import and_text
 
+from .changes import Changes, StatusChange
+
 if TYPE_CHECKING:
     from .board import BoardPage
 
@@ -41,12 +43,30 @@ def answer(page: "BoardPage") -> Iterator[Sentence]:
     for card in page.heading_for_red:
         text = f"{card.indicator.short_name} is {card.status.word.lower()} and heading for red."
         yield Sentence(text, is_strong=True)
+    if tally.assessable:
+        yield from change_sentences(page.changes)
     if page.unknown.overdue:
         are = "figure is" if page.unknown.overdue == 1 else "figures are"
         yield Sentence(f"{page.unknown.overdue} {are} overdue.", is_strong=True)
     if page.lines:
         yield from late_sentences(page.lines, page.on)
         yield from owner_sentences(page.lines)
+
+
+def change_sentences(changes: Changes) -> Iterator[Sentence]:
+    """Which indicators have another colour than in what is compared with, and how many have none any more."""
+    since, moved = f"Since {changes.compared.label}", changes.between_colours
+    if moved:
+        text = and_text([f"{each.card.indicator.reference} went {_went(each)}" for each in moved])
+        yield Sentence(f"{since} {text}.", is_strong=True)
+    else:
+        yield Sentence(f"{since} no colour changed.")
+    if lost := len(changes.lost):
+        yield Sentence(f"{lost} that had a colour {'has' if lost == 1 else 'have'} none now.")
+
+
+def _went(change: StatusChange) -> str:
+    return f"from {change.before.word.lower()} to {change.card.status.word.lower()}"
 
 
 def late_sentences(lines: Sequence[ActionLine], on: date) -> Iterator[Sentence]:

@@ -367,16 +367,18 @@ def cards_in_quarter(
     *,
     awaiting: bool = False,
     whole: bool = False,
+    ended_by: date | None = None,
 ) -> list[IndicatorCard]:
     """One card for each indicator, in order, for the queries of `load_figures`.
 
-    With `as_of`, the same day as `on`, everything as it stood at its end; `whole` has the figures of the whole
-    strategy, not only those that a page of many shows. Raises UnknownPeriod.
+    Without a slug it is in the last quarter that had ended by the day `ended_by`, else by `on`. With `as_of`, the same
+    day as `on`, everything as it stood at its end; `whole` has the figures of the whole strategy, not only those that a
+    page of many shows. Raises UnknownPeriod.
     """
     if not indicators:
         return []
     strategies = [indicator.outcome.strategy for indicator in indicators]
-    quarters = [quarter_of(strategy, slug, on) for strategy in strategies]
+    quarters = [quarter_of(strategy, slug, ended_by or on) for strategy in strategies]
     if whole:
         found = load_figures(indicators, as_of=as_of, awaiting=awaiting)
         starts = [strategy.starts_on for strategy in strategies]

@@ -89,25 +89,39 @@ class StrategyCard:
 
 
 def strategy_cards(
-    strategies: Iterable[Strategy], slug: str, on: date, as_of: date | None = None, *, awaiting: bool = False
+    strategies: Iterable[Strategy],
+    slug: str,
+    on: date,
+    as_of: date | None = None,
+    *,
+    awaiting: bool = False,
+    ended_by: date | None = None,
 ) -> list[StrategyCard]:
     """Each strategy in the quarter named, without a name in its last ended one: seven queries for any number of them.
 
-    With `as_of`, the same day as `on`, everything as it stood at its end. `awaiting`: with how many values wait for
-    approval now, for one query more. Raises UnknownPeriod.
+    The last one that had ended by the day `ended_by`, else by `on`. With `as_of`, the same day as `on`, everything as
+    it stood at its end. `awaiting`: with how many values wait for approval now, for one query more. Raises
+    UnknownPeriod.
     """
     by_strategy: dict[int, list[OutcomeCard]] = {}
     found = list(strategies)
     outcomes = Outcome.objects.filter(strategy__in=found).select_related("strategy")
-    for card in outcome_cards(outcomes, slug, on, as_of, awaiting=awaiting):
+    for card in outcome_cards(outcomes, slug, on, as_of, awaiting=awaiting, ended_by=ended_by):
         by_strategy.setdefault(card.outcome.strategy_id, []).append(card)
-    return [StrategyCard(each, quarter_of(each, slug, on), tuple(by_strategy.get(each.pk, []))) for each in found]
+    last = ended_by or on
+    return [StrategyCard(each, quarter_of(each, slug, last), tuple(by_strategy.get(each.pk, []))) for each in found]
 
 
 def outcome_cards(
-    outcomes: Iterable[Outcome], slug: str, on: date, as_of: date | None = None, *, awaiting: bool = False
+    outcomes: Iterable[Outcome],
+    slug: str,
+    on: date,
+    as_of: date | None = None,
+    *,
+    awaiting: bool = False,
+    ended_by: date | None = None,
 ) -> list[OutcomeCard]:
-    """One card for each outcome, in order: seven queries, whatever their number.
+    """One card for each outcome, in order, in the quarters of `strategy_cards`: seven queries, whatever their number.
 
     With `as_of`, the same day as `on`, everything as it stood at its end, for three queries more. `awaiting`: with how
     many values wait for approval now, for one query more. Raises UnknownPeriod.
@@ -116,8 +130,9 @@ def outcome_cards(
     if as_of is not None:
         put_back(chosen, as_of, SAID)
     indicators = Indicator.objects.filter(key_output__outcome__in=chosen).known_on(as_of).in_order()
-    cards = cards_in_quarter(indicators.within(chosen), slug, on, as_of, awaiting=awaiting)
-    judged = judgements(chosen, {quarter_of(outcome.strategy, slug, on).start for outcome in chosen}, as_of)
+    cards = cards_in_quarter(indicators.within(chosen), slug, on, as_of, awaiting=awaiting, ended_by=ended_by)
+    last = ended_by or on
+    judged = judgements(chosen, {quarter_of(outcome.strategy, slug, last).start for outcome in chosen}, as_of)
     return [
         OutcomeCard(
             outcome,

@@ -1,6 +1,5 @@
 """The board's pages: of all strategies, and of one."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -18,17 +17,43 @@ from reports import documents
 from reports.pages.library import download
 from reports.scorecards.board import GROUPS, BoardPage, MatrixGroup, MatrixRow, board
 from reports.scorecards.changes import SINCE_MEETING
-from reports.scorecards.corporate import corporate
+from reports.scorecards.corporate import CorporatePage, corporate
 from reports.scorecards.meetings import MeetingDay, meetings_of, with_meetings
 from strategy_portal.addresses import address
-from strategy_portal.clock import today
 from strategy_portal.domain.periods import Period, UnknownPeriod
 from strategy_portal.spreadsheets.cells import Cell
 from strategy_portal.spreadsheets.lists import Downloadable
 from strategy_portal.views import AsOf
 
 
-class Board(TemplateView):
+class InQuarter(AsOf):
+    """A page in the quarter of `?period=`, one of `quarters`, compared with that of `?compared=`."""
+
+    request: HttpRequest
+    quarters: tuple[Period, ...]
+
+    @cached_property
+    def quarter(self) -> Period:
+        return chosen_quarter(self.request, self.quarters, self.as_of)
+
+    @property
+    def earlier(self) -> list[Period]:
+        """Those that it can be compared with, the latest first."""
+        return [each for each in self.quarters if each < self.quarter] or [self.quarter.previous()]
+
+    @cached_property
+    def compared(self) -> Period:
+        """The quarter of `?compared=`, else the one before. 404 for one that is not before."""
+        earlier = self.earlier
+        try:
+            return ended_quarter(earlier, self.request.GET.get("compared", ""))
+        except (NotEnded, UnknownPeriod) as error:
+            if self.as_of is not None or isinstance(error, NotEnded):
+                return earlier[0]
+            raise Http404(str(error)) from error
+
+
+class Board(InQuarter, TemplateView):
     """All strategies: how each stands, and what the board is asked to decide. `?strategy=` leads to the page of one."""
 
     template_name = "reports/board.html"
@@ -41,8 +66,32 @@ class Board(TemplateView):
             return redirect(f"{address('reports:strategy-board', strategy.slug)}{query}")
         return super().get(request, *args, **kwargs)
 
+    @cached_property
+    def strategies(self) -> list[Strategy]:
+        return list(with_meetings(Strategy.objects.all(), self.on))
+
+    @cached_property
+    def quarters(self) -> tuple[Period, ...]:  # type: ignore[override]
+        """Those of the running strategy that began first, by which the others' quarters are found."""
+        running = [each for each in self.strategies if each.starts_on <= self.on <= each.ends_on]
+        first = min(running or self.strategies, key=lambda each: each.starts_on, default=None)
+        return ended_quarters(first, self.on) if first else ()
+
+    def page(self) -> CorporatePage | None:
+        if not self.strategies:
+            return None
+        back = self.quarters.index(self.compared) - self.quarters.index(self.quarter) if self._has_earlier else 1
+        ended_by = None if self.quarter == self.quarters[0] else self.quarter.end
+        return corporate(self.on, self.as_of, strategies=self.strategies, ended_by=ended_by, back=back)
+
+    @property
+    def _has_earlier(self) -> bool:
+        return self.compared in self.quarters
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(corporate=corporate(today()), **kwargs)
+        page = self.page()
+        chosen = {"period": self.quarter, "compared": self.compared, "earlier": self.earlier} if page else {}
+        return super().get_context_data(corporate=page, quarters=self.quarters, **chosen, **kwargs)
 
 
 STATUSES = [(slug, word.capitalize()) for slug, word in GROUPS]
@@ -111,29 +160,19 @@ def _directorates(page: BoardPage) -> list[tuple[str, str]]:
     return [*named, (NO_DIRECTORATE, "No directorate stated")]
 
 
-class OfBoard(AsOf):
+class OfBoard(InQuarter):
     """The board's page of one strategy in the quarter of `?period=`, compared with that of `?compared=`."""
 
     def page(self) -> BoardPage:
-        quarter, compared = self.quarter, self._compared(self.earlier)
-        return board(self.strategy, quarter, self.on, self.as_of, compared=compared)
+        return board(self.strategy, self.quarter, self.on, self.as_of, compared=self.compared)
 
     @cached_property
     def strategy(self) -> Strategy:
         return get_object_or_404(with_meetings(Strategy.objects.all(), self.on), slug=self.kwargs["strategy"])
 
     @cached_property
-    def quarters(self) -> tuple[Period, ...]:
+    def quarters(self) -> tuple[Period, ...]:  # type: ignore[override]
         return ended_quarters(self.strategy, self.on)
-
-    @cached_property
-    def quarter(self) -> Period:
-        return chosen_quarter(self.request, self.quarters, self.as_of)
-
-    @property
-    def earlier(self) -> list[Period]:
-        """Those that it can be compared with, the latest first."""
-        return [each for each in self.quarters if each < self.quarter] or [self.quarter.previous()]
 
     @cached_property
     def last_meeting(self) -> MeetingDay | None:
@@ -142,16 +181,12 @@ class OfBoard(AsOf):
         looked_at = last_ended_quarter(last.meets_on, self.strategy.year_start) if last else None
         return last if looked_at and looked_at <= self.quarter else None
 
-    def _compared(self, earlier: Sequence[Period]) -> Period | MeetingDay:
-        """The quarter of `?compared=` or the last meeting, else the quarter before. 404 for one that is not before."""
+    @cached_property
+    def compared(self) -> Period | MeetingDay:  # type: ignore[override]
+        """The last meeting where that is asked for, else a quarter."""
         if self.request.GET.get("compared") == SINCE_MEETING:
-            return self.last_meeting or earlier[0]
-        try:
-            return ended_quarter(earlier, self.request.GET.get("compared", ""))
-        except (NotEnded, UnknownPeriod) as error:
-            if self.as_of is not None or isinstance(error, NotEnded):
-                return earlier[0]
-            raise Http404(str(error)) from error
+            return self.last_meeting or self.earlier[0]
+        return super().compared
 
 
 AFTER_QUARTERS = (

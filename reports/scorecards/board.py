@@ -17,6 +17,7 @@ from indicators.judging.outcomes import SAID, OutcomeCard, StrategyCard, judgeme
 from indicators.models import Indicator
 from outcomes.models import Strategy
 from reports.models import Decision
+from strategy_portal.addresses import address
 from strategy_portal.domain import wording
 from strategy_portal.domain.counting import Rollup
 from strategy_portal.domain.periods import Period, add_months
@@ -100,6 +101,10 @@ class BoardPage:
     @property
     def strategy(self) -> Strategy:
         return self.scores.strategy
+
+    @property
+    def board_url(self) -> str:
+        return address("reports:strategy-board", self.strategy.slug)
 
     @cached_property
     def meetings(self) -> Meetings:
@@ -291,21 +296,34 @@ def _comparison(strategy: Strategy, quarter: Period, compared: Period | MeetingD
     return Comparison.with_meeting(day, period, {figures.indicator.pk: figures for figures in then})
 
 
-def boards(strategies: Iterable[Strategy], on: date) -> list[BoardPage]:
-    """The pages of several strategies, each in its last ended quarter: sixteen queries, whatever their number."""
-    scores = strategy_cards(strategies, "", on, awaiting=True)
+def boards(
+    strategies: Iterable[Strategy],
+    on: date,
+    as_of: date | None = None,
+    *,
+    ended_by: date | None = None,
+    back: int = 1,
+) -> list[BoardPage]:
+    """The pages of several strategies: seventeen queries, whatever their number.
+
+    Each in its last quarter that had ended by the day `ended_by`, else by `on`, compared with `back` quarters before.
+    With `as_of`, the same day as `on`, everything as it stood at its end.
+    """
+    scores = strategy_cards(strategies, "", on, as_of, awaiting=True, ended_by=ended_by)
+    lines = _lines([each.strategy for each in scores], on, as_of)
+    prefetch_related_objects([line.action for line in lines], "outcomes")
     by_strategy: dict[int, list[ActionLine]] = defaultdict(list)
-    for line in _lines([each.strategy for each in scores], on):
+    for line in lines:
         by_strategy[line.action.strategy_id].append(line)
     decided: dict[int, list[Decision]] = defaultdict(list)
-    for decision in open_decisions([each.strategy for each in scores], on):
+    for decision in open_decisions([each.strategy for each in scores], on, as_of):
         decided[decision.strategy_id].append(decision)
     return [
         _page(
             each,
             by_strategy[each.strategy.pk],
             decided[each.strategy.pk],
-            Comparison.with_quarter(each.quarter.previous(), on),
+            Comparison.with_quarter(each.quarter.previous(back), on),
             on,
         )
         for each in scores

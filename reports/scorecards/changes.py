@@ -145,7 +145,7 @@ def changes(cards: Sequence[IndicatorCard], lines: Sequence[ActionLine], compare
         statuses=tuple(each for each in statuses if each.before is not each.card.status),
         worse=_movers(cards, Direction.WORSENING),
         better=_movers(cards, Direction.IMPROVING),
-        restated=tuple(_restated(cards, since)),
+        restated=tuple(restated_since(cards, since)),
         completed=tuple(line for line in lines if _is_since(line.action.completed_on, since, on)),
         moved=tuple(line for line in lines if any(_moved_since(line, since))),
         newly_late=tuple(line for line in lines if line.is_overdue and _is_since(line.held_to_on, last_day, on)),
@@ -163,7 +163,7 @@ def _part_moved(card: IndicatorCard) -> Decimal:
     return abs(card.way.size / against) if isinstance(against, Decimal) and against else abs(card.way.size)
 
 
-def _restated(cards: Sequence[IndicatorCard], since: date) -> list[Restatement]:
+def restated_since(cards: Sequence[IndicatorCard], since: date) -> list[Restatement]:
     """The latest first."""
     found = [
         Restatement(card, point, entry.approved_at, entry.restated)

@@ -1,55 +1,181 @@
 """What the corporate board sees of all strategies: how each stands, and what the board is asked to decide."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
+from actions.scorecards.action_plan import ActionLine, Situation
+from indicators.judging.cards import last_ended_quarter
 from outcomes.models import Strategy
 from reports.models import Decision
+from strategy_portal.domain.periods import Period
+from strategy_portal.domain.trend import Way
+from strategy_portal.domain.wording import and_text, names_text
 
+from .answer import Sentence
 from .board import BoardPage, boards
 from .meetings import with_meetings
 from .needs import ActionNeed, IndicatorNeed
+from .plan import late_first, parts
+from .sight import SightGroup, line_of_sight
+from .since import Event, events
+
+WORST = 3
+"""So many of the worst stand in the row of a strategy."""
+LINKED = 12
+"""So many actions are named where several are asked about at once."""
+
+
+@dataclass(frozen=True)
+class Link:
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Worst:
+    """One of the worst of a strategy; `mark` is the slug of its shape, `word` what that says."""
+
+    mark: str
+    word: str
+    link: Link
+    note: str
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class StrategyRow:
+    """One strategy as a row of the page."""
+
+    page: BoardPage
+
+    @property
+    def gone(self) -> int:
+        """Percent of its days that are gone."""
+        first, last = self.page.strategy.starts_on, self.page.strategy.ends_on
+        days = (min(self.page.on, last) - first).days + 1
+        return max(0, min(100, round(100 * days / ((last - first).days + 1))))
+
+    @property
+    def time_text(self) -> str:
+        """`Year 4 of 5, to 31 March 2028`."""
+        until = f", to {self.page.strategy.ends_on:%-d %B %Y}" if self.page.is_running else ""
+        return f"{self.page.year_text}{until}"
+
+    @property
+    def lacks(self) -> list[str]:
+        """What none of its indicators has: `a target`, `an owner`, `a figure`."""
+        cards = self.page.scores.indicators
+        said = {
+            "a target": any(card.standing.judged.target for card in cards),
+            "an owner": any(card.indicator.owner for card in cards),
+            "a figure": any(card.last_known for card in cards),
+        }
+        return [what for what, there in said.items() if not there]
+
+    @property
+    def alarm_text(self) -> str:
+        """Why nothing of it can be judged."""
+        count = len(self.page.scores.indicators)
+        if not self.page.is_running:
+            actions = _counted(len(self.page.lines), "action") if self.page.lines else "no action"
+            return f"{self._outcomes}, {_counted(count, 'indicator') if count else 'no indicator'}, {actions}."
+        if not count:
+            return "No indicator, so nothing can turn red."
+        if not self.lacks:
+            return f"{self.page.scores.tally_text}."
+        lacking = ", ".join(f"no {what.split()[1]}" for what in self.lacks)
+        return f"{count} indicator{'' if count == 1 else 's'} for {self._outcomes}: {lacking}."
+
+    @property
+    def _outcomes(self) -> str:
+        count, strategy = len(self.page.scores.outcomes), self.page.strategy
+        return f"{count} {strategy.outcome_label.lower() if count == 1 else strategy.outcome_label_plural}"
+
+    @property
+    def worst(self) -> list[Worst]:
+        """The worst three: indicators first, then the longest late action, and those without a state as one."""
+        found = [_worst_indicator(need) for need in self.page.needs.indicators]
+        return [*found, *self._worst_actions()][:WORST]
+
+    def _worst_actions(self) -> Iterator[Worst]:
+        late = late_first(self.page.late)
+        unstated = [line for line in late if line.situation is Situation.LATE_NO_STATE]
+        stated = [line for line in late if line not in unstated]
+        for line in stated[:1]:
+            yield _worst_action(line)
+        yield from _without_state(self.page, unstated)
+        for line in stated[1:]:
+            yield _worst_action(line)
+
+    @property
+    def changed(self) -> list[Sentence]:
+        """What changed since the quarter compared with, in one line; empty where there is nothing to compare."""
+        changes, page = self.page.changes, self.page
+        said = []
+        if page.scores.tally.assessable or changes.lost:
+            count = len(changes.between_colours)
+            said.append(Sentence(f"{count} changed colour" if count else "no colour changed", is_strong=bool(count)))
+        if changes.lost:
+            said.insert(0, Sentence(f"{len(changes.lost)} lost {_their(len(changes.lost))} figure", is_strong=True))
+        if changes.completed:
+            said.append(Sentence(f"{_counted(len(changes.completed), 'action')} completed"))
+        if changes.moved:
+            said.append(Sentence(f"{len(changes.moved)} moved"))
+        if changes.newly_late:
+            said.append(Sentence(f"{len(changes.newly_late)} became late", is_strong=True))
+        return said
+
+    @property
+    def action_notes(self) -> list[str]:
+        """What has to be known beside the number of late ones."""
+        unknown, all_of_them = self.page.unknown, len(self.page.lines)
+        if not all_of_them:
+            return []
+        undated = len(unknown.without_date)
+        notes = [f"{undated} of {all_of_them} have no date, so they can’t be late"] if undated else []
+        notes += [f"{len(unknown.without_owner)} have no owner"] if unknown.without_owner else []
+        at_risk = sum(line.is_at_risk for line in self.page.lines)
+        return [*notes, f"{at_risk} at risk, say their owners"] if at_risk else notes
+
+    @property
+    def situations(self) -> list[tuple[Situation, int]]:
+        return [(situation, len(lines)) for situation, lines in parts(self.page.lines)]
 
 
 @dataclass(frozen=True)
 class ForDecision:
-    """One thing that the board is asked to settle: an indicator's, or several actions'."""
+    """One thing that the board is asked to settle; `mark` is the slug of its shape, `word` its state in words."""
 
     page: BoardPage
-    indicator: IndicatorNeed | None = None
-    actions: ActionNeed | None = None
-
-    @property
-    def asked(self) -> str:
-        return (self.indicator or self.actions).asked  # type: ignore[union-attr]
+    mark: str
+    word: str
+    about: tuple[Link, ...]
+    wrong: str
+    asked: str
+    owner: str
+    more: int = 0
 
 
 @dataclass(frozen=True)
 class CorporatePage:
-    """The running strategies, worst first, then the others."""
+    """The running strategies, worst first, then the others. `sight` and `events` are of the running ones."""
 
     pages: tuple[BoardPage, ...]
+    quarter: Period
+    compared: Period
     on: date
+    sight: tuple[SightGroup, ...]
+    events: tuple[Event, ...]
+
+    @cached_property
+    def rows(self) -> list[StrategyRow]:
+        return [StrategyRow(page) for page in self.pages]
 
     @property
     def running(self) -> list[BoardPage]:
         return [page for page in self.pages if page.is_running]
-
-    @property
-    def red(self) -> int:
-        return sum(len(page.red) for page in self.running)
-
-    @property
-    def judged(self) -> int:
-        return sum(page.scores.tally.assessable for page in self.running)
-
-    @property
-    def late(self) -> int:
-        return sum(len(page.late) for page in self.running)
-
-    @property
-    def late_without_state(self) -> int:
-        return sum(line in page.unknown.without_state for page in self.running for line in page.late)
 
     @property
     def not_judged(self) -> list[BoardPage]:
@@ -61,25 +187,221 @@ class CorporatePage:
         """What meetings decided on the running strategies, and nobody closed."""
         return [decision for page in self.running for decision in page.decisions]
 
-    @property
+    @cached_property
     def for_decision(self) -> list[ForDecision]:
-        """What is red or heading for it, and what is late, of the running strategies."""
-        of_indicators = [
-            ForDecision(page, indicator=need)
-            for page in self.running
-            for need in page.needs.indicators
-            if need.asked and (need.is_red or need.card.is_heading_for_worse)
-        ]
-        of_actions = [ForDecision(page, actions=need) for page in self.running for need in page.needs.actions]
-        return [*sorted(of_indicators, key=lambda each: each.indicator.order), *of_actions]  # type: ignore[union-attr]
+        """Of the running strategies: red or heading for it; actions; not able to judge; not owned; overdue figures."""
+        asked = [(page, need) for page in self.running for need in page.needs.indicators if _is_for_decision(need)]
+        asked.sort(key=lambda each: each[1].order)
+        found = [_of_indicator(page, need) for page, need in asked]
+        found += [_of_actions(page, need) for page in self.running for need in page.needs.actions]
+        found += [_of_unjudged(StrategyRow(page)) for page in self.not_judged]
+        found += [_of_unowned(page) for page in self.running if _unowned(page)]
+        return [*found, *(_of_overdue(page) for page in self.running if page.unknown.overdue)]
+
+    @property
+    def answer(self) -> list[Sentence]:
+        """How all of them stand, in a few sentences; what is nought is left out."""
+        return list(_answer(self))
 
 
-def corporate(on: date) -> CorporatePage:
-    """Sixteen queries, whatever the number of strategies, indicators and actions."""
-    pages = boards(with_meetings(Strategy.objects.all(), on), on)
-    return CorporatePage(tuple(sorted(pages, key=_order)), on)
+def corporate(
+    on: date,
+    as_of: date | None = None,
+    *,
+    strategies: Sequence[Strategy] | None = None,
+    ended_by: date | None = None,
+    back: int = 1,
+) -> CorporatePage:
+    """Each strategy in its last quarter that had ended by the day `ended_by`, else by `on`, compared with `back`
+    quarters before it. Twenty-one queries, whatever the number of strategies, indicators and actions.
+
+    With `as_of`, the same day as `on`, everything as it stood at its end. `strategies` come `with_meetings`.
+    """
+    found = list(with_meetings(Strategy.objects.all(), on)) if strategies is None else strategies
+    pages = tuple(sorted(boards(found, on, as_of, ended_by=ended_by, back=back), key=_order))
+    running = [page for page in pages if page.is_running]
+    quarter = running[0].quarter if running else last_ended_quarter(ended_by or on, (4, 1))
+    return CorporatePage(
+        pages=pages,
+        quarter=quarter,
+        compared=quarter.previous(back),
+        on=on,
+        sight=tuple(line_of_sight(running, as_of)) if running else (),
+        events=tuple(events(running, quarter.end, on)) if running else (),
+    )
 
 
 def _order(page: BoardPage) -> tuple:
     """The running ones first; of them those with the most that is red, then with the most that is late."""
     return not page.is_running, -len(page.red), -len(page.late), page.strategy.title
+
+
+def _worst_action(line: ActionLine) -> Worst:
+    link = Link(f"Action {line.number} {line.title}", line.action.get_absolute_url())
+    return Worst(line.mark, line.status.word, link, line.late_text)
+
+
+def _without_state(page: BoardPage, lines: Sequence[ActionLine]) -> Iterator[Worst]:
+    if lines:
+        link = Link(_counted(len(lines), "late action"), f"{page.board_url}#actions")
+        yield Worst("overdue", "Late", link, "nobody has reported how they stand")
+
+
+def _worst_indicator(need: IndicatorNeed) -> Worst:
+    card = need.card
+    link = Link(card.indicator.short_name, card.indicator.get_absolute_url())
+    since = card.since.texts[:1] if card.is_off_target else []
+    note = "; ".join([*since, card.way_text])
+    return Worst(card.status.value, card.status.word, link, note, card.heading_text)
+
+
+# --- What is asked of the board --------------------------------------------------------------------------------------
+
+
+def _is_for_decision(need: IndicatorNeed) -> bool:
+    return bool(need.asked) and (need.is_red or need.card.is_heading_for_worse)
+
+
+def _of_indicator(page: BoardPage, need: IndicatorNeed) -> ForDecision:
+    card = need.card
+    said = [card.heading_text, *card.since.texts[:1]] if card.is_off_target else [card.heading_text]
+    forecast = card.standing.entry.forecast_text
+    said += [f"owner’s forecast: {forecast.lower()}"] if forecast else []
+    said += [] if need.actions else ["no action is linked"]
+    return ForDecision(
+        page=page,
+        mark=card.status.value,
+        word=card.status.word,
+        about=(Link(card.indicator.short_name, card.indicator.get_absolute_url()),),
+        wrong="; ".join(filter(None, said)),
+        asked=need.asked,
+        owner=str(card.indicator.owner or "No owner"),
+    )
+
+
+def _of_actions(page: BoardPage, need: ActionNeed) -> ForDecision:
+    lines = late_first(need.lines)
+    longest = f", the longest {lines[0].late_text}" if lines[0].late_text and len(lines) > 1 else ""
+    return ForDecision(
+        page=page,
+        mark=lines[0].mark if lines[0].status.is_colour else "overdue",
+        word=_counted(len(lines), "action"),
+        about=tuple(Link(str(line.number), line.action.get_absolute_url()) for line in lines[:LINKED]),
+        wrong=f"{_counted(len(lines), 'action')} {need.about}{longest}",
+        asked=need.asked,
+        owner=need.owners_text,
+        more=max(0, len(lines) - LINKED),
+    )
+
+
+def _of_unjudged(row: StrategyRow) -> ForDecision:
+    cards, wanted = row.page.scores.indicators, [what for what in row.lacks if what != "a figure"]
+    if not cards:
+        asked = "Decide what to measure it by, or record that nothing is measured."
+    else:
+        asked = f"Set {and_text(wanted)}, and ask for a first figure." if wanted else "Ask for the first figures."
+    return ForDecision(
+        page=row.page,
+        mark="",
+        word="Not able to judge",
+        about=tuple(Link(card.indicator.short_name, card.indicator.get_absolute_url()) for card in cards[:1]),
+        wrong=row.alarm_text,
+        asked=asked,
+        owner=names_text(sorted({str(card.indicator.owner) for card in cards if card.indicator.owner})) or "No owner",
+    )
+
+
+def _unowned(page: BoardPage) -> list[ActionLine]:
+    return [line for line in page.lines if line in page.unknown.without_owner or line in page.unknown.without_date]
+
+
+def _of_unowned(page: BoardPage) -> ForDecision:
+    lines = _unowned(page)
+    return ForDecision(
+        page=page,
+        mark="",
+        word="Not owned" if page.unknown.without_owner else "No date",
+        about=tuple(Link(str(line.number), line.action.get_absolute_url()) for line in lines[:LINKED]),
+        wrong=f"{_counted(len(lines), 'action')} without an owner or a date",
+        asked="Name an owner and a date for each.",
+        owner=names_text(sorted({name for line in lines for name in line.owner_names})) or "No owner",
+        more=max(0, len(lines) - LINKED),
+    )
+
+
+def _of_overdue(page: BoardPage) -> ForDecision:
+    unknown = page.unknown
+    cards = [*(card for owed in unknown.owed for card in owed.cards), *unknown.with_approver]
+    sent = [card.indicator.reference for card in unknown.with_approver]
+    asked = ["Have them sent."] if unknown.owed else []
+    asked += [f"Have {and_text(sent)} approved."] if sent else []
+    owners = [str(owed.owner or "No owner") for owed in unknown.owed]
+    late = [f"by {unknown.owed[0].late}"] if unknown.owed else []
+    waits = [f"{card.indicator.reference} {card.waiting_text}" for card in unknown.with_approver]
+    return ForDecision(
+        page=page,
+        mark="overdue",
+        word=f"{len(cards)} overdue",
+        about=tuple(Link(card.indicator.short_name, card.indicator.get_absolute_url()) for card in cards[:LINKED]),
+        wrong="; ".join([*late, *waits]),
+        asked=" ".join(asked),
+        owner="; ".join(filter(None, [names_text(owners), "the approver" if sent else ""])),
+        more=max(0, len(cards) - LINKED),
+    )
+
+
+# --- The answer ------------------------------------------------------------------------------------------------------
+
+
+def _answer(page: CorporatePage) -> Iterator[Sentence]:
+    running, judged = page.running, sum(each.scores.tally.assessable for each in page.running)
+    red = [need for each in running for need in each.needs.indicators if need.is_red]
+    off = sum(len(each.needs.indicators) for each in running)
+    if red:
+        are = "is" if len(red) == 1 else "are"
+        yield Sentence(f"{len(red)} of {judged} judged indicators {are} red{_of_the_worst(red)}.", is_strong=True)
+    elif judged:
+        text = (
+            f"None of {judged} judged indicators is red." if off else f"All {judged} judged indicators are on target."
+        )
+        yield Sentence(text)
+    late = [line for each in running for line in each.late]
+    if late:
+        unstated = sum(line.situation is Situation.LATE_NO_STATE for line in late)
+        but = f", and of {unstated} of them nobody has said how they stand" if unstated else ""
+        yield Sentence(
+            f"{_counted(len(late), 'action')} {'is' if len(late) == 1 else 'are'} late{but}.", is_strong=True
+        )
+    overdue = sum(each.unknown.overdue for each in running)
+    if overdue:
+        yield Sentence(f"{_counted(overdue, 'figure')} {'is' if overdue == 1 else 'are'} overdue.", is_strong=True)
+    if page.not_judged:
+        yield Sentence(_not_judged_text(page), is_strong=True)
+
+
+def _of_the_worst(red: Sequence[IndicatorNeed]) -> str:
+    """`, one of them 13 falls in a row, worse, with no action linked`: the first that runs or has no action."""
+    for need in sorted(red, key=lambda each: each.order):
+        said = [need.card.way_text] if need.card.way.way is Way.RUN else []
+        said += [] if need.actions else ["no action linked"]
+        if said:
+            return f", {'one of them' if len(red) > 1 else 'it has'} {', '.join(said)}"
+    return ""
+
+
+def _not_judged_text(page: CorporatePage) -> str:
+    why = [StrategyRow(each) for each in page.not_judged]
+    reasons = ["no indicators"] if any(not row.page.scores.indicators for row in why) else []
+    lacks = next((row.lacks for row in why if row.page.scores.indicators and row.lacks), [])
+    reasons += [f"none with {and_text(lacks)}"] if lacks else []
+    count, running = len(page.not_judged), len(page.running)
+    of = f"{count} of {running} running strategies" if running > 1 else "The running strategy"
+    return f"{of} can’t be judged{': ' + ', or '.join(reasons) if reasons else ''}."
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _their(number: int) -> str:
+    return "its" if number == 1 else "their"

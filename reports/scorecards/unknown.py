@@ -93,14 +93,14 @@ def owed(cards: Sequence[IndicatorCard], quarter: Period, on: date) -> tuple[Owe
     for card in cards:
         if card.status is Status.OVERDUE and not card.is_with_approver:
             by_owner[card.indicator.owner].append(card)
-    first = {owner: min(_due_on(card, quarter) for card in theirs) for owner, theirs in by_owner.items()}
+    first = {owner: min(due_on(card, quarter) for card in theirs) for owner, theirs in by_owner.items()}
     found = [
         Owed(owner, tuple(theirs), first[owner], stretch_text(first[owner], on)) for owner, theirs in by_owner.items()
     ]
     return tuple(sorted(found, key=lambda each: (each.due_on, str(each.owner or ""))))
 
 
-def _due_on(card: IndicatorCard, quarter: Period) -> date:
+def due_on(card: IndicatorCard, quarter: Period) -> date:
     """When the days of grace of its own last period are over."""
     own = card.figures.own_periods(quarter)
     last = own[-1] if own else quarter

@@ -71,7 +71,8 @@ class Command(BaseCommand):
         with recorded(event=Event.LOADED, reason=REASON, at=after_the_facts):
             units = values.make_units(strategy, demo["units"])
             self._set_up(demo, by_reference)
-            serve_priorities(strategy, demo["served"])
+            for slug, links in demo["served"].items():
+                serve_priorities(Strategy.objects.get(slug=slug), links)
         storyteller = values.Storyteller(strategy, units, on, demo)
         for reference, story in demo["indicators"].items():
             storyteller.tell(by_reference[reference], story)

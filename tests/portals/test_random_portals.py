@@ -15,6 +15,7 @@ from strategy_portal.access import may
 from tests.conftest import ON
 
 from .comparing import differences
+from .charting import chart_differences
 from .making import INDICATORS, Maker, People
 
 ON_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
@@ -89,6 +90,7 @@ def printed(command: str, **options) -> str:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_page_of_a_random_portal_is_an_error_and_its_figures_stand(seed, cast, people, signed_in):
     strategy = Maker(seed, cast, ON).make()
+    assert chart_differences(strategy, ON) == []
     for username in ("performance", "board"):
         client = signed_in(username)
         client.raise_request_exception = False

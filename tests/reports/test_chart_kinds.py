@@ -14,6 +14,7 @@ from indicators.models import Indicator
 from reports import charts
 from reports.charts import Kind
 from reports.charts.labels import pushed
+from tests.portals.charting import chart_differences
 
 PAGE = "/strategies/wlc-customer-2023-28/indicators/"
 
@@ -137,3 +138,7 @@ def test_labels_are_pushed_apart_and_stay_on_the_sheet():
     assert pushed([10, 12, 50], 10, 0, 100) == [10, 20, 50]
     assert pushed([98, 99], 10, 0, 100) == [90, 100]
     assert pushed([1, 2], 10, 5, 100) == [5, 15]
+
+
+def test_all_forms_of_each_chart_of_the_demonstration_say_the_same(wlc, borough, on):
+    assert [*chart_differences(wlc, on), *chart_differences(borough, on)] == []

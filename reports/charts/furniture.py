@@ -63,7 +63,7 @@ def _entries(series: Series) -> Iterator[tuple[str, str]]:
     for slug, word in series.statuses.items():
         shape, colour = MARKERS.get(slug, OTHER_MARKER)
         style = f'fill="{colour}"' if slug in MARKERS else f'fill="white" stroke="{colour}" stroke-width="1.4"'
-        yield f'<path d="M{{x}} {{y}}{outline(shape, 4.5)}" {style}/>', word
+        yield f'<path d="M{{x}} {{y}}{outline(shape, 5)}" {style}/>', word
     if any(line.style is Style.PATH for line in series.lines):
         yield f'<path d="M{{x}} {{y}}{outline("diamond", 4)}" fill="white" stroke="{INK}"/>', "on this path: arithmetic"
     if any(point.interval for point in series.points):

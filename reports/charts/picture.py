@@ -281,7 +281,8 @@ def _mark(plot: Plot, place: int, height: Number, slug: str, *, is_hollow: bool 
     """Shape and colour say the status; what has none, and what is no figure yet, is hollow."""
     assert isinstance(height, Decimal)
     shape, colour = MARKERS.get(slug, OTHER_MARKER)
-    filled = f'fill="{colour}" stroke="white" stroke-width="0.6"'
+    halo = 'stroke-width="3" paint-order="stroke"' if plot.sheet.is_full else 'stroke-width="0.6"'
+    filled = f'fill="{colour}" stroke="white" {halo}'
     hollow = f'fill="white" stroke="{colour}" stroke-width="{plot.sheet.pen * 0.8:g}"'
     style = hollow if is_hollow or slug not in MARKERS else filled
     return f'<path d="M{plot.at(place, height)}{outline(shape, plot.radius)}" {style}/>'

@@ -42,7 +42,9 @@ def _differences(chart: Chart) -> Iterator[str]:
         title = ElementTree.fromstring(chart.picture(size))[0].text or ""
         if chart.sentence not in unescape(title):
             yield f"the {size} picture says another sentence"
-    drawn = [trace for trace in chart.interactive()["data"] if trace["mode"] == "markers" and trace.get("meta") != "row"]
+    drawn = [
+        trace for trace in chart.interactive()["data"] if trace["mode"] == "markers" and trace.get("meta") != "row"
+    ]
     heights = sorted(y for trace in drawn for y in trace["y"])
     ends = [line.last[1] for line in chart.series.lines if line.slug and line.last]
     numbers = [point.number for point in points if isinstance(point.number, Decimal)]

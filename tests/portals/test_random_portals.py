@@ -14,8 +14,8 @@ from indicators.judging.cards import ended_quarters
 from strategy_portal.access import may
 from tests.conftest import ON
 
-from .comparing import differences
 from .charting import chart_differences
+from .comparing import differences
 from .making import INDICATORS, Maker, People
 
 ON_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")

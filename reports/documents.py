@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -10,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from .scorecards.board import BoardPage
+from .scorecards.pack import SHEETS, WHOLE, Fit, Pack
 from .scorecards.report import Report
 from .scorecards.report_form import Frame
 from .scorecards.revisions import CorrectedFigure, changes_between
@@ -28,6 +31,15 @@ ASSETS = {
 """All that a PDF may load, and as what: static files that come with the portal."""
 
 
+@dataclass(frozen=True)
+class Printed:
+    """A PDF, how many sheets it has, and which of the drafts it is."""
+
+    chosen: int
+    sheets: int
+    pdf: bytes
+
+
 def body(report: Report) -> SafeString:
     """The report as a part of a page: text, tables and charts, all escaped."""
     context = {
@@ -44,17 +56,31 @@ def corrections(report: Report) -> tuple[CorrectedFigure, ...]:
 
 def pdf(frame: Frame, body: SafeString) -> bytes:
     """The same part as a tagged PDF/UA-1. Raises CalledProcessError."""
-    return _printed(document(frame, body))
+    return _printed([document(frame, body)]).pdf
 
 
 def board_pdf(page: BoardPage) -> bytes:
     """The board's page of a strategy, made to fit on one sheet. Raises CalledProcessError."""
-    return _printed(render_to_string("reports/board_document.html", {"board": page, "council": settings.COUNCIL}))
+    return _printed([_board_document(page, WHOLE)]).pdf
 
 
-def _printed(html: str) -> bytes:
+def pack_pdf(pack: Pack) -> Printed:
+    """The pack of a meeting, with as much of it as four sheets hold. Raises CalledProcessError."""
+    return _printed([_board_document(pack.page, fit, pack) for fit in pack.fits], most=SHEETS)
+
+
+def _board_document(page: BoardPage, fit: Fit, pack: Pack | None = None) -> str:
+    further = [need.card for need in page.needs.indicators[fit.exceptions :]]
+    context = {"board": page, "council": settings.COUNCIL, "fit": fit, "rows": fit.chosen(page.rows)}
+    left_out = pack.left_out(fit) if pack else []
+    return render_to_string(
+        "reports/board_document.html", {**context, "further": further, "pack": pack, "left_out": left_out}
+    )
+
+
+def _printed(drafts: Sequence[str], most: int | None = None) -> Printed:
     """Made in a process of its own."""
-    given = {"html": html, "assets": packaged_assets()}
+    given = {"drafts": drafts, "most": most, "assets": packaged_assets()}
     made = subprocess.run(
         [sys.executable, "-m", "reports.printing"],
         cwd=settings.BASE_DIR,
@@ -62,7 +88,8 @@ def _printed(html: str) -> bytes:
         stdout=subprocess.PIPE,
         check=True,
     )
-    return made.stdout
+    said, _, made_pdf = made.stdout.partition(b"\n")
+    return Printed(**json.loads(said), pdf=made_pdf)
 
 
 def document(frame: Frame, body: SafeString) -> str:

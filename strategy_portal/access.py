@@ -149,10 +149,11 @@ RIGHTS: dict[str, Row] = {
 
     **pages("reports", reads(EVERYONE), "report-list issued-report-detail issued-report-pdf"),
     **pages("reports", reads(SIGNED_IN), "board strategy-board strategy-board-pdf report-detail report-pdf"),
-    **pages("reports", reads(SIGNED_IN), "meeting-list meeting-detail decision-list decision-detail"),
+    **pages("reports", reads(SIGNED_IN), """
+        meeting-list meeting-detail meeting-pack-pdf decision-list decision-detail"""),
     **pages("reports", form(ISSUES), """
-        meeting-create meeting-edit meeting-call-off decision-create decision-edit decision-close decision-reopen
-        decision-withdraw"""),
+        meeting-create meeting-edit meeting-call-off meeting-pack-create decision-create decision-edit decision-close
+        decision-reopen decision-withdraw"""),
     **pages("reports", reads(DIRECTS), "radar radar-csv"),
     **pages("reports", reads(SIGNED_IN), "waiting"),
     **pages("reports", form(ISSUES), "report-issue issued-report-withdraw narrative-edit"),

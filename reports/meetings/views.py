@@ -4,25 +4,29 @@ from functools import cached_property
 from typing import Any, cast
 
 from django.db.models import Count, Q
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
+from django.views import View
 from django.views.generic import TemplateView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from outcomes.models import Strategy
-from reports.models import BoardMeeting, Decision
-from reports.scorecards.meetings import changes_of_decision, meeting_page
+from reports.models import BoardMeeting, Decision, MeetingPack
+from reports.pages.library import download
+from reports.scorecards.meetings import changes_of_decision, meeting_page, with_meetings
 from strategy_portal.access import may
 from strategy_portal.clock import today
-from strategy_portal.editing.forms import WithdrawForm
+from strategy_portal.editing.forms import GuardedForm, WithdrawForm
 from strategy_portal.editing.views import Crumb, EditPage, WithdrawPage
 from strategy_portal.models import User
 from strategy_portal.spreadsheets.lists import Downloadable
 
 from . import services
 from .forms import BoardMeetingForm, CloseForm, DecisionForm, DecisionListFilter, MeetingListFilter, ReopenForm
+from .packs import freeze_pack, latest_pack
 from .tables import BoardMeetingTable, DecisionTable
 
 
@@ -108,12 +112,13 @@ class MeetingDetail(OfMeeting, TemplateView):
             on=on,
             may_change=may_change,
             decided_on=self._strategies() if may_change and has_come else [],
+            packed=self._strategies() if may_change and meeting.meets_on >= on and not meeting.called_off else [],
             crumbs=[*crumbs_to_list(), (str(meeting), "")],
             **kwargs,
         )
 
     def _strategies(self) -> list[Strategy]:
-        """On which it can decide: its own, or those that run."""
+        """That it is about: its own, or those that run."""
         if self.meeting.strategy:
             return [self.meeting.strategy]
         return list(Strategy.objects.running_on(self.meeting.meets_on))
@@ -164,6 +169,45 @@ class MeetingCallOff(OfMeeting, WithdrawPage):
     def save(self, form: WithdrawForm) -> str:
         services.call_off(meeting=self.meeting, by=self.person, **form.cleaned_data)
         return "The meeting is called off."
+
+
+# --- Packs -----------------------------------------------------------------------------------------------------------
+
+
+class MeetingPackCreate(OfMeeting, EditPage):
+    title = "Make the pack"
+    lead = (
+        "The strategy’s board page as it stands now, with what is decided and what became of it, as a PDF of at most "
+        "four sheets. It is kept as it is made; made again it is a new version beside the old one."
+    )
+    button = "Make the pack"
+
+    @cached_property
+    def strategy(self) -> Strategy:
+        return get_object_or_404(with_meetings(Strategy.objects.all(), today()), slug=self.kwargs["strategy"])
+
+    @property
+    def caption(self) -> str:
+        return f"{self.meeting}: {self.strategy}"
+
+    def form(self, data: Any = None) -> GuardedForm:
+        latest = latest_pack(self.meeting, self.strategy)
+        return GuardedForm(data, initial={"seen": latest.version if latest else 0})
+
+    def save(self, form: GuardedForm) -> str:
+        made = freeze_pack(
+            meeting=self.meeting, strategy=self.strategy, by=self.person, on=today(), at=timezone.now(),
+            **form.cleaned_data,
+        )  # fmt: skip
+        return f"The pack is made as version {made.version}."
+
+
+class MeetingPackPdf(View):
+    """A pack as it was made, byte for byte."""
+
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+        pack = get_object_or_404(MeetingPack.objects.select_related("meeting", "strategy"), pk=pk)
+        return download(bytes(pack.pdf), pack.file_name)
 
 
 # --- Decisions -------------------------------------------------------------------------------------------------------

@@ -126,6 +126,10 @@ class Changes:
         return [each for each in self.statuses if each.before.is_colour and not each.card.status.is_colour]
 
     @property
+    def lost_cards(self) -> list[IndicatorCard]:
+        return [each.card for each in self.lost]
+
+    @property
     def gained(self) -> list[StatusChange]:
         return [each for each in self.statuses if not each.before.is_colour and each.card.status.is_colour]
 

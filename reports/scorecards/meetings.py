@@ -12,7 +12,7 @@ from django.db.models.functions import JSONObject
 from actions.models import Action
 from indicators.models import Indicator
 from outcomes.models import Strategy
-from reports.models import BoardMeeting, Decision, DecisionQuerySet
+from reports.models import BoardMeeting, Decision, DecisionQuerySet, MeetingPack
 from strategy_portal.addresses import address
 from strategy_portal.records.changes import Change, ModelChanges, changes_of
 from strategy_portal.records.history import put_back
@@ -131,6 +131,7 @@ class MeetingPage:
     decisions: tuple[Decision, ...]
     before: BoardMeeting | None
     earlier: tuple[Decision, ...]
+    packs: tuple[MeetingPack, ...]
     changes: tuple[Change, ...]
 
     @property
@@ -145,7 +146,7 @@ class MeetingPage:
 
 
 def meeting_page(meeting: BoardMeeting, on: date) -> MeetingPage:
-    """Four queries, whatever the number of decisions."""
+    """Five queries, whatever the number of decisions and packs."""
     before, earlier = earlier_decisions(meeting)
     return MeetingPage(
         meeting=meeting,
@@ -153,6 +154,7 @@ def meeting_page(meeting: BoardMeeting, on: date) -> MeetingPage:
         decisions=tuple(meeting.decisions.with_all().order_by("pk")),
         before=before,
         earlier=earlier,
+        packs=tuple(meeting.packs.without_files()),
         changes=changes_of(meeting, ModelChanges(BoardMeeting, "", related=("strategy",))),
     )
 

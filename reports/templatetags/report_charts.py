@@ -63,6 +63,13 @@ def card_chart(card: IndicatorCard) -> SafeString:
 
 
 @register.simple_tag
+def references(cards: Sequence[IndicatorCard], most: int, between: str = ", ") -> str:
+    """`1.1, 1.3 and 12 more`: those of many indicators that there is room for, and how many there are besides."""
+    shown = between.join(card.indicator.reference for card in cards[:most])
+    return f"{shown} and {len(cards) - most} more" if len(cards) > most else shown
+
+
+@register.simple_tag
 def strip(row: MatrixRow) -> SafeString:
     """The statuses of a row's quarters as one picture, which escapes its text."""
     return mark_safe(charts.strip([status for _, status in row.cells], row.text))

@@ -258,6 +258,6 @@ def test_a_meeting_asks_as_many_queries_for_many_decisions_as_for_one(
         decide(june)
         decide(july)
     meeting = BoardMeeting.objects.select_related("strategy").get(pk=july.pk)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = meeting_page(meeting, on)
         assert {each.subject_text for each in (*page.decisions, *page.earlier)} == {wlc.title}

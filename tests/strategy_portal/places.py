@@ -177,6 +177,7 @@ PLACES: dict[str, Callable[[], Place]] = {
     "consultations:meeting-remove": a_meeting,
     "reports:meeting-edit": a_meeting_to_come,
     "reports:meeting-call-off": a_meeting_to_come,
+    "reports:meeting-pack-create": lambda: [*a_meeting_to_come(), "wlc-customer-services-2011-14"],
     "reports:decision-create": lambda: [BoardMeeting.objects.get(meets_on=date(2026, 9, 9)).pk, WLC],
     "reports:decision-edit": a_decision,
     "reports:decision-close": lambda: a_decision(closed_on=None),

@@ -380,12 +380,12 @@ def _answer(page: CorporatePage) -> Iterator[Sentence]:
 
 
 def _of_the_worst(red: Sequence[IndicatorNeed]) -> str:
-    """`, one of them 13 falls in a row, worse, with no action linked`: the first that runs or has no action."""
+    """`, one of them with 13 falls in a row, worse, and no action linked`: the first that runs or has no action."""
     for need in sorted(red, key=lambda each: each.order):
         said = [need.card.way_text] if need.card.way.way is Way.RUN else []
         said += [] if need.actions else ["no action linked"]
         if said:
-            return f", {'one of them' if len(red) > 1 else 'it has'} {', '.join(said)}"
+            return f", {'one of them ' if len(red) > 1 else ''}with {', and '.join(said)}"
     return ""
 
 

@@ -44,7 +44,8 @@ PAGES = {
     ],
     "board": [
         "/", "/radar/", "/radar/?strategy=wlc-customer-services-2011-14",
-        "/board/", f"{WLC}/board/", f"{ELC}/board/", "/strategies/", f"{WLC}/", f"{ELC}/", f"{OLD}/",
+        "/board/", "/board/?period=2025-26-Q4&compared=2025-26-Q1",
+        f"{WLC}/board/", f"{ELC}/board/", "/strategies/", f"{WLC}/", f"{ELC}/", f"{OLD}/",
         f"{WLC}/outcomes/1/", "/indicators/", "/indicators/?status=red", "/indicators/?search=nothing",
         f"{WLC}/indicators/1.3/", f"{WLC}/indicators/1.3/changes/", f"{WLC}/indicators/3.1/", f"{WLC}/indicators/4.1/",
         f"{WLC}/indicators/4.3/?period=2024-25-Q2",
@@ -62,7 +63,8 @@ PAGES = {
         "/decisions/1/edit/", "/decisions/1/close/", "/decisions/3/reopen/", "/decisions/3/withdraw/",
     ],
     "administrator": [
-        "/", "/people/", "/people/invite/", "/people/teams/", "/people/tokens/", "/account/", "/account/tokens/add/",
+        "/", "/people/", "/people/invite/", "/people/teams/", "/people/teams/1/", "/people/tokens/",
+        "/account/", "/account/tokens/add/",
     ],
 }  # fmt: skip
 

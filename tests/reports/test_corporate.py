@@ -36,7 +36,7 @@ def group_of(seen, title: str):
 
 def test_the_answer_says_what_is_red_late_overdue_and_not_judged(seen):
     assert [sentence.text for sentence in seen.answer] == [
-        "2 of 13 judged indicators are red, one of them 13 falls in a row, worse.",
+        "2 of 13 judged indicators are red, one of them with 13 falls in a row, worse.",
         "18 actions are late, and of 12 of them nobody has said how they stand.",
         "3 figures are overdue.",
         "2 of 3 running strategies can’t be judged: no indicators, or none with a target, an owner and a figure.",

@@ -31,6 +31,8 @@ from strategy_portal.records.history import save_with_history
 from strategy_portal.records.holdings import agree
 from strategy_portal.records.versions import Refused
 
+from .acting import make_plan
+
 INDICATORS = 12
 STARTS = (date(2024, 4, 1), date(2024, 5, 20), date(2025, 1, 31), date(2024, 1, 1))
 ENDS = (date(2027, 3, 31), date(2026, 11, 30), date(2028, 2, 29))
@@ -64,6 +66,9 @@ class Maker:
         for quarter in self._quarters():
             self._enter(quarter)
         self._afterwards(indicators)
+        self.actions = make_plan(
+            self.seed, self.strategy, self.outcomes, indicators, self.team, self.people.performance, self.on
+        )
         return self.strategy
 
     def _strategy(self) -> None:

@@ -1,6 +1,7 @@
 """Portals made at random, ten or on PostgreSQL three: no page is an error, every place says the same, all is proved."""
 
 from collections import Counter, deque
+from datetime import timedelta
 from html.parser import HTMLParser
 from io import StringIO
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -14,6 +15,7 @@ from indicators.judging.cards import ended_quarters
 from strategy_portal.access import may
 from tests.conftest import ON
 
+from .acting import ACTIONS
 from .charting import chart_differences
 from .comparing import differences
 from .making import INDICATORS, Maker, People
@@ -22,7 +24,10 @@ ON_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 SEEDS = range(1, 11) if ON_SQLITE else range(1, 4)
 """On PostgreSQL three are made: they open the same routes with the same queries, and draw nothing that ten do not."""
 
-OF_EACH_ROUTE = {"indicators:indicator-detail": INDICATORS, "reports:report-detail": 3}
+OF_EACH_ROUTE = {
+    "indicators:indicator-detail": INDICATORS, "reports:report-detail": 3, "actions:action-detail": ACTIONS,
+    "actions:plan": 5,
+}  # fmt: skip
 """How many addresses of one route are opened; of any other one."""
 
 
@@ -48,7 +53,8 @@ def starts(strategy) -> list[str]:
     return [
         f"/strategies/{slug}/", f"/strategies/{slug}/board/", f"/indicators/?strategy={slug}",
         f"/radar/?strategy={slug}", f"/strategies/{slug}/setup/", "/board/", "/", "/returns/",
-        "/approvals/", "/periods/?all",
+        "/approvals/", "/periods/?all", "/actions/", f"/strategies/{slug}/plan/?by=owner&show=late",
+        f"/strategies/{slug}/plan/?by=due&sort=slippage", f"/strategies/{slug}/plan/?as_of={ON - timedelta(days=1)}",
         *(f"/strategies/{slug}/reports/annual/{year}/" for year in years),
         f"/strategies/{slug}/reports/end-of-strategy/",
         *(f"/api/v1/{name}/?strategy={slug}" for name in ("outcomes", "indicators", "figures", "values", "seals")),

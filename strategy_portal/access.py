@@ -72,7 +72,19 @@ LOOKED_AT = """
 EDITED_THERE = "outcomes_strategy outcomes_outcome outcomes_statement outcomes_commitment reports_arrangement"
 DELETED_THERE = "outcomes_statement outcomes_commitment reports_arrangement"
 
-API_LISTS = ("strategy", "outcome", "indicator", "value", "seal", "action", "progress-update", "consultation", "report")
+API_LISTS = (
+    "strategy",
+    "outcome",
+    "indicator",
+    "value",
+    "seal",
+    "action",
+    "progress-update",
+    "consultation",
+    "report",
+    "meeting",
+    "decision",
+)
 API_FLAT_LISTS = ("figure",)
 """Lists of which no row has an address of its own."""
 

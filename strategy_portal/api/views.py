@@ -18,6 +18,7 @@ from indicators.judging.api_figures import FigureViewSet
 from indicators.judging.api_outcomes import OutcomeViewSet
 from outcomes.api import StrategyViewSet
 from reports.api import ReportViewSet
+from reports.meetings.api import BoardMeetingViewSet, DecisionViewSet
 
 from .openapi import Described, document, documentation
 
@@ -32,6 +33,8 @@ LISTS = (
     ("progress-updates", "progress-update", ProgressUpdateViewSet),
     ("consultations", "consultation", ConsultationViewSet),
     ("reports", "report", ReportViewSet),
+    ("meetings", "meeting", BoardMeetingViewSet),
+    ("decisions", "decision", DecisionViewSet),
 )
 """What there are lists of, in the order of the apps: the address, the name of its routes, the view."""
 

@@ -146,7 +146,8 @@ RIGHTS: dict[str, Row] = {
     **pages("consultations", reads(EVERYONE), "open-list form-sent you-said-list you-said-detail"),
     **pages("consultations", form(EVERYONE), "form-start form-page form-check"),
     **pages("consultations", reads(SIGNED_IN), """
-        consultation-list consultation-detail comment-csv comment-workbook reply-list"""),
+        consultation-list consultation-detail comment-csv comment-workbook reply-list themes-data themes-picture
+        themes-csv"""),
     **pages("consultations", form(ENTERS), """
         paper-create letter-create theme-reply comment-reply reply-withdraw engagement-edit"""),
     **pages("consultations", reads(READS_COMMENTS), "comment-list letter-file"),

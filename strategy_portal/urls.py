@@ -32,7 +32,7 @@ urlpatterns = [
     named("outcomes", outcomes.urls.urlpatterns, indicators.urls.outcome_patterns, reports.pages.urls.outcome_patterns),
     named("indicators", indicators.urls.urlpatterns, reports.pages.urls.indicator_patterns),
     named("actions", actions.urls.urlpatterns, reports.pages.urls.action_patterns),
-    named("consultations", consultations.urls.urlpatterns),
+    named("consultations", consultations.urls.urlpatterns, reports.pages.urls.consultation_patterns),
     named("reports", reports.pages.urls.report_patterns),
     path("api/v1/", include("strategy_portal.api.urls")),
     named("people", people_urls.urlpatterns),

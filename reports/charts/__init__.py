@@ -11,11 +11,38 @@ from .picture import picture
 from .process import process_series_of
 from .series import Said, Series, SeriesPoint
 from .small import card_chart, spark, strip
+from .themes import HEAD as THEMES_HEAD
+from .themes import ThemesChart
 from .timeline import timeline_picture
 from .units import units_picture
 
 __all__ = [
-    "Bar", "Bars", "Chart", "Charted", "Kind", "Row", "Said", "Series", "SeriesPoint", "ShownChart", "Source",
-    "bars_picture", "bars_sentence", "card_chart", "chart_of", "charts_of", "course_of", "interactive", "picture",
-    "process_series_of", "sentence", "series_of", "spark", "strip", "timeline_picture", "units_picture",
+    "THEMES_HEAD",
+    "Bar",
+    "Bars",
+    "Chart",
+    "Charted",
+    "Kind",
+    "Row",
+    "Said",
+    "Series",
+    "SeriesPoint",
+    "ShownChart",
+    "Source",
+    "ThemesChart",
+    "bars_picture",
+    "bars_sentence",
+    "card_chart",
+    "chart_of",
+    "charts_of",
+    "course_of",
+    "interactive",
+    "picture",
+    "process_series_of",
+    "sentence",
+    "series_of",
+    "spark",
+    "strip",
+    "timeline_picture",
+    "units_picture",
 ]  # fmt: skip

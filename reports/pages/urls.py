@@ -6,10 +6,11 @@ Each keeps the name of the app that it is about: `indicators:indicator-detail` i
 from django.urls import path
 
 from actions.urls import ACTION, PLAN
+from consultations.urls import ONE as CONSULTATION
 from indicators.urls import ONE as INDICATOR
 from reports.meetings.urls import urlpatterns as meeting_patterns
 
-from . import action, board, home, indicator, library, report, strategy
+from . import action, board, consultation, home, indicator, library, report, strategy
 
 ANNUAL = "strategies/<slug:strategy>/reports/annual/<slug:year>/"
 WHOLE = "strategies/<slug:strategy>/reports/end-of-strategy/"
@@ -34,6 +35,11 @@ indicator_patterns = [
 action_patterns = [
     path(PLAN, action.Plan.as_view(), name="plan"),
     path(ACTION, action.ActionDetail.as_view(), name="action-detail"),
+]
+consultation_patterns = [
+    path(f"{CONSULTATION}themes/", consultation.ThemesData.as_view(), name="themes-data"),
+    path(f"{CONSULTATION}themes.svg", consultation.ThemesPicture.as_view(), name="themes-picture"),
+    path(f"{CONSULTATION}themes.csv", consultation.ThemesCsv.as_view(), name="themes-csv"),
 ]
 report_patterns = [
     path("board/", board.Board.as_view(), name="board"),

@@ -151,10 +151,14 @@ def answers_chart(asked: QuestionAnswers) -> SafeString:
 
 @register.simple_tag
 def themes_chart(findings: ThemeFindings) -> SafeString:
-    """Each theme's share of all comments, on the scale of the answers beside it: a full bar is all of them."""
-    shares = [(each, each.share.percent) for each in findings.themes]
-    bars = [charts.Bar(each.theme.title, size, each.share.text) for each, size in shares if isinstance(size, Decimal)]
-    return _picture(charts.Bars(title="Themes as a share of all comments", bars=bars, most=Decimal(100)))
+    """Each theme's share of the comments read, and what the first ones have together (rules 10.4)."""
+    return mark_safe(charts.ThemesChart(findings).picture())
+
+
+@register.filter
+def themes_sentence(findings: ThemeFindings) -> str:
+    """The same in one sentence."""
+    return charts.ThemesChart(findings).sentence
 
 
 @register.simple_tag

@@ -56,6 +56,27 @@ def test_the_arrow_keys_move_along_the_figures_of_a_chart(board):
     assert board.complaints == []
 
 
+def test_the_arrow_keys_move_along_the_themes_of_a_consultation(board):
+    """Rules 10.4."""
+    board.open(f"{WLC}/consultations/how-we-answer-you/")
+    board.draw_charts()
+    board.page.locator(".chart__plot").focus()
+    board.page.keyboard.press("End")
+    expect(board.page.locator(".chart__said")).to_have_text("Plain words: 6.5%, with those above 63.0%")
+    assert not board.page.locator("figure[data-chart] > .chart__picture").is_visible()
+    assert board.complaints == []
+
+
+def test_a_telephone_keeps_the_picture_that_is_drawn_for_it(board):
+    board.page.set_viewport_size({"width": 390, "height": 900})
+    board.open(f"{WLC}/indicators/1.4/")
+    picture = board.page.locator("[data-chart] img").first
+    picture.scroll_into_view_if_needed()
+    assert picture.is_visible()
+    assert "size=narrow" in picture.evaluate("each => each.currentSrc")
+    assert board.page.locator(".chart__plot").count() == 0
+
+
 def test_each_chart_is_a_file_in_three_forms(board):
     board.open(f"{WLC}/indicators/1.4/")
     board.draw_charts()

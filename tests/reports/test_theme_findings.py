@@ -159,3 +159,32 @@ def test_beside_its_findings_a_consultation_lists_a_theme_only_where_the_source_
 def test_it_takes_at_most_five_queries(by_type, asked, django_assert_max_num_queries):
     with django_assert_max_num_queries(5):
         theme_findings(asked)
+
+
+def test_the_chart_shows_what_the_first_themes_have_together_in_all_its_forms(asked, themes, give, signed_in):
+    """Rules 10.4: two of three comments have one of the two themes, since one comment has both."""
+    phones, website, _ = themes
+    first, second, third = say(asked, "One", "Two", "Three")
+    give(first, phones, website)
+    give(second, phones)
+    give(third)
+    client, page = signed_in("board"), f"/strategies/{asked.strategy.slug}/consultations/asked/"
+    picture = client.get(f"{page}themes.svg").content.decode()
+    assert "Phones: 66.7%, with those above 66.7%; Website: 33.3%, with those above 66.7%" in picture
+    line = client.get(f"{page}themes/").json()["data"][1]
+    assert [round(each, 1) for each in line["x"]] == [66.7, 66.7]
+    assert client.get(f"{page}themes.csv").content.decode().splitlines()[2] == '"Website",1,"33.3%","66.7%"'
+    assert f'data-chart="{page}themes/"' in client.get(page).content.decode()
+
+
+def test_without_a_theme_there_is_no_chart(asked, signed_in):
+    assert (
+        signed_in("board").get(f"/strategies/{asked.strategy.slug}/consultations/asked/themes.svg").status_code == 404
+    )
+
+
+def test_the_chart_takes_few_queries(asked, themes, give, signed_in, django_assert_max_num_queries):
+    give(*say(asked, "One"), themes[0])
+    client = signed_in("board")
+    with django_assert_max_num_queries(8):
+        client.get(f"/strategies/{asked.strategy.slug}/consultations/asked/themes.svg")

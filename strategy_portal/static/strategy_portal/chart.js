@@ -24,7 +24,7 @@
   }
 
   function draw(figure) {
-    var picture = figure.querySelector("picture");
+    var picture = figure.querySelector("picture, svg");
     Promise.all([fetched(figure.dataset.chart), plotly(figure.dataset.plotly)]).then(function (loaded) {
       var plot = document.createElement("div"), said = document.createElement("p");
       plot.className = "chart__plot screen-only";
@@ -51,7 +51,7 @@
     var axis = plot._fullLayout.xaxis, found = [];
     plot.calcdata.forEach(function (points, curve) {
       var trace = points[0] && points[0].trace;
-      if (!trace || trace.mode !== "markers" || trace.meta === "row") { return; } // the row says what the figures say
+      if (!trace || !/markers/.test(trace.mode) || trace.meta === "row") { return; } // the row says what the figures say
       points.forEach(function (point, place) {
         var text = trace.text && trace.text[place];
         if (text && typeof point.x === "number") { found.push({ curve: curve, place: place, x: axis.c2p(point.x), text: text }); }
@@ -80,22 +80,20 @@
     plot.addEventListener("blur", function () { window.Plotly.Fx.unhover(plot); said.textContent = ""; });
   }
 
-  // --- The picture as PNG, twice as large as it is drawn, made here from the SVG ---------------------------------------------
+  // --- The picture as PNG, 1520 pixels wide, made here from the SVG ---------------------------------------------
 
   function savePng(event) {
     var link = event.currentTarget, image = new Image();
     event.preventDefault();
     image.onload = function () {
       var canvas = document.createElement("canvas"), end = document.createElement("a");
-      canvas.width = 2 * image.width;
-      canvas.height = 2 * image.height;
+      canvas.width = 1520;
+      canvas.height = Math.round(1520 * image.naturalHeight / image.naturalWidth);
       canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
       end.href = canvas.toDataURL("image/png");
       end.download = link.download;
       end.click();
     };
-    image.width = 760;
-    image.height = 366;
     image.src = link.href;
   }
 
@@ -108,6 +106,7 @@
 
   function start() {
     document.querySelectorAll("[data-png]").forEach(offer);
+    if (!window.matchMedia("(min-width: 40rem)").matches) { return; } // a telephone keeps the picture that is drawn for it
     var charts = document.querySelectorAll("[data-chart]");
     if (!window.IntersectionObserver) { charts.forEach(draw); return; }
     var watch = new IntersectionObserver(function (seen) {

@@ -1,7 +1,7 @@
 """What the corporate board sees of all strategies: how each stands, and what the board is asked to decide."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -156,6 +156,7 @@ class ForDecision:
     asked: str
     owner: str
     more: int = 0
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,8 @@ class CorporatePage:
         found += [_of_actions(page, need) for page in self.running for need in page.needs.actions]
         found += [_of_unjudged(StrategyRow(page)) for page in self.not_judged]
         found += [_of_unowned(page) for page in self.running if _unowned(page)]
-        return [*found, *(_of_overdue(page) for page in self.running if page.unknown.overdue)]
+        found += [_of_overdue(page) for page in self.running if page.unknown.overdue]
+        return [replace(each, number=number) for number, each in enumerate(found, 1)]
 
     @property
     def answer(self) -> list[Sentence]:

@@ -87,6 +87,7 @@ YARDSTICKS = {"empty": page("board", "/bench/empty"), "table": page("board", "/b
 
 WORKS = {
     "board": page("board", f"/strategies/{slug(1)}/board/"),
+    "corporate_board": page("board", "/board/"),
     "indicator": page("board", f"{STRATEGY}/indicators/1.3/"),
     "grid": page("officer", GRID),
     "save": save,

@@ -214,3 +214,14 @@ def test_the_page_takes_three_more_besides_those_of_its_scorecard(signed_in, dja
     client = signed_in("board")
     with django_assert_max_num_queries(25):
         client.get(PAGE)
+
+
+def test_what_is_asked_is_numbered_on_and_folds_after_twelve(seen, page, elc):
+    assert [each.number for each in seen.for_decision] == list(range(1, len(seen.for_decision) + 1))
+    assert "Further decisions" not in page()
+    for number in range(3):
+        Strategy.objects.create(
+            slug=f"more-{number}", title="More", organisation="Council", organisation_short="C",
+            starts_on="2025-04-01", ends_on="2030-03-31",
+        )  # fmt: skip
+    assert "<summary>3 more</summary>" in page()

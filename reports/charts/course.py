@@ -40,7 +40,7 @@ def series_of(card: Charted, benchmarks: Sequence[BenchmarkLine] = ()) -> Series
     summed = indicator.across_periods == AcrossPeriods.SUM
     return Series(
         title=str(indicator),
-        unit=_unit(indicator, summed),
+        unit=unit_of(indicator, summed=summed),
         format=_format(card),
         judged_to_date=summed,
         points=tuple(_point(point, indicator, summed) for point in card.points),
@@ -48,7 +48,7 @@ def series_of(card: Charted, benchmarks: Sequence[BenchmarkLine] = ()) -> Series
     )
 
 
-def _unit(indicator: Indicator, summed: bool) -> str:
+def unit_of(indicator: Indicator, *, summed: bool) -> str:
     """What the scale counts, where the figures do not carry it; what is summed over a year is drawn by period."""
     if indicator.format.unit or indicator.format.is_yes_no:
         return ""

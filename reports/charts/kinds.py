@@ -22,7 +22,7 @@ from .picture import picture
 from .process import process_series_of
 from .series import Series, SeriesPoint
 from .sheets import SHEETS, WIDE
-from .years import distance_text, from_target_series, year_on_year_series, year_series, years_of
+from .years import Years, distance_text, from_target_series, year_on_year_series, year_series, years_of
 
 Row = tuple[str, ...]
 
@@ -54,6 +54,15 @@ class Source:
     benchmarks: Sequence[BenchmarkLine] = ()
     process: Process | None = None
 
+    @cached_property
+    def years(self) -> Years | None:
+        """Of a sum over the year."""
+        return years_of(self.card)
+
+    @cached_property
+    def course(self) -> Series:
+        return course_of(self.card, self.benchmarks)
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -83,14 +92,14 @@ class Chart:
 
     @property
     def head(self) -> Row:
-        return next(zip(*self._columns(), strict=False), ())
+        return tuple(name for name, *_ in self._columns)
 
     @cached_property
     def rows(self) -> list[Row]:
         """The figures that are drawn, a row for each period, as they are printed."""
-        columns = self._columns()
-        return [tuple(cells) for cells in zip(*(cells for _, *cells in columns), strict=True)]
+        return [tuple(cells) for cells in zip(*(cells for _, *cells in self._columns), strict=True)]
 
+    @cached_property
     def _columns(self) -> list[Row]:
         """Each with its heading first; one that would be empty is left out."""
         points, series = self.series.points, self.series
@@ -180,14 +189,12 @@ def series_of_kind(kind: Kind, source: Source) -> Series | None:
         return None
     match kind:
         case Kind.COURSE:
-            return None if years_of(card) else course_of(card, source.benchmarks)
+            return None if source.years else source.course
         case Kind.YEAR:
-            years = years_of(card)
-            return year_series(years) if years else None
+            return year_series(source.years) if source.years else None
         case Kind.FROM_TARGET:
-            years = years_of(card)
-            return from_target_series(years) if years else None
+            return from_target_series(source.years) if source.years else None
         case Kind.YEAR_ON_YEAR:
-            return year_on_year_series(course_of(card))
+            return year_on_year_series(source.course)
         case Kind.PROCESS:
             return process_series_of(card, source.process) if source.process else None

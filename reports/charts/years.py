@@ -15,7 +15,7 @@ from strategy_portal.domain.numbers import Format, Missing, Number, printed
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import TargetValue, amber_zones
 
-from .course import series_of
+from .course import unit_of
 from .series import ComparedLine, Said, Series, SeriesPoint, Style
 
 MOST_EARLIER = 4
@@ -134,12 +134,11 @@ def from_target_series(years: Years) -> Series | None:
 
 def _series(years: Years, *, is_difference: bool) -> Series:
     card, format = years.card, years.format
-    unit = series_of(card).unit
     earlier = [_earlier(year, format, is_difference=is_difference) for year in reversed(years.earlier)]
     path = [_path(years, is_difference=is_difference)] if years.path else []
     return Series(
         title=str(card.indicator),
-        unit=unit,
+        unit=unit_of(card.indicator, summed=True),
         format=format,
         judged_to_date=False,
         points=tuple(_point(each, format, is_difference=is_difference) for each in years.now),

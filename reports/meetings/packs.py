@@ -45,7 +45,7 @@ def freeze_pack(
                 pdf_sha256=sha256(printed.pdf).hexdigest(),
                 made_at=at,
                 made_by=by,
-                is_demonstration=meeting.is_demonstration or shown.page.scores.is_demonstration,
+                is_demonstration=shown.is_demonstration or shown.page.scores.is_demonstration,
             )
     except IntegrityError:
         raise Refused("Somebody else made this pack meanwhile. Read that version before you make another") from None

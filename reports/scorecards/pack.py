@@ -77,6 +77,11 @@ class Pack:
     def closed(self) -> list[Decision]:
         return [decision for decision in self.earlier if not decision.is_open]
 
+    @property
+    def is_demonstration(self) -> bool:
+        """Made up are the meeting or some of the decisions; whether figures are, the page itself says."""
+        return self.meeting.is_demonstration or any(each.is_demonstration for each in (*self.open, *self.closed))
+
     def left_out(self, fit: Fit) -> list[str]:
         """What a document of that size goes without, in words; what it shortens is said too."""
         parts = (

@@ -44,7 +44,7 @@ PAGES = {
     ],
     "board": [
         "/", "/radar/", "/radar/?strategy=wlc-customer-services-2011-14",
-        "/board/", "/board/?period=2025-26-Q4&compared=2025-26-Q1",
+        "/board/", "/board/?period=2025-26-Q4&compared=2025-26-Q1", f"{WLC}/board/?compared=last-meeting",
         f"{WLC}/board/", f"{ELC}/board/", "/strategies/", f"{WLC}/", f"{ELC}/", f"{OLD}/",
         f"{WLC}/outcomes/1/", "/indicators/", "/indicators/?status=red", "/indicators/?search=nothing",
         f"{WLC}/indicators/1.3/", f"{WLC}/indicators/1.3/changes/", f"{WLC}/indicators/3.1/", f"{WLC}/indicators/4.1/",
@@ -59,6 +59,7 @@ PAGES = {
     "clerk": [
         f"{WLC}/reports/annual/2024-25/", "/", "/reports/", f"{WLC}/reports/end-of-strategy/", "/api/v1/docs/",
         "/meetings/", "/meetings/add/", "/meetings/1/", "/meetings/2/", "/meetings/2/edit/", "/meetings/2/call-off/",
+        "/meetings/2/packs/wlc-customer-2023-28/add/",
         "/meetings/1/decisions/wlc-customer-2023-28/add/", "/decisions/", "/decisions/?state=late", "/decisions/1/",
         "/decisions/1/edit/", "/decisions/1/close/", "/decisions/3/reopen/", "/decisions/3/withdraw/",
     ],

@@ -60,6 +60,7 @@ def test_the_demonstrations_pack_has_all_of_it_on_two_sheets(meeting, wlc, on):
 
 def test_it_says_what_is_open_and_what_became_of_earlier_decisions(meeting, elc, on):
     _, text = words(documents.pack_pdf(pack(meeting, elc, on)).pdf)
+    assert "The meeting and its decisions are made up." in text
     assert "by 31 October 2026 (overdue)" in text
     assert "Interpreting can be booked at each desk since 30 October. Closed on 2 November 2026." in text
 

@@ -1,6 +1,9 @@
 """The pages of an action plan on paper."""
 
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 
 pytestmark = pytest.mark.browser
 
@@ -43,3 +46,14 @@ def test_a_plan_prints_whole_and_without_what_only_a_screen_needs(printed, path)
 def test_the_titles_of_the_columns_stand_on_each_page(printed, path):
     heads = printed(path).evaluate("[...document.querySelectorAll('thead')].map((e) => getComputedStyle(e).display)")
     assert set(heads) == {"table-header-group"}
+
+
+def test_a_plan_prints_as_a_table_and_not_as_the_cards_of_a_phone(visit):
+    """A sheet is as narrow as a tablet for a media query: the years would stand under each track."""
+    board = visit("board")
+    board.open(PLAN)
+    pages = PdfReader(BytesIO(board.page.pdf(prefer_css_page_size=True))).pages
+    text = "".join(page.extract_text() for page in pages)
+    assert "2 years 6 months late" in text
+    assert text.count("2025") < 24 + 2 * len(pages)
+    assert len(pages) <= 4

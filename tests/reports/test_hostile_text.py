@@ -148,7 +148,7 @@ class Recording(printing.PackagedAssets):
 def test_hostile_text_fetches_nothing_and_shows_as_text(poisoned, on, year):
     report = report_of(find_key(poisoned, year, on), on)
     body, fetcher = documents.body(report), Recording()
-    pdf = printing.pdf(documents.document(report.frame, body), fetcher)
+    _, _, pdf = printing.pdf([documents.document(report.frame, body)], None, fetcher)
     reader = PdfReader(io.BytesIO(pdf))
     text = " ".join(page.extract_text() for page in reader.pages)
     assert set(fetcher.asked) <= {f"portal:{name}" for name in documents.ASSETS}

@@ -111,6 +111,6 @@ WORKS_OF_18 = {
     "report_page": page("clerk", REPORT),
     "report_pdf": page("clerk", f"{REPORT}pdf/"),
     "issued_pdf": issued_pdf,
-    "api_indicators": page("board", "/api/v1/indicators/"),
+    "api_indicators": page("board", f"/api/v1/indicators/?strategy={slug(1)}"),
 }
 """Measured in the smallest portal only."""

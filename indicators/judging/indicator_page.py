@@ -1,11 +1,14 @@
 """One indicator's page: where it stands, why, and everything behind it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 from typing import Any
+
+from django.db.models import F
 
 from strategy_portal.domain import explanations, wording
 from strategy_portal.domain.numbers import Format, Missing, Number
@@ -74,7 +77,10 @@ def _line(indicator: Indicator, name: str, rows: list[Benchmark]) -> BenchmarkLi
 
 @dataclass(frozen=True)
 class UnitLine:
-    """What one unit contributed to the organisation's figure; `status` is what it would have alone."""
+    """What one unit contributed to the organisation's figure; `status` is what it would have alone.
+
+    `year_ago` is its figure of the same period a year before, as it was printed then; empty where none was sealed.
+    """
 
     unit: str
     number: Number
@@ -84,6 +90,8 @@ class UnitLine:
     status: Status
     interval: Interval | None
     interval_text: str
+    year_ago: Number = Missing.NOT_ENTERED
+    year_ago_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -190,14 +198,14 @@ def indicator_page(
     (figures,) = load_figures([indicator], as_of=as_of, awaiting=True)
     if as_of is not None:
         put_back([indicator.outcome], as_of, SAID)
-    seals = _seals(figures, quarter, as_of)
+    seals, before = _seals(figures, quarter, as_of)
     kept = seals[-1].inputs if seals else ()
     first = figures.stated.start
     shown = card(figures, quarter, on, strategy.starts_on)
     return IndicatorPage(
         card=shown,
         year_lines=year_lines(figures, on),
-        units=tuple(_unit_line(shown.standing, each) for each in kept) if indicator.is_survey else (),
+        units=_unit_lines(shown, seals, before),
         inputs=tuple(_input_line(figures, shown.standing.period, each) for each in kept) if indicator.formula else (),
         versions=tuple(_version(seal) for seal in reversed(seals)),
         benchmarks=benchmarks(indicator, as_of),
@@ -210,15 +218,27 @@ def indicator_page(
     )
 
 
-def _seals(figures: IndicatorFigures, quarter: Period, as_of: date | None) -> list[Seal]:
-    """All approvals of the period that ends with the quarter, or of the latest day, oldest first: one query."""
+def units_of(shown: IndicatorCard, quarter: Period, as_of: date | None = None) -> tuple[UnitLine, ...]:
+    """The units of a survey as its page shows them; none of any other indicator: one query."""
+    return _unit_lines(shown, *_seals(shown.figures, quarter, as_of)) if shown.indicator.is_survey else ()
+
+
+def _seals(figures: IndicatorFigures, quarter: Period, as_of: date | None) -> tuple[list[Seal], list[Seal]]:
+    """All approvals of the period that ends with the quarter, or of the latest day, oldest first: one query.
+
+    Beside them those of the same period a year before, where the units of a survey are compared with it.
+    """
     chosen = Seal.objects.order_by("version") if as_of is None else Seal.objects.sealed_by_end_of(as_of)
     own = figures.own_periods(quarter)
     ends_on = own[-1].end if own else quarter.end
-    of_period = chosen.filter(
-        indicator=figures.indicator, period__ends_on=ends_on, period__frequency=figures.indicator.frequency
-    )
-    return list(of_period.select_related("sealed_by").defer("reading"))
+    year_ago = figures.year_before(own[-1]) if own and figures.indicator.is_survey else None
+    of_periods = chosen.filter(
+        indicator=figures.indicator,
+        period__ends_on__in=[ends_on, *([year_ago.end] if year_ago else [])],
+        period__frequency=figures.indicator.frequency,
+    ).annotate(ends_on=F("period__ends_on"))
+    found = list(of_periods.select_related("sealed_by").defer("reading"))
+    return [each for each in found if each.ends_on == ends_on], [each for each in found if each.ends_on != ends_on]
 
 
 def _targets(indicator: Indicator, as_of: date | None) -> tuple[Target, ...]:
@@ -240,11 +260,31 @@ def _version(seal: Seal) -> Version:
     )
 
 
-def _unit_line(whole: Standing, kept: dict[str, Any]) -> UnitLine:
+def _unit_lines(shown: IndicatorCard, seals: Sequence[Seal], before: Sequence[Seal]) -> tuple[UnitLine, ...]:
+    """Of the latest of `seals`; a year ago is the latest of `before`."""
+    if not seals or not shown.indicator.is_survey:
+        return ()
+    earlier = _sealed_units(before[-1], shown.standing.format) if before else {}
+    return tuple(_unit_line(shown.standing, kept, earlier) for kept in seals[-1].inputs)
+
+
+def _sealed_units(seal: Seal, now: Format) -> dict[str, tuple[Decimal, str]]:
+    """By unit its figure as it was printed; nothing where another measure was taken then."""
+    then = read_judged(seal.proof["judged"]).rule.format
+    if then.measure != now.measure:
+        return {}
+    read = {kept["unit"]: read_input(kept, seal.proof["factor"]).number for kept in seal.inputs}
+    return {
+        unit: (then.rounded(number), then.text(number)) for unit, number in read.items() if isinstance(number, Decimal)
+    }
+
+
+def _unit_line(whole: Standing, kept: dict[str, Any], earlier: dict[str, tuple[Decimal, str]]) -> UnitLine:
     """A unit's value as it went into the whole figure."""
     own, rule, target = read_input(kept, whole.factor), whole.judged.rule, whole.judged.target
     sample = survey_sample(own, whole.factor)
     interval = wilson(sample).as_printed(whole.format) if sample else None
+    year_ago, year_ago_text = earlier.get(kept["unit"], (Missing.NOT_ENTERED, ""))
     return UnitLine(
         unit=kept["unit"],
         number=own.number if isinstance(own.number, Missing) else whole.format.rounded(own.number),
@@ -254,6 +294,8 @@ def _unit_line(whole: Standing, kept: dict[str, Any]) -> UnitLine:
         status=status_of(own.number, target, rule, Circumstances()).status,
         interval=interval,
         interval_text=explanations.interval_text(interval, whole.format) if interval else "",
+        year_ago=year_ago,
+        year_ago_text=year_ago_text,
     )
 
 

@@ -6,7 +6,7 @@ Plotly is imported only where it draws, so that a page without an interactive ch
 from .bars import Bar, Bars, bars_picture, bars_sentence
 from .course import Charted, course_of, sentence, series_of
 from .interactive import interactive
-from .kinds import Chart, Kind, Row, ShownChart, Source, chart_of, charts_of
+from .kinds import Chart, Kind, Row, SeriesChart, ShownChart, Source, UnitsChart, chart_of, charts_of
 from .picture import picture
 from .process import process_series_of
 from .series import Said, Series, SeriesPoint
@@ -14,7 +14,6 @@ from .small import card_chart, spark, strip
 from .themes import HEAD as THEMES_HEAD
 from .themes import ThemesChart
 from .timeline import timeline_picture
-from .units import units_picture
 
 __all__ = [
     "THEMES_HEAD",
@@ -26,10 +25,12 @@ __all__ = [
     "Row",
     "Said",
     "Series",
+    "SeriesChart",
     "SeriesPoint",
     "ShownChart",
     "Source",
     "ThemesChart",
+    "UnitsChart",
     "bars_picture",
     "bars_sentence",
     "card_chart",
@@ -44,5 +45,4 @@ __all__ = [
     "spark",
     "strip",
     "timeline_picture",
-    "units_picture",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """What stands around a chart on the page of an indicator: turns of the status, owner's texts, the key of the shapes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from .series import Said, Series, Style
 from .sheets import Sheet
@@ -49,14 +49,23 @@ def has_said_row(series: Series) -> bool:
 
 def key(series: Series, sheet: Sheet) -> Iterator[str]:
     """What the shapes mean that are in the picture, in as many lines as it takes."""
-    x, y = sheet.left, sheet.bottom + sheet.letters * (6.1 if has_said_row(series) else 4.2)
-    for drawn, text in _entries(series):
-        width = 20 + width_of(text, sheet.letters) + 12
-        if x + width - 12 > sheet.width and x > sheet.left:
-            x, y = sheet.left, y + sheet.letters * 1.6
-        yield drawn.format(x=f"{x + 8:.1f}", y=f"{y - sheet.letters * 0.35:.1f}")
-        yield text_at(x + 20, y, text, size=sheet.letters)
-        x += width
+    y = sheet.bottom + sheet.letters * (6.1 if has_said_row(series) else 4.2)
+    yield from laid_out(_entries(series), left=sheet.left, width=sheet.width, y=y, letters=sheet.letters)[0]
+
+
+def laid_out(
+    entries: Iterable[tuple[str, str]], *, left: float, width: float, y: float, letters: float
+) -> tuple[list[str], float]:
+    """Shapes with their words side by side, from `y` on in as many lines as it takes; and where the last line is."""
+    x, found = left, []
+    for drawn, text in entries:
+        room = 20 + width_of(text, letters) + 12
+        if x + room - 12 > width and x > left:
+            x, y = left, y + letters * 1.6
+        found.append(drawn.format(x=f"{x + 8:.1f}", y=f"{y - letters * 0.35:.1f}"))
+        found.append(text_at(x + 20, y, text, size=letters))
+        x += room
+    return found, y
 
 
 def _entries(series: Series) -> Iterator[tuple[str, str]]:

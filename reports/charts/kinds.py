@@ -3,6 +3,7 @@
 All of a kind comes from its one series, so that no two of its forms can disagree.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,7 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from indicators.judging.cards import IndicatorCard
-from indicators.judging.indicator_page import BenchmarkLine
+from indicators.judging.indicator_page import BenchmarkLine, UnitLine
 from indicators.judging.process import Process
 from strategy_portal.domain.numbers import Missing, Number
 
@@ -22,6 +23,9 @@ from .picture import picture
 from .process import process_series_of
 from .series import Series, SeriesPoint
 from .sheets import SHEETS, WIDE
+from .units import Units, units_columns, units_of, units_sentence
+from .units_interactive import units_interactive
+from .units_picture import Size, units_picture, units_size
 from .years import Years, distance_text, from_target_series, year_on_year_series, year_series, years_of
 
 Row = tuple[str, ...]
@@ -33,6 +37,7 @@ class Kind(StrEnum):
     COURSE = "course"
     YEAR = "year"
     FROM_TARGET = "from-target"
+    UNITS = "units"
     YEAR_ON_YEAR = "year-on-year"
     PROCESS = "process"
 
@@ -41,6 +46,7 @@ TITLES = {
     Kind.COURSE: "Period by period",
     Kind.YEAR: "As the year grows",
     Kind.FROM_TARGET: "The same, measured from the target",
+    Kind.UNITS: "Units, the lowest first",
     Kind.YEAR_ON_YEAR: "The same period of each year",
     Kind.PROCESS: "Signal or noise?",
 }
@@ -53,6 +59,7 @@ class Source:
     card: IndicatorCard
     benchmarks: Sequence[BenchmarkLine] = ()
     process: Process | None = None
+    units: Sequence[UnitLine] = ()
 
     @cached_property
     def years(self) -> Years | None:
@@ -65,30 +72,46 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Chart:
+class Chart(ABC):
     """One chart with all its forms."""
 
     kind: Kind
-    series: Series
 
     @property
     def title(self) -> str:
         return TITLES[self.kind]
-
-    @cached_property
-    def sentence(self) -> str:
-        return sentence(self.series)
 
     @property
     def alt(self) -> str:
         """What a reader hears who does not see the picture."""
         return f"{self.title}. {self.sentence}"
 
-    def picture(self, size: str = "") -> str:
-        return picture(self.series, SHEETS.get(size, WIDE))
+    @property
+    @abstractmethod
+    def sentence(self) -> str: ...
 
-    def interactive(self) -> dict[str, Any]:
-        return interactive(self.series)
+    @abstractmethod
+    def size(self, size: str = "") -> Size:
+        """Of the picture, in its own units, so that the page keeps room for it."""
+
+    @property
+    def wide(self) -> Size:
+        return self.size("wide")
+
+    @property
+    def narrow(self) -> Size:
+        return self.size("narrow")
+
+    @abstractmethod
+    def picture(self, size: str = "") -> str: ...
+
+    @abstractmethod
+    def interactive(self) -> dict[str, Any]: ...
+
+    @property
+    @abstractmethod
+    def _columns(self) -> list[Row]:
+        """Each with its heading first; one that would be empty is left out."""
 
     @property
     def head(self) -> Row:
@@ -96,12 +119,56 @@ class Chart:
 
     @cached_property
     def rows(self) -> list[Row]:
-        """The figures that are drawn, a row for each period, as they are printed."""
+        """The figures that are drawn, a row for each period or unit, as they are printed."""
         return [tuple(cells) for cells in zip(*(cells for _, *cells in self._columns), strict=True)]
+
+
+@dataclass(frozen=True)
+class UnitsChart(Chart):
+    """The units of a survey in one period."""
+
+    units: Units
+
+    @cached_property
+    def sentence(self) -> str:
+        return units_sentence(self.units)
+
+    def size(self, size: str = "") -> Size:
+        return units_size(self.units, is_narrow=size == "narrow")
+
+    def picture(self, size: str = "") -> str:
+        return units_picture(self.units, is_narrow=size == "narrow")
+
+    def interactive(self) -> dict[str, Any]:
+        return units_interactive(self.units)
 
     @cached_property
     def _columns(self) -> list[Row]:
-        """Each with its heading first; one that would be empty is left out."""
+        return units_columns(self.units)
+
+
+@dataclass(frozen=True)
+class SeriesChart(Chart):
+    """Figures by period."""
+
+    series: Series
+
+    @cached_property
+    def sentence(self) -> str:
+        return sentence(self.series)
+
+    def size(self, size: str = "") -> Size:
+        sheet = SHEETS.get(size, WIDE)
+        return round(sheet.width), round(sheet.height)
+
+    def picture(self, size: str = "") -> str:
+        return picture(self.series, SHEETS.get(size, WIDE))
+
+    def interactive(self) -> dict[str, Any]:
+        return interactive(self.series)
+
+    @cached_property
+    def _columns(self) -> list[Row]:
         points, series = self.series.points, self.series
         figure = "Value" if series.origin is None else "From the target" if series.is_difference else "Year to date"
         text = _distance(series) if series.is_difference else attrgetter("text")
@@ -174,16 +241,18 @@ class ShownChart:
 
 def charts_of(source: Source) -> list[Chart]:
     """Those that say something of this indicator, the one that answers first."""
-    return [Chart(kind, series) for kind in Kind if (series := series_of_kind(kind, source)) is not None]
+    return [chart for kind in Kind if (chart := chart_of(kind, source)) is not None]
 
 
 def chart_of(kind: Kind, source: Source) -> Chart | None:
     """None where a chart of this kind says nothing of the indicator."""
-    series = series_of_kind(kind, source)
-    return None if series is None else Chart(kind, series)
+    if kind is Kind.UNITS:
+        return UnitsChart(kind, units_of(source.card, source.units)) if source.units else None
+    series = _series_of_kind(kind, source)
+    return None if series is None else SeriesChart(kind, series)
 
 
-def series_of_kind(kind: Kind, source: Source) -> Series | None:
+def _series_of_kind(kind: Kind, source: Source) -> Series | None:
     card = source.card
     if not card.points:
         return None

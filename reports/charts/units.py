@@ -1,79 +1,159 @@
-"""The units of a survey as ranked marks with their intervals, the lowest first, beside the organisation's figure."""
+"""The units of a survey in one period: which are drawn, in words and as a table; the lowest first, the missing last."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.judging.indicator_page import IndicatorPage, UnitLine
-from strategy_portal.domain import wording
-from strategy_portal.domain.status import TargetValue
+from indicators.judging.cards import IndicatorCard
+from indicators.judging.indicator_page import UnitLine
+from indicators.judging.standing import Basis
+from strategy_portal.domain.aggregation import AcrossUnits
+from strategy_portal.domain.numbers import ANSWERS, Format, Missing, Number
+from strategy_portal.domain.status import COLOURS, TargetValue, amber_zones
+from strategy_portal.domain.streaks import OFF_TARGET
+from strategy_portal.domain.wording import target_text
 
+from .course import unit_of
 from .picture import round_heights
-from .style import FAINT, INK, LINE, MARKERS, MUTED, OTHER_MARKER, outline, shortened, svg, text_at
-
-WIDTH, LEFT, RIGHT, TOP, ROW = 560, 200, 545, 26, 19
-"""In the picture's own units; left of the plot stand name and figure."""
-
-LONGEST_NAME = 24
+from .style import INK, MARKERS, MUTED, OTHER_MARKER
 
 
-def units_picture(page: IndicatorPage) -> str:
-    """As SVG with title and description; empty where no unit has a figure. Who has not answered is named below it."""
-    known = sorted((line for line in page.units if isinstance(line.number, Decimal)), key=lambda line: line.number)
+@dataclass(frozen=True)
+class Units:
+    """`known` are those with a figure, the lowest first; `missing` the others, each with why in words.
+
+    `is_judged`: each unit can be held against the target and the figure of all. A part of a sum can't, nor can a
+    period's figure be held against a target of the year to date; then there is neither line nor status.
+    """
+
+    title: str
+    unit: str
+    format: Format
+    known: tuple[UnitLine, ...]
+    missing: tuple[tuple[str, str], ...]
+    is_judged: bool
+    target: TargetValue | None
+    target_text: str
+    zones: tuple[tuple[Decimal, Decimal], ...]
+    whole: Number
+    whole_text: str
+
+    def word(self, line: UnitLine) -> str:
+        return line.status.word if self.is_judged else ""
+
+    def marker(self, line: UnitLine) -> tuple[str, str]:
+        """Shape and colour. What has no colour is filled as well: a ring is the figure of a year ago."""
+        return MARKERS.get(line.status.value, OTHER_MARKER) if self.is_judged else OTHER_MARKER
+
+    def described(self, line: UnitLine) -> str:
+        """`Roads: 75.6%, Red, 95% interval 67.5% to 82.4%, a year ago 80.8%`."""
+        parts = [
+            f"{line.unit}: {line.value_text}",
+            self.word(line),
+            f"95% interval {line.interval_text}" if line.interval else "",
+            f"a year ago {line.year_ago_text}" if line.year_ago_text else "",
+        ]
+        return ", ".join(filter(None, parts))
+
+    @property
+    def lines(self) -> Iterator[tuple[Decimal, str, str]]:
+        """What crosses all rows: where, how the pen is set, and what it is called."""
+        if isinstance(self.whole, Decimal):
+            yield self.whole, f'stroke="{MUTED}" stroke-width="1.3"', f"all units {self.whole_text}"
+        for place, end in enumerate(dict.fromkeys(self.target.ends if self.target else ())):
+            named = f"target {self.target_text}" if not place else ""
+            yield end, f'stroke="{INK}" stroke-width="1.3" stroke-dasharray="4 2.5"', named
+
+
+def units_of(card: IndicatorCard, lines: Sequence[UnitLine]) -> Units:
+    """The units of the card's period; who had not answered when it was sealed is missing too."""
+    standing, indicator = card.standing, card.indicator
+    is_judged = indicator.how_across_units is not AcrossUnits.SUM and standing.basis is not Basis.YEAR_TO_DATE
+    judged, nothing = standing.judged, standing.format.text(Missing.NOT_ENTERED)
+    target = judged.target if is_judged else None
+    unanswered = [(line.unit, line.value_text) for line in lines if isinstance(line.number, Missing)]
+    return Units(
+        title=str(indicator),
+        unit=unit_of(indicator, summed=False),
+        format=standing.format,
+        known=tuple(sorted((line for line in lines if isinstance(line.number, Decimal)), key=_rank)),
+        missing=(*unanswered, *((name, nothing) for name in standing.entry.missing_units)),
+        is_judged=is_judged,
+        target=target,
+        target_text=target_text(target, standing.format),
+        zones=amber_zones(judged.rule, target),
+        whole=judged.value if is_judged else Missing.NOT_APPLICABLE,
+        whole_text=standing.value_text,
+    )
+
+
+def _rank(line: UnitLine) -> tuple[Number, str]:
+    return line.number, line.unit
+
+
+def units_sentence(units: Units) -> str:
+    """Lowest, highest, all together, how many are off target, and who is missing."""
+    parts = [*_ends(units), *_together(units)]
+    if units.missing:
+        parts.append(f"missing: {', '.join(name for name, _ in units.missing)}")
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _ends(units: Units) -> Iterator[str]:
+    known = units.known
     if not known:
-        return ""
-    target, low, high = page.standing.judged.target, *_range(page, known)
-    height = TOP + ROW * len(known) + 22
-
-    def x(number: Decimal | float) -> float:
-        return LEFT + (float(number) - low) / (high - low) * (RIGHT - LEFT)
-
-    def shapes() -> Iterator[str]:
-        for mark in round_heights(low, high, whole=False):
-            yield f'<path d="M{x(mark):.1f} {TOP}V{height - 22}" stroke="{FAINT}"/>'
-            yield text_at(x(mark), height - 8, page.standing.format.in_full.text(mark), anchor="middle")
-        for end in dict.fromkeys(target.ends if target else ()):
-            yield f'<path d="M{x(end):.1f} {TOP - 4}V{height - 22}" stroke="{INK}" stroke-dasharray="4 2.5"/>'
-        if isinstance(page.standing.judged.value, Decimal):
-            yield f'<path d="M{x(page.standing.judged.value):.1f} {TOP - 4}V{height - 22}" stroke="{LINE}"/>'
-        yield from _heads(page, target, x)
-        for place, line in enumerate(known):
-            yield from _row(line, TOP + ROW * place + ROW / 2, x)
-
-    return svg(
-        f"Units, the lowest first. {page.card.indicator.title}",
-        "; ".join(f"{line.unit}: {line.value_text}, {line.status.word}" for line in known),
-        shapes(),
-        width=WIDTH, height=height, css_class="units-chart", font_size="11", fill="none",
-    )  # fmt: skip
+        yield "No unit has a figure"
+    elif known[0].number == known[-1].number:
+        yield f"{known[0].unit}: {known[0].value_text}" if len(known) == 1 else f"each unit: {known[0].value_text}"
+    else:
+        for name, end in (("lowest", known[0]), ("highest", known[-1])):
+            same = [line.unit for line in known if line.number == end.number]
+            yield f"{name}: {' and '.join(same) if len(same) < 3 else f'{len(same)} units'}, {end.value_text}"
 
 
-def _range(page: IndicatorPage, known: Sequence[UnitLine]) -> tuple[float, float]:
-    """From the lowest to the highest end of an interval, target and whole figure included."""
-    ends = [line.number for line in known]
-    ends += [end for line in known if line.interval for end in (line.interval.low, line.interval.high)]
-    ends += page.standing.judged.target.ends if page.standing.judged.target else ()
-    low, high = (float(end(ends)) for end in (min, max))
+def _together(units: Units) -> Iterator[str]:
+    if isinstance(units.whole, Decimal):
+        yield f"all units together: {units.whole_text}"
+    judged = [line.status for line in units.known if line.status in COLOURS] if units.is_judged else []
+    if judged:
+        off = sum(status in OFF_TARGET for status in judged)
+        yield f"{off or 'none'} of {len(judged)} off the target of {units.target_text}"
+
+
+def units_columns(units: Units) -> list[tuple[str, ...]]:
+    """The table and the file: each column with its heading first, those that would be empty left out."""
+    known, blank = units.known, ("",) * len(units.missing)
+    columns: list[tuple[str, ...]] = [
+        ("Unit", *(line.unit for line in known), *(name for name, _ in units.missing)),
+        ("Value", *(line.value_text for line in known), *(why for _, why in units.missing)),
+        ("Status alone", *map(units.word, known), *blank),
+        ("Sum", *(line.working for line in known), *blank),
+        ("95% interval", *(line.interval_text for line in known), *blank),
+        ("Respondents", *map(respondents_text, known), *blank),
+        ("A year ago", *(line.year_ago_text for line in known), *blank),
+    ]
+    return [*columns[:2], *(column for column in columns[2:] if any(column[1:]))]
+
+
+def respondents_text(line: UnitLine) -> str:
+    return "" if line.respondents is None else f"{line.respondents:,}"
+
+
+def reach(units: Units) -> tuple[float, float]:
+    """From the lowest to the highest that is drawn; a yes-or-no has room for both answers."""
+    if units.format.is_yes_no:
+        return -0.2, 1.2
+    ends = [each for line in units.known for each in (line.number, line.year_ago) if isinstance(each, Decimal)]
+    ends += [end for line in units.known if line.interval for end in (line.interval.low, line.interval.high)]
+    ends += [place for place, *_ in units.lines]
+    low, high = (float(end(ends)) for end in (min, max)) if ends else (0.0, 1.0)
     margin = (high - low) * 0.05 or 1.0
     return low - margin, high + margin
 
 
-def _heads(page: IndicatorPage, target: TargetValue | None, x) -> Iterator[str]:
-    """What the two lines are, on their own sides."""
-    if target is None:
-        return
-    aim, whole = x(target.ends[0]), page.standing.judged.value
-    is_left = isinstance(whole, Decimal) and x(whole) < aim
-    text = f"target {wording.target_text(target, page.standing.format)}"
-    yield text_at(aim + (3 if is_left else -3), 12, text, anchor="start" if is_left else "end", colour=INK)
-    if isinstance(whole, Decimal):
-        text = f"all units {page.standing.value_text}"
-        yield text_at(x(whole) + (-3 if is_left else 3), 12, text, anchor="end" if is_left else "start")
-
-
-def _row(line: UnitLine, middle: float, x) -> Iterator[str]:
-    yield text_at(0, middle + 4, shortened(line.unit, LONGEST_NAME), colour=INK, size=11)
-    yield text_at(LEFT - 10, middle + 4, line.value_text, anchor="end", colour=INK, size=11)
-    if line.interval:
-        yield f'<path d="M{x(line.interval.low):.1f} {middle:.1f}H{x(line.interval.high):.1f}" stroke="{MUTED}"/>'
-    shape, colour = MARKERS.get(line.status.value, OTHER_MARKER)
-    yield f'<path d="M{x(line.number):.1f} {middle:.1f}{outline(shape, 3)}" fill="{colour}"/>'
+def marks(units: Units) -> list[Decimal]:
+    """What the scale names: round figures, or the two answers; nothing where nothing is drawn."""
+    if units.format.is_yes_no:
+        return sorted(ANSWERS)
+    return round_heights(*reach(units), whole=units.format.places == 0) if units.known else []

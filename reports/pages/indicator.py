@@ -6,7 +6,7 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from indicators.judging.cards import card, ended_quarters
-from indicators.judging.indicator_page import IndicatorPage, benchmarks
+from indicators.judging.indicator_page import IndicatorPage, benchmarks, units_of
 from indicators.judging.loading import load_figures
 from indicators.judging.process import process_of
 from indicators.pages import OneIndicator, chosen_quarter
@@ -27,7 +27,7 @@ class IndicatorDetail(OneIndicator, TemplateView):
         page = self.page()
         indicator, standing = page.card.indicator, page.standing
         outcome = indicator.outcome
-        drawn = charts.charts_of(charts.Source(page.card, page.benchmarks, page.process))
+        drawn = charts.charts_of(charts.Source(page.card, page.benchmarks, page.process, page.units))
         return super().get_context_data(
             page=page,
             story=indicator_story(page.card, self.on, self.as_of),
@@ -75,7 +75,8 @@ class IndicatorChart(OneIndicator, View):
         drawn = card(figures, quarter, self.on, strategy.starts_on)
         others = benchmarks(indicator, self.as_of) if kind is Kind.COURSE else ()
         process = process_of(drawn, self.as_of) if kind is Kind.PROCESS else None
-        found = charts.chart_of(kind, charts.Source(drawn, others, process))
+        units = units_of(drawn, quarter, self.as_of) if kind is Kind.UNITS else ()
+        found = charts.chart_of(kind, charts.Source(drawn, others, process, units))
         if found is None:
             raise Http404(f"{indicator} has no chart “{kind.value}”")
         return found

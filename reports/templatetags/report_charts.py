@@ -17,7 +17,6 @@ from actions.scorecards.action_plan import ActionLine, ActionPlan
 from consultations.scorecards.cards import ScoreSet
 from consultations.scorecards.findings import QuestionAnswers, ThemeFindings
 from indicators.judging.cards import IndicatorCard
-from indicators.judging.indicator_page import IndicatorPage
 from reports import charts
 from reports.charts import track as tracks
 from reports.scorecards.board import MatrixRow
@@ -79,12 +78,6 @@ def strip(row: MatrixRow) -> SafeString:
 def spark(card: IndicatorCard) -> SafeString:
     """The smallest one, of numbers alone, for a row that prints the figure."""
     return mark_safe(charts.spark(card))
-
-
-@register.simple_tag
-def units_chart(page: IndicatorPage) -> SafeString:
-    """The units' figures as ranked marks, which escapes every name; empty where no unit has a figure."""
-    return mark_safe(charts.units_picture(page))
 
 
 @register.simple_tag

@@ -12,7 +12,10 @@ from pypdf import PdfReader
 pytestmark = pytest.mark.browser
 
 WLC = "/strategies/wlc-customer-2023-28"
-OF_EACH_KIND = {"1.3": ["course", "year-on-year", "process"], "1.4": ["year", "from-target", "year-on-year", "process"]}
+OF_EACH_KIND = {
+    "1.3": ["course", "units", "year-on-year", "process"],
+    "1.4": ["year", "from-target", "year-on-year", "process"],
+}
 """Indicators of the demonstration that have a chart of each kind between them."""
 
 
@@ -54,6 +57,29 @@ def test_the_arrow_keys_move_along_the_figures_of_a_chart(board):
     board.page.keyboard.press("ArrowRight")
     expect(said).to_contain_text("Q2 2023/24: 89.4%, Green")
     assert board.complaints == []
+
+
+def test_the_arrow_keys_move_from_the_lowest_unit_to_the_highest(board):
+    board.open(f"{WLC}/indicators/1.3/")
+    board.draw_charts()
+    chart = board.page.locator('[data-chart*="/charts/units/"]')
+    chart.locator(".chart__plot").focus()
+    board.page.keyboard.press("Home")
+    expect(chart.locator(".chart__said")).to_contain_text("Revenues: 73.2%, Red, 95% interval")
+    board.page.keyboard.press("End")
+    expect(chart.locator(".chart__said")).to_contain_text("Libraries: 81.4%, Amber, 95% interval")
+    assert board.complaints == []
+
+
+def test_the_chart_of_units_is_a_file_in_three_forms(board):
+    board.open(f"{WLC}/indicators/1.3/")
+    board.draw_charts()
+    chart = board.page.locator('[data-chart*="/charts/units/"]')
+    for ending, starts in (("SVG", b"<svg"), ("PNG", b"\x89PNG"), ("CSV", b'"Unit","Value"')):
+        with board.page.expect_download() as started:
+            chart.get_by_role("link", name=ending).click()
+        assert started.value.suggested_filename == f"wlc-customer-2023-28-1.3-units.{ending.lower()}"
+        assert started.value.path().read_bytes().startswith(starts)
 
 
 def test_the_arrow_keys_move_along_the_themes_of_a_consultation(board):
@@ -117,7 +143,9 @@ def unlike(one, other) -> int:
 @pytest.mark.parametrize(
     "options", [{}, {"forced_colors": "active"}, {"forced_colors": "active", "color_scheme": "dark"}]
 )
-@pytest.mark.parametrize(("reference", "kind"), [("1.3", "course"), ("1.3", "process"), ("1.4", "year")])
+@pytest.mark.parametrize(
+    ("reference", "kind"), [("1.3", "course"), ("1.3", "units"), ("1.3", "process"), ("1.4", "year")]
+)
 def test_each_status_is_read_from_its_shape_in_grey(visit, options, reference, kind):
     board = visit("board", java_script_enabled=False, **options)
     board.open(f"{WLC}/indicators/{reference}/")
@@ -151,7 +179,7 @@ def test_forced_colours_leave_the_words_of_a_chart_readable(visit):
 # --- Paper ------------------------------------------------------------------------------------------------------------
 
 LAST = {
-    "1.3": ["77.8%", "Red since Q1 2026/27", "Red below 80%", "Lower 82.6%", "26/27"],
+    "1.3": ["77.8%", "Red since Q1 2026/27", "Red below 80%", "Lower 82.6%", "26/27", "all units 77.8%", "No value"],
     "1.4": ["21.9 on this path", "21.6 in 2025/26", "20.9 in 2023/24", "Due 5.125", "Upper 7.0"],
 }
 """What the charts write at the end of each of their lines."""

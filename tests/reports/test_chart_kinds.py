@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from indicators.judging.cards import card
+from indicators.judging.indicator_page import units_of
 from indicators.judging.loading import load_figures
 from indicators.judging.process import process_of
 from indicators.models import Indicator
@@ -26,7 +27,8 @@ def kinds(wlc, quarter, on):
     def drawn(reference: str) -> dict[Kind, charts.Chart]:
         found = {each.indicator.reference: each for each in load_figures(Indicator.objects.of(wlc).in_order())}
         shown = card(found[reference], quarter, on, date(2023, 4, 1))
-        return {chart.kind: chart for chart in charts.charts_of(charts.Source(shown, (), process_of(shown)))}
+        source = charts.Source(shown, (), process_of(shown), units_of(shown, quarter))
+        return {chart.kind: chart for chart in charts.charts_of(source)}
 
     return drawn
 
@@ -37,7 +39,7 @@ def client(signed_in):
 
 
 def test_a_rate_has_its_course_and_a_sum_its_year_twice(kinds):
-    assert list(kinds("1.3")) == [Kind.COURSE, Kind.YEAR_ON_YEAR, Kind.PROCESS]
+    assert list(kinds("1.3")) == [Kind.COURSE, Kind.UNITS, Kind.YEAR_ON_YEAR, Kind.PROCESS]
     assert list(kinds("1.4")) == [Kind.YEAR, Kind.FROM_TARGET, Kind.YEAR_ON_YEAR, Kind.PROCESS]
 
 

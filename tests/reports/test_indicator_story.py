@@ -67,14 +67,6 @@ def test_the_answer_comes_before_the_chart_and_the_proof(signed_in, indicator):
     assert "Red for 2 quarters, since Q1 2026/27" in shown[: places[1]]
 
 
-def test_the_units_are_ranked_with_their_intervals_and_the_missing_ones_are_named(signed_in, seen, indicator):
-    lowest = min(seen.units, key=lambda line: line.number)
-    picture = charts.units_picture(seen)
-    assert picture.index(lowest.unit) < picture.index(max(seen.units, key=lambda line: line.number).unit)
-    assert all(line.interval.low <= line.number <= line.interval.high for line in seen.units)
-    assert "Missing: Customer contact, Housing." in signed_in("board").get(indicator.get_absolute_url()).text
-
-
 def test_the_tolerance_is_drawn_behind_the_figures(seen):
     """Rules 6.3: amber from 80 to 85."""
     series = charts.series_of(seen.card)

@@ -47,6 +47,18 @@ class Plot:
     def bottom(self) -> float:
         return self.sheet.top + self.sheet.row * (len(self.units.known) + len(self.units.missing))
 
+    @property
+    def spans(self) -> list[tuple[float, float]]:
+        """From where to where lines go down: the whole plot, or in each row where its marks and not its words stand."""
+        sheet, units = self.sheet, self.units
+        if sheet.respondents:
+            return [(sheet.top, self.bottom)]
+        tops = [sheet.top + sheet.row * place for place in range(len(units.known))]
+        return [(top + sheet.letters * 1.7, top + sheet.row) for top in tops]
+
+    def down(self, x: float) -> str:
+        return "".join(f"M{x:.1f} {top:g}V{bottom:g}" for top, bottom in self.spans)
+
     def x(self, number: Number | float) -> float:
         assert not isinstance(number, Missing)
         sheet = self.sheet
@@ -87,9 +99,10 @@ def _shapes(plot: Plot) -> Iterator[str]:
     for low, high in units.zones:
         left, right = (min(max(plot.x(end), sheet.left), sheet.right) for end in (low, high))
         if left < right:
-            yield f'<path d="M{left:.1f} {sheet.top}H{right:.1f}V{plot.bottom}H{left:.1f}z" fill="{ZONE}"/>'
+            zone = "".join(f"M{left:.1f} {top:g}H{right:.1f}V{bottom:g}H{left:.1f}z" for top, bottom in plot.spans)
+            yield f'<path d="{zone}" fill="{ZONE}"/>'
     for mark in marks(units):
-        yield f'<path d="M{plot.x(mark):.1f} {sheet.top}V{plot.bottom}" stroke="{FAINT}"/>'
+        yield f'<path d="{plot.down(plot.x(mark))}" stroke="{FAINT}"/>'
         yield plot.middled(plot.x(mark), plot.bottom + sheet.letters * 1.3, units.format.in_full.text(mark))
     rows = "".join(
         f"M0 {sheet.top + sheet.row * place}H{sheet.width}"
@@ -97,7 +110,7 @@ def _shapes(plot: Plot) -> Iterator[str]:
     )
     yield f'<path d="{rows}" stroke="{FAINT}" stroke-width="0.7"/>'
     for place, style, text in units.lines:
-        yield f'<path d="M{plot.x(place):.1f} {sheet.top - 6}V{plot.bottom}" {style}/>'
+        yield f'<path d="M{plot.x(place):.1f} {sheet.top - 6:g}V{sheet.top:g}{plot.down(plot.x(place))}" {style}/>'
         is_target = text.startswith("target")
         yield plot.middled(plot.x(place), 30 if is_target else 14, text, colour=INK if is_target else MUTED)
     yield from _heads(plot)

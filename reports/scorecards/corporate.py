@@ -18,7 +18,7 @@ from .board import BoardPage, boards
 from .meetings import with_meetings
 from .needs import ActionNeed, IndicatorNeed
 from .plan import late_first, parts
-from .sight import SightGroup, line_of_sight
+from .sight import SightGroup, folded, line_of_sight
 from .since import Event, events
 
 WORST = 3
@@ -173,6 +173,14 @@ class CorporatePage:
     @cached_property
     def rows(self) -> list[StrategyRow]:
         return [StrategyRow(page) for page in self.pages]
+
+    @property
+    def sight_shown(self) -> list[SightGroup]:
+        return folded(self.sight)[0]
+
+    @property
+    def sight_folded(self) -> list[SightGroup]:
+        return folded(self.sight)[1]
 
     @property
     def running(self) -> list[BoardPage]:

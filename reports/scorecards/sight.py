@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import accumulate
 
 from actions.scorecards.action_plan import ActionLine
 from indicators.judging.cards import IndicatorCard
@@ -14,6 +15,25 @@ from outcomes.priorities import Served, served_by
 from .board import BoardPage, split
 
 NOT_STATED, NONE_SERVED = "No priority stated", "Serves no corporate priority"
+
+NAMED = ("red", "amber", "overdue")
+"""The parts of a distribution whose indicators are named; of the others their number is enough."""
+ROWS = 10
+"""So many rows stand open before the rest is folded."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a distribution, as shape and word with its count."""
+
+    slug: str
+    word: str
+    cards: tuple[IndicatorCard, ...]
+
+    @property
+    def named(self) -> tuple[IndicatorCard, ...]:
+        """Those that the board has to look at."""
+        return self.cards if self.slug in NAMED else ()
 
 
 @dataclass(frozen=True)
@@ -51,7 +71,12 @@ class SightRow:
         return [line for line in self.page.lines if mine & {outcome.pk for outcome in line.action.outcomes.all()}]
 
     @property
-    def shares(self) -> list[tuple[str, str, int]]:
+    def named_lines(self) -> list[ActionLine]:
+        """Those that are late or that nobody gave a date."""
+        return [line for line in self.lines if line.is_overdue or _is_undated(line)]
+
+    @property
+    def shares(self) -> list[Share]:
         return shares(self.cards)
 
     @property
@@ -61,7 +86,7 @@ class SightRow:
         if not count:
             return "No action"
         late = sum(line.is_overdue for line in self.lines)
-        undated = sum(not line.has_ended and not line.due_as_written for line in self.lines)
+        undated = sum(_is_undated(line) for line in self.lines)
         parts = [f"{count} action{'' if count == 1 else 's'}"]
         parts += [f"{late} late"] if late else []
         parts += [f"{undated} without a date"] if undated else []
@@ -88,13 +113,24 @@ class SightGroup:
         return list({card.indicator.pk: card for row in self.rows for card in row.cards}.values())
 
     @property
-    def shares(self) -> list[tuple[str, str, int]]:
+    def shares(self) -> list[Share]:
         return shares(self.cards)
 
 
-def shares(cards: Sequence[IndicatorCard]) -> list[tuple[str, str, int]]:
-    """The distribution: slug, word and count; what there is none of is left out."""
-    return [(slug, word, len(found)) for slug, word, found in split(cards) if found]
+def shares(cards: Sequence[IndicatorCard]) -> list[Share]:
+    """The distribution; what there is none of is left out."""
+    return [Share(slug, word, tuple(found)) for slug, word, found in split(cards) if found]
+
+
+def _is_undated(line: ActionLine) -> bool:
+    return not line.has_ended and not line.due_as_written
+
+
+def folded(groups: Sequence[SightGroup], rows: int = ROWS) -> tuple[list[SightGroup], list[SightGroup]]:
+    """Whole groups that stand open, of so many rows altogether but at least one group, and those that are folded."""
+    lengths = accumulate(max(1, len(group.rows)) for group in groups)
+    shown = max(1, sum(length <= rows for length in lengths))
+    return list(groups[:shown]), list(groups[shown:])
 
 
 def line_of_sight(pages: Sequence[BoardPage], as_of: date | None = None) -> list[SightGroup]:

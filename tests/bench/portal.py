@@ -54,8 +54,8 @@ def build(indicators: int) -> None:
         load_report_forms()
         people = _people()
         for number in range(1, strategies + 1):
-            _strategy(slug(number), UNITS, 1, QUARTERS, people, chance)
-        _strategy(WIDE, WIDE_UNITS, strategies, 1, people, chance)
+            add_strategy(slug(number), UNITS, 1, QUARTERS, people, chance)
+        add_strategy(WIDE, WIDE_UNITS, strategies, 1, people, chance)
         _copy_to_history(Value, people["performance"])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -71,7 +71,10 @@ def _people() -> dict[str, User]:
     return people
 
 
-def _strategy(name: str, units: int, first_units: int, quarters: int, people: dict[str, User], chance: Random) -> None:
+def add_strategy(
+    name: str, units: int, first_units: int, quarters: int, people: dict[str, User], chance: Random
+) -> None:
+    """A strategy of 18 indicators with a plan. The team of the first units has to be there."""
     strategy = Strategy.objects.create(
         slug=name, title=f"Customer strategy {name}", organisation="Benchmark", organisation_short="BM",
         starts_on=STARTS_ON, ends_on=ENDS_ON,

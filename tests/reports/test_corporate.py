@@ -1,6 +1,7 @@
 """The board's page of all strategies: rows, what is asked, the line of sight, and what happened since."""
 
 from datetime import date
+from random import Random
 
 import pytest
 
@@ -8,7 +9,9 @@ from actions.models import Action
 from indicators.models import Indicator
 from outcomes.models import Outcome, ServedPriorities, Statement, Strategy
 from reports.scorecards.corporate import corporate
-from reports.scorecards.sight import NONE_SERVED, NOT_STATED
+from reports.scorecards.sight import NONE_SERVED, NOT_STATED, folded
+from strategy_portal.models import Team
+from tests.bench.portal import FIRST_UNITS, add_strategy
 
 PAGE = "/board/"
 
@@ -95,13 +98,36 @@ def test_a_priority_leads_to_its_outcomes_indicators_and_actions(seen, wlc):
     ]
     assert [card.indicator.reference for card in group.rows[0].cards] == ["3.1", "3.2", "3.3", "3.4", "3.5"]
     assert group.rows[0].actions_text == "2 actions, 2 without a date"
+    assert len(group.rows[0].named_lines) == 2
     assert group.is_demonstration
 
 
 def test_each_step_has_its_distribution_and_counts_an_indicator_once(seen):
     group = group_of(seen, "Helping Create Strong")
-    assert sum(count for *_, count in group.shares) == len({card.indicator.pk for card in group.cards}) == 9
-    assert group.rows[0].shares == [("red", "red", 1), ("amber", "amber", 2), ("green", "green", 2)]
+    counted = sum(len(share.cards) for share in group.shares)
+    assert counted == len({card.indicator.pk for card in group.cards}) == 9
+    assert [(share.slug, len(share.cards)) for share in group.rows[0].shares] == [
+        ("red", 1),
+        ("amber", 2),
+        ("green", 2),
+    ]
+
+
+def test_what_is_red_amber_or_overdue_is_named_and_what_is_green_counted(seen, page):
+    share_of = {share.slug: share for share in group_of(seen, "Helping Create Strong").rows[0].shares}
+    assert [card.indicator.reference for card in share_of["red"].named] == ["3.1"]
+    assert len(share_of["amber"].named) == 2
+    assert share_of["green"].named == ()
+    shown = page().partition('id="sight"')[2]
+    assert '/indicators/3.1/">3.1</a>' in shown
+    assert not any(card.indicator.get_absolute_url() in shown for card in share_of["green"].cards)
+
+
+def test_the_line_of_sight_folds_whole_groups_after_ten_rows(seen):
+    group = group_of(seen, "Helping Create Strong")
+    assert [len(part) for part in folded([group] * 7)] == [5, 2]
+    assert [len(part) for part in folded([group], rows=1)] == [1, 0]
+    assert folded([]) == ([], [])
 
 
 def test_a_priority_that_no_outcome_serves_is_an_alarm_but_not_where_nobody_stated_any(on, wlc, page):
@@ -225,3 +251,23 @@ def test_what_is_asked_is_numbered_on_and_folds_after_twelve(seen, page, elc):
             starts_on="2025-04-01", ends_on="2030-03-31",
         )  # fmt: skip
     assert "<summary>3 more</summary>" in page()
+
+
+# --- Its size --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def eleven(db, people):
+    """Eleven running strategies of 18 indicators and 24 actions, and no other."""
+    Strategy.objects.update(starts_on="2031-04-01", ends_on="2032-03-31")
+    Team.objects.create(organisation="Benchmark", name=FIRST_UNITS)
+    chance = Random(18)
+    for number in range(11):
+        add_strategy(f"more-{number}", 1, 1, 9, people, chance)
+
+
+def test_the_page_of_eleven_strategies_of_18_indicators_is_small_and_folds(eleven, page):
+    shown = page()
+    assert len(shown.encode()) < 100_000
+    assert "<summary>5 more strategies</summary>" in shown
+    assert "<summary>Further priorities and strategies: 9</summary>" in shown

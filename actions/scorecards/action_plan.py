@@ -206,6 +206,11 @@ class ActionLine:
         return str(self.state.label)
 
     @property
+    def suspended_text(self) -> str:
+        """Why it is suspended, as it is recorded, else that nobody said when it goes on; empty of any other."""
+        return self.action.state_reason or NO_RESUMING if self.state is Action.State.SUSPENDED else ""
+
+    @property
     def has_moved(self) -> bool:
         return self.first_due_as_written != self.due_as_written
 
@@ -264,7 +269,7 @@ class ActionLine:
         return f"{stretch_text(first, completed_on)} after the first agreed date"
 
 
-NO_STATE, AT_RISK = "No state reported", "At risk, says its owner"
+NO_STATE, AT_RISK, NO_RESUMING = "No state reported", "At risk, says its owner", "No date to resume"
 SAID_OF_STATUS = {
     ActionStatus.GREEN: "On course",
     ActionStatus.AMBER: AT_RISK,

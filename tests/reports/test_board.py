@@ -89,6 +89,15 @@ def test_late_actions_of_which_nobody_says_how_they_stand_are_one_need(elc, quar
     }  # fmt: skip
 
 
+def test_a_suspended_action_says_why_or_that_it_has_no_date_to_resume(elc, page):
+    action = elc.actions.get(state=Action.State.SUSPENDED)
+    for reason, said in (("The supplier has closed.", "The supplier has closed."), ("", "No date to resume")):
+        Action.objects.filter(pk=action.pk).update(state_reason=reason)
+        need = page(ELC).partition("1 action suspended")[2].partition("</article>")[0]
+        assert f". {said}" in need
+    assert page(ELC).count("No date to resume") == 1
+
+
 def test_a_long_list_of_needs_folds_after_ten(page):
     assert "2 more actions late, and nobody has said how they stand" in page(ELC)
 

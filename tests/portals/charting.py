@@ -35,7 +35,7 @@ def _of_units(chart: UnitsChart) -> Iterator[str]:
     units, columns = chart.units, dict(zip(chart.head, zip(*chart.rows, strict=True), strict=True))
     if columns["Unit"] != (*(line.unit for line in units.known), *(name for name, _ in units.missing)):
         yield "the table has other units than the chart"
-    for end in (units.known[0], units.known[-1]):
+    for end in (*units.known[:1], *units.known[-1:]):
         if end.value_text not in chart.sentence:
             yield f"the sentence does not say {end.value_text}: {chart.sentence}"
     for size in ("wide", "narrow"):

@@ -127,11 +127,11 @@ def units_columns(units: Units) -> list[tuple[str, ...]]:
     columns: list[tuple[str, ...]] = [
         ("Unit", *(line.unit for line in known), *(name for name, _ in units.missing)),
         ("Value", *(line.value_text for line in known), *(why for _, why in units.missing)),
+        ("A year ago", *(line.year_ago_text for line in known), *blank),
         ("Status alone", *map(units.word, known), *blank),
-        ("Sum", *(line.working for line in known), *blank),
         ("95% interval", *(line.interval_text for line in known), *blank),
         ("Respondents", *map(respondents_text, known), *blank),
-        ("A year ago", *(line.year_ago_text for line in known), *blank),
+        ("Sum", *(line.working for line in known), *blank),
     ]
     return [*columns[:2], *(column for column in columns[2:] if any(column[1:]))]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from django.utils.html import escape
@@ -17,10 +16,14 @@ from .units import Units, marks, reach
 ROW, TOP, BOTTOM, LETTERS, LONGEST_NAME = 28, 48, 80, 13, 30
 """Pixels: of a row, above and below the plot, of a letter; and letters of a name."""
 
+LAST = 2000
+"""In the legend: a trace stands at 1000 unless it says so."""
+
 
 def units_interactive(units: Units) -> dict[str, Any]:
     """The same as a Plotly figure: `data` and `layout`, ready for JSON; the lowest at the top."""
-    names = [*(line.unit for line in units.known), *(name for name, _ in units.missing)]
+    names = [_named(line.unit, line.value_text) for line in units.known]
+    names += [_named(name, "") for name, _ in units.missing]
     plot_height = ROW * len(names)
     layout = {
         "height": TOP + plot_height + BOTTOM,
@@ -40,17 +43,21 @@ def units_interactive(units: Units) -> dict[str, Any]:
         "yaxis": {
             "range": [len(names) - 0.5, -0.5], "gridcolor": FAINT, "zeroline": False, "automargin": True,
             "tickvals": list(range(len(names))),
-            "ticktext": [escape(shortened(name, LONGEST_NAME)) for name in names],
+            "ticktext": names,
         },
     }  # fmt: skip
     return {"data": [*_year_ago_trace(units), *_traces(units)], "layout": layout}
 
 
+def _named(name: str, figure: str) -> str:
+    text = escape(shortened(name, LONGEST_NAME))
+    return f"{text} <b>{escape(figure)}</b>" if figure else text
+
+
 def _traces(units: Units) -> Iterator[dict[str, Any]]:
     """One set of marks for each status, so that the legend is the key of the shapes."""
-    placed = sorted(enumerate(units.known), key=lambda each: units.word(each[1]))
-    for word, run in groupby(placed, key=lambda each: units.word(each[1])):
-        of_it = list(run)
+    for word in dict.fromkeys(map(units.word, units.known)):
+        of_it = [(place, line) for place, line in enumerate(units.known) if units.word(line) == word]
         shape, colour = units.marker(of_it[0][1])
         yield {
             **_scatter([(line.number, place) for place, line in of_it], [units.described(line) for _, line in of_it]),
@@ -94,7 +101,8 @@ def _year_ago_trace(units: Units) -> Iterator[dict[str, Any]]:
                 [(line.year_ago, place) for place, line in placed],
                 [f"{line.unit}: {line.year_ago_text} a year ago" for _, line in placed],
             ),
-            "name": "A year ago", "meta": "row", "marker": {"symbol": "circle-open", "color": INK, "size": 8},
+            "name": "A year ago", "meta": "row", "legendrank": LAST,
+            "marker": {"symbol": "circle-open", "color": INK, "size": 8},
         }  # fmt: skip
 
 

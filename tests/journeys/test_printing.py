@@ -57,3 +57,12 @@ def test_a_plan_prints_as_a_table_and_not_as_the_cards_of_a_phone(visit):
     assert "2 years 6 months late" in text
     assert text.count("2025") < 24 + 2 * len(pages)
     assert len(pages) <= 4
+
+
+def test_a_table_prints_as_a_table_on_a_sheet_that_is_narrower_than_a_phone_held_sideways(visit):
+    board = visit("board")
+    board.open("/strategies/wlc-customer-2023-28/indicators/1.3/")
+    pages = PdfReader(BytesIO(board.page.pdf(prefer_css_page_size=True))).pages
+    text = "".join(page.extract_text() for page in pages)
+    assert "Judged figure" in text
+    assert "Judged figure:" not in text, "Each row stands as a block"

@@ -33,7 +33,7 @@ def test_the_council_follows_a_comment_by_its_theme_to_the_action_and_its_indica
     row = page.get_by_role("row").filter(has_text="Plain words")
     row.get_by_role("link", name="Action 2").click()
     performance.reads("How we answer you: already done")
-    page.get_by_role("definition").get_by_role("link", name="4.3").click()
+    page.get_by_role("region", name="Indicators that it is meant to move").get_by_role("link", name="4.3").click()
     assert "citizen inspection process" in page.get_by_role("heading", level=1).inner_text()
 
 

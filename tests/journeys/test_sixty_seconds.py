@@ -11,11 +11,13 @@ pytestmark = pytest.mark.browser
 WLC, RANDOM = "wlc-customer-2023-28", "random-1"
 TWO_SCREENS = 1800
 MAKE = """
+from django.db import transaction
 from tests.conftest import ON
 from tests.portals.making import Maker, People
 from strategy_portal.models import User
 cast = (User.objects.get(username=name) for name in ("performance", "officer", "approver"))
-Maker(1, People(*cast), ON).make()
+with transaction.atomic():
+    Maker(1, People(*cast), ON).make()
 """
 
 DRAWN = """(end) => [...document.querySelectorAll("main :is(h1, h2, h3, p, dt, dd, li, .dist__part, .answer)")]

@@ -19,21 +19,13 @@ from .priorities import SERVED
 from .services import choose_rollup, state_priorities, withdraw_priorities
 
 
-class OutcomePriorities(EditPage):
-    """State which corporate priorities an outcome serves, or withdraw what was stated."""
-
-    title = "Corporate priorities"
-    lead = "Which of the council’s priorities this serves. The board’s page follows it down to indicators and actions."
-    template = "outcomes/outcome_priorities.html"
+class OutcomePage(EditPage):
+    """A form about one outcome, which the page of the outcome leads to."""
 
     @cached_property
     def outcome(self) -> Outcome:
         found = Outcome.objects.select_related("strategy", "served")
         return get_object_or_404(found, strategy__slug=self.kwargs["strategy"], number=self.kwargs["number"])
-
-    @property
-    def served(self) -> ServedPriorities | None:
-        return getattr(self.outcome, "served", None)
 
     @property
     def caption(self) -> str:
@@ -46,6 +38,18 @@ class OutcomePriorities(EditPage):
             ("Home", reverse("home")), ("Strategies", reverse("outcomes:strategy-list")),
             (strategy.title, strategy.get_absolute_url()), (self.outcome.title, self.outcome.get_absolute_url()),
         ]  # fmt: skip
+
+
+class OutcomePriorities(OutcomePage):
+    """State which corporate priorities an outcome serves, or withdraw what was stated."""
+
+    title = "Corporate priorities"
+    lead = "Which of the council’s priorities this serves. The board’s page follows it down to indicators and actions."
+    template = "outcomes/outcome_priorities.html"
+
+    @property
+    def served(self) -> ServedPriorities | None:
+        return getattr(self.outcome, "served", None)
 
     def context(self) -> dict[str, Any]:
         return {"served": self.served, "changes": changes_in(SERVED, outcome=self.outcome.pk)}

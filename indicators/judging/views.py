@@ -4,22 +4,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import redirect
 
 from outcomes.forms import JudgementForm
-from outcomes.models import Outcome, OutcomeJudgement
+from outcomes.models import OutcomeJudgement
 from outcomes.services import judge_outcome, withdraw_judgement
+from outcomes.views import OutcomePage
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import UnknownPeriod
 from strategy_portal.domain.status import Status
-from strategy_portal.editing.views import Crumb, EditPage
 
 from .cards import NotEnded, ended_quarter, ended_quarters
 from .outcomes import outcome_cards
 
 
-class OutcomeJudge(EditPage):
+class OutcomeJudge(OutcomePage):
     """State another colour than the derived one for one quarter, with the reason (rules 8.2)."""
 
     title = "State another colour"
@@ -27,8 +26,6 @@ class OutcomeJudge(EditPage):
     template = "outcomes/outcome_judge.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = Outcome.objects.select_related("strategy")
-        self.outcome = get_object_or_404(found, strategy__slug=kwargs["strategy"], number=kwargs["number"])
         try:
             self.quarter = ended_quarter(ended_quarters(self.outcome.strategy, today()), kwargs["period"])
         except (UnknownPeriod, NotEnded) as error:
@@ -37,18 +34,6 @@ class OutcomeJudge(EditPage):
         if self.card.derived is None:
             raise Http404("No single colour is derived for this outcome.")
         return super().dispatch(request, *args, **kwargs)
-
-    @property
-    def caption(self) -> str:
-        return self.outcome.title
-
-    @property
-    def crumbs(self) -> list[Crumb]:
-        strategy = self.outcome.strategy
-        return [
-            ("Home", reverse("home")), ("Strategies", reverse("outcomes:strategy-list")),
-            (strategy.title, strategy.get_absolute_url()), (self.outcome.title, self.outcome.get_absolute_url()),
-        ]  # fmt: skip
 
     def context(self) -> dict[str, Any]:
         return {"outcome": self.outcome, "quarter": self.quarter, "card": self.card}

@@ -20,7 +20,7 @@ LETTERS, LETTERS_BESIDE = 74, 36
 
 
 TOP_FEW = 3
-"""How many of the longest bars are told together."""
+"""How many of the longest bars the sentence names together."""
 
 TOGETHER = "with those above: "
 
@@ -126,11 +126,11 @@ def _length(chart: Bars, size: Decimal) -> float:
 def bars_interactive(chart: Bars) -> dict[str, Any]:
     """The same as a Plotly figure: `data` and `layout`, ready for JSON; the first bar at the top."""
     names = [escape(f"{place}. {shortened(bar.name, LETTERS_BESIDE)}") for place, bar in enumerate(chart.bars, 1)]
-    told = [escape(described(bar)) for bar in chart.bars]
+    labels = [escape(described(bar)) for bar in chart.bars]
     data = [
         {
             "type": "bar", "orientation": "h", "x": [float(bar.size) for bar in chart.bars], "y": names,
-            "text": [escape(bar.text) for bar in chart.bars], "textposition": "auto", "hovertext": told,
+            "text": [escape(bar.text) for bar in chart.bars], "textposition": "auto", "hovertext": labels,
             "hoverinfo": "text", "marker": {"color": BAR}, "showlegend": False,
         }
     ]  # fmt: skip
@@ -138,7 +138,7 @@ def bars_interactive(chart: Bars) -> dict[str, Any]:
         data.append(
             {
                 "type": "scatter", "mode": "lines+markers", "x": [float(bar.reached or 0) for bar in chart.bars],
-                "y": names, "text": told, "hoverinfo": "text", "name": "With those above", "showlegend": True,
+                "y": names, "text": labels, "hoverinfo": "text", "name": "With those above", "showlegend": True,
                 "line": {"color": INK, "dash": "dash", "width": 1.5},
                 "marker": {"symbol": "diamond-open", "size": 10, "color": INK},
             }

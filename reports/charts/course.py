@@ -74,7 +74,7 @@ def course_of(card: IndicatorCard, benchmarks: Sequence[BenchmarkLine] = ()) -> 
 
 
 def _rest_of_year(card: IndicatorCard) -> Iterator[SeriesPoint]:
-    """The rest of the financial year, of which the owner's forecast tells; a day that people choose has none."""
+    """The rest of the financial year, which the owner's forecast is about; a day that people choose has none."""
     figures = card.figures
     if not card.points or figures.is_irregular:
         return

@@ -67,9 +67,9 @@ def _traces(units: Units) -> Iterator[dict[str, Any]]:
         }
 
 
-def _scatter(places: Sequence[tuple[Number, int]], told: Sequence[str]) -> dict[str, Any]:
+def _scatter(places: Sequence[tuple[Number, int]], labels: Sequence[str]) -> dict[str, Any]:
     return {
-        "type": "scatter", "mode": "markers", "hoverinfo": "text", "text": [escape(text) for text in told],
+        "type": "scatter", "mode": "markers", "hoverinfo": "text", "text": [escape(text) for text in labels],
         "x": [float(number) for number, _ in places if isinstance(number, Decimal)],
         "y": [place for _, place in places],
     }  # fmt: skip

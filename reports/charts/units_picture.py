@@ -79,11 +79,11 @@ def units_size(units: Units, *, is_narrow: bool) -> Size:
 def units_picture(units: Units, *, is_narrow: bool) -> str:
     """As SVG with title and description; the same text each time for the same units."""
     plot, (width, height) = _plot(units, NARROW if is_narrow else WIDE), units_size(units, is_narrow=is_narrow)
-    told = [*map(units.described, units.known), *(f"{name}: {why}" for name, why in units.missing)]
+    labels = [*map(units.described, units.known), *(f"{name}: {why}" for name, why in units.missing)]
     shapes = [f'<path d="M0 0H{width}V{height}H0z" fill="white"/>', *_shapes(plot)]
     return svg(
         f"Units, the lowest first. {units.title}. {units_sentence(units)}",
-        "; ".join(told),
+        "; ".join(labels),
         shapes,
         width=width, height=height, font_size=f"{plot.sheet.letters:g}", fill="none", stroke_linejoin="round",
     )  # fmt: skip

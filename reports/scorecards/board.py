@@ -24,6 +24,7 @@ from strategy_portal.domain.periods import Period, add_months
 from strategy_portal.domain.status import Status
 from strategy_portal.records.history import put_back
 
+from .alarm import Alarm
 from .answer import Sentence, answer
 from .changes import Changes, Comparison, changes
 from .meetings import MeetingDay, Meetings, meetings_of, open_decisions
@@ -120,6 +121,16 @@ class BoardPage:
     def answer(self) -> list[Sentence]:
         """The first lines of the page."""
         return list(answer(self))
+
+    @property
+    def alarm(self) -> Alarm | None:
+        """In the place of the distribution where nothing can be judged."""
+        return None if self.scores.tally.assessable else Alarm(self)
+
+    @property
+    def asks(self) -> int:
+        """How many things need the board: that nothing can be judged is one."""
+        return self.needs.count + bool(self.alarm and self.alarm.asked)
 
     @property
     def has_begun(self) -> bool:

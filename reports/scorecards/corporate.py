@@ -13,10 +13,11 @@ from strategy_portal.domain.periods import Period
 from strategy_portal.domain.trend import Way
 from strategy_portal.domain.wording import and_text, names_text
 
+from .alarm import Alarm, counted
 from .answer import Sentence
 from .board import BoardPage, boards
 from .meetings import with_meetings
-from .needs import ActionNeed, IndicatorNeed
+from .needs import ActionNeed, IndicatorNeed, asked_of_missing
 from .plan import late_first, parts
 from .sight import SightGroup, folded, line_of_sight
 from .since import Event, events
@@ -64,36 +65,6 @@ class StrategyRow:
         return f"{self.page.year_text}{until}"
 
     @property
-    def lacks(self) -> list[str]:
-        """What none of its indicators has: `a target`, `an owner`, `a figure`."""
-        cards = self.page.scores.indicators
-        said = {
-            "a target": any(card.standing.judged.target for card in cards),
-            "an owner": any(card.indicator.owner for card in cards),
-            "a figure": any(card.last_known for card in cards),
-        }
-        return [what for what, there in said.items() if not there]
-
-    @property
-    def alarm_text(self) -> str:
-        """Why nothing of it can be judged."""
-        count = len(self.page.scores.indicators)
-        if not self.page.is_running:
-            actions = _counted(len(self.page.lines), "action") if self.page.lines else "no action"
-            return f"{self._outcomes}, {_counted(count, 'indicator') if count else 'no indicator'}, {actions}."
-        if not count:
-            return "No indicator, so nothing can turn red."
-        if not self.lacks:
-            return f"{self.page.scores.tally_text}."
-        lacking = ", ".join(f"no {what.split()[1]}" for what in self.lacks)
-        return f"{count} indicator{'' if count == 1 else 's'} for {self._outcomes}: {lacking}."
-
-    @property
-    def _outcomes(self) -> str:
-        count, strategy = len(self.page.scores.outcomes), self.page.strategy
-        return f"{count} {strategy.outcome_label.lower() if count == 1 else strategy.outcome_label_plural}"
-
-    @property
     def worst(self) -> list[Worst]:
         """The worst three: indicators first, then the longest late action, and those without a state as one."""
         found = [_worst_indicator(need) for need in self.page.needs.indicators]
@@ -120,7 +91,7 @@ class StrategyRow:
         if changes.lost:
             said.insert(0, Sentence(f"{len(changes.lost)} lost {_their(len(changes.lost))} figure", is_strong=True))
         if changes.completed:
-            said.append(Sentence(f"{_counted(len(changes.completed), 'action')} completed"))
+            said.append(Sentence(f"{counted(len(changes.completed), 'action')} completed"))
         if changes.moved:
             said.append(Sentence(f"{len(changes.moved)} moved"))
         if changes.newly_late:
@@ -203,7 +174,7 @@ class CorporatePage:
         asked.sort(key=lambda each: each[1].order)
         found = [_of_indicator(page, need) for page, need in asked]
         found += [_of_actions(page, need) for page in self.running for need in page.needs.actions]
-        found += [_of_unjudged(StrategyRow(page)) for page in self.not_judged]
+        found += [_of_unjudged(page) for page in self.not_judged]
         found += [_of_unowned(page) for page in self.running if _unowned(page)]
         found += [_of_overdue(page) for page in self.running if page.unknown.overdue]
         return [replace(each, number=number) for number, each in enumerate(found, 1)]
@@ -253,7 +224,7 @@ def _worst_action(line: ActionLine) -> Worst:
 
 def _without_state(page: BoardPage, lines: Sequence[ActionLine]) -> Iterator[Worst]:
     if lines:
-        link = Link(_counted(len(lines), "late action"), f"{page.board_url}#actions")
+        link = Link(counted(len(lines), "late action"), f"{page.board_url}#actions")
         yield Worst("overdue", "Late", link, "nobody has reported how they stand")
 
 
@@ -295,28 +266,24 @@ def _of_actions(page: BoardPage, need: ActionNeed) -> ForDecision:
     return ForDecision(
         page=page,
         mark=lines[0].mark if lines[0].status.is_colour else "overdue",
-        word=_counted(len(lines), "action"),
+        word=counted(len(lines), "action"),
         about=tuple(Link(str(line.number), line.action.get_absolute_url()) for line in lines[:LINKED]),
-        wrong=f"{_counted(len(lines), 'action')} {need.about}{longest}",
+        wrong=f"{counted(len(lines), 'action')} {need.about}{longest}",
         asked=need.asked,
         owner=need.owners_text,
         more=max(0, len(lines) - LINKED),
     )
 
 
-def _of_unjudged(row: StrategyRow) -> ForDecision:
-    cards, wanted = row.page.scores.indicators, [what for what in row.lacks if what != "a figure"]
-    if not cards:
-        asked = "Decide what to measure it by, or record that nothing is measured."
-    else:
-        asked = f"Set {and_text(wanted)}, and ask for a first figure." if wanted else "Ask for the first figures."
+def _of_unjudged(page: BoardPage) -> ForDecision:
+    cards, alarm = page.scores.indicators, Alarm(page)
     return ForDecision(
-        page=row.page,
+        page=page,
         mark="",
         word="Not able to judge",
         about=tuple(Link(card.indicator.short_name, card.indicator.get_absolute_url()) for card in cards[:1]),
-        wrong=row.alarm_text,
-        asked=asked,
+        wrong=alarm.text,
+        asked=alarm.asked,
         owner=names_text(sorted({str(card.indicator.owner) for card in cards if card.indicator.owner})) or "No owner",
     )
 
@@ -332,7 +299,7 @@ def _of_unowned(page: BoardPage) -> ForDecision:
         mark="",
         word="Not owned" if page.unknown.without_owner else "No date",
         about=tuple(Link(str(line.number), line.action.get_absolute_url()) for line in lines[:LINKED]),
-        wrong=f"{_counted(len(lines), 'action')} without an owner or a date",
+        wrong=f"{counted(len(lines), 'action')} without an owner or a date",
         asked="Name an owner and a date for each.",
         owner=names_text(sorted({name for line in lines for name in line.owner_names})) or "No owner",
         more=max(0, len(lines) - LINKED),
@@ -342,9 +309,6 @@ def _of_unowned(page: BoardPage) -> ForDecision:
 def _of_overdue(page: BoardPage) -> ForDecision:
     unknown = page.unknown
     cards = [*(card for owed in unknown.owed for card in owed.cards), *unknown.with_approver]
-    sent = [card.indicator.reference for card in unknown.with_approver]
-    asked = ["Have them sent."] if unknown.owed else []
-    asked += [f"Have {and_text(sent)} approved."] if sent else []
     owners = [str(owed.owner or "No owner") for owed in unknown.owed]
     late = [f"by {unknown.owed[0].late}"] if unknown.owed else []
     waits = [f"{card.indicator.reference} {card.waiting_text}" for card in unknown.with_approver]
@@ -354,8 +318,8 @@ def _of_overdue(page: BoardPage) -> ForDecision:
         word=f"{len(cards)} overdue",
         about=tuple(Link(card.indicator.short_name, card.indicator.get_absolute_url()) for card in cards[:LINKED]),
         wrong="; ".join([*late, *waits]),
-        asked=" ".join(asked),
-        owner="; ".join(filter(None, [names_text(owners), "the approver" if sent else ""])),
+        asked=asked_of_missing(cards),
+        owner="; ".join(filter(None, [names_text(owners), "the approver" if waits else ""])),
         more=max(0, len(cards) - LINKED),
     )
 
@@ -379,12 +343,10 @@ def _answer(page: CorporatePage) -> Iterator[Sentence]:
     if late:
         unstated = sum(line.situation is Situation.LATE_NO_STATE for line in late)
         but = f", and of {unstated} of them nobody has said how they stand" if unstated else ""
-        yield Sentence(
-            f"{_counted(len(late), 'action')} {'is' if len(late) == 1 else 'are'} late{but}.", is_strong=True
-        )
+        yield Sentence(f"{counted(len(late), 'action')} {'is' if len(late) == 1 else 'are'} late{but}.", is_strong=True)
     overdue = sum(each.unknown.overdue for each in running)
     if overdue:
-        yield Sentence(f"{_counted(overdue, 'figure')} {'is' if overdue == 1 else 'are'} overdue.", is_strong=True)
+        yield Sentence(f"{counted(overdue, 'figure')} {'is' if overdue == 1 else 'are'} overdue.", is_strong=True)
     if page.not_judged:
         yield Sentence(_not_judged_text(page), is_strong=True)
 
@@ -400,17 +362,13 @@ def _of_the_worst(red: Sequence[IndicatorNeed]) -> str:
 
 
 def _not_judged_text(page: CorporatePage) -> str:
-    why = [StrategyRow(each) for each in page.not_judged]
+    why = [Alarm(each) for each in page.not_judged]
     reasons = ["no indicators"] if any(not row.page.scores.indicators for row in why) else []
-    lacks = next((row.lacks for row in why if row.page.scores.indicators and row.lacks), [])
+    lacks = next((each.lacks for each in why if each.page.scores.indicators and each.lacks), [])
     reasons += [f"none with {and_text(lacks)}"] if lacks else []
     count, running = len(page.not_judged), len(page.running)
     of = f"{count} of {running} running strategies" if running > 1 else "The running strategy"
     return f"{of} can’t be judged{': ' + ', or '.join(reasons) if reasons else ''}."
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _their(number: int) -> str:

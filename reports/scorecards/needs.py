@@ -13,7 +13,7 @@ from reports.models import Decision
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.status import Judged, Status
 from strategy_portal.domain.trend import Direction
-from strategy_portal.domain.wording import names_text
+from strategy_portal.domain.wording import and_text, names_text
 
 from .meetings import NOTHING_DECIDED, DecisionsBySubject, by_subject
 
@@ -125,6 +125,10 @@ class Needs:
     decisions: tuple[Decision, ...] = ()
 
     @property
+    def asked_of_missing(self) -> str:
+        return asked_of_missing(self.missing)
+
+    @property
     def count(self) -> int:
         actions = sum(len(need.lines) for need in self.actions)
         return len(self.indicators) + len(self.missing) + actions + len(self.decisions)
@@ -132,6 +136,14 @@ class Needs:
 
 MISSING = (Status.OVERDUE, Status.DUE, Status.NOT_AVAILABLE, Status.INCOMPLETE, Status.CANNOT_BE_COMPUTED)
 """The statuses that mean: a figure is wanted and not there."""
+
+
+def asked_of_missing(cards: Sequence[IndicatorCard]) -> str:
+    """`Have them sent. Have 4.4 approved.`: what was sent is its approver's turn."""
+    sent = [card.indicator.reference for card in cards if card.is_with_approver]
+    owed = len(cards) - len(sent)
+    asked = [f"Have {'it' if owed == 1 else 'them'} sent."] if owed else []
+    return " ".join([*asked, f"Have {and_text(sent)} approved."] if sent else asked)
 
 
 def needs(

@@ -1,7 +1,7 @@
 """What a board page can't say, and who could: figures, explanations, owners and dates that are not there."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,10 +44,12 @@ class Unknown:
     @property
     def by_missing_units(self) -> list[tuple[str, list[IndicatorCard]]]:
         """The indicators that lack the same units, with their names."""
-        found: dict[str, list[IndicatorCard]] = defaultdict(list)
-        for card in self.units_missing:
-            found[card.standing.missing_units_text].append(card)
-        return list(found.items())
+        return _by_text(self.units_missing, lambda card: card.standing.missing_units_text)
+
+    @property
+    def by_waiting(self) -> list[tuple[str, list[IndicatorCard]]]:
+        """The indicators whose values were sent on the same day, with since when they wait."""
+        return _by_text(self.awaiting, lambda card: card.waiting_text)
 
     @property
     def overdue(self) -> int:
@@ -67,6 +69,16 @@ class Unknown:
         cards |= {card.indicator.pk for each in self.owed for card in each.cards}
         lines = {line.number for part in (self.without_owner, self.without_date, self.without_state) for line in part}
         return len(cards) + len(lines)
+
+
+def _by_text(
+    cards: Sequence[IndicatorCard], said: Callable[[IndicatorCard], str]
+) -> list[tuple[str, list[IndicatorCard]]]:
+    """Those of which the same is said together, in order of the first."""
+    found: dict[str, list[IndicatorCard]] = defaultdict(list)
+    for card in cards:
+        found[said(card)].append(card)
+    return list(found.items())
 
 
 def unknown(cards: Sequence[IndicatorCard], lines: Sequence[ActionLine], quarter: Period, on: date) -> Unknown:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from actions.models import Action
+from indicators.judging.cards import ended_quarters
 from indicators.models import CollectionUnit, Indicator, Value
 from outcomes.models import OutcomeJudgement, Strategy
 from outcomes.services import judge_outcome
@@ -284,7 +285,7 @@ def test_a_quarter_that_has_not_ended_is_not_found(signed_in):
 def test_a_strategy_without_indicators_is_not_said_to_be_in_order(page):
     shown = page(ELC)
     assert "Not able to judge" in shown
-    assert "Nothing can be judged, as there is no indicator." in shown
+    assert "No indicator, so nothing can turn red." in shown
     assert "18 of 24 actions are late, 4 of them by two years or more." in shown
     assert "on target" not in shown
 
@@ -322,7 +323,7 @@ def test_an_open_decision_stands_on_the_card_of_what_it_is_on(page):
     of_indicator = page().split('id="needs"')[1].split("</article>")[0]
     assert "Decided 9 September 2026" in of_indicator
     assert "Agree an action with a date that brings staff knowledge back to its target" in of_indicator
-    of_actions = page(ELC).split('id="needs"')[1].split("</article>")[0]
+    of_actions = page(ELC).split('id="needs"')[1].split("</article>")[1]  # after that nothing can be judged
     assert "Say which four teams do not work online yet" in of_actions
     assert "Finish it by the end of October, or stop it." not in page(ELC)
 
@@ -467,3 +468,24 @@ def test_a_figure_is_said_in_a_sentence_where_the_indicator_has_words_for_it(see
 
 def test_the_sentence_of_a_year_to_date_says_that_it_is_one(seen):
     assert said_in(seen, "3.1") == "3 processes that customers use got better digital access in 2026/27 so far."
+
+
+def test_a_figure_that_was_sent_is_asked_of_its_approver_and_not_of_its_owner(wlc, quarter, on):
+    """The page of all strategies asks the same."""
+    assert board(wlc, quarter, on).needs.asked_of_missing == "Have them sent. Have 4.4 approved."
+
+
+def test_what_was_sent_on_one_day_waits_together(wlc, quarter, on):
+    (waiting,) = board(wlc, quarter, on).unknown.by_waiting
+    assert waiting[0].startswith("sent 13 October 2026, waits for approval for")
+    assert len(waiting[1]) == len(board(wlc, quarter, on).unknown.awaiting)
+
+
+def test_a_strategy_that_cannot_be_judged_asks_for_what_it_lacks_and_never_says_that_all_is_in(signed_in, borough, on):
+    page = board(borough, ended_quarters(borough, on)[0], on)
+    assert page.alarm.asked == "Set a target and an owner, and ask for a first figure."
+    assert page.asks == 1
+    said = signed_in("board").get(f"/strategies/{borough.slug}/board/").content.decode()
+    assert page.alarm.asked in said
+    assert "Everything that is due is in" not in said
+    assert "None of the 0" not in said

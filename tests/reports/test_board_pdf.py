@@ -45,7 +45,7 @@ def test_each_red_indicator_stands_there_with_since_when_why_and_what_is_asked(s
 def test_a_strategy_that_can_not_be_judged_says_so_on_paper(elc, quarter, on):
     sheets, text = text_of(documents.board_pdf(board(elc, quarter, on)))
     assert sheets == 1
-    assert "Not able to judge. Nothing can be judged, as there is no indicator." in text
+    assert "Not able to judge. No indicator, so nothing can turn red. Decide what to measure it by" in text
 
 
 def test_the_page_leads_to_its_sheet_with_quarter_and_comparison(signed_in):

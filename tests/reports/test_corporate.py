@@ -65,9 +65,9 @@ def test_a_row_names_the_worst_three_and_what_changed(seen, wlc, elc):
 
 
 def test_an_alarm_says_what_is_missing(seen, elc, borough, predecessor):
-    assert row_of(seen, elc).alarm_text == "No indicator, so nothing can turn red."
-    assert row_of(seen, borough).alarm_text == "1 indicator for 3 missions: no target, no owner, no figure."
-    assert row_of(seen, predecessor).alarm_text == "4 themes, no indicator, no action."
+    assert row_of(seen, elc).page.alarm.text == "No indicator, so nothing can turn red."
+    assert row_of(seen, borough).page.alarm.text == "1 indicator for 3 missions: no target, no owner, no figure."
+    assert row_of(seen, predecessor).page.alarm.text == "4 themes, no indicator, no action."
 
 
 # --- What is asked ---------------------------------------------------------------------------------------------------

@@ -57,3 +57,9 @@ def test_the_page_leads_to_its_sheet_with_quarter_and_comparison(signed_in):
     assert answer["Content-Type"] == "application/pdf"
     assert "board-wlc-customer-2023-28-2026-27-Q2.pdf" in answer["Content-Disposition"]
     assert "Compared with Q2 2025/26" in text_of(b"".join(answer.streaming_content))[1]
+
+
+def test_paper_says_nothing_of_colours_where_none_was_judged(borough, quarter, on):
+    _, text = text_of(documents.board_pdf(board(borough, quarter, on)))
+    assert "Set a target and an owner, and ask for a first figure." in text
+    assert "None of the 0" not in text

@@ -65,6 +65,7 @@ NO_LONGER_READ = [name for name in NOT_READ if name in env.ENVIRON]
 """Variables that are set and change nothing any more; `check --deploy` says what to do instead."""
 
 APPROVE_OWN_VALUES = env.bool("APPROVE_OWN_VALUES", default=False)  # whether a person may sign off what they entered
+CLEAR_OWN_REPORTS = env.bool("CLEAR_OWN_REPORTS", default=False)  # whether who wrote a report may clear it alone
 
 INSTALLED_APPS = [
     "strategy_portal.apps.StrategyPortalConfig",

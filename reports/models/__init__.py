@@ -1,6 +1,7 @@
 """How we tell it: forms of report as data, narrative, reports as issued, and the meetings that they are made for."""
 
 from .meeting import BoardMeeting, Decision, DecisionQuerySet, MeetingPack
+from .preparation import Clearance, PaperDates, Preparation
 from .report import (
     Arrangement,
     FormSection,
@@ -15,6 +16,7 @@ from .report import (
 )
 
 __all__ = [
-    "Arrangement", "BoardMeeting", "Decision", "DecisionQuerySet", "ForReport", "FormSection", "Implication",
-    "IssuedReport", "MeetingPack", "Narrative", "ReportForm", "ReportKind", "ReportWithdrawal", "SourceEntry",
+    "Arrangement", "BoardMeeting", "Clearance", "Decision", "DecisionQuerySet", "ForReport", "FormSection",
+    "Implication", "IssuedReport", "MeetingPack", "Narrative", "PaperDates", "Preparation", "ReportForm", "ReportKind",
+    "ReportWithdrawal", "SourceEntry",
 ]  # fmt: skip

@@ -169,6 +169,7 @@ RIGHTS: dict[str, Row] = {
         decision-reopen decision-withdraw"""),
     **pages("reports", reads(DIRECTS), "radar radar-csv"),
     **pages("reports", reads(SIGNED_IN), "waiting"),
+    **pages("reports", reads(SEES_DRAFTS), "owes team-owes"),
     **pages("reports", form(ISSUES), "report-issue issued-report-withdraw narrative-edit"),
 
     **pages("api", reads(SIGNED_IN), "schema docs root indicator-changes action-changes"),

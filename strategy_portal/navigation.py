@@ -14,6 +14,7 @@ GROUPS = (
         ("Home", "home"),
         ("My returns", "indicators:return-list"),
         ("Approvals", "indicators:approval-list"),
+        ("Who owes what", "reports:owes"),
         ("My actions", "actions:my-actions"),
         ("Actions to accept", "actions:acceptance-list"),
     )),

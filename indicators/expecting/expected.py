@@ -17,6 +17,7 @@ from strategy_portal.models import Role, User
 
 from ..models import CollectionUnit, Indicator, ReportingPeriod, Value
 from ..models.indicator import IndicatorQuerySet
+from ..models.value import ValueQuerySet
 
 QUARTERS_BACK = 4
 """How many quarters before the current one are listed even when nothing is owed in them."""
@@ -25,6 +26,11 @@ DONE = (Value.State.SUBMITTED, Value.State.APPROVED)
 Units = Sequence[CollectionUnit | None]
 KEY = re.compile(r"v([0-9]{1,18})-([0-9]{1,18})-([0-9]{1,18})")
 """Indicator, period and unit; 0 for the whole organisation."""
+
+STANDING = (
+    "indicator", "period", "unit", "state", "return_reason", "submitted_by", "submitted_at", "updated_at", "entered_by",
+)  # fmt: skip
+"""The columns of a value that say how it stands."""
 
 ALL = Q()
 """Of indicators or units: no filter."""
@@ -105,6 +111,11 @@ def _quarter_of(period: ReportingPeriod) -> Period:
     return period_of(own.last_day, Frequency.QUARTERLY, own.year_start)
 
 
+def due_on(quarter: Period) -> date:
+    """The last day before a quarter counts as overdue (rules 2.4)."""
+    return quarter.last_day + timedelta(days=settings.FIGURES["GRACE_DAYS"])
+
+
 def first_quarter(strategy: Strategy) -> Period:
     """The one in which the strategy begins."""
     return period_of(strategy.starts_on, Frequency.QUARTERLY, strategy.year_start)
@@ -164,8 +175,7 @@ class Return:
 
     @property
     def due_on(self) -> date:
-        """The last day before the quarter counts as overdue (rules 2.4)."""
-        return self.quarter.last_day + timedelta(days=settings.FIGURES["GRACE_DAYS"])
+        return due_on(self.quarter)
 
     @property
     def time_left(self) -> str:
@@ -173,13 +183,19 @@ class Return:
         if self.on == self.due_on:
             return "due today"
         if self.on > self.due_on:
-            return f"{_working_days(working_days_between(self.due_on, self.on))} late"
-        return f"{_working_days(working_days_between(self.on, self.due_on))} left"
+            return f"{working_days_text(working_days_between(self.due_on, self.on))} late"
+        return f"{working_days_text(working_days_between(self.on, self.due_on))} left"
 
 
-def _working_days(count: int) -> str:
+def working_days_text(count: int) -> str:
     """Of a weekend there is less than one."""
     return f"{count} working days" if count > 1 else "1 working day" if count else "less than 1 working day"
+
+
+def recent_quarters(strategy: Strategy, on: date) -> list[Period]:
+    """The current quarter, or the strategy’s last, and those before it, the latest first."""
+    last = period_of(min(on, strategy.ends_on), Frequency.QUARTERLY, strategy.year_start)
+    return [last.previous(back) for back in range(QUARTERS_BACK + 1)]
 
 
 def returns_for(user: User, on: date) -> list[Return]:
@@ -188,10 +204,7 @@ def returns_for(user: User, on: date) -> list[Return]:
     Quarters in which nothing is expected of the person are left out; of those before the recent ones there are only
     those in which something is still owed or begun, however long ago, and even if the strategy has ended.
     """
-    recent: dict[Strategy, list[Period]] = {}
-    for strategy in Strategy.objects.filter(starts_on__lte=on):
-        last = period_of(min(on, strategy.ends_on), Frequency.QUARTERLY, strategy.year_start)
-        recent[strategy] = [last.previous(back) for back in range(QUARTERS_BACK + 1)]
+    recent = {strategy: recent_quarters(strategy, on) for strategy in Strategy.objects.filter(starts_on__lte=on)}
     remit = _remit_of(user, {strategy.pk: strategy for strategy in recent})
     spans = {strategy: [first_quarter(strategy), quarters[0]] for strategy, quarters in recent.items()}
     periods = _periods(spans, on)
@@ -240,6 +253,14 @@ def expected_between(user: User, strategy: Strategy, first: Period, last: Period
     """
     found = _entries(user, _periods({strategy: [first, last]}, on))
     return [entry for entry in found if entry.value is not None or not entry.is_on_chosen_day]
+
+
+def expected_of_all(wanted: Mapping[Strategy, Sequence[Period]], on: date) -> list[ExpectedEntry]:
+    """What is owed of everybody in these quarters: at most five queries. The values know how they stand, no more."""
+    periods = [each for each in _periods(wanted, on) if _quarter_of(each) in wanted[each.strategy]]
+    strategies = {strategy.pk: strategy for strategy in wanted}
+    found = _filled(_remit_of(None, strategies), periods, Value.objects.only(*STANDING))
+    return [entry for entry in found if not entry.is_on_chosen_day]
 
 
 def places_to_choose(user: User, strategy: Strategy, on: date) -> list[tuple[Indicator, CollectionUnit | None]]:
@@ -309,8 +330,10 @@ class Remit:
                     yield indicator, period, there if indicator.is_survey else [None]
 
 
-def _remit_of(user: User, strategies: Mapping[int, Strategy], of_indicators: Q = ALL, of_units: Q = ALL) -> Remit:
-    """Of these strategies; each indicator knows the strategy that is loaded already."""
+def _remit_of(
+    user: User | None, strategies: Mapping[int, Strategy], of_indicators: Q = ALL, of_units: Q = ALL
+) -> Remit:
+    """Of these strategies, without a user everybody’s; each indicator knows the strategy that is loaded already."""
     found = enterable().filter(_in_remit(user), of_indicators, key_output__outcome__strategy__in=strategies)
     indicators = list(found.select_related("key_output__outcome").prefetch_related("rules").in_order())
     for indicator in indicators:
@@ -319,20 +342,21 @@ def _remit_of(user: User, strategies: Mapping[int, Strategy], of_indicators: Q =
     return Remit(indicators, _units(user, strategies, of_units) if has_survey else {})
 
 
-def _in_remit(user: User) -> Q:
+def _in_remit(user: User | None) -> Q:
     """The indicators of the person's teams, and every survey, of which they may enter a unit."""
-    if user.role == Role.PERFORMANCE:
+    if user is None or user.role == Role.PERFORMANCE:
         return ALL
     return Q(level=Indicator.Level.UNITS) | Q(owner__in=user.teams.all())
 
 
-def _filled(remit: Remit, periods: Sequence[ReportingPeriod]) -> list[ExpectedEntry]:
+def _filled(remit: Remit, periods: Sequence[ReportingPeriod], rows: ValueQuerySet | None = None) -> list[ExpectedEntry]:
     """The places with the values that stand in them, each of which knows the objects that are loaded already."""
     indicators = {indicator.pk: indicator for indicator in remit.indicators}
     period_by_pk = {period.pk: period for period in periods}
     units = {unit.pk: unit for each in remit.units.values() for unit in each}
     values: dict[tuple, Value] = {}
-    for row in Value.objects.filter(indicator__in=indicators, period__in=period_by_pk).of_units(units).order_by():
+    rows = Value.objects.all() if rows is None else rows
+    for row in rows.filter(indicator__in=indicators, period__in=period_by_pk).of_units(units).order_by():
         row.indicator, row.period = indicators[row.indicator_id], period_by_pk[row.period_id]
         row.unit = units[row.unit_id] if row.unit_id else None
         values[row.indicator_id, row.period_id, row.unit_id] = row
@@ -391,10 +415,10 @@ def may_enter(user: User, indicator: Indicator, unit: CollectionUnit | None) -> 
     return user.role == Role.PERFORMANCE or user.teams.filter(pk__in=[team]).exists()
 
 
-def _units(user: User, strategies: Iterable[int], which: Q = ALL) -> dict[int, list[CollectionUnit]]:
-    """The units that this person enters for, by strategy."""
+def _units(user: User | None, strategies: Iterable[int], which: Q = ALL) -> dict[int, list[CollectionUnit]]:
+    """The units that this person enters for, by strategy; without a user all."""
     found = CollectionUnit.objects.filter(which, strategy__in=strategies)
-    if user.role != Role.PERFORMANCE:
+    if user is not None and user.role != Role.PERFORMANCE:
         found = found.filter(team__in=user.teams.all())
     units: dict[int, list[CollectionUnit]] = defaultdict(list)
     for unit in found.order_by("name"):

@@ -10,7 +10,7 @@ from consultations.urls import ONE as CONSULTATION
 from indicators.urls import ONE as INDICATOR
 from reports.meetings.urls import urlpatterns as meeting_patterns
 
-from . import action, board, consultation, home, indicator, library, report, strategy
+from . import action, board, consultation, home, indicator, library, owes, report, strategy
 
 ANNUAL = "strategies/<slug:strategy>/reports/annual/<slug:year>/"
 WHOLE = "strategies/<slug:strategy>/reports/end-of-strategy/"
@@ -48,6 +48,8 @@ report_patterns = [
     *meeting_patterns,
     path("radar/", home.Radar.as_view(), name="radar"),
     path("radar/csv/", home.RadarCsv.as_view(), name="radar-csv"),
+    path("owes/", owes.Owes.as_view(), name="owes"),
+    path("owes/<slug:strategy>/<int:team>/", owes.TeamOwes.as_view(), name="team-owes"),
     path("waiting/", home.Waiting.as_view(), name="waiting"),
     path("reports/", library.ReportList.as_view(), name="report-list"),
     path("reports/<int:pk>/", library.IssuedReportDetail.as_view(), name="issued-report-detail"),

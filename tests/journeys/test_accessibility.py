@@ -40,7 +40,8 @@ PAGES = {
         f"{SAY}/setup/reported/", f"{SAY}/paper/", f"{SAY}/letters/", f"{SAY}/survey/",
         "/setup/due-dates/", f"{ELC}/plan/add/", f"{ELC}/plan/import/", f"{ELC}/actions/6/edit/",
         f"{ELC}/actions/6/due/", f"{ELC}/actions/6/state/", "/teams/1/merge/", f"{SAY}/comments/set-aside/",
-        f"{ELC}/plan/update/",
+        f"{ELC}/plan/update/", "/owes/", f"/owes/?strategy={ELC.rpartition('/')[2]}",
+        "/owes/wlc-customer-2023-28/11/",
     ],
     "board": [
         "/", "/radar/", "/radar/?strategy=wlc-customer-services-2011-14",

@@ -160,6 +160,7 @@ ARGUMENTS |= {f"reports:{name}": [1] for name in (
 )}  # fmt: skip
 ARGUMENTS |= {"reports:decision-create": [1, WLC], "reports:meeting-pack-create": [2, WLC]}
 ARGUMENTS["reports:meeting-pack-pdf"] = [1]
+ARGUMENTS["reports:team-owes"] = [WLC, 1]
 BY_VALUE = {"indicators:value-history", "indicators:value-revise", "indicators:value-withdraw"}
 BY_KEY = {
     "reports:issued-report-detail", "reports:issued-report-pdf", "reports:issued-report-withdraw", "api:report-detail",

@@ -19,7 +19,9 @@ from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, periods_ending_in
 from strategy_portal.domain.status import Polarity, Status
-from strategy_portal.domain.trend import Trend, WhichWay
+from strategy_portal.domain.streaks import OFF_TARGET, streak
+from strategy_portal.domain.told import Told
+from strategy_portal.domain.trend import Direction, Trend, WhichWay
 
 MOST_COLUMNS = 4
 """Periods of a year that stand side by side; of more, as months are, each has a row and each year a column."""
@@ -66,13 +68,16 @@ class Remark:
 @dataclass(frozen=True)
 class IndicatorEntry:
     """An indicator on a day. `years` holds each year's standing up to the report's year, which is the last of them,
-    `points` the standing of each period that has ended.
+    `points` the standing of each period that has ended. `since` is where it stands in the year that follows, to date,
+    and `later` the periods of that; None and empty where that has not begun.
     """
 
     figures: IndicatorFigures
     on: date
     years: tuple[tuple[Period, Standing], ...]
     points: tuple[Point, ...]
+    since: Standing | None = None
+    later: tuple[Point, ...] = ()
 
     @property
     def indicator(self) -> Indicator:
@@ -95,6 +100,40 @@ class IndicatorEntry:
     @cached_property
     def trend(self) -> Trend:
         return Trends(self.figures).year(self.year, self.on)
+
+    @cached_property
+    def told(self) -> Told:
+        """The year's figure in words."""
+        earlier = tuple((year.label, standing.judged.value) for year, standing in self.years[:-1])
+        return Told(self.name, self.standing.judged, self.trend, earlier, self.trend_against)
+
+    @property
+    def name(self) -> str:
+        """What it is called where there is little room; its reference stands apart."""
+        return self.indicator.short_title or self.indicator.title
+
+    @cached_property
+    def times_worse(self) -> int:
+        """How many years running its figure is worse than the year's before, the report's year the last of them."""
+        times, trends = 0, Trends(self.figures)
+        for year, standing in reversed(self.years):
+            if standing.basis is not Basis.YEAR and year != self.year:
+                break
+            if trends.year(year, self.on).direction is not Direction.WORSENING:
+                break
+            times += 1
+        return times
+
+    @property
+    def years_off_target(self) -> int:
+        """How many years running it is off target, the report's year the last of them."""
+        return streak([standing.status for _, standing in self.years], OFF_TARGET).count
+
+    @cached_property
+    def is_on_course(self) -> bool:
+        """Of a sum since the year ended: with what the rest of last year brought it meets its target (rules 7.6)."""
+        outlook = Trends(self.figures).outlook(self.since) if self.since else None
+        return outlook is not None and outlook.status is Status.GREEN
 
     @cached_property
     def way(self) -> WhichWay | None:
@@ -271,21 +310,25 @@ class OutcomeEntries:
         return Tally.of(entry.status for entry in self.entries)
 
 
-def outcome_groups(strategy: Strategy, years: Sequence[Period], on: date) -> tuple[OutcomeEntries, ...]:
+def outcome_groups(
+    strategy: Strategy, years: Sequence[Period], on: date, since: Period | None = None
+) -> tuple[OutcomeEntries, ...]:
     """Every outcome with its indicators, up to the last of `years`: ten queries, whatever their number."""
     indicators = Indicator.objects.of(strategy).in_order().prefetch_related("notes", "targets")
-    entries = [entry(figures, years, on) for figures in load_figures(indicators)]
+    entries = [entry(figures, years, on, since) for figures in load_figures(indicators)]
     return tuple(
         OutcomeEntries(outcome, tuple(each for each in entries if each.indicator.outcome == outcome))
         for outcome in strategy.outcomes.order_by("number")
     )
 
 
-def entry(figures: IndicatorFigures, years: Sequence[Period], on: date) -> IndicatorEntry:
-    """The indicator in the last of `years`, with the years before it."""
+def entry(figures: IndicatorFigures, years: Sequence[Period], on: date, since: Period | None = None) -> IndicatorEntry:
+    """The indicator in the last of `years`, with the years before it, and what has come of the year `since`."""
     standings = tuple((each, figures.in_year(each, on)) for each in years)
     points = points_between(figures, years[0].start, min(years[-1].end, on), on)
-    return IndicatorEntry(figures, on, standings, tuple(points))
+    later = points_between(figures, since.start, min(since.end, on), on) if since else ()
+    standing = figures.in_year(since, on) if since else None
+    return IndicatorEntry(figures, on, standings, tuple(points), standing, tuple(later))
 
 
 def _parts_of_year(figures: IndicatorFigures, year: Period) -> dict[int, str]:

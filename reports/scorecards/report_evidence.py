@@ -1,16 +1,20 @@
 """What a report of either kind is made from: indicators, actions and consultations as they stand on a day."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from actions.scorecards.action_plan import ActionPlan, action_plan
+from django.db.models import prefetch_related_objects
+
+from actions.scorecards.action_plan import ActionLine, ActionPlan, action_plan
 from consultations.scorecards.cards import ConsultationCard, consultation_cards
+from indicators.judging.cards import last_ended_quarter
 from outcomes.models import Strategy
 from reports.models import Implication
-from strategy_portal.domain import wording
+from strategy_portal.domain import telling, wording
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import COLOURS, Status
@@ -38,11 +42,15 @@ class Appendix:
 
 @dataclass(frozen=True)
 class ReportEvidence:
-    """What a report of either kind is made from. `years` are the strategy's, up to the last one that it reports."""
+    """What a report of either kind is made from. `years` are the strategy's, up to the last one that it reports.
+
+    `since` is the year that follows, where a quarter of it has ended by the day: what it has brought is provisional.
+    """
 
     strategy: Strategy
     on: date
     years: tuple[Period, ...]
+    since: Period | None
     groups: tuple[OutcomeEntries, ...]
     plan: ActionPlan
     consultations: tuple[ConsultationCard, ...]
@@ -65,6 +73,28 @@ class ReportEvidence:
     @property
     def last_year(self) -> Period:
         return self.years[-1]
+
+    @property
+    def is_running(self) -> bool:
+        """The last year has not ended: its figures are to date."""
+        return self.last_year.end > self.on
+
+    @property
+    def since_label(self) -> str:
+        """`April to September 2026`: the part of the year since that has ended. Empty where there is none."""
+        if self.since is None:
+            return ""
+        last = min(last_ended_quarter(self.on, self.strategy.year_start).last_day, self.since.last_day)
+        return telling.span_text(self.since.start, last)
+
+    @cached_property
+    def linked(self) -> Mapping[int, list[ActionLine]]:
+        """The actions that are linked to each indicator, by its primary key."""
+        found: dict[int, list[ActionLine]] = defaultdict(list)
+        for line in self.plan.lines:
+            for indicator in line.action.indicators.all():
+                found[indicator.pk].append(line)
+        return found
 
     @property
     def tally_text(self) -> str:
@@ -150,18 +180,35 @@ class ReportEvidence:
 def evidence(key: ReportKey, years: Sequence[Period], on: date) -> ReportEvidence:
     """`years` are reported; an annual report proves the last of them, the report of a whole strategy all."""
     strategy = key.strategy
-    groups = outcome_groups(strategy, years, on)
+    since = _since(strategy, years[-1], on)
+    groups = outcome_groups(strategy, years, on, since)
     entries = [entry for group in groups for entry in group.entries]
     return ReportEvidence(
         strategy=strategy,
         on=on,
         years=tuple(years),
+        since=since,
         groups=groups,
         proofs=proofs(entries, years[-1:] if key.year else years),
         revisions=revisions(key, [entry.indicator for entry in entries], years[-1]),
-        plan=action_plan(strategy, on),
+        plan=_plan(strategy, on),
         consultations=tuple(consultation_cards(strategy.consultations.order_by("opened_on"))),
     )
+
+
+def _since(strategy: Strategy, year: Period, on: date) -> Period | None:
+    following = year.previous(-1)
+    has_brought = (
+        following in strategy.years and last_ended_quarter(on, strategy.year_start).last_day >= following.start
+    )
+    return following if has_brought else None
+
+
+def _plan(strategy: Strategy, on: date) -> ActionPlan:
+    """With the indicators that each action is linked to."""
+    plan = action_plan(strategy, on)
+    prefetch_related_objects([line.action for line in plan.lines], "indicators")
+    return plan
 
 
 def implied(line: Implication, loaded: Setting, found: ReportEvidence) -> str:

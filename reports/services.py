@@ -12,7 +12,7 @@ from strategy_portal.records.history import save_with_history
 from strategy_portal.records.versions import Refused, claimed_at
 
 from . import documents
-from .models import IssuedReport, Narrative, ReportWithdrawal
+from .models import IssuedReport, Making, Narrative, ReportWithdrawal
 from .scorecards.report import report_of
 from .scorecards.report_form import Edition, ReportKey
 
@@ -44,8 +44,10 @@ def withdraw_report(*, report: IssuedReport, reason: str, by: User, at: datetime
     return withdrawal
 
 
-def issue_report(*, key: ReportKey, by: User, on: date, at: datetime, reason: str = "") -> IssuedReport:
-    """Freeze the report as it stands: page, PDF and figures, made of one reading of the data.
+def issue_report(
+    *, key: ReportKey, by: User, on: date, at: datetime, reason: str = "", making: Making | None = None
+) -> IssuedReport:
+    """Freeze the report as it stands: page, PDF and figures, made of one reading of the data. `making` is done then.
 
     The PDF is made before anything is written, so that nobody waits for it. A checkpoint of all records follows, so
     that nobody can take the report away unseen; where it fails the report stays issued. Raises Refused.
@@ -79,6 +81,8 @@ def issue_report(*, key: ReportKey, by: User, on: date, at: datetime, reason: st
                 issued_by=by,
                 is_demonstration=report.frame.is_demonstration,
             )
+            if making:
+                Making.objects.filter(pk=making.pk).update(state=Making.State.DONE, issued=issued)
     except IntegrityError:
         text = "Somebody else issued this report meanwhile. Read that version before you issue another."
         raise Refused(text) from None

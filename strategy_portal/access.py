@@ -40,6 +40,8 @@ DIRECTS: Who = frozenset([Role.PERFORMANCE, Role.BOARD])
 READS_COMMENTS: Who = frozenset([Role.OFFICER, Role.PERFORMANCE])
 """Who moderates and codes what people wrote: the performance team, and officers where their own team leads."""
 ISSUES: Who = frozenset([Role.CLERK, Role.PERFORMANCE])
+CLEARS: Who = frozenset([Role.APPROVER, Role.PERFORMANCE, Role.BOARD, Role.CLERK])
+"""Who clears a report for a post: finance, legal, a head of service are approvers or members of the board."""
 ADMINISTERS: Who = frozenset([Role.ADMINISTRATOR])
 
 Row = Mapping[str, Who]
@@ -170,7 +172,13 @@ RIGHTS: dict[str, Row] = {
     **pages("reports", reads(DIRECTS), "radar radar-csv"),
     **pages("reports", reads(SIGNED_IN), "waiting"),
     **pages("reports", reads(SEES_DRAFTS), "owes team-owes"),
-    **pages("reports", form(ISSUES), "report-issue issued-report-withdraw narrative-edit"),
+    **pages("reports", form(ISSUES), """
+        report-issue issued-report-withdraw narrative-edit report-prepare report-reopen paper-dates-create
+        paper-dates-edit"""),
+    "reports:making-take-back": {"POST": ISSUES},
+    **pages("reports", reads(ISSUES), "making-detail"),
+    **pages("reports", reads(SIGNED_IN), "paper-dates-list"),
+    "reports:report-clear": {"GET": SIGNED_IN, "POST": CLEARS},
 
     **pages("api", reads(SIGNED_IN), "schema docs root indicator-changes action-changes"),
     **{f"api:{name}-{kind}": reads(SIGNED_IN) for name in API_LISTS for kind in ("list", "detail")},

@@ -91,6 +91,8 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_tables2",
+    "django_tasks",
+    "django_tasks_db",
     "drf_spectacular",
     "rest_framework",
     "simple_history",
@@ -171,6 +173,14 @@ CACHES = {  # how often an address or an account tried something lately: one cou
 EVIDENCE = {  # files that prove a value
     "MEGABYTES": env.whole("EVIDENCE_MEGABYTES", 10, least=1, most=1000),
     "TYPES": env.some_of("EVIDENCE_TYPES", ("pdf", "png", "jpg", "jpeg", "docx", "xlsx", "csv", "txt")),
+}
+
+# --- Work longer than a second: by a worker (`manage.py db_worker`), or at once where none runs ----------------------
+WORKER = env.bool("WORKER", default=False)
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend" if WORKER else "django_tasks.backends.immediate.ImmediateBackend"
+    }
 }
 
 # --- Sign-in ---------------------------------------------------------------------------------------------------------

@@ -612,4 +612,25 @@ class Migration(migrations.Migration):
             model_name='clearance',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('reopened_at', None), ('reopened_because', ''), ('reopened_by', None)), models.Q(('reopened_at__isnull', False), ('reopened_by__isnull', False), models.Q(('reopened_because', ''), _negated=True)), _connector='OR'), name='opened_again_for_a_reason'),
         ),
+        migrations.CreateModel(
+            name='Making',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('annual', 'Annual progress report'), ('end-of-strategy', 'End-of-strategy report')], max_length=20)),
+                ('year_starts_on', models.DateField(blank=True, null=True)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting for its turn'), ('running', 'Being made'), ('done', 'Issued'), ('failed', 'Not made'), ('cancelled', 'Taken back')], default='waiting', max_length=20)),
+                ('reason', models.TextField(blank=True, verbose_name='what is corrected')),
+                ('read_on', models.DateField()),
+                ('not_before', models.DateTimeField(blank=True, null=True)),
+                ('asked_at', models.DateTimeField()),
+                ('problem', models.TextField(blank=True, verbose_name='why it was not made')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('issued', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='making', to='reports.issuedreport')),
+                ('strategy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='outcomes.strategy')),
+            ],
+            options={
+                'ordering': ['-asked_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('issued__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('issued', None)), _connector='OR'), name='made_once_it_is_issued'), models.CheckConstraint(condition=models.Q(('problem', ''), ('state', 'failed'), _negated=True), name='not_made_says_why')],
+            },
+        ),
     ]

@@ -1,5 +1,6 @@
 """How we tell it: forms of report as data, narrative, reports as issued, and the meetings that they are made for."""
 
+from .making import Making
 from .meeting import BoardMeeting, Decision, DecisionQuerySet, MeetingPack
 from .preparation import Clearance, PaperDates, Preparation
 from .report import (
@@ -17,6 +18,6 @@ from .report import (
 
 __all__ = [
     "Arrangement", "BoardMeeting", "Clearance", "Decision", "DecisionQuerySet", "ForReport", "FormSection",
-    "Implication", "IssuedReport", "MeetingPack", "Narrative", "PaperDates", "Preparation", "ReportForm", "ReportKind",
-    "ReportWithdrawal", "SourceEntry",
+    "Implication", "IssuedReport", "Making", "MeetingPack", "Narrative", "PaperDates", "Preparation", "ReportForm",
+    "ReportKind", "ReportWithdrawal", "SourceEntry",
 ]  # fmt: skip

@@ -1,26 +1,25 @@
 """One report: read it, write its texts, issue it."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views import View
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
 from reports import documents, services
-from reports.models import Arrangement, IssuedReport, Narrative
+from reports.models import Arrangement, Narrative, Preparation
+from reports.preparing.services import preparation_of
 from reports.scorecards.report import report_of
 from reports.scorecards.report_form import ReportKey, UnknownReport, find_key, writable_places
 from strategy_portal.access import may
 from strategy_portal.clock import today
 from strategy_portal.editing.forms import EditForm
 from strategy_portal.editing.views import Crumb, EditPage
-from strategy_portal.records.versions import Refused
 
 from .library import download, reported_strategies
 
@@ -41,6 +40,15 @@ class OfReport:
         return get_object_or_404(Arrangement.objects.select_related("form"), strategy=self.key.strategy)
 
     @cached_property
+    def preparation(self) -> Preparation:
+        return preparation_of(self.key)
+
+    @property
+    def read_on(self) -> date:
+        """Up to which day the report reads."""
+        return self.preparation.read_on(today())
+
+    @cached_property
     def places(self) -> dict[str, str]:
         """Where people can write, by key."""
         return writable_places(self.arrangement.form)
@@ -58,12 +66,16 @@ class ReportDetail(OfReport, TemplateView):
     template_name = "reports/report_detail.html"
 
     def get_context_data(self, **kwargs):
-        report = report_of(self.key, today())
+        report = report_of(self.key, self.read_on)
         return super().get_context_data(
             frame=report.frame,
             body=documents.body(report),
             pdf_url=self.address("report-pdf"),
+            preparation=self.preparation,
+            read_on=self.read_on,
             issue_url=self.address("report-issue"),
+            prepare_url=self.address("report-prepare"),
+            clear_url=self.address("report-clear"),
             may_issue=may(self.request.user, "reports:report-issue"),
             places=self._places_to_write(),
             latest=services.latest_issue(self.key),
@@ -80,64 +92,9 @@ class ReportPdf(OfReport, View):
     """The same as a PDF, marked as a draft."""
 
     def get(self, request, **kwargs):
-        report = report_of(self.key, today())
+        report = report_of(self.key, self.read_on)
         pdf = documents.pdf(report.frame, documents.body(report))
         return download(pdf, self.key.file_name(report.frame.edition))
-
-
-class IssueForm(forms.Form):
-    """Confirms an issue; a correction says what it corrects."""
-
-    reason = forms.CharField(
-        label="What is corrected",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Printed in the heading of the new version.",
-        error_messages={"required": "Say what is corrected: the report was issued before"},
-    )
-
-    def __init__(self, *args, is_correction: bool, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not is_correction:
-            del self.fields["reason"]
-
-
-class ReportIssue(OfReport, FormView):
-    """Freeze the report as it stands."""
-
-    form_class = IssueForm
-    template_name = "reports/report_issue.html"
-
-    @cached_property
-    def latest(self) -> IssuedReport | None:
-        return services.latest_issue(self.key)
-
-    def get_form_kwargs(self) -> dict:
-        return {**super().get_form_kwargs(), "is_correction": self.latest is not None}
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            title="Issue the report",
-            confirm_word="Issue",
-            latest=self.latest,
-            next_version=self.latest.version + 1 if self.latest else 1,
-            data_label=self.arrangement.data_label,
-            **kwargs,
-        )
-
-    def form_valid(self, form: IssueForm) -> HttpResponse:
-        reason = form.cleaned_data.get("reason", "")
-        try:
-            issued = services.issue_report(
-                key=self.key, by=self.request.user, on=today(), at=timezone.now(), reason=reason
-            )
-        except Refused as error:
-            form.add_error(None, str(error))
-            return self.form_invalid(form)
-        messages.success(self.request, f"The report is issued as version {issued.version}.")
-        return redirect(issued)
-
-    def form_invalid(self, form: IssueForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 class NarrativeForm(EditForm):

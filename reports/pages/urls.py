@@ -8,7 +8,9 @@ from django.urls import path
 from actions.urls import ACTION, PLAN
 from consultations.urls import ONE as CONSULTATION
 from indicators.urls import ONE as INDICATOR
+from reports.making import views as making
 from reports.meetings.urls import urlpatterns as meeting_patterns
+from reports.preparing import views as preparing
 
 from . import action, board, consultation, home, indicator, library, owes, report, strategy
 
@@ -57,6 +59,14 @@ report_patterns = [
     path("reports/<int:pk>/pdf/", library.IssuedReportPdf.as_view(), name="issued-report-pdf"),
     *either_kind("", report.ReportDetail, "report-detail"),
     *either_kind("pdf/", report.ReportPdf, "report-pdf"),
-    *either_kind("issue/", report.ReportIssue, "report-issue"),
+    *either_kind("prepare/", preparing.ReportPrepare, "report-prepare"),
+    *either_kind("clearance/", preparing.ReportClear, "report-clear"),
+    *either_kind("clearance/reopen/", preparing.ReportReopen, "report-reopen"),
+    *either_kind("issue/", making.ReportIssue, "report-issue"),
+    path("reports/making/<int:pk>/", making.MakingDetail.as_view(), name="making-detail"),
+    path("reports/making/<int:pk>/take-back/", making.MakingTakeBack.as_view(), name="making-take-back"),
+    path("reports/paper-dates/", preparing.PaperDatesList.as_view(), name="paper-dates-list"),
+    path("reports/paper-dates/add/", preparing.PaperDatesCreate.as_view(), name="paper-dates-create"),
+    path("reports/paper-dates/<int:pk>/edit/", preparing.PaperDatesEdit.as_view(), name="paper-dates-edit"),
     *either_kind("narrative/<slug:section>/", report.NarrativeEdit, "narrative-edit"),
 ]

@@ -12,8 +12,8 @@ from outcomes.models import Statement, Strategy
 from reports.models import (
     Arrangement,
     FormSection,
+    ForReport,
     Implication,
-    IssuedReport,
     Narrative,
     ReportForm,
     ReportKind,
@@ -38,8 +38,9 @@ class ReportKey:
     year: Period | None = None
 
     @classmethod
-    def of(cls, issued: IssuedReport) -> "ReportKey":
-        return cls(issued.strategy, ReportKind(issued.kind), issued.year)
+    def of(cls, row: ForReport) -> "ReportKey":
+        """Of a row that belongs to a report."""
+        return cls(row.strategy, ReportKind(row.kind), row.year)
 
     @property
     def title(self) -> str:

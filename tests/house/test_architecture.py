@@ -34,6 +34,7 @@ WITHOUT_HISTORY = {
     "FormSection": "part of a form of report, loaded from fixtures/report-forms",
     "Implication": "part of a form of report, loaded from fixtures/report-forms",
     "IssuedReport": "frozen; a correction is a new version, so it is its own history",
+    "Making": "what somebody asked for; the report that comes of it is issued and kept",
     "ReadMarker": "one approver's bookmark; it says nothing of the value",
     "MeetingPack": "frozen; made again it is a new version, so it is its own history",
     "LimitCount": "how often somebody tried something lately; it is gone after an hour",

@@ -10,7 +10,7 @@ from consultations.models import Comment, Consultation, Meeting, Reply
 from indicators.approving.services import revise_value
 from indicators.models import Benchmark, CouncilTolerance, Indicator, IndicatorRule, ProcessBase, ReportingPeriod, Value
 from outcomes.models import Strategy
-from reports.models import BoardMeeting, Decision
+from reports.models import BoardMeeting, Decision, PaperDates
 from strategy_portal.models import ApiToken, Upload, User
 from strategy_portal.uploads.checker import Doubt
 
@@ -154,6 +154,7 @@ PLACES: dict[str, Callable[[], Place]] = {
     "actions:progress-update-edit": own_update,
     "actions:milestone-edit": lambda: of_action(Milestone.objects.first()),
     "actions:milestone-revise": lambda: of_action(Milestone.objects.first()),
+    "reports:paper-dates-edit": lambda: [PaperDates.objects.create(body="Cabinet").pk],
     "consultations:survey-detail": lambda: an_upload("survey", WLC, ANSWERS),
     "consultations:form-start": lambda: [WLC, DESK],
     "consultations:form-page": lambda: [WLC, DESK, "page-2"],

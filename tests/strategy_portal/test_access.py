@@ -161,6 +161,8 @@ ARGUMENTS |= {f"reports:{name}": [1] for name in (
 ARGUMENTS |= {"reports:decision-create": [1, WLC], "reports:meeting-pack-create": [2, WLC]}
 ARGUMENTS["reports:meeting-pack-pdf"] = [1]
 ARGUMENTS["reports:team-owes"] = [WLC, 1]
+ARGUMENTS |= {f"reports:report-{name}": REPORT for name in ("prepare", "clear", "reopen")}
+ARGUMENTS |= {f"reports:{name}": [1] for name in ("making-detail", "making-take-back", "paper-dates-edit")}
 BY_VALUE = {"indicators:value-history", "indicators:value-revise", "indicators:value-withdraw"}
 BY_KEY = {
     "reports:issued-report-detail", "reports:issued-report-pdf", "reports:issued-report-withdraw", "api:report-detail",

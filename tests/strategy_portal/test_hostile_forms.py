@@ -81,8 +81,8 @@ SENT_FROM = {
 }
 """Routes without a page of their own, and the pages whose forms lead there."""
 
-CARRIED = {"people:kept-form": ["sealed"]}
-"""Routes whose form stands on a page without an address, an answer to what was sent; and its fields."""
+CARRIED: dict[str, list[str]] = {"people:kept-form": ["sealed"], "reports:making-take-back": []}
+"""Routes whose form stands on a page without an address of its own; and its fields."""
 
 NEVER_THERE = {"mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes"}
 """Without a second factor there is nothing to see."""

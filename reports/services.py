@@ -13,6 +13,7 @@ from strategy_portal.records.versions import Refused, claimed_at
 
 from . import documents
 from .models import IssuedReport, Making, Narrative, ReportWithdrawal
+from .preparing.services import preparation_of
 from .scorecards.report import report_of
 from .scorecards.report_form import Edition, ReportKey
 
@@ -73,6 +74,7 @@ def issue_report(
                 title=report.frame.title,
                 reason=edition.reason,
                 data_label=report.frame.data_label,
+                meeting=preparation_of(key).meeting,
                 html=page,
                 figures=figures,
                 pdf=pdf,

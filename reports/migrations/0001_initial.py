@@ -633,4 +633,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('issued__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('issued', None)), _connector='OR'), name='made_once_it_is_issued'), models.CheckConstraint(condition=models.Q(('problem', ''), ('state', 'failed'), _negated=True), name='not_made_says_why')],
             },
         ),
+        migrations.AddField(
+            model_name='issuedreport',
+            name='meeting',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issued_reports', to='reports.boardmeeting'),
+        ),
     ]

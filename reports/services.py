@@ -1,4 +1,4 @@
-"""Write a section's text, issue a report."""
+"""Issue a report, and take an issued one away from the public."""
 
 from datetime import date, datetime
 from hashlib import sha256
@@ -9,22 +9,13 @@ from strategy_portal.models import User
 from strategy_portal.records.checkpoint import make_checkpoint_after
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import save_with_history
-from strategy_portal.records.versions import Refused, claimed_at
+from strategy_portal.records.versions import Refused
 
 from . import documents
-from .models import IssuedReport, Making, Narrative, ReportWithdrawal
-from .preparing.services import preparation_of
+from .composing.services import refuse_open_findings
+from .models import IssuedReport, Making, ReportWithdrawal
 from .scorecards.report import report_of
 from .scorecards.report_form import Edition, ReportKey
-
-
-@transaction.atomic
-def save_narrative(*, key: ReportKey, section: str, text: str, seen: int, by: User) -> Narrative:
-    """Save a section's text. `seen` is the version that was seen, 0 if there was none. Raises ChangedMeanwhile."""
-    with claimed_at(Narrative, seen, **key.columns, section=section) as narrative:
-        narrative.text, narrative.is_demonstration = text, False
-        save_with_history(narrative, by=by)
-    return narrative
 
 
 def latest_issue(key: ReportKey) -> IssuedReport | None:
@@ -58,6 +49,7 @@ def issue_report(
         raise Refused("Say what is corrected: the report was issued before.", "reason")
     edition = Edition(before.version + 1, reason.strip(), before.figures) if before else Edition(1)
     report = report_of(key, on, edition)
+    refuse_open_findings(key, on, report)
     figures = {
         "title": report.frame.title,
         "reference": report.frame.reference,
@@ -74,7 +66,6 @@ def issue_report(
                 title=report.frame.title,
                 reason=edition.reason,
                 data_label=report.frame.data_label,
-                meeting=preparation_of(key).meeting,
                 html=page,
                 figures=figures,
                 pdf=pdf,

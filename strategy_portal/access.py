@@ -177,7 +177,7 @@ RIGHTS: dict[str, Row] = {
         paper-dates-edit"""),
     "reports:making-take-back": {"POST": ISSUES},
     **pages("reports", reads(ISSUES), "making-detail"),
-    **pages("reports", reads(SIGNED_IN), "paper-dates-list paper-calendar"),
+    **pages("reports", reads(SIGNED_IN), "paper-dates-list"),
     "reports:report-clear": {"GET": SIGNED_IN, "POST": CLEARS},
 
     **pages("api", reads(SIGNED_IN), "schema docs root indicator-changes action-changes"),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from outcomes.models import Strategy
+from reports.composing.services import refuse_open_findings
 from reports.models import Making
 from reports.preparing.services import preparation_of, refuse_if_not_cleared
 from reports.scorecards.report_form import ReportKey
@@ -24,6 +25,8 @@ def ask_for_issue(*, key: ReportKey, by: User, on: date, at: datetime, reason: s
     embargo = preparation.embargo_until
     not_before = embargo if embargo and embargo > at else None
     refuse_if_not_cleared(key)
+    if settings.WORKER:  # without one it is made at once, and the same is asked then
+        refuse_open_findings(key, preparation.read_on(on))
     if not_before and not settings.WORKER:
         raise Refused(
             f"It is under embargo until {not_before:%-d %B %Y, %H:%M}, and no worker runs here that could issue it then"

@@ -12,6 +12,7 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from reports import documents, services
+from reports.composing.services import save_narrative
 from reports.models import Arrangement, Narrative, Preparation
 from reports.preparing.services import preparation_of
 from reports.scorecards.report import report_of
@@ -138,5 +139,5 @@ class NarrativeEdit(OfReport, EditPage):
 
     def save(self, form: NarrativeForm) -> str:
         title = self.title
-        services.save_narrative(key=self.key, section=self.kwargs["section"], by=self.request.user, **form.cleaned_data)
+        save_narrative(key=self.key, section=self.kwargs["section"], by=self.request.user, **form.cleaned_data)
         return f"The text of “{title}” is saved."

@@ -18,7 +18,7 @@ def test_the_last_full_year_is_issued_and_labelled(wlc):
 
 def test_its_narrative_is_labelled_and_printed(wlc):
     texts = Narrative.objects.filter(strategy=wlc, is_demonstration=True)
-    assert "The year was one of two halves." in IssuedReport.objects.get().html
+    assert "the year’s only red" in IssuedReport.objects.get().html
     assert texts.count() == Narrative.objects.count() == 9
 
 

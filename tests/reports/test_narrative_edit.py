@@ -2,9 +2,9 @@
 
 import pytest
 
+from reports.composing.services import save_narrative
 from reports.models import Narrative
 from reports.scorecards.report_form import find_key
-from reports.services import save_narrative
 from strategy_portal.records.versions import ChangedMeanwhile
 
 ADDRESS = "/strategies/borough-customer-service-2024-27/reports/annual/2024-25/narrative/conclusion/"

@@ -1,0 +1,202 @@
+"""Each rule finds what was planted for it, says what the record says, and where."""
+
+from dataclasses import replace
+
+import pytest
+
+from reports.composing.checks import check
+from reports.composing.findings import Kind
+
+from .making import NAMES_ALL, PLACES, RECORD
+
+M, A = Kind.MEND, Kind.ANSWER
+
+IN_TERMS = [
+    # H2: all
+    ("H2", M, "Every one is green.", "Every one is green", "5 of 9 are on target"),
+    ("H2", M, "All indicators met their targets.", "All indicators met their targets", "5 of 9"),
+    ("H2", M, "Each indicator is on target.", "Each indicator is on target", "5 of 9"),
+    ("H2", M, "No indicator is red.", "No indicator is red", "1 of 9 is red. 1.4 Complaints closed"),
+    ("H2", M, "None of our measures missed its target.", "None of our measures missed its target", "4 of 9"),
+    ("H2", M, "The strategy is fully on track.", "fully on track", "5 of 9"),
+    # H3: most
+    (
+        "H3", M, "Quality and attitude held or rose in most services.",
+        "most services", "1.2 Staff attitude rose in 4 of 14",
+    ),
+    ("H3", M, "Most indicators improved.", "Most indicators improved", "3 of 9 are improved"),
+    ("H3", M, "Few of the indicators are off target.", "Few of the indicators are off target", "4 of 9"),
+    ("H3", M, "Nearly all indicators met their target.", "Nearly all indicators met their target", "5 of 9"),
+    ("H3", M, "Half of the indicators are green.", "Half of the indicators are green", "5 of 9"),
+    # H4: numbers
+    ("H4", M, "Ratings of staff knowledge came to 83%.", "83%", "1.3 is 82.4%"),
+    ("H4", M, "1.3 Staff knowledge was 82.9%.", "82.9%", "1.3 is 82.4%"),
+    ("H4", M, "Customers rated us 91.7 per cent.", "91.7 per cent", "no figure of this report"),
+    ("H4", M, "It is 4.9 points lower.", "4.9 points", "no figure of this report"),
+    ("H4", M, "We asked 4,200 respondents.", "4,200", "no figure of this report"),
+    ("H4", A, "We trained 312 colleagues.", "312", "no figure of this report"),
+    # H5 and H6: direction
+    ("H5", M, "Digital access grew.", "grew", "11 in 2025/26, 11 the year before"),
+    ("H5", M, "Staff knowledge improved again.", "improved", "82.4% in 2025/26, 87.0% the year before"),
+    ("H5", M, "Complaints closed fell.", "fell", "21.6 in 2025/26, 21.3 the year before"),
+    ("H5", M, "Use of the website held steady.", "held steady", "61.0% in 2025/26, 57.4%"),
+    ("H5", M, "Use of the website rose, while first contact declined.", "declined", "77.4% in 2025/26, 74.7%"),
+    ("H5", M, "There was a rise in keeping customers informed.", "rise", "82.9% in 2025/26, 84.5%"),
+    ("H5", M, "Staff knowledge rose from 87.0% to 82.4%.", "rose", "fell from 87.0 to 82.4"),
+    ("H6", A, "1.2 Staff attitude rose by 0.1 points.", "rose", "no more than chance"),
+    ("H6", A, "Staff attitude improved.", "improved", "no more than chance"),
+    # H9: causes
+    ("H9", A, "Complaints closed rose because of the new website.", "because of", "Missed bin collections"),
+    ("H9", A, "Quality of the service rose thanks to our new charter.", "thanks to", "no reason was recorded"),
+    (
+        "H9", A, "1.3 Staff knowledge and 2.4 Keeping customers informed fell. Both have the same cause: training.",
+        "have the same cause", "The record gives each its own reason",
+    ),
+    # H10: counts and runs
+    (
+        "H10", M, "Seven of the nine indicators met their target.",
+        "Seven of the nine indicators", "5 of 9 are on target",
+    ),
+    ("H10", M, "Five of the 12 indicators are green.", "Five of the 12 indicators", "5 of 9"),
+    ("H10", M, "Three were red.", "Three were red", "1 of 9 is red"),
+    ("H10", M, "Staff knowledge fell for the sixth quarter running.", "sixth quarter running", "13 quarters running"),
+    ("H10", M, "Use of the website rose for three years running.", "three years running", "3.2 Use of the website"),
+    ("H10", M, "Staff attitude met its target for the first time.", "for the first time", "2023/24, 2024/25"),
+    (
+        "H10", M, "Six of the seven actions are completed; two have no owner, date or report.",
+        "Six of the seven actions", "7 actions",
+    ),
+    ("H10", M, "Staff knowledge fell in 9 of 14 services.", "9 of 14 services", "fell in 14"),
+    # H11: remedies
+    ("H11", A, "Collection routes are being reviewed.", "are being reviewed", "without a date or a post"),
+    ("H11", A, "The training will be repeated in March 2027.", "will be repeated", "without a post"),
+    # H12: after the cut-off
+    (
+        "H12", M, "The new form went live on 3 December 2026.",
+        "3 December 2026", "later than the cut-off, 27 November 2026",
+    ),
+    (
+        "H12", M, "Respondents to “How we answer you” said that calls ring too long.",
+        "How we answer you", "open until 7 December",
+    ),
+    # H13: soft words
+    ("H13", A, "We are on course in most of what it measures.", "on course", "5 of 9 are on target"),
+    ("H13", A, "It was a challenging year.", "challenging", "without a count"),
+    ("H13", A, "We made good progress.", "good progress", "without a count"),
+    # H14: bases
+    ("H14", M, "56% of indicators are green.", "56% of indicators", "9 could be judged"),
+    ("H14", M, "Five indicators met their target.", "Five indicators", "there are 9"),
+    (
+        "H14", M, "Four actions are in progress; two have no state, and none an owner or a date.",
+        "Four actions", "there are 7",
+    ),
+    # H15: not known
+    ("H15", M, "Of the 7 actions, four are in progress.", "actions, four are in progress", "7 without an owner"),
+    # H17: references
+    ("H17", M, "See section H.", "section H", "A, B, C, D, E and F"),
+    ("H17", M, "It stands in appendix 7.", "appendix 7", "four appendices"),
+    ("H17", M, "Action 9 is late.", "Action 9", "seven actions"),
+    ("H17", M, "See page 12.", "page 12", "at most four pages"),
+    # H18: the three things
+    (
+        "H18", A, "Two things need attention: 3.5 Digital maturity and 1.3 Staff knowledge.",
+        "Two things", "1.4 Complaints closed",
+    ),
+    # H19: people
+    ("H19", M, "Susan Wilson leads this work.", "Susan Wilson", "names a person"),
+    ("H19", M, "Cllr Pike asked for it.", "Cllr Pike", "names a person"),
+    ("H19", M, "Moira Blackadder checked it.", "Moira Blackadder", "names a person"),
+    # H21: long sentences
+    (
+        "H21", A, " ".join(["The committee has seen the report and"] * 6) + " more.",
+        "The committee has seen the report", "43 words",
+    ),
+]  # fmt: skip
+
+
+def found_in(texts: dict[str, str], record=RECORD):
+    return check(texts, PLACES, record)
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "text", "words", "says"), IN_TERMS, ids=[f"{each[0]} {each[3]}" for each in IN_TERMS]
+)
+def test_a_planted_fault_is_found_with_its_words_and_what_the_record_says(rule, kind, text, words, says):
+    whole = f"{NAMES_ALL}\n\n{text}"
+    found = [each for each in found_in({"terms": whole}) if each.rule == rule]
+    assert [(each.words, each.kind) for each in found] == [(words, kind)]
+    assert says in found[0].says
+    assert whole[found[0].start :].startswith(words)
+
+
+def test_every_rule_has_a_planted_fault():
+    """The others have a test of their own below."""
+    below = {"H1", "H7", "H8", "H15", "H16", "H11", "H20", "H22"}
+    assert {each[0] for each in IN_TERMS} | below == {f"H{number}" for number in range(1, 23)}
+
+
+def test_a_red_that_no_text_names_is_found_with_its_figure_and_limit():
+    found = [each for each in found_in({"terms": "The year was one of two halves."}) if each.rule == "H1"]
+    assert [each.says for each in found] == [
+        "The year’s only red is not in your text: 1.4 Complaints closed, 21.6 against a limit of 20.5."
+    ]
+    assert (found[0].place, found[0].is_missing) == ("terms", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "lacks"),
+    [
+        ("1.4 Complaints closed rose, above the limit of 20.5.", "named without its figure"),
+        ("1.4 Complaints closed rose to 21.6.", "named without its target"),
+    ],
+)
+def test_a_red_that_is_named_needs_its_figure_and_its_target(text, lacks):
+    assert lacks in next(each.says for each in found_in({"terms": text}) if each.rule == "H1")
+
+
+def test_what_got_worse_twice_and_is_off_target_has_to_be_named():
+    found = [each.words for each in found_in({"conclusion": "A year of work."}) if each.rule == "H7"]
+    assert found == ["1.3 Staff knowledge", "2.4 Keeping customers informed"]
+
+
+def test_what_turned_worse_since_has_to_be_named_or_answered():
+    found = [each for each in found_in({"terms": "A year of work."}) if each.rule == "H8"]
+    assert [(each.words, each.kind) for each in found] == [
+        ("1.3 Staff knowledge", A), ("3.1 Processes with digital access", A),
+    ]  # fmt: skip
+
+
+def test_a_summary_says_what_was_never_measured():
+    found = found_in({"summary": "Five of the nine indicators that could be judged met their target."})
+    assert [(each.rule, each.place) for each in found] == [("H15", "summary")]
+    assert "One has never been measured." in found[0].says
+
+
+def test_members_are_asked_for_more_than_to_note_while_something_is_red():
+    found = found_in(
+        {"recommendation": "The panel is asked to:\n\n(1) note the progress; and\n\n(2) note the exceptions."}
+    )
+    assert [(each.rule, each.kind, each.words) for each in found] == [("H16", A, "note")]
+
+
+def test_a_recommendation_promises_no_remedies_that_the_report_lacks():
+    text = "The panel is asked to consider the exceptions and what is being done about them."
+    found = found_in({"recommendation": text})
+    assert [(each.rule, each.kind, each.words) for each in found] == [("H11", M, "what is being done")]
+    assert "for 1 of 4 off target" in found[0].says
+
+
+def test_last_years_words_are_answered_for():
+    text = f"{NAMES_ALL} We listened, and each team wrote down what it changed and why it did so."
+    record = replace(RECORD, earlier={"terms": f"{text} It was a year."})
+    found = [each for each in found_in({"terms": text}, record) if each.rule == "H20"]
+    assert [(each.kind, each.place) for each in found] == [(A, "terms")]
+
+
+@pytest.mark.parametrize(
+    ("place", "count", "says"),
+    [("summary", 50, "5 words too long"), ("conclusion", 100, "10 words too long"), ("terms", 130, "paragraph of 130")],
+)
+def test_a_text_keeps_to_its_room(place, count, says):
+    text = " ".join(["A short one is this."] * (count // 5))
+    assert says in next(each.says for each in found_in({place: text}) if each.rule == "H22")

@@ -179,6 +179,12 @@ RIGHTS: dict[str, Row] = {
     **pages("reports", reads(ISSUES), "making-detail"),
     **pages("reports", reads(SIGNED_IN), "paper-dates-list"),
     "reports:report-clear": {"GET": SIGNED_IN, "POST": CLEARS},
+    **pages("reports", reads(SETS_UP), "reminders"),
+    **pages("reports", form(SETS_UP), "nudge-create"),
+    **pages("reports", reads(SIGNED_IN), "digest-detail"),
+    **pages("reports", form(SIGNED_IN), "own-reminders calendar-create calendar-end"),
+    **pages("reports", reads(EVERYONE), "own-calendar strategy-calendar"),  # by a secret in the address
+    **pages("reports", form(SEES_DRAFTS), "value-remarks action-remarks"),
 
     **pages("api", reads(SIGNED_IN), "schema docs root indicator-changes action-changes"),
     **{f"api:{name}-{kind}": reads(SIGNED_IN) for name in API_LISTS for kind in ("list", "detail")},

@@ -10,6 +10,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -142,6 +143,20 @@ class Variables(environ.Env):
                 return path
         except OSError as error:
             raise ImproperlyConfigured(f"{name} names {path}, which can’t be read: {error.strerror}.") from error
+
+    def web_address(self, name: str, default: str) -> str:
+        """`https://portal.example.gov.uk`, without a slash at its end."""
+        text: str = self.str(name, default=default).rstrip("/")
+        parts = urlsplit(text)
+        if (
+            parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or parts.query
+            or parts.fragment
+            or parts.username
+        ):
+            raise malformed(name, "must be an address such as https://portal.example.gov.uk", text)
+        return text
 
     def db_url(self, var="DATABASE_URL", default=environ.Env.NOTSET, engine=None):  # type: ignore[no-untyped-def]
         shape = "must be written as postgres://user:password@host:5432/name or sqlite:////folder/file"

@@ -15,6 +15,8 @@ REASON = "Demonstration data"
 """Why the demonstration made or changed a row."""
 
 ORGANISATION = "Demonstration"
+NO_HOST = "demonstration.invalid"
+"""Where the made-up people have their e-mail: a name that no mail ever reaches (RFC 2606)."""
 
 
 def stories(name: str = "stories") -> dict[str, Any]:
@@ -47,6 +49,7 @@ def make_people(people: dict[str, Any], teams: dict[str, Team]) -> None:
         user = User.objects.create(
             username=username,
             first_name=person["name"],
+            email=f"{username}@{NO_HOST}",
             role=role,
             password=password,
             password_digest=text_digest(password),

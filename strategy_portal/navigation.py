@@ -35,6 +35,7 @@ GROUPS = (
     )),
     ("Manage", (
         ("Periods", "indicators:period-list"),
+        ("Reminders", "reports:reminders"),
         ("Radar", "reports:radar"),
         ("Set-up", "indicators:setup-list"),
         ("People", "people:person-list"),

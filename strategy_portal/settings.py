@@ -42,6 +42,8 @@ AUDIT_KEY = AUDIT_KEY or DERIVED_AUDIT_KEY
 AUDIT_MAIL = env.list("AUDIT_MAIL", default=[])  # who gets the fingerprint of each checkpoint of the history
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+HOST = (ALLOWED_HOSTS or ["localhost"])[0].strip(".*") or "localhost"
+PORTAL_URL = env.web_address("PORTAL_URL", f"https://{HOST}" if HTTPS else f"http://{HOST}:8000")  # in mails
 TODAY = env.day("TODAY")  # an ISO date to show the portal as on that day; empty: the real day
 
 # --- The council -----------------------------------------------------------------------------------------------------
@@ -229,16 +231,17 @@ ROLES = ("officer", "approver", "performance", "board", "clerk", "administrator"
 SECOND_FACTOR_ROLES = env.some_of("SECOND_FACTOR_ROLES", ROLES, () if DEMONSTRATION else ROLES)
 SIGN_IN_HELP = env.str("SIGN_IN_HELP", default="Ask an administrator of the portal in your council.")
 
-# --- Mail: by SMTP or not at all, so that no link is ever printed ----------------------------------------------------
+# --- Mail: by SMTP, else into files; a link to set a password goes by SMTP or not at all ------------------------------
 mail_server = env.mail_server("EMAIL_URL")
 MAIL = bool(mail_server)
-EMAIL_BACKEND = mail_server.get("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+EMAIL_BACKEND = mail_server.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = env.path("MAIL_FOLDER", default=str(BASE_DIR / "var" / "mail"))()
 EMAIL_HOST, EMAIL_PORT = mail_server.get("EMAIL_HOST", ""), mail_server.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = mail_server.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = mail_server.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS, EMAIL_USE_SSL = mail_server.get("EMAIL_USE_TLS", False), mail_server.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.str("EMAIL_SENDER", default="")
+DEFAULT_FROM_EMAIL = env.str("EMAIL_SENDER", default="" if MAIL else "portal@localhost")
 if MAIL and "@" not in DEFAULT_FROM_EMAIL:
     raise ImproperlyConfigured("EMAIL_SENDER must be the address that mail comes from, because EMAIL_URL is set.")
 

@@ -233,6 +233,7 @@ class ValueHistory(TemplateView):
             steps=steps,
             seals=seals_of(value.indicator, value.period),
             evidence=evidence if drafts else evidence.filter(added_at__lte=steps[0].at),
+            may_remark=drafts,
             may_see_files=self._may("evidence-file", value, "GET"),
             others=of_period.select_related("unit").order_by("unit__name") if value.unit else (),
             may_revise=is_approved and not value.period.is_locked and self._may("value-revise", value),

@@ -4,6 +4,8 @@ from .composing import FindingAnswer, PlaceComment
 from .making import Making
 from .meeting import BoardMeeting, Decision, DecisionQuerySet, MeetingPack
 from .preparation import Clearance, PaperDates, Preparation
+from .remark import Remark
+from .reminder import CalendarAddress, Digest, Nudge, ReminderChoice, ReminderKind
 from .report import (
     Arrangement,
     FormSection,
@@ -18,7 +20,8 @@ from .report import (
 )
 
 __all__ = [
-    "Arrangement", "BoardMeeting", "Clearance", "Decision", "DecisionQuerySet", "FindingAnswer", "ForReport",
-    "FormSection", "Implication", "IssuedReport", "Making", "MeetingPack", "Narrative", "PaperDates",
-    "PlaceComment", "Preparation", "ReportForm", "ReportKind", "ReportWithdrawal", "SourceEntry",
+    "Arrangement", "BoardMeeting", "CalendarAddress", "Clearance", "Decision", "DecisionQuerySet", "Digest",
+    "FindingAnswer", "ForReport", "FormSection", "Implication", "IssuedReport", "Making", "MeetingPack", "Narrative",
+    "Nudge", "PaperDates", "PlaceComment", "Preparation", "Remark", "ReminderChoice", "ReminderKind", "ReportForm",
+    "ReportKind", "ReportWithdrawal", "SourceEntry",
 ]  # fmt: skip

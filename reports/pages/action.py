@@ -13,6 +13,7 @@ from actions.scorecards.action_plan import ActionLine
 from actions.tables import in_order
 from actions.views import OfAction, OfPlan
 from reports.charts import track
+from reports.reminding.remarks import may_read
 from reports.scorecards.action_page import action_page
 from reports.scorecards.plan import PlanGroup, by_due, by_owner, by_theme, late_first, plan_page
 from strategy_portal.access import may
@@ -50,6 +51,7 @@ class ActionDetail(OfAction, TemplateView):
         return {
             "may_report": may_report and Action.objects.updatable_by(user).filter(pk=self.action.pk).exists(),
             "may_plan": may(user, "actions:action-edit", "POST"),
+            "may_remark": may(user, "reports:action-remarks") and may_read(user, self.action),
             "may_accept": self.action.state == Action.State.COMPLETED and may(user, "actions:acceptance-list", "POST"),
             "may_complete": self.action.state in COMPLETABLE,
             "decisions": decisions_for(self.action),

@@ -11,6 +11,7 @@ from indicators.urls import ONE as INDICATOR
 from reports.making import views as making
 from reports.meetings.urls import urlpatterns as meeting_patterns
 from reports.preparing import views as preparing
+from reports.reminding.urls import urlpatterns as reminding_patterns
 
 from . import action, board, consultation, home, indicator, library, owes, report, strategy
 
@@ -48,6 +49,7 @@ report_patterns = [
     path("strategies/<slug:strategy>/board/", board.StrategyBoard.as_view(), name="strategy-board"),
     path("strategies/<slug:strategy>/board/pdf/", board.StrategyBoardPdf.as_view(), name="strategy-board-pdf"),
     *meeting_patterns,
+    *reminding_patterns,
     path("radar/", home.Radar.as_view(), name="radar"),
     path("radar/csv/", home.RadarCsv.as_view(), name="radar-csv"),
     path("owes/", owes.Owes.as_view(), name="owes"),

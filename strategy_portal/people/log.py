@@ -3,7 +3,7 @@
 import logging
 import re
 
-IN_A_PATH = re.compile(r"(/password/reset/key/)[^/\s]+")
+IN_A_PATH = re.compile(r"(/password/reset/key/|/calendar/)[^/\s]+")
 
 
 class WithoutLinks(logging.Filter):

@@ -29,6 +29,7 @@ WITHOUT_HISTORY = {
     "Answer": "written once with its submission and never edited",
     "AuditCheckpoint": "is itself a record, written once",
     "Contact": "personal: a history can't be deleted, and this has to be (trust S7)",
+    "Digest": "written once, before it goes out, and kept; then it says when it did",
     "DueDate": "is itself the record of a date that was agreed, signed and written once",
     "EngagementStandard": "published by others and loaded from fixtures; never edited here",
     "FormSection": "part of a form of report, loaded from fixtures/report-forms",

@@ -41,7 +41,8 @@ PAGES = {
         "/setup/due-dates/", f"{ELC}/plan/add/", f"{ELC}/plan/import/", f"{ELC}/actions/6/edit/",
         f"{ELC}/actions/6/due/", f"{ELC}/actions/6/state/", "/teams/1/merge/", f"{SAY}/comments/set-aside/",
         f"{ELC}/plan/update/", "/owes/", f"/owes/?strategy={ELC.rpartition('/')[2]}",
-        "/owes/wlc-customer-2023-28/11/",
+        "/owes/wlc-customer-2023-28/11/", "/reminders/", "/reminders/nudge/", "/account/reminders/",
+        "/values/1/remarks/", f"{ELC}/actions/16/remarks/", "/account/calendar/", "/account/calendar/end/",
     ],
     "board": [
         "/", "/radar/", "/radar/?strategy=wlc-customer-services-2011-14",

@@ -176,6 +176,8 @@ PLACES: dict[str, Callable[[], Place]] = {
     "consultations:question-remove": a_question,
     "consultations:meeting-edit": a_meeting,
     "consultations:meeting-remove": a_meeting,
+    "reports:value-remarks": lambda: [Value.objects.filter(indicator__owner__name="Customer Services").first().pk],
+    "reports:action-remarks": lambda: [*of_action(Milestone.objects.first())[:2]],
     "reports:meeting-edit": a_meeting_to_come,
     "reports:meeting-call-off": a_meeting_to_come,
     "reports:meeting-pack-create": lambda: [*a_meeting_to_come(), "wlc-customer-services-2011-14"],

@@ -163,7 +163,11 @@ ARGUMENTS["reports:meeting-pack-pdf"] = [1]
 ARGUMENTS["reports:team-owes"] = [WLC, 1]
 ARGUMENTS |= {f"reports:report-{name}": REPORT for name in ("prepare", "clear", "reopen")}
 ARGUMENTS |= {f"reports:{name}": [1] for name in ("making-detail", "making-take-back", "paper-dates-edit")}
-BY_VALUE = {"indicators:value-history", "indicators:value-revise", "indicators:value-withdraw"}
+ARGUMENTS |= {"reports:digest-detail": [1], "reports:action-remarks": [WLC, 1]}
+ARGUMENTS |= {"reports:own-calendar": ["secret"], "reports:strategy-calendar": ["secret", WLC]}
+BY_VALUE = {
+    "indicators:value-history", "indicators:value-revise", "indicators:value-withdraw", "reports:value-remarks",
+}  # fmt: skip
 BY_KEY = {
     "reports:issued-report-detail", "reports:issued-report-pdf", "reports:issued-report-withdraw", "api:report-detail",
 }  # fmt: skip

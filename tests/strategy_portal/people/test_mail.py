@@ -1,4 +1,4 @@
-"""Mail goes by SMTP or not at all, and no link is written to a log (trust S3)."""
+"""Mail goes by SMTP, else into files; a link to set a password by SMTP alone, and never to a log (trust S3)."""
 
 import logging
 from smtplib import SMTPServerDisconnected
@@ -61,9 +61,9 @@ def test_without_mail_an_administrator_hands_the_link_over(no_mail, administrato
     assert mail.outbox == []
 
 
-def test_a_demonstration_without_a_mail_server_prints_no_mail():
+def test_without_a_mail_server_mail_goes_into_files_and_is_printed_nowhere():
     script = "from django.conf import settings; print(settings.MAIL, settings.EMAIL_BACKEND)"
-    assert printed(script, DEMONSTRATION="on") == "False django.core.mail.backends.dummy.EmailBackend"
+    assert printed(script, DEMONSTRATION="on") == "False django.core.mail.backends.filebased.EmailBackend"
 
 
 def test_mail_that_can_not_be_sent_is_said_and_nothing_is_lost(broken, administrator, person):

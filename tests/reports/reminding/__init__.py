@@ -1,0 +1,1 @@
+"""Reminders: what is said to whom, once, on working days; remarks; calendars."""

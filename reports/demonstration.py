@@ -13,7 +13,7 @@ from strategy_portal.models import Team, User
 from strategy_portal.records.history import recorded
 
 from .meetings.services import close_decision, save_decision, save_meeting
-from .models import Arrangement, BoardMeeting, Decision, Narrative, ReportKind
+from .models import Arrangement, BoardMeeting, Decision, Narrative, Preparation, ReportKind
 from .scorecards.report_form import ReportKey
 from .services import issue_report
 
@@ -49,9 +49,15 @@ def hold_meetings(on: date) -> None:
     """The meetings, each known since the one before it, and of those held by that day what they decided."""
     by, known_since = User.objects.get(username=ISSUED_BY), date.max
     for story in stories("meetings"):
-        decisions, day = story.pop("decisions", []), story["meets_on"]
+        decisions, papers, day = story.pop("decisions", []), story.pop("papers", []), story["meets_on"]
+        if slug := story.pop("strategy", ""):
+            story["strategy"] = Strategy.objects.get(slug=slug)
         with recorded(at=nine_o_clock(min(known_since, day, on))):
             meeting = save_meeting(meeting=BoardMeeting(**story, is_demonstration=True), seen=0, by=by)
+            for paper in papers:
+                Preparation.objects.create(
+                    strategy=meeting.strategy, meeting=meeting, is_demonstration=True, **paper
+                )  # fmt: skip
         for decided in decisions if day <= on else ():
             _decide(meeting, decided, on, by)
         known_since = day

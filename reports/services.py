@@ -14,6 +14,7 @@ from strategy_portal.records.versions import Refused
 from . import documents
 from .composing.services import refuse_open_findings
 from .models import IssuedReport, Making, ReportWithdrawal
+from .preparing.services import preparation_of
 from .scorecards.report import report_of
 from .scorecards.report_form import Edition, ReportKey
 
@@ -66,6 +67,7 @@ def issue_report(
                 title=report.frame.title,
                 reason=edition.reason,
                 data_label=report.frame.data_label,
+                meeting=preparation_of(key).meeting,
                 html=page,
                 figures=figures,
                 pdf=pdf,

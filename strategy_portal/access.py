@@ -177,7 +177,7 @@ RIGHTS: dict[str, Row] = {
         paper-dates-edit"""),
     "reports:making-take-back": {"POST": ISSUES},
     **pages("reports", reads(ISSUES), "making-detail"),
-    **pages("reports", reads(SIGNED_IN), "paper-dates-list"),
+    **pages("reports", reads(SIGNED_IN), "paper-dates-list paper-calendar"),
     "reports:report-clear": {"GET": SIGNED_IN, "POST": CLEARS},
     **pages("reports", reads(SETS_UP), "reminders"),
     **pages("reports", form(SETS_UP), "nudge-create"),

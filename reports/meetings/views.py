@@ -17,6 +17,7 @@ from outcomes.models import Strategy
 from reports.models import BoardMeeting, Decision, MeetingPack
 from reports.pages.library import download
 from reports.scorecards.meetings import changes_of_decision, meeting_page, with_meetings
+from reports.scorecards.papers import papers_of
 from strategy_portal.access import may
 from strategy_portal.clock import today
 from strategy_portal.editing.forms import GuardedForm, WithdrawForm
@@ -107,6 +108,7 @@ class MeetingDetail(OfMeeting, TemplateView):
         has_come = meeting.meets_on <= on and not meeting.called_off
         return super().get_context_data(
             page=meeting_page(meeting, on),
+            found=papers_of(meeting, on) if meeting.meets_on >= on and not meeting.called_off else None,
             meeting=meeting,
             state=meeting.state(on),
             on=on,

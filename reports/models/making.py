@@ -39,6 +39,9 @@ class Making(ForReport):
         FAILED = "failed", "Not made"
         CANCELLED = "cancelled", "Taken back"
 
+    OPEN = (State.WAITING, State.RUNNING)
+    """Not over yet."""
+
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
     reason = models.TextField("what is corrected", blank=True)
     read_on = models.DateField()
@@ -69,7 +72,7 @@ class Making(ForReport):
 
     @property
     def is_over(self) -> bool:
-        return self.state not in (self.State.WAITING, self.State.RUNNING)
+        return self.state not in self.OPEN
 
     def was_cut_off(self, at: datetime) -> bool:
         """It runs for longer than one can take: whatever made it was stopped. Nothing of it is kept."""

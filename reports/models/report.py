@@ -187,6 +187,9 @@ class IssuedReport(Signed, ForReport):
     title = models.CharField(max_length=200)
     reason = models.TextField("what was corrected", blank=True)
     data_label = models.CharField(max_length=60)
+    meeting = models.ForeignKey(
+        "reports.BoardMeeting", models.PROTECT, null=True, blank=True, related_name="issued_reports"
+    )
     html = models.TextField()
     figures = models.JSONField()
     pdf = models.BinaryField()

@@ -17,6 +17,7 @@ from django_tables2 import SingleTableMixin
 from outcomes.models import Strategy
 from reports import services
 from reports.models import IssuedReport, ReportKind
+from reports.scorecards.papers import papers_to_come
 from reports.scorecards.report_form import Edition, ReportDraft, ReportKey, drafts, reported_strategies
 from strategy_portal.access import PUBLIC, may, role_of
 from strategy_portal.clock import today
@@ -120,8 +121,17 @@ class ReportList(Downloadable, SingleTableMixin, FilterView):
         return readable_by(self.request.user)
 
     def get_context_data(self, **kwargs):
-        closed = not self.filterset.form.has_changed()
-        return super().get_context_data(drafts=self._drafts(), closed=closed, **kwargs)
+        drafts = self._drafts()
+        papers = [] if drafts is None else papers_to_come(today())
+        return super().get_context_data(
+            drafts=drafts,
+            closed=not self.filterset.form.has_changed(),
+            next_meeting=papers[0] if papers else None,
+            later_meetings=papers[1:],
+            late=[(found.meeting, paper) for found in papers for paper in found.late],
+            may_prepare=may(self.request.user, "reports:report-prepare", "POST"),
+            **kwargs,
+        )
 
     def _drafts(self) -> DraftTable | None:
         if not may(self.request.user, "reports:report-detail"):

@@ -67,6 +67,7 @@ report_patterns = [
     *either_kind("issue/", making.ReportIssue, "report-issue"),
     path("reports/making/<int:pk>/", making.MakingDetail.as_view(), name="making-detail"),
     path("reports/making/<int:pk>/take-back/", making.MakingTakeBack.as_view(), name="making-take-back"),
+    path("reports/paper-dates.ics", preparing.PaperCalendar.as_view(), name="paper-calendar"),
     path("reports/paper-dates/", preparing.PaperDatesList.as_view(), name="paper-dates-list"),
     path("reports/paper-dates/add/", preparing.PaperDatesCreate.as_view(), name="paper-dates-create"),
     path("reports/paper-dates/<int:pk>/edit/", preparing.PaperDatesEdit.as_view(), name="paper-dates-edit"),

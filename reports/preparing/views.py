@@ -3,13 +3,16 @@
 from functools import cached_property
 from typing import Any, cast
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.views import View
 from django.views.generic import ListView
 
 from reports.models import PaperDates, Preparation
 from reports.pages.report import OfReport
+from reports.scorecards.papers import papers_to_come
 from reports.scorecards.preparing import Clearing, clearing
 from strategy_portal.access import may
 from strategy_portal.clock import today
@@ -19,6 +22,7 @@ from strategy_portal.models import User
 from strategy_portal.records.versions import Refused
 
 from . import services
+from .calendar import calendar
 from .forms import ClearForm, PaperDatesForm, PreparationForm, ReopenReportForm
 
 
@@ -111,6 +115,16 @@ class ReportReopen(OfPreparedReport, EditPage):
 
     def after(self) -> str:
         return self.address("report-clear")
+
+
+class PaperCalendar(View):
+    """The dates of the meetings to come, for a calendar program."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        made = calendar(papers_to_come(today()), host=request.get_host(), at=timezone.now())
+        response = HttpResponse(made, content_type="text/calendar; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="dates-of-papers.ics"'
+        return response
 
 
 # --- Dates of each committee's papers --------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from reports.models import Decision
 def test_meetings_are_listed_with_their_state(signed_in):
     rows = signed_in("officer").get("/api/v1/meetings/").json()["results"]
     assert [(row["meets_on"], row["body"], row["strategy"]) for row in rows] == [
+        ("2026-12-17", "Corporate Policy and Resources PDSP", "wlc-customer-2023-28"),
         ("2026-12-09", "Corporate board", None), ("2026-09-09", "Corporate board", None),
     ]  # fmt: skip
     assert all(row["is_demonstration"] and row["state"] in ("planned", "today", "held") for row in rows)
@@ -13,7 +14,7 @@ def test_meetings_are_listed_with_their_state(signed_in):
 
 def test_meetings_can_be_of_some_days(signed_in):
     found = signed_in("officer").get("/api/v1/meetings/", {"from_day": "2026-12-01"}).json()
-    assert [row["meets_on"] for row in found["results"]] == ["2026-12-09"]
+    assert [row["meets_on"] for row in found["results"]] == ["2026-12-17", "2026-12-09"]
 
 
 def test_a_decision_names_what_it_is_on_and_what_came_of_it(signed_in):

@@ -165,7 +165,7 @@ def test_the_files_stay_in_the_database_where_packs_are_listed(
 ):
     freeze()
     client = signed_in("board")
-    with django_assert_max_num_queries(9) as queries:
+    with django_assert_max_num_queries(11) as queries:
         client.get(meeting.get_absolute_url())
     assert not any('"reports_meetingpack"."pdf"' in query["sql"] for query in queries.captured_queries)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from reports.models import BoardMeeting, Decision
+from reports.models import BoardMeeting, Decision, Preparation
 
 HELD, TO_COME = date(2026, 9, 9), date(2026, 12, 9)
 
@@ -32,7 +32,7 @@ def test_the_list_names_each_meeting_with_its_decisions(signed_in):
     assert "Demonstration data" in page
 
 
-@pytest.mark.parametrize(("asked", "days"), [("to-come", [TO_COME]), ("past", [HELD])])
+@pytest.mark.parametrize(("asked", "days"), [("to-come", [date(2026, 12, 17), TO_COME]), ("past", [HELD])])
 def test_the_list_is_of_meetings_to_come_or_past(clerk, asked, days):
     table = clerk.get(f"/meetings/?when={asked}").context["table"]
     assert [row.record.meets_on for row in table.rows] == days
@@ -40,6 +40,7 @@ def test_the_list_is_of_meetings_to_come_or_past(clerk, asked, days):
 
 def test_an_empty_list_leads_to_the_first_meeting(clerk, signed_in):
     Decision.objects.all().delete()
+    Preparation.objects.all().delete()
     BoardMeeting.objects.all().delete()
     assert "No meeting is known yet" in clerk.get("/meetings/").content.decode()
     assert "Who may do so: performance team, committee clerk" in signed_in("board").get("/meetings/").content.decode()

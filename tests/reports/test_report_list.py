@@ -28,7 +28,7 @@ def test_what_is_not_public_is_listed_only_for_those_who_sign_in(page):
 
 
 def test_who_signs_in_finds_what_can_be_drafted(page):
-    shown = page("officer")
+    shown = page("officer").split('id="drafts"')[1]
     assert shown.count("/reports/annual/") == 2 * (3 + 4 + 4 + 3)
     assert shown.count("/reports/end-of-strategy/") == 2 * 4
     assert "2026/27, still running" in shown
@@ -37,6 +37,7 @@ def test_who_signs_in_finds_what_can_be_drafted(page):
 def test_filters_hold_for_issued_reports_and_drafts(page):
     shown = page("clerk", "?strategy=elc-customer-2023-28&kind=end-of-strategy")
     assert TITLE not in shown
+    shown = shown.split('id="drafts"')[1]
     assert (shown.count("/reports/annual/"), shown.count("/reports/end-of-strategy/")) == (0, 2)
 
 
@@ -55,5 +56,5 @@ def test_made_up_reports_are_labelled(page):
 
 def test_the_number_of_queries_does_not_grow(signed_in, django_assert_max_num_queries):
     client = signed_in("clerk")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         client.get("/reports/")

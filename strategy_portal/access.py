@@ -178,6 +178,8 @@ RIGHTS: dict[str, Row] = {
     "reports:making-take-back": {"POST": ISSUES},
     **pages("reports", reads(ISSUES), "making-detail"),
     **pages("reports", reads(SIGNED_IN), "paper-dates-list paper-calendar"),
+    **pages("reports", reads(SETS_UP), "report-form-list"),
+    **pages("reports", form(SETS_UP), "report-form-edit report-form-create"),
     "reports:report-clear": {"GET": SIGNED_IN, "POST": CLEARS},
     **pages("reports", reads(SETS_UP), "reminders"),
     **pages("reports", form(SETS_UP), "nudge-create"),

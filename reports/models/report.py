@@ -16,8 +16,11 @@ from strategy_portal.records.versions import Versioned
 # --- In which form a strategy is reported ----------------------------------------------------------------------------
 
 
-class ReportForm(models.Model):
-    """A form in which a council reports to its members: its sections in order, as data (fixtures/report-forms)."""
+class ReportForm(Versioned):
+    """A form in which a council reports to its members: its sections in order, as data that people edit.
+
+    Those that the portal begins with are in fixtures/report-forms. Sections and implications belong to its version.
+    """
 
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=100)
@@ -32,9 +35,15 @@ class ReportForm(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("reports:report-form-edit", args=[self.slug])
+
 
 class FormSection(models.Model):
-    """A section of a form. `content` says what the portal puts there; narrative can be added to each."""
+    """A section of a form. `content` says what the portal puts there; people write their text under its `key`.
+
+    `standard` is what it says as long as nobody has written another text for a report.
+    """
 
     class Content(models.TextChoices):
         PURPOSE = "purpose", "Purpose"
@@ -51,6 +60,8 @@ class FormSection(models.Model):
     letter = models.CharField(max_length=5, blank=True)
     heading = models.CharField(max_length=200)
     content = models.CharField(max_length=20, choices=Content)
+    standard = models.TextField("standard paragraph", blank=True, max_length=4000)
+    history = History()
 
     class Meta:
         ordering = ["form", "order"]
@@ -67,6 +78,7 @@ class Implication(models.Model):
     number = models.CharField(max_length=5)
     order = models.PositiveSmallIntegerField()
     heading = models.CharField(max_length=200)
+    history = History()
 
     class Meta:
         ordering = ["form", "order"]

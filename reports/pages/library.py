@@ -129,6 +129,7 @@ class ReportList(Downloadable, SingleTableMixin, FilterView):
             next_meeting=papers[0] if papers else None,
             later_meetings=papers[1:],
             late=[(found.meeting, paper) for found in papers for paper in found.late],
+            may_format=may(self.request.user, "reports:report-form-list"),
             may_prepare=may(self.request.user, "reports:report-prepare", "POST"),
             **kwargs,
         )

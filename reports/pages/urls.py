@@ -8,6 +8,7 @@ from django.urls import path
 from actions.urls import ACTION, PLAN
 from consultations.urls import ONE as CONSULTATION
 from indicators.urls import ONE as INDICATOR
+from reports.formatting import views as formatting
 from reports.making import views as making
 from reports.meetings.urls import urlpatterns as meeting_patterns
 from reports.preparing import views as preparing
@@ -67,6 +68,9 @@ report_patterns = [
     *either_kind("issue/", making.ReportIssue, "report-issue"),
     path("reports/making/<int:pk>/", making.MakingDetail.as_view(), name="making-detail"),
     path("reports/making/<int:pk>/take-back/", making.MakingTakeBack.as_view(), name="making-take-back"),
+    path("reports/forms/", formatting.ReportFormList.as_view(), name="report-form-list"),
+    path("reports/forms/<slug:slug>/edit/", formatting.ReportFormEdit.as_view(), name="report-form-edit"),
+    path("reports/forms/<slug:slug>/copy/", formatting.ReportFormCreate.as_view(), name="report-form-create"),
     path("reports/paper-dates.ics", preparing.PaperCalendar.as_view(), name="paper-calendar"),
     path("reports/paper-dates/", preparing.PaperDatesList.as_view(), name="paper-dates-list"),
     path("reports/paper-dates/add/", preparing.PaperDatesCreate.as_view(), name="paper-dates-create"),

@@ -155,7 +155,11 @@ def _frame(
         on=found.on,
         arrangement=loaded.arrangement,
         sections=tuple(
-            _section(section, generated.get(Content(section.content), Generated()), loaded.text(section.key))
+            _section(
+                section,
+                generated.get(Content(section.content), Generated()),
+                loaded.text(section.key) or section.standard,
+            )
             for section in loaded.arrangement.form.sections.all()
         ),
         implications=tuple(

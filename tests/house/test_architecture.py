@@ -32,8 +32,6 @@ WITHOUT_HISTORY = {
     "Digest": "written once, before it goes out, and kept; then it says when it did",
     "DueDate": "is itself the record of a date that was agreed, signed and written once",
     "EngagementStandard": "published by others and loaded from fixtures; never edited here",
-    "FormSection": "part of a form of report, loaded from fixtures/report-forms",
-    "Implication": "part of a form of report, loaded from fixtures/report-forms",
     "IssuedReport": "frozen; a correction is a new version, so it is its own history",
     "Making": "what somebody asked for; the report that comes of it is issued and kept",
     "ReadMarker": "one approver's bookmark; it says nothing of the value",

@@ -161,6 +161,7 @@ ARGUMENTS |= {f"reports:{name}": [1] for name in (
 ARGUMENTS |= {"reports:decision-create": [1, WLC], "reports:meeting-pack-create": [2, WLC]}
 ARGUMENTS["reports:meeting-pack-pdf"] = [1]
 ARGUMENTS["reports:team-owes"] = [WLC, 1]
+ARGUMENTS |= {f"reports:report-form-{name}": ["scrutiny-panel"] for name in ("edit", "create")}
 ARGUMENTS |= {f"reports:report-{name}": REPORT for name in ("prepare", "clear", "reopen")}
 ARGUMENTS |= {f"reports:{name}": [1] for name in ("making-detail", "making-take-back", "paper-dates-edit")}
 ARGUMENTS |= {"reports:digest-detail": [1], "reports:action-remarks": [WLC, 1]}

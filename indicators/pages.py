@@ -5,13 +5,13 @@ from datetime import date
 import django_filters as filters
 import django_tables2 as tables
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.views.generic import TemplateView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from outcomes.models import Strategy
+from strategy_portal.children import Children, with_children
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import Period, UnknownPeriod
 from strategy_portal.domain.status import Status
@@ -109,16 +109,24 @@ class IndicatorList(Downloadable, SingleTableMixin, FilterView):
         return [card for card in cards if not status or card.status == status]
 
 
+OWN = ("rules", "targets", "benchmarks", "process_bases", "notes")
+"""What belongs to one indicator alone, by name."""
+
+
 class OneIndicator(AsOf):
     """Finds the indicator that an address names, the quarter and the day that are asked for."""
 
     def indicator(self) -> Indicator:
-        return get_object_or_404(
-            Indicator.objects.known_on(self.as_of).with_setting().select_related("population"),
+        """With all that belongs to it alone: one query."""
+        named = Indicator.objects.known_on(self.as_of).filter(
             key_output__outcome__strategy__slug=self.kwargs["strategy"],
             key_output__outcome__number=self.kwargs["outcome"],
             order=self.kwargs["order"],
         )
+        found = with_children(named.with_setting().select_related("population"), *map(Children, OWN))
+        if not found:
+            raise Http404("No indicator has this address.")
+        return found[0]
 
     def page(self) -> IndicatorPage:
         indicator = self.indicator()

@@ -158,8 +158,7 @@ class Strategy(models.Model):
 class StatementQuerySet(models.QuerySet["Statement"]):
     def priorities(self) -> Self:
         """What an outcome can serve: the corporate priorities, and what ties the strategy to the corporate plan."""
-        kinds = (Statement.Kind.CORPORATE_PRIORITY, Statement.Kind.CORPORATE_PLAN_LINK)
-        return self.filter(kind__in=kinds).exclude(text="")
+        return self.filter(kind__in=Statement.SERVED).exclude(text="")
 
 
 class Statement(models.Model):
@@ -176,6 +175,8 @@ class Statement(models.Model):
         ROADMAP = "roadmap", "Roadmap"
         GOVERNANCE = "governance", "Governance"
 
+    SERVED = (Kind.CORPORATE_PRIORITY, Kind.CORPORATE_PLAN_LINK)
+
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="statements")
     kind = models.CharField(max_length=30, choices=Kind)
     order = models.PositiveSmallIntegerField()
@@ -191,6 +192,11 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label}: {self.text}" if self.label else self.text
+
+    @property
+    def is_priority(self) -> bool:
+        """The same of one that is loaded: see `priorities`."""
+        return self.kind in self.SERVED and bool(self.text)
 
 
 class Outcome(models.Model):

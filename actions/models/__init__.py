@@ -2,9 +2,9 @@
 
 from .action import Action, ActionOwner, ActionQuerySet, Milestone, OutcomeMeasure, ProgressUpdate, in_force
 from .due_date import DueDate, DuePhrase, Move, due_text
-from .slip_limit import SlipLimit, slip_limits
+from .slip_limit import SlipLimit, limit_of, limit_on, slip_limits
 
 __all__ = [
     "Action", "ActionOwner", "ActionQuerySet", "DueDate", "DuePhrase", "Milestone", "Move", "OutcomeMeasure",
-    "ProgressUpdate", "SlipLimit", "due_text", "in_force", "slip_limits",
+    "ProgressUpdate", "SlipLimit", "due_text", "in_force", "limit_of", "limit_on", "slip_limits",
 ]  # fmt: skip

@@ -7,10 +7,10 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
-from django.urls import reverse
 
 from indicators.models import Indicator
 from outcomes.models import Commitment, Outcome, Strategy
+from strategy_portal.addresses import address
 from strategy_portal.models import Role, Team, User
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import History
@@ -148,7 +148,7 @@ class Action(Dated):
         return f"{self.number}. {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("actions:action-detail", args=[self.strategy.slug, self.number])
+        return address("actions:action-detail", self.strategy.slug, self.number)
 
     def is_overdue(self, on: date) -> bool:
         """Past the window's last day and not ended (rules 9.1, 9.2)."""

@@ -1,9 +1,12 @@
 """By how many months an action may slip before it is red, from a day on (rules 9.4)."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Subquery
+from django.db.models.functions import JSONObject
 
 from strategy_portal.domain.action_status import SLIP_LIMIT
 from strategy_portal.domain.timeline import START, Timeline, timeline
@@ -55,3 +58,22 @@ def slip_limits(as_of: date | None = None) -> Timeline[SlipLimit]:
     """
     rows = list(SlipLimit.objects.order_by()) if as_of is None else as_recorded(SlipLimit, as_of)
     return timeline(rows, start=SlipLimit(months=SLIP_LIMIT, holds_from=START))
+
+
+SHOWN = ("holds_from", "months", "reason", "agreed_by")
+
+
+def limit_on(day: date) -> Subquery:
+    """What the council had set by a day, for a query that asks for something else: see `limit_of`."""
+    latest = SlipLimit.objects.filter(holds_from__lte=day).order_by("-holds_from")
+    return Subquery(latest.values(shown=JSONObject(**{name: name for name in SHOWN}))[:1])
+
+
+def limit_of(actions: Sequence[Any], on: date, as_of: date | None = None) -> SlipLimit:
+    """The limit that holds on a day: no query where the actions came with it (`limit_on`), else one."""
+    if as_of is not None or not actions or not hasattr(actions[0], "limit_shown"):
+        return slip_limits(as_of).on(on)
+    shown = actions[0].limit_shown
+    if shown is None:
+        return SlipLimit(months=SLIP_LIMIT, holds_from=START)
+    return SlipLimit(**{**shown, "holds_from": date.fromisoformat(shown["holds_from"])})

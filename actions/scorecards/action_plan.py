@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 
 from outcomes.models import Strategy
+from strategy_portal.children import Children, with_children
 from strategy_portal.domain.action_status import (
     COLOURS,
     ActionCourse,
@@ -35,6 +36,8 @@ from ..models import (
     SlipLimit,
     due_text,
     in_force,
+    limit_of,
+    limit_on,
     slip_limits,
 )
 
@@ -393,26 +396,43 @@ def milestones_of(actions: Sequence[Action], as_of: date | None = None) -> dict[
     return by_action
 
 
-def actions_of(strategies: Iterable[Strategy], as_of: date | None = None) -> list[Action]:
-    """By number, with owners, dates and updates: four queries. As of a day, with states and dates recorded by then."""
+LINE = (Children("owners", beside=("team",)), Children("due_dates"), Children("updates"))
+"""What a line of the plan is made of beside the action itself."""
+ALL = Q()
+
+
+def actions_of(
+    strategies: Iterable[Strategy], on: date, as_of: date | None = None, *further: Children, chosen: Q = ALL
+) -> list[Action]:
+    """By number, with owners, dates, updates, the slip limit of the day `on`, and `further` children: one query.
+
+    `chosen` leaves some out, by what they are linked to now.
+
+    As of a day, with states and dates recorded by then: a query for each of them.
+    """
     by_id = {strategy.pk: strategy for strategy in strategies}
-    chosen = {"strategy__in": by_id}
-    found = list(Action.objects.filter(**chosen).order_by()) if as_of is None else as_recorded(Action, as_of, **chosen)
+    sets = (*LINE, *further)
+    if as_of is None:
+        asked = Action.objects.filter(chosen, strategy__in=by_id).order_by().annotate(limit_shown=limit_on(on))
+        found = with_children(asked, *sets)
+    else:
+        keys = {"id__in": Action.objects.filter(chosen).values("pk")} if chosen else {}
+        found = as_recorded(Action, as_of, strategy__in=by_id, **keys)
+        prefetch_related_objects(found, *(path for each in sets for path in each.paths))
     for action in found:
         action.strategy = by_id[action.strategy_id]
     found.sort(key=lambda action: action.number)
-    owners = Prefetch("owners", ActionOwner.objects.select_related("team"))
-    prefetch_related_objects(found, owners, "due_dates", "updates")
     return found
 
 
 def action_lines(actions: Iterable[Action], on: date, as_of: date | None = None) -> tuple[ActionLine, ...]:
-    """One query, if the actions come `with_plan()`; to count them `with_standing()` is enough.
+    """One query, if the actions come `with_plan()`, to count them `with_standing()`; none if they are `actions_of`.
 
     With `as_of` the limit of slips is what was recorded by then.
     """
-    limit = slip_limits(as_of).on(on)
-    return tuple(line_of(action, on, limit) for action in actions)
+    found = list(actions)
+    limit = limit_of(found, on, as_of)
+    return tuple(line_of(action, on, limit) for action in found)
 
 
 def action_line(action: Action, on: date) -> ActionLine:

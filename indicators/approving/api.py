@@ -8,7 +8,7 @@ from strategy_portal.api.base import KnownTextFilter, PatternFilter, ReadOnlySer
 
 from ..api import CommentarySerializer, InputSerializer, ProvedSerializer, UnitCommentarySerializer, in_order, key_of
 from ..entering.api_entries import KEY, known_indicator
-from ..judging.loading import WRITTEN, sealed_entry
+from ..judging.loading import WRITTEN, SealedEntry
 from ..judging.standing import Standing
 from ..models import ReportingPeriod, Seal
 
@@ -46,7 +46,7 @@ class SealSerializer(ReadOnlySerializer):
         )  # fmt: skip
 
     def to_representation(self, seal: Seal):
-        seal.standing = Standing.sealed(seal.period.as_domain(), sealed_entry(seal))
+        seal.standing = Standing.sealed(seal.period.as_domain(), SealedEntry(seal))
         return super().to_representation(seal)
 
     def get_indicator(self, seal: Seal) -> str:

@@ -17,7 +17,7 @@ from strategy_portal.domain.status import COLOURS, judge
 from ..judging.figures import IndicatorFigures
 from ..judging.loading import Spans, calendar, references
 from ..judging.standing import Entry
-from ..models import CollectionUnit, Indicator, Seal, Value
+from ..models import Indicator, Seal, Units, Value
 from ..models.seal import read_judged, read_number, read_reading
 from ..models.value import reading_of
 from .sealing import Place, approved_rows
@@ -79,7 +79,7 @@ def _difference(row: Any, what: str, sealed: Any, computed: Any) -> SealDifferen
 class YearsToDate:
     """What sums were judged by, against the sum of what is sealed in the periods of their years (rules 5.2, 5.3)."""
 
-    def __init__(self, indicators: Mapping[int, Indicator], units: Mapping[int, Sequence[CollectionUnit]]):
+    def __init__(self, indicators: Mapping[int, Indicator], units: Mapping[int, Units]):
         self.spans = Spans(indicators)
         self.sums = {pk for pk, each in indicators.items() if each.across_periods == AcrossPeriods.SUM}
         wanted = indicators if any(indicators[pk].formula for pk in self.sums) else self.sums
@@ -89,7 +89,7 @@ class YearsToDate:
         self.figures = {
             pk: IndicatorFigures.unjudged(
                 each := indicators[pk], self.entries[pk], inputs[pk],
-                units.get(each.outcome.strategy_id, ()) if each.is_survey else None,
+                units[each.outcome.strategy_id] if each.is_survey else None,
             )
             for pk in wanted
         }  # fmt: skip

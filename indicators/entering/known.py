@@ -17,8 +17,9 @@ from strategy_portal.domain.status import TargetValue
 from strategy_portal.domain.timeline import timeline
 
 from ..expecting.expected import ExpectedEntry, value_address
-from ..judging.loading import AIMED_AT, year_target
+from ..judging.loading import year_target
 from ..models import Indicator, Target, Value
+from ..models.indicator import AIMED_AT
 from ..models.value import reading_of
 from .entry import figure_of
 

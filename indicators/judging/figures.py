@@ -28,7 +28,7 @@ from strategy_portal.domain.periods import (
 from strategy_portal.domain.status import Circumstances, Rule, Status, TargetValue, YearTarget, status_of
 from strategy_portal.domain.timeline import START, Timeline
 
-from ..models import CollectionUnit, CouncilTolerance, Indicator, IndicatorRule
+from ..models import CouncilTolerance, Indicator, IndicatorRule, Units
 from ..models.rule import rules_in_force, unset_tolerance
 from .lacking import lacking
 from .standing import NO_ENTRY, NOTHING, Basis, Entry, Standing
@@ -53,12 +53,12 @@ class IndicatorFigures:
     entries: Mapping[Period, Entry]
     locked: frozenset[Period] = frozenset()
     inputs: Mapping[str, "IndicatorFigures"] = field(default_factory=dict)
-    units: Sequence[CollectionUnit] | None = None
+    units: Units | None = None
 
     @classmethod
     def unjudged(
         cls, indicator: Indicator, entries: Mapping[Period, Entry], inputs: Mapping[str, "IndicatorFigures"],
-        units: Sequence[CollectionUnit] | None,
+        units: Units | None,
     ) -> "IndicatorFigures":  # fmt: skip
         """Without rules and targets, which have no part in sums."""
         stated = Timeline(IndicatorRule(indicator=indicator, holds_from=START))
@@ -115,7 +115,7 @@ class IndicatorFigures:
         return sorted(
             period
             for period, entry in self.entries.items()
-            if period.is_day and entry.reading.number is not Missing.NOT_ENTERED
+            if period.is_day and entry.number is not Missing.NOT_ENTERED
         )
 
     def before(self, period: Period) -> Iterator[Period]:
@@ -134,14 +134,11 @@ class IndicatorFigures:
         within = [period for period in periods if first <= period.last_day <= last]
         if self.units is None:
             return within
-        return [period for period in within if period in self.entries or self._has_open_unit(period)]
-
-    def _has_open_unit(self, period: Period) -> bool:
-        return any(unit.is_expected_in(period) for unit in self.units or ())
+        return [period for period in within if period in self.entries or self.units.open_in(period)]
 
     def open_units(self, period: Period) -> int:
         """How many of a survey's units a value of the period is expected of."""
-        return sum(unit.is_expected_in(period) for unit in self.units or ())
+        return self.units.open_in(period) if self.units is not None else 0
 
     @cached_property
     def collected_between(self) -> tuple[date, date]:
@@ -277,7 +274,7 @@ class IndicatorFigures:
 
     def applies(self, period: Period) -> bool:
         """Something is expected in the period after all: it applies, and a formula's inputs were collected."""
-        if self.entry(period).reading.number is Missing.NOT_APPLICABLE:
+        if self.entry(period).number is Missing.NOT_APPLICABLE:
             return False
         return not self.indicator.formula or self.own_reading(period).expected > 0
 
@@ -308,8 +305,16 @@ class IndicatorFigures:
         return any(self.entry(period).is_restated for period in self.own_periods(year))
 
     def own_number(self, period: Period | None) -> Number:
-        """The period's own figure as printed, the raw material of trends and charts."""
-        return self.as_printed(self.entry(period).reading.number, period) if period else Missing.NOT_ENTERED
+        """The period's own figure as printed, the raw material of trends and charts: kept, as each asks for it."""
+        if period is None:
+            return Missing.NOT_ENTERED
+        if period not in self._own_numbers:
+            self._own_numbers[period] = self.as_printed(self.entry(period).number, period)
+        return self._own_numbers[period]
+
+    @cached_property
+    def _own_numbers(self) -> dict[Period, Number]:
+        return {}
 
     def as_printed(self, number: Number, period: Period) -> Number:
         return number if isinstance(number, Missing) else self.rule_in(period).format.rounded(number)

@@ -1,20 +1,24 @@
 """Loads what the figures of indicators are worked out from."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Count, DateField, Min, Q, QuerySet, TextField, prefetch_related_objects
 from django.db.models import Value as Constant
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
+from strategy_portal.children import moment
 from strategy_portal.domain import formulas
-from strategy_portal.domain.numbers import Measure
+from strategy_portal.domain.aggregation import Reading
+from strategy_portal.domain.numbers import Measure, Number
 from strategy_portal.domain.periods import Frequency, Period, add_months
 from strategy_portal.domain.status import TargetValue, YearTarget
 from strategy_portal.domain.timeline import Timeline
@@ -27,24 +31,61 @@ from ..models import (
     ReportingPeriod,
     Seal,
     Target,
+    Units,
     Value,
     council_tolerances,
 )
-from ..models.indicator import IndicatorQuerySet
-from ..models.seal import read_reading
+from ..models.indicator import AIMED_AT, IndicatorQuerySet
+from ..models.seal import read_number, read_reading
 from .figures import IndicatorFigures, TargetsByYear
 from .standing import NO_ENTRY, Entry
 
-WRITTEN = {"written": Cast("proof", TextField()), "written_reasons": Cast("reasons", TextField())}
-"""What of a seal is read only when it is asked for: most pages need the latest of many."""
-NAMES = ("first_name", "last_name", "email", "username")
+NAMES = tuple(f"sealed_by__{name}" for name in ("first_name", "last_name", "email", "username"))
+"""What a person is known by, in a row of a query of seals."""
+WRITTEN = {
+    "written": Cast("proof", TextField()), "written_reasons": Cast("reasons", TextField()),
+    "written_at": Cast("sealed_at", TextField()), "written_number": KeyTextTransform("number", "reading"),
+    "written_reading": Cast("reading", TextField()),
+}  # fmt: skip
+"""What of a seal is read only when it is asked for: most pages need the latest of many, of the others the number."""
 SEALED = (
-    "pk", "indicator_id", "period__starts_on", "period__frequency", "version", "sealed_at", "reading",
-    "status", "written", "written_reasons", "is_demonstration", *(f"sealed_by__{name}" for name in NAMES),
+    "pk", "indicator_id", "period__starts_on", "period__frequency", "version", "status", "is_demonstration",
+    *WRITTEN, *NAMES,
 )  # fmt: skip
 
-AIMED_AT = ("indicator_id", "year_starts_on", "holds_from", "value", "low", "high", "shares")
-"""What of a target is read: most pages need nothing else of many."""
+
+class SealedEntry(Entry):
+    """An entry as a seal keeps it: what most pages ask of few of many is read only when it is asked for.
+
+    `kept` is the seal itself, or a row with the columns SEALED; either annotated as WRITTEN.
+    """
+
+    def __init__(self, kept: Any, awaiting: int = 0, sent_at: datetime | None = None):
+        self.__dict__.update(
+            kept=kept, awaiting=awaiting, sent_at=sent_at, seal=kept.pk, version=kept.version, status=kept.status,
+            written=kept.written, written_reasons=kept.written_reasons, is_demonstration=kept.is_demonstration,
+        )  # fmt: skip
+
+    def with_waiting(self, count: int, sent_at: datetime | None) -> Entry:
+        return SealedEntry(self.__dict__["kept"], count, sent_at)
+
+    @cached_property
+    def number(self) -> Number:
+        return read_number(self.__dict__["kept"].written_number)
+
+    @cached_property
+    def reading(self) -> Reading:
+        return read_reading(json.loads(self.__dict__["kept"].written_reading))
+
+    @cached_property
+    def approved_at(self) -> datetime:
+        return moment(self.__dict__["kept"].written_at)
+
+    @cached_property
+    def approved_by(self) -> str:
+        kept = self.__dict__["kept"]
+        return str(kept.sealed_by) if hasattr(kept, "sealed_by") else known_as(*(getattr(kept, name) for name in NAMES))
+
 
 NO_FURTHER: Mapping[Frequency, date] = MappingProxyType({})
 
@@ -71,13 +112,13 @@ def load_figures(
 ) -> list[IndicatorFigures]:
     """The indicators with rules, targets and entries, as they stood at the end of the day `as_of`.
 
-    Six queries, whatever their number; two more if there is a formula. As of a day the targets, the rules and how
-    each is defined are those that were recorded by then, for two queries more, three if an owner changed since. Who
-    asks as of a day leaves out what was added later (`known_on`).
+    Four queries for a queryset, whatever their number; one more if there is a formula. As of a day the targets, the
+    rules and how each is defined are those that were recorded by then, for four queries more, five if an owner changed
+    since. Who asks as of a day leaves out what was added later (`known_on`).
     `further` says from which day before `since` the entries of a frequency are loaded; `awaiting` has counted what
     waits for approval, for one query more.
     """
-    found = list(indicators.with_setting() if isinstance(indicators, IndicatorQuerySet) else indicators)
+    found = list(indicators.with_figures() if isinstance(indicators, IndicatorQuerySet) else indicators)
     if as_of is not None:
         _put_back(found, as_of)
     made_from = formula_inputs(found)
@@ -127,7 +168,7 @@ def assemble(
                 indicator=indicator, stated=stated[indicator.pk],
                 council=council[Measure(indicator.measure)], targets_by_year=targets[indicator.pk],
                 entries=entries[indicator.pk], locked=locked[strategy], inputs=inputs,
-                units=units.get(strategy, ()) if indicator.is_survey else None,
+                units=units[strategy] if indicator.is_survey else None,
             )  # fmt: skip
         return made[indicator.pk]
 
@@ -155,14 +196,14 @@ def load_entries(
     found: Entries = {pk: {} for pk in by_id}
     spans = Spans(by_id)
     for row in seals.values_list(*SEALED, named=True):
-        found[row.indicator_id][spans.of(row)] = sealed_entry(row)
+        found[row.indicator_id][spans.of(row)] = SealedEntry(row)
     if awaiting and as_of is None:
         place = ("indicator_id", "period__starts_on", "period__frequency")
         waiting = Value.objects.awaiting_approval().filter(indicator__in=by_id).order_by().values(*place)
         counted = waiting.annotate(waiting=Count("pk"), sent_at=Min("submitted_at"))
         for row in counted.values_list(*place, "waiting", "sent_at", named=True):
             known, period = found[row.indicator_id], spans.of(row)
-            known[period] = replace(known.get(period, NO_ENTRY), awaiting=row.waiting, sent_at=row.sent_at)
+            known[period] = known.get(period, NO_ENTRY).with_waiting(row.waiting, row.sent_at)
     return found
 
 
@@ -189,22 +230,6 @@ class Spans:
         return self.known[key]
 
 
-def sealed_entry(row: Any) -> Entry:
-    """The entry of a seal: of the seal itself, or of a row with the columns SEALED; either annotated as WRITTEN."""
-    by = row.sealed_by if isinstance(row, Seal) else None
-    return Entry(
-        reading=read_reading(row.reading),
-        approved_at=row.sealed_at,
-        approved_by=str(by) if by else known_as(*(getattr(row, f"sealed_by__{name}") for name in NAMES)),
-        version=row.version,
-        written_reasons=row.written_reasons,
-        status=row.status,
-        written=row.written,
-        is_demonstration=row.is_demonstration,
-        seal=row.pk,
-    )
-
-
 def year_target(row: Any) -> YearTarget:
     """What a target aims at: the Target itself, or a row with the columns AIMED_AT."""
     return YearTarget(TargetValue(row.value, row.low, row.high), tuple(map(Decimal, row.shares)))
@@ -220,7 +245,7 @@ def formula_inputs(indicators: Sequence[Indicator]) -> list[Indicator]:
     strategies = {indicator.outcome.strategy_id for indicator in indicators if indicator.formula}
     if not strategies:
         return []
-    all_of_them = Indicator.objects.filter(key_output__outcome__strategy__in=strategies).with_setting()
+    all_of_them = Indicator.objects.filter(key_output__outcome__strategy__in=strategies).with_figures()
     by_name = {_name(indicator): indicator for indicator in all_of_them}
     needed: dict[int, Indicator] = {}
     waiting = [indicator for indicator in indicators if indicator.formula]
@@ -261,7 +286,9 @@ def _targets(indicators: Mapping[int, Indicator], since: date | None, as_of: dat
         rows = chosen.order_by().values_list(*AIMED_AT, named=True)
     else:
         prefetch_related_objects(list(indicators.values()), "targets")
-        rows = [row for indicator in indicators.values() for row in indicator.targets.all()]
+        first = add_months(since, -12) if since else date.min
+        all_of_them = (row for indicator in indicators.values() for row in indicator.targets.all())
+        rows = [row for row in all_of_them if row.year_starts_on > first]
     found: dict[int, dict[date, list[tuple[date, YearTarget]]]] = {pk: defaultdict(list) for pk in indicators}
     for row in rows:
         found[row.indicator_id][row.year_starts_on].append((row.holds_from, year_target(row)))
@@ -277,10 +304,10 @@ def _came_along(indicators: Mapping[int, Indicator], rows: str) -> bool:
 
 
 Locked = dict[int, frozenset[Period]]
-Units = dict[int, list[CollectionUnit]]
+UnitsByStrategy = dict[int, Units]
 
 
-def calendar(indicators: Iterable[Indicator], as_of: date | None = None) -> tuple[Locked, Units]:
+def calendar(indicators: Iterable[Indicator], as_of: date | None = None) -> tuple[Locked, UnitsByStrategy]:
     """Of the strategies concerned, by primary key: the periods that were locked at the end of a day, and the units,
     open and closed, where a survey is among the indicators. One query; as of a day two.
     """
@@ -295,9 +322,8 @@ def calendar(indicators: Iterable[Indicator], as_of: date | None = None) -> tupl
     locked: dict[int, set[Period]] = {strategy: set() for strategy in strategies}
     for strategy, starts_on, frequency in rows:
         locked[strategy].add(Period(starts_on, Frequency(frequency), strategies[strategy].year_start))
-    by_strategy: Units = defaultdict(list)
-    for unit in sorted(units, key=lambda each: each.name):
-        by_strategy[unit.strategy_id].append(unit)
+    by_name = sorted(units, key=lambda each: each.name)
+    by_strategy = {pk: Units(unit for unit in by_name if unit.strategy_id == pk) for pk in surveyed}
     return {strategy: frozenset(periods) for strategy, periods in locked.items()}, by_strategy
 
 

@@ -105,7 +105,8 @@ def strategy_cards(
     """
     by_strategy: dict[int, list[OutcomeCard]] = {}
     found = list(strategies)
-    outcomes = Outcome.objects.filter(strategy__in=found).select_related("strategy")
+    prefetch_related_objects(found, "outcomes")
+    outcomes = [outcome for strategy in found for outcome in strategy.outcomes.all()]
     for card in outcome_cards(outcomes, slug, on, as_of, awaiting=awaiting, ended_by=ended_by):
         by_strategy.setdefault(card.outcome.strategy_id, []).append(card)
     last = ended_by or on

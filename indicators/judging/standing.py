@@ -60,9 +60,17 @@ class Entry:
     seal: int | None = None
 
     @property
+    def number(self) -> Number:
+        return self.reading.number
+
+    @property
     def is_sealed(self) -> bool:
         """An approval sealed where the indicator stood, and there is a figure or a reason for having none."""
-        return bool(self.written) and self.reading.number is not Missing.NOT_ENTERED
+        return bool(self.written) and self.number is not Missing.NOT_ENTERED
+
+    def with_waiting(self, count: int, sent_at: datetime | None) -> "Entry":
+        """The same with so many values that wait for approval."""
+        return replace(self, awaiting=count, sent_at=sent_at)
 
     @cached_property
     def proof(self) -> Mapping[str, Any]:

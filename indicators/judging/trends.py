@@ -123,7 +123,7 @@ class Trends:
             return None
         own = figures.own_periods(year)
         rest = [each for each in own if each > standing.period]
-        last = [figures.entry(each.same_last_year()).reading.number for each in rest]
+        last = [figures.entry(each.same_last_year()).number for each in rest]
         remaining = tuple(number for number in last if isinstance(number, Decimal))
         if not rest or len(remaining) < len(rest):
             return None

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -12,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from outcomes.models import Outcome, Strategy
 from strategy_portal.addresses import address
+from strategy_portal.children import Children, with_children
 from strategy_portal.domain import aggregation, periods, trend
 from strategy_portal.domain.numbers import Format, Measure
 from strategy_portal.domain.periods import Period
@@ -52,6 +54,13 @@ if TYPE_CHECKING:
     from .target import Target
 
 
+AIMED_AT = ("indicator_id", "year_starts_on", "holds_from", "value", "low", "high", "shares")
+"""What of a target is read: most pages need nothing else of many."""
+
+JUDGED_BY = (Children("rules"), Children("targets", only=("id", *AIMED_AT)))
+"""What comes with an indicator whose figures are judged."""
+
+
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def of(self, strategy: Strategy) -> Self:
         return self.filter(key_output__outcome__strategy=strategy)
@@ -64,10 +73,14 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         """With setting, and the rules and targets that are set; `load_figures` brings them itself."""
         return self.with_setting().prefetch_related("rules", "targets")
 
+    def with_figures(self) -> "list[Indicator]":
+        """With setting, and what `load_figures` asks of each, in one query."""
+        return with_children(self.with_setting(), *JUDGED_BY)
+
     def within(self, outcomes: Iterable[Outcome]) -> "list[Indicator]":
-        """With setting, of outcomes that are loaded: each is given its own, so none is read once more."""
+        """The same, of outcomes that are loaded: each is given its own, so none is read once more."""
         loaded = {outcome.pk: outcome for outcome in outcomes}
-        found: list[Indicator] = list(self.select_related("owner__parent", "key_output"))
+        found = with_children(self.select_related("owner__parent", "key_output"), *JUDGED_BY)
         for indicator in found:
             indicator.key_output.outcome = loaded[indicator.key_output.outcome_id]
         return found
@@ -333,6 +346,20 @@ class CollectionUnit(Versioned):
         """Whether the unit exists at the end of the period."""
         is_open = self.opened_on is None or self.opened_on <= period.last_day
         return is_open and (self.closed_on is None or period.last_day <= self.closed_on)
+
+
+class Units(tuple[CollectionUnit, ...]):
+    """The units of a strategy, open and closed. How many are open is kept: each survey asks it of the same periods."""
+
+    @cached_property
+    def _open(self) -> dict[Period, int]:
+        return {}
+
+    def open_in(self, period: Period) -> int:
+        """How many of them a value of the period is expected of."""
+        if period not in self._open:
+            self._open[period] = sum(unit.is_expected_in(period) for unit in self)
+        return self._open[period]
 
 
 class IndicatorNote(models.Model):

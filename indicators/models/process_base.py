@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from strategy_portal.domain.periods import Frequency, Period, period_of, periods_between
 from strategy_portal.records.history import History, as_recorded
@@ -57,10 +57,13 @@ def period_on(indicator: Indicator, day: date) -> Period | None:
 
 
 def process_bases(indicators: Collection[Indicator], as_of: date | None = None) -> dict[int, list[ProcessBase]]:
-    """Of each indicator, by primary key, in order; with `as_of` those that were recorded by then. One query."""
+    """Of each indicator, by primary key, in order; with `as_of` those that were recorded by then. One query, unless
+    those of today came along.
+    """
     rows: Iterable[ProcessBase]
     if as_of is None:
-        rows = ProcessBase.objects.filter(indicator__in=indicators)
+        prefetch_related_objects(list(indicators), "process_bases")
+        rows = [row for indicator in indicators for row in indicator.process_bases.all()]
     else:
         rows = as_recorded(ProcessBase, as_of, indicator__in=indicators)
     found: dict[int, list[ProcessBase]] = {indicator.pk: [] for indicator in indicators}

@@ -62,13 +62,20 @@ class Frame:
 
 def small_points(card: IndicatorCard) -> list[SmallPoint]:
     """The periods of a card, oldest first."""
-    return [_to_date(point) if card.figures.is_sum else _own(point) for point in card.points]
+    return [_to_date(point) for point in card.points] if card.figures.is_sum else _own_points(card)
 
 
-def _own(point: Point) -> SmallPoint:
-    figures, period = point.figures, point.period
-    target, rule = figures.target(period), figures.rule_in(period)
-    return SmallPoint(point, point.own, target.ends if target else None, amber_zones(rule, target))
+def _own_points(card: IndicatorCard) -> list[SmallPoint]:
+    """Targets and rules change rarely: what follows from both is worked out where one does."""
+    found: list[SmallPoint] = []
+    aim, rule, ends, zones = None, None, None, ()
+    for point in card.points:
+        now = card.figures.target(point.period), card.figures.rule_in(point.period)
+        if now[0] is not aim or now[1] is not rule:
+            aim, rule = now
+            ends, zones = aim.ends if aim else None, amber_zones(rule, aim)
+        found.append(SmallPoint(point, point.own, ends, zones))
+    return found
 
 
 def _to_date(point: Point) -> SmallPoint:
@@ -132,8 +139,9 @@ def card_chart(card: IndicatorCard) -> str:
 
 def _frame(points: Sequence[SmallPoint], *, left: float, right: float, top: float, bottom: float) -> Frame:
     heights = [float(point.height) for point in points if isinstance(point.height, Decimal)]
-    heights += [float(end) for point in points for end in point.target or ()]
-    heights += [float(end) for point in points for zone in point.zones for end in zone]
+    around = {(point.target, point.zones) for point in points}
+    heights += [float(end) for target, _ in around for end in target or ()]
+    heights += [float(end) for _, zones in around for zone in zones for end in zone]
     low, high = min(heights), max(heights)
     if low == high:
         low, high = low - 1, high + 1
@@ -141,19 +149,18 @@ def _frame(points: Sequence[SmallPoint], *, left: float, right: float, top: floa
 
 
 def _ground(frame: Frame, points: Sequence[SmallPoint]) -> Iterator[str]:
-    """The zones of the tolerance, and the target as a dashed step."""
-    zones = "".join(
-        f"M{frame.x(place - 0.5):.1f} {frame.y(high):.1f}h{frame.step:.1f}V{frame.y(low):.1f}h-{frame.step:.1f}z"
-        for place, point in enumerate(points)
-        for low, high in point.zones
-    )
+    """The zones of the tolerance, and the target as a dashed step: one stretch as long as both stay as they are."""
+    zones, targets, place = "", "", 0
+    for (target, around), same in groupby(points, key=lambda point: (point.target, point.zones)):
+        count = len(list(same))
+        left, long = f"{frame.x(place - 0.5):.1f}", f"{frame.step * count:.1f}"
+        place += count
+        for low, high in around:
+            zones += f"M{left} {frame.y(high):.1f}h{long}V{frame.y(low):.1f}h-{long}z"
+        for end in dict.fromkeys(target or ()):
+            targets += f"M{left} {frame.y(end):.1f}h{long}"
     if zones:
         yield f'<path d="{zones}" fill="{ZONE}"/>'
-    targets = "".join(
-        f"M{frame.x(place - 0.5):.1f} {frame.y(end):.1f}h{frame.step:.1f}"
-        for place, point in enumerate(points)
-        for end in dict.fromkeys(point.target or ())
-    )
     if targets:
         yield f'<path d="{targets}" stroke="{INK}" stroke-width="1.25" stroke-dasharray="4 2.5"/>'
 

@@ -97,6 +97,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
             "action__strategy",
         )  # fmt: skip
 
+    def with_who(self) -> Self:
+        """With the meeting and with who does it: for pages that have loaded what they are on."""
+        return self.select_related("meeting", "team", "person")
+
     def in_order(self) -> Self:
         """As they were made."""
         return self.order_by("meeting__meets_on", "meeting_id", "pk")

@@ -18,7 +18,7 @@ from reports.pages.library import download
 from reports.scorecards.board import GROUPS, BoardPage, MatrixGroup, MatrixRow, board
 from reports.scorecards.changes import SINCE_MEETING
 from reports.scorecards.corporate import CorporatePage, corporate
-from reports.scorecards.meetings import MeetingDay, meetings_of, with_meetings
+from reports.scorecards.meetings import MeetingDay, meetings_of, strategies_of_board
 from strategy_portal.addresses import address
 from strategy_portal.domain.periods import Period, UnknownPeriod
 from strategy_portal.spreadsheets.cells import Cell
@@ -68,7 +68,7 @@ class Board(InQuarter, TemplateView):
 
     @cached_property
     def strategies(self) -> list[Strategy]:
-        return list(with_meetings(Strategy.objects.all(), self.on))
+        return strategies_of_board(Strategy.objects.all(), self.on)
 
     @cached_property
     def quarters(self) -> tuple[Period, ...]:  # type: ignore[override]
@@ -168,7 +168,10 @@ class OfBoard(InQuarter):
 
     @cached_property
     def strategy(self) -> Strategy:
-        return get_object_or_404(with_meetings(Strategy.objects.all(), self.on), slug=self.kwargs["strategy"])
+        found = strategies_of_board(Strategy.objects.filter(slug=self.kwargs["strategy"]), self.on)
+        if not found:
+            raise Http404("No strategy has this address.")
+        return found[0]
 
     @cached_property
     def quarters(self) -> tuple[Period, ...]:  # type: ignore[override]

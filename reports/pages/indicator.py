@@ -32,7 +32,7 @@ class IndicatorDetail(OneIndicator, TemplateView):
             page=page,
             story=indicator_story(page.card, self.on, self.as_of),
             indicator=indicator,
-            notes=indicator.notes.order_by("meaning"),
+            notes=indicator.notes.all(),
             caption=f"{outcome.strategy.organisation}, indicator {indicator.reference}",
             why_title=f"Why {standing.status.word.lower()}?",
             long_count=settings.FIGURES["LONG_TREND_VALUES"],

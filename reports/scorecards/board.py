@@ -1,23 +1,23 @@
 """What the board sees of one strategy: what needs it, what changed, what is not known, then every indicator."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import prefetch_related_objects
-
+from actions.models import Action
 from actions.scorecards.action_plan import ActionCounts, ActionLine, Situation, action_lines, actions_of, count_lines
 from indicators.judging.cards import RECENT_MONTHS, IndicatorCard, last_ended_quarter, reach
 from indicators.judging.cards import card as indicator_card
 from indicators.judging.loading import load_figures
 from indicators.judging.outcomes import SAID, OutcomeCard, StrategyCard, judgements, strategy_cards
 from indicators.models import Indicator
-from outcomes.models import Strategy
+from outcomes.models import Outcome, Strategy
 from reports.models import Decision
 from strategy_portal.addresses import address
+from strategy_portal.children import Children
 from strategy_portal.domain import wording
 from strategy_portal.domain.counting import Rollup
 from strategy_portal.domain.periods import Period, add_months
@@ -187,12 +187,10 @@ class BoardPage:
     def red(self) -> list[IndicatorCard]:
         return [card for card in self.scores.indicators if card.status is Status.RED]
 
-    @property
+    @cached_property
     def shares(self) -> list[BarPart]:
         """The bar over all indicators; a part with nobody in it is left out."""
-        before = dict.fromkeys(SLUGS, 0)
-        for card in self.scores.indicators:
-            before[_group(self.changes.compared.status(card))] += 1
+        before = Counter(map(_group, self.changes.before))
         return [
             BarPart(slug, word, tuple(cards), before[slug])
             for slug, word, cards in split(self.scores.indicators)
@@ -242,8 +240,6 @@ GROUPS = (
 )  # fmt: skip
 """The parts of a distribution: three colours, figures that somebody owes, and those that nobody does."""
 
-SLUGS = [slug for slug, _ in GROUPS]
-
 
 def _group(status: Status) -> str:
     if status.is_colour:
@@ -268,17 +264,17 @@ def board(
     *,
     compared: Period | MeetingDay | None = None,
 ) -> BoardPage:
-    """The board's page of one strategy: fifteen queries, whatever the number of indicators, values and actions.
+    """The board's page of one strategy of `strategies_of_board`: seven queries, whatever the number of its rows.
 
     What changed is since the end of `compared`, the quarter before without it; since a meeting it is since what the
     board saw on its day, for nine queries more. With `as_of`, the same day as `on`,
     everything as it stood at its end, for at most nine queries more.
     """
     since = add_months(quarter.start, -RECENT_MONTHS)
-    by_number = strategy.outcomes.order_by("number")
-    if strategy.rollup != Rollup.NONE:  # one colour for each, with what somebody stated in its place (rules 8.2)
-        by_number = by_number.with_stated(quarter.start)
-    outcomes = list(by_number)
+    if strategy.rollup == Rollup.NONE:
+        outcomes = sorted(strategy.outcomes.all(), key=lambda outcome: outcome.number)
+    else:  # one colour for each, with what somebody stated in its place (rules 8.2)
+        outcomes = list(Outcome.objects.of(strategy).with_stated(quarter.start).order_by("number"))
     if as_of is not None:
         put_back(outcomes, as_of, SAID)
     indicators = Indicator.objects.of(strategy).known_on(as_of).in_order().within(outcomes)
@@ -292,7 +288,7 @@ def board(
         stated = judgements(outcomes, [quarter.start], as_of)
     of_outcomes = tuple(OutcomeCard(each, tuple(by_outcome[each.pk]), stated.get(each.pk)) for each in outcomes)
     lines = _lines([strategy], on, as_of)
-    decisions = open_decisions([strategy], on, as_of)
+    decisions = open_decisions([strategy], on, as_of, about=[*indicators, *(line.action for line in lines)])
     return _page(
         StrategyCard(strategy, quarter, of_outcomes), lines, decisions, _comparison(strategy, quarter, compared, on), on
     )
@@ -315,19 +311,20 @@ def boards(
     ended_by: date | None = None,
     back: int = 1,
 ) -> list[BoardPage]:
-    """The pages of several strategies: seventeen queries, whatever their number.
+    """The pages of several strategies of `strategies_of_board`: seven queries, whatever their number.
 
     Each in its last quarter that had ended by the day `ended_by`, else by `on`, compared with `back` quarters before.
     With `as_of`, the same day as `on`, everything as it stood at its end.
     """
     scores = strategy_cards(strategies, "", on, as_of, awaiting=True, ended_by=ended_by)
     lines = _lines([each.strategy for each in scores], on, as_of)
-    prefetch_related_objects([line.action for line in lines], "outcomes")
     by_strategy: dict[int, list[ActionLine]] = defaultdict(list)
     for line in lines:
         by_strategy[line.action.strategy_id].append(line)
     decided: dict[int, list[Decision]] = defaultdict(list)
-    for decision in open_decisions([each.strategy for each in scores], on, as_of):
+    about: list[Indicator | Action] = [card.indicator for each in scores for card in each.indicators]
+    about += [line.action for line in lines]
+    for decision in open_decisions([each.strategy for each in scores], on, as_of, about=about):
         decided[decision.strategy_id].append(decision)
     return [
         _page(
@@ -358,8 +355,7 @@ def _page(
 
 def _lines(strategies: Sequence[Strategy], on: date, as_of: date | None = None) -> tuple[ActionLine, ...]:
     """The lines of the plans, with what they are linked to."""
-    found = actions_of(strategies, as_of)
-    prefetch_related_objects(found, "indicators")
+    found = actions_of(strategies, on, as_of, Children("indicators", only=("id",)), Children("outcomes"))
     return action_lines(found, on, as_of)
 
 

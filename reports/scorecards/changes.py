@@ -104,10 +104,14 @@ class Restatement:
 
 @dataclass(frozen=True)
 class Changes:
-    """Since what is `compared`: statuses, the largest movements (rules 7.5), restated figures, and actions."""
+    """Since what is `compared`: statuses, the largest movements (rules 7.5), restated figures, and actions.
+
+    `before` are the statuses that all indicators had in it, in their order.
+    """
 
     compared: Comparison
     judged: int
+    before: tuple[Status, ...]
     statuses: tuple[StatusChange, ...]
     worse: tuple[IndicatorCard, ...]
     better: tuple[IndicatorCard, ...]
@@ -146,6 +150,7 @@ def changes(cards: Sequence[IndicatorCard], lines: Sequence[ActionLine], compare
     return Changes(
         compared=compared,
         judged=sum(card.status.is_colour for card in cards),
+        before=tuple(each.before for each in statuses),
         statuses=tuple(each for each in statuses if each.before is not each.card.status),
         worse=_movers(cards, Direction.WORSENING),
         better=_movers(cards, Direction.IMPROVING),

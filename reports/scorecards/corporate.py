@@ -16,7 +16,7 @@ from strategy_portal.domain.wording import and_text, names_text
 from .alarm import Alarm, counted
 from .answer import Sentence
 from .board import BoardPage, boards
-from .meetings import with_meetings
+from .meetings import strategies_of_board
 from .needs import ActionNeed, IndicatorNeed, asked_of_missing
 from .plan import late_first, parts
 from .sight import SightGroup, folded, line_of_sight
@@ -194,11 +194,11 @@ def corporate(
     back: int = 1,
 ) -> CorporatePage:
     """Each strategy in its last quarter that had ended by the day `ended_by`, else by `on`, compared with `back`
-    quarters before it. Twenty-one queries, whatever the number of strategies, indicators and actions.
+    quarters before it. Ten queries, whatever the number of strategies, indicators and actions.
 
-    With `as_of`, the same day as `on`, everything as it stood at its end. `strategies` come `with_meetings`.
+    With `as_of`, the same day as `on`, everything as it stood at its end. `strategies` are `strategies_of_board`.
     """
-    found = list(with_meetings(Strategy.objects.all(), on)) if strategies is None else strategies
+    found = strategies_of_board(Strategy.objects.all(), on) if strategies is None else strategies
     pages = tuple(sorted(boards(found, on, as_of, ended_by=ended_by, back=back), key=_order))
     running = [page for page in pages if page.is_running]
     quarter = running[0].quarter if running else last_ended_quarter(ended_by or on, (4, 1))

@@ -330,7 +330,7 @@ def strategy_page(strategy: Strategy, on: date, as_of: date | None = None) -> St
     return StrategyPage(
         card=strategy_cards([strategy], "", on, as_of)[0],
         statements=statements,
-        actions=count_lines(action_lines(actions_of([strategy], as_of), on, as_of)),
+        actions=count_lines(action_lines(actions_of([strategy], on, as_of), on, as_of)),
         consultations=tuple(strategy.consultations.all()),
         successors=tuple(strategy.successors.all()),
     )

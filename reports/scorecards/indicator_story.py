@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from actions.scorecards.action_plan import ActionLine, action_lines, actions_of
 from consultations.models import Reply
 from consultations.scorecards.replies import voices_of
 from indicators.judging.cards import IndicatorCard
+from strategy_portal.children import Children
 
 from .meetings import decisions_on
 from .needs import IndicatorNeed
@@ -32,13 +35,13 @@ class IndicatorStory:
 
 
 def indicator_story(card: IndicatorCard, on: date, as_of: date | None = None) -> IndicatorStory:
-    """Nine queries. With `as_of` the actions are as they stood at the end of that day."""
-    indicator = card.indicator
-    linked = set(indicator.actions.order_by().values_list("pk", flat=True))
-    of_outcome = set(indicator.outcome.actions.order_by().values_list("pk", flat=True)) - linked
-    actions = actions_of([indicator.outcome.strategy], as_of) if linked or of_outcome else []
-    mine = [action for action in actions if action.pk in linked]
-    others = [action for action in actions if action.pk in of_outcome]
+    """Three queries. With `as_of` the actions are as they stood at the end of that day, for four more."""
+    indicator, outcome = card.indicator, card.indicator.outcome
+    linked = Q(pk__in=indicator.actions.order_by().values("pk"))
+    served = Q(pk__in=outcome.actions.order_by().values("pk"))
+    actions = actions_of([outcome.strategy], on, as_of, Children("indicators", only=("id",)), chosen=linked | served)
+    mine = [action for action in actions if indicator.pk in {each.pk for each in action.indicators.all()}]
+    others = [action for action in actions if action not in mine]
     lines = action_lines([*mine, *others], on, as_of)
     return IndicatorStory(
         need=IndicatorNeed(card, lines[: len(mine)], decisions_on(indicator, on, as_of)),

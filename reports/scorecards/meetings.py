@@ -1,7 +1,7 @@
 """Meetings beside what they look at: the next and the last of a strategy's board, what is decided and still open."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,10 +14,16 @@ from indicators.models import Indicator
 from outcomes.models import Strategy
 from reports.models import BoardMeeting, Decision, DecisionQuerySet, MeetingPack
 from strategy_portal.addresses import address
+from strategy_portal.children import Children, with_children
 from strategy_portal.records.changes import Change, ModelChanges, changes_of
 from strategy_portal.records.history import put_back
 
 SHOWN = ("id", "body", "meets_on", "is_demonstration")
+OF_BOARD = (
+    Children("outcomes"), Children("statements"),
+    Children("consultations", only=("id", "strategy_id", "slug", "title", "opened_on", "closed_on")),
+)  # fmt: skip
+"""What the pages of the board read of a strategy beside its figures and its actions."""
 AS_DECIDED = ("text", "team_id", "person_id", "due_on")
 """What of a decision is as it was on a page as of a day."""
 
@@ -54,6 +60,11 @@ def with_meetings(strategies: QuerySet[Strategy], on: date) -> QuerySet[Strategy
     )
 
 
+def strategies_of_board(chosen: QuerySet[Strategy], on: date) -> list[Strategy]:
+    """With the meetings of their boards, and what their pages read of them: one query."""
+    return with_children(with_meetings(chosen, on), *OF_BOARD)
+
+
 def meetings_of(strategy: Strategy, on: date) -> Meetings:
     """No query where `with_meetings` found the strategy, else one."""
     if not hasattr(strategy, "next_meeting"):
@@ -69,21 +80,32 @@ def _day(shown: dict[str, Any] | None) -> MeetingDay | None:
     return MeetingDay(shown["id"], shown["body"], day, is_demonstration)
 
 
-def open_decisions(strategies: Sequence[Strategy], on: date, as_of: date | None = None) -> tuple[Decision, ...]:
+def open_decisions(
+    strategies: Sequence[Strategy], on: date, as_of: date | None = None, *, about: Iterable[Indicator | Action] = ()
+) -> tuple[Decision, ...]:
     """Those on the strategies that were made by that day and not closed by its end, as they were made: one query.
 
-    With `as_of`, the same day as `on`, they say what they said at its end, for at most three queries more.
+    `about` are the indicators and actions that are loaded, of which none is read once more. With `as_of`, the same day
+    as `on`, they say what they said at its end, for at most three queries more.
     """
-    return _open(Decision.objects.filter(strategy__in=strategies), on, as_of)
+    return _open(Decision.objects.filter(strategy__in=strategies), on, as_of, [*strategies, *about])
 
 
 def decisions_on(subject: Indicator | Action, on: date, as_of: date | None = None) -> tuple[Decision, ...]:
     """The same of one indicator or one action."""
-    return _open(subject.decisions.all(), on, as_of)
+    strategy = subject.strategy if isinstance(subject, Action) else subject.outcome.strategy
+    return _open(subject.decisions.all(), on, as_of, [subject, strategy])
 
 
-def _open(decisions: DecisionQuerySet, on: date, as_of: date | None) -> tuple[Decision, ...]:
-    found = list(decisions.open_on(on).with_all().in_order())
+def _open(
+    decisions: DecisionQuerySet, on: date, as_of: date | None, loaded: Iterable[Strategy | Indicator | Action]
+) -> tuple[Decision, ...]:
+    found = list(decisions.open_on(on).with_who().in_order())
+    known = {(type(each), each.pk): each for each in loaded}
+    for decision in found:
+        for name, model in (("strategy", Strategy), ("indicator", Indicator), ("action", Action)):
+            if there := known.get((model, getattr(decision, f"{name}_id"))):
+                setattr(decision, name, there)
     if as_of is not None:
         put_back(found, as_of, AS_DECIDED)
         prefetch_related_objects(found, "team", "person")  # those that are others than now

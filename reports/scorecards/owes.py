@@ -176,7 +176,7 @@ def owes(strategy: Strategy, on: date, *, teams: Collection[int | None] | None =
     quarters = recent_quarters(strategy, on)[::-1]
     entries = expected_of_all({strategy: quarters}, on)
     rows = {row.team: row for row in team_rows(entries, quarters, on) if teams is None or row.team in teams}
-    lines = [line for line in action_lines(actions_of([strategy]), on) if _is_of(line, teams)]
+    lines = [line for line in action_lines(actions_of([strategy], on), on) if _is_of(line, teams)]
     late = [line for line in lines if line.days_overdue]
     quiet = [line for line in lines if line.is_quiet and not line.days_overdue]
     completed = [line for line in lines if line.state == Action.State.COMPLETED]

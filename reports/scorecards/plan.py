@@ -5,9 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import prefetch_related_objects
-
-from actions.models import Milestone, SlipLimit, slip_limits
+from actions.models import Milestone, SlipLimit, limit_of
 from actions.scorecards.action_plan import (
     ActionCounts,
     ActionLine,
@@ -18,6 +16,7 @@ from actions.scorecards.action_plan import (
     milestones_of,
 )
 from outcomes.models import Strategy
+from strategy_portal.children import Children
 from strategy_portal.domain.periods import add_months
 
 from .answer import Sentence, late_sentences, owner_sentences
@@ -97,9 +96,8 @@ class PlanPage:
 
 def plan_page(strategy: Strategy, on: date, as_of: date | None = None) -> PlanPage:
     """Eight queries, whatever the number of actions. With `as_of`, the same day as `on`, as it stood at its end."""
-    actions = actions_of([strategy], as_of)
-    prefetch_related_objects(actions, "outcomes")
-    limit = slip_limits(as_of).on(on)
+    actions = actions_of([strategy], on, as_of, Children("outcomes"))
+    limit = limit_of(actions, on, as_of)
     lines = tuple(line_of(action, on, limit) for action in actions)
     return PlanPage(strategy, on, lines, milestones_of(actions, as_of), limit)
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from indicators.judging.loading import SEALED, WRITTEN, sealed_entry
+from indicators.judging.loading import SEALED, WRITTEN, SealedEntry
 from indicators.judging.standing import Entry, Standing
 from indicators.models import Indicator, Seal
 from reports.models import IssuedReport
@@ -69,7 +69,7 @@ def revisions(key: ReportKey, indicators: Iterable[Indicator], last_year: Period
         indicator__in=by_id, period__starts_on__lt=last_year.end,
     )  # fmt: skip
     by_period = seals.order_by("indicator_id", "period__starts_on", "version").annotate(**WRITTEN)
-    rows = by_period.values_list(*SEALED, named=True)
+    rows = by_period.values_list(*SEALED, "sealed_at", named=True)
     order = {pk: place for place, pk in enumerate(by_id)}
     found = [
         _revision(by_id[pk], list(versions), since.issued_at)
@@ -85,11 +85,11 @@ def _revision(indicator: Indicator, versions: list[Any], issued_at: datetime) ->
     if not reported:
         return None
     latest = versions[-1]
-    since = [sealed_entry(row) for row in versions if row.sealed_at > issued_at]
+    since = [SealedEntry(row) for row in versions if row.sealed_at > issued_at]
     reasons = dict.fromkeys(reason for entry in since for reason in entry.revised)
     year_start = indicator.outcome.strategy.year_start
     period = Period(latest.period__starts_on, Frequency(latest.period__frequency), year_start)
-    was, now = (_cell(indicator, period, sealed_entry(row)) for row in (reported[-1], latest))
+    was, now = (_cell(indicator, period, SealedEntry(row)) for row in (reported[-1], latest))
     if was == now or not reasons:
         return None
     return Revision(indicator, period, was, now, "; ".join(reasons), latest.sealed_at)

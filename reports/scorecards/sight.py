@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property
 from itertools import accumulate
 
+from django.db.models import prefetch_related_objects
+
 from actions.scorecards.action_plan import ActionLine
 from indicators.judging.cards import IndicatorCard
 from indicators.judging.outcomes import OutcomeCard
@@ -134,7 +136,7 @@ def folded(groups: Sequence[SightGroup], rows: int = ROWS) -> tuple[list[SightGr
 
 
 def line_of_sight(pages: Sequence[BoardPage], as_of: date | None = None) -> list[SightGroup]:
-    """Of the strategies of these pages: two queries, three with `as_of`.
+    """Of the strategies of these pages, which came with their statements: one query, two with `as_of`.
 
     First the priorities as the strategies list them, one that several strategies of an organisation have once; then
     outcomes that serve none, and those of which nobody has stated it.
@@ -142,7 +144,9 @@ def line_of_sight(pages: Sequence[BoardPage], as_of: date | None = None) -> list
     served = served_by([each.outcome for page in pages for each in page.scores.outcomes], as_of)
     strategies = {page.strategy.pk: page for page in pages}
     listed: dict[tuple[str, str], list[Statement]] = {}
-    for statement in Statement.objects.priorities().filter(strategy__in=strategies).order_by("kind", "order"):
+    prefetch_related_objects([page.strategy for page in pages], "statements")
+    stated = (each for page in pages for each in page.strategy.statements.all() if each.is_priority)
+    for statement in sorted(stated, key=lambda each: (each.kind, each.order)):
         key = (strategies[statement.strategy_id].strategy.organisation, statement.text)
         listed.setdefault(key, []).append(statement)
     order = list(strategies)

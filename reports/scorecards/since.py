@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import prefetch_related_objects
 from django.utils.timezone import localtime
 
 from consultations.models import Consultation
@@ -33,12 +34,13 @@ class Event:
 
 
 def events(pages: Sequence[BoardPage], since: date, on: date) -> list[Event]:
-    """From the day `since` to `on`, both included. Two queries: reports and consultations; the rest is in the pages."""
+    """From the day `since` to `on`, both included. One query, for reports: the rest is in the pages."""
     found = [event for page in pages for event in _of_page(page, since)]
     strategies = {page.strategy.pk: page.strategy for page in pages}
     found += _reports(strategies.values(), since, on)
-    for consultation in Consultation.objects.filter(strategy__in=strategies, opened_on__lte=on, closed_on__gte=since):
-        consultation.strategy = strategies[consultation.strategy_id]
+    prefetch_related_objects(list(strategies.values()), "consultations")
+    consultations = (each for strategy in strategies.values() for each in strategy.consultations.all())
+    for consultation in (each for each in consultations if each.closed_on >= since):
         found += _of_consultation(consultation, on)
     inside = [event for event in found if since <= event.day <= on]
     return sorted(inside, key=lambda event: (-event.day.toordinal(), event.strategy.title, event.text))

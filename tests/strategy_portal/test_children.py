@@ -1,0 +1,82 @@
+"""Children that come along with their parents, beside what Django's own prefetching brings."""
+
+from decimal import Decimal
+
+import pytest
+from django.db.models import Prefetch
+
+from actions.models import Action, ActionOwner, DueDate
+from indicators.models import Indicator, Target
+from strategy_portal.children import Children, with_children
+from strategy_portal.domain.timeline import START
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(found) -> list[dict]:
+    return [{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields} for row in found]
+
+
+OWNERS = Prefetch("owners", ActionOwner.objects.select_related("team", "person"))
+
+
+@pytest.mark.parametrize("name", ["owners", "due_dates", "updates", "outcomes", "indicators", "measures"])
+def test_brings_the_same_rows_in_the_same_order_as_prefetching(name):
+    ours = with_children(Action.objects.all(), Children(name))
+    for mine, theirs in zip(ours, Action.objects.prefetch_related(name), strict=True):
+        assert rows(getattr(mine, name).all()) == rows(getattr(theirs, name).all())
+
+
+def test_all_sets_come_in_one_query_with_what_stands_beside_them(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        found = with_children(Action.objects.order_by("pk"), Children("owners", beside=("team",)), Children("updates"))
+        teams = [[owner.team.name for owner in action.owners.all()] for action in found]
+    theirs = Action.objects.order_by("pk").prefetch_related(OWNERS)
+    assert teams == [[owner.team.name for owner in action.owners.all()] for action in theirs]
+
+
+def test_a_child_knows_its_parent_without_a_query(django_assert_num_queries):
+    found = with_children(Action.objects.all(), Children("due_dates"))
+    with django_assert_num_queries(0):
+        assert all(row.action is action for action in found for row in action.due_dates.all())
+
+
+def test_nobody_beside_is_nobody(django_assert_num_queries):
+    found = with_children(Action.objects.filter(owners__person=None), Children("owners", beside=("person",)))
+    with django_assert_num_queries(0):
+        assert {owner.person for action in found for owner in action.owners.all() if not owner.person_id} == {None}
+
+
+def test_a_parent_without_children_has_none():
+    found = with_children(Action.objects.filter(updates=None), Children("updates"))
+    assert [list(action.updates.all()) for action in found] == [[]] * Action.objects.filter(updates=None).count()
+
+
+def test_figures_keep_their_places():
+    indicator = Indicator.objects.filter(targets__isnull=False).first()
+    Target.objects.filter(indicator=indicator).update(value=Decimal("84.5"), shares=["25", "75"])
+    (found,) = with_children(Indicator.objects.filter(pk=indicator.pk), Children("targets"))
+    assert {(str(row.value), tuple(row.shares)) for row in found.targets.all()} == {("84.5000", ("25", "75"))}
+
+
+def test_days_and_moments_are_read_back():
+    action = Action.objects.filter(due_dates__isnull=False).first()
+    stored = DueDate.objects.filter(action=action).first()
+    (found,) = with_children(Action.objects.filter(pk=action.pk), Children("due_dates"))
+    mine = next(row for row in found.due_dates.all() if row.pk == stored.pk)
+    assert (mine.holds_from, mine.made_at, mine.ends_on) == (START, stored.made_at, stored.ends_on)
+    assert mine.made_at.tzinfo
+
+
+def test_only_the_columns_that_are_asked_for_are_read(django_assert_num_queries):
+    found = with_children(Action.objects.all(), Children("indicators", only=("id",)))
+    (first, *_) = [each for action in found for each in action.indicators.all()]
+    with django_assert_num_queries(1):
+        assert first.title
+
+
+def test_what_came_along_is_read_as_a_whole():
+    found = with_children(Action.objects.all(), Children("updates"))
+    with pytest.raises(TypeError, match="came along"):
+        found[0].updates.filter(at_risk=True)
+    assert len(found[0].updates.all()) == found[0].updates.count()

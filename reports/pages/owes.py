@@ -60,6 +60,7 @@ class Owes(Downloadable, TemplateView):
             order=self.order,
             only_behind="behind" in self.request.GET,
             may_name=may(user, "people:person-list"),
+            may_nudge=may(user, "reports:nudge-create", "POST"),
             has_all=user.role == Role.PERFORMANCE,
             **kwargs,
         )

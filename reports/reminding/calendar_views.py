@@ -12,12 +12,13 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from outcomes.models import Strategy
+from reports.calendars import as_ics
 from strategy_portal.clock import today
 from strategy_portal.editing.views import Crumb, EditPage
 from strategy_portal.models import User
 
 from . import services
-from .calendars import as_ics, own_entries, strategy_entries
+from .calendars import own_entries, strategy_entries
 from .own_views import crumbs_to_account
 
 
@@ -71,7 +72,7 @@ class Calendar(View):
         return found
 
     def answer(self, entries: Any, name: str) -> HttpResponse:
-        data = as_ics(entries, name=name, at=timezone.now())
+        data = as_ics(entries, host=self.request.get_host(), at=timezone.now(), name=name)
         headers = {"Cache-Control": "no-store", "Content-Disposition": 'inline; filename="calendar.ics"'}
         return HttpResponse(data, content_type="text/calendar; charset=utf-8", headers=headers)
 

@@ -19,6 +19,13 @@ from strategy_portal.models import User
 from .remarks import make_remark, may_read, remarks_on, who_reads
 
 
+class Named(Rows):
+    """People with the name by which a text can name them."""
+
+    def label_from_instance(self, person: User) -> str:  # type: ignore[override]
+        return f"{person} (@{person.username})"
+
+
 class RemarkForm(forms.Form):
     text = forms.CharField(
         label="Your remark",
@@ -27,7 +34,7 @@ class RemarkForm(forms.Form):
         help_text="Who reads here sees it, nobody else does, and it can’t be taken back.",
         error_messages={"required": "Write what you want to say"},
     )
-    named = Rows(
+    named = Named(
         label="Who is told of it",
         queryset=User.objects.none(),
         required=False,

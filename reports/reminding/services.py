@@ -26,6 +26,7 @@ from strategy_portal.records.versions import Refused, claimed_at
 from .digests import Absence, Content, Covered, compose, reader_of
 from .owed import Items, owed_items
 
+PORTAL = "Strategy Portal"
 LOOKED_BACK = timedelta(days=400)
 CHOICE = ("muted", "away_from", "away_until", "deputy")
 """What a person states of their reminders."""
@@ -185,7 +186,7 @@ def make_digest(planned: Planned, *, at: datetime) -> Digest | None:
         with transaction.atomic():
             digest = Digest.objects.create(
                 person=planned.person, day=content.day, address=planned.address, made_at=at,
-                subject=f"{content.subject} ({settings.COUNCIL['name']})"[:200],
+                subject=f"{content.subject} ({PORTAL})"[:200],
                 text=render_to_string("reports/reminding/mail/digest.txt", context).strip() + "\n",
                 html=render_to_string("reports/reminding/mail/digest.html", context),
                 covered=list(content.covered),

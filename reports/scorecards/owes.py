@@ -1,12 +1,12 @@
 """Who owes what of a strategy: figures by team and quarter, actions, and replies to what people said."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, Max, Prefetch, Q
 
 from actions.models import Action
 from actions.scorecards.action_plan import ActionLine, action_lines, actions_of
@@ -14,6 +14,7 @@ from consultations.models import Consultation
 from indicators.expecting.expected import expected_of_all, recent_quarters, working_days_text
 from indicators.expecting.teams import TeamCell, TeamRow, cell_of, team_rows
 from outcomes.models import Strategy
+from reports.models import Digest
 from strategy_portal.clock import working_days_between
 from strategy_portal.domain.periods import Period
 from strategy_portal.models import Role, Team, User
@@ -38,7 +39,9 @@ class TeamLine:
     owed: int
     touched_at: datetime | None
     actions: tuple[ActionLine, ...] = ()
-    """Its actions that are late, quiet or wait to be accepted."""
+    """Its actions that are late, or of which nothing was reported for two quarters."""
+    written_on: date | None = None
+    """When one of its officers last had a mail of reminders."""
 
     @property
     def key(self) -> int:
@@ -60,6 +63,13 @@ class TeamLine:
     @property
     def lacks_approver(self) -> bool:
         return self.expects and not self.approvers
+
+    @property
+    def to_ask(self) -> tuple[User, ...]:
+        """Who could be asked for what is late, else for what waits to be approved."""
+        if self.late:
+            return self.officers
+        return self.approvers if self.submitted else ()
 
     @property
     def is_behind(self) -> bool:
@@ -105,6 +115,15 @@ class OwesPage:
     @property
     def waiting(self) -> int:
         return sum(team.submitted for team in self.teams)
+
+    @property
+    def who_is_late(self) -> list[User]:
+        """The officers of the teams that are late, each once."""
+        return list(dict.fromkeys(person for team in self.late_teams for person in team.officers))
+
+    @property
+    def who_approves(self) -> list[User]:
+        return list(dict.fromkeys(person for team in self.waiting_teams for person in team.approvers))
 
     @property
     def waiting_teams(self) -> list[TeamLine]:
@@ -172,7 +191,7 @@ ORDERS: dict[str, Callable[[TeamLine], Any]] = {
 
 
 def owes(strategy: Strategy, on: date, *, teams: Collection[int | None] | None = None, order: str = "late") -> OwesPage:
-    """At most fifteen queries, whatever the number of teams and figures. Of `teams` alone, where they are named."""
+    """At most sixteen queries, whatever the number of teams and figures. Of `teams` alone, where they are named."""
     quarters = recent_quarters(strategy, on)[::-1]
     entries = expected_of_all({strategy: quarters}, on)
     rows = {row.team: row for row in team_rows(entries, quarters, on) if teams is None or row.team in teams}
@@ -183,14 +202,14 @@ def owes(strategy: Strategy, on: date, *, teams: Collection[int | None] | None =
     theirs = _by_team([*late, *quiet], teams)
     keys = dict.fromkeys([*rows, *theirs])
     known: dict[int | None, Team] = {team.pk: team for team in _with_people([pk for pk in keys if pk is not None])}
-    found = [_team_line(known.get(pk), rows.get(pk), theirs.get(pk, ())) for pk in keys]
-    shown = [entry for row in rows.values() for cell in row.cells for entry in cell.entries]
+    written = _written_to(on)
+    found = [_team_line(known.get(pk), rows.get(pk), theirs.get(pk, ()), written) for pk in keys]
     return OwesPage(
         strategy=strategy,
         on=on,
         quarters=tuple(quarters),
         teams=tuple(sorted(found, key=ORDERS.get(order, ORDERS["late"]))),
-        totals=tuple(cell_of(each, [one for one in shown if one.quarter == each], on) for each in quarters),
+        totals=tuple(_total(place, each, rows.values(), on) for place, each in enumerate(quarters)),
         late_actions=tuple(sorted(late, key=lambda line: -line.days_overdue)),
         quiet_actions=tuple(quiet),
         completed_actions=tuple(completed),
@@ -198,8 +217,15 @@ def owes(strategy: Strategy, on: date, *, teams: Collection[int | None] | None =
     )
 
 
-def _team_line(team: Team | None, row: TeamRow | None, actions: Sequence[ActionLine]) -> TeamLine:
+def _total(place: int, quarter: Period, rows: Iterable[TeamRow], on: date) -> TeamCell:
+    return cell_of(quarter, [entry for row in rows for entry in row.cells[place].entries], on)
+
+
+def _team_line(
+    team: Team | None, row: TeamRow | None, actions: Sequence[ActionLine], written: Mapping[int, date]
+) -> TeamLine:
     members = list(team.members.all()) if team else []
+    days = [written[each.pk] for each in members if each.pk in written and each.role == Role.OFFICER]
     return TeamLine(
         team=team,
         cells=row.cells if row else (),
@@ -211,7 +237,15 @@ def _team_line(team: Team | None, row: TeamRow | None, actions: Sequence[ActionL
         owed=row.owed if row else 0,
         touched_at=row.touched_at if row else None,
         actions=tuple(actions),
+        written_on=max(days, default=None),
     )
+
+
+def _written_to(on: date) -> dict[int, date]:
+    """By person, the day of the last digest that went out: one query."""
+    since = on - timedelta(days=100)
+    rows = Digest.objects.sent().filter(day__gte=since).order_by().values_list("person").annotate(Max("day"))
+    return dict(rows)
 
 
 def _with_people(keys: Collection[int]) -> Iterable[Team]:

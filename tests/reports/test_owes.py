@@ -9,6 +9,7 @@ from django.urls import reverse
 from actions.models import Action
 from consultations.models import Consultation
 from indicators.models import Indicator, Value
+from reports.models import Digest
 from reports.scorecards.owes import owes
 from strategy_portal.models import Role, Team, User
 
@@ -122,7 +123,7 @@ def test_the_teams_can_be_sorted_otherwise(page, order):
 
 def test_the_queries_do_not_grow_with_the_teams(page, django_assert_max_num_queries, wlc):
     page()
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         page()
 
 
@@ -138,7 +139,7 @@ def test_the_page_begins_with_the_answer(signed_in, page):
 def test_the_page_asks_few_queries(signed_in, django_assert_max_num_queries):
     client = signed_in("performance")
     client.get("/owes/")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get("/owes/")
 
 
@@ -176,3 +177,20 @@ def test_a_name_is_shown_as_text(signed_in, page):
 
 def test_an_unknown_strategy_is_not_found(signed_in):
     assert signed_in("performance").get("/owes/?strategy=nowhere").status_code == 404
+
+
+def test_who_is_late_can_be_reminded_from_there_by_the_performance_team(signed_in, people, page):
+    line = next(each for each in page().teams if each.late)
+    link = f"/reminders/nudge/?people={line.officers[0].pk}"
+    assert link in signed_in("performance").get("/owes/").content.decode()
+    assert "/reminders/nudge/" not in signed_in("approver").get("/owes/").content.decode()
+
+
+def test_it_says_when_a_team_last_had_a_mail(page, on):
+    line = next(each for each in page().teams if each.late)
+    assert line.written_on is None
+    Digest.objects.create(
+        person=line.officers[0], day=on, address="o@example.org", subject="x", text="x", html="x",
+        made_at="2026-11-20T09:00Z", sent_at="2026-11-20T09:00Z",
+    )  # fmt: skip
+    assert team(page(), line.name).written_on == on

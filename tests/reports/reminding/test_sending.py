@@ -45,7 +45,7 @@ def test_who_owes_something_gets_one_mail_in_text_and_html(people):
     (found,) = to(people["officer"])
     assert found.subject == "2 things for you, 1 late (Strategy Portal)"
     assert found.body == (
-        "This waits for you in the Strategy Portal of Strategy Portal on 23 November 2026.\n"
+        "This waits for you in the Strategy Portal on 23 November 2026.\n"
         "\n"
         "- 2.1 First contact, Service Centre, Q2 2026/27, came back to you: The figure leaves out the offices. "
         "Please add them or say why they are missing.\n"

@@ -237,7 +237,7 @@ class ActionViewSet(WithChanges, Scored):
     """The actions of the strategies: owners, due dates as written and as windows, state and what it warns of."""
 
     queryset = (
-        Action.objects.with_plan()
+        Action.objects.filter(strategy__is_draft=False).with_plan()
         .prefetch_related(
             Prefetch("milestones", Milestone.objects.in_order().prefetch_related("due_dates")),
             "commitments", Prefetch("indicators", Indicator.objects.with_setting()),

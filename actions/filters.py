@@ -40,7 +40,7 @@ class ActionListFilter(filters.FilterSet):
 
     search = filters.CharFilter(label="Words in title or outcome measure", method="with_words")
     strategy = filters.ModelChoiceFilter(
-        queryset=Strategy.objects.filter(actions__isnull=False).distinct(),
+        queryset=Strategy.objects.adopted().filter(actions__isnull=False).distinct(),
         to_field_name="slug",
         empty_label="All strategies",
     )

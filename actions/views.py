@@ -72,7 +72,7 @@ class ActionList(Downloadable, SingleTableMixin, FilterView):
     table_pagination = {"per_page": 25}
 
     def get_queryset(self):
-        return Action.objects.with_list()
+        return Action.objects.filter(strategy__is_draft=False).with_list()
 
     @cached_property
     def counts(self) -> StateCounts:

@@ -424,7 +424,7 @@ class IndicatorQuery(filters.FilterSet):
 class IndicatorViewSet(WithChanges, Scored):
     """Indicators with their status in a quarter and the reason for it; what proves it is asked for by name."""
 
-    queryset = Indicator.objects.with_setting().order_by(*in_order())
+    queryset = Indicator.objects.adopted().with_setting().order_by(*in_order())
     serializer_class = IndicatorSerializer
     filterset_class = IndicatorQuery
     parameters = ("period", "as_of", INCLUDE)

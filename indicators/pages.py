@@ -33,7 +33,7 @@ class IndicatorListFilter(filters.FilterSet):
     strategy = filters.ModelChoiceFilter(
         field_name="key_output__outcome__strategy",
         label="Strategy",
-        queryset=Strategy.objects.all(),
+        queryset=Strategy.objects.adopted(),
         to_field_name="slug",
         empty_label="All strategies",
     )
@@ -101,7 +101,7 @@ class IndicatorList(Downloadable, SingleTableMixin, FilterView):
     paginate_by = 50
 
     def get_queryset(self):
-        return Indicator.objects.with_setting().in_strategy_order()
+        return Indicator.objects.adopted().with_setting().in_strategy_order()
 
     def get_table_data(self):
         cards = cards_in_quarter(list(self.object_list), "", today())
@@ -118,10 +118,14 @@ class OneIndicator(AsOf):
 
     def indicator(self) -> Indicator:
         """With all that belongs to it alone: one query."""
-        named = Indicator.objects.known_on(self.as_of).filter(
-            key_output__outcome__strategy__slug=self.kwargs["strategy"],
-            key_output__outcome__number=self.kwargs["outcome"],
-            order=self.kwargs["order"],
+        named = (
+            Indicator.objects.adopted()
+            .known_on(self.as_of)
+            .filter(
+                key_output__outcome__strategy__slug=self.kwargs["strategy"],
+                key_output__outcome__number=self.kwargs["outcome"],
+                order=self.kwargs["order"],
+            )
         )
         found = with_children(named.with_setting().select_related("population"), *map(Children, OWN))
         if not found:

@@ -48,7 +48,7 @@ def strategy_filter(field_name: str) -> filters.Filter:
     """`?strategy=wlc-customer-2023-28`. A strategy that there is not is a mistake, not an empty list."""
     found = filters.ModelChoiceFilter(
         field_name=field_name,
-        queryset=Strategy.objects.all(),
+        queryset=Strategy.objects.adopted(),
         to_field_name="slug",
         error_messages={"invalid_choice": "There is no strategy with this slug. /api/v1/strategies/ lists them."},
     )
@@ -68,7 +68,10 @@ class StrategyViewSet(ReadOnlyViewSet):
     """Strategies, running or finished, with their statements. What the source does not state is null."""
 
     queryset = (
-        Strategy.objects.select_related("predecessor").prefetch_related("statements").order_by("-starts_on", "pk")
+        Strategy.objects.adopted()
+        .select_related("predecessor")
+        .prefetch_related("statements")
+        .order_by("-starts_on", "pk")
     )
     serializer_class = StrategySerializer
     filterset_class = StrategyFilter

@@ -17,7 +17,7 @@ ROLLUPS = {
 }
 
 
-class RollupForm(forms.ModelForm):
+class RollupForm(EditForm):
     """How the outcomes of a strategy get a single colour beside the distribution (rules 8.2)."""
 
     rollup = forms.ChoiceField(

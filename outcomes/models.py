@@ -24,9 +24,22 @@ from strategy_portal.records.history import History
 from strategy_portal.records.versions import Versioned
 
 
+class SaysWhoAgreed(models.Model):
+    """Each change says who agreed it; empty: nobody had to, or it only corrected a slip. The history keeps them all."""
+
+    agreed_by = models.CharField("who agreed the last change", max_length=200, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class StrategyQuerySet(models.QuerySet["Strategy"]):
     def running_on(self, on: date) -> Self:
-        return self.filter(starts_on__lte=on, ends_on__gte=on)
+        return self.adopted().filter(starts_on__lte=on, ends_on__gte=on, archived_on=None)
+
+    def adopted(self) -> Self:
+        """What everybody sees: a draft is its authors' alone."""
+        return self.filter(is_draft=False)
 
     def hold(self) -> None:
         """Until the transaction ends, whoever holds one of them too waits: seals, targets and locks come one by one.
@@ -69,13 +82,20 @@ class OutcomeQuerySet(models.QuerySet):
         )
 
 
-class Strategy(models.Model):
-    """One strategy of one organisation. Texts that the source does not give stay empty and print as not stated."""
+class Strategy(Versioned, SaysWhoAgreed):
+    """One strategy of one organisation. Texts that the source does not give stay empty and print as not stated.
 
-    slug = models.SlugField(unique=True)
+    One that is written here is a draft until somebody says by whom it was adopted. Its version guards its statements.
+    """
+
+    slug = models.SlugField("short name in addresses", unique=True)
     title = models.CharField(max_length=200)
     organisation = models.CharField(max_length=200)
-    organisation_short = models.CharField(max_length=20)
+    organisation_short = models.CharField("organisation, in short", max_length=20)
+    is_draft = models.BooleanField("draft", default=False)
+    adopted_on = models.DateField("adopted on", null=True, blank=True)
+    adopted_by = models.CharField("adopted by", max_length=200, blank=True)
+    archived_on = models.DateField("archived on", null=True, blank=True)
     source = models.TextField(blank=True, help_text="The document that the facts come from")
     starts_on = models.DateField()
     ends_on = models.DateField(help_text="The strategy's last day")
@@ -94,6 +114,7 @@ class Strategy(models.Model):
     )
     purpose = models.TextField(blank=True)
     scope = models.TextField(blank=True)
+    description = models.TextField(blank=True)
     vision = models.TextField(blank=True)
     overall_measure = models.TextField("overall measure of success", blank=True)
     funding_gap = models.DecimalField("funding gap (£ million)", max_digits=15, decimal_places=4, null=True, blank=True)
@@ -161,7 +182,7 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         return self.filter(kind__in=Statement.SERVED).exclude(text="")
 
 
-class Statement(models.Model):
+class Statement(SaysWhoAgreed):
     """One entry of a strategy's lists, as the source gives it. An entry without text is one that the source lacks."""
 
     class Kind(models.TextChoices):
@@ -199,8 +220,8 @@ class Statement(models.Model):
         return self.kind in self.SERVED and bool(self.text)
 
 
-class Outcome(models.Model):
-    """What the strategy wants to achieve; each strategy has its own word for it."""
+class Outcome(Versioned, SaysWhoAgreed):
+    """What the strategy wants to achieve; each strategy has its own word for it. Its version guards its commitments."""
 
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="outcomes")
     number = models.PositiveSmallIntegerField()
@@ -266,7 +287,7 @@ class OutcomeJudgement(Versioned):
         return f"{self.outcome}: {self.get_colour_display()}"
 
 
-class Commitment(models.Model):
+class Commitment(SaysWhoAgreed):
     """What the strategy promises under an outcome."""
 
     outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="commitments")

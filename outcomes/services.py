@@ -10,15 +10,17 @@ from strategy_portal.domain.status import Status
 from strategy_portal.models import User
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, recorded, save_with_history
-from strategy_portal.records.versions import Refused, claimed_at
+from strategy_portal.records.versions import Refused, claim, claimed_at
 
 from .models import Outcome, OutcomeJudgement, ServedPriorities, Statement, Strategy
 
 
-def choose_rollup(strategy: Strategy, *, rollup: Rollup, by: User) -> None:
-    """Set how the strategy's outcomes get a single colour; none is the default (rules 8.2)."""
-    strategy.rollup = rollup
-    save_with_history(strategy, by=by)
+@transaction.atomic
+def choose_rollup(strategy: Strategy, *, rollup: Rollup, seen: int, by: User) -> None:
+    """Set how the strategy's outcomes get a single colour; none is the default (rules 8.2). Raises ChangedMeanwhile."""
+    held = claim(strategy, seen)
+    held.rollup = rollup
+    save_with_history(held, by=by)
 
 
 @transaction.atomic

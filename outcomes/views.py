@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.generic import UpdateView
 
 from strategy_portal.domain.counting import Rollup
 from strategy_portal.editing.views import Crumb, EditPage
@@ -69,14 +68,31 @@ class OutcomePriorities(OutcomePage):
         return "The corporate priorities are saved."
 
 
-class StrategyRollup(UpdateView):
+class StrategyRollup(EditPage):
     """How the outcomes of a strategy get a single colour (rules 8.2)."""
 
-    model = Strategy
-    form_class = RollupForm
-    template_name = "outcomes/strategy_rollup.html"
+    title = "Single colour"
+    lead = "Whether an outcome gets one colour beside the distribution of its indicators."
 
-    def form_valid(self, form: RollupForm) -> HttpResponse:
-        choose_rollup(self.object, rollup=Rollup(form.cleaned_data["rollup"]), by=self.request.user)
-        messages.success(self.request, "Saved. The distribution is still shown first.")
-        return redirect(self.object)
+    @cached_property
+    def strategy(self) -> Strategy:
+        return get_object_or_404(Strategy, slug=self.kwargs["slug"])
+
+    @property
+    def caption(self) -> str:
+        return self.strategy.title
+
+    @property
+    def crumbs(self) -> list[Crumb]:
+        return [
+            ("Home", reverse("home")), ("Strategies", reverse("outcomes:strategy-list")),
+            (self.strategy.title, self.strategy.get_absolute_url()),
+        ]  # fmt: skip
+
+    def form(self, data: Any = None) -> RollupForm:
+        return RollupForm(data, instance=self.strategy)
+
+    def save(self, form: RollupForm) -> str:
+        chosen = Rollup(form.cleaned_data["rollup"])
+        choose_rollup(self.strategy, rollup=chosen, seen=form.cleaned_data["seen"], by=self.request.user)
+        return "Saved. The distribution is still shown first."

@@ -109,7 +109,10 @@ RIGHTS: dict[str, Row] = {
     "people:password-link-create": {"POST": ADMINISTERS},
 
     **pages("outcomes", reads(SIGNED_IN), "strategy-list strategy-detail outcome-detail"),
-    **pages("outcomes", form(SETS_UP), "strategy-rollup outcome-judge outcome-priorities"),
+    **pages("outcomes", form(SETS_UP), """
+        strategy-rollup outcome-judge outcome-priorities strategy-create strategy-contents strategy-edit strategy-adopt
+        strategy-archive outcome-create outcome-edit outcome-remove commitment-create commitment-edit commitment-remove
+        statement-create statement-edit statement-remove"""),
 
     **pages("indicators", reads(SIGNED_IN), """
         indicator-list indicator-detail indicator-changes indicator-chart indicator-picture indicator-chart-csv

@@ -204,7 +204,9 @@ def returns_for(user: User, on: date) -> list[Return]:
     Quarters in which nothing is expected of the person are left out; of those before the recent ones there are only
     those in which something is still owed or begun, however long ago, and even if the strategy has ended.
     """
-    recent = {strategy: recent_quarters(strategy, on) for strategy in Strategy.objects.filter(starts_on__lte=on)}
+    recent = {
+        strategy: recent_quarters(strategy, on) for strategy in Strategy.objects.adopted().filter(starts_on__lte=on)
+    }
     remit = _remit_of(user, {strategy.pk: strategy for strategy in recent})
     spans = {strategy: [first_quarter(strategy), quarters[0]] for strategy, quarters in recent.items()}
     periods = _periods(spans, on)
@@ -278,7 +280,7 @@ def places_to_choose(user: User, strategy: Strategy, on: date) -> list[tuple[Ind
 def strategies_to_choose_in(user: User, on: date) -> list[Strategy]:
     """Those that have begun in which this person may enter something on a day that they choose: one query."""
     found = enterable().filter(_in_remit(user), frequency=Frequency.IRREGULAR)
-    rows = Strategy.objects.filter(outcomes__key_outputs__indicators__in=found, starts_on__lte=on)
+    rows = Strategy.objects.adopted().filter(outcomes__key_outputs__indicators__in=found, starts_on__lte=on)
     return list(rows.order_by("-starts_on", "pk").distinct())
 
 

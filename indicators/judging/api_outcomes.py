@@ -94,7 +94,9 @@ class OutcomeFilter(filters.FilterSet):
 class OutcomeViewSet(Scored):
     """What a strategy wants to achieve, with the distribution of its indicators in a quarter and its base."""
 
-    queryset = Outcome.objects.select_related("strategy").prefetch_related("commitments")
+    queryset = (
+        Outcome.objects.filter(strategy__is_draft=False).select_related("strategy").prefetch_related("commitments")
+    )
     queryset = queryset.order_by("-strategy__starts_on", "strategy", "number")
     serializer_class = OutcomeSerializer
     filterset_class = OutcomeFilter

@@ -65,6 +65,10 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def of(self, strategy: Strategy) -> Self:
         return self.filter(key_output__outcome__strategy=strategy)
 
+    def adopted(self) -> Self:
+        """Of strategies that are no drafts."""
+        return self.filter(key_output__outcome__strategy__is_draft=False)
+
     def with_setting(self) -> Self:
         """With everything that a line about the indicator prints, in one query."""
         return self.select_related("owner__parent", "key_output__outcome__strategy")

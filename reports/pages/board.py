@@ -68,7 +68,7 @@ class Board(InQuarter, TemplateView):
 
     @cached_property
     def strategies(self) -> list[Strategy]:
-        return strategies_of_board(Strategy.objects.all(), self.on)
+        return strategies_of_board(Strategy.objects.adopted(), self.on)
 
     @cached_property
     def quarters(self) -> tuple[Period, ...]:  # type: ignore[override]
@@ -168,7 +168,7 @@ class OfBoard(InQuarter):
 
     @cached_property
     def strategy(self) -> Strategy:
-        found = strategies_of_board(Strategy.objects.filter(slug=self.kwargs["strategy"]), self.on)
+        found = strategies_of_board(Strategy.objects.adopted().filter(slug=self.kwargs["strategy"]), self.on)
         if not found:
             raise Http404("No strategy has this address.")
         return found[0]

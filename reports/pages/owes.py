@@ -33,7 +33,7 @@ class Owes(Downloadable, TemplateView):
 
     @cached_property
     def strategies(self) -> list[Strategy]:
-        return list(Strategy.objects.filter(starts_on__lte=today()).by_indicators())
+        return list(Strategy.objects.adopted().filter(starts_on__lte=today()).by_indicators())
 
     @property
     def strategy(self) -> Strategy | None:

@@ -9,6 +9,7 @@ from django.views.generic import DetailView
 
 from indicators.judging.cards import last_ended_quarter
 from indicators.judging.outcomes import outcome_cards, strategy_cards
+from outcomes.editing.drafts import seen_by
 from outcomes.models import Outcome, Strategy
 from outcomes.priorities import served_by
 from reports.scorecards.home import strategy_page
@@ -46,6 +47,8 @@ class StrategyTable(tables.Table):
         return format_html("{} to {}", day_text(record.starts_on), day_text(record.ends_on))
 
     def render_state(self, record: Strategy) -> str:
+        if record.is_draft or record.archived_on:
+            return "Draft" if record.is_draft else "Put away"
         if record.ends_on < self.on:
             return "Finished"
         return "Running" if record.starts_on <= self.on else "Not started"
@@ -62,24 +65,32 @@ class StrategyTable(tables.Table):
 class StrategyList(Downloadable, tables.SingleTableView):
     """All strategies, running or finished."""
 
-    queryset = Strategy.objects.with_counts()
     table_class = StrategyTable
     file_name = "strategies"
     template_name = "outcomes/strategy_list.html"
 
+    def get_queryset(self):
+        return seen_by(self.request.user).with_counts()
+
     def get_table_kwargs(self) -> dict:
         return {"on": today()}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(may_add=may(self.request.user, "outcomes:strategy-create", "POST"), **kwargs)
 
 
 class StrategyDetail(AsOf, DetailView):
     """One strategy: why, what, how it stands, and what is done about it."""
 
-    queryset = Strategy.objects.select_related("predecessor")
     template_name = "outcomes/strategy_detail.html"
+
+    def get_queryset(self):
+        return seen_by(self.request.user).select_related("predecessor")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             page=strategy_page(self.object, self.on, self.as_of),
+            may_edit=may(self.request.user, "outcomes:strategy-contents", "POST"),
             may_choose_rollup=may(self.request.user, "outcomes:strategy-rollup", "POST"),
             **kwargs,
         )
@@ -91,7 +102,8 @@ class OutcomeDetail(AsOf, DetailView):
     template_name = "outcomes/outcome_detail.html"
 
     def get_object(self, queryset=None) -> Outcome:
-        found = Outcome.objects.select_related("strategy").prefetch_related("commitments__actions", "actions")
+        theirs = Outcome.objects.filter(strategy__in=seen_by(self.request.user))
+        found = theirs.select_related("strategy").prefetch_related("commitments__actions", "actions")
         return get_object_or_404(found, strategy__slug=self.kwargs["strategy"], number=self.kwargs["number"])
 
     def get_context_data(self, **kwargs):

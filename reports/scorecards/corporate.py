@@ -198,7 +198,7 @@ def corporate(
 
     With `as_of`, the same day as `on`, everything as it stood at its end. `strategies` are `strategies_of_board`.
     """
-    found = strategies_of_board(Strategy.objects.all(), on) if strategies is None else strategies
+    found = strategies_of_board(Strategy.objects.adopted(), on) if strategies is None else strategies
     pages = tuple(sorted(boards(found, on, as_of, ended_by=ended_by, back=back), key=_order))
     running = [page for page in pages if page.is_running]
     quarter = running[0].quarter if running else last_ended_quarter(ended_by or on, (4, 1))

@@ -131,7 +131,7 @@ class ReportDraft:
 
 def reported_strategies() -> QuerySet[Strategy]:
     """The strategies of which it is settled to whom and in which form they are reported."""
-    return Strategy.objects.filter(arrangement__isnull=False)
+    return Strategy.objects.adopted().filter(arrangement__isnull=False)
 
 
 def drafts(strategies: Iterable[Strategy], on: date) -> Iterator[ReportDraft]:

@@ -20,6 +20,10 @@ class Event(models.TextChoices):
     REORDERED = "reordered", "Put in another place"
     SIGNED_ANEW = "signed-anew", "Signed anew"
 
+    # Strategies
+    ADOPTED = "adopted", "Adopted"
+    ARCHIVED = "archived", "Put away"
+
     # People
     INVITED = "invited", "Invited"
     DEACTIVATED = "deactivated", "Deactivated"

@@ -9,7 +9,7 @@ from actions.models import Milestone, ProgressUpdate, SlipLimit
 from consultations.models import Comment, Consultation, Meeting, Reply
 from indicators.approving.services import revise_value
 from indicators.models import Benchmark, CouncilTolerance, Indicator, IndicatorRule, ProcessBase, ReportingPeriod, Value
-from outcomes.models import Strategy
+from outcomes.models import Commitment, Outcome, Statement, Strategy
 from reports.models import BoardMeeting, Decision, PaperDates
 from strategy_portal.models import ApiToken, Upload, User
 from strategy_portal.uploads.checker import Doubt
@@ -138,10 +138,36 @@ def a_decision(**of: Any) -> Place:
     return [Decision.objects.filter(**of).first().pk]
 
 
+def a_draft() -> Strategy:
+    return Strategy.objects.create(
+        slug="draft", title="Draft", organisation="Anytown Council", organisation_short="AC", is_draft=True,
+        starts_on=date(2027, 4, 1), ends_on=date(2032, 3, 31),
+    )  # fmt: skip
+
+
+def a_draft_outcome() -> Place:
+    return ["draft", Outcome.objects.create(strategy=a_draft(), number=1, title="First").number]
+
+
+def a_commitment() -> Place:
+    outcome = Outcome.objects.get(strategy__slug=WLC, number=1)
+    return [WLC, 1, Commitment.objects.create(outcome=outcome, order=9, heading="Answer calls").pk]
+
+
+def an_entry() -> Place:
+    return [WLC, Statement.objects.filter(strategy__slug=WLC, kind="value").first().pk]
+
+
 PLACES: dict[str, Callable[[], Place]] = {
     "people:token-end": a_token,
     "people:person-reactivate": somebody_away,
     "outcomes:outcome-judge": judged,
+    "outcomes:strategy-adopt": lambda: [a_draft().slug],
+    "outcomes:outcome-remove": a_draft_outcome,
+    "outcomes:commitment-edit": a_commitment,
+    "outcomes:commitment-remove": a_commitment,
+    "outcomes:statement-edit": an_entry,
+    "outcomes:statement-remove": an_entry,
     "indicators:value-withdraw": under_revision,
     "indicators:rule-change-withdraw": a_rule,
     "indicators:process-base-withdraw": a_base,

@@ -132,6 +132,14 @@ ARGUMENTS = {
     "api:strategy-detail": [WLC],
     "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
 }  # fmt: skip
+ARGUMENTS |= {
+    f"outcomes:{name}": [WLC]
+    for name in ("strategy-contents", "strategy-edit", "strategy-adopt", "strategy-archive", "outcome-create")
+}
+ARGUMENTS |= {f"outcomes:{name}": [WLC, 1] for name in ("outcome-edit", "outcome-remove", "commitment-create")}
+ARGUMENTS |= {f"outcomes:commitment-{name}": [WLC, 1, 1] for name in ("edit", "remove")}
+ARGUMENTS |= {f"outcomes:statement-{name}": [WLC, 1] for name in ("edit", "remove")}
+ARGUMENTS["outcomes:statement-create"] = [WLC, "value"]
 FORM = [WLC, "the-desk"]
 ARGUMENTS |= {f"consultations:form-{page}": FORM for page in ("start", "check", "sent")}
 ARGUMENTS["consultations:form-page"] = [*FORM, "contact"]

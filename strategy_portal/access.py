@@ -42,6 +42,8 @@ READS_COMMENTS: Who = frozenset([Role.OFFICER, Role.PERFORMANCE])
 ISSUES: Who = frozenset([Role.CLERK, Role.PERFORMANCE])
 CLEARS: Who = frozenset([Role.APPROVER, Role.PERFORMANCE, Role.BOARD, Role.CLERK])
 """Who clears a report for a post: finance, legal, a head of service are approvers or members of the board."""
+COMPOSES: Who = ISSUES | ENTERS
+"""Who issues a report writes all of it; officers the texts of what their own teams own, as the page itself asks."""
 ADMINISTERS: Who = frozenset([Role.ADMINISTRATOR])
 
 Row = Mapping[str, Who]
@@ -176,8 +178,10 @@ RIGHTS: dict[str, Row] = {
     **pages("reports", reads(SIGNED_IN), "waiting"),
     **pages("reports", reads(SEES_DRAFTS), "owes team-owes"),
     **pages("reports", form(ISSUES), """
-        report-issue issued-report-withdraw narrative-edit report-prepare report-reopen paper-dates-create
+        report-issue issued-report-withdraw report-prepare report-reopen paper-dates-create
         paper-dates-edit"""),
+    **pages("reports", form(COMPOSES), "place-compose"),
+    **pages("reports", reads(COMPOSES), "report-compose place-versions compose-record"),
     "reports:making-take-back": {"POST": ISSUES},
     **pages("reports", reads(ISSUES), "making-detail"),
     **pages("reports", reads(SIGNED_IN), "paper-dates-list paper-calendar"),

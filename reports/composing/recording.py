@@ -15,6 +15,7 @@ from reports.models import FormSection
 from reports.scorecards.report import Report
 from reports.scorecards.report_entries import IndicatorEntry
 from reports.scorecards.report_evidence import ReportEvidence
+from reports.scorecards.report_form import IMPLICATION
 from reports.scorecards.summary import OnRecord, reason_of, remedy_of, summary_of
 from strategy_portal.domain.aggregation import AcrossUnits
 from strategy_portal.domain.numbers import IN_FULL, PERCENT, Missing, Number
@@ -46,7 +47,7 @@ def places_of(report: Report) -> dict[str, Place]:
     found = [
         Place(each.place.key, str(each.place), PARTS[Content(each.place.content)]) for each in report.frame.sections
     ]
-    found += [Place(f"implications-{each.number}", str(each), Part.LINE) for each in form.implications.all()]
+    found += [Place(f"{IMPLICATION}{each.number}", str(each), Part.LINE) for each in form.implications.all()]
     label = report.evidence.strategy.outcome_label
     for group in report.evidence.groups:
         number = group.outcome.number

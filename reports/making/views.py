@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views import View
 from django.views.generic import DetailView, FormView
 
+from reports.composing.services import count_text, open_findings
 from reports.models import IssuedReport, Making
 from reports.pages.report import OfReport
 from reports.preparing.services import preparation_of
@@ -65,6 +66,8 @@ class ReportIssue(OfReport, FormView):
             read_on=preparation.read_on(today()),
             clearing=clearing(self.key),
             clear_url=self.address("report-clear"),
+            open_findings=count_text(open_findings(self.key, self.read_on)),
+            compose_url=self.address("report-compose"),
             **kwargs,
         )
 

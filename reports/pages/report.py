@@ -1,9 +1,7 @@
 """One report: read it, write its texts, issue it."""
 
 from datetime import date
-from typing import Any
 
-from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,15 +10,12 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from reports import documents, services
-from reports.composing.services import save_narrative
-from reports.models import Arrangement, Narrative, Preparation
+from reports.models import Arrangement, Preparation
 from reports.preparing.services import preparation_of
 from reports.scorecards.report import report_of
-from reports.scorecards.report_form import ReportKey, UnknownReport, find_key, writable_places
+from reports.scorecards.report_form import ReportKey, UnknownReport, find_key
 from strategy_portal.access import may
 from strategy_portal.clock import today
-from strategy_portal.editing.forms import EditForm
-from strategy_portal.editing.views import Crumb, EditPage
 
 from .library import download, reported_strategies
 
@@ -49,11 +44,6 @@ class OfReport:
         """Up to which day the report reads."""
         return self.preparation.read_on(today())
 
-    @cached_property
-    def places(self) -> dict[str, str]:
-        """Where people can write, by key."""
-        return writable_places(self.arrangement.form)
-
     def address(self, page: str, **more: str) -> str:
         return reverse(f"reports:{page}", kwargs=self.key.kwargs | more)
 
@@ -78,15 +68,10 @@ class ReportDetail(OfReport, TemplateView):
             prepare_url=self.address("report-prepare"),
             clear_url=self.address("report-clear"),
             may_issue=may(self.request.user, "reports:report-issue"),
-            places=self._places_to_write(),
+            compose_url=self.address("report-compose") if may(self.request.user, "reports:report-compose") else "",
             latest=services.latest_issue(self.key),
             **kwargs,
         )
-
-    def _places_to_write(self) -> list[tuple[str, str]]:
-        if not may(self.request.user, "reports:narrative-edit"):
-            return []
-        return [(self.address("narrative-edit", section=section), title) for section, title in self.places.items()]
 
 
 class ReportPdf(OfReport, View):
@@ -96,48 +81,3 @@ class ReportPdf(OfReport, View):
         report = report_of(self.key, self.read_on)
         pdf = documents.pdf(report.frame, documents.body(report))
         return download(pdf, self.key.file_name(report.frame.edition))
-
-
-class NarrativeForm(EditForm):
-    """The text of one section; empty takes it away again."""
-
-    text = forms.CharField(
-        label="Text",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 12}),
-        help_text="It stands beside the figures, which the portal prints itself. An empty line starts a new paragraph. "
-        "Leave out names of people: the report may be published.",
-    )
-
-    class Meta:
-        model = Narrative
-        fields = ("text",)
-
-
-class NarrativeEdit(OfReport, EditPage):
-    """Write the text of one section. On a conflict what was typed stays, and the other text is shown."""
-
-    button = "Save the text"
-
-    @property
-    def title(self) -> str:
-        if self.kwargs["section"] not in self.places:
-            raise Http404("The form of this report has no such section")
-        return self.places[self.kwargs["section"]]
-
-    @property
-    def caption(self) -> str:
-        return self.key.title
-
-    @property
-    def crumbs(self) -> list[Crumb]:
-        return [("Reports", reverse("reports:report-list")), (self.key.title, self.address("report-detail"))]
-
-    def form(self, data: Any = None) -> NarrativeForm:
-        place = {**self.key.columns, "section": self.kwargs["section"]}
-        return NarrativeForm(data, instance=Narrative.objects.filter(**place).first() or Narrative(**place))
-
-    def save(self, form: NarrativeForm) -> str:
-        title = self.title
-        save_narrative(key=self.key, section=self.kwargs["section"], by=self.request.user, **form.cleaned_data)
-        return f"The text of “{title}” is saved."

@@ -8,6 +8,7 @@ from django.urls import path
 from actions.urls import ACTION, PLAN
 from consultations.urls import ONE as CONSULTATION
 from indicators.urls import ONE as INDICATOR
+from reports.composing import views as composing
 from reports.formatting import views as formatting
 from reports.making import views as making
 from reports.meetings.urls import urlpatterns as meeting_patterns
@@ -75,5 +76,8 @@ report_patterns = [
     path("reports/paper-dates/", preparing.PaperDatesList.as_view(), name="paper-dates-list"),
     path("reports/paper-dates/add/", preparing.PaperDatesCreate.as_view(), name="paper-dates-create"),
     path("reports/paper-dates/<int:pk>/edit/", preparing.PaperDatesEdit.as_view(), name="paper-dates-edit"),
-    *either_kind("narrative/<slug:section>/", report.NarrativeEdit, "narrative-edit"),
+    *either_kind("compose/", composing.ReportCompose, "report-compose"),
+    *either_kind("compose/<slug:place>/", composing.PlaceCompose, "place-compose"),
+    *either_kind("compose/<slug:place>/texts/", composing.PlaceVersions, "place-versions"),
+    *either_kind("record/", composing.ComposeRecord, "compose-record"),
 ]

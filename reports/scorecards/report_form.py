@@ -15,7 +15,6 @@ from reports.models import (
     ForReport,
     Implication,
     Narrative,
-    ReportForm,
     ReportKind,
 )  # fmt: skip
 from strategy_portal.domain.periods import Period
@@ -235,12 +234,6 @@ class Frame:
             ("Edition", self.edition.word),
         ]
         return [*rows, ("What was corrected", self.edition.reason)] if self.edition.reason else rows
-
-
-def writable_places(form: ReportForm) -> dict[str, str]:
-    """Key and title of each place in which people write: sections, lines of the implications. Two queries."""
-    sections = {section.key: str(section) for section in form.sections.all()}
-    return sections | {f"{IMPLICATION}{line.number}": str(line) for line in form.implications.all()}
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,8 @@ PAGES = {
         "/returns/", "/accounts/2fa/", "/accounts/password/change/",
     ],
     "clerk": [
+        f"{WLC}/reports/annual/2025-26/compose/terms/", f"{WLC}/reports/annual/2025-26/compose/terms/texts/",
+        f"{WLC}/reports/annual/2025-26/record/",
         f"{WLC}/reports/annual/2024-25/prepare/", f"{WLC}/reports/annual/2024-25/clearance/", "/reports/paper-dates/",
         "/reports/paper-dates/add/", f"{WLC}/reports/annual/2024-25/", "/", "/reports/",
         f"{WLC}/reports/end-of-strategy/", "/api/v1/docs/",

@@ -124,7 +124,10 @@ ARGUMENTS = {
     "reports:report-detail": REPORT,
     "reports:report-pdf": REPORT,
     "reports:report-issue": REPORT,
-    "reports:narrative-edit": REPORT | {"section": "purpose"},
+    "reports:report-compose": REPORT,
+    "reports:compose-record": REPORT,
+    "reports:place-compose": REPORT | {"place": "purpose"},
+    "reports:place-versions": REPORT | {"place": "purpose"},
     **{f"people:{name}": [1] for name in (
         "person-detail", "person-edit", "person-deactivate", "person-reactivate", "second-factor-reset",
         "password-link-create", "team-edit", "token-end",

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from strategy_portal.domain.status import Status
 from strategy_portal.domain.telling import number_text
 
 from ..findings import Finding, Kind
 from ..places import Part
 from ..record import Measured
-from ..words import NUMBER_WORD, ORDINALS, count_of
+from ..words import NUMBER_WORD, ORDINALS, clauses, count_of
 from .reading import Passage, Reading
 
 _ORDINAL = "|".join(ORDINALS[1:])
@@ -23,47 +24,56 @@ _RUN = re.compile(
     rf"falls|rises)",
     re.IGNORECASE,
 )
+_MET = re.compile(r"\b(?:met|reached|green|on target|achieved|hit)\b", re.IGNORECASE)
 _FIRST_TIME = re.compile(r"\bfor the first time\b", re.IGNORECASE)
 
 
 def run_contradicted(reading: Reading) -> Iterator[Finding]:
     """H10: `sixth quarter running`, `two years in a row`, `for the first time`, where the record counts otherwise."""
     for passage in reading.of(*(part for part in Part if part is not Part.LINE)):
-        named = [each.measured for each in reading.names.mentions(passage.text)]
-        named = named or reading.names.named(passage.sentence.before)
         for match in _RUN.finditer(passage.text):
             is_run = re.search(r"running|row|consecutive|successive|succession", match[0], re.IGNORECASE)
             told = is_run or (match["nth"] and re.search(r"\bfor the $", passage.text[: match.start()], re.IGNORECASE))
-            if told and named and match["nth"] != "first":
-                yield from _wrong_run(passage, match, named)
-        if (match := _FIRST_TIME.search(passage.text)) and named:
-            met = re.search(r"\b(?:met|reached|green|on target|achieved|hit)\b", passage.text, re.IGNORECASE)
-            for each in named if met else ():
-                was = [year.label for year in each.years[:-1] if year.status.value == "green"]
-                if was:
-                    says = f"{each.label} was on target before: in {', '.join(was)}."
-                    yield passage.finding("H10", Kind.MEND, *match.span(), says, "again")
+            if told and match["nth"] != "first":
+                yield from _wrong_run(passage, match, _meant(reading, passage, match.start()))
+        if (match := _FIRST_TIME.search(passage.text)) and _MET.search(passage.text):
+            yield from _not_the_first(passage, match, _meant(reading, passage, match.start()))
 
 
-def _wrong_run(passage: Passage, match: re.Match[str], named: list[Measured]) -> Iterator[Finding]:
-    said = match["nth"] or match["count"] or match["consecutive"] or "two"
-    count = count_of(said)
+def _meant(reading: Reading, passage: Passage, at: int) -> list[Measured]:
+    """The indicators of the clause, else of the sentence, else of the one before, each once."""
+    clause = next((text for start, text in clauses(passage.text) if start <= at < start + len(text)), "")
+    for text in (clause, passage.text, passage.sentence.before):
+        if found := {each.measured.reference: each.measured for each in reading.names.mentions(text)}:
+            return list(found.values())
+    return []
+
+
+def _not_the_first(passage: Passage, match: re.Match[str], meant: list[Measured]) -> Iterator[Finding]:
+    for each in meant:
+        if was := [year.label for year in each.years[:-1] if year.status is Status.GREEN]:
+            says = f"{each.label} was on target before: in {', '.join(was)}."
+            yield passage.finding("H10", Kind.MEND, *match.span(), says, "again")
+            return
+
+
+SPANS = {"year": ["year"], "": ["year", "period"]}
+"""Of which runs a unit speaks; any other is a period, or a change from one to the next."""
+
+
+def _wrong_run(passage: Passage, match: re.Match[str], meant: list[Measured]) -> Iterator[Finding]:
+    count = count_of(match["nth"] or match["count"] or match["consecutive"] or "two")
     unit = (match["unit"] or match["units"] or match["units2"] or "").lower().rstrip("s")
-    spans = (
-        ["year"]
-        if unit == "year"
-        else ["period"]
-        if unit in ("quarter", "month", "fall", "rise")
-        else ["year", "period"]
-    )
-    ways = ["fell"] if unit == "fall" else ["rose"] if unit == "rise" else ["fell", "rose"]
-    for each in {one.reference: one for one in named}.values():
-        known = {run for span in spans for way in ways for run in each.runs.get(f"{way}-{span}", ())}
-        off = each.runs.get("off-year", frozenset()) if "year" in spans else frozenset()
-        off |= each.runs.get("off-period", frozenset()) if "period" in spans else frozenset()
-        if count in known | off | ({each.worse_years} if "year" in spans else set()):
-            continue
-        yield passage.finding("H10", Kind.MEND, *match.span(), _runs_text(each, spans), "")
+    spans = SPANS.get(unit, ["period"])
+    ways = {"fall": ["fell"], "rise": ["rose"]}.get(unit, ["fell", "rose", "off"])
+    wrong = [each for each in meant if count not in _known_runs(each, spans, ways)]
+    if wrong:
+        yield passage.finding("H10", Kind.MEND, *match.span(), " ".join(_runs_text(each, spans) for each in wrong))
+
+
+def _known_runs(measured: Measured, spans: list[str], ways: list[str]) -> set[int]:
+    known = {run for span in spans for way in ways for run in measured.runs.get(f"{way}-{span}", ())}
+    return known | ({measured.worse_years} if "year" in spans else set())
 
 
 def _runs_text(measured: Measured, spans: list[str]) -> str:

@@ -12,6 +12,7 @@ import indicators.urls
 import outcomes.urls
 import reports.pages.urls
 from reports.pages.home import Home
+from reports.searching.views import Search
 
 from . import admin, views
 from .people import urls as people_urls
@@ -29,6 +30,7 @@ def named(app: str, *parts: list) -> URLResolver:
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
+    path("search/", Search.as_view(), name="search"),
     named("outcomes", outcomes.urls.urlpatterns, indicators.urls.outcome_patterns, reports.pages.urls.outcome_patterns),
     named("indicators", indicators.urls.urlpatterns, reports.pages.urls.indicator_patterns),
     named("actions", actions.urls.urlpatterns, reports.pages.urls.action_patterns),

@@ -43,7 +43,8 @@ PAGES = {
         f"{ELC}/plan/update/", "/owes/", f"/owes/?strategy={ELC.rpartition('/')[2]}",
         "/owes/wlc-customer-2023-28/11/", "/reminders/", "/reminders/nudge/", "/account/reminders/",
         "/values/1/remarks/", f"{ELC}/actions/16/remarks/", "/account/calendar/", "/account/calendar/end/",
-        "/reports/forms/", "/reports/forms/scrutiny-panel/edit/", "/reports/forms/cabinet/copy/",
+        "/search/?q=staff", "/search/?q=nothing-at-all", "/reports/forms/", "/reports/forms/scrutiny-panel/edit/",
+        "/reports/forms/cabinet/copy/",
     ],
     "board": [
         "/", "/radar/", "/radar/?strategy=wlc-customer-services-2011-14",

@@ -70,6 +70,11 @@ class TeamCell:
         return [each for each in self.entries if each.is_open]
 
     @property
+    def first_owed(self) -> ExpectedEntry | None:
+        """Where to begin in the grid."""
+        return next(iter(self._open), None)
+
+    @property
     def due_on(self) -> date:
         return due_on(self.quarter)
 

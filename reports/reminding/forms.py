@@ -8,6 +8,8 @@ from reports.models import ReminderChoice, ReminderKind
 from strategy_portal.editing.forms import Day, EditForm, Rows
 from strategy_portal.models import User
 
+from .services import possible_deputies
+
 
 class ChoiceForm(EditForm):
     """Kinds are chosen, and what is kept is which are not: a new kind is on for everybody."""
@@ -25,12 +27,14 @@ class ChoiceForm(EditForm):
         model = ReminderChoice
         fields = ("away_from", "away_until", "deputy")
         labels = {"deputy": "Who gets your reminders meanwhile"}
-        help_texts = {"deputy": "Nobody: you get them once you are back. They do what they may do themselves."}
+        help_texts = {
+            "deputy": "Somebody of your own role, or of the performance team. They get none of your rights. "
+            "Nobody: you get the reminders once you are back."
+        }
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        others = User.objects.filter(is_active=True).exclude(pk=self.instance.person_id)
-        self.fields["deputy"].queryset = others
+        self.fields["deputy"].queryset = possible_deputies(self.instance.person)
         self.fields["deputy"].empty_label = "Nobody"
 
     def initial_of(self, instance: ReminderChoice) -> dict[str, Any]:
@@ -55,9 +59,12 @@ class NudgeForm(forms.Form):
     """To whom, and the one sentence."""
 
     people = Rows(
-        label="Who gets it", queryset=User.objects.filter(is_active=True), widget=forms.CheckboxSelectMultiple,
+        label="Who gets it",
+        queryset=User.objects.filter(is_active=True).exclude(email=""),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="People without an e-mail address are not listed.",
         error_messages={"required": "Choose at least one person"},
-    )  # fmt: skip
+    )
     sentence = forms.CharField(
         label="One sentence",
         max_length=300,

@@ -10,14 +10,14 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
 
 from reports.models import CalendarAddress, Digest, Nudge, ReminderChoice
 from strategy_portal.addresses import address
 from strategy_portal.clock import is_bank_holiday
 from strategy_portal.domain.periods import is_working_day
-from strategy_portal.models import User
+from strategy_portal.models import Role, User
 from strategy_portal.people.tokens import hashed, new_secret
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import create_with_history, save_with_history
@@ -257,11 +257,19 @@ def nudge(people: Collection[User], *, sentence: str, by: User, at: datetime, on
 def save_choice(choice: ReminderChoice, *, seen: int, by: User, on: date) -> ReminderChoice:
     """Which kinds are off, and an absence with who stands in. Raises Refused, ChangedMeanwhile."""
     _check_absence(choice, on)
+    if choice.deputy and choice.deputy not in possible_deputies(by):
+        raise Refused("Choose somebody of your own role, or of the performance team", "deputy")
     with claimed_at(ReminderChoice, seen, person=by) as held:
         for name in CHOICE:
             setattr(held, name, getattr(choice, name))
         save_with_history(held, by=by)
     return held
+
+
+def possible_deputies(person: User) -> QuerySet[User]:
+    """Those of the same role, and the performance team: nobody is shown what their role keeps from them."""
+    others = User.objects.filter(is_active=True).exclude(pk=person.pk)
+    return others.filter(role__in=[person.role, Role.PERFORMANCE])
 
 
 def _check_absence(choice: ReminderChoice, on: date) -> None:

@@ -34,7 +34,7 @@ class SourceEntryAdmin(ToLookAt, PortalAdmin):
 @admin.register(IssuedReport, site=site)
 class IssuedReportAdmin(ToLookAt, PortalAdmin):
     list_display = ("title", "version", "data_label", "issued_at", "issued_by")
-    fields = ("title", "strategy", "version", "reason", "data_label", "pdf_sha256", "issued_at", "issued_by")
+    fields = ("title", "strategy", "version", "reason", "data_label", "contents_sha256", "issued_at", "issued_by")
     list_filter = ("strategy", "kind")
 
     def get_queryset(self, request):

@@ -7,7 +7,21 @@ from rest_framework import serializers
 from outcomes.api import strategy_filter
 from strategy_portal.api.base import ReadOnlySerializer, ReadOnlyViewSet
 
-from .models import IssuedReport, ReportKind
+from .models import IssuedReport, ReportFile, ReportKind
+from .models.report import COVER
+
+
+class ReportFileSerializer(ReadOnlySerializer):
+    """A file of an issued report: the cover report, an appendix, or all in one."""
+
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ReportFile
+        fields = ("part", "title", "sheets", "size", "sha256", "url")
+
+    def get_url(self, file: ReportFile) -> str:
+        return str(self.context["request"].build_absolute_uri(file.get_absolute_url()))
 
 
 class ReportSerializer(ReadOnlySerializer):
@@ -24,13 +38,16 @@ class ReportSerializer(ReadOnlySerializer):
     )
     withdrawn_reason = serializers.CharField(source="withdrawal.reason", default=None, read_only=True, allow_null=True)
     html_url = serializers.SerializerMethodField(help_text="The report as a web page")
-    pdf_url = serializers.SerializerMethodField(help_text="The same as PDF")
+    pdf_url = serializers.SerializerMethodField(help_text="Its cover report as PDF")
+    pdf_sha256 = serializers.SerializerMethodField(help_text="The check sum of that file")
+    files = ReportFileSerializer(many=True, read_only=True, help_text="All its files, the cover report first")
 
     class Meta:
         model = IssuedReport
         fields = (
             "id", "strategy", "kind", "kind_label", "year", "version", "title", "reason", "data_label", "issued_at",
-            "replaced_by", "withdrawn_at", "withdrawn_reason", "pdf_sha256", "html_url", "pdf_url", "is_demonstration",
+            "replaced_by", "withdrawn_at", "withdrawn_reason", "read_on", "pdf_sha256", "html_url", "pdf_url", "files",
+            "is_demonstration",
         )  # fmt: skip
 
     def get_html_url(self, report: IssuedReport) -> str:
@@ -38,6 +55,9 @@ class ReportSerializer(ReadOnlySerializer):
 
     def get_pdf_url(self, report: IssuedReport) -> str:
         return self._absolute("reports:issued-report-pdf", report)
+
+    def get_pdf_sha256(self, report: IssuedReport) -> str:
+        return next((file.sha256 for file in report.files.all() if file.part == COVER), "")
 
     def _absolute(self, route: str, report: IssuedReport) -> str:
         return self.context["request"].build_absolute_uri(reverse(route, args=[report.pk]))
@@ -49,8 +69,8 @@ class ReportFilter(filters.FilterSet):
 
 
 class ReportViewSet(ReadOnlyViewSet):
-    """Reports as issued, each version of its own, with the check sum of its PDF."""
+    """Reports as issued, each version of its own, with the check sums of its files."""
 
-    queryset = IssuedReport.objects.without_files().order_by("-issued_at", "-pk")
+    queryset = IssuedReport.objects.without_files().with_list_of_files().order_by("-issued_at", "-pk")
     serializer_class = ReportSerializer
     filterset_class = ReportFilter

@@ -1,20 +1,25 @@
-"""A report as a page and as a PDF/UA-1 document, both from the same templates, so that their figures are the same."""
+"""A report as a page and as PDF/UA-1 files, all from the same templates, so that their figures are the same.
+
+A report is a cover report of at most four sheets, appendices of their own, and all of them in one file.
+"""
 
 import json
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from .models.report import COVER
 from .scorecards.board import BoardPage
+from .scorecards.cover_fit import WHOLE_COVER, CoverFit
 from .scorecards.pack import SHEETS, WHOLE, Fit, Pack
 from .scorecards.report import Report
-from .scorecards.report_form import Frame
 from .scorecards.revisions import CorrectedFigure, changes_between
 
 ASSETS = {
@@ -30,6 +35,18 @@ ASSETS = {
 }
 """All that a PDF may load, and as what: static files that come with the portal."""
 
+COVER_SHEETS = 4
+ALL = "whole"
+"""The slug of all parts in one file; the cover report and each appendix have their own."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A document to print, shorter drafts of it after the whole one, and how many sheets it may have."""
+
+    drafts: Sequence[str]
+    most: int | None = None
+
 
 @dataclass(frozen=True)
 class Printed:
@@ -40,12 +57,35 @@ class Printed:
     pdf: bytes
 
 
+@dataclass(frozen=True)
+class Part:
+    """A file of a report. `number` is that of an appendix, 0 of the cover report and of the whole."""
+
+    slug: str
+    title: str
+    number: int = 0
+
+
+class NoSuchPart(LookupError):
+    """The report has no appendix of that name."""
+
+
+def parts_of(report: Report) -> tuple[Part, ...]:
+    """The cover report, each appendix that has something to hold, and all in one file."""
+    appendices = (Part(each.slug, each.title, each.number) for each in report.evidence.appendices)
+    return (Part(COVER, "Report"), *appendices, Part(ALL, "Report and appendices in one file"))
+
+
 def body(report: Report) -> SafeString:
-    """The report as a part of a page: text, tables and charts, all escaped."""
-    context = {
-        "report": report, "frame": report.frame, "evidence": report.evidence, "corrections": corrections(report)
+    """The whole report as a part of a page: summary, sections, appendices; text, tables and charts, all escaped."""
+    return render_to_string("reports/report_body.html", _context(report) | {"fit": WHOLE_COVER})
+
+
+def _context(report: Report) -> dict[str, Any]:
+    return {
+        "report": report, "frame": report.frame, "evidence": report.evidence, "summary": report.summary,
+        "corrections": corrections(report), "council": settings.COUNCIL,
     }  # fmt: skip
-    return render_to_string("reports/report_body.html", context)
 
 
 def corrections(report: Report) -> tuple[CorrectedFigure, ...]:
@@ -54,19 +94,42 @@ def corrections(report: Report) -> tuple[CorrectedFigure, ...]:
     return changes_between(corrected, report.evidence.figures()) if corrected else ()
 
 
-def pdf(frame: Frame, body: SafeString) -> bytes:
-    """The same part as a tagged PDF/UA-1. Raises CalledProcessError."""
-    return _printed([document(frame, body)]).pdf
+def pdf(report: Report, slug: str = COVER) -> Printed:
+    """One file of the report. Raises NoSuchPart, and CalledProcessError."""
+    parts = parts_of(report)
+    chosen = next((part for part in parts if part.slug == slug), None)
+    if chosen is None:
+        raise NoSuchPart(slug)
+    if slug == ALL:
+        return pdfs(report)[-1][1]
+    return _printed([_job(report, chosen)])[0]
+
+
+def pdfs(report: Report) -> list[tuple[Part, Printed]]:
+    """Every file of the report, each laid out once. Raises CalledProcessError."""
+    parts = parts_of(report)
+    return list(zip(parts, _printed([_job(report, part) for part in parts[:-1]], whole=True), strict=True))
+
+
+def _job(report: Report, part: Part) -> Job:
+    if part.slug == COVER:
+        return Job([document(report, part, fit) for fit in report.fits], COVER_SHEETS)
+    return Job([document(report, part)])
+
+
+def document(report: Report, part: Part, fit: CoverFit = WHOLE_COVER) -> str:
+    """What a PDF is made of; it names the portal's own files as `portal:`."""
+    return render_to_string("reports/report_document.html", _context(report) | {"part": part, "fit": fit})
 
 
 def board_pdf(page: BoardPage) -> bytes:
     """The board's page of a strategy, made to fit on one sheet. Raises CalledProcessError."""
-    return _printed([_board_document(page, WHOLE)]).pdf
+    return _printed([Job([_board_document(page, WHOLE)])])[0].pdf
 
 
 def pack_pdf(pack: Pack) -> Printed:
     """The pack of a meeting, with as much of it as four sheets hold. Raises CalledProcessError."""
-    return _printed([_board_document(pack.page, fit, pack) for fit in pack.fits], most=SHEETS)
+    return _printed([Job([_board_document(pack.page, fit, pack) for fit in pack.fits], SHEETS)])[0]
 
 
 def _board_document(page: BoardPage, fit: Fit, pack: Pack | None = None) -> str:
@@ -78,23 +141,22 @@ def _board_document(page: BoardPage, fit: Fit, pack: Pack | None = None) -> str:
     )
 
 
-def _printed(drafts: Sequence[str], most: int | None = None) -> Printed:
-    """Made in a process of its own."""
-    given = {"drafts": drafts, "most": most, "assets": packaged_assets()}
+def _printed(jobs: Sequence[Job], *, whole: bool = False) -> list[Printed]:
+    """Made in a process of its own; with `whole` all of them in one file at the end."""
+    documents = [{"drafts": job.drafts, "most": job.most} for job in jobs]
     made = subprocess.run(
         [sys.executable, "-m", "reports.printing"],
         cwd=settings.BASE_DIR,
-        input=json.dumps(given).encode(),
+        input=json.dumps({"documents": documents, "whole": whole, "assets": packaged_assets()}).encode(),
         stdout=subprocess.PIPE,
         check=True,
     )
-    said, _, made_pdf = made.stdout.partition(b"\n")
-    return Printed(**json.loads(said), pdf=made_pdf)
-
-
-def document(frame: Frame, body: SafeString) -> str:
-    """What the PDF is made of; it names the portal's own files as `portal:`."""
-    return render_to_string("reports/report_document.html", {"frame": frame, "body": body, "council": settings.COUNCIL})
+    said, _, rest = made.stdout.partition(b"\n")
+    files, begun = [], 0
+    for each in json.loads(said):
+        files.append(Printed(each["chosen"], each["sheets"], rest[begun : begun + each["size"]]))
+        begun += each["size"]
+    return files
 
 
 def packaged_assets() -> dict[str, tuple[str, str]]:

@@ -1,18 +1,22 @@
-"""Makes the PDF of one document: a process of its own, so that only it goes without the collection of garbage.
+"""Makes the PDFs of documents: a process of its own, so that only it goes without the collection of garbage.
 
-Standard input is JSON: `drafts`, the document as HTML, perhaps shorter ones in its place; `most`, how many sheets it
-may have; and `assets`, the path and the content type of each file that the document may load. Standard output is a line
-of JSON that says which draft was `chosen`, the first that fits or else the last, and how many `sheets` it has; then the
-PDF. It knows no setting and no database, and is the only module that imports WeasyPrint.
+Standard input is JSON: `documents`, each with `drafts`, the document as HTML and perhaps shorter ones in its place, and
+`most`, how many sheets it may have; `whole`, whether all of them are wanted in one file besides, each with the page
+numbers that it has alone; and `assets`, the path and the content type of each file that a document may load. Standard
+output is a line of JSON that says of each file which draft was `chosen`, the first that fits or else the last, how many
+`sheets` it has and its `size` in bytes; then the files. It knows no setting and no database, and is the only module
+that imports WeasyPrint.
 """
 
 import gc
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from weasyprint import HTML
+from weasyprint import HTML, Document
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 SCHEME = "portal:"
@@ -42,21 +46,49 @@ class PackagedAssets(URLFetcher):
         return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": content_type})
 
 
-def pdf(drafts: Sequence[str], most: int | None, fetcher: URLFetcher) -> tuple[int, int, bytes]:
-    """Which draft, how many sheets, and a tagged PDF/UA-1 with bookmarks, contents list and page numbers."""
+@dataclass(frozen=True)
+class LaidOut:
+    """A document on its sheets, and which of its drafts it is."""
+
+    chosen: int
+    document: Document
+
+    @property
+    def sheets(self) -> int:
+        return len(self.document.pages)
+
+    @property
+    def pdf(self) -> bytes:
+        """Tagged PDF/UA-1 with bookmarks and page numbers."""
+        return self.document.write_pdf(pdf_variant=VARIANT)
+
+
+def lay_out(drafts: Sequence[str], most: int | None, fetcher: URLFetcher) -> LaidOut:
+    """The first draft that has room on so many sheets, or the last."""
     for chosen, html in enumerate(drafts):
-        laid_out = HTML(string=html, url_fetcher=fetcher).render(pdf_variant=VARIANT)
-        sheets = len(laid_out.pages)
-        if most is None or sheets <= most or html is drafts[-1]:
-            return chosen, sheets, laid_out.write_pdf(pdf_variant=VARIANT)
+        laid_out = LaidOut(chosen, HTML(string=html, url_fetcher=fetcher).render(pdf_variant=VARIANT))
+        if most is None or laid_out.sheets <= most or html is drafts[-1]:
+            return laid_out
     raise ValueError("There is no document to print")
+
+
+def together(parts: Sequence[LaidOut]) -> LaidOut:
+    """All sheets in one document, as they are laid out: nothing is laid out twice, and no page number differs."""
+    first = parts[0].document
+    return LaidOut(0, first.copy([page for part in parts for page in part.document.pages]))
 
 
 def main() -> None:
     gc.disable()  # the boxes of a growing document are no garbage, and are gone through again and again
     given = json.load(sys.stdin)
-    chosen, sheets, made = pdf(given["drafts"], given["most"], PackagedAssets(given["assets"]))
-    sys.stdout.buffer.write(json.dumps({"chosen": chosen, "sheets": sheets}).encode() + b"\n" + made)
+    fetcher = PackagedAssets(given["assets"])
+    parts = [lay_out(each["drafts"], each["most"], fetcher) for each in given["documents"]]
+    files = [*parts, together(parts)] if given["whole"] else parts
+    made = [(each, each.pdf) for each in files]
+    said: list[dict[str, Any]] = [
+        {"chosen": each.chosen, "sheets": each.sheets, "size": len(pdf)} for each, pdf in made
+    ]
+    sys.stdout.buffer.write(json.dumps(said).encode() + b"\n" + b"".join(pdf for _, pdf in made))
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from strategy_portal.models import User
 from strategy_portal.records.checkpoint import make_checkpoint_after
@@ -13,9 +15,9 @@ from strategy_portal.records.versions import Refused
 
 from . import documents
 from .composing.services import refuse_open_findings
-from .models import IssuedReport, Making, ReportWithdrawal
+from .models import IssuedReport, Making, ReportFile, ReportWithdrawal
 from .preparing.services import preparation_of
-from .scorecards.report import report_of
+from .scorecards.report import Report, report_of
 from .scorecards.report_form import Edition, ReportKey
 
 
@@ -40,25 +42,19 @@ def withdraw_report(*, report: IssuedReport, reason: str, by: User, at: datetime
 def issue_report(
     *, key: ReportKey, by: User, on: date, at: datetime, reason: str = "", making: Making | None = None
 ) -> IssuedReport:
-    """Freeze the report as it stands: page, PDF and figures, made of one reading of the data. `making` is done then.
+    """Freeze the report as known at the end of the day `on`: page, files and figures, made of one reading of the data.
 
-    The PDF is made before anything is written, so that nobody waits for it. A checkpoint of all records follows, so
-    that nobody can take the report away unseen; where it fails the report stays issued. Raises Refused.
+    `making` is done then. The files are made before anything is written, so that nobody waits for them. A checkpoint of
+    all records follows, so that nobody can take the report away unseen; where it fails it stays issued. Raises Refused.
     """
     before = latest_issue(key)
     if before and not reason.strip():
         raise Refused("Say what is corrected: the report was issued before.", "reason")
-    edition = Edition(before.version + 1, reason.strip(), before.figures) if before else Edition(1)
+    day = timezone.localtime(at).date()
+    edition = Edition(before.version + 1, reason.strip(), day, before.figures) if before else Edition(1, issued_on=day)
     report = report_of(key, on, edition)
     refuse_open_findings(key, on, report)
-    figures = {
-        "title": report.frame.title,
-        "reference": report.frame.reference,
-        **report.evidence.figures(),
-        "corrected": [change.figures() for change in documents.corrections(report)],
-    }
-    page = documents.body(report)
-    pdf = documents.pdf(report.frame, page)
+    page, files = documents.body(report), documents.pdfs(report)
     try:
         with transaction.atomic():
             issued = IssuedReport.objects.create(
@@ -69,13 +65,14 @@ def issue_report(
                 data_label=report.frame.data_label,
                 meeting=preparation_of(key).meeting,
                 html=page,
-                figures=figures,
-                pdf=pdf,
-                pdf_sha256=sha256(pdf).hexdigest(),
+                figures=_figures(report),
+                read_on=on,
+                contents_sha256=sha256(b"".join(printed.pdf for _, printed in files)).hexdigest(),
                 issued_at=at,
                 issued_by=by,
                 is_demonstration=report.frame.is_demonstration,
             )
+            ReportFile.objects.bulk_create(_file(issued, order, *made) for order, made in enumerate(files))
             if making:
                 Making.objects.filter(pk=making.pk).update(state=Making.State.DONE, issued=issued)
     except IntegrityError:
@@ -83,3 +80,25 @@ def issue_report(
         raise Refused(text) from None
     make_checkpoint_after(f"the issue of {issued.title}, version {issued.version}", at=at)
     return issued
+
+
+def _figures(report: Report) -> dict[str, Any]:
+    return {
+        "title": report.frame.title,
+        "reference": report.frame.reference,
+        **report.evidence.figures(),
+        "corrected": [change.figures() for change in documents.corrections(report)],
+    }
+
+
+def _file(issued: IssuedReport, order: int, part: documents.Part, printed: documents.Printed) -> ReportFile:
+    return ReportFile(
+        report=issued,
+        part=part.slug,
+        title=part.title,
+        order=order,
+        sheets=printed.sheets,
+        size=len(printed.pdf),
+        pdf=printed.pdf,
+        sha256=sha256(printed.pdf).hexdigest(),
+    )

@@ -1,7 +1,7 @@
 """Consultations as pages, reports and the API show them, and how many took part, each count with its base."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -156,6 +156,13 @@ class ConsultationCard:
     answers: Answers | None
     findings: ThemeFindings | None
     top_comments: tuple[Comment, ...]
+
+    def with_replies(self, replies: Iterable[Reply]) -> "ConsultationCard":
+        """The same with some of its replies alone, as on a day when there were no others."""
+        kept = tuple(replies)
+        answered = {reply.theme for reply in kept}
+        share = Share(sum(line.theme in answered for line in self.themes), self.answered.base)
+        return replace(self, replies=kept, answered=share)
 
     @property
     def has_theme_figures(self) -> bool:

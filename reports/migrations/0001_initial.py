@@ -122,8 +122,8 @@ class Migration(migrations.Migration):
                 ('data_label', models.CharField(max_length=60)),
                 ('html', models.TextField()),
                 ('figures', models.JSONField()),
-                ('pdf', models.BinaryField()),
-                ('pdf_sha256', models.CharField(max_length=64)),
+                ('read_on', models.DateField(verbose_name='cut-off')),
+                ('contents_sha256', models.CharField(max_length=64)),
                 ('issued_at', models.DateTimeField()),
                 ('is_demonstration', models.BooleanField(default=False)),
                 ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -132,6 +132,25 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-issued_at'],
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(blank=True, editable=False, max_length=64)),
+                ('part', models.SlugField()),
+                ('title', models.CharField(max_length=120)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('sheets', models.PositiveSmallIntegerField(verbose_name='pages')),
+                ('size', models.PositiveIntegerField(verbose_name='bytes')),
+                ('pdf', models.BinaryField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='reports.issuedreport')),
+            ],
+            options={
+                'ordering': ['report', 'order'],
+                'constraints': [models.UniqueConstraint(models.F('report'), models.F('part'), name='report_file_once_per_part')],
             },
         ),
         migrations.CreateModel(

@@ -13,6 +13,7 @@ from .report import (
     Implication,
     IssuedReport,
     Narrative,
+    ReportFile,
     ReportForm,
     ReportKind,
     ReportWithdrawal,
@@ -22,6 +23,6 @@ from .report import (
 __all__ = [
     "Arrangement", "BoardMeeting", "CalendarAddress", "Clearance", "Decision", "DecisionQuerySet", "Digest",
     "FindingAnswer", "ForReport", "FormSection", "Implication", "IssuedReport", "Making", "MeetingPack", "Narrative",
-    "Nudge", "PaperDates", "PlaceComment", "Preparation", "Remark", "ReminderChoice", "ReminderKind", "ReportForm",
-    "ReportKind", "ReportWithdrawal", "SourceEntry",
+    "Nudge", "PaperDates", "PlaceComment", "Preparation", "Remark", "ReminderChoice", "ReminderKind", "ReportFile",
+    "ReportForm", "ReportKind", "ReportWithdrawal", "SourceEntry",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 
 from outcomes.models import Strategy
@@ -175,14 +175,22 @@ class Narrative(Versioned, ForReport):
         return self.section
 
 
+COVER = "report"
+"""The part of an issued report that its address alone leads to: the cover report."""
+
+
 class IssuedReportQuerySet(SignedQuerySet):
     def without_files(self) -> Self:
-        """For lists: the stored page and PDF stay in the database. Each with the version that replaces it, if any."""
+        """For lists: the stored page stays in the database. Each with the version that replaces it, if any."""
         same = IssuedReport.objects.filter(strategy=OuterRef("strategy"), kind=OuterRef("kind"))
         later = same.filter(Q(year_starts_on=OuterRef("year_starts_on")) | Q(year_starts_on=None))
         newest = later.filter(version__gt=OuterRef("version")).order_by("-version").values("version")[:1]
-        found = self.defer("html", "pdf", "figures").select_related("strategy", "issued_by", "withdrawal")
+        found = self.defer("html", "figures").select_related("strategy", "issued_by", "withdrawal")
         return found.annotate(replaced_by=Subquery(newest))
+
+    def with_list_of_files(self) -> Self:
+        """With pages and size of each file, not the file itself: one query more."""
+        return self.prefetch_related(Prefetch("files", ReportFile.objects.without_pdf()))
 
     def public(self) -> Self:
         """What everyone may read: issued, and not labelled as exempt."""
@@ -190,7 +198,11 @@ class IssuedReportQuerySet(SignedQuerySet):
 
 
 class IssuedReport(Signed, ForReport):
-    """A report as it was issued: written once, page, PDF and figures. A correction is a new version with its reason."""
+    """A report as it was issued: written once, page, files and figures. A correction is a new version with its reason.
+
+    `read_on` is the cut-off: nothing in it was entered, approved or closed later. `contents_sha256` is of all its files
+    together, so that what is signed here says which they were.
+    """
 
     VERSIONED_BY = ("strategy_id", "kind", "year_starts_on")
     AT_ONCE = 20
@@ -204,8 +216,8 @@ class IssuedReport(Signed, ForReport):
     )
     html = models.TextField()
     figures = models.JSONField()
-    pdf = models.BinaryField()
-    pdf_sha256 = models.CharField(max_length=64)
+    read_on = models.DateField("cut-off")
+    contents_sha256 = models.CharField(max_length=64)
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     is_demonstration = models.BooleanField(default=False)
@@ -237,6 +249,46 @@ class IssuedReport(Signed, ForReport):
             return "Withdrawn"
         replaced_by = getattr(self, "replaced_by", None)
         return f"Replaced by version {replaced_by}" if replaced_by else ""
+
+
+class ReportFileQuerySet(SignedQuerySet):
+    def without_pdf(self) -> Self:
+        """For lists: the file itself stays in the database."""
+        return self.defer("pdf")
+
+
+class ReportFile(Signed):
+    """A file of an issued report: the cover report, an appendix, or all in one. Written once, with the report."""
+
+    AT_ONCE = 20
+
+    report = models.ForeignKey(IssuedReport, models.PROTECT, related_name="files")
+    part = models.SlugField()
+    title = models.CharField(max_length=120)
+    order = models.PositiveSmallIntegerField()
+    sheets = models.PositiveSmallIntegerField("pages")
+    size = models.PositiveIntegerField("bytes")
+    pdf = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+
+    objects: ClassVar = ReportFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["report", "order"]
+        constraints = [models.UniqueConstraint("report", "part", name="report_file_once_per_part")]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.title}"
+
+    def get_absolute_url(self) -> str:
+        if self.part == COVER:
+            return reverse("reports:issued-report-pdf", args=[self.report_id])
+        return reverse("reports:issued-report-pdf", args=[self.report_id, self.part])
+
+    @property
+    def size_text(self) -> str:
+        """`71 KB`, `1.2 MB`."""
+        return f"{self.size / 1e6:.1f} MB" if self.size >= 1e6 else f"{max(1, round(self.size / 1000))} KB"
 
 
 class ReportWithdrawal(models.Model):

@@ -1,14 +1,18 @@
 """The library of reports: what is issued, and what can be drafted."""
 
+import re
+from collections.abc import Callable
 from io import BytesIO
 
 import django_filters as filters
 import django_tables2 as tables
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.html import format_html
+from django.utils.http import quote_etag
 from django.views import View
 from django.views.generic import DetailView
 from django_filters.views import FilterView
@@ -17,6 +21,7 @@ from django_tables2 import SingleTableMixin
 from outcomes.models import Strategy
 from reports import services
 from reports.models import IssuedReport, ReportKind
+from reports.models.report import COVER
 from reports.scorecards.papers import papers_to_come
 from reports.scorecards.report_form import Edition, ReportDraft, ReportKey, drafts, reported_strategies
 from strategy_portal.access import PUBLIC, may, role_of
@@ -148,7 +153,7 @@ class IssuedReportDetail(DetailView):
     context_object_name = "issued"
 
     def get_queryset(self):
-        return readable_by(self.request.user).defer(None).defer("pdf", "figures")
+        return readable_by(self.request.user).defer(None).defer("figures")
 
     def get_context_data(self, **kwargs):
         latest = services.latest_issue(ReportKey.of(self.object))
@@ -156,20 +161,24 @@ class IssuedReportDetail(DetailView):
             replaced_by=latest if latest and latest.version > self.object.version else None,
             withdrawal=getattr(self.object, "withdrawal", None),
             may_withdraw=may(self.request.user, "reports:issued-report-withdraw", "POST"),
+            files=self.object.files.without_pdf(),
             is_told=role_of(self.request.user) != PUBLIC or not hasattr(self.object, "withdrawal"),
             **kwargs,
         )
 
 
 class IssuedReportPdf(View):
-    """The PDF as it was issued, byte for byte."""
+    """A file as it was issued, byte for byte: the cover report, an appendix, or all in one."""
 
-    def get(self, request, pk: int):
+    def get(self, request, pk: int, part: str = COVER):
         readable = readable_by(request.user)
-        if role_of(request.user) == PUBLIC:
+        is_public = role_of(request.user) == PUBLIC
+        if is_public:
             readable = readable.filter(withdrawal=None)
-        issued = get_object_or_404(readable.defer(None).defer("html", "figures"), pk=pk)
-        return download(bytes(issued.pdf), ReportKey.of(issued).file_name(Edition(issued.version)))
+        issued = get_object_or_404(readable, pk=pk)
+        file = get_object_or_404(issued.files.without_pdf(), part=part)
+        name = ReportKey.of(issued).file_name(Edition(issued.version), "" if part == COVER else part)
+        return served(request, lambda: bytes(file.pdf), file.sha256, name, is_public=is_public)
 
 
 class IssuedReportWithdraw(WithdrawPage):
@@ -193,6 +202,41 @@ class IssuedReportWithdraw(WithdrawPage):
         reason = form.cleaned_data["reason"]
         services.withdraw_report(report=self.issued, reason=reason, by=self.request.user, at=timezone.now())
         return "The report is withdrawn."
+
+
+FOR_EVERYBODY = "public, max-age=300"
+"""A file never changes, but its report may be withdrawn: nobody keeps it longer than that without asking."""
+
+
+def served(request, read: Callable[[], bytes], sha256: str, name: str, *, is_public: bool) -> HttpResponse:
+    """A stored file: not sent again to who has it, in part to who asks for a part, read only where it is sent."""
+    answer = get_conditional_response(request, quote_etag(sha256))
+    if answer is None:
+        answer = in_part(request, download(read(), name))
+    answer["ETag"] = quote_etag(sha256)
+    answer["Accept-Ranges"] = "bytes"
+    answer["Cache-Control"] = FOR_EVERYBODY if is_public else "private, no-cache"
+    return answer
+
+
+RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
+
+
+def in_part(request, whole: FileResponse) -> HttpResponse:
+    """One range of bytes, as browsers and readers of PDF ask for; of what can't be read as one, all of it."""
+    asked = RANGE.fullmatch(request.headers.get("Range", ""))
+    if asked is None or not any(asked.groups()) or "If-Range" in request.headers:
+        return whole
+    data = whole.getvalue()
+    size, (first, last) = len(data), asked.groups()
+    begin = int(first) if first else max(0, size - int(last))
+    end = min(int(last), size - 1) if first and last else size - 1
+    if begin > end:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    headers = {name: whole[name] for name in ("Content-Type", "Content-Disposition")}
+    return HttpResponse(
+        data[begin : end + 1], status=206, headers=headers | {"Content-Range": f"bytes {begin}-{end}/{size}"}
+    )
 
 
 def download(pdf: bytes, file_name: str) -> FileResponse:

@@ -57,11 +57,12 @@ class ReportDetail(OfReport, TemplateView):
     template_name = "reports/report_detail.html"
 
     def get_context_data(self, **kwargs):
-        report = report_of(self.key, self.read_on)
+        report = report_of(self.key, self.read_on, today=today())
         return super().get_context_data(
             frame=report.frame,
             body=documents.body(report),
             pdf_url=self.address("report-pdf"),
+            parts=[(self.address("report-pdf", part=part.slug), part.title) for part in documents.parts_of(report)[1:]],
             preparation=self.preparation,
             read_on=self.read_on,
             issue_url=self.address("report-issue"),
@@ -75,9 +76,12 @@ class ReportDetail(OfReport, TemplateView):
 
 
 class ReportPdf(OfReport, View):
-    """The same as a PDF, marked as a draft."""
+    """A file of it, marked as a draft: the cover report, an appendix, or all in one."""
 
-    def get(self, request, **kwargs):
-        report = report_of(self.key, self.read_on)
-        pdf = documents.pdf(report.frame, documents.body(report))
-        return download(pdf, self.key.file_name(report.frame.edition))
+    def get(self, request, part: str = documents.COVER, **kwargs):
+        report = report_of(self.key, self.read_on, today=today())
+        try:
+            printed = documents.pdf(report, part)
+        except documents.NoSuchPart:
+            raise Http404("The report has no such part") from None
+        return download(printed.pdf, self.key.file_name(report.frame.edition, "" if part == documents.COVER else part))

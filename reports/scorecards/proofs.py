@@ -79,18 +79,21 @@ class Proof:
         return [span.figures() for span in self.spans]
 
 
-def proofs(entries: Sequence[IndicatorEntry], years: Sequence[Period]) -> tuple[Proof, ...]:
-    """The proof of each indicator in these years, the inputs for the last of them: one query, whatever their number."""
-    inputs = _inputs([entry.indicator for entry in entries], years[-1]) if entries else {}
+def proofs(entries: Sequence[IndicatorEntry], years: Sequence[Period], as_of: date | None = None) -> tuple[Proof, ...]:
+    """The proof of each indicator in these years, the inputs for the last of them: one query, whatever their number.
+
+    With `as_of` as it was sealed by the end of that day.
+    """
+    inputs = _inputs([entry.indicator for entry in entries], years[-1], as_of) if entries else {}
     return tuple(Proof(entry, tuple(_spans(entry, years)), _input_table(entry, years[-1], inputs)) for entry in entries)
 
 
-def _inputs(indicators: Iterable[Indicator], year: Period) -> Inputs:
+def _inputs(indicators: Iterable[Indicator], year: Period, as_of: date | None) -> Inputs:
+    """The last version of each: later rows replace earlier ones."""
     made_of_parts = [each.pk for each in indicators if each.is_survey or each.formula]
-    seals = Seal.objects.current().filter(
-        indicator__in=made_of_parts, period__starts_on__gte=year.start, period__starts_on__lt=year.end
-    )
-    rows = seals.order_by("pk").values_list("indicator_id", "period__starts_on", "inputs")
+    seals = Seal.objects.current() if as_of is None else Seal.objects.sealed_by_end_of(as_of)
+    seals = seals.filter(indicator__in=made_of_parts, period__starts_on__gte=year.start, period__starts_on__lt=year.end)
+    rows = seals.order_by("version", "pk").values_list("indicator_id", "period__starts_on", "inputs")
     return {(indicator, starts_on): kept for indicator, starts_on, kept in rows}
 
 

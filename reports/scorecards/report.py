@@ -1,18 +1,23 @@
 """The reports of either kind: what a financial year, or a whole strategy, amounts to."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 
 from django.utils.formats import date_format
 
 from actions.models import Action
 from actions.scorecards.action_plan import ActionLine
+from indicators.judging.cards import last_ended_quarter
 from outcomes.models import Strategy
 from reports.models import FormSection, ReportKind
-from strategy_portal.domain import wording
+from strategy_portal.domain import telling
 from strategy_portal.domain.counting import Tally
+from strategy_portal.domain.lateness import whole_months
 from strategy_portal.domain.periods import Period
 
+from .cover_fit import CoverFit, fits
+from .progress import Part, Progress, on_target_text
 from .report_entries import IndicatorEntry
 from .report_evidence import ReportEvidence, evidence, implied, uncapitalised
 from .report_form import (
@@ -30,6 +35,7 @@ from .report_form import (
     setting,
     span_text,
 )  # fmt: skip
+from .summary import Summary, summary_of
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,21 @@ class AnnualReport:
     frame: Frame
     year: Period
     evidence: ReportEvidence
+    summary: Summary
+
+    @cached_property
+    def progress(self) -> Progress:
+        return Progress(self.evidence, self.summary)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What stands in the section of progress."""
+        return self.progress.parts
+
+    @property
+    def fits(self) -> tuple[CoverFit, ...]:
+        """How much of it may have room on four sheets, the most first."""
+        return fits(len(self.progress.missed), len(self.progress.met), len(self.evidence.plan.lines))
 
     @property
     def is_running(self) -> bool:
@@ -71,7 +92,17 @@ class EndOfStrategyReport:
 
     frame: Frame
     evidence: ReportEvidence
+    summary: Summary
     is_running: bool
+
+    @cached_property
+    def progress(self) -> Progress:
+        return Progress(self.evidence, self.summary)
+
+    @property
+    def fits(self) -> tuple[CoverFit, ...]:
+        """How much of it may have room on four sheets, the most first."""
+        return fits(0, len(self.evidence.entries), len(self.evidence.plan.lines))
 
     @property
     def years(self) -> tuple[YearTally, ...]:
@@ -104,48 +135,84 @@ class EndOfStrategyReport:
 Report = AnnualReport | EndOfStrategyReport
 
 
-def report_of(key: ReportKey, on: date, edition: Edition = DRAFT) -> Report:
-    """At most 30 queries, whatever the number of indicators, values, actions and comments.
+def report_of(key: ReportKey, on: date, edition: Edition = DRAFT, *, today: date | None = None) -> Report:
+    """As known at the end of the day `on`, the cut-off: nothing is used that was entered, approved or closed later.
 
-    Raises Arrangement.DoesNotExist for a strategy of which it is not settled how it is reported.
+    Where that is `today`, nothing can be later, and no earlier state of anything is looked for. The number of queries
+    does not grow with indicators, values, actions or comments. Raises Arrangement.DoesNotExist for a strategy of which
+    it is not settled how it is reported.
     """
+    as_of = None if on == today else on
     if key.year is None:
-        return end_of_strategy_report(key.strategy, on, edition)
-    return annual_report(key.strategy, key.year, on, edition)
+        return end_of_strategy_report(key.strategy, on, edition, as_of)
+    return annual_report(key.strategy, key.year, on, edition, as_of)
 
 
-def annual_report(strategy: Strategy, year: Period, on: date, edition: Edition = DRAFT) -> AnnualReport:
+def annual_report(
+    strategy: Strategy, year: Period, on: date, edition: Edition = DRAFT, as_of: date | None = None
+) -> AnnualReport:
     key = ReportKey(strategy, ReportKind.ANNUAL, year)
-    loaded, found = setting(key), evidence(key, [each for each in strategy.years if each <= year], on)
+    loaded, found = setting(key), evidence(key, [each for each in strategy.years if each <= year], on, as_of)
+    told = summary_of(found)
+    so_far = f", so far to {date_format(on, 'j F Y')}" if year.end > on else ""
     frame = _frame(
-        loaded, found, edition,
+        loaded, told, edition,
+        subtitle=f"Annual progress report {year.label}",
+        span=("Year reported", f"{span_text(year.start, year.last_day)}{so_far}"),
         purpose=_purpose_of_year(loaded, found, year),
-        figures=f"the figures of {year.label}: {found.tally_text}",
         conclusion=_conclusion_of_year(found, year),
     )  # fmt: skip
-    return AnnualReport(frame, year, found)
+    return AnnualReport(frame, year, found, told)
 
 
-def end_of_strategy_report(strategy: Strategy, on: date, edition: Edition = DRAFT) -> EndOfStrategyReport:
+def end_of_strategy_report(
+    strategy: Strategy, on: date, edition: Edition = DRAFT, as_of: date | None = None
+) -> EndOfStrategyReport:
+    """Up to the last year that has ended; in the first year, that one to date."""
     key = ReportKey(strategy, ReportKind.END_OF_STRATEGY)
-    loaded, found = setting(key), evidence(key, [year for year in strategy.years if year.start <= on], on)
+    years = [year for year in strategy.years if year.end <= on] or [strategy.years[0]]
+    loaded, found = setting(key), evidence(key, years, on, as_of)
     is_running = strategy.ends_on >= on
+    told = summary_of(found)
     frame = _frame(
-        loaded, found, edition,
+        loaded, told, edition,
+        subtitle=_subtitle_of_strategy(found, is_running),
+        span=_time_gone(found),
         purpose=_purpose_of_strategy(loaded, found, is_running),
-        figures=f"the figures of the strategy’s last year, {found.last_year.label}: {found.tally_text}",
         conclusion=_conclusion_of_strategy(found, is_running),
     )  # fmt: skip
-    return EndOfStrategyReport(frame, found, is_running)
+    return EndOfStrategyReport(frame, found, told, is_running)
+
+
+def _subtitle_of_strategy(found: ReportEvidence, is_running: bool) -> str:
+    """While it runs the title says up to when the figures go."""
+    strategy = found.strategy
+    if not is_running:
+        return f"End-of-strategy report {strategy.starts_on.year} to {strategy.ends_on.year}"
+    ended = last_ended_quarter(found.on, strategy.year_start).last_day
+    until = max(ended, strategy.starts_on)
+    return f"Mid-term report: {strategy.starts_on:%B %Y} to {until:%B %Y}"
+
+
+def _time_gone(found: ReportEvidence) -> tuple[str, str]:
+    """`42 of 60 months, to March 2028`: up to the last quarter that has ended."""
+    strategy = found.strategy
+    ended = last_ended_quarter(found.on, strategy.year_start).last_day + timedelta(days=1)
+    months = whole_months(strategy.starts_on, strategy.ends_on + timedelta(days=1))
+    gone = max(0, min(months, whole_months(strategy.starts_on, ended))) if ended > strategy.starts_on else 0
+    return "Time gone", f"{gone} of {months} months, to {strategy.ends_on:%B %Y}"
 
 
 def _frame(
-    loaded: Setting, found: ReportEvidence, edition: Edition, *, purpose: str, figures: str, conclusion: str
-) -> Frame:
+    loaded: Setting, told: Summary, edition: Edition, *,
+    subtitle: str, span: tuple[str, str], purpose: str, conclusion: str,
+) -> Frame:  # fmt: skip
     """The form filled in: what the portal words, and what people wrote beside it."""
+    found = told.evidence
+    recommended = f"It is recommended that {uncapitalised(loaded.audience)}:"
     generated = {
         Content.PURPOSE: Generated(purpose),
-        Content.RECOMMENDATION: Generated(f"{loaded.audience} is asked to note:", found.recommended(figures)),
+        Content.RECOMMENDATION: Generated(recommended, tuple(ask.done for ask in told.asked), is_numbered=True),
         Content.CONCLUSION: Generated(conclusion),
         Content.REFERENCES: references(loaded),
     }
@@ -153,7 +220,10 @@ def _frame(
         key=loaded.key,
         edition=edition,
         on=found.on,
+        subtitle=subtitle,
+        span=span,
         arrangement=loaded.arrangement,
+        meeting=loaded.meeting,
         sections=tuple(
             _section(
                 section,
@@ -178,22 +248,27 @@ def _section(section: FormSection, generated: Generated, narrative: str) -> Repo
 
 def _purpose_of_year(loaded: Setting, found: ReportEvidence, year: Period) -> str:
     strategy, day = found.strategy, date_format(found.on, "j F Y")
-    so_far = f", which is still running on {day}" if year.end > found.on else ""
-    about = f"{strategy.title} of {strategy.organisation}"
+    so_far = f", which runs until {date_format(year.last_day, 'j F Y')}" if year.end > found.on else ""
+    since = ", and what has happened since" if found.since else ""
     return (
-        f"To report to {uncapitalised(loaded.audience)} the progress of the {about} in the financial year "
-        f"{year.label}{so_far}. The strategy runs from {span_text(strategy.starts_on, strategy.ends_on)} "
-        f"and has {found.holdings}. All figures are as at {day}."
+        f"To tell {uncapitalised(loaded.audience)} how far the {strategy.title} of {strategy.organisation} got in "
+        f"{year.label}{so_far}{since}. The strategy has {found.holdings}, and ends on "
+        f"{date_format(strategy.ends_on, 'j F Y')}. This report holds what was known on {day}."
     )
 
 
 def _conclusion_of_year(found: ReportEvidence, year: Period) -> str:
+    """Counts of this year and the one before, and of the actions what can be said of their dates."""
     if not found.entries:
         actions = f"{found.plan.counts.text}." if found.plan.lines else "What it holds stands in the appendices."
         return f"{found.strategy.without_indicators}, so no figure is judged in {year.label}. {actions}"
     earlier = [entry.before.status for entry in found.entries if entry.before is not None]
-    was = f" In {year.previous().label}: {uncapitalised(wording.tally_text(Tally.of(earlier)))}." if earlier else ""
-    return f"In {year.label}: {found.tally_text}.{was}"
+    was = Tally.of(earlier)
+    before = f"; in {year.previous().label} it was {on_target_text(was)}" if earlier and was.assessable else ""
+    now = f"{telling.colours_text(found.tally)} in {year.label}" if found.tally.assessable else ""
+    gaps = telling.undated_text(len(found.plan.lines), found.plan.counts.unowned, found.plan.counts.undated)
+    figures = telling.sentence(f"{now}{before}") if now else telling.lead_text(found.tally, year.label)
+    return " ".join(filter(None, [figures, gaps]))
 
 
 def _purpose_of_strategy(loaded: Setting, found: ReportEvidence, is_running: bool) -> str:

@@ -9,11 +9,12 @@ from functools import cached_property
 from indicators.judging.cards import Point, points_between
 from indicators.judging.figures import IndicatorFigures
 from indicators.judging.loading import load_figures
+from indicators.judging.outcomes import SAID
 from indicators.judging.standing import Basis, Commentary, Standing
 from indicators.judging.trends import Trends
 from indicators.models import Indicator
 from outcomes.models import Outcome, Strategy
-from strategy_portal.domain import explanations, wording
+from strategy_portal.domain import explanations, telling, wording
 from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.numbers import Missing
@@ -22,12 +23,13 @@ from strategy_portal.domain.status import Polarity, Status
 from strategy_portal.domain.streaks import OFF_TARGET, streak
 from strategy_portal.domain.told import Told
 from strategy_portal.domain.trend import Direction, Trend, WhichWay
+from strategy_portal.records.history import put_back
 
 MOST_COLUMNS = 4
 """Periods of a year that stand side by side; of more, as months are, each has a row and each year a column."""
 
-MOST_REMARKS = 6
-"""Remarks of a survey's units on one period that stand in a report."""
+MOST_REMARKS = 2
+"""Remarks on the year's last period with one that stand in a report: of a survey's units there may be many."""
 
 
 @dataclass(frozen=True)
@@ -162,31 +164,35 @@ class IndicatorEntry:
 
     @property
     def table(self) -> ValueTable:
-        """A row for each year; where a year has many periods, a column for each year instead."""
-        found = {(point.period.year.start, point.period.index): point for point in self.points}
+        """A row for each year, the year since included; where a year has many periods, a column for each instead."""
+        found = {(point.period.year.start, point.period.index): point for point in (*self.points, *self.later)}
         parts = _parts_of_year(self.figures, self.year)
-        headings = (*parts.values(), "Whole year", "Target")
+        headings = (*parts.values(), "Year", "Target")
+        lines = [*self.years, *([(self.since.period.year, self.since)] if self.since else [])]
         rows = [
-            (*(_period_cell(found.get((year.start, index))) for index in parts), whole, FigureCell(target, None))
-            for (year, _), whole, target in zip(self.years, self.year_cells, self.targets, strict=True)
+            (
+                *(_period_cell(found.get((year.start, index))) for index in parts),
+                _year_cell(self.figures, year, standing),
+                FigureCell(wording.target_text(self.figures.target(year), self.indicator.format), None),
+            )
+            for year, standing in lines
         ]
-        labels = tuple(year.label for year, _ in self.years)
+        labels = tuple(f"{year.label} so far" if year.end > self.on else year.label for year, _ in lines)
         if len(parts) <= MOST_COLUMNS:
             return ValueTable("Year", headings, tuple(map(FigureRow, labels, rows)))
         return ValueTable("Period", labels, tuple(map(FigureRow, headings, zip(*rows, strict=True))))
 
     @property
     def remarks(self) -> list[Remark]:
-        """What people wrote of the year's periods."""
-        found = []
-        for point in self.points:
-            remarks, label = point.standing.entry.remarks, point.period.label
-            if point.period.year != self.year or not remarks:
-                continue
-            found += [Remark(f"{label}, {said.unit}" if said.unit else label, said) for said in remarks[:MOST_REMARKS]]
-            if len(remarks) > MOST_REMARKS:
-                more = f"{len(remarks) - MOST_REMARKS} more remarks of units stand on the indicator’s page."
-                found.append(Remark(label, Commentary(more)))
+        """What people wrote of the year's last period of which they wrote something."""
+        of_year = [point for point in self.points if point.period.year == self.year and point.standing.entry.remarks]
+        if not of_year:
+            return []
+        label, remarks = of_year[-1].period.label, of_year[-1].standing.entry.remarks
+        found = [Remark(f"{label}, {said.unit}" if said.unit else label, said) for said in remarks[:MOST_REMARKS]]
+        if len(remarks) > MOST_REMARKS:
+            more = f"{len(remarks) - MOST_REMARKS} more remarks of units stand on the indicator’s page."
+            found.append(Remark(label, Commentary(more)))
         return found
 
     @property
@@ -247,6 +253,21 @@ class IndicatorEntry:
     @cached_property
     def year_cells(self) -> tuple[FigureCell, ...]:
         return tuple(_year_cell(self.figures, *line) for line in self.years)
+
+    @property
+    def year_cell(self) -> FigureCell:
+        """Of the report's year."""
+        return self.year_cells[-1]
+
+    @property
+    def printed_target(self) -> str:
+        """`20.5 or fewer`, `level 4`; where it is unknown what the source wrote, if anything."""
+        return telling.target_text(self.standing.judged) or self.target_text
+
+    @property
+    def since_cell(self) -> FigureCell | None:
+        """What the year since has brought; None where it has not begun."""
+        return None if self.since is None else _year_cell(self.figures, self.since.period.year, self.since)
 
     @property
     def last_two_years(self) -> tuple[FigureCell, ...]:
@@ -311,14 +332,20 @@ class OutcomeEntries:
 
 
 def outcome_groups(
-    strategy: Strategy, years: Sequence[Period], on: date, since: Period | None = None
+    strategy: Strategy, years: Sequence[Period], on: date, since: Period | None = None, as_of: date | None = None
 ) -> tuple[OutcomeEntries, ...]:
-    """Every outcome with its indicators, up to the last of `years`: ten queries, whatever their number."""
-    indicators = Indicator.objects.of(strategy).in_order().prefetch_related("notes", "targets")
-    entries = [entry(figures, years, on, since) for figures in load_figures(indicators)]
+    """Every outcome with its indicators, up to the last of `years`: ten queries, whatever their number.
+
+    With `as_of`, the same day as `on`, as all of it stood at its end, for at most seven more.
+    """
+    indicators = Indicator.objects.of(strategy).known_on(as_of).in_order().prefetch_related("notes", "targets")
+    entries = [entry(figures, years, on, since) for figures in load_figures(indicators, as_of=as_of)]
+    outcomes = list(strategy.outcomes.order_by("number"))
+    if as_of is not None:
+        put_back(outcomes, as_of, SAID)
     return tuple(
         OutcomeEntries(outcome, tuple(each for each in entries if each.indicator.outcome == outcome))
-        for outcome in strategy.outcomes.order_by("number")
+        for outcome in outcomes
     )
 
 

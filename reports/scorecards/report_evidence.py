@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from actions.scorecards.action_plan import ActionLine, ActionPlan, action_plan
+from actions.scorecards.plan_then import plan_as_of
+from consultations.models import Consultation, Reply
 from consultations.scorecards.cards import ConsultationCard, consultation_cards
 from indicators.judging.cards import last_ended_quarter
 from outcomes.models import Strategy
@@ -18,6 +20,7 @@ from strategy_portal.domain import telling, wording
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import COLOURS, Status
+from strategy_portal.records.history import as_recorded
 
 from .proofs import Proof, proofs
 from .report_entries import IndicatorEntry, OutcomeEntries, outcome_groups
@@ -45,8 +48,10 @@ class ReportEvidence:
     """What a report of either kind is made from. `years` are the strategy's, up to the last one that it reports.
 
     `since` is the year that follows, where a quarter of it has ended by the day: what it has brought is provisional.
+    `consultations` had closed by the day; of those that are open on it, `consulting`, nothing but their name is told.
     """
 
+    report_key: ReportKey
     strategy: Strategy
     on: date
     years: tuple[Period, ...]
@@ -54,6 +59,7 @@ class ReportEvidence:
     groups: tuple[OutcomeEntries, ...]
     plan: ActionPlan
     consultations: tuple[ConsultationCard, ...]
+    consulting: tuple[Consultation, ...]
     proofs: tuple[Proof, ...]
     revisions: Revisions
 
@@ -124,7 +130,8 @@ class ReportEvidence:
         possible = [
             ("indicators", "Indicators", self.entries),
             ("actions", "Actions", self.plan.lines),
-            ("consultation", "Consultation evidence", self.consultations),
+            ("consultation", "What people said, and what was done", self.consultations),
+            ("restated", "Restated figures", self.revisions.lines),
             ("proof", "Proof of every colour", self.proofs),
         ]
         held = [(slug, heading) for slug, heading, content in possible if content]
@@ -146,17 +153,6 @@ class ReportEvidence:
     def is_demonstration(self) -> bool:
         return self.plan.is_demonstration or any(entry.is_demonstration for entry in self.entries)
 
-    def recommended(self, figures: str) -> tuple[str, ...]:
-        """What the committee is asked to note, as far as there is something."""
-        points = [figures] if self.entries else []
-        if self.plan.lines:
-            points.append(f"the state of the actions: {uncapitalised(self.plan.counts.text)}")
-        if self.consultations:
-            titles = ", ".join(card.consultation.title for card in self.consultations)
-            points.append(f"the consultation evidence: {titles}")
-        lacks = "the strategy’s source states" if self.strategy.is_from_source else "the strategy has"
-        return tuple(points) or (f"that {lacks} neither indicators nor actions",)
-
     def figures(self) -> dict[str, Any]:
         """The figures alone, as JSON can hold them: what is kept beside an issued report."""
         return {
@@ -177,23 +173,42 @@ class ReportEvidence:
         }
 
 
-def evidence(key: ReportKey, years: Sequence[Period], on: date) -> ReportEvidence:
-    """`years` are reported; an annual report proves the last of them, the report of a whole strategy all."""
+def evidence(key: ReportKey, years: Sequence[Period], on: date, as_of: date | None = None) -> ReportEvidence:
+    """`years` are reported; an annual report proves the last of them, the report of a whole strategy all.
+
+    With `as_of`, the same day as `on`, nothing is used that was entered, approved or closed after it.
+    """
     strategy = key.strategy
     since = _since(strategy, years[-1], on)
-    groups = outcome_groups(strategy, years, on, since)
+    groups = outcome_groups(strategy, years, on, since, as_of)
     entries = [entry for group in groups for entry in group.entries]
+    closed, consulting = _consultations(strategy, on, as_of)
     return ReportEvidence(
+        report_key=key,
         strategy=strategy,
         on=on,
         years=tuple(years),
         since=since,
         groups=groups,
-        proofs=proofs(entries, years[-1:] if key.year else years),
-        revisions=revisions(key, [entry.indicator for entry in entries], years[-1]),
-        plan=_plan(strategy, on),
-        consultations=tuple(consultation_cards(strategy.consultations.order_by("opened_on"))),
+        proofs=proofs(entries, years[-1:] if key.year else years, as_of),
+        revisions=revisions(key, [entry.indicator for entry in entries], years[-1], as_of),
+        plan=_plan(strategy, on, as_of),
+        consultations=closed,
+        consulting=consulting,
     )
+
+
+def _consultations(
+    strategy: Strategy, on: date, as_of: date | None
+) -> tuple[tuple[ConsultationCard, ...], tuple[Consultation, ...]]:
+    """Those that closed before the day, with what is known of them, and those that are open on it, by name alone."""
+    consulting = tuple(strategy.consultations.filter(opened_on__lte=on, closed_on__gte=on).order_by("closed_on"))
+    cards = consultation_cards(strategy.consultations.filter(closed_on__lt=on).order_by("opened_on"))
+    if as_of is not None and cards:
+        final = as_recorded(Reply, as_of, consultation__in=[card.consultation.pk for card in cards])
+        kept = {reply.pk for reply in final if reply.is_final}
+        cards = [card.with_replies(reply for reply in card.replies if reply.pk in kept) for card in cards]
+    return tuple(cards), consulting
 
 
 def _since(strategy: Strategy, year: Period, on: date) -> Period | None:
@@ -204,9 +219,9 @@ def _since(strategy: Strategy, year: Period, on: date) -> Period | None:
     return following if has_brought else None
 
 
-def _plan(strategy: Strategy, on: date) -> ActionPlan:
+def _plan(strategy: Strategy, on: date, as_of: date | None) -> ActionPlan:
     """With the indicators that each action is linked to."""
-    plan = action_plan(strategy, on)
+    plan = action_plan(strategy, on) if as_of is None else plan_as_of(strategy, on)
     prefetch_related_objects([line.action for line in plan.lines], "indicators")
     return plan
 
@@ -218,7 +233,8 @@ def implied(line: Implication, loaded: Setting, found: ReportEvidence) -> str:
     """
     heading = line.heading.lower()
     if "performance" in heading and found.entries:
-        return f"{found.years[-1].label}: {found.tally_text}."
+        told = telling.colours_text(found.tally) if found.tally.assessable else found.tally_text
+        return telling.sentence(f"{told} in {found.last_year.label}")
     if heading.endswith("values"):
         return values_text(loaded)
     if "consultation" in heading:

@@ -11,10 +11,12 @@ from django.utils.formats import date_format
 from outcomes.models import Statement, Strategy
 from reports.models import (
     Arrangement,
+    BoardMeeting,
     FormSection,
     ForReport,
     Implication,
     Narrative,
+    Preparation,
     ReportKind,
 )  # fmt: skip
 from strategy_portal.domain.periods import Period
@@ -63,8 +65,8 @@ class ReportKey:
             "strategy": self.strategy, "kind": self.kind, "year_starts_on": self.year.start if self.year else None
         }  # fmt: skip
 
-    def file_name(self, edition: "Edition") -> str:
-        return f"{self.strategy.slug}-{self.slug}-{edition.slug}.pdf"
+    def file_name(self, edition: "Edition", part: str = "", ext: str = "pdf") -> str:
+        return f"{self.strategy.slug}-{self.slug}-{edition.slug}{f'-{part}' if part else ''}.{ext}"
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class Edition:
 
     version: int = 0
     reason: str = ""
+    issued_on: date | None = None
     corrects: Mapping[str, Any] = field(default_factory=dict, compare=False)
     """The figures kept of the version before."""
 
@@ -172,10 +175,11 @@ class ImplicationLine:
 
 @dataclass(frozen=True)
 class Generated:
-    """What the portal writes into a section: a lead, and points under it."""
+    """What the portal writes into a section: a lead, and points under it, numbered where each is decided on."""
 
     lead: str = ""
     points: tuple[str, ...] = ()
+    is_numbered: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.lead or self.points)
@@ -194,6 +198,15 @@ class ReportSection:
         return f"section-{self.place.key}"
 
     @property
+    def part_prefix(self) -> str:
+        """What stands before the number of a part of it: `D` of section D, `3.` of section 3."""
+        return f"{self.place.letter}." if self.place.letter.isdecimal() else self.place.letter
+
+    @property
+    def part_suffix(self) -> str:
+        return "" if self.place.letter.isdecimal() else "."
+
+    @property
     def is_silent(self) -> bool:
         """Nothing to say here: neither figures nor text."""
         tells_figures = self.place.content in (Content.PROGRESS, Content.IMPLICATIONS)
@@ -202,19 +215,28 @@ class ReportSection:
 
 @dataclass(frozen=True)
 class Frame:
-    """The form of a report filled in: heading, sections, implications."""
+    """The form of a report filled in: heading, sections, implications. `span` is what it covers, label and text."""
 
     key: ReportKey
     edition: Edition
     on: date
+    subtitle: str
+    span: tuple[str, str]
     arrangement: Arrangement
+    meeting: BoardMeeting | None
     sections: tuple[ReportSection, ...]
     implications: tuple[ImplicationLine, ...]
     is_demonstration: bool
 
     @property
     def title(self) -> str:
-        return self.key.title
+        return f"{self.key.strategy.title}: {self.subtitle[:1].lower()}{self.subtitle[1:]}"
+
+    @property
+    def recommended(self) -> str:
+        """What people wrote as the recommendation, in place of what the figures suggest; empty where nobody did."""
+        of_kind = (each.narrative for each in self.sections if each.place.content == Content.RECOMMENDATION)
+        return next(of_kind, "")
 
     @property
     def reference(self) -> str:
@@ -225,23 +247,34 @@ class Frame:
         return self.arrangement.data_label or PUBLIC
 
     @property
-    def heading(self) -> list[tuple[str, str]]:
-        """Label and text; an empty text prints as not stated."""
+    def addressee(self) -> tuple[str, str]:
+        """Who receives it, the form's word for that and the name; an empty name prints as not stated."""
+        return self.arrangement.form.addressed_to, self.arrangement.committee
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What the edition is: label and text; an empty text prints as not stated."""
+        edition = self.edition
+        issued = date_format(edition.issued_on, "j F Y") if edition.issued_on else "not yet"
+        replaces = f"; replaces version {edition.version - 1}" if edition.version > 1 else ""
         rows = [
-            (self.arrangement.form.addressed_to, self.arrangement.committee),
+            ("Meeting", date_format(self.meeting.meets_on, "l j F Y") if self.meeting else "none yet"),
+            self.span,
+            ("Cut-off: as known on", date_format(self.on, "j F Y")),
             ("Report by", self.arrangement.author_post),
-            ("Date", date_format(self.on, "j F Y")),
-            ("Edition", self.edition.word),
+            ("Issued", issued),
+            ("Version", f"{edition.version}{replaces}" if edition.version else "draft"),
         ]
-        return [*rows, ("What was corrected", self.edition.reason)] if self.edition.reason else rows
+        return [*rows, ("What was corrected", edition.reason)] if edition.reason else rows
 
 
 @dataclass(frozen=True)
 class Setting:
-    """All that is loaded for the frame of a report, before any of it is worded: three queries."""
+    """All that is loaded for the frame of a report, before any of it is worded: four queries."""
 
     key: ReportKey
     arrangement: Arrangement
+    meeting: BoardMeeting | None
     narratives: Mapping[str, Narrative]
     statements: tuple[Statement, ...]
 
@@ -262,9 +295,11 @@ class Setting:
 
 def setting(key: ReportKey) -> Setting:
     """Raises Arrangement.DoesNotExist for a strategy of which it is not settled how it is reported."""
+    prepared = Preparation.objects.filter(**key.columns).select_related("meeting").first()
     return Setting(
         key=key,
         arrangement=Arrangement.objects.select_related("form").get(strategy=key.strategy),
+        meeting=prepared.meeting if prepared else None,
         narratives={narrative.section: narrative for narrative in Narrative.objects.filter(**key.columns)},
         statements=tuple(key.strategy.statements.all()),
     )

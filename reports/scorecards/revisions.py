@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +16,7 @@ from indicators.models import Indicator, Seal
 from reports.models import IssuedReport
 from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.domain.status import Status
+from strategy_portal.records.history import end_of
 
 from .report_entries import FigureCell
 from .report_form import ReportKey
@@ -56,9 +57,16 @@ class Revisions:
         return f"{self.since}, issued on {date_format(timezone.localtime(self.since.issued_at), 'j F Y')}"
 
 
-def revisions(key: ReportKey, indicators: Iterable[Indicator], last_year: Period) -> Revisions:
-    """What was restated since the last report of that kind of the strategy was issued: two queries."""
+def revisions(
+    key: ReportKey, indicators: Iterable[Indicator], last_year: Period, as_of: date | None = None
+) -> Revisions:
+    """What was restated since the last report of that kind of the strategy was issued: two queries.
+
+    With `as_of` what was restated, and which report had been issued, by the end of that day.
+    """
     before = IssuedReport.objects.without_files().filter(strategy=key.strategy, kind=key.kind)
+    if as_of is not None:
+        before = before.filter(issued_at__lt=end_of(as_of))
     since = before.order_by("issued_at").last()
     if since is None:
         return Revisions(None)
@@ -68,6 +76,8 @@ def revisions(key: ReportKey, indicators: Iterable[Indicator], last_year: Period
         Exists(same.filter(is_restated=True, sealed_at__gt=since.issued_at)),
         indicator__in=by_id, period__starts_on__lt=last_year.end,
     )  # fmt: skip
+    if as_of is not None:
+        seals = seals.filter(sealed_at__lt=end_of(as_of))
     by_period = seals.order_by("indicator_id", "period__starts_on", "version").annotate(**WRITTEN)
     rows = by_period.values_list(*SEALED, "sealed_at", named=True)
     order = {pk: place for place, pk in enumerate(by_id)}

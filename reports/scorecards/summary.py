@@ -34,12 +34,21 @@ THINGS = 3
 CELL = 160
 """Characters of what people wrote that stand on page one; the whole text stands in the appendix."""
 
+SHAPES = 40
+"""So many indicators at most are drawn as shapes in one row."""
+
+OWNERS = 6
+"""So many of those who owe figures of one period are named."""
+
 DATES = 4
 """So many dates to come are named."""
 
 
 class Rank(IntEnum):
-    """Why something is to be attended to, worst first: the first that fits (docs/figures.md)."""
+    """Why something is to be attended to, worst first: the first that fits (docs/figures.md).
+
+    What is off target and better than the year before is no thing to attend to, and comes last among the exceptions.
+    """
 
     RED = 1
     RED_SINCE = 2
@@ -48,6 +57,7 @@ class Rank(IntEnum):
     UNCHANGED = 5
     LATE = 6
     AT_RISK = 7
+    BETTER = 8
 
 
 @dataclass(frozen=True)
@@ -88,6 +98,7 @@ class Thing:
     account: str
     reason: OnRecord
     remedy: OnRecord
+    since: str = ""
 
     @property
     def reference(self) -> str:
@@ -97,6 +108,11 @@ class Thing:
     @property
     def name(self) -> str:
         return self.entry.name if self.entry else self.line.title if self.line else ""
+
+    @property
+    def sentence(self) -> str:
+        """How its figure went, and what has come since: `Staff knowledge fell ... Red since April: 78.4%.`"""
+        return f"{self.entry.told.account} {self.since}".strip() if self.entry else self.account
 
     @property
     def is_explained(self) -> bool:
@@ -126,6 +142,20 @@ class Stood:
         """One for each indicator, red first."""
         order = [*COLOURS, *(status for status in Status if not status.is_colour)]
         return tuple(sorted(self.statuses, key=order.index))
+
+
+@dataclass(frozen=True)
+class ActionsStood:
+    """How many actions stand so, of a strategy without indicators; `mark` is the slug of their shape."""
+
+    label: str
+    mark: str
+    count: int
+    of: int
+
+    @property
+    def shapes(self) -> range:
+        return range(self.count)
 
 
 @dataclass(frozen=True)
@@ -189,6 +219,31 @@ class Summary:
     next_dates: tuple[NextDate, ...]
     asked: tuple[Ask, ...]
 
+    @cached_property
+    def exceptions(self) -> tuple[Thing, ...]:
+        """Everything that is off target in the year, in the order of the things."""
+        off = [entry for entry in self.evidence.entries if entry.status in OFF_TARGET]
+        found = [thing_of(entry, rank_of(entry) or Rank.BETTER, self.evidence) for entry in off]
+        return tuple(sorted(found, key=_order))
+
+    @cached_property
+    def by_indicator(self) -> dict[int, Thing]:
+        """The exceptions by the indicator's primary key."""
+        return {thing.entry.indicator.pk: thing for thing in self.exceptions if thing.entry}
+
+    @cached_property
+    def indexed(self) -> tuple[tuple[str, tuple[IndicatorEntry, ...]], ...]:
+        """All indicators under three heads, in the order of the appendix: off target, on target, not judged."""
+        evidence = self.evidence
+        off = tuple(thing.entry for thing in self.exceptions if thing.entry)
+        met = tuple(entry for entry in evidence.entries if entry.status is Status.GREEN)
+        groups = (
+            (f"Off target: {telling.exceptions_text(evidence.tally)}", off),
+            (f"On target: {number_text(len(met))}", met),
+            (f"Not judged: {number_text(len(evidence.without_colour))}", evidence.without_colour),
+        )
+        return tuple((heading, entries) for heading, entries in groups if entries)
+
     @property
     def things(self) -> tuple[Thing, ...]:
         """The first three by their rank."""
@@ -198,6 +253,27 @@ class Summary:
     def also_red(self) -> tuple[Thing, ...]:
         """Those red in the year that are not among the things."""
         return tuple(thing for thing in self.attended[THINGS:] if thing.rank is Rank.RED)
+
+    @property
+    def most_shapes(self) -> bool:
+        """So many indicators can be drawn as shapes beside their counts; of more the counts alone stand."""
+        return len(self.evidence.entries) <= SHAPES
+
+    @property
+    def actions_stood(self) -> tuple[ActionsStood, ...]:
+        """In place of the years of a strategy without indicators: its actions by lateness, the worst first."""
+        lines = self.evidence.plan.lines
+        late = [line for line in lines if line.is_overdue]
+        rest = [line for line in lines if not line.is_overdue]
+        undated = [line for line in rest if not line.has_ended and not line.held_to_on]
+        rows = (
+            ("Past the due date, nothing ever reported", "overdue", [line for line in late if line.latest is None]),
+            ("Past the due date, reported on", "overdue", [line for line in late if line.latest is not None]),
+            ("Without a due date", "not-available", undated),
+            ("Not yet due", "not-due", [line for line in rest if not line.has_ended and line.held_to_on]),
+            ("Completed or ended", "green", [line for line in rest if line.has_ended]),
+        )
+        return tuple(ActionsStood(label, mark, len(found), len(lines)) for label, mark, found in rows if found)
 
     @property
     def things_heading(self) -> str:
@@ -222,6 +298,15 @@ class Summary:
         if not found:
             found.append(_nothing_late_text(self.evidence, undated))
         return tuple(found)
+
+    @property
+    def nothing_improved(self) -> str:
+        """What stands where nothing did."""
+        if not self.evidence.entries:
+            return "No action is completed." if self.evidence.plan.lines else "Nothing is recorded."
+        if len(self.evidence.years) < 2:
+            return "It is the strategy’s first year, so there is none before it to compare with."
+        return "No indicator moved to a better colour."
 
     @property
     def count_not_known(self) -> int:
@@ -312,21 +397,21 @@ def rank_of(entry: IndicatorEntry) -> Rank | None:
 UNCHANGED = ("the same", "little change", "no real change", "")
 
 
-def thing_of(entry: IndicatorEntry, rank: Rank | None, evidence: ReportEvidence) -> Thing:
-    """`rank` None: off target, and better than the year before."""
+def thing_of(entry: IndicatorEntry, rank: Rank, evidence: ReportEvidence) -> Thing:
     since = _since_sentence(entry, evidence)
     return Thing(
-        rank=rank or Rank.UNCHANGED,
+        rank=rank,
         entry=entry,
         line=None,
         headline=f"{entry.name}: {_headline(entry, rank, evidence)}",
         account=" ".join(filter(None, [entry.told.figures_text, since])),
         reason=reason_of(entry),
         remedy=remedy_of(entry, evidence.linked.get(entry.indicator.pk, ())),
+        since=since,
     )
 
 
-def _headline(entry: IndicatorEntry, rank: Rank | None, evidence: ReportEvidence) -> str:
+def _headline(entry: IndicatorEntry, rank: Rank, evidence: ReportEvidence) -> str:
     """The place of the figure, or its way; with what the year since has brought where that is worse."""
     since = f"since {evidence.since.start:%B}" if evidence.since else ""
     match rank:
@@ -360,9 +445,13 @@ def _since_sentence(entry: IndicatorEntry, evidence: ReportEvidence) -> str:
 
 
 def reason_of(entry: IndicatorEntry) -> OnRecord:
-    """The latest of the year reported, by the cut-off; else a later one, dated; else that nobody recorded one."""
-    for point in reversed(entry.points):
-        if point.period.year == entry.year and (found := _said(point, entry, "why")):
+    """The latest of the year reported, by the cut-off; else a later one, dated; else that nobody recorded one.
+
+    What was written when a figure was restated tells why it was restated, and counts only where nothing else is there.
+    """
+    of_year = [point for point in reversed(entry.points) if point.period.year == entry.year]
+    for point in sorted(of_year, key=lambda point: point.standing.entry.is_restated):
+        if found := _said(point, entry, "why"):
             return found
     nothing = telling.no_reason_text(entry.year.label)
     for point in reversed(entry.later):
@@ -431,7 +520,15 @@ def _improved(evidence: ReportEvidence) -> Iterator[Item]:
     """Those that moved to a better colour, each once, with both figures; onto target first.
 
     A target that was lowered improves nothing, nor does the part of a year that is worse than the same part before.
+    Of a strategy without indicators the actions that are completed.
     """
+    if not evidence.entries:
+        for line in evidence.plan.lines:
+            if line.has_ended:
+                stood = line.how_it_stands[:1].lower() + line.how_it_stands[1:]
+                said = f", {line.state_said[:1].lower()}{line.state_said[1:]}" if line.state_said else ""
+                title = telling.quoted(line.title, 70).rstrip(".")
+                yield Item(sentence(f"{title} ({line.number}): {stood}{said}"), lines=(line,))
     moved = [
         entry
         for entry in evidence.entries
@@ -506,18 +603,23 @@ def _names(entries: Sequence[IndicatorEntry], most: int = 4) -> str:
 
 
 def _owed(evidence: ReportEvidence) -> Iterator[Owed]:
-    """Figures whose day has passed, by period and by who owes them, the longest late first."""
-    by_place: dict[tuple[Period, str], list[IndicatorEntry]] = defaultdict(list)
+    """Figures whose day has passed, by period, the longest late first, and in it by who owes them."""
+    by_period: dict[Period, dict[str, list[IndicatorEntry]]] = defaultdict(lambda: defaultdict(list))
     for entry in evidence.entries:
         for point in (*entry.points, *entry.later):
             if point.period.year >= entry.year and (who := _who_owes(entry, point.period, evidence.on)):
-                by_place[point.period, who].append(entry)
-    for (period, who), entries in sorted(by_place.items(), key=lambda each: (each[0][0].end, each[0][1])):
+                by_period[point.period][who].append(entry)
+    for period, by_owner in sorted(by_period.items(), key=lambda each: (each[0].end, each[0].start)):
         days = working_days_between(_due_on(period), evidence.on)
-        few = ", ".join(entry.indicator.reference for entry in entries)
-        which = few if len(entries) <= 4 else f"{len(entries)} indicators"
-        text = f"Figures for {telling.months_text(period)} from {who} ({which}): {days} working days late."
-        yield Owed(text, tuple(entries), days)
+        owing = [f"{who} ({_references(entries)})" for who, entries in sorted(by_owner.items())]
+        named = and_text(owing if len(owing) <= OWNERS else [*owing[:OWNERS], f"{len(owing) - OWNERS} more"])
+        text = f"Figures for {telling.months_text(period)}, {days} working days late: {named}."
+        yield Owed(text, tuple(entry for entries in by_owner.values() for entry in entries), days)
+
+
+def _references(entries: Sequence[IndicatorEntry]) -> str:
+    few = len(entries) <= 4
+    return ", ".join(entry.indicator.reference for entry in entries) if few else f"{len(entries)} indicators"
 
 
 def _who_owes(entry: IndicatorEntry, period: Period, on: date) -> str:
@@ -563,7 +665,7 @@ def _next_dates(evidence: ReportEvidence) -> Iterator[NextDate]:
 
 def _next_returns(evidence: ReportEvidence) -> Iterable[NextDate]:
     """Of each frequency the first period whose day is to come."""
-    owing: dict[Period, int] = defaultdict(int)
+    owing: set[Period] = set()
     for entry in evidence.entries:
         frequency = entry.figures.frequency
         if frequency in (None, Frequency.IRREGULAR) or entry.indicator.is_proposed:
@@ -572,10 +674,9 @@ def _next_returns(evidence: ReportEvidence) -> Iterable[NextDate]:
         if _due_on(period.previous()) > evidence.on:
             period = period.previous()
         if period in entry.figures.own_periods(period):
-            owing[period] += 1
-    for period, count in owing.items():
-        text = f"figures for {telling.months_text(period)} are due ({counted(count, 'indicator')})."
-        yield NextDate(_due_on(period), text)
+            owing.add(period)
+    for period in owing:
+        yield NextDate(_due_on(period), f"figures for {telling.months_text(period)} due.")
 
 
 def _next_actions(evidence: ReportEvidence) -> Iterable[NextDate]:

@@ -186,6 +186,13 @@ def colours_text(tally: Tally) -> str:
     return and_text(parts)
 
 
+def so_far_counts_text(tally: Tally) -> str:
+    """`7 on target, 4 amber, 2 red, 5 not judged`."""
+    words = {Status.GREEN: "on target", Status.AMBER: "amber", Status.RED: "red"}
+    parts = [f"{tally.counts[status]} {word}" for status, word in words.items() if tally.counts[status]]
+    return ", ".join([*parts, f"{tally.without_colour} not judged"] if tally.without_colour else parts)
+
+
 def exceptions_text(tally: Tally) -> str:
     """`one red, six amber`; `none` where nothing is off target."""
     parts = [f"{number_text(tally.counts[s])} {s.value}" for s in (Status.RED, Status.AMBER) if tally.counts[s]]

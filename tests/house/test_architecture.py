@@ -33,6 +33,7 @@ WITHOUT_HISTORY = {
     "DueDate": "is itself the record of a date that was agreed, signed and written once",
     "EngagementStandard": "published by others and loaded from fixtures; never edited here",
     "IssuedReport": "frozen; a correction is a new version, so it is its own history",
+    "ReportFile": "frozen with its report; a correction is a new version with files of its own",
     "Making": "what somebody asked for; the report that comes of it is issued and kept",
     "ReadMarker": "one approver's bookmark; it says nothing of the value",
     "MeetingPack": "frozen; made again it is a new version, so it is its own history",

@@ -33,15 +33,24 @@ REPORTS = [(slug, kind) for slug in ANNUAL_YEARS for kind in ReportKind.values]
 
 @dataclass(frozen=True)
 class Made:
-    """One report in all its shapes."""
+    """One report in all its shapes. `files` are its PDFs by part, the cover report first and the whole last."""
 
     report: Report
     body: str
-    pdf: bytes
+    files: dict[str, documents.Printed]
+
+    @property
+    def cover(self) -> documents.Printed:
+        return self.files["report"]
 
     @cached_property
     def reader(self) -> PdfReader:
-        return PdfReader(io.BytesIO(self.pdf))
+        """Of the whole: cover report and appendices in one file."""
+        return PdfReader(io.BytesIO(self.files["whole"].pdf))
+
+    @cached_property
+    def cover_sheets(self) -> list[str]:
+        return self.sheets[: self.cover.sheets]
 
     @cached_property
     def sheets(self) -> list[str]:
@@ -90,9 +99,9 @@ def make(db, on):
     def make(slug: str, kind: str) -> Made:
         if (slug, kind) not in _MADE:
             year = ANNUAL_YEARS[slug] if kind == ReportKind.ANNUAL else ""
-            report = report_of(find_key(Strategy.objects.get(slug=slug), year, on), on)
-            body = documents.body(report)
-            _MADE[slug, kind] = Made(report, body, documents.pdf(report.frame, body))
+            report = report_of(find_key(Strategy.objects.get(slug=slug), year, on), on, today=on)
+            files = {part.slug: printed for part, printed in documents.pdfs(report)}
+            _MADE[slug, kind] = Made(report, documents.body(report), files)
         return _MADE[slug, kind]
 
     return make

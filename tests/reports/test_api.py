@@ -33,6 +33,6 @@ def test_the_list_can_be_of_one_kind(signed_in):
 
 def test_the_files_stay_in_the_database(signed_in, django_assert_max_num_queries):
     client = signed_in("clerk")
-    with django_assert_max_num_queries(4) as queries:
+    with django_assert_max_num_queries(5) as queries:
         client.get("/api/v1/reports/")
     assert not any('"pdf"' in query["sql"] or '"html"' in query["sql"] for query in queries.captured_queries)

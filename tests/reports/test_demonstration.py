@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from reports.demonstration import issue_last_annual_report
-from reports.models import IssuedReport, Narrative
+from reports.models import IssuedReport, Narrative, ReportFile
 
 
 def test_the_last_full_year_is_issued_and_labelled(wlc):
@@ -25,6 +25,7 @@ def test_its_narrative_is_labelled_and_printed(wlc):
 @pytest.mark.parametrize(("now", "issued_at"), [(8, 8), (15, 9)])
 def test_it_is_issued_at_nine_or_now_where_it_is_not_nine_yet(now, issued_at, wlc, monkeypatch):
     """Trust S6: no checkpoint is later than now."""
+    QuerySet(ReportFile).delete()
     QuerySet(IssuedReport).delete()
     monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 21, now, tzinfo=UTC))
     Narrative.objects.all().delete()
@@ -33,6 +34,7 @@ def test_it_is_issued_at_nine_or_now_where_it_is_not_nine_yet(now, issued_at, wl
 
 
 def test_in_the_first_year_there_is_nothing_to_issue(wlc):
+    QuerySet(ReportFile).delete()
     QuerySet(IssuedReport).delete()
     issue_last_annual_report(wlc, date(2023, 12, 1))
     assert not IssuedReport.objects.exists()

@@ -146,10 +146,11 @@ class Recording(printing.PackagedAssets):
 
 @pytest.mark.parametrize("year", ["2025-26", ""], ids=["annual", "end of strategy"])
 def test_hostile_text_fetches_nothing_and_shows_as_text(poisoned, on, year):
-    report = report_of(find_key(poisoned, year, on), on)
+    report = report_of(find_key(poisoned, year, on), on, today=on)
     body, fetcher = documents.body(report), Recording()
-    _, _, pdf = printing.pdf([documents.document(report.frame, body)], None, fetcher)
-    reader = PdfReader(io.BytesIO(pdf))
+    parts = [part for part in documents.parts_of(report) if part.slug != documents.ALL]
+    whole = printing.together([printing.lay_out([documents.document(report, part)], None, fetcher) for part in parts])
+    reader = PdfReader(io.BytesIO(whole.pdf))
     text = " ".join(page.extract_text() for page in reader.pages)
     assert set(fetcher.asked) <= {f"portal:{name}" for name in documents.ASSETS}
     assert fetcher.refused == []
@@ -161,7 +162,7 @@ def test_hostile_text_fetches_nothing_and_shows_as_text(poisoned, on, year):
 
 def test_hostile_text_is_in_all_that_a_report_prints(poisoned, on):
     """So that the test before this one says something: each part of the report holds the text, escaped."""
-    report = report_of(find_key(poisoned, "2025-26", on), on)
+    report = report_of(find_key(poisoned, "2025-26", on), on, today=on)
     body = documents.body(report)
     printed = {
         "strategy": report.frame.title,

@@ -29,7 +29,52 @@ def test_everyone_reads_the_page_as_it_was_issued(signed_in, issued):
 def test_everyone_downloads_the_pdf_as_it_was_issued(signed_in, issued):
     answer = signed_in("public").get(f"{issued.get_absolute_url()}pdf/")
     assert answer["Content-Disposition"] == 'attachment; filename="wlc-customer-2023-28-annual-2025-26-version-1.pdf"'
-    assert answer.getvalue() == bytes(issued.pdf)
+    assert answer.getvalue() == bytes(issued.files.get(part="report").pdf)
+
+
+def test_everyone_downloads_an_appendix_and_all_in_one(signed_in, issued):
+    for file in issued.files.all():
+        answer = signed_in("public").get(file.get_absolute_url())
+        assert answer.getvalue() == bytes(file.pdf)
+        assert answer["ETag"] == f'"{file.sha256}"'
+    assert signed_in("public").get(f"{issued.get_absolute_url()}pdf/nothing/").status_code == 404
+
+
+def test_who_has_the_file_does_not_get_it_again(signed_in, issued, django_assert_max_num_queries):
+    address = f"{issued.get_absolute_url()}pdf/"
+    client = signed_in("public")
+    tag = client.get(address)["ETag"]
+    with django_assert_max_num_queries(2):
+        again = client.get(address, headers={"If-None-Match": tag})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
+    assert again["Cache-Control"] == "public, max-age=300"
+    assert signed_in("board").get(address)["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "said"),
+    [
+        ("bytes=0-3", 206, "bytes 0-3/"),
+        ("bytes=-6", 206, "bytes "),
+        ("bytes=99999999-", 416, "bytes */"),
+        ("bytes=5-1", 416, "bytes */"),
+        ("nonsense", 200, None),
+        ("bytes=0-1,4-5", 200, None),
+    ],
+)
+def test_a_part_of_the_file_is_sent_to_who_asks_for_a_part(signed_in, issued, asked, status, said):
+    pdf = bytes(issued.files.get(part="report").pdf)
+    answer = signed_in("public").get(f"{issued.get_absolute_url()}pdf/", headers={"Range": asked})
+    assert answer.status_code == status
+    if status == 206:
+        assert answer.content == (pdf[:4] if asked == "bytes=0-3" else pdf[-6:])
+    assert answer.get("Content-Range", "").startswith(said or "")
+
+
+def test_the_page_lists_each_file_with_pages_and_size(signed_in, issued):
+    shown = signed_in("public").get(issued.get_absolute_url()).content.decode()
+    for file in issued.files.all():
+        assert f"{file.title}</a> (PDF, {file.sheets} page{'' if file.sheets == 1 else 's'}, {file.size_text})" in shown
 
 
 @pytest.mark.parametrize("rest", ["", "pdf/"])
@@ -80,12 +125,14 @@ def test_a_replaced_or_withdrawn_report_is_marked_wherever_it_is_listed(signed_i
 
 
 def test_the_demonstrations_report_is_labelled_on_every_sheet(issued):
-    sheets = [page.extract_text() for page in PdfReader(io.BytesIO(bytes(issued.pdf))).pages]
-    assert all("Demonstration data · Data label: Public" in sheet for sheet in sheets)
+    whole = issued.files.get(part="whole")
+    sheets = [page.extract_text() for page in PdfReader(io.BytesIO(bytes(whole.pdf))).pages]
+    assert len(sheets) == whole.sheets
+    assert all("· Demonstration data" in sheet and "data label: public" in sheet.lower() for sheet in sheets)
     assert not any("Draft" in sheet for sheet in sheets)
 
 
 def test_reading_it_takes_few_queries(signed_in, issued, django_assert_max_num_queries):
     client = signed_in("public")
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         client.get(issued.get_absolute_url())

@@ -67,7 +67,7 @@ def test_a_failure_says_why_and_leaves_nothing(ask, monkeypatch, caplog):
     def broken(*args, **more):
         raise OSError("disk full")
 
-    monkeypatch.setattr(reports.documents, "pdf", broken)
+    monkeypatch.setattr(reports.documents, "pdfs", broken)
     making = ask()
     assert making.state == Making.State.FAILED
     assert "could not make it" in making.problem

@@ -64,9 +64,14 @@ def test_an_issued_report_is_no_draft(issue):
     assert "borough-customer-service-2024-27/annual-2024-25/version-1" in issued.html
 
 
-def test_the_check_sum_is_the_pdfs(issue):
+def test_each_file_has_its_check_sum_and_the_report_that_of_all(issue):
     issued = issue()
-    assert sha256(bytes(issued.pdf)).hexdigest() == issued.pdf_sha256
+    files = list(issued.files.all())
+    assert [file.part for file in files] == ["report", "indicators", "proof", "whole"]
+    assert [sha256(bytes(file.pdf)).hexdigest() for file in files] == [file.sha256 for file in files]
+    assert [file.size for file in files] == [len(bytes(file.pdf)) for file in files]
+    assert files[-1].sheets == sum(file.sheets for file in files[:-1])
+    assert sha256(b"".join(bytes(file.pdf) for file in files)).hexdigest() == issued.contents_sha256
 
 
 def test_a_correction_needs_a_reason(issue, signed_in):
@@ -87,12 +92,12 @@ def test_a_correction_is_a_new_version_that_says_what_it_corrects(issue):
 
 def test_a_later_change_of_a_value_leaves_the_issued_report_as_it_was(wlc):
     issued = IssuedReport.objects.get(strategy=wlc)
-    before = (issued.html, bytes(issued.pdf), issued.figures)
+    before = (issued.html, [bytes(file.pdf) for file in issued.files.all()], issued.figures)
     wlc.periods.update(locked_at=None)
     Value.objects.filter(indicator__key_output__outcome__strategy=wlc).exclude(number=None).update(number=0)
     Arrangement.objects.update(committee="Another committee")
     issued.refresh_from_db()
-    assert (issued.html, bytes(issued.pdf), issued.figures) == before
+    assert (issued.html, [bytes(file.pdf) for file in issued.files.all()], issued.figures) == before
 
 
 def test_the_figures_are_kept_as_data(wlc):

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from consultations.models import Answer, Choice, Comment, Original, Submission
 from indicators.models import Evidence, Indicator, Seal, Target, Value
-from reports.models import IssuedReport
+from reports.models import IssuedReport, ReportFile
 from strategy_portal.models import ApiToken, AuditCheckpoint, User
 from strategy_portal.records.checking import check
 from strategy_portal.records.checkpoint import make_checkpoint, send_out
@@ -61,6 +61,13 @@ def delete(model, last: bool = False) -> Callable[[], None]:
         sql(f'DELETE FROM "{table}" WHERE "{key}" = %s', row.pk)
 
     return run
+
+
+def delete_the_report() -> None:
+    """With its files, and no record of it."""
+    report = plain(IssuedReport).order_by("pk").first()
+    sql(f'DELETE FROM "{ReportFile._meta.db_table}" WHERE "report_id" = %s', report.pk)
+    sql(f'DELETE FROM "{IssuedReport._meta.db_table}" WHERE "id" = %s', report.pk)
 
 
 def invent_a_record() -> None:
@@ -131,10 +138,10 @@ TAMPERED: dict[str, tuple[Callable[[], object], type, str]] = {
     "which seal is current": (make_an_older_seal_current, Seal, "is the last, and another is said to hold"),
     "a seal deleted": (delete(Seal), Seal, "was deleted; it was there at"),
     "the page of a report": (change(IssuedReport, html="All is green."), IssuedReport, "was altered"),
-    "the PDF of a report": (change(IssuedReport, pdf=b"%PDF-1.7"), IssuedReport, "was altered"),
+    "the PDF of a report": (change(ReportFile, pdf=b"%PDF-1.7"), ReportFile, "was altered"),
     "the figures of a report": (change(IssuedReport, figures={}), IssuedReport, "was altered"),
     "the label of a report": (change(IssuedReport, data_label="Exempt"), IssuedReport, "was altered"),
-    "a report deleted": (delete(IssuedReport), IssuedReport, "was deleted; it was there at"),
+    "a report deleted": (delete_the_report, IssuedReport, "was deleted; it was there at"),
     "an answer": (answer_otherwise, Submission, "its answers differs from"),
     "an answer added": (answer_once_more, Submission, "its answers differs from"),
     "an answer deleted": (delete(Answer), Submission, "its answers differs from"),

@@ -1,4 +1,4 @@
-"""python manage.py report STRATEGY annual 2024-25 --output FILE.pdf: a report as PDF, as it stands today."""
+"""python manage.py report STRATEGY annual 2024-25 --output FILE.pdf: a file of a report, as it stands today."""
 
 from datetime import date
 from pathlib import Path
@@ -21,18 +21,23 @@ class Command(BaseCommand):
         parser.add_argument("kind", choices=ReportKind.values)
         parser.add_argument("year", nargs="?", default="", help="of an annual report, for example 2024-25")
         parser.add_argument("--output", type=Path, help="the file to write; default: named after the report")
+        parser.add_argument("--part", default=documents.COVER, help="which file: report, an appendix, or whole")
         parser.add_argument("--on", type=date.fromisoformat, help="the day of the report, ISO; default: today")
 
     def handle(self, **options) -> None:
         on = options["on"] or today()
         key = self._key(options["strategy"], options["kind"], options["year"], on)
         try:
-            report = report_of(key, on)
+            report = report_of(key, on, today=today())
         except Arrangement.DoesNotExist:
             raise CommandError(f"It is not settled to whom {key.strategy} is reported: add an arrangement.") from None
-        path = options["output"] or Path(key.file_name(report.frame.edition))
+        part = options["part"]
+        path = options["output"] or Path(key.file_name(report.frame.edition, "" if part == documents.COVER else part))
         try:
-            path.write_bytes(documents.pdf(report.frame, documents.body(report)))
+            path.write_bytes(documents.pdf(report, part).pdf)
+        except documents.NoSuchPart:
+            known = ", ".join(each.slug for each in documents.parts_of(report))
+            raise CommandError(f"The report has no part {part}. There are: {known}.") from None
         except OSError as error:
             raise CommandError(f"{path} can't be written: {error.strerror}") from error
         self.stdout.write(f"{report.frame.title}: {path}")

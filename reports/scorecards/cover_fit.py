@@ -1,0 +1,81 @@
+"""How much of a report its cover shows, so that it has room on four sheets: type is never made smaller."""
+
+from dataclasses import dataclass
+
+EVERYTHING = 10**6
+
+
+@dataclass(frozen=True)
+class CoverFit:
+    """Rows of what missed and what met its target and of actions, the others being named or left to an appendix.
+
+    `quote` is how many characters of people’s words stand in a row, `cell` how many in one on page one; `further` how
+    many reds stand there with their story beyond the three things, `named` how many indicators a sentence names.
+    """
+
+    missed: int = EVERYTHING
+    met: int = EVERYTHING
+    actions: int = EVERYTHING
+    quote: int = EVERYTHING
+    cell: int = 160
+    further: int = 3
+    named: int = 12
+
+    @property
+    def beyond(self) -> str:
+        """The reds that are only named, as a slice."""
+        return f"{self.further}:"
+
+    @property
+    def account(self) -> int:
+        return 2 * self.cell
+
+    @property
+    def told(self) -> int:
+        """Characters of an update."""
+        return min(self.quote, 200)
+
+    @property
+    def many(self) -> int:
+        """How many are named at most where each has but a figure."""
+        return 60 if self is not WHOLE_COVER else EVERYTHING
+
+    @property
+    def missed_left(self) -> str:
+        return f"{self.missed}:"
+
+    @property
+    def met_left(self) -> str:
+        return f"{self.met}:"
+
+    @property
+    def actions_left(self) -> str:
+        return f"{self.actions}:"
+
+    def lines(self, missed: int, met: int, actions: int) -> int:
+        """About how many lines the rows take of so many indicators and actions."""
+        return 3 * min(missed, self.missed) + min(met, self.met) + 2 * min(actions, self.actions)
+
+
+WHOLE_COVER = CoverFit(cell=EVERYTHING, further=EVERYTHING, named=EVERYTHING)
+"""The page, and what the shorter drafts are measured against."""
+
+FITS = (
+    CoverFit(missed=30, met=40, actions=30, quote=300),
+    CoverFit(missed=20, met=30, actions=14, quote=160),
+    CoverFit(missed=14, met=24, actions=0, quote=160),
+    CoverFit(missed=10, met=0, actions=0, quote=120, cell=120, further=2),
+    CoverFit(missed=5, met=0, actions=0, quote=90, cell=80, further=0, named=8),
+)
+"""From nearly everything to what has room whatever there is; the first that does is taken."""
+
+LINES = 110
+"""So many lines of rows have room on two sheets and a half: of more nobody need try."""
+
+
+def fits(missed: int, met: int, actions: int) -> tuple[CoverFit, ...]:
+    """Those worth trying, one at least."""
+    tried = [
+        fit for fit in FITS if 3 * min(missed, fit.missed) + min(met, fit.met) + 2 * min(actions, fit.actions) < LINES
+    ]
+    return tuple(tried) or FITS[-1:]

@@ -1,0 +1,299 @@
+"""What a cover report tells between purpose and conclusion: outcomes, what missed, what met, what people said."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from actions.scorecards.action_plan import ActionLine
+from strategy_portal.domain import telling
+from strategy_portal.domain.counting import Tally
+from strategy_portal.domain.periods import Period
+from strategy_portal.domain.status import Status
+from strategy_portal.domain.telling import counted, number_text, sentence
+from strategy_portal.domain.wording import and_text
+
+from .report_entries import FigureCell, IndicatorEntry, OutcomeEntries
+from .report_evidence import ReportEvidence
+from .summary import Stood, Summary, Thing
+
+YEARS_ACROSS = 3
+"""So many years stand side by side, the one reported at the right."""
+
+NAMED = 12
+"""So many indicators or actions are named in a sentence, the others counted."""
+
+
+@dataclass(frozen=True)
+class OutcomeRow:
+    """How an outcome stands: counts now and a year before, and one sentence with the best and the worst of it."""
+
+    group: OutcomeEntries
+    now: Tally
+    before: Tally | None
+    sentence: str
+
+    @property
+    def shapes(self) -> tuple[Status, ...]:
+        return Stood("", tuple(entry.status for entry in self.group.entries)).shapes
+
+    @property
+    def on_target(self) -> str:
+        return on_target_text(self.now)
+
+    @property
+    def on_target_before(self) -> str:
+        return on_target_text(self.before) if self.before else "–"
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """An indicator in one row: its figures of some years, the target, and what has come since."""
+
+    entry: IndicatorEntry
+    cells: tuple[FigureCell, ...]
+    since: FigureCell | None
+    thing: Thing | None = None
+
+    @property
+    def target_text(self) -> str:
+        return self.entry.printed_target or "not stated"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A numbered part of the section: `slug` names the template that fills it."""
+
+    slug: str
+    heading: str
+
+    @property
+    def template(self) -> str:
+        return f"reports/progress/{self.slug}.html"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The parts in their order, those left out that have nothing to say."""
+
+    evidence: ReportEvidence
+    summary: Summary
+
+    @property
+    def years(self) -> tuple[Period, ...]:
+        return self.evidence.years[-YEARS_ACROSS:]
+
+    @property
+    def columns(self) -> int:
+        """Of a table of figures: the indicator, its years, the target, and what has come since."""
+        return len(self.years) + 2 + bool(self.evidence.since)
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        evidence = self.evidence
+        if not evidence.entries:
+            return (Part("actions", self.actions_heading), Part("consultations", "What people said"))
+        outcomes = counted(len(evidence.groups), evidence.strategy.outcome_label.lower(), self._outcomes_word)
+        found = [Part("outcomes", f"How the {outcomes} stand{'s' if len(evidence.groups) == 1 else ''}")]
+        if self.missed:
+            found.append(Part("missed", f"What missed its target: {telling.exceptions_text(evidence.tally)}"))
+        if self.met:
+            found.append(Part("met", f"What met its target: {number_text(len(self.met))}"))
+        if self.unjudged:
+            found.append(Part("unjudged", f"What could not be judged: {number_text(len(self.unjudged))}"))
+        if evidence.since:
+            found.append(Part("since", "Since the year ended"))
+        return (*found, Part("actions", self.actions_heading), Part("consultations", "What people said"))
+
+    @property
+    def _outcomes_word(self) -> str:
+        return str(self.evidence.strategy.outcome_label_plural).lower()
+
+    @cached_property
+    def outcomes(self) -> tuple[OutcomeRow, ...]:
+        return tuple(_outcome_row(group) for group in self.evidence.groups)
+
+    @property
+    def outcomes_text(self) -> str:
+        """`At the end of March 2026, 10 of 17 indicators were on target; a year before it was 7 of 16.`"""
+        now, evidence = on_target_text(self.evidence.tally), self.evidence
+        when = (
+            f"By {telling.day_text(evidence.on)}"
+            if evidence.is_running
+            else f"At the end of {evidence.last_year.label}"
+        )
+        earlier = [entry.before.status for entry in evidence.entries if entry.before is not None]
+        was = f"; a year before it was {on_target_text(Tally.of(earlier))}" if earlier else ""
+        full = [
+            row for row in self.outcomes if row.now.assessable and row.now.counts[Status.GREEN] == row.now.assessable
+        ]
+        label = evidence.strategy.outcome_label.lower()
+        whole = f" No {label} is fully on target." if not full and evidence.tally.assessable else ""
+        if not evidence.tally.assessable:
+            return sentence(f"No {label} could be judged")
+        return f"{when}, {now} indicators were on target{was}.{whole}"
+
+    @cached_property
+    def missed(self) -> tuple[FigureLine, ...]:
+        """Off target, in the order in which they are to be attended to."""
+        return tuple(self._line(thing.entry, thing) for thing in self.summary.exceptions if thing.entry)
+
+    @cached_property
+    def met(self) -> tuple[FigureLine, ...]:
+        return tuple(self._line(entry) for entry in self.evidence.entries if entry.status is Status.GREEN)
+
+    @property
+    def unjudged(self) -> tuple[IndicatorEntry, ...]:
+        return self.evidence.without_colour
+
+    def _line(self, entry: IndicatorEntry, thing: Thing | None = None) -> FigureLine:
+        return FigureLine(entry, entry.year_cells[-YEARS_ACROSS:], entry.since_cell, thing)
+
+    @property
+    def unexplained_text(self) -> str:
+        """`For three of seven (3.3, 3.4 and 4.2) no reason or no remedy was recorded.`; empty where all have both."""
+        lacking = [
+            line
+            for line in self.missed
+            if line.thing and not (line.thing.is_explained and line.thing.remedy.is_recorded)
+        ]
+        if not lacking:
+            return ""
+        which = and_text([line.entry.indicator.reference for line in lacking[:NAMED]])
+        more = " and others" if len(lacking) > NAMED else ""
+        of_them = telling.of_text(len(lacking), len(self.missed))
+        return f"For {of_them} ({which}{more}) no reason or no remedy was recorded."
+
+    @property
+    def since_texts(self) -> tuple[str, ...]:
+        """What has come since: the counts, then each that has another status than in the year, the worst first."""
+        return tuple(_since_texts(self.evidence))
+
+    # --- Actions ---
+
+    @property
+    def actions_heading(self) -> str:
+        lines = self.evidence.plan.lines
+        if not lines:
+            return "Actions: none"
+        done = sum(line.has_ended for line in lines)
+        return f"Actions: {telling.of_text(done, len(lines))} completed"
+
+    @cached_property
+    def actions(self) -> tuple[ActionLine, ...]:
+        """Late ones first, the longest late at the top; then those at work, then what has ended."""
+        return tuple(
+            sorted(self.evidence.plan.lines, key=lambda line: (line.has_ended, -line.days_overdue, line.number))
+        )
+
+    @property
+    def has_owners(self) -> bool:
+        """Whether any action has one: else a column would say of each that it has none."""
+        return any(line.owner_names for line in self.evidence.plan.lines)
+
+    @property
+    def has_dates(self) -> bool:
+        return any(line.due_as_written for line in self.evidence.plan.lines)
+
+    @property
+    def actions_text(self) -> str:
+        """How many are in which state, what is late, and of how many that cannot be said."""
+        plan = self.evidence.plan
+        if not plan.lines:
+            return f"{self.evidence.strategy.without_actions}."
+        late = self.summary.late_texts[-1] if self.summary.late else ""
+        gaps = telling.undated_text(len(plan.lines), plan.counts.unowned, plan.counts.undated)
+        states = and_text(list(_states(plan.lines)))
+        as_at = f"States as reported by {telling.day_text(self.evidence.on)}."
+        return " ".join(filter(None, [sentence(states), late, gaps, as_at]))
+
+    # --- Consultations ---
+
+    @property
+    def consultation_texts(self) -> tuple[str, ...]:
+        return tuple(_consultation_texts(self.evidence))
+
+
+def on_target_text(tally: Tally) -> str:
+    """`3 of 5`: of those that could be judged; `none judged`."""
+    return f"{tally.counts[Status.GREEN]} of {tally.assessable}" if tally.assessable else "none judged"
+
+
+def _states(lines: Sequence[ActionLine]) -> Iterator[str]:
+    """`four are in progress, one of them at risk`, `two were not reported on`."""
+    for state in dict.fromkeys(line.state for line in sorted(lines, key=lambda line: line.number)):
+        of_state = [line for line in lines if line.state is state]
+        count, risky = len(of_state), sum(line.is_at_risk for line in of_state)
+        word = "not reported on" if state == "unknown" else str(state.label).lower()
+        at_risk = f", {number_text(risky)} of them at risk" if risky else ""
+        yield f"{number_text(count)} {'is' if count == 1 else 'are'} {word}{at_risk}"
+
+
+def _outcome_row(group: OutcomeEntries) -> OutcomeRow:
+    before = [entry.before.status for entry in group.entries if entry.before is not None]
+    return OutcomeRow(group, group.tally, Tally.of(before) if before else None, outcome_sentence(group))
+
+
+def outcome_sentence(group: OutcomeEntries) -> str:
+    """One that is on target, better ones first, but the worst of those that are not; what nobody measures too."""
+    met = [entry for entry in group.entries if entry.status is Status.GREEN]
+    met.sort(
+        key=lambda entry: (entry.before is None or entry.before.status is Status.GREEN, entry.told.verdict != "better")
+    )
+    missed = sorted(
+        (entry for entry in group.entries if entry.status in (Status.RED, Status.AMBER)),
+        key=lambda entry: (entry.status is not Status.RED, -entry.times_worse),
+    )
+    good = _clause(met[0]) if met else ""
+    parts = [telling.outcome_text(good, _clause(missed[0]) if missed else "")]
+    never = [entry for entry in group.entries if entry.status is Status.NOT_YET_MEASURED]
+    if never:
+        is_one = len(never) == 1
+        what = f"{never[0].indicator.reference} has" if is_one else f"{number_text(len(never))} have"
+        parts.append(sentence(f"{what} never been measured"))
+    if not met and not missed and not never:
+        parts.append("Nothing could be judged.")
+    return " ".join(filter(None, parts))
+
+
+def _clause(entry: IndicatorEntry) -> str:
+    """`Complaints closed rose from 21.3 to 21.6, above the limit of 20.5`."""
+    told = entry.told
+    name = telling.quoted(entry.name, 60).rstrip(".")
+    return f"{name} {told.change_text.split(';')[0]}, {told.place_text}"
+
+
+def _since_texts(evidence: ReportEvidence) -> Iterator[str]:
+    if evidence.since is None:
+        return
+    tally = Tally.of(entry.since.status for entry in evidence.entries if entry.since)
+    yield f"{evidence.since_label}, provisional: {telling.so_far_counts_text(tally)}."
+    month = f"{evidence.since.start:%B}"
+    changed = [e for e in evidence.entries if e.since and e.since.status is not e.status and e.since.status.is_colour]
+    for entry in sorted(changed, key=lambda entry: list(Status).index(entry.since.status) if entry.since else 0):
+        assert entry.since is not None
+        name = f"{telling.quoted(entry.name, 60).rstrip('.')} ({entry.indicator.reference})"
+        figure = telling.figure_text(entry.since.judged.value, entry.since.format)
+        if entry.is_summed and entry.since.status is not Status.GREEN:
+            yield telling.so_far_text(name, figure, entry.since.target_text, is_on_course=entry.is_on_course)
+        else:
+            stands = "is on target" if entry.since.status is Status.GREEN else f"turned {entry.since.status.value}"
+            yield sentence(f"{name} {stands} since {month}, at {figure}")
+
+
+def _consultation_texts(evidence: ReportEvidence) -> Iterator[str]:
+    """Those that closed since the year began, each in a sentence; earlier ones counted; an open one by its last day."""
+    start = (evidence.last_year if evidence.report_key.year else evidence.years[0]).start
+    closed = [card for card in evidence.consultations if card.consultation.closed_on >= start]
+    for card in closed:
+        consultation = card.consultation
+        counts = [f"{count.label.lower()} {count.number:,}" for count in card.counts if count.number is not None][:3]
+        took_part = f": {and_text(counts)}" if counts else ""
+        answered = f" {card.answered.count} of its {card.answered.base} themes are answered." if card.replies else ""
+        span = telling.span_text(consultation.opened_on, consultation.closed_on)
+        yield f"“{consultation.title}”, {span}{took_part}.{answered}"
+    if not closed:
+        yield f"No consultation closed between {telling.day_text(start)} and {telling.day_text(evidence.on)}."
+    if earlier := len(evidence.consultations) - len(closed):
+        yield sentence(f"{counted(earlier, 'earlier one')} {'is' if earlier == 1 else 'are'} in the appendix")
+    for consultation in evidence.consulting:
+        yield telling.open_consultation_text(consultation.title, consultation.closed_on)

@@ -1,0 +1,28 @@
+"""What people put on record, in a report: {% quoted thing.reason 160 %} is as many of its characters as have room."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from reports.scorecards.cover_fit import EVERYTHING
+from reports.scorecards.report_entries import IndicatorEntry
+from reports.scorecards.summary import OnRecord, Summary, Thing
+
+register = template.Library()
+
+
+@register.simple_tag
+def quoted(said: OnRecord, most: int) -> SafeString:
+    """The words, what they lack in bold, and who said them on which day."""
+    text = said.shortened(most).text if most < EVERYTHING else said.text
+    lacks = format_html(" <strong>{}</strong>", said.lacks_text) if said.lacks else ""
+    source = format_html(' <span class="report-note">{}</span>', said.source_text) if said.source_text else ""
+    if not said.is_recorded:
+        return format_html("<strong>{}</strong>{}", text, lacks)
+    return format_html("{}{}{}", text, lacks, source)
+
+
+@register.simple_tag
+def attended_to(summary: Summary, entry: IndicatorEntry) -> Thing | None:
+    """What is said of an indicator that is off target; nothing of any other."""
+    return summary.by_indicator.get(entry.indicator.pk)

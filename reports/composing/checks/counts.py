@@ -10,8 +10,8 @@ from strategy_portal.domain.trend import Direction
 from ..findings import Finding, Kind
 from ..places import Part
 from ..record import Measured
-from ..words import COUNT, count_of
-from .predicates import NOUN, OTHER_TIME, judged_of, predicate_of, scope_of
+from ..words import COUNT, clauses, count_of, masked
+from .predicates import NOUN, OTHER_TIME, judged_of, predicate_of, says_a_way, scope_of
 from .reading import Passage, Reading
 
 # --- H10 and H14: counts with their base ------------------------------------------------------------------------------
@@ -73,12 +73,13 @@ def count_contradicted(reading: Reading) -> Iterator[Finding]:
     """H10: `n of m` that the record does not hold."""
     for passage in reading.passages:
         spans = []
-        for match in _PAIR.finditer(passage.text):
+        bare = masked(passage.text)
+        for match in _PAIR.finditer(bare):
             spans.append(match.span())
             said = _wrong_pair(reading, passage, match)
             if said:
                 yield passage.finding("H10", Kind.MEND, *match.span(), *said)
-        for match in _COLOURED.finditer(passage.text):
+        for match in _COLOURED.finditer(bare):
             if any(start <= match.start() < end for start, end in spans) or OTHER_TIME.search(passage.text):
                 continue
             yield from _wrong_colour(reading, passage, match)
@@ -90,6 +91,12 @@ def _wrong_pair(reading: Reading, passage: Passage, match: re.Match[str]) -> tup
     if noun.startswith("action"):
         return _wrong_action_pair(reading, count, base)
     if noun.startswith(("service", "unit", "team", "area")):
+        clause = next((text for start, text in clauses(passage.text) if start <= match.start() < start + len(text)), "")
+        is_counted = says_a_way(clause) and not re.search(
+            r"\b(?:every|each|any|no) $", passage.text[: match.start()], re.I
+        )
+        if not is_counted:
+            return None
         return _wrong_unit_pair(reading, passage, count, base)
     predicate = predicate_of(after)
     if not noun.startswith(("indicator", "measure", "target")) and (predicate is None or noun):
@@ -171,7 +178,7 @@ def base_missing(reading: Reading) -> Iterator[Finding]:
             )
             yield passage.finding("H14", Kind.MEND, *match.span(), says, f"{green} of the {len(judged)} indicators")
             continue
-        for bare in _BARE.finditer(passage.text):
+        for bare in _BARE.finditer(masked(passage.text)):
             yield from _bare_count(reading, passage, bare, bool(has_base))
 
 
@@ -201,6 +208,7 @@ _SOFT = re.compile(
     r"\b(?:on course|on track|broadly|good progress|strong progress|steady progress|excellent progress|"
     r"significant(?:ly)? "
     r"(?:progress|improve\w*|better|rise|increase|reduction)|challenging|robust|encouraging|going well|well placed|"
+    r"(?:improved|risen|rose|grew|increased|reduced|fell|fallen) (?:significantly|considerably|substantially)|"
     r"as planned|largely|positive (?:picture|trend|direction|year)|good year|strong (?:year|performance)|"
     r"substantial(?:ly)?|considerabl[ey]|satisfactory|in line with expectations|continues to improve)\b",
     re.IGNORECASE,
@@ -210,7 +218,7 @@ _SOFT = re.compile(
 def soft_word(reading: Reading) -> Iterator[Finding]:
     """H13: an adjective that no count stands beside."""
     for passage in reading.of(*(part for part in Part if part not in (Part.LINE, Part.REFERENCES))):
-        has_count = _PAIR.search(passage.text) or re.search(r"\d+(?:\.\d+)?(?:%| points?)", passage.text)
+        has_count = _PAIR.search(passage.text) or re.search(r"\d", masked(passage.text))
         match = None if has_count else _SOFT.search(passage.text)
         if match:
             judged = judged_of(scope_of(reading, passage))

@@ -29,7 +29,7 @@ _COUNTED = (
 def number_unknown(reading: Reading) -> Iterator[Finding]:
     """H4: a number that the report does not print; where the sentence names indicators, of these.
 
-    A whole number of something that the portal does not hold is a person's own: it is answered, not mended.
+    Money, and a whole number of something that the portal does not hold, are a person's own: answered, not mended.
     """
     everything = frozenset(figure for each in reading.record.indicators for figure in each.figures)
     for passage in reading.passages:
@@ -56,11 +56,12 @@ def _unknown(reading: Reading, passage: Passage, found: NumberFound, named: list
     first = found.next_word.lower().split()
     is_counted = any(word.startswith(_COUNTED) for word in first)
     is_figure = bool(kind) or number != int(number) or is_counted or (bool(named) and not first)
-    nearest = _nearest(number, kind, named or reading.record.indicators)
+    is_figure = is_figure and not found.is_money
+    nearest = _nearest(number, kind, named or reading.record.indicators) if is_figure else None
     says = f"{found.text} is no figure of this report"
-    says += f"; {nearest.reference} is {nearest.year.text}." if nearest else "."
+    says += f"; {nearest.reference} is {nearest.year.text}." if nearest else ", so nobody can check it here."
     end = found.start + len(found.text)
-    suggestion = nearest.year.text if nearest and is_figure else ""
+    suggestion = nearest.year.text if nearest else ""
     return passage.finding("H4", Kind.MEND if is_figure else Kind.ANSWER, found.start, end, says, suggestion)
 
 

@@ -119,17 +119,31 @@ _TITLED = re.compile(
 
 
 def person_named(reading: Reading) -> Iterator[Finding]:
-    """H19: the name of a person. A post or a team stands in its place."""
+    """H19: the name of a person, in whose place a post or a team stands. A first name before a capital is not sure."""
     known = personal_details.People(reading.record.people)
     for passage in reading.passages:
-        found = {match.span() for match in _TITLED.finditer(passage.text)}
-        found |= {match.span() for match in _CAPITALS.finditer(passage.text) if match[1].lower() in FIRST_NAMES}
-        found |= {(each.start, each.end) for each in known.stretches(passage.text)}
-        for start, end in _apart(sorted(found)):
+        sure = {match.span() for match in _TITLED.finditer(passage.text)}
+        sure |= {(each.start, each.end) for each in known.stretches(passage.text)}
+        perhaps = {match.span() for match in _CAPITALS.finditer(passage.text) if _may_be_a_name(match)}
+        for start, end in _apart(sorted(sure | perhaps)):
             words = passage.text[start:end]
             if words.lower() in reading.record.known_words.lower() or words in reading.record.teams:
                 continue
-            yield passage.finding("H19", Kind.MEND, start, end, f"“{words}” names a person. Name the post or the team.")
+            kind = Kind.MEND if (start, end) in sure else Kind.ANSWER
+            yield passage.finding("H19", kind, start, end, f"“{words}” names a person. Name the post or the team.")
+
+
+_PLACES = frozenset(
+    "academy arms avenue award awards bridge building centre church close college council court crescent depot drive "
+    "farm foundation fund gardens gate green group hall hospital house island lane library lodge market museum park "
+    "place point project quay road scheme school service services square station street team terrace tower trust "
+    "university valley village way wood".split()
+)
+"""After a first name these make a place or a body of it."""
+
+
+def _may_be_a_name(match: re.Match[str]) -> bool:
+    return match[1].lower() in FIRST_NAMES and match[2].lower() not in _PLACES
 
 
 def _apart(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

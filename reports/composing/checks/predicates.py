@@ -103,3 +103,13 @@ def scope_of(reading: Reading, passage: Passage) -> tuple[Measured, ...]:
 
 def judged_of(indicators: Iterable[Measured]) -> list[Measured]:
     return [each for each in indicators if each.status.is_colour]
+
+
+RISES = re.compile(r"\b(?:rose|risen|grew|grown|increased|improved|higher|up)\b", re.IGNORECASE)
+FALLS = re.compile(r"\b(?:fell|fallen|dropped|declined|decreased|lower|down|worsened)\b", re.IGNORECASE)
+HOLDS = re.compile(r"\b(?:held|steady|stable|unchanged|maintained|stayed|the same)\b", re.IGNORECASE)
+
+
+def says_a_way(text: str) -> bool:
+    """It says that something rose, fell or held."""
+    return any(each.search(text) for each in (RISES, FALLS, HOLDS))

@@ -8,7 +8,7 @@ from strategy_portal.domain.telling import number_text
 from ..findings import Finding, Kind
 from ..record import Measured
 from ..words import COUNT, clauses
-from .predicates import NOUN, OTHER_TIME, Predicate, is_negated, judged_of, predicate_of, scope_of
+from .predicates import FALLS, HOLDS, NOUN, OTHER_TIME, RISES, Predicate, is_negated, judged_of, predicate_of, scope_of
 from .reading import Passage, Reading, Swap
 
 _ALL = re.compile(
@@ -126,11 +126,6 @@ def _loose_of_indicators(reading: Reading, passage: Passage, clause: str, match:
     return end, says, _counted_text(holding, judged, predicate), "words"
 
 
-_RISES = re.compile(r"\b(?:rose|risen|grew|grown|increased|improved|higher|up)\b", re.IGNORECASE)
-_FALLS = re.compile(r"\b(?:fell|fallen|dropped|declined|decreased|lower|down|worsened)\b", re.IGNORECASE)
-_HOLDS = re.compile(r"\b(?:held|steady|stable|unchanged|maintained|stayed|the same)\b", re.IGNORECASE)
-
-
 def _loose_of_units(reading: Reading, clause: str, match: re.Match[str]) -> Loose | None:
     after = clause[match.end() :]
     beside = re.match(r"(?: of)?(?: (?:the|our|its|all))?(?: \w+)? (?:services|units|teams)\b", after, re.IGNORECASE)
@@ -141,7 +136,7 @@ def _loose_of_units(reading: Reading, clause: str, match: re.Match[str]) -> Loos
         units = mention.measured.units
         if units is None or not units.total:
             continue
-        ways = [(_RISES, units.rose), (_FALLS, units.fell), (_HOLDS, units.same)]
+        ways = [(RISES, units.rose), (FALLS, units.fell), (HOLDS, units.same)]
         counted = [count for said, count in ways if said.search(clause)]
         if counted and not _bears_out(match[0], sum(counted), units.total):
             wrong.append(f"{mention.measured.label} rose in {units.rose} of {units.total} and fell in {units.fell}")

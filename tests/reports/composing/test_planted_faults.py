@@ -103,7 +103,7 @@ IN_TERMS = [
         "Two things", "1.4 Complaints closed",
     ),
     # H19: people
-    ("H19", M, "Susan Wilson leads this work.", "Susan Wilson", "names a person"),
+    ("H19", A, "Susan Wilson leads this work.", "Susan Wilson", "names a person"),
     ("H19", M, "Cllr Pike asked for it.", "Cllr Pike", "names a person"),
     ("H19", M, "Moira Blackadder checked it.", "Moira Blackadder", "names a person"),
     # H21: long sentences

@@ -99,7 +99,7 @@ class Storyteller:
         Value.objects.put_in_held_periods(values)
         for officer in set(self.officers.values()):
             own = [value for value in values if value.entered_by == officer]
-            record_additions(own, by=officer, event=Event.ENTERED, reason=REASON, batch_size=BATCH)
+            record_additions(own, by=officer, event=Event.ENTERED, reason=REASON)
 
     def _explain(self, values: Sequence[Value], story: dict[str, Any]) -> None:
         """Words for all that an officer has to explain before it can be submitted, but for what nobody explained."""

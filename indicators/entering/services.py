@@ -15,7 +15,6 @@ from strategy_portal.records.history import record_additions, record_changes
 from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..models import CollectionUnit, Indicator, PeriodLocked, Population, ReportingPeriod, Value
-from ..models.value import BATCH
 from .checking import Entered, population_of
 from .previews import Previewer, answers_to, is_explained, open_questions
 
@@ -157,8 +156,8 @@ def _write(values: Sequence[Value], *, by: User, event: Event | None, reason: st
     for value in old:
         value.version += 1
     Value.objects.put_in_held_periods(values)
-    record_additions(new, by=by, event=event or Event.ENTERED, reason=reason, batch_size=BATCH)
-    record_changes(old, by=by, event=event or Event.CHANGED, reason=reason, batch_size=BATCH)
+    record_additions(new, by=by, event=event or Event.ENTERED, reason=reason)
+    record_changes(old, by=by, event=event or Event.CHANGED, reason=reason)
 
 
 def refuse_closed(period: ReportingPeriod, value: Value | None) -> None:

@@ -87,7 +87,7 @@ def _sign_texts(history: Any) -> None:
             save_with_history(row, event=Event.SIGNED_ANEW)
         return
     model._base_manager.bulk_update(rows, list(model.DIGESTED.values()), batch_size=CHUNK // 4)
-    record_changes(rows, event=Event.SIGNED_ANEW, batch_size=CHUNK // 4)
+    record_changes(rows, event=Event.SIGNED_ANEW)
 
 
 def _sign_checkpoints() -> None:

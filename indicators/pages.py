@@ -5,7 +5,8 @@ from datetime import date
 import django_filters as filters
 import django_tables2 as tables
 from django.http import Http404, HttpRequest
-from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.views.generic import TemplateView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
@@ -76,7 +77,10 @@ class IndicatorTable(tables.Table):
     row_header = "title"
 
     def render_value(self, record):
-        return render_to_string("indicators/_list_value.html", {"record": record})
+        notes = format_html_join("", '<div class="muted">{}</div>', ((note,) for note in record.notes))
+        is_restated = record.standing.entry.is_restated
+        restated = mark_safe('<div><strong class="restated">restated</strong></div>' if is_restated else "")
+        return format_html("{}{}{}", record.standing.shown_text, notes, restated)
 
     def render_status(self, value):
         return status_tag(value)
@@ -104,7 +108,7 @@ class IndicatorList(Downloadable, SingleTableMixin, FilterView):
         return Indicator.objects.adopted().with_setting().in_strategy_order()
 
     def get_table_data(self):
-        cards = cards_in_quarter(list(self.object_list), "", today())
+        cards = cards_in_quarter(self.object_list.with_figures(), "", today())
         status = self.filterset.form.cleaned_data.get("status") if self.filterset.form.is_valid() else ""
         return [card for card in cards if not status or card.status == status]
 

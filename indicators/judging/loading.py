@@ -32,6 +32,7 @@ from ..models import (
     Seal,
     Target,
     Units,
+    UnitSpan,
     Value,
     council_tolerances,
 )
@@ -318,18 +319,21 @@ def calendar(indicators: Iterable[Indicator], as_of: date | None = None) -> tupl
     else:
         names = ("strategy_id", "starts_on", "frequency")
         rows = _locked_at_end_of(as_of, ReportingPeriod.history.filter(strategy__in=strategies), names)
-        units = as_recorded(CollectionUnit, as_of, strategy__in=surveyed) if surveyed else []
+        recorded = as_recorded(CollectionUnit, as_of, strategy__in=surveyed) if surveyed else []
+        units = [(unit.strategy_id, UnitSpan(unit.name, unit.opened_on, unit.closed_on)) for unit in recorded]
     locked: dict[int, set[Period]] = {strategy: set() for strategy in strategies}
     for strategy, starts_on, frequency in rows:
         locked[strategy].add(Period(starts_on, Frequency(frequency), strategies[strategy].year_start))
-    by_name = sorted(units, key=lambda each: each.name)
-    by_strategy = {pk: Units(unit for unit in by_name if unit.strategy_id == pk) for pk in surveyed}
+    by_strategy = {
+        pk: Units(sorted((unit for strategy, unit in units if strategy == pk), key=lambda unit: unit.name))
+        for pk in surveyed
+    }
     return {strategy: frozenset(periods) for strategy, periods in locked.items()}, by_strategy
 
 
 def _locked_and_units(
     strategies: Iterable[int], surveyed: Collection[int]
-) -> tuple[Iterable[tuple], list[CollectionUnit]]:
+) -> tuple[Iterable[tuple], list[tuple[int, UnitSpan]]]:
     """Both in one query, for each page needs the one and most the other."""
     no_day, is_unit = Constant(None, output_field=DateField()), Constant(True)
     locked = ReportingPeriod.objects.filter(strategy__in=strategies, locked_at__isnull=False).order_by()
@@ -339,7 +343,7 @@ def _locked_and_units(
         rows = rows.union(units.values_list("strategy_id", "opened_on", "name", "closed_on", is_unit), all=True)
     found = list(rows)
     return [row[:3] for row in found if not row[4]], [
-        CollectionUnit(strategy_id=strategy, name=name, opened_on=opened_on, closed_on=closed_on)
+        (strategy, UnitSpan(name, opened_on, closed_on))
         for strategy, opened_on, name, closed_on, is_unit in found
         if is_unit
     ]

@@ -1,6 +1,6 @@
 """How we know: indicators, their targets, and values with versions and workflow."""
 
-from .indicator import CollectionUnit, Indicator, IndicatorNote, KeyOutput, Units
+from .indicator import CollectionUnit, Indicator, IndicatorNote, KeyOutput, Units, UnitSpan
 from .population_table import Population, PopulationTable
 from .process_base import ProcessBase, process_bases
 from .reporting_period import PeriodLocked, ReportingPeriod
@@ -12,5 +12,5 @@ from .value import Evidence, ReadMarker, Value
 __all__ = [
     "Benchmark", "CollectionUnit", "CouncilTolerance", "Evidence", "Indicator", "IndicatorNote",
     "IndicatorRule", "KeyOutput", "PeriodLocked", "Population", "PopulationTable", "ProcessBase", "ReadMarker",
-    "ReportingPeriod", "Seal", "Target", "Units", "Value", "council_tolerances", "process_bases",
+    "ReportingPeriod", "Seal", "Target", "UnitSpan", "Units", "Value", "council_tolerances", "process_bases",
 ]  # fmt: skip

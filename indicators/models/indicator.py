@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
@@ -348,21 +348,37 @@ class CollectionUnit(Versioned):
 
     def is_expected_in(self, period: Period) -> bool:
         """Whether the unit exists at the end of the period."""
+        return UnitSpan(self.name, self.opened_on, self.closed_on).is_expected_in(period)
+
+
+class UnitSpan(NamedTuple):
+    """What the figures of a survey need to know of a unit."""
+
+    name: str
+    opened_on: date | None
+    closed_on: date | None
+
+    def is_expected_in(self, period: Period) -> bool:
         is_open = self.opened_on is None or self.opened_on <= period.last_day
         return is_open and (self.closed_on is None or period.last_day <= self.closed_on)
 
 
-class Units(tuple[CollectionUnit, ...]):
+class Units(tuple[UnitSpan, ...]):
     """The units of a strategy, open and closed. How many are open is kept: each survey asks it of the same periods."""
 
     @cached_property
     def _open(self) -> dict[Period, int]:
         return {}
 
+    @cached_property
+    def _dated(self) -> list[UnitSpan]:
+        return [unit for unit in self if unit.opened_on or unit.closed_on]
+
     def open_in(self, period: Period) -> int:
         """How many of them a value of the period is expected of."""
         if period not in self._open:
-            self._open[period] = sum(unit.is_expected_in(period) for unit in self)
+            always = len(self) - len(self._dated)
+            self._open[period] = always + sum(unit.is_expected_in(period) for unit in self._dated)
         return self._open[period]
 
 

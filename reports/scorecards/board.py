@@ -37,6 +37,8 @@ NOT_EXPECTED = (
 )  # fmt: skip
 """The statuses that mean: no figure is wanted this quarter, or none that is judged."""
 
+LINKED = (Children("indicators", only=("id",)), Children("outcomes", only=("id", "number")))
+"""What of an action's links a board's page reads."""
 QUARTERS_ACROSS = 8
 DAYS_OF_A_YEAR = 365.25
 
@@ -355,7 +357,7 @@ def _page(
 
 def _lines(strategies: Sequence[Strategy], on: date, as_of: date | None = None) -> tuple[ActionLine, ...]:
     """The lines of the plans, with what they are linked to."""
-    found = actions_of(strategies, on, as_of, Children("indicators", only=("id",)), Children("outcomes"))
+    found = actions_of(strategies, on, as_of, *LINKED)
     return action_lines(found, on, as_of)
 
 

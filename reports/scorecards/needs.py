@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from actions.models import Action
 from actions.scorecards.action_plan import ActionLine
@@ -64,7 +65,7 @@ class IndicatorNeed:
         )
         return next((place for place, fits in enumerate(ranks) if fits), len(ranks))
 
-    @property
+    @cached_property
     def order(self) -> tuple[int, int, bool, Decimal]:
         """Within a rank: how long off target, the unexplained first, then how many tolerances off."""
         gap = gap_in_tolerances(self.card.standing.judged)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from indicators.judging.figures import IndicatorFigures
 from indicators.judging.standing import Entry
-from indicators.models import CollectionUnit, Indicator, IndicatorRule, KeyOutput, Units
+from indicators.models import CollectionUnit, Indicator, IndicatorRule, KeyOutput, Units, UnitSpan
 from indicators.models.rule import unset_tolerance
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain.aggregation import Reading
@@ -58,5 +58,5 @@ def made(
             for period, each in known.items()
         },
         inputs={each.indicator.reference: each for each in inputs},
-        units=None if units is None else Units(units),
+        units=None if units is None else Units(UnitSpan(unit.name, unit.opened_on, unit.closed_on) for unit in units),
     )

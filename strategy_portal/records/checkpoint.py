@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import send_mail
 from django.db import Error, IntegrityError, connection, models, transaction
 
@@ -87,7 +88,10 @@ def send_out(checkpoint: AuditCheckpoint) -> None:
     text = f"{said} Keep its fingerprint:\n\n{checkpoint.digest}\n"
     try:
         send_mail(f"{settings.COUNCIL['name']}: {checkpoint}", text, None, settings.AUDIT_MAIL)
-    except OSError:  # no mail server: what is made stays made, and the log has it
+    except (
+        OSError,
+        ImproperlyConfigured,
+    ):  # no mail server, no folder for mails: what is made stays made, the log has it
         log.exception("The fingerprint of %s could not be sent by mail.", checkpoint)
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -230,9 +231,10 @@ def test_the_fingerprint_goes_out_by_log_and_mail(db, settings, caplog):
     assert (sent.to, made.digest in sent.body) == (["auditor@example.gov.uk"], True)
 
 
-def test_a_mail_server_that_is_down_stops_no_checkpoint(db, settings, monkeypatch, caplog):
+@pytest.mark.parametrize("error", [OSError, ImproperlyConfigured])
+def test_mail_that_can_not_be_sent_or_written_stops_no_checkpoint(error, db, settings, monkeypatch, caplog):
     settings.AUDIT_MAIL = ["auditor@example.gov.uk"]
-    monkeypatch.setattr("strategy_portal.records.checkpoint.send_mail", lambda *given: (_ for _ in ()).throw(OSError))
+    monkeypatch.setattr("strategy_portal.records.checkpoint.send_mail", lambda *given: (_ for _ in ()).throw(error))
     send_out(make_checkpoint(at=AT))
     assert "could not be sent by mail" in caplog.text
 

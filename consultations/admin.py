@@ -2,13 +2,13 @@
 
 from django.contrib import admin
 
-from strategy_portal.admin import PortalAdmin, ToLookAt, rows_of, site
+from strategy_portal.admin import PortalAdmin, rows_of, site
 
 from .models import Consultation, EngagementScore, EngagementStandard, Meeting, Note, Question, Theme, ThemeShare
 
 
 @admin.register(Consultation, site=site)
-class ConsultationAdmin(ToLookAt, PortalAdmin):
+class ConsultationAdmin(PortalAdmin):
     list_display = ("title", "strategy", "opened_on", "closed_on")
     list_filter = ("strategy",)
     list_select_related = ("strategy",)
@@ -16,19 +16,19 @@ class ConsultationAdmin(ToLookAt, PortalAdmin):
 
 
 @admin.register(Theme, site=site)
-class ThemeAdmin(ToLookAt, PortalAdmin):
+class ThemeAdmin(PortalAdmin):
     list_display = ("title", "consultation", "rank", "comment_count")
     list_filter = ("consultation",)
     list_select_related = ("consultation",)
 
 
 @admin.register(ThemeShare, site=site)
-class ThemeShareAdmin(ToLookAt, PortalAdmin):
+class ThemeShareAdmin(PortalAdmin):
     list_display = ("consultation", "as_written")
     list_select_related = ("consultation",)
 
 
 @admin.register(EngagementStandard, site=site)
-class EngagementStandardAdmin(ToLookAt, PortalAdmin):
+class EngagementStandardAdmin(PortalAdmin):
     list_display = ("title", "edition", "number")
     list_filter = ("edition",)

@@ -2,13 +2,13 @@
 
 from django.contrib import admin
 
-from strategy_portal.admin import PortalAdmin, ToLookAt, rows_of, site
+from strategy_portal.admin import PortalAdmin, rows_of, site
 
 from .models import CollectionUnit, CouncilTolerance, Indicator, IndicatorNote, IndicatorRule, KeyOutput, Target
 
 
 @admin.register(Indicator, site=site)
-class IndicatorAdmin(ToLookAt, PortalAdmin):
+class IndicatorAdmin(PortalAdmin):
     list_display = ("reference", "title", "owner", "frequency")
     list_filter = ("key_output__outcome__strategy", "frequency", "rules__polarity")
     list_select_related = ("key_output__outcome", "owner")
@@ -17,18 +17,18 @@ class IndicatorAdmin(ToLookAt, PortalAdmin):
 
 
 @admin.register(KeyOutput, site=site)
-class KeyOutputAdmin(ToLookAt, PortalAdmin):
+class KeyOutputAdmin(PortalAdmin):
     list_display = ("title", "outcome")
     list_filter = ("outcome__strategy",)
 
 
 @admin.register(CollectionUnit, site=site)
-class CollectionUnitAdmin(ToLookAt, PortalAdmin):
+class CollectionUnitAdmin(PortalAdmin):
     list_display = ("name", "strategy", "team")
     list_filter = ("strategy",)
 
 
 @admin.register(CouncilTolerance, site=site)
-class CouncilToleranceAdmin(ToLookAt, PortalAdmin):
+class CouncilToleranceAdmin(PortalAdmin):
     list_display = ("kind", "size", "holds_from", "agreed_by")
     list_filter = ("kind",)

@@ -1,14 +1,14 @@
-"""In the admin site arrangements are edited, until they have a page of their own; the rest is to look at."""
+"""Reports in the admin site: to look at. They change on their own pages only."""
 
 from django.contrib import admin
 
-from strategy_portal.admin import PortalAdmin, ToLookAt, rows_of, site
+from strategy_portal.admin import PortalAdmin, rows_of, site
 
 from .models import Arrangement, FormSection, Implication, IssuedReport, Narrative, ReportForm, SourceEntry
 
 
 @admin.register(ReportForm, site=site)
-class ReportFormAdmin(ToLookAt, PortalAdmin):
+class ReportFormAdmin(PortalAdmin):
     list_display = ("title", "slug", "addressed_to")
     inlines = (rows_of(FormSection), rows_of(Implication))
 
@@ -20,19 +20,19 @@ class ArrangementAdmin(PortalAdmin):
 
 
 @admin.register(Narrative, site=site)
-class NarrativeAdmin(ToLookAt, PortalAdmin):
+class NarrativeAdmin(PortalAdmin):
     list_display = ("strategy", "kind", "year_starts_on", "section", "version")
     list_filter = ("strategy", "kind")
 
 
 @admin.register(SourceEntry, site=site)
-class SourceEntryAdmin(ToLookAt, PortalAdmin):
+class SourceEntryAdmin(PortalAdmin):
     list_display = ("label", "text", "strategy")
     list_filter = ("strategy",)
 
 
 @admin.register(IssuedReport, site=site)
-class IssuedReportAdmin(ToLookAt, PortalAdmin):
+class IssuedReportAdmin(PortalAdmin):
     list_display = ("title", "version", "data_label", "issued_at", "issued_by")
     fields = ("title", "strategy", "version", "reason", "data_label", "contents_sha256", "issued_at", "issued_by")
     list_filter = ("strategy", "kind")

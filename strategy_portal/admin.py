@@ -1,6 +1,6 @@
 """Django's admin site: off unless the setting `ADMIN_SITE` turns it on (docs/adr/0016).
 
-It shows what is stored, and changes only what has no pages of its own yet. People, teams and tokens are not here.
+It shows what is stored, and changes nothing (docs/adr/0025). People, teams and tokens are not here.
 """
 
 from django.contrib import admin
@@ -23,24 +23,6 @@ class PortalAdminSite(admin.AdminSite):
 site = PortalAdminSite(name="admin")
 
 
-class PortalAdmin(admin.ModelAdmin):
-    """What its forms save is in the portal's own history. Django's history page is closed, and so is deleting many."""
-
-    actions = None
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.admin_site.has_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj=None) -> bool:
-        return self.admin_site.has_permission(request)
-
-    has_add_permission = has_module_permission
-    has_change_permission = has_delete_permission = has_view_permission
-
-    def get_urls(self) -> list[URLPattern]:
-        return [address for address in super().get_urls() if not (address.name or "").endswith("_history")]
-
-
 class ToLookAt:
     """Nothing is added, changed or deleted here."""
 
@@ -55,6 +37,18 @@ class ToLookAt:
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
+
+
+class PortalAdmin(ToLookAt, admin.ModelAdmin):
+    """A list and a page of each row. Django's history page is closed."""
+
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [address for address in super().get_urls() if not (address.name or "").endswith("_history")]
 
 
 def rows_of(model: type[Model]) -> type[admin.TabularInline]:

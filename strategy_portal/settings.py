@@ -23,7 +23,7 @@ elif env_file and "ENV_FILE" in env.ENVIRON:
 # --- What kind of installation this is -------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
 DEMONSTRATION = env.bool("DEMONSTRATION", default=False)  # allows demonstration data and its sign-ins
-ADMIN_SITE = env.bool("ADMIN_SITE", default=False)  # Django's own, to look at; docs/adr/0016
+ADMIN_SITE = env.bool("ADMIN_SITE", default=False)  # Django's own, to look at; docs/adr/0025
 HTTPS = env.bool("HTTPS", default=True)  # off only for a portal on the loopback address
 SECRET_KEY = env.key("SECRET_KEY")
 if not SECRET_KEY:

@@ -1029,4 +1029,54 @@ class Migration(migrations.Migration):
             name='meeting',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issued_reports', to='reports.boardmeeting'),
         ),
+        migrations.AddField(
+            model_name='arrangement',
+            name='version',
+            field=models.PositiveIntegerField(default=1, editable=False),
+        ),
+        migrations.AddField(
+            model_name='historicalarrangement',
+            name='version',
+            field=models.PositiveIntegerField(default=1, editable=False),
+        ),
+        migrations.AlterField(
+            model_name='arrangement',
+            name='author_post',
+            field=models.CharField(blank=True, max_length=200, verbose_name='report by'),
+        ),
+        migrations.AlterField(
+            model_name='arrangement',
+            name='committee',
+            field=models.CharField(blank=True, max_length=200, verbose_name='to whom'),
+        ),
+        migrations.AlterField(
+            model_name='arrangement',
+            name='contact_post',
+            field=models.CharField(blank=True, max_length=200, verbose_name='contact'),
+        ),
+        migrations.AlterField(
+            model_name='arrangement',
+            name='data_label',
+            field=models.CharField(default='Public', max_length=60, verbose_name='label'),
+        ),
+        migrations.AlterField(
+            model_name='historicalarrangement',
+            name='author_post',
+            field=models.CharField(blank=True, max_length=200, verbose_name='report by'),
+        ),
+        migrations.AlterField(
+            model_name='historicalarrangement',
+            name='committee',
+            field=models.CharField(blank=True, max_length=200, verbose_name='to whom'),
+        ),
+        migrations.AlterField(
+            model_name='historicalarrangement',
+            name='contact_post',
+            field=models.CharField(blank=True, max_length=200, verbose_name='contact'),
+        ),
+        migrations.AlterField(
+            model_name='historicalarrangement',
+            name='data_label',
+            field=models.CharField(default='Public', max_length=60, verbose_name='label'),
+        ),
     ]

@@ -88,15 +88,15 @@ class Implication(models.Model):
         return f"{self.number} {self.heading}"
 
 
-class Arrangement(models.Model):
+class Arrangement(Versioned):
     """To whom, in which form and by which post a strategy is reported. Empty: not stated."""
 
     strategy = models.OneToOneField(Strategy, models.CASCADE, related_name="arrangement")
     form = models.ForeignKey(ReportForm, models.PROTECT)
-    committee = models.CharField(max_length=200, blank=True)
-    author_post = models.CharField(max_length=200, blank=True)
-    contact_post = models.CharField(max_length=200, blank=True)
-    data_label = models.CharField(max_length=60, default="Public")
+    committee = models.CharField("to whom", max_length=200, blank=True)
+    author_post = models.CharField("report by", max_length=200, blank=True)
+    contact_post = models.CharField("contact", max_length=200, blank=True)
+    data_label = models.CharField("label", max_length=60, default="Public")
     is_demonstration = models.BooleanField("posts are demonstration data", default=False)
     history = History()
 

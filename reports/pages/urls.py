@@ -12,6 +12,7 @@ from reports.composing import views as composing
 from reports.formatting import views as formatting
 from reports.making import views as making
 from reports.meetings.urls import urlpatterns as meeting_patterns
+from reports.preparing import arranging
 from reports.preparing import views as preparing
 from reports.reminding.urls import urlpatterns as reminding_patterns
 
@@ -75,6 +76,10 @@ report_patterns = [
     path("reports/forms/<slug:slug>/edit/", formatting.ReportFormEdit.as_view(), name="report-form-edit"),
     path("reports/forms/<slug:slug>/copy/", formatting.ReportFormCreate.as_view(), name="report-form-create"),
     path("reports/paper-dates.ics", preparing.PaperCalendar.as_view(), name="paper-calendar"),
+    path("reports/arrangements/", arranging.ArrangementList.as_view(), name="arrangement-list"),
+    path(
+        "strategies/<slug:strategy>/reports/arrangement/", arranging.ArrangementEdit.as_view(), name="arrangement-edit"
+    ),
     path("reports/paper-dates/", preparing.PaperDatesList.as_view(), name="paper-dates-list"),
     path("reports/paper-dates/add/", preparing.PaperDatesCreate.as_view(), name="paper-dates-create"),
     path("reports/paper-dates/<int:pk>/edit/", preparing.PaperDatesEdit.as_view(), name="paper-dates-edit"),

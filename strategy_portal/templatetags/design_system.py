@@ -17,7 +17,6 @@ from itertools import zip_longest
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -91,8 +90,6 @@ def nothing_yet(context: Any, title: str, text: str, action: str, route: str, *a
     """An empty list: what belongs there, and where it is added; to those who may not add it, who may."""
     said = {"title": title, "text": text}
     method = method_of(route)
-    if route.startswith("admin:") and not settings.ADMIN_SITE:
-        return {**said, "who": f"{who_may(route, method)}, in the admin site, which the setting ADMIN_SITE turns on"}
     if not may(context["request"].user, route, method):
         return {**said, "who": who_may(route, method)}
     return {**said, "url": reverse(route, args=arguments), "action": action}

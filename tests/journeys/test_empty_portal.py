@@ -48,5 +48,5 @@ def test_no_page_shows_the_head_of_an_empty_table(shown):
 
 @pytest.mark.parametrize("page", ["/strategies/", "/board/", "/"])
 def test_who_may_add_a_strategy_is_led_there_and_others_read_who_may(shown, page):
-    assert 'href="/admin/outcomes/strategy/add/"' in shown[f"administrator {page}"][1]
-    assert "Who may do so: administrator." in shown[f"board {page}"][1]
+    assert 'href="/strategies/add/"' in shown[f"performance {page}"][1]
+    assert "Who may do so: performance team." in shown[f"board {page}"][1]

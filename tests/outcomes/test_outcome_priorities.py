@@ -4,11 +4,9 @@ from datetime import date
 
 import pytest
 
-from outcomes.admin import StatementAdmin
 from outcomes.models import ServedPriorities, Statement
 from outcomes.priorities import served_by
 from outcomes.services import state_priorities
-from strategy_portal.admin import site
 from strategy_portal.records.checking import check
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
@@ -116,11 +114,3 @@ def test_the_api_names_them_and_is_null_where_nobody_stated_it(wlc, elc, signed_
     assert (row["priorities"], row["priorities_are_demonstration"]) == (None, False)
     then = signed_in("board").get("/api/v1/outcomes/", {"strategy": wlc.slug, "as_of": "2023-03-01"}).json()
     assert then["results"][0]["priorities"] is None
-
-
-def test_a_priority_that_is_served_is_not_deleted_in_the_admin_site(wlc, rf, people):
-    request = rf.get("/")
-    request.user = people["administrator"]
-    pages, served = StatementAdmin(Statement, site), Statement.objects.filter(served_by__isnull=False).first()
-    assert not pages.has_delete_permission(request, served)
-    assert pages.has_delete_permission(request, wlc.statements.filter(kind="value").first())

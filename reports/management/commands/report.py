@@ -30,7 +30,9 @@ class Command(BaseCommand):
         try:
             report = report_of(key, on, today=today())
         except Arrangement.DoesNotExist:
-            raise CommandError(f"It is not settled to whom {key.strategy} is reported: add an arrangement.") from None
+            raise CommandError(
+                f"It is not settled to whom {key.strategy} is reported: a clerk says so under Reports."
+            ) from None
         part = options["part"]
         path = options["output"] or Path(key.file_name(report.frame.edition, "" if part == documents.COVER else part))
         try:

@@ -32,7 +32,7 @@ def drafts(place: Place, record: Record) -> tuple[str, ...]:
             found = [" ".join(filter(None, _of_indicator(record.by_reference[place.reference])))]
         case _:
             found = []
-    return tuple(each for each in found if each)
+    return tuple(each for each in (place.standard, *found) if each)
 
 
 # --- The whole year ---------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ class Part(StrEnum):
 
 
 LIMITS = {
-    Part.SUMMARY: 45, Part.PROGRESS: 350, Part.CONCLUSION: 90, Part.OUTCOME: 90, Part.INDICATOR: 90, Part.LINE: 90,
+    Part.SUMMARY: 45, Part.PROGRESS: 350, Part.CONCLUSION: 90, Part.OUTCOME: 60, Part.INDICATOR: 90, Part.LINE: 90,
 }  # fmt: skip
 """The most words of each, so that the cover report keeps to its pages."""
 
@@ -38,13 +38,14 @@ OF_THE_YEAR = (Part.SUMMARY, Part.PROGRESS, Part.CONCLUSION, Part.OUTCOME, Part.
 
 @dataclass(frozen=True)
 class Place:
-    """One place with its key, as a narrative carries it, and its title."""
+    """One place with its key, as a narrative carries it, and its title; `standard` is what the form says there."""
 
     key: str
     title: str
     part: Part
     outcome: int | None = None
     reference: str = ""
+    standard: str = ""
 
     @property
     def limit(self) -> int | None:

@@ -23,7 +23,7 @@ from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.domain.status import COLOURS, Polarity, Status
 from strategy_portal.models import Team, User
 
-from .places import Part, Place, indicator_key, outcome_key
+from .places import SUMMARY, Part, Place, indicator_key, outcome_key
 from .record import (
     ActionFacts,
     ConsultationFacts,
@@ -44,10 +44,10 @@ PARTS = {Content(part.value): part for part in Part if part.value in Content.val
 def places_of(report: Report) -> dict[str, Place]:
     """Every place of a report in which people write, by key, in the order of the report."""
     form = report.frame.arrangement.form
-    found = [
-        Place(each.place.key, str(each.place), PARTS[Content(each.place.content)]) for each in report.frame.sections
-    ]
-    found += [Place(f"{IMPLICATION}{each.number}", str(each), Part.LINE) for each in form.implications.all()]
+    found = [Place(SUMMARY, "Summary for members: its first sentences", Part.SUMMARY)]
+    for each in (section.place for section in report.frame.sections):
+        found.append(Place(each.key, str(each), PARTS[Content(each.content)], standard=each.standard))
+    found += [Place(f"{IMPLICATION}{line.number}", str(line), Part.LINE) for line in form.implications.all()]
     label = report.evidence.strategy.outcome_label
     for group in report.evidence.groups:
         number = group.outcome.number

@@ -43,6 +43,10 @@ def count_of(text: str) -> int:
     return int(re.sub(r"\D", "", word))
 
 
+LONGEST_NO_END = 12
+"""So many characters before a stop are looked at."""
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A sentence and where it begins in the text of its place. `before` is the one before it in its paragraph."""
@@ -65,7 +69,7 @@ def sentences(text: str) -> Iterator[Sentence]:
     start, before = 0, ""
     for end in [*_ENDS.finditer(text), None]:
         stop = end.start() if end else len(text)
-        if end and "\n" not in end[0] and _NO_END.search(text[start:stop]):
+        if end and "\n" not in end[0] and _NO_END.search(text[max(start, stop - LONGEST_NO_END) : stop]):
             continue
         piece = text[start:stop]
         lead = len(piece) - len(piece.lstrip())

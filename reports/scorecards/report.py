@@ -236,6 +236,7 @@ def _frame(
             ImplicationLine(line, loaded.text(f"{IMPLICATION}{line.number}") or implied(line, loaded, found))
             for line in loaded.arrangement.form.implications.all()
         ),
+        texts={key: narrative.text for key, narrative in loaded.narratives.items()},
         is_demonstration=found.is_demonstration or loaded.is_demonstration,
     )
 

@@ -327,6 +327,11 @@ class OutcomeEntries:
     entries: tuple[IndicatorEntry, ...]
 
     @property
+    def anchor(self) -> str:
+        """Of the outcome, and the key of its text."""
+        return f"outcome-{self.outcome.number}"
+
+    @property
     def tally(self) -> Tally:
         return Tally.of(entry.status for entry in self.entries)
 

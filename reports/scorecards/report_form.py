@@ -215,7 +215,10 @@ class ReportSection:
 
 @dataclass(frozen=True)
 class Frame:
-    """The form of a report filled in: heading, sections, implications. `span` is what it covers, label and text."""
+    """The form of a report filled in: heading, sections, implications. `span` is what it covers, label and text.
+
+    `texts` are all that people wrote, by the key of their place: those of outcomes and indicators stand where these do.
+    """
 
     key: ReportKey
     edition: Edition
@@ -227,6 +230,7 @@ class Frame:
     sections: tuple[ReportSection, ...]
     implications: tuple[ImplicationLine, ...]
     is_demonstration: bool
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 
 from reports.scorecards.cover_fit import EVERYTHING
 from reports.scorecards.report_entries import IndicatorEntry
+from reports.scorecards.report_form import Frame
 from reports.scorecards.summary import OnRecord, Summary, Thing
 
 register = template.Library()
@@ -20,6 +21,12 @@ def quoted(said: OnRecord, most: int) -> SafeString:
     if not said.is_recorded:
         return format_html("<strong>{}</strong>{}", text, lacks)
     return format_html("{}{}{}", text, lacks, source)
+
+
+@register.simple_tag
+def written(frame: Frame, place: str) -> str:
+    """What people wrote at a place (`outcome-1`, `indicator-1-4`, `summary`); empty where nobody did."""
+    return frame.texts.get(place, "")
 
 
 @register.simple_tag

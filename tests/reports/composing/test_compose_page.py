@@ -3,7 +3,7 @@
 import pytest
 
 from indicators.models import Indicator
-from reports.models import FindingAnswer, Narrative, PlaceComment
+from reports.models import FindingAnswer, FormSection, Narrative, PlaceComment
 from reports.scorecards.report_form import find_key
 
 COMPOSE = "/strategies/borough-customer-service-2024-27/reports/annual/2024-25/compose/"
@@ -204,3 +204,15 @@ def test_the_page_takes_as_many_queries_whatever_it_holds(signed_in, django_asse
     clerk.get(f"{WLC}terms/")
     with django_assert_max_num_queries(75):
         clerk.get(f"{WLC}terms/")
+
+
+@pytest.mark.parametrize("place", ["summary", "outcome-1", "indicator-1-4"])
+def test_the_text_of_a_place_stands_in_the_report(signed_in, place):
+    clerk = signed_in("clerk")
+    clerk.post(f"{WLC}{place}/", {"seen": 0, "paragraph-0": "Here it <stands>."})
+    assert "Here it &lt;stands&gt;." in clerk.get(WLC.replace("compose/", "")).content.decode()
+
+
+def test_the_standard_paragraph_of_the_form_is_offered(signed_in, borough):
+    FormSection.objects.filter(form=borough.arrangement.form, key="conclusion").update(standard="As each year.")
+    assert "As each year." in signed_in("clerk").get(CONCLUSION).context["drafts"]

@@ -183,6 +183,7 @@ RIGHTS: dict[str, Row] = {
     **pages("reports", form(COMPOSES), "place-compose"),
     **pages("reports", reads(COMPOSES), "report-compose place-versions compose-record"),
     "reports:arrangement-edit": form(ISSUES),
+    "reports:first-steps": form(SETS_UP | ADMINISTERS),
     "reports:making-take-back": {"POST": ISSUES},
     **pages("reports", reads(ISSUES), "making-detail"),
     **pages("reports", reads(SIGNED_IN), "paper-dates-list paper-calendar arrangement-list"),

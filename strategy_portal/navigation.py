@@ -38,6 +38,7 @@ GROUPS = (
         ("Reminders", "reports:reminders"),
         ("Radar", "reports:radar"),
         ("Set-up", "indicators:setup-list"),
+        ("First steps", "reports:first-steps"),
         ("People", "people:person-list"),
         ("Teams", "people:team-list"),
         ("Tokens", "people:token-list"),

@@ -9,6 +9,7 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from outcomes.models import Strategy
+from reports.scorecards.first_steps import first_steps
 from reports.scorecards.home import home, waiting_actions
 from reports.scorecards.radar import RadarFinding, RadarGroup, radar
 from strategy_portal.access import may
@@ -18,12 +19,18 @@ from strategy_portal.spreadsheets.cells import csv_text
 
 
 class Home(TemplateView):
-    """What the person who is signed in has to do; for everyone else what is published."""
+    """What the person who is signed in has to do; for everyone else what is published.
+
+    An empty portal opens on its first steps for those who take them.
+    """
 
     template_name = "home.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(home=home(self.request.user, today()), **kwargs)
+        page = home(self.request.user, today())
+        begins = page.is_empty and may(self.request.user, "reports:first-steps", "POST")
+        steps = first_steps(self.request.user, today()) if begins else None
+        return super().get_context_data(home=page, steps=steps, **kwargs)
 
 
 class Waiting(View):

@@ -15,6 +15,7 @@ from reports.meetings.urls import urlpatterns as meeting_patterns
 from reports.preparing import arranging
 from reports.preparing import views as preparing
 from reports.reminding.urls import urlpatterns as reminding_patterns
+from reports.starting import views as starting
 
 from . import action, board, consultation, home, indicator, library, owes, report, strategy
 
@@ -57,6 +58,7 @@ report_patterns = [
     path("radar/csv/", home.RadarCsv.as_view(), name="radar-csv"),
     path("owes/", owes.Owes.as_view(), name="owes"),
     path("owes/<slug:strategy>/<int:team>/", owes.TeamOwes.as_view(), name="team-owes"),
+    path("first-steps/", starting.FirstSteps.as_view(), name="first-steps"),
     path("waiting/", home.Waiting.as_view(), name="waiting"),
     path("reports/", library.ReportList.as_view(), name="report-list"),
     path("reports/<int:pk>/", library.IssuedReportDetail.as_view(), name="issued-report-detail"),

@@ -1,0 +1,1 @@
+"""How a council begins: the first steps, and the samples."""

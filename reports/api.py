@@ -45,7 +45,8 @@ class ReportSerializer(ReadOnlySerializer):
     class Meta:
         model = IssuedReport
         fields = (
-            "id", "strategy", "kind", "kind_label", "year", "version", "title", "reason", "data_label", "issued_at",
+            "id", "strategy", "kind", "kind_label", "year", "about", "version", "title", "reason", "data_label",
+            "issued_at",
             "replaced_by", "withdrawn_at", "withdrawn_reason", "read_on", "pdf_sha256", "html_url", "pdf_url", "files",
             "is_demonstration",
         )  # fmt: skip

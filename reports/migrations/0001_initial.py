@@ -1079,4 +1079,118 @@ class Migration(migrations.Migration):
             name='data_label',
             field=models.CharField(default='Public', max_length=60, verbose_name='label'),
         ),
+        migrations.RemoveConstraint(
+            model_name='findinganswer',
+            name='finding_answered_once',
+        ),
+        migrations.RemoveConstraint(
+            model_name='findinganswer',
+            name='finding_answered_once_without_year',
+        ),
+        migrations.RemoveConstraint(
+            model_name='issuedreport',
+            name='issued_once_per_version',
+        ),
+        migrations.RemoveConstraint(
+            model_name='issuedreport',
+            name='issued_once_per_version_without_year',
+        ),
+        migrations.RemoveConstraint(
+            model_name='narrative',
+            name='narrative_once_per_section',
+        ),
+        migrations.RemoveConstraint(
+            model_name='narrative',
+            name='narrative_once_per_section_without_year',
+        ),
+        migrations.RemoveConstraint(
+            model_name='preparation',
+            name='prepared_once',
+        ),
+        migrations.RemoveConstraint(
+            model_name='preparation',
+            name='prepared_once_without_year',
+        ),
+        migrations.AddField(
+            model_name='findinganswer',
+            name='about',
+            field=models.SlugField(blank=True, verbose_name='part of the strategy'),
+        ),
+        migrations.AddField(
+            model_name='historicalfindinganswer',
+            name='about',
+            field=models.SlugField(blank=True, verbose_name='part of the strategy'),
+        ),
+        migrations.AddField(
+            model_name='historicalnarrative',
+            name='about',
+            field=models.SlugField(blank=True, verbose_name='part of the strategy'),
+        ),
+        migrations.AddField(
+            model_name='historicalplacecomment',
+            name='about',
+            field=models.SlugField(blank=True, verbose_name='part of the strategy'),
+        ),
+        migrations.AddField(
+            model_name='historicalpreparation',
+            name='about',
+            field=models.SlugField(blank=True, verbose_name='part of the strategy'),
+        ),
+        migrations.AddField(
+            model_name='issuedreport',
+            name='about',
+            field=models.SlugField(blank=True, verbose_name='part of the strategy'),
+        ),
+        migrations.AddField(
+            model_name='making',
+            name='about',
+            field=models.SlugField(blank=True, verbose_name='part of the strategy'),
+        ),
+        migrations.AddField(
+            model_name='narrative',
+            name='about',
+            field=models.SlugField(blank=True, verbose_name='part of the strategy'),
+        ),
+        migrations.AddField(
+            model_name='placecomment',
+            name='about',
+            field=models.SlugField(blank=True, verbose_name='part of the strategy'),
+        ),
+        migrations.AddField(
+            model_name='preparation',
+            name='about',
+            field=models.SlugField(blank=True, verbose_name='part of the strategy'),
+        ),
+        migrations.AddConstraint(
+            model_name='findinganswer',
+            constraint=models.UniqueConstraint(models.F('strategy'), models.F('kind'), models.F('year_starts_on'), models.F('about'), models.F('digest'), name='finding_answered_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='findinganswer',
+            constraint=models.UniqueConstraint(models.F('strategy'), models.F('kind'), models.F('about'), models.F('digest'), condition=models.Q(('year_starts_on__isnull', True)), name='finding_answered_once_without_year'),
+        ),
+        migrations.AddConstraint(
+            model_name='issuedreport',
+            constraint=models.UniqueConstraint(models.F('strategy'), models.F('kind'), models.F('year_starts_on'), models.F('about'), models.F('version'), name='issued_once_per_version'),
+        ),
+        migrations.AddConstraint(
+            model_name='issuedreport',
+            constraint=models.UniqueConstraint(models.F('strategy'), models.F('kind'), models.F('about'), models.F('version'), condition=models.Q(('year_starts_on__isnull', True)), name='issued_once_per_version_without_year'),
+        ),
+        migrations.AddConstraint(
+            model_name='narrative',
+            constraint=models.UniqueConstraint(models.F('strategy'), models.F('kind'), models.F('year_starts_on'), models.F('about'), models.F('section'), name='narrative_once_per_section'),
+        ),
+        migrations.AddConstraint(
+            model_name='narrative',
+            constraint=models.UniqueConstraint(models.F('strategy'), models.F('kind'), models.F('about'), models.F('section'), condition=models.Q(('year_starts_on__isnull', True)), name='narrative_once_per_section_without_year'),
+        ),
+        migrations.AddConstraint(
+            model_name='preparation',
+            constraint=models.UniqueConstraint(models.F('strategy'), models.F('kind'), models.F('year_starts_on'), models.F('about'), name='prepared_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='preparation',
+            constraint=models.UniqueConstraint(models.F('strategy'), models.F('kind'), models.F('about'), condition=models.Q(('year_starts_on__isnull', True)), name='prepared_once_without_year'),
+        ),
     ]

@@ -133,11 +133,15 @@ class ReportKind(models.TextChoices):
 
 
 class ForReport(models.Model):
-    """Which report a row belongs to: strategy, kind and, for an annual one, the financial year."""
+    """Which report a row belongs to: strategy, kind and, for an annual one, the financial year.
+
+    `about` is the part of the strategy that it tells of, as `outcome-3` or `team-12`; empty for the whole of it.
+    """
 
     strategy = models.ForeignKey(Strategy, models.PROTECT, related_name="%(class)ss")
     kind = models.CharField(max_length=20, choices=ReportKind)
     year_starts_on = models.DateField(null=True, blank=True)
+    about = models.SlugField("part of the strategy", blank=True)
 
     class Meta:
         abstract = True
@@ -152,9 +156,9 @@ class ForReport(models.Model):
 def one_per_report(*fields: str, name: str) -> list[models.BaseConstraint]:
     """Unique within one report; two constraints, because an end-of-strategy report has no year."""
     return [
-        models.UniqueConstraint("strategy", "kind", "year_starts_on", *fields, name=name),
+        models.UniqueConstraint("strategy", "kind", "year_starts_on", "about", *fields, name=name),
         models.UniqueConstraint(
-            "strategy", "kind", *fields, condition=Q(year_starts_on__isnull=True), name=f"{name}_without_year"
+            "strategy", "kind", "about", *fields, condition=Q(year_starts_on__isnull=True), name=f"{name}_without_year"
         ),
     ]
 
@@ -182,7 +186,9 @@ COVER = "report"
 class IssuedReportQuerySet(SignedQuerySet):
     def without_files(self) -> Self:
         """For lists: the stored page stays in the database. Each with the version that replaces it, if any."""
-        same = IssuedReport.objects.filter(strategy=OuterRef("strategy"), kind=OuterRef("kind"))
+        same = IssuedReport.objects.filter(
+            strategy=OuterRef("strategy"), kind=OuterRef("kind"), about=OuterRef("about")
+        )
         later = same.filter(Q(year_starts_on=OuterRef("year_starts_on")) | Q(year_starts_on=None))
         newest = later.filter(version__gt=OuterRef("version")).order_by("-version").values("version")[:1]
         found = self.defer("html", "figures").select_related("strategy", "issued_by", "withdrawal")
@@ -204,7 +210,7 @@ class IssuedReport(Signed, ForReport):
     together, so that what is signed here says which they were.
     """
 
-    VERSIONED_BY = ("strategy_id", "kind", "year_starts_on")
+    VERSIONED_BY = ("strategy_id", "kind", "year_starts_on", "about")
     AT_ONCE = 20
 
     version = models.PositiveIntegerField(default=1)

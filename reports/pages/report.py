@@ -1,5 +1,6 @@
 """One report: read it, write its texts, issue it."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.http import Http404
@@ -12,6 +13,7 @@ from django.views.generic import TemplateView
 from reports import documents, services
 from reports.models import Arrangement, Preparation
 from reports.preparing.services import preparation_of
+from reports.scorecards.about import parts_of
 from reports.scorecards.report import report_of
 from reports.scorecards.report_form import ReportKey, UnknownReport, find_key
 from strategy_portal.access import may
@@ -27,7 +29,7 @@ class OfReport:
     def key(self) -> ReportKey:
         strategy = get_object_or_404(reported_strategies().select_related("predecessor"), slug=self.kwargs["strategy"])
         try:
-            return find_key(strategy, self.kwargs.get("year", ""), today())
+            return find_key(strategy, self.kwargs.get("year", ""), today(), self.kwargs.get("about", ""))
         except UnknownReport as error:
             raise Http404(str(error)) from error
 
@@ -57,7 +59,7 @@ class ReportDetail(OfReport, TemplateView):
     template_name = "reports/report_detail.html"
 
     def get_context_data(self, **kwargs):
-        report = report_of(self.key, self.read_on, today=today())
+        report, whole = report_of(self.key, self.read_on, today=today()), replace(self.key, about=None)
         return super().get_context_data(
             frame=report.frame,
             body=documents.body(report),
@@ -71,8 +73,15 @@ class ReportDetail(OfReport, TemplateView):
             may_issue=may(self.request.user, "reports:report-issue"),
             compose_url=self.address("report-compose") if may(self.request.user, "reports:report-compose") else "",
             latest=services.latest_issue(self.key),
+            whole_url=reverse("reports:report-detail", kwargs=whole.kwargs) if self.key.about else "",
+            parts_of_strategy=[] if self.key.about else self._parts_of_strategy(),
             **kwargs,
         )
+
+    def _parts_of_strategy(self) -> list[tuple[str, str]]:
+        """Where the same report stands of each outcome, team and directorate alone."""
+        keys = [replace(self.key, about=part) for part in parts_of(self.key.strategy)]
+        return [(reverse("reports:report-detail", kwargs=key.kwargs), key.about.title) for key in keys if key.about]
 
 
 class ReportPdf(OfReport, View):

@@ -21,11 +21,13 @@ from . import action, board, consultation, home, indicator, library, owes, repor
 
 ANNUAL = "strategies/<slug:strategy>/reports/annual/<slug:year>/"
 WHOLE = "strategies/<slug:strategy>/reports/end-of-strategy/"
+PART = "of/<slug:about>/"
 
 
 def either_kind(rest: str, view, name: str) -> list:
-    """The same page of an annual and of an end-of-strategy report, under one name."""
-    return [path(f"{kind}{rest}", view.as_view(), name=name) for kind in (ANNUAL, WHOLE)]
+    """The same page of an annual and of an end-of-strategy report, of the whole strategy or a part, under one name."""
+    reports = (ANNUAL, WHOLE, f"{ANNUAL}{PART}", f"{WHOLE}{PART}")
+    return [path(f"{report}{rest}", view.as_view(), name=name) for report in reports]
 
 
 outcome_patterns = [

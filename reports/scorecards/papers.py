@@ -163,7 +163,9 @@ def papers_of(meeting: BoardMeeting, on: date) -> MeetingPapers:
 
 def _prepared(meetings: Iterable[BoardMeeting]) -> dict[int, list[Preparation]]:
     found: dict[int, list[Preparation]] = defaultdict(list)
-    texts = Narrative.objects.exclude(text="").filter(strategy=OuterRef("strategy"), kind=OuterRef("kind"))
+    texts = Narrative.objects.exclude(text="").filter(
+        strategy=OuterRef("strategy"), kind=OuterRef("kind"), about=OuterRef("about")
+    )
     of_it = texts.filter(Q(year_starts_on=OuterRef("year_starts_on")) | Q(year_starts_on=None))
     written = Coalesce(Subquery(of_it.order_by().values("kind").annotate(count=Count("pk")).values("count")), 0)
     rows = Preparation.objects.filter(meeting__in=meetings).select_related("strategy")
@@ -187,7 +189,7 @@ def _with_papers(
     return tuple(found)
 
 
-Place = tuple[int, str, date | None]
+Place = tuple[int, str, date | None, str]
 
 
 class _Facts:
@@ -216,8 +218,8 @@ class _Facts:
         )  # fmt: skip
 
 
-PLACE = ("strategy_id", "kind", "year_starts_on")
+PLACE = ("strategy_id", "kind", "year_starts_on", "about")
 
 
 def _place(row: ForReport) -> Place:
-    return row.strategy_id, row.kind, row.year_starts_on
+    return row.strategy_id, row.kind, row.year_starts_on, row.about

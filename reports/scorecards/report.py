@@ -16,6 +16,7 @@ from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.lateness import whole_months
 from strategy_portal.domain.periods import Period
 
+from .about import About
 from .cover_fit import CoverFit, fits
 from .progress import Part, Progress, on_target_text
 from .report_entries import IndicatorEntry
@@ -144,20 +145,25 @@ def report_of(key: ReportKey, on: date, edition: Edition = DRAFT, *, today: date
     """
     as_of = None if on == today else on
     if key.year is None:
-        return end_of_strategy_report(key.strategy, on, edition, as_of)
-    return annual_report(key.strategy, key.year, on, edition, as_of)
+        return end_of_strategy_report(key.strategy, on, edition, as_of, key.about)
+    return annual_report(key.strategy, key.year, on, edition, as_of, key.about)
 
 
 def annual_report(
-    strategy: Strategy, year: Period, on: date, edition: Edition = DRAFT, as_of: date | None = None
+    strategy: Strategy,
+    year: Period,
+    on: date,
+    edition: Edition = DRAFT,
+    as_of: date | None = None,
+    about: About | None = None,
 ) -> AnnualReport:
-    key = ReportKey(strategy, ReportKind.ANNUAL, year)
+    key = ReportKey(strategy, ReportKind.ANNUAL, year, about)
     loaded, found = setting(key), evidence(key, [each for each in strategy.years if each <= year], on, as_of)
     told = summary_of(found)
     so_far = f", so far to {date_format(on, 'j F Y')}" if year.end > on else ""
     frame = _frame(
         loaded, told, edition,
-        subtitle=f"Annual progress report {year.label}",
+        subtitle=f"Annual progress report {year.label}{key.of_part}",
         span=("Year reported", f"{span_text(year.start, year.last_day)}{so_far}"),
         purpose=_purpose_of_year(loaded, found, year),
         conclusion=_conclusion_of_year(found, year),
@@ -166,17 +172,17 @@ def annual_report(
 
 
 def end_of_strategy_report(
-    strategy: Strategy, on: date, edition: Edition = DRAFT, as_of: date | None = None
+    strategy: Strategy, on: date, edition: Edition = DRAFT, as_of: date | None = None, about: About | None = None
 ) -> EndOfStrategyReport:
     """Up to the last year that has ended; in the first year, that one to date."""
-    key = ReportKey(strategy, ReportKind.END_OF_STRATEGY)
+    key = ReportKey(strategy, ReportKind.END_OF_STRATEGY, about=about)
     years = [year for year in strategy.years if year.end <= on] or [strategy.years[0]]
     loaded, found = setting(key), evidence(key, years, on, as_of)
     is_running = strategy.ends_on >= on
     told = summary_of(found)
     frame = _frame(
         loaded, told, edition,
-        subtitle=_subtitle_of_strategy(found, is_running),
+        subtitle=f"{_subtitle_of_strategy(found, is_running)}{key.of_part}",
         span=_time_gone(found),
         purpose=_purpose_of_strategy(loaded, found, is_running),
         conclusion=_conclusion_of_strategy(found, is_running),
@@ -253,9 +259,14 @@ def _purpose_of_year(loaded: Setting, found: ReportEvidence, year: Period) -> st
     since = ", and what has happened since" if found.since else ""
     return (
         f"To tell {uncapitalised(loaded.audience)} how far the {strategy.title} of {strategy.organisation} got in "
-        f"{year.label}{so_far}{since}. The strategy has {found.holdings}, and ends on "
+        f"{year.label}{so_far}{since}. {_holder(found)} has {found.holdings}; the strategy ends on "
         f"{date_format(strategy.ends_on, 'j F Y')}. This report holds what was known on {day}."
     )
+
+
+def _holder(found: ReportEvidence) -> str:
+    about = found.report_key.about
+    return f"This report is of {about.title} alone, which" if about else "The strategy"
 
 
 def _conclusion_of_year(found: ReportEvidence, year: Period) -> str:

@@ -1,7 +1,7 @@
 """An indicator in a report: the year's figure with its proof, all earlier periods, and what people said of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -24,6 +24,8 @@ from strategy_portal.domain.streaks import OFF_TARGET, streak
 from strategy_portal.domain.told import Told
 from strategy_portal.domain.trend import Direction, Trend, WhichWay
 from strategy_portal.records.history import put_back
+
+from .about import About
 
 MOST_COLUMNS = 4
 """Periods of a year that stand side by side; of more, as months are, each has a row and each year a column."""
@@ -334,6 +336,14 @@ class OutcomeEntries:
     @property
     def tally(self) -> Tally:
         return Tally.of(entry.status for entry in self.entries)
+
+    def within(self, about: About) -> "OutcomeEntries":
+        """With the indicators of a part of the strategy alone."""
+        return replace(self, entries=tuple(each for each in self.entries if about.takes(each.indicator)))
+
+    def is_of(self, about: About) -> bool:
+        """Whether it is the outcome that a report is about."""
+        return about.kind == "outcome" and self.outcome.number == about.number
 
 
 def outcome_groups(

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from actions.scorecards.action_plan import ActionLine, ActionPlan, action_plan
+from actions.scorecards.action_plan import ActionLine, ActionPlan, action_plan, count_lines
 from actions.scorecards.plan_then import plan_as_of
 from consultations.models import Consultation, Reply
 from consultations.scorecards.cards import ConsultationCard, consultation_cards
@@ -181,8 +181,11 @@ def evidence(key: ReportKey, years: Sequence[Period], on: date, as_of: date | No
     strategy = key.strategy
     since = _since(strategy, years[-1], on)
     groups = outcome_groups(strategy, years, on, since, as_of)
+    if key.about:
+        kept = [group.within(key.about) for group in groups]
+        groups = tuple(group for group in kept if group.entries or group.is_of(key.about))
     entries = [entry for group in groups for entry in group.entries]
-    closed, consulting = _consultations(strategy, on, as_of)
+    closed, consulting = ((), ()) if key.about else _consultations(strategy, on, as_of)
     return ReportEvidence(
         report_key=key,
         strategy=strategy,
@@ -192,7 +195,7 @@ def evidence(key: ReportKey, years: Sequence[Period], on: date, as_of: date | No
         groups=groups,
         proofs=proofs(entries, years[-1:] if key.year else years, as_of),
         revisions=revisions(key, [entry.indicator for entry in entries], years[-1], as_of),
-        plan=_plan(strategy, on, as_of),
+        plan=_plan(key, on, as_of),
         consultations=closed,
         consulting=consulting,
     )
@@ -219,11 +222,14 @@ def _since(strategy: Strategy, year: Period, on: date) -> Period | None:
     return following if has_brought else None
 
 
-def _plan(strategy: Strategy, on: date, as_of: date | None) -> ActionPlan:
-    """With the indicators that each action is linked to."""
-    plan = action_plan(strategy, on) if as_of is None else plan_as_of(strategy, on)
-    prefetch_related_objects([line.action for line in plan.lines], "indicators")
-    return plan
+def _plan(key: ReportKey, on: date, as_of: date | None) -> ActionPlan:
+    """With the indicators that each action is linked to; of a part of the strategy, its actions alone."""
+    plan = action_plan(key.strategy, on) if as_of is None else plan_as_of(key.strategy, on)
+    prefetch_related_objects([line.action for line in plan.lines], "indicators", "outcomes")
+    if key.about is None:
+        return plan
+    lines = tuple(line for line in plan.lines if key.about.takes_action(line))
+    return replace(plan, lines=lines, counts=count_lines(lines))
 
 
 def implied(line: Implication, loaded: Setting, found: ReportEvidence) -> str:

@@ -21,6 +21,8 @@ from reports.models import (
 )  # fmt: skip
 from strategy_portal.domain.periods import Period
 
+from .about import About, find_part
+
 Content = FormSection.Content
 IMPLICATION = "implications-"
 """A line of the table of implications has its narrative under `implications-IV`."""
@@ -32,37 +34,51 @@ ABOUT_THE_SOURCE = ("sections", "implications")
 
 @dataclass(frozen=True)
 class ReportKey:
-    """Which report: of a strategy, and for an annual one of which financial year."""
+    """Which report: of a strategy or a part of it, and for an annual one of which financial year."""
 
     strategy: Strategy
     kind: ReportKind
     year: Period | None = None
+    about: About | None = None
 
     @classmethod
     def of(cls, row: ForReport) -> "ReportKey":
         """Of a row that belongs to a report."""
-        return cls(row.strategy, ReportKind(row.kind), row.year)
+        about = About(row.strategy, row.about) if row.about else None
+        return cls(row.strategy, ReportKind(row.kind), row.year, about)
 
     @property
     def title(self) -> str:
         about = f"annual progress report {self.year.label}" if self.year else "end-of-strategy report"
-        return f"{self.strategy.title}: {about}"
+        return f"{self.strategy.title}: {about}{self.of_part}"
+
+    @property
+    def of_part(self) -> str:
+        """`, Outcome 3`; empty for the whole strategy."""
+        return f", {self.about.title}" if self.about else ""
 
     @property
     def slug(self) -> str:
         """`annual-2024-25`, `end-of-strategy`; as in file names."""
-        return f"{self.kind}-{self.year.slug}" if self.year else str(self.kind)
+        named = [str(self.kind), self.year.slug if self.year else "", self.about.slug if self.about else ""]
+        return "-".join(filter(None, named))
 
     @property
     def kwargs(self) -> dict[str, str]:
         """What its addresses are made of."""
-        return {"strategy": self.strategy.slug} | ({"year": self.year.slug} if self.year else {})
+        year, about = self.year.slug if self.year else "", self.about.slug if self.about else ""
+        return {
+            "strategy": self.strategy.slug,
+            **({"year": year} if year else {}),
+            **({"about": about} if about else {}),
+        }
 
     @property
     def columns(self) -> dict[str, Any]:
         """What the columns of a row say that belongs to it (ForReport)."""
         return {
-            "strategy": self.strategy, "kind": self.kind, "year_starts_on": self.year.start if self.year else None
+            "strategy": self.strategy, "kind": self.kind, "year_starts_on": self.year.start if self.year else None,
+            "about": self.about.slug if self.about else "",
         }  # fmt: skip
 
     def file_name(self, edition: "Edition", part: str = "", ext: str = "pdf") -> str:
@@ -104,6 +120,13 @@ class UnknownReport(LookupError):
     def __init__(self, strategy: Strategy, year: str, years: Iterable[str]):
         known = ", ".join(years) or "none yet"
         super().__init__(f"{strategy} has no annual report {year}. There are: {known}.")
+
+
+class UnknownPart(UnknownReport):
+    """The strategy has no such outcome, or the team owns nothing of it."""
+
+    def __init__(self, strategy: Strategy, about: str):
+        LookupError.__init__(self, f"{strategy} has no part {about}: name an outcome, or a team that owns something.")
 
 
 @dataclass(frozen=True)
@@ -149,17 +172,20 @@ def begun_years(strategy: Strategy, on: date) -> list[Period]:
     return [year for year in strategy.years if max(year.start, strategy.starts_on) <= on]
 
 
-def find_key(strategy: Strategy, year: str, on: date) -> ReportKey:
+def find_key(strategy: Strategy, year: str, on: date, about: str = "") -> ReportKey:
     """The report of a year as in addresses (`2025-26`), or the end-of-strategy report for an empty one.
 
     Raises UnknownReport.
     """
+    part = find_part(strategy, about) if about else None
+    if about and part is None:
+        raise UnknownPart(strategy, about)
     if not year:
-        return ReportKey(strategy, ReportKind.END_OF_STRATEGY)
+        return ReportKey(strategy, ReportKind.END_OF_STRATEGY, about=part)
     years = {each.slug: each for each in begun_years(strategy, on)}
     if year not in years:
         raise UnknownReport(strategy, year, years)
-    return ReportKey(strategy, ReportKind.ANNUAL, years[year])
+    return ReportKey(strategy, ReportKind.ANNUAL, years[year], part)
 
 
 # --- The form filled in ----------------------------------------------------------------------------------------------

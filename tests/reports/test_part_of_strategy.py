@@ -1,0 +1,72 @@
+"""A report of one outcome, or of one team or directorate."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from reports.models import IssuedReport
+from reports.scorecards.about import parts_of
+from reports.scorecards.report import report_of
+from reports.scorecards.report_form import UnknownReport, find_key
+from reports.services import issue_report
+from strategy_portal.models import Team
+
+WLC = "/strategies/wlc-customer-2023-28/reports/annual/2025-26/"
+
+
+@pytest.fixture
+def report(wlc, on):
+    """`report("outcome-1")`: the annual report of 2025/26 of that part."""
+    return lambda about: report_of(find_key(wlc, "2025-26", on, about), on, today=on)
+
+
+def references(report) -> list[str]:
+    return [entry.indicator.reference for entry in report.evidence.entries]
+
+
+def test_a_report_of_an_outcome_holds_its_indicators_and_actions_alone(report):
+    found = report("outcome-1")
+    assert {reference.split(".")[0] for reference in references(found)} == {"1"}
+    numbers = {outcome.number for line in found.evidence.plan.lines for outcome in line.action.outcomes.all()}
+    assert found.evidence.plan.lines == () or 1 in numbers
+    assert found.frame.title.endswith(", Outcome 1")
+
+
+def test_the_parts_add_up_to_the_whole(report, wlc):
+    outcomes = [part.slug for part in parts_of(wlc) if part.kind == "outcome"]
+    added = [reference for slug in outcomes for reference in references(report(slug))]
+    assert sorted(added) == sorted(references(report("")))
+
+
+def test_a_report_of_a_directorate_holds_what_its_teams_own(report, wlc):
+    owner = next(entry.indicator.owner for entry in report("").evidence.entries if entry.indicator.owner)
+    directorate = Team.objects.create(name="Made-up directorate", organisation=owner.organisation)
+    Team.objects.filter(pk=owner.pk).update(parent=directorate)
+    of_team, of_directorate = report(f"team-{owner.pk}"), report(f"team-{directorate.pk}")
+    assert references(of_team)
+    assert references(of_directorate) == references(of_team)
+    assert "Made-up directorate" in of_directorate.frame.title
+
+
+@pytest.mark.parametrize("about", ["outcome-99", "team-999999", "team-x", "else"])
+def test_what_is_no_part_of_the_strategy_has_no_report(wlc, on, about, signed_in):
+    with pytest.raises(UnknownReport):
+        find_key(wlc, "2025-26", on, about)
+    assert signed_in("clerk").get(f"{WLC}of/{about}/").status_code == 404
+
+
+def test_a_part_is_issued_beside_the_whole_with_versions_of_its_own(borough, people, on):
+    at = datetime(2026, 11, 21, 9, tzinfo=UTC)
+    whole, part = find_key(borough, "2024-25", on), find_key(borough, "2024-25", on, "outcome-1")
+    first = issue_report(key=whole, by=people["clerk"], on=on, at=at)
+    second = issue_report(key=part, by=people["clerk"], on=on, at=at)
+    assert (first.version, second.version, second.about) == (1, 1, "outcome-1")
+    assert [each.replaced_by for each in IssuedReport.objects.without_files().filter(strategy=borough)] == [None, None]
+
+
+def test_the_page_of_the_whole_leads_to_its_parts_and_back(signed_in):
+    page = signed_in("clerk").get(WLC).content.decode()
+    assert f'href="{WLC}of/outcome-2/"' in page
+    page = signed_in("clerk").get(f"{WLC}of/outcome-2/").content.decode()
+    assert "It tells of Outcome 2 alone." in page
+    assert f'href="{WLC}"' in page

@@ -56,7 +56,7 @@ def places_of(report: Report) -> dict[str, Place]:
         indicator = entry.indicator
         found.append(
             Place(
-                indicator_key(indicator.reference), str(entry.indicator), Part.INDICATOR,
+                indicator_key(indicator.reference), f"{indicator.reference} {entry.name}", Part.INDICATOR,
                 outcome=indicator.outcome.number, reference=indicator.reference,
             )
         )  # fmt: skip

@@ -80,7 +80,9 @@ def count_contradicted(reading: Reading) -> Iterator[Finding]:
             if said:
                 yield passage.finding("H10", Kind.MEND, *match.span(), *said)
         for match in _COLOURED.finditer(bare):
-            if any(start <= match.start() < end for start, end in spans) or OTHER_TIME.search(passage.text):
+            is_one_of_all = re.search(r"\b(?:every|each|any|no)\s$", passage.text[: match.start()], re.IGNORECASE)
+            in_a_pair = any(start <= match.start() < end for start, end in spans)
+            if is_one_of_all or in_a_pair or OTHER_TIME.search(passage.text):
                 continue
             yield from _wrong_colour(reading, passage, match)
 

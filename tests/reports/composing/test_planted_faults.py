@@ -129,6 +129,10 @@ def test_a_planted_fault_is_found_with_its_words_and_what_the_record_says(rule, 
     assert whole[found[0].start :].startswith(words)
 
 
+def test_one_claim_is_one_finding():
+    assert [each.rule for each in found_in({"terms": f"{NAMES_ALL}\n\nEvery one is green."})] == ["H2"]
+
+
 def test_every_rule_has_a_planted_fault():
     """The others have a test of their own below."""
     below = {"H1", "H7", "H8", "H15", "H16", "H11", "H20", "H22"}

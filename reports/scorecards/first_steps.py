@@ -179,13 +179,13 @@ class _Found:
     def of_the_strategy(self) -> Iterator[Step]:
         total = len(self.strategies)
         yield self._step(
-            "The first strategy", "All else belongs to one.", _count(total, "strategy", "strategies"),
+            "The first strategy", "All else belongs to one.", f"{_count(total, 'strategy', 'strategies')}.",
             State.DONE if total else State.TO_DO, "outcomes:strategy-create", "Add a strategy",
         )  # fmt: skip
         outcomes = sum(each.outcome_count for each in self.strategies)
         yield self._step(
             "What it wants to achieve", "Indicators and actions belong to an outcome.",
-            _count(outcomes, "outcome", "outcomes"), self._after(total, outcomes), "outcomes:strategy-contents",
+            f"{_count(outcomes, 'outcome', 'outcomes')}.", self._after(total, outcomes), "outcomes:strategy-contents",
             "Write its contents", self.first,
         )  # fmt: skip
         yield self._indicators(outcomes)
@@ -210,7 +210,7 @@ class _Found:
 
     def _indicators(self, outcomes: int) -> Step:
         return self._step(
-            "Indicators", "Without one nothing is measured.", _count(self.in_use, "indicator", "indicators"),
+            "Indicators", "Without one nothing is measured.", f"{_count(self.in_use, 'indicator', 'indicators')}.",
             self._after(outcomes, self.in_use), "indicators:indicator-create", "Add an indicator", self.first,
         )  # fmt: skip
 
@@ -285,7 +285,8 @@ class _Found:
         method = method_of(route)
         can = may(self.user, route, method) and (strategy is not None or not needs_one)
         url = reverse(route, args=[strategy.slug] if needs_one else []) + query if can else ""
-        return Step(title, why, said, state, who_may(route, method), url, button)
+        who = who_may("reports:report-issue" if route == "reports:report-list" else route, method_of(route))
+        return Step(title, why, "" if state is State.LATER else said, state, who, url, button)
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -17,7 +17,8 @@ from itertools import zip_longest
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BaseFormSet, BoundField
+from django.forms import BaseForm, BaseFormSet, BoundField, Select
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -93,6 +94,34 @@ def nothing_yet(context: Any, title: str, text: str, action: str, route: str, *a
     if not may(context["request"].user, route, method):
         return {**said, "who": who_may(route, method)}
     return {**said, "url": reverse(route, args=arguments), "action": action}
+
+
+@register.simple_tag
+def filter_field(field: BoundField) -> SafeString:
+    """A question of a filter, as `components/field.html` prints it; of a list to choose from as a whole, because its
+    templates, one for each part of each field, took a twentieth of every list's time.
+    """
+    choices = [] if type(field.field.widget) is not Select else list(field.field.choices)
+    if not choices or field.errors or field.help_text or any(isinstance(text, list | tuple) for _, text in choices):
+        return render_to_string("components/field.html", {"field": field, "hide_optional": True})
+    value, key, widget = field.value(), escape(str(field.id_for_label)), field.field.widget
+    chosen = "" if value is None else str(value)
+    options = "".join(
+        f'<option value="{escape(str(given))}"{" selected" * (str(given) == chosen)}>{escape(str(text))}</option>'
+        for given, text in choices
+    )
+    attributes = {**widget.attrs, **field.build_widget_attrs({}), "id": field.id_for_label}
+    styles = escape(f"ds_select {attributes.pop('class', '')}".strip())
+    said = "".join(
+        f" {name}" if content is True else f' {name}="{escape(str(content))}"'
+        for name, content in attributes.items()
+        if content is not False
+    )
+    select = f'<select name="{escape(field.html_name)}" class="{styles}"{said}>{options}</select>'
+    return mark_safe(
+        f'<div class="ds_question"><label class="ds_label" for="{key}">{escape(str(field.label))}</label>'
+        f'<span class="ds_select-wrapper">{select}<span class="ds_select-arrow" aria-hidden="true"></span></span></div>'
+    )
 
 
 @register.simple_tag

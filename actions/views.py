@@ -40,8 +40,11 @@ class OfAction(OfPlan):
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
         super().setup(request, *args, **kwargs)
-        self.action = get_object_or_404(self.actions().of(self.strategy), number=kwargs["number"])
+        self.action = self.found(kwargs["number"])
         self.action.strategy = self.strategy
+
+    def found(self, number: int) -> Action:
+        return get_object_or_404(self.actions().of(self.strategy), number=number)
 
     def actions(self) -> ActionQuerySet:
         return Action.objects.all()

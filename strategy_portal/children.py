@@ -46,10 +46,15 @@ def with_children(parents: models.QuerySet[Parent], *sets: Children) -> list[Par
     sources = {f"_rows_of_{each.name}": _source(parents.model, each) for each in sets}
     found = list(parents.annotate(**{name: _Rows(source) for name, source in sources.items()}))
     for parent in found:
-        cache = parent.__dict__.setdefault("_prefetched_objects_cache", {})
         for name, source in sources.items():
-            cache[source.name] = Whole(source.child.model, source.read(parent.__dict__.pop(name), parent))
+            came_along(parent, source.name, source.read(parent.__dict__.pop(name), parent))
     return found
+
+
+def came_along(parent: models.Model, name: str, rows: list[Any]) -> None:
+    """Put a parent's children of this name where Django's prefetching would put them."""
+    model: Any = parent._meta.get_field(name).related_model
+    parent.__dict__.setdefault("_prefetched_objects_cache", {})[name] = Whole(model, rows)
 
 
 class Whole(models.QuerySet):

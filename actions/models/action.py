@@ -15,7 +15,7 @@ from strategy_portal.models import Role, Team, User
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import History
 
-from .due_date import Dated, DatedQuerySet, DueDate, Move
+from .due_date import Dated, DatedQuerySet, Move
 
 EDITABLE_FOR = timedelta(days=1)
 """So long an author may edit a progress update; afterwards another update corrects it."""
@@ -85,16 +85,6 @@ class ActionQuerySet(DatedQuerySet["Action"]):
     def with_plan(self) -> Self:
         """With everything that a line of the plan prints: six queries."""
         return self.with_standing().prefetch_related("outcomes", "measures")
-
-    def with_page(self) -> Self:
-        """With everything that stands on an action's page itself, and who wrote it: eight queries."""
-        updates = ProgressUpdate.objects.select_related("written_by", "correction")
-        dates = Prefetch("due_dates", queryset=DueDate.objects.select_related("made_by"))
-        milestones = Milestone.objects.in_order().prefetch_related(dates)
-        found = self.with_owners().select_related("completed_by", "accepted_by")
-        return found.prefetch_related(
-            "outcomes", "measures", dates, Prefetch("updates", queryset=updates), Prefetch("milestones", milestones)
-        )
 
 
 class Action(Dated):

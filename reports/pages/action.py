@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.http import Http404
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from actions.filters import GROUPS, PlanPageFilter
-from actions.models import Action, ActionQuerySet
+from actions.models import Action
 from actions.reporting.services import COMPLETABLE, decisions_for
 from actions.scorecards.action_plan import ActionLine
 from actions.tables import in_order
 from actions.views import OfAction, OfPlan
 from reports.charts import track
 from reports.reminding.remarks import may_read
-from reports.scorecards.action_page import action_page
+from reports.scorecards.action_page import action_page, action_with_page
 from reports.scorecards.plan import PlanGroup, by_due, by_owner, by_theme, late_first, plan_page
 from strategy_portal.access import may
 from strategy_portal.clock import today
@@ -28,8 +29,11 @@ class ActionDetail(OfAction, TemplateView):
 
     template_name = "actions/action_detail.html"
 
-    def actions(self) -> ActionQuerySet:
-        return Action.objects.with_page()
+    def found(self, number: int) -> Action:
+        found = action_with_page(self.strategy, number, today())
+        if found is None:
+            raise Http404("The plan has no action of this number.")
+        return found
 
     def get_context_data(self, **kwargs):
         page, steps = action_page(self.action, today()), track.steps(self.action.milestones.all(), today())

@@ -30,8 +30,9 @@ def who_reads(subject: Value | Action) -> QuerySet[User]:
         team = subject.unit.team_id if subject.unit else subject.indicator.owner_id
         theirs &= Q(teams__in=[team])
     else:
-        owners = subject.owners.all()
-        theirs &= Q(teams__in=owners.values("team")) | Q(pk__in=owners.exclude(person=None).values("person"))
+        owners = list(subject.owners.all())
+        people = [owner.person_id for owner in owners if owner.person_id]
+        theirs &= Q(teams__in=[owner.team_id for owner in owners]) | Q(pk__in=people)
     found = User.objects.filter(Q(role=Role.PERFORMANCE) | theirs, is_active=True)
     return found.distinct().order_by("last_name", "first_name", "username")
 

@@ -201,5 +201,5 @@ def test_the_number_of_queries_does_not_grow(signed_in, django_assert_max_num_qu
     client, action = signed_in("performance"), wlc.actions.get(number=2)
     for state in ["not-started", "in-progress", "completed"] * 6:
         report(action, people["officer"], on, "More.", new_state=state)
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(20):
         client.get(address(wlc, 2))

@@ -10,7 +10,8 @@ class CoverFit:
     """Rows of what missed and what met its target and of actions, the others being named or left to an appendix.
 
     `quote` is how many characters of people’s words stand in a row, `cell` how many in one on page one; `further` how
-    many reds stand there with their story beyond the three things, `named` how many indicators a sentence names.
+    many reds stand there with their story beyond the three things, `named` how many indicators a sentence names. Where
+    `is_brief` page one goes without the key to the colours, and without who said what when, which stands further on.
     """
 
     missed: int = EVERYTHING
@@ -20,11 +21,17 @@ class CoverFit:
     cell: int = 160
     further: int = 3
     named: int = 12
+    is_brief: bool = False
 
     @property
     def beyond(self) -> str:
         """The reds that are only named, as a slice."""
         return f"{self.further}:"
+
+    @property
+    def courses(self) -> int:
+        """Rows of each group of a whole strategy’s indicators."""
+        return max(self.met, 6)
 
     @property
     def account(self) -> int:
@@ -62,10 +69,10 @@ WHOLE_COVER = CoverFit(cell=EVERYTHING, further=EVERYTHING, named=EVERYTHING)
 
 FITS = (
     CoverFit(missed=30, met=40, actions=30, quote=300),
-    CoverFit(missed=20, met=30, actions=14, quote=160),
-    CoverFit(missed=14, met=24, actions=0, quote=160),
-    CoverFit(missed=10, met=0, actions=0, quote=120, cell=120, further=2),
-    CoverFit(missed=5, met=0, actions=0, quote=90, cell=80, further=0, named=8),
+    CoverFit(missed=30, met=40, actions=30, quote=200, is_brief=True),
+    CoverFit(missed=14, met=24, actions=0, quote=160, cell=120, further=2, is_brief=True),
+    CoverFit(missed=10, met=0, actions=0, quote=120, cell=90, further=1, named=8, is_brief=True),
+    CoverFit(missed=5, met=0, actions=0, quote=90, cell=60, further=0, named=4, is_brief=True),
 )
 """From nearly everything to what has room whatever there is; the first that does is taken."""
 

@@ -6,8 +6,6 @@ from functools import cached_property
 
 from django.utils.formats import date_format
 
-from actions.models import Action
-from actions.scorecards.action_plan import ActionLine
 from indicators.judging.cards import last_ended_quarter
 from outcomes.models import Strategy
 from reports.models import FormSection, ReportKind
@@ -37,6 +35,7 @@ from .report_form import (
     span_text,
 )  # fmt: skip
 from .summary import Summary, summary_of
+from .whole import Whole
 
 
 @dataclass(frozen=True)
@@ -79,15 +78,6 @@ class AnnualReport:
 
 
 @dataclass(frozen=True)
-class YearTally:
-    """How many indicators stood where in one year."""
-
-    year: Period
-    tally: Tally
-    is_running: bool
-
-
-@dataclass(frozen=True)
 class EndOfStrategyReport:
     """A whole strategy. `is_running` on the report's day: then it says how things stand, not how they ended."""
 
@@ -100,37 +90,19 @@ class EndOfStrategyReport:
     def progress(self) -> Progress:
         return Progress(self.evidence, self.summary)
 
+    @cached_property
+    def whole(self) -> Whole:
+        return Whole(self.evidence, self.summary, self.is_running)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What stands in the section of progress."""
+        return self.whole.parts
+
     @property
     def fits(self) -> tuple[CoverFit, ...]:
         """How much of it may have room on four sheets, the most first."""
-        return fits(0, len(self.evidence.entries), len(self.evidence.plan.lines))
-
-    @property
-    def years(self) -> tuple[YearTally, ...]:
-        return tuple(
-            YearTally(
-                year,
-                Tally.of(entry.years[place][1].status for entry in self.evidence.entries),
-                year.end > self.frame.on,
-            )
-            for place, year in enumerate(self.evidence.years)
-        )
-
-    @property
-    def fates(self) -> tuple[tuple[Action.State, tuple[ActionLine, ...]], ...]:
-        """The actions by the state that they are in, states without an action left out."""
-        lines = self.evidence.plan.lines
-        grouped = [(state, tuple(line for line in lines if line.state == state)) for state in Action.State]
-        return tuple((state, found) for state, found in grouped if found)
-
-    @property
-    def open_actions(self) -> tuple[ActionLine, ...]:
-        return tuple(line for line in self.evidence.plan.lines if not line.has_ended)
-
-    @property
-    def open_indicators(self) -> tuple[IndicatorEntry, ...]:
-        """Off target, or without a colour, in the last year."""
-        return (*self.evidence.exceptions, *self.evidence.without_colour)
+        return fits(0, len(self.evidence.entries), 0)
 
 
 Report = AnnualReport | EndOfStrategyReport

@@ -13,11 +13,15 @@ register = template.Library()
 
 
 @register.simple_tag
-def quoted(said: OnRecord, most: int) -> SafeString:
-    """The words, what they lack in bold, and who said them on which day."""
+def quoted(said: OnRecord, most: int, is_brief: bool = False) -> SafeString:
+    """The words, what they lack in bold, and who said them on which day, unless it is to be brief."""
     text = said.shortened(most).text if most < EVERYTHING else said.text
     lacks = format_html(" <strong>{}</strong>", said.lacks_text) if said.lacks else ""
-    source = format_html(' <span class="report-note">{}</span>', said.source_text) if said.source_text else ""
+    source = (
+        format_html(' <span class="report-note">{}</span>', said.source_text)
+        if said.source_text and not is_brief
+        else ""
+    )
     if not said.is_recorded:
         return format_html("<strong>{}</strong>{}", text, lacks)
     return format_html("{}{}{}", text, lacks, source)

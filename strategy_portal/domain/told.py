@@ -3,6 +3,7 @@
 What is inside the band or inside chance is no rise and no fall; figures are as they print.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -176,3 +177,31 @@ def onto_target_text(name: str, told: Told, *, is_first_time: bool) -> str:
     """Pattern 7: `Use of the website rose from 57.4% to 61.0% and met its target, 60%, for the first time.`"""
     first = ", for the first time" if is_first_time else ""
     return sentence(f"{name} {told.change_text} and met its target, {target_text(told.judged)}{first}")
+
+
+def verdict_text(statuses: Sequence[Status], change: Direction, size: str, *, is_running: bool) -> str:
+    """What came of an indicator, from the statuses of its years, the last at the end, and its change since the start.
+
+    Of a strategy that has ended: Met; Met, then lost; Missed, and whether it is better than at the start. While it
+    runs: Better or Worse by how much, No real change, On target each year. Without figures: Never measured, Not known.
+    """
+    coloured = [status for status in statuses if status.is_colour]
+    if all(status is Status.NOT_YET_MEASURED for status in statuses):
+        return "Never measured"
+    if not statuses[-1].is_colour:
+        return "Not known"
+    stood = {Direction.IMPROVING: "better", Direction.WORSENING: "worse"}.get(change, "")
+    if not is_running:
+        if statuses[-1] is Status.GREEN:
+            return "Met"
+        if Status.GREEN in coloured:
+            return "Met, then lost"
+        return {"better": "Missed, better than at the start", "worse": "Missed, worse than at the start"}.get(
+            stood, "Missed, no real change"
+        )
+    if len(coloured) > 1 and all(status is Status.GREEN for status in coloured):
+        gap = len(statuses) - len(coloured)
+        return "On target each year" if not gap else "On target in each year with a figure"
+    if change is Direction.NOT_ENOUGH_DATA:
+        return "First figure"
+    return f"{stood.capitalize()} by {size}" if stood else "No real change"

@@ -81,10 +81,12 @@ def read_values() -> float:
 
 
 def document(request: HttpRequest) -> HttpResponse:
-    """What the annual report's PDF is made of, with the portal's files where they lie."""
+    """What the annual report's cover is made of, or with ?part= an appendix, with the portal's files where they lie."""
     key = ReportKey(Strategy.objects.get(slug=slug(1)), ReportKind.ANNUAL, period_from_slug(REPORTED))
-    report = report_of(key, today())
-    html = documents.document(report.frame, documents.body(report))
+    report = report_of(key, today(), today=today())
+    wanted = request.GET.get("part", documents.COVER)
+    part = next(part for part in documents.parts_of(report) if part.slug == wanted)
+    html = documents.document(report, part, report.fits[0])
     return HttpResponse(re.sub(r"portal:([\w./-]+)", lambda found: f"file://{find(found[1])}", html))
 
 

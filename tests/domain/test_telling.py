@@ -19,7 +19,7 @@ from strategy_portal.domain.status import (
     ToleranceKind,
     status_of,
 )
-from strategy_portal.domain.told import Told, onto_target_text
+from strategy_portal.domain.told import Told, onto_target_text, verdict_text
 from strategy_portal.domain.trend import Direction, Trend
 
 GREEN, AMBER, RED = Status.GREEN, Status.AMBER, Status.RED
@@ -216,3 +216,24 @@ def test_what_people_wrote_is_cut_at_a_word():
     assert telling.quoted("one two  three four", 12) == "One two…"
     assert telling.quoted("short", 12) == "Short."
     assert len(telling.quoted("x" * 500, 160)) <= 161
+
+
+@pytest.mark.parametrize(
+    ("statuses", "change", "is_running", "verdict"),
+    [
+        ([AMBER, GREEN], Direction.IMPROVING, False, "Met"),
+        ([GREEN, RED], Direction.WORSENING, False, "Met, then lost"),
+        ([RED, AMBER], Direction.IMPROVING, False, "Missed, better than at the start"),
+        ([AMBER, RED], Direction.WORSENING, False, "Missed, worse than at the start"),
+        ([AMBER, AMBER], Direction.NO_CHANGE, False, "Missed, no real change"),
+        ([Status.NOT_YET_MEASURED], Direction.NOT_ENOUGH_DATA, False, "Never measured"),
+        ([RED, AMBER], Direction.IMPROVING, True, "Better by 2 points"),
+        ([AMBER, AMBER], Direction.WORSENING, True, "Worse by 2 points"),
+        ([AMBER, AMBER], Direction.NO_SIGNIFICANT_CHANGE, True, "No real change"),
+        ([GREEN, GREEN], Direction.WORSENING, True, "On target each year"),
+        ([GREEN, Status.OVERDUE], Direction.NOT_ENOUGH_DATA, True, "Not known"),
+        ([AMBER], Direction.NOT_ENOUGH_DATA, True, "First figure"),
+    ],
+)
+def test_the_verdict_on_an_indicator(statuses, change, is_running, verdict):
+    assert verdict_text(statuses, change, "2 points", is_running=is_running) == verdict

@@ -1,13 +1,18 @@
 """The annual report as a scorecard: what it counts, compares and leaves unsaid."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from actions.models import Action
 from indicators.models import Indicator
 from outcomes.models import Strategy
+from reports import documents
 from reports.models import Arrangement, Narrative, ReportKind
-from reports.scorecards.report import annual_report
+from reports.scorecards.report import annual_report, report_of
+from reports.scorecards.report_form import ReportKey
 from strategy_portal.domain.periods import period_from_slug
 from strategy_portal.domain.status import Status
 
@@ -215,3 +220,48 @@ def test_the_number_of_queries_does_not_grow_with_the_data(wlc, elc, on):
     wlc.actions.create(number=99, title="One more")
     assert count_queries(wlc, on) <= before <= 43
     assert count_queries(elc, on) <= 43
+
+
+THEN = date(2024, 6, 10)
+"""A cut-off soon after the year 2023/24."""
+
+
+@pytest.fixture
+def then(wlc):
+    return annual_report(wlc, period_from_slug("2023-24"), THEN, as_of=THEN)
+
+
+def test_a_report_uses_nothing_that_was_entered_after_its_cut_off(then, wlc, on):
+    """States, dates and updates of actions, figures and reasons: none is of a later day."""
+    later = annual_report(wlc, period_from_slug("2023-24"), on)
+    assert {line.state for line in then.evidence.plan.lines} == {Action.State.UNKNOWN}
+    assert Action.State.COMPLETED in {line.state for line in later.evidence.plan.lines}
+    assert [line.latest for line in then.evidence.plan.lines] == [None] * 7
+    assert then.evidence.since is None
+    moments = [point.standing.entry.approved_at for entry in then.evidence.entries for point in entry.points]
+    assert max(moment.date() for moment in moments if moment) <= THEN
+    thing = then.summary.things[0]
+    assert (thing.reason.said_on or THEN) <= THEN
+    assert (thing.remedy.said_on or THEN) <= THEN
+    assert "2026" not in documents.body(then)
+
+
+def test_owners_and_dates_of_actions_are_those_of_the_cut_off(elc):
+    lines = annual_report(elc, period_from_slug("2023-24"), THEN, as_of=THEN).evidence.plan.lines
+    moved = next(line for line in lines if line.number == 6)
+    assert (moved.due_as_written, moved.moves, moved.has_moved) == ("Mid 2024", 0, False)
+
+
+def test_a_consultation_is_told_once_it_has_closed_and_named_while_it_is_open(wlc, on):
+    report = annual_report(wlc, YEAR, on)
+    (consultation,) = report.evidence.consulting
+    assert report.evidence.consultations == ()
+    assert f"“{consultation.title}” is open until" in report.progress.consultation_texts[-1]
+    day_after = consultation.closed_on + timedelta(days=1)
+    told = annual_report(wlc, YEAR, day_after).evidence
+    assert (len(told.consultations), told.consulting) == (1, ())
+
+
+def test_as_of_today_and_without_it_a_report_is_the_same(wlc, on):
+    key = ReportKey(wlc, ReportKind.ANNUAL, YEAR)
+    assert documents.body(report_of(key, on)) == documents.body(report_of(key, on, today=on))

@@ -167,7 +167,8 @@ RIGHTS: dict[str, Row] = {
         question-remove meeting-create meeting-edit meeting-remove survey-create survey-detail removal-create"""),
     **pages("consultations", form(ISSUES), "consultation-publish"),
 
-    **pages("reports", reads(EVERYONE), "report-list issued-report-detail issued-report-pdf"),
+    **pages("reports", reads(EVERYONE), """
+        report-list issued-report-detail issued-report-pdf issued-report-csv issued-report-workbook"""),
     **pages("reports", reads(SIGNED_IN), "board strategy-board strategy-board-pdf report-detail report-pdf"),
     **pages("reports", reads(SIGNED_IN), """
         meeting-list meeting-detail meeting-pack-pdf decision-list decision-detail"""),

@@ -20,6 +20,7 @@ from django_tables2 import SingleTableMixin
 
 from outcomes.models import Strategy
 from reports import services
+from reports.data import data_csv, data_workbook
 from reports.models import IssuedReport, ReportKind
 from reports.models.report import COVER
 from reports.scorecards.papers import papers_to_come
@@ -28,6 +29,7 @@ from strategy_portal.access import PUBLIC, may, role_of
 from strategy_portal.clock import today
 from strategy_portal.editing.forms import WithdrawForm
 from strategy_portal.editing.views import WithdrawPage
+from strategy_portal.spreadsheets.cells import WORKBOOK_TYPE, attachment
 from strategy_portal.spreadsheets.lists import Downloadable
 from strategy_portal.templatetags.design_system import demo_label
 from strategy_portal.templatetags.figures import on as day_text
@@ -179,6 +181,28 @@ class IssuedReportPdf(View):
         file = get_object_or_404(issued.files.without_pdf(), part=part)
         name = ReportKey.of(issued).file_name(Edition(issued.version), "" if part == COVER else part)
         return served(request, lambda: bytes(file.pdf), file.sha256, name, is_public=is_public)
+
+
+class IssuedReportCsv(View):
+    """The figures of an issued report as open data, as they were kept when it was issued."""
+
+    ending, content_type = "csv", "text/csv; charset=utf-8"
+    write = staticmethod(data_csv)
+
+    def get(self, request, pk: int):
+        readable = readable_by(request.user)
+        if role_of(request.user) == PUBLIC:
+            readable = readable.filter(withdrawal=None)
+        issued = get_object_or_404(readable.defer(None).defer("html"), pk=pk)
+        name = ReportKey.of(issued).file_name(Edition(issued.version), "data", self.ending)
+        return attachment(self.write(issued.figures), name, self.content_type)
+
+
+class IssuedReportWorkbook(IssuedReportCsv):
+    """The same with a cover sheet, notes and a sheet for each table."""
+
+    ending, content_type = "xlsx", WORKBOOK_TYPE
+    write = staticmethod(data_workbook)
 
 
 class IssuedReportWithdraw(WithdrawPage):

@@ -66,6 +66,8 @@ report_patterns = [
     path("reports/<int:pk>/", library.IssuedReportDetail.as_view(), name="issued-report-detail"),
     path("reports/<int:pk>/withdraw/", library.IssuedReportWithdraw.as_view(), name="issued-report-withdraw"),
     path("reports/<int:pk>/pdf/", library.IssuedReportPdf.as_view(), name="issued-report-pdf"),
+    path("reports/<int:pk>/data.csv", library.IssuedReportCsv.as_view(), name="issued-report-csv"),
+    path("reports/<int:pk>/data.xlsx", library.IssuedReportWorkbook.as_view(), name="issued-report-workbook"),
     path("reports/<int:pk>/pdf/<slug:part>/", library.IssuedReportPdf.as_view(), name="issued-report-pdf"),
     *either_kind("", report.ReportDetail, "report-detail"),
     *either_kind("pdf/", report.ReportPdf, "report-pdf"),

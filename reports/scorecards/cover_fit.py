@@ -38,6 +38,11 @@ class CoverFit:
         return 2 * self.cell
 
     @property
+    def title(self) -> int:
+        """Characters of the title of an outcome or an action."""
+        return 140 if self is not WHOLE_COVER else EVERYTHING
+
+    @property
     def told(self) -> int:
         """Characters of an update."""
         return min(self.quote, 200)

@@ -272,7 +272,8 @@ def _purpose_of_strategy(loaded: Setting, found: ReportEvidence, is_running: boo
 
 def _conclusion_of_strategy(found: ReportEvidence, is_running: bool) -> str:
     year = found.last_year.label
-    figures = f"In {year}: {found.tally_text}." if found.entries else f"{found.strategy.without_indicators}."
+    told = telling.colours_text(found.tally) if found.tally.assessable else found.tally_text
+    figures = telling.sentence(f"{told} in {year}") if found.entries else f"{found.strategy.without_indicators}."
     actions = f" {found.plan.counts.text}." if found.plan.lines else f" {found.strategy.without_actions}."
     gaps = f" {found.plan.counts.gaps_text}." if found.plan.counts.gaps_text else ""
     still = f" The strategy ends on {date_format(found.strategy.ends_on, 'j F Y')}." if is_running else ""

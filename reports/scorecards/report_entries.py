@@ -30,6 +30,9 @@ from .about import About
 MOST_COLUMNS = 4
 """Periods of a year that stand side by side; of more, as months are, each has a row and each year a column."""
 
+LONGEST_NAME = 70
+"""Characters of an indicator's name in rows and sentences; its whole title stands in the appendix."""
+
 MOST_REMARKS = 2
 """Remarks on the year's last period with one that stand in a report: of a survey's units there may be many."""
 
@@ -113,8 +116,9 @@ class IndicatorEntry:
 
     @property
     def name(self) -> str:
-        """What it is called where there is little room; its reference stands apart."""
-        return self.indicator.short_title or self.indicator.title
+        """What it is called where there is little room, cut where it is long; its reference stands apart."""
+        name = self.indicator.short_title or self.indicator.title
+        return name if len(name) <= LONGEST_NAME else telling.quoted(name, LONGEST_NAME)
 
     @cached_property
     def times_worse(self) -> int:

@@ -10,9 +10,13 @@ import page
 import pytest
 from pypdf import PdfReader
 
+from indicators.judging.standing import Commentary, Entry
+from indicators.models import Indicator
 from reports import documents
 from reports.documents import ASSETS, packaged_assets
 from reports.printing import NotPackaged, PackagedAssets
+from reports.scorecards.report import report_of
+from reports.scorecards.report_form import find_key
 from reports.scorecards.summary import Rank
 
 FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
@@ -159,3 +163,16 @@ def test_nothing_else_is_loaded(address):
 def test_a_pdf_leaves_the_collection_of_garbage_in_this_process_alone(make):
     make("borough-customer-service-2024-27", "annual")
     assert gc.isenabled()
+
+
+def test_very_long_texts_leave_the_cover_report_at_four_sheets(wlc, on, monkeypatch):
+    long = " ".join(["as-long-as-a-text-may-be"] * 200)
+    Indicator.objects.of(wlc).update(title=long[:300], short_title="", sentence=long[:100])
+    wlc.actions.update(title=long[:300])
+    wlc.outcomes.update(title=long[:200])
+    said = (Commentary(what_happened=long, why=long, what_next=long),)
+    monkeypatch.setattr(Entry, "commentaries", said)
+    printed = documents.pdf(report_of(find_key(wlc, "2024-25", on), on, today=on))
+    assert printed.sheets <= documents.COVER_SHEETS
+    checked = page.validate_pdf_bytes(printed.pdf, profile="ua1")
+    assert checked.is_compliant, [(each.rule_id, each.message) for each in checked.failures]

@@ -1,10 +1,12 @@
 """Issued reports as everyone reads them."""
 
+import csv
 import io
 from datetime import UTC, datetime
 
 import pytest
 from django.db.models import QuerySet
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from reports.models import IssuedReport, ReportWithdrawal
@@ -136,3 +138,26 @@ def test_reading_it_takes_few_queries(signed_in, issued, django_assert_max_num_q
     client = signed_in("public")
     with django_assert_max_num_queries(4):
         client.get(issued.get_absolute_url())
+
+
+def test_everyone_gets_its_figures_as_csv_and_as_a_workbook_of_plain_tables(signed_in, issued):
+    page = issued.get_absolute_url()
+    rows = list(csv.reader(io.StringIO(signed_in("public").get(f"{page}data.csv").content.decode("utf-8-sig"))))
+    assert rows[0][:4] == ["Reference", "Indicator", "Span", "Kind of span"]
+    assert ["1.4", "2025-26", "21.6", "red"] in [[row[0], row[2], row[4], row[5]] for row in rows]
+    answer = signed_in("public").get(f"{page}data.xlsx")
+    assert (
+        answer["Content-Disposition"]
+        == 'attachment; filename="wlc-customer-2023-28-annual-2025-26-version-1-data.xlsx"'
+    )
+    book = load_workbook(io.BytesIO(answer.content))
+    assert book.sheetnames[:3] == ["Cover", "Notes", "Figures"]
+    assert all(not sheet.merged_cells.ranges for sheet in book)
+    assert book["Figures"]["A1"].value == "Reference"
+    assert len(list(book["Figures"].rows)) == len(rows)
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_data_of_what_is_exempt_or_withdrawn_are_not_public(signed_in, exempt, ending):
+    assert signed_in("public").get(f"{exempt.get_absolute_url()}data.{ending}").status_code == 404
+    assert signed_in("board").get(f"{exempt.get_absolute_url()}data.{ending}").status_code == 200

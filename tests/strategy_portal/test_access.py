@@ -183,6 +183,7 @@ BY_VALUE = {
 }  # fmt: skip
 BY_KEY = {
     "reports:issued-report-detail", "reports:issued-report-pdf", "reports:issued-report-withdraw", "api:report-detail",
+    "reports:issued-report-csv", "reports:issued-report-workbook",
 }  # fmt: skip
 MINE = [route for route in RIGHTS if not route.startswith(("api:", "admin:"))]
 

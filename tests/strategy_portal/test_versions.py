@@ -205,7 +205,7 @@ def test_a_conflict_with_oneself_says_so(client, by):
 
 
 def test_who_says_that_they_saw_what_never_was_there_is_told(signed_in):
-    page = "/strategies/wlc-customer-services-2011-14/reports/annual/2012-13/narrative/purpose/"
-    response = signed_in("performance").post(page, {"seen": "3", "text": "x"})
+    page = "/strategies/wlc-customer-services-2011-14/reports/annual/2012-13/compose/purpose/"
+    response = signed_in("performance").post(page, {"seen": "3", "paragraph-0": "x"})
     assert response.status_code == 409
     assert "What you saw is not there" in response.content.decode()

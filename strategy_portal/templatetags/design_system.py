@@ -101,7 +101,10 @@ def filter_field(field: BoundField) -> SafeString:
     """A question of a filter, as `components/field.html` prints it; of a list to choose from as a whole, because its
     templates, one for each part of each field, took a twentieth of every list's time.
     """
-    choices = [] if type(field.field.widget) is not Select else list(field.field.choices)
+    is_list = type(field.field.widget) is Select
+    choices = [choice for choice in field.field.choices] if is_list else []  # noqa: C416 - `list` would count them first
+    if choices:
+        field.field.widget.choices = choices  # asked of the database once
     if not choices or field.errors or field.help_text or any(isinstance(text, list | tuple) for _, text in choices):
         return render_to_string("components/field.html", {"field": field, "hide_optional": True})
     value, key, widget = field.value(), escape(str(field.id_for_label)), field.field.widget

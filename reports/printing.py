@@ -10,6 +10,7 @@ that imports WeasyPrint.
 
 import gc
 import json
+import resource
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 SCHEME = "portal:"
 VARIANT = "pdf/ua-1"
+MEMORY = 4 * 1024**3
+CPU_SECONDS = 300
 
 
 class NotPackaged(ValueError):
@@ -78,7 +81,15 @@ def together(parts: Sequence[LaidOut]) -> LaidOut:
     return LaidOut(0, first.copy([page for part in parts for page in part.document.pages]))
 
 
+def limit() -> None:
+    """First of all: no document takes all the memory, or goes on for ever."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def main() -> None:
+    limit()
     gc.disable()  # the boxes of a growing document are no garbage, and are gone through again and again
     given = json.load(sys.stdin)
     fetcher = PackagedAssets(given["assets"])

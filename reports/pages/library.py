@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import quote_etag
+from django.utils.safestring import mark_safe
 from django.views import View
 from django.views.generic import DetailView
 from django_filters.views import FilterView
@@ -59,7 +60,7 @@ class IssuedReportTable(tables.Table):
     version = tables.Column(attrs={"td": {"class": "number"}, "th": {"class": "number"}})
     data_label = tables.Column("Data label")
     issued_at = tables.Column("Issued on")
-    pdf = tables.Column("PDF", empty_values=(), orderable=False, accessor="pk")
+    files = tables.Column("Files", empty_values=(), orderable=False, accessor="pk")
 
     caption = "Issued reports"
     hide_caption = True
@@ -76,13 +77,17 @@ class IssuedReportTable(tables.Table):
     def render_issued_at(self, value) -> str:
         return day_text(value)
 
-    def render_pdf(self, record: IssuedReport) -> str:
-        return format_html(
-            '<a href="{}">PDF<span class="visually-hidden"> of {}, version {}</span></a>',
-            reverse("reports:issued-report-pdf", args=[record.pk]),
-            record.title,
-            record.version,
-        )
+    def render_files(self, record: IssuedReport) -> str:
+        """Each with its pages and size."""
+        line = '<a href="{}">{}<span class="visually-hidden"> of {}, version {}</span></a> PDF, {} page{}, {}'
+        return format_html_join(mark_safe("<br>"), line, [
+            (file.get_absolute_url(), file.title, record.title, record.version, file.sheets,
+             "" if file.sheets == 1 else "s", file.size_text)
+            for file in record.files.all()
+        ])  # fmt: skip
+
+    def value_files(self, record: IssuedReport) -> str:
+        return ", ".join(file.title for file in record.files.all())
 
 
 class DraftTable(tables.Table):
@@ -125,7 +130,7 @@ class ReportList(Downloadable, SingleTableMixin, FilterView):
     template_name = "reports/report_list.html"
 
     def get_queryset(self):
-        return readable_by(self.request.user)
+        return readable_by(self.request.user).with_list_of_files()
 
     def get_context_data(self, **kwargs):
         drafts = self._drafts()

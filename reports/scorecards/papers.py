@@ -14,8 +14,9 @@ from django.utils.dateformat import format as formatted
 from django.utils.timezone import localtime
 
 from indicators.expecting.expected import working_days_text
-from reports.models import BoardMeeting, Clearance, ForReport, IssuedReport, Making, Narrative, PaperDates, Preparation
+from reports.models import BoardMeeting, ForReport, IssuedReport, Making, Narrative, PaperDates, Preparation
 from reports.preparing.services import paper_dates_for
+from strategy_portal.children import Children, with_children
 from strategy_portal.clock import is_bank_holiday, working_days_between
 from strategy_portal.domain.deadlines import Deadline, Stage, deadlines
 
@@ -141,7 +142,7 @@ class MeetingPapers:
 
 
 def papers_to_come(on: date) -> tuple[MeetingPapers, ...]:
-    """Every meeting to come that has a paper, and of each committee the next one; the earliest first. Six queries."""
+    """Every meeting to come that has a paper, and of each committee the next one; the earliest first. Five queries."""
     meetings = BoardMeeting.objects.taking_place().filter(meets_on__gte=on).select_related("strategy")
     every = list(meetings.order_by("meets_on", "pk"))
     prepared = _prepared(every)
@@ -169,7 +170,7 @@ def _prepared(meetings: Iterable[BoardMeeting]) -> dict[int, list[Preparation]]:
     of_it = texts.filter(Q(year_starts_on=OuterRef("year_starts_on")) | Q(year_starts_on=None))
     written = Coalesce(Subquery(of_it.order_by().values("kind").annotate(count=Count("pk")).values("count")), 0)
     rows = Preparation.objects.filter(meeting__in=meetings).select_related("strategy")
-    for preparation in rows.annotate(written=written):
+    for preparation in with_children(rows.annotate(written=written), Children("clearances")):
         found[preparation.meeting_id or 0].append(preparation)
     return found
 
@@ -193,7 +194,7 @@ Place = tuple[int, str, date | None, str]
 
 
 class _Facts:
-    """What is known of the reports that are prepared: three queries for all of them."""
+    """What is known of the reports that are prepared: two queries for all of them."""
 
     def __init__(self, prepared: Sequence[Preparation]):
         strategies = {each.strategy_id for each in prepared}
@@ -201,9 +202,6 @@ class _Facts:
         issued = IssuedReport.objects.filter(strategy__in=strategies).only(*PLACE, "meeting_id", "version")
         for report in issued.order_by("version"):
             self.issued[_place(report)][report.meeting_id] = report.version
-        self.cleared: dict[int, list[Clearance]] = defaultdict(list)
-        for clearance in Clearance.objects.filter(preparation__in=prepared, reopened_at=None):
-            self.cleared[clearance.preparation_id].append(clearance)
         waiting = Making.objects.filter(strategy__in=strategies, state__in=Making.OPEN)
         self.making = {_place(row): row for row in waiting}
 
@@ -213,7 +211,11 @@ class _Facts:
         version = max(issued.values(), default=0) + 1
         return Paper(
             key=ReportKey.of(preparation), preparation=preparation, on=on, by_stage=by_stage, posts=posts,
-            cleared=frozenset(each.post for each in self.cleared[preparation.pk] if each.for_version == version),
+            cleared=frozenset(
+                each.post
+                for each in preparation.clearances.all()
+                if each.for_version == version and each.reopened_at is None
+            ),
             written=preparation.written, issued=issued.get(preparation.meeting_id), making=self.making.get(place),
         )  # fmt: skip
 

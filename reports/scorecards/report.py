@@ -173,12 +173,12 @@ def _subtitle_of_strategy(found: ReportEvidence, is_running: bool) -> str:
 
 
 def _time_gone(found: ReportEvidence) -> tuple[str, str]:
-    """`42 of 60 months, to March 2028`: up to the last quarter that has ended."""
+    """`42 of 60 months, to Mar 2028`: up to the last quarter that has ended."""
     strategy = found.strategy
     ended = last_ended_quarter(found.on, strategy.year_start).last_day + timedelta(days=1)
     months = whole_months(strategy.starts_on, strategy.ends_on + timedelta(days=1))
     gone = max(0, min(months, whole_months(strategy.starts_on, ended))) if ended > strategy.starts_on else 0
-    return "Time gone", f"{gone} of {months} months, to {strategy.ends_on:%B %Y}"
+    return "Time gone", f"{gone} of {months} months, to {strategy.ends_on:%b %Y}"
 
 
 def _frame(

@@ -29,7 +29,7 @@ def test_an_ended_strategy_says_when_it_ended(predecessor, on):
 
 def test_while_it_runs_the_title_says_mid_term_and_how_much_time_is_gone(report):
     assert report.frame.subtitle == "Mid-term report: April 2023 to September 2026"
-    assert report.frame.span == ("Time gone", "42 of 60 months, to March 2028")
+    assert report.frame.span == ("Time gone", "42 of 60 months, to Mar 2028")
     assert report.whole.before_it_ends == "16 whole months are left to 31 March 2028."
 
 

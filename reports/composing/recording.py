@@ -12,11 +12,12 @@ from django.db.models import Model
 from indicators.judging.standing import Basis, Standing
 from indicators.models import Value
 from reports.models import FormSection
+from reports.scorecards.attention import OnRecord, reason_of, remedy_of
 from reports.scorecards.report import Report
 from reports.scorecards.report_entries import IndicatorEntry
 from reports.scorecards.report_evidence import ReportEvidence
 from reports.scorecards.report_form import IMPLICATION
-from reports.scorecards.summary import OnRecord, reason_of, remedy_of, summary_of
+from reports.scorecards.summary import summary_of
 from strategy_portal.domain.aggregation import AcrossUnits
 from strategy_portal.domain.numbers import IN_FULL, PERCENT, Missing, Number
 from strategy_portal.domain.periods import Frequency, Period

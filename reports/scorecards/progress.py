@@ -12,9 +12,10 @@ from strategy_portal.domain.status import Status
 from strategy_portal.domain.telling import counted, number_text, sentence
 from strategy_portal.domain.wording import and_text
 
+from .attention import Thing
 from .report_entries import FigureCell, IndicatorEntry, OutcomeEntries
 from .report_evidence import ReportEvidence
-from .summary import Stood, Summary, Thing
+from .summary import Stood, Summary
 
 YEARS_ACROSS = 3
 """So many years stand side by side, the one reported at the right."""

@@ -1,127 +1,29 @@
 """Page one of a report: what a member reads who reads nothing else. Made from the evidence, without a further query."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from enum import IntEnum
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
-from django.conf import settings
-from django.utils.timezone import localtime
-
-from actions.models import Action
 from actions.scorecards.action_plan import ActionLine
-from indicators.judging.cards import Point
-from strategy_portal.clock import working_days_between
 from strategy_portal.domain import telling
 from strategy_portal.domain.counting import Tally
-from strategy_portal.domain.numbers import Missing
-from strategy_portal.domain.periods import Frequency, Period, Window, period_of
 from strategy_portal.domain.status import COLOURS, Status
 from strategy_portal.domain.streaks import OFF_TARGET
 from strategy_portal.domain.telling import counted, number_text, sentence
 from strategy_portal.domain.told import onto_target_text
 from strategy_portal.domain.wording import and_text
 
-from .needs import gap_in_tolerances
+from .attention import Rank, Thing, attended_of, by_rank, rank_of, thing_of
+from .coming import NextDate, Owed, late_text, next_dates, nothing_late_text, owed_figures
 from .report_entries import IndicatorEntry
 from .report_evidence import ReportEvidence
 
 THINGS = 3
 """So many things a member is to look at; every red of the year is named besides."""
 
-CELL = 160
-"""Characters of what people wrote that stand on page one; the whole text stands in the appendix."""
-
 SHAPES = 40
 """So many indicators at most are drawn as shapes in one row."""
-
-OWNERS = 6
-"""So many of those who owe figures of one period are named."""
-
-DATES = 4
-"""So many dates to come are named."""
-
-
-class Rank(IntEnum):
-    """Why something is to be attended to, worst first: the first that fits (docs/figures.md).
-
-    What is off target and better than the year before is no thing to attend to, and comes last among the exceptions.
-    """
-
-    RED = 1
-    RED_SINCE = 2
-    WORSE_TWICE = 3
-    WORSE = 4
-    UNCHANGED = 5
-    LATE = 6
-    AT_RISK = 7
-    BETTER = 8
-
-
-@dataclass(frozen=True)
-class OnRecord:
-    """A reason or a remedy as people recorded it by the cut-off, `said_by` whom, `said_on` which day; or that nobody
-    did, and then `is_recorded` is false. `lacks` is what a remedy goes without: an end date, an owner.
-    """
-
-    text: str
-    is_recorded: bool = True
-    said_by: str = ""
-    said_on: date | None = None
-    lacks: tuple[str, ...] = ()
-
-    @property
-    def lacks_text(self) -> str:
-        """`No end date given.`"""
-        return telling.lacking_text(self.lacks)
-
-    @property
-    def source_text(self) -> str:
-        """`Customer Services, 18 April 2026`; empty where it is not known, or nothing was recorded."""
-        day = telling.day_text(self.said_on) if self.said_on else ""
-        return ", ".join(filter(None, [self.said_by, day])) if self.is_recorded else ""
-
-    def shortened(self, most: int) -> "OnRecord":
-        return replace(self, text=telling.quoted(self.text, most)) if self.is_recorded else self
-
-
-@dataclass(frozen=True)
-class Thing:
-    """An indicator (`entry`) or an action (`line`) to attend to, with why and what is being done, as recorded."""
-
-    rank: Rank
-    entry: IndicatorEntry | None
-    line: ActionLine | None
-    headline: str
-    account: str
-    reason: OnRecord
-    remedy: OnRecord
-    since: str = ""
-
-    @property
-    def reference(self) -> str:
-        """`1.4` of an indicator, `16` of an action."""
-        return self.entry.indicator.reference if self.entry else str(self.line.number) if self.line else ""
-
-    @property
-    def name(self) -> str:
-        return self.entry.name if self.entry else self.line.title if self.line else ""
-
-    @property
-    def sentence(self) -> str:
-        """How its figure went, and what has come since: `Staff knowledge fell ... Red since April: 78.4%.`"""
-        return f"{self.entry.told.account} {self.since}".strip() if self.entry else self.account
-
-    @property
-    def is_explained(self) -> bool:
-        return self.reason.is_recorded
-
-    @property
-    def lacks_a_plan(self) -> bool:
-        """Nobody said what is being done, or not by when or by whom."""
-        return not self.remedy.is_recorded or bool(self.remedy.lacks)
 
 
 @dataclass(frozen=True)
@@ -172,24 +74,6 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Owed:
-    """Figures of one period that nobody has sent or approved, though their day has passed by the cut-off.
-
-    `days` are working days.
-    """
-
-    text: str
-    entries: tuple[IndicatorEntry, ...]
-    days: int
-
-
-@dataclass(frozen=True)
-class NextDate:
-    day: date
-    text: str
-
-
-@dataclass(frozen=True)
 class Ask:
     """What members are asked: `note` that ...; a recommendation says the same as `notes` that ...."""
 
@@ -224,7 +108,7 @@ class Summary:
         """Everything that is off target in the year, in the order of the things."""
         off = [entry for entry in self.evidence.entries if entry.status in OFF_TARGET]
         found = [thing_of(entry, rank_of(entry) or Rank.BETTER, self.evidence) for entry in off]
-        return tuple(sorted(found, key=_order))
+        return tuple(sorted(found, key=by_rank))
 
     @cached_property
     def by_indicator(self) -> dict[int, Thing]:
@@ -293,10 +177,10 @@ class Summary:
         """What is late in sentences, returns first; a sentence that nothing is where nothing is."""
         found = [each.text for each in self.owed]
         if self.late:
-            found.append(_late_text(self.late, len(self.evidence.plan.lines)))
+            found.append(late_text(self.late, len(self.evidence.plan.lines)))
         undated = sum(not line.due_as_written for line in self.evidence.plan.lines if not line.has_ended)
         if not found:
-            found.append(_nothing_late_text(self.evidence, undated))
+            found.append(nothing_late_text(self.evidence, undated))
         return tuple(found)
 
     @property
@@ -315,8 +199,8 @@ class Summary:
 
 
 def summary_of(evidence: ReportEvidence) -> Summary:
-    attended = tuple(sorted(_attended(evidence), key=_order))
-    owed = tuple(_owed(evidence))
+    attended = tuple(attended_of(evidence))
+    owed = tuple(owed_figures(evidence))
     return Summary(
         evidence=evidence,
         lead=_lead(evidence),
@@ -325,7 +209,7 @@ def summary_of(evidence: ReportEvidence) -> Summary:
         improved=tuple(_improved(evidence)),
         not_known=tuple(_not_known(evidence, owed)),
         owed=owed,
-        next_dates=tuple(_next_dates(evidence)),
+        next_dates=tuple(next_dates(evidence)),
         asked=tuple(_asked(evidence, attended)),
     )
 
@@ -353,164 +237,6 @@ def _stood(evidence: ReportEvidence) -> Iterator[Stood]:
     if evidence.since:
         statuses = tuple(entry.since.status for entry in evidence.entries if entry.since)
         yield Stood(evidence.since_label, statuses, is_provisional=True)
-
-
-# --- What to attend to -----------------------------------------------------------------------------------------------
-
-
-def _order(thing: Thing) -> tuple:
-    """By rank; within it the farther from its target, in tolerances; an unchanged one and an action the longer so."""
-    if thing.line:
-        return thing.rank, 0, -thing.line.days_overdue, thing.line.number
-    assert thing.entry is not None
-    since = thing.entry.since if thing.rank is Rank.RED_SINCE else None
-    gap = gap_in_tolerances((since or thing.entry.standing).judged)
-    longest = thing.entry.years_off_target if thing.rank is Rank.UNCHANGED else 0
-    return thing.rank, -longest, -gap, thing.entry.indicator.pk
-
-
-def _attended(evidence: ReportEvidence) -> Iterator[Thing]:
-    """Every red of the year, and what else is to be attended to; actions after all indicators."""
-    for entry in evidence.entries:
-        if rank := rank_of(entry):
-            yield thing_of(entry, rank, evidence)
-    for line in evidence.plan.lines:
-        if line.is_overdue or line.is_at_risk:
-            yield _thing_of_action(line, Rank.LATE if line.is_overdue else Rank.AT_RISK)
-
-
-def rank_of(entry: IndicatorEntry) -> Rank | None:
-    """The first that fits. Red since the year is not what the rest of the year brings to its target, as a sum may be
-    that comes in late in each year (rules 7.6).
-    """
-    if entry.status is Status.RED:
-        return Rank.RED
-    if entry.since and entry.since.status is Status.RED and not entry.is_on_course:
-        return Rank.RED_SINCE
-    if entry.status not in OFF_TARGET:
-        return None
-    if entry.times_worse:
-        return Rank.WORSE_TWICE if entry.times_worse > 1 else Rank.WORSE
-    return Rank.UNCHANGED if entry.told.verdict in UNCHANGED else None
-
-
-UNCHANGED = ("the same", "little change", "no real change", "")
-
-
-def thing_of(entry: IndicatorEntry, rank: Rank, evidence: ReportEvidence) -> Thing:
-    since = _since_sentence(entry, evidence)
-    return Thing(
-        rank=rank,
-        entry=entry,
-        line=None,
-        headline=f"{entry.name}: {_headline(entry, rank, evidence)}",
-        account=" ".join(filter(None, [entry.told.figures_text, since])),
-        reason=reason_of(entry),
-        remedy=remedy_of(entry, evidence.linked.get(entry.indicator.pk, ())),
-        since=since,
-    )
-
-
-def _headline(entry: IndicatorEntry, rank: Rank, evidence: ReportEvidence) -> str:
-    """The place of the figure, or its way; with what the year since has brought where that is worse."""
-    since = f"since {evidence.since.start:%B}" if evidence.since else ""
-    match rank:
-        case Rank.RED:
-            return entry.told.place_text
-        case Rank.RED_SINCE if entry.told.verdict == "worse":
-            return f"worse, and red {since}"
-        case Rank.RED_SINCE:
-            return f"red {since}"
-        case Rank.WORSE_TWICE:
-            return f"worse {telling.running_text(entry.times_worse)}"
-        case Rank.WORSE:
-            return f"worse than in {entry.year.previous().label}"
-        case Rank.UNCHANGED if entry.years_off_target > 1:
-            return f"off target {telling.running_text(entry.years_off_target)}"
-    return entry.told.place_text
-
-
-def _since_sentence(entry: IndicatorEntry, evidence: ReportEvidence) -> str:
-    """`In April to September 2026 it was 78.4%: red.`; of what is not judged nothing."""
-    since = entry.since
-    if since is None or not since.status.is_colour or evidence.since is None:
-        return ""
-    figure = telling.figure_text(since.judged.value, since.format)
-    against = f" against {since.target_text}" if entry.is_summed else ""
-    stands = "On target" if since.status is Status.GREEN else since.status.word
-    return f"{stands} since {evidence.since.start:%B}: {figure}{against}."
-
-
-# --- Why, and what is being done -------------------------------------------------------------------------------------
-
-
-def reason_of(entry: IndicatorEntry) -> OnRecord:
-    """The latest of the year reported, by the cut-off; else a later one, dated; else that nobody recorded one.
-
-    What was written when a figure was restated tells why it was restated, and counts only where nothing else is there.
-    """
-    of_year = [point for point in reversed(entry.points) if point.period.year == entry.year]
-    for point in sorted(of_year, key=lambda point: point.standing.entry.is_restated):
-        if found := _said(point, entry, "why"):
-            return found
-    nothing = telling.no_reason_text(entry.year.label)
-    for point in reversed(entry.later):
-        if found := _said(point, entry, "why"):
-            return replace(found, text=f"{nothing} For {telling.months_text(point.period)}: {found.text}")
-    return OnRecord(nothing, is_recorded=False)
-
-
-def remedy_of(entry: IndicatorEntry, linked: Sequence[ActionLine]) -> OnRecord:
-    """What people last said comes next; else the open actions on it. What has no date or owner says so."""
-    going_on = [line for line in linked if not line.has_ended]
-    dated, owned = any(line.due_as_written for line in going_on), any(line.owner_names for line in going_on)
-    for point in (*reversed(entry.later), *reversed(entry.points)):
-        if point.period.end <= entry.year.start:
-            break
-        if found := _said(point, entry, "what_next"):
-            has_date = dated or telling.names_a_date(found.text)
-            return replace(found, lacks=() if has_date else ("end date",))
-    if going_on:
-        names = and_text([f"{line.title} (action {line.number})" for line in going_on[:2]])
-        lacks = tuple(what for what, there in (("owner", owned), ("end date", dated)) if not there)
-        return OnRecord(sentence(names), lacks=lacks)
-    return OnRecord(telling.NO_REMEDY, is_recorded=False)
-
-
-def _said(point: Point, entry: IndicatorEntry, what: str) -> OnRecord | None:
-    """Of several units’ words those that most of them said, named by the first units."""
-    known = point.standing.entry
-    said = [(getattr(remark, what), remark.unit) for remark in known.commentaries if getattr(remark, what).strip()]
-    if not said:
-        return None
-    units: dict[str, list[str]] = defaultdict(list)
-    for text, unit in said:
-        units[text].append(unit)
-    text = max(units, key=lambda each: len(units[each]))
-    names = [unit for unit in units[text] if unit]
-    owner = str(entry.indicator.owner or "")
-    by = owner if not names else names[0] if len(names) == 1 else f"{len(names)} units"
-    day = localtime(known.approved_at).date() if known.approved_at else None
-    return OnRecord(sentence(text), said_by=by, said_on=day)
-
-
-def _thing_of_action(line: ActionLine, rank: Rank) -> Thing:
-    update, state = line.latest, line.state
-    at_risk = ", at risk" if rank is Rank.LATE and line.is_at_risk else ""
-    head = f"{line.late_text}{at_risk}" if rank is Rank.LATE else "at risk, says its owner"
-    due = f"Due {line.due_as_written}." if line.due_as_written else "No due date."
-    done = update.done if update else "Nothing was ever reported."
-    owner = line.owners_text or "No owner"
-    why = (update.risk if update else "") or (line.suspended_text if state is Action.State.SUSPENDED else "")
-    day = update.written_on if update else None
-    reason = OnRecord(sentence(why), said_by=owner, said_on=day) if why else OnRecord("No reason was recorded.", False)
-    following = update.next_steps if update else ""
-    lacks = ("new date",) if rank is Rank.LATE and not telling.names_a_date(following) else ()
-    remedy = OnRecord(telling.NO_REMEDY, is_recorded=False, lacks=lacks)
-    if following:
-        remedy = OnRecord(sentence(following), said_by=owner, said_on=day, lacks=lacks)
-    account = f"{due} {sentence(done)} {sentence(owner)}"
-    return Thing(rank, None, line, f"{line.title}: {head}", account, reason, remedy)
 
 
 # --- What improved, what is not known --------------------------------------------------------------------------------
@@ -597,93 +323,6 @@ def _not_known_of_actions(lines: Sequence[ActionLine]) -> Iterator[Item]:
 def _names(entries: Sequence[IndicatorEntry], most: int = 4) -> str:
     names = [f"“{entry.name}” ({entry.indicator.reference})" for entry in entries[:most]]
     return and_text([*names, f"{number_text(len(entries) - most)} more"] if len(entries) > most else names)
-
-
-# --- What is late, and what comes next -------------------------------------------------------------------------------
-
-
-def _owed(evidence: ReportEvidence) -> Iterator[Owed]:
-    """Figures whose day has passed, by period, the longest late first, and in it by who owes them."""
-    by_period: dict[Period, dict[str, list[IndicatorEntry]]] = defaultdict(lambda: defaultdict(list))
-    for entry in evidence.entries:
-        for point in (*entry.points, *entry.later):
-            if point.period.year >= entry.year and (who := _who_owes(entry, point.period, evidence.on)):
-                by_period[point.period][who].append(entry)
-    for period, by_owner in sorted(by_period.items(), key=lambda each: (each[0].end, each[0].start)):
-        days = working_days_between(_due_on(period), evidence.on)
-        owing = [f"{who} ({_references(entries)})" for who, entries in sorted(by_owner.items())]
-        named = and_text(owing if len(owing) <= OWNERS else [*owing[:OWNERS], f"{len(owing) - OWNERS} more"])
-        text = f"Figures for {telling.months_text(period)}, {days} working days late: {named}."
-        yield Owed(text, tuple(entry for entries in by_owner.values() for entry in entries), days)
-
-
-def _references(entries: Sequence[IndicatorEntry]) -> str:
-    few = len(entries) <= 4
-    return ", ".join(entry.indicator.reference for entry in entries) if few else f"{len(entries)} indicators"
-
-
-def _who_owes(entry: IndicatorEntry, period: Period, on: date) -> str:
-    """The owner, or the units that have not answered; empty where nothing is overdue."""
-    figures = entry.figures
-    is_overdue = period.window(on, grace_days=settings.FIGURES["GRACE_DAYS"]) is Window.OVERDUE
-    if not is_overdue or entry.indicator.is_proposed or entry.indicator.formula or period in figures.locked:
-        return ""
-    known = figures.entry(period)
-    if known.missing_units:
-        return and_text(known.missing_units[:3])
-    nothing = known.reading.number is Missing.NOT_ENTERED and period in figures.own_periods(period)
-    return str(entry.indicator.owner or "no owner") if nothing else ""
-
-
-def _due_on(period: Period) -> date:
-    return period.last_day + timedelta(days=settings.FIGURES["GRACE_DAYS"])
-
-
-def _nothing_late_text(evidence: ReportEvidence, undated: int) -> str:
-    parts = ["no figure is late"] if evidence.entries else []
-    if evidence.plan.lines:
-        parts.append("no action is known to be late" if undated else "no action is late")
-    return sentence(and_text(parts) or "nothing is late")
-
-
-def _late_text(late: Sequence[ActionLine], total: int) -> str:
-    """`Four of 24 actions are past their date, the longest by 2 years 6 months: 16, 9 and 20.`"""
-    count, numbers = len(late), [str(line.number) for line in late]
-    shown = and_text(numbers if count <= 6 else [*numbers[:5], f"{count - 5} more"])
-    head = f"{telling.of_text(count, total)} action{'' if total == 1 else 's'} {'is' if count == 1 else 'are'} past "
-    return sentence(f"{head}{'its' if count == 1 else 'their'} date, the longest {late[0].late_text}: {shown}")
-
-
-def _next_dates(evidence: ReportEvidence) -> Iterator[NextDate]:
-    """The next returns, the next actions that fall due, the end of the strategy: those of the coming year."""
-    found = [*_next_returns(evidence), *_next_actions(evidence)]
-    ends_on = evidence.strategy.ends_on
-    if timedelta(0) <= ends_on - evidence.on <= timedelta(days=366):
-        found.append(NextDate(ends_on, "the strategy ends."))
-    yield from sorted(found, key=lambda each: each.day)[:DATES]
-
-
-def _next_returns(evidence: ReportEvidence) -> Iterable[NextDate]:
-    """Of each frequency the first period whose day is to come."""
-    owing: set[Period] = set()
-    for entry in evidence.entries:
-        frequency = entry.figures.frequency
-        if frequency in (None, Frequency.IRREGULAR) or entry.indicator.is_proposed:
-            continue
-        period = period_of(evidence.on, frequency, evidence.strategy.year_start)
-        if _due_on(period.previous()) > evidence.on:
-            period = period.previous()
-        if period in entry.figures.own_periods(period):
-            owing.add(period)
-    for period in owing:
-        yield NextDate(_due_on(period), f"figures for {telling.months_text(period)} due.")
-
-
-def _next_actions(evidence: ReportEvidence) -> Iterable[NextDate]:
-    coming = [line for line in evidence.plan.lines if line.held_to_on and not line.has_ended]
-    for line in sorted(coming, key=lambda line: (line.held_to_on or date.max, line.number)):
-        if line.held_to_on and line.held_to_on >= evidence.on:
-            yield NextDate(line.held_to_on, f"{telling.quoted(line.title, 60).rstrip('.')} (action {line.number}).")
 
 
 # --- What is asked ---------------------------------------------------------------------------------------------------

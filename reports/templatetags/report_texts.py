@@ -4,10 +4,11 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from reports.scorecards.attention import OnRecord, Thing
 from reports.scorecards.cover_fit import EVERYTHING
 from reports.scorecards.report_entries import IndicatorEntry
 from reports.scorecards.report_form import Frame
-from reports.scorecards.summary import OnRecord, Summary, Thing
+from reports.scorecards.summary import Summary
 
 register = template.Library()
 

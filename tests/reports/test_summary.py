@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from indicators.judging.standing import Commentary, Entry
+from reports.scorecards.attention import Rank, rank_of
 from reports.scorecards.report import annual_report
-from reports.scorecards.summary import Rank, Summary, rank_of, summary_of
+from reports.scorecards.summary import Summary, summary_of
 from strategy_portal.domain.periods import period_from_slug
 from strategy_portal.domain.status import Status
 from tests.indicators.setting_up import new_indicator

@@ -237,6 +237,11 @@ class IndicatorEntry:
         return " ".join(f"{words}: {', '.join(names)}." for words, names in unknown if names)
 
     @property
+    def facts_label(self) -> str:
+        """What its first table is called."""
+        return f"{self.indicator.reference}: figure, target and status"
+
+    @property
     def anchor(self) -> str:
         return f"indicator-{self.indicator.reference.replace('.', '-')}"
 

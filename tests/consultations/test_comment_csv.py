@@ -90,7 +90,7 @@ def test_the_public_pages_the_replies_and_the_report_show_the_payloads_as_text(a
 
 def test_the_reports_pdf_prints_the_payloads_and_holds_no_script(answered, signed_in):
     """Trust S4."""
-    answer = signed_in("performance").get(f"/strategies/{answered.strategy.slug}/reports/annual/2026-27/pdf/")
+    answer = signed_in("performance").get(f"/strategies/{answered.strategy.slug}/reports/annual/2026-27/pdf/whole/")
     reader = PdfReader(io.BytesIO(b"".join(answer.streaming_content)))
     links = [note.get_object().get("/A", {}) for page in reader.pages for note in page.get("/Annots", ())]
     assert any("<script>alert(1)</script>" in page.extract_text() for page in reader.pages)

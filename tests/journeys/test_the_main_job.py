@@ -76,9 +76,9 @@ def test_an_officers_value_becomes_the_boards_colour_and_the_clerks_pdf(visit):
     board.reads("Amber: 74.3% is below the target of 75%, but not below 70%.")
     board.reads("13,000 ÷ 17,500 × 100 = 74.3%")
 
-    clerk.open("/reports/")
+    clerk.open(f"{STRATEGY}/reports/annual/2026-27/")
     with clerk.page.expect_download() as download:
-        clerk.page.locator(f'a[href="{STRATEGY}/reports/annual/2026-27/pdf/"]').click()
+        clerk.page.locator(f'a[href="{STRATEGY}/reports/annual/2026-27/pdf/indicators/"]').click()
     pdf = PdfReader(io.BytesIO(download.value.path().read_bytes()))
     text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
     entry = text.rpartition(f"2.2 {TITLE}")[2].partition("2.3 ")[0]

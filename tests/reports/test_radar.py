@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from actions.models import Action
 from indicators.models import Indicator, IndicatorRule, Value
 from outcomes.models import Strategy
-from reports.models import IssuedReport
+from reports.models import IssuedReport, ReportFile
 from reports.scorecards.radar import RadarSignal, radar
 from tests.indicators.setting_up import judged_from_the_start
 
@@ -113,6 +113,7 @@ def test_an_indicator_that_no_issued_report_holds(found, indicator, borough):
 
 
 def test_without_any_report_every_indicator_was_never_reported(found):
+    QuerySet(ReportFile).delete()
     QuerySet(IssuedReport).delete()
     assert len(found(RadarSignal.NEVER_REPORTED)) == 18
 

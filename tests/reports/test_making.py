@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from django_tasks_db.management.commands import db_worker
 
 from reports import services as reports
 from reports.making.services import ask_for_issue, take_back
@@ -28,8 +29,9 @@ def ask(key, people, on):
 
 
 @pytest.fixture
-def worker(settings):
-    """A worker runs: `worker()` lets it do all that waits."""
+def worker(settings, monkeypatch):
+    """A worker runs: `worker()` lets it do all that waits, on the connection of the test."""
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
     settings.WORKER, settings.TASKS = True, BACKEND
     return lambda: call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
 

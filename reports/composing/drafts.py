@@ -1,13 +1,13 @@
 """Sentences made from the figures, offered beside a text and never printed by themselves where a person must write.
 
-They are put together from the patterns of `domain/telling.py` and `domain/told.py`, as page one of the report is.
+They are put together from the patterns of `domain/sentences.py` and `domain/year_in_words.py`, as page one is.
 """
 
 from collections.abc import Iterable, Iterator
 
-from strategy_portal.domain import telling
+from strategy_portal.domain import sentences
+from strategy_portal.domain.sentences import number_text, sentence
 from strategy_portal.domain.status import Status
-from strategy_portal.domain.telling import number_text, sentence
 from strategy_portal.domain.trend import Direction
 from strategy_portal.domain.wording import and_text
 
@@ -55,7 +55,7 @@ def conclusion_text(record: Record) -> str:
     tally, before = record.tally(), record.tally(back=1)
     if not tally.assessable:
         return action_gaps_text(record)
-    said = telling.lead_text(tally, record.year, is_running=record.is_running).split(". ")[0].rstrip(".")
+    said = sentences.lead_text(tally, record.year, is_running=record.is_running).split(". ")[0].rstrip(".")
     if before.assessable:
         said += f", against {before.counts[Status.GREEN]} of {before.assessable} the year before"
     return " ".join(filter(None, [f"{said}.", three_text(record)]))
@@ -66,7 +66,7 @@ def three_text(record: Record) -> str:
     labels = [record.by_reference[each].label for each in record.ranked]
     if not labels:
         return ""
-    return sentence(f"{telling.counted(len(labels), 'thing needs', 'things need')} attention: {and_text(labels)}")
+    return sentence(f"{sentences.counted(len(labels), 'thing needs', 'things need')} attention: {and_text(labels)}")
 
 
 def recommendation_text(record: Record) -> str:
@@ -93,9 +93,9 @@ def action_gaps_text(record: Record) -> str:
     if actions.without_state:
         states.append(f"{number_text(actions.without_state)} {_have(actions.without_state)} no state reported")
     said = [f"Of the {actions.total} actions, {and_text(states)}."] if states else []
-    said.append(telling.undated_text(actions.total, actions.unowned, actions.undated))
+    said.append(sentences.undated_text(actions.total, actions.unowned, actions.undated))
     if actions.overdue:
-        said.append(sentence(f"{telling.of_text(actions.overdue, actions.total)} {_be(actions.overdue)} overdue"))
+        said.append(sentence(f"{sentences.of_text(actions.overdue, actions.total)} {_be(actions.overdue)} overdue"))
     return " ".join(filter(None, said))
 
 
@@ -123,7 +123,7 @@ def red_sentence(measured: Measured) -> str:
 def twice_sentence(measured: Measured) -> str:
     """`1.3 Staff knowledge fell for the second year running, to 82.4%; the target is 85%.`"""
     word = "fell" if measured.higher_is_better else "rose"
-    running = telling.running_text(measured.worse_years)
+    running = sentences.running_text(measured.worse_years)
     aim = "limit" if measured.higher_is_better is False else "target"
     return f"{measured.label} {word} {running}, to {measured.year.text}; the {aim} is {measured.target_text}."
 
@@ -161,7 +161,7 @@ def outcome_text(record: Record, number: int | None) -> str:
     if not indicators:
         return ""
     good, bad = _best(indicators), next((each for each in record.off_target if each in indicators), None)
-    lead = telling.lead_text(record.tally(number), record.year, is_running=record.is_running)
+    lead = sentences.lead_text(record.tally(number), record.year, is_running=record.is_running)
     return " ".join([lead, *(met_sentence(each) for each in (good, bad) if each)])
 
 

@@ -130,7 +130,7 @@ def _measured(entry: IndicatorEntry, evidence: ReportEvidence, units: UnitMoves 
         units=units,
         said=tuple(_said(entry, entry.year)),
         said_later=tuple(_said(entry, evidence.since)) if evidence.since else (),
-        told=entry.told.account,
+        told=entry.in_words.account,
         **_on_record(entry, evidence),
     )
 

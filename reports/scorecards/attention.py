@@ -11,10 +11,10 @@ from django.utils.timezone import localtime
 from actions.models import Action
 from actions.scorecards.action_plan import ActionLine
 from indicators.judging.cards import Point
-from strategy_portal.domain import telling
+from strategy_portal.domain import sentences
+from strategy_portal.domain.sentences import sentence
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.streaks import OFF_TARGET
-from strategy_portal.domain.telling import sentence
 from strategy_portal.domain.wording import and_text
 
 from .needs import gap_in_tolerances
@@ -56,16 +56,16 @@ class OnRecord:
     @property
     def lacks_text(self) -> str:
         """`No end date given.`"""
-        return telling.lacking_text(self.lacks)
+        return sentences.lacking_text(self.lacks)
 
     @property
     def source_text(self) -> str:
         """`Customer Services, 18 April 2026`; empty where it is not known, or nothing was recorded."""
-        day = telling.day_text(self.said_on) if self.said_on else ""
+        day = sentences.day_text(self.said_on) if self.said_on else ""
         return ", ".join(filter(None, [self.said_by, day])) if self.is_recorded else ""
 
     def shortened(self, most: int) -> "OnRecord":
-        return replace(self, text=telling.quoted(self.text, most)) if self.is_recorded else self
+        return replace(self, text=sentences.quoted(self.text, most)) if self.is_recorded else self
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Thing:
     @property
     def sentence(self) -> str:
         """How its figure went, and what has come since: `Staff knowledge fell ... Red since April: 78.4%.`"""
-        return f"{self.entry.told.account} {self.since}".strip() if self.entry else self.account
+        return f"{self.entry.in_words.account} {self.since}".strip() if self.entry else self.account
 
     @property
     def is_explained(self) -> bool:
@@ -142,7 +142,7 @@ def rank_of(entry: IndicatorEntry) -> Rank | None:
         return None
     if entry.times_worse:
         return Rank.WORSE_TWICE if entry.times_worse > 1 else Rank.WORSE
-    return Rank.UNCHANGED if entry.told.verdict in UNCHANGED else None
+    return Rank.UNCHANGED if entry.in_words.verdict in UNCHANGED else None
 
 
 UNCHANGED = ("the same", "little change", "no real change", "")
@@ -155,7 +155,7 @@ def thing_of(entry: IndicatorEntry, rank: Rank, evidence: ReportEvidence) -> Thi
         entry=entry,
         line=None,
         headline=f"{entry.name}: {_headline(entry, rank, evidence)}",
-        account=" ".join(filter(None, [entry.told.figures_text, since])),
+        account=" ".join(filter(None, [entry.in_words.figures_text, since])),
         reason=reason_of(entry),
         remedy=remedy_of(entry, evidence.linked.get(entry.indicator.pk, ())),
         since=since,
@@ -167,18 +167,18 @@ def _headline(entry: IndicatorEntry, rank: Rank, evidence: ReportEvidence) -> st
     since = f"since {evidence.since.start:%B}" if evidence.since else ""
     match rank:
         case Rank.RED:
-            return entry.told.place_text
-        case Rank.RED_SINCE if entry.told.verdict == "worse":
+            return entry.in_words.place_text
+        case Rank.RED_SINCE if entry.in_words.verdict == "worse":
             return f"worse, and red {since}"
         case Rank.RED_SINCE:
             return f"red {since}"
         case Rank.WORSE_TWICE:
-            return f"worse {telling.running_text(entry.times_worse)}"
+            return f"worse {sentences.running_text(entry.times_worse)}"
         case Rank.WORSE:
             return f"worse than in {entry.year.previous().label}"
         case Rank.UNCHANGED if entry.years_off_target > 1:
-            return f"off target {telling.running_text(entry.years_off_target)}"
-    return entry.told.place_text
+            return f"off target {sentences.running_text(entry.years_off_target)}"
+    return entry.in_words.place_text
 
 
 def _since_sentence(entry: IndicatorEntry, evidence: ReportEvidence) -> str:
@@ -186,7 +186,7 @@ def _since_sentence(entry: IndicatorEntry, evidence: ReportEvidence) -> str:
     since = entry.since
     if since is None or not since.status.is_colour or evidence.since is None:
         return ""
-    figure = telling.figure_text(since.judged.value, since.format)
+    figure = sentences.figure_text(since.judged.value, since.format)
     against = f" against {since.target_text}" if entry.is_summed else ""
     stands = "On target" if since.status is Status.GREEN else since.status.word
     return f"{stands} since {evidence.since.start:%B}: {figure}{against}."
@@ -204,10 +204,10 @@ def reason_of(entry: IndicatorEntry) -> OnRecord:
     for point in sorted(of_year, key=lambda point: point.standing.entry.is_restated):
         if found := _said(point, entry, "why"):
             return found
-    nothing = telling.no_reason_text(entry.year.label)
+    nothing = sentences.no_reason_text(entry.year.label)
     for point in reversed(entry.later):
         if found := _said(point, entry, "why"):
-            return replace(found, text=f"{nothing} For {telling.months_text(point.period)}: {found.text}")
+            return replace(found, text=f"{nothing} For {sentences.months_text(point.period)}: {found.text}")
     return OnRecord(nothing, is_recorded=False)
 
 
@@ -219,13 +219,13 @@ def remedy_of(entry: IndicatorEntry, linked: Sequence[ActionLine]) -> OnRecord:
         if point.period.end <= entry.year.start:
             break
         if found := _said(point, entry, "what_next"):
-            has_date = dated or telling.names_a_date(found.text)
+            has_date = dated or sentences.names_a_date(found.text)
             return replace(found, lacks=() if has_date else ("end date",))
     if going_on:
         names = and_text([f"{line.title} (action {line.number})" for line in going_on[:2]])
         lacks = tuple(what for what, there in (("owner", owned), ("end date", dated)) if not there)
         return OnRecord(sentence(names), lacks=lacks)
-    return OnRecord(telling.NO_REMEDY, is_recorded=False)
+    return OnRecord(sentences.NO_REMEDY, is_recorded=False)
 
 
 def _said(point: Point, entry: IndicatorEntry, what: str) -> OnRecord | None:
@@ -256,8 +256,8 @@ def _thing_of_action(line: ActionLine, rank: Rank) -> Thing:
     day = update.written_on if update else None
     reason = OnRecord(sentence(why), said_by=owner, said_on=day) if why else OnRecord("No reason was recorded.", False)
     following = update.next_steps if update else ""
-    lacks = ("new date",) if rank is Rank.LATE and not telling.names_a_date(following) else ()
-    remedy = OnRecord(telling.NO_REMEDY, is_recorded=False, lacks=lacks)
+    lacks = ("new date",) if rank is Rank.LATE and not sentences.names_a_date(following) else ()
+    remedy = OnRecord(sentences.NO_REMEDY, is_recorded=False, lacks=lacks)
     if following:
         remedy = OnRecord(sentence(following), said_by=owner, said_on=day, lacks=lacks)
     account = f"{due} {sentence(done)} {sentence(owner)}"

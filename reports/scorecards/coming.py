@@ -9,10 +9,10 @@ from django.conf import settings
 
 from actions.scorecards.action_plan import ActionLine
 from strategy_portal.clock import working_days_between
-from strategy_portal.domain import telling
+from strategy_portal.domain import sentences
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.periods import Frequency, Period, Window, period_of
-from strategy_portal.domain.telling import sentence
+from strategy_portal.domain.sentences import sentence
 from strategy_portal.domain.wording import and_text
 
 from .report_entries import IndicatorEntry
@@ -54,7 +54,7 @@ def owed_figures(evidence: ReportEvidence) -> Iterator[Owed]:
         days = working_days_between(_due_on(period), evidence.on)
         owing = [f"{who} ({_references(entries)})" for who, entries in sorted(by_owner.items())]
         named = and_text(owing if len(owing) <= OWNERS else [*owing[:OWNERS], f"{len(owing) - OWNERS} more"])
-        text = f"Figures for {telling.months_text(period)}, {days} working days late: {named}."
+        text = f"Figures for {sentences.months_text(period)}, {days} working days late: {named}."
         yield Owed(text, tuple(entry for entries in by_owner.values() for entry in entries), days)
 
 
@@ -91,7 +91,7 @@ def late_text(late: Sequence[ActionLine], total: int) -> str:
     """`Four of 24 actions are past their date, the longest by 2 years 6 months: 16, 9 and 20.`"""
     count, numbers = len(late), [str(line.number) for line in late]
     shown = and_text(numbers if count <= 6 else [*numbers[:5], f"{count - 5} more"])
-    head = f"{telling.of_text(count, total)} action{'' if total == 1 else 's'} {'is' if count == 1 else 'are'} past "
+    head = f"{sentences.of_text(count, total)} action{'' if total == 1 else 's'} {'is' if count == 1 else 'are'} past "
     return sentence(f"{head}{'its' if count == 1 else 'their'} date, the longest {late[0].late_text}: {shown}")
 
 
@@ -117,11 +117,11 @@ def _next_returns(evidence: ReportEvidence) -> Iterable[NextDate]:
         if period in entry.figures.own_periods(period):
             owing.add(period)
     for period in owing:
-        yield NextDate(_due_on(period), f"figures for {telling.months_text(period)} due.")
+        yield NextDate(_due_on(period), f"figures for {sentences.months_text(period)} due.")
 
 
 def _next_actions(evidence: ReportEvidence) -> Iterable[NextDate]:
     coming = [line for line in evidence.plan.lines if line.held_to_on and not line.has_ended]
     for line in sorted(coming, key=lambda line: (line.held_to_on or date.max, line.number)):
         if line.held_to_on and line.held_to_on >= evidence.on:
-            yield NextDate(line.held_to_on, f"{telling.quoted(line.title, 60).rstrip('.')} (action {line.number}).")
+            yield NextDate(line.held_to_on, f"{sentences.quoted(line.title, 60).rstrip('.')} (action {line.number}).")

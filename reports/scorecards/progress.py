@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from actions.scorecards.action_plan import ActionLine
-from strategy_portal.domain import telling
+from strategy_portal.domain import sentences
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.periods import Period
+from strategy_portal.domain.sentences import counted, number_text, sentence
 from strategy_portal.domain.status import Status
-from strategy_portal.domain.telling import counted, number_text, sentence
 from strategy_portal.domain.wording import and_text
 
 from .attention import Thing
@@ -96,7 +96,7 @@ class Progress:
         outcomes = counted(len(evidence.groups), evidence.strategy.outcome_label.lower(), self._outcomes_word)
         found = [Part("outcomes", f"How the {outcomes} stand{'s' if len(evidence.groups) == 1 else ''}")]
         if self.missed:
-            found.append(Part("missed", f"What missed its target: {telling.exceptions_text(evidence.tally)}"))
+            found.append(Part("missed", f"What missed its target: {sentences.exceptions_text(evidence.tally)}"))
         if self.met:
             found.append(Part("met", f"What met its target: {number_text(len(self.met))}"))
         if self.unjudged:
@@ -118,7 +118,7 @@ class Progress:
         """`At the end of March 2026, 10 of 17 indicators were on target; a year before it was 7 of 16.`"""
         now, evidence = on_target_text(self.evidence.tally), self.evidence
         when = (
-            f"By {telling.day_text(evidence.on)}"
+            f"By {sentences.day_text(evidence.on)}"
             if evidence.is_running
             else f"At the end of {evidence.last_year.label}"
         )
@@ -161,7 +161,7 @@ class Progress:
             return ""
         which = and_text([line.entry.indicator.reference for line in lacking[:NAMED]])
         more = " and others" if len(lacking) > NAMED else ""
-        of_them = telling.of_text(len(lacking), len(self.missed))
+        of_them = sentences.of_text(len(lacking), len(self.missed))
         return f"For {of_them} ({which}{more}) no reason or no remedy was recorded."
 
     @property
@@ -177,7 +177,7 @@ class Progress:
         if not lines:
             return "Actions: none"
         done = sum(line.has_ended for line in lines)
-        return f"Actions: {telling.of_text(done, len(lines))} completed"
+        return f"Actions: {sentences.of_text(done, len(lines))} completed"
 
     @cached_property
     def actions(self) -> tuple[ActionLine, ...]:
@@ -202,9 +202,9 @@ class Progress:
         if not plan.lines:
             return f"{self.evidence.strategy.without_actions}."
         late = self.summary.late_texts[-1] if self.summary.late else ""
-        gaps = telling.undated_text(len(plan.lines), plan.counts.unowned, plan.counts.undated)
+        gaps = sentences.undated_text(len(plan.lines), plan.counts.unowned, plan.counts.undated)
         states = and_text(list(_states(plan.lines)))
-        as_at = f"States as reported by {telling.day_text(self.evidence.on)}."
+        as_at = f"States as reported by {sentences.day_text(self.evidence.on)}."
         return " ".join(filter(None, [sentence(states), late, gaps, as_at]))
 
     # --- Consultations ---
@@ -238,14 +238,17 @@ def outcome_sentence(group: OutcomeEntries) -> str:
     """One that is on target, better ones first, but the worst of those that are not; what nobody measures too."""
     met = [entry for entry in group.entries if entry.status is Status.GREEN]
     met.sort(
-        key=lambda entry: (entry.before is None or entry.before.status is Status.GREEN, entry.told.verdict != "better")
+        key=lambda entry: (
+            entry.before is None or entry.before.status is Status.GREEN,
+            entry.in_words.verdict != "better",
+        )
     )
     missed = sorted(
         (entry for entry in group.entries if entry.status in (Status.RED, Status.AMBER)),
         key=lambda entry: (entry.status is not Status.RED, -entry.times_worse),
     )
     good = _clause(met[0]) if met else ""
-    parts = [telling.outcome_text(good, _clause(missed[0]) if missed else "")]
+    parts = [sentences.outcome_text(good, _clause(missed[0]) if missed else "")]
     never = [entry for entry in group.entries if entry.status is Status.NOT_YET_MEASURED]
     if never:
         is_one = len(never) == 1
@@ -258,8 +261,8 @@ def outcome_sentence(group: OutcomeEntries) -> str:
 
 def _clause(entry: IndicatorEntry) -> str:
     """`Complaints closed rose from 21.3 to 21.6, above the limit of 20.5`."""
-    told = entry.told
-    name = telling.quoted(entry.name, 60).rstrip(".")
+    told = entry.in_words
+    name = sentences.quoted(entry.name, 60).rstrip(".")
     return f"{name} {told.change_text.split(';')[0]}, {told.place_text}"
 
 
@@ -267,15 +270,15 @@ def _since_texts(evidence: ReportEvidence) -> Iterator[str]:
     if evidence.since is None:
         return
     tally = Tally.of(entry.since.status for entry in evidence.entries if entry.since)
-    yield f"{evidence.since_label}, provisional: {telling.so_far_counts_text(tally)}."
+    yield f"{evidence.since_label}, provisional: {sentences.so_far_counts_text(tally)}."
     month = f"{evidence.since.start:%B}"
     changed = [e for e in evidence.entries if e.since and e.since.status is not e.status and e.since.status.is_colour]
     for entry in sorted(changed, key=lambda entry: list(Status).index(entry.since.status) if entry.since else 0):
         assert entry.since is not None
-        name = f"{telling.quoted(entry.name, 60).rstrip('.')} ({entry.indicator.reference})"
-        figure = telling.figure_text(entry.since.judged.value, entry.since.format)
+        name = f"{sentences.quoted(entry.name, 60).rstrip('.')} ({entry.indicator.reference})"
+        figure = sentences.figure_text(entry.since.judged.value, entry.since.format)
         if entry.is_summed and entry.since.status is not Status.GREEN:
-            yield telling.so_far_text(name, figure, entry.since.target_text, is_on_course=entry.is_on_course)
+            yield sentences.so_far_text(name, figure, entry.since.target_text, is_on_course=entry.is_on_course)
         else:
             stands = "is on target" if entry.since.status is Status.GREEN else f"turned {entry.since.status.value}"
             yield sentence(f"{name} {stands} since {month}, at {figure}")
@@ -290,11 +293,11 @@ def _consultation_texts(evidence: ReportEvidence) -> Iterator[str]:
         counts = [f"{count.label.lower()} {count.number:,}" for count in card.counts if count.number is not None][:3]
         took_part = f": {and_text(counts)}" if counts else ""
         answered = f" {card.answered.count} of its {card.answered.base} themes are answered." if card.replies else ""
-        span = telling.span_text(consultation.opened_on, consultation.closed_on)
+        span = sentences.span_text(consultation.opened_on, consultation.closed_on)
         yield f"“{consultation.title}”, {span}{took_part}.{answered}"
     if not closed:
-        yield f"No consultation closed between {telling.day_text(start)} and {telling.day_text(evidence.on)}."
+        yield f"No consultation closed between {sentences.day_text(start)} and {sentences.day_text(evidence.on)}."
     if earlier := len(evidence.consultations) - len(closed):
         yield sentence(f"{counted(earlier, 'earlier one')} {'is' if earlier == 1 else 'are'} in the appendix")
     for consultation in evidence.consulting:
-        yield telling.open_consultation_text(consultation.title, consultation.closed_on)
+        yield sentences.open_consultation_text(consultation.title, consultation.closed_on)

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from indicators.judging.cards import last_ended_quarter
 from outcomes.models import Strategy
 from reports.models import FormSection, ReportKind
-from strategy_portal.domain import telling
+from strategy_portal.domain import sentences
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.lateness import whole_months
 from strategy_portal.domain.periods import Period
@@ -249,9 +249,9 @@ def _conclusion_of_year(found: ReportEvidence, year: Period) -> str:
     earlier = [entry.before.status for entry in found.entries if entry.before is not None]
     was = Tally.of(earlier)
     before = f"; in {year.previous().label} it was {on_target_text(was)}" if earlier and was.assessable else ""
-    now = f"{telling.colours_text(found.tally)} in {year.label}" if found.tally.assessable else ""
-    gaps = telling.undated_text(len(found.plan.lines), found.plan.counts.unowned, found.plan.counts.undated)
-    figures = telling.sentence(f"{now}{before}") if now else telling.lead_text(found.tally, year.label)
+    now = f"{sentences.colours_text(found.tally)} in {year.label}" if found.tally.assessable else ""
+    gaps = sentences.undated_text(len(found.plan.lines), found.plan.counts.unowned, found.plan.counts.undated)
+    figures = sentences.sentence(f"{now}{before}") if now else sentences.lead_text(found.tally, year.label)
     return " ".join(filter(None, [figures, gaps]))
 
 
@@ -272,8 +272,8 @@ def _purpose_of_strategy(loaded: Setting, found: ReportEvidence, is_running: boo
 
 def _conclusion_of_strategy(found: ReportEvidence, is_running: bool) -> str:
     year = found.last_year.label
-    told = telling.colours_text(found.tally) if found.tally.assessable else found.tally_text
-    figures = telling.sentence(f"{told} in {year}") if found.entries else f"{found.strategy.without_indicators}."
+    told = sentences.colours_text(found.tally) if found.tally.assessable else found.tally_text
+    figures = sentences.sentence(f"{told} in {year}") if found.entries else f"{found.strategy.without_indicators}."
     actions = f" {found.plan.counts.text}." if found.plan.lines else f" {found.strategy.without_actions}."
     gaps = f" {found.plan.counts.gaps_text}." if found.plan.counts.gaps_text else ""
     still = f" The strategy ends on {date_format(found.strategy.ends_on, 'j F Y')}." if is_running else ""

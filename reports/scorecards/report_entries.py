@@ -14,15 +14,15 @@ from indicators.judging.standing import Basis, Commentary, Standing
 from indicators.judging.trends import Trends
 from indicators.models import Indicator
 from outcomes.models import Outcome, Strategy
-from strategy_portal.domain import explanations, telling, wording
+from strategy_portal.domain import explanations, sentences, wording
 from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, periods_ending_in
 from strategy_portal.domain.status import Polarity, Status
 from strategy_portal.domain.streaks import OFF_TARGET, streak
-from strategy_portal.domain.told import Told
 from strategy_portal.domain.trend import Direction, Trend, WhichWay
+from strategy_portal.domain.year_in_words import YearInWords
 from strategy_portal.records.history import put_back
 
 from .about import About
@@ -109,16 +109,16 @@ class IndicatorEntry:
         return Trends(self.figures).year(self.year, self.on)
 
     @cached_property
-    def told(self) -> Told:
+    def in_words(self) -> YearInWords:
         """The year's figure in words."""
         earlier = tuple((year.label, standing.judged.value) for year, standing in self.years[:-1])
-        return Told(self.name, self.standing.judged, self.trend, earlier, self.trend_against)
+        return YearInWords(self.name, self.standing.judged, self.trend, earlier, self.trend_against)
 
     @property
     def name(self) -> str:
         """What it is called where there is little room, cut where it is long; its reference stands apart."""
         name = self.indicator.short_title or self.indicator.title
-        return name if len(name) <= LONGEST_NAME else telling.quoted(name, LONGEST_NAME)
+        return name if len(name) <= LONGEST_NAME else sentences.quoted(name, LONGEST_NAME)
 
     @cached_property
     def times_worse(self) -> int:
@@ -273,7 +273,7 @@ class IndicatorEntry:
     @property
     def printed_target(self) -> str:
         """`20.5 or fewer`, `level 4`; where it is unknown what the source wrote, if anything."""
-        return telling.target_text(self.standing.judged) or self.target_text
+        return sentences.target_text(self.standing.judged) or self.target_text
 
     @property
     def since_cell(self) -> FigureCell | None:

@@ -16,7 +16,7 @@ from consultations.scorecards.cards import ConsultationCard, consultation_cards
 from indicators.judging.cards import last_ended_quarter
 from outcomes.models import Strategy
 from reports.models import Implication
-from strategy_portal.domain import telling, wording
+from strategy_portal.domain import sentences, wording
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.status import COLOURS, Status
@@ -91,7 +91,7 @@ class ReportEvidence:
         if self.since is None:
             return ""
         last = min(last_ended_quarter(self.on, self.strategy.year_start).last_day, self.since.last_day)
-        return telling.span_text(self.since.start, last)
+        return sentences.span_text(self.since.start, last)
 
     @cached_property
     def linked(self) -> Mapping[int, list[ActionLine]]:
@@ -239,8 +239,8 @@ def implied(line: Implication, loaded: Setting, found: ReportEvidence) -> str:
     """
     heading = line.heading.lower()
     if "performance" in heading and found.entries:
-        told = telling.colours_text(found.tally) if found.tally.assessable else found.tally_text
-        return telling.sentence(f"{told} in {found.last_year.label}")
+        told = sentences.colours_text(found.tally) if found.tally.assessable else found.tally_text
+        return sentences.sentence(f"{told} in {found.last_year.label}")
     if heading.endswith("values"):
         return values_text(loaded)
     if "consultation" in heading:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from actions.scorecards.action_plan import ActionLine
-from strategy_portal.domain import telling
+from strategy_portal.domain import sentences
 from strategy_portal.domain.counting import Tally
+from strategy_portal.domain.sentences import counted, number_text, sentence
 from strategy_portal.domain.status import COLOURS, Status
 from strategy_portal.domain.streaks import OFF_TARGET
-from strategy_portal.domain.telling import counted, number_text, sentence
-from strategy_portal.domain.told import onto_target_text
 from strategy_portal.domain.wording import and_text
+from strategy_portal.domain.year_in_words import onto_target_text
 
 from .attention import Rank, Thing, attended_of, by_rank, rank_of, thing_of
 from .coming import NextDate, Owed, late_text, next_dates, nothing_late_text, owed_figures
@@ -122,7 +122,7 @@ class Summary:
         off = tuple(thing.entry for thing in self.exceptions if thing.entry)
         met = tuple(entry for entry in evidence.entries if entry.status is Status.GREEN)
         groups = (
-            (f"Off target: {telling.exceptions_text(evidence.tally)}", off),
+            (f"Off target: {sentences.exceptions_text(evidence.tally)}", off),
             (f"On target: {number_text(len(met))}", met),
             (f"Not judged: {number_text(len(evidence.without_colour))}", evidence.without_colour),
         )
@@ -216,12 +216,12 @@ def summary_of(evidence: ReportEvidence) -> Summary:
 
 def _lead(evidence: ReportEvidence) -> str:
     if evidence.entries:
-        return telling.lead_text(evidence.tally, evidence.last_year.label, is_running=evidence.is_running)
+        return sentences.lead_text(evidence.tally, evidence.last_year.label, is_running=evidence.is_running)
     plan = evidence.plan
     if plan.lines:
         late = plan.overdue
         unreported = sum(line.latest is None for line in late)
-        return telling.actions_lead_text(
+        return sentences.actions_lead_text(
             len(plan.lines), len(late), unreported, sum(line.has_ended for line in plan.lines)
         )
     return f"{evidence.strategy.without_indicators} and no actions, so there is nothing to judge."
@@ -253,18 +253,18 @@ def _improved(evidence: ReportEvidence) -> Iterator[Item]:
             if line.has_ended:
                 stood = line.how_it_stands[:1].lower() + line.how_it_stands[1:]
                 said = f", {line.state_said[:1].lower()}{line.state_said[1:]}" if line.state_said else ""
-                title = telling.quoted(line.title, 70).rstrip(".")
+                title = sentences.quoted(line.title, 70).rstrip(".")
                 yield Item(sentence(f"{title} ({line.number}): {stood}{said}"), lines=(line,))
     moved = [
         entry
         for entry in evidence.entries
-        if entry.before and entry.before.status in OFF_TARGET and entry.told.verdict not in ("worse", "the same")
+        if entry.before and entry.before.status in OFF_TARGET and entry.in_words.verdict not in ("worse", "the same")
     ]
     onto = [entry for entry in moved if entry.status is Status.GREEN]
     if len(onto) == 1:
         (entry,) = onto
         first = not any(standing.status is Status.GREEN for _, standing in entry.years[:-1])
-        yield Item(onto_target_text(entry.name, entry.told, is_first_time=first), (entry,))
+        yield Item(onto_target_text(entry.name, entry.in_words, is_first_time=first), (entry,))
     elif onto:
         yield _moved(onto, "moved onto target")
     up = [e for e in moved if e.status is Status.AMBER and e.before and e.before.status is Status.RED]
@@ -273,7 +273,7 @@ def _improved(evidence: ReportEvidence) -> Iterator[Item]:
 
 
 def _moved(entries: Sequence[IndicatorEntry], how: str) -> Item:
-    names = [f"{entry.name} ({entry.told.short_change_text})" for entry in entries]
+    names = [f"{entry.name} ({entry.in_words.short_change_text})" for entry in entries]
     return Item(sentence(f"{number_text(len(entries))} {how}: {and_text(names)}"), tuple(entries))
 
 
@@ -316,7 +316,7 @@ def _not_known_of_actions(lines: Sequence[ActionLine]) -> Iterator[Item]:
         what = and_text([f"no {each}" for each in lacks])
         which = f"Action{'' if len(found) == 1 else 's'} {and_text([str(line.number) for line in found[:12]])}"
         if len(found) > 12 or len(found) == len(open_lines) > 1:
-            which = telling.of_text(len(found), len(open_lines)) + " open actions"
+            which = sentences.of_text(len(found), len(open_lines)) + " open actions"
         yield Item(sentence(f"{which}: {what}"), lines=tuple(found))
 
 
@@ -332,7 +332,7 @@ def _asked(evidence: ReportEvidence, attended: Sequence[Thing]) -> Iterator[Ask]
     """What the figures themselves suggest: to note them, and to have mended what the report could not say."""
     year, plan = evidence.last_year.label, evidence.plan
     if evidence.tally.assessable:
-        yield Ask("note", f"that {telling.colours_text(evidence.tally)} in {year}")
+        yield Ask("note", f"that {sentences.colours_text(evidence.tally)} in {year}")
     elif evidence.entries:
         count = len(evidence.entries)
         none = "the one indicator could not" if count == 1 else f"none of the {number_text(count)} indicators could"
@@ -350,7 +350,7 @@ def _asked(evidence: ReportEvidence, attended: Sequence[Thing]) -> Iterator[Ask]
     bare = [line for line in open_lines if not line.owner_names or not line.due_as_written]
     if bare:
         yield Ask(
-            "agree", f"that {telling.of_text(len(bare), len(open_lines))} open actions get an owner and a due date"
+            "agree", f"that {sentences.of_text(len(bare), len(open_lines))} open actions get an owner and a due date"
         )
     if unreported := [line for line in plan.overdue if line.latest is None]:
         yield Ask(

@@ -13,17 +13,17 @@ from consultations.models import Note
 from indicators.judging.cards import Point
 from indicators.judging.standing import Standing
 from indicators.judging.trends import Trends
-from strategy_portal.domain import telling
+from strategy_portal.domain import sentences
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.lateness import whole_months
 from strategy_portal.domain.periods import Period
+from strategy_portal.domain.sentences import number_text, sentence
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.streaks import OFF_TARGET
 from strategy_portal.domain.survey import samples_of
-from strategy_portal.domain.telling import number_text, sentence
-from strategy_portal.domain.told import verdict_text
 from strategy_portal.domain.trend import Direction, Trend, short_trend
 from strategy_portal.domain.wording import and_text
+from strategy_portal.domain.year_in_words import verdict_text
 
 from .progress import Part, on_target_text, outcome_sentence
 from .report_entries import IndicatorEntry, OutcomeEntries
@@ -107,7 +107,7 @@ class Fate:
     @property
     def which(self) -> str:
         """`Review the approach to consultation (7); ...`."""
-        named = [f"{telling.quoted(line.title, 70).rstrip('.')} ({line.number})" for line in self.lines[:NAMED]]
+        named = [f"{sentences.quoted(line.title, 70).rstrip('.')} ({line.number})" for line in self.lines[:NAMED]]
         more = f"; and {len(self.lines) - NAMED} more" if len(self.lines) > NAMED else ""
         return f"{'; '.join(named)}{more}."
 
@@ -165,11 +165,11 @@ class Whole:
         ended = [line for line in plan.lines if line.has_ended and line.completed_late_text]
         late = [line for line in ended if not line.completed_late_text.startswith("in time")]
         parts = (
-            [f"{telling.of_text(len(ended) - len(late), len(ended))} completed actions came in time"] if ended else []
+            [f"{sentences.of_text(len(ended) - len(late), len(ended))} completed actions came in time"] if ended else []
         )
         if plan.overdue:
-            parts.append(f"{telling.of_text(len(plan.overdue), len(plan.lines))} actions are past their date")
-        undated = telling.undated_text(len(plan.lines), plan.counts.unowned, plan.counts.undated)
+            parts.append(f"{sentences.of_text(len(plan.overdue), len(plan.lines))} actions are past their date")
+        undated = sentences.undated_text(len(plan.lines), plan.counts.unowned, plan.counts.undated)
         return " ".join(filter(None, [sentence(and_text(parts)) if parts else "", undated]))
 
     @cached_property
@@ -194,21 +194,20 @@ class Whole:
         if not self.is_running:
             return ""
         months = whole_months(self.evidence.on, self.evidence.strategy.ends_on + timedelta(days=1))
-        ends_on = telling.day_text(self.evidence.strategy.ends_on)
-        return (
-            f"{telling.counted(months, 'whole month').capitalize()} {'is' if months == 1 else 'are'} left to {ends_on}."
-        )
+        ends_on = sentences.day_text(self.evidence.strategy.ends_on)
+        left = sentences.counted(months, "whole month").capitalize()
+        return f"{left} {'is' if months == 1 else 'are'} left to {ends_on}."
 
 
 def _lessons(evidence: ReportEvidence) -> Iterator[str]:
     entries, lines = evidence.entries, evidence.plan.lines
     bare = [entry for entry in entries if not entry.baseline_text]
     if bare:
-        which = telling.of_text(len(bare), len(entries))
+        which = sentences.of_text(len(bare), len(entries))
         yield sentence(f"Measure before you start: {which} indicators had no baseline")
     counts = evidence.plan.counts
     if lines and (counts.unowned or counts.undated):
-        yield f"No action without owner and date: {telling.undated_text(len(lines), counts.unowned, counts.undated)}"
+        yield f"No action without owner and date: {sentences.undated_text(len(lines), counts.unowned, counts.undated)}"
     off, explained = _off_target_years(entries)
     if off and explained < off:
         yield sentence(
@@ -220,7 +219,7 @@ def _lessons(evidence: ReportEvidence) -> Iterator[str]:
         yield sentence(f"Measure it or leave it out: {_references(never)} never measured")
     for card in evidence.consultations:
         for lesson in card.notes.get(Note.Kind.LESSON, ())[:2]:
-            yield f"From “{card.consultation.title}”: {telling.quoted(lesson, 160)}"
+            yield f"From “{card.consultation.title}”: {sentences.quoted(lesson, 160)}"
 
 
 def _off_target_years(entries: Iterable[IndicatorEntry]) -> tuple[int, int]:

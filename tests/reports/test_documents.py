@@ -105,7 +105,7 @@ def test_the_index_names_the_sheet_of_each_indicator(make):
     reader = PdfReader(io.BytesIO(made.files["indicators"].pdf))
     sheets = [" ".join(sheet.extract_text().split()) for sheet in reader.pages]
     entries = [entry for _, entries in made.report.summary.indexed for entry in entries]
-    headings = [f"{entry.indicator.reference} {entry.told.heading[:20]}" for entry in entries]
+    headings = [f"{entry.indicator.reference} {entry.in_words.heading[:20]}" for entry in entries]
     expected = [next(n for n, text in enumerate(sheets, 1) if n > 1 and heading in text) for heading in headings]
     printed = iter(int(number) for number in re.findall(r"(?<![\d.,%])\d+(?![\d.,%])", sheets[0]))
     assert all(number in printed for number in expected)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from strategy_portal.domain.sentences import number_text
 from strategy_portal.domain.status import Status
-from strategy_portal.domain.telling import number_text
 from strategy_portal.domain.trend import Direction
 
 from ..findings import Finding, Kind

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from strategy_portal.domain import personal_details
-from strategy_portal.domain.telling import number_text
+from strategy_portal.domain.sentences import number_text
 from strategy_portal.domain.wording import and_text
 
 from ..drafts import recommendation_text, three_text

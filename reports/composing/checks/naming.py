@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from strategy_portal.domain.telling import running_text
+from strategy_portal.domain.sentences import running_text
 
 from ..drafts import action_gaps_text, red_sentence, since_sentence, twice_sentence, unmeasured_text
 from ..findings import Finding, Kind

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from strategy_portal.domain.telling import number_text
+from strategy_portal.domain.sentences import number_text
 
 from ..findings import Finding, Kind
 from ..record import Measured

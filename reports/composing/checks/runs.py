@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from strategy_portal.domain.sentences import number_text
 from strategy_portal.domain.status import Status
-from strategy_portal.domain.telling import number_text
 
 from ..findings import Finding, Kind
 from ..places import Part

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from strategy_portal.domain import telling
+from strategy_portal.domain import sentences
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.numbers import Format, Measure, Missing
 from strategy_portal.domain.periods import Frequency, Period
@@ -19,8 +19,8 @@ from strategy_portal.domain.status import (
     ToleranceKind,
     status_of,
 )
-from strategy_portal.domain.told import Told, onto_target_text, verdict_text
 from strategy_portal.domain.trend import Direction, Trend
+from strategy_portal.domain.year_in_words import YearInWords, onto_target_text, verdict_text
 
 GREEN, AMBER, RED = Status.GREEN, Status.AMBER, Status.RED
 RATE = (Format(Measure.RATE, 1), Polarity.LOWER, Tolerance(ToleranceKind.PERCENT, Decimal(5)), "20.5")
@@ -32,13 +32,13 @@ def tally(*statuses: tuple[Status, int]) -> Tally:
     return Tally.of(status for status, count in statuses for _ in range(count))
 
 
-def told(name, rule, now, before, direction, earlier=(), year="2024/25") -> Told:
+def told(name, rule, now, before, direction, earlier=(), year="2024/25") -> YearInWords:
     format, polarity, tolerance, target = rule
     judged = status_of(
         Decimal(now), TargetValue(Decimal(target)), Rule(polarity, tolerance, format), Circumstances(False, True)
     )
     numbers = tuple((str(place), Decimal(each)) for place, each in enumerate(earlier))
-    return Told(name, judged, Trend(direction, judged.value, Decimal(before)), numbers, year)
+    return YearInWords(name, judged, Trend(direction, judged.value, Decimal(before)), numbers, year)
 
 
 @pytest.mark.parametrize(
@@ -67,11 +67,13 @@ def told(name, rule, now, before, direction, earlier=(), year="2024/25") -> Told
     ],
 )  # fmt: skip
 def test_the_lead_counts_with_its_base(counts, text):
-    assert telling.lead_text(tally(*counts), "2025/26") == text
+    assert sentences.lead_text(tally(*counts), "2025/26") == text
 
 
 def test_a_running_year_is_told_so_far():
-    found = telling.lead_text(tally((GREEN, 7), (AMBER, 4), (RED, 2), (Status.OVERDUE, 1)), "2026/27", is_running=True)
+    found = sentences.lead_text(
+        tally((GREEN, 7), (AMBER, 4), (RED, 2), (Status.OVERDUE, 1)), "2026/27", is_running=True
+    )
     assert found == (
         "Seven of the 13 indicators that can be judged so far in 2026/27 meet their target. Four miss it within their "
         "margin and two by more. One is overdue."
@@ -79,7 +81,7 @@ def test_a_running_year_is_told_so_far():
 
 
 def test_every_status_without_a_colour_has_words():
-    assert set(telling.REASONS_IN_WORDS) == {status for status in Status if not status.is_colour}
+    assert set(sentences.REASONS_IN_WORDS) == {status for status in Status if not status.is_colour}
 
 
 def test_a_red_says_from_where_to_where_and_which_limit():
@@ -124,7 +126,7 @@ def test_without_a_year_before_nothing_is_compared():
     judged = status_of(
         Decimal(86), TargetValue(Decimal(85)), Rule(polarity, tolerance, format), Circumstances(False, True)
     )
-    found = Told("Quality", judged, Trend(Direction.NOT_ENOUGH_DATA, judged.value, Missing.NOT_ENTERED))
+    found = YearInWords("Quality", judged, Trend(Direction.NOT_ENOUGH_DATA, judged.value, Missing.NOT_ENTERED))
     assert (found.account, found.verdict, found.against_text) == (
         "Quality is 86.0%, on target.", "", "Nothing to compare",
     )  # fmt: skip
@@ -139,7 +141,7 @@ def test_what_moved_onto_target_says_so():
 
 @pytest.mark.parametrize(("times", "text"), [(1, ""), (2, "for the second year running"), (7, "for 7 years running")])
 def test_a_run_of_years(times, text):
-    assert telling.running_text(times) == text
+    assert sentences.running_text(times) == text
 
 
 @pytest.mark.parametrize(
@@ -155,17 +157,17 @@ def test_a_run_of_years(times, text):
     ],
 )
 def test_a_remedy_has_a_date_or_has_none(text, there):
-    assert telling.names_a_date(text) is there
+    assert sentences.names_a_date(text) is there
 
 
 def test_what_a_remedy_lacks_is_said():
-    assert telling.lacking_text(["end date"]) == "No end date given."
-    assert telling.lacking_text(["owner", "end date"]) == "No owner and no end date given."
-    assert telling.lacking_text([]) == ""
+    assert sentences.lacking_text(["end date"]) == "No end date given."
+    assert sentences.lacking_text(["owner", "end date"]) == "No owner and no end date given."
+    assert sentences.lacking_text([]) == ""
 
 
 def test_a_sum_that_is_behind_says_what_is_due_by_now():
-    found = telling.so_far_text("Processes easier to use online", "3", "5", is_on_course=True)
+    found = sentences.so_far_text("Processes easier to use online", "3", "5", is_on_course=True)
     assert found == (
         "Processes easier to use online: 3 so far, against 5 by now; with what the rest of last year brought it would "
         "meet the year’s target."
@@ -173,16 +175,16 @@ def test_a_sum_that_is_behind_says_what_is_due_by_now():
 
 
 def test_a_correction_says_what_stood_there():
-    found = telling.corrected_text("January to March 2026", "83.2%", "83.5%", "Twelve answers were counted late")
+    found = sentences.corrected_text("January to March 2026", "83.2%", "83.5%", "Twelve answers were counted late")
     assert found == "January to March 2026 was corrected from 83.2% to 83.5%: twelve answers were counted late."
 
 
 def test_actions_without_owner_or_date_can_not_be_called_late():
-    assert telling.undated_text(7, 7, 7) == (
+    assert sentences.undated_text(7, 7, 7) == (
         "None of the seven has an owner or a due date, so this report cannot say whether any is late."
     )
-    assert telling.undated_text(24, 1, 0) == "One of 24 has no owner."
-    assert telling.undated_text(24, 0, 0) == ""
+    assert sentences.undated_text(24, 1, 0) == "One of 24 has no owner."
+    assert sentences.undated_text(24, 0, 0) == ""
 
 
 @pytest.mark.parametrize(
@@ -197,25 +199,25 @@ def test_actions_without_owner_or_date_can_not_be_called_late():
     ],
 )
 def test_a_strategy_of_actions_is_led_by_what_is_late(counts, text):
-    assert telling.actions_lead_text(*counts) == text
+    assert sentences.actions_lead_text(*counts) == text
 
 
 def test_an_open_consultation_has_no_findings_yet():
-    assert telling.open_consultation_text("How we answer you", date(2026, 12, 7)) == (
+    assert sentences.open_consultation_text("How we answer you", date(2026, 12, 7)) == (
         "“How we answer you” is open until 7 December 2026: its findings come in the next report."
     )
 
 
 def test_quarters_stand_by_their_months():
-    assert telling.months_text(Period(date(2026, 7, 1), Frequency.QUARTERLY)) == "July to September 2026"
-    assert telling.months_text(Period(date(2025, 4, 1), Frequency.ANNUAL)) == "2025/26"
-    assert telling.span_text(date(2025, 10, 1), date(2026, 3, 31)) == "October 2025 to March 2026"
+    assert sentences.months_text(Period(date(2026, 7, 1), Frequency.QUARTERLY)) == "July to September 2026"
+    assert sentences.months_text(Period(date(2025, 4, 1), Frequency.ANNUAL)) == "2025/26"
+    assert sentences.span_text(date(2025, 10, 1), date(2026, 3, 31)) == "October 2025 to March 2026"
 
 
 def test_what_people_wrote_is_cut_at_a_word():
-    assert telling.quoted("one two  three four", 12) == "One two…"
-    assert telling.quoted("short", 12) == "Short."
-    assert len(telling.quoted("x" * 500, 160)) <= 161
+    assert sentences.quoted("one two  three four", 12) == "One two…"
+    assert sentences.quoted("short", 12) == "Short."
+    assert len(sentences.quoted("x" * 500, 160)) <= 161
 
 
 @pytest.mark.parametrize(

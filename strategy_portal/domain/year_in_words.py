@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .numbers import Format, Measure, Missing, Number
+from .sentences import figure_text, sentence, target_text
 from .status import Judged, Polarity, Status
-from .telling import figure_text, sentence, target_text
 from .trend import Direction, Trend
 
 
 @dataclass(frozen=True)
-class Told:
+class YearInWords:
     """A figure of a year with the years before it, oldest first, as they were judged; `trend` is against the last."""
 
     name: str
@@ -173,7 +173,7 @@ def _levels(format: Format, gap: Decimal) -> str:
     return "" if format.measure is not Measure.LEVEL else " level" if gap == 1 else " levels"
 
 
-def onto_target_text(name: str, told: Told, *, is_first_time: bool) -> str:
+def onto_target_text(name: str, told: YearInWords, *, is_first_time: bool) -> str:
     """Pattern 7: `Use of the website rose from 57.4% to 61.0% and met its target, 60%, for the first time.`"""
     first = ", for the first time" if is_first_time else ""
     return sentence(f"{name} {told.change_text} and met its target, {target_text(told.judged)}{first}")

@@ -172,6 +172,13 @@ class Summary:
         """Actions past their date, the longest first."""
         return tuple(sorted(self.evidence.plan.overdue, key=lambda line: -line.days_overdue))
 
+    @property
+    def nothing_missing_text(self) -> str:
+        """Where the list of what is not known is empty: of what can't be judged nobody knows how it stands."""
+        if self.evidence.tally.assessable or self.evidence.plan.lines:
+            return "Nothing is missing from the record."
+        return "Whether the strategy does what it is for: nothing on record can be judged."
+
     @cached_property
     def late_texts(self) -> tuple[str, ...]:
         """What is late in sentences, returns first; a sentence that nothing is where nothing is."""

@@ -170,3 +170,9 @@ def test_a_figure_that_nobody_entered_is_late_and_not_unknown_once_more(wlc, peo
     found = told(wlc, on)
     assert any("no owner (1.9)" in each.text for each in found.owed)
     assert not any(entry.indicator.order == 9 for item in found.not_known for entry in item.entries)
+
+
+def test_of_a_strategy_that_can_not_be_judged_the_report_does_not_say_that_nothing_is_missing(predecessor, on):
+    found = summary_of(annual_report(predecessor, period_from_slug("2012-13"), on).evidence)
+    assert found.not_known == ()
+    assert found.nothing_missing_text == "Whether the strategy does what it is for: nothing on record can be judged."

@@ -92,7 +92,7 @@ API_FLAT_LISTS = ("figure",)
 """Lists of which no row has an address of its own."""
 
 RIGHTS: dict[str, Row] = {
-    **pages("", reads(EVERYONE), "home council-logo health-live health-ready"),
+    **pages("", reads(EVERYONE), "home council-logo health-live health-ready help-list help-detail"),
     **pages("", reads(SIGNED_IN), "search"),
     **pages("", form(EVERYONE), """
         account_login account_logout account_reset_password account_reset_password_done

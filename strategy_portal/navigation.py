@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from .access import may
 from .addresses import address
 from .demonstration import sign_ins
+from .help import help_url
 
 GROUPS = (
     ("My work", (
@@ -58,6 +59,7 @@ def frame(request: HttpRequest) -> dict:
     user = getattr(request, "user", None)
     return {
         "home_url": address("home"),
+        "help_url": help_url(here),
         "council": settings.COUNCIL,
         "navigation": [] if user is None else _groups_of(user, here),
         "demonstration": settings.DEMONSTRATION,

@@ -14,7 +14,7 @@ import reports.pages.urls
 from reports.pages.home import Home
 from reports.searching.views import Search
 
-from . import admin, views
+from . import admin, help, views
 from .people import urls as people_urls
 
 handler400 = "strategy_portal.views.misread"
@@ -31,6 +31,8 @@ def named(app: str, *parts: list) -> URLResolver:
 urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("search/", Search.as_view(), name="search"),
+    path("help/", help.HelpList.as_view(), name="help-list"),
+    path("help/<slug:name>/", help.HelpDetail.as_view(), name="help-detail"),
     named("outcomes", outcomes.urls.urlpatterns, indicators.urls.outcome_patterns, reports.pages.urls.outcome_patterns),
     named("indicators", indicators.urls.urlpatterns, reports.pages.urls.indicator_patterns),
     named("actions", actions.urls.urlpatterns, reports.pages.urls.action_patterns),

@@ -143,6 +143,7 @@ ARGUMENTS |= {f"outcomes:{name}": [WLC, 1] for name in ("outcome-edit", "outcome
 ARGUMENTS |= {f"outcomes:commitment-{name}": [WLC, 1, 1] for name in ("edit", "remove")}
 ARGUMENTS |= {f"outcomes:statement-{name}": [WLC, 1] for name in ("edit", "remove")}
 ARGUMENTS["reports:arrangement-edit"] = [WLC]
+ARGUMENTS["help-detail"] = ["enter-a-quarter"]
 ARGUMENTS["outcomes:statement-create"] = [WLC, "value"]
 FORM = [WLC, "the-desk"]
 ARGUMENTS |= {f"consultations:form-{page}": FORM for page in ("start", "check", "sent")}

@@ -1,6 +1,6 @@
 """The administration's pages: people, teams, and all tokens."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -47,7 +47,7 @@ class PersonTable(tables.Table):
 
     person = tables.Column("Person", accessor="pk", order_by=("last_name", "first_name", "username"))
     role = tables.Column()
-    teams = tables.ManyToManyColumn(default="None", verbose_name="Teams")
+    teams = tables.Column(accessor="teams__all", orderable=False, empty_values=())
     has_factor = tables.BooleanColumn(verbose_name="Second factor", yesno="Yes,No")
     last_login = tables.DateTimeColumn(SIGNED_IN, verbose_name="Last sign-in", default="Never")
     is_active = tables.BooleanColumn(verbose_name="May sign in", yesno="Yes,No")
@@ -61,6 +61,9 @@ class PersonTable(tables.Table):
 
     def render_person(self, record: User) -> SafeString:
         return named(record, "people:person-detail")
+
+    def render_teams(self, value: Iterable[Team]) -> str:
+        return ", ".join(map(str, value)) or "None"
 
     def render_has_factor(self, value: bool) -> str:
         return "Yes" if value else "No"

@@ -10,7 +10,7 @@
 {% nothing_yet "There is no unit yet" "What belongs here." "Add a unit" "indicators:unit-create" strategy.slug %}
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from html import escape
 from itertools import zip_longest
@@ -20,12 +20,13 @@ from django import template
 from django.forms import BaseForm, BaseFormSet, BoundField, Select
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2 import Table
-from django_tables2.columns import BoundColumn
 
 from ..access import may, method_of, who_may
+from ..domain.periods import Period
+from ..table_rows import printed_rows
 
 register = template.Library()
 
@@ -41,6 +42,44 @@ def breadcrumbs(*titles_and_urls: str) -> dict[str, Any]:
 def page_header(title: str, caption: str = "", lead: str = "") -> dict[str, str]:
     """The page's one h1; `caption` says what kind of thing it is, `lead` is one sentence under it."""
     return {"title": title, "caption": caption, "lead": lead}
+
+
+@register.simple_tag
+def navigation_items(groups: Iterable[Mapping[str, Any]], *, in_menu: bool = False) -> SafeString:
+    """The groups of pages of `navigation.frame`, put together without a template: each page shows them twice.
+
+    In the menu the group of this page is open.
+    """
+    items = "".join(_group(place, group, in_menu=in_menu) for place, group in enumerate(groups))
+    return mark_safe(f'<ul class="ds_site-navigation__list">{items}</ul>')
+
+
+def _group(place: int, group: Mapping[str, Any], *, in_menu: bool) -> str:
+    if "links" not in group:
+        return f'<li class="ds_site-navigation__item">{_page_link(group, "ds_site-navigation__link")}</li>'
+    waits = "" if place else ' <span data-waits="all"></span>'
+    is_open = " open" if in_menu and group["current"] else ""
+    links = "".join(f"<li>{_page_link(link, 'site-group__link')}</li>" for link in group["links"])
+    return (
+        f'<li class="ds_site-navigation__item"><details class="site-group" name="site-group"{is_open}>'
+        f'<summary class="ds_site-navigation__link{" ds_current" * group["current"]}">{escape(group["title"])}{waits}'
+        f'</summary><ul class="site-group__list">{links}</ul></details></li>'
+    )
+
+
+def _page_link(link: Mapping[str, Any], css: str) -> str:
+    here = (" ds_current", ' aria-current="page"') if link["current"] else ("", "")
+    waits = f' <span data-waits="{escape(link["counted"])}"></span>' if link["counted"] else ""
+    return f'<a class="{css}{here[0]}" href="{escape(link["url"])}"{here[1]}>{escape(link["title"])}{waits}</a>'
+
+
+@register.simple_tag
+def period_options(periods: Iterable[Period], chosen: object) -> SafeString:
+    """The choices of a list of periods."""
+    options = (
+        f'<option value="{period.slug}"{" selected" * (period == chosen)}>{period.label}</option>' for period in periods
+    )
+    return mark_safe("".join(options))
 
 
 @register.simple_tag
@@ -129,30 +168,8 @@ def filter_field(field: BoundField) -> SafeString:
 
 @register.simple_tag
 def table_rows(table: Table) -> SafeString:
-    """The rows of a table of django-tables2, as a whole: half of a list's time went by, cell for cell, in a template.
-
-    What stands around a cell is the same in each row, so a column has no attributes that go by the row.
-    """
-    around = [
-        (column.name, *_around(column, is_head=column.name == getattr(table, "row_header", "")))
-        for column in table.columns
-    ]
-    rows = [
-        "\n".join(f"{start}{conditional_escape(row.get_cell(name))}{end}" for name, start, end in around)
-        for row in table.paginated_rows
-    ]
-    if not rows:
-        text = table.empty_text or "There is nothing to show."
-        return format_html('<tr><td colspan="{}">{}</td></tr>', len(around), text)
-    return mark_safe("".join(f"<tr>{row}</tr>\n" for row in rows))
-
-
-def _around(column: BoundColumn, *, is_head: bool) -> tuple[str, str]:
-    """The tags before and after each cell of a column; a narrow screen prints the label."""
-    attributes = column.attrs["td"].as_html()
-    if is_head:
-        return f'<th scope="row" {attributes}>', "</th>"
-    return f'{format_html("""<td data-label="{}" """, column.header)}{attributes}>', "</td>"
+    """The rows of a table of django-tables2."""
+    return printed_rows(table)
 
 
 @register.simple_block_tag

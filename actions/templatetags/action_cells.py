@@ -1,8 +1,11 @@
-"""Cells that lists of actions have alike: `{% due_cell line %}` and `{% state_cell line %}`."""
+"""What lists of actions have alike: `{% due_cell line %}`, `{% state_cell line %}`, `{% action_numbers lines %}`."""
+
+from collections.abc import Iterable
+from html import escape
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from actions.models import Action
 from actions.scorecards.action_plan import ActionLine
@@ -31,3 +34,13 @@ def state_cell(line: ActionLine) -> SafeString:
     if line.is_at_risk:
         state += format_html('<br><span class="judgement">{}</span>', "At risk, says owner")
     return state + format_html("<br>{}", demo_label()) if line.is_demonstration else state
+
+
+@register.simple_tag
+def action_numbers(lines: Iterable[ActionLine]) -> SafeString:
+    """The numbers of actions as links to them, put together without a template: a board's page has hundreds."""
+    links = (
+        f'<a href="{escape(line.action.get_absolute_url())}" title="{escape(line.title)}">{line.number}</a> '
+        for line in lines
+    )
+    return mark_safe("".join(links))

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import count
+from operator import attrgetter
 
 from django.conf import settings
 
@@ -79,7 +80,7 @@ class IndicatorFigures:
         """It has values on days that people choose (rules 2.3)."""
         return self.frequency is Frequency.IRREGULAR
 
-    @property
+    @cached_property
     def across_periods(self) -> AcrossPeriods:
         return AcrossPeriods(self.indicator.across_periods)
 
@@ -124,6 +125,16 @@ class IndicatorFigures:
             return (day for day in reversed(self.days) if day.end <= period.start)
         return (period.previous(back) for back in count(1))
 
+    def with_entries(self, period: Period, count: int) -> list[Period]:
+        """Of the last `count` of its own periods up to this one those with an entry, in order; of an irregular one days
+        with a figure.
+        """
+        if self.is_irregular:
+            return [day for day in self.days if day <= period][-count:]
+        first, last = period.previous(count - 1).start, period.start
+        known = [each for each in self.entries if first <= each.start <= last and each.frequency is period.frequency]
+        return sorted(known, key=attrgetter("start"))
+
     def year_before(self, period: Period) -> Period | None:
         """The same period of the year before; None of a day, which has none (rules 7.1)."""
         return None if self.is_irregular else period.same_last_year()
@@ -152,6 +163,10 @@ class IndicatorFigures:
 
     def entry(self, period: Period | None) -> Entry:
         return self.entries.get(period, NO_ENTRY) if period else NO_ENTRY
+
+    def has_figure(self, period: Period) -> bool:
+        """One of its own periods has something to judge: it was approved, or a formula gives it from its inputs."""
+        return self.entry(period).is_sealed or bool(self.indicator.formula)
 
     def rule_in(self, period: Period) -> Rule:
         """The rule that holds on the period's last day (rules 6.7)."""
@@ -308,9 +323,11 @@ class IndicatorFigures:
         """The period's own figure as printed, the raw material of trends and charts: kept, as each asks for it."""
         if period is None:
             return Missing.NOT_ENTERED
-        if period not in self._own_numbers:
-            self._own_numbers[period] = self.as_printed(self.entry(period).number, period)
-        return self._own_numbers[period]
+        kept = self._own_numbers
+        if period in kept:
+            return kept[period]
+        number = kept[period] = self.as_printed(self.entry(period).number, period)
+        return number
 
     @cached_property
     def _own_numbers(self) -> dict[Period, Number]:

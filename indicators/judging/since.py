@@ -16,18 +16,20 @@ from .trends import RUN_PERIODS
 
 @dataclass(frozen=True)
 class Since:
-    """The statuses of an indicator's own periods, oldest first, the last one that of the period asked for.
+    """The statuses of an indicator's own periods with something to judge, oldest first.
 
-    `is_whole`: they go back to the first period in which it was collected.
+    `is_current`: the last one is that of the period asked for. `is_whole`: they go back to the first period in which it
+    was collected.
     """
 
     periods: Sequence[Period]
     statuses: Sequence[Status]
+    is_current: bool
     is_whole: bool
 
     @cached_property
     def of_status(self) -> Streak:
-        """How long it has had the colour that it has now; a `count` of 0 where it has none now."""
+        """How long it has had the colour of the last of them; a `count` of 0 where that has none."""
         return streak(self.statuses, self.statuses[-1:])
 
     @cached_property
@@ -38,7 +40,7 @@ class Since:
     @property
     def texts(self) -> list[str]:
         """`Red for 2 quarters, since Q1 2026/27`, and where it is another time `Off target for 6, ...`."""
-        if not self.statuses or not self.statuses[-1].is_colour:
+        if not self.is_current or not self.statuses[-1].is_colour:
             return []
         texts = [self._text(self.statuses[-1].word, self.of_status)]
         if self.off_target.is_all and self.is_whole:
@@ -58,5 +60,11 @@ def since(figures: IndicatorFigures, period: Period, on: date) -> Since:
     all_of_them = [
         each for each in figures.periods_between(start, period.end) if each.end <= period.end and each.last_day <= last
     ]
-    periods = all_of_them[-RUN_PERIODS:]
-    return Since(periods, [figures.status_in(each, on) for each in periods], len(periods) == len(all_of_them))
+    latest = all_of_them[-RUN_PERIODS:]
+    judged = [each for each in latest if figures.has_figure(each)]
+    return Since(
+        periods=judged,
+        statuses=[figures.status_in(each, on) for each in judged],
+        is_current=bool(judged) and judged[-1] is latest[-1],
+        is_whole=len(latest) == len(all_of_them),
+    )

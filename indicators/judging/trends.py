@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import chain, islice, takewhile
+from itertools import islice
 
 from django.conf import settings
 
@@ -102,19 +102,16 @@ class Trends:
     def which_way(self, period: Period) -> WhichWay:
         """What is said of its direction beside the status (rules 7.5)."""
         figures, year_ago = self.figures, self.figures.year_before(period)
-        earlier = figures.own_number(year_ago)
-        back = takewhile(self._is_known, islice(chain([period], figures.before(period)), RUN_PERIODS))
+        earlier, collected_from = figures.own_number(year_ago), figures.collected_between[0]
+        before = [each for each in figures.with_entries(period, RUN_PERIODS) if each.last_day >= collected_from]
         return which_way(
-            [figures.own_number(each) for each in reversed(list(back))] or [figures.own_number(period)],
+            [*(figures.own_number(each) for each in before if each != period), figures.own_number(period)],
             earlier,
             figures.rule_in(period).polarity,
             band=self.band(period, earlier),
             target=figures.own_target(period),
             samples=self.samples(period, year_ago),
         )
-
-    def _is_known(self, period: Period) -> bool:
-        return period.last_day >= self.figures.collected_between[0]
 
     def outlook(self, standing: Standing) -> Outlook | None:
         """What a sum's running year comes to if the rest is as last year's; None where that is not known (7.6)."""

@@ -246,6 +246,7 @@ class StrategyBoard(OfBoard, Downloadable, TemplateView):
             lead=f"{self.quarter.label}. {page.year_text}.",
             quarters=self.quarters,
             earlier=self.earlier,
+            compared=self.compared,
             last_meeting=self.last_meeting,
             since_meeting=SINCE_MEETING,
             matrix_form=form,

@@ -26,7 +26,7 @@ from strategy_portal.records.history import put_back
 
 from .alarm import Alarm
 from .answer import Sentence, answer
-from .changes import Changes, Comparison, changes
+from .changes import Changes, Comparison
 from .meetings import MeetingDay, Meetings, meetings_of, open_decisions
 from .needs import Needs, needs
 from .plan import late_first, parts
@@ -251,7 +251,10 @@ def _group(status: Status) -> str:
 
 def split(cards: Sequence[IndicatorCard]) -> list[tuple[str, str, list[IndicatorCard]]]:
     """The indicators by part of their distribution, in its order."""
-    return [(slug, word, [card for card in cards if _group(card.status) == slug]) for slug, word in GROUPS]
+    found: dict[str, list[IndicatorCard]] = {slug: [] for slug, _ in GROUPS}
+    for card in cards:
+        found[_group(card.status)].append(card)
+    return [(slug, word, found[slug]) for slug, word in GROUPS]
 
 
 def quarters_across(quarter: Period) -> list[Period]:
@@ -347,7 +350,7 @@ def _page(
     return BoardPage(
         scores=scores,
         needs=needs(cards, lines, linked, decisions),
-        changes=changes(cards, lines, compared, on),
+        changes=Changes(cards, lines, compared, on),
         unknown=unknown(cards, lines, scores.quarter, on),
         lines=tuple(lines),
         decisions=tuple(decisions),

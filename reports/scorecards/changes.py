@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils.timezone import localtime
 
@@ -106,19 +107,53 @@ class Restatement:
 class Changes:
     """Since what is `compared`: statuses, the largest movements (rules 7.5), restated figures, and actions.
 
-    `before` are the statuses that all indicators had in it, in their order.
+    No query: all of it is in what the page has loaded. Each is found when it is asked for: not every page shows all.
     """
 
+    cards: Sequence[IndicatorCard]
+    lines: Sequence[ActionLine]
     compared: Comparison
-    judged: int
-    before: tuple[Status, ...]
-    statuses: tuple[StatusChange, ...]
-    worse: tuple[IndicatorCard, ...]
-    better: tuple[IndicatorCard, ...]
-    restated: tuple[Restatement, ...]
-    completed: tuple[ActionLine, ...]
-    moved: tuple[ActionLine, ...]
-    newly_late: tuple[ActionLine, ...]
+    on: date
+
+    @property
+    def judged(self) -> int:
+        return sum(card.status.is_colour for card in self.cards)
+
+    @cached_property
+    def before(self) -> tuple[Status, ...]:
+        """What all indicators had in it, in their order."""
+        return tuple(self.compared.status(card) for card in self.cards)
+
+    @cached_property
+    def statuses(self) -> tuple[StatusChange, ...]:
+        found = zip(self.cards, self.before, strict=True)
+        return tuple(StatusChange(card, before, self.compared) for card, before in found if before is not card.status)
+
+    @cached_property
+    def worse(self) -> tuple[IndicatorCard, ...]:
+        return _movers(self.cards, Direction.WORSENING)
+
+    @cached_property
+    def better(self) -> tuple[IndicatorCard, ...]:
+        return _movers(self.cards, Direction.IMPROVING)
+
+    @cached_property
+    def restated(self) -> tuple[Restatement, ...]:
+        return tuple(restated_since(self.cards, self.compared.since))
+
+    @cached_property
+    def completed(self) -> tuple[ActionLine, ...]:
+        return tuple(line for line in self.lines if _is_within(line.action.completed_on, self.compared.since, self.on))
+
+    @cached_property
+    def moved(self) -> tuple[ActionLine, ...]:
+        return tuple(line for line in self.lines if _moved_since(line, self.compared.since))
+
+    @cached_property
+    def newly_late(self) -> tuple[ActionLine, ...]:
+        """Those that are late, and were not on the last day of what is compared."""
+        last = self.compared.since - timedelta(days=1)
+        return tuple(line for line in self.lines if line.is_overdue and _is_within(line.held_to_on, last, self.on))
 
     @property
     def between_colours(self) -> list[StatusChange]:
@@ -141,24 +176,6 @@ class Changes:
     def count(self) -> int:
         parts = (self.statuses, self.worse, self.better, self.restated, self.completed, self.moved, self.newly_late)
         return sum(map(len, parts))
-
-
-def changes(cards: Sequence[IndicatorCard], lines: Sequence[ActionLine], compared: Comparison, on: date) -> Changes:
-    """No query: all of it is in what the page has loaded."""
-    statuses, since = [StatusChange(card, compared.status(card), compared) for card in cards], compared.since
-    last_day = since - timedelta(days=1)
-    return Changes(
-        compared=compared,
-        judged=sum(card.status.is_colour for card in cards),
-        before=tuple(each.before for each in statuses),
-        statuses=tuple(each for each in statuses if each.before is not each.card.status),
-        worse=_movers(cards, Direction.WORSENING),
-        better=_movers(cards, Direction.IMPROVING),
-        restated=tuple(restated_since(cards, since)),
-        completed=tuple(line for line in lines if _is_since(line.action.completed_on, since, on)),
-        moved=tuple(line for line in lines if any(_moved_since(line, since))),
-        newly_late=tuple(line for line in lines if line.is_overdue and _is_since(line.held_to_on, last_day, on)),
-    )
 
 
 def _movers(cards: Sequence[IndicatorCard], direction: Direction) -> tuple[IndicatorCard, ...]:
@@ -185,9 +202,9 @@ def restated_since(cards: Sequence[IndicatorCard], since: date) -> list[Restatem
     return sorted(found, key=lambda each: each.approved_at, reverse=True)
 
 
-def _is_since(day: date | None, first: date, on: date) -> bool:
-    return day is not None and first <= day <= on
+def _is_within(day: date | None, first: date, last: date) -> bool:
+    return day is not None and first <= day <= last
 
 
-def _moved_since(line: ActionLine, first: date) -> list[bool]:
-    return [move.after.holds_from >= first for move in line.action.moves]
+def _moved_since(line: ActionLine, first: date) -> bool:
+    return any(move.after.holds_from >= first for move in line.action.moves)

@@ -19,6 +19,7 @@ from strategy_portal.domain.wording import and_text, names_text
 from .meetings import NOTHING_DECIDED, DecisionsBySubject, by_subject
 
 Forecast = Value.Forecast
+DOUBTED = (Forecast.AT_RISK, Forecast.WILL_NOT_MEET)
 BEYOND_MEASURE = Decimal("Infinity")
 """How many tolerances a figure is off where there is none."""
 
@@ -54,16 +55,15 @@ class IndicatorNeed:
     @property
     def rank(self) -> int:
         """The first that fits: red and forecast to miss; red; heading for red; amber and worse; amber; the others."""
-        is_amber, direction = self.card.status is Status.AMBER, self.card.way.direction
-        is_doubted = self.forecast in (Forecast.AT_RISK, Forecast.WILL_NOT_MEET)
-        ranks = (
-            self.is_red and self.forecast == Forecast.WILL_NOT_MEET,
-            self.is_red,
-            self.card.heading is Status.RED,
-            is_amber and (direction is Direction.WORSENING or is_doubted),
-            is_amber and direction is not Direction.IMPROVING,
-        )
-        return next((place for place, fits in enumerate(ranks) if fits), len(ranks))
+        if self.is_red:
+            return 0 if self.forecast == Forecast.WILL_NOT_MEET else 1
+        if self.card.heading is Status.RED:
+            return 2
+        if self.card.status is not Status.AMBER:
+            return 5
+        if self.card.way.direction is Direction.WORSENING or self.forecast in DOUBTED:
+            return 3
+        return 4 if self.card.way.direction is not Direction.IMPROVING else 5
 
     @cached_property
     def order(self) -> tuple[int, int, bool, Decimal]:

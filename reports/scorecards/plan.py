@@ -104,8 +104,10 @@ def plan_page(strategy: Strategy, on: date, as_of: date | None = None) -> PlanPa
 
 def parts(lines: Sequence[ActionLine]) -> list[tuple[Situation, list[ActionLine]]]:
     """The bar over all actions: each in one part, the longest late first; empty parts are left out."""
-    found = [(each, [line for line in late_first(lines) if line.situation is each]) for each in Situation]
-    return [part for part in found if part[1]]
+    found: dict[Situation, list[ActionLine]] = {each: [] for each in Situation}
+    for line in late_first(lines):
+        found[line.situation].append(line)
+    return [part for part in found.items() if part[1]]
 
 
 def late_first(lines: Sequence[ActionLine]) -> list[ActionLine]:

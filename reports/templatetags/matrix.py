@@ -1,17 +1,31 @@
-"""The rows of the board’s matrix as a whole: a third of the page’s templates went by in them, cell for cell."""
+"""What a board's pages say of many indicators, as a whole: cell for cell a third of their templates went by in it.
 
-from collections.abc import Iterator, Sequence
+{% matrix_rows group.rows indicator_query %}   {% references share.cards indicator_query %}
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
+from indicators.judging.cards import IndicatorCard
 from reports import charts
 from reports.scorecards.board import MatrixRow
 from strategy_portal.templatetags.design_system import status_tag, trend_tag
 
 register = template.Library()
+
+
+@register.simple_tag
+def references(cards: Iterable[IndicatorCard], query: str) -> SafeString:
+    """The indicators' numbers as links to their pages, with `query` to each."""
+    links = (
+        f'<a href="{escape(f"{card.indicator.get_absolute_url()}{query}")}">{card.indicator.reference}</a>'
+        for card in cards
+    )
+    return mark_safe(" ".join(links))
 
 
 @register.simple_tag

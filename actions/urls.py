@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .framing import views as framing
 from .people import views as people
 from .planning import views as planning
 from .reporting import views as reporting
@@ -9,6 +10,7 @@ from .workbooks import views as workbooks
 PLAN = "strategies/<slug:strategy>/plan/"
 ACTION = "strategies/<slug:strategy>/actions/<int:number>/"
 LIMITS = "setup/slip-limit/"
+DOCUMENT = "from-a-document/<int:pk>/"
 UPDATE = f"{ACTION}progress/<int:pk>/"
 
 urlpatterns = [
@@ -20,6 +22,10 @@ urlpatterns = [
     path(f"{PLAN}csv/", workbooks.PlanCsv.as_view(), name="plan-csv"),
     path(f"{PLAN}import/", workbooks.PlanImportCreate.as_view(), name="plan-import-create"),
     path(f"{PLAN}import/<int:pk>/", workbooks.PlanImportDetail.as_view(), name="plan-import-detail"),
+    path("from-a-document/", framing.FramingCreate.as_view(), name="framing-create"),
+    path(DOCUMENT, framing.FramingDetail.as_view(), name="framing-detail"),
+    path(f"{DOCUMENT}rows/<slug:row>/", framing.FramingRowEdit.as_view(), name="framing-row-edit"),
+    path(f"{DOCUMENT}remove/", framing.FramingRemove.as_view(), name="framing-remove"),
     path("my-actions/", people.MyActions.as_view(), name="my-actions"),
     path("teams/", people.TeamList.as_view(), name="team-list"),
     path("teams/<int:pk>/", people.TeamDetail.as_view(), name="team-detail"),

@@ -33,6 +33,16 @@ class SaysWhoAgreed(models.Model):
         abstract = True
 
 
+class FromDocument(models.Model):
+    """Taken from a document: where it stands there, and its words. Empty: somebody typed it, or it came as facts."""
+
+    source_place = models.CharField("where it stands in the document", max_length=300, blank=True, editable=False)
+    source_passage = models.TextField("passage that it was taken from", blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class StrategyQuerySet(models.QuerySet["Strategy"]):
     def running_on(self, on: date) -> Self:
         return self.adopted().filter(starts_on__lte=on, ends_on__gte=on, archived_on=None)
@@ -220,7 +230,7 @@ class Statement(SaysWhoAgreed):
         return self.kind in self.SERVED and bool(self.text)
 
 
-class Outcome(Versioned, SaysWhoAgreed):
+class Outcome(Versioned, SaysWhoAgreed, FromDocument):
     """What the strategy wants to achieve; each strategy has its own word for it. Its version guards its commitments."""
 
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="outcomes")

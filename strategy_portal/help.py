@@ -25,7 +25,7 @@ FIGURES = "figures"
 GROUPS = (
     ("Every day", "enter-a-quarter fill-in-a-workbook approve-values run-an-action-plan your-account"),
     ("Understand what you see", f"{FIGURES} read-the-board see-how-it-stood"),
-    ("Run a strategy", "start-a-council set-up-indicators chase-returns"),
+    ("Run a strategy", "start-a-council from-a-document set-up-indicators chase-returns"),
     ("Ask the public", "run-a-consultation read-comments"),
     ("Meetings and reports", "hold-a-meeting make-a-report write-a-report"),
     ("For who runs the portal", """
@@ -42,6 +42,7 @@ OPENED_BY = (
     ("indicators:*", "set-up-indicators"),
     ("outcomes:strategy-list outcomes:strategy-detail outcomes:outcome-detail", "read-the-board"),
     ("outcomes:*", "start-a-council"),
+    ("actions:framing-*", "from-a-document"),
     ("actions:*", "run-an-action-plan"),
     ("consultations:comment-* consultations:theme-* consultations:campaign-list", "read-comments"),
     ("consultations:coder-agreement consultations:consent-* consultations:removal-*", "read-comments"),

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from indicators.models import Indicator
-from outcomes.models import Commitment, Outcome, Strategy
+from outcomes.models import Commitment, FromDocument, Outcome, Strategy
 from strategy_portal.addresses import address
 from strategy_portal.models import Role, Team, User
 from strategy_portal.records.events import Event
@@ -87,7 +87,7 @@ class ActionQuerySet(DatedQuerySet["Action"]):
         return self.with_standing().prefetch_related("outcomes", "measures")
 
 
-class Action(Dated):
+class Action(Dated, FromDocument):
     """Something that the strategy promises to do.
 
     Three things that never stand for one another: the state, which people set; the judgement “at risk”, which the owner

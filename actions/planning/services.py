@@ -25,7 +25,7 @@ HasDates = TypeVar("HasDates", Action, Milestone)
 PHRASE_LIST = "due-phrases"
 """The name under which the list of phrases has its version."""
 
-FIELDS = ("number", "title", "description", "added_on", "added_by_decision")
+FIELDS = ("number", "title", "description", "added_on", "added_by_decision", "source_place", "source_passage")
 LINKS = ("outcomes", "commitments", "indicators")
 
 

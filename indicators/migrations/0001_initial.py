@@ -887,4 +887,24 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(models.F('indicator'), models.F('holds_from'), name='process_base_once_per_day'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('agreed_by', ''), _negated=True)), name='process_base_has_reason_and_who_agreed')],
             },
         ),
+        migrations.AddField(
+            model_name='historicalindicator',
+            name='source_passage',
+            field=models.TextField(blank=True, editable=False, verbose_name='passage that it was taken from'),
+        ),
+        migrations.AddField(
+            model_name='historicalindicator',
+            name='source_place',
+            field=models.CharField(blank=True, editable=False, max_length=300, verbose_name='where it stands in the document'),
+        ),
+        migrations.AddField(
+            model_name='indicator',
+            name='source_passage',
+            field=models.TextField(blank=True, editable=False, verbose_name='passage that it was taken from'),
+        ),
+        migrations.AddField(
+            model_name='indicator',
+            name='source_place',
+            field=models.CharField(blank=True, editable=False, max_length=300, verbose_name='where it stands in the document'),
+        ),
     ]

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from outcomes.models import Outcome, Strategy
+from outcomes.models import FromDocument, Outcome, Strategy
 from strategy_portal.addresses import address
 from strategy_portal.children import Children, with_children
 from strategy_portal.domain import aggregation, periods, trend
@@ -132,7 +132,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         return Coalesce(Subquery(latest.values(what)[:1]), Value(rule._meta.get_field(what).get_default()))
 
 
-class Indicator(Versioned):
+class Indicator(Versioned, FromDocument):
     """A measured figure, with all that is needed to collect, aggregate and judge it.
 
     Whatever the source does not say stays empty: an empty frequency, owner or polarity is unknown, and is shown so.

@@ -25,6 +25,7 @@ from ..models.target import refuse_profile
 NO_DEFINITION = {
     "id", "version", "key_output", "order", "short_title", "sentence", "code", "owner", "target_text",
     "is_proposed", "suggested_by", "introduced_on", "retired_on", "is_from_source", "setup_is_demonstration",
+    "source_place", "source_passage",
 }  # fmt: skip
 """What says nothing of what the indicator measures and how."""
 

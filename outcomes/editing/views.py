@@ -121,6 +121,7 @@ class StrategyCreate(EditPage):
     title = "Add a strategy"
     lead = "It is a draft, which the performance team alone sees, until you say by whom it was adopted."
     button = "Add the strategy"
+    template = "outcomes/strategy_create.html"
 
     @property
     def crumbs(self) -> list[Crumb]:

@@ -453,4 +453,24 @@ class Migration(migrations.Migration):
             name='slug',
             field=models.SlugField(unique=True, verbose_name='short name in addresses'),
         ),
+        migrations.AddField(
+            model_name='historicaloutcome',
+            name='source_passage',
+            field=models.TextField(blank=True, editable=False, verbose_name='passage that it was taken from'),
+        ),
+        migrations.AddField(
+            model_name='historicaloutcome',
+            name='source_place',
+            field=models.CharField(blank=True, editable=False, max_length=300, verbose_name='where it stands in the document'),
+        ),
+        migrations.AddField(
+            model_name='outcome',
+            name='source_passage',
+            field=models.TextField(blank=True, editable=False, verbose_name='passage that it was taken from'),
+        ),
+        migrations.AddField(
+            model_name='outcome',
+            name='source_place',
+            field=models.CharField(blank=True, editable=False, max_length=300, verbose_name='where it stands in the document'),
+        ),
     ]

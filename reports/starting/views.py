@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views import View
 
 from reports.scorecards.first_steps import first_steps
+from strategy_portal.access import may
 from strategy_portal.clock import today
 from strategy_portal.models import User
 from strategy_portal.records.versions import Refused
@@ -38,4 +39,5 @@ class FirstSteps(View):
         return redirect(request.path)
 
     def _context(self) -> dict[str, Any]:
-        return {"steps": first_steps(self.request.user, today())}
+        user = self.request.user
+        return {"steps": first_steps(user, today()), "may_frame": may(user, "actions:framing-create", "POST")}

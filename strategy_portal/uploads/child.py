@@ -34,9 +34,9 @@ ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 Attributes = dict[str, str]
 
 
-def limit() -> None:
+def limit(memory: int = MEMORY) -> None:
     """First of all: not much memory, not much time, no file written."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -126,6 +126,8 @@ def check_parts(archive: zipfile.ZipFile) -> None:
 class PartCheck:
     """Counts what a part holds while expat reads it."""
 
+    most_depth = MOST_DEPTH
+
     def __init__(self, elements: int = 0):
         self.elements, self.depth, self.rows, self.texts = elements, 0, 0, 0
         self.cell, self.waits_for_result = "", False
@@ -145,10 +147,7 @@ class PartCheck:
         return self.elements
 
     def _start(self, tag: str, attributes: Attributes) -> None:
-        self.elements += 1
-        self.depth += 1
-        if self.depth > MOST_DEPTH or self.elements > MOST_ELEMENTS:
-            _refuse_amount()
+        self._count()
         match tag if ":" not in tag else tag.rpartition(":")[2]:
             case "c":
                 self.cell = attributes.get("r", "")
@@ -172,6 +171,12 @@ class PartCheck:
                 _check_link(attributes)
             case "Override":
                 _check_type(attributes)
+
+    def _count(self) -> None:
+        self.elements += 1
+        self.depth += 1
+        if self.depth > self.most_depth or self.elements > MOST_ELEMENTS:
+            _refuse_amount()
 
     def _end(self, tag: str) -> None:
         self.depth -= 1

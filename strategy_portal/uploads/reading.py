@@ -15,6 +15,7 @@ import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -132,18 +133,26 @@ def read_file(file: BinaryIO, name: str) -> list[Sheet]:
 def read_workbook(file: BinaryIO) -> list[Sheet]:
     """Reads in a process of its own, within limits of memory and time. Raises FileRefused."""
     admit(file)
-    file.seek(0)
-    with tempfile.TemporaryFile() as copy:  # the process gets the open file and no name
-        copy.write(file.read())
-        copy.seek(0)
-        answer = _ask_child(copy)
+    with with_copy(file) as copy:
+        answer = ask_child("child", copy, too_long=TOO_LONG)
     if "refused" in answer:
         raise FileRefused(answer["refused"])
     return [Sheet(sheet["name"], sheet["rows"]) for sheet in answer["sheets"]]
 
 
-def _ask_child(file: BinaryIO) -> dict[str, Any]:
-    command = [sys.executable, "-P", "-m", f"{__package__}.child"]
+@contextmanager
+def with_copy(file: BinaryIO) -> Iterator[BinaryIO]:
+    """An open copy without a name: what a process of its own gets."""
+    file.seek(0)
+    with tempfile.TemporaryFile() as copy:
+        copy.write(file.read())
+        copy.seek(0)
+        yield copy
+
+
+def ask_child(module: str, file: BinaryIO, *arguments: str, too_long: str) -> dict[str, Any]:
+    """What a process of its own says of the file. Raises FileRefused with `too_long` where a limit ended it."""
+    command = [sys.executable, "-P", "-m", f"{__package__}.{module}", *arguments]
     try:
         done = subprocess.run(
             command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=SECONDS, env=ENVIRONMENT
@@ -151,7 +160,7 @@ def _ask_child(file: BinaryIO) -> dict[str, Any]:
         answer: dict[str, Any] = json.loads(done.stdout)
         return answer
     except (subprocess.TimeoutExpired, ValueError) as error:  # ended by a limit, so its answer is not whole
-        raise FileRefused(TOO_LONG) from error
+        raise FileRefused(too_long) from error
 
 
 def read_csv(file: BinaryIO, name: str) -> Sheet:
@@ -160,13 +169,14 @@ def read_csv(file: BinaryIO, name: str) -> Sheet:
     data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise FileRefused("The file is larger than 10 MB. Upload the values in several files.")
-    text = _decoded(data)
+    text = decoded(data)
     if "\0" in text:
         raise FileRefused("This is not a CSV file. Save it as “CSV UTF-8” and upload that.")
     return Sheet(name, list(_csv_rows(text)))
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """Text in UTF-8, UTF-16 or as Windows programs save it."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", errors="replace")
     try:
@@ -208,7 +218,7 @@ def admit(file: BinaryIO) -> None:
     if size > MOST_BYTES:
         raise FileRefused(f"The file is larger than {MOST_BYTES // MIB} MB. Upload the values in several workbooks.")
     _check_kind(file, size)
-    _check_directory_size(file, size)
+    check_directory_size(file, size)
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
@@ -229,7 +239,7 @@ def _check_kind(file: BinaryIO, size: int) -> None:
         raise FileRefused(f"This is not a workbook. {WHAT_TO_DO}")
 
 
-def _check_directory_size(file: BinaryIO, size: int) -> None:
+def check_directory_size(file: BinaryIO, size: int, most_parts: int = MOST_PARTS) -> None:
     """Before the directory is read: a directory of a million entries would fill the memory by itself."""
     file.seek(max(0, size - 65_557))  # the end record with the longest comment
     tail = file.read()
@@ -238,7 +248,7 @@ def _check_directory_size(file: BinaryIO, size: int) -> None:
         raise FileRefused(DAMAGED)
     entries, directory_bytes = struct.unpack("<HI", tail[at + 10 : at + 16])
     is_large = tail[max(0, at - 20) : at].startswith(LARGE_DIRECTORY)
-    if is_large or entries > MOST_PARTS or directory_bytes > MOST_DIRECTORY:
+    if is_large or entries > most_parts or directory_bytes > MOST_DIRECTORY * most_parts // MOST_PARTS:
         raise FileRefused(TOO_MANY_PARTS)
 
 
@@ -253,7 +263,7 @@ def _check_parts(parts: list[zipfile.ZipInfo], size: int) -> None:
     if "xl/workbook.xml" not in names or "[content_types].xml" not in names:
         raise FileRefused(f"This is a zip file, but not a workbook. {WHAT_TO_DO}")
     _check_contents(names)
-    _check_sizes(parts, size)
+    check_sizes(parts, size)
 
 
 def _check_contents(names: Iterable[str]) -> None:
@@ -272,7 +282,8 @@ def _check_contents(names: Iterable[str]) -> None:
             raise FileRefused(f"The workbook holds another file, “{name.rpartition('/')[2][:60]}”. {WHAT_TO_DO}")
 
 
-def _check_sizes(parts: list[zipfile.ZipInfo], size: int) -> None:
+def check_sizes(parts: list[zipfile.ZipInfo], size: int) -> None:
+    """Raises FileRefused for what is locked, packed in an unusual way, or unpacks to far more than it says."""
     if any(part.flag_bits & 1 for part in parts):
         raise FileRefused(LOCKED)
     if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):

@@ -24,6 +24,8 @@ NOT_IN_THE_FORM = {
     "retired_on": "a form of its own retires it",
     "is_from_source": "follows from how it came in",
     "setup_is_demonstration": "follows from who sets it up",
+    "source_place": "the document that it came from says it",
+    "source_passage": "the document that it came from says it",
 }
 NOT_IN_THE_API = {
     "order": "part of the reference",
@@ -34,6 +36,8 @@ NOT_IN_THE_API = {
     "numerator_is_part": "how values are checked as they are entered",
     "answer_labels": "how values are entered",
     "answers_that_count": "how values are entered",
+    "source_place": "for those who set up alone",
+    "source_passage": "for those who set up alone",
 }
 NOT_ON_THE_PAGE = {
     "is_from_source": "the words for what is empty say it",
@@ -55,6 +59,8 @@ NOT_ON_THE_PAGE = {
     "is_proposed": "the status says it",
     "introduced_on": "the first period says it",
     "retired_on": "the last period says it",
+    "source_place": "a section of its own, for those who set up",
+    "source_passage": "a section of its own, for those who set up",
 }
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
+from actions.framing.services import receive_text
 from actions.models import Milestone, ProgressUpdate, SlipLimit
 from consultations.models import Comment, Consultation, Meeting, Reply
 from indicators.approving.services import revise_value
@@ -158,6 +159,11 @@ def an_entry() -> Place:
     return [WLC, Statement.objects.filter(strategy__slug=WLC, kind="value").first().pk]
 
 
+def a_document() -> Place:
+    text = "Outcome 1: Warm homes\n\nIndicator\tTarget\nPercentage of warm homes\taverage of 85%"
+    return [receive_text(text=text, into=None, by=performance(), at=datetime(2026, 11, 21, tzinfo=UTC))[0].pk]
+
+
 PLACES: dict[str, Callable[[], Place]] = {
     "people:token-end": a_token,
     "people:person-reactivate": somebody_away,
@@ -176,6 +182,9 @@ PLACES: dict[str, Callable[[], Place]] = {
     "indicators:council-tolerance-withdraw": a_tolerance,
     "indicators:import-detail": lambda: an_upload("values", WLC, "2026-27-Q2"),
     "actions:plan-import-detail": lambda: an_upload("plan", WLC),
+    "actions:framing-detail": a_document,
+    "actions:framing-row-edit": lambda: [*a_document(), "r2"],
+    "actions:framing-remove": a_document,
     "actions:slip-limit-withdraw": a_slip_limit,
     "actions:progress-update-edit": own_update,
     "actions:milestone-edit": lambda: of_action(Milestone.objects.first()),

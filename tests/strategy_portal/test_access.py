@@ -173,6 +173,8 @@ ARGUMENTS |= {f"reports:{name}": [1] for name in (
 )}  # fmt: skip
 ARGUMENTS |= {"reports:decision-create": [1, WLC], "reports:meeting-pack-create": [2, WLC]}
 ARGUMENTS["reports:meeting-pack-pdf"] = [1]
+ARGUMENTS |= {f"actions:framing-{name}": [1] for name in ("detail", "remove")}
+ARGUMENTS["actions:framing-row-edit"] = [1, "r1"]
 ARGUMENTS["reports:team-owes"] = [WLC, 1]
 ARGUMENTS |= {f"reports:report-form-{name}": ["scrutiny-panel"] for name in ("edit", "create")}
 ARGUMENTS |= {f"reports:report-{name}": REPORT for name in ("prepare", "clear", "reopen")}

@@ -1,0 +1,11 @@
+"""From a document to a framework: what a strategy's text says becomes rows, once a person has settled what is doubtful.
+
+terms.py        the words and signs of strategies: targets, marks, labels, columns
+recognising.py  from blocks to rows: outcomes, indicators with targets, actions
+questions.py    what only a person can settle, with a suggestion; and what each answer does
+proposal.py     the rows as they stand with the answers and edits so far, and what is still wrong
+services.py     receive a document, keep answers and edits, confirm: all of it or nothing
+views.py        its pages; forms.py the form of one row
+
+The first three know no Django: they are told blocks and say rows.
+"""

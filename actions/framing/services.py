@@ -1,0 +1,282 @@
+"""A document comes in, people settle what is doubtful and edit rows, and one of them confirms: all of it or nothing."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+from django.db import transaction
+
+from indicators.models import Indicator, Target
+from indicators.setup.definitions import add_indicator
+from indicators.setup.services import set_target
+from outcomes.editing.services import add_strategy, save_outcome
+from outcomes.models import Outcome, Strategy
+from strategy_portal.domain.numbers import Measure
+from strategy_portal.domain.status import Polarity
+from strategy_portal.models import Team, User
+from strategy_portal.records.events import Event
+from strategy_portal.records.history import delete_with_history, recorded, save_with_history
+from strategy_portal.records.versions import Refused, claim
+from strategy_portal.uploads.blocks import Block
+from strategy_portal.uploads.documents import read_document, read_text
+from strategy_portal.uploads.reading import FileRefused
+
+from ..models import ActionOwner, Framing
+from ..planning.services import add_action
+from .proposal import EDITED, TARGET_LINE, THERE, Proposal, baseline_of, proposal_of, target_figure
+from .recognising import ACTION, INDICATOR, OUTCOME, STRATEGY, Row, recognise
+from .terms import plain
+
+NOTHING_FOUND = (
+    "Nothing in it looks like an outcome, a table or list of indicators with targets, or a plan of actions. Its tables "
+    "need titles such as Key output, Indicator, Target, or Action, Owner, Due."
+)
+BASIS = "As the document states it"
+
+
+class RowRefused(Refused):
+    """What can't be added as it stands; `key` is the row."""
+
+    def __init__(self, message: str, key: str):
+        super().__init__(message)
+        self.key = key
+
+
+# --- A document comes in ---------------------------------------------------------------------------------------------
+
+
+def receive_document(
+    *, file: BinaryIO, name: str, into: Strategy | None, by: User, at: datetime
+) -> tuple[Framing, bool]:
+    """Keep what is recognised in a file, and say whether it is new here.
+
+    The same document for the same draft, or again for a new strategy, is the one that was received before, with all
+    that was settled of it. Raises FileRefused, and then keeps nothing.
+    """
+    file.seek(0)
+    digest = hashlib.sha256(file.read()).hexdigest()
+    return _receive(digest, name, into, by, at, lambda: read_document(file, name))
+
+
+def receive_text(*, text: str, into: Strategy | None, by: User, at: datetime) -> tuple[Framing, bool]:
+    """The same of a text that was pasted. Raises FileRefused."""
+    digest = hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest()
+    name = " ".join(next((line for line in text.splitlines() if line.strip()), "").split())[:80]
+    return _receive(digest, f"Pasted text: {name}", into, by, at, lambda: read_text(text))
+
+
+def _receive(digest: str, name: str, into: Strategy | None, by: User, at: datetime, read: Any) -> tuple[Framing, bool]:
+    same = Framing.objects.filter(sha256=digest)
+    before = same.filter(is_new=True) if into is None else same.filter(strategy=into)
+    if there := before.first():
+        return there, False
+    blocks: Sequence[Block] = read()
+    found = recognise(blocks)
+    if not any(found.of(kind) for kind in (OUTCOME, INDICATOR, ACTION)):
+        raise FileRefused(NOTHING_FOUND)
+    framing = Framing(
+        strategy=into, is_new=into is None, name=name[-200:], sha256=digest, made_by=by, made_at=at, found=found.kept(),
+        answers={"questions": {}, "rows": {}, "out": {}},
+    )  # fmt: skip
+    save_with_history(framing, by=by)
+    return framing, True
+
+
+@transaction.atomic
+def remove_framing(framing: Framing, *, seen: int, by: User) -> None:
+    """Put a document away of which nothing was added. Raises ChangedMeanwhile, Refused."""
+    stored = _open(framing, seen)
+    delete_with_history(stored, by=by)
+
+
+# --- What is settled and typed ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def answer(framing: Framing, *, answers: Mapping[str, str], out: Iterable[str] | None, seen: int, by: User) -> Framing:
+    """Keep answers, and which rows are left out; None: as they are. Unknown answers and rows are not kept.
+
+    Raises ChangedMeanwhile, Refused.
+    """
+    stored = _open(framing, seen)
+    proposal = proposal_of(stored)
+    options = {question.key: dict(question.options) for question in proposal.questions}
+    kept = {key: value for key, value in answers.items() if value in options.get(key, ())}
+    stored.answers["questions"] |= kept
+    if out is not None:
+        ticked = set(out)
+        changed = {
+            row.key: row.key in ticked for row in proposal.rows if (row.key in proposal.out) != (row.key in ticked)
+        }
+        stored.answers["out"] |= {key: value for key, value in changed.items() if key in _parts(proposal)}
+    save_with_history(stored, by=by)
+    return stored
+
+
+def _parts(proposal: Proposal) -> set[str]:
+    return {part.row.key for part in proposal.parts if part.row.kind != STRATEGY and part.state != "there"}
+
+
+@transaction.atomic
+def edit_row(framing: Framing, *, key: str, fields: Mapping[str, Any], seen: int, by: User) -> Framing:
+    """Keep what somebody typed of one row. What says the same as before is not kept as typed.
+
+    Raises ChangedMeanwhile, and Refused for a row that there is not.
+    """
+    stored = _open(framing, seen)
+    row = proposal_of(stored).by_key.get(key)
+    if row is None:
+        raise Refused("There is no such row any more")
+    typed = {name: value for name, value in fields.items() if name in EDITED[row.kind] and row.fields[name] != value}
+    if typed:
+        stored.answers["rows"][key] = stored.answers["rows"].get(key, {}) | typed
+    save_with_history(stored, by=by)
+    return stored
+
+
+def _open(framing: Framing, seen: int) -> Framing:
+    """Raises ChangedMeanwhile, and Refused once it is confirmed, or its strategy is no draft any more."""
+    stored = claim(framing, seen)
+    if stored.confirmed_at is not None:
+        raise Refused("This document was confirmed already")
+    if stored.strategy is not None and not stored.strategy.is_draft:
+        raise Refused("The strategy is adopted meanwhile: what changes now is written with a reason, part by part")
+    return stored
+
+
+# --- Confirmed: all of it or nothing ---------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def confirm(framing: Framing, *, seen: int, by: User, at: datetime) -> Framing:
+    """Add every row that is not left out, within one transaction: a new strategy as a draft, or into the draft.
+
+    Raises ChangedMeanwhile; Refused while something is open or wrong; RowRefused for what a service refuses.
+    """
+    stored = _open(framing, seen)
+    proposal = proposal_of(stored)
+    if proposal.open_count:
+        raise Refused(f"{proposal.open_count} questions are open: answer them first")
+    if not proposal.can_be_confirmed:
+        raise Refused("There is something to mend, or nothing is left to add")
+    with recorded(by=by, event=Event.IMPORTED, reason=stored.name):
+        adding = _Adding(proposal, by)
+        adding.all()
+    stored.strategy, stored.added = adding.strategy, adding.count
+    stored.confirmed_by, stored.confirmed_at = by, at
+    save_with_history(stored, by=by, event=Event.CONFIRMED)
+    return stored
+
+
+class _Adding:
+    def __init__(self, proposal: Proposal, by: User):
+        self.proposal, self.by = proposal, by
+        self.count = 0
+        self.outcomes: dict[str, Outcome] = {}
+        self.teams: dict[str, Team] = {}
+
+    def all(self) -> None:
+        self.strategy = self._strategy()
+        for outcome in self.strategy.outcomes.all():
+            self.outcomes[f"{THERE}{outcome.number}"] = outcome
+            for row in self.proposal.rows:
+                if row.kind == OUTCOME and self.proposal.numbers[row.key] == outcome.number:
+                    self.outcomes[row.key] = outcome
+        for row in self.proposal.new(OUTCOME):
+            self.outcomes[row.key] = self._add(row, self._outcome)
+        for row in self.proposal.new(INDICATOR):
+            self._add(row, self._indicator)
+        for row in self.proposal.new(ACTION):
+            self._add(row, self._action)
+
+    def _add(self, row: Row, add: Any) -> Any:
+        try:
+            added = add(row, row.fields)
+        except Refused as refused:
+            raise RowRefused(str(refused), row.key) from refused
+        self.count += 1
+        return added
+
+    def _source(self, row: Row) -> dict[str, str]:
+        return {"source_place": f"{self.proposal.framing.name}, {row.place}"[:300], "source_passage": row.passage}
+
+    def _strategy(self) -> Strategy:
+        if self.proposal.existing.strategy is not None:
+            return Strategy.objects.select_for_update().get(pk=self.proposal.existing.strategy.pk)
+        row = self.proposal.rows[0]
+        names = ("title", "organisation", "organisation_short", "outcome_label")
+        days = {name: date.fromisoformat(row.fields[name]) for name in ("starts_on", "ends_on")}
+        try:
+            return add_strategy(fields={name: row.fields[name].strip() for name in names} | days, by=self.by)
+        except Refused as refused:
+            raise RowRefused(str(refused), row.key) from refused
+
+    def _outcome(self, row: Row, said: Mapping[str, Any]) -> Outcome:
+        names = ("title", "description", "challenge", "opportunity")
+        fields = {name: said[name].strip() for name in names} | {"number": int(said["number"])} | self._source(row)
+        return save_outcome(outcome=Outcome(strategy=self.strategy), fields=fields, seen=0, by=self.by)
+
+    def _indicator(self, row: Row, said: Mapping[str, Any]) -> Indicator:
+        outcome = self.outcomes[said["outcome"]]
+        taken = Indicator.objects.filter(key_output__outcome=outcome).order_by("-order").values_list("order", flat=True)
+        names = ("title", "measure", "unit_text", "target_text", "level", "suggested_by", "code")
+        fields: dict[str, Any] = {name: str(said[name]).strip() for name in names}
+        fields |= self._source(row) | {
+            "order": (taken.first() or 0) + 1, "factor": int(said["factor"]),
+            "baseline": baseline_of(said["baseline"]) if said["baseline"] else None,
+            "is_proposed": "proposed" in said["notes"], "polarity": said["polarity"] or Polarity.NOT_SET,
+            "polarity_basis": BASIS if said["polarity"] else "",
+            "decimal_places": 1 if said["measure"] in (Measure.PERCENTAGE, Measure.RATE) else 0,
+        }  # fmt: skip
+        indicator = add_indicator(
+            outcome=outcome, key_output=said["key_output"], fields=fields, notes=said["notes"], is_so=True, by=self.by
+        )
+        self._targets(indicator, said["targets"])
+        return indicator
+
+    def _targets(self, indicator: Indicator, lines: Sequence[str]) -> None:
+        years = {year.label: year for year in self.strategy.years}
+        for line in lines:
+            match = TARGET_LINE.fullmatch(line.strip())
+            if match is None:
+                raise Refused(f"“{line}” is no target")
+            is_each = match[1].lower() == "each year"
+            year = self.strategy.years[0 if is_each else -1] if not match[1][0].isdigit() else years[match[1]]
+            figure: Decimal | None = target_figure(match[2])
+            row = Target(
+                indicator=indicator, year_starts_on=year.start, holds_from=year.start, value=figure,
+                basis=Target.HowSet.STRATEGY if is_each else Target.HowSet.YEAR, reason=BASIS,
+            )  # fmt: skip
+            set_target(row, seen=Indicator.objects.values_list("version", flat=True).get(pk=indicator.pk), by=self.by)
+
+    def _action(self, row: Row, said: Mapping[str, Any]) -> Any:
+        fields = {
+            "number": int(said["number"]), "title": said["title"].strip(),
+            "outcomes": [self.outcomes[key] for key in said["outcomes"] if key in self.outcomes], **self._source(row),
+        }  # fmt: skip
+        owners = self._owners(said["owners"], said["part"])
+        return add_action(
+            strategy=self.strategy, fields=fields, due=said["due"], owners=owners, measures=said["measures"],
+            reason=self.proposal.framing.name, by=self.by, event=Event.IMPORTED,
+        )  # fmt: skip
+
+    def _owners(self, names: Sequence[str], part: str) -> list[ActionOwner]:
+        """A single owner leads; of several the one that is named first, if somebody said so (rules 9.5)."""
+        Part = ActionOwner.Part
+        teams = list({team.pk: team for team in map(self._team, names)}.values())
+        first = Part.LEAD if len(teams) == 1 or part == "first" else Part.JOINT
+        rest = Part.SUPPORTING if part == "first" else Part.JOINT
+        return [ActionOwner(team=team, part=rest if place else first) for place, team in enumerate(teams)]
+
+    def _team(self, name: str) -> Team:
+        """The organisation's team of that name; a new one where it has none."""
+        if not self.teams:
+            known = Team.objects.filter(organisation=self.strategy.organisation)
+            self.teams = {plain(team.name): team for team in known}
+        if plain(name) not in self.teams:
+            team = Team(organisation=self.strategy.organisation, name=name, is_demonstration=self.by.is_demonstration)
+            save_with_history(team, by=self.by)
+            self.teams[plain(name)] = team
+        return self.teams[plain(name)]

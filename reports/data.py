@@ -16,7 +16,7 @@ RESTATED = ("Reference", "Period", "Figure before", "Status before", "Figure now
 
 NOTES = (
     "Figures are as printed in the report. Where there is no figure the status says why.",
-    "A year has its four-digit start, as 2025-26; a quarter its number, as 2025-26-Q2.",
+    "A year has its four-digit start, as 2025-26; a half year and a quarter their number, as 2025-26-H1, 2025-26-Q2.",
     "Statuses: green met the target, amber missed it within the margin, red missed it by more.",
     "Each table starts in cell A1 of its sheet; no cell is merged, none is empty for looks.",
 )
@@ -37,9 +37,9 @@ def tables(figures: Mapping[str, Any]) -> list[Table]:
 
 def _figures(figures: Mapping[str, Any]) -> Iterator[Sequence[Cell]]:
     for each in figures.get("indicators", ()):
-        for kind, spans in (("year", each["years"]), ("period", each["periods"])):
+        for of, spans in (("year", each["years"]), ("period", each["periods"])):
             for span, kept in spans.items():
-                shown = kept.get("shown", kept["value"])
+                shown, kind = kept.get("shown", kept["value"]), "half year" if of == "year" and "-H" in span else of
                 yield each["reference"], each["title"], span, kind, shown, kept["status"], each["target"]
 
 

@@ -14,7 +14,7 @@ from strategy_portal.records.history import recorded
 
 from .meetings.services import close_decision, save_decision, save_meeting
 from .models import Arrangement, BoardMeeting, Decision, Narrative, Preparation, ReportKind
-from .scorecards.report_form import ReportKey
+from .scorecards.report_keys import ReportKey
 from .services import issue_report
 
 ISSUED_BY = "clerk"

@@ -18,7 +18,7 @@ from .composing.services import refuse_open_findings
 from .models import IssuedReport, Making, ReportFile, ReportWithdrawal
 from .preparing.services import preparation_of
 from .scorecards.report import Report, report_of
-from .scorecards.report_form import Edition, ReportKey
+from .scorecards.report_keys import Edition, ReportKey
 
 
 def latest_issue(key: ReportKey) -> IssuedReport | None:

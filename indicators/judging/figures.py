@@ -299,13 +299,14 @@ class IndicatorFigures:
             return [period]
         return [each for each in self.own_periods(period.year) if each <= period]
 
-    def in_year(self, year: Period, on: date) -> Standing:
+    def in_year(self, year: Period, on: date, until: date | None = None) -> Standing:
         """The year's figure; for a year still running, the year to date (rules 5.1 to 5.4).
 
-        Without a way across periods, and of an irregular indicator, it is that of the latest own period.
+        Without a way across periods, and of an irregular indicator, it is that of the latest own period. With `until`,
+        the first day after a part of the year, nothing later is used: it is the figure of that part.
         """
-        expected = self.own_periods(year)
-        ended = [period for period in expected if period.end <= on or period.is_day]
+        expected, last = self.own_periods(year), min(on, until or on)
+        ended = [each for each in expected if each.end <= last or (each.is_day and each.end <= (until or each.end))]
         if ended and (self.is_irregular or self.across_periods is AcrossPeriods.NONE):
             return self.in_own_period(ended[-1], on)
         if not ended:
@@ -315,9 +316,10 @@ class IndicatorFigures:
             return self._to_date_as_sealed((applied or ended)[-1], on)
         return self._span(year, Basis.YEAR, expected, self.due(expected, year), on)
 
-    def is_restated_in(self, year: Period) -> bool:
-        """An approved value of one of the year's periods was revised (rules 3.4)."""
-        return any(self.entry(period).is_restated for period in self.own_periods(year))
+    def is_restated_in(self, year: Period, until: date | None = None) -> bool:
+        """An approved value of one of the year's periods, those that end by `until`, was revised (rules 3.4)."""
+        own = self.own_periods(year)
+        return any(self.entry(each).is_restated for each in own if until is None or each.end <= until)
 
     def own_number(self, period: Period | None) -> Number:
         """The period's own figure as printed, the raw material of trends and charts: kept, as each asks for it."""

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from strategy_portal.domain.aggregation import AcrossPeriods, Reading
 from strategy_portal.domain.numbers import Missing, Number, mean, total
-from strategy_portal.domain.periods import Period
+from strategy_portal.domain.periods import Period, add_months
 from strategy_portal.domain.status import Circumstances, status_of
 from strategy_portal.domain.survey import Sample, pooled, samples_of, survey_sample
 from strategy_portal.domain.trend import (
@@ -128,11 +128,14 @@ class Trends:
         judged = status_of(whole, figures.due(own, year), figures.rule_for(own, year), Circumstances())
         return Outlook(so_far, remaining, whole, judged.status if judged.status.is_colour else None)
 
-    def year(self, year: Period, on: date) -> Trend:
-        """The year's figure against the year before's; a part of a year against the same part of the year before."""
-        standing = self.figures.in_year(year, on)
+    def year(self, year: Period, on: date, until: date | None = None) -> Trend:
+        """The year's figure against the year before's; a part of a year against the same part of the year before.
+
+        With `until`, the first day after a part of the year, it is that part, however much is known of the rest.
+        """
+        standing = self.figures.in_year(year, on, until)
         if standing.basis is Basis.YEAR:
-            before = self.figures.in_year(year.previous(), on)
+            before = self.figures.in_year(year.previous(), on, add_months(until, -12) if until else None)
             earlier, number = before.reading, before.judged.value
         else:
             last = self.figures.year_before(standing.period)

@@ -46,6 +46,8 @@ def _progress(record: Record) -> Iterator[str]:
     for each in record.indicators:
         if each.is_worse_twice and each.status is not Status.RED:
             yield twice_sentence(each)
+    for each in record.indicators:
+        yield restated_sentence(each)
     yield " ".join(since_sentence(each) for each in record.indicators if each.is_worse_since)
     yield " ".join(met_sentence(each) for each in record.indicators if _has_met(each))
     yield action_gaps_text(record)
@@ -55,7 +57,7 @@ def conclusion_text(record: Record) -> str:
     tally, before = record.tally(), record.tally(back=1)
     if not tally.assessable:
         return action_gaps_text(record)
-    said = sentences.lead_text(tally, record.year, is_running=record.is_running).split(". ")[0].rstrip(".")
+    said = sentences.lead_text(tally, record.told, is_running=record.is_running).split(". ")[0].rstrip(".")
     if before.assessable:
         said += f", against {before.counts[Status.GREEN]} of {before.assessable} the year before"
     return " ".join(filter(None, [f"{said}.", three_text(record)]))
@@ -128,6 +130,12 @@ def twice_sentence(measured: Measured) -> str:
     return f"{measured.label} {word} {running}, to {measured.year.text}; the {aim} is {measured.target_text}."
 
 
+def restated_sentence(measured: Measured) -> str:
+    """`1.3 Staff knowledge: January to March 2026 was corrected from 83.2% to 83.5%: twelve answers ...`"""
+    told = [sentences.corrected_text(each.period, each.was, each.now, each.why) for each in measured.restated]
+    return f"{measured.label}: {' '.join(told)}" if told else ""
+
+
 def since_sentence(measured: Measured) -> str:
     """What it has come to since the year ended; empty where nothing is known."""
     if measured.since is None:
@@ -161,7 +169,7 @@ def outcome_text(record: Record, number: int | None) -> str:
     if not indicators:
         return ""
     good, bad = _best(indicators), next((each for each in record.off_target if each in indicators), None)
-    lead = sentences.lead_text(record.tally(number), record.year, is_running=record.is_running)
+    lead = sentences.lead_text(record.tally(number), record.told, is_running=record.is_running)
     return " ".join([lead, *(met_sentence(each) for each in (good, bad) if each)])
 
 

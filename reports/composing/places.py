@@ -1,14 +1,16 @@
 """Where people write in a report: sections of its form, lines of implications, outcomes, indicators, the lead."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from .lines import Room
 
 SUMMARY = "summary"
 LONGEST = 10_000
 """Characters of a text: more than any place has room for, and few enough to be read while somebody waits."""
-PARAGRAPH = 120
-"""The most words of a paragraph."""
+PARAGRAPH = 8
+"""The most lines of a paragraph."""
 
 
 class Part(StrEnum):
@@ -27,10 +29,18 @@ class Part(StrEnum):
     INDICATOR = "indicator"
 
 
-LIMITS = {
-    Part.SUMMARY: 45, Part.PROGRESS: 350, Part.CONCLUSION: 90, Part.OUTCOME: 60, Part.INDICATOR: 90, Part.LINE: 90,
-}  # fmt: skip
-"""The most words of each, so that the cover report keeps to its pages."""
+ACROSS = Room(size=9.75, width=176, lines=1000)
+"""Text that runs across the page, as much of it as there may be."""
+
+ROOMS = {
+    Part.SUMMARY: Room(size=12.5, width=176, lines=4),
+    Part.PROGRESS: replace(ACROSS, lines=24),
+    Part.CONCLUSION: replace(ACROSS, lines=6),
+    Part.OUTCOME: Room(size=8.75, width=82, lines=8),
+    Part.INDICATOR: Room(size=9, width=71, lines=14),
+    Part.LINE: Room(size=8.75, width=100, lines=9),
+}
+"""How each is printed, and how many lines it may have, so that the cover report keeps to its pages."""
 
 OF_THE_YEAR = (Part.SUMMARY, Part.PROGRESS, Part.CONCLUSION, Part.OUTCOME, Part.INDICATOR)
 """What tells how the year went."""
@@ -48,8 +58,12 @@ class Place:
     standard: str = ""
 
     @property
-    def limit(self) -> int | None:
-        return LIMITS.get(self.part)
+    def room(self) -> Room:
+        return ROOMS.get(self.part, ACROSS)
+
+    @property
+    def has_limit(self) -> bool:
+        return self.part in ROOMS
 
     @property
     def is_whole(self) -> bool:

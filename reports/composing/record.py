@@ -58,13 +58,24 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Restated:
+    """A figure of what is reported that was restated since the last report: what it was then, what it is, and why."""
+
+    period: str
+    was: str
+    now: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Measured:
     """An indicator in the report's year, with the years before it.
 
     `move` compares with the year before, a part of a year with the same part; `since` is the following year to date,
     None where there is nothing. `runs` are numbers of changes one way that may be named, as `fell-year` or
     `rose-period`, and of colours in a row; `worse_years` says how many years running it has been worse. `figures` are
-    all that are printed of it. `told`, `reason` and `remedy` are sentences as page one words them.
+    all that are printed of it. `told`, `reason` and `remedy` are sentences as page one words them; `forecast` is its
+    owner's in words; `said_before` is what was recorded in the years before.
     """
 
     reference: str
@@ -84,6 +95,9 @@ class Measured:
     is_on_course: bool = False
     said: tuple[Said, ...] = ()
     said_later: tuple[Said, ...] = ()
+    said_before: tuple[Said, ...] = ()
+    forecast: str = ""
+    restated: tuple[Restated, ...] = ()
     told: str = ""
     reason: str = ""
     remedy: str = ""
@@ -165,8 +179,10 @@ class Record:
     """Everything that a text of the report is held against.
 
     `letters` are the sections', `ranked` the references of what needs attention, the first one most; `earlier` last
-    year's texts by place; `known_words` what the portal prints besides, whose names are no persons. `lead` and `asks`
-    are how page one begins and what it asks members.
+    year's texts by place, `written_on` when each text was saved last; `known_words` what the portal prints besides,
+    whose names are no persons. `year` is that of the report, `span` what it reports as a text names it, up to
+    `ends_on`, None while that runs; `restated` is how many figures were restated since the last report. `lead` and
+    `asks` are how page one begins and what it asks members.
     """
 
     on: date
@@ -184,8 +200,17 @@ class Record:
     teams: tuple[str, ...] = ()
     known_words: str = ""
     is_running: bool = False
+    span: str = ""
+    ends_on: date | None = None
+    restated: int = 0
+    written_on: Mapping[str, date] = field(default_factory=dict)
     lead: str = ""
     asks: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """What is reported, as a text names it: `2025/26`, `April to September 2025`."""
+        return self.span or self.year
 
     @cached_property
     def by_reference(self) -> Mapping[str, Measured]:

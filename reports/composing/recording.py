@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -18,6 +19,7 @@ from reports.scorecards.report_entries import IndicatorEntry
 from reports.scorecards.report_evidence import ReportEvidence
 from reports.scorecards.report_form import IMPLICATION
 from reports.scorecards.summary import summary_of
+from strategy_portal.domain import sentences
 from strategy_portal.domain.aggregation import AcrossUnits
 from strategy_portal.domain.numbers import IN_FULL, PERCENT, Missing, Number
 from strategy_portal.domain.periods import Frequency, Period
@@ -31,6 +33,7 @@ from .record import (
     Figure,
     Measured,
     Record,
+    Restated,
     Said,
     UnitMoves,
     YearFigure,
@@ -64,7 +67,9 @@ def places_of(report: Report) -> dict[str, Place]:
     return {each.key: each for each in found}
 
 
-def record_of(report: Report, earlier: Mapping[str, str] | None = None) -> Record:
+def record_of(
+    report: Report, earlier: Mapping[str, str] | None = None, written_on: Mapping[str, date] | None = None
+) -> Record:
     """Three queries beside those of the report."""
     evidence = report.evidence
     moves = unit_moves(evidence)
@@ -79,6 +84,10 @@ def record_of(report: Report, earlier: Mapping[str, str] | None = None) -> Recor
     return Record(
         on=evidence.on,
         year=evidence.last_year.label,
+        span=evidence.label,
+        ends_on=None if evidence.is_running else evidence.span.last_day,
+        restated=len(evidence.revisions.lines),
+        written_on=written_on or {},
         indicators=indicators,
         outcomes={group.outcome.number: group.outcome.title for group in evidence.groups},
         actions=ActionFacts(
@@ -126,13 +135,25 @@ def _measured(entry: IndicatorEntry, evidence: ReportEvidence, units: UnitMoves 
         is_on_course=entry.is_on_course,
         runs=_runs(entry, evidence),
         period_word=_period_word(entry),
-        figures=frozenset(_printed(entry, following)),
+        figures=frozenset(_printed(entry, following, evidence)),
         units=units,
         said=tuple(_said(entry, entry.year)),
         said_later=tuple(_said(entry, evidence.since)) if evidence.since else (),
+        said_before=tuple(said for year, _ in reversed(entry.years[:-1]) for said in _said(entry, year)),
+        forecast=entry.standing.entry.forecast_text,
+        restated=tuple(_restated(entry, evidence)),
         told=entry.in_words.account,
         **_on_record(entry, evidence),
     )
+
+
+def _restated(entry: IndicatorEntry, evidence: ReportEvidence) -> Iterator[Restated]:
+    """What the last report printed otherwise, of the periods that are reported."""
+    span = evidence.span
+    for line in evidence.revisions.lines:
+        if line.indicator == entry.indicator and span.start < line.period.end <= span.end:
+            period = sentences.months_text(line.period)
+            yield Restated(period, line.was.text, line.now.text, line.reason)
 
 
 def _on_record(entry: IndicatorEntry, evidence: ReportEvidence) -> dict[str, str]:
@@ -153,7 +174,7 @@ def _quoted(head: str, said: OnRecord) -> str:
 
 def _years(entry: IndicatorEntry) -> Iterator[YearFigure]:
     """A year that still runs is compared with the same part of the year before."""
-    found = [_year_figure(year.label, standing) for year, standing in entry.years]
+    found = [_year_figure(entry.label_of(year), standing) for year, standing in entry.years]
     if entry.standing.basis is not Basis.YEAR and len(found) > 1:
         against = entry.trend.against
         found[-2] = replace(found[-2], number=against, text=entry.standing.format.text(against))
@@ -183,7 +204,8 @@ def _said(entry: IndicatorEntry, year: Period) -> Iterator[Said]:
 def _runs(entry: IndicatorEntry, evidence: ReportEvidence) -> dict[str, frozenset[int]]:
     """Numbers of changes one way, up to the end of the year and up to the cut-off; years and periods off target."""
     figures = entry.figures
-    ended = [standing for _, standing in entry.years if standing.basis is not Basis.YEAR_TO_DATE]
+    to_date = [standing.basis is Basis.YEAR_TO_DATE and not entry.is_of_half for _, standing in entry.years]
+    ended = [standing for (_, standing), is_to_date in zip(entry.years, to_date, strict=True) if not is_to_date]
     years: list[Number] = [standing.judged.value for standing in ended]
     own = [point.period for point in entry.points]
     since = figures.periods_between(entry.year.end, evidence.on) if entry.year.end <= evidence.on else []
@@ -225,7 +247,7 @@ def _run(numbers: Sequence[Decimal]) -> tuple[str, int]:
     return way, count
 
 
-def _printed(entry: IndicatorEntry, following: Standing | None) -> Iterator[Figure]:
+def _printed(entry: IndicatorEntry, following: Standing | None, evidence: ReportEvidence) -> Iterator[Figure]:
     """Every figure that the report prints of it, and the differences between those that are compared."""
     standings = [standing for _, standing in entry.years] + [point.standing for point in entry.points]
     standings += [following] if following else []
@@ -239,6 +261,8 @@ def _printed(entry: IndicatorEntry, following: Standing | None) -> Iterator[Figu
     texts += [text for _, text in entry.key]
     for said in (*entry.remarks,):
         texts += [said.commentary.what_happened, said.commentary.why, said.commentary.what_next]
+    revised = [line for line in evidence.revisions.lines if line.indicator == entry.indicator]
+    texts += [text for line in revised for text in (line.was.text, line.now.text, line.reason)]
     yield from figures_in("\n".join(texts))
     years = [standing.judged.value for _, standing in entry.years]
     own = [point.own for point in entry.points]

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils.timezone import localtime
 
 from reports.models import FindingAnswer, Narrative, PlaceComment
 from reports.models.composing import SHORTEST_REASON
 from reports.preparing.services import refuse_if_cleared
 from reports.scorecards.report import Report, report_of
-from reports.scorecards.report_form import ReportKey
+from reports.scorecards.report_keys import ReportKey
 from strategy_portal.models import User
 from strategy_portal.records.history import save_with_history
 from strategy_portal.records.versions import Refused, claimed_at
@@ -47,9 +50,9 @@ class Checked:
 
 
 def checked(key: ReportKey, on: date, report: Report | None = None) -> Checked:
-    """The check of what stands now, `on` the day up to which the report reads: six queries beside the report's own."""
+    """The check of what stands now, `on` the day up to which the report reads. Seven queries beside its own."""
     read = report or report_of(key, on)
-    places, record = places_of(read), record_of(read, earlier_texts(key))
+    places, record = places_of(read), record_of(read, earlier_texts(key), written_on(key))
     narratives = {each.section: each for each in Narrative.objects.filter(**key.columns)}
     findings = check({place: each.text for place, each in narratives.items()}, places, record)
     answers = {each.digest: each for each in FindingAnswer.objects.filter(**key.columns).select_related("answered_by")}
@@ -62,6 +65,13 @@ def earlier_texts(key: ReportKey) -> dict[str, str]:
         return {}
     before = {**key.columns, "year_starts_on": key.year.previous().start}
     return dict(Narrative.objects.filter(**before).values_list("section", "text"))
+
+
+def written_on(key: ReportKey) -> dict[str, date]:
+    """The day on which the text of each place was saved last."""
+    manager: Any = Narrative
+    saved = manager.history.filter(**key.columns).values_list("section").annotate(last=Max("history_date"))
+    return {section: localtime(last).date() for section, last in saved.order_by()}
 
 
 def open_findings(key: ReportKey, on: date, report: Report | None = None) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from reports.models import Narrative
-from reports.scorecards.report_form import ReportKey
+from reports.scorecards.report_keys import ReportKey
 
 LOADED = "The portal, as demonstration data"
 

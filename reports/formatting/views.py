@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.generic import ListView
 
 from reports.models import Arrangement, ReportForm
-from reports.scorecards.report_form import ReportDraft, drafts
+from reports.scorecards.report_keys import ReportDraft, drafts
 from strategy_portal.clock import today
 from strategy_portal.editing.views import Crumb, EditPage
 from strategy_portal.models import User

@@ -9,7 +9,7 @@ from outcomes.models import Strategy
 from reports.composing.services import refuse_open_findings
 from reports.models import Making
 from reports.preparing.services import preparation_of, refuse_if_not_cleared
-from reports.scorecards.report_form import ReportKey
+from reports.scorecards.report_keys import ReportKey
 from strategy_portal.models import User
 from strategy_portal.records.versions import Refused
 

@@ -6,7 +6,7 @@ from django_tasks import task
 
 from reports import services
 from reports.models import Making
-from reports.scorecards.report_form import ReportKey
+from reports.scorecards.report_keys import ReportKey
 from strategy_portal.records.versions import Refused
 
 UNEXPECTED = "The portal could not make it. Try again; where it fails again, an administrator finds why in the log"

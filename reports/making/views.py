@@ -17,7 +17,7 @@ from reports.models import IssuedReport, Making
 from reports.pages.report import OfReport
 from reports.preparing.services import preparation_of
 from reports.scorecards.preparing import clearing
-from reports.scorecards.report_form import ReportKey
+from reports.scorecards.report_keys import ReportKey
 from reports.services import latest_issue
 from strategy_portal.clock import today
 from strategy_portal.records.versions import Refused

@@ -129,11 +129,16 @@ class SourceEntry(models.Model):
 
 class ReportKind(models.TextChoices):
     ANNUAL = "annual", "Annual progress report"
+    MID_YEAR = "mid-year", "Mid-year report"
     END_OF_STRATEGY = "end-of-strategy", "End-of-strategy report"
 
 
+OF_A_YEAR = (ReportKind.ANNUAL, ReportKind.MID_YEAR)
+"""They tell of a financial year, or of its first half; the other of the whole strategy."""
+
+
 class ForReport(models.Model):
-    """Which report a row belongs to: strategy, kind and, for an annual one, the financial year.
+    """Which report a row belongs to: strategy, kind and, for an annual or a mid-year one, the financial year.
 
     `about` is the part of the strategy that it tells of, as `outcome-3` or `team-12`; empty for the whole of it.
     """
@@ -235,9 +240,9 @@ class IssuedReport(Signed, ForReport):
         constraints = [
             *one_per_report("version", name="issued_once_per_version"),
             models.CheckConstraint(
-                condition=Q(kind=ReportKind.ANNUAL, year_starts_on__isnull=False)
+                condition=Q(kind__in=OF_A_YEAR, year_starts_on__isnull=False)
                 | Q(kind=ReportKind.END_OF_STRATEGY, year_starts_on__isnull=True),
-                name="issued_annual_has_a_year",
+                name="issued_of_a_year_has_one",
             ),
             models.CheckConstraint(condition=Q(version=1) | ~Q(reason=""), name="issued_correction_has_a_reason"),
         ]

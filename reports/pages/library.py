@@ -25,7 +25,7 @@ from reports.data import data_csv, data_workbook
 from reports.models import IssuedReport, ReportKind
 from reports.models.report import COVER
 from reports.scorecards.papers import papers_to_come
-from reports.scorecards.report_form import Edition, ReportDraft, ReportKey, drafts, reported_strategies
+from reports.scorecards.report_keys import Edition, ReportDraft, ReportKey, drafts, reported_strategies
 from strategy_portal.access import PUBLIC, may, role_of
 from strategy_portal.clock import today
 from strategy_portal.editing.forms import WithdrawForm
@@ -101,6 +101,9 @@ class DraftTable(tables.Table):
     caption = "Reports that can be drafted"
     hide_caption = True
     row_header = "kind_title"
+
+    class Meta:
+        per_page = 50
 
     def render_kind_title(self, value: str, record: ReportDraft) -> str:
         return format_html('{}<span class="visually-hidden">, {}, {}</span>', value, record.strategy, record.span)

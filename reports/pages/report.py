@@ -11,11 +11,11 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from reports import documents, services
-from reports.models import Arrangement, Preparation
+from reports.models import Arrangement, Preparation, ReportKind
 from reports.preparing.services import preparation_of
 from reports.scorecards.about import parts_of
 from reports.scorecards.report import report_of
-from reports.scorecards.report_form import ReportKey, UnknownReport, find_key
+from reports.scorecards.report_keys import ReportKey, UnknownReport, find_key
 from strategy_portal.access import may
 from strategy_portal.clock import today
 
@@ -28,10 +28,12 @@ class OfReport:
     @cached_property
     def key(self) -> ReportKey:
         strategy = get_object_or_404(reported_strategies().select_related("predecessor"), slug=self.kwargs["strategy"])
+        said, kind = self.kwargs, ReportKind(self.kwargs.get("kind", ReportKind.END_OF_STRATEGY))
         try:
-            return find_key(strategy, self.kwargs.get("year", ""), today(), self.kwargs.get("about", ""))
+            found = find_key(strategy, said.get("year", ""), today(), said.get("about", ""), kind)
         except UnknownReport as error:
             raise Http404(str(error)) from error
+        return replace(found, on=preparation_of(found).read_on(today()))
 
     @cached_property
     def arrangement(self) -> Arrangement:

@@ -3,7 +3,7 @@
 Each keeps the name of the app that it is about: `indicators:indicator-detail` is here, because it shows actions too.
 """
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from actions.urls import ACTION, PLAN
 from consultations.urls import ONE as CONSULTATION
@@ -12,6 +12,7 @@ from reports.composing import views as composing
 from reports.formatting import views as formatting
 from reports.making import views as making
 from reports.meetings.urls import urlpatterns as meeting_patterns
+from reports.models.report import OF_A_YEAR
 from reports.preparing import arranging
 from reports.preparing import views as preparing
 from reports.reminding.urls import urlpatterns as reminding_patterns
@@ -19,14 +20,28 @@ from reports.starting import views as starting
 
 from . import action, board, consultation, home, indicator, library, owes, report, strategy
 
-ANNUAL = "strategies/<slug:strategy>/reports/annual/<slug:year>/"
+
+class KindOfYear:
+    """In an address: a report of a year, or of its first half."""
+
+    regex = "|".join(OF_A_YEAR)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(KindOfYear, "of_a_year")
+OF_YEAR = "strategies/<slug:strategy>/reports/<of_a_year:kind>/<slug:year>/"
 WHOLE = "strategies/<slug:strategy>/reports/end-of-strategy/"
 PART = "of/<slug:about>/"
 
 
-def either_kind(rest: str, view, name: str) -> list:
-    """The same page of an annual and of an end-of-strategy report, of the whole strategy or a part, under one name."""
-    reports = (ANNUAL, WHOLE, f"{ANNUAL}{PART}", f"{WHOLE}{PART}")
+def each_kind(rest: str, view, name: str) -> list:
+    """The same page of every kind of report, of the whole strategy or a part, under one name."""
+    reports = (OF_YEAR, WHOLE, f"{OF_YEAR}{PART}", f"{WHOLE}{PART}")
     return [path(f"{report}{rest}", view.as_view(), name=name) for report in reports]
 
 
@@ -69,13 +84,13 @@ report_patterns = [
     path("reports/<int:pk>/data.csv", library.IssuedReportCsv.as_view(), name="issued-report-csv"),
     path("reports/<int:pk>/data.xlsx", library.IssuedReportWorkbook.as_view(), name="issued-report-workbook"),
     path("reports/<int:pk>/pdf/<slug:part>/", library.IssuedReportPdf.as_view(), name="issued-report-pdf"),
-    *either_kind("", report.ReportDetail, "report-detail"),
-    *either_kind("pdf/", report.ReportPdf, "report-pdf"),
-    *either_kind("pdf/<slug:part>/", report.ReportPdf, "report-pdf"),
-    *either_kind("prepare/", preparing.ReportPrepare, "report-prepare"),
-    *either_kind("clearance/", preparing.ReportClear, "report-clear"),
-    *either_kind("clearance/reopen/", preparing.ReportReopen, "report-reopen"),
-    *either_kind("issue/", making.ReportIssue, "report-issue"),
+    *each_kind("", report.ReportDetail, "report-detail"),
+    *each_kind("pdf/", report.ReportPdf, "report-pdf"),
+    *each_kind("pdf/<slug:part>/", report.ReportPdf, "report-pdf"),
+    *each_kind("prepare/", preparing.ReportPrepare, "report-prepare"),
+    *each_kind("clearance/", preparing.ReportClear, "report-clear"),
+    *each_kind("clearance/reopen/", preparing.ReportReopen, "report-reopen"),
+    *each_kind("issue/", making.ReportIssue, "report-issue"),
     path("reports/making/<int:pk>/", making.MakingDetail.as_view(), name="making-detail"),
     path("reports/making/<int:pk>/take-back/", making.MakingTakeBack.as_view(), name="making-take-back"),
     path("reports/forms/", formatting.ReportFormList.as_view(), name="report-form-list"),
@@ -89,8 +104,8 @@ report_patterns = [
     path("reports/paper-dates/", preparing.PaperDatesList.as_view(), name="paper-dates-list"),
     path("reports/paper-dates/add/", preparing.PaperDatesCreate.as_view(), name="paper-dates-create"),
     path("reports/paper-dates/<int:pk>/edit/", preparing.PaperDatesEdit.as_view(), name="paper-dates-edit"),
-    *either_kind("compose/", composing.ReportCompose, "report-compose"),
-    *either_kind("compose/<slug:place>/", composing.PlaceCompose, "place-compose"),
-    *either_kind("compose/<slug:place>/texts/", composing.PlaceVersions, "place-versions"),
-    *either_kind("record/", composing.ComposeRecord, "compose-record"),
+    *each_kind("compose/", composing.ReportCompose, "report-compose"),
+    *each_kind("compose/<slug:place>/", composing.PlaceCompose, "place-compose"),
+    *each_kind("compose/<slug:place>/texts/", composing.PlaceVersions, "place-versions"),
+    *each_kind("record/", composing.ComposeRecord, "compose-record"),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from reports.models import BoardMeeting, PaperDates, Preparation
-from reports.scorecards.report_form import ReportKey
+from reports.scorecards.report_keys import ReportKey
 from strategy_portal.editing.forms import Day, EditForm, GuardedForm, Lines, reason_field
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from actions.planning.services import required
 from reports.models import BoardMeeting, Clearance, IssuedReport, Narrative, PaperDates, Preparation
-from reports.scorecards.report_form import ReportKey
+from reports.scorecards.report_keys import ReportKey
 from strategy_portal.models import User
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import save_with_history
@@ -49,6 +49,8 @@ def _check(key: ReportKey, meeting: BoardMeeting | None, cut_off: date | None) -
         raise Refused(f"The strategy begins on {key.strategy.starts_on:%-d %B %Y}", "cut_off")
     if cut_off and key.year and cut_off < key.year.start:
         raise Refused(f"The year reported begins on {key.year.start:%-d %B %Y}", "cut_off")
+    if cut_off and key.span and key.is_of_half and cut_off < key.span.end:
+        raise Refused(f"The half year ends on {key.span.last_day:%-d %B %Y}: give a later day", "cut_off")
     if cut_off and meeting and cut_off > meeting.meets_on:
         raise Refused(f"The meeting is on {meeting.meets_on:%-d %B %Y}: give that day or an earlier one", "cut_off")
 

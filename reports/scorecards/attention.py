@@ -175,7 +175,7 @@ def _headline(entry: IndicatorEntry, rank: Rank, evidence: ReportEvidence) -> st
         case Rank.WORSE_TWICE:
             return f"worse {sentences.running_text(entry.times_worse)}"
         case Rank.WORSE:
-            return f"worse than in {entry.year.previous().label}"
+            return f"worse than in {entry.label_of(entry.year.previous())}"
         case Rank.UNCHANGED if entry.years_off_target > 1:
             return f"off target {sentences.running_text(entry.years_off_target)}"
     return entry.in_words.place_text
@@ -204,7 +204,7 @@ def reason_of(entry: IndicatorEntry) -> OnRecord:
     for point in sorted(of_year, key=lambda point: point.standing.entry.is_restated):
         if found := _said(point, entry, "why"):
             return found
-    nothing = sentences.no_reason_text(entry.year.label)
+    nothing = sentences.no_reason_text(entry.label)
     for point in reversed(entry.later):
         if found := _said(point, entry, "why"):
             return replace(found, text=f"{nothing} For {sentences.months_text(point.period)}: {found.text}")

@@ -28,7 +28,7 @@ from strategy_portal.domain.status import Polarity, Status
 from strategy_portal.domain.wording import names_text
 from strategy_portal.models import Role, User
 
-from .report_form import drafts, reported_strategies
+from .report_keys import drafts, reported_strategies
 from .unknown import Owed, owed
 
 LATEST = 5
@@ -249,6 +249,8 @@ def _to_publish(on: date) -> Iterator[Todo]:
     issued = set(IssuedReport.objects.order_by().values_list("strategy", "kind", "year_starts_on"))
     for draft in drafts(reported_strategies().filter(ends_on__gte=add_months(on, -PUBLISHED_WITHIN)), on):
         key, strategy = draft.key, draft.strategy
+        if key.is_of_half:  # no rule asks for one: who wants it finds it among the reports
+            continue
         ends_on = key.year.last_day if key.year else strategy.ends_on
         is_issued = (strategy.pk, key.kind, key.year.start if key.year else None) in issued
         if is_issued or not add_months(on, -PUBLISHED_WITHIN) <= ends_on < add_months(on, NEXT_WITHIN):

@@ -20,7 +20,7 @@ from strategy_portal.children import Children, with_children
 from strategy_portal.clock import is_bank_holiday, working_days_between
 from strategy_portal.domain.deadlines import Deadline, Stage, deadlines
 
-from .report_form import ReportKey
+from .report_keys import ReportKey
 
 WRITERS = "Performance team or clerk"
 
@@ -210,7 +210,8 @@ class _Facts:
         issued = self.issued[place]
         version = max(issued.values(), default=0) + 1
         return Paper(
-            key=ReportKey.of(preparation), preparation=preparation, on=on, by_stage=by_stage, posts=posts,
+            key=ReportKey.of(preparation, preparation.read_on(on)), preparation=preparation, on=on,
+            by_stage=by_stage, posts=posts,
             cleared=frozenset(
                 each.post
                 for each in preparation.clearances.all()

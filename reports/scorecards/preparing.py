@@ -7,7 +7,7 @@ from reports.preparing.services import clearances, next_version, paper_dates_for
 from strategy_portal.clock import is_bank_holiday
 from strategy_portal.domain.deadlines import Deadline, Stage, deadlines
 
-from .report_form import ReportKey
+from .report_keys import ReportKey
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,12 @@ class Progress:
         return self.evidence.years[-YEARS_ACROSS:]
 
     @property
+    def headings(self) -> tuple[str, ...]:
+        """Of their columns; what is still running says so."""
+        labels = [self.evidence.label_of(year) for year in self.years]
+        return (*labels[:-1], f"{labels[-1]} so far" if self.evidence.is_running else labels[-1])
+
+    @property
     def columns(self) -> int:
         """Of a table of figures: the indicator, its years, the target, and what has come since."""
         return len(self.years) + 2 + bool(self.evidence.since)
@@ -117,11 +123,8 @@ class Progress:
     def outcomes_text(self) -> str:
         """`At the end of March 2026, 10 of 17 indicators were on target; a year before it was 7 of 16.`"""
         now, evidence = on_target_text(self.evidence.tally), self.evidence
-        when = (
-            f"By {sentences.day_text(evidence.on)}"
-            if evidence.is_running
-            else f"At the end of {evidence.last_year.label}"
-        )
+        at_end = f"{'In' if evidence.report_key.is_of_half else 'At the end of'} {evidence.label}"
+        when = f"By {sentences.day_text(evidence.on)}" if evidence.is_running else at_end
         earlier = [entry.before.status for entry in evidence.entries if entry.before is not None]
         was = f"; a year before it was {on_target_text(Tally.of(earlier))}" if earlier else ""
         full = [

@@ -1,6 +1,6 @@
 """The reports of either kind: what a financial year, or a whole strategy, amounts to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -14,33 +14,30 @@ from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.lateness import whole_months
 from strategy_portal.domain.periods import Period
 
-from .about import About
 from .cover_fit import CoverFit, fits
 from .progress import Part, Progress, on_target_text
 from .report_entries import IndicatorEntry
 from .report_evidence import ReportEvidence, evidence, implied, uncapitalised
 from .report_form import (
-    DRAFT,
     IMPLICATION,
     Content,
-    Edition,
     Frame,
     Generated,
     ImplicationLine,
-    ReportKey,
     ReportSection,
     Setting,
     references,
     setting,
     span_text,
-)  # fmt: skip
+)
+from .report_keys import DRAFT, Edition, ReportKey
 from .summary import Summary, summary_of
 from .whole import Whole
 
 
 @dataclass(frozen=True)
-class AnnualReport:
-    """One financial year of a strategy."""
+class YearReport:
+    """One financial year of a strategy, or the first half of one."""
 
     frame: Frame
     year: Period
@@ -63,8 +60,8 @@ class AnnualReport:
 
     @property
     def is_running(self) -> bool:
-        """The year has not ended: its figures are to date."""
-        return self.year.end > self.frame.on
+        """It has not ended: its figures are to date."""
+        return self.evidence.is_running
 
     @property
     def changes(self) -> tuple[IndicatorEntry, ...]:
@@ -105,7 +102,7 @@ class EndOfStrategyReport:
         return fits(0, len(self.evidence.entries), 0)
 
 
-Report = AnnualReport | EndOfStrategyReport
+Report = YearReport | EndOfStrategyReport
 
 
 def report_of(key: ReportKey, on: date, edition: Edition = DRAFT, *, today: date | None = None) -> Report:
@@ -116,60 +113,54 @@ def report_of(key: ReportKey, on: date, edition: Edition = DRAFT, *, today: date
     it is not settled how it is reported.
     """
     as_of = None if on == today else on
-    if key.year is None:
-        return end_of_strategy_report(key.strategy, on, edition, as_of, key.about)
-    return annual_report(key.strategy, key.year, on, edition, as_of, key.about)
+    read = year_report if key.year else whole_report
+    return read(replace(key, on=on), on, edition, as_of)
 
 
-def annual_report(
-    strategy: Strategy,
-    year: Period,
-    on: date,
-    edition: Edition = DRAFT,
-    as_of: date | None = None,
-    about: About | None = None,
-) -> AnnualReport:
-    key = ReportKey(strategy, ReportKind.ANNUAL, year, about)
-    loaded, found = setting(key), evidence(key, [each for each in strategy.years if each <= year], on, as_of)
+def annual_report(strategy: Strategy, year: Period, on: date, as_of: date | None = None) -> YearReport:
+    return year_report(ReportKey(strategy, ReportKind.ANNUAL, year, on=on), on, as_of=as_of)
+
+
+def year_report(key: ReportKey, on: date, edition: Edition = DRAFT, as_of: date | None = None) -> YearReport:
+    """Of a financial year, or of its first half, beside the years or halves before in which the strategy ran."""
+    assert key.year is not None
+    strategy, year = key.strategy, key.year
+    years = [each for each in strategy.years if each <= year and _ran_in(strategy, each, key)]
+    loaded, found = setting(key), evidence(key, years, on, as_of)
     told = summary_of(found)
-    so_far = f", so far to {date_format(on, 'j F Y')}" if year.end > on else ""
+    so_far = f", so far to {date_format(on, 'j F Y')}" if found.is_running else ""
+    what = "Half year reported" if key.is_of_half else "Year reported"
     frame = _frame(
         loaded, told, edition,
-        subtitle=f"Annual progress report {year.label}{key.of_part}",
-        span=("Year reported", f"{span_text(year.start, year.last_day)}{so_far}"),
-        purpose=_purpose_of_year(loaded, found, year),
-        conclusion=_conclusion_of_year(found, year),
+        span=(what, f"{span_text(found.span.start, found.span.last_day)}{so_far}"),
+        purpose=_purpose_of_year(loaded, found),
+        conclusion=_conclusion_of_year(found),
     )  # fmt: skip
-    return AnnualReport(frame, year, found, told)
+    return YearReport(frame, year, found, told)
 
 
-def end_of_strategy_report(
-    strategy: Strategy, on: date, edition: Edition = DRAFT, as_of: date | None = None, about: About | None = None
-) -> EndOfStrategyReport:
+def _ran_in(strategy: Strategy, year: Period, key: ReportKey) -> bool:
+    return year == key.year or not key.is_of_half or strategy.starts_on < year.first_half.end
+
+
+def end_of_strategy_report(strategy: Strategy, on: date, as_of: date | None = None) -> EndOfStrategyReport:
+    return whole_report(ReportKey(strategy, ReportKind.END_OF_STRATEGY, on=on), on, as_of=as_of)
+
+
+def whole_report(key: ReportKey, on: date, edition: Edition = DRAFT, as_of: date | None = None) -> EndOfStrategyReport:
     """Up to the last year that has ended; in the first year, that one to date."""
-    key = ReportKey(strategy, ReportKind.END_OF_STRATEGY, about=about)
+    strategy = key.strategy
     years = [year for year in strategy.years if year.end <= on] or [strategy.years[0]]
     loaded, found = setting(key), evidence(key, years, on, as_of)
     is_running = strategy.ends_on >= on
     told = summary_of(found)
     frame = _frame(
         loaded, told, edition,
-        subtitle=f"{_subtitle_of_strategy(found, is_running)}{key.of_part}",
         span=_time_gone(found),
         purpose=_purpose_of_strategy(loaded, found, is_running),
         conclusion=_conclusion_of_strategy(found, is_running),
     )  # fmt: skip
     return EndOfStrategyReport(frame, found, told, is_running)
-
-
-def _subtitle_of_strategy(found: ReportEvidence, is_running: bool) -> str:
-    """While it runs the title says up to when the figures go."""
-    strategy = found.strategy
-    if not is_running:
-        return f"End-of-strategy report {strategy.starts_on.year} to {strategy.ends_on.year}"
-    ended = last_ended_quarter(found.on, strategy.year_start).last_day
-    until = max(ended, strategy.starts_on)
-    return f"Mid-term report: {strategy.starts_on:%B %Y} to {until:%B %Y}"
 
 
 def _time_gone(found: ReportEvidence) -> tuple[str, str]:
@@ -183,7 +174,7 @@ def _time_gone(found: ReportEvidence) -> tuple[str, str]:
 
 def _frame(
     loaded: Setting, told: Summary, edition: Edition, *,
-    subtitle: str, span: tuple[str, str], purpose: str, conclusion: str,
+    span: tuple[str, str], purpose: str, conclusion: str,
 ) -> Frame:  # fmt: skip
     """The form filled in: what the portal words, and what people wrote beside it."""
     found = told.evidence
@@ -198,7 +189,6 @@ def _frame(
         key=loaded.key,
         edition=edition,
         on=found.on,
-        subtitle=subtitle,
         span=span,
         arrangement=loaded.arrangement,
         meeting=loaded.meeting,
@@ -225,13 +215,15 @@ def _section(section: FormSection, generated: Generated, narrative: str) -> Repo
     return ReportSection(section, Generated() if is_replaced else generated, narrative)
 
 
-def _purpose_of_year(loaded: Setting, found: ReportEvidence, year: Period) -> str:
+def _purpose_of_year(loaded: Setting, found: ReportEvidence) -> str:
     strategy, day = found.strategy, date_format(found.on, "j F Y")
-    so_far = f", which runs until {date_format(year.last_day, 'j F Y')}" if year.end > found.on else ""
+    so_far = f", which runs until {date_format(found.span.last_day, 'j F Y')}" if found.is_running else ""
+    if found.report_key.is_of_half:
+        so_far = f", the first half of {found.last_year.label}"
     since = ", and what has happened since" if found.since else ""
     return (
         f"To tell {uncapitalised(loaded.audience)} how far the {strategy.title} of {strategy.organisation} got in "
-        f"{year.label}{so_far}{since}. {_holder(found)} has {found.holdings}; the strategy ends on "
+        f"{found.label}{so_far}{since}. {_holder(found)} has {found.holdings}; the strategy ends on "
         f"{date_format(strategy.ends_on, 'j F Y')}. This report holds what was known on {day}."
     )
 
@@ -241,17 +233,18 @@ def _holder(found: ReportEvidence) -> str:
     return f"This report is of {about.title} alone, which" if about else "The strategy"
 
 
-def _conclusion_of_year(found: ReportEvidence, year: Period) -> str:
+def _conclusion_of_year(found: ReportEvidence) -> str:
     """Counts of this year and the one before, and of the actions what can be said of their dates."""
     if not found.entries:
         actions = f"{found.plan.counts.text}." if found.plan.lines else "What it holds stands in the appendices."
-        return f"{found.strategy.without_indicators}, so no figure is judged in {year.label}. {actions}"
+        return f"{found.strategy.without_indicators}, so no figure is judged in {found.label}. {actions}"
     earlier = [entry.before.status for entry in found.entries if entry.before is not None]
     was = Tally.of(earlier)
-    before = f"; in {year.previous().label} it was {on_target_text(was)}" if earlier and was.assessable else ""
-    now = f"{sentences.colours_text(found.tally)} in {year.label}" if found.tally.assessable else ""
+    was_in = found.label_of(found.last_year.previous())
+    before = f"; in {was_in} it was {on_target_text(was)}" if earlier and was.assessable else ""
+    now = f"{sentences.colours_text(found.tally)} in {found.label}" if found.tally.assessable else ""
     gaps = sentences.undated_text(len(found.plan.lines), found.plan.counts.unowned, found.plan.counts.undated)
-    figures = sentences.sentence(f"{now}{before}") if now else sentences.lead_text(found.tally, year.label)
+    figures = sentences.sentence(f"{now}{before}") if now else sentences.lead_text(found.tally, found.label)
     return " ".join(filter(None, [figures, gaps]))
 
 

@@ -1,6 +1,6 @@
 """An indicator in a report: the year's figure with its proof, all earlier periods, and what people said of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -76,7 +76,8 @@ class Remark:
 class IndicatorEntry:
     """An indicator on a day. `years` holds each year's standing up to the report's year, which is the last of them,
     `points` the standing of each period that has ended. `since` is where it stands in the year that follows, to date,
-    and `later` the periods of that; None and empty where that has not begun.
+    and `later` the periods of that; None and empty where that has not begun. Where it `is_of_half`, each standing is
+    that of the year's first half, and `later` are the periods after it.
     """
 
     figures: IndicatorFigures
@@ -85,6 +86,7 @@ class IndicatorEntry:
     points: tuple[Point, ...]
     since: Standing | None = None
     later: tuple[Point, ...] = ()
+    is_of_half: bool = False
 
     @property
     def indicator(self) -> Indicator:
@@ -93,6 +95,19 @@ class IndicatorEntry:
     @property
     def year(self) -> Period:
         return self.years[-1][0]
+
+    def label_of(self, year: Period) -> str:
+        """`2025/26`, or `April to September 2025` of a report of the first half."""
+        return sentences.months_text(year.first_half if self.is_of_half else year)
+
+    @property
+    def label(self) -> str:
+        return self.label_of(self.year)
+
+    @property
+    def until(self) -> date | None:
+        """The first day after the half that is reported; None: the whole year is."""
+        return self.year.first_half.end if self.is_of_half else None
 
     @property
     def standing(self) -> Standing:
@@ -106,12 +121,12 @@ class IndicatorEntry:
 
     @cached_property
     def trend(self) -> Trend:
-        return Trends(self.figures).year(self.year, self.on)
+        return Trends(self.figures).year(self.year, self.on, self.until)
 
     @cached_property
     def in_words(self) -> YearInWords:
         """The year's figure in words."""
-        earlier = tuple((year.label, standing.judged.value) for year, standing in self.years[:-1])
+        earlier = tuple((self.label_of(year), standing.judged.value) for year, standing in self.years[:-1])
         return YearInWords(self.name, self.standing.judged, self.trend, earlier, self.trend_against)
 
     @property
@@ -125,9 +140,10 @@ class IndicatorEntry:
         """How many years running its figure is worse than the year's before, the report's year the last of them."""
         times, trends = 0, Trends(self.figures)
         for year, standing in reversed(self.years):
-            if standing.basis is not Basis.YEAR and year != self.year:
+            if standing.basis is not Basis.YEAR and year != self.year and not self.is_of_half:
                 break
-            if trends.year(year, self.on).direction is not Direction.WORSENING:
+            until = year.first_half.end if self.is_of_half else None
+            if trends.year(year, self.on, until).direction is not Direction.WORSENING:
                 break
             times += 1
         return times
@@ -157,6 +173,8 @@ class IndicatorEntry:
         """What the trend compares with; nothing in the strategy's first year, and of a day that people chose."""
         if self.before is None or self.standing.period.is_day:
             return ""
+        if self.is_of_half:
+            return self.label_of(self.year.previous())
         if self.standing.basis is Basis.YEAR_TO_DATE:
             return f"the same part of {self.year.previous().label}"
         if self.standing.basis is Basis.PERIOD:
@@ -171,22 +189,29 @@ class IndicatorEntry:
     @property
     def table(self) -> ValueTable:
         """A row for each year, the year since included; where a year has many periods, a column for each instead."""
-        found = {(point.period.year.start, point.period.index): point for point in (*self.points, *self.later)}
+        later = () if self.is_of_half else self.later
+        found = {(point.period.year.start, point.period.index): point for point in (*self.points, *later)}
         parts = _parts_of_year(self.figures, self.year)
-        headings = (*parts.values(), "Year", "Target")
+        headings = (*parts.values(), "First half" if self.is_of_half else "Year", "Target")
         lines = [*self.years, *([(self.since.period.year, self.since)] if self.since else [])]
         rows = [
             (
-                *(_period_cell(found.get((year.start, index))) for index in parts),
-                _year_cell(self.figures, year, standing),
+                *(self._cell_of(found, year, index) for index in parts),
+                _year_cell(self.figures, year, standing, is_of_half=self.is_of_half),
                 FigureCell(wording.target_text(self.figures.target(year), self.indicator.format), None),
             )
             for year, standing in lines
         ]
-        labels = tuple(f"{year.label} so far" if year.end > self.on else year.label for year, _ in lines)
+        running = [] if self.is_of_half else [year for year, _ in lines if year.end > self.on]
+        labels = tuple(f"{year.label} so far" if year in running else year.label for year, _ in lines)
         if len(parts) <= MOST_COLUMNS:
             return ValueTable("Year", headings, tuple(map(FigureRow, labels, rows)))
         return ValueTable("Period", labels, tuple(map(FigureRow, headings, zip(*rows, strict=True))))
+
+    def _cell_of(self, found: Mapping[tuple[date, int], Point], year: Period, index: int) -> FigureCell:
+        """Of a report of the first half the rest of its year is no part, whatever became of it."""
+        point = found.get((year.start, index))
+        return FigureCell("–", None) if self.is_of_half and year == self.year and not point else _period_cell(point)
 
     @property
     def remarks(self) -> list[Remark]:
@@ -263,7 +288,7 @@ class IndicatorEntry:
 
     @cached_property
     def year_cells(self) -> tuple[FigureCell, ...]:
-        return tuple(_year_cell(self.figures, *line) for line in self.years)
+        return tuple(_year_cell(self.figures, *line, is_of_half=self.is_of_half) for line in self.years)
 
     @property
     def year_cell(self) -> FigureCell:
@@ -308,7 +333,7 @@ class IndicatorEntry:
     @property
     def is_restated(self) -> bool:
         """Some period of the report's year is."""
-        return self.figures.is_restated_in(self.year)
+        return self.figures.is_restated_in(self.year, self.until)
 
     @property
     def status_changed(self) -> bool:
@@ -356,14 +381,16 @@ class OutcomeEntries:
 
 
 def outcome_groups(
-    strategy: Strategy, years: Sequence[Period], on: date, since: Period | None = None, as_of: date | None = None
-) -> tuple[OutcomeEntries, ...]:
+    strategy: Strategy, years: Sequence[Period], on: date, since: Period | None = None, as_of: date | None = None,
+    *, is_of_half: bool = False,
+) -> tuple[OutcomeEntries, ...]:  # fmt: skip
     """Every outcome with its indicators, up to the last of `years`: ten queries, whatever their number.
 
     With `as_of`, the same day as `on`, as all of it stood at its end, for at most seven more.
     """
     indicators = Indicator.objects.of(strategy).known_on(as_of).in_order().prefetch_related("notes", "targets")
-    entries = [entry(figures, years, on, since) for figures in load_figures(indicators, as_of=as_of)]
+    make = half_entry if is_of_half else entry
+    entries = [make(figures, years, on, since) for figures in load_figures(indicators, as_of=as_of)]
     outcomes = list(strategy.outcomes.order_by("number"))
     if as_of is not None:
         put_back(outcomes, as_of, SAID)
@@ -380,6 +407,17 @@ def entry(figures: IndicatorFigures, years: Sequence[Period], on: date, since: P
     later = points_between(figures, since.start, min(since.end, on), on) if since else ()
     standing = figures.in_year(since, on) if since else None
     return IndicatorEntry(figures, on, standings, tuple(points), standing, tuple(later))
+
+
+def half_entry(
+    figures: IndicatorFigures, years: Sequence[Period], on: date, since: Period | None = None
+) -> IndicatorEntry:
+    """The same of the first half of each year: what came after it is nobody's figure here, but what people said is."""
+    year, ends = years[-1], [each.first_half.end for each in years]
+    standings = tuple((each, figures.in_year(each, on, end)) for each, end in zip(years, ends, strict=True))
+    points = points_between(figures, years[0].start, min(ends[-1], on), on)
+    later = points_between(figures, ends[-1], min(year.end, on), on)
+    return IndicatorEntry(figures, on, standings, tuple(points), since=None, later=tuple(later), is_of_half=True)
 
 
 def _parts_of_year(figures: IndicatorFigures, year: Period) -> dict[int, str]:
@@ -414,15 +452,15 @@ def _period_cell(point: Point | None) -> FigureCell:
     return FigureCell(point.own_text, standing.status, ", ".join(note for note, holds in notes.items() if holds))
 
 
-def _year_cell(figures: IndicatorFigures, year: Period, standing: Standing) -> FigureCell:
+def _year_cell(figures: IndicatorFigures, year: Period, standing: Standing, *, is_of_half: bool = False) -> FigureCell:
     missing = isinstance(standing.judged.value, Missing) and isinstance(standing.shown, Missing)
     notes = []
     if standing.period.is_day:
         notes.append(standing.period.when)
-    if standing.basis is Basis.YEAR_TO_DATE:
+    if standing.basis is Basis.YEAR_TO_DATE and not is_of_half:
         notes.append(f"to the end of {_part_of_year(standing.period)}")
     if standing.is_provisional:
         notes.append("provisional")
-    if figures.is_restated_in(year):
+    if figures.is_restated_in(year, year.first_half.end if is_of_half else None):
         notes.append("restated")
     return FigureCell("" if missing else standing.shown_text, standing.status, ", ".join(notes))

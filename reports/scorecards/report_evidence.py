@@ -24,7 +24,8 @@ from strategy_portal.records.history import as_recorded
 
 from .proofs import Proof, proofs
 from .report_entries import IndicatorEntry, OutcomeEntries, outcome_groups
-from .report_form import ReportKey, Setting, span_text, values_text
+from .report_form import Setting, span_text, values_text
+from .report_keys import ReportKey
 from .revisions import Revisions, revisions
 
 
@@ -80,10 +81,27 @@ class ReportEvidence:
     def last_year(self) -> Period:
         return self.years[-1]
 
+    def span_of(self, year: Period) -> Period:
+        """What is told of a year: all of it, or its first half."""
+        return year.first_half if self.report_key.is_of_half else year
+
+    def label_of(self, year: Period) -> str:
+        """`2025/26`, `April to September 2025`."""
+        return sentences.months_text(self.span_of(year))
+
+    @property
+    def span(self) -> Period:
+        """What is reported: the last year, or its first half."""
+        return self.span_of(self.last_year)
+
+    @property
+    def label(self) -> str:
+        return self.label_of(self.last_year)
+
     @property
     def is_running(self) -> bool:
-        """The last year has not ended: its figures are to date."""
-        return self.last_year.end > self.on
+        """What is reported has not ended: its figures are to date."""
+        return self.span.end > self.on
 
     @property
     def since_label(self) -> str:
@@ -159,7 +177,7 @@ class ReportEvidence:
             "as_at": self.on.isoformat(),
             "strategy": self.strategy.slug,
             "counts": {status.value: count for status, count in self.tally.counts.items()},
-            "indicators": [_indicator_figures(proof) for proof in self.proofs],
+            "indicators": [self._figures_of(proof) for proof in self.proofs],
             "revised": [line.figures() for line in self.revisions.lines],
             "actions": [
                 {
@@ -172,15 +190,34 @@ class ReportEvidence:
             ],
         }
 
+    def _figures_of(self, proof: Proof) -> dict[str, Any]:
+        entry = proof.entry
+        return {
+            "reference": entry.indicator.reference,
+            "title": entry.indicator.title,
+            "target": entry.target_text,
+            "years": {
+                self.span_of(year).slug: {
+                    "value": standing.value_text, "status": standing.status.value, "shown": standing.shown_text,
+                }
+                for year, standing in entry.years
+            },
+            "periods": {
+                point.period.slug: {"value": point.own_text, "status": point.standing.status.value}
+                for point in entry.points
+            },
+            "proof": proof.figures(),
+        }  # fmt: skip
+
 
 def evidence(key: ReportKey, years: Sequence[Period], on: date, as_of: date | None = None) -> ReportEvidence:
-    """`years` are reported; an annual report proves the last of them, the report of a whole strategy all.
+    """`years` are reported, or the first half of each; the last is proved, and of a whole strategy each.
 
     With `as_of`, the same day as `on`, nothing is used that was entered, approved or closed after it.
     """
     strategy = key.strategy
-    since = _since(strategy, years[-1], on)
-    groups = outcome_groups(strategy, years, on, since, as_of)
+    since = None if key.is_of_half else _since(strategy, years[-1], on)
+    groups = outcome_groups(strategy, years, on, since, as_of, is_of_half=key.is_of_half)
     if key.about:
         kept = [group.within(key.about) for group in groups]
         groups = tuple(group for group in kept if group.entries or group.is_of(key.about))
@@ -194,7 +231,7 @@ def evidence(key: ReportKey, years: Sequence[Period], on: date, as_of: date | No
         since=since,
         groups=groups,
         proofs=proofs(entries, years[-1:] if key.year else years, as_of),
-        revisions=revisions(key, [entry.indicator for entry in entries], years[-1], as_of),
+        revisions=revisions(key, [entry.indicator for entry in entries], key.span or years[-1], as_of),
         plan=_plan(key, on, as_of),
         consultations=closed,
         consulting=consulting,
@@ -240,31 +277,13 @@ def implied(line: Implication, loaded: Setting, found: ReportEvidence) -> str:
     heading = line.heading.lower()
     if "performance" in heading and found.entries:
         told = sentences.colours_text(found.tally) if found.tally.assessable else found.tally_text
-        return sentences.sentence(f"{told} in {found.last_year.label}")
+        return sentences.sentence(f"{told} in {found.label}")
     if heading.endswith("values"):
         return values_text(loaded)
     if "consultation" in heading:
         held = [card.consultation for card in found.consultations]
         return "; ".join(f"{each}, {span_text(each.opened_on, each.closed_on)}" for each in held)
     return ""
-
-
-def _indicator_figures(proof: Proof) -> dict[str, Any]:
-    entry = proof.entry
-    return {
-        "reference": entry.indicator.reference,
-        "title": entry.indicator.title,
-        "target": entry.target_text,
-        "years": {
-            year.slug: {"value": standing.value_text, "status": standing.status.value, "shown": standing.shown_text}
-            for year, standing in entry.years
-        },
-        "periods": {
-            point.period.slug: {"value": point.own_text, "status": point.standing.status.value}
-            for point in entry.points
-        },
-        "proof": proof.figures(),
-    }
 
 
 def counted(number: int, one: str, many: str) -> str:

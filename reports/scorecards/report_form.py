@@ -1,27 +1,22 @@
-"""What every report has in common: which there can be, heading, and the sections of its form with people's text."""
+"""What every report has in common: heading, and the sections of its form with people's text."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.formats import date_format
 
-from outcomes.models import Statement, Strategy
+from outcomes.models import Statement
 from reports.models import (
     Arrangement,
     BoardMeeting,
     FormSection,
-    ForReport,
     Implication,
     Narrative,
     Preparation,
-    ReportKind,
 )  # fmt: skip
-from strategy_portal.domain.periods import Period
 
-from .about import About, find_part
+from .report_keys import Edition, ReportKey
 
 Content = FormSection.Content
 IMPLICATION = "implications-"
@@ -30,162 +25,6 @@ IMPLICATION = "implications-"
 PUBLIC = "Public"
 ABOUT_THE_SOURCE = ("sections", "implications")
 """Entries of a source document that are its form, not a fact to refer to."""
-
-
-@dataclass(frozen=True)
-class ReportKey:
-    """Which report: of a strategy or a part of it, and for an annual one of which financial year."""
-
-    strategy: Strategy
-    kind: ReportKind
-    year: Period | None = None
-    about: About | None = None
-
-    @classmethod
-    def of(cls, row: ForReport) -> "ReportKey":
-        """Of a row that belongs to a report."""
-        about = About(row.strategy, row.about) if row.about else None
-        return cls(row.strategy, ReportKind(row.kind), row.year, about)
-
-    @property
-    def title(self) -> str:
-        about = f"annual progress report {self.year.label}" if self.year else "end-of-strategy report"
-        return f"{self.strategy.title}: {about}{self.of_part}"
-
-    @property
-    def of_part(self) -> str:
-        """`, Outcome 3`; empty for the whole strategy."""
-        return f", {self.about.title}" if self.about else ""
-
-    @property
-    def slug(self) -> str:
-        """`annual-2024-25`, `end-of-strategy`; as in file names."""
-        named = [str(self.kind), self.year.slug if self.year else "", self.about.slug if self.about else ""]
-        return "-".join(filter(None, named))
-
-    @property
-    def kwargs(self) -> dict[str, str]:
-        """What its addresses are made of."""
-        year, about = self.year.slug if self.year else "", self.about.slug if self.about else ""
-        return {
-            "strategy": self.strategy.slug,
-            **({"year": year} if year else {}),
-            **({"about": about} if about else {}),
-        }
-
-    @property
-    def columns(self) -> dict[str, Any]:
-        """What the columns of a row say that belongs to it (ForReport)."""
-        return {
-            "strategy": self.strategy, "kind": self.kind, "year_starts_on": self.year.start if self.year else None,
-            "about": self.about.slug if self.about else "",
-        }  # fmt: skip
-
-    def file_name(self, edition: "Edition", part: str = "", ext: str = "pdf") -> str:
-        return f"{self.strategy.slug}-{self.slug}-{edition.slug}{f'-{part}' if part else ''}.{ext}"
-
-
-@dataclass(frozen=True)
-class Edition:
-    """A draft (version 0), or the version that is issued; a later version says what it corrects."""
-
-    version: int = 0
-    reason: str = ""
-    issued_on: date | None = None
-    corrects: Mapping[str, Any] = field(default_factory=dict, compare=False)
-    """The figures kept of the version before."""
-
-    @property
-    def is_draft(self) -> bool:
-        return self.version == 0
-
-    @property
-    def word(self) -> str:
-        return "Draft" if self.is_draft else f"Version {self.version}"
-
-    @property
-    def slug(self) -> str:
-        return "draft" if self.is_draft else f"version-{self.version}"
-
-
-DRAFT = Edition()
-
-
-# --- Which reports there can be --------------------------------------------------------------------------------------
-
-
-class UnknownReport(LookupError):
-    """No such report: the strategy does not know the year, or it has not begun."""
-
-    def __init__(self, strategy: Strategy, year: str, years: Iterable[str]):
-        known = ", ".join(years) or "none yet"
-        super().__init__(f"{strategy} has no annual report {year}. There are: {known}.")
-
-
-class UnknownPart(UnknownReport):
-    """The strategy has no such outcome, or the team owns nothing of it."""
-
-    def __init__(self, strategy: Strategy, about: str):
-        LookupError.__init__(self, f"{strategy} has no part {about}: name an outcome, or a team that owns something.")
-
-
-@dataclass(frozen=True)
-class ReportDraft:
-    """A report that can be drafted on a day."""
-
-    key: ReportKey
-    is_to_date: bool
-
-    @property
-    def strategy(self) -> Strategy:
-        return self.key.strategy
-
-    @property
-    def kind_title(self) -> str:
-        return str(self.key.kind.label)
-
-    @property
-    def span(self) -> str:
-        """`2025/26`, or the years of the whole strategy; what is still running says so."""
-        if self.key.year:
-            label = self.key.year.label
-        else:
-            label = f"{self.strategy.years[0].label} to {self.strategy.years[-1].label}"
-        return f"{label}, still running" if self.is_to_date else label
-
-
-def reported_strategies() -> QuerySet[Strategy]:
-    """The strategies of which it is settled to whom and in which form they are reported."""
-    return Strategy.objects.adopted().filter(arrangement__isnull=False)
-
-
-def drafts(strategies: Iterable[Strategy], on: date) -> Iterator[ReportDraft]:
-    """Each strategy's annual reports, the latest year first, and its end-of-strategy report. No query."""
-    for strategy in strategies:
-        for year in reversed(begun_years(strategy, on)):
-            yield ReportDraft(ReportKey(strategy, ReportKind.ANNUAL, year), year.end > on)
-        if strategy.starts_on <= on:
-            yield ReportDraft(ReportKey(strategy, ReportKind.END_OF_STRATEGY), strategy.ends_on >= on)
-
-
-def begun_years(strategy: Strategy, on: date) -> list[Period]:
-    return [year for year in strategy.years if max(year.start, strategy.starts_on) <= on]
-
-
-def find_key(strategy: Strategy, year: str, on: date, about: str = "") -> ReportKey:
-    """The report of a year as in addresses (`2025-26`), or the end-of-strategy report for an empty one.
-
-    Raises UnknownReport.
-    """
-    part = find_part(strategy, about) if about else None
-    if about and part is None:
-        raise UnknownPart(strategy, about)
-    if not year:
-        return ReportKey(strategy, ReportKind.END_OF_STRATEGY, about=part)
-    years = {each.slug: each for each in begun_years(strategy, on)}
-    if year not in years:
-        raise UnknownReport(strategy, year, years)
-    return ReportKey(strategy, ReportKind.ANNUAL, years[year], part)
 
 
 # --- The form filled in ----------------------------------------------------------------------------------------------
@@ -249,7 +88,6 @@ class Frame:
     key: ReportKey
     edition: Edition
     on: date
-    subtitle: str
     span: tuple[str, str]
     arrangement: Arrangement
     meeting: BoardMeeting | None
@@ -260,7 +98,11 @@ class Frame:
 
     @property
     def title(self) -> str:
-        return f"{self.key.strategy.title}: {self.subtitle[:1].lower()}{self.subtitle[1:]}"
+        return self.key.title
+
+    @property
+    def subtitle(self) -> str:
+        return self.key.subtitle
 
     @property
     def recommended(self) -> str:

@@ -19,7 +19,7 @@ from strategy_portal.domain.status import Status
 from strategy_portal.records.history import end_of
 
 from .report_entries import FigureCell
-from .report_form import ReportKey
+from .report_keys import ReportKey
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,7 @@ class Revisions:
         return f"{self.since}, issued on {date_format(timezone.localtime(self.since.issued_at), 'j F Y')}"
 
 
-def revisions(
-    key: ReportKey, indicators: Iterable[Indicator], last_year: Period, as_of: date | None = None
-) -> Revisions:
+def revisions(key: ReportKey, indicators: Iterable[Indicator], span: Period, as_of: date | None = None) -> Revisions:
     """What was restated since the last report of that kind of the strategy was issued: two queries.
 
     With `as_of` what was restated, and which report had been issued, by the end of that day.
@@ -74,7 +72,7 @@ def revisions(
     same = Seal.objects.filter(indicator=OuterRef("indicator"), period=OuterRef("period"))
     seals = Seal.objects.filter(
         Exists(same.filter(is_restated=True, sealed_at__gt=since.issued_at)),
-        indicator__in=by_id, period__starts_on__lt=last_year.end,
+        indicator__in=by_id, period__starts_on__lt=span.end,
     )  # fmt: skip
     if as_of is not None:
         seals = seals.filter(sealed_at__lt=end_of(as_of))

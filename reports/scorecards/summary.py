@@ -223,7 +223,7 @@ def summary_of(evidence: ReportEvidence) -> Summary:
 
 def _lead(evidence: ReportEvidence) -> str:
     if evidence.entries:
-        return sentences.lead_text(evidence.tally, evidence.last_year.label, is_running=evidence.is_running)
+        return sentences.lead_text(evidence.tally, evidence.label, is_running=evidence.is_running)
     plan = evidence.plan
     if plan.lines:
         late = plan.overdue
@@ -240,7 +240,7 @@ def _stood(evidence: ReportEvidence) -> Iterator[Stood]:
     for place, year in enumerate(evidence.years):
         statuses = tuple(entry.years[place][1].status for entry in evidence.entries)
         is_reported = year == evidence.last_year
-        yield Stood(year.label, statuses, is_reported, is_reported and evidence.is_running)
+        yield Stood(evidence.label_of(year), statuses, is_reported, is_reported and evidence.is_running)
     if evidence.since:
         statuses = tuple(entry.since.status for entry in evidence.entries if entry.since)
         yield Stood(evidence.since_label, statuses, is_provisional=True)
@@ -302,11 +302,11 @@ def _not_known(evidence: ReportEvidence, owed: Sequence[Owed]) -> Iterator[Item]
     if never:
         yield Item(sentence(f"{_names(never)}: never measured"), tuple(never))
     if gaps:
-        yield Item(sentence(f"{_names(gaps)}: no figure for {evidence.last_year.label}"), tuple(gaps))
+        yield Item(sentence(f"{_names(gaps)}: no figure for {evidence.label}"), tuple(gaps))
     if no_rule:
         yield Item(sentence(f"{_names(no_rule)}: no target, or no better side, so nothing is judged"), tuple(no_rule))
     if no_trend:
-        year = evidence.last_year.previous().label
+        year = evidence.label_of(evidence.last_year.previous())
         yield Item(sentence(f"{_names(no_trend)}: no figure for {year}, so there is no trend"), tuple(no_trend))
     yield from _not_known_of_actions(evidence.plan.lines)
 
@@ -337,7 +337,7 @@ def _names(entries: Sequence[IndicatorEntry], most: int = 4) -> str:
 
 def _asked(evidence: ReportEvidence, attended: Sequence[Thing]) -> Iterator[Ask]:
     """What the figures themselves suggest: to note them, and to have mended what the report could not say."""
-    year, plan = evidence.last_year.label, evidence.plan
+    year, plan = evidence.label, evidence.plan
     if evidence.tally.assessable:
         yield Ask("note", f"that {sentences.colours_text(evidence.tally)} in {year}")
     elif evidence.entries:

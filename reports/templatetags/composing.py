@@ -12,7 +12,7 @@ from reports.composing.forms import ComposeForm
 from reports.composing.forms import finding_id as id_of
 from reports.composing.places import PARAGRAPH, Place
 from reports.models import FindingAnswer
-from reports.scorecards.report_form import ReportKey
+from reports.scorecards.report_keys import ReportKey
 
 register = template.Library()
 
@@ -43,8 +43,7 @@ def holds(group: Group, place: Place) -> bool:
 
 
 @register.simple_tag
-def words_used(text: str, place: Place) -> str:
-    """`A paragraph has at most 120 words, this section 350: 82 used.`"""
-    used = len((text or "").split())
-    room = f", this section {place.limit}" if place.limit else ""
-    return f"A paragraph has at most {PARAGRAPH} words{room}: {used} used."
+def lines_used(text: str, place: Place) -> str:
+    """`A paragraph has at most 8 printed lines, this section 24: 5 used.`"""
+    room = f", this section {place.room.lines}" if place.has_limit else ""
+    return f"A paragraph has at most {PARAGRAPH} printed lines{room}: {place.room.lines_of(text or '')} used."

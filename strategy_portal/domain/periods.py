@@ -101,6 +101,11 @@ class Period:
         return add_months(self.start, MONTHS[self.frequency])
 
     @property
+    def first_half(self) -> "Period":
+        """The half year that begins with it: of a financial year its first six months."""
+        return Period(self.start, Frequency.HALF_YEARLY, self.year_start)
+
+    @property
     def is_day(self) -> bool:
         """A day that people choose, on which nothing is ever owed (rules 2.3)."""
         return self.frequency is Frequency.IRREGULAR

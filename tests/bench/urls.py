@@ -17,7 +17,7 @@ from outcomes.models import Strategy
 from reports import documents
 from reports.models import ReportKind
 from reports.scorecards.report import report_of
-from reports.scorecards.report_form import ReportKey
+from reports.scorecards.report_keys import ReportKey
 from strategy_portal.access import EVERYONE, RIGHTS, reads
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import period_from_slug

@@ -16,8 +16,9 @@ from indicators.models import Value
 from outcomes.models import Strategy
 from reports import documents
 from reports.models import ReportKind
+from reports.models.report import OF_A_YEAR
 from reports.scorecards.report import Report, report_of
-from reports.scorecards.report_form import find_key
+from reports.scorecards.report_keys import find_key
 
 ANNUAL_YEARS = {
     "wlc-customer-2023-28": "2024-25",
@@ -98,8 +99,9 @@ def make(db, on):
 
     def make(slug: str, kind: str) -> Made:
         if (slug, kind) not in _MADE:
-            year = ANNUAL_YEARS[slug] if kind == ReportKind.ANNUAL else ""
-            report = report_of(find_key(Strategy.objects.get(slug=slug), year, on), on, today=on)
+            year = ANNUAL_YEARS[slug] if kind in OF_A_YEAR else ""
+            key = find_key(Strategy.objects.get(slug=slug), year, on, kind=ReportKind(kind))
+            report = report_of(key, on, today=on)
             files = {part.slug: printed for part, printed in documents.pdfs(report)}
             _MADE[slug, kind] = Made(report, documents.body(report), files)
         return _MADE[slug, kind]

@@ -12,7 +12,7 @@ from outcomes.models import Strategy
 from reports import documents
 from reports.models import Arrangement, Narrative, ReportKind
 from reports.scorecards.report import annual_report, report_of
-from reports.scorecards.report_form import ReportKey
+from reports.scorecards.report_keys import ReportKey
 from strategy_portal.domain.periods import period_from_slug
 from strategy_portal.domain.status import Status
 

@@ -17,7 +17,7 @@ from reports.documents import ASSETS, packaged_assets
 from reports.printing import NotPackaged, PackagedAssets
 from reports.scorecards.attention import Rank
 from reports.scorecards.report import report_of
-from reports.scorecards.report_form import find_key
+from reports.scorecards.report_keys import find_key
 
 FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 NOT_ON_PAPER = re.compile(r"<(title|desc)>.*?</\1>|<(\w+) class=\"visually-hidden\">.*?</\2>", re.DOTALL)

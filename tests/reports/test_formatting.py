@@ -4,7 +4,7 @@ import pytest
 
 from reports.models import FormSection, Narrative, ReportForm
 from reports.scorecards.report import report_of
-from reports.scorecards.report_form import find_key
+from reports.scorecards.report_keys import find_key
 
 EDIT = "/reports/forms/cabinet/edit/"
 BOROUGH = "/strategies/borough-customer-service-2024-27/reports/annual/2024-25/"

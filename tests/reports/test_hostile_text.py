@@ -23,7 +23,7 @@ from reports.models import (
     SourceEntry,
 )
 from reports.scorecards.report import report_of
-from reports.scorecards.report_form import find_key
+from reports.scorecards.report_keys import find_key
 from strategy_portal.models import Team
 
 ELSEWHERE = "http://127.0.0.1:9"

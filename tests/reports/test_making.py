@@ -11,7 +11,7 @@ from reports.making.services import ask_for_issue, take_back
 from reports.making.tasks import make_report
 from reports.models import IssuedReport, Making
 from reports.preparing.services import save_preparation
-from reports.scorecards.report_form import find_key
+from reports.scorecards.report_keys import find_key
 from strategy_portal.records.versions import Refused
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)

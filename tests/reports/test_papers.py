@@ -8,7 +8,7 @@ from icalendar import Calendar
 from reports.models import BoardMeeting, Narrative, PaperDates, Preparation, ReportKind
 from reports.preparing.services import clear_report, save_paper_dates
 from reports.scorecards.papers import papers_of, papers_to_come
-from reports.scorecards.report_form import ReportKey
+from reports.scorecards.report_keys import ReportKey
 from reports.services import issue_report
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 from reports.models import IssuedReport
 from reports.scorecards.about import parts_of
 from reports.scorecards.report import report_of
-from reports.scorecards.report_form import UnknownReport, find_key
+from reports.scorecards.report_keys import UnknownReport, find_key
 from reports.services import issue_report
 from strategy_portal.models import Team
 

@@ -7,7 +7,7 @@ import pytest
 from outcomes.models import Strategy
 from reports.models import BoardMeeting, Clearance, Narrative, PaperDates, Preparation
 from reports.preparing import services
-from reports.scorecards.report_form import find_key
+from reports.scorecards.report_keys import find_key
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)

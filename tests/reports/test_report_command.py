@@ -15,7 +15,9 @@ def test_it_writes_the_pdf_where_it_is_told_to(borough, tmp_path):
 def test_without_a_name_the_file_is_named_after_the_report(borough, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     call_command("report", SLUG, "end-of-strategy")
-    assert (tmp_path / f"{SLUG}-end-of-strategy-draft.pdf").exists()
+    call_command("report", SLUG, "mid-year", "2025-26", "--part", "indicators")
+    assert (tmp_path / f"{SLUG}-mid-term-draft.pdf").exists()
+    assert (tmp_path / f"{SLUG}-mid-year-2025-26-draft-indicators.pdf").exists()
 
 
 @pytest.mark.parametrize(

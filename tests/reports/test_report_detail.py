@@ -7,7 +7,7 @@ import pytest
 from reports import documents
 from reports.models import Arrangement
 from reports.scorecards.report import report_of
-from reports.scorecards.report_form import find_key
+from reports.scorecards.report_keys import find_key
 
 ANNUAL = "/strategies/wlc-customer-2023-28/reports/annual/2024-25/"
 WHOLE = "/strategies/borough-customer-service-2024-27/reports/end-of-strategy/"

@@ -9,7 +9,7 @@ from django.db import OperationalError
 
 from indicators.models import Value
 from reports.models import Arrangement, IssuedReport
-from reports.scorecards.report_form import find_key
+from reports.scorecards.report_keys import find_key
 from reports.services import issue_report
 from strategy_portal.models import AuditCheckpoint
 from strategy_portal.records import checkpoint

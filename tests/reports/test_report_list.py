@@ -30,7 +30,9 @@ def test_what_is_not_public_is_listed_only_for_those_who_sign_in(page):
 def test_who_signs_in_finds_what_can_be_drafted(page):
     shown = page("officer").split('id="drafts"')[1]
     assert shown.count("/reports/annual/") == 2 * (3 + 4 + 4 + 3)
+    assert shown.count("/reports/mid-year/") == 2 * (3 + 3 + 4 + 3)
     assert shown.count("/reports/end-of-strategy/") == 2 * 4
+    assert "Mid-term report<span" in shown
     assert "2026/27, still running" in shown
 
 

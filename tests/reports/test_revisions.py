@@ -8,7 +8,7 @@ from indicators.approving.sealing import seal_values
 from indicators.models import Value
 from reports.models import IssuedReport, ReportKind
 from reports.scorecards.report import annual_report, end_of_strategy_report
-from reports.scorecards.report_form import find_key
+from reports.scorecards.report_keys import find_key
 from reports.scorecards.revisions import changes_between
 from reports.services import issue_report
 from strategy_portal.domain.periods import period_from_slug

@@ -14,7 +14,7 @@ from strategy_portal.models import Role
 
 WLC = "wlc-customer-2023-28"
 CONSULTATION = ["elc-customer-2023-28", "draft-customer-strategy-2023-2028"]
-REPORT = {"strategy": "wlc-customer-services-2011-14", "year": "2012-13"}  # the quickest to make
+REPORT = {"strategy": "wlc-customer-services-2011-14", "kind": "annual", "year": "2012-13"}  # the quickest to make
 CONSULTATION = ["elc-customer-2023-28", "draft-customer-strategy-2023-2028"]
 ARGUMENTS = {
     "outcomes:strategy-detail": [WLC],

@@ -1,4 +1,4 @@
-"""The honest-summary check: every text of a report against its figures, by rules H1 to H22.
+"""The honest-summary check: every text of a report against its figures, by rules H1 to H25.
 
 docs/how-to/write-a-report.md says each rule in words, with an example and how to mend it.
 """
@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from ..findings import Finding
 from ..places import Places
 from ..record import Record
-from . import claims, counts, figures, manners, naming, quantifiers, runs
+from . import claims, counts, figures, manners, naming, quantifiers, runs, timing
 from .reading import Reading
 
 RULES = (
     *naming.RULES, *quantifiers.RULES, *counts.RULES, *figures.RULES, *runs.RULES, *claims.RULES, *manners.RULES,
+    *timing.RULES,
 )  # fmt: skip
 
 

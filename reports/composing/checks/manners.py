@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from strategy_portal.domain import personal_details
-from strategy_portal.domain.sentences import number_text
+from strategy_portal.domain.sentences import counted, number_text
 from strategy_portal.domain.wording import and_text
 
 from ..drafts import recommendation_text, three_text
 from ..findings import Finding, Kind
 from ..first_names import FIRST_NAMES
-from ..places import PARAGRAPH, Part, Place
+from ..places import ACROSS, PARAGRAPH, Part, Place
 from ..words import sentences
 from .reading import Reading
 
@@ -180,22 +180,23 @@ def long_sentence(reading: Reading) -> Iterator[Finding]:
 
 
 def too_long(reading: Reading) -> Iterator[Finding]:
-    """H22: more words than the place has room for."""
+    """H22: more printed lines than the place has room for."""
     for key, place in reading.places.items():
-        text = reading.texts.get(key, "")
-        count = len(text.split())
-        if place.limit and count > place.limit:
-            says = f"{count - place.limit} words too long: {count} of at most {place.limit}."
-            yield Finding("H22", Kind.MEND, key, place.title, says)
+        text, room = reading.texts.get(key, ""), place.room
+        lines = room.lines_of(text)
+        if place.has_limit and lines > room.lines:
+            says = f"{counted(lines - room.lines, 'line')} too long: {lines} of at most {room.lines} printed lines."
+            yield Finding("H22", Kind.MEND, key, place.title, says.capitalize())
         for paragraph in text.split("\n\n"):
-            if len(paragraph.split()) > PARAGRAPH and _is_prose(place):
+            if room.lines_of(paragraph) > PARAGRAPH and _is_prose(place):
                 words = " ".join(paragraph.split()[:6])
-                says = f"A paragraph of {len(paragraph.split())} words; {PARAGRAPH} are the most."
+                says = f"A paragraph of {room.lines_of(paragraph)} printed lines; {PARAGRAPH} are the most."
                 yield Finding("H22", Kind.MEND, key, words, says, start=text.find(paragraph))
 
 
 def _is_prose(place: Place) -> bool:
-    return place.part is not Part.REFERENCES
+    """Not a list, nor a narrow column, which has its own limit."""
+    return place.room.width == ACROSS.width and place.part is not Part.REFERENCES
 
 
 RULES = (only_notes, reference_unknown, not_as_ranked, person_named, same_as_last_year, long_sentence, too_long)

@@ -8,18 +8,19 @@ from django.core.management.base import BaseCommand, CommandError
 from outcomes.models import Strategy
 from reports import documents
 from reports.models import Arrangement, ReportKind
+from reports.models.report import OF_A_YEAR
 from reports.scorecards.report import report_of
-from reports.scorecards.report_form import ReportKey, UnknownReport, find_key
+from reports.scorecards.report_keys import ReportKey, UnknownReport, find_key
 from strategy_portal.clock import today
 
 
 class Command(BaseCommand):
-    help = "Write an annual or end-of-strategy report as an accessible PDF, marked as a draft."
+    help = "Write a report of a year, of its first half or of a whole strategy as an accessible PDF, marked as a draft."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("strategy", help="the strategy's name in addresses, for example wlc-customer-2023-28")
         parser.add_argument("kind", choices=ReportKind.values)
-        parser.add_argument("year", nargs="?", default="", help="of an annual report, for example 2024-25")
+        parser.add_argument("year", nargs="?", default="", help="of an annual or mid-year report, for example 2024-25")
         parser.add_argument("--output", type=Path, help="the file to write; default: named after the report")
         parser.add_argument("--part", default=documents.COVER, help="which file: report, an appendix, or whole")
         parser.add_argument("--on", type=date.fromisoformat, help="the day of the report, ISO; default: today")
@@ -49,9 +50,12 @@ class Command(BaseCommand):
         if strategy is None:
             known = ", ".join(Strategy.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
             raise CommandError(f"There is no strategy {slug}. There are: {known}.")
-        if (kind == ReportKind.ANNUAL) != bool(year):
-            raise CommandError("An annual report needs a year, as in 2024-25; an end-of-strategy report has none.")
+        if (kind in OF_A_YEAR) != bool(year):
+            raise CommandError(
+                "An annual report needs a year, as in 2024-25, and so does a mid-year report; "
+                "an end-of-strategy report has none."
+            )
         try:
-            return find_key(strategy, year, on)
+            return find_key(strategy, year, on, kind=ReportKind(kind))
         except UnknownReport as error:
             raise CommandError(str(error)) from error

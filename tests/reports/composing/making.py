@@ -4,7 +4,16 @@ from datetime import date
 from decimal import Decimal
 
 from reports.composing.places import Part, Place
-from reports.composing.record import ActionFacts, ConsultationFacts, Measured, Record, Said, UnitMoves, YearFigure
+from reports.composing.record import (
+    ActionFacts,
+    ConsultationFacts,
+    Measured,
+    Record,
+    Restated,
+    Said,
+    UnitMoves,
+    YearFigure,
+)
 from reports.composing.words import figures_in
 from strategy_portal.domain.numbers import Missing
 from strategy_portal.domain.status import Status
@@ -58,7 +67,7 @@ INDICATORS = (
         units=UnitMoves(0, 14, 0), worse_years=2,
         runs={"fell-year": frozenset({2}), "fell-period": frozenset({11, 13})},
         said=(Said("Q4 2025/26", "New staff started before their training was complete.", "They share an induction"),),
-        also="4.6 points 2.6 points",
+        also="4.6 points 2.6 points", forecast="Will not meet it",
     ),
     measured(
         "1.4", "Complaints closed", ("20.9", "21.3", "21.6"), "AAR", DOWN, "20.5", higher_is_better=False,
@@ -70,9 +79,13 @@ INDICATORS = (
     measured(
         "2.4", "Keeping customers informed", ("85.7%", "84.5%", "82.9%"), "GAA", DOWN, "85%",
         worse_years=2, runs={"fell-year": frozenset({2}), "fell-period": frozenset({9})}, units=UnitMoves(0, 14, 0),
+        said_before=(Said("Q4 2024/25", "Letters went out late in the winter."),),
         said=(Said("Q3 2025/26", "Updates are still sent by hand, and late in busy weeks."),), also="1.6 points",
     ),
-    measured("2.2", "First contact", ("73.9%", "74.7%", "77.4%"), "AAG", UP, "75%", also="2.7 points"),
+    measured(
+        "2.2", "First contact", ("73.9%", "74.7%", "77.4%"), "AAG", UP, "75%", also="2.7 points 76.0% 77.0%",
+        restated=(Restated("July to September 2025", "76.0%", "77.0%", "Some answers were counted late"),),
+    ),
     measured(
         "3.1", "Processes with digital access", ("11", "11", "11"), "GGG", SAME, "10", since=("3", R),
         title="Number of customer-facing processes with improved digital access",
@@ -106,6 +119,7 @@ RECORD = Record(
     people=("Moira Blackadder",),
     teams=("Customer Services", "Housing"),
     known_words="Grant Street depot",
+    restated=2,
 )  # fmt: skip
 
 PLACES = {
@@ -121,10 +135,14 @@ PLACES = {
     )
 }
 
-NAMES_ALL = (
+NAMES_WITHOUT_RESTATED = (
     "1.4 Complaints closed rose from 21.3 to 21.6, above the limit of 20.5: the year’s only red. "
     "1.3 Staff knowledge fell from 87.0% to 82.4% and has been red since April. "
     "2.4 Keeping customers informed fell for the second year running, to 82.9%; the target is 85%. "
     "3.1 Processes with digital access: 3 so far, which is red."
+)
+NAMES_ALL = (
+    f"{NAMES_WITHOUT_RESTATED}\n\n2.2 First contact: July to September 2025 was corrected from 76.0% to 77.0%: some "
+    "answers were counted late."
 )
 """A section that names all that has to be named."""

@@ -7,7 +7,7 @@ import pytest
 from reports.composing.findings import Finding, Kind
 from reports.composing.services import answer_finding, checked, comment_on, count_text, open_findings, save_narrative
 from reports.models import FindingAnswer, IssuedReport, PlaceComment
-from reports.scorecards.report_form import find_key
+from reports.scorecards.report_keys import find_key
 from reports.services import issue_report
 from strategy_portal.records.versions import Refused
 

@@ -65,6 +65,10 @@ CLEAN = [
     "Better training and a clear plan are what customers asked for.",
     "It is the third year in which complaints closed stood above the limit.",
     "First contact is on target at 77.4%, after 74.7% and 73.9%.",
+    "Digital maturity is amber, and it is expected to meet its target.",
+    "Staff knowledge was 82.4%. Its owner’s forecast is that it will not meet its target.",
+    "For Q4 2024/25 the owner of keeping customers informed wrote: “Letters went out late in the winter.”",
+    "The forecast of the weather office was right.",
 ]  # fmt: skip
 
 

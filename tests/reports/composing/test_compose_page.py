@@ -4,7 +4,7 @@ import pytest
 
 from indicators.models import Indicator
 from reports.models import FindingAnswer, FormSection, Narrative, PlaceComment
-from reports.scorecards.report_form import find_key
+from reports.scorecards.report_keys import find_key
 
 COMPOSE = "/strategies/borough-customer-service-2024-27/reports/annual/2024-25/compose/"
 WLC = "/strategies/wlc-customer-2023-28/reports/annual/2024-25/compose/"

@@ -4,7 +4,7 @@ import pytest
 
 from reports.composing.services import save_narrative
 from reports.models import Narrative
-from reports.scorecards.report_form import find_key
+from reports.scorecards.report_keys import find_key
 from strategy_portal.records.versions import ChangedMeanwhile
 
 

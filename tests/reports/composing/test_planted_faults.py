@@ -1,13 +1,14 @@
 """Each rule finds what was planted for it, says what the record says, and where."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from reports.composing.checks import check
 from reports.composing.findings import Kind
 
-from .making import NAMES_ALL, PLACES, RECORD
+from .making import NAMES_ALL, NAMES_WITHOUT_RESTATED, PLACES, RECORD
 
 M, A = Kind.MEND, Kind.ANSWER
 
@@ -111,6 +112,23 @@ IN_TERMS = [
         "H21", A, " ".join(["The committee has seen the report and"] * 6) + " more.",
         "The committee has seen the report", "43 words",
     ),
+    # H23: forecasts
+    (
+        "H23", M, "Digital maturity is expected to meet its target.", "is expected to meet its target",
+        "A forecast of 3.5 Digital maturity without where it stands: 2, amber",
+    ),
+    ("H23", M, "The outlook for first contact is good.", "outlook", "without where it stands: 77.4%, green"),
+    (
+        "H23", M, "1.3 Staff knowledge is amber, and it will meet its target.", "will meet its target",
+        "forecast on record: Will not meet it",
+    ),
+    # H24: restated
+    ("H24", M, "No figure was restated.", "No figure was restated", "2 figures were restated"),
+    # H25: older than the period
+    (
+        "H25", M, "Keeping customers informed fell: letters went out late in the winter.",
+        "Keeping customers informed fell: letters went out late in the winter.", "recorded for Q4 2024/25",
+    ),
 ]  # fmt: skip
 
 
@@ -136,7 +154,7 @@ def test_one_claim_is_one_finding():
 def test_every_rule_has_a_planted_fault():
     """The others have a test of their own below."""
     below = {"H1", "H7", "H8", "H15", "H16", "H11", "H20", "H22"}
-    assert {each[0] for each in IN_TERMS} | below == {f"H{number}" for number in range(1, 23)}
+    assert {each[0] for each in IN_TERMS} | below == {f"H{number}" for number in range(1, 26)}
 
 
 def test_a_red_that_no_text_names_is_found_with_its_figure_and_limit():
@@ -199,8 +217,27 @@ def test_last_years_words_are_answered_for():
 
 @pytest.mark.parametrize(
     ("place", "count", "says"),
-    [("summary", 50, "5 words too long"), ("conclusion", 100, "10 words too long"), ("terms", 130, "paragraph of 130")],
+    [
+        ("summary", 50, "One line too long: 5 of at most 4 printed lines"),
+        ("conclusion", 100, "One line too long: 7 of at most 6"),
+        ("terms", 150, "paragraph of 10 printed lines"),
+        ("outcome-1", 90, "lines too long"),
+    ],
 )
-def test_a_text_keeps_to_its_room(place, count, says):
-    text = " ".join(["A short one is this."] * (count // 5))
+def test_a_text_keeps_to_the_lines_that_it_has(place, count, says):
+    text = " ".join(["Another sentence follows upon this."] * (count // 5))
     assert says in next(each.says for each in found_in({place: text}) if each.rule == "H22")
+
+
+def test_a_restated_figure_is_named_as_such():
+    found = [each for each in found_in({"terms": NAMES_WITHOUT_RESTATED}) if each.rule == "H24"]
+    assert [(each.kind, each.words, each.is_missing) for each in found] == [(M, "2.2 First contact", True)]
+    assert "July to September 2025 was 76.0% in the last report and is 77.0% now" in found[0].says
+    assert found_in({"terms": found[0].used_in(NAMES_WITHOUT_RESTATED)}) == ()
+
+
+def test_a_text_that_was_not_looked_at_since_the_year_ended_is_answered_for():
+    record = replace(RECORD, ends_on=date(2026, 3, 31), written_on={"terms": date(2026, 3, 2)})
+    found = [each for each in found_in({"terms": NAMES_ALL}, record) if each.rule == "H25"]
+    assert [(each.kind, each.place) for each in found] == [(A, "terms")]
+    assert "Written on 2 March 2026" in found[0].says

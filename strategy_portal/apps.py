@@ -1,3 +1,4 @@
+import gc
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -6,12 +7,16 @@ from django.conf import settings
 from django.core.checks import Warning as Doubt
 from django.core.checks import register
 
+GARBAGE_AFTER = 5_000
+"""So many new objects. Python looks after 700 already, and a fifth of an import of thousands went into looking."""
+
 
 class StrategyPortalConfig(AppConfig):
     name = "strategy_portal"
     verbose_name = "Strategy Portal"
 
     def ready(self) -> None:
+        gc.set_threshold(GARBAGE_AFTER)
         register(variables_are_read, deploy=True)
         register(no_demonstration, deploy=True)
         register(second_factors_are_needed, deploy=True)

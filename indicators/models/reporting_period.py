@@ -48,7 +48,7 @@ class ReportingPeriod(models.Model):
         return self.locked_at is not None
 
     def as_domain(self) -> periods.Period:
-        return periods.Period(self.starts_on, periods.Frequency(self.frequency), self.strategy.year_start)
+        return periods.period_from(self.starts_on, self.frequency, self.strategy.year_start)
 
 
 class PeriodLocked(Exception):

@@ -78,7 +78,7 @@ class ValueQuerySet(OfPeriodsQuerySet["Value"]):
         for value in values:
             (new if value.pk is None else old).append(value)
         if old:
-            put_rows(old, over=True)
+            put_rows(Value, old, over=True)
         if new:
             super(OfPeriodsQuerySet, self).bulk_create(new, BATCH)
 

@@ -217,6 +217,12 @@ def _moved(period: Period, months: int) -> Period:
     return Period(add_months(period.start, months), period.frequency, period.year_start)
 
 
+@lru_cache(maxsize=4096)
+def period_from(start: date, frequency: str, year_start: YearStart = APRIL) -> Period:
+    """The period of a stored row: the same object for each row that names it, with all that was worked out of it."""
+    return Period(start, Frequency(frequency), year_start)
+
+
 def financial_year(day: date, year_start: YearStart = APRIL) -> Period:
     """The financial year in which a day lies (rules 2.1)."""
     start = date(day.year, *year_start)

@@ -10,18 +10,15 @@ import resource
 import sys
 import warnings
 import zipfile
-from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
-from .reading import MOST_COLUMNS, MOST_ROWS, WHAT_TO_DO, FileRefused
+from .reading import MOST_COLUMNS, MOST_ROWS, WHAT_TO_DO, FileRefused, column_number
 
 MEMORY = 192 * 1024 * 1024
 CPU_SECONDS = 15
 MOST_TEXT = 12_000_000
 """Characters in all cells together: one long text that a million cells share is counted a million times."""
-LONGEST_TEXT = 32_767
 MOST_TEXTS = 150_000
 MOST_ELEMENTS = 1_000_000
 MOST_DEPTH = 40
@@ -62,57 +59,22 @@ def sheets_of(file: BinaryIO) -> list[dict[str, Any]]:
         check_parts(archive)
     import openpyxl  # within the limits, and only for a file that is in order
 
+    from .sheet import SheetTexts
+
     file.seek(0)
     warnings.simplefilter("ignore")  # about drop-downs and the like, which are not read
     book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
     room = MOST_TEXT
     sheets = []
     for sheet in book.worksheets:
-        sheet.reset_dimensions()  # what the sheet claims to be
         rows = []
-        for row in sheet.iter_rows(max_row=MOST_ROWS):
-            texts = [cell_text(cell) for cell in row]
-            room -= sum(map(len, texts))
+        for row in SheetTexts(sheet).rows():
+            room -= sum(map(len, row))
             if room < 0:
                 raise FileRefused("The workbook holds too much text. Upload the values in several workbooks.")
-            rows.append(texts)
+            rows.append(row)
         sheets.append({"name": sheet.title, "rows": rows})
     return sheets
-
-
-def cell_text(cell: Any) -> str:
-    """What stands in the cell, as text. 0.845 in a cell of percentages is 84.5%, as it shows."""
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, int | float):
-        return _number(value, percent="%" in (cell.number_format or ""))
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    return value.isoformat() if isinstance(value, date | time) else str(value)
-
-
-def _text(value: str) -> str:
-    if len(value) > LONGEST_TEXT:
-        raise FileRefused(
-            f"A cell holds more than {LONGEST_TEXT:,} characters. Shorten it and upload the workbook again."
-        )
-    return value.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _number(value: int | float, *, percent: bool) -> str:
-    """The decimal that the cell shows: a workbook stores binary numbers, and repr() gives back what was typed."""
-    number = Decimal(repr(value))
-    if not number.is_finite():
-        return str(value)
-    shown = number * 100 if percent else number
-    text = f"{shown:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{text}%" if percent else text
 
 
 def check_parts(archive: zipfile.ZipFile) -> None:
@@ -190,16 +152,8 @@ class PartCheck:
 def _check_address(address: str) -> None:
     """`XFD1048576` is the last cell that a sheet can have; ours end long before."""
     found = ADDRESS.fullmatch(address)
-    if found and (int(found[2]) > MOST_ROWS or _column_number(found[1]) > MOST_COLUMNS):
+    if found and (int(found[2]) > MOST_ROWS or column_number(found[1]) > MOST_COLUMNS):
         _refuse_size()
-
-
-def _column_number(letters: str) -> int:
-    """`A` is 1, `AA` is 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
 
 
 def _check_link(attributes: Attributes) -> None:

@@ -120,6 +120,14 @@ def column_letter(place: int) -> str:
     return (column_letter(above) if above else "") + chr(ord("A") + letter)
 
 
+def column_number(letters: str) -> int:
+    """`A` is 1, `AA` is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
 def read_file(file: BinaryIO, name: str) -> list[Sheet]:
     """The sheets of an .xlsx file, or of a text file (.csv, .tsv, .txt). Raises FileRefused."""
     ending = name.lower().rpartition(".")[2]

@@ -223,5 +223,5 @@ def unpacked(kept: Mapping[str, Any]) -> list[FileRow]:
 def _shown(change: RowChange[Any]) -> dict[str, Any]:
     return {
         "key": change.key, "title": change.title, "is_new": change.is_new, "theirs": change.theirs,
-        "differences": [asdict(difference) for difference in change.differences],
+        "differences": [vars(difference) for difference in change.differences],
     }  # fmt: skip

@@ -132,7 +132,8 @@ class RowCheck:
         self._seen = seen
         self._texts = {name: text for name, text in row.texts.items() if name not in OURS.values()}
         self._version = row.text(VERSION.name)
-        self._now = {name: as_read(cell) for name, cell in filled_in(expected).items()}
+        self._stored = checking.initial(expected.value)
+        self._now = {name: as_read(cell) for name, cell in filled_in(expected, self._stored).items()}
 
     def found(self) -> Sequence[Found[DraftValue]]:
         if not (self._differs_at_sight() and self.changed) and not self._not_asked:
@@ -144,15 +145,14 @@ class RowCheck:
             return self._refused("This is not asked for here. “How it is made” says what is; clear this cell")
         if not (self._version.isascii() and self._version.isdigit() and len(self._version) < 10):
             return [self._fault("The version of this row was changed. Download anew")]
-        if self._is_stale and not self._changed_since(self._version_seen):
+        if self._is_stale and not self._changed_since(checking.initial(self._version_seen)):
             return [None]
         return self._checked()
 
     @cached_property
     def typed(self) -> dict[str, str]:
         """What the file says, as the inputs take it: choices by their keys, texts with their line ends as stored."""
-        stored = checking.initial(self.expected.value)
-        found = {}
+        stored, found = self._stored, {}
         for name, now in self._now.items():
             text = self._texts.get(name, "")
             if name in CHOICES:
@@ -175,7 +175,7 @@ class RowCheck:
 
     @cached_property
     def changed(self) -> list[str]:
-        return self._changed_since(self.expected.value)
+        return self._changed_since(self._stored)
 
     @property
     def _not_asked(self) -> list[str]:
@@ -202,9 +202,9 @@ class RowCheck:
             for name, now in self._now.items()
         )
 
-    def _changed_since(self, value: Value | None) -> list[str]:
-        """The inputs in which the file differs from a version of the value."""
-        before, idle = checking.initial(value), checking.moot(self.typed["availability"])
+    def _changed_since(self, before: Mapping[str, Any]) -> list[str]:
+        """The inputs in which the file differs from what they started with in a version of the value."""
+        idle = checking.moot(self.typed["availability"])
         return [name for name in self.read if name not in idle and self._differs(name, before.get(name))]
 
     def _differs(self, name: str, before: Any) -> bool:

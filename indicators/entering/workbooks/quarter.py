@@ -1,10 +1,11 @@
 """A quarter as a table: its columns, and one person's rows with what is known of each expected entry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from indicators.expecting.expected import ExpectedEntry, expected_in
 from indicators.models import Indicator, Value
@@ -160,7 +161,8 @@ def made_of(indicator: Indicator) -> str:
 
 
 def cells_of(row: QuarterRow, inputs: tuple[ValueColumn, ...]) -> list[Cell]:
-    filled, value = filled_in(row.expected), row.expected.value
+    value = row.expected.value
+    filled = filled_in(row.expected, initial(value))
     known: list[Cell] = [row.known[column.name] for column in KNOWN]
     return [row.expected.key, value.version if value else 0, *known, *(filled.get(column.name) for column in inputs)]
 
@@ -175,12 +177,16 @@ def is_yes_no(indicator: Indicator) -> bool:
     return any(takes_yes_or_no(indicator, name) for name in figure_labels(indicator))
 
 
-def filled_in(expected: ExpectedEntry) -> dict[str, Cell]:
-    """What stands in the input columns of an expected entry: what is stored, choices by their words."""
-    stored = initial(expected.value)
+def asked_of(indicator: Indicator) -> tuple[str, ...]:
+    """The input columns that are filled in for an indicator."""
+    return (*figure_labels(indicator), *(column.name for column in REST))
+
+
+def filled_in(expected: ExpectedEntry, stored: Mapping[str, Any]) -> dict[str, Cell]:
+    """What stands in the input columns of an expected entry: what is stored (`initial`), choices by their words."""
     words = {column.name: dict(column.choices) for column in REST if column.choices}
     found: dict[str, Cell] = {}
-    for name in (*figure_labels(expected.indicator), *(column.name for column in REST)):
+    for name in asked_of(expected.indicator):
         value = stored.get(name)
         found[name] = words[name].get(value or "", "") if name in words else value
     number = found.get("number")

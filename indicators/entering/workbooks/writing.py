@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from strategy_portal.spreadsheets.writing import DATE, Pen, framed, heading, lay_out, new_book
 
-from .quarter import KEY, KNOWN, VERSION, QuarterRow, QuarterSheet, ValueColumn, cells_of, filled_in, is_yes_no
+from .quarter import KEY, KNOWN, VERSION, QuarterRow, QuarterSheet, ValueColumn, asked_of, cells_of, is_yes_no
 
 VALUES, HOW_TO_FILL, DEFINITIONS = "Values", "How to fill", "Definitions"
 FIRST_INPUT = 2 + len(KNOWN)
@@ -128,7 +128,7 @@ class QuarterBook:
 def _formats_of(row: QuarterRow, inputs: tuple[ValueColumn, ...], formats: CellFormats) -> Iterator[Format]:
     """Only what this indicator asks for can be filled in, and only while the row is open."""
     yield from [formats.known] * FIRST_INPUT
-    asked = filled_in(row.expected) if row.expected.is_open else {}
+    asked = asked_of(row.expected.indicator) if row.expected.is_open else ()
     for column in inputs:
         if column.name == "expected_on":
             yield formats.date if column.name in asked else formats.locked_date

@@ -9,6 +9,8 @@ from strategy_portal.uploads.upload import Upload
 
 class Command(BaseCommand):
     help = "Check what an uploaded file would change. Nothing is saved but the findings."
+    requires_system_checks = ()
+    """Whoever started it was checked. Checks load every page of the portal, which takes longer than the file."""
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("number", type=int, help="the last number in the address of the upload's page")

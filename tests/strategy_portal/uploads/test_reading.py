@@ -8,6 +8,8 @@ from openpyxl import Workbook
 
 from strategy_portal.uploads.reading import FileRefused, read_csv, read_file, read_workbook
 
+from . import hostile
+
 
 def read_cell(value, number_format: str = "") -> str:
     book = Workbook()
@@ -79,3 +81,16 @@ def test_a_csv_file_beyond_the_limits_is_refused(data, said):
 def test_a_workbook_with_macros_is_refused_by_its_name_already():
     with pytest.raises(FileRefused, match="without macros"):
         read_file(io.BytesIO(b""), "Values.XLSM")
+
+
+def test_a_sheet_is_read_whatever_program_wrote_it():
+    """Another name for the same words, cells without addresses, texts in the cell, rows that are left out or late."""
+    text = "<x:is><x:r><x:t>Half </x:t></x:r><x:r><x:t>bold</x:t></x:r><x:rPh><x:t>haafu</x:t></x:rPh></x:is>"
+    rows = (
+        f'<x:row r="2"><x:c t="inlineStr">{text}</x:c>'
+        '<x:c r="C2" t="str"><x:f>1&amp;"%"</x:f><x:v>1%</x:v></x:c></x:row>'
+        '<x:row r="1"><x:c r="A1"><x:v>9</x:v></x:c></x:row><x:row><x:c><x:v>1.50</x:v></x:c></x:row>'
+    )
+    sheet = f'<x:worksheet xmlns:x="{hostile.MAIN}"><x:sheetData>{rows}</x:sheetData></x:worksheet>'
+    book = hostile.book({"xl/worksheets/sheet1.xml": sheet})
+    assert read_workbook(io.BytesIO(book))[0].rows == [[], ["Half bold", "", "1%"], ["1.5"]]

@@ -16,6 +16,7 @@ from .attention import Thing
 from .report_entries import FigureCell, IndicatorEntry, OutcomeEntries
 from .report_evidence import ReportEvidence
 from .summary import Stood, Summary
+from .you_said import counts_text
 
 YEARS_ACROSS = 3
 """So many years stand side by side, the one reported at the right."""
@@ -290,14 +291,15 @@ def _since_texts(evidence: ReportEvidence) -> Iterator[str]:
 def _consultation_texts(evidence: ReportEvidence) -> Iterator[str]:
     """Those that closed since the year began, each in a sentence; earlier ones counted; an open one by its last day."""
     start = (evidence.last_year if evidence.report_key.year else evidence.years[0]).start
-    closed = [card for card in evidence.consultations if card.consultation.closed_on >= start]
-    for card in closed:
+    closed = [(card, rows) for card, rows in evidence.said if card.consultation.closed_on >= start]
+    for card, rows in closed:
         consultation = card.consultation
         counts = [f"{count.label.lower()} {count.number:,}" for count in card.counts if count.number is not None][:3]
         took_part = f": {and_text(counts)}" if counts else ""
         answered = f" {card.answered.count} of its {card.answered.base} themes are answered." if card.replies else ""
+        did = f" {counts_text(rows)}" if card.replies else ""
         span = sentences.span_text(consultation.opened_on, consultation.closed_on)
-        yield f"“{consultation.title}”, {span}{took_part}.{answered}"
+        yield f"“{consultation.title}”, {span}{took_part}.{answered}{did}"
     if not closed:
         yield f"No consultation closed between {sentences.day_text(start)} and {sentences.day_text(evidence.on)}."
     if earlier := len(evidence.consultations) - len(closed):

@@ -27,6 +27,7 @@ from .report_entries import IndicatorEntry, OutcomeEntries, outcome_groups
 from .report_form import Setting, span_text, values_text
 from .report_keys import ReportKey
 from .revisions import Revisions, revisions
+from .you_said import SaidRow, said_rows
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,12 @@ class ReportEvidence:
             for indicator in line.action.indicators.all():
                 found[indicator.pk].append(line)
         return found
+
+    @cached_property
+    def said(self) -> tuple[tuple[ConsultationCard, tuple[SaidRow, ...]], ...]:
+        """Each consultation with its themes, and what came of them by the cut-off."""
+        lines = {line.action.pk: line for line in self.plan.lines}
+        return tuple((card, said_rows(card, lines)) for card in self.consultations)
 
     @property
     def tally_text(self) -> str:

@@ -6,6 +6,7 @@ from .entering import views as entering
 from .expecting import views as expecting
 from .judging import views as judgement
 from .setup.pages import collection, definitions, judging, overview
+from .setup.workbooks import views as workbooks
 
 ONE = "strategies/<slug:strategy>/indicators/<int:outcome>.<int:order>/"
 QUARTER = "strategies/<slug:strategy>/{}/<slug:period>/"
@@ -53,6 +54,9 @@ urlpatterns = [
     path("setup/", overview.SetupList.as_view(), name="setup-list"),
     path(SETUP, overview.SetupDetail.as_view(), name="setup-detail"),
     path(INDICATORS, overview.IndicatorSetupList.as_view(), name="indicator-setup-list"),
+    path(f"{INDICATORS}workbook/", workbooks.SetupWorkbook.as_view(), name="setup-workbook"),
+    path(f"{INDICATORS}upload/", workbooks.SetupImportCreate.as_view(), name="setup-import-create"),
+    path(f"{INDICATORS}upload/<int:pk>/", workbooks.SetupImportDetail.as_view(), name="setup-import-detail"),
     path(f"{INDICATORS}add/", definitions.IndicatorCreate.as_view(), name="indicator-create"),
     path(INDICATOR_SETUP, overview.IndicatorSetupDetail.as_view(), name="indicator-setup-detail"),
     path(f"{INDICATOR_SETUP}edit/", definitions.IndicatorEdit.as_view(), name="indicator-edit"),

@@ -128,13 +128,13 @@ RIGHTS: dict[str, Row] = {
     **pages("indicators", form(APPROVES), "approval-grid"),
     **pages("indicators", reads(SETS_UP), """
         setup-list setup-detail indicator-setup-list indicator-setup-detail unit-list population-table-list
-        population-table-detail council-tolerance-list period-list"""),
+        population-table-detail council-tolerance-list period-list setup-workbook"""),
     **pages("indicators", form(SETS_UP), """
         indicator-create indicator-edit indicator-retire rule-change-create rule-change-withdraw process-base-create
         process-base-withdraw target-edit
         target-withdraw benchmark-create benchmark-edit benchmark-withdraw unit-create unit-edit team-create
         population-table-create population-table-edit population-create population-withdraw council-tolerance-create
-        council-tolerance-withdraw period-lock"""),
+        council-tolerance-withdraw period-lock setup-import-create setup-import-detail"""),
     "indicators:period-make": {"POST": SETS_UP},
 
     **pages("actions", reads(SIGNED_IN), """

@@ -122,6 +122,7 @@ MIDDLEWARE = [
 
 UPLOADS = {
     "values": "indicators.entering.workbooks.checker.ValuesChecker",
+    "setup": "indicators.setup.workbooks.checker.SetupChecker",
     "plan": "actions.workbooks.checker.PlanChecker",
     "survey": "consultations.answering.surveys.SurveyChecker",
 }

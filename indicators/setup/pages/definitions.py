@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from strategy_portal.editing.views import EditPage
 from strategy_portal.records.versions import parts_at
 
 from ..definitions import BASIS, RULE, add_indicator, change_indicator, retire_indicator, settled_of
+from ..presets import preset
 from .base import OfIndicator, OfStrategy, SetupForm, TypedFigure
 from .collection import teams_of
 
@@ -244,8 +246,29 @@ class IndicatorCreate(OfStrategy, EditPage):
     template = "indicators/setup/form.html"
 
     def form(self, data=None) -> IndicatorForm:
-        start = {"outcome": self.request.GET.get("outcome")}
-        return IndicatorForm(data, strategy=self.strategy, initial=start)
+        """It begins with what follows from a measure, or with what another indicator says, where one was chosen."""
+        asked = self.request.GET
+        start = {"outcome": asked.get("outcome"), "measure": asked.get("measure"), **preset(asked.get("measure", ""))}
+        if self.like is not None:
+            start |= {**IndicatorForm(instance=self.like, strategy=self.strategy).initial, **self.NOT_THE_SAME}
+        form = IndicatorForm(data, strategy=self.strategy, initial=start)
+        form.fields["owner"].queryset = teams_of(self.strategy, self.like.owner if self.like else None)
+        return form
+
+    NOT_THE_SAME = {"order": None, "title": "", "short_title": "", "code": "", "seen": 0}
+    """What no two indicators have in common."""
+
+    @cached_property
+    def like(self) -> Indicator | None:
+        """The indicator that is duplicated, by its number: `?like=1.2`."""
+        outcome, _, order = self.request.GET.get("like", "").partition(".")
+        if not (outcome.isdecimal() and order.isdecimal() and len(outcome + order) < 9):
+            return None
+        found = Indicator.objects.of(self.strategy).with_judging().prefetch_related("notes")
+        return found.filter(key_output__outcome__number=outcome, order=order).first()
+
+    def context(self) -> dict[str, Any]:
+        return {"measures": () if self.like else Indicator._meta.get_field("measure").choices, "like": self.like}
 
     def save(self, form: IndicatorForm) -> str:
         is_so = form.cleaned_data.get("is_so", False)

@@ -360,11 +360,12 @@ def proposal_of(framing: Framing) -> Proposal:
         phrases=DuePhrase.objects.in_force(),
         teams=teams,
         outcomes={f"{THERE}{number}": title for number, title in existing.outcomes},
+        numbers=frozenset(number for number, _ in existing.actions),
         is_new=existing.strategy is None,
     )
     answers = framing.answers
     questions = ask(found, known, answers.get("questions", {}))
-    rows, out = settle(found, questions)
+    rows, out = settle(found, questions, known.numbers)
     for row in rows:
         row.fields |= {
             name: value for name, value in answers.get("rows", {}).get(row.key, {}).items() if name in EDITED[row.kind]

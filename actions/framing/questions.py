@@ -5,7 +5,7 @@ is better is never suggested (rules 6.1).
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
@@ -58,12 +58,13 @@ class Question:
 @dataclass(frozen=True)
 class Known:
     """What the portal has already: the phrases that stand for dates, the organisation's teams, the draft's outcomes
-    by their keys.
+    by their keys, and the numbers of its actions.
     """
 
     phrases: Phrases = field(default_factory=lambda: due_dates.PHRASES)
     teams: tuple[str, ...] = ()
     outcomes: Mapping[str, str] = field(default_factory=dict)
+    numbers: frozenset[int] = frozenset()
     is_new: bool = True
 
 
@@ -395,7 +396,7 @@ def _alike(one: str, other: str) -> bool:
 # --- What an answer does ---------------------------------------------------------------------------------------------
 
 
-def settle(found: Found, questions: Sequence[Question]) -> tuple[list[Row], set[str]]:
+def settle(found: Found, questions: Sequence[Question], taken: Collection[int] = ()) -> tuple[list[Row], set[str]]:
     """The rows with the answers, and where there is none yet with the suggestions; and which of them are left out."""
     rows = deepcopy(found.rows)
     by_key = {row.key: row for row in rows}
@@ -411,7 +412,7 @@ def settle(found: Found, questions: Sequence[Question]) -> tuple[list[Row], set[
         about = [by_key[key] for key in question.about if key in by_key]
         if question.chosen and question.kind in ANSWERED:
             ANSWERED[question.kind](question, about, rows, out, found)
-    _set_numbers([row for row in rows if row.key not in out])
+    _set_numbers([row for row in rows if row.key not in out], taken)
     return rows, out
 
 
@@ -550,10 +551,10 @@ ANSWERED: Mapping[str, Effect] = {
 }  # fmt: skip
 
 
-def _set_numbers(rows: Sequence[Row]) -> None:
+def _set_numbers(rows: Sequence[Row], there: Collection[int]) -> None:
     """Actions without a number get the next free ones, in the order of the document."""
     actions = [row for row in rows if row.kind == ACTION]
-    taken = {int(row.fields["number"]) for row in actions if row.fields["number"].isdigit()}
+    taken = {int(row.fields["number"]) for row in actions if row.fields["number"].isdigit()} | set(there)
     for row in actions:
         if not row.fields["number"]:
             number = max(taken, default=0) + 1

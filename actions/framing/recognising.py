@@ -122,7 +122,8 @@ class _Reader:
         self.words: Counter[str] = Counter()
         self.outcome: Row | None = None
         self.outcome_level = 0
-        self.section, self.section_level = "", 0
+        self.sections: list[tuple[str, int]] = []
+        """Within which sections it is, the innermost last, with the levels of their headings."""
         self.listed_level = 0
         """Of the headings that are outcomes because they stand below “Our outcomes”."""
         self.heading: Block | None = None
@@ -133,6 +134,15 @@ class _Reader:
     def word(self) -> str:
         """The document's own for an outcome: the one that it uses most."""
         return self.words.most_common(1)[0][0] if self.words else ""
+
+    @property
+    def section(self) -> str:
+        return self.sections[-1][0] if self.sections else ""
+
+    def _leave(self, level: int) -> None:
+        """A heading of that level ends the sections whose headings are no larger."""
+        while self.sections and level <= self.sections[-1][1]:
+            self.sections.pop()
 
     def read(self, at: int, block: Block) -> None:
         self.at = at
@@ -153,13 +163,11 @@ class _Reader:
         if self._states_outcome(block):
             self.outcome_level = block.level
             return
-        if self.section and block.level <= self.section_level:
-            self.section = ""
-        if self.section == "outcomes":
-            self.listed_level = self.listed_level or block.level
-            if block.level == self.listed_level:
-                self._outcome(block.text, block, number=0)
-                self.outcome_level = block.level
+        self._leave(block.level)
+        if self.section == "outcomes" and self.listed_level in (0, block.level):
+            self.listed_level = block.level
+            self._outcome(block.text, block, number=0)
+            self.outcome_level = block.level
             return
         begins = self._begins_section(block, block.level)
         is_plan = terms.ACTION_PLAN.fullmatch(block.text)
@@ -170,13 +178,16 @@ class _Reader:
         text = block.text.strip()
         listed = terms.OUTCOMES.fullmatch(text.rstrip(":"))
         if block.kind == HEADING and listed:
-            self.section, self.section_level, self.listed_level = "outcomes", level, 0
+            self._leave(level)
+            self.sections.append(("outcomes", level))
+            self.listed_level = 0
             self.words[terms.PLURALS[listed["word"].lower()]] += 1
             self.outcome = None
             return True
         for name, pattern in (("actions", terms.ACTIONS), ("indicators", terms.INDICATORS)):
             if (level < DEEPEST or text.endswith(":")) and pattern.fullmatch(text):
-                self.section, self.section_level = name, level
+                self._leave(level)
+                self.sections.append((name, level))
                 return True
         return False
 
@@ -189,7 +200,8 @@ class _Reader:
         self._outcome(match["title"], block, number=terms.number_of(match["number"]))
         if block.kind != HEADING:
             self.outcome_level = 0
-        self.section = "" if self.section in ("actions", "indicators") else self.section
+        while self.section in ("actions", "indicators"):
+            self.sections.pop()
         return True
 
     def _outcome(self, title: str, block: Block, *, number: int, doubtful: bool = False) -> Row:
@@ -319,15 +331,18 @@ class _Reader:
         output, of_output = mark_of(one_line(key_output))
         words, of_title = mark_of(one_line(title))
         aim, of_target = mark_of(one_line(target))
+        aim = aim if "(" in aim else aim.rstrip(" )")
         if not words:
             return None
         years = {year: text for year, text in (years or {}).items() if not terms.NOTHING.fullmatch(text)}
-        aim = aim or next(iter(years.values()), "")
-        measure = terms.read_measure(words, aim)
+        by_year = "; ".join(f"{year}: {text}" for year, text in years.items())
+        first = aim or next(iter(years.values()), "")
+        measure = terms.read_measure(words, first)
         fields = {
             "outcome": self.outcome.key if self.outcome else "", "key_output": output or words, "title": words,
             "measure": measure.measure if measure.sure else "", "likely_measure": measure.measure,
-            "factor": str(measure.factor), "unit_text": measure.unit, "target_text": aim, "targets": [],
+            "factor": str(measure.factor), "unit_text": measure.unit, "targets": [],
+            "target_text": aim or (by_year if len(by_year) <= 60 else ""),
             "years": [f"{year}: {text}" for year, text in years.items()], "level": "unknown", "notes": [],
             "polarity": "", "suggested_by": "", "baseline": "", "code": "",
             "marks": list(dict.fromkeys(filter(None, (of_output, of_title, of_target)))),
@@ -340,6 +355,7 @@ class _Reader:
 
     def _table(self, block: Block) -> None:
         place, columns = _titles(block.rows)
+        self.words.update([columns.word] if columns is not None and columns.word else [])
         if columns is None:
             if len(block.rows) > 1:
                 self.found.unread.append((block.place, " | ".join(filter(None, block.rows[0]))[:200]))

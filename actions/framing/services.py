@@ -52,8 +52,8 @@ def receive_document(
 ) -> tuple[Framing, bool]:
     """Keep what is recognised in a file, and say whether it is new here.
 
-    The same document for the same draft, or again for a new strategy, is the one that was received before, with all
-    that was settled of it. Raises FileRefused, and then keeps nothing.
+    The same document again for a new strategy, or for a draft while it is still being settled, is the one that was
+    received before, with all that was settled of it. Raises FileRefused, and then keeps nothing.
     """
     file.seek(0)
     digest = hashlib.sha256(file.read()).hexdigest()
@@ -69,7 +69,7 @@ def receive_text(*, text: str, into: Strategy | None, by: User, at: datetime) ->
 
 def _receive(digest: str, name: str, into: Strategy | None, by: User, at: datetime, read: Any) -> tuple[Framing, bool]:
     same = Framing.objects.filter(sha256=digest)
-    before = same.filter(is_new=True) if into is None else same.filter(strategy=into)
+    before = same.filter(is_new=True) if into is None else same.filter(strategy=into, confirmed_at=None)
     if there := before.first():
         return there, False
     blocks: Sequence[Block] = read()
@@ -158,7 +158,7 @@ def confirm(framing: Framing, *, seen: int, by: User, at: datetime) -> Framing:
     stored = _open(framing, seen)
     proposal = proposal_of(stored)
     if proposal.open_count:
-        raise Refused(f"{proposal.open_count} questions are open: answer them first")
+        raise Refused(f"{_questions(proposal.open_count)} open: answer first what is doubtful")
     if not proposal.can_be_confirmed:
         raise Refused("There is something to mend, or nothing is left to add")
     with recorded(by=by, event=Event.IMPORTED, reason=stored.name):
@@ -168,6 +168,10 @@ def confirm(framing: Framing, *, seen: int, by: User, at: datetime) -> Framing:
     stored.confirmed_by, stored.confirmed_at = by, at
     save_with_history(stored, by=by, event=Event.CONFIRMED)
     return stored
+
+
+def _questions(count: int) -> str:
+    return "One question is" if count == 1 else f"{count} questions are"
 
 
 class _Adding:

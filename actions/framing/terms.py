@@ -45,7 +45,7 @@ LABELS: Mapping[str, str] = {
 }
 _LABEL = "|".join(sorted(LABELS, key=len, reverse=True))
 LABELLED = re.compile(rf"(?i)(?:^|[;|(,.]\s*|\s[–—-]\s*)({_LABEL})\s*:\s*")
-TARGET_IN_TEXT = re.compile(r"(?i)(?:[;|(,]\s*|\s[–—-]\s*)target(?:\s+of|\s*:)?\s+(?=\S*\d|level|wlc)")
+TARGET_IN_TEXT = re.compile(r"(?i)(?:[;|(,]\s*|\s[–—-]\s*)target(?:\s+of|\s+is|\s*:)?\s+(?=.{0,30}\d)")
 
 MARK = re.compile(r"(?<=\S)\s?(\*{1,3}|[†‡§]{1,2}|\[\d{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹])$")
 NOTE = re.compile(r"(\*{1,3}|[†‡§]{1,2}|\[\d{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹])\s*[:=–-]?\s*(\S.*)")
@@ -177,7 +177,7 @@ NAMES: Mapping[str, str] = {
     "baseline": "(?:current )?baseline(?: .*)?|current (?:position|performance)|latest(?: .*)?",
     "target": "targets?(?: .*)?|.* target",
     "key_output": "key outputs?|outputs?|success factors?|key results?",
-    "indicator": "(?:key )?(?:performance )?indicators?(?: of success)?|kpis?|pis?|performance measures?",
+    "indicator": "(?:key )?(?:performance )?indicators?(?: of success)?|performance measures?",
     "measures": "(?:outcome |success |key )?measures?(?: of success)?|success criteria|evidence(?: .*)?|"
     "how (?:we will|will we) (?:know|measure)\\b.*|expected (?:outcomes?|results?|impact)|impact",
     "action": "(?:key |our |improvement )?(?:actions?|activit(?:y|ies)|initiatives?|projects?|steps?|deliverables?|"
@@ -196,6 +196,8 @@ class Columns:
     kind: str
     places: Mapping[str, int]
     years: Mapping[str, int]
+    word: str = ""
+    """What the column of outcomes calls one, in the singular."""
 
     def cell(self, cells: Sequence[str], name: str) -> str:
         place = self.places.get(name)
@@ -206,13 +208,20 @@ def columns_of(titles: Sequence[str]) -> Columns | None:
     """None: this is no row of titles of a table that is known here."""
     places: dict[str, int] = {}
     years: dict[str, int] = {}
+    word = ""
+    codes = [place for place, title in enumerate(titles) if re.fullmatch(r"(?i)k?pis?", title.strip())]
     for place, title in enumerate(titles):
         name, match = _column(" ".join(title.split()).rstrip(":"))
+        if name == "outcome":
+            last = title.split()[-1].lower().rstrip(":.")
+            word = PLURALS.get(last, last)
         if name == "year" and match:
             years[re.sub(r"\s*[/–-]\s*(?:20)?", "/", match["year"])] = place
         elif name:
             places.setdefault(name, place)
-    return _kind(places, years)
+    for place in codes:  # beside a column of indicators it is their code
+        places.setdefault("number" if "indicator" in places else "indicator", place)
+    return _kind(places, years, word)
 
 
 def _column(title: str) -> tuple[str, re.Match[str] | None]:
@@ -222,18 +231,18 @@ def _column(title: str) -> tuple[str, re.Match[str] | None]:
     return "", None
 
 
-def _kind(places: dict[str, int], years: dict[str, int]) -> Columns | None:
+def _kind(places: dict[str, int], years: dict[str, int], word: str) -> Columns | None:
     has = places.keys()
     if "action" in has and has & {"owners", "due", "measures", "outcome", "number", "indicator"}:
         if "indicator" in has and "measures" not in has:
             places["measures"] = places.pop("indicator")
-        return Columns("actions", places, {})
+        return Columns("actions", places, {}, word)
     if "indicator" not in has and "measures" in has:
         places["indicator"] = places.pop("measures")
     if "indicator" in has and (years or has & {"target", "baseline", "key_output"}):
-        return Columns("indicators", places, years)
+        return Columns("indicators", places, years, word)
     if "outcome" in has and (has - {"outcome"}) <= {"description", "number"} and has & {"description", "number"}:
-        return Columns("outcomes", places, {})
+        return Columns("outcomes", places, {}, word)
     return None
 
 

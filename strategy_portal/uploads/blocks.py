@@ -131,7 +131,6 @@ class _TextPage:
         chunks = list(self._chunks(starts)) if len(starts) > 1 else []
         if not chunks or (len(starts) == 2 and len(chunks) < 2):
             return ()
-        self.at = chunks[-1][0] + len(chunks[-1][1])
         is_spaced = len(chunks) > 2
         rows: list[tuple[str, ...]] = []
         for _, lines in chunks:
@@ -144,7 +143,10 @@ class _TextPage:
                     rows[-1] = _joined([rows[-1], cells])
                 else:
                     rows.append(cells)
-        return tuple(rows) if len(rows) > 1 else ()
+        if len(rows) < 2:
+            return ()
+        self.at = chunks[-1][0] + len(chunks[-1][1])
+        return tuple(rows)
 
     def _chunks(self, starts: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
         """Each run of lines that keep to the columns and fill two of them at least, with the place of its first."""

@@ -32,7 +32,7 @@ def read_document(file: BinaryIO, name: str) -> list[Block]:
     if start.startswith(reading.OLD_OFFICE):
         raise FileRefused(LOCKED if reading.ENCRYPTED_OFFICE in file.read() else OLD)
     if start.startswith(reading.ZIP):
-        return _within(_zipped(file))
+        return _zipped(file)
     if start.lstrip()[:5] == b"%PDF-":
         return _read_apart(file, "pdf")
     if ending in ("html", "htm", "xhtml") or start.lstrip()[:200].lower().startswith((b"<!doctype html", b"<html")):
@@ -67,15 +67,25 @@ def _zipped(file: BinaryIO) -> list[Block]:
         check_directory_size(file, file.seek(0, 2), MOST_PARTS)
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError) as error:
+    except (FileRefused, zipfile.BadZipFile, struct.error, ValueError, NotImplementedError) as error:
         raise FileRefused(DAMAGED) from error
     names = {part.filename.lower() for part in parts}
     if "xl/workbook.xml" in names:
-        return [block for sheet in read_workbook(file) for block in sheet_blocks(sheet.name, sheet.rows)]
+        return _workbook(file)
     if "word/document.xml" not in names:
         raise FileRefused(UNKNOWN)
     _check_parts(parts, file.seek(0, 2))
     return _read_apart(file, "docx")
+
+
+def _workbook(file: BinaryIO) -> list[Block]:
+    try:
+        sheets = read_workbook(file)
+    except FileRefused as refusal:
+        raise FileRefused(
+            str(refusal).replace(reading.WHAT_TO_DO, "Save it anew as .xlsx and upload that.")
+        ) from refusal
+    return _within([block for sheet in sheets for block in sheet_blocks(sheet.name, sheet.rows) if sheet.rows])
 
 
 def _check_parts(parts: list[zipfile.ZipInfo], size: int) -> None:

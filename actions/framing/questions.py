@@ -21,6 +21,8 @@ from .recognising import ACTION, INDICATOR, OUTCOME, STRATEGY, Found, Row
 from .terms import plain, read_target
 
 Options = list[tuple[str, str]]
+MOST_TEAMS, MOST_ALIKE = 100, 12
+"""Of so many new teams it is asked which are the same, and of so many pairs at most."""
 OWN = "own"
 """The key of an outcome that stands for the strategy as a whole, where a document names none."""
 
@@ -372,8 +374,10 @@ def _teams(found: Found, known: Known) -> Iterator[Question]:
     by_plain = {plain(name): name for name in [*known.teams, *named]}
     new = [name for name in named if plain(name) not in set(map(plain, known.teams))]
     asked = set()
-    for name in new:
+    for name in new if len(new) <= MOST_TEAMS else ():
         for other in by_plain.values():
+            if len(asked) == MOST_ALIKE:
+                return
             pair = frozenset((plain(name), plain(other)))
             if len(pair) == 2 and pair not in asked and _alike(*pair):
                 asked.add(pair)

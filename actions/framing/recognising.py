@@ -18,8 +18,14 @@ from .terms import Columns, columns_of, labelled, mark_of, plain
 STRATEGY, OUTCOME, INDICATOR, ACTION = "strategy", "outcome", "indicator", "action"
 Fields = dict[str, Any]
 LONGEST_TITLE = 300
+MOST_ROWS = 1000
+"""More than any strategy has: a longer document is something else, or several."""
 DEEPEST = 9
 """The level of what is no heading by its looks: “Actions:” before a list."""
+
+
+class TooMuch(ValueError):
+    """The document has more rows than a strategy can have."""
 
 
 @dataclass
@@ -73,10 +79,12 @@ def found_of(kept: Mapping[str, Any]) -> Found:
 
 
 def recognise(blocks: Sequence[Block]) -> Found:
-    """Everything in the document that looks like a part of a framework, in its order."""
+    """Everything in the document that looks like a part of a framework, in its order. Raises TooMuch."""
     reader = _Reader()
     for at, block in enumerate(blocks):
         reader.read(at, block)
+        if len(reader.found.rows) > MOST_ROWS:
+            raise TooMuch
     found = reader.found
     found.rows.insert(0, _strategy(blocks, reader))
     return found
@@ -151,7 +159,7 @@ class _Reader:
             return
         if self._is_note(block):
             return
-        if block.kind == HEADING:
+        if block.kind == HEADING and not terms.ACTION.fullmatch(block.text):
             self._heading(block)
         elif not (self._states_outcome(block) or self._begins_section(block, DEEPEST)):
             self._text(block)
@@ -217,7 +225,7 @@ class _Reader:
                 "from_heading": doubtful, "other_titles": [],
             }  # fmt: skip
             row = self._add(OUTCOME, fields, block.place, block.text)
-        elif not known and plain(title) not in map(plain, row.fields["other_titles"]):
+        elif not known and plain(title) not in map(plain, others := row.fields["other_titles"]) and len(others) < 5:
             row.fields["other_titles"].append(title)
         self.outcome = self.last = row
         return row

@@ -20,13 +20,14 @@ from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, recorded, save_with_history
 from strategy_portal.records.versions import Refused, claim
 from strategy_portal.uploads.blocks import Block
+from strategy_portal.uploads.document_child import TOO_MUCH
 from strategy_portal.uploads.documents import read_document, read_text
 from strategy_portal.uploads.reading import FileRefused
 
 from ..models import ActionOwner, Framing
 from ..planning.services import add_action
 from .proposal import EDITED, TARGET_LINE, THERE, Proposal, baseline_of, proposal_of, target_figure
-from .recognising import ACTION, INDICATOR, OUTCOME, STRATEGY, Row, recognise
+from .recognising import ACTION, INDICATOR, OUTCOME, STRATEGY, Row, TooMuch, recognise
 from .terms import plain
 
 NOTHING_FOUND = (
@@ -73,7 +74,10 @@ def _receive(digest: str, name: str, into: Strategy | None, by: User, at: dateti
     if there := before.first():
         return there, False
     blocks: Sequence[Block] = read()
-    found = recognise(blocks)
+    try:
+        found = recognise(blocks)
+    except TooMuch as error:
+        raise FileRefused(TOO_MUCH) from error
     if not any(found.of(kind) for kind in (OUTCOME, INDICATOR, ACTION)):
         raise FileRefused(NOTHING_FOUND)
     framing = Framing(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from strategy_portal.domain.numbers import Measure
 
@@ -74,6 +75,7 @@ def number_of(text: str) -> int:
     return SPELLED.get(text.lower()) or int(text)
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Letters and digits alone, small: for finding what is the same."""
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))

@@ -179,6 +179,7 @@ def test_an_adopted_strategy_takes_nothing_from_a_document(framing, client, wlc)
     [
         ({"text": ""}, "one of the two"),
         ({"text": "Nothing of the kind stands here."}, "Nothing in it looks like"),
+        ({"text": "Action\tOwner\n" + "Sweep\tParks\n" * 1001}, "too much to be a strategy"),
         ({"file": io.BytesIO(b"GIF89a")}, "no document that can be read"),
     ],
 )

@@ -12,7 +12,7 @@ from django_tables2 import SingleTableMixin
 from indicators.setup.pages.base import OfStrategy
 from strategy_portal.clock import today
 from strategy_portal.editing.views import Crumb
-from strategy_portal.spreadsheets.lists import Downloadable
+from strategy_portal.spreadsheets.lists import Downloadable, ShownTables
 
 from .filters import ActionListFilter
 from .models import Action, ActionQuerySet, slip_limits
@@ -96,10 +96,11 @@ class ActionList(Downloadable, SingleTableMixin, FilterView):
         return super().get_context_data(counts=self.counts, closed=closed, **kwargs)
 
 
-class SlippageLedger(OfPlan, TemplateView):
+class SlippageLedger(OfPlan, ShownTables, TemplateView):
     """Each action whose date was moved: the first date, every move with who agreed it, and what came of it."""
 
     template_name = "actions/slippage_ledger.html"
+    file_name = "slippage"
 
     def get_context_data(self, **kwargs):
         plan = action_plan(self.strategy, today())

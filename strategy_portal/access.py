@@ -176,7 +176,7 @@ RIGHTS: dict[str, Row] = {
     **pages("reports", form(ISSUES), """
         meeting-create meeting-edit meeting-call-off meeting-pack-create decision-create decision-edit decision-close
         decision-reopen decision-withdraw"""),
-    **pages("reports", reads(DIRECTS), "radar radar-csv"),
+    **pages("reports", reads(DIRECTS), "radar"),
     **pages("reports", reads(SIGNED_IN), "waiting"),
     **pages("reports", reads(SEES_DRAFTS), "owes team-owes"),
     **pages("reports", form(ISSUES), """

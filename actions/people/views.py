@@ -14,6 +14,7 @@ from strategy_portal.editing.forms import GuardedForm, reason_field
 from strategy_portal.editing.views import Crumb, EditPage
 from strategy_portal.models import Team, User
 from strategy_portal.records.versions import ChangedMeanwhile
+from strategy_portal.spreadsheets.lists import ShownTables
 
 from ..models import Action
 from ..scorecards.action_plan import action_lines, count_lines
@@ -21,10 +22,11 @@ from ..tables import in_order, sorted_columns
 from .services import hand_over, members_of, merge_teams, parts_of, teams_with_work, what_a_team_has
 
 
-class MyActions(TemplateView):
+class MyActions(ShownTables, TemplateView):
     """What the person's teams own and what they do in person: what is open first, by its date."""
 
     template_name = "actions/my_actions.html"
+    file_name = "my-actions"
 
     def get_context_data(self, **kwargs):
         user = self.request.user
@@ -42,10 +44,11 @@ class MyActions(TemplateView):
         )
 
 
-class TeamList(ListView):
+class TeamList(ShownTables, ListView):
     """Teams and posts with what they own and who is in them."""
 
     template_name = "actions/team_list.html"
+    file_name = "teams"
     queryset = teams_with_work().order_by("organisation", "name")
     context_object_name = "teams"
 

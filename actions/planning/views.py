@@ -18,6 +18,7 @@ from indicators.setup.pages.base import crumbs_to
 from strategy_portal.clock import today
 from strategy_portal.editing.views import AgreePage, Crumb, EditPage, WithdrawHoldingPage
 from strategy_portal.records.versions import ChangedMeanwhile, Refused, list_version
+from strategy_portal.spreadsheets.lists import ShownTables
 
 from ..models import Action, DueDate, DuePhrase, Milestone, SlipLimit, due_text, slip_limits
 from ..scorecards.action_changes import changes_of_slip_limit
@@ -189,10 +190,11 @@ class DuePhrases(View):
         return render(self.request, self.template_name, context, status=status)
 
 
-class SlipLimitList(TemplateView):
+class SlipLimitList(ShownTables, TemplateView):
     """What holds, since when and who agreed it; every limit that was set, and every change. Three queries."""
 
     template_name = "actions/slip_limit_list.html"
+    file_name = "slip-limits"
 
     def get_context_data(self, **kwargs):
         limits, on = slip_limits(), today()

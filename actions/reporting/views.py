@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views import View
+from django.views.generic.base import TemplateResponseMixin
 
 from strategy_portal.access import may
 from strategy_portal.clock import today
@@ -18,6 +19,7 @@ from strategy_portal.domain.numbers import row_number
 from strategy_portal.editing.views import EditPage
 from strategy_portal.evidence_files import download
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
+from strategy_portal.spreadsheets.lists import ShownTables
 
 from ..filters import PlanFilter
 from ..models import Action, ActionQuerySet, ProgressUpdate
@@ -226,10 +228,11 @@ class QuickUpdate(OfPlan, View):
         return render(self.request, self.template_name, context, status=status)
 
 
-class AcceptanceList(View):
+class AcceptanceList(ShownTables, TemplateResponseMixin, View):
     """What is completed and waits for the board: accept it, or send it back with a reason."""
 
     template_name = "actions/acceptance_list.html"
+    file_name = "to-accept"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self._page()
@@ -267,7 +270,7 @@ class AcceptanceList(View):
             "reason": self.request.POST.get("reason", ""),
             "chosen": self.request.POST.getlist("action"),
         }
-        return render(self.request, self.template_name, context, status=status)
+        return self.render_to_response(context, status=status)
 
 
 class StateDecide(OfAction, EditPage):

@@ -15,6 +15,7 @@ from strategy_portal.domain.numbers import row_number
 from strategy_portal.editing.forms import EditForm, GuardedForm, Rows
 from strategy_portal.editing.views import EditPage
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
+from strategy_portal.spreadsheets.lists import ShownTables
 
 from ..models import Coding, Comment, Consultation, Theme
 from ..views import CODEBOOK, COMMENTS, CommentPage, ConsultationPage, RemovePage
@@ -115,12 +116,13 @@ class CommentCode(CommentPage, EditPage):
         }
 
 
-class ThemeList(ConsultationPage, TemplateView):
+class ThemeList(ShownTables, ConsultationPage, TemplateView):
     """The codebook, with how many comments were given each theme, and buttons to confirm, move and separate them."""
 
     title = "Codebook"
     trail = (COMMENTS,)
     template_name = "consultations/theme_list.html"
+    file_name = "codebook"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Of each theme `comments_given` is how many any coder gave itself; what is merged into it is not in it."""

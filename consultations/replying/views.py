@@ -20,6 +20,7 @@ from strategy_portal.domain.numbers import IN_FULL, row_number
 from strategy_portal.editing.forms import EditForm, GuardedForm, Rows, reason_field
 from strategy_portal.editing.views import EditPage
 from strategy_portal.records.versions import ChangedMeanwhile
+from strategy_portal.spreadsheets.lists import ShownTables
 
 from ..models import Comment, Consultation, EngagementScore, EngagementStandard, Reply, Theme
 from ..scorecards.replies import asked_said_did
@@ -51,12 +52,13 @@ class UnansweredTable(tables.Table):
         )  # fmt: skip
 
 
-class ReplyList(ConsultationPage, TemplateView):
+class ReplyList(ShownTables, ConsultationPage, TemplateView):
     """Every theme with what is answered and what is not, and the page on which to answer it."""
 
     title = "Replies"
     is_for_team = False
     template_name = "consultations/reply_list.html"
+    file_name = "replies"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user

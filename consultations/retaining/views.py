@@ -11,16 +11,18 @@ from django.views.generic import TemplateView
 from strategy_portal.clock import today
 from strategy_portal.editing.views import EditPage
 from strategy_portal.records.erasing import forget_visitors, overwrite_deleted, rewrite_tables
+from strategy_portal.spreadsheets.lists import ShownTables
 
 from ..models import Consultation, Removal
 from ..views import ConsultationPage
 from .services import HOLDING_WORDS, Removable, held_now, is_due, removable, remove_personal_details
 
 
-class RemovalList(TemplateView):
+class RemovalList(ShownTables, TemplateView):
     """Until when each consultation keeps personal details, and the report of each removal."""
 
     template_name = "consultations/removal_list.html"
+    file_name = "retention"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         consultations = list(Consultation.objects.select_related("strategy").order_by("retain_until", "pk"))

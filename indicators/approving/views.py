@@ -20,6 +20,7 @@ from strategy_portal.clock import today
 from strategy_portal.domain.periods import Frequency, period_of
 from strategy_portal.models import User
 from strategy_portal.records.versions import ChangedMeanwhile
+from strategy_portal.spreadsheets.lists import ShownTables
 
 from ..entering.services import CHANGED
 from ..models import PeriodLocked, ReportingPeriod, Value
@@ -33,10 +34,11 @@ KEY = re.compile(r"(?P<value>[0-9]{1,18})-(?P<version>[0-9]{1,9})")
 """What `key_of` gives."""
 
 
-class ApprovalList(TemplateView):
+class ApprovalList(ShownTables, TemplateView):
     """What waits for this person's approval, by strategy and quarter."""
 
     template_name = "indicators/approval_list.html"
+    file_name = "approvals"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(waiting=waiting_by_quarter(self.request.user), **kwargs)

@@ -21,6 +21,7 @@ from strategy_portal.domain.numbers import row_number
 from strategy_portal.domain.periods import Window
 from strategy_portal.evidence_files import NotAccepted, download
 from strategy_portal.spreadsheets.cells import WORKBOOK_TYPE, attachment
+from strategy_portal.spreadsheets.lists import ShownTables
 from strategy_portal.uploads.views import UploadCreate, UploadDetail
 
 from ..expecting.days import NotThatDay, place_on
@@ -49,10 +50,11 @@ COMPLETE = "complete"
 NOTHING_EXPECTED = "Nothing is expected of you in this quarter."
 
 
-class ReturnList(TemplateView):
+class ReturnList(ShownTables, TemplateView):
     """My returns: what this person owes, by strategy and quarter, the oldest first."""
 
     template_name = "indicators/return_list.html"
+    file_name = "my-returns"
 
     def get_context_data(self, **kwargs):
         returns = returns_for(self.request.user, today())

@@ -10,34 +10,39 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views import View
+from django.views.generic import TemplateView
 
 from outcomes.models import Strategy
 from strategy_portal.clock import today
 from strategy_portal.domain.numbers import row_number
+from strategy_portal.spreadsheets.lists import ShownTables
 
 from ..models import ReportingPeriod, Value
 from . import periods
 
 
-class PeriodList(View):
+class PeriodList(ShownTables, TemplateView):
     """The periods of one strategy by year, with what is owed in each."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    template_name = "indicators/period_list.html"
+    file_name = "periods"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         strategies = list(Strategy.objects.by_indicators())
         if not strategies:
-            return render(request, "indicators/period_list.html")
-        slug = request.GET.get("strategy", strategies[0].slug)
+            return super().get_context_data(**kwargs)
+        slug = self.request.GET.get("strategy", strategies[0].slug)
         strategy = get_object_or_404(Strategy, slug=slug)
-        with_unused = "all" in request.GET
-        context = {
-            "strategies": strategies,
-            "strategy": strategy,
-            "years": periods.period_years(strategy, today(), with_unused=with_unused),
-            "with_unused": with_unused,
-            "changes": periods.lock_changes(strategy),
-            "missing": len(periods.missing_periods(strategy)),
-        }
-        return render(request, "indicators/period_list.html", context)
+        with_unused = "all" in self.request.GET
+        return super().get_context_data(
+            strategies=strategies,
+            strategy=strategy,
+            years=periods.period_years(strategy, today(), with_unused=with_unused),
+            with_unused=with_unused,
+            changes=periods.lock_changes(strategy),
+            missing=len(periods.missing_periods(strategy)),
+            **kwargs,
+        )
 
 
 class PeriodMake(View):

@@ -13,6 +13,7 @@ from reports.scorecards.report_keys import ReportDraft, drafts
 from strategy_portal.clock import today
 from strategy_portal.editing.views import Crumb, EditPage
 from strategy_portal.models import User
+from strategy_portal.spreadsheets.lists import ShownTables
 
 from . import services
 from .forms import FormOfReport
@@ -22,10 +23,11 @@ def _crumbs() -> list[Crumb]:
     return [("Reports", reverse("reports:report-list")), ("Forms of report", reverse("reports:report-form-list"))]
 
 
-class ReportFormList(ListView):
+class ReportFormList(ShownTables, ListView):
     """In which forms strategies are reported."""
 
     template_name = "reports/report_form_list.html"
+    file_name = "forms-of-report"
     context_object_name = "found"
 
     def get_queryset(self) -> Any:

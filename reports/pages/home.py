@@ -1,6 +1,7 @@
 """The pages over whole strategies: the home page and the radar."""
 
-from typing import cast
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,7 +16,7 @@ from reports.scorecards.radar import RadarFinding, RadarGroup, radar
 from strategy_portal.access import may
 from strategy_portal.clock import today
 from strategy_portal.models import User
-from strategy_portal.spreadsheets.cells import csv_text
+from strategy_portal.spreadsheets.lists import Downloadable, Row
 
 
 class Home(TemplateView):
@@ -42,20 +43,31 @@ class Waiting(View):
         return render(request, "reports/waiting.html", {"counts": counts})
 
 
-class Radar(View):
+class Radar(Downloadable, TemplateView):
     """What nobody owns, judges, updates or reports: in the running strategies, or in the one of `?strategy=`."""
 
+    template_name = "reports/radar.html"
+    file_name = "radar"
     most = 100
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        found = radar(radar_strategies(request), today())
-        context = {
-            "radar": found,
-            "groups": [self._with_links(group) for group in found.found],
-            "strategies": Strategy.objects.by_indicators(),
-            "chosen": request.GET.get("strategy", ""),
-        }
-        return render(request, "reports/radar.html", context)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = radar(radar_strategies(self.request), today())
+        return super().get_context_data(
+            radar=found,
+            groups=[self._with_links(group) for group in found.found],
+            strategies=Strategy.objects.by_indicators(),
+            chosen=self.request.GET.get("strategy", ""),
+            **kwargs,
+        )
+
+    def rows(self, context: dict[str, Any]) -> Sequence[Row]:
+        """All findings, those too that the page has no room for."""
+        heading: Row = ("Signal", "Strategy", "Number", "Title", "Detail")
+        return [heading, *(
+            (group.signal.title, finding.strategy.slug, finding.reference, finding.subject.title, finding.detail)
+            for group in context["radar"].found
+            for finding in group.findings
+        )]  # fmt: skip
 
     def _with_links(self, group: RadarGroup) -> tuple[RadarGroup, list[tuple[RadarFinding, str]], bool]:
         """The group, the first of its findings with links for those who may mend them, and whether there is any."""
@@ -64,21 +76,6 @@ class Radar(View):
             url = reverse(finding.route, args=finding.arguments) if may(self.request.user, finding.route) else ""
             findings.append((finding, url))
         return group, findings, any(url for _, url in findings)
-
-
-class RadarCsv(View):
-    """The radar as a table for spreadsheet programs."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        rows = [
-            (group.signal.title, finding.strategy.slug, finding.reference, finding.subject.title, finding.detail)
-            for group in radar(radar_strategies(request), today()).found
-            for finding in group.findings
-        ]
-        heading = ("Signal", "Strategy", "Number", "Title", "Detail")
-        text = csv_text([heading, *rows])
-        disposition = {"Content-Disposition": 'attachment; filename="radar.csv"'}
-        return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=disposition)
 
 
 def radar_strategies(request: HttpRequest) -> list[Strategy]:

@@ -72,7 +72,6 @@ report_patterns = [
     *meeting_patterns,
     *reminding_patterns,
     path("radar/", home.Radar.as_view(), name="radar"),
-    path("radar/csv/", home.RadarCsv.as_view(), name="radar-csv"),
     path("owes/", owes.Owes.as_view(), name="owes"),
     path("owes/<slug:strategy>/<int:team>/", owes.TeamOwes.as_view(), name="team-owes"),
     path("first-steps/", starting.FirstSteps.as_view(), name="first-steps"),

@@ -17,6 +17,7 @@ from strategy_portal.models import User
 from strategy_portal.records.changes import ModelChanges, changes_in
 from strategy_portal.records.history import save_with_history
 from strategy_portal.records.versions import claimed_at
+from strategy_portal.spreadsheets.lists import ShownTables
 
 STATES = ("form", "committee", "author_post", "contact_post", "data_label")
 
@@ -52,10 +53,11 @@ class ArrangementForm(EditForm):
         }
 
 
-class ArrangementList(TemplateView):
+class ArrangementList(ShownTables, TemplateView):
     """Each strategy, and how it is reported."""
 
     template_name = "reports/arrangement_list.html"
+    file_name = "how-strategies-are-reported"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found: models.QuerySet[Strategy] = Strategy.objects.adopted().select_related("arrangement__form")

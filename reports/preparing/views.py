@@ -20,6 +20,7 @@ from strategy_portal.editing.forms import GuardedForm
 from strategy_portal.editing.views import Crumb, EditPage
 from strategy_portal.models import User
 from strategy_portal.records.versions import Refused
+from strategy_portal.spreadsheets.lists import ShownTables
 
 from . import services
 from .calendar import calendar
@@ -130,10 +131,11 @@ class PaperCalendar(View):
 # --- Dates of each committee's papers --------------------------------------------------------------------------------
 
 
-class PaperDatesList(ListView):
+class PaperDatesList(ShownTables, ListView):
     """The rules by which papers are due, committee by committee."""
 
     template_name = "reports/paper_dates_list.html"
+    file_name = "dates-of-papers"
     context_object_name = "rules"
     model = PaperDates
 

@@ -13,6 +13,7 @@ from strategy_portal.clock import today
 from strategy_portal.domain.numbers import row_number
 from strategy_portal.editing.views import Crumb, EditPage
 from strategy_portal.models import Role, User
+from strategy_portal.spreadsheets.lists import ShownTables
 
 from . import services
 from .forms import NudgeForm
@@ -25,10 +26,11 @@ def crumbs_to_list() -> list[Crumb]:
     return [("Who owes what", reverse("reports:owes")), ("Reminders", reverse("reports:reminders"))]
 
 
-class Reminders(TemplateView):
+class Reminders(ShownTables, TemplateView):
     """A preview of today, made as the command makes it, and what went out."""
 
     template_name = "reports/reminders.html"
+    file_name = "reminders"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sent = Digest.objects.select_related("person").defer("text", "html").order_by("-day", "-pk")

@@ -155,7 +155,7 @@ def test_what_was_looked_for_and_not_found_is_said(signed_in):
 
 
 def test_the_table_has_the_same_lines_as_the_page(signed_in, wlc, on):
-    answer = signed_in("board").get("/radar/csv/?strategy=wlc-customer-2023-28")
+    answer = signed_in("board").get("/radar/?strategy=wlc-customer-2023-28&download=csv")
     rows = list(csv.reader(io.StringIO(answer.content.decode())))
     assert answer["Content-Type"].startswith("text/csv")
     assert len(rows) - 1 == sum(len(group.findings) for group in radar([wlc], on).groups)

@@ -25,6 +25,7 @@ from strategy_portal.domain.timeline import START
 from strategy_portal.domain.wording import target_text
 from strategy_portal.editing.forms import CHOOSE, Day, WithdrawForm, WithdrawRowForm, agreed_field, reason_field
 from strategy_portal.editing.views import AgreePage, EditPage, HoldingForm, WithdrawHoldingPage, WithdrawPage
+from strategy_portal.spreadsheets.lists import ShownTables
 
 from ..changes import changes_of_council
 from ..overview import council_lines, rule_lines, sealed_ends, target_years
@@ -296,10 +297,11 @@ class BenchmarkWithdraw(OneBenchmark, WithdrawPage):
         return f"The figure of {self.benchmark.name}, from {self.benchmark.source}"
 
 
-class CouncilToleranceList(TemplateView):
+class CouncilToleranceList(ShownTables, TemplateView):
     """What holds of each kind, since when and who agreed it; every size that was set, and every change."""
 
     template_name = "indicators/council_tolerance_list.html"
+    file_name = "tolerances"
 
     def get_context_data(self, **kwargs):
         lines = council_lines(today())

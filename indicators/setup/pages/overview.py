@@ -23,7 +23,7 @@ from strategy_portal.domain.periods import Period, financial_year
 from strategy_portal.domain.status import Polarity
 from strategy_portal.models import Team
 from strategy_portal.records.changes import text_of
-from strategy_portal.spreadsheets.lists import Downloadable
+from strategy_portal.spreadsheets.lists import Downloadable, ShownTables
 from strategy_portal.templatetags.design_system import unknown
 from strategy_portal.templatetags.figures import on as day_text
 
@@ -36,10 +36,11 @@ from .definitions import IndicatorForm
 TEXT, NUMBER = {"td": {"class": "text"}}, {"td": {"class": "number"}, "th": {"class": "number"}}
 
 
-class SetupList(TemplateView):
+class SetupList(ShownTables, TemplateView):
     """What is set up for each strategy, and what is missing."""
 
     template_name = "indicators/setup_list.html"
+    file_name = "set-up"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

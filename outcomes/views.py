@@ -34,7 +34,7 @@ class OutcomePage(EditPage):
     def crumbs(self) -> list[Crumb]:
         strategy = self.outcome.strategy
         return [
-            ("Home", reverse("home")), ("Strategies", reverse("outcomes:strategy-list")),
+            ("Strategies", reverse("outcomes:strategy-list")),
             (strategy.title, strategy.get_absolute_url()), (self.outcome.title, self.outcome.get_absolute_url()),
         ]  # fmt: skip
 
@@ -85,7 +85,7 @@ class StrategyRollup(EditPage):
     @property
     def crumbs(self) -> list[Crumb]:
         return [
-            ("Home", reverse("home")), ("Strategies", reverse("outcomes:strategy-list")),
+            ("Strategies", reverse("outcomes:strategy-list")),
             (self.strategy.title, self.strategy.get_absolute_url()),
         ]  # fmt: skip
 

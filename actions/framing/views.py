@@ -30,7 +30,7 @@ HERE_ALREADY = "This document is here already: nothing was read anew, and what w
 
 
 def _crumbs() -> list[Crumb]:
-    return [("Home", reverse("home")), ("Strategies", reverse("outcomes:strategy-list"))]
+    return [("Strategies", reverse("outcomes:strategy-list"))]
 
 
 class FramingCreate(EditPage):

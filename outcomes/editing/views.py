@@ -57,7 +57,7 @@ class OfStrategy:
     @property
     def crumbs(self) -> list[Crumb]:
         return [
-            ("Home", reverse("home")), ("Strategies", reverse("outcomes:strategy-list")),
+            ("Strategies", reverse("outcomes:strategy-list")),
             (self.strategy.title, self.strategy.get_absolute_url()), ("Contents", self.contents),
         ]  # fmt: skip
 
@@ -125,7 +125,7 @@ class StrategyCreate(EditPage):
 
     @property
     def crumbs(self) -> list[Crumb]:
-        return [("Home", reverse("home")), ("Strategies", reverse("outcomes:strategy-list"))]
+        return [("Strategies", reverse("outcomes:strategy-list"))]
 
     def form(self, data: Any = None) -> StrategyForm:
         new = Strategy(is_draft=True)

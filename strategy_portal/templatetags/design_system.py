@@ -25,6 +25,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django_tables2 import Table
 
 from ..access import may, method_of, who_may
+from ..addresses import address
 from ..domain.periods import Period
 from ..table_rows import printed_rows
 
@@ -33,9 +34,9 @@ register = template.Library()
 
 @register.inclusion_tag("components/breadcrumbs.html")
 def breadcrumbs(*titles_and_urls: str) -> dict[str, Any]:
-    """Pairs of title and URL, from the top down. No URL: the page itself; empty titles are left out."""
+    """Pairs of title and URL below home, from the top down. No URL: the page itself; empty titles are left out."""
     pairs = zip_longest(titles_and_urls[::2], titles_and_urls[1::2], fillvalue="")
-    return {"crumbs": [(title, url) for title, url in pairs if title]}
+    return {"home_url": address("home"), "crumbs": [(title, url) for title, url in pairs if title]}
 
 
 @register.inclusion_tag("components/page_header.html")

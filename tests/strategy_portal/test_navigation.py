@@ -4,8 +4,12 @@ import re
 
 import pytest
 
+from strategy_portal.access import RIGHTS
 from strategy_portal.models import User
+from strategy_portal.navigation import GROUPS
 from strategy_portal.records.history import known_as
+
+from .test_access import address
 
 
 def groups(page: str) -> list[str]:
@@ -30,6 +34,20 @@ def test_the_page_that_is_open_is_marked_with_its_group(signed_in):
     page = signed_in("performance").get("/periods/").content.decode()
     assert re.search(r'<summary class="ds_site-navigation__link ds_current">Manage', page)
     assert 'aria-current="page">Periods' in page
+
+
+def test_the_way_to_each_page_begins_at_home(signed_in, wlc):
+    """So does that to a page below, which has the same component."""
+    routes = [route for _, entries in GROUPS for _, route in entries if route != "home"]
+    below = ["outcomes:strategy-detail", "actions:plan", "indicators:indicator-detail", "reports:meeting-create"]
+    for route in [*routes, *below]:
+        client = signed_in(next(role for role in ("performance", "administrator") if role in RIGHTS[route]["GET"]))
+        assert ways(client.get(address(route)).content.decode()) == [["Home"]], route
+
+
+def ways(page: str) -> list[list[str]]:
+    """The first step of each."""
+    return [re.findall(r'breadcrumbs__link" href="/">([^<]+)<', way)[:1] for way in page.split('"Breadcrumb"')[1:]]
 
 
 @pytest.mark.parametrize(

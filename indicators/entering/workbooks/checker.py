@@ -118,7 +118,6 @@ class ValuesChecker(Checker[DraftValue]):
     @property
     def crumbs(self) -> list[Crumb]:
         return [
-            ("Home", reverse("home")),
             ("My returns", reverse("indicators:return-list")),
             (self.quarter.label, self.after()),
         ]

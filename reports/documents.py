@@ -20,6 +20,7 @@ from .scorecards.board import BoardPage
 from .scorecards.cover_fit import WHOLE_COVER, CoverFit
 from .scorecards.pack import SHEETS, WHOLE, Fit, Pack
 from .scorecards.report import Report
+from .scorecards.report_evidence import Appendix
 from .scorecards.revisions import CorrectedFigure, changes_between
 
 ASSETS = {
@@ -37,7 +38,9 @@ ASSETS = {
 
 COVER_SHEETS = 4
 ALL = "whole"
-"""The slug of all parts in one file; the cover report and each appendix have their own."""
+"""The slug of all public parts in one file; the cover report and each appendix have their own."""
+EXEMPT = "exempt"
+"""The slug of the file of what is not published, which is in no other."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class Job:
 
     drafts: Sequence[str]
     most: int | None = None
+    is_apart: bool = False
+    """It stands in no file of all."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,29 @@ class NoSuchPart(LookupError):
 
 
 def parts_of(report: Report) -> tuple[Part, ...]:
-    """The cover report, each appendix that has something to hold, and all in one file."""
-    appendices = (Part(each.slug, each.title, each.number) for each in report.evidence.appendices)
-    return (Part(COVER, "Report"), *appendices, Part(ALL, "Report and appendices in one file"))
+    """The cover report, each public appendix that has something to hold, what is exempt, and all public in one file."""
+    appendices = [Part(each.slug, each.title, each.number) for each in public_appendices(report)]
+    exempt = [Part(EXEMPT, "Exempt part, not for publication")] if report.frame.exempt else []
+    return (Part(COVER, "Report"), *appendices, *exempt, Part(ALL, "Report and appendices in one file"))
+
+
+def public_appendices(report: Report) -> tuple[Appendix, ...]:
+    exempt = {each.appendix_slug for each in report.frame.exempt}
+    return tuple(each for each in report.evidence.appendices if each.slug not in exempt)
+
+
+HOLDS = {"indicators": "indicators", "actions": "actions", "restated": "revised"}
+"""Of which kept figures an appendix is; the proof is a part of each indicator's."""
+
+
+def public_figures(report: Report) -> dict[str, Any]:
+    """The figures alone, as they are kept beside an issued report: without those of an exempt appendix."""
+    exempt = {each.appendix_slug for each in report.frame.exempt}
+    left_out = {HOLDS[slug] for slug in exempt if slug in HOLDS}
+    figures = {name: kept for name, kept in report.evidence.figures().items() if name not in left_out}
+    if "proof" in exempt:
+        figures["indicators"] = [{**each, "proof": []} for each in figures.get("indicators", ())]
+    return figures
 
 
 def body(report: Report) -> SafeString:
@@ -84,14 +109,14 @@ def body(report: Report) -> SafeString:
 def _context(report: Report) -> dict[str, Any]:
     return {
         "report": report, "frame": report.frame, "evidence": report.evidence, "summary": report.summary,
-        "corrections": corrections(report), "council": settings.COUNCIL,
+        "corrections": corrections(report), "council": settings.COUNCIL, "appendices": public_appendices(report),
     }  # fmt: skip
 
 
 def corrections(report: Report) -> tuple[CorrectedFigure, ...]:
     """The figures in which a correction differs from the version that it replaces; none for a first version."""
     corrected = report.frame.edition.corrects
-    return changes_between(corrected, report.evidence.figures()) if corrected else ()
+    return changes_between(corrected, public_figures(report)) if corrected else ()
 
 
 def pdf(report: Report, slug: str = COVER) -> Printed:
@@ -114,12 +139,21 @@ def pdfs(report: Report) -> list[tuple[Part, Printed]]:
 def _job(report: Report, part: Part) -> Job:
     if part.slug == COVER:
         return Job([document(report, part, fit) for fit in report.fits], COVER_SHEETS)
+    if part.slug == EXEMPT:
+        return Job([_exempt_document(report)], is_apart=True)
     return Job([document(report, part)])
 
 
 def document(report: Report, part: Part, fit: CoverFit = WHOLE_COVER) -> str:
     """What a PDF is made of; it names the portal's own files as `portal:`."""
     return render_to_string("reports/report_document.html", _context(report) | {"part": part, "fit": fit})
+
+
+def _exempt_document(report: Report) -> str:
+    """Each exempt part on sheets of its own, which say that it is not published and on which ground."""
+    appendices = {each.slug: each for each in report.evidence.appendices}
+    parts = [(each, appendices.get(each.appendix_slug)) for each in report.frame.exempt]
+    return render_to_string("reports/_exempt_document.html", _context(report) | {"parts": parts, "fit": WHOLE_COVER})
 
 
 def board_pdf(page: BoardPage) -> bytes:
@@ -143,7 +177,7 @@ def _board_document(page: BoardPage, fit: Fit, pack: Pack | None = None) -> str:
 
 def _printed(jobs: Sequence[Job], *, whole: bool = False) -> list[Printed]:
     """Made in a process of its own; with `whole` all of them in one file at the end."""
-    documents = [{"drafts": job.drafts, "most": job.most} for job in jobs]
+    documents = [{"drafts": job.drafts, "most": job.most, "apart": job.is_apart} for job in jobs]
     made = subprocess.run(
         [sys.executable, "-m", "reports.printing"],
         cwd=settings.BASE_DIR,

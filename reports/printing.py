@@ -1,11 +1,11 @@
 """Makes the PDFs of documents: a process of its own, so that only it goes without the collection of garbage.
 
-Standard input is JSON: `documents`, each with `drafts`, the document as HTML and perhaps shorter ones in its place, and
-`most`, how many sheets it may have; `whole`, whether all of them are wanted in one file besides, each with the page
-numbers that it has alone; and `assets`, the path and the content type of each file that a document may load. Standard
-output is a line of JSON that says of each file which draft was `chosen`, the first that fits or else the last, how many
-`sheets` it has and its `size` in bytes; then the files. It knows no setting and no database, and is the only module
-that imports WeasyPrint.
+Standard input is JSON: `documents`, each with `drafts`, the document as HTML and perhaps shorter ones in its place,
+`most`, how many sheets it may have, and whether it stands `apart`; `whole`, whether all that do not are wanted in one
+file besides, each with the page numbers that it has alone; and `assets`, the path and the content type of each file
+that a document may load. Standard output is a line of JSON that says of each file which draft was `chosen`, the first
+that fits or else the last, how many `sheets` it has and its `size` in bytes; then the files. It knows no setting and no
+database, and is the only module that imports WeasyPrint.
 """
 
 import gc
@@ -94,7 +94,8 @@ def main() -> None:
     given = json.load(sys.stdin)
     fetcher = PackagedAssets(given["assets"])
     parts = [lay_out(each["drafts"], each["most"], fetcher) for each in given["documents"]]
-    files = [*parts, together(parts)] if given["whole"] else parts
+    joined = [part for part, each in zip(parts, given["documents"], strict=True) if not each["apart"]]
+    files = [*parts, together(joined)] if given["whole"] else parts
     made = [(each, each.pdf) for each in files]
     said: list[dict[str, Any]] = [
         {"chosen": each.chosen, "sheets": each.sheets, "size": len(pdf)} for each, pdf in made

@@ -86,7 +86,7 @@ def _figures(report: Report) -> dict[str, Any]:
     return {
         "title": report.frame.title,
         "reference": report.frame.reference,
-        **report.evidence.figures(),
+        **documents.public_figures(report),
         "corrected": [change.figures() for change in documents.corrections(report)],
     }
 
@@ -101,4 +101,5 @@ def _file(issued: IssuedReport, order: int, part: documents.Part, printed: docum
         size=len(printed.pdf),
         pdf=printed.pdf,
         sha256=sha256(printed.pdf).hexdigest(),
+        is_exempt=part.slug == documents.EXEMPT,
     )

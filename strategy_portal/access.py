@@ -44,6 +44,8 @@ CLEARS: Who = frozenset([Role.APPROVER, Role.PERFORMANCE, Role.BOARD, Role.CLERK
 """Who clears a report for a post: finance, legal, a head of service are approvers or members of the board."""
 COMPOSES: Who = ISSUES | ENTERS
 """Who issues a report writes all of it; officers the texts of what their own teams own, as the page itself asks."""
+READS_EXEMPT: Who = COMPOSES | CLEARS
+"""Who reads what of a report is not published: who writes, clears or receives it."""
 ADMINISTERS: Who = frozenset([Role.ADMINISTRATOR])
 
 Row = Mapping[str, Who]
@@ -180,8 +182,9 @@ RIGHTS: dict[str, Row] = {
     **pages("reports", reads(SIGNED_IN), "waiting"),
     **pages("reports", reads(SEES_DRAFTS), "owes team-owes"),
     **pages("reports", form(ISSUES), """
-        report-issue issued-report-withdraw report-prepare report-reopen paper-dates-create
+        report-issue report-exempt issued-report-withdraw report-prepare report-reopen paper-dates-create
         paper-dates-edit"""),
+    **pages("reports", reads(READS_EXEMPT), "report-exempt-pdf issued-report-exempt"),
     **pages("reports", form(COMPOSES), "place-compose"),
     **pages("reports", reads(COMPOSES), "report-compose place-versions compose-record"),
     "reports:arrangement-edit": form(ISSUES),

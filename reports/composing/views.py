@@ -160,12 +160,14 @@ class PlaceCompose(OfComposing, EditPage):
     def context(self) -> dict[str, Any]:
         here = desk_of(self.checked, self.place)
         keys = list(self.checked.places)
+        frame = self.checked.report.frame
         following = keys[(keys.index(self.place.key) + 1) % len(keys)]
         return {
             "desk": here,
             "key": self.key,
             "place": self.place,
             "stored": self.stored,
+            "ground": next((each.ground for each in frame.exempt if each.key == self.place.key), ""),
             "last_saved": last_saved(self.key, self.place.key),
             "drafts": drafts(self.place, self.checked.record),
             "answers": self.checked.answers,

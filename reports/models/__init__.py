@@ -8,6 +8,7 @@ from .remark import Remark
 from .reminder import CalendarAddress, Digest, Nudge, ReminderChoice, ReminderKind
 from .report import (
     Arrangement,
+    ExemptPart,
     FormSection,
     ForReport,
     Implication,
@@ -22,7 +23,7 @@ from .report import (
 
 __all__ = [
     "Arrangement", "BoardMeeting", "CalendarAddress", "Clearance", "Decision", "DecisionQuerySet", "Digest",
-    "FindingAnswer", "ForReport", "FormSection", "Implication", "IssuedReport", "Making", "MeetingPack", "Narrative",
-    "Nudge", "PaperDates", "PlaceComment", "Preparation", "Remark", "ReminderChoice", "ReminderKind", "ReportFile",
-    "ReportForm", "ReportKind", "ReportWithdrawal", "SourceEntry",
+    "ExemptPart", "FindingAnswer", "ForReport", "FormSection", "Implication", "IssuedReport", "Making",
+    "MeetingPack", "Narrative", "Nudge", "PaperDates", "PlaceComment", "Preparation", "Remark", "ReminderChoice",
+    "ReminderKind", "ReportFile", "ReportForm", "ReportKind", "ReportWithdrawal", "SourceEntry",
 ]  # fmt: skip

@@ -184,6 +184,24 @@ class Narrative(Versioned, ForReport):
         return self.section
 
 
+class ExemptPart(Versioned, ForReport):
+    """A part of a report that is not published, and on which ground, as a person typed it.
+
+    `part` is the key of a section, a line or a text, or `appendix-actions`. Without a ground it is public again.
+    """
+
+    part = models.SlugField()
+    ground = models.CharField(max_length=300, blank=True)
+    history = History()
+
+    class Meta:
+        ordering = ["part"]
+        constraints = one_per_report("part", name="exempt_once_per_part")
+
+    def __str__(self) -> str:
+        return f"{self.part}: {self.ground or 'public'}"
+
+
 COVER = "report"
 """The part of an issued report that its address alone leads to: the cover report."""
 
@@ -200,8 +218,8 @@ class IssuedReportQuerySet(SignedQuerySet):
         return found.annotate(replaced_by=Subquery(newest))
 
     def with_list_of_files(self) -> Self:
-        """With pages and size of each file, not the file itself: one query more."""
-        return self.prefetch_related(Prefetch("files", ReportFile.objects.without_pdf()))
+        """With pages and size of each file that everyone may read, not the file itself: one query more."""
+        return self.prefetch_related(Prefetch("files", ReportFile.objects.public().without_pdf()))
 
     def public(self) -> Self:
         """What everyone may read: issued, and not labelled as exempt."""
@@ -267,9 +285,16 @@ class ReportFileQuerySet(SignedQuerySet):
         """For lists: the file itself stays in the database."""
         return self.defer("pdf")
 
+    def public(self) -> Self:
+        """Without the exempt part, wherever its report is public."""
+        return self.filter(is_exempt=False)
+
 
 class ReportFile(Signed):
-    """A file of an issued report: the cover report, an appendix, or all in one. Written once, with the report."""
+    """A file of an issued report: the cover report, an appendix, all in one, or the exempt part, which is in no other.
+
+    Written once, with the report.
+    """
 
     AT_ONCE = 20
 
@@ -281,6 +306,7 @@ class ReportFile(Signed):
     size = models.PositiveIntegerField("bytes")
     pdf = models.BinaryField()
     sha256 = models.CharField(max_length=64)
+    is_exempt = models.BooleanField("not for publication", default=False)
 
     objects: ClassVar = ReportFileQuerySet.as_manager()
 
@@ -292,6 +318,8 @@ class ReportFile(Signed):
         return f"{self.report}: {self.title}"
 
     def get_absolute_url(self) -> str:
+        if self.is_exempt:
+            return reverse("reports:issued-report-exempt", args=[self.report_id])
         if self.part == COVER:
             return reverse("reports:issued-report-pdf", args=[self.report_id])
         return reverse("reports:issued-report-pdf", args=[self.report_id, self.part])

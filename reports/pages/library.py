@@ -171,10 +171,14 @@ class IssuedReportDetail(DetailView):
             replaced_by=latest if latest and latest.version > self.object.version else None,
             withdrawal=getattr(self.object, "withdrawal", None),
             may_withdraw=may(self.request.user, "reports:issued-report-withdraw", "POST"),
-            files=self.object.files.without_pdf(),
+            files=self._files(),
             is_told=role_of(self.request.user) != PUBLIC or not hasattr(self.object, "withdrawal"),
             **kwargs,
         )
+
+    def _files(self):
+        files = self.object.files.without_pdf()
+        return files if may(self.request.user, "reports:issued-report-exempt") else files.public()
 
 
 class IssuedReportPdf(View):
@@ -186,7 +190,7 @@ class IssuedReportPdf(View):
         if is_public:
             readable = readable.filter(withdrawal=None)
         issued = get_object_or_404(readable, pk=pk)
-        file = get_object_or_404(issued.files.without_pdf(), part=part)
+        file = get_object_or_404(issued.files.public().without_pdf(), part=part)
         name = ReportKey.of(issued).file_name(Edition(issued.version), "" if part == COVER else part)
         return served(request, lambda: bytes(file.pdf), file.sha256, name, is_public=is_public)
 

@@ -11,10 +11,11 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from reports import documents, services
+from reports.documents import EXEMPT
 from reports.models import Arrangement, Preparation, ReportKind
 from reports.preparing.services import preparation_of
 from reports.scorecards.about import parts_of
-from reports.scorecards.report import report_of
+from reports.scorecards.report import Report, report_of
 from reports.scorecards.report_keys import ReportKey, UnknownReport, find_key
 from strategy_portal.access import may
 from strategy_portal.clock import today
@@ -66,12 +67,13 @@ class ReportDetail(OfReport, TemplateView):
             frame=report.frame,
             body=documents.body(report),
             pdf_url=self.address("report-pdf"),
-            parts=[(self.address("report-pdf", part=part.slug), part.title) for part in documents.parts_of(report)[1:]],
+            parts=self._parts(report),
             preparation=self.preparation,
             read_on=self.read_on,
             issue_url=self.address("report-issue"),
             prepare_url=self.address("report-prepare"),
             clear_url=self.address("report-clear"),
+            exempt_url=self.address("report-exempt"),
             may_issue=may(self.request.user, "reports:report-issue"),
             compose_url=self.address("report-compose") if may(self.request.user, "reports:report-compose") else "",
             latest=services.latest_issue(self.key),
@@ -79,6 +81,14 @@ class ReportDetail(OfReport, TemplateView):
             parts_of_strategy=[] if self.key.about else self._parts_of_strategy(),
             **kwargs,
         )
+
+    def _parts(self, report: Report) -> list[tuple[str, str]]:
+        """Where its other files are: that of what is exempt for those who may read it."""
+        found = documents.parts_of(report)[1:]
+        public = [(self.address("report-pdf", part=each.slug), each.title) for each in found if each.slug != EXEMPT]
+        may_read = report.frame.exempt and may(self.request.user, "reports:report-exempt-pdf")
+        exempt = [(self.address("report-exempt-pdf"), "Exempt part, not for publication")]
+        return [*public, *exempt] if may_read else public
 
     def _parts_of_strategy(self) -> list[tuple[str, str]]:
         """Where the same report stands of each outcome, team and directorate alone."""
@@ -92,6 +102,8 @@ class ReportPdf(OfReport, View):
     def get(self, request, part: str = documents.COVER, **kwargs):
         report = report_of(self.key, self.read_on, today=today())
         try:
+            if part == documents.EXEMPT:  # it has an address, and a right, of its own
+                raise documents.NoSuchPart(part)
             printed = documents.pdf(report, part)
         except documents.NoSuchPart:
             raise Http404("The report has no such part") from None

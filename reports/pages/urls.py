@@ -9,6 +9,7 @@ from actions.urls import ACTION, PLAN
 from consultations.urls import ONE as CONSULTATION
 from indicators.urls import ONE as INDICATOR
 from reports.composing import views as composing
+from reports.exempting import views as exempting
 from reports.formatting import views as formatting
 from reports.making import views as making
 from reports.meetings.urls import urlpatterns as meeting_patterns
@@ -80,6 +81,7 @@ report_patterns = [
     path("reports/<int:pk>/", library.IssuedReportDetail.as_view(), name="issued-report-detail"),
     path("reports/<int:pk>/withdraw/", library.IssuedReportWithdraw.as_view(), name="issued-report-withdraw"),
     path("reports/<int:pk>/pdf/", library.IssuedReportPdf.as_view(), name="issued-report-pdf"),
+    path("reports/<int:pk>/exempt/", exempting.IssuedReportExempt.as_view(), name="issued-report-exempt"),
     path("reports/<int:pk>/data.csv", library.IssuedReportCsv.as_view(), name="issued-report-csv"),
     path("reports/<int:pk>/data.xlsx", library.IssuedReportWorkbook.as_view(), name="issued-report-workbook"),
     path("reports/<int:pk>/pdf/<slug:part>/", library.IssuedReportPdf.as_view(), name="issued-report-pdf"),
@@ -89,6 +91,8 @@ report_patterns = [
     *each_kind("prepare/", preparing.ReportPrepare, "report-prepare"),
     *each_kind("clearance/", preparing.ReportClear, "report-clear"),
     *each_kind("clearance/reopen/", preparing.ReportReopen, "report-reopen"),
+    *each_kind("exempt/", exempting.ReportExempt, "report-exempt"),
+    *each_kind("exempt/pdf/", exempting.ReportExemptPdf, "report-exempt-pdf"),
     *each_kind("issue/", making.ReportIssue, "report-issue"),
     path("reports/making/<int:pk>/", making.MakingDetail.as_view(), name="making-detail"),
     path("reports/making/<int:pk>/take-back/", making.MakingTakeBack.as_view(), name="making-take-back"),

@@ -1,5 +1,6 @@
 """The reports of either kind: what a financial year, or a whole strategy, amounts to."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -19,8 +20,10 @@ from .progress import Part, Progress, on_target_text
 from .report_entries import IndicatorEntry
 from .report_evidence import ReportEvidence, evidence, implied, uncapitalised
 from .report_form import (
+    APPENDIX,
     IMPLICATION,
     Content,
+    Exempt,
     Frame,
     Generated,
     ImplicationLine,
@@ -185,6 +188,16 @@ def _frame(
         Content.CONCLUSION: Generated(conclusion),
         Content.REFERENCES: references(loaded),
     }
+    sections = [
+        _section(
+            section, generated.get(Content(section.content), Generated()), loaded.text(section.key) or section.standard
+        )
+        for section in loaded.arrangement.form.sections.all()
+    ]
+    lines = [
+        ImplicationLine(line, loaded.text(f"{IMPLICATION}{line.number}") or implied(line, loaded, found))
+        for line in loaded.arrangement.form.implications.all()
+    ]
     return Frame(
         key=loaded.key,
         edition=edition,
@@ -192,21 +205,46 @@ def _frame(
         span=span,
         arrangement=loaded.arrangement,
         meeting=loaded.meeting,
-        sections=tuple(
-            _section(
-                section,
-                generated.get(Content(section.content), Generated()),
-                loaded.text(section.key) or section.standard,
-            )
-            for section in loaded.arrangement.form.sections.all()
-        ),
+        sections=tuple(_public(section, loaded.exempt) for section in sections),
         implications=tuple(
-            ImplicationLine(line, loaded.text(f"{IMPLICATION}{line.number}") or implied(line, loaded, found))
-            for line in loaded.arrangement.form.implications.all()
+            replace(line, text="", ground=loaded.exempt[key]) if (key := _line_key(line)) in loaded.exempt else line
+            for line in lines
         ),
-        texts={key: narrative.text for key, narrative in loaded.narratives.items()},
+        texts={key: each.text for key, each in loaded.narratives.items() if key not in loaded.exempt},
+        exempt=tuple(_exempt(loaded, found, sections, lines)),
         is_demonstration=found.is_demonstration or loaded.is_demonstration,
     )
+
+
+def _line_key(line: ImplicationLine) -> str:
+    return f"{IMPLICATION}{line.implication.number}"
+
+
+def _public(section: ReportSection, exempt: Mapping[str, str]) -> ReportSection:
+    """Of an exempt one nothing but its heading and the ground."""
+    ground = exempt.get(section.place.key)
+    return ReportSection(section.place, Generated(), "", ground) if ground else section
+
+
+def _exempt(
+    loaded: Setting, found: ReportEvidence, sections: Iterable[ReportSection], lines: Iterable[ImplicationLine]
+) -> Iterator[Exempt]:
+    """In the order of the report: sections, lines, texts of outcomes and indicators, appendices."""
+    grounds = loaded.exempt
+    for section in sections:
+        if ground := grounds.get(section.place.key):
+            yield Exempt(section.place.key, str(section.place), ground, section=section)
+    for line in lines:
+        if ground := grounds.get(_line_key(line)):
+            yield Exempt(_line_key(line), str(line.implication), ground, text=line.text)
+    named = [(group.anchor, str(group.outcome)) for group in found.groups]
+    named += [(entry.anchor, f"{entry.indicator.reference} {entry.name}") for entry in found.entries]
+    for key, heading in named:
+        if (ground := grounds.get(key)) and (text := loaded.text(key)):
+            yield Exempt(key, heading, ground, text=text)
+    for appendix in found.appendices:
+        if ground := grounds.get(f"{APPENDIX}{appendix.slug}"):
+            yield Exempt(f"{APPENDIX}{appendix.slug}", appendix.title, ground)
 
 
 def _section(section: FormSection, generated: Generated, narrative: str) -> ReportSection:

@@ -10,6 +10,7 @@ from outcomes.models import Statement
 from reports.models import (
     Arrangement,
     BoardMeeting,
+    ExemptPart,
     FormSection,
     Implication,
     Narrative,
@@ -19,6 +20,8 @@ from reports.models import (
 from .report_keys import Edition, ReportKey
 
 Content = FormSection.Content
+APPENDIX = "appendix-"
+"""An appendix is marked as exempt under `appendix-actions`."""
 IMPLICATION = "implications-"
 """A line of the table of implications has its narrative under `implications-IV`."""
 
@@ -36,6 +39,7 @@ class ImplicationLine:
 
     implication: Implication
     text: str
+    ground: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ class ReportSection:
     place: FormSection
     generated: Generated
     narrative: str
+    ground: str = ""
+    """Why it is exempt from publication: then it is empty, and what it says stands among the exempt parts."""
 
     @property
     def anchor(self) -> str:
@@ -75,14 +81,31 @@ class ReportSection:
     def is_silent(self) -> bool:
         """Nothing to say here: neither figures nor text."""
         tells_figures = self.place.content in (Content.PROGRESS, Content.IMPLICATIONS)
-        return not (tells_figures or self.narrative or self.generated)
+        return not (tells_figures or self.narrative or self.generated or self.ground)
+
+
+@dataclass(frozen=True)
+class Exempt:
+    """A part that is not published: a section as it would stand there, a text, or the appendix of that slug."""
+
+    key: str
+    heading: str
+    ground: str
+    section: ReportSection | None = None
+    text: str = ""
+
+    @property
+    def appendix_slug(self) -> str:
+        """Empty where it is no appendix."""
+        return self.key.removeprefix(APPENDIX) if self.key.startswith(APPENDIX) else ""
 
 
 @dataclass(frozen=True)
 class Frame:
     """The form of a report filled in: heading, sections, implications. `span` is what it covers, label and text.
 
-    `texts` are all that people wrote, by the key of their place: those of outcomes and indicators stand where these do.
+    Nothing of what is `exempt` stands anywhere else in it. `texts` are all that people wrote, by the key of their
+    place: those of outcomes and indicators stand where these do.
     """
 
     key: ReportKey
@@ -95,6 +118,7 @@ class Frame:
     implications: tuple[ImplicationLine, ...]
     is_demonstration: bool
     texts: Mapping[str, str] = field(default_factory=dict)
+    exempt: tuple[Exempt, ...] = ()
 
     @property
     def title(self) -> str:
@@ -142,12 +166,16 @@ class Frame:
 
 @dataclass(frozen=True)
 class Setting:
-    """All that is loaded for the frame of a report, before any of it is worded: four queries."""
+    """All that is loaded for the frame of a report, before any of it is worded: five queries.
+
+    `exempt` are the grounds of what is not published, by part.
+    """
 
     key: ReportKey
     arrangement: Arrangement
     meeting: BoardMeeting | None
     narratives: Mapping[str, Narrative]
+    exempt: Mapping[str, str]
     statements: tuple[Statement, ...]
 
     @property
@@ -173,8 +201,14 @@ def setting(key: ReportKey) -> Setting:
         arrangement=Arrangement.objects.select_related("form").get(strategy=key.strategy),
         meeting=prepared.meeting if prepared else None,
         narratives={narrative.section: narrative for narrative in Narrative.objects.filter(**key.columns)},
+        exempt=exempt_grounds(key),
         statements=tuple(key.strategy.statements.all()),
     )
+
+
+def exempt_grounds(key: ReportKey) -> dict[str, str]:
+    """Why parts of the report are not published, by part: one query."""
+    return dict(ExemptPart.objects.filter(**key.columns).exclude(ground="").values_list("part", "ground"))
 
 
 def references(loaded: Setting) -> Generated:

@@ -69,7 +69,7 @@ PAGES = {
     "clerk": [
         f"{WLC}/reports/annual/2025-26/compose/terms/", f"{WLC}/reports/annual/2025-26/compose/terms/texts/",
         f"{WLC}/reports/annual/2025-26/record/",
-        f"{WLC}/reports/mid-year/2024-25/",
+        f"{WLC}/reports/mid-year/2024-25/", f"{WLC}/reports/annual/2024-25/exempt/",
         f"{WLC}/reports/annual/2024-25/prepare/", f"{WLC}/reports/annual/2024-25/clearance/", "/reports/paper-dates/",
         "/reports/arrangements/", f"{WLC}/reports/arrangement/",
         "/reports/paper-dates/add/", f"{WLC}/reports/annual/2024-25/", "/", "/reports/",

@@ -180,7 +180,7 @@ ARGUMENTS |= {f"actions:framing-{name}": [1] for name in ("detail", "remove")}
 ARGUMENTS["actions:framing-row-edit"] = [1, "r1"]
 ARGUMENTS["reports:team-owes"] = [WLC, 1]
 ARGUMENTS |= {f"reports:report-form-{name}": ["scrutiny-panel"] for name in ("edit", "create")}
-ARGUMENTS |= {f"reports:report-{name}": REPORT for name in ("prepare", "clear", "reopen")}
+ARGUMENTS |= {f"reports:report-{name}": REPORT for name in ("prepare", "clear", "reopen", "exempt", "exempt-pdf")}
 ARGUMENTS |= {f"reports:{name}": [1] for name in ("making-detail", "making-take-back", "paper-dates-edit")}
 ARGUMENTS |= {"reports:digest-detail": [1], "reports:action-remarks": [WLC, 1]}
 ARGUMENTS |= {"reports:own-calendar": ["secret"], "reports:strategy-calendar": ["secret", WLC]}
@@ -189,7 +189,7 @@ BY_VALUE = {
 }  # fmt: skip
 BY_KEY = {
     "reports:issued-report-detail", "reports:issued-report-pdf", "reports:issued-report-withdraw", "api:report-detail",
-    "reports:issued-report-csv", "reports:issued-report-workbook",
+    "reports:issued-report-csv", "reports:issued-report-workbook", "reports:issued-report-exempt",
 }  # fmt: skip
 MINE = [route for route in RIGHTS if not route.startswith(("api:", "admin:"))]
 

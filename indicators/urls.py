@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import pages
 from .approving import views as approving
+from .approving.past import views as past
 from .entering import views as entering
 from .expecting import views as expecting
 from .judging import views as judgement
@@ -80,6 +81,8 @@ urlpatterns = [
         judging.BenchmarkWithdraw.as_view(),
         name="benchmark-withdraw",
     ),
+    path(f"{SETUP}past/", past.PastCreate.as_view(), name="past-create"),
+    path(f"{SETUP}past/<int:pk>/", past.PastDetail.as_view(), name="past-detail"),
     path(f"{SETUP}units/", collection.UnitList.as_view(), name="unit-list"),
     path(f"{SETUP}units/add/", collection.UnitCreate.as_view(), name="unit-create"),
     path(f"{SETUP}units/<int:pk>/", collection.UnitEdit.as_view(), name="unit-edit"),

@@ -136,7 +136,8 @@ RIGHTS: dict[str, Row] = {
         process-base-withdraw target-edit
         target-withdraw benchmark-create benchmark-edit benchmark-withdraw unit-create unit-edit team-create
         population-table-create population-table-edit population-create population-withdraw council-tolerance-create
-        council-tolerance-withdraw period-lock setup-import-create setup-import-detail"""),
+        council-tolerance-withdraw period-lock setup-import-create setup-import-detail past-create
+        past-detail"""),
     "indicators:period-make": {"POST": SETS_UP},
 
     **pages("actions", reads(SIGNED_IN), """

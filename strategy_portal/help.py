@@ -35,6 +35,7 @@ GROUPS = (
 
 OPENED_BY = (
     ("indicators:import-* indicators:return-workbook", "fill-in-a-workbook"),
+    ("indicators:past-*", "start-a-council"),
     ("indicators:return-* indicators:value-* indicators:day-choose", "enter-a-quarter"),
     ("indicators:approval-*", "approve-values"),
     ("indicators:figure-history", FIGURES),

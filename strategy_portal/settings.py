@@ -123,6 +123,7 @@ MIDDLEWARE = [
 UPLOADS = {
     "values": "indicators.entering.workbooks.checker.ValuesChecker",
     "setup": "indicators.setup.workbooks.checker.SetupChecker",
+    "past": "indicators.approving.past.checker.PastChecker",
     "plan": "actions.workbooks.checker.PlanChecker",
     "survey": "consultations.answering.surveys.SurveyChecker",
 }

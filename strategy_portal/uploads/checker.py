@@ -112,7 +112,7 @@ class Doubts:
             given = [self.answers.get(key), usual, options[0][0]]
             doubt = self.raised[key] = Doubt(key, text, options, options[0][0], **more)
             doubt.chosen = next(each for each in given if each is not None and is_option(each, options, doubt.several))
-        if cell:
+        if cell and cell not in doubt.cells:
             doubt.cells.append(cell)
         return doubt.chosen
 

@@ -39,7 +39,7 @@ PAGES = {
         f"{SAY}/setup/who/", f"{SAY}/setup/questions/add/", f"{SAY}/setup/meetings/add/",
         f"{SAY}/setup/reported/", f"{SAY}/paper/", f"{SAY}/letters/", f"{SAY}/survey/",
         "/setup/due-dates/", f"{ELC}/plan/add/", f"{ELC}/plan/import/", f"{ELC}/actions/6/edit/",
-        f"{WLC}/setup/indicators/upload/", f"{WLC}/setup/indicators/add/?like=1.2",
+        f"{WLC}/setup/indicators/upload/", f"{WLC}/setup/past/", f"{WLC}/setup/indicators/add/?like=1.2",
         f"{ELC}/actions/6/due/", f"{ELC}/actions/6/state/", "/teams/1/merge/", f"{SAY}/comments/set-aside/",
         f"{WLC}/setup/strategy/", f"{WLC}/setup/strategy/edit/", f"{WLC}/setup/strategy/outcomes/1/",
         f"{WLC}/setup/strategy/archive/", f"{WLC}/setup/strategy/outcomes/1/commitments/add/", "/strategies/add/",

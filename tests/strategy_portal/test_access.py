@@ -72,6 +72,8 @@ ARGUMENTS = {
     "actions:plan": [WLC],
     "actions:plan-workbook": [WLC],
     "actions:plan-csv": [WLC],
+    "indicators:past-create": [WLC],
+    "indicators:past-detail": [WLC, 1],
     "indicators:setup-workbook": [WLC],
     "indicators:setup-import-create": [WLC],
     "indicators:setup-import-detail": [WLC, 1],

@@ -1,0 +1,169 @@
+"""Past values from a council's own sheet: any form, all or nothing, approved by who confirms, the same again once."""
+
+import io
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from indicators.approving.past.checker import PastChecker
+from indicators.expecting.periods import make_periods
+from indicators.models import Indicator, IndicatorRule, Seal, Target, Value
+from outcomes.models import Strategy
+from strategy_portal.domain.timeline import START
+from strategy_portal.models import Upload
+from strategy_portal.records.events import Event
+from strategy_portal.uploads.reading import read_workbook
+from strategy_portal.uploads.services import DryRun, dry_run, packed
+
+
+@pytest.fixture
+def strategy(db) -> Strategy:
+    """From April 2023 on, with a quarterly count, an annual percentage of two parts, and a survey by unit."""
+    made = Strategy.objects.create(
+        slug="new", title="New strategy", organisation="A council", starts_on="2023-04-01", ends_on="2028-03-31",
+    )  # fmt: skip
+    made.refresh_from_db()
+    output = made.outcomes.create(number=1, title="Fast").key_outputs.create(title="Quick answers")
+    common = {"key_output": output, "level": "organisation"}
+    calls = Indicator.objects.create(
+        **common, order=1, title="Calls", code="CX-7", measure="count", frequency="quarterly", across_periods="sum",
+    )  # fmt: skip
+    IndicatorRule.objects.create(indicator=calls, holds_from=START, polarity="higher", decimal_places=0)
+    Target.objects.create(indicator=calls, year_starts_on="2023-04-01", holds_from="2023-04-01", value=400)
+    Indicator.objects.create(
+        **common, order=2, title="Letters in time", measure="percentage", factor=100, frequency="annual",
+        numerator_label="In time", denominator_label="Letters", across_periods="ratio-of-sums",
+    )  # fmt: skip
+    Indicator.objects.create(
+        key_output=output, order=3, title="Survey", measure="percentage", frequency="annual", level="units"
+    )
+    make_periods(made)
+    return made
+
+
+@pytest.fixture
+def performance(people):
+    return people["performance"]
+
+
+def book(rows: list[list]) -> bytes:
+    made = openpyxl.Workbook()
+    for row in rows:
+        made.active.append(row)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def checked(strategy, rows, by, on, answers=()) -> DryRun:
+    checker = PastChecker(by, {"strategy": strategy.slug})
+    read = checker.rows(read_workbook(io.BytesIO(book(rows))))
+    return dry_run(Upload(rows=packed(read), answers=dict(answers)), checker, on)
+
+
+WIDE = [["Measure", "Q1 2023/24", "2023/24 Q2", "Jul-Sep 2024"], ["1.1", 98, "1,020", ""], ["CX-7", "", "", 77]]
+LONG = [
+    ["Ref", "Period", "Value", "Numerator", "Out of"],
+    ["Calls", "30/06/2023", 98, "", ""],
+    ["1.2", "2023/24", "", 45, 50],
+]
+
+
+def found(run: DryRun) -> list[tuple[str, Decimal | None, Decimal | None]]:
+    return [(each.title, each.data.entered.number, each.data.entered.numerator) for each in run.changes]
+
+
+def test_a_wide_sheet_has_a_column_for_each_period_and_an_empty_cell_says_nothing(strategy, performance, on):
+    assert found(checked(strategy, WIDE, performance, on)) == [
+        ("1.1 Calls, Q1 2023/24", Decimal(98), None),
+        ("1.1 Calls, Q2 2023/24", Decimal(1020), None),
+        ("1.1 Calls, Q2 2024/25", Decimal(77), None),
+    ]
+
+
+def test_a_long_sheet_has_a_column_of_periods(strategy, performance, on):
+    assert found(checked(strategy, LONG, performance, on)) == [
+        ("1.1 Calls, Q1 2023/24", Decimal(98), None),
+        ("1.2 Letters in time, 2023/24", None, Decimal(45)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (["1.1", "Q1 2022/23", 5], "It is collected from 1 April 2023 to 31 March 2028 only."),
+        (["1.1", "2023/24", 5], "It is collected quarterly, and 2023/24 is not such a period."),
+        (["1.1", "Q4 2027/28", 5], "Q4 2027/28 has not ended yet."),
+        (["1.1", "spring", 5], "“spring” is no period."),
+        (["1.1", "Q1 2023/24", "many"], "“many” is not a number."),
+        (["1.1", "Q1 2023/24", 1.5], "Enter a whole number of 0 or more."),
+        (["1.2", "2023/24", 90], "What is entered here is In time, Letters"),
+        (["1.3", "2023/24", 90], "It is collected by unit."),
+    ],
+)
+def test_what_can_not_be_taken_over_says_why_with_its_cell(strategy, performance, on, row, said):
+    run = checked(strategy, [["Ref", "Period", "Value"], row], performance, on)
+    assert [said in fault.text for fault in run.faults] == [True]
+    assert run.faults[0].cell in ("Sheet, cell B2", "Sheet, cell C2")
+
+
+def test_a_value_that_stands_twice_is_refused(strategy, performance, on):
+    rows = [["Ref", "Period", "Value"], ["1.1", "Q1 2023/24", 5], ["Calls", "Apr-Jun 2023", 5]]
+    assert "more than once" in checked(strategy, rows, performance, on).faults[0].text
+
+
+def test_an_unknown_name_is_asked_and_never_guessed(strategy, performance, on):
+    rows = [["Measure", "Q1 2023/24"], ["Telephone calls", 98]]
+    run = checked(strategy, rows, performance, on)
+    assert run.is_open
+    assert run.changes == []
+    calls = Indicator.objects.get(key_output__outcome__strategy=strategy, order=1)
+    told = checked(strategy, rows, performance, on, {"indicator:telephone calls": str(calls.pk)})
+    assert [title for title, _, _ in found(told)] == ["1.1 Calls, Q1 2023/24"]
+
+
+def test_the_name_of_a_column_is_told_once_and_remembered(strategy, performance, on, signed_in):
+    client, url = signed_in("performance"), reverse("indicators:past-create", args=[strategy.slug])
+    rows = [["Ref", "When", "Done"], ["1.1", "Q1 2023/24", 98]]
+    page = client.post(url, {"file": SimpleUploadedFile("old.xlsx", book(rows))}, follow=True)
+    assert "No column has the period" in page.content.decode()
+    here = page.redirect_chain[-1][0]
+    client.post(here, {"doubt-column:when": "period", "doubt-column:done": "number", "doubt-column:ref": "indicator"})
+    seen = Upload.objects.latest("pk").findings["seal"]
+    done = client.post(here, {"save": "1", "seen": seen}, follow=True)
+    assert "1 past value is saved and approved." in done.content.decode()
+    client.post(url, {"file": SimpleUploadedFile("more.xlsx", book([rows[0], ["1.1", "Q2 2023/24", 99]]))})
+    assert len(Upload.objects.latest("pk").findings["changes"]) == 1
+
+
+def test_taken_over_values_are_approved_sealed_and_marked_and_the_same_sheet_changes_nothing(
+    strategy, performance, on, signed_in
+):
+    client, url = signed_in("performance"), reverse("indicators:past-create", args=[strategy.slug])
+    page = client.post(url, {"file": SimpleUploadedFile("old.xlsx", book(WIDE))}, follow=True)
+    seen = Upload.objects.latest("pk").findings["seal"]
+    client.post(page.redirect_chain[-1][0], {"save": "1", "seen": seen})
+    values = Value.objects.filter(indicator__key_output__outcome__strategy=strategy)
+    assert {(value.state, value.approved_by) for value in values} == {("approved", performance)}
+    marks = set(Value.history.filter(id=values[0].pk).values_list("history_event", "history_change_reason"))
+    assert marks == {(Event.IMPORTED, "old.xlsx"), (Event.APPROVED, "old.xlsx")}
+    seals = Seal.objects.filter(indicator__in=values.values("indicator"), period__slug="2023-24-Q1")
+    assert [seal.status for seal in seals] == ["amber"]  # 98 of the 100 that are due by then
+    again = checked(strategy, WIDE, performance, on)
+    assert (again.unchanged, again.changes, again.faults) == (3, [], [])
+
+
+def test_another_figure_for_a_value_that_is_there_is_refused(strategy, performance, on):
+    period = strategy.periods.get(slug="2023-24-Q1")
+    indicator = Indicator.objects.get(key_output__outcome__strategy=strategy, order=1)
+    Value.objects.create(indicator=indicator, period=period, number=97, entered_by=performance)
+    run = checked(strategy, WIDE, performance, on)
+    assert ["says something else, or is not approved" in fault.text for fault in run.faults] == [True]
+
+
+def test_only_the_performance_team_takes_over_past_values(strategy, signed_in):
+    url = reverse("indicators:past-create", args=[strategy.slug])
+    assert [signed_in(who).get(url).status_code for who in ("officer", "approver", "performance")] == [403, 403, 200]

@@ -155,6 +155,33 @@ def test_axe_finds_nothing_on_the_page_of_a_survey_tools_file(visit):
     assert performance.violations() == []
 
 
+STRATEGY = (
+    "Anytown Council Clean Strategy 2026-29\n\nOutcome 1: Clean streets\n\nIndicator\tTarget\n"
+    "Percentage of clean streets*\taverage of 85%\n\n* Per service.\n\n"
+    "Action 1: Sweep. Owner: Parks & Roads; Due: Mid 2027"
+)
+
+
+def test_axe_finds_nothing_while_a_document_becomes_a_framework(visit):
+    performance = visit("performance")
+    page = performance.page
+    performance.open("/from-a-document/")
+    page.get_by_label("Or its text").fill(STRATEGY)
+    page.get_by_role("button", name="Read it").click()
+    performance.reads("6 of 6 open")
+    assert performance.violations() == []
+    page.locator("#r2").get_by_text("Change").click()
+    page.get_by_label("Which way is better").select_option("Higher")
+    assert performance.violations() == []
+    page.get_by_role("button", name="Keep it").click()
+    for question in page.locator(".asked").all():
+        question.locator("label").first.click()
+    page.get_by_role("button", name="Add all of it").click()
+    performance.reads("3 rows are added to the draft “Clean Strategy 2026-29”")
+    page.go_back()
+    assert performance.violations() == []
+
+
 def test_axe_finds_nothing_on_a_date_that_is_refused_in_its_row(visit):
     performance = visit("performance")
     performance.open(f"{ELC}/plan/update/")

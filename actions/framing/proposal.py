@@ -181,6 +181,12 @@ class Proposal:
         return [*found, (None, *rest)] if any(rest) else found
 
     @property
+    def word(self) -> str:
+        """The strategy's own for an outcome."""
+        there = self.existing.strategy
+        return (there.outcome_label if there else self.rows[0].fields["outcome_label"]) or "Outcome"
+
+    @property
     def strategy(self) -> Part | None:
         return next((part for part in self.parts if part.row.kind == STRATEGY), None)
 

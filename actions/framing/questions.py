@@ -373,7 +373,7 @@ def _teams(found: Found, known: Known) -> Iterator[Question]:
     named = dict.fromkeys(name for row in found.of(ACTION) for name in row.fields["owners"])
     by_plain = {plain(name): name for name in [*known.teams, *named]}
     new = [name for name in named if plain(name) not in set(map(plain, known.teams))]
-    asked = set()
+    asked: set[frozenset[str]] = set()
     for name in new if len(new) <= MOST_TEAMS else ():
         for other in by_plain.values():
             if len(asked) == MOST_ALIKE:

@@ -379,14 +379,10 @@ class _Reader:
     def _outcome_of_heading(self, block: Block) -> None:
         """A table below a heading of its own, where no outcome is named: the heading may be one, and this is asked."""
         head = self.heading
-        is_section = head is None or any(
-            pattern.fullmatch(head.text) for pattern in (terms.ACTIONS, terms.INDICATORS, terms.ACTION_PLAN)
-        )
-        is_title = head is not None and (
-            YEARS.search(head.text) or (head.level <= 1 and not head.place.startswith("sheet"))
-        )
-        is_title = is_title or (head is not None and re.fullmatch(r"(?i)(?:sheet|table|page) ?\d*", head.text))
-        if head is not None and not is_section and not is_title:
+        if head is None or any(pattern.fullmatch(head.text) for pattern in NO_OUTCOMES) or YEARS.search(head.text):
+            return
+        is_title = head.level <= 1 and not head.place.startswith("sheet")
+        if not is_title:
             self._outcome(head.text, head, number=0, doubtful=True)
             self.outcome_level = head.level
 
@@ -480,6 +476,10 @@ class _TableReader:
             self.reader._action({name: text for name, text in named.items() if name not in NOT_TAKEN}, passage, place)
 
 
+NO_OUTCOMES = (
+    terms.ACTIONS, terms.INDICATORS, terms.ACTION_PLAN, re.compile(r"(?i)(?:sheet|table|page) ?\d*"),
+)  # fmt: skip
+"""Headings that say of a table what it is."""
 NOT_TAKEN = ("action", "outcome", "description", "target", "baseline", "key_output", "polarity")
 
 

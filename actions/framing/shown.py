@@ -57,8 +57,7 @@ def _action(said: Mapping[str, Any], proposal: Proposal) -> Iterator[Line]:
     yield "Due", f"{said['due']}{meant}" if said["due"] else "Not stated"
     yield "Outcome measures", "; ".join(said["measures"]) or "Not stated"
     numbers = sorted(proposal.numbers[key] for key in said["outcomes"] if key in proposal.numbers)
-    word = proposal.rows[0].fields["outcome_label"]
-    yield "Serves", f"{word} {', '.join(map(str, numbers))}" if numbers else "None that is named"
+    yield "Serves", f"{proposal.word} {', '.join(map(str, numbers))}" if numbers else "None that is named"
 
 
 LINES = {STRATEGY: _strategy, OUTCOME: _outcome, INDICATOR: _indicator, ACTION: _action}

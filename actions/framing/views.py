@@ -21,6 +21,7 @@ from ..models import Framing
 from . import services
 from .forms import DocumentForm, RowForm
 from .proposal import Part, Proposal, proposal_of
+from .recognising import OUTCOME
 from .services import RowRefused
 from .shown import lines_of
 
@@ -170,7 +171,8 @@ class FramingDetail(OfFraming, View):
     @staticmethod
     def _card(proposal: Proposal, part: Part, out: list[str] | None) -> dict[str, Any]:
         is_out = part.state == "out" if out is None else part.row.key in out
-        return {"part": part, "row": part.row, "lines": lines_of(part.row, proposal), "is_out": is_out,
+        word = proposal.word if part.row.kind == OUTCOME else part.row.kind.capitalize()
+        return {"word": word, "part": part, "row": part.row, "lines": lines_of(part.row, proposal), "is_out": is_out,
                 "number": proposal.numbers.get(part.row.key) or part.row.fields.get("number", "")}  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """Pages to read: all indicators, with filters, and what was changed about one."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 import django_filters as filters
 import django_tables2 as tables
@@ -10,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.views.generic import TemplateView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
+from django_tables2.data import TableListData
 
 from outcomes.models import Strategy
 from strategy_portal.children import Children, with_children
@@ -21,7 +24,7 @@ from strategy_portal.spreadsheets.lists import Downloadable
 from strategy_portal.templatetags.design_system import status_tag, trend_tag, unknown
 from strategy_portal.views import AsOf
 
-from .judging.cards import NotEnded, cards_in_quarter, ended_quarter, ended_quarters
+from .judging.cards import IndicatorCard, NotEnded, cards_in_quarter, ended_quarter, ended_quarters
 from .judging.indicator_page import IndicatorPage, indicator_page
 from .models import Indicator
 from .setup.changes import changes_of_indicator
@@ -94,6 +97,34 @@ class IndicatorTable(tables.Table):
         return record.indicator.target_text or unknown()
 
 
+class Cards(TableListData):
+    """Indicators as scorecards: those of a page when it is shown, all of them to be sorted or put in a file."""
+
+    @cached_property
+    def all_of_them(self) -> list[IndicatorCard]:
+        return cards_in_quarter(self.data.with_figures(), "", today())
+
+    @cached_property
+    def count(self) -> int:
+        return self.data.count()
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[IndicatorCard]:
+        return iter(self.all_of_them)
+
+    def __getitem__(self, place: slice) -> list[IndicatorCard]:
+        if "all_of_them" in self.__dict__:
+            return self.all_of_them[place]
+        return cards_in_quarter(self.data[place].with_figures(), "", today())
+
+    def order_by(self, aliases: Sequence[str]) -> None:
+        found, self.data = self.data, self.all_of_them
+        super().order_by(aliases)
+        self.data = found
+
+
 class IndicatorList(Downloadable, SingleTableMixin, FilterView):
     """All indicators of all strategies as they stood at the end of the last quarter, with filters."""
 
@@ -102,15 +133,15 @@ class IndicatorList(Downloadable, SingleTableMixin, FilterView):
     table_class = IndicatorTable
     file_name = "indicators"
     template_name = "indicators/indicator_list.html"
-    paginate_by = 50
+    table_pagination = {"per_page": 50}
 
     def get_queryset(self):
         return Indicator.objects.adopted().with_setting().in_strategy_order()
 
     def get_table_data(self):
-        cards = cards_in_quarter(self.object_list.with_figures(), "", today())
+        cards = Cards(self.object_list)
         status = self.filterset.form.cleaned_data.get("status") if self.filterset.form.is_valid() else ""
-        return [card for card in cards if not status or card.status == status]
+        return [card for card in cards if card.status == status] if status else cards
 
 
 OWN = ("rules", "targets", "benchmarks", "process_bases", "notes")

@@ -5,6 +5,8 @@ import re
 import pytest
 
 from indicators.approving.services import revise_value
+from indicators.models import Indicator
+from indicators.pages import Cards
 
 
 @pytest.fixture
@@ -36,6 +38,14 @@ def test_a_search_finds_words_of_the_title(listed):
 
 def test_it_can_be_sorted_by_reference_from_the_end(listed):
     assert listed("?strategy=wlc-customer-2023-28&sort=-reference")[0] == "4.4"
+
+
+@pytest.mark.django_db
+def test_a_page_of_it_is_judged_without_the_others_and_says_the_same():
+    cards = Cards(Indicator.objects.adopted().with_setting().in_strategy_order())
+    page = [(card.indicator, card.standing) for card in cards[3:6]]
+    assert "all_of_them" not in vars(cards)
+    assert page == [(card.indicator, card.standing) for card in cards][3:6]
 
 
 def test_when_nothing_matches_it_says_how_to_go_on(signed_in):

@@ -14,7 +14,7 @@ from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.models import User
 from strategy_portal.records.versions import ChangedMeanwhile
 
-from ..expecting.expected import KEY, ExpectedEntry, expected_in, expected_named, fellow_units
+from ..expecting.expected import KEY, ExpectedEntry, expected_in, expected_named, fellow_units, many_with_rules
 from ..models import CollectionUnit, Indicator, PeriodLocked, Value
 from .checking import figure_labels
 from .entry import Problem, ValueEntry, sent
@@ -199,7 +199,7 @@ def build_grid(user: User, strategy: Strategy, quarter: Period, on: date, typed:
 
     `typed` are entries that stand in it as they were typed.
     """
-    all_expected = expected_in(user, strategy, quarter, on)
+    all_expected = expected_in(user, strategy, quarter, on, many_with_rules)
     earlier, targets = earlier_figures(all_expected), targets_of(all_expected)
     entries = entries_of(all_expected, typed)
     rows = [

@@ -8,7 +8,7 @@ from outcomes.models import Strategy
 from strategy_portal.domain.periods import Period
 from strategy_portal.models import User
 
-from ..expecting.expected import ExpectedEntry, expected_between, first_quarter
+from ..expecting.expected import ExpectedEntry, expected_between, first_quarter, many_with_rules
 from ..models import CollectionUnit, Indicator
 from .checking import figure_labels
 from .entry import ValueEntry
@@ -77,7 +77,7 @@ def build_side_by_side(
     `typed` are entries that stand in it as they were typed. The target is the one at the end of the last period.
     """
     quarters = [each for each in _up_to(quarter, count) if each >= first_quarter(strategy)] or [quarter]
-    all_expected = sorted(expected_between(user, strategy, quarters[0], quarter, on), key=_place)
+    all_expected = sorted(expected_between(user, strategy, quarters[0], quarter, on, many_with_rules), key=_place)
     targets, entries = targets_of(all_expected), entries_of(all_expected, typed)
     lines: dict[tuple[Indicator, CollectionUnit | None], GridLine] = {}
     for entry in entries:

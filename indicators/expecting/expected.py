@@ -2,15 +2,17 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from outcomes.models import Strategy
 from strategy_portal.addresses import address
+from strategy_portal.children import Children, with_children
 from strategy_portal.clock import working_days_between
 from strategy_portal.domain.periods import Frequency, Period, Window, period_of
 from strategy_portal.models import Role, User
@@ -32,8 +34,31 @@ STANDING = (
 )  # fmt: skip
 """The columns of a value that say how it stands."""
 
+TO_DO = ("indicator", "period", "unit", "state", "return_reason")
+"""Those that say whether something is still to do."""
+
+PLACE = (
+    "order", "level", "frequency", "introduced_on", "retired_on", "key_output__outcome__number",
+    "key_output__outcome__strategy_id",
+)  # fmt: skip
+"""The columns of an indicator that say when something is expected of it, and its name."""
+
 ALL = Q()
 """Of indicators or units: no filter."""
+
+
+Read = Callable[[IndicatorQuerySet], list[Indicator]]
+"""How indicators are read: with as much of each as is asked of it."""
+
+
+def with_rules(found: IndicatorQuerySet) -> list[Indicator]:
+    """Two queries, for few of them."""
+    return list(found.prefetch_related("rules"))
+
+
+def many_with_rules(found: IndicatorQuerySet) -> list[Indicator]:
+    """One query, for a page of many."""
+    return with_children(found, Children("rules"))
 
 
 @dataclass(frozen=True)
@@ -158,7 +183,7 @@ class Return:
     def returned(self) -> int:
         return len(self.sent_back)
 
-    @property
+    @cached_property
     def owed(self) -> int:
         """What is still to be submitted, and can be."""
         return sum(entry.is_open for entry in self.entries)
@@ -207,23 +232,26 @@ def returns_for(user: User, on: date) -> list[Return]:
     recent = {
         strategy: recent_quarters(strategy, on) for strategy in Strategy.objects.adopted().filter(starts_on__lte=on)
     }
-    remit = _remit_of(user, {strategy.pk: strategy for strategy in recent})
+    strategies = {strategy.pk: strategy for strategy in recent}
+    remit = _remit_of(user, strategies, read=_only_places)
     spans = {strategy: [first_quarter(strategy), quarters[0]] for strategy, quarters in recent.items()}
-    periods = _periods(spans, on)
-    places = {period.pk: (period.strategy, _quarter_of(period)) for period in periods}
-    current = {(strategy, quarter) for strategy, quarters in recent.items() for quarter in quarters}
+    periods = _periods(spans, on, {indicator.frequency for indicator in remit.indicators})
+    places = {period.pk: (period.strategy_id, _quarter_of(period)) for period in periods}
+    current = {(strategy.pk, quarter) for strategy, quarters in recent.items() for quarter in quarters}
     older = [period for period in periods if places[period.pk] not in current]
-    listed = current | {places[period.pk] for period in _incomplete(remit, older)}
-    owed: dict[tuple[Strategy, Period], list[ExpectedEntry]] = defaultdict(list)
-    begun: dict[tuple[Strategy, Period], list[ExpectedEntry]] = defaultdict(list)
-    for entry in _filled(remit, [period for period in periods if places[period.pk] in listed]):
+    listed = current | {places[period] for period in _incomplete(remit, older)}
+    owed: dict[tuple[int, Period], list[ExpectedEntry]] = defaultdict(list)
+    begun: dict[tuple[int, Period], list[ExpectedEntry]] = defaultdict(list)
+    asked = [period for period in periods if places[period.pk] in listed]
+    for entry in _filled(remit, asked, Value.objects.only(*TO_DO)):
         if not entry.is_on_chosen_day:
             owed[places[entry.period.pk]].append(entry)
         elif entry.value is not None and entry.is_open:
             begun[places[entry.period.pk]].append(entry)
     returns = [
         Return(
-            *place,
+            strategies[place[0]],
+            place[1],
             window=window_of(place[1], owed[place], on) if owed[place] else Window.OPEN,
             entries=tuple(owed[place]),
             on=on,
@@ -234,9 +262,11 @@ def returns_for(user: User, on: date) -> list[Return]:
     return sorted(returns, key=lambda each: (each.window is not Window.OVERDUE, each.quarter, each.strategy.pk))
 
 
-def expected_in(user: User, strategy: Strategy, quarter: Period, on: date) -> list[ExpectedEntry]:
-    """This person's entries of one strategy and quarter in the order of the outcomes: four queries."""
-    return expected_between(user, strategy, quarter, quarter, on)
+def expected_in(
+    user: User, strategy: Strategy, quarter: Period, on: date, read: Read = with_rules
+) -> list[ExpectedEntry]:
+    """This person's entries of one strategy and quarter in the order of the outcomes: at most five queries."""
+    return expected_between(user, strategy, quarter, quarter, on, read)
 
 
 def next_owed(user: User, expected: ExpectedEntry, on: date) -> ExpectedEntry | None:
@@ -248,12 +278,14 @@ def next_owed(user: User, expected: ExpectedEntry, on: date) -> ExpectedEntry | 
     return next((each for each in following if each.is_open and not each.is_on_chosen_day), None)
 
 
-def expected_between(user: User, strategy: Strategy, first: Period, last: Period, on: date) -> list[ExpectedEntry]:
+def expected_between(
+    user: User, strategy: Strategy, first: Period, last: Period, on: date, read: Read = with_rules
+) -> list[ExpectedEntry]:
     """This person's entries of all quarters from the first to the last; of an indicator the earlier periods first.
 
     Of days that people chose those that have a value.
     """
-    found = _entries(user, _periods({strategy: [first, last]}, on))
+    found = _entries(user, _periods({strategy: [first, last]}, on), read=read)
     return [entry for entry in found if entry.value is not None or not entry.is_on_chosen_day]
 
 
@@ -261,13 +293,13 @@ def expected_of_all(wanted: Mapping[Strategy, Sequence[Period]], on: date) -> li
     """What is owed of everybody in these quarters: at most five queries. The values know how they stand, no more."""
     periods = [each for each in _periods(wanted, on) if _quarter_of(each) in wanted[each.strategy]]
     strategies = {strategy.pk: strategy for strategy in wanted}
-    found = _filled(_remit_of(None, strategies), periods, Value.objects.only(*STANDING))
+    found = _filled(_remit_of(None, strategies, read=many_with_rules), periods, Value.objects.only(*STANDING))
     return [entry for entry in found if not entry.is_on_chosen_day]
 
 
 def places_to_choose(user: User, strategy: Strategy, on: date) -> list[tuple[Indicator, CollectionUnit | None]]:
     """What this person may enter on a day that they choose: indicators, surveys for each unit. Two queries."""
-    remit = _remit_of(user, {strategy.pk: strategy}, Q(frequency=Frequency.IRREGULAR))
+    remit = _remit_of(user, {strategy.pk: strategy}, Q(frequency=Frequency.IRREGULAR), read=many_with_rules)
     units = remit.units.get(strategy.pk, ())
     return [
         (indicator, unit)
@@ -303,14 +335,6 @@ def expected_at(
     return next((entry for entry in found if (entry.unit.pk if entry.unit else None) == unit), None)
 
 
-def _entries(
-    user: User, periods: Sequence[ReportingPeriod], of_indicators: Q = ALL, of_units: Q = ALL
-) -> list[ExpectedEntry]:
-    """This person's entries in periods that know their strategies, of all or only some indicators and units."""
-    strategies = {period.strategy_id: period.strategy for period in periods}
-    return _filled(_remit_of(user, strategies, of_indicators, of_units), periods)
-
-
 @dataclass(frozen=True)
 class Remit:
     """The indicators that a person enters, and by strategy the units that they enter them for."""
@@ -332,16 +356,36 @@ class Remit:
                     yield indicator, period, there if indicator.is_survey else [None]
 
 
+def _only_places(found: IndicatorQuerySet) -> list[Indicator]:
+    return list(found.only(*PLACE))
+
+
 def _remit_of(
-    user: User | None, strategies: Mapping[int, Strategy], of_indicators: Q = ALL, of_units: Q = ALL
+    user: User | None,
+    strategies: Mapping[int, Strategy],
+    of_indicators: Q = ALL,
+    of_units: Q = ALL,
+    read: Read = with_rules,
 ) -> Remit:
     """Of these strategies, without a user everybody’s; each indicator knows the strategy that is loaded already."""
-    found = enterable().filter(_in_remit(user), of_indicators, key_output__outcome__strategy__in=strategies)
-    indicators = list(found.select_related("key_output__outcome").prefetch_related("rules").in_order())
+    mine = enterable().filter(_in_remit(user), of_indicators, key_output__outcome__strategy__in=strategies)
+    indicators = read(mine.select_related("key_output__outcome").in_order())
     for indicator in indicators:
         indicator.outcome.strategy = strategies[indicator.outcome.strategy_id]
     has_survey = any(indicator.is_survey for indicator in indicators)
     return Remit(indicators, _units(user, strategies, of_units) if has_survey else {})
+
+
+def _entries(
+    user: User,
+    periods: Sequence[ReportingPeriod],
+    of_indicators: Q = ALL,
+    of_units: Q = ALL,
+    read: Read = with_rules,
+) -> list[ExpectedEntry]:
+    """This person's entries in periods that know their strategies, of all or only some indicators and units."""
+    strategies = {period.strategy_id: period.strategy for period in periods}
+    return _filled(_remit_of(user, strategies, of_indicators, of_units, read), periods)
 
 
 def _in_remit(user: User | None) -> Q:
@@ -369,8 +413,8 @@ def _filled(remit: Remit, periods: Sequence[ReportingPeriod], rows: ValueQuerySe
     ]
 
 
-def _incomplete(remit: Remit, periods: Iterable[ReportingPeriod]) -> set[ReportingPeriod]:
-    """The periods, locked ones aside, in which something is not submitted yet: one query, which counts.
+def _incomplete(remit: Remit, periods: Iterable[ReportingPeriod]) -> set[int]:
+    """The periods, locked ones aside, in which something is not submitted yet, by primary key: one query, which counts.
 
     On a day that people chose it is what they began there.
     """
@@ -383,9 +427,10 @@ def _incomplete(remit: Remit, periods: Iterable[ReportingPeriod]) -> set[Reporti
     counts = {(indicator, period): (entered, done) for indicator, period, entered, done in counted}
     found = set()
     for indicator, period, there in remit.places(waiting):
-        entered, done = counts.get((indicator.pk, period.pk), (0, 0))
-        if done < (entered if period.frequency == Frequency.IRREGULAR else len(there)):
-            found.add(period)
+        if period.pk not in found:
+            entered, done = counts.get((indicator.pk, period.pk), (0, 0))
+            if done < (entered if period.frequency == Frequency.IRREGULAR else len(there)):
+                found.add(period.pk)
     return found
 
 
@@ -433,13 +478,19 @@ def _begun(on: date) -> "QuerySet[ReportingPeriod]":
     return ReportingPeriod.objects.filter(starts_on__lte=on)
 
 
-def _periods(wanted: Mapping[Strategy, Sequence[Period]], on: date) -> list[ReportingPeriod]:
-    """The reporting periods that end in one of the wanted quarters, or between them: one query."""
+def _periods(
+    wanted: Mapping[Strategy, Sequence[Period]], on: date, frequencies: Collection[str] | None = None
+) -> list[ReportingPeriod]:
+    """The reporting periods that end in one of the wanted quarters, or between them, of all or only some frequencies:
+    one query.
+    """
     quarters = [quarter for each in wanted.values() for quarter in each]
     if not quarters:
         return []
     strategies = {strategy.pk: strategy for strategy in wanted}
     rows = _begun(on).filter(strategy__in=wanted, ends_on__gt=min(quarters).start, ends_on__lte=max(quarters).end)
+    if frequencies is not None:
+        rows = rows.filter(frequency__in=frequencies)
     periods = list(rows.order_by("starts_on"))
     for period in periods:
         period.strategy = strategies[period.strategy_id]

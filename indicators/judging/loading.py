@@ -19,7 +19,7 @@ from strategy_portal.children import moment
 from strategy_portal.domain import formulas
 from strategy_portal.domain.aggregation import Reading
 from strategy_portal.domain.numbers import Measure, Number
-from strategy_portal.domain.periods import Frequency, Period, add_months
+from strategy_portal.domain.periods import Frequency, Period, add_months, period_from
 from strategy_portal.domain.status import TargetValue, YearTarget
 from strategy_portal.domain.timeline import Timeline
 from strategy_portal.records.history import as_recorded, end_of, known_as, put_back
@@ -218,17 +218,13 @@ def _reach(since: date, further: Mapping[Frequency, date], frequencies: Collecti
 
 
 class Spans:
-    """The periods of rows that carry `period__starts_on` and `period__frequency`, each made once."""
+    """The periods of rows that carry `period__starts_on` and `period__frequency`."""
 
     def __init__(self, indicators: Mapping[int, Indicator]):
         self.year_starts = {pk: indicator.outcome.strategy.year_start for pk, indicator in indicators.items()}
-        self.known: dict[tuple, Period] = {}
 
     def of(self, row: Any) -> Period:
-        key = (row.period__starts_on, row.period__frequency, self.year_starts[row.indicator_id])
-        if key not in self.known:
-            self.known[key] = Period(key[0], Frequency(key[1]), key[2])
-        return self.known[key]
+        return period_from(row.period__starts_on, row.period__frequency, self.year_starts[row.indicator_id])
 
 
 def year_target(row: Any) -> YearTarget:

@@ -3,6 +3,8 @@
 {% load value_inputs %}   {% figure_inputs entry "td" %}   {% quality_input entry %}   {% figures_before row %}
 """
 
+from html import escape
+
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -58,16 +60,17 @@ def figure_inputs(entry: ValueEntry, element: str) -> SafeString:
     return mark_safe("".join(_input(entry, cell, element) for cell in entry.cells))
 
 
-def _input(entry: ValueEntry, cell: FigureInput, element: str) -> SafeString:
-    wrong = format_html(WRONG, entry.key) if cell.error else ""
+def _input(entry: ValueEntry, cell: FigureInput, element: str) -> str:
+    """Escaped here, each text once."""
+    wrong = WRONG.format(entry.key) if cell.error else ""
+    name, text, label, spoken = f"{entry.key}-{cell.name}", escape(cell.text), escape(cell.label), escape(cell.spoken)
     if not cell.choices:
-        return format_html(FIGURE, element, f"{entry.key}-{cell.name}", cell.label, cell.text, cell.spoken, wrong)
-    chosen = {cell.text: mark_safe(" selected")}
-    options = [(key, chosen.get(key, ""), word) for key, word in cell.choices]
-    if cell.text not in dict(cell.choices):
-        options.append((cell.text, chosen[cell.text], cell.text))  # what was typed stays, with its error
-    inner = format_html_join("", '<option value="{}"{}>{}</option>', options)
-    return format_html(CHOICE, element, f"{entry.key}-{cell.name}", cell.label, inner, cell.spoken, wrong)
+        return FIGURE.format(element, name, label, text, spoken, wrong)
+    options = [(escape(key), key == cell.text, escape(word)) for key, word in cell.choices]
+    if not any(is_chosen for _, is_chosen, _ in options):
+        options.append((text, True, text))  # what was typed stays, with its error
+    inner = "".join(f'<option value="{key}"{" selected" * chosen}>{word}</option>' for key, chosen, word in options)
+    return CHOICE.format(element, name, label, inner, spoken, wrong)
 
 
 @register.simple_tag

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
 from actions.models import Action
@@ -23,7 +23,7 @@ from outcomes.models import Statement, Strategy
 from reports.models import IssuedReport
 from strategy_portal.access import may, role_of
 from strategy_portal.domain.lateness import late_text
-from strategy_portal.domain.periods import Frequency, Period, add_months
+from strategy_portal.domain.periods import add_months, period_from
 from strategy_portal.domain.status import Polarity, Status
 from strategy_portal.domain.wording import names_text
 from strategy_portal.models import Role, User
@@ -135,9 +135,9 @@ class HomePage:
 def home(user: User | AnonymousUser, on: date) -> HomePage:
     """Ten queries at most, whatever the number of rows; two more where an indicator is made by a formula."""
     role = role_of(user)
-    issued = IssuedReport.objects.without_files()
     if isinstance(user, AnonymousUser):
-        return HomePage(role, reports=tuple(issued.public()[:LATEST]), consultations=open_consultations(on))
+        public = IssuedReport.objects.without_files().public()
+        return HomePage(role, reports=tuple(public[:LATEST]), consultations=open_consultations(on))
     if role in (Role.BOARD, Role.PERFORMANCE):
         found = _for_those_who_direct(user, on)
     elif role == Role.OFFICER:
@@ -145,7 +145,7 @@ def home(user: User | AnonymousUser, on: date) -> HomePage:
     else:
         found = _for_others(user, on)
     shows_reports = role not in (Role.OFFICER, Role.PERFORMANCE)
-    return replace(found, reports=tuple(issued[:LATEST]) if shows_reports else ())
+    return replace(found, reports=tuple(IssuedReport.objects.without_files()[:LATEST])) if shows_reports else found
 
 
 def _for_those_who_direct(user: User, on: date) -> HomePage:
@@ -262,25 +262,32 @@ def _to_publish(on: date) -> Iterator[Todo]:
         )  # fmt: skip
 
 
+SEALED = {
+    "status": "status", "starts_on": "period__starts_on", "frequency": "period__frequency",
+    "is_demonstration": "is_demonstration",
+}  # fmt: skip
+"""What of the last approval of an indicator is shown, and where it stands."""
+
+
 def own_indicators(user: User) -> list[Any]:
     """One query: what the person's teams own and is in use, the worst first, each with what was last approved of it.
 
     `sealed_status` and the period that it is of, `sealed_in`; None of what was never approved.
     """
     latest = Seal.objects.current().filter(indicator=OuterRef("pk")).order_by("-period__ends_on")
-    mine: Any = Indicator.objects.filter(owner__in=user.teams.all(), retired_on=None).with_setting()
-    found = mine.annotate(
-        sealed_status=Subquery(latest.values("status")[:1]),
-        sealed_from=Subquery(latest.values("period__starts_on")[:1]),
-        sealed_frequency=Subquery(latest.values("period__frequency")[:1]),
-        sealed_is_demonstration=Subquery(latest.values("is_demonstration")[:1]),
-    ).in_strategy_order()
-    indicators = list(found)
+    shown = JSONObject(**{name: F(path) for name, path in SEALED.items()})
+    mine: Any = Indicator.objects.filter(owner__in=user.teams.all(), retired_on=None)
+    named = mine.select_related("key_output__outcome__strategy").annotate(
+        sealed=Subquery(latest.values(shown=shown)[:1])
+    )
+    indicators = list(named.in_strategy_order())
     for each in indicators:
+        kept = each.sealed or dict.fromkeys(SEALED)
+        each.sealed_status, each.sealed_is_demonstration = kept["status"], bool(kept["is_demonstration"])
         each.sealed_in = None
-        if each.sealed_from:
-            year_start = each.outcome.strategy.year_start
-            each.sealed_in = Period(each.sealed_from, Frequency(each.sealed_frequency), year_start)
+        if kept["starts_on"]:
+            starts_on, year_start = date.fromisoformat(kept["starts_on"]), each.outcome.strategy.year_start
+            each.sealed_in = period_from(starts_on, kept["frequency"], year_start)
     return sorted(indicators, key=_how_bad)
 
 
@@ -290,12 +297,15 @@ def _how_bad(indicator: Any) -> int:
     return found[0] if found else len(WORST_FIRST)
 
 
+SHOWN_OF_ACTION = ("number", "title", "state", "state_reason", "completed_by_id", "strategy__slug")
+
+
 def waiting_actions(user: User, on: date) -> WaitingActions:
     """One query. Nobody accepts what they completed themselves, unless APPROVE_OWN_VALUES is on."""
     accepts, reports_on = may(user, "actions:acceptance-list", "POST"), may(user, "actions:my-actions")
     if not (accepts or reports_on):
         return WaitingActions()
-    waiting: Any = Action.objects.with_what_waits(user).select_related("strategy")
+    waiting: Any = Action.objects.with_what_waits(user).select_related("strategy").only(*SHOWN_OF_ACTION)
     found: list[Any] = sorted(waiting, key=lambda each: (each.held_to_on or date.max, each.number))
     theirs = [each for each in found if each.is_theirs and not each.has_ended] if reports_on else []
     completed = [each for each in found if each.state == Action.State.COMPLETED] if accepts else []

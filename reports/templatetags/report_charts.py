@@ -39,7 +39,8 @@ def chart_rows(drawn: charts.Chart) -> SafeString:
     numbers = [all(FIGURE.match(row[place]) for row in drawn.rows if row[place]) for place in range(len(drawn.head))]
     classes = [' class="number"' if place and number else "" for place, number in enumerate(numbers)]
     head = "".join(f'<th scope="col"{css}>{escape(name)}</th>' for css, name in zip(classes, drawn.head, strict=True))
-    body = "".join(f"<tr>{_row(drawn.head, classes, row)}</tr>" for row in drawn.rows)
+    starts = [f'<td{css} data-label="{escape(name)}">' for css, name in zip(classes, drawn.head, strict=True)]
+    body = "".join(f"<tr>{_row(starts, row)}</tr>" for row in drawn.rows)
     return mark_safe(f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>")
 
 
@@ -47,11 +48,8 @@ FIGURE = re.compile(r"[-+−£€$]?[0-9]|To come|No value")
 """What stands at the right: a figure, or why there is none."""
 
 
-def _row(head: charts.Row, classes: Sequence[str], row: charts.Row) -> str:
-    cells = (
-        f'<td{css} data-label="{escape(name)}">{escape(cell) or "–"}</td>'
-        for name, css, cell in zip(head[1:], classes[1:], row[1:], strict=True)
-    )
+def _row(starts: Sequence[str], row: charts.Row) -> str:
+    cells = [f"{start}{escape(cell) if cell else '–'}</td>" for start, cell in zip(starts[1:], row[1:], strict=True)]
     return f'<th scope="row">{escape(row[0])}</th>{"".join(cells)}'
 
 

@@ -248,6 +248,7 @@ def period_of(day: date, frequency: Frequency, year_start: YearStart = APRIL) ->
     return period
 
 
+@lru_cache(maxsize=4096)
 def periods_between(start: date, end: date, frequency: Frequency, year_start: YearStart = APRIL) -> tuple[Period, ...]:
     """The periods of one frequency that touch [start, end), in order.
 

@@ -161,13 +161,13 @@ def test_the_queries_do_not_grow_with_the_people(on, db, django_assert_num_queri
         return list(User.objects.filter(is_active=True))
 
     people = everybody()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         owed_items(people, on)
     for number in range(5):
         person = User.objects.create(username=f"more-{number}", role=Role.OFFICER)
         person.teams.set(Team.objects.filter(is_demonstration=True))
     more = everybody()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         owed_items(more, on)
 
 

@@ -7,7 +7,7 @@ put them, so `action.owners.all()` asks nothing more.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.db.models import F, Field, Func, TextField
 from django.db.models.base import ModelState
+from django.db.models.sql import Query
 
 Parent = TypeVar("Parent", bound=models.Model)
 READ = json.JSONDecoder(parse_float=Decimal).decode
@@ -54,14 +55,20 @@ def with_children(parents: models.QuerySet[Parent], *sets: Children) -> list[Par
 def came_along(parent: models.Model, name: str, rows: list[Any]) -> None:
     """Put a parent's children of this name where Django's prefetching would put them."""
     model: Any = parent._meta.get_field(name).related_model
-    parent.__dict__.setdefault("_prefetched_objects_cache", {})[name] = Whole(model, rows)
+    parent.__dict__.setdefault("_prefetched_objects_cache", {})[name] = Whole(model, rows, _all(model))
+
+
+def children_of(parent: models.Model, name: str) -> Iterable[Any]:
+    """The rows of `parent.name.all()`, without the manager that Django makes for each asking where they came along."""
+    known = getattr(parent, "_prefetched_objects_cache", {})
+    return known[name] if name in known else getattr(parent, name).all()
 
 
 class Whole(models.QuerySet):
     """Rows that came along. They are read as a whole: who wants a part of them asks the model."""
 
-    def __init__(self, model: type[models.Model], rows: list[Any]):
-        super().__init__(model)
+    def __init__(self, model: type[models.Model], rows: list[Any], query: Query):
+        super().__init__(model, query)
         self._result_cache, self._prefetch_done = rows, True
 
     def _chain(self) -> Any:
@@ -128,6 +135,8 @@ class _Source:
 
 
 _source = lru_cache(maxsize=None)(_Source)
+_all = lru_cache(maxsize=None)(Query)
+"""The query of a model's rows, never asked: that of each set of rows that came along."""
 
 
 class _Rows(Func):
@@ -159,8 +168,15 @@ def _reader(field: Field) -> Callable[[Any], Any] | None:
         unit = Decimal(1).scaleb(-field.decimal_places)
         return lambda number: Decimal(number).quantize(unit)
     if isinstance(field, models.JSONField):
-        return lambda kept: json.loads(kept) if isinstance(kept, str) else kept
+        return _json
     return bool if isinstance(field, models.BooleanField) else None
+
+
+def _json(kept: Any) -> Any:
+    """As text on SQLite; most lists are empty."""
+    if kept == "[]":
+        return []
+    return json.loads(kept) if isinstance(kept, str) else kept
 
 
 def moment(text: str) -> datetime:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from strategy_portal.children import children_of
 from strategy_portal.domain import due_dates
 from strategy_portal.domain.due_dates import DueWindow, Phrases
 from strategy_portal.domain.timeline import START, Timeline
@@ -78,7 +79,7 @@ class Dated(Versioned):
     @property
     def agreed_dates(self) -> "list[DueDate]":
         """Those of this version, in the order in which they hold."""
-        return [row for row in self.due_dates.all() if row.version <= self.version]
+        return [row for row in children_of(self, "due_dates") if row.version <= self.version]
 
     @property
     def due_timeline(self) -> Timeline[DueWindow]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 
 from outcomes.models import Strategy
-from strategy_portal.children import Children, with_children
+from strategy_portal.children import Children, children_of, with_children
 from strategy_portal.domain.action_status import (
     COLOURS,
     ActionCourse,
@@ -125,7 +125,7 @@ class ActionLine:
 
     @property
     def outcome_numbers(self) -> tuple[int, ...]:
-        return tuple(outcome.number for outcome in self.action.outcomes.all())
+        return tuple(outcome.number for outcome in children_of(self.action, "outcomes"))
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -441,8 +441,9 @@ def action_line(action: Action, on: date) -> ActionLine:
 
 def line_of(action: Action, on: date, limit: SlipLimit) -> ActionLine:
     """No query, if the action comes `with_standing()`."""
-    owners = list(action.owners.all())
-    latest = next(iter(in_force(update for update in action.updates.all() if update.written_on <= on)), None)
+    owners = list(children_of(action, "owners"))
+    written = (update for update in children_of(action, "updates") if update.written_on <= on)
+    latest = next(iter(in_force(written)), None)
     at_risk = latest is not None and latest.at_risk
     first, due = action.first_due, action.due
     slipped = slippage(first, due, limit=limit.months)

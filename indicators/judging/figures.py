@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import count
 from operator import attrgetter
 
@@ -101,6 +101,11 @@ class IndicatorFigures:
             on_it = [day for day in self.days if day == container]
             return self._expected(on_it if container.is_day else days_up_to(container, self.days))
         return self._expected(periods_ending_in(container, self.frequency))
+
+    def _is_own(self, period: Period) -> bool:
+        """It is one of its own periods, and something is known of it."""
+        first, last = self.collected_between
+        return period.frequency is self.frequency and period in self.entries and first <= period.last_day <= last
 
     def periods_between(self, start: date, end: date) -> list[Period]:
         """Its own periods that touch [start, end), in order; of an irregular one the days with a figure."""
@@ -239,7 +244,7 @@ class IndicatorFigures:
 
     def status_in(self, container: Period, on: date) -> Status:
         """The status alone at the end of `container`; of what is sealed nothing else is read back."""
-        own = self.own_periods(container)
+        own = [container] if self._is_own(container) else self.own_periods(container)
         entry = self.entry(own[-1]) if own else NO_ENTRY
         if entry.is_sealed and not self._is_put_together(own):
             return Status(entry.status)
@@ -481,6 +486,7 @@ class IndicatorFigures:
         )
 
 
+@lru_cache(maxsize=4096)
 def _place(period: Period) -> tuple[int, int]:
     """Which of how many periods of the financial year it is, from 1."""
     count = max(1, len(periods_ending_in(period.year, period.frequency)))

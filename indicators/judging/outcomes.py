@@ -1,5 +1,6 @@
 """Strategies and their outcomes with where their indicators stand."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -134,14 +135,10 @@ def outcome_cards(
     cards = cards_in_quarter(indicators.within(chosen), slug, on, as_of, awaiting=awaiting, ended_by=ended_by)
     last = ended_by or on
     judged = judgements(chosen, {quarter_of(outcome.strategy, slug, last).start for outcome in chosen}, as_of)
-    return [
-        OutcomeCard(
-            outcome,
-            tuple(card for card in cards if card.indicator.key_output.outcome_id == outcome.pk),
-            judged.get(outcome.pk),
-        )
-        for outcome in chosen
-    ]
+    of_outcome: dict[int, list[IndicatorCard]] = defaultdict(list)
+    for card in cards:
+        of_outcome[card.indicator.key_output.outcome_id].append(card)
+    return [OutcomeCard(each, tuple(of_outcome[each.pk]), judged.get(each.pk)) for each in chosen]
 
 
 def judgements(

@@ -14,6 +14,23 @@ from .figures import IndicatorFigures
 from .trends import RUN_PERIODS
 
 
+class Judged(Sequence[Status]):
+    """The statuses of periods, each found when it is asked for: most that are asked since when need the latest."""
+
+    def __init__(self, figures: IndicatorFigures, periods: Sequence[Period], on: date):
+        self.figures, self.periods, self.on = figures, periods, on
+        self.known: dict[Period, Status] = {}
+
+    def __len__(self) -> int:
+        return len(self.periods)
+
+    def __getitem__(self, place: int) -> Status:  # type: ignore[override]
+        period = self.periods[place]
+        if period not in self.known:
+            self.known[period] = self.figures.status_in(period, self.on)
+        return self.known[period]
+
+
 @dataclass(frozen=True)
 class Since:
     """The statuses of an indicator's own periods with something to judge, oldest first.
@@ -30,14 +47,14 @@ class Since:
     @cached_property
     def of_status(self) -> Streak:
         """How long it has had the colour of the last of them; a `count` of 0 where that has none."""
-        return streak(self.statuses, self.statuses[-1:])
+        return streak(self.statuses, [self.statuses[-1]] if self.statuses else [])
 
     @cached_property
     def off_target(self) -> Streak:
         """How long it has been red or amber."""
         return streak(self.statuses, OFF_TARGET)
 
-    @property
+    @cached_property
     def texts(self) -> list[str]:
         """`Red for 2 quarters, since Q1 2026/27`, and where it is another time `Off target for 6, ...`."""
         if not self.is_current or not self.statuses[-1].is_colour:
@@ -64,7 +81,7 @@ def since(figures: IndicatorFigures, period: Period, on: date) -> Since:
     judged = [each for each in latest if figures.has_figure(each)]
     return Since(
         periods=judged,
-        statuses=[figures.status_in(each, on) for each in judged],
+        statuses=Judged(figures, judged, on),
         is_current=bool(judged) and judged[-1] is latest[-1],
         is_whole=len(latest) == len(all_of_them),
     )

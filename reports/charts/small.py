@@ -7,7 +7,10 @@ it; what is due is its straight line.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 from django.utils.html import escape
 
@@ -22,8 +25,7 @@ LEAST_APART = 12
 """Pixels between two texts at the right."""
 
 
-@dataclass(frozen=True)
-class SmallPoint:
+class SmallPoint(NamedTuple):
     """One period: the figure's height, the ends of its target, and of the zones in which it is amber."""
 
     period: Point
@@ -31,9 +33,9 @@ class SmallPoint:
     target: tuple[Decimal, Decimal] | None
     zones: tuple[tuple[Decimal, Decimal], ...]
 
-    @property
-    def is_known(self) -> bool:
-        return isinstance(self.height, Decimal)
+
+Placed = Sequence[tuple[int, SmallPoint]]
+"""The points that have a figure, each with its place among all."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Frame:
     low: float
     high: float
 
-    @property
+    @cached_property
     def step(self) -> float:
         return (self.right - self.left) / max(1, self.count)
 
@@ -92,10 +94,11 @@ def _to_date(point: Point) -> SmallPoint:
 def spark(card: IndicatorCard) -> str:
     """104 by 30 pixels, for a row that prints the figure: nothing of it needs to be read. Empty without two figures."""
     points = small_points(card)
-    if sum(point.is_known for point in points) < 2:
+    known = _known(points)
+    if len(known) < 2:
         return ""
     frame = _frame(points, left=2, right=98, top=4, bottom=26)
-    shapes = [*_ground(frame, points), *_line(frame, points), *_marks(frame, points, last_only=True)]
+    shapes = [*_ground(frame, points), *_line(frame, known), *_marks(frame, known[-1:])]
     return (
         '<svg class="spark" viewBox="0 0 104 30" width="104" height="30" aria-hidden="true" focusable="false" '
         f'fill="none">{"".join(shapes)}</svg>'
@@ -123,18 +126,22 @@ def _cell(left: int, status: Status) -> str:
 def card_chart(card: IndicatorCard) -> str:
     """280 by 110 pixels: each figure by its status, the first and the last written, the target, the years."""
     points = small_points(card)
-    known = [point for point in points if point.is_known]
+    known = _known(points)
     if not known:
         return ""
     frame = _frame(points, left=2, right=204, top=16, bottom=88)
     shapes = [
-        *_ground(frame, points), *_line(frame, points), *_marks(frame, points), *_years(frame, points),
-        *_texts(frame, points, card),
+        *_ground(frame, points), *_line(frame, known), *_marks(frame, known), *_years(frame, points),
+        *_texts(frame, points[-1], known, card),
     ]  # fmt: skip
     return (
         f'<svg class="card-chart" viewBox="0 0 280 110" role="img" fill="none" font-family="{FONTS}" font-size="11">'
         f"<title>{escape(_sentence(card, known))}</title>{''.join(shapes)}</svg>"
     )
+
+
+def _known(points: Sequence[SmallPoint]) -> Placed:
+    return [(place, point) for place, point in enumerate(points) if isinstance(point.height, Decimal)]
 
 
 def _frame(points: Sequence[SmallPoint], *, left: float, right: float, top: float, bottom: float) -> Frame:
@@ -151,7 +158,7 @@ def _frame(points: Sequence[SmallPoint], *, left: float, right: float, top: floa
 def _ground(frame: Frame, points: Sequence[SmallPoint]) -> Iterator[str]:
     """The zones of the tolerance, and the target as a dashed step: one stretch as long as both stay as they are."""
     zones, targets, place = "", "", 0
-    for (target, around), same in groupby(points, key=lambda point: (point.target, point.zones)):
+    for (target, around), same in groupby(points, key=attrgetter("target", "zones")):
         count = len(list(same))
         left, long = f"{frame.x(place - 0.5):.1f}", f"{frame.step * count:.1f}"
         place += count
@@ -165,19 +172,17 @@ def _ground(frame: Frame, points: Sequence[SmallPoint]) -> Iterator[str]:
         yield f'<path d="{targets}" stroke="{INK}" stroke-width="1.25" stroke-dasharray="4 2.5"/>'
 
 
-def _line(frame: Frame, points: Sequence[SmallPoint]) -> Iterator[str]:
+def _line(frame: Frame, known: Placed) -> Iterator[str]:
     """From figure to figure. Where a figure is missing the line has a gap."""
-    path, pen = "", "M"
-    for place, point in enumerate(points):
-        if point.is_known:
-            path += f"{pen}{frame.x(place):.1f} {frame.y(point.height):.1f}"
-        pen = "L" if point.is_known else "M"
+    path, before = "", -2
+    for place, point in known:
+        path += f"{'L' if place == before + 1 else 'M'}{frame.x(place):.1f} {frame.y(point.height):.1f}"
+        before = place
     yield f'<path d="{path}" stroke="{LINE}" stroke-width="1.75"/>'
 
 
-def _marks(frame: Frame, points: Sequence[SmallPoint], *, last_only: bool = False) -> Iterator[str]:
-    known = [(place, point) for place, point in enumerate(points) if point.is_known]
-    for place, point in known[-1:] if last_only else known:
+def _marks(frame: Frame, known: Placed) -> Iterator[str]:
+    for place, point in known:
         slug = point.period.status.value
         shape, colour = MARKERS.get(slug, OTHER_MARKER)
         style = f'fill="{colour}"' if slug in MARKERS else f'fill="white" stroke="{colour}"'
@@ -196,18 +201,17 @@ def _years(frame: Frame, points: Sequence[SmallPoint]) -> Iterator[str]:
             end = middle + 22
 
 
-def _texts(frame: Frame, points: Sequence[SmallPoint], card: IndicatorCard) -> Iterator[str]:
+def _texts(frame: Frame, end: SmallPoint, known: Placed, card: IndicatorCard) -> Iterator[str]:
     """The last figure and the target at the right, apart from each other; the first figure at its point."""
-    placed = [(place, point) for place, point in enumerate(points) if point.is_known]
-    (first_place, first), (_, last) = placed[0], placed[-1]
+    (first_place, first), (_, last) = known[0], known[-1]
     level = frame.y(last.height)
-    if points[-1].target:
-        target = frame.y(points[-1].target[0])
+    if end.target:
+        target = frame.y(end.target[0])
         if abs(target - level) < LEAST_APART:
             target = level - LEAST_APART if target < level else level + LEAST_APART
         yield text_at(frame.right + 5, target + 4, "target" if not card.figures.is_sum else "due by now", size=11)
     yield text_at(frame.right + 5, level + 4, _text(last, card), colour=INK, size=12, bold=True)
-    if len(placed) > 1 and not card.figures.is_sum:
+    if len(known) > 1 and not card.figures.is_sum:
         above = frame.y(first.height) - 7
         yield text_at(max(2.0, frame.x(first_place) - 4), above, first.period.own_text, colour=MUTED, size=11)
 
@@ -216,11 +220,11 @@ def _text(point: SmallPoint, card: IndicatorCard) -> str:
     return point.period.standing.value_text if card.figures.is_sum else point.period.own_text
 
 
-def _sentence(card: IndicatorCard, known: Sequence[SmallPoint]) -> str:
-    first, last = known[0].period, known[-1].period
+def _sentence(card: IndicatorCard, known: Placed) -> str:
+    first, last = known[0][1].period, known[-1][1].period
     target = card.figures.own_target(last.period)
     against = f"; target {wording.target_text(target, card.standing.format)}" if target else ""
     if card.figures.is_sum:
         span = f"{first.period.label} to {last.period.label}"
-        return f"Year to date against what is due, {span}; last {_text(known[-1], card)}"
+        return f"Year to date against what is due, {span}; last {_text(known[-1][1], card)}"
     return f"From {first.own_text} {first.period.when} to {last.own_text} {last.period.when}{against}"

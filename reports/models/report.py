@@ -208,14 +208,17 @@ COVER = "report"
 
 class IssuedReportQuerySet(SignedQuerySet):
     def without_files(self) -> Self:
-        """For lists: the stored page stays in the database. Each with the version that replaces it, if any."""
+        """For lists: the stored page stays in the database. Each with its standing."""
+        return self.with_standing().defer("html", "figures").select_related("strategy", "issued_by")
+
+    def with_standing(self) -> Self:
+        """Each with its withdrawal, and with the version that replaces it, if any."""
         same = IssuedReport.objects.filter(
             strategy=OuterRef("strategy"), kind=OuterRef("kind"), about=OuterRef("about")
         )
         later = same.filter(Q(year_starts_on=OuterRef("year_starts_on")) | Q(year_starts_on=None))
         newest = later.filter(version__gt=OuterRef("version")).order_by("-version").values("version")[:1]
-        found = self.defer("html", "figures").select_related("strategy", "issued_by", "withdrawal")
-        return found.annotate(replaced_by=Subquery(newest))
+        return self.select_related("withdrawal").annotate(replaced_by=Subquery(newest))
 
     def with_list_of_files(self) -> Self:
         """With pages and size of each file that everyone may read, not the file itself: one query more."""

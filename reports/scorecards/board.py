@@ -17,7 +17,7 @@ from indicators.models import Indicator
 from outcomes.models import Outcome, Strategy
 from reports.models import Decision
 from strategy_portal.addresses import address
-from strategy_portal.children import Children
+from strategy_portal.children import Children, children_of
 from strategy_portal.domain import wording
 from strategy_portal.domain.counting import Rollup
 from strategy_portal.domain.periods import Period, add_months
@@ -174,6 +174,15 @@ class BoardPage:
         """The bar over all actions."""
         return parts(self.lines)
 
+    @cached_property
+    def lines_of_outcomes(self) -> Mapping[int, list[ActionLine]]:
+        """The actions that serve each outcome, by its primary key."""
+        found: dict[int, list[ActionLine]] = defaultdict(list)
+        for line in self.lines:
+            for outcome in children_of(line.action, "outcomes"):
+                found[outcome.pk].append(line)
+        return found
+
     @property
     def open_lines(self) -> list[ActionLine]:
         """The actions that have not ended, the longest late first."""
@@ -285,9 +294,9 @@ def board(
     indicators = Indicator.objects.of(strategy).known_on(as_of).in_order().within(outcomes)
     found = load_figures(indicators, **reach(quarter), as_of=as_of, awaiting=True)
     cards = [indicator_card(figures, quarter, on, since) for figures in found]
-    by_outcome = {
-        outcome.pk: [c for c in cards if c.indicator.key_output.outcome_id == outcome.pk] for outcome in outcomes
-    }
+    by_outcome: dict[int, list[IndicatorCard]] = defaultdict(list)
+    for card in cards:
+        by_outcome[card.indicator.key_output.outcome_id].append(card)
     stated = {each.pk: each.stated for each in outcomes if hasattr(each, "stated")}
     if as_of is not None:
         stated = judgements(outcomes, [quarter.start], as_of)
@@ -368,7 +377,7 @@ def _linked(lines: Iterable[ActionLine]) -> Mapping[int, list[ActionLine]]:
     """The actions that are linked to each indicator, by its primary key."""
     linked: dict[int, list[ActionLine]] = defaultdict(list)
     for line in lines:
-        for indicator in line.action.indicators.all():
+        for indicator in children_of(line.action, "indicators"):
             linked[indicator.pk].append(line)
     return linked
 

@@ -67,7 +67,7 @@ class StrategyRow:
     @property
     def worst(self) -> list[Worst]:
         """The worst three: indicators first, then the longest late action, and those without a state as one."""
-        found = [_worst_indicator(need) for need in self.page.needs.indicators]
+        found = [_worst_indicator(need) for need in self.page.needs.indicators[:WORST]]
         return [*found, *self._worst_actions()][:WORST]
 
     def _worst_actions(self) -> Iterator[Worst]:
@@ -111,8 +111,19 @@ class StrategyRow:
         return [*notes, f"{at_risk} at risk, say their owners"] if at_risk else notes
 
     @property
-    def situations(self) -> list[tuple[Situation, int]]:
-        return [(situation, len(lines)) for situation, lines in parts(self.page.lines)]
+    def now_text(self) -> str:
+        """`2 red, 1 amber`: the bar in words."""
+        return ", ".join(f"{len(share.cards)} {share.word}" for share in self.page.shares)
+
+    @property
+    def before_text(self) -> str:
+        """The same of what it is compared with."""
+        return ", ".join(f"{share.before} {share.word}" for share in self.page.shares)
+
+    @property
+    def situations_text(self) -> str:
+        """`2 late; 19 completed`."""
+        return "; ".join(f"{len(lines)} {situation.word}" for situation, lines in parts(self.page.lines))
 
 
 @dataclass(frozen=True)
@@ -240,7 +251,7 @@ def _worst_indicator(need: IndicatorNeed) -> Worst:
 
 
 def _is_for_decision(need: IndicatorNeed) -> bool:
-    return bool(need.asked) and (need.is_red or need.card.is_heading_for_worse)
+    return (need.is_red or need.card.is_heading_for_worse) and bool(need.asked)
 
 
 def _of_indicator(page: BoardPage, need: IndicatorNeed) -> ForDecision:

@@ -71,7 +71,7 @@ class IndicatorNeed:
         gap = gap_in_tolerances(self.card.standing.judged)
         return self.rank, -self.card.since.off_target.count, self.card.is_explained, -gap
 
-    @property
+    @cached_property
     def asked(self) -> str:
         """What the board is asked to settle, the first that fits; empty where nothing is."""
         if self.is_red and self.card.heading is Status.GREEN:

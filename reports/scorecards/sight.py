@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import accumulate
+from operator import attrgetter
 
 from django.db.models import prefetch_related_objects
 
@@ -69,10 +70,10 @@ class SightRow:
     @cached_property
     def lines(self) -> list[ActionLine]:
         """Its actions, each once."""
-        mine = {each.outcome.pk for each in self.outcomes}
-        return [line for line in self.page.lines if mine & {outcome.pk for outcome in line.action.outcomes.all()}]
+        found = (line for each in self.outcomes for line in self.page.lines_of_outcomes.get(each.outcome.pk, ()))
+        return sorted({line.number: line for line in found}.values(), key=attrgetter("number"))
 
-    @property
+    @cached_property
     def named_lines(self) -> list[ActionLine]:
         """Those that are late or that nobody gave a date."""
         return [line for line in self.lines if line.is_overdue or _is_undated(line)]

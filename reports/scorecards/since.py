@@ -89,11 +89,13 @@ def _of_actions(page: BoardPage, since: date) -> Iterator[Event]:
 
 
 def _reports(strategies: Iterable[Strategy], since: date, on: date) -> Iterator[Event]:
-    chosen = IssuedReport.objects.without_files().filter(strategy__in=list(strategies))
-    for report in chosen.filter(issued_at__gte=start_of(since), issued_at__lt=end_of(on)):
+    by_id = {strategy.pk: strategy for strategy in strategies}
+    chosen = IssuedReport.objects.with_standing().filter(strategy__in=by_id)
+    shown = chosen.only("strategy_id", "title", "version", "issued_at", "withdrawal__report_id")
+    for report in shown.filter(issued_at__gte=start_of(since), issued_at__lt=end_of(on)):
         standing = f" ({report.standing.lower()})" if report.standing else ""
         day = localtime(report.issued_at).date()
-        yield Event(day, report.strategy, f"{report} issued{standing}", report.get_absolute_url())
+        yield Event(day, by_id[report.strategy_id], f"{report} issued{standing}", report.get_absolute_url())
 
 
 def _of_consultation(consultation: Consultation, on: date) -> Iterator[Event]:

@@ -1,9 +1,16 @@
-"""What people put on record, in a report: {% quoted thing.reason 160 %} is as many of its characters as have room."""
+"""What people put on record, in a report: {% quoted thing.reason 160 %} is as many of its characters as have room.
+
+{% sentences page.answer %} are the sentences of an answer.
+"""
+
+from collections.abc import Iterable
+from html import escape
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
+from reports.scorecards.answer import Sentence
 from reports.scorecards.attention import OnRecord, Thing
 from reports.scorecards.cover_fit import EVERYTHING
 from reports.scorecards.report_entries import IndicatorEntry
@@ -38,3 +45,10 @@ def written(frame: Frame, place: str) -> str:
 def attended_to(summary: Summary, entry: IndicatorEntry) -> Thing | None:
     """What is said of an indicator that is off target; nothing of any other."""
     return summary.by_indicator.get(entry.indicator.pk)
+
+
+@register.simple_tag
+def sentences(said: Iterable[Sentence], between: str = " ") -> SafeString:
+    """What matters most stands out."""
+    texts = (f"<strong>{escape(each.text)}</strong>" if each.is_strong else escape(each.text) for each in said)
+    return mark_safe(between.join(texts))

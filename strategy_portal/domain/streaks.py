@@ -10,24 +10,33 @@ OFF_TARGET = (Status.RED, Status.AMBER)
 
 @dataclass(frozen=True)
 class Streak:
-    """The last `count` periods that have a colour, of `coloured` in all; `start` is the place of the first of them."""
+    """The last `count` periods that have a colour, of all that `statuses` has; `start` is the place of the first."""
 
     count: int
     start: int
-    coloured: int
+    statuses: Sequence[Status]
+
+    @property
+    def coloured(self) -> int:
+        """How many periods have a colour."""
+        return sum(status.is_colour for status in self.statuses)
 
     @property
     def is_all(self) -> bool:
         """It was never otherwise, and more than once so."""
-        return self.count == self.coloured > 1
+        return self.count > 1 and self.count == self.coloured
 
 
 def streak(statuses: Sequence[Status], within: Collection[Status]) -> Streak:
-    """How long the statuses, oldest first, have been one of `within`. A `count` of 0: they are not."""
-    coloured = [(place, status) for place, status in enumerate(statuses) if status.is_colour]
+    """How long the statuses, oldest first, have been one of `within`. A `count` of 0: they are not.
+
+    Those before that are not read: whoever gives them may find each when it is asked for.
+    """
     count, start = 0, len(statuses)
-    for place, status in reversed(coloured):
-        if status not in within:
+    for place in reversed(range(len(statuses))):
+        status = statuses[place]
+        if status in within:
+            count, start = count + 1, place
+        elif status.is_colour:
             break
-        count, start = count + 1, place
-    return Streak(count, start, len(coloured))
+    return Streak(count, start, statuses)

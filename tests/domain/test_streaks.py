@@ -23,6 +23,15 @@ def test_what_it_is_not_now_has_no_length():
     assert streak([], [R]).count == 0
 
 
+def test_what_was_before_a_run_is_not_asked_for():
+    class Judged(list):
+        def __getitem__(self, place):
+            assert place > 0, "The first is judged for nothing"
+            return super().__getitem__(place)
+
+    assert streak(Judged([G, G, R, R]), [R]).count == 2
+
+
 def test_always_is_said_of_more_than_one_period():
     assert streak([N, A, A], [A]).is_all
     assert not streak([A], [A]).is_all

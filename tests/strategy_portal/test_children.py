@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 
 from actions.models import Action, ActionOwner, DueDate
 from indicators.models import Indicator, Target
-from strategy_portal.children import Children, with_children
+from strategy_portal.children import Children, children_of, with_children
 from strategy_portal.domain.timeline import START
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,14 @@ def test_a_child_knows_its_parent_without_a_query(django_assert_num_queries):
     found = with_children(Action.objects.all(), Children("due_dates"))
     with django_assert_num_queries(0):
         assert all(row.action is action for action in found for row in action.due_dates.all())
+
+
+@pytest.mark.parametrize("name", ["owners", "outcomes"])
+def test_children_are_the_same_whether_they_came_along_or_not(name, django_assert_num_queries):
+    came = with_children(Action.objects.order_by("pk"), Children(name))[0]
+    with django_assert_num_queries(0):
+        ours = rows(children_of(came, name))
+    assert ours == rows(children_of(Action.objects.order_by("pk")[0], name))
 
 
 def test_nobody_beside_is_nobody(django_assert_num_queries):

@@ -66,3 +66,16 @@ def test_a_table_prints_as_a_table_on_a_sheet_that_is_narrower_than_a_phone_held
     text = "".join(page.extract_text() for page in pages)
     assert "Judged figure" in text
     assert "Judged figure:" not in text, "Each row stands as a block"
+
+
+def test_exceptions_and_matrix_of_the_board_print_on_one_upright_sheet(visit):
+    board = visit("board")
+    board.open("/strategies/wlc-customer-2023-28/board/")
+    (sheet,) = PdfReader(BytesIO(board.page.pdf(prefer_css_page_size=True))).pages
+    assert [round(float(side)) for side in sheet.mediabox[2:]] == [595, 842]
+    text = sheet.extract_text()
+    references = board.page.eval_on_selector_all(".board-matrix tbody th a", "all => all.map(each => each.innerText)")
+    assert len(references) == 18
+    needs = board.page.eval_on_selector_all(".need__title a", "all => all.map(each => each.innerText)")
+    assert [words for words in [*references, *needs] if words not in " ".join(text.split())] == []
+    assert "Name an owner and a date for action 1" in " ".join(text.split())

@@ -1,6 +1,6 @@
 """One indicator's page: where it stands, why, and everything behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F
 
 from strategy_portal.domain import explanations, wording
@@ -17,7 +18,7 @@ from strategy_portal.domain.status import Circumstances, Status, status_of
 from strategy_portal.domain.survey import Interval, survey_sample, wilson
 from strategy_portal.records.history import as_recorded, put_back
 
-from ..models import Benchmark, Indicator, Seal, Target
+from ..models import Benchmark, Indicator, Seal, Target, Value
 from ..models.seal import read_judged, read_reading
 from ..models.value import read_input
 from .cards import IndicatorCard, Point, card
@@ -78,6 +79,8 @@ def _line(indicator: Indicator, name: str, rows: list[Benchmark]) -> BenchmarkLi
 @dataclass(frozen=True)
 class UnitLine:
     """What one unit contributed to the organisation's figure; `status` is what it would have alone.
+
+    One that had not answered has no number, and `value_text` says how it stands instead (rules 6.5).
 
     `year_ago` is its figure of the same period a year before, as it was printed then; empty where none was sealed.
     """
@@ -205,7 +208,7 @@ def indicator_page(
     return IndicatorPage(
         card=shown,
         year_lines=year_lines(figures, on),
-        units=_unit_lines(shown, seals, before),
+        units=_unit_lines(shown, seals, before, quarter, on, as_of),
         inputs=tuple(_input_line(figures, shown.standing.period, each) for each in kept) if indicator.formula else (),
         versions=tuple(_version(seal) for seal in reversed(seals)),
         benchmarks=benchmarks(indicator, as_of),
@@ -218,9 +221,11 @@ def indicator_page(
     )
 
 
-def units_of(shown: IndicatorCard, quarter: Period, as_of: date | None = None) -> tuple[UnitLine, ...]:
-    """The units of a survey as its page shows them; none of any other indicator: one query."""
-    return _unit_lines(shown, *_seals(shown.figures, quarter, as_of)) if shown.indicator.is_survey else ()
+def units_of(shown: IndicatorCard, quarter: Period, on: date, as_of: date | None = None) -> tuple[UnitLine, ...]:
+    """The units of a survey as its page shows them; none of any other indicator: one query, or two."""
+    if not shown.indicator.is_survey:
+        return ()
+    return _unit_lines(shown, *_seals(shown.figures, quarter, as_of), quarter, on, as_of)
 
 
 def _seals(figures: IndicatorFigures, quarter: Period, as_of: date | None) -> tuple[list[Seal], list[Seal]]:
@@ -260,12 +265,41 @@ def _version(seal: Seal) -> Version:
     )
 
 
-def _unit_lines(shown: IndicatorCard, seals: Sequence[Seal], before: Sequence[Seal]) -> tuple[UnitLine, ...]:
-    """Of the latest of `seals`; a year ago is the latest of `before`."""
+def _unit_lines(
+    shown: IndicatorCard,
+    seals: Sequence[Seal],
+    before: Sequence[Seal],
+    quarter: Period,
+    on: date,
+    as_of: date | None,
+) -> tuple[UnitLine, ...]:
+    """Of the latest of `seals`; a year ago is the latest of `before`. Who had not answered stands last."""
     if not seals or not shown.indicator.is_survey:
         return ()
     earlier = _sealed_units(before[-1], shown.standing.format) if before else {}
-    return tuple(_unit_line(shown.standing, kept, earlier) for kept in seals[-1].inputs)
+    answered = [_unit_line(shown.standing, kept, earlier) for kept in seals[-1].inputs]
+    return (*answered, *_without_answer(shown, quarter, on, as_of))
+
+
+def _without_answer(shown: IndicatorCard, quarter: Period, on: date, as_of: date | None) -> Iterator[UnitLine]:
+    """How each stands today: one query. Of an earlier day nobody kept who had sent theirs to be approved."""
+    whole, figures, own = shown.standing, shown.figures, shown.figures.own_periods(quarter)
+    if not (missing := whole.entry.missing_units) or not own:
+        return
+    window = own[-1].window(on, grace_days=settings.FIGURES["GRACE_DAYS"], locked=own[-1] in figures.locked)
+    judged = status_of(Missing.NOT_ENTERED, whole.judged.target, whole.judged.rule, Circumstances(window=window))
+    waiting = _units_waiting(figures.indicator, own[-1]) if as_of is None else ()
+    for name in missing:
+        why = "Awaiting approval" if name in waiting else judged.status.word if as_of is None else "Not approved"
+        yield UnitLine(name, Missing.NOT_ENTERED, why, "", None, judged.status, None, "")
+
+
+def _units_waiting(indicator: Indicator, period: Period) -> Collection[str]:
+    """The units whose value of the period waits for approval, by name."""
+    rows = Value.objects.awaiting_approval().filter(
+        indicator=indicator, period__starts_on=period.start, period__frequency=period.frequency
+    )
+    return set(rows.order_by().values_list("unit__name", flat=True))
 
 
 def _sealed_units(seal: Seal, now: Format) -> dict[str, tuple[Decimal, str]]:

@@ -66,18 +66,17 @@ class Units:
 
 
 def units_of(card: IndicatorCard, lines: Sequence[UnitLine]) -> Units:
-    """The units of the card's period; who had not answered when it was sealed is missing too."""
+    """The units of the card's period."""
     standing, indicator = card.standing, card.indicator
     is_judged = indicator.how_across_units is not AcrossUnits.SUM and standing.basis is not Basis.YEAR_TO_DATE
-    judged, nothing = standing.judged, standing.format.text(Missing.NOT_ENTERED)
+    judged = standing.judged
     target = judged.target if is_judged else None
-    unanswered = [(line.unit, line.value_text) for line in lines if isinstance(line.number, Missing)]
     return Units(
         title=str(indicator),
         unit=unit_of(indicator, summed=False),
         format=standing.format,
         known=tuple(sorted((line for line in lines if isinstance(line.number, Decimal)), key=_rank)),
-        missing=(*unanswered, *((name, nothing) for name in standing.entry.missing_units)),
+        missing=tuple((line.unit, line.value_text) for line in lines if isinstance(line.number, Missing)),
         is_judged=is_judged,
         target=target,
         target_text=target_text(target, standing.format),
@@ -95,7 +94,7 @@ def units_sentence(units: Units) -> str:
     """Lowest, highest, all together, how many are off target, and who is missing."""
     parts = [*_ends(units), *_together(units)]
     if units.missing:
-        parts.append(f"missing: {', '.join(name for name, _ in units.missing)}")
+        parts.append(f"missing: {', '.join(f'{name} ({why.lower()})' for name, why in units.missing)}")
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}."
 

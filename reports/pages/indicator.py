@@ -75,7 +75,7 @@ class IndicatorChart(OneIndicator, View):
         drawn = card(figures, quarter, self.on, strategy.starts_on)
         others = benchmarks(indicator, self.as_of) if kind is Kind.COURSE else ()
         process = process_of(drawn, self.as_of) if kind is Kind.PROCESS else None
-        units = units_of(drawn, quarter, self.as_of) if kind is Kind.UNITS else ()
+        units = units_of(drawn, quarter, self.on, self.as_of) if kind is Kind.UNITS else ()
         found = charts.chart_of(kind, charts.Source(drawn, others, process, units))
         if found is None:
             raise Http404(f"{indicator} has no chart “{kind.value}”")

@@ -104,10 +104,10 @@ def test_a_period_that_cannot_be_shown_is_not_found(signed_in, period):
 
 
 def test_it_takes_a_fixed_number_of_queries(signed_in, django_assert_num_queries):
-    """Session and user, six for the figures, three for what is decided and done about them and what people say."""
+    """Session and user, six for the figures, one for who waits to be approved, three for what is decided and said."""
     client = signed_in("board")
     client.get("/strategies/wlc-customer-2023-28/indicators/1.3/")  # Django asks once whether the database knows JSON
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/strategies/wlc-customer-2023-28/indicators/1.3/")
 
 

@@ -5,6 +5,7 @@ from .framing import views as framing
 from .people import views as people
 from .planning import views as planning
 from .reporting import views as reporting
+from .succeeding import views as succeeding
 from .workbooks import views as workbooks
 
 PLAN = "strategies/<slug:strategy>/plan/"
@@ -26,6 +27,7 @@ urlpatterns = [
     path(DOCUMENT, framing.FramingDetail.as_view(), name="framing-detail"),
     path(f"{DOCUMENT}rows/<slug:row>/", framing.FramingRowEdit.as_view(), name="framing-row-edit"),
     path(f"{DOCUMENT}remove/", framing.FramingRemove.as_view(), name="framing-remove"),
+    path("strategies/<slug:strategy>/successor/", succeeding.SuccessorCreate.as_view(), name="successor-create"),
     path("my-actions/", people.MyActions.as_view(), name="my-actions"),
     path("teams/", people.TeamList.as_view(), name="team-list"),
     path("teams/<int:pk>/", people.TeamDetail.as_view(), name="team-detail"),

@@ -44,6 +44,7 @@ OPENED_BY = (
     ("outcomes:strategy-list outcomes:strategy-detail outcomes:outcome-detail", "read-the-board"),
     ("outcomes:*", "start-a-council"),
     ("actions:framing-*", "from-a-document"),
+    ("actions:successor-create", "start-a-council"),
     ("actions:*", "run-an-action-plan"),
     ("consultations:comment-* consultations:theme-* consultations:campaign-list", "read-comments"),
     ("consultations:coder-agreement consultations:consent-* consultations:removal-*", "read-comments"),

@@ -43,7 +43,7 @@ PAGES = {
         f"{ELC}/actions/6/due/", f"{ELC}/actions/6/state/", "/teams/1/merge/", f"{SAY}/comments/set-aside/",
         f"{WLC}/setup/strategy/", f"{WLC}/setup/strategy/edit/", f"{WLC}/setup/strategy/outcomes/1/",
         f"{WLC}/setup/strategy/archive/", f"{WLC}/setup/strategy/outcomes/1/commitments/add/", "/strategies/add/",
-        "/from-a-document/",
+        "/from-a-document/", f"{WLC}/successor/",
         f"{WLC}/setup/strategy/entries/value/add/", "/first-steps/",
         f"{ELC}/plan/update/", "/owes/", f"/owes/?strategy={ELC.rpartition('/')[2]}",
         "/owes/wlc-customer-2023-28/11/", "/reminders/", "/reminders/nudge/", "/account/reminders/",

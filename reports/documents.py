@@ -6,8 +6,8 @@ A report is a cover report of at most four sheets, appendices of their own, and 
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +21,7 @@ from .scorecards.cover_fit import WHOLE_COVER, CoverFit
 from .scorecards.pack import SHEETS, WHOLE, Fit, Pack
 from .scorecards.report import Report
 from .scorecards.report_evidence import Appendix
-from .scorecards.revisions import CorrectedFigure, changes_between
+from .scorecards.revisions import CorrectedFigure, CorrectedText, changes_between, texts_between
 
 ASSETS = {
     "strategy_portal/report.css": "text/css",
@@ -60,6 +60,8 @@ class Printed:
     chosen: int
     sheets: int
     pdf: bytes
+    begins: Mapping[str, int] = field(default_factory=dict)
+    """On which sheet each section begins, by its anchor."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,8 @@ def body(report: Report) -> SafeString:
 def _context(report: Report) -> dict[str, Any]:
     return {
         "report": report, "frame": report.frame, "evidence": report.evidence, "summary": report.summary,
-        "corrections": corrections(report), "council": settings.COUNCIL, "appendices": public_appendices(report),
+        "corrections": corrections(report), "reworded": reworded(report),
+        "council": settings.COUNCIL, "appendices": public_appendices(report),
     }  # fmt: skip
 
 
@@ -117,6 +120,28 @@ def corrections(report: Report) -> tuple[CorrectedFigure, ...]:
     """The figures in which a correction differs from the version that it replaces; none for a first version."""
     corrected = report.frame.edition.corrects
     return changes_between(corrected, public_figures(report)) if corrected else ()
+
+
+def public_texts(report: Report) -> dict[str, str]:
+    """What the report says in words beside its figures, by the place where it stands: none of what is exempt."""
+    frame = report.frame
+    found = {"Summary for members": frame.texts.get("summary") or report.summary.lead}
+    for section in frame.sections:
+        said = [section.generated.lead, *section.generated.points, section.narrative]
+        found[str(section.place)] = "\n\n".join(filter(None, said))
+    found |= {str(line.implication): line.text for line in frame.implications}
+    for group in report.evidence.groups:
+        found[str(group.outcome)] = frame.texts.get(group.anchor, "")
+        for entry in group.entries:
+            found[f"{entry.indicator.reference} {entry.name}"] = frame.texts.get(entry.anchor, "")
+    return {place: text for place, text in found.items() if text}
+
+
+def reworded(report: Report) -> tuple[CorrectedText, ...]:
+    """Where a correction says other words than the version that it replaces, and what became of an action."""
+    corrected = report.frame.edition.corrects
+    now = {**public_figures(report), "texts": public_texts(report)}
+    return texts_between(corrected, now) if "texts" in corrected else ()
 
 
 def pdf(report: Report, slug: str = COVER) -> Printed:
@@ -188,7 +213,7 @@ def _printed(jobs: Sequence[Job], *, whole: bool = False) -> list[Printed]:
     said, _, rest = made.stdout.partition(b"\n")
     files, begun = [], 0
     for each in json.loads(said):
-        files.append(Printed(each["chosen"], each["sheets"], rest[begun : begun + each["size"]]))
+        files.append(Printed(each["chosen"], each["sheets"], rest[begun : begun + each["size"]], each["begins"]))
         begun += each["size"]
     return files
 

@@ -4,8 +4,8 @@ Standard input is JSON: `documents`, each with `drafts`, the document as HTML an
 `most`, how many sheets it may have, and whether it stands `apart`; `whole`, whether all that do not are wanted in one
 file besides, each with the page numbers that it has alone; and `assets`, the path and the content type of each file
 that a document may load. Standard output is a line of JSON that says of each file which draft was `chosen`, the first
-that fits or else the last, how many `sheets` it has and its `size` in bytes; then the files. It knows no setting and no
-database, and is the only module that imports WeasyPrint.
+that fits or else the last, how many `sheets` it has, on which of them each section `begins`, and its `size` in bytes;
+then the files. It knows no setting and no database, and is the only module that imports WeasyPrint.
 """
 
 import gc
@@ -61,6 +61,12 @@ class LaidOut:
         return len(self.document.pages)
 
     @property
+    def begins(self) -> dict[str, int]:
+        """On which sheet each section begins, by its anchor."""
+        anchors = ((name, number) for number, page in enumerate(self.document.pages, 1) for name in page.anchors)
+        return {name: number for name, number in anchors if name.startswith("section-")}
+
+    @property
     def pdf(self) -> bytes:
         """Tagged PDF/UA-1 with bookmarks and page numbers."""
         return self.document.write_pdf(pdf_variant=VARIANT)
@@ -98,7 +104,7 @@ def main() -> None:
     files = [*parts, together(joined)] if given["whole"] else parts
     made = [(each, each.pdf) for each in files]
     said: list[dict[str, Any]] = [
-        {"chosen": each.chosen, "sheets": each.sheets, "size": len(pdf)} for each, pdf in made
+        {"chosen": each.chosen, "sheets": each.sheets, "size": len(pdf), "begins": each.begins} for each, pdf in made
     ]
     sys.stdout.buffer.write(json.dumps(said).encode() + b"\n" + b"".join(pdf for _, pdf in made))
 

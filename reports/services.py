@@ -1,5 +1,6 @@
 """Issue a report, and take an issued one away from the public."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -52,9 +53,11 @@ def issue_report(
         raise Refused("Say what is corrected: the report was issued before.", "reason")
     day = timezone.localtime(at).date()
     edition = Edition(before.version + 1, reason.strip(), day, before.figures) if before else Edition(1, issued_on=day)
-    report = report_of(key, on, edition)
-    refuse_open_findings(key, on, report)
+    read = report_of(key, on, edition)
+    checked = refuse_open_findings(key, on, read)
+    report = replace(read, frame=replace(read.frame, checked=checked.printed_text))
     page, files = documents.body(report), documents.pdfs(report)
+    _refuse_too_long(report, files[0][1])
     try:
         with transaction.atomic():
             issued = IssuedReport.objects.create(
@@ -82,12 +85,30 @@ def issue_report(
     return issued
 
 
+def _refuse_too_long(report: Report, cover: documents.Printed) -> None:
+    """H22 by printed pages: what people wrote keeps the cover report to its pages, and the summary to the first.
+
+    A correction may have a page more, for the list of what it corrects.
+
+    Raises Refused.
+    """
+    if not report.frame.texts:
+        return
+    most = documents.COVER_SHEETS + bool(report.frame.edition.corrects)
+    if cover.sheets > most:
+        raise Refused(f"The cover report has {cover.sheets} printed pages, and {most} are the most: shorten its texts")
+    first = report.frame.sections[0].anchor if report.frame.sections else ""
+    if cover.begins.get(first, 2) > 2:
+        raise Refused("The summary for members runs on to a second page: shorten what is written there")
+
+
 def _figures(report: Report) -> dict[str, Any]:
     return {
         "title": report.frame.title,
         "reference": report.frame.reference,
         **documents.public_figures(report),
         "corrected": [change.figures() for change in documents.corrections(report)],
+        "texts": documents.public_texts(report),
     }
 
 

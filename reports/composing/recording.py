@@ -148,10 +148,16 @@ def _measured(entry: IndicatorEntry, evidence: ReportEvidence, units: UnitMoves 
 
 
 def _restated(entry: IndicatorEntry, evidence: ReportEvidence) -> Iterator[Restated]:
-    """What the last report printed otherwise, of the periods that are reported."""
-    span = evidence.span
+    """What the last report printed otherwise, of the year reported and the one before that it is compared with.
+
+    A correction of that very report lists it already.
+    """
+    since, columns = evidence.revisions.since, evidence.report_key.columns
+    if since is None or (since.year_starts_on, since.about) == (columns["year_starts_on"], columns["about"]):
+        return
+    start = evidence.last_year.previous().start
     for line in evidence.revisions.lines:
-        if line.indicator == entry.indicator and span.start < line.period.end <= span.end:
+        if line.indicator == entry.indicator and start < line.period.end <= evidence.span.end:
             period = sentences.months_text(line.period)
             yield Restated(period, line.was.text, line.now.text, line.reason)
 

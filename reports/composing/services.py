@@ -1,6 +1,6 @@
 """Write the text of a place, answer what the check found, comment; and what is still open before a report is issued."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -10,11 +10,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.timezone import localtime
 
-from reports.models import FindingAnswer, Narrative, PlaceComment
+from reports.models import Clearance, FindingAnswer, Narrative, OpenFindings, PlaceComment
 from reports.models.composing import SHORTEST_REASON
-from reports.preparing.services import refuse_if_cleared
+from reports.preparing.services import clear_report, refuse_if_cleared
 from reports.scorecards.report import Report, report_of
 from reports.scorecards.report_keys import ReportKey
+from strategy_portal.domain.sentences import counted, day_text
 from strategy_portal.models import User
 from strategy_portal.records.history import save_with_history
 from strategy_portal.records.versions import Refused, claimed_at
@@ -45,6 +46,16 @@ class Checked:
         """To be mended, or to be answered and not answered yet."""
         return tuple(each for each in self.findings if self.answer_to(each) is None)
 
+    @property
+    def printed_text(self) -> str:
+        """What the report prints of the check once nothing is open; empty where nobody wrote anything."""
+        if self.open or not any(each.text.strip() for each in self.narratives.values()):
+            return ""
+        answered = len(self.findings)
+        with_reason = f" {counted(answered, 'finding')} answered with a reason, which is kept." if answered else ""
+        day = day_text(self.report.frame.on)
+        return f"Each sentence that people wrote was checked against the figures of {day}: nothing open.{with_reason}"
+
     def open_in(self, place: str) -> tuple[Finding, ...]:
         return tuple(each for each in self.open if each.place == place)
 
@@ -57,6 +68,13 @@ def checked(key: ReportKey, on: date, report: Report | None = None) -> Checked:
     findings = check({place: each.text for place, each in narratives.items()}, places, record)
     answers = {each.digest: each for each in FindingAnswer.objects.filter(**key.columns).select_related("answered_by")}
     return Checked(read, places, record, narratives, findings, answers)
+
+
+def keep_count(*, key: ReportKey, open_findings: Sequence[Finding], at: datetime) -> None:
+    """Note how many findings are open, for lists of papers, which read no report."""
+    mend = sum(each.kind is Kind.MEND for each in open_findings)
+    counts = {"mend": mend, "answer": len(open_findings) - mend, "counted_at": at}
+    OpenFindings.objects.update_or_create(**key.columns, defaults=counts)
 
 
 def earlier_texts(key: ReportKey) -> dict[str, str]:
@@ -90,10 +108,18 @@ def count_text(findings: tuple[Finding, ...]) -> str:
     return " and ".join(parts)
 
 
-def refuse_open_findings(key: ReportKey, on: date, report: Report | None = None) -> None:
-    """Nobody issues a report whose texts say what the record does not. Raises Refused."""
-    if found := open_findings(key, on, report):
-        raise Refused(f"The check of the texts has {count_text(found)}. Open “Write the report” to see them")
+def refuse_open_findings(key: ReportKey, on: date, report: Report | None = None) -> Checked:
+    """Nobody clears or issues a report whose texts say what the record does not. Raises Refused."""
+    found = checked(key, on, report)
+    if found.open:
+        raise Refused(f"The check of the texts has {count_text(found.open)}. Open “Write the report” to see them")
+    return found
+
+
+def clear_checked_report(*, key: ReportKey, post: str, remark: str, by: User, at: datetime, on: date) -> Clearance:
+    """A post clears what stands, once nothing in its texts is open. Raises Refused."""
+    refuse_open_findings(key, on)
+    return clear_report(key=key, post=post, remark=remark, by=by, at=at)
 
 
 @transaction.atomic

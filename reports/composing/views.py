@@ -118,7 +118,17 @@ class PlaceCompose(OfComposing, EditPage):
                 key=self.key, place=self.place.key, text=form.cleaned_data["comment"], by=self.person, at=timezone.now()
             )
             said.append("The comment is kept.")
+        self._count(text)
         return " ".join(filter(None, said))
+
+    def _count(self, text: str) -> None:
+        """What is open now, of the same reading of the figures."""
+        found = self._found_in(text)
+        digests = [each.digest for each in found if each.kind is Kind.ANSWER]
+        answered = FindingAnswer.objects.filter(**self.key.columns, digest__in=digests)
+        given = set(answered.values_list("digest", flat=True))
+        left = [each for each in found if each.kind is Kind.MEND or each.digest not in given]
+        services.keep_count(key=self.key, open_findings=left, at=timezone.now())
 
     def _save_text(self, text: str, seen: int) -> str:
         if text == (self.stored.text.replace("\r\n", "\n") if self.stored else ""):

@@ -25,7 +25,7 @@ def ask_for_issue(*, key: ReportKey, by: User, on: date, at: datetime, reason: s
     embargo = preparation.embargo_until
     not_before = embargo if embargo and embargo > at else None
     refuse_if_not_cleared(key)
-    if settings.WORKER:  # without one it is made at once, and the same is asked then
+    if not_before:  # else it is read at once, and nobody is there to mend it at the end of an embargo
         refuse_open_findings(key, preparation.read_on(on))
     if not_before and not settings.WORKER:
         raise Refused(

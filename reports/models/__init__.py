@@ -1,6 +1,6 @@
 """How we tell it: forms of report as data, narrative, reports as issued, and the meetings that they are made for."""
 
-from .composing import FindingAnswer, PlaceComment
+from .composing import FindingAnswer, OpenFindings, PlaceComment
 from .making import Making
 from .meeting import BoardMeeting, Decision, DecisionQuerySet, MeetingPack
 from .preparation import Clearance, PaperDates, Preparation
@@ -24,6 +24,6 @@ from .report import (
 __all__ = [
     "Arrangement", "BoardMeeting", "CalendarAddress", "Clearance", "Decision", "DecisionQuerySet", "Digest",
     "ExemptPart", "FindingAnswer", "ForReport", "FormSection", "Implication", "IssuedReport", "Making",
-    "MeetingPack", "Narrative", "Nudge", "PaperDates", "PlaceComment", "Preparation", "Remark", "ReminderChoice",
-    "ReminderKind", "ReportFile", "ReportForm", "ReportKind", "ReportWithdrawal", "SourceEntry",
+    "MeetingPack", "Narrative", "Nudge", "OpenFindings", "PaperDates", "PlaceComment", "Preparation", "Remark",
+    "ReminderChoice", "ReminderKind", "ReportFile", "ReportForm", "ReportKind", "ReportWithdrawal", "SourceEntry",
 ]  # fmt: skip

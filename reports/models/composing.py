@@ -38,6 +38,23 @@ class FindingAnswer(ForReport):
         return f"{self.rule}: “{self.words}”"
 
 
+class OpenFindings(ForReport):
+    """How much the check of a report had to be mended and to be answered when somebody saved one of its texts last.
+
+    It is counted anew each time, and says only what lists show of it: nothing is decided by it.
+    """
+
+    mend = models.PositiveSmallIntegerField("to mend")
+    answer = models.PositiveSmallIntegerField("to answer")
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = one_per_report(name="open_findings_once")
+
+    def __str__(self) -> str:
+        return f"{self.mend} to mend, {self.answer} to answer"
+
+
 class PlaceComment(ForReport):
     """What somebody who writes a report says of the text of a place. It is not printed in the report."""
 

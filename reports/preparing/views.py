@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views import View
 from django.views.generic import ListView
 
+from reports.composing.services import clear_checked_report
 from reports.models import PaperDates, Preparation
 from reports.pages.report import OfReport
 from reports.scorecards.papers import papers_to_come
@@ -84,9 +85,9 @@ class ReportClear(OfPreparedReport, EditPage):
     def save(self, form: ClearForm) -> str:
         if form.cleaned_data["seen"] != len(self.clearing.done):
             raise Refused("Somebody cleared it or opened it again since you opened this page: look at it once more")
-        cleared = services.clear_report(
+        cleared = clear_checked_report(
             key=self.key, post=self.clearing.next_post, remark=form.cleaned_data["remark"], by=self.person,
-            at=timezone.now(),
+            at=timezone.now(), on=self.read_on,
         )  # fmt: skip
         return f"Cleared for {cleared.post}."
 

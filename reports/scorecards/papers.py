@@ -14,7 +14,16 @@ from django.utils.dateformat import format as formatted
 from django.utils.timezone import localtime
 
 from indicators.expecting.expected import working_days_text
-from reports.models import BoardMeeting, ForReport, IssuedReport, Making, Narrative, PaperDates, Preparation
+from reports.models import (
+    BoardMeeting,
+    ForReport,
+    IssuedReport,
+    Making,
+    Narrative,
+    OpenFindings,
+    PaperDates,
+    Preparation,
+)
 from reports.preparing.services import paper_dates_for
 from strategy_portal.children import Children, with_children
 from strategy_portal.clock import is_bank_holiday, working_days_between
@@ -29,7 +38,8 @@ WRITERS = "Performance team or clerk"
 class Paper:
     """A report on its way to a meeting. `written` is how many of its texts there are, `cleared` which posts cleared it.
 
-    `issued` is the version that was issued for this meeting, `making` what somebody asked for and is not issued yet.
+    `findings` is how many were open when a text was saved last, None where none was. `issued` is the version that was
+    issued for this meeting, `making` what somebody asked for and is not issued yet.
     """
 
     key: ReportKey
@@ -41,6 +51,7 @@ class Paper:
     written: int
     issued: int | None
     making: Making | None
+    findings: OpenFindings | None = None
 
     @property
     def url(self) -> str:
@@ -62,6 +73,16 @@ class Paper:
         if self.cleared:
             return f"{len(self.cleared)} of {len(self.posts)} have cleared it"
         return f"{self.written} {'text' if self.written == 1 else 'texts'} written" if self.written else "Not begun"
+
+    @property
+    def findings_text(self) -> str:
+        """`6 to mend, 2 to answer on 27 November 2026`; empty once it is issued, and before anything was written."""
+        found = self.findings
+        if found is None or self.issued:
+            return ""
+        counts = ((found.mend, "to mend"), (found.answer, "to answer"))
+        said = ", ".join(f"{count} {what}" for count, what in counts if count) or "No finding open"
+        return f"{said} on {formatted(localtime(found.counted_at), 'j F Y')}"
 
     @property
     def next_step(self) -> tuple[str, Stage | None]:
@@ -142,7 +163,7 @@ class MeetingPapers:
 
 
 def papers_to_come(on: date) -> tuple[MeetingPapers, ...]:
-    """Every meeting to come that has a paper, and of each committee the next one; the earliest first. Five queries."""
+    """Every meeting to come that has a paper, and of each committee the next one; the earliest first. Six queries."""
     meetings = BoardMeeting.objects.taking_place().filter(meets_on__gte=on).select_related("strategy")
     every = list(meetings.order_by("meets_on", "pk"))
     prepared = _prepared(every)
@@ -202,6 +223,7 @@ class _Facts:
         issued = IssuedReport.objects.filter(strategy__in=strategies).only(*PLACE, "meeting_id", "version")
         for report in issued.order_by("version"):
             self.issued[_place(report)][report.meeting_id] = report.version
+        self.findings = {_place(row): row for row in OpenFindings.objects.filter(strategy__in=strategies)}
         waiting = Making.objects.filter(strategy__in=strategies, state__in=Making.OPEN)
         self.making = {_place(row): row for row in waiting}
 
@@ -218,6 +240,7 @@ class _Facts:
                 if each.for_version == version and each.reopened_at is None
             ),
             written=preparation.written, issued=issued.get(preparation.meeting_id), making=self.making.get(place),
+            findings=self.findings.get(place),
         )  # fmt: skip
 
 

@@ -45,6 +45,19 @@ class Appendix:
         return f"appendix-{self.slug}"
 
 
+NO_TEAM = "No owner"
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    """A team or directorate with its indicators and its actions, of which `late` are past their date."""
+
+    name: str
+    tally: Tally
+    actions: int
+    late: int
+
+
 @dataclass(frozen=True)
 class ReportEvidence:
     """What a report of either kind is made from. `years` are the strategy's, up to the last one that it reports.
@@ -120,6 +133,24 @@ class ReportEvidence:
             for indicator in line.action.indicators.all():
                 found[indicator.pk].append(line)
         return found
+
+    @cached_property
+    def teams(self) -> tuple[TeamRow, ...]:
+        """By who owns them: how the indicators stand, and the actions; none where one team owns all of it."""
+        owned: dict[str, list[IndicatorEntry]] = defaultdict(list)
+        acting: dict[str, list[ActionLine]] = defaultdict(list)
+        for entry in self.entries:
+            owned[str(entry.indicator.owner or NO_TEAM)].append(entry)
+        for line in self.plan.lines:
+            for name in line.owner_names or (NO_TEAM,):
+                acting[name].append(line)
+        names = sorted({*owned, *acting}, key=lambda name: (name == NO_TEAM, name))
+        rows = (
+            TeamRow(name, Tally.of(entry.status for entry in owned[name]), len(acting[name]),
+                    sum(line.is_overdue for line in acting[name]))
+            for name in names
+        )  # fmt: skip
+        return tuple(rows) if len(names) > 1 else ()
 
     @cached_property
     def said(self) -> tuple[tuple[ConsultationCard, tuple[SaidRow, ...]], ...]:

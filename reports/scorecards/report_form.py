@@ -119,6 +119,8 @@ class Frame:
     is_demonstration: bool
     texts: Mapping[str, str] = field(default_factory=dict)
     exempt: tuple[Exempt, ...] = ()
+    checked: str = ""
+    """That the texts were checked, and what came of it; empty in a draft, and where nobody wrote any."""
 
     @property
     def title(self) -> str:

@@ -1,5 +1,6 @@
 """What was revised: figures restated since the last report, and what a correction changes in the one before it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -152,3 +153,50 @@ def _flat(figures: Mapping[str, Any]) -> dict[tuple[str, str], FigureCell]:
         for spans in (row["periods"], row["years"])
         for span, kept in spans.items()
     }
+
+
+@dataclass(frozen=True)
+class CorrectedText:
+    """A place at which two versions of one report say different words: the sentences that only one of them has."""
+
+    place: str
+    was: str
+    now: str
+
+
+def texts_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[CorrectedText, ...]:
+    """What differs in the words kept of two versions, and in their actions: contents are compared, not times."""
+    found = []
+    for read in (_texts, _actions):
+        was, now = read(before), read(after)
+        for place in [*now, *(each for each in was if each not in now)]:
+            one, other = was.get(place, ()), now.get(place, ())
+            if one != other:
+                gone, come = [each for each in one if each not in other], [each for each in other if each not in one]
+                found.append(CorrectedText(place, " ".join(gone), " ".join(come)))
+    return tuple(found)
+
+
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
+
+
+def _texts(figures: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The sentences of each place; how they are broken into lines makes no difference."""
+    return {
+        place: tuple(" ".join(each.split()) for each in _SENTENCE_ENDS.split(text) if each.strip())
+        for place, text in figures.get("texts", {}).items()
+    }
+
+
+def _actions(figures: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {
+        f"Action {each['number']}": (
+            _action_text(str(each["state"]), str(each["due"]), is_overdue=bool(each["overdue"])),
+        )
+        for each in figures.get("actions", ())
+    }
+
+
+def _action_text(state: str, due: str, *, is_overdue: bool) -> str:
+    parts = [state.replace("-", " ").capitalize(), f"due {due}" if due else "", "overdue" if is_overdue else ""]
+    return f"{', '.join(filter(None, parts))}."

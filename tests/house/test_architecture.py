@@ -35,6 +35,7 @@ WITHOUT_HISTORY = {
     "IssuedReport": "frozen; a correction is a new version, so it is its own history",
     "ReportFile": "frozen with its report; a correction is a new version with files of its own",
     "Making": "what somebody asked for; the report that comes of it is issued and kept",
+    "OpenFindings": "counted anew by the portal with each text that is saved; texts and answers have theirs",
     "ReadMarker": "one approver's bookmark; it says nothing of the value",
     "MeetingPack": "frozen; made again it is a new version, so it is its own history",
     "LimitCount": "how often somebody tried something lately; it is gone after an hour",

@@ -10,6 +10,7 @@ from actions.models import Action
 from indicators.models import Indicator
 from outcomes.models import Strategy
 from reports import documents
+from reports.charts import series_of
 from reports.models import Arrangement, Narrative, ReportKind
 from reports.scorecards.report import annual_report, report_of
 from reports.scorecards.report_keys import ReportKey
@@ -80,6 +81,16 @@ def test_the_table_of_values_has_every_period_and_year(report):
     assert table.headings == ("Q1", "Q2", "Q3", "Q4", "Year", "Target")
     assert [row.label for row in table.rows] == ["2023/24", "2024/25", "2025/26"]
     assert [cell.text for cell in table.rows[1].cells] == ["83.6%", "84.7%", "84.8%", "85.9%", "84.8%", "85%"]
+
+
+def test_charts_and_counts_by_team_are_of_the_year_reported(report):
+    series = series_of(of(report, "1.1"))
+    assert (series.points[0].label, series.points[-1].label) == ("Q1 2023/24", "Q4 2024/25")
+    rows = report.evidence.teams
+    assert sum(row.tally.total for row in rows) == 18
+    assert sum(row.tally.assessable for row in rows) == report.evidence.tally.assessable
+    assert [(row.name, row.tally.total, row.actions) for row in rows][-1] == ("No owner", 1, 7)
+    assert "By team or directorate, 2024/25" in documents.body(report)
 
 
 def test_a_yearly_indicator_has_no_columns_of_quarters(report):

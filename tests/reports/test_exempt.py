@@ -40,8 +40,7 @@ def key(borough, on, people):
 
 
 @pytest.fixture
-def issued(key, on, people, monkeypatch):
-    monkeypatch.setattr("reports.services.refuse_open_findings", lambda *_: None)
+def issued(key, on, people):
     return issue_report(key=key, by=people["clerk"], on=on, at=AT)
 
 

@@ -7,10 +7,12 @@ from django.core.management import call_command
 from django_tasks_db.management.commands import db_worker
 
 from reports import services as reports
+from reports.composing import services as composing
 from reports.making.services import ask_for_issue, take_back
 from reports.making.tasks import make_report
 from reports.models import IssuedReport, Making
 from reports.preparing.services import save_preparation
+from reports.scorecards.report import report_of
 from reports.scorecards.report_keys import find_key
 from strategy_portal.records.versions import Refused
 
@@ -126,3 +128,12 @@ def test_a_clerk_takes_back_what_waits(ask, worker, signed_in):
     making = ask()
     page = signed_in("clerk").post(f"/reports/making/{making.pk}/take-back/", follow=True).content.decode()
     assert "It was taken back, and is not issued." in page
+
+
+def test_the_report_is_read_once_whoever_makes_it(ask, worker, monkeypatch):
+    read = []
+    monkeypatch.setattr(reports, "report_of", lambda *given: read.append(given) or report_of(*given))
+    monkeypatch.setattr(composing, "report_of", lambda *given: read.append(given) or report_of(*given))
+    ask()
+    worker()
+    assert len(read) == 1

@@ -46,6 +46,15 @@ def test_a_written_paper_waits_for_the_post_that_clears_it(paper, key):
     )  # fmt: skip
 
 
+def test_a_paper_says_how_many_findings_were_open_when_a_text_was_saved(paper, key, signed_in):
+    assert paper().findings_text == ""
+    page = f"/strategies/{key.strategy.slug}/reports/end-of-strategy/compose/conclusion/"
+    signed_in("clerk").post(page, {"seen": 0, "paragraph-0": "See section 12. It was a challenging year."})
+    assert paper().findings_text.startswith("1 to mend, 1 to answer on ")
+    signed_in("clerk").post(page, {"seen": 1, "paragraph-0": ""})
+    assert paper().findings_text.startswith("No finding open on ")
+
+
 def test_a_cleared_paper_is_issued_before_the_papers_go_out(paper, key, people):
     clear_report(key=key, post="Finance", remark="", by=people["approver"], at=AT)
     assert (paper().state, paper().by, paper().time) == ("Cleared", date(2026, 11, 25), "3 working days left")
@@ -64,7 +73,7 @@ def test_meetings_without_a_paper_are_shown_once_for_each_committee(on, meeting)
 
 
 def test_the_number_of_queries_does_not_grow_with_meetings_and_papers(borough, elc, on, django_assert_num_queries):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         papers_to_come(on)
     for days, strategy in ((5, borough), (9, elc), (12, elc)):
         meeting = BoardMeeting.objects.create(
@@ -73,7 +82,7 @@ def test_the_number_of_queries_does_not_grow_with_meetings_and_papers(borough, e
         kind = ReportKind.ANNUAL if days == 9 else ReportKind.END_OF_STRATEGY
         year = strategy.years[0].start if days == 9 else None
         Preparation.objects.create(strategy=strategy, kind=kind, year_starts_on=year, meeting=meeting)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(papers_to_come(on)) == 4
 
 
@@ -101,4 +110,4 @@ def test_the_dates_come_as_a_calendar_file(paper, signed_in, key):
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     events = {str(event["summary"]): event for event in Calendar.from_ical(answer.content).walk("VEVENT")}
     assert events[f"Papers out: {PANEL}"].decoded("dtstart") == date(2026, 11, 25)
-    assert key.title in str(events[f"Papers out: {PANEL}"]["description"])
+    assert paper().key.title in str(events[f"Papers out: {PANEL}"]["description"])

@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.db import OperationalError
 
 from indicators.models import Value
-from reports.models import Arrangement, IssuedReport
+from reports.composing.services import clear_checked_report
+from reports.models import Arrangement, IssuedReport, Narrative
 from reports.scorecards.report_keys import find_key
 from reports.services import issue_report
 from strategy_portal.models import AuditCheckpoint
@@ -106,3 +107,44 @@ def test_the_figures_are_kept_as_data(wlc):
     first = figures["indicators"][0]
     assert first["years"]["2025-26"] == {"value": "86.7%", "status": "green", "shown": "86.7%"}
     assert figures["as_at"] == "2026-11-21"
+
+
+def write(borough, on, section: str, text: str) -> None:
+    Narrative.objects.update_or_create(
+        **find_key(borough, "2024-25", on).columns, section=section, defaults={"text": text}
+    )
+
+
+def test_a_correction_names_each_sentence_that_differs_and_no_other(issue, borough, on):
+    write(borough, on, "conclusion", "The desk is open. It has three chairs.")
+    assert "Each sentence that people wrote was checked against the figures of 21 November 2026" in issue().html
+    write(borough, on, "conclusion", "The desk is open.\n\nIt has four chairs.")
+    second = " ".join(issue("A chair was missing.").html.split())
+    changed = second.split('id="corrected"')[1].split("</section>")[0]
+    assert "No figure differs from the version before." in changed
+    assert '<td class="text">It has three chairs.</td><td class="text">It has four chairs.</td>' in changed
+    assert "The desk is open" not in changed
+    third = " ".join(issue("Its date was wrong.").html.split())
+    assert "No words differ from the version before." in third
+
+
+def test_without_a_text_nothing_is_said_of_a_check(issue):
+    assert "was checked against the figures" not in issue().html
+
+
+def test_texts_that_need_a_fifth_page_or_push_the_summary_off_the_first_are_not_issued(issue, borough, on):
+    lines = "\n\n".join(["A line that stands by itself."] * 300)
+    write(borough, on, "papers", lines)
+    with pytest.raises(Refused, match="printed pages, and 4 are the most"):
+        issue()
+    write(borough, on, "papers", "")
+    write(borough, on, "decisions", "\n\n".join(["Agree it."] * 38))
+    with pytest.raises(Refused, match="runs on to a second page"):
+        issue()
+
+
+def test_nobody_clears_texts_that_the_record_contradicts(borough, on, people):
+    write(borough, on, "conclusion", "See section 12.")
+    key = find_key(borough, "2024-25", on)
+    with pytest.raises(Refused, match="1 finding to mend"):
+        clear_checked_report(key=key, post="Finance", remark="", by=people["approver"], at=AT, on=on)

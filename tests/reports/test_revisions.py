@@ -87,7 +87,7 @@ def test_a_correction_prints_the_figures_that_it_changes(wlc, on, people, restat
         if change["indicator"].startswith("2.2 ")
     ]
     assert corrected == [("2025-26-Q4", "77.6%", "68.6%"), ("2025-26", "77.4%", "75.1%")]
-    assert "Figures that this version corrects" in second.html
+    assert "What this version corrects" in second.html
     first.refresh_from_db()
     assert "68.6%" not in first.html
 

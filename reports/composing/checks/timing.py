@@ -94,7 +94,7 @@ _NONE_RESTATED = re.compile(
 
 
 def restated_unnamed(reading: Reading) -> Iterator[Finding]:
-    """H24: a figure of what is reported that was restated since the last report, and no text that says so."""
+    """H24: a figure restated since the last report, of this year or the one before it, and no text that says so."""
     place = reading.body
     paragraphs = reading.text_of(*TOLD_IN).split("\n\n")
     for each in reading.record.indicators if place else ():

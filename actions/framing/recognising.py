@@ -100,10 +100,11 @@ NOT_A_NAME = {"The", "This", "Our", "Your"}
 def _strategy(blocks: Sequence[Block], reader: "_Reader") -> Row:
     """Its title, its organisation and its years as the document names them; empty where it does not."""
     first = [block for block in blocks[:60] if block.text and len(block.text) <= 200]
+    first = [block for block in first if not terms.OUTCOME.fullmatch(block.text)]
     heads = [block for block in first if block.kind == HEADING] or first
     named = [block for block in heads if re.search(r"(?i)\b(?:strategy|plan|framework)\b", block.text)]
     title = next(iter([block for block in named if YEARS.search(block.text)] or named or heads), None)
-    years = next((match for block in [*filter(None, [title]), *first] if (match := YEARS.search(block.text))), None)
+    years = next((match for block in [*filter(None, [title]), *first[:5]] if (match := YEARS.search(block.text))), None)
     names = Counter(
         name for block in blocks for name in COUNCIL.findall(block.text) if name.split()[0] not in NOT_A_NAME
     )
@@ -135,6 +136,7 @@ class _Reader:
         self.listed_level = 0
         """Of the headings that are outcomes because they stand below “Our outcomes”."""
         self.heading: Block | None = None
+        self.key_output = ""
         self.last: Row | None = None
         self.at = 0
 
@@ -167,7 +169,7 @@ class _Reader:
     # --- Headings and outcomes ---
 
     def _heading(self, block: Block) -> None:
-        self.heading, self.last = block, None
+        self.heading, self.last, self.key_output = block, None, ""
         if self._states_outcome(block):
             self.outcome_level = block.level
             return
@@ -283,7 +285,11 @@ class _Reader:
         before, said = labelled(block.text)
         row = self.last
         if before or not said or row is None or row.kind not in (ACTION, INDICATOR):
-            return "indicator" in said and not before and self._indicator_of_labels(block, said)
+            return (
+                bool({"indicator", "key_output"} & said.keys())
+                and not before
+                and self._indicator_of_labels(block, said)
+            )
         if row.kind == INDICATOR and {"indicator", "key_output"} & said.keys():
             return self._indicator_of_labels(block, said)
         _take(row, said)
@@ -291,9 +297,9 @@ class _Reader:
         return True
 
     def _indicator_of_labels(self, block: Block, said: Mapping[str, str]) -> bool:
-        self._indicator(
-            said.get("key_output", ""), said.get("indicator", ""), said.get("target", ""), block.text, block.place
-        )
+        """A key output that stands alone is that of the indicators below it, until the next heading."""
+        self.key_output = said.get("key_output", self.key_output)
+        self._indicator(self.key_output, said.get("indicator", ""), said.get("target", ""), block.text, block.place)
         return True
 
     def _action_text(self, text: str, number: str, block: Block) -> None:

@@ -24,7 +24,7 @@ ACTIONS = re.compile(
 )
 ACTION_PLAN = re.compile(r"(?i).*\baction plan\b.*")
 INDICATORS = re.compile(
-    r"(?i)(?:our |key |the )?(?:performance )?(?:indicators?|measures?(?: of success)?|how (?:will we|we will) "
+    r"(?i)(?:our |key |the )?(?:performance )?(?:indicators?|measures?(?: of success)?|(?:how )?(?:will we|we will) "
     r"(?:know|measure)\b.*|what success looks like):?"
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 HEADING, PARAGRAPH, ITEM, TABLE = "heading", "paragraph", "item", "table"
 
 LONGEST_HEADING = 90
+SHORT_LINE = 50
 BULLET = re.compile(r"([-*•▪◦–]|\d{1,3}[.)]|[a-z][.)])[ \t]+(?=\S)")
 RULE = re.compile(r"[\s|+:=-]*-{3,}[\s|+:=-]*")
 GAP = re.compile(r" {2,}")
@@ -76,6 +77,9 @@ class _TextPage:
         if match := re.match(r"(#{1,6})\s+(\S.*?)#*$", line):
             self.at += 1
             yield Block(HEADING, match[2].strip(), len(match[1]), place=self._place(first))
+        elif match := re.fullmatch(r"(\*\*|__)(?=\S)([^*_]+?)\1:?", line):
+            self.at += 1
+            yield Block(HEADING, match[2].strip(), 6, place=self._place(first))
         elif match := BULLET.match(line):
             depth = 1 + (len(self.lines[self.at]) - len(self.lines[self.at].lstrip())) // 2
             text = line[match.end() :] + self._continued()
@@ -91,11 +95,20 @@ class _TextPage:
         if re.fullmatch(r"={3,}|-{3,}|~{3,}", below):
             self.at += 2
             return Block(HEADING, text, 1 if below[0] == "=" else 2, place=self._place(first))
+        if alone and self._is_head(text, below):
+            self.at += 1
+            return Block(HEADING, one_line(text), 1 if first == 0 else 2, place=self._place(first))
         text += self._continued()
         is_short = len(text) <= LONGEST_HEADING and not text.endswith((".", ";", ",", "?", "!"))
         if alone and not below and is_short and not text.endswith(":"):
             return Block(HEADING, one_line(text), 1 if first == 0 or text.isupper() else 2, place=self._place(first))
         return Block(PARAGRAPH, one_line(text), place=self._place(first))
+
+    @staticmethod
+    def _is_head(text: str, below: str) -> bool:
+        """A short line without a full stop, above a line that begins anew: wrapped lines are longer."""
+        is_short = len(text) <= SHORT_LINE and not text.endswith((".", ";", ",", ":", "?", "!"))
+        return is_short and below[:1].isupper() and not _says(text)
 
     def _continued(self) -> str:
         """The further lines of what begins at this line."""

@@ -90,6 +90,43 @@ def test_a_wide_table_with_a_target_for_each_year(document, name):
     assert "Baseline: 40%" in read.row("Percentage of buses that are electric").passage
 
 
+LABELS = """# Green Plan 2026-30
+
+Priority One – Parks
+People have a park nearby.
+
+Key output: Trees
+Indicator: Number of trees
+Target: 500
+Indicator: Percentage of parks open
+Target: 90%
+
+**We will**
+
+1. Plant trees. Lead: Parks; By when: Q4 2026/27
+2. Open parks
+
+We will measure:
+
+- Number of visits - target 50
+"""
+
+
+def test_plain_text_with_labels_instead_of_tables():
+    read = Read(LABELS)
+    assert read.rows[0].fields["title"] == "Green Plan 2026-30"
+    assert read.of(OUTCOME, "number", "title", "description") == [("1", "Parks", "People have a park nearby.")]
+    assert read.of(INDICATOR, "key_output", "title", "targets") == [
+        ("Trees", "Number of trees", ["each year: 500"]),
+        ("Trees", "Percentage of parks open", ["each year: 90"]),
+        ("Number of visits", "Number of visits", ["each year: 50"]),
+    ]
+    assert read.of(ACTION, "number", "title", "owners", "due") == [
+        ("1", "Plant trees", ["Parks"], "Q4 2026/27"), ("2", "Open parks", [], ""),
+    ]  # fmt: skip
+    assert read.asked == ["dates", "years", "polarity"]
+
+
 TABLE = "Outcome 1: Clean streets\n\nIndicator\tTarget\n{}\n\n{}"
 
 

@@ -8,6 +8,7 @@ refused to everyone, and a test fails until it has one. Whether an object is som
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -22,6 +23,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
+from .clock import today
 from .kept import WHO, handed_on
 from .models import ApiToken, Role
 from .views import not_allowed
@@ -106,7 +108,7 @@ RIGHTS: dict[str, Row] = {
 
     "people:kept-form": {"POST": EVERYONE},
     **pages("people", reads(SIGNED_IN), "account"),
-    **pages("people", form(SIGNED_IN), "token-create token-end"),
+    **pages("people", form(SIGNED_IN), "absence-edit token-create token-end"),
     **pages("people", reads(ADMINISTERS), "person-list person-detail team-list token-list"),
     **pages("people", form(ADMINISTERS), """
         person-create person-edit person-deactivate person-reactivate second-factor-reset team-create team-edit"""),
@@ -294,6 +296,7 @@ class Rights:
     def process_view(self, request, view, args, kwargs):
         route = request.resolver_match.view_name
         keep_or_end(request)
+        act_today(request.user)
         if route not in TO_GET_A_FACTOR and lacks_second_factor(request):
             return refused_without_factor(route)
         if route.startswith("api:") or may(request.user, route, request.method):
@@ -335,6 +338,14 @@ def keep_or_end(request: HttpRequest) -> None:
         )
 
 
+def act_today(user: Any) -> None:
+    """Put the day on which this person acts on them, once per request: so long they act for who is away and named them
+    (`User.acted_teams`). A request begins here, so the clock is read here, as in a view; what comes after only asks the
+    person. The day of an absence is read with each request, so its rights begin and end by themselves."""
+    if user.is_authenticated:
+        user.acts_on = today()
+
+
 def lacks_second_factor(request: HttpRequest) -> bool:
     """Whether this role has to have one (SECOND_FACTOR_ROLES). Asked of the database until there is one."""
     user, session = request.user, request.session
@@ -364,6 +375,7 @@ class HasRight(BasePermission):
     def has_permission(self, request, view) -> bool:
         """Raises MethodNotAllowed where somebody else's rights have nothing to do with it."""
         route = request.resolver_match.view_name
+        act_today(request.user)
         if other_methods(request.user, route, request.method):
             raise MethodNotAllowed(request.method)
         only_reads = isinstance(request.auth, ApiToken) and request.auth.scope == ApiToken.Scope.READ

@@ -56,7 +56,8 @@ OPENED_BY = (
     ("reports:first-steps", "start-a-council"),
     ("reports:report-compose reports:place-* reports:compose-record", "write-a-report"),
     ("reports:*", "make-a-report"),
-    ("people:account people:token-create people:token-end account_* mfa_* usersessions_list", "your-account"),
+    ("people:account people:absence-edit people:token-create people:token-end", "your-account"),
+    ("account_* mfa_* usersessions_list", "your-account"),
     ("people:*", "look-after-people"),
 )
 """Names of routes, `*` for anything, and the how-to that their “?” opens: the first that fits."""

@@ -1,8 +1,8 @@
 """The models of the frame, where Django and everybody else looks for them: people, uploads, what the records need."""
 
-from .people.models import ApiToken, LimitCount, Role, Team, User
+from .people.models import Absence, ApiToken, LimitCount, Role, Team, User
 from .records.checkpoint import AuditCheckpoint
 from .records.versions import CouncilList
 from .uploads.upload import Upload
 
-__all__ = ["ApiToken", "AuditCheckpoint", "CouncilList", "LimitCount", "Role", "Team", "Upload", "User"]
+__all__ = ["Absence", "ApiToken", "AuditCheckpoint", "CouncilList", "LimitCount", "Role", "Team", "Upload", "User"]

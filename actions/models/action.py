@@ -64,8 +64,9 @@ class ActionQuerySet(DatedQuerySet["Action"]):
         return self.filter(Q(owners__isnull=True) | Q(pk__in=Action.objects.owned_by(user).values("pk"))).distinct()
 
     def owned_by(self, user: User) -> Self:
-        """Those of the person's teams, and those that they do in person."""
-        return self.filter(Q(owners__team__in=user.teams.all()) | Q(owners__person=user)).distinct()
+        """Those of the teams for which the person acts, and those that they, or who they stand in for, do in person."""
+        in_person = Q(owners__person__in=user.acted_for())
+        return self.filter(Q(owners__team__in=user.acted_teams()) | in_person).distinct()
 
     def with_owners(self) -> Self:
         owners = ActionOwner.objects.select_related("team", "person")

@@ -28,10 +28,10 @@ UNSENT_FOR = timedelta(days=30)
 
 class ConsultationQuerySet(models.QuerySet):
     def led_by(self, user: User) -> Self:
-        """Those that this person may work on: all for the performance team, else what one of their teams leads."""
+        """Those that this person may work on: all for the performance team, else what their teams lead."""
         if user.role == Role.PERFORMANCE:
             return self
-        return self.filter(lead__in=user.teams.all())
+        return self.filter(lead__in=user.acted_teams())
 
     def with_counts(self) -> Self:
         """Adds `responses` and `comments_made`, two counts (rules 10.1).

@@ -23,7 +23,7 @@ BATCH = 500
 
 
 def _of_teams(user: User) -> Q:
-    teams = user.teams.values("pk")
+    teams = user.acted_teams().values("pk")
     return Q(unit__isnull=True, indicator__owner__in=teams) | Q(unit__team__in=teams)
 
 
@@ -58,7 +58,7 @@ class ValueQuerySet(OfPeriodsQuerySet["Value"]):
         )
 
     def in_remit_of(self, user: User) -> Self:
-        """Values of this person's teams: the indicator's owner, or for a survey the unit's team.
+        """Values of the teams that this person acts for: the indicator's owner, or for a survey the unit's team.
 
         The performance team's remit is everything.
         """

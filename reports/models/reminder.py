@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from strategy_portal.records.history import History
@@ -28,39 +28,17 @@ class ReminderKind(models.TextChoices):
 
 
 class ReminderChoice(Versioned):
-    """Which kinds a person does not want, and who stands in for them while they are away. Without one: all, and nobody.
-
-    Both days of an absence are included.
-    """
+    """Which kinds a person does not want. Without one: all of them. Who gets them meanwhile says their `Absence`."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reminder_choice")
     muted = models.JSONField("kinds that are switched off", default=list, blank=True)
-    away_from = models.DateField("first day away", null=True, blank=True)
-    away_until = models.DateField("last day away", null=True, blank=True)
-    deputy = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="stands_in_for",
-        verbose_name="who gets them meanwhile",
-    )  # fmt: skip
     history = History()
 
     class Meta:
         ordering = ["person"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(away_from=None, away_until=None, deputy=None)
-                | Q(away_from__isnull=False, away_until__gte=F("away_from")),
-                name="absence_has_both_days",
-            ),
-            models.CheckConstraint(
-                condition=Q(deputy=None) | ~Q(deputy=F("person")), name="nobody_stands_in_for_themselves"
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"Reminders of {self.person}"
-
-    def is_away(self, on: date) -> bool:
-        return self.away_from is not None and self.away_until is not None and self.away_from <= on <= self.away_until
 
 
 class DigestQuerySet(models.QuerySet["Digest"]):

@@ -21,8 +21,8 @@ SORTED_BY = {"late": "What is late", "team": "Team", "updated": "Longest without
 
 
 def teams_seen(user: User) -> Collection[int] | None:
-    """Whose debts this person sees: the performance team everybody’s (None), others those of their own teams."""
-    return None if user.role == Role.PERFORMANCE else set(user.teams.values_list("pk", flat=True))
+    """Whose debts this person sees: the performance team everybody’s (None), others those for which they act."""
+    return None if user.role == Role.PERFORMANCE else set(user.acted_teams().values_list("pk", flat=True))
 
 
 class Owes(Downloadable, TemplateView):

@@ -124,14 +124,14 @@ def compose(
 
 
 @dataclass(frozen=True)
-class Absence:
+class Away:
     """Somebody is away on the day that is asked about; without `deputy` nobody reads their reminders meanwhile."""
 
     until: date
     deputy: int | None
 
 
-def reader_of(key: int, absences: Mapping[int, Absence], present: Collection[int]) -> int | None:
+def reader_of(key: int, absences: Mapping[int, Away], present: Collection[int]) -> int | None:
     """Who reads a person's reminders: themselves, or their deputy, or the deputy's where that one is away too.
 
     None where nobody does: they are told once they are back.

@@ -5,10 +5,8 @@ from typing import Any
 from django import forms
 
 from reports.models import ReminderChoice, ReminderKind
-from strategy_portal.editing.forms import Day, EditForm, Rows
+from strategy_portal.editing.forms import EditForm, Rows
 from strategy_portal.models import User
-
-from .services import possible_deputies
 
 
 class ChoiceForm(EditForm):
@@ -20,33 +18,14 @@ class ChoiceForm(EditForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    away_from = Day(label="First day away", required=False)
-    away_until = Day(label="Last day away", required=False)
 
     class Meta:
         model = ReminderChoice
-        fields = ("away_from", "away_until", "deputy")
-        labels = {"deputy": "Who gets your reminders meanwhile"}
-        help_texts = {
-            "deputy": "Somebody of your own role, or of the performance team. They get none of your rights. "
-            "Nobody: you get the reminders once you are back."
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["deputy"].queryset = possible_deputies(self.instance.person)
-        self.fields["deputy"].empty_label = "Nobody"
+        fields: tuple[str, ...] = ()
 
     def initial_of(self, instance: ReminderChoice) -> dict[str, Any]:
         wanted = [kind for kind in ReminderKind.values if kind not in instance.muted]
         return {**super().initial_of(instance), "wanted": wanted}
-
-    @property
-    def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
-        return [
-            ("Kinds", "", [self["wanted"]]),
-            ("While you are away", "Both days are included.", [self[name] for name in self.Meta.fields]),
-        ]
 
     def filled(self) -> ReminderChoice:
         choice: ReminderChoice = super().filled()

@@ -7,9 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from reports.models import CalendarAddress, ReminderChoice
-from strategy_portal.clock import today
 from strategy_portal.editing.views import Crumb, EditPage
-from strategy_portal.models import User
+from strategy_portal.models import Absence, User
 
 from . import services
 from .forms import ChoiceForm
@@ -20,7 +19,7 @@ def crumbs_to_account() -> list[Crumb]:
 
 
 class OwnReminders(EditPage):
-    """Which kinds a person gets, and who gets them while they are away."""
+    """Which kinds a person gets, and where they say who gets them while they are away."""
 
     title = "Your reminders"
     lead = "By mail: at most one each working day, and none when nothing is new."
@@ -44,9 +43,13 @@ class OwnReminders(EditPage):
 
     def save(self, form: ChoiceForm) -> str:
         seen = form.cleaned_data["seen"]
-        services.save_choice(form.filled(), seen=seen, by=self.person, on=today())
+        services.save_choice(form.filled(), seen=seen, by=self.person)
         return "Your reminders are saved."
 
     def context(self) -> dict[str, Any]:
         calendar = CalendarAddress.objects.filter(person=self.person).select_related("person").first()
-        return {"calendar": calendar if calendar and calendar.is_live else None, "address": self.person.email}
+        return {
+            "calendar": calendar if calendar and calendar.is_live else None,
+            "address": self.person.email,
+            "absence": Absence.objects.filter(person=self.person).select_related("deputy").first(),
+        }

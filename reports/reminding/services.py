@@ -10,26 +10,24 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 
 from reports.models import CalendarAddress, Digest, Nudge, ReminderChoice
 from strategy_portal.addresses import address
 from strategy_portal.clock import is_bank_holiday
 from strategy_portal.domain.periods import is_working_day
-from strategy_portal.models import Role, User
+from strategy_portal.models import Absence, User
 from strategy_portal.people.tokens import hashed, new_secret
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import create_with_history, save_with_history
 from strategy_portal.records.versions import Refused, claimed_at
 
-from .digests import Absence, Content, Covered, compose, reader_of
+from .digests import Away, Content, Covered, compose, reader_of
 from .owed import Items, owed_items
 
 PORTAL = "Strategy Portal"
 LOOKED_BACK = timedelta(days=400)
-CHOICE = ("muted", "away_from", "away_until", "deputy")
-"""What a person states of their reminders."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +72,7 @@ def plan(on: date, at: datetime) -> Plan:
     """Who gets what on a day, as it stands at a moment: at most twenty queries, whatever the number of people."""
     people = list(User.objects.filter(is_active=True).order_by("last_name", "first_name", "username"))
     choices = {choice.person_id: choice for choice in ReminderChoice.objects.filter(person__in=people)}
-    away = {key: each for key, each in choices.items() if each.is_away(on)}
-    absences = {key: Absence(each.away_until or on, each.deputy_id) for key, each in away.items()}
+    absences = {each.person_id: Away(each.ends_on, each.deputy_id) for each in Absence.objects.on(on)}
     present = {person.pk for person in people}
     readers = {person.pk: reader_of(person.pk, absences, present) for person in people}
     items, since = owed_items(people, on), _covered_last(at)
@@ -98,7 +95,7 @@ def plan(on: date, at: datetime) -> Plan:
 
 
 def _covered(
-    person: User, choice: ReminderChoice | None, items: Items, since: Mapping[int, datetime], absence: Absence | None
+    person: User, choice: ReminderChoice | None, items: Items, since: Mapping[int, datetime], absence: Away | None
 ) -> Covered:
     return Covered(
         key=person.pk,
@@ -254,34 +251,12 @@ def nudge(people: Collection[User], *, sentence: str, by: User, at: datetime, on
 
 
 @transaction.atomic
-def save_choice(choice: ReminderChoice, *, seen: int, by: User, on: date) -> ReminderChoice:
-    """Which kinds are off, and an absence with who stands in. Raises Refused, ChangedMeanwhile."""
-    _check_absence(choice, on)
-    if choice.deputy and choice.deputy not in possible_deputies(by):
-        raise Refused("Choose somebody of your own role, or of the performance team", "deputy")
+def save_choice(choice: ReminderChoice, *, seen: int, by: User) -> ReminderChoice:
+    """Which kinds are off. Raises ChangedMeanwhile."""
     with claimed_at(ReminderChoice, seen, person=by) as held:
-        for name in CHOICE:
-            setattr(held, name, getattr(choice, name))
+        held.muted = choice.muted
         save_with_history(held, by=by)
     return held
-
-
-def possible_deputies(person: User) -> QuerySet[User]:
-    """Those of the same role, and the performance team: nobody is shown what their role keeps from them."""
-    others = User.objects.filter(is_active=True).exclude(pk=person.pk)
-    return others.filter(role__in=[person.role, Role.PERFORMANCE])
-
-
-def _check_absence(choice: ReminderChoice, on: date) -> None:
-    first, last = choice.away_from, choice.away_until
-    if (first is None) != (last is None):
-        raise Refused("Give both days of your absence, or none", "away_until" if first else "away_from")
-    if choice.deputy and first is None:
-        raise Refused("Say from when until when they get your reminders", "away_from")
-    if first and last and last < first:
-        raise Refused("The last day is before the first", "away_until")
-    if last and last < on:
-        raise Refused("This day is past already", "away_until")
 
 
 # --- Calendars -------------------------------------------------------------------------------------------------------

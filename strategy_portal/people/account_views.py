@@ -1,4 +1,4 @@
-"""Each person's own pages: the account, its tokens, and what the sign-in library needs beside its own views."""
+"""Each person's own pages: the account, its absence and tokens, and what the sign-in library needs beside its own."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -22,10 +22,11 @@ from django.views.generic import TemplateView
 from ..access import SECOND_FACTOR
 from ..clock import today
 from ..editing.views import Crumb, EditPage
-from ..models import ApiToken, Role
+from ..models import Absence, ApiToken, Role
 from ..records.versions import Refused
 from . import services
-from .forms import TokenForm
+from .absences import save_absence
+from .forms import AbsenceForm, TokenForm
 
 USUAL_LIFE = timedelta(days=90)
 
@@ -42,9 +43,34 @@ class Account(TemplateView):
             teams=user.teams.all(),
             factor=Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first(),
             sessions=UserSession.objects.filter(user=user).count(),
+            absence=Absence.objects.filter(person=user).select_related("deputy").first(),
+            stands_in_for=Absence.objects.covered_by(user, today()).prefetch_related("person__teams"),
             tokens=[(token, token.state(today())) for token in tokens],
             **kwargs,
         )
+
+
+class AbsenceEdit(EditPage):
+    """When one is away, and who does one's work meanwhile. Without days one is there."""
+
+    title = "While you are away"
+    lead = (
+        "Both days are included. Your deputy gets your reminders, and may enter, approve and update for your teams in "
+        "their own name. It ends by itself on the day after. Leave all empty if you are not away."
+    )
+
+    @property
+    def crumbs(self) -> list[Crumb]:  # type: ignore[override]
+        return [("Your account", reverse("people:account"))]
+
+    def form(self, data: Any = None) -> AbsenceForm:
+        person = self.request.user
+        return AbsenceForm(data, instance=Absence.objects.filter(person=person).first() or Absence(person=person))
+
+    def save(self, form: Any) -> str:
+        said = {name: form.cleaned_data[name] for name in form.Meta.fields}
+        save_absence(self.request.user, **said, seen=form.cleaned_data["seen"], by=self.request.user, on=today())
+        return "Your absence is saved." if said["starts_on"] else "You are not away."
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -16,7 +16,8 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 
 from ..editing.forms import Day, EditForm, GuardedForm, Rows, reason_field
-from ..models import ApiToken, Role, Team, User
+from ..models import Absence, ApiToken, Role, Team, User
+from .absences import possible_deputies
 
 
 class InPlainWords:
@@ -117,6 +118,25 @@ class TeamForm(EditForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["parent"].queryset = Team.objects.filter(parent=None).exclude(pk=self.instance.pk)
+
+
+class AbsenceForm(EditForm):
+    starts_on = Day(label="First day away", required=False)
+    ends_on = Day(label="Last day away", required=False)
+
+    class Meta:
+        model = Absence
+        fields = ("starts_on", "ends_on", "deputy")
+        labels = {"deputy": "Who stands in for you"}
+        help_texts = {
+            "deputy": "Somebody of your own role, or of the performance team. What they do is kept under their name, "
+            "and they can’t approve what they submitted. Nobody: you get the reminders once you are back."
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["deputy"].queryset = possible_deputies(self.instance.person)
+        self.fields["deputy"].empty_label = "Nobody"
 
 
 class TokenForm(forms.Form):

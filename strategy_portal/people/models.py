@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from allauth.mfa.models import Authenticator
 
 
+class TeamQuerySet(models.QuerySet["Team"]):
+    def acted_for_by(self, user: "User") -> "TeamQuerySet":
+        """The teams whose work a person does: their own, and those of whom they stand in for on the day.
+
+        The only place that says so. Inside another query it is a subquery and costs none of its own.
+        """
+        members = User.teams.through.objects.filter(user__in=user.acted_for())
+        return self.filter(pk__in=members.values("team"))
+
+
 class Team(Versioned):
     """A team or post that owns work, by the name that the source gives it."""
 
@@ -28,6 +38,8 @@ class Team(Versioned):
     """What it is a part of. One level: a directorate is a part of nothing, so there are no circles."""
     is_demonstration = models.BooleanField(default=False)
     history = History()
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -69,6 +81,11 @@ class User(Versioned, AbstractUser):
 
     authenticator_set: "models.Manager[Authenticator]"
 
+    acts_on: date | None = None
+    """The day on which this person acts for others who are away: no column. Each request puts it here once, before any
+    view (`access.act_today`), so that what asks whose work somebody does needs no day of its own (rules 2.2). Whoever
+    is read from the database by a service, a command or a task has none, and acts for themselves alone."""
+
     class Meta(AbstractUser.Meta):
         ordering = ["username"]
         constraints = [
@@ -77,6 +94,17 @@ class User(Versioned, AbstractUser):
 
     def __str__(self) -> str:
         return known_as(self.first_name, self.last_name, self.email, self.username)
+
+    def acted_for(self) -> "models.QuerySet[User]":
+        """The person, and those whom they stand in for on their day."""
+        mine = models.Q(pk=self.pk)
+        if self.acts_on:
+            mine |= models.Q(pk__in=Absence.objects.covered_by(self, self.acts_on).values("person"))
+        return User.objects.filter(mine).order_by()
+
+    def acted_teams(self) -> TeamQuerySet:
+        """The teams whose work the person does: who may enter, approve, update and read drafts asks this."""
+        return Team.objects.acted_for_by(self)
 
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(raw_password)
@@ -100,6 +128,54 @@ class User(Versioned, AbstractUser):
 
 
 register(User, records_class=History, excluded_fields=["password", "last_login"], m2m_fields=["teams"])
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def on(self, day: date) -> "AbsenceQuerySet":
+        """Both days included."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+    def covered_by(self, user: User, day: date) -> "AbsenceQuerySet":
+        """Whose work this person does on a day: of those who named them, and of those who named one who is away too.
+
+        Only of people of the same role, so that nobody gets the rights of another one, also where a role has changed
+        since; the performance team may do everything anyway. Nobody acts for who is deactivated.
+        """
+        away = self.on(day).filter(person__role=user.role, person__is_active=True)
+        passed_on = Absence.objects.on(day).filter(deputy=user).values("person")
+        return away.filter(models.Q(deputy=user) | models.Q(deputy__in=passed_on)).exclude(person=user)
+
+
+class Absence(Versioned):
+    """From when until when a person is away, and who does their work meanwhile; both days included.
+
+    One a person: the next one takes the place of the last, which the history keeps.
+    """
+
+    person = models.OneToOneField(User, models.PROTECT, related_name="absence")
+    starts_on = models.DateField("first day away")
+    ends_on = models.DateField("last day away")
+    deputy = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="stands_in_for", verbose_name="deputy"
+    )
+    history = History()
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["person"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="absence_ends_after_its_start"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(deputy=None) | ~models.Q(deputy=models.F("person")),
+                name="nobody_stands_in_for_themselves",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.starts_on:%-d %B %Y} to {self.ends_on:%-d %B %Y}"
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

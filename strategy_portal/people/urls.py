@@ -21,6 +21,7 @@ urlpatterns = [
     path("people/tokens/", views.TokenList.as_view(), name="token-list"),
     path("kept/", kept.KeptForm.as_view(), name="kept-form"),
     path("account/", account.Account.as_view(), name="account"),
+    path("account/absence/", account.AbsenceEdit.as_view(), name="absence-edit"),
     path("account/tokens/add/", account.TokenCreate.as_view(), name="token-create"),
     path("account/tokens/<int:pk>/end/", account.TokenEnd.as_view(), name="token-end"),
 ]

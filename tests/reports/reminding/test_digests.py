@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.models import ReminderKind
-from reports.reminding.digests import Absence, Covered, Item, compose, reader_of
+from reports.reminding.digests import Away, Covered, Item, compose, reader_of
 from strategy_portal.clock import is_bank_holiday
 from strategy_portal.domain.periods import is_working_day
 
@@ -100,7 +100,7 @@ def test_what_is_done_or_not_wanted_is_not_said(story):
 
 @given(st.dictionaries(st.integers(1, 6), st.none() | st.integers(1, 6)), st.sets(st.integers(1, 6)))
 def test_a_reader_is_there_and_nobody_s_reminders_go_in_a_circle(deputies, present):
-    absences = {key: Absence(date(2026, 12, 1), deputy) for key, deputy in deputies.items() if deputy != key}
+    absences = {key: Away(date(2026, 12, 1), deputy) for key, deputy in deputies.items() if deputy != key}
     for key in range(1, 7):
         reader = reader_of(key, absences, present)
         assert reader is None or (reader in present and reader not in absences)

@@ -1,7 +1,5 @@
 """The performance team's page of reminders, and each person's own."""
 
-from datetime import date
-
 import pytest
 from django.urls import reverse
 
@@ -70,18 +68,13 @@ def test_a_nudge_needs_somebody_and_a_sentence(signed_in, sent, db):
     assert not Nudge.objects.exists()
 
 
-def test_a_person_switches_kinds_off_and_names_a_deputy(signed_in, people, monday):
+def test_a_person_switches_kinds_off(signed_in, people, monday):
     client, officer = signed_in("officer"), people["officer"]
     assert client.get("/account/reminders/").status_code == 200
-    sent = {
-        "seen": 0, "wanted": ["due", "overdue"], "away_from": "2026-12-01", "away_until": "2026-12-04",
-        "deputy": people["officer-housing"].pk,
-    }  # fmt: skip
-    assert client.post("/account/reminders/", sent).status_code == 302
+    assert client.post("/account/reminders/", {"seen": 0, "wanted": ["due", "overdue"]}).status_code == 302
     choice = ReminderChoice.objects.get(person=officer)
     assert "returned" in choice.muted
     assert "due" not in choice.muted
-    assert (choice.away_from, choice.deputy) == (date(2026, 12, 1), people["officer-housing"])
     assert choice.history.get().history_user == officer
 
 
@@ -90,11 +83,6 @@ def test_two_windows_of_one_person_lose_nothing(signed_in, people, monday):
     client.post("/account/reminders/", {"seen": 0, "wanted": ["due"]})
     assert client.post("/account/reminders/", {"seen": 0, "wanted": ["overdue"]}).status_code == 409
     assert ReminderChoice.objects.get(person=people["officer"]).version == 1
-
-
-def test_nobody_is_their_own_deputy(signed_in, people, monday):
-    sent = {"seen": 0, "away_from": "2026-12-01", "away_until": "2026-12-04", "deputy": people["officer"].pk}
-    assert signed_in("officer").post("/account/reminders/", sent).status_code == 422
 
 
 def test_the_account_leads_there(signed_in, db):

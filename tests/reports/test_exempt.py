@@ -98,6 +98,8 @@ def test_an_exempt_appendix_is_in_no_file_of_all_and_its_figures_in_no_data(wlc,
     assert "actions" not in documents.public_figures(report)
     assert 'id="appendix-actions"' not in documents.body(report)
     assert f"Appendix 2: Actions, exempt: {GROUND}." in documents.body(report)
+    exempt = PdfReader(io.BytesIO(documents.pdf(report, "exempt").pdf)).pages
+    assert all(GROUND in sheet.extract_text() and sheet.mediabox.width > sheet.mediabox.height for sheet in exempt)
 
 
 def test_a_clerk_marks_a_part_and_makes_it_public_again(borough, signed_in):

@@ -38,6 +38,7 @@ urlpatterns = [
     path(f"{LIMITS}add/", planning.SlipLimitCreate.as_view(), name="slip-limit-create"),
     path(f"{LIMITS}<int:pk>/withdraw/", planning.SlipLimitWithdraw.as_view(), name="slip-limit-withdraw"),
     path(f"{PLAN}add/", planning.ActionCreate.as_view(), name="action-create"),
+    path(f"{ACTION}changes/", views.ActionChanges.as_view(), name="action-changes"),
     path(f"{ACTION}edit/", planning.ActionEdit.as_view(), name="action-edit"),
     path(f"{ACTION}due/", planning.DueRevise.as_view(), name="due-revise"),
     path(f"{ACTION}state/", reporting.StateDecide.as_view(), name="state-decide"),

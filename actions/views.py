@@ -16,6 +16,7 @@ from strategy_portal.spreadsheets.lists import Downloadable, ShownTables
 
 from .filters import ActionListFilter
 from .models import Action, ActionQuerySet, slip_limits
+from .scorecards.action_changes import action_changes
 from .scorecards.action_plan import StateCounts, action_plan, count_states
 from .tables import ActionTable, CountedData
 
@@ -94,6 +95,16 @@ class ActionList(Downloadable, SingleTableMixin, FilterView):
     def get_context_data(self, **kwargs):
         closed = not self.filterset.form.has_changed()
         return super().get_context_data(counts=self.counts, closed=closed, **kwargs)
+
+
+class ActionChanges(OfAction, TemplateView):
+    """Who changed an action, its owners, dates, measures and milestones, when, from what to what, and why."""
+
+    template_name = "actions/action_changes.html"
+
+    def get_context_data(self, **kwargs):
+        crumbs = [*self.crumbs, ("Changes", "")]
+        return super().get_context_data(action=self.action, changes=action_changes(self.action), crumbs=crumbs)
 
 
 class SlippageLedger(OfPlan, ShownTables, TemplateView):

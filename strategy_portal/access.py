@@ -143,7 +143,7 @@ RIGHTS: dict[str, Row] = {
     "indicators:period-make": {"POST": SETS_UP},
 
     **pages("actions", reads(SIGNED_IN), """
-        action-list action-detail plan slippage-ledger plan-workbook plan-csv team-list team-detail
+        action-list action-detail action-changes plan slippage-ledger plan-workbook plan-csv team-list team-detail
         update-evidence"""),
     **pages("actions", reads(SETS_UP), "slip-limit-list"),
     **pages("actions", reads(ENTERS), "my-actions"),

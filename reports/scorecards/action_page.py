@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions.models import Action, Milestone, Move, ProgressUpdate, due_text, in_force, limit_on
-from actions.scorecards.action_changes import action_changes
 from actions.scorecards.action_plan import ActionLine, action_line
 from consultations.models import Reply
 from consultations.scorecards.replies import voices_of
@@ -15,7 +14,6 @@ from reports.models import Decision
 from strategy_portal.children import Children, came_along, with_children
 from strategy_portal.domain.action_status import Slippage, slippage
 from strategy_portal.domain.lateness import late_text
-from strategy_portal.records.changes import Change
 
 from .answer import Sentence
 from .meetings import decisions_on
@@ -51,7 +49,6 @@ class ActionPage:
     moves: tuple[Move, ...]
     voices: tuple[Reply, ...]
     decisions: tuple[Decision, ...]
-    changes: tuple[Change, ...]
 
     @property
     def answer(self) -> list[Sentence]:
@@ -83,7 +80,7 @@ def action_with_page(strategy: Strategy, number: int, on: date) -> Action | None
 
 
 def action_page(action: Action, on: date) -> ActionPage:
-    """Of an action that came `action_with_page`: ten queries, whatever the number of updates and changes.
+    """Of an action that came `action_with_page`: three queries, whatever the number of updates.
 
     Where indicators are linked three for their figures as well (`cards_in_quarter`).
     """
@@ -107,7 +104,6 @@ def action_page(action: Action, on: date) -> ActionPage:
         moves=tuple(action.all_moves),
         voices=voices_of([action]),
         decisions=decisions_on(action, on),
-        changes=action_changes(action),
     )
 
 

@@ -69,6 +69,7 @@ ARGUMENTS = {
     "indicators:period-make": [WLC],
     "indicators:figure-history": [WLC, 1, 1, "2026-27-Q2"],
     "actions:action-detail": [WLC, 1],
+    "actions:action-changes": [WLC, 1],
     "actions:plan": [WLC],
     "actions:plan-workbook": [WLC],
     "actions:plan-csv": [WLC],

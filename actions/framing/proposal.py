@@ -361,7 +361,7 @@ def proposal_of(framing: Framing) -> Proposal:
     organisation = (
         existing.strategy.organisation if existing.strategy else _edited(framing, found).fields["organisation"]
     )
-    teams = tuple(Team.objects.filter(organisation=organisation).values_list("name", flat=True))
+    teams = tuple(Team.objects.working_for(organisation).values_list("name", flat=True))
     known = Known(
         phrases=DuePhrase.objects.in_force(),
         teams=teams,

@@ -281,7 +281,7 @@ class _Adding:
     def _team(self, name: str) -> Team:
         """The organisation's team of that name; a new one where it has none."""
         if not self.teams:
-            known = Team.objects.filter(organisation=self.strategy.organisation)
+            known = Team.objects.working_for(self.strategy.organisation).order_by("organisation")
             self.teams = {plain(team.name): team for team in known}
         if plain(name) not in self.teams:
             team = Team(organisation=self.strategy.organisation, name=name, is_demonstration=self.by.is_demonstration)

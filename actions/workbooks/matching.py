@@ -88,9 +88,9 @@ Links = dict[str, dict[str, Link]]
 
 
 def teams_of(strategy: Strategy) -> QuerySet[Team]:
-    """The organisation's teams, and whichever else own an action of the strategy."""
-    theirs = Q(organisation=strategy.organisation) | Q(action_parts__action__strategy=strategy)
-    return Team.objects.filter(theirs).distinct()
+    """The organisation's teams, those that work for any, and whichever else own an action of the strategy."""
+    own = Team.objects.working_for(strategy.organisation).values("pk")
+    return Team.objects.filter(Q(pk__in=own) | Q(action_parts__action__strategy=strategy)).distinct()
 
 
 def links_of(strategy: Strategy) -> Links:

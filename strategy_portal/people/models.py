@@ -1,7 +1,7 @@
 """People who sign in, the teams and posts that own work, and the tokens by which programs act for a person."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -25,6 +25,10 @@ class TeamQuerySet(models.QuerySet["Team"]):
         """
         members = User.teams.through.objects.filter(user__in=user.acted_for())
         return self.filter(pk__in=members.values("team"))
+
+    def working_for(self, organisation: str) -> Self:
+        """The organisation's own teams, and those that may own work in all of them."""
+        return self.filter(organisation__in=["", organisation])
 
 
 class Team(Versioned):

@@ -497,3 +497,12 @@ def test_what_is_to_settle_stands_beside_the_errors_and_holds_for_the_mended_fil
     url = upload(workbook([head, ["1", "Repair the pier", "Ports"], ["2", "Paint the pier", "Ports"]]))
     confirm(url)
     assert [action.owners.get().team.name for action in empty.actions.all()] == ["Harbours", "Harbours"]
+
+
+def test_a_team_that_works_for_any_organisation_is_not_made_again(empty, signed_in):
+    Team.objects.create(organisation="", name="Housing")
+    rows = [["Theme", "Action", "Owner"], ["1", "Open a line", "Housing"]]
+    page = signed_in("performance").post(f"{COPY}import/", {"file": workbook(rows)}, follow=True)
+    seen = Upload.objects.latest("pk").findings["seal"]
+    signed_in("performance").post(page.redirect_chain[-1][0], {"save": "1", "seen": seen})
+    assert [owner.team.organisation for owner in Action.objects.of(empty).get().owners.all()] == [""]

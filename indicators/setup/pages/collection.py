@@ -33,7 +33,8 @@ from .base import AgreeSetupPage, OfStrategy, SetupForm, TypedFigure, crumbs_to
 
 def teams_of(strategy: Strategy, current: Team | None) -> QuerySet:
     """The teams of the strategy's organisation, those of none, and the one chosen already."""
-    return Team.objects.filter(Q(organisation__in=["", strategy.organisation]) | Q(pk=current.pk if current else None))
+    own = Team.objects.working_for(strategy.organisation).values("pk")
+    return Team.objects.filter(Q(pk__in=own) | Q(pk=current.pk if current else None))
 
 
 class UnitTable(tables.Table):

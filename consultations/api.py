@@ -257,7 +257,11 @@ class ConsultationApiFilter(filters.FilterSet):
 class ConsultationViewSet(Scored):
     """What people said: counts, agreement, themes, events and engagement standards."""
 
-    queryset = Consultation.objects.select_related("strategy", "lead").prefetch_related("outcomes")
+    queryset = (
+        Consultation.objects.filter(strategy__is_draft=False)
+        .select_related("strategy", "lead")
+        .prefetch_related("outcomes")
+    )
     serializer_class = ConsultationSerializer
     filterset_class = ConsultationApiFilter
 

@@ -13,11 +13,12 @@ from urllib.parse import quote, urlsplit
 
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from rest_framework.exceptions import MethodNotAllowed
@@ -217,6 +218,10 @@ RIGHTS: dict[str, Row] = {
 }  # fmt: skip
 
 
+NAMED_BY_SLUG = {"outcomes:strategy-detail", "outcomes:strategy-rollup"}
+"""Routes of which `slug` is the strategy’s; others call it `strategy`."""
+
+
 def role_of(user) -> str:
     return user.role if user.is_authenticated and user.is_active else PUBLIC
 
@@ -229,6 +234,25 @@ def sees_drafts(user) -> bool:
 def may(user, route: str, method: str = "GET") -> bool:
     """Whether this person may use this route by this method. HEAD and OPTIONS need what GET needs."""
     return role_of(user) in RIGHTS.get(route, {}).get(_as_in_the_table(method), NOBODY)
+
+
+def writes_drafts(user) -> bool:
+    """Whether this person writes strategies, and so sees those that are not adopted yet."""
+    return may(user, "outcomes:strategy-contents", "POST")
+
+
+def refuse_draft(user, route: str, named: Mapping[str, Any]) -> None:
+    """No page whose address names a draft is found by who may not write it: one query, for these roles alone.
+
+    What everyone may read is let through: people answer a consultation about a strategy before it is adopted. The API
+    knows its person only later; its querysets leave drafts out. Raises Http404.
+    """
+    slug = named.get("slug" if route in NAMED_BY_SLUG else "strategy")
+    if not slug or writes_drafts(user) or RIGHTS[route].get("GET") == EVERYONE:
+        return
+    strategies = apps.get_model("outcomes", "Strategy").objects  # of a room above, so by its name, as its routes are
+    if strategies.filter(slug=slug, is_draft=True).exists():
+        raise Http404
 
 
 def method_of(route: str) -> str:
@@ -299,8 +323,10 @@ class Rights:
         act_today(request.user)
         if route not in TO_GET_A_FACTOR and lacks_second_factor(request):
             return refused_without_factor(route)
-        if route.startswith("api:") or may(request.user, route, request.method):
+        if route.startswith("api:"):
             return None
+        if may(request.user, route, request.method):
+            return refuse_draft(request.user, route, kwargs)
         if others := other_methods(request.user, route, request.method):
             return not_allowed(request, others)
         if request.user.is_authenticated:

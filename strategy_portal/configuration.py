@@ -111,6 +111,13 @@ class Variables(environ.Env):
         except ValueError as error:
             raise malformed(name, "must be a date such as 2027-04-30", text) from error
 
+    def time_of_day(self, name: str, default: str) -> str:
+        """`07:00`, in the council’s time zone."""
+        text: str = self.str(name, default=default)
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+            raise malformed(name, "must be a time of day such as 07:00", text)
+        return text
+
     def key(self, name: str) -> str:
         """A random text of at least 40 characters; empty where none is named."""
         text: str = self.str(name, default="")

@@ -179,8 +179,9 @@ EVIDENCE = {  # files that prove a value
     "TYPES": env.some_of("EVIDENCE_TYPES", ("pdf", "png", "jpg", "jpeg", "docx", "xlsx", "csv", "txt")),
 }
 
-# --- Work longer than a second: by a worker (`manage.py db_worker`), or at once where none runs ----------------------
+# --- Work longer than a second: by a worker (`manage.py run_worker`), or at once where none runs ---------------------
 WORKER = env.bool("WORKER", default=False)
+DIGESTS_AT = env.time_of_day("DIGESTS_AT", "07:00")  # when a worker sends each working day's reminders
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend" if WORKER else "django_tasks.backends.immediate.ImmediateBackend"

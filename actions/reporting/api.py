@@ -108,7 +108,8 @@ class UpdateFilter(filters.FilterSet):
 class ProgressUpdateViewSet(WritableViewSet):
     """Progress updates, the latest first. One is never changed here: send another that says what is right."""
 
-    queryset = ProgressUpdate.objects.select_related("action__strategy").order_by("-written_on", "-pk")
+    queryset = ProgressUpdate.objects.filter(action__strategy__is_draft=False)
+    queryset = queryset.select_related("action__strategy").order_by("-written_on", "-pk")
     serializer_class = UpdateSerializer
     filterset_class = UpdateFilter
 

@@ -74,7 +74,8 @@ class SealViewSet(ReadOnlyViewSet):
     """What was approved, once and for all: a revision adds a version and changes none."""
 
     queryset = (
-        Seal.objects.select_related("indicator__key_output__outcome__strategy", "period__strategy", "sealed_by")
+        Seal.objects.filter(period__strategy__is_draft=False)
+        .select_related("indicator__key_output__outcome__strategy", "period__strategy", "sealed_by")
         .annotate(**WRITTEN)
         .order_by(*in_order("indicator__"), "period__starts_on", "version", "pk")
     )

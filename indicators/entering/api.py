@@ -159,15 +159,19 @@ REFUSED = OpenApiResponse(ValueConflictSerializer, NOT_SAVED)
 class ValueViewSet(WritableViewSet):
     """Values with their workflow. Drafts, submitted and returned values are shown to those who enter or approve."""
 
-    queryset = Value.objects.select_related(
-        "indicator__key_output__outcome__strategy",
-        "period__strategy",
-        "unit",
-        "population__table",
-        "entered_by",
-        "submitted_by",
-        "approved_by",
-    ).prefetch_related("indicator__rules")
+    queryset = (
+        Value.objects.filter(period__strategy__is_draft=False)
+        .select_related(
+            "indicator__key_output__outcome__strategy",
+            "period__strategy",
+            "unit",
+            "population__table",
+            "entered_by",
+            "submitted_by",
+            "approved_by",
+        )
+        .prefetch_related("indicator__rules")
+    )
     queryset = queryset.order_by(*in_order("indicator__"), "period__starts_on", "unit__name", "pk")
     serializer_class = ValueSerializer
     filterset_class = ValueFilter

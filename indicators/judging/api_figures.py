@@ -162,7 +162,7 @@ class FigureViewSet(ListViewSet):
 
     An answer has an `ETag`; `If-None-Match` gets 304."""
 
-    queryset = Indicator.objects.with_setting().order_by(*in_order())
+    queryset = Indicator.objects.adopted().with_setting().order_by(*in_order())
     serializer_class = FigureSerializer
     filterset_class = FigureQuery
     pagination_class = LongPages

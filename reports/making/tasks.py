@@ -1,4 +1,4 @@
-"""What a worker does (`manage.py db_worker`). Where none runs, each is done at once."""
+"""What a worker does (`manage.py run_worker`). Where none runs, each is done at once."""
 
 import logging
 

@@ -106,7 +106,7 @@ def test_what_waits_is_in_neither_file(published, signed_in, address):
 
 def test_the_number_of_queries_does_not_grow(asked, published, signed_in, address, django_assert_num_queries):
     client = signed_in("board")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address("comments/csv/"))
 
 

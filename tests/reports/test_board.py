@@ -311,10 +311,10 @@ def test_the_number_of_queries_does_not_grow_with_units_and_values(wlc, quarter,
         board(wlc, quarter, on)
 
 
-def test_the_page_takes_ten_with_session_and_user(signed_in, django_assert_num_queries):
+def test_the_page_takes_eleven_with_session_user_and_whether_it_is_a_draft(signed_in, django_assert_num_queries):
     client = signed_in("board")
     client.get(WLC)  # Django asks once whether the database knows JSON
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(WLC)
 
 

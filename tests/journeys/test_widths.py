@@ -33,3 +33,20 @@ def test_the_state_in_a_row_of_a_quick_update_is_read_whole(visit):
     performance = visit("performance")
     performance.open(f"{ELC}/plan/update/")
     assert performance.page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize(("width", "is_open"), [(1280, True), (320, False)])
+def test_what_follows_the_answer_is_folded_on_a_phone_alone(visit, width, is_open):
+    board = visit("board")
+    board.page.set_viewport_size({"width": width, "height": 900})
+    for path in (f"{WLC}/board/", f"{WLC}/indicators/1.3/", f"{ELC}/plan/"):
+        board.open(path)
+        drawn = board.page.evaluate(FOLDS)
+        assert drawn, path
+        assert {(fold["content"], fold["summary"]) for fold in drawn} == {(is_open, not is_open)}, path
+
+
+FOLDS = """[...document.querySelectorAll(".narrow-fold")].map((fold) => ({
+    content: fold.lastElementChild.checkVisibility({ contentVisibilityAuto: true }),
+    summary: fold.firstElementChild.checkVisibility(),
+}))"""

@@ -211,7 +211,7 @@ class _Found:
     def _indicators(self, outcomes: int) -> Step:
         return self._step(
             "Indicators", "Without one nothing is measured.", f"{_count(self.in_use, 'indicator', 'indicators')}.",
-            self._after(outcomes, self.in_use), "indicators:indicator-create", "Add an indicator", self.first,
+            self._after(outcomes, self.in_use), "indicators:indicator-setup-list", "Add indicators", self.first,
         )  # fmt: skip
 
     def _gap(self, what: str, title: str, why: str) -> Step:

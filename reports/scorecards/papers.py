@@ -163,7 +163,7 @@ class MeetingPapers:
 
 
 def papers_to_come(on: date) -> tuple[MeetingPapers, ...]:
-    """Every meeting to come that has a paper, and of each committee the next one; the earliest first. Six queries."""
+    """Every meeting to come that has a paper, and of each committee the next one; the earliest first. Five queries."""
     meetings = BoardMeeting.objects.taking_place().filter(meets_on__gte=on).select_related("strategy")
     every = list(meetings.order_by("meets_on", "pk"))
     prepared = _prepared(every)
@@ -185,13 +185,16 @@ def papers_of(meeting: BoardMeeting, on: date) -> MeetingPapers:
 
 def _prepared(meetings: Iterable[BoardMeeting]) -> dict[int, list[Preparation]]:
     found: dict[int, list[Preparation]] = defaultdict(list)
-    texts = Narrative.objects.exclude(text="").filter(
-        strategy=OuterRef("strategy"), kind=OuterRef("kind"), about=OuterRef("about")
-    )
-    of_it = texts.filter(Q(year_starts_on=OuterRef("year_starts_on")) | Q(year_starts_on=None))
-    written = Coalesce(Subquery(of_it.order_by().values("kind").annotate(count=Count("pk")).values("count")), 0)
-    rows = Preparation.objects.filter(meeting__in=meetings).select_related("strategy")
-    for preparation in with_children(rows.annotate(written=written), Children("clearances")):
+    report = {name: OuterRef(name) for name in ("strategy", "kind", "about")}
+    of_year = Q(year_starts_on=OuterRef("year_starts_on")) | Q(year_starts_on=None)
+    texts = Narrative.objects.exclude(text="").filter(of_year, **report)
+    counted = OpenFindings.objects.filter(of_year, **report)
+    rows = Preparation.objects.filter(meeting__in=meetings).select_related("strategy").annotate(
+        written=Coalesce(Subquery(texts.order_by().values("kind").annotate(count=Count("pk")).values("count")), 0),
+        to_mend=Subquery(counted.values("mend")[:1]),
+        to_answer=Subquery(counted.values("answer")[:1]),
+    )  # fmt: skip
+    for preparation in with_children(rows, Children("clearances")):
         found[preparation.meeting_id or 0].append(preparation)
     return found
 
@@ -223,7 +226,6 @@ class _Facts:
         issued = IssuedReport.objects.filter(strategy__in=strategies).only(*PLACE, "meeting_id", "version")
         for report in issued.order_by("version"):
             self.issued[_place(report)][report.meeting_id] = report.version
-        self.findings = {_place(row): row for row in OpenFindings.objects.filter(strategy__in=strategies)}
         waiting = Making.objects.filter(strategy__in=strategies, state__in=Making.OPEN)
         self.making = {_place(row): row for row in waiting}
 
@@ -240,7 +242,9 @@ class _Facts:
                 if each.for_version == version and each.reopened_at is None
             ),
             written=preparation.written, issued=issued.get(preparation.meeting_id), making=self.making.get(place),
-            findings=self.findings.get(place),
+            findings=None
+            if preparation.to_mend is None
+            else OpenFindings(mend=preparation.to_mend, answer=preparation.to_answer),
         )  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def test_meetings_without_a_paper_are_shown_once_for_each_committee(on, meeting)
 
 
 def test_the_number_of_queries_does_not_grow_with_meetings_and_papers(borough, elc, on, django_assert_num_queries):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         papers_to_come(on)
     for days, strategy in ((5, borough), (9, elc), (12, elc)):
         meeting = BoardMeeting.objects.create(
@@ -82,7 +82,7 @@ def test_the_number_of_queries_does_not_grow_with_meetings_and_papers(borough, e
         kind = ReportKind.ANNUAL if days == 9 else ReportKind.END_OF_STRATEGY
         year = strategy.years[0].start if days == 9 else None
         Preparation.objects.create(strategy=strategy, kind=kind, year_starts_on=year, meeting=meeting)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(papers_to_come(on)) == 4
 
 

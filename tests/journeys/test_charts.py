@@ -179,7 +179,15 @@ def test_forced_colours_leave_the_words_of_a_chart_readable(visit):
 # --- Paper ------------------------------------------------------------------------------------------------------------
 
 LAST = {
-    "1.3": ["77.8%", "Red since Q1 2026/27", "Red below 80%", "Lower 82.6%", "26/27", "all units 77.8%", "No value"],
+    "1.3": [
+        "77.8%",
+        "Red since Q1 2026/27",
+        "Red below 80%",
+        "Lower 82.6%",
+        "26/27",
+        "all units 77.8%",
+        "Awaiting approval",
+    ],
     "1.4": ["21.9 on this path", "21.6 in 2025/26", "20.9 in 2023/24", "Due 5.125", "Upper 7.0"],
 }
 """What the charts write at the end of each of their lines."""

@@ -21,7 +21,7 @@ def chart_differences(strategy: Strategy, on: date) -> list[str]:
     found = []
     for figures in load_figures(Indicator.objects.of(strategy).in_order()):
         shown = card(figures, quarter, on, strategy.starts_on)
-        for chart in charts_of(Source(shown, (), process_of(shown), units_of(shown, quarter))):
+        for chart in charts_of(Source(shown, (), process_of(shown), units_of(shown, quarter, on))):
             name = f"{strategy.slug} {shown.indicator.reference} {chart.kind}"
             found += [f"{name}: {what}" for what in (*_differences(chart), *_title_differences(chart))]
     return found

@@ -27,7 +27,7 @@ def kinds(wlc, quarter, on):
     def drawn(reference: str) -> dict[Kind, charts.Chart]:
         found = {each.indicator.reference: each for each in load_figures(Indicator.objects.of(wlc).in_order())}
         shown = card(found[reference], quarter, on, date(2023, 4, 1))
-        source = charts.Source(shown, (), process_of(shown), units_of(shown, quarter))
+        source = charts.Source(shown, (), process_of(shown), units_of(shown, quarter, on))
         return {chart.kind: chart for chart in charts.charts_of(source)}
 
     return drawn

@@ -181,6 +181,8 @@ PLACES: dict[str, Callable[[], Place]] = {
     "indicators:benchmark-withdraw": lambda: of_indicator(Benchmark.objects.first()),
     "indicators:council-tolerance-withdraw": a_tolerance,
     "indicators:import-detail": lambda: an_upload("values", WLC, "2026-27-Q2"),
+    "indicators:setup-import-detail": lambda: an_upload("setup", WLC),
+    "indicators:past-detail": lambda: an_upload("past", WLC),
     "actions:plan-import-detail": lambda: an_upload("plan", WLC),
     "actions:framing-detail": a_document,
     "actions:framing-row-edit": lambda: [*a_document(), "r2"],

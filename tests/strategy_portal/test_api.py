@@ -159,7 +159,7 @@ def test_a_broken_number_in_an_address_is_not_found(signed_in):
         ("actions/?owner=Nobody", "There is no “Nobody”. There is: "),
         ("actions/?state=lost", "There is no “lost”. There is: "),
         ("strategies/?organisation=XYZ", "There is no “XYZ”. There is: "),
-        ("reports/?kind=weekly", "There is: annual, end-of-strategy."),
+        ("reports/?kind=weekly", "There is: annual, mid-year, end-of-strategy."),
         ("values/?state=draft&state=approved", "Write the parameter once"),
         ("indicators/?as_of=2026-09-30&as_of=2026-10-01", "Write the parameter once"),
     ],

@@ -141,6 +141,8 @@ class PastCheck:
         return names
 
     def __iter__(self) -> Iterator[Sequence[Found[DraftValue]]]:
+        if not self.rows:
+            return
         headings = self.rows[0].columns
         roles = roles_of(headings, self.strategy.year_start, self.doubts, self.remembered)
         lacking = self._lacking(list(headings), roles)

@@ -167,3 +167,14 @@ def test_another_figure_for_a_value_that_is_there_is_refused(strategy, performan
 def test_only_the_performance_team_takes_over_past_values(strategy, signed_in):
     url = reverse("indicators:past-create", args=[strategy.slug])
     assert [signed_in(who).get(url).status_code for who in ("officer", "approver", "performance")] == [403, 403, 200]
+
+
+def test_a_database_that_keeps_columns_in_another_order_changes_nothing(strategy, performance, on):
+    checker = PastChecker(performance, {"strategy": strategy.slug})
+    kept = packed(checker.rows(read_workbook(io.BytesIO(book(WIDE)))))
+    other = {
+        "columns": {sheet: dict(reversed(of.items())) for sheet, of in kept["columns"].items()},
+        "rows": [[sheet, number, dict(reversed(texts.items()))] for sheet, number, texts in kept["rows"]],
+    }
+    seals = {dry_run(Upload(rows=rows, answers={}), checker, on).shown()["seal"] for rows in (kept, other)}
+    assert len(seals) == 1

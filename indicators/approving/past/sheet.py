@@ -65,6 +65,11 @@ def _texts(headings: Sequence[str], row: Sequence[str]) -> dict[str, str]:
     return {heading: text.strip() for heading, text in zip(headings, row, strict=False) if text.strip()}
 
 
+def in_order(letters: Mapping[str, str]) -> list[str]:
+    """The headings from left to right: a database may give what it keeps as JSON in another order."""
+    return sorted(letters, key=lambda heading: (len(letters[heading]), letters[heading]))
+
+
 def is_period(heading: str, year_start: YearStart) -> bool:
     return any(read_period(heading, frequency, year_start) for frequency in Frequency)
 
@@ -77,7 +82,7 @@ def roles_of(
     `letters` are those of the columns by their headings.
     """
     roles: dict[str, str] = {}
-    for heading in letters:
+    for heading in in_order(letters):
         if is_period(heading, year_start):
             continue
         key = f"column:{heading.casefold()}"
@@ -104,6 +109,6 @@ def cells_of(row: FileRow, roles: Mapping[str, str], year_start: YearStart) -> I
         if texts:
             yield PastCell(row, indicator, row.text(column[PERIOD]), texts, column)
         return
-    for heading, text in row.texts.items():
-        if heading not in roles:
+    for heading in in_order(row.columns):
+        if heading not in roles and (text := row.text(heading)):
             yield PastCell(row, indicator, heading, {"number": text}, {"number": heading})

@@ -119,7 +119,9 @@ def test_a_target_for_every_year_and_one_of_its_own(strategy, performance, on, s
         ({"Measure": "Percent"}, "E2", "“Percent” is none of the choices: Percentage, Count"),
         ({"Indicator": ""}, "D2", "A new indicator needs this."),
         ({"Indicator": "x" * 301}, "D2", "at most 300 characters"),
-        ({"No.": "first"}, "B2", "“first” is not a whole number from 1 on."),
+        ({"No.": "first"}, "B2", "“first” is not a whole number from 1 to 999."),
+        ({"No.": "40000"}, "B2", "“40000” is not a whole number from 1 to 999."),
+        ({"Key output": "x" * 301}, "C2", "A key output has at most 300 letters."),
         ({"Measure": "Yes no", "Denominator counts": ""}, "", ""),
     ],
 )

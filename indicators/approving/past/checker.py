@@ -65,7 +65,7 @@ class PastChecker(Checker[DraftValue]):
 
     @cached_property
     def remembered(self) -> Mapping[str, str]:
-        """What was told of the columns and names of the last sheet that was saved."""
+        """What was said of the columns and names of the last sheet that was saved."""
         last = Upload.objects.about(self.kind, self.strategy.slug).filter(state=Upload.State.APPLIED)
         found = last.order_by("-applied_at").first()
         return {doubt["key"]: doubt["chosen"] for doubt in found.findings.get("doubts", ())} if found else {}
@@ -153,13 +153,13 @@ class PastCheck:
             yield [self._found(cell) for cell in cells_of(row, roles, self.strategy.year_start)]
 
     def _lacking(self, headings: Sequence[str], roles: Mapping[str, str]) -> str:
-        told = list(roles.values())
-        if INDICATOR not in told:
+        said = list(roles.values())
+        if INDICATOR not in said:
             return "Say which column has the indicator: choose it below."
-        if len(set(told) - {LEFT_OUT}) < len([role for role in told if role != LEFT_OUT]):
+        if len(set(said) - {LEFT_OUT}) < len([role for role in said if role != LEFT_OUT]):
             return "Two columns are said to have the same. Choose for one of them “Nothing to take”."
         wide = [heading for heading in headings if is_period(heading, self.strategy.year_start)]
-        if PERIOD not in told and not wide:
+        if PERIOD not in said and not wide:
             return "No column has the period, and no heading is one, such as 2023/24 or Q1 2023/24."
         return ""
 

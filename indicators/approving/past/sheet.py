@@ -26,7 +26,7 @@ USUAL = {
     "denominator": ("denominator", "base", "out of", "total"),
     "respondents": ("respondents", "responses", "answered", "n"),
 }
-"""Titles that are understood without being told, in small letters."""
+"""Titles that are understood by themselves, in small letters."""
 FIGURES = ("number", "numerator", "denominator", "respondents")
 
 
@@ -77,7 +77,7 @@ def is_period(heading: str, year_start: YearStart) -> bool:
 def roles_of(
     letters: Mapping[str, str], year_start: YearStart, doubts: Doubts, remembered: Mapping[str, str]
 ) -> dict[str, str]:
-    """What each column has that is no period itself: as it was told, now or for the last sheet, or by its heading.
+    """What each column has that is no period itself: as it was said, now or for the last sheet, or by its heading.
 
     `letters` are those of the columns by their headings.
     """

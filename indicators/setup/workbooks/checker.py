@@ -86,6 +86,8 @@ class SetupChecker(Checker[FileRow]):
                 after = save_row(row, known, lambda text: notices.append(Notice(row.cell("measure"), text)))
         except Wrong as wrong:
             return [Fault(row.cell(wrong.column), wrong.text, _title_of(row))]
+        except ChangedMeanwhile:
+            return [Fault(row.cell(), "Somebody changes it just now. Check the file again.", _title_of(row))]
         differences = self._differences(row, before, texts_of(after))
         if not differences:
             return [None]

@@ -34,6 +34,8 @@ class SetupColumn:
 
 OUTCOME, ORDER, VERSION, KEY_OUTPUT, OWNER = "outcome", "order", "version", "key_output", "owner"
 EACH_YEAR, REASON, AGREED_BY = "each_year", "reason", "agreed_by"
+WHOLE = {ORDER: (1, 999), "factor": (1, 1_000_000), "decimal_places": (0, 10)}
+"""The least and the most of what is a whole number."""
 TARGET = "target:"
 """Before the first day of the year whose target a column has."""
 
@@ -162,8 +164,8 @@ def read_cell(name: str, text: str) -> Any:
         return _chosen(name, text, words)
     if name in ("tolerance_size", "baseline"):
         return _figure(text)
-    if name in (ORDER, "factor", "decimal_places"):
-        return _whole(text, least=1 if name != "decimal_places" else 0)
+    if name in WHOLE:
+        return _whole(text, *WHOLE[name])
     if name == "introduced_on":
         return _day(text)
     return text
@@ -197,11 +199,11 @@ def _figure(text: str) -> Decimal | None:
         raise ValidationError(str(error)) from error
 
 
-def _whole(text: str, least: int) -> int | None:
+def _whole(text: str, least: int, most: int) -> int | None:
     if not text:
         return None
-    if not text.isdecimal() or len(text) > 6 or int(text) < least:
-        raise ValidationError(f"“{text}” is not a whole number from {least} on.")
+    if not (text.isascii() and text.isdecimal()) or len(text) > len(str(most)) or not least <= int(text) <= most:
+        raise ValidationError(f"“{text[:40]}” is not a whole number from {least} to {most:,}.")
     return int(text)
 
 

@@ -36,6 +36,8 @@ from .columns import (
 
 HOW_SET = "Set by a workbook of indicators"
 """How a target was set, where the row does not say it."""
+LONGEST_TITLE = 300
+"""Letters that the title of a key output has at most."""
 MOST_NAMED = 20
 """So many teams are named where one is not known."""
 
@@ -114,7 +116,7 @@ def _add(row: FileRow, known: Known, ask: Callable[[str], None]) -> Indicator:
     usual |= {ORDER: known.free.get(outcome.pk, 1)}
     fields = {**usual, **{name: value for name, value in stated.items() if row.text(name) or name not in usual}}
     known.free[outcome.pk] = max(known.free.get(outcome.pk, 1), fields[ORDER] + 1)
-    given: dict[str, Any] = {"outcome": outcome, "key_output": row.text(KEY_OUTPUT), "fields": fields, "by": known.by}
+    given: dict[str, Any] = {"outcome": outcome, "key_output": _title(row), "fields": fields, "by": known.by}
     return _asked(lambda is_so: add_indicator(**given, is_so=is_so), ask)
 
 
@@ -128,7 +130,7 @@ def _change(
         return indicator
     given: dict[str, Any] = {
         "indicator": indicator, "outcome": indicator.outcome, "by": known.by,
-        "key_output": row.text(KEY_OUTPUT) or indicator.key_output.title,
+        "key_output": _title(row) or indicator.key_output.title,
         "fields": {ORDER: indicator.order, **stated}, "notes": [note.meaning for note in indicator.notes.all()],
         "reason": row.text(REASON), "agreed_by": row.text(AGREED_BY) if stated.keys() & set(RULE) else "",
         "seen": indicator.version,
@@ -173,6 +175,14 @@ def _stated(row: FileRow, known: Known, names: Collection[str]) -> dict[str, Any
     if OWNER in names and row.has(OWNER):
         stated[OWNER] = _owner(row, known)
     return stated
+
+
+def _title(row: FileRow) -> str:
+    """The key output's. Raises Wrong where it is too long."""
+    title = row.text(KEY_OUTPUT)
+    if len(title) > LONGEST_TITLE:
+        raise Wrong(KEY_OUTPUT, f"A key output has at most {LONGEST_TITLE} letters.")
+    return title
 
 
 def _owner(row: FileRow, known: Known) -> Team | None:

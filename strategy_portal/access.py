@@ -366,7 +366,7 @@ def keep_or_end(request: HttpRequest) -> None:
 
 def act_today(user: Any) -> None:
     """Put the day on which this person acts on them, once per request: so long they act for who is away and named them
-    (`User.acted_teams`). A request begins here, so the clock is read here, as in a view; what comes after only asks the
+    (`User.acts_for`). A request begins here, so the clock is read here, as in a view; what comes after only asks the
     person. The day of an absence is read with each request, so its rights begin and end by themselves."""
     if user.is_authenticated:
         user.acts_on = today()

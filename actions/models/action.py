@@ -65,8 +65,8 @@ class ActionQuerySet(DatedQuerySet["Action"]):
 
     def owned_by(self, user: User) -> Self:
         """Those of the teams for which the person acts, and those that they, or who they stand in for, do in person."""
-        in_person = Q(owners__person__in=user.acted_for())
-        return self.filter(Q(owners__team__in=user.acted_teams()) | in_person).distinct()
+        in_person = Q(owners__person__in=user.acts_for.people)
+        return self.filter(Q(owners__team__in=user.acts_for.teams) | in_person).distinct()
 
     def with_owners(self) -> Self:
         owners = ActionOwner.objects.select_related("team", "person")

@@ -38,7 +38,9 @@ class MyActions(ShownTables, TemplateView):
             ended=[line for line in lines if line.has_ended],
             counts=count_lines(open_lines),
             strategies=list({line.action.strategy_id: line.action.strategy for line in open_lines}.values()),
-            in_person={part.action_id for part in parts_of(user)},
+            in_person=[
+                line for line in open_lines if any(owner.person_id == user.pk for owner in line.action.owners.all())
+            ],
             teams=user.teams.all(),
             columns=sorted_columns(sort),
         )

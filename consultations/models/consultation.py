@@ -31,7 +31,7 @@ class ConsultationQuerySet(models.QuerySet):
         """Those that this person may work on: all for the performance team, else what their teams lead."""
         if user.role == Role.PERFORMANCE:
             return self
-        return self.filter(lead__in=user.acted_teams())
+        return self.filter(lead__in=user.acts_for.teams)
 
     def with_counts(self) -> Self:
         """Adds `responses` and `comments_made`, two counts (rules 10.1).

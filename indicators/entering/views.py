@@ -62,7 +62,7 @@ class ReturnList(ShownTables, TemplateView):
             owed=[each for each in returns if each.has_work],
             done=[each for each in returns if not each.has_work],
             to_choose_in=strategies_to_choose_in(self.request.user, today()),
-            has_team=bool(returns) or self.request.user.acted_teams().exists(),
+            has_team=bool(returns) or bool(self.request.user.acts_for.teams),
             **kwargs,
         )
 

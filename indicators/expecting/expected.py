@@ -392,7 +392,7 @@ def _in_remit(user: User | None) -> Q:
     """The indicators of the teams for which the person acts, and every survey, of which they may enter a unit."""
     if user is None or user.role == Role.PERFORMANCE:
         return ALL
-    return Q(level=Indicator.Level.UNITS) | Q(owner__in=user.acted_teams())
+    return Q(level=Indicator.Level.UNITS) | Q(owner__in=user.acts_for.teams)
 
 
 def _filled(remit: Remit, periods: Sequence[ReportingPeriod], rows: ValueQuerySet | None = None) -> list[ExpectedEntry]:
@@ -459,14 +459,14 @@ def may_enter(user: User, indicator: Indicator, unit: CollectionUnit | None) -> 
     if indicator.is_survey != (unit is not None):
         return False
     team = unit.team_id if unit else indicator.owner_id
-    return user.role == Role.PERFORMANCE or user.acted_teams().filter(pk__in=[team]).exists()
+    return user.role == Role.PERFORMANCE or team in user.acts_for.teams
 
 
 def _units(user: User | None, strategies: Iterable[int], which: Q = ALL) -> dict[int, list[CollectionUnit]]:
     """The units that this person enters for, by strategy; without a user all."""
     found = CollectionUnit.objects.filter(which, strategy__in=strategies)
     if user is not None and user.role != Role.PERFORMANCE:
-        found = found.filter(team__in=user.acted_teams())
+        found = found.filter(team__in=user.acts_for.teams)
     units: dict[int, list[CollectionUnit]] = defaultdict(list)
     for unit in found.order_by("name"):
         units[unit.strategy_id].append(unit)

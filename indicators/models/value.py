@@ -23,7 +23,7 @@ BATCH = 500
 
 
 def _of_teams(user: User) -> Q:
-    teams = user.acted_teams().values("pk")
+    teams = user.acts_for.teams
     return Q(unit__isnull=True, indicator__owner__in=teams) | Q(unit__team__in=teams)
 
 

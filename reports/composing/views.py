@@ -57,7 +57,7 @@ class OfComposing(OfReport):
         if role_of(self.person) in ISSUES:
             return True
         entries = {entry.indicator.reference: entry.indicator for entry in self.checked.report.evidence.entries}
-        teams = set(self.person.acted_teams().values_list("pk", flat=True))
+        teams = self.person.acts_for.teams
         own = [each for each in entries.values() if each.owner_id in teams]
         if place.part is Part.INDICATOR:
             return any(each.reference == place.reference for each in own)

@@ -22,7 +22,7 @@ SORTED_BY = {"late": "What is late", "team": "Team", "updated": "Longest without
 
 def teams_seen(user: User) -> Collection[int] | None:
     """Whose debts this person sees: the performance team everybody’s (None), others those for which they act."""
-    return None if user.role == Role.PERFORMANCE else set(user.acted_teams().values_list("pk", flat=True))
+    return None if user.role == Role.PERFORMANCE else user.acts_for.teams
 
 
 class Owes(Downloadable, TemplateView):

@@ -38,7 +38,7 @@ def who_reads(subject: Value | Action) -> QuerySet[User]:
 
 
 def may_read(user: User, subject: Value | Action) -> bool:
-    return user.role == Role.PERFORMANCE or who_reads(subject).filter(pk__in=user.acted_for()).exists()
+    return user.role == Role.PERFORMANCE or who_reads(subject).filter(pk__in=user.acts_for.people).exists()
 
 
 def named_in(text: str, readers: Iterable[User]) -> list[User]:

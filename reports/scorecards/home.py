@@ -170,7 +170,7 @@ def _for_an_officer(user: User, on: date) -> HomePage:
     expected, actions, theirs = returns_for(user, on), waiting_actions(user, on), own_indicators(user)
     todos = [*_of_actions(actions, on), *(_of_return(each, on) for each in expected if each.has_work)]
     is_empty = not expected and not theirs and not Strategy.objects.exists()
-    has_team = bool(expected or theirs) or user.acted_teams().exists()
+    has_team = bool(expected or theirs) or bool(user.acts_for.teams)
     return HomePage(
         role_of(user), in_order(todos), further=actions.further, indicators=theirs, is_empty=is_empty, has_team=has_team
     )
@@ -276,7 +276,7 @@ def own_indicators(user: User) -> list[Any]:
     """
     latest = Seal.objects.current().filter(indicator=OuterRef("pk")).order_by("-period__ends_on")
     shown = JSONObject(**{name: F(path) for name, path in SEALED.items()})
-    mine: Any = Indicator.objects.filter(owner__in=user.acted_teams(), retired_on=None)
+    mine: Any = Indicator.objects.filter(owner__in=user.acts_for.teams, retired_on=None)
     named = mine.select_related("key_output__outcome__strategy").annotate(
         sealed=Subquery(latest.values(shown=shown)[:1])
     )

@@ -1,6 +1,8 @@
 """People who sign in, the teams and posts that own work, and the tokens by which programs act for a person."""
 
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AbstractUser
@@ -17,15 +19,15 @@ if TYPE_CHECKING:
     from allauth.mfa.models import Authenticator
 
 
+@dataclass(frozen=True)
+class ActsFor:
+    """Whose work a person does, as primary keys: their own and of whom they stand in for, and of which teams."""
+
+    people: frozenset[int]
+    teams: frozenset[int]
+
+
 class TeamQuerySet(models.QuerySet["Team"]):
-    def acted_for_by(self, user: "User") -> "TeamQuerySet":
-        """The teams whose work a person does: their own, and those of whom they stand in for on the day.
-
-        The only place that says so. Inside another query it is a subquery and costs none of its own.
-        """
-        members = User.teams.through.objects.filter(user__in=user.acted_for())
-        return self.filter(pk__in=members.values("team"))
-
     def working_for(self, organisation: str) -> Self:
         """The organisation's own teams, and those that may own work in all of them."""
         return self.filter(organisation__in=["", organisation])
@@ -99,16 +101,17 @@ class User(Versioned, AbstractUser):
     def __str__(self) -> str:
         return known_as(self.first_name, self.last_name, self.email, self.username)
 
-    def acted_for(self) -> "models.QuerySet[User]":
-        """The person, and those whom they stand in for on their day."""
-        mine = models.Q(pk=self.pk)
-        if self.acts_on:
-            mine |= models.Q(pk__in=Absence.objects.covered_by(self, self.acts_on).values("person"))
-        return User.objects.filter(mine).order_by()
+    @cached_property
+    def acts_for(self) -> ActsFor:
+        """Whose work the person does on their day: who may enter, approve, update and read drafts asks this.
 
-    def acted_teams(self) -> TeamQuerySet:
-        """The teams whose work the person does: who may enter, approve, update and read drafts asks this."""
-        return Team.objects.acted_for_by(self)
+        The only place that says so. One query, kept with this object: as long as a request.
+        """
+        them = models.Q(pk=self.pk)
+        if self.acts_on:
+            them |= models.Q(pk__in=Absence.objects.covered_by(self, self.acts_on).values("person"))
+        found = list(User.objects.filter(them).order_by().values_list("pk", "teams"))
+        return ActsFor(frozenset(pk for pk, _ in found), frozenset(team for _, team in found if team))
 
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(raw_password)

@@ -142,5 +142,5 @@ def test_what_a_demonstration_user_writes_is_labelled(signed_in, action):
 
 def test_the_form_takes_few_queries(signed_in, action, django_assert_num_queries):
     client = signed_in("officer")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address(action))

@@ -70,8 +70,8 @@ def test_a_campaign_can_be_dissolved(alike, confirm, signed_in, address):
 
 def test_the_number_of_queries_does_not_grow(asked, alike, signed_in, address, django_assert_num_queries):
     client = signed_in("officer")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address("comments/campaigns/"))
     say(asked, *(f"{LETTER} {'very ' * (number % 4)}soon" for number in range(40)))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address("comments/campaigns/"))

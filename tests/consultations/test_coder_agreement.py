@@ -93,10 +93,10 @@ def test_the_number_of_queries_does_not_grow(
     asked, comments, themes, people, signed_in, address, django_assert_num_queries
 ):
     client = signed_in("officer")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(address("comments/agreement/"))
     for comment in say(asked, *(f"More {number}" for number in range(20))):
         Coding.objects.create(comment=comment, coder=people["officer"]).themes.set(themes)
         Coding.objects.create(comment=comment, coder=people["performance"], counts=False)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(address("comments/agreement/"))

@@ -56,8 +56,8 @@ def test_a_consultation_without_comments_says_so(asked, page):
 def test_the_number_of_queries_does_not_grow(asked, signed_in, address, django_assert_num_queries):
     client = signed_in("officer")
     say(asked, "One", "Two")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(address("comments/"))
     say(asked, *(f"More {number}" for number in range(30)))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(address("comments/"))

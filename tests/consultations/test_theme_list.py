@@ -150,10 +150,10 @@ def test_another_consultations_theme_is_not_found(predecessor, themes, signed_in
 def test_the_number_of_queries_does_not_grow(asked, signed_in, address, django_assert_num_queries):
     client = signed_in("officer")
     draft_codebook(asked, "One")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address("comments/themes/"))
     first = asked.themes.get()
     for theme in draft_codebook(asked, *(f"More {number}" for number in range(10))):
         Theme.objects.filter(pk=theme.pk).update(state="merged", merged_into=first)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address("comments/themes/"))

@@ -156,7 +156,7 @@ def test_the_number_of_queries_does_not_grow_with_the_values(signed_in, django_a
     """At most 11; 94 values here, 9 in the officer's grid."""
     for username in ("officer", "performance"):
         client = signed_in(username)
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(12):
             client.get(ADDRESS)
 
 
@@ -165,19 +165,19 @@ def test_a_period_that_is_no_quarter_is_not_found(officer):
 
 
 @pytest.mark.parametrize("version", ["0", "1"])
-def test_saving_one_value_takes_at_most_thirteen_queries(version, officer, key, django_assert_max_num_queries):
-    """A first value and a changed one: those of the sign-in count, the two of the transaction, and one for drafts."""
+def test_saving_one_value_takes_at_most_fourteen_queries(version, officer, key, django_assert_max_num_queries):
+    """A first value and a changed one: those of the sign-in count, the two of the transaction, one for drafts and one for deputies."""
     typed = {"numerator": "13300", "denominator": "17500"}
     if version == "1":
         officer.post(ADDRESS, entry(key("2.2"), **typed))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         officer.post(ADDRESS, entry(key("2.2"), **typed | {"version": version, "numerator": "13301"}))
 
 
-def test_saving_one_units_value_takes_at_most_fourteen_queries(officer, key, django_assert_max_num_queries):
+def test_saving_one_units_value_takes_at_most_fifteen_queries(officer, key, django_assert_max_num_queries):
     typed = entry(key("1.1"), numerator="80", denominator="100", respondents="100")
     officer.post(ADDRESS, typed)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         officer.post(ADDRESS, typed | {f"{key('1.1')}-version": "1", f"{key('1.1')}-numerator": "81"})
 
 

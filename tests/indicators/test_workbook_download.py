@@ -86,7 +86,7 @@ def test_the_number_of_queries_does_not_grow_with_the_values(signed_in, django_a
     """9 rows for the officer, 94 for the performance team."""
     for username in ("officer", "performance"):
         client = signed_in(username)
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(12):
             client.get(WORKBOOK)
 
 

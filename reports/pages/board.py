@@ -54,7 +54,9 @@ class InQuarter(AsOf):
 
 
 class Board(InQuarter, TemplateView):
-    """All strategies: how each stands, and what the board is asked to decide. `?strategy=` leads to the page of one."""
+    """All strategies: how each stands, and what the board is asked to decide. `?strategy=` leads to the page of one;
+    with `?whole=yes` all that is asked and the whole line of sight are there, of which most visits need the first.
+    """
 
     template_name = "reports/board.html"
 
@@ -91,7 +93,16 @@ class Board(InQuarter, TemplateView):
     def get_context_data(self, **kwargs):
         page = self.page()
         chosen = {"period": self.quarter, "compared": self.compared, "earlier": self.earlier} if page else {}
-        return super().get_context_data(corporate=page, quarters=self.quarters, **chosen, **kwargs)
+        whole = self.request.GET.copy()
+        whole["whole"] = "yes"
+        return super().get_context_data(
+            corporate=page,
+            quarters=self.quarters,
+            is_whole="whole" in self.request.GET,
+            whole_query=f"?{whole.urlencode()}",
+            **chosen,
+            **kwargs,
+        )
 
 
 STATUSES = [(slug, word.capitalize()) for slug, word in GROUPS]

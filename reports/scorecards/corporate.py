@@ -19,7 +19,7 @@ from .board import BoardPage, boards
 from .meetings import strategies_of_board
 from .needs import ActionNeed, IndicatorNeed, asked_of_missing
 from .plan import late_first, parts
-from .sight import SightGroup, folded, line_of_sight
+from .sight import SightGroup, first_of, line_of_sight
 from .since import Event, events
 
 WORST = 3
@@ -157,12 +157,9 @@ class CorporatePage:
         return [StrategyRow(page) for page in self.pages]
 
     @property
-    def sight_shown(self) -> list[SightGroup]:
-        return folded(self.sight)[0]
-
-    @property
-    def sight_folded(self) -> list[SightGroup]:
-        return folded(self.sight)[1]
+    def sight_shown(self) -> Sequence[SightGroup]:
+        """The first of it, where not all is asked for."""
+        return first_of(self.sight)
 
     @property
     def running(self) -> list[BoardPage]:

@@ -22,7 +22,7 @@ NOT_STATED, NONE_SERVED = "No priority stated", "Serves no corporate priority"
 NAMED = ("red", "amber", "overdue")
 """The parts of a distribution whose indicators are named; of the others their number is enough."""
 ROWS = 10
-"""So many rows stand open before the rest is folded."""
+"""So many rows stand on the page unless all are asked for."""
 
 
 @dataclass(frozen=True)
@@ -129,11 +129,10 @@ def _is_undated(line: ActionLine) -> bool:
     return not line.has_ended and not line.due_as_written
 
 
-def folded(groups: Sequence[SightGroup], rows: int = ROWS) -> tuple[list[SightGroup], list[SightGroup]]:
-    """Whole groups that stand open, of so many rows altogether but at least one group, and those that are folded."""
+def first_of(groups: Sequence[SightGroup], rows: int = ROWS) -> Sequence[SightGroup]:
+    """Whole groups of so many rows altogether at most, but at least one group."""
     lengths = accumulate(max(1, len(group.rows)) for group in groups)
-    shown = max(1, sum(length <= rows for length in lengths))
-    return list(groups[:shown]), list(groups[shown:])
+    return groups[: max(1, sum(length <= rows for length in lengths))]
 
 
 def line_of_sight(pages: Sequence[BoardPage], as_of: date | None = None) -> list[SightGroup]:

@@ -166,7 +166,7 @@ def test_a_period_that_is_no_quarter_is_not_found(officer):
 
 @pytest.mark.parametrize("version", ["0", "1"])
 def test_saving_one_value_takes_at_most_fourteen_queries(version, officer, key, django_assert_max_num_queries):
-    """A first value and a changed one: those of the sign-in count, the two of the transaction, one for drafts and one for deputies."""
+    """A first value and a changed one; two are of the sign-in, two of the transaction, drafts and deputies have one."""
     typed = {"numerator": "13300", "denominator": "17500"}
     if version == "1":
         officer.post(ADDRESS, entry(key("2.2"), **typed))

@@ -1,5 +1,6 @@
 """The board's page of all strategies: rows, what is asked, the line of sight, and what happened since."""
 
+import re
 from datetime import date
 from random import Random
 
@@ -9,7 +10,7 @@ from actions.models import Action
 from indicators.models import Indicator
 from outcomes.models import Outcome, ServedPriorities, Statement, Strategy
 from reports.scorecards.corporate import corporate
-from reports.scorecards.sight import NONE_SERVED, NOT_STATED, folded
+from reports.scorecards.sight import NONE_SERVED, NOT_STATED, first_of
 from strategy_portal.models import Team
 from tests.bench.portal import FIRST_UNITS, add_strategy
 
@@ -123,11 +124,11 @@ def test_what_is_red_amber_or_overdue_is_named_and_what_is_green_counted(seen, p
     assert not any(card.indicator.get_absolute_url() in shown for card in share_of["green"].cards)
 
 
-def test_the_line_of_sight_folds_whole_groups_after_ten_rows(seen):
+def test_the_line_of_sight_begins_with_whole_groups_of_ten_rows(seen):
     group = group_of(seen, "Helping Create Strong")
-    assert [len(part) for part in folded([group] * 7)] == [5, 2]
-    assert [len(part) for part in folded([group], rows=1)] == [1, 0]
-    assert folded([]) == ([], [])
+    assert len(first_of([group] * 7)) == 5
+    assert len(first_of([group], rows=1)) == 1
+    assert first_of([]) == []
 
 
 def test_a_priority_that_no_outcome_serves_is_an_alarm_but_not_where_nobody_stated_any(on, wlc, page):
@@ -243,15 +244,23 @@ def test_the_page_takes_twelve_with_session_and_user(signed_in, django_assert_nu
         client.get(PAGE)
 
 
-def test_what_is_asked_is_numbered_on_and_folds_after_twelve(seen, page, elc):
+def rows_of(shown: str, label: str) -> int:
+    """How many rows the body of the table with this name has."""
+    return shown.split(f'aria-label="{label}"', 1)[1].split("</table>", 1)[0].count("<tr>") - 1
+
+
+def test_the_first_ten_that_are_asked_stand_there_with_a_link_to_all_of_them(seen, page, elc):
     assert [each.number for each in seen.for_decision] == list(range(1, len(seen.for_decision) + 1))
-    assert "Further decisions" not in page()
     for number in range(3):
         Strategy.objects.create(
             slug=f"more-{number}", title="More", organisation="Council", organisation_short="C",
             starts_on="2025-04-01", ends_on="2030-03-31",
         )  # fmt: skip
-    assert "<summary>3 more</summary>" in page()
+    shown = page(f"{PAGE}?period=2026-27-Q2")
+    asked = int(re.search(r">All (\d+) that the board is asked<", shown)[1])
+    assert rows_of(shown, "Table of decisions") == 10 < asked
+    assert 'href="?period=2026-27-Q2&amp;whole=yes#decisions"' in shown
+    assert rows_of(page(f"{PAGE}?period=2026-27-Q2&whole=yes"), "Table of decisions") == asked
 
 
 # --- Its size --------------------------------------------------------------------------------------------------------
@@ -271,4 +280,6 @@ def test_the_page_of_eleven_strategies_of_18_indicators_is_small_and_folds(eleve
     shown = page()
     assert len(shown.encode()) < 100_000
     assert "<summary>5 more strategies</summary>" in shown
-    assert "<summary>Further priorities and strategies: 9</summary>" in shown
+    assert len(shown.encode()) < 60_000
+    assert ">All 11 priorities and strategies<" in shown
+    assert "All 11 priorities" not in page(f"{PAGE}?whole=yes")

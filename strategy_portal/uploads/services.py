@@ -33,7 +33,7 @@ from .checker import (
 from .reading import FileRow, read_file
 from .upload import Upload
 
-PROGRESS_EVERY = 100
+PROGRESS_EVERY = 500
 AT_ONCE = 300
 """So many rows are checked while the person waits; more, in a process of their own, with progress on the page."""
 

@@ -1,7 +1,7 @@
 """A document comes in, people settle what is doubtful and edit rows, and one of them confirms: all of it or nothing."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
@@ -9,15 +9,14 @@ from typing import Any, BinaryIO
 from django.db import transaction
 
 from indicators.models import Indicator, Target
-from indicators.setup.definitions import add_indicator
-from indicators.setup.services import set_target
+from indicators.setup.adding import NewIndicator, Numbers, built, store_indicators
 from outcomes.editing.services import add_strategy, save_outcome
 from outcomes.models import Outcome, Strategy
 from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.status import Polarity
 from strategy_portal.models import Team, User
 from strategy_portal.records.events import Event
-from strategy_portal.records.history import delete_with_history, recorded, save_with_history
+from strategy_portal.records.history import create_with_history, delete_with_history, recorded, save_with_history
 from strategy_portal.records.versions import Refused, claim
 from strategy_portal.uploads.blocks import Block
 from strategy_portal.uploads.document_child import TOO_MUCH
@@ -25,7 +24,7 @@ from strategy_portal.uploads.documents import read_document, read_text
 from strategy_portal.uploads.reading import FileRefused
 
 from ..models import ActionOwner, Framing
-from ..planning.services import add_action
+from ..planning.adding import ActionRefused, NewAction, add_actions
 from .proposal import EDITED, TARGET_LINE, THERE, Proposal, baseline_of, proposal_of, target_figure
 from .recognising import ACTION, INDICATOR, OUTCOME, STRATEGY, Row, TooMuch, recognise
 from .terms import plain
@@ -183,7 +182,6 @@ class _Adding:
         self.proposal, self.by = proposal, by
         self.count = 0
         self.outcomes: dict[str, Outcome] = {}
-        self.teams: dict[str, Team] = {}
 
     def all(self) -> None:
         self.strategy = self._strategy()
@@ -193,19 +191,31 @@ class _Adding:
                 if row.kind == OUTCOME and self.proposal.numbers[row.key] == outcome.number:
                     self.outcomes[row.key] = outcome
         for row in self.proposal.new(OUTCOME):
-            self.outcomes[row.key] = self._add(row, self._outcome)
-        for row in self.proposal.new(INDICATOR):
-            self._add(row, self._indicator)
-        for row in self.proposal.new(ACTION):
-            self._add(row, self._action)
+            self.outcomes[row.key] = self._kept(row, self._outcome)
+        self._indicators(self.proposal.new(INDICATOR))
+        self._actions(self.proposal.new(ACTION))
 
-    def _add(self, row: Row, add: Any) -> Any:
+    def _kept(self, row: Row, add: Callable[[Row, Mapping[str, Any]], Any]) -> Any:
         try:
-            added = add(row, row.fields)
+            kept = add(row, row.fields)
         except Refused as refused:
             raise RowRefused(str(refused), row.key) from refused
         self.count += 1
-        return added
+        return kept
+
+    def _indicators(self, rows: Sequence[Row]) -> None:
+        """Checked one by one, and stored together."""
+        list(Outcome.objects.of(self.strategy).select_for_update().values_list("pk"))
+        self.numbers = Numbers.within(self.outcomes.values())
+        store_indicators([self._kept(row, self._indicator) for row in rows], by=self.by)
+
+    def _actions(self, rows: Sequence[Row]) -> None:
+        self.teams = self._teams(rows)
+        try:
+            added = add_actions(strategy=self.strategy, new=[self._action(row, row.fields) for row in rows], by=self.by)
+        except ActionRefused as refused:
+            raise RowRefused(str(refused), rows[refused.place].key) from refused
+        self.count += len(added)
 
     def _source(self, row: Row) -> dict[str, str]:
         return {"source_place": f"{self.proposal.framing.name}, {row.place}"[:300], "source_passage": row.passage}
@@ -228,63 +238,53 @@ class _Adding:
 
     def _indicator(self, row: Row, said: Mapping[str, Any]) -> Indicator:
         outcome = self.outcomes[said["outcome"]]
-        taken = Indicator.objects.filter(key_output__outcome=outcome).order_by("-order").values_list("order", flat=True)
         names = ("title", "measure", "unit_text", "target_text", "level", "suggested_by", "code")
         fields: dict[str, Any] = {name: str(said[name]).strip() for name in names}
         fields |= self._source(row) | {
-            "order": (taken.first() or 0) + 1, "factor": int(said["factor"]),
+            "order": self.numbers.free(outcome), "factor": int(said["factor"]),
             "baseline": baseline_of(said["baseline"]) if said["baseline"] else None,
             "is_proposed": "proposed" in said["notes"], "polarity": said["polarity"] or Polarity.NOT_SET,
             "polarity_basis": BASIS if said["polarity"] else "",
             "decimal_places": 1 if said["measure"] in (Measure.PERCENTAGE, Measure.RATE) else 0,
         }  # fmt: skip
-        indicator = add_indicator(
-            outcome=outcome, key_output=said["key_output"], fields=fields, notes=said["notes"], is_so=True, by=self.by
-        )
-        self._targets(indicator, said["targets"])
-        return indicator
+        targets = [self._target(line) for line in said["targets"]]
+        new = NewIndicator(outcome, said["key_output"], fields, said["notes"], targets, is_so=True)
+        return built(new, self.numbers, by=self.by)
 
-    def _targets(self, indicator: Indicator, lines: Sequence[str]) -> None:
+    def _target(self, line: str) -> Target:
         years = {year.label: year for year in self.strategy.years}
-        for line in lines:
-            match = TARGET_LINE.fullmatch(line.strip())
-            if match is None:
-                raise Refused(f"“{line}” is no target")
-            is_each = match[1].lower() == "each year"
-            year = self.strategy.years[0 if is_each else -1] if not match[1][0].isdigit() else years[match[1]]
-            figure: Decimal | None = target_figure(match[2])
-            row = Target(
-                indicator=indicator, year_starts_on=year.start, holds_from=year.start, value=figure,
-                basis=Target.HowSet.STRATEGY if is_each else Target.HowSet.YEAR, reason=BASIS,
-            )  # fmt: skip
-            set_target(row, seen=Indicator.objects.values_list("version", flat=True).get(pk=indicator.pk), by=self.by)
+        match = TARGET_LINE.fullmatch(line.strip())
+        if match is None:
+            raise Refused(f"“{line}” is no target")
+        is_each = match[1].lower() == "each year"
+        year = self.strategy.years[0 if is_each else -1] if not match[1][0].isdigit() else years[match[1]]
+        figure: Decimal | None = target_figure(match[2])
+        return Target(
+            year_starts_on=year.start, holds_from=year.start, value=figure, reason=BASIS,
+            basis=Target.HowSet.STRATEGY if is_each else Target.HowSet.YEAR,
+        )  # fmt: skip
 
-    def _action(self, row: Row, said: Mapping[str, Any]) -> Any:
+    def _action(self, row: Row, said: Mapping[str, Any]) -> NewAction:
         fields = {
             "number": int(said["number"]), "title": said["title"].strip(),
             "outcomes": [self.outcomes[key] for key in said["outcomes"] if key in self.outcomes], **self._source(row),
         }  # fmt: skip
-        owners = self._owners(said["owners"], said["part"])
-        return add_action(
-            strategy=self.strategy, fields=fields, due=said["due"], owners=owners, measures=said["measures"],
-            reason=self.proposal.framing.name, by=self.by, event=Event.IMPORTED,
-        )  # fmt: skip
+        return NewAction(fields, said["due"], self._owners(said["owners"], said["part"]), said["measures"])
 
     def _owners(self, names: Sequence[str], part: str) -> list[ActionOwner]:
         """A single owner leads; of several the one that is named first, if somebody said so (rules 9.5)."""
         Part = ActionOwner.Part
-        teams = list({team.pk: team for team in map(self._team, names)}.values())
+        teams = list({team.pk: team for team in (self.teams[plain(name)] for name in names)}.values())
         first = Part.LEAD if len(teams) == 1 or part == "first" else Part.JOINT
         rest = Part.SUPPORTING if part == "first" else Part.JOINT
         return [ActionOwner(team=team, part=rest if place else first) for place, team in enumerate(teams)]
 
-    def _team(self, name: str) -> Team:
-        """The organisation's team of that name; a new one where it has none."""
-        if not self.teams:
-            known = Team.objects.working_for(self.strategy.organisation).order_by("organisation")
-            self.teams = {plain(team.name): team for team in known}
-        if plain(name) not in self.teams:
-            team = Team(organisation=self.strategy.organisation, name=name, is_demonstration=self.by.is_demonstration)
-            save_with_history(team, by=self.by)
-            self.teams[plain(name)] = team
-        return self.teams[plain(name)]
+    def _teams(self, rows: Sequence[Row]) -> dict[str, Team]:
+        """The organisation's teams, by plain names; those that are named and that it has not are added."""
+        there = Team.objects.working_for(self.strategy.organisation).order_by("organisation")
+        known = {plain(team.name): team for team in there}
+        named = {plain(name): name for row in reversed(rows) for name in row.fields["owners"]}
+        said = {"organisation": self.strategy.organisation, "is_demonstration": self.by.is_demonstration}
+        new = {key: Team(name=name, **said) for key, name in named.items() if key not in known}
+        create_with_history(new.values(), by=self.by)
+        return known | new

@@ -100,8 +100,13 @@ def _set(action: Action, fields: Mapping[str, Any]) -> None:
         if name in fields:
             setattr(action, name, fields[name])
     other = Action.objects.of(action.strategy).filter(number=action.number).exclude(pk=action.pk).first()
+    check_added(action, other.title if other else None)
+
+
+def check_added(action: Action, other: str | None) -> None:
+    """Raises Refused for a number at which there is another, whose title this is; and for a decision without a day."""
     if other is not None:
-        raise Refused(f"{other.number} is “{other.title}” already: choose a free number", "number")
+        raise Refused(f"{action.number} is “{other}” already: choose a free number", "number")
     if action.added_by_decision and action.added_on is None:
         raise Refused("Say on which day it was added", "added_on")
 
@@ -121,7 +126,7 @@ def _save(
 
 def _set_owners(action: Action, owners: Sequence[ActionOwner]) -> None:
     """Change only what differs, so that each team's history goes on."""
-    _check_owners(owners)
+    check_owners(owners)
     there = {owner.team_id: owner for owner in action.owners.all()}
     for team_id in set(there) - {owner.team_id for owner in owners}:
         there[team_id].delete()
@@ -134,7 +139,7 @@ def _set_owners(action: Action, owners: Sequence[ActionOwner]) -> None:
         stored.save()
 
 
-def _check_owners(owners: Sequence[ActionOwner]) -> None:
+def check_owners(owners: Sequence[ActionOwner]) -> None:
     """One lead and any supporting, or joint owners where none leads (rules 9.5)."""
     parts = [owner.part for owner in owners]
     if len({owner.team_id for owner in owners}) < len(owners):

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from indicators.models import CollectionUnit, Indicator, Target
 from indicators.models.indicator import IndicatorQuerySet
-from indicators.setup.definitions import add_indicator
+from indicators.setup.adding import add_indicator
 from indicators.setup.services import save_unit, set_target
 from outcomes.editing.services import add_strategy, save_commitment, save_outcome
 from outcomes.models import Commitment, Outcome, Statement, Strategy

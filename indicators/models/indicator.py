@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from outcomes.models import FromDocument, Outcome, Strategy
 from strategy_portal.addresses import address
-from strategy_portal.children import Children, with_children
+from strategy_portal.children import Children, children_of, with_children
 from strategy_portal.domain import aggregation, periods, trend
 from strategy_portal.domain.numbers import Format, Measure
 from strategy_portal.domain.periods import Period
@@ -311,18 +311,19 @@ class Indicator(Versioned, FromDocument):
     @property
     def stated(self) -> "Timeline[IndicatorRule]":
         """What it states of how it is judged, and stated: its polarity, tolerance and precision. Reads `rules`."""
-        return self.stated_by(self.rules.all())
+        return self.stated_by(self.rules.all() if self.pk else children_of(self, "rules"))  # else it is not stored yet
 
     def stated_by(self, rules: "Iterable[IndicatorRule]") -> "Timeline[IndicatorRule]":
         """The same by its rules in any order. Before the first it states nothing."""
         rows = list(rules)
         first = next((row for row in rows if row.holds_from == START), None)
-        return timeline(rows, start=first or self.rules.model(indicator=self, holds_from=START))
+        rule = cast("type[IndicatorRule]", self._meta.get_field("rules").related_model)
+        return timeline(rows, start=first or rule(indicator=self, holds_from=START))
 
     def target_on(self, day: date) -> "Target | None":
         """The target of the financial year in which a day lies, as it holds on that day. Reads `targets`."""
         year = periods.financial_year(day, self.outcome.strategy.year_start)
-        of_year = (row for row in self.targets.all() if row.year_starts_on == year.start)
+        of_year = (row for row in children_of(self, "targets") if row.year_starts_on == year.start)
         return timeline(of_year, start=None).on(day)
 
 

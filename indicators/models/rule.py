@@ -177,7 +177,7 @@ class IndicatorRule(Holding):
 
     def check_agreed(self) -> None:
         """Raises Refused: half a tolerance or one below zero, a sealed period, targets that it can't judge."""
-        self._check_tolerance()
+        self.check_tolerance()
         refuse_sealed(self.holds_from, [self.indicator])
         following = self.series().filter(holds_from__gt=self.holds_from).first()
         for target in targets_within(self.indicator, self.holds_from, following.holds_from if following else None):
@@ -196,7 +196,8 @@ class IndicatorRule(Holding):
         for target in targets_within(self.indicator, self.holds_from):
             refuse_unfit(target, before.by_default, field="")
 
-    def _check_tolerance(self) -> None:
+    def check_tolerance(self) -> None:
+        """Raises Refused for half a tolerance, or one below zero."""
         if bool(self.tolerance_kind) != (self.tolerance_size is not None):
             missing = "tolerance_size" if self.tolerance_kind else "tolerance_kind"
             raise Refused("A tolerance has a kind and a size: give both, or none for the council’s own", missing)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from outcomes.models import Strategy
+from strategy_portal.children import children_of
 from strategy_portal.domain import status
 from strategy_portal.domain.numbers import Measure, possible
 from strategy_portal.domain.periods import MONTHS, Frequency, Period, financial_year
@@ -95,6 +96,10 @@ class Target(Holding):
         if not self.year.contains(self.holds_from):
             raise Refused(f"{self.holds_from:%-d %B %Y} is not a day of {self.year.label}", "holds_from")
         refuse_sealed(self.holds_from, [self.indicator], within=self.year)
+        self.check_fits()
+
+    def check_fits(self) -> None:
+        """The same without the question what is sealed."""
         for rule in self.indicator.stated.within(self.holds_from, self.year.end):
             refuse_unfit(self.as_domain(), rule.by_default, field="value")
         refuse_impossible(self.as_domain(), self.indicator)
@@ -107,7 +112,7 @@ class Target(Holding):
 def targets_within(indicator: Indicator, first: date, end: date | None = None) -> Iterator[status.TargetValue]:
     """What is aimed at on `first` and at any time after it, before `end`."""
     by_year: dict[date, list[Target]] = {}
-    for row in indicator.targets.all():
+    for row in children_of(indicator, "targets"):
         by_year.setdefault(row.year_starts_on, []).append(row)
     for rows in by_year.values():
         year = rows[0].year

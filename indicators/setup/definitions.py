@@ -1,4 +1,4 @@
-"""Indicators themselves and their formulas: add one, change what it is, retire it. None is ever deleted."""
+"""Indicators themselves and their formulas: change what one is, retire it; `adding.py` adds. None is ever deleted."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
@@ -54,33 +54,6 @@ BLANKS: Mapping[tuple[str, Any], Collection[Any]] = {
 
 DEMONSTRATED = ("owner", "frequency", "across_units", "across_periods")
 """What `setup_is_demonstration` speaks of."""
-
-
-@transaction.atomic
-def add_indicator(
-    *,
-    outcome: Outcome,
-    key_output: str,
-    fields: Mapping[str, Any],
-    notes: Collection[str] = (),
-    is_so: bool = False,
-    by: User,
-) -> Indicator:
-    """Add an indicator to an outcome. `key_output` is its title; one that the outcome lacks is added too.
-
-    The factor of a percentage is 100 unless it is stated. `is_so` answers what is asked. Raises Refused: a number that
-    is taken, half a tolerance, a formula that can't be worked out; at `is_so` what has to be confirmed (rules 6.4).
-    """
-    Outcome.objects.select_for_update().get(pk=outcome.pk)
-    if fields.get("factor") is None:
-        fields = {**fields, "factor": usual_factor(fields.get("measure", ""))}
-    _ask({**_stated(Indicator()), **fields}, ASKED, is_so)
-    indicator = Indicator(setup_is_demonstration=by.is_demonstration)
-    _set(indicator, outcome, key_output, fields, by)
-    save_with_history(indicator, by=by)
-    let_hold(_first_rule(indicator, fields), by=by)
-    _set_notes(indicator, notes, by)
-    return indicator
 
 
 @transaction.atomic
@@ -221,10 +194,15 @@ def _set(indicator: Indicator, outcome: Outcome, key_output: str, fields: Mappin
     same_number = Indicator.objects.filter(key_output__outcome=outcome, order=indicator.order)
     if other := same_number.exclude(pk=indicator.pk).first():
         raise Refused(f"{outcome.number}.{indicator.order} is “{other.title}” already: choose a free number", "order")
+    check_collection(indicator)
+    check_formula(indicator, outcome.strategy)
+
+
+def check_collection(indicator: Indicator) -> None:
+    """Raises Refused for a level, a frequency or ways to put figures together that don't go together."""
     _check_answer(indicator)
     _check_days(indicator)
     _check_ways(indicator)
-    _check_formula(indicator, outcome.strategy)
 
 
 ASKED = ("measure", "factor", "across_periods", "population")
@@ -238,6 +216,11 @@ def _stated(indicator: Indicator) -> dict[str, Any]:
 def usual_factor(measure: str) -> int:
     """By which a ratio is multiplied unless somebody says otherwise (rules 3.2)."""
     return 100 if measure == Measure.PERCENTAGE else 1
+
+
+def ask_about(indicator: Indicator, fields: Mapping[str, Any], *, is_so: bool) -> None:
+    """Raises Refused, at `is_so`, with what is odd of a new indicator and was not confirmed."""
+    _ask({**_stated(indicator), **fields}, ASKED, is_so)
 
 
 def _ask(stated: Mapping[str, Any], changed: Collection[str], is_so: bool) -> None:
@@ -321,7 +304,7 @@ def _set_notes(indicator: Indicator, meanings: Collection[str], by: User) -> Non
         save_with_history(IndicatorNote(indicator=indicator, meaning=meaning), by=by)
 
 
-def _check_formula(indicator: Indicator, strategy: Strategy) -> None:
+def check_formula(indicator: Indicator, strategy: Strategy) -> None:
     """The formula can be read, names indicators of the strategy, and needs no result of its own, and no input that has
     no figure for the periods for which it is worked out.
 

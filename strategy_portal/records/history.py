@@ -175,17 +175,59 @@ def _record(rows: Sequence[models.Model], history_type: str, attribution: Attrib
     if not rows:
         return
     model: Any = type(rows[0]).history.model  # type: ignore[attr-defined]
-    by = attribution.by or person_of_request()
-    done = {
-        "history_type": history_type, "history_event": attribution.event_of(history_type),
-        "history_change_reason": attribution.reason, "history_date": attribution.at,
-        "history_user_id": by.pk if by else None,
-    }  # fmt: skip
-    names, form = [field.attname for field in model.tracked_fields], form_of(model)
-    records = [done | {name: getattr(row, name) for name in names} for row in rows]
+    form = form_of(model)
+    records = _said_of(rows, history_type, attribution)
     for record in records:
         record["digest"] = form.digest([record[name] for name in form.names])
     put_rows(model, [SimpleNamespace(**record) for record in records])
+
+
+def _said_of(rows: Sequence[models.Model], history_type: str, attribution: Attribution) -> list[dict[str, Any]]:
+    """The columns of a record of each row, but for its digest."""
+    model: Any = type(rows[0]).history.model  # type: ignore[attr-defined]
+    by = attribution.by or person_of_request()
+    names = [field.attname for field in model.tracked_fields]
+    return [
+        {
+            "history_type": history_type, "history_event": attribution.event_of(history_type),
+            "history_change_reason": attribution.reason, "history_date": attribution.at,
+            "history_user_id": by.pk if by else None, **{name: getattr(row, name) for name in names},
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+@transaction.atomic
+def create_with_links(
+    rows: Iterable[Row], links: Mapping[str, Sequence[Sequence[models.Model]]], **said: Unpack[Said]
+) -> list[Row]:
+    """The same of rows that are linked to many others: `links` has for each such field, row by row, to which.
+
+    Each gets one record, which has its links.
+    """
+    new = list(rows)
+    if not new:
+        return []
+    model: Any = type(new[0])
+    model._default_manager.bulk_create(new)
+    record_of: Any = model.history.model
+    records = [record_of(**each) for each in _said_of(new, "+", _attribution(**said))]
+    record_of.objects.bulk_create(records)
+    for name, linked in links.items():
+        field = model._meta.get_field(name)
+        source, target = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+        pairs = [
+            (record, {source: row.pk, target: other.pk})
+            for row, record, others in zip(new, records, linked, strict=True)
+            for other in others
+        ]
+        through = [field.remote_field.through(**pair) for _, pair in pairs]
+        field.remote_field.through._default_manager.bulk_create(through)
+        recorded_in: Any = getattr(record_of, name).model
+        recorded_in.objects.bulk_create(
+            recorded_in(history=record, id=row.pk, **pair) for (record, pair), row in zip(pairs, through, strict=True)
+        )
+    return new
 
 
 def put_rows(model: type[models.Model], rows: Sequence[Any], *, over: bool = False) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from indicators.models import Indicator, IndicatorRule, Seal, Target, council_tolerances
 from indicators.models.rule import rules_in_force
-from indicators.setup.definitions import add_indicator
+from indicators.setup.adding import add_indicator
 from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.periods import financial_year
 from strategy_portal.domain.status import Rule

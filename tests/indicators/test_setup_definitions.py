@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from indicators.models import Indicator, PopulationTable
-from indicators.setup.definitions import add_indicator, change_indicator, retire_indicator
+from indicators.setup.adding import add_indicator
+from indicators.setup.definitions import change_indicator, retire_indicator
 from strategy_portal.records.versions import ChangedMeanwhile, Refused
 
 from .setting_up import aim_at, indicator_of, judge_by, new_indicator, seal

@@ -6,13 +6,17 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from indicators.models import Indicator, Target
 from indicators.setup.workbooks.book import setup_workbook
 from indicators.setup.workbooks.checker import SetupChecker
 from outcomes.models import Strategy
 from strategy_portal.models import Team, Upload
+from strategy_portal.records.checking import check
+from strategy_portal.uploads.checker import Confirmation
 from strategy_portal.uploads.reading import read_workbook
 from strategy_portal.uploads.services import DryRun, dry_run, packed
 
@@ -32,6 +36,12 @@ def checked(strategy: Strategy, file: bytes, by, on) -> DryRun:
     checker = SetupChecker(by, {"strategy": strategy.slug})
     rows = checker.rows(read_workbook(io.BytesIO(file)))
     return dry_run(Upload(rows=packed(rows), answers={}), checker, on)
+
+
+def saved(strategy: Strategy, run: DryRun, by, on) -> int:
+    with transaction.atomic():
+        how = Confirmation(by, on, timezone.now(), "a.xlsx")
+        return SetupChecker(by, {"strategy": strategy.slug}).apply(run.changes, how)
 
 
 @pytest.fixture
@@ -135,7 +145,7 @@ def test_a_cell_that_is_wrong_is_named(strategy, performance, on, changed, cell,
 def test_two_rows_of_one_number_are_refused(strategy, performance, on):
     rows = [HEAD, row(number=1), row(number=1, title="Letters")]
     run = checked(strategy, book(rows), performance, on)
-    assert "say why" in run.faults[0].text  # the second would change the definition of the first
+    assert "1.1 is “Calls answered in time” already" in run.faults[0].text
 
 
 def test_a_changed_definition_needs_a_reason(wlc, performance, on):
@@ -165,6 +175,37 @@ def test_sixty_indicators_with_four_years_of_targets_are_one_form(strategy, perf
     done = client.post(page.redirect_chain[-1][0], {"save": "1", "seen": seen}, follow=True)
     assert "60 indicators are saved." in done.content.decode()
     assert Target.objects.filter(indicator__key_output__outcome__strategy=strategy).count() == 240
+
+
+def test_a_long_file_asks_no_more_than_a_short_one(strategy, performance, on, django_assert_max_num_queries):
+    """New indicators, and new targets of those that are there."""
+    head = [*HEAD, *(f"Target 20{year}/{year + 1}" for year in range(26, 30))]
+    first = checked(strategy, book([head, [*row(number=1), 80]]), performance, on)
+    assert saved(strategy, first, performance, on) == 1
+    for count in (2, 40):
+        rows = [
+            [*row(number=count + n, title=f"Indicator {n}", outcome=1 + n % 2), 80, 82, 84, 86] for n in range(count)
+        ]
+        with django_assert_max_num_queries(12):
+            run = checked(strategy, book([head, *rows]), performance, on)
+        assert (len(run.changes), run.faults) == (count, [])
+        with django_assert_max_num_queries(32):
+            saved(strategy, run, performance, on)
+        rows = [[*each[:9], 81, 82, 84, 86] for each in rows]
+        agreed = book([[*head, "Agreed by"], *([*each, "The board"] for each in rows)])
+        with django_assert_max_num_queries(12):
+            run = checked(strategy, agreed, performance, on)
+        assert (len(run.changes), run.faults) == (count, [])
+        with django_assert_max_num_queries(25):
+            saved(strategy, run, performance, on)
+    assert check().findings == []
+
+
+def test_a_row_that_stands_twice_is_refused(wlc, performance, on):
+    indicator = Indicator.objects.of(wlc).in_order().first()
+    cells = [1, 1, indicator.title, indicator.get_measure_display()]
+    run = checked(wlc, book([["Outcome", "No.", "Indicator", "Measure"], cells, cells]), performance, on)
+    assert [each.text for each in run.faults] == ["1.1 stands in the file twice."]
 
 
 def test_a_file_without_indicators_is_refused(strategy, signed_in):

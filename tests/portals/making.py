@@ -17,7 +17,8 @@ from indicators.expecting.days import NotThatDay, place_on
 from indicators.expecting.expected import ExpectedEntry, expected_in, first_quarter, places_to_choose
 from indicators.expecting.periods import lock_periods, make_periods
 from indicators.models import CollectionUnit, Indicator, IndicatorRule, Population, PopulationTable, Target, Value
-from indicators.setup.definitions import add_indicator, retire_indicator
+from indicators.setup.adding import add_indicator
+from indicators.setup.definitions import retire_indicator
 from indicators.setup.services import save_population_table, save_unit
 from outcomes.models import Outcome, Strategy
 from reports.models import Arrangement, ReportForm

@@ -14,7 +14,8 @@ from strategy_portal.editing.forms import Day, Lines, agreed_field, reason_field
 from strategy_portal.editing.views import EditPage
 from strategy_portal.records.versions import parts_at
 
-from ..definitions import BASIS, RULE, add_indicator, change_indicator, retire_indicator, settled_of
+from ..adding import add_indicator
+from ..definitions import BASIS, RULE, change_indicator, retire_indicator, settled_of
 from ..presets import preset
 from .base import OfIndicator, OfStrategy, SetupForm, TypedFigure
 from .collection import teams_of

@@ -25,7 +25,7 @@ from strategy_portal.uploads.reading import FileRefused, FileRow, Places, Sheet,
 
 from ..pages.base import crumbs_to
 from .columns import VERSION, columns_of, texts_of
-from .saving import Known, Wrong, find, is_stale, known_to, save_row
+from .saving import Known, Wrong, find, is_stale, known_to, plan_row, store
 
 MOST_INDICATORS = 300
 
@@ -69,7 +69,10 @@ class SetupChecker(Checker[FileRow]):
         return found if {"title", "measure"} <= set(found) else None
 
     def check(self, rows: Sequence[FileRow], doubts: Doubts, on: date) -> Iterator[Sequence[Found[FileRow]]]:
-        """Each row is saved as it would be, and all of it taken back: so the dry run can't say other than the save."""
+        """Each row is worked out as the save does it; a definition that it changes is saved, and all of it taken back.
+
+        So the dry run can't say other than the save.
+        """
         with transaction.atomic():
             known = known_to(self.strategy, self.by)
             found = [self._tried(row, known) for row in rows]
@@ -79,11 +82,10 @@ class SetupChecker(Checker[FileRow]):
     def _tried(self, row: FileRow, known: Known) -> list[Found[FileRow]]:
         notices: list[Found[FileRow]] = []
         try:
-            with transaction.atomic():
-                indicator = find(row, known)
-                before = texts_of(indicator) if indicator else {}
-                stale = is_stale(row, indicator)
-                after = save_row(row, known, lambda text: notices.append(Notice(row.cell("measure"), text)))
+            indicator = find(row, known)
+            before = texts_of(indicator) if indicator else {}
+            stale = is_stale(row, indicator)
+            after = plan_row(row, known, lambda text: notices.append(Notice(row.cell("measure"), text))).after
         except Wrong as wrong:
             return [Fault(row.cell(wrong.column), wrong.text, _title_of(row))]
         except ChangedMeanwhile:
@@ -108,8 +110,7 @@ class SetupChecker(Checker[FileRow]):
     def apply(self, changes: Sequence[RowChange[FileRow]], how: Confirmation) -> int:
         known = known_to(self.strategy, how.by)
         try:
-            for change in changes:
-                save_row(change.data, known, lambda text: None)
+            store([plan_row(change.data, known, lambda text: None) for change in changes], known)
         except (Wrong, ChangedMeanwhile) as error:
             raise OtherThanShown from error
         return len(changes)

@@ -1,22 +1,26 @@
-"""One row of the workbook saved by the services that the pages use. The dry run does the same, and takes it back."""
+"""What one row of the workbook comes to, checked as the pages check it; and how all of them are stored together."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from outcomes.models import Outcome, Strategy
+from strategy_portal.children import came_along
 from strategy_portal.domain.numbers import row_number
 from strategy_portal.models import Team, User
 from strategy_portal.records.versions import Refused
 from strategy_portal.uploads.reading import FileRow
 
 from ...models import Indicator, Target
-from ..definitions import RULE, add_indicator, change_indicator
+from ..adding import NewIndicator, Numbers, built, store_indicators
+from ..aiming import TargetRefused, checked, sealed_of, store_targets
+from ..definitions import RULE, change_indicator
 from ..pages.collection import teams_of
 from ..presets import preset
-from ..services import set_target
 from .columns import (
     AGREED_BY,
     EACH_YEAR,
@@ -44,14 +48,21 @@ MOST_NAMED = 20
 
 @dataclass(frozen=True)
 class Known:
-    """What rows are read against: loaded once for a file."""
+    """What rows are read against: loaded once for a file. It is kept up with the rows that are read."""
 
     strategy: Strategy
     outcomes: Mapping[str, Outcome]
     teams: Mapping[str, Team]
     by: User
-    free: dict[int, int] = field(default_factory=dict)
-    """Of each outcome the number that its next new indicator gets."""
+    indicators: dict[tuple[int, int], Indicator]
+    """By outcome and number, with notes, rules and targets."""
+
+    sealed: Collection[int]
+    """The indicators of which a value is sealed."""
+
+    numbers: Numbers
+    read: set[int] = field(default_factory=set)
+    """The indicators that a row was about already."""
 
 
 class Wrong(Exception):
@@ -63,21 +74,26 @@ class Wrong(Exception):
 
 
 def known_to(strategy: Strategy, by: User) -> Known:
-    """Four queries."""
+    """Nine queries."""
     outcomes = {str(outcome.number): outcome for outcome in strategy.outcomes.all()}
     owners = Team.objects.filter(indicators__key_output__outcome__strategy=strategy).distinct()
     teams = {team.name.casefold(): team for team in (*teams_of(strategy, None), *owners)}
-    free: dict[int, int] = {}
-    for outcome, order in Indicator.objects.of(strategy).values_list("key_output__outcome", "order"):
-        free[outcome] = max(free.get(outcome, 1), order + 1)
-    return Known(strategy, outcomes, teams, by, free)
+    for outcome in outcomes.values():
+        outcome.strategy = strategy
+    there = _loaded(strategy)
+    indicators = {(each.outcome.pk, each.order): each for each in there}
+    numbers = Numbers({place: each.title for place, each in indicators.items()})
+    return Known(strategy, outcomes, teams, by, indicators, sealed_of(there), numbers)
+
+
+def _loaded(strategy: Strategy) -> Any:
+    return Indicator.objects.of(strategy).with_judging().prefetch_related("notes")
 
 
 def find(row: FileRow, known: Known) -> Indicator | None:
     """The indicator that a row is about; None for a new one. Raises Wrong."""
     outcome, order = outcome_of(row, known), _read(row, ORDER)
-    found = Indicator.objects.of(known.strategy).with_judging().prefetch_related("notes")
-    return found.filter(key_output__outcome=outcome, order=order).first() if order else None
+    return known.indicators.get((outcome.pk, order)) if order else None
 
 
 def outcome_of(row: FileRow, known: Known) -> Outcome:
@@ -92,32 +108,66 @@ def outcome_of(row: FileRow, known: Known) -> Outcome:
     return known.outcomes[number]
 
 
-def save_row(row: FileRow, known: Known, ask: Callable[[str], None]) -> Indicator:
-    """Add the indicator, or change what the row says otherwise, then its targets; it comes back as it stands then.
+@dataclass
+class Plan:
+    """What one row comes to. `after` is the indicator as it will stand, to be read and not to be saved.
 
-    `ask` gets what is odd and is taken as it stands (rules 6.4). Raises Wrong, ChangedMeanwhile.
+    What is `new` and the `targets` are stored together with those of other rows (`store`).
     """
-    indicator = find(row, known)
-    before = texts_of(indicator) if indicator else {}
+
+    after: Indicator
+    new: Indicator | None = None
+    targets: Sequence[Target] = ()
+
+
+def plan_row(row: FileRow, known: Known, ask: Callable[[str], None]) -> Plan:
+    """Work out what the row adds or changes, and check it as the pages do. Raises Wrong, ChangedMeanwhile.
+
+    A changed definition is saved at once, by the service that checks it: some twenty queries. A new indicator, or new
+    targets, ask nothing. `ask` gets what is odd and is taken as it stands (rules 6.4).
+    """
+    there = find(row, known)
+    if there and there.pk in known.read:
+        raise Wrong(ORDER, f"{there.reference} stands in the file twice.")
     try:
-        indicator = _change(row, indicator, before, known, ask) if indicator else _add(row, known, ask)
-        _set_targets(row, indicator, before, known)
+        return _plan_change(row, there, known, ask) if there else _plan_new(row, known, ask)
     except Refused as refused:
-        raise Wrong(_column_of(refused.field), str(refused)) from refused
-    return Indicator.objects.of(known.strategy).with_judging().get(pk=indicator.pk)
+        raise Wrong(_column_of(refused), str(refused)) from refused
 
 
-def _add(row: FileRow, known: Known, ask: Callable[[str], None]) -> Indicator:
+def store(plans: Iterable[Plan], known: Known) -> None:
+    """A dozen statements, however many rows. Raises ChangedMeanwhile."""
+    made = list(plans)
+    store_indicators([plan.new for plan in made if plan.new], by=known.by)
+    store_targets({plan.after: plan.targets for plan in made if plan.targets and not plan.new}, by=known.by)
+
+
+def _plan_new(row: FileRow, known: Known, ask: Callable[[str], None]) -> Plan:
     outcome, stated = outcome_of(row, known), _stated(row, known, STATED)
     for needed in (KEY_OUTPUT, "title", "measure"):
         if not row.text(needed):
             raise Wrong(needed, "A new indicator needs this.")
     usual = preset(stated["measure"], has_denominator=bool(row.text("denominator_label")))
-    usual |= {ORDER: known.free.get(outcome.pk, 1)}
+    usual |= {ORDER: known.numbers.free(outcome)}
     fields = {**usual, **{name: value for name, value in stated.items() if row.text(name) or name not in usual}}
-    known.free[outcome.pk] = max(known.free.get(outcome.pk, 1), fields[ORDER] + 1)
-    given: dict[str, Any] = {"outcome": outcome, "key_output": _title(row), "fields": fields, "by": known.by}
-    return _asked(lambda is_so: add_indicator(**given, is_so=is_so), ask)
+    new = NewIndicator(outcome, _title(row), fields, targets=_targets(row, {}, known))
+    indicator = _asked(lambda is_so: built(replace(new, is_so=is_so), known.numbers, by=known.by), ask)
+    return Plan(indicator, new=indicator)
+
+
+def _plan_change(row: FileRow, there: Indicator, known: Known, ask: Callable[[str], None]) -> Plan:
+    known.read.add(there.pk)
+    before = texts_of(there)
+    indicator = _change(row, there, before, known, ask)
+    said = _targets(row, before, known)
+    rows = checked(indicator, said, sealed=indicator.pk in known.sealed, by=known.by)
+    if not rows:
+        return Plan(indicator)
+    after = copy(indicator)
+    replaced = {target.pk for target in rows}
+    after.__dict__["_prefetched_objects_cache"] = dict(indicator.__dict__["_prefetched_objects_cache"])
+    came_along(after, "targets", [*(each for each in indicator.targets.all() if each.pk not in replaced), *rows])
+    return Plan(after, targets=rows)
 
 
 def _change(
@@ -135,7 +185,11 @@ def _change(
         "reason": row.text(REASON), "agreed_by": row.text(AGREED_BY) if stated.keys() & set(RULE) else "",
         "seen": indicator.version,
     }  # fmt: skip
-    return _asked(lambda is_so: change_indicator(**given, is_so=is_so), ask)
+    with transaction.atomic():
+        key = _asked(lambda is_so: change_indicator(**given, is_so=is_so), ask).pk
+    changed: Indicator = _loaded(known.strategy).get(pk=key)
+    known.indicators[changed.outcome.pk, changed.order] = changed
+    return changed
 
 
 def _asked(save: Callable[[bool], Indicator], ask: Callable[[str], None]) -> Indicator:
@@ -148,22 +202,18 @@ def _asked(save: Callable[[bool], Indicator], ask: Callable[[str], None]) -> Ind
         return save(True)
 
 
-def _set_targets(row: FileRow, indicator: Indicator, before: Mapping[str, str], known: Known) -> None:
+def _targets(row: FileRow, before: Mapping[str, str], known: Known) -> list[Target]:
+    """The targets that the row says otherwise. What is set already is withdrawn on its page, with a reason."""
     years = known.strategy.years
     names = [(EACH_YEAR, years[0].start), *((target_name(year), year.start) for year in years)]
-    for name, start in names:
-        if not row.text(name) or row.text(name) == before.get(name, ""):
-            continue  # what is set already is withdrawn on its page, with a reason
-        current = Indicator.objects.with_judging().get(pk=indicator.pk)
-        basis = Target.HowSet.STRATEGY if name == EACH_YEAR else Target.HowSet.YEAR
-        target = Target(
-            indicator=current, year_starts_on=start, holds_from=start, basis=basis,
-            reason=row.text(REASON) or HOW_SET, agreed_by=row.text(AGREED_BY), **_cell(name, row.text(name)),
-        )  # fmt: skip
-        try:
-            set_target(target, seen=current.version, by=known.by)
-        except Refused as refused:
-            raise Wrong(AGREED_BY if refused.field == AGREED_BY else name, str(refused)) from refused
+    return [
+        Target(
+            year_starts_on=start, holds_from=start, reason=row.text(REASON) or HOW_SET, agreed_by=row.text(AGREED_BY),
+            basis=Target.HowSet.STRATEGY if name == EACH_YEAR else Target.HowSet.YEAR, **_cell(name, row.text(name)),
+        )
+        for name, start in names
+        if row.text(name) and row.text(name) != before.get(name, "")
+    ]  # fmt: skip
 
 
 def _stated(row: FileRow, known: Known, names: Collection[str]) -> dict[str, Any]:
@@ -211,8 +261,11 @@ def _cell(name: str, text: str) -> Any:
         raise Wrong(name, " ".join(error.messages)) from error
 
 
-def _column_of(name: str) -> str:
-    return {"is_so": "factor", "polarity_basis": "polarity"}.get(name, name)
+def _column_of(refused: Refused) -> str:
+    if isinstance(refused, TargetRefused) and refused.field != AGREED_BY:
+        row = refused.target
+        return EACH_YEAR if row.basis == Target.HowSet.STRATEGY else f"{TARGET}{row.year_starts_on.isoformat()}"
+    return {"is_so": "factor", "polarity_basis": "polarity"}.get(refused.field, refused.field)
 
 
 def is_stale(row: FileRow, indicator: Indicator | None) -> bool:

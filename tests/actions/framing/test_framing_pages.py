@@ -225,3 +225,25 @@ def test_the_pages_ask_the_same_number_of_queries_however_long_the_document(
             client.get(f"{page(each)}rows/r2/")
     with django_assert_num_queries(4):
         client.get(HERE)
+
+
+def test_a_long_document_is_confirmed_with_as_many_queries_as_a_short_one(people, django_assert_max_num_queries):
+    """Of two outcomes; each further one asks some more."""
+    for count in (3, 60):
+        lines = [f"Streets {n} are clean\tPercentage of clean streets {n}\t85%" for n in range(count)]
+        actions = [f"Sweep {n}\tParks {n} & Roads\tMid 2027" for n in range(count)]
+        parts = [
+            f"Anytown Council Clean Strategy {count} 2026 to 2029", "", "Outcome 1: Clean streets", "",
+            "Key output\tIndicator\tTarget", *lines[: count // 2], "", "Outcome 2: Clean air", "",
+            "Key output\tIndicator\tTarget", *lines[count // 2 :], "", "Action\tOwner\tDue", *actions,
+        ]  # fmt: skip
+        said = {"into": None, "by": people["performance"], "at": timezone.now()}
+        long = services.receive_text(text="\n".join(parts), **said)[0]
+        given = {key.removeprefix("answer-"): value for key, value in answers(long).items()}
+        long = services.answer(long, answers=given, out=None, seen=long.version, by=people["performance"])
+        with django_assert_max_num_queries(80):
+            done = services.confirm(long, seen=long.version, by=people["performance"], at=timezone.now())
+        assert done.added == 2 + 2 * count
+        assert Target.objects.filter(indicator__key_output__outcome__strategy=done.strategy).count() >= count
+    assert Action.objects.of(done.strategy).filter(owners__team__name="Parks 7").count() == 1
+    assert check().findings == []

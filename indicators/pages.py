@@ -27,6 +27,7 @@ from strategy_portal.views import AsOf
 from .judging.cards import IndicatorCard, NotEnded, cards_in_quarter, ended_quarter, ended_quarters
 from .judging.indicator_page import IndicatorPage, indicator_page
 from .models import Indicator
+from .models.indicator import IndicatorQuerySet
 from .setup.changes import changes_of_indicator
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
@@ -153,7 +154,14 @@ class OneIndicator(AsOf):
 
     def indicator(self) -> Indicator:
         """With all that belongs to it alone: one query."""
-        named = (
+        found = with_children(self.named().with_setting().select_related("population"), *map(Children, OWN))
+        if not found:
+            raise Http404("No indicator has this address.")
+        return found[0]
+
+    def named(self) -> IndicatorQuerySet:
+        """The one that the address names."""
+        return (
             Indicator.objects.adopted()
             .known_on(self.as_of)
             .filter(
@@ -162,10 +170,6 @@ class OneIndicator(AsOf):
                 order=self.kwargs["order"],
             )
         )
-        found = with_children(named.with_setting().select_related("population"), *map(Children, OWN))
-        if not found:
-            raise Http404("No indicator has this address.")
-        return found[0]
 
     def page(self) -> IndicatorPage:
         indicator = self.indicator()

@@ -218,7 +218,7 @@ class IndicatorCard:
     @property
     def is_explained(self) -> bool:
         """Somebody wrote what happened, why or what next."""
-        return bool(self.standing.entry.remarks)
+        return self.standing.entry.is_explained
 
     @property
     def significance_text(self) -> str:

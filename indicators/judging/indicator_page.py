@@ -13,7 +13,7 @@ from django.db.models import F
 
 from strategy_portal.domain import explanations, wording
 from strategy_portal.domain.numbers import Format, Missing, Number
-from strategy_portal.domain.periods import Period
+from strategy_portal.domain.periods import Period, add_months
 from strategy_portal.domain.status import Circumstances, Status, status_of
 from strategy_portal.domain.survey import Interval, survey_sample, wilson
 from strategy_portal.records.history import as_recorded, put_back
@@ -157,6 +157,17 @@ class IndicatorPage:
         return tuple((line.year, line.standing) for line in self.year_lines)
 
     @property
+    def target_lines(self) -> list[tuple[str, str, str]]:
+        """From when, what, and how it was set; years after one another with the same target are one line."""
+        runs: list[list[Target]] = []
+        for target in self.targets:
+            if runs and _is_as_in_the_year_before(target, runs[-1][-1]):
+                runs[-1].append(target)
+            else:
+                runs.append([target])
+        return [_target_line(run, self.card.indicator.format) for run in runs]
+
+    @property
     def points_latest_first(self) -> tuple[Point, ...]:
         return self.card.points[::-1]
 
@@ -250,6 +261,21 @@ def _targets(indicator: Indicator, as_of: date | None) -> tuple[Target, ...]:
     """By year and the day from which they hold; those of today came with the figures."""
     rows = indicator.targets.all() if as_of is None else as_recorded(Target, as_of, indicator=indicator)
     return tuple(sorted(rows, key=lambda row: (row.year_starts_on, row.holds_from)))
+
+
+def _is_as_in_the_year_before(target: Target, before: Target) -> bool:
+    same = ("value", "low", "high", "shares", "basis", "reason", "agreed_by")
+    from_its_start = all(each.holds_from == each.year_starts_on for each in (target, before))
+    is_next = target.year_starts_on == add_months(before.year_starts_on, 12)
+    return from_its_start and is_next and all(getattr(target, name) == getattr(before, name) for name in same)
+
+
+def _target_line(run: Sequence[Target], format: Format) -> tuple[str, str, str]:
+    first = run[0]
+    since = f"From {first.holds_from:%-d %B %Y}" + (f", in each of {len(run)} years" if len(run) > 1 else "")
+    note = first.get_basis_display().lower() + (f": {first.reason}" if first.reason else "")
+    agreed = f"; agreed by {first.agreed_by}" if first.agreed_by else ""
+    return since, wording.target_text(first.as_domain(), format), note + agreed
 
 
 def _version(seal: Seal) -> Version:

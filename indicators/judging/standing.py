@@ -115,6 +115,11 @@ class Entry:
         return of_units or ((self.commentary,) if self.commentary else ())
 
     @property
+    def is_explained(self) -> bool:
+        """Somebody wrote something; cheaper than to ask for the words."""
+        return bool(self.statements.get("of_units") or self.commentary)
+
+    @property
     def remarks(self) -> tuple[Commentary, ...]:
         """The same for reading: units that say the same words are named together."""
         units: dict[Commentary, list[str]] = defaultdict(list)

@@ -23,6 +23,8 @@ from strategy_portal.models import Team
 from strategy_portal.records.history import History, end_of
 from strategy_portal.records.versions import Versioned
 
+from .neighbours import Beside
+
 
 def choices(members: Iterable[StrEnum]) -> list[tuple[str, str]]:
     """The choices of a form field from an enum of the domain."""
@@ -97,6 +99,10 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def with_polarity_on(self, day: date) -> Self:
         """Each with the polarity that it states on a day as `polarity`, to be sorted by."""
         return self.annotate(polarity=self._stated_on(day, "polarity"))
+
+    def with_neighbours(self, day: date | None) -> Self:
+        """Each with the references of the one `before` and the one `after` it in its strategy, known on that day."""
+        return self.annotate(before=Beside(day, before=True), after=Beside(day))
 
     def in_order(self) -> Self:
         return self.order_by("key_output__outcome__number", "order")

@@ -143,7 +143,7 @@ def _point(point: Point, indicator: Indicator, summed: bool) -> SeriesPoint:
 
 
 def _said(point: Point) -> Said:
-    if point.standing.entry.remarks:
+    if point.standing.entry.is_explained:
         return Said.GIVEN
     return Said.NONE if point.status in OFF_TARGET else Said.NOT_ASKED
 

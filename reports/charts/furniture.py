@@ -9,6 +9,9 @@ from .style import INK, LINE, MARKERS, MUTED, OTHER_MARKER, ZONE, outline, text_
 SPEECH = "m-6-5h12v8h-7l-3 3v-3h-2z"
 """A speech mark around its middle."""
 
+ROOM_TO_SPEAK = 14
+"""Of a period: with less the marks would touch."""
+
 LETTER_R = "m-2 3v-6h2.6a1.6 1.6 0 0 1 0 3.2h-2.6m2 0l2.2 2.8"
 
 Places = Callable[[float], float]
@@ -29,28 +32,34 @@ def turn_labels(series: Series, sheet: Sheet, x: Places) -> Iterator[str]:
 
 
 def said_row(series: Series, sheet: Sheet, x: Places, step: float) -> Iterator[str]:
-    """Under the axis: a speech mark where the owner wrote, “none” off target without; a ring where room is short."""
+    """Under the axis: a speech mark where the owner wrote, “none” off target without; where short, disc and ring."""
     if not has_said_row(series):
         return
     y, has_room = sheet.bottom + sheet.letters * 3.9, step >= width_of("none", sheet.letters)
     yield text_at(sheet.names, y + 4, "Owner’s text", size=sheet.letters)
     for place, point in enumerate(series.points):
         if point.said is Said.GIVEN:
-            yield f'<path d="M{x(place):.1f} {y:.1f}{SPEECH}" fill="{INK}"/>'
+            yield f'<path d="M{x(place):.1f} {y:.1f}{_said_mark(step)}" fill="{INK}"/>'
         elif point.said is Said.NONE and has_room:
             yield text_at(x(place), y + 4, "none", anchor="middle", size=sheet.letters)
         elif point.said is Said.NONE:
             yield f'<path d="M{x(place):.1f} {y:.1f}{outline("circle", 3)}" stroke="{MUTED}"/>'
 
 
+def _said_mark(step: float) -> str:
+    return SPEECH if step >= ROOM_TO_SPEAK else outline("circle", 3)
+
+
 def has_said_row(series: Series) -> bool:
     return any(point.said is not Said.NOT_ASKED for point in series.points)
 
 
-def key(series: Series, sheet: Sheet) -> Iterator[str]:
+def key(series: Series, sheet: Sheet, step: float) -> Iterator[str]:
     """What the shapes mean that are in the picture, in as many lines as it takes."""
     y = sheet.bottom + sheet.letters * (6.1 if has_said_row(series) else 4.2)
-    yield from laid_out(_entries(series), left=sheet.left, width=sheet.width, y=y, letters=sheet.letters)[0]
+    yield from laid_out(_entries(series, sheet, step), left=sheet.left, width=sheet.width, y=y, letters=sheet.letters)[
+        0
+    ]
 
 
 def laid_out(
@@ -68,7 +77,7 @@ def laid_out(
     return found, y
 
 
-def _entries(series: Series) -> Iterator[tuple[str, str]]:
+def _entries(series: Series, sheet: Sheet, step: float) -> Iterator[tuple[str, str]]:
     for slug, word in series.statuses.items():
         shape, colour = MARKERS.get(slug, OTHER_MARKER)
         style = f'fill="{colour}"' if slug in MARKERS else f'fill="white" stroke="{colour}" stroke-width="1.4"'
@@ -88,4 +97,5 @@ def _entries(series: Series) -> Iterator[tuple[str, str]]:
             "restated",
         )
     if has_said_row(series):
-        yield f'<path d="M{{x}} {{y}}{SPEECH}" fill="{INK}"/>', "owner’s text; none: off target without"
+        none = "none" if step >= width_of("none", sheet.letters) else "ring"
+        yield f'<path d="M{{x}} {{y}}{_said_mark(step)}" fill="{INK}"/>', f"owner’s text; {none}: off target without"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,13 +10,17 @@ from django.utils.html import escape
 
 from strategy_portal.domain.numbers import ANSWERS, Number
 
-from .labels import labels_of, pushed
+from .labels import Label, labels_of, pushed
 from .series import ComparedLine, Said, Series, SeriesPoint, Style, height_range
 from .style import FAINT, FONTS, GAP, INK, LINE, MARKERS, MUTED, OTHER_MARKER, ZONE
 
 SYMBOLS = {"circle": "circle", "triangle": "triangle-up", "diamond": "diamond", "square": "square", "cross": "x"}
-HEIGHT, TOP, BOTTOM, LETTERS = 400, 46, 92, 13
-"""Pixels: of the whole, above the plot, below it, and of a letter."""
+PLOT, TOP, BOTTOM, LEGEND, LETTERS = 250, 46, 84, 34, 13
+"""Pixels: of the plot, above it, below it with its legend, of the legend, and of a letter."""
+UPRIGHT = 26
+"""More below it where the periods of each year stand side by side: their names stand upright."""
+PLOT_OF_A_SUM, TOP_OF_A_SUM, BOTTOM_OF_A_SUM = 210, 20, 30
+"""The year of a sum has two charts, each without a legend: every line has its name and its status at the right."""
 
 APART = 17
 START = " "
@@ -26,13 +31,14 @@ def interactive(series: Series) -> dict[str, Any]:
     """The chart as a Plotly figure: `data` and `layout`, ready for JSON."""
     import plotly.graph_objects as go
 
+    top, plot, bottom = _heights(series)
     layout = {
         "template": "none",
-        "height": HEIGHT,
+        "height": top + plot + bottom,
         "font": {"family": FONTS, "size": LETTERS, "color": INK},
-        "margin": {"l": 56, "r": 8 + _widest(series), "t": TOP, "b": BOTTOM},
-        "showlegend": True,
-        "legend": {"orientation": "h", "y": -0.2, "yanchor": "top", "x": 0},
+        "margin": {"l": 56, "r": 8 + _widest(series), "t": top, "b": bottom},
+        "showlegend": series.origin is None,
+        "legend": {"orientation": "h", "y": (LEGEND - bottom) / plot, "yanchor": "top", "x": 0},
         "hovermode": "closest",
         "shapes": [*_zones(series), *_turns(series), *_to_come(series)],
         "annotations": [*_labels(series), *_turn_labels(series)],
@@ -167,7 +173,7 @@ def _labels(series: Series) -> Iterator[dict[str, Any]]:
     if not series.known:
         return
     low, high = height_range(series)
-    reach, found = HEIGHT - TOP - BOTTOM, labels_of(series)
+    reach, found = _heights(series)[1], _named(series)
     heights = [(high - float(label.height)) / (high - low) * reach for label in found]
     for label, height, place in zip(found, heights, pushed(heights, APART, 0, reach), strict=True):
         text = escape(label.text)
@@ -178,9 +184,25 @@ def _labels(series: Series) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
+def _heights(series: Series) -> tuple[int, int, int]:
+    """Above the plot, of the plot, below it."""
+    if series.origin is not None:
+        return TOP_OF_A_SUM, PLOT_OF_A_SUM, BOTTOM_OF_A_SUM
+    return TOP if series.turns or series.forecast else TOP_OF_A_SUM, PLOT, BOTTOM + UPRIGHT * series.is_apart
+
+
+def _named(series: Series) -> list[Label]:
+    """The labels; those of a sum's years say the status as well, in place of a legend."""
+    found = labels_of(series)
+    if series.origin is None:
+        return found
+    words = {f"{line.text} {line.name}": line.word.lower() for line in series.lines if line.slug}
+    return [replace(each, text=", ".join(filter(None, [each.text, words.get(each.text)]))) for each in found]
+
+
 def _widest(series: Series) -> int:
     """Pixels that the longest label takes."""
-    return round(max((len(label.text) for label in labels_of(series)), default=0) * LETTERS * 0.56)
+    return round(max((len(label.text) for label in _named(series)), default=0) * LETTERS * 0.56)
 
 
 def _compared(series: Series) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from strategy_portal.domain.numbers import Missing, Number
 
 from .course import course_of, sentence
 from .interactive import interactive
-from .picture import picture
+from .picture import height_of, picture
 from .process import process_series_of
 from .series import Series, SeriesPoint
 from .sheets import SHEETS, WIDE
@@ -159,7 +159,7 @@ class SeriesChart(Chart):
 
     def size(self, size: str = "") -> Size:
         sheet = SHEETS.get(size, WIDE)
-        return round(sheet.width), round(sheet.height)
+        return round(sheet.width), height_of(self.series, sheet)
 
     def picture(self, size: str = "") -> str:
         return picture(self.series, SHEETS.get(size, WIDE))

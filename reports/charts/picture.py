@@ -9,7 +9,7 @@ from math import ceil, floor, log10
 from strategy_portal.domain.numbers import ANSWERS, Missing, Number
 
 from .course import sentence
-from .furniture import key, said_row, turn_labels
+from .furniture import has_said_row, key, said_row, turn_labels
 from .labels import labels_of, pushed
 from .series import ComparedLine, Series, SeriesPoint, Style, height_range
 from .sheets import PAPER, Sheet
@@ -55,15 +55,22 @@ def picture(series: Series, sheet: Sheet = PAPER) -> str:
         f"Line chart. {series.title}. {sentence(series)}",
         "; ".join(point.description for point in series.ended),
         _shapes(series, sheet) if series.known else [nothing],
-        width=sheet.width, height=sheet.height, font_size=f"{sheet.letters:g}", fill="none", stroke_linejoin="round",
+        width=sheet.width, height=height_of(series, sheet), font_size=f"{sheet.letters:g}", fill="none",
+        stroke_linejoin="round",
     )  # fmt: skip
+
+
+def height_of(series: Series, sheet: Sheet) -> int:
+    """Less than the sheet's where the row of the owner's texts is left out."""
+    spare = 2.4 * sheet.letters if sheet.is_full and series.known and not has_said_row(series) else 0
+    return round(sheet.height - spare)
 
 
 def _shapes(series: Series, sheet: Sheet) -> Iterator[str]:
     """From the back to the front."""
     plot = Plot(series, sheet, *height_range(series))
     if sheet.is_full:
-        yield f'<path d="M0 0H{sheet.width:g}V{sheet.height:g}H0z" fill="white"/>'
+        yield f'<path d="M0 0H{sheet.width:g}V{height_of(series, sheet):g}H0z" fill="white"/>'
     yield from _path(_gaps(plot), f'fill="{GAP}"')
     yield from _path(_zones(plot), f'fill="{ZONE}"')
     yield from _path(_grid(plot), f'stroke="{FAINT}" stroke-width="0.7"')
@@ -81,7 +88,7 @@ def _shapes(series: Series, sheet: Sheet) -> Iterator[str]:
     if sheet.is_full:
         yield from turn_labels(series, sheet, plot.x)
         yield from said_row(series, sheet, plot.x, plot.step)
-        yield from key(series, sheet)
+        yield from key(series, sheet, plot.step)
 
 
 def _path(pieces: Iterable[str], style: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from .interactive import SYMBOLS
 from .style import FAINT, FONTS, INK, LINE, MUTED, ZONE, shortened
 from .units import Units, marks, reach
 
-ROW, TOP, BOTTOM, LETTERS, LONGEST_NAME = 28, 48, 80, 13, 30
+ROW, TOP, BOTTOM, LETTERS, LONGEST_NAME = 25, 44, 64, 13, 30
 """Pixels: of a row, above and below the plot, of a letter; and letters of a name."""
 
 LAST = 2000

@@ -1,5 +1,7 @@
 """One indicator: its page, and its charts in all their forms."""
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views import View
@@ -9,6 +11,8 @@ from indicators.judging.cards import card, ended_quarters
 from indicators.judging.indicator_page import IndicatorPage, benchmarks, units_of
 from indicators.judging.loading import load_figures
 from indicators.judging.process import process_of
+from indicators.models import Indicator
+from indicators.models.indicator import IndicatorQuerySet
 from indicators.pages import OneIndicator, chosen_quarter
 from reports import charts
 from reports.charts import Kind
@@ -37,10 +41,22 @@ class IndicatorDetail(OneIndicator, TemplateView):
             why_title=f"Why {standing.status.word.lower()}?",
             long_count=settings.FIGURES["LONG_TREND_VALUES"],
             charts={chart.kind.name.lower(): self._shown(chart, page) for chart in drawn},
+            neighbours=list(self._neighbours(indicator)),
+            beside_query=f"?period={page.quarter.slug}{self.and_as_of}" if self.request.GET else "",
             changes_url=self._address("indicator-changes"),
             edit_url=self._setup_url("indicator-setup-detail", "GET"),
             rebase_url=self._setup_url("process-base-create", "POST"),
         )
+
+    def named(self) -> IndicatorQuerySet:
+        return super().named().with_neighbours(self.as_of)
+
+    def _neighbours(self, indicator: Indicator) -> Iterator[tuple[str, str, str]]:
+        """The indicator before and the one after, in the strategy's order, each with its address."""
+        for place, reference in (("prev", indicator.before), ("next", indicator.after)):
+            if reference:
+                number = reference.split(".")
+                yield place, reference, address("indicators:indicator-detail", self.kwargs["strategy"], *number)
 
     def _shown(self, chart: charts.Chart, page: IndicatorPage) -> charts.ShownChart:
         """With the addresses of its forms, which load after the page."""

@@ -1,5 +1,7 @@
 """Charts as pictures: {% chart entry %} is an indicator's line, {% card_chart card %} and {% spark card %} small ones.
 
+{% chart_figure shown %} is a chart of an indicator's page with its sentence, table and files.
+
 {% answers_chart asked %}, {% themes_chart findings %} and {% scores_chart set %} are bars; {% timeline plan %} is a
 plan's windows; {% track line axis steps %} is one action's, after {% track_ground axis %} and {% track_scale axis %}.
 """
@@ -11,6 +13,7 @@ from decimal import Decimal
 from html import escape
 
 from django import template
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
 from actions.scorecards.action_plan import ActionLine, ActionPlan
@@ -34,14 +37,40 @@ def chart(entry: charts.Charted) -> SafeString:
 
 
 @register.simple_tag
-def chart_rows(drawn: charts.Chart) -> SafeString:
+def chart_figure(shown: charts.ShownChart, *, lazy: bool = False, narrow: bool = False) -> SafeString:
+    """One chart: its picture, which a script replaces by the interactive one, its sentence, table and files.
+
+    `lazy` where it is further down the page, `narrow` in a column of half the page. Put together without a template: a
+    page shows up to five. All texts are escaped here.
+    """
+    drawn, picture, file = shown.chart, escape(shown.picture), escape(shown.file)
+    title, alt = escape(drawn.title), escape(drawn.alt)
+    size = drawn.narrow if narrow else drawn.wide
+    of_it = f'<span class="visually-hidden"> of “{title}”</span>'
+    return mark_safe(
+        f'<figure class="chart" data-chart="{escape(shown.data)}" data-plotly="{static("plotly/plotly-basic.min.js")}"'
+        f' data-name="{title}"><picture class="chart__picture-of"><source media="screen and (width &lt; 40rem)"'
+        f' srcset="{picture}&amp;size=narrow" width="{drawn.narrow[0]}" height="{drawn.narrow[1]}">'
+        f'<img src="{picture}{"&amp;size=narrow" * narrow}" alt="{alt}" width="{size[0]}" height="{size[1]}"'
+        f"{' loading=lazy' * lazy}></picture><figcaption>{escape(drawn.sentence)}</figcaption>"
+        f'<div class="chart__more"><details class="chart__figures"><summary>Figures<span class="visually-hidden">'
+        f' of the chart “{title}”</span> as a table</summary><div class="table-region" role="region" tabindex="0"'
+        f' aria-label="Figures of the chart “{title}”"><table class="ds_table stacks">{_table_of(drawn)}</table></div>'
+        '</details><p class="chart__files screen-only">Download'
+        f' <a href="{picture}" download="{file}.svg">SVG{of_it}</a>'
+        f' <a href="{picture}" download="{file}.png" data-png hidden>PNG{of_it}</a>'
+        f' <a href="{escape(shown.csv)}">CSV{of_it}</a></p></div></figure>'
+    )
+
+
+def _table_of(drawn: charts.Chart) -> str:
     """The head and the body of a chart's table. The first cell of each row names it; numbers stand at the right."""
     numbers = [all(FIGURE.match(row[place]) for row in drawn.rows if row[place]) for place in range(len(drawn.head))]
     classes = [' class="number"' if place and number else "" for place, number in enumerate(numbers)]
     head = "".join(f'<th scope="col"{css}>{escape(name)}</th>' for css, name in zip(classes, drawn.head, strict=True))
     starts = [f'<td{css} data-label="{escape(name)}">' for css, name in zip(classes, drawn.head, strict=True)]
     body = "".join(f"<tr>{_row(starts, row)}</tr>" for row in drawn.rows)
-    return mark_safe(f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>")
+    return f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
 
 
 FIGURE = re.compile(r"[-+−£€$]?[0-9]|To come|No value")

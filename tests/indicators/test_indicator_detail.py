@@ -1,6 +1,7 @@
 """One indicator's page."""
 
 import json
+import re
 from decimal import Decimal
 
 import pytest
@@ -163,3 +164,51 @@ def test_it_says_the_figure_in_a_sentence_of_which_the_wording_is_marked(page, i
     assert "wording of the portal, not of the source" in page("1.3")
     Indicator.objects.filter(pk=indicator_of("1.3").pk).update(setup_is_demonstration=False)
     assert "wording of the portal" not in page("1.3")
+
+
+# --- The indicators beside it ---
+
+
+def beside(shown: str) -> dict[str, str]:
+    return {place: address for address, place in re.findall(r'<a href="([^"]+)" rel="(prev|next)">', shown)}
+
+
+def test_it_leads_to_the_indicators_before_and_after_in_the_strategys_order(page):
+    """The last of an outcome is followed by the first of the next one."""
+    start = "/strategies/wlc-customer-2023-28/indicators"
+    assert beside(page("1.1")) == {"next": f"{start}/1.2/"}
+    assert beside(page("1.5")) == {"prev": f"{start}/1.4/", "next": f"{start}/2.1/"}
+    assert beside(page("4.4")) == {"prev": f"{start}/4.3/"}
+
+
+def test_the_quarter_and_the_day_go_along(page):
+    assert beside(page("1.2", "?period=2025-26-Q1"))["next"].endswith("/1.3/?period=2025-26-Q1")
+    query = "?period=2025-26-Q1&as_of=2026-11-20"
+    assert beside(page("1.2", query))["prev"].endswith("/1.1/?period=2025-26-Q1&amp;as_of=2026-11-20")
+
+
+def test_an_indicator_that_was_added_later_does_not_stand_beside_one_of_an_earlier_day(wlc, people, signed_in, page):
+    made, start = new_indicator(wlc, people["performance"]), "/strategies/wlc-customer-2023-28/indicators"
+    assert beside(page("2.1"))["prev"] == f"{start}/{made.reference}/"
+    assert beside(page("2.1", "?as_of=2026-11-20"))["prev"].startswith(f"{start}/1.5/")
+
+
+# --- Its history ---
+
+
+def test_the_judged_figure_has_a_column_only_where_it_is_another_than_the_periods(page):
+    assert 'data-label="Judged figure"' in page("3.1")
+    assert 'data-label="Judged figure"' not in page("1.3")
+
+
+def test_the_history_says_where_an_owner_explained_nothing(page):
+    assert '<td data-label="Owner’s text"><strong>none</strong>' in page("3.3")
+    assert '<td data-label="Owner’s text">given</td>' in page("1.3")
+
+
+def test_years_with_the_same_target_are_one_line(page, indicator_of):
+    assert "From 1 April 2023, in each of 5 years: 85%" in page("1.3")
+    indicator_of("1.3").targets.filter(year_starts_on="2025-04-01").update(value=86)
+    shown = page("1.3")
+    lines = ["From 1 April 2023, in each of 2 years: 85%", "From 1 April 2025: 86%", "From 1 April 2026, in each of 2"]
+    assert [line for line in lines if line not in shown] == []

@@ -64,8 +64,8 @@ def test_a_table_prints_as_a_table_on_a_sheet_that_is_narrower_than_a_phone_held
     board.open("/strategies/wlc-customer-2023-28/indicators/1.3/")
     pages = PdfReader(BytesIO(board.page.pdf(prefer_css_page_size=True))).pages
     text = "".join(page.extract_text() for page in pages)
-    assert "Judged figure" in text
-    assert "Judged figure:" not in text, "Each row stands as a block"
+    assert "Respondents" in text
+    assert "Respondents:" not in text, "Each row stands as a block"
 
 
 def test_exceptions_and_matrix_of_the_board_print_on_one_upright_sheet(visit):

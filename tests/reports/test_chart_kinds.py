@@ -144,3 +144,22 @@ def test_labels_are_pushed_apart_and_stay_on_the_sheet():
 
 def test_all_forms_of_each_chart_of_the_demonstration_say_the_same(wlc, borough, on):
     assert [*chart_differences(wlc, on), *chart_differences(borough, on)] == []
+
+
+def test_a_sums_lines_have_their_names_and_statuses_beside_them_and_no_legend(kinds):
+    drawn = kinds("1.4")[Kind.YEAR].interactive()["layout"]
+    labels = {each["text"] for each in drawn["annotations"]}
+    assert not drawn["showlegend"]
+    assert {"<b>21.9 on this path, red</b>", "21.6 in 2025/26, red", "20.9 in 2023/24, amber"} <= labels
+
+
+def test_where_periods_are_narrow_the_owners_texts_are_discs_that_do_not_touch(kinds):
+    """14 quarters have 192 units of a telephone's picture: 13.5 each, and a speech mark takes 12."""
+    course = kinds("1.3")[Kind.COURSE]
+    assert course.picture("wide").count("m-6-5h12v8") > 10
+    assert "m-6-5h12v8" not in course.picture("narrow")
+
+
+def test_a_picture_without_the_row_of_texts_keeps_no_room_for_it(kinds):
+    drawn = kinds("1.3")
+    assert drawn[Kind.PROCESS].narrow[1] < drawn[Kind.COURSE].narrow[1]

@@ -58,11 +58,13 @@ def test_the_answer_comes_before_the_chart_and_the_proof(signed_in, indicator):
         'class="chart"',
         'id="commentary"',
         'id="done"',
-        'id="units"',
         'id="voices"',
+        'id="units"',
+        'id="why"',
         'id="history"',
+        'id="definition"',
     ]
-    places = [shown.index(part) for part in [*parts, 'id="why"', 'id="definition"']]
+    places = [shown.index(part) for part in parts]
     assert places == sorted(places)
     assert "Red for 2 quarters, since Q1 2026/27" in shown[: places[1]]
 

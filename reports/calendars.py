@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from icalendar import Calendar, Event
-
 
 @dataclass(frozen=True)
 class DayEvent:
@@ -20,6 +18,8 @@ class DayEvent:
 
 def as_ics(events: Iterable[DayEvent], *, host: str, at: datetime, name: str = "") -> bytes:
     """The library folds long lines and escapes what people wrote."""
+    from icalendar import Calendar, Event  # no other page needs it in memory
+
     calendar = Calendar()
     calendar.add("prodid", "-//Strategy Portal//EN")
     calendar.add("version", "2.0")

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import Http404
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.views.generic import TemplateView
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.anchors import anchors_plugin
 
 from .addresses import address
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 DOCS = Path(settings.BASE_DIR) / "docs"
 FIGURES = "figures"
@@ -102,7 +103,10 @@ NAMES = frozenset(" ".join(names for _, names in GROUPS).split())
 
 
 @lru_cache(maxsize=1)
-def _reader() -> MarkdownIt:
+def _reader() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # no other page needs it in memory
+    from mdit_py_plugins.anchors import anchors_plugin
+
     reader = MarkdownIt("commonmark", {"html": False}).enable("table").use(anchors_plugin, max_level=3)
     reader.add_render_rule("code_block", _code)
     reader.add_render_rule("table_open", _table)
@@ -110,7 +114,7 @@ def _reader() -> MarkdownIt:
     return reader
 
 
-def _code(self: Any, tokens: list[Token], at: int, options: Any, env: Any) -> str:
+def _code(self: Any, tokens: "list[Token]", at: int, options: Any, env: Any) -> str:
     """Examples that the tests run are for who checks the rules: folded."""
     text = format_html("<pre><code>{}</code></pre>", tokens[at].content)
     is_example = tokens[at].content.startswith(">>>")
@@ -121,7 +125,7 @@ def _code(self: Any, tokens: list[Token], at: int, options: Any, env: Any) -> st
     )
 
 
-def _table(self: Any, tokens: list[Token], at: int, options: Any, env: Any) -> str:
+def _table(self: Any, tokens: "list[Token]", at: int, options: Any, env: Any) -> str:
     """A region that scrolls by keyboard too, named after the heading before it."""
     before = [tokens[each + 1] for each in range(at) if tokens[each].type == "heading_open"]
     label = plain(before[-1]) if before else "Overview"
@@ -130,7 +134,7 @@ def _table(self: Any, tokens: list[Token], at: int, options: Any, env: Any) -> s
     return format_html(opening, number, label)
 
 
-def _take_title(tokens: list[Token]) -> tuple[list[tuple[str, str]], str, str]:
+def _take_title(tokens: "list[Token]") -> tuple[list[tuple[str, str]], str, str]:
     """Take the title out, which the page itself shows; and say what the sections are and the first sentence."""
     inline = [(tokens[at - 1], token) for at, token in enumerate(tokens) if token.type == "inline"]
     title = inline[0][1].content
@@ -150,12 +154,12 @@ def beginning_of(text: str, least: int = 40) -> str:
     return said
 
 
-def plain(token: Token) -> str:
+def plain(token: "Token") -> str:
     """The text of a line without its marks."""
     return "".join(" " if child.type == "softbreak" else child.content for child in token.children or ())
 
 
-def _adapt(token: Token) -> None:
+def _adapt(token: "Token") -> None:
     """Links lead to pages of the portal; a link to a file that is no page of help is plain text."""
     open_links: list[bool] = []
     for child in token.children or ():

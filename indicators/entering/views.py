@@ -25,15 +25,8 @@ from strategy_portal.spreadsheets.lists import ShownTables
 from strategy_portal.uploads.views import UploadCreate, UploadDetail
 
 from ..expecting.days import NotThatDay, place_on
-from ..expecting.expected import (
-    ExpectedEntry,
-    expected_at,
-    next_owed,
-    places_to_choose,
-    returns_for,
-    strategies_to_choose_in,
-    window_of,
-)
+from ..expecting.expected import ExpectedEntry, expected_at, next_owed, places_to_choose, strategies_to_choose_in
+from ..expecting.returns import returns_for, window_of
 from ..models import Evidence, PeriodLocked
 from .entry import COMMENTARY, ValueEntry, sent
 from .evidence import EvidenceClosed, add_evidence, readable_by, remove_evidence

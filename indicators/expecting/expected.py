@@ -1,52 +1,39 @@
-"""What is owed: the values that are expected of a person in a quarter, entered or not."""
+"""The values that are expected of a person in a quarter, entered or not."""
 
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from outcomes.models import Strategy
 from strategy_portal.addresses import address
 from strategy_portal.children import Children, with_children
-from strategy_portal.clock import working_days_between
-from strategy_portal.domain.periods import Frequency, Period, Window, period_of
+from strategy_portal.domain.periods import Frequency, Period, period_of
 from strategy_portal.models import Role, User
 
 from ..models import CollectionUnit, Indicator, ReportingPeriod, Value
 from ..models.indicator import IndicatorQuerySet
 from ..models.value import ValueQuerySet
 
-QUARTERS_BACK = 4
-"""How many quarters before the current one are listed even when nothing is owed in them."""
-
 DONE = (Value.State.SUBMITTED, Value.State.APPROVED)
 Units = Sequence[CollectionUnit | None]
 KEY = re.compile(r"v([0-9]{1,18})-([0-9]{1,18})-([0-9]{1,18})")
 """Indicator, period and unit; 0 for the whole organisation."""
-
 STANDING = (
     "indicator", "period", "unit", "state", "return_reason", "submitted_by", "submitted_at", "updated_at", "entered_by",
 )  # fmt: skip
 """The columns of a value that say how it stands."""
-
-TO_DO = ("indicator", "period", "unit", "state", "return_reason")
-"""Those that say whether something is still to do."""
-
 PLACE = (
     "order", "level", "frequency", "introduced_on", "retired_on", "key_output__outcome__number",
     "key_output__outcome__strategy_id",
 )  # fmt: skip
 """The columns of an indicator that say when something is expected of it, and its name."""
-
 ALL = Q()
 """Of indicators or units: no filter."""
-
-
 Read = Callable[[IndicatorQuerySet], list[Indicator]]
 """How indicators are read: with as much of each as is asked of it."""
 
@@ -116,7 +103,7 @@ class ExpectedEntry:
 
     @property
     def quarter(self) -> Period:
-        return _quarter_of(self.period)
+        return quarter_of(self.period)
 
     def stored(self) -> Value | None:
         """The value as it stands there now: one query."""
@@ -130,7 +117,7 @@ class ExpectedEntry:
         return value_address(self.indicator, self.period.slug, self.unit.pk if self.unit else None)
 
 
-def _quarter_of(period: ReportingPeriod) -> Period:
+def quarter_of(period: ReportingPeriod) -> Period:
     """The quarter at whose end the period's values are expected."""
     own = period.as_domain()
     return period_of(own.last_day, Frequency.QUARTERLY, own.year_start)
@@ -153,113 +140,9 @@ def value_address(indicator: Indicator, period: str, unit: int | None) -> str:
     return whole if unit is None else f"{whole}{unit}/"
 
 
-@dataclass(frozen=True)
-class Return:
-    """What one person owes of one strategy in one quarter, as it stands on a day.
-
-    `begun` are their values on days that people chose which are not submitted: nothing of them is owed (rules 2.3).
-    """
-
-    strategy: Strategy
-    quarter: Period
-    window: Window
-    entries: tuple[ExpectedEntry, ...]
-    on: date
-    begun: tuple[ExpectedEntry, ...] = ()
-
-    @property
-    def done(self) -> int:
-        return sum(entry.is_done for entry in self.entries)
-
-    @property
-    def drafts(self) -> int:
-        return sum(entry.is_draft for entry in (*self.entries, *self.begun))
-
-    @property
-    def sent_back(self) -> list[ExpectedEntry]:
-        return [entry for entry in (*self.entries, *self.begun) if entry.is_returned]
-
-    @property
-    def returned(self) -> int:
-        return len(self.sent_back)
-
-    @cached_property
-    def owed(self) -> int:
-        """What is still to be submitted, and can be."""
-        return sum(entry.is_open for entry in self.entries)
-
-    @property
-    def has_work(self) -> bool:
-        """Something is owed, or begun and not submitted."""
-        return bool(self.owed or self.begun)
-
-    @property
-    def locked(self) -> int:
-        """What was never submitted, and can't be while its period is locked."""
-        return len(self.entries) - self.done - self.owed
-
-    @property
-    def due_on(self) -> date:
-        return due_on(self.quarter)
-
-    @property
-    def time_left(self) -> str:
-        """`3 working days left`, `due today`, `1 working day late`; bank holidays are none."""
-        if self.on == self.due_on:
-            return "due today"
-        if self.on > self.due_on:
-            return f"{working_days_text(working_days_between(self.due_on, self.on))} late"
-        return f"{working_days_text(working_days_between(self.on, self.due_on))} left"
-
-
 def working_days_text(count: int) -> str:
     """Of a weekend there is less than one."""
     return f"{count} working days" if count > 1 else "1 working day" if count else "less than 1 working day"
-
-
-def recent_quarters(strategy: Strategy, on: date) -> list[Period]:
-    """The current quarter, or the strategy’s last, and those before it, the latest first."""
-    last = period_of(min(on, strategy.ends_on), Frequency.QUARTERLY, strategy.year_start)
-    return [last.previous(back) for back in range(QUARTERS_BACK + 1)]
-
-
-def returns_for(user: User, on: date) -> list[Return]:
-    """What this person owes of strategies that have begun, what is overdue first: six queries for any number of values.
-
-    Quarters in which nothing is expected of the person are left out; of those before the recent ones there are only
-    those in which something is still owed or begun, however long ago, and even if the strategy has ended.
-    """
-    recent = {
-        strategy: recent_quarters(strategy, on) for strategy in Strategy.objects.adopted().filter(starts_on__lte=on)
-    }
-    strategies = {strategy.pk: strategy for strategy in recent}
-    remit = _remit_of(user, strategies, read=_only_places)
-    spans = {strategy: [first_quarter(strategy), quarters[0]] for strategy, quarters in recent.items()}
-    periods = _periods(spans, on, {indicator.frequency for indicator in remit.indicators})
-    places = {period.pk: (period.strategy_id, _quarter_of(period)) for period in periods}
-    current = {(strategy.pk, quarter) for strategy, quarters in recent.items() for quarter in quarters}
-    older = [period for period in periods if places[period.pk] not in current]
-    listed = current | {places[period] for period in _incomplete(remit, older)}
-    owed: dict[tuple[int, Period], list[ExpectedEntry]] = defaultdict(list)
-    begun: dict[tuple[int, Period], list[ExpectedEntry]] = defaultdict(list)
-    asked = [period for period in periods if places[period.pk] in listed]
-    for entry in _filled(remit, asked, Value.objects.only(*TO_DO)):
-        if not entry.is_on_chosen_day:
-            owed[places[entry.period.pk]].append(entry)
-        elif entry.value is not None and entry.is_open:
-            begun[places[entry.period.pk]].append(entry)
-    returns = [
-        Return(
-            strategies[place[0]],
-            place[1],
-            window=window_of(place[1], owed[place], on) if owed[place] else Window.OPEN,
-            entries=tuple(owed[place]),
-            on=on,
-            begun=tuple(begun[place]),
-        )
-        for place in dict.fromkeys([*owed, *begun])
-    ]
-    return sorted(returns, key=lambda each: (each.window is not Window.OVERDUE, each.quarter, each.strategy.pk))
 
 
 def expected_in(
@@ -285,21 +168,21 @@ def expected_between(
 
     Of days that people chose those that have a value.
     """
-    found = _entries(user, _periods({strategy: [first, last]}, on), read=read)
+    found = _entries(user, periods_of({strategy: [first, last]}, on), read=read)
     return [entry for entry in found if entry.value is not None or not entry.is_on_chosen_day]
 
 
 def expected_of_all(wanted: Mapping[Strategy, Sequence[Period]], on: date) -> list[ExpectedEntry]:
     """What is owed of everybody in these quarters: at most five queries. The values know how they stand, no more."""
-    periods = [each for each in _periods(wanted, on) if _quarter_of(each) in wanted[each.strategy]]
+    periods = [each for each in periods_of(wanted, on) if quarter_of(each) in wanted[each.strategy]]
     strategies = {strategy.pk: strategy for strategy in wanted}
-    found = _filled(_remit_of(None, strategies, read=many_with_rules), periods, Value.objects.only(*STANDING))
+    found = filled(remit_of(None, strategies, read=many_with_rules), periods, Value.objects.only(*STANDING))
     return [entry for entry in found if not entry.is_on_chosen_day]
 
 
 def places_to_choose(user: User, strategy: Strategy, on: date) -> list[tuple[Indicator, CollectionUnit | None]]:
     """What this person may enter on a day that they choose: indicators, surveys for each unit. Two queries."""
-    remit = _remit_of(user, {strategy.pk: strategy}, Q(frequency=Frequency.IRREGULAR), read=many_with_rules)
+    remit = remit_of(user, {strategy.pk: strategy}, Q(frequency=Frequency.IRREGULAR), read=many_with_rules)
     units = remit.units.get(strategy.pk, ())
     return [
         (indicator, unit)
@@ -356,11 +239,11 @@ class Remit:
                     yield indicator, period, there if indicator.is_survey else [None]
 
 
-def _only_places(found: IndicatorQuerySet) -> list[Indicator]:
+def only_places(found: IndicatorQuerySet) -> list[Indicator]:
     return list(found.only(*PLACE))
 
 
-def _remit_of(
+def remit_of(
     user: User | None,
     strategies: Mapping[int, Strategy],
     of_indicators: Q = ALL,
@@ -385,7 +268,7 @@ def _entries(
 ) -> list[ExpectedEntry]:
     """This person's entries in periods that know their strategies, of all or only some indicators and units."""
     strategies = {period.strategy_id: period.strategy for period in periods}
-    return _filled(_remit_of(user, strategies, of_indicators, of_units, read), periods)
+    return filled(remit_of(user, strategies, of_indicators, of_units, read), periods)
 
 
 def _in_remit(user: User | None) -> Q:
@@ -395,7 +278,7 @@ def _in_remit(user: User | None) -> Q:
     return Q(level=Indicator.Level.UNITS) | Q(owner__in=user.acts_for.teams)
 
 
-def _filled(remit: Remit, periods: Sequence[ReportingPeriod], rows: ValueQuerySet | None = None) -> list[ExpectedEntry]:
+def filled(remit: Remit, periods: Sequence[ReportingPeriod], rows: ValueQuerySet | None = None) -> list[ExpectedEntry]:
     """The places with the values that stand in them, each of which knows the objects that are loaded already."""
     indicators = {indicator.pk: indicator for indicator in remit.indicators}
     period_by_pk = {period.pk: period for period in periods}
@@ -411,27 +294,6 @@ def _filled(remit: Remit, periods: Sequence[ReportingPeriod], rows: ValueQuerySe
         for indicator, period, there in remit.places(periods)
         for unit in there
     ]
-
-
-def _incomplete(remit: Remit, periods: Iterable[ReportingPeriod]) -> set[int]:
-    """The periods, locked ones aside, in which something is not submitted yet, by primary key: one query, which counts.
-
-    On a day that people chose it is what they began there.
-    """
-    waiting = [period for period in periods if not period.is_locked]
-    units = [unit.pk for each in remit.units.values() for unit in each]
-    indicators, among = [each.pk for each in remit.indicators], [each.pk for each in waiting]
-    rows = Value.objects.filter(indicator__in=indicators, period__in=among)
-    places = rows.of_units(units).order_by().values_list("indicator_id", "period_id")
-    counted = places.annotate(Count("pk"), done=Count("pk", filter=Q(state__in=DONE)))
-    counts = {(indicator, period): (entered, done) for indicator, period, entered, done in counted}
-    found = set()
-    for indicator, period, there in remit.places(waiting):
-        if period.pk not in found:
-            entered, done = counts.get((indicator.pk, period.pk), (0, 0))
-            if done < (entered if period.frequency == Frequency.IRREGULAR else len(there)):
-                found.add(period.pk)
-    return found
 
 
 def enterable() -> IndicatorQuerySet:
@@ -478,7 +340,7 @@ def _begun(on: date) -> "QuerySet[ReportingPeriod]":
     return ReportingPeriod.objects.filter(starts_on__lte=on)
 
 
-def _periods(
+def periods_of(
     wanted: Mapping[Strategy, Sequence[Period]], on: date, frequencies: Collection[str] | None = None
 ) -> list[ReportingPeriod]:
     """The reporting periods that end in one of the wanted quarters, or between them, of all or only some frequencies:
@@ -495,9 +357,3 @@ def _periods(
     for period in periods:
         period.strategy = strategies[period.strategy_id]
     return periods
-
-
-def window_of(quarter: Period, entries: Sequence[ExpectedEntry], on: date) -> Window:
-    """Where a quarter stands, the days of grace being those of the council; locked if all of it is."""
-    locked = bool(entries) and all(entry.period.is_locked for entry in entries)
-    return quarter.window(on, grace_days=settings.FIGURES["GRACE_DAYS"], locked=locked)

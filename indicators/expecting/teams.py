@@ -9,7 +9,8 @@ from strategy_portal.clock import working_days_between
 from strategy_portal.domain.periods import Period, Window
 
 from ..models import Value
-from .expected import ExpectedEntry, due_on, window_of, working_days_text
+from .expected import ExpectedEntry, due_on, working_days_text
+from .returns import window_of
 
 
 @dataclass(frozen=True)

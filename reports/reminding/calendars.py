@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 
 from actions.models import Action
-from indicators.expecting.expected import due_on, returns_for
+from indicators.expecting.expected import due_on
+from indicators.expecting.returns import returns_for
 from outcomes.models import Strategy
 from reports.calendars import DayEvent
 from reports.models import BoardMeeting

@@ -10,13 +10,8 @@ from django.conf import settings
 from django.db.models import Prefetch
 
 from actions.models import Action, ActionOwner
-from indicators.expecting.expected import (
-    ExpectedEntry,
-    due_on,
-    expected_of_all,
-    recent_quarters,
-    working_days_text,
-)
+from indicators.expecting.expected import ExpectedEntry, due_on, expected_of_all, working_days_text
+from indicators.expecting.returns import recent_quarters
 from indicators.expecting.teams import team_of
 from indicators.models import Value
 from outcomes.models import Strategy

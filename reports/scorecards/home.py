@@ -15,7 +15,7 @@ from actions.models import Action
 from actions.scorecards.action_plan import ActionCounts, action_lines, actions_of, count_lines
 from consultations.models import Consultation
 from indicators.approving.approvals import waiting_by_quarter
-from indicators.expecting.expected import Return, returns_for
+from indicators.expecting.returns import Return, returns_for
 from indicators.judging.cards import IndicatorCard
 from indicators.judging.outcomes import StrategyCard, strategy_cards
 from indicators.models import Indicator, Seal

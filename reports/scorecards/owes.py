@@ -11,7 +11,8 @@ from django.db.models import Count, F, Max, Prefetch, Q
 from actions.models import Action
 from actions.scorecards.action_plan import ActionLine, action_lines, actions_of
 from consultations.models import Consultation
-from indicators.expecting.expected import expected_of_all, recent_quarters, working_days_text
+from indicators.expecting.expected import expected_of_all, working_days_text
+from indicators.expecting.returns import recent_quarters
 from indicators.expecting.teams import TeamCell, TeamRow, cell_of, team_rows
 from outcomes.models import Strategy
 from reports.models import Digest

@@ -14,8 +14,9 @@ from indicators.approving.approvals import lines_of
 from indicators.approving.recomputing import recompute
 from indicators.approving.services import return_values
 from indicators.expecting.days import NotThatDay, place_on
-from indicators.expecting.expected import expected_in, returns_for
+from indicators.expecting.expected import expected_in
 from indicators.expecting.periods import lock_periods, period_years
+from indicators.expecting.returns import returns_for
 from indicators.judging.cards import cards_in_quarter
 from indicators.judging.figures import IndicatorFigures
 from indicators.judging.flat import figure_rows

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from indicators.expecting.expected import Return, returns_for
+from indicators.expecting.returns import Return, returns_for
 from indicators.models import ReportingPeriod, Value
 from strategy_portal.domain.periods import Frequency, Period, Window
 

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from actions.models import Action
 from consultations.models import Consultation
-from indicators.expecting.expected import expected_in, may_enter, returns_for
+from indicators.expecting.expected import expected_in, may_enter
+from indicators.expecting.returns import returns_for
 from indicators.models import Value
 from reports.reminding.remarks import may_read
 from strategy_portal.access import act_today

@@ -49,6 +49,7 @@ class ActionTable(tables.Table):
     row_header = "title"
 
     class Meta:
+        attrs = {"class": "cards"}
         order_by = ("strategy", "number")
 
     def __init__(self, *args, on: date, limit: SlipLimit, **kwargs):

@@ -80,6 +80,9 @@ class IndicatorTable(tables.Table):
     hide_caption = True
     row_header = "title"
 
+    class Meta:
+        attrs = {"class": "cards"}
+
     def render_value(self, record):
         notes = format_html_join("", '<div class="muted">{}</div>', ((note,) for note in record.notes))
         is_restated = record.standing.entry.is_restated

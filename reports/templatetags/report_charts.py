@@ -132,16 +132,6 @@ def track(line: ActionLine, axis: tracks.Axis, steps: Mapping[int, Sequence[trac
 
 
 @register.simple_tag
-def steps_text(line: ActionLine, steps: Mapping[int, Sequence[tracks.Step]] | None) -> str:
-    """` · 1 of 2 milestones reached`; nothing of an action without milestones."""
-    found = (steps or {}).get(line.action.pk, ())
-    if not found:
-        return ""
-    word = "milestone" if len(found) == 1 else "milestones"
-    return f" · {sum(step.is_reached for step in found)} of {len(found)} {word} reached"
-
-
-@register.simple_tag
 def late_bar(count: LateOf, counts: Sequence[LateOf]) -> SafeString:
     """How many are late as a part of how many there are, on the scale of the longest of them."""
     most = max(each.of for each in counts)

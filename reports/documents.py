@@ -15,6 +15,8 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from strategy_portal.council.in_force import council
+
 from .models.report import COVER
 from .scorecards.board import BoardPage
 from .scorecards.cover_fit import WHOLE_COVER, CoverFit
@@ -112,7 +114,7 @@ def _context(report: Report) -> dict[str, Any]:
     return {
         "report": report, "frame": report.frame, "evidence": report.evidence, "summary": report.summary,
         "corrections": corrections(report), "reworded": reworded(report),
-        "council": settings.COUNCIL, "appendices": public_appendices(report),
+        "council": council(), "appendices": public_appendices(report),
     }  # fmt: skip
 
 
@@ -193,7 +195,7 @@ def pack_pdf(pack: Pack) -> Printed:
 
 def _board_document(page: BoardPage, fit: Fit, pack: Pack | None = None) -> str:
     further = [need.card for need in page.needs.indicators[fit.exceptions :]]
-    context = {"board": page, "council": settings.COUNCIL, "fit": fit, "rows": fit.chosen(page.rows)}
+    context = {"board": page, "council": council(), "fit": fit, "rows": fit.chosen(page.rows)}
     left_out = pack.left_out(fit) if pack else []
     return render_to_string(
         "reports/board_document.html", {**context, "further": further, "pack": pack, "left_out": left_out}

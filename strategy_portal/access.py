@@ -99,6 +99,7 @@ API_FLAT_LISTS = ("figure",)
 RIGHTS: dict[str, Row] = {
     **pages("", reads(EVERYONE), "home council-logo health-live health-ready help-list help-detail"),
     **pages("", reads(SIGNED_IN), "search"),
+    "council-edit": form(SETS_UP | ADMINISTERS),
     **pages("", form(EVERYONE), """
         account_login account_logout account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done mfa_authenticate"""),

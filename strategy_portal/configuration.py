@@ -128,13 +128,8 @@ class Variables(environ.Env):
     def colour(self, name: str, default: str) -> str:
         """`#0b4f6c`, dark enough to be read on white paper."""
         text: str = self.str(name, default=default)
-        if not re.fullmatch("#[0-9a-fA-F]{6}", text):
-            raise malformed(name, "must be a colour such as #0b4f6c", text)
-        if (contrast := contrast_on_white(text)) < CONTRAST:
-            raise ImproperlyConfigured(
-                f"{name} is {text}, whose contrast on white paper is {contrast:.1f} to 1. Choose a darker colour, "
-                f"of at least {CONTRAST} to 1: headings are printed in it."
-            )
+        if mistake := mistake_in_colour(text):
+            raise ImproperlyConfigured(f"{name} {mistake}.")
         return text
 
     def logo(self, name: str, base: Path) -> Path | None:
@@ -241,6 +236,18 @@ def without_secret(name: str, text: str) -> str:
     if re.search(SECRET, name):
         return f"set, {len(text)} characters" if text else "not set"
     return re.sub(r"(://[^:/@]*):[^/]*@", r"\1:(hidden)@", re.sub(r"(?i)(password=)[^&]*", r"\1(hidden)", text))
+
+
+def mistake_in_colour(text: str) -> str:
+    """What is wrong with a colour that headings are printed in, to stand after its name; empty if nothing is."""
+    if not re.fullmatch("#[0-9a-fA-F]{6}", text):
+        return f"must be a colour such as #0b4f6c, not “{text}”"
+    if (contrast := contrast_on_white(text)) < CONTRAST:
+        return (
+            f"is {text}, whose contrast on white paper is {contrast:.1f} to 1. Choose a darker colour, "
+            f"of at least {CONTRAST} to 1: headings are printed in it"
+        )
+    return ""
 
 
 def contrast_on_white(colour: str) -> float:

@@ -57,6 +57,7 @@ OPENED_BY = (
     ("reports:first-steps", "start-a-council"),
     ("reports:report-compose reports:place-* reports:compose-record", "write-a-report"),
     ("reports:*", "make-a-report"),
+    ("council-edit", "start-a-council"),
     ("people:account people:absence-edit people:token-create people:token-end", "your-account"),
     ("account_* mfa_* usersessions_list", "your-account"),
     ("people:*", "look-after-people"),

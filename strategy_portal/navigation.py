@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from .access import may
 from .addresses import address
+from .council.in_force import council
 from .demonstration import sign_ins
 from .help import help_url
 
@@ -40,6 +41,7 @@ GROUPS = (
         ("Radar", "reports:radar"),
         ("Set-up", "indicators:setup-list"),
         ("First steps", "reports:first-steps"),
+        ("Council", "council-edit"),
         ("People", "people:person-list"),
         ("Teams", "people:team-list"),
         ("Tokens", "people:token-list"),
@@ -60,7 +62,7 @@ def frame(request: HttpRequest) -> dict:
     return {
         "home_url": address("home"),
         "help_url": help_url(here),
-        "council": settings.COUNCIL,
+        "council": council(),
         "navigation": [] if user is None else _groups_of(user, here),
         "demonstration": settings.DEMONSTRATION,
         "demonstration_sign_ins": sign_ins,  # asked only where a template shows them

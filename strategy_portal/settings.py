@@ -46,11 +46,12 @@ HOST = (ALLOWED_HOSTS or ["localhost"])[0].strip(".*") or "localhost"
 PORTAL_URL = env.web_address("PORTAL_URL", f"https://{HOST}" if HTTPS else f"http://{HOST}:8000")  # in mails
 TODAY = env.day("TODAY")  # an ISO date to show the portal as on that day; empty: the real day
 
-# --- The council -----------------------------------------------------------------------------------------------------
+# --- The council: the first values, until somebody saves others on the page “Council” --------------------------------
 COUNCIL = {
     "name": env.str("COUNCIL_NAME", default="Strategy Portal"),
     "logo": env.logo("COUNCIL_LOGO", BASE_DIR),  # the path of its file, None: no logo
     "colour": env.colour("COUNCIL_COLOUR", "#0b4f6c"),
+    "year_start_month": env.whole("COUNCIL_YEAR_STARTS_IN", 4, least=1, most=12),  # of new strategies
 }
 
 BANK_HOLIDAYS = env.one_of("BANK_HOLIDAYS", "SCT", ("SCT", "ENG", "WLS", "NIR"))  # whose are no working days
@@ -167,12 +168,16 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))()
-CACHES = {  # how often an address or an account tried something lately: one count for all processes and machines
-    "default": {
+CACHES = {
+    "default": {  # how often somebody tried something lately: one count for all processes and machines
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "strategy_portal_limit_count",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # Django's 300 would forget a count when others come in
-    }
+    },
+    "process": {  # what each process keeps of the council (strategy_portal/council/in_force.py)
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "TIMEOUT": 60,
+    },
 }
 EVIDENCE = {  # files that prove a value
     "MEGABYTES": env.whole("EVIDENCE_MEGABYTES", 10, least=1, most=1000),
@@ -225,7 +230,6 @@ ACCOUNT_RATE_LIMITS = {  # besides the library's own; `key` is said in strategy_
     "login_slowed": "1/m/key",  # ... one try a minute
     "consultation_form": f"{env.whole('FORMS_PER_HOUR', 60, least=1, most=1_000_000)}/h/ip",
 }
-MFA_TOTP_ISSUER = COUNCIL["name"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators register addresses, and a link proves them
 SESSION_MINUTES = env.whole("SESSION_MINUTES", 30, least=5, most=24 * 60)  # unused
 SESSION_HOURS = env.whole("SESSION_HOURS", 12, least=1, most=24)  # at most

@@ -15,6 +15,7 @@ from reports.pages.home import Home
 from reports.searching.views import Search
 
 from . import admin, help, views
+from .council.views import CouncilEdit, logo
 from .people import urls as people_urls
 
 handler400 = "strategy_portal.views.misread"
@@ -43,7 +44,8 @@ urlpatterns = [
     path("accounts/", include(people_urls.library_patterns)),
     path("accounts/", include("allauth.urls")),
     *([path("admin/", admin.site.urls)] if settings.ADMIN_SITE else []),
-    path("logo", views.logo, name="council-logo"),
+    path("logo", logo, name="council-logo"),
+    path("council/", CouncilEdit.as_view(), name="council-edit"),
     path("health/live", views.live, name="health-live"),
     path("health/ready", views.ready, name="health-ready"),
 ]

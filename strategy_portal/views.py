@@ -6,20 +6,17 @@ from collections.abc import Iterable
 from datetime import date
 
 from django import forms
-from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.defaults import bad_request, page_not_found
 
 from .clock import today
-from .configuration import LOGO_TYPES
 
 API = "/api/"
 
@@ -84,15 +81,6 @@ def ready(request: HttpRequest) -> HttpResponse:
     if pending:
         return JsonResponse({"status": "migrations pending"}, status=503, headers={"Retry-After": "60"})
     return JsonResponse({"status": "ready"})
-
-
-@cache_control(public=True, max_age=3600)
-def logo(request: HttpRequest) -> FileResponse:
-    """The council's logo, a file anywhere on this machine."""
-    path = settings.COUNCIL["logo"]
-    if path is None or not path.is_file():
-        raise Http404("There is no logo.")
-    return FileResponse(path.open("rb"), content_type=LOGO_TYPES[path.suffix.lower()])
 
 
 EARLIEST = date(2000, 1, 1)

@@ -3,13 +3,15 @@
 from datetime import date
 
 import pytest
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
 from outcomes.models import Strategy
+from strategy_portal.council.in_force import KEY
 from strategy_portal.domain.periods import Frequency, Period
-from strategy_portal.models import Role, User
+from strategy_portal.models import Council, Role, User
 
 ON = date(2026, 11, 21)
 QUARTER = Period(date(2026, 7, 1), Frequency.QUARTERLY)
@@ -28,6 +30,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
         call_command("load_facts", verbosity=0)
         call_command("demo_data", verbosity=0, on=ON)
         _ = connection.features.supports_json_field  # asked once in a process; no page's number of queries has it
+
+
+@pytest.fixture(autouse=True)
+def council_as_the_environment_says():
+    """As in a process that has served a page: what the portal keeps of the council is asked for once a minute."""
+    caches["process"].set(KEY, Council(version=0), timeout=None)
+    yield
+    caches["process"].clear()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.views import View
 
 from outcomes.models import Commitment, Outcome, Statement, Strategy
 from strategy_portal.clock import today
+from strategy_portal.council.in_force import council
 from strategy_portal.domain.numbers import row_number
 from strategy_portal.editing.forms import GuardedForm, WithdrawForm
 from strategy_portal.editing.views import Crumb, EditPage, WithdrawPage
@@ -128,7 +129,7 @@ class StrategyCreate(EditPage):
         return [("Strategies", reverse("outcomes:strategy-list"))]
 
     def form(self, data: Any = None) -> StrategyForm:
-        new = Strategy(is_draft=True)
+        new = Strategy(is_draft=True, year_start_month=council().year_start_month)
         return StrategyForm(data, instance=new, strategy=new)
 
     def save(self, form: StrategyForm) -> str:

@@ -15,6 +15,7 @@ from reports.scorecards.home import home, waiting_actions
 from reports.scorecards.radar import RadarFinding, RadarGroup, radar
 from strategy_portal.access import may
 from strategy_portal.clock import today
+from strategy_portal.council.in_force import council
 from strategy_portal.models import User
 from strategy_portal.spreadsheets.lists import Downloadable, Row
 
@@ -22,16 +23,17 @@ from strategy_portal.spreadsheets.lists import Downloadable, Row
 class Home(TemplateView):
     """What the person who is signed in has to do; for everyone else what is published.
 
-    An empty portal opens on its first steps for those who take them.
+    An empty portal opens on its first steps for those who take them; afterwards a line leads to them, until all is done
+    or somebody takes them off this page. How far they are a request of its own asks: this page does not wait for it.
     """
 
     template_name = "home.html"
 
     def get_context_data(self, **kwargs):
         page = home(self.request.user, today())
-        begins = page.is_empty and may(self.request.user, "reports:first-steps", "POST")
-        steps = first_steps(self.request.user, today()) if begins else None
-        return super().get_context_data(home=page, steps=steps, **kwargs)
+        takes = may(self.request.user, "reports:first-steps", "POST") and not council().hides_first_steps
+        steps = first_steps(self.request.user, today()) if takes and page.is_empty else None
+        return super().get_context_data(home=page, steps=steps, offers_steps=takes and not steps, **kwargs)
 
 
 class Waiting(View):

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from reports.models import CalendarAddress, Digest, Nudge, ReminderChoice
 from strategy_portal.addresses import address
 from strategy_portal.clock import is_bank_holiday
+from strategy_portal.council.in_force import council
 from strategy_portal.domain.periods import is_working_day
 from strategy_portal.models import Absence, User
 from strategy_portal.people.tokens import hashed, new_secret
@@ -201,7 +202,7 @@ def mail_context(person: User, content: Content) -> dict[str, object]:
     return {
         "person": person,
         "content": content,
-        "council": settings.COUNCIL["name"],
+        "council": council().name,
         "base": base,
         "choice_url": base + address("reports:own-reminders"),
     }

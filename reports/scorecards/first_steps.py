@@ -1,5 +1,6 @@
 """From an empty portal to the first report: what is done of it, why each step is needed, and what comes next."""
 
+from calendar import month_name
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from indicators.setup.overview import Overview, overviews
 from outcomes.models import Strategy
 from reports.models import Arrangement, IssuedReport
 from strategy_portal.access import may, method_of, who_may
+from strategy_portal.council.in_force import council
 from strategy_portal.domain.wording import names_text
 from strategy_portal.models import Role, Team, User
 
@@ -120,15 +122,12 @@ class _Found:
     # --- The council --------------------------------------------------------------------------------------------------
 
     def of_the_council(self) -> Iterator[Step]:
-        name, logo, colour = (settings.COUNCIL[each] for each in ("name", "logo", "colour"))
-        has_name = name != PORTALS_OWN
-        yield Step(
-            "Name, logo and colour",
-            "Every page and report carries them.",
-            f"The name is “{name}”, the colour {colour}, and there is {'a' if logo else 'no'} logo. They are set where "
-            "the portal is installed, by COUNCIL_NAME, COUNCIL_LOGO and COUNCIL_COLOUR.",
-            State.DONE if has_name else State.TO_DO,
-            "who installs the portal",
+        now = council()
+        yield self._step(
+            "Name, logo, colour and financial year", "Every page and report carries them.",
+            f"The name is “{now.name}”, the colour {now.colour}, there is {'a' if now.logo else 'no'} logo, and the "
+            f"financial year begins in {month_name[now.year_start_month]}.",
+            State.TO_DO if now.name == PORTALS_OWN else State.DONE, "council-edit", "Set them",
         )  # fmt: skip
         yield Step(
             "Mail",

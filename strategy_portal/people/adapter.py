@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 
 from ..access import begin_session
+from ..council.in_force import council
 from ..kept import note_who
 from .encrypting import Unreadable, decrypted, encrypted
 from .links import MailNotSent, send_password_link
@@ -80,7 +81,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Keeps the secrets of second factors encrypted."""
+    """Keeps the secrets of second factors encrypted, and names the council in authenticator apps."""
+
+    def get_totp_issuer(self) -> str:
+        return council().name
 
     def encrypt(self, text: str) -> str:
         return encrypted(text)

@@ -10,6 +10,7 @@ from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 
+from ..council.in_force import council
 from ..records.versions import Refused
 from .models import User
 
@@ -36,7 +37,7 @@ def send_password_link(person: User) -> None:
     """Raises MailNotSent."""
     context = {
         "person": person,
-        "council": settings.COUNCIL["name"],
+        "council": council().name,
         "link": password_link(person),
         "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
         "is_new": not person.has_usable_password(),

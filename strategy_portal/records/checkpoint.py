@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import send_mail
 from django.db import Error, IntegrityError, connection, models, transaction
 
+from ..council.in_force import council
 from .signing import Signed, manner
 
 CHUNK = 2000
@@ -87,7 +88,7 @@ def send_out(checkpoint: AuditCheckpoint) -> None:
         return
     text = f"{said} Keep its fingerprint:\n\n{checkpoint.digest}\n"
     try:
-        send_mail(f"{settings.COUNCIL['name']}: {checkpoint}", text, None, settings.AUDIT_MAIL)
+        send_mail(f"{council().name}: {checkpoint}", text, None, settings.AUDIT_MAIL)
     except (
         OSError,
         ImproperlyConfigured,

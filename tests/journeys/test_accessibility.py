@@ -82,7 +82,7 @@ PAGES = {
     ],
     "administrator": [
         "/", "/people/", "/people/invite/", "/people/teams/", "/people/teams/1/", "/people/tokens/",
-        "/account/", "/account/tokens/add/",
+        "/account/", "/account/tokens/add/", "/council/",
     ],
 }  # fmt: skip
 

@@ -1,14 +1,16 @@
 """From an empty portal to the first report: what is done, what is next, and the samples."""
 
+import re
 from datetime import date
 
 import pytest
 
 from outcomes.models import Strategy
 from reports.models import Arrangement
-from reports.scorecards.first_steps import State, first_steps
+from reports.scorecards.first_steps import FirstSteps, State, first_steps
 from reports.starting.samples import load_samples, put_samples_away, sample_names
-from strategy_portal.models import User
+from strategy_portal.council.services import Entered, save_council
+from strategy_portal.models import Council, User
 from strategy_portal.records.checking import check
 from strategy_portal.records.versions import Refused
 
@@ -77,6 +79,38 @@ def test_an_empty_portal_opens_on_them_and_a_filled_one_does_not(signed_in):
     assert "steps__progress" not in signed_in("performance").get("/").text
     assert signed_in("performance").get(PAGE).status_code == 200
     assert signed_in("officer").get(PAGE).status_code == 403
+
+
+def test_the_first_step_is_the_council_itself(steps, people):
+    found = steps("Name, logo, colour and financial year")
+    assert (found.state, found.url) == (State.TO_DO, "/council/")
+    save_council(Entered("Anytown Council", "#702020", 7), seen=0, by=people["performance"])
+    found = steps("Name, logo, colour and financial year")
+    assert found.state is State.DONE
+    assert "begins in July" in found.said
+
+
+def test_the_home_page_leads_to_them_and_asks_apart_how_far_they_are(signed_in):
+    page = signed_in("performance").get("/").text
+    assert 'hx-get="/first-steps/"' in page
+    assert "First steps" not in signed_in("board").get("/").text
+    part = signed_in("performance").get(PAGE, headers={"HX-Request": "true"}).text
+    assert re.search(r"\d+ of \d+ done", part)
+    assert "<html" not in part
+
+
+def test_once_all_is_done_the_home_page_gets_nothing(signed_in, monkeypatch):
+    monkeypatch.setattr(FirstSteps, "is_done", True)
+    assert signed_in("administrator").get(PAGE, headers={"HX-Request": "true"}).text.strip() == ""
+
+
+def test_somebody_takes_them_off_the_home_page_of_all_and_puts_them_back(signed_in):
+    signed_in("performance").post(PAGE, {"home": "hide"})
+    assert "All first steps" not in signed_in("administrator").get("/").text
+    assert str(Council.history.get().history_user) == "Performance team"
+    assert "took them off" in signed_in("administrator").get(PAGE).text
+    signed_in("administrator").post(PAGE, {"home": "show"})
+    assert "All first steps" in signed_in("performance").get("/").text
 
 
 def test_they_ask_the_same_number_of_queries_for_any_number_of_strategies(people, on, django_assert_num_queries):

@@ -128,7 +128,7 @@ def test_the_logo_is_a_file_anywhere(tmp_path, client, settings, db):
     crest = tmp_path / "crest.svg"
     crest.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     settings.COUNCIL = settings.COUNCIL | {"logo": crest}
-    assert 'src="/logo"' in client.get("/").content.decode()
+    assert 'src="/logo?version=0"' in client.get("/").content.decode()
     response = client.get("/logo")
     assert (response["Content-Type"], b"".join(response)) == ("image/svg+xml", crest.read_bytes())
 

@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{PLAN}import/<int:pk>/", workbooks.PlanImportDetail.as_view(), name="plan-import-detail"),
     path("from-a-document/", framing.FramingCreate.as_view(), name="framing-create"),
     path(DOCUMENT, framing.FramingDetail.as_view(), name="framing-detail"),
+    path(f"{DOCUMENT}rows/add/<slug:kind>/", framing.FramingRowCreate.as_view(), name="framing-row-create"),
     path(f"{DOCUMENT}rows/<slug:row>/", framing.FramingRowEdit.as_view(), name="framing-row-edit"),
     path(f"{DOCUMENT}remove/", framing.FramingRemove.as_view(), name="framing-remove"),
     path("strategies/<slug:strategy>/successor/", succeeding.SuccessorCreate.as_view(), name="successor-create"),

@@ -92,7 +92,7 @@ class OutcomeQuerySet(models.QuerySet):
         )
 
 
-class Strategy(Versioned, SaysWhoAgreed):
+class Strategy(Versioned, SaysWhoAgreed, FromDocument):
     """One strategy of one organisation. Texts that the source does not give stay empty and print as not stated.
 
     One that is written here is a draft until somebody says by whom it was adopted. Its version guards its statements.
@@ -192,7 +192,7 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         return self.filter(kind__in=Statement.SERVED).exclude(text="")
 
 
-class Statement(SaysWhoAgreed):
+class Statement(SaysWhoAgreed, FromDocument):
     """One entry of a strategy's lists, as the source gives it. An entry without text is one that the source lacks."""
 
     class Kind(models.TextChoices):
@@ -297,7 +297,7 @@ class OutcomeJudgement(Versioned):
         return f"{self.outcome}: {self.get_colour_display()}"
 
 
-class Commitment(SaysWhoAgreed):
+class Commitment(SaysWhoAgreed, FromDocument):
     """What the strategy promises under an outcome."""
 
     outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="commitments")

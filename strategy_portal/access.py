@@ -155,7 +155,7 @@ RIGHTS: dict[str, Row] = {
     **pages("actions", form(SETS_UP), """
         action-create action-edit due-revise milestone-revise state-decide plan-import-create plan-import-detail
         hand-over team-merge due-phrases slip-limit-create slip-limit-withdraw framing-create framing-detail
-        framing-row-edit framing-remove successor-create"""),
+        framing-row-create framing-row-edit framing-remove successor-create"""),
     **pages("actions", form(DIRECTS), "acceptance-list"),
 
     **pages("consultations", reads(EVERYONE), "open-list form-sent you-said-list you-said-detail"),

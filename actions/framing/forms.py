@@ -13,9 +13,9 @@ from strategy_portal.records.versions import ChangedMeanwhile
 from strategy_portal.uploads.document_child import MOST_TEXT
 from strategy_portal.uploads.documents import ACCEPTS
 
-from .proposal import EDITED, Proposal
+from .proposal import EDITED, NEEDED, Proposal
 from .questions import MEANT
-from .recognising import ACTION, INDICATOR, OUTCOME, STRATEGY, Row
+from .recognising import ACTION, COMMITMENT, INDICATOR, OUTCOME, STRATEGY, TEXT, VALUE, Row
 from .shown import POLARITIES
 
 NEW = "new"
@@ -74,6 +74,18 @@ class RowForm(GuardedForm):
             return changed
         before, now = (each.answers["rows"].get(self.row.key) for each in (changed.before, changed.record))
         return changed if before != now or changed.theirs is None else None
+
+
+class RowCreateForm(RowForm):
+    """The same of a row that was not found, with where it stands in the document, if it does."""
+
+    def __init__(self, data: Any = None, *, row: Row, proposal: Proposal):
+        super().__init__(data, row=row, proposal=proposal)
+        for name in NEEDED[row.kind]:
+            self.fields[name].required = True
+        self.fields["place"] = _text("Where it stands in the document", help_text="For example page 4; empty: nowhere")
+        self.fields["place"].max_length = 200  # type: ignore[attr-defined]
+        self.fields["passage"] = _text("Its words there", 3, help_text="Kept with the row as the passage it comes from")
 
 
 def _kept(value: Any) -> Any:
@@ -162,4 +174,24 @@ def _outcomes(proposal: Proposal) -> list[tuple[str, str]]:
     return [(key, f"{proposal.numbers[key]}. {title}") for key, title in {**there, **own}.items()]
 
 
-FIELDS: Mapping[str, Any] = {STRATEGY: _strategy, OUTCOME: _outcome, INDICATOR: _indicator, ACTION: _action}
+def _commitment(proposal: Proposal) -> dict[str, forms.Field]:
+    outcomes = [("", "Not stated"), *_outcomes(proposal)]
+    return {
+        "outcome": forms.ChoiceField(label="Belongs to", choices=outcomes, required=False),
+        "title": _text("Commitment", 2),
+        "led_by": _text("Led by"),
+    }
+
+
+def _value(proposal: Proposal) -> dict[str, forms.Field]:
+    return {"title": _text("Value", 2)}
+
+
+def _own_text(proposal: Proposal) -> dict[str, forms.Field]:
+    return {"text": _text("Text", 8)}
+
+
+FIELDS: Mapping[str, Any] = {
+    STRATEGY: _strategy, OUTCOME: _outcome, INDICATOR: _indicator, ACTION: _action, COMMITMENT: _commitment,
+    VALUE: _value, TEXT: _own_text,
+}  # fmt: skip

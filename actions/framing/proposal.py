@@ -1,24 +1,36 @@
 """What a document would add, as it stands with the answers and edits so far; what is open; what is wrong in a row."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from indicators.models import Indicator
-from outcomes.models import Strategy
+from outcomes.models import Commitment, Statement, Strategy
 from strategy_portal.domain.due_dates import Phrases
 from strategy_portal.domain.numbers import Measure
-from strategy_portal.domain.wording import names_text
 from strategy_portal.models import Team
 
 from ..models import Action, DuePhrase, Framing
 from ..models.due_date import WRITTEN
 from . import terms
 from .questions import Known, Question, ask, settle
-from .recognising import ACTION, INDICATOR, OUTCOME, STRATEGY, Found, Row, found_of
+from .recognising import (
+    ACTION,
+    COMMITMENT,
+    INDICATOR,
+    OUTCOME,
+    STRATEGY,
+    TEXT,
+    VALUE,
+    Fields,
+    Found,
+    Row,
+    found_of,
+)  # fmt: skip
 from .terms import plain
 
 THERE = "there-"
@@ -32,6 +44,9 @@ EDITED: Mapping[str, tuple[str, ...]] = {
         "polarity", "suggested_by", "baseline", "code",
     ),
     ACTION: ("number", "title", "outcomes", "owners", "part", "due", "measures"),
+    COMMITMENT: ("outcome", "title", "led_by"),
+    VALUE: ("title",),
+    TEXT: ("text",),
 }  # fmt: skip
 """What a person can change of each kind of row; dates and numbers are kept as texts."""
 
@@ -41,39 +56,57 @@ LONGEST: Mapping[str, Mapping[str, int]] = {
     INDICATOR: {
         "key_output": 300, "title": 300, "target_text": 60, "unit_text": 60, "suggested_by": 100, "code": 40,
     },
-    ACTION: {"title": 300, "due": WRITTEN},
+    ACTION: {"title": 300, "due": WRITTEN}, COMMITMENT: {"title": 200, "led_by": 200}, VALUE: {"title": 2000},
+    TEXT: {"text": 20_000},
 }  # fmt: skip
 NAMES = {
+    "text": "text", "led_by": "name of who leads",
     "title": "title", "organisation": "organisation", "organisation_short": "organisation in short", "due": "due date",
     "outcome_label": "word for an outcome", "key_output": "key output", "target_text": "target as written",
     "unit_text": "unit", "suggested_by": "who suggested it", "code": "code",
 }  # fmt: skip
 NEEDED = {
-    STRATEGY: ("title", "organisation", "organisation_short", "outcome_label"), OUTCOME: ("title",),
-    INDICATOR: ("title", "key_output"), ACTION: ("title",),
-}  # fmt: skip
+    STRATEGY: ("title", "organisation", "organisation_short", "outcome_label"),
+    OUTCOME: ("title",),
+    INDICATOR: ("title", "key_output"),
+    ACTION: ("title",),
+    COMMITMENT: ("title",),
+    VALUE: ("title",),
+    TEXT: ("text",),
+}
+ADDED = (OUTCOME, COMMITMENT, INDICATOR, ACTION, VALUE)
+"""What a person can add that was not found."""
+
+PARTS = (*ADDED, TEXT)
+"""What is added to a strategy, as it is counted."""  # fmt: skip
 TARGET_LINE = re.compile(r"(?i)(each year|last year|20\d\d/\d\d)\s*:\s*(.+)")
 
 
 @dataclass(frozen=True)
 class Existing:
-    """What the draft has already, by plain titles and numbers; nothing of a new strategy. Five queries at most."""
+    """What the draft has already, by plain titles and numbers; nothing of a new strategy. Seven queries at most."""
 
     strategy: Strategy | None = None
     outcomes: tuple[tuple[int, str], ...] = ()
     indicators: frozenset[tuple[int, str]] = frozenset()
     actions: tuple[tuple[int, str], ...] = ()
+    commitments: frozenset[tuple[int, str]] = frozenset()
+    values: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, strategy: Strategy | None) -> "Existing":
         if strategy is None:
             return cls()
         indicators = Indicator.objects.of(strategy).values_list("key_output__outcome__number", "title")
+        promised = Commitment.objects.filter(outcome__strategy=strategy).values_list("outcome__number", "heading")
+        values = strategy.statements.filter(kind=Statement.Kind.VALUE).values_list("text", flat=True)
         return cls(
             strategy,
             tuple(strategy.outcomes.values_list("number", "title")),
             frozenset((number, plain(title)) for number, title in indicators),
             tuple(Action.objects.of(strategy).values_list("number", "title")),
+            frozenset((number, plain(heading)) for number, heading in promised),
+            frozenset(map(plain, values)),
         )
 
     def outcome_number(self, title: str) -> int | None:
@@ -140,8 +173,13 @@ class Proposal:
     def _is_there(self, row: Row) -> bool:
         if row.kind == OUTCOME:
             return self.existing.outcome_number(row.title) is not None
-        if row.kind == INDICATOR:
-            return (self.numbers.get(row.fields["outcome"], 0), plain(row.title)) in self.existing.indicators
+        if row.kind in (INDICATOR, COMMITMENT):
+            there = self.existing.indicators if row.kind == INDICATOR else self.existing.commitments
+            return (self.numbers.get(row.fields["outcome"], 0), plain(row.title)) in there
+        if row.kind == VALUE:
+            return plain(row.title) in self.existing.values
+        if row.kind == TEXT:
+            return self.existing.strategy is not None and bool(getattr(self.existing.strategy, row.fields["part"]))
         return row.kind == ACTION and any(plain(title) == plain(row.title) for _, title in self.existing.actions)
 
     @cached_property
@@ -160,25 +198,28 @@ class Proposal:
         return [row for row in self.rows if row.kind == kind and self.state_of(row) == "new"]
 
     @cached_property
-    def sections(self) -> list[tuple[Part | None, list[Part], list[Part]]]:
-        """Each outcome with its indicators and the actions that serve it first; then those of none."""
-        outcomes = [part for part in self.parts if part.row.kind == OUTCOME]
-        indicators = [part for part in self.parts if part.row.kind == INDICATOR]
-        actions = [part for part in self.parts if part.row.kind == ACTION]
-        keys = {part.row.key for part in outcomes}
-        found: list[tuple[Part | None, list[Part], list[Part]]] = [
-            (
-                outcome,
-                [part for part in indicators if part.row.fields["outcome"] == outcome.row.key],
-                [part for part in actions if next(iter(part.row.fields["outcomes"]), "") == outcome.row.key],
-            )
-            for outcome in outcomes
-        ]
-        rest = (
-            [part for part in indicators if part.row.fields["outcome"] not in keys],
-            [part for part in actions if next(iter(part.row.fields["outcomes"]), "") not in keys],
-        )
-        return [*found, (None, *rest)] if any(rest) else found
+    def groups(self) -> list[tuple[Part | None, list[Part]]]:
+        """The strategy with its own texts and values; each outcome with its commitments, its indicators and the actions
+        that serve it first; then those of none.
+        """
+        outcomes = {part.row.key: part for part in self.parts if part.row.kind == OUTCOME}
+        within: dict[str, list[Part]] = {key: [] for key in ("", *outcomes)}
+        for kind in (COMMITMENT, INDICATOR, ACTION):
+            for part in self.parts:
+                if part.row.kind == kind:
+                    key = _outcome_of(part.row)
+                    within[key if key in outcomes else ""].append(part)
+        own = [part for part in self.parts if part.row.kind in (STRATEGY, TEXT, VALUE)]
+        own.sort(key=lambda part: (STRATEGY, TEXT, VALUE).index(part.row.kind))
+        groups: list[tuple[Part | None, list[Part]]] = [(None, own)] if own else []
+        groups += [(part, [part, *within[key]]) for key, part in outcomes.items()]
+        return [*groups, (None, within[""])] if within[""] else groups
+
+    def free_number(self, kind: str) -> int:
+        """The next of an outcome or an action."""
+        there = self.existing.outcomes if kind == OUTCOME else self.existing.actions
+        texts = [str(row.fields["number"]) for row in self.rows if row.kind == kind and "number" in row.fields]
+        return max([*(number for number, _ in there), *(int(text) for text in texts if text.isdigit())], default=0) + 1
 
     @property
     def word(self) -> str:
@@ -187,14 +228,10 @@ class Proposal:
         return (there.outcome_label if there else self.rows[0].fields["outcome_label"]) or "Outcome"
 
     @property
-    def strategy(self) -> Part | None:
-        return next((part for part in self.parts if part.row.kind == STRATEGY), None)
-
-    @property
     def counts(self) -> str:
-        """`4 outcomes, 18 indicators and 7 actions`."""
-        counted = [(len(self.new(kind)), kind) for kind in (OUTCOME, INDICATOR, ACTION)]
-        return names_text([f"{count} {kind}{'' if count == 1 else 's'}" for count, kind in counted if count])
+        """`4 outcomes, 18 indicators, 7 actions`."""
+        counted = [(len(self.new(kind)), kind) for kind in PARTS]
+        return ", ".join(_count(count, kind) for count, kind in counted if count)
 
     # --- What is open ---
 
@@ -265,6 +302,13 @@ class Proposal:
         elif self.span[1] <= self.span[0]:
             yield "The last day comes after the first"
 
+    def _wrong_commitment(self, row: Row) -> Iterator[str]:
+        if not self._is_kept(row.fields["outcome"]):
+            yield "Choose the outcome that it belongs to"
+
+    def _wrong_nothing(self, row: Row) -> Iterator[str]:
+        yield from ()
+
     def _wrong_outcome(self, row: Row) -> Iterator[str]:
         yield from self._wrong_number(row, 999, [number for number, _ in self.existing.outcomes])
 
@@ -329,14 +373,44 @@ class Proposal:
 
     @property
     def can_be_confirmed(self) -> bool:
-        is_something = any(self.new(kind) for kind in (OUTCOME, INDICATOR, ACTION))
+        is_something = any(self.new(kind) for kind in PARTS)
         return not self.open_count and not self.errors and is_something
 
 
 WRONG: Mapping[str, Callable[[Proposal, Row], Iterator[str]]] = {
     STRATEGY: Proposal._wrong_strategy, OUTCOME: Proposal._wrong_outcome, INDICATOR: Proposal._wrong_indicator,
-    ACTION: Proposal._wrong_action,
+    ACTION: Proposal._wrong_action, COMMITMENT: Proposal._wrong_commitment, VALUE: Proposal._wrong_nothing,
+    TEXT: Proposal._wrong_nothing,
 }  # fmt: skip
+
+
+def _outcome_of(row: Row) -> str:
+    """The key of the outcome below which it is shown; empty for none."""
+    return str(next(iter(row.fields["outcomes"]), "")) if row.kind == ACTION else str(row.fields["outcome"])
+
+
+def of_outcome(rows: Iterable[Row], key: str) -> list[Row]:
+    """Those of the rows that are shown below an outcome."""
+    return [row for row in rows if _outcome_of(row) == key]
+
+
+def blank(kind: str, number: int = 0) -> Fields:
+    """What a row says that somebody begins."""
+    fields: Fields = dict.fromkeys(EDITED[kind], "")
+    fields |= {name: [] for name in ("outcomes", "owners", "measures", "targets", "notes", "marks") if name in fields}
+    if kind in (OUTCOME, ACTION):
+        fields["number"] = str(number)
+    return fields | ({"factor": "1", "level": "unknown"} if kind == INDICATOR else {})
+
+
+def _added(framing: Framing) -> list[Row]:
+    """The rows that somebody added by hand, in the order in which they did."""
+    kept: Mapping[str, Any] = framing.answers.get("added", {})
+    keys = sorted(kept, key=lambda key: int(key[1:]))
+    return [
+        Row(key, (said := kept[key])["kind"], blank(said["kind"]) | said["fields"], said["place"], said["passage"])
+        for key in keys
+    ]
 
 
 def _count(count: int, noun: str) -> str:
@@ -355,7 +429,7 @@ def baseline_of(text: str) -> Decimal | None:
 
 
 def proposal_of(framing: Framing) -> Proposal:
-    """As it stands now. Six queries at most, whatever the number of rows."""
+    """As it stands now. Nine queries at most, whatever the number of rows."""
     existing = Existing.of(framing.strategy if framing.confirmed_at is None else None)
     found = found_of(framing.found)
     organisation = (
@@ -372,6 +446,7 @@ def proposal_of(framing: Framing) -> Proposal:
     answers = framing.answers
     questions = ask(found, known, answers.get("questions", {}))
     rows, out = settle(found, questions, known.numbers)
+    rows += _added(framing)
     for row in rows:
         row.fields |= {
             name: value for name, value in answers.get("rows", {}).get(row.key, {}).items() if name in EDITED[row.kind]

@@ -17,12 +17,14 @@ from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.wording import names_text
 
 from . import terms
-from .recognising import ACTION, INDICATOR, OUTCOME, STRATEGY, Found, Row
+from .recognising import ACTION, COMMITMENT, INDICATOR, OUTCOME, STRATEGY, TEXT, VALUE, Found, Row
 from .terms import plain, read_target
 
 Options = list[tuple[str, str]]
 MOST_TEAMS, MOST_ALIKE = 100, 12
 """Of so many new teams it is asked which are the same, and of so many pairs at most."""
+QUOTED = 200
+"""So many letters of a text are quoted where it is asked about."""
 OWN = "own"
 """The key of an outcome that stands for the strategy as a whole, where a document names none."""
 
@@ -88,6 +90,7 @@ def _all(found: Found, known: Known) -> Iterator[Question]:
     if known.is_new:
         yield from _dates(found)
     yield from _outcomes(found, known)
+    yield from _own_words(found)
     indicators, actions = found.of(INDICATOR), found.of(ACTION)
     yield from _same(found)
     yield from _targets(indicators)
@@ -158,6 +161,34 @@ def _outcomes(found: Found, known: Known) -> Iterator[Question]:
             "serves", f"Which outcome {'does' if len(free) == 1 else 'do'} {_are(len(free), 'action')} serve?",
             "The document does not say it. Single ones are changed in their rows.",
             [("none", "None that is named"), *options], "none", _keys(free),
+        )  # fmt: skip
+
+
+def _own_words(found: Found) -> Iterator[Question]:
+    """What the strategy says of itself, and what it promises: each is taken once a person has said that it is that."""
+    for row in found.of(TEXT):
+        said = row.fields["text"]
+        yield Question(
+            f"text:{row.key}", f"Is this the strategy’s {row.fields['part']}?",
+            f"“{said[:QUOTED].rstrip()}{'…' if len(said) > QUOTED else ''}”, at {row.place}.",
+            [("yes", "Yes: take it as it is written"), ("no", "No: leave it out")], "yes", (row.key,),
+        )  # fmt: skip
+    if values := found.of(VALUE):
+        named = names_text([f"“{row.title[:60]}”" for row in values[:8]])
+        yield Question(
+            "values", f"{'Is this' if len(values) == 1 else 'Are these'} what the strategy holds as its values?",
+            f"{named}{' and more' if len(values) > 8 else ''}, at {values[0].place}.",
+            [("yes", "Yes: add them as values"), ("no", "No: leave them out")], "yes", _keys(values),
+        )  # fmt: skip
+    if promised := found.of(COMMITMENT):
+        yield Question(
+            "commitments", f"What {'is' if len(promised) == 1 else 'are'} {_are(len(promised), 'commitment')}?",
+            "A commitment stands under its outcome, and actions can serve it; an action has an owner and a date.",
+            [
+                ("yes", "Commitments under their outcomes"), ("actions", "Actions that serve these outcomes"),
+                ("no", "Neither: leave them out"),
+            ],
+            "yes", _keys(promised),
         )  # fmt: skip
 
 
@@ -483,6 +514,21 @@ def _answer_serves(question: Question, about: list[Row], rows: list[Row], out: s
         row.fields["outcomes"] = [] if question.chosen == "none" else [question.chosen]
 
 
+def _answer_yes(question: Question, about: list[Row], rows: list[Row], out: set[str], found: Found) -> None:
+    if question.chosen == "no":
+        out |= {row.key for row in about}
+
+
+def _answer_commitments(question: Question, about: list[Row], rows: list[Row], out: set[str], found: Found) -> None:
+    _answer_yes(question, about, rows, out, found)
+    for row in about if question.chosen == "actions" else ():
+        said = row.fields
+        row.kind, row.fields = ACTION, {
+            "number": "", "title": said["title"], "outcomes": [said["outcome"]] if said["outcome"] else [],
+            "owners": list(terms.owners_in(said["led_by"])), "part": "", "due": "", "measures": [], "marks": [],
+        }  # fmt: skip
+
+
 def _answer_same(question: Question, about: list[Row], rows: list[Row], out: set[str], found: Found) -> None:
     if question.chosen == "one":
         out.add(question.about_text)
@@ -551,6 +597,7 @@ ANSWERED: Mapping[str, Effect] = {
     "dates": _answer_dates, "headings": _answer_headings, "title": _answer_title, "outcome": _answer_outcome,
     "serves": _answer_serves, "same": _answer_same, "number": _answer_number, "mark": _answer_mark,
     "level": _answer_level, "measure": _answer_measure, "polarity": _answer_polarity, "phrases": _answer_phrases,
+    "text": _answer_yes, "values": _answer_yes, "commitments": _answer_commitments,
     "date": _answer_date, "owners": _answer_owners, "team": _answer_team,
 }  # fmt: skip
 

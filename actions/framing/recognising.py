@@ -16,10 +16,13 @@ from . import terms
 from .terms import Columns, columns_of, labelled, mark_of, plain
 
 STRATEGY, OUTCOME, INDICATOR, ACTION = "strategy", "outcome", "indicator", "action"
+TEXT, VALUE, COMMITMENT = "text", "value", "commitment"
+"""A text of the strategy itself, as its purpose; one of its values; what it promises under an outcome."""
 Fields = dict[str, Any]
 LONGEST_TITLE = 300
 MOST_ROWS = 1000
 """More than any strategy has: a longer document is something else, or several."""
+LONGEST_TEXT = 5000
 DEEPEST = 9
 """The level of what is no heading by its looks: “Actions:” before a list."""
 
@@ -180,8 +183,8 @@ class _Reader:
             self.outcome_level = block.level
             return
         begins = self._begins_section(block, block.level)
-        is_plan = terms.ACTION_PLAN.fullmatch(block.text)
-        if self.outcome is not None and block.level <= self.outcome_level and (not begins or is_plan):
+        is_apart = not begins or terms.ACTION_PLAN.fullmatch(block.text) or self.section in OF_STRATEGY
+        if self.outcome is not None and block.level <= self.outcome_level and is_apart:
             self.outcome = None
 
     def _begins_section(self, block: Block, level: int) -> bool:
@@ -194,7 +197,7 @@ class _Reader:
             self.words[terms.PLURALS[listed["word"].lower()]] += 1
             self.outcome = None
             return True
-        for name, pattern in (("actions", terms.ACTIONS), ("indicators", terms.INDICATORS)):
+        for name, pattern in SECTIONS.items():
             if (level < DEEPEST or text.endswith(":")) and pattern.fullmatch(text):
                 self._leave(level)
                 self.sections.append((name, level))
@@ -210,7 +213,7 @@ class _Reader:
         self._outcome(match["title"], block, number=terms.number_of(match["number"]))
         if block.kind != HEADING:
             self.outcome_level = 0
-        while self.section in ("actions", "indicators"):
+        while self.section in SECTIONS:
             self.sections.pop()
         return True
 
@@ -253,6 +256,14 @@ class _Reader:
             self._action_text(match["title"], match["number"], block)
         elif self._continues(block):
             return
+        elif match := terms.SAID.fullmatch(block.text) if self.outcome is None else None:
+            self._text_of_strategy(match["part"].lower(), match["text"], block)
+        elif self.section in terms.TEXTS:
+            self._text_of_strategy(self.section, block.text, block)
+        elif self.section == "values" and self._is_entry(block):
+            self._once(VALUE, {"title": _entry(block)}, block)
+        elif self.section == "commitments" and self._is_entry(block):
+            self._commitment(block)
         elif self.section == "actions" and self._is_entry(block):
             numbered = terms.NUMBERED.fullmatch(block.text)
             number = block.sign.rstrip(".)") if block.sign.rstrip(".)").isdigit() else ""
@@ -266,6 +277,29 @@ class _Reader:
             self.outcome = None
         elif self.outcome is not None and self.last is self.outcome:
             self._about_outcome(self.outcome, block)
+
+    # --- What the strategy says of itself, and promises ---
+
+    def _text_of_strategy(self, part: str, text: str, block: Block) -> None:
+        """A paragraph of its purpose, its scope or its vision."""
+        row = next((row for row in self.found.of(TEXT) if row.fields["part"] == part), None)
+        if row is None:
+            self._add(TEXT, {"title": part.capitalize(), "part": part, "text": text}, block.place, block.text)
+        elif len(row.fields["text"]) + len(text) <= LONGEST_TEXT:
+            row.fields["text"] += f"\n\n{text}"
+            row.passage += f"\n\n{block.text}"
+
+    def _commitment(self, block: Block) -> None:
+        title, said = labelled(_entry(block))
+        outcome = self.outcome.key if self.outcome else ""
+        fields = {"outcome": outcome, "title": title.rstrip("."), "led_by": said.get("owners", "")}
+        self._once(COMMITMENT, fields, block)
+
+    def _once(self, kind: str, fields: Fields, block: Block) -> None:
+        """A row that is not there yet. What follows it says nothing of an outcome any more."""
+        if not any(row.fields == fields for row in self.found.of(kind)):
+            self._add(kind, fields, block.place, block.text)
+        self.last = None
 
     @staticmethod
     def _is_entry(block: Block) -> bool:
@@ -368,6 +402,8 @@ class _Reader:
     # --- Tables ---
 
     def _table(self, block: Block) -> None:
+        while self.section in (*terms.TEXTS, "values", "commitments"):
+            self.sections.pop()
         place, columns = _titles(block.rows)
         self.words.update([columns.word] if columns is not None and columns.word else [])
         if columns is None:
@@ -482,8 +518,14 @@ class _TableReader:
             self.reader._action({name: text for name, text in named.items() if name not in NOT_TAKEN}, passage, place)
 
 
+SECTIONS: Mapping[str, re.Pattern[str]] = {
+    **terms.TEXTS, "values": terms.VALUES, "commitments": terms.COMMITMENTS, "actions": terms.ACTIONS,
+    "indicators": terms.INDICATORS,
+}  # fmt: skip
+"""Which words begin a section of the document of which each entry, or each paragraph, is a row."""
+OF_STRATEGY = (*terms.TEXTS, "values")
 NO_OUTCOMES = (
-    terms.ACTIONS, terms.INDICATORS, terms.ACTION_PLAN, re.compile(r"(?i)(?:sheet|table|page) ?\d*"),
+    *SECTIONS.values(), terms.ACTION_PLAN, re.compile(r"(?i)(?:sheet|table|page) ?\d*"),
 )  # fmt: skip
 """Headings that say of a table what it is."""
 NOT_TAKEN = ("action", "outcome", "description", "target", "baseline", "key_output", "polarity")
@@ -513,6 +555,12 @@ def _titles(rows: Sequence[Sequence[str]]) -> tuple[int, Columns | None]:
         if (columns := columns_of(row)) is not None:
             return place, columns
     return 0, None
+
+
+def _entry(block: Block) -> str:
+    """An entry of a list without its number."""
+    numbered = terms.NUMBERED.fullmatch(block.text)
+    return one_line(numbered["title"] if numbered else block.text)
 
 
 def _digits(text: str) -> str:

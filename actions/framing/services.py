@@ -1,23 +1,25 @@
 """A document comes in, people settle what is doubtful and edit rows, and one of them confirms: all of it or nothing."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
 
 from django.db import transaction
+from django.db.models import Max
 
 from indicators.models import Indicator, Target
 from indicators.setup.adding import NewIndicator, Numbers, built, store_indicators
-from outcomes.editing.services import add_strategy, save_outcome
-from outcomes.models import Outcome, Strategy
+from outcomes.editing.services import add_strategy, edit_strategy, save_outcome
+from outcomes.models import Commitment, Outcome, Statement, Strategy
 from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.status import Polarity
 from strategy_portal.models import Team, User
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import create_with_history, delete_with_history, recorded, save_with_history
-from strategy_portal.records.versions import Refused, claim
+from strategy_portal.records.versions import Refused, claim, claim_owners
 from strategy_portal.uploads.blocks import Block
 from strategy_portal.uploads.document_child import TOO_MUCH
 from strategy_portal.uploads.documents import read_document, read_text
@@ -26,7 +28,19 @@ from strategy_portal.uploads.reading import FileRefused
 from ..models import ActionOwner, Framing
 from ..planning.adding import ActionRefused, NewAction, add_actions
 from .proposal import EDITED, TARGET_LINE, THERE, Proposal, baseline_of, proposal_of, target_figure
-from .recognising import ACTION, INDICATOR, OUTCOME, STRATEGY, Row, TooMuch, recognise
+from .recognising import (
+    ACTION,
+    COMMITMENT,
+    INDICATOR,
+    MOST_ROWS,
+    OUTCOME,
+    STRATEGY,
+    TEXT,
+    VALUE,
+    Row,
+    TooMuch,
+    recognise,
+)  # fmt: skip
 from .terms import plain
 
 NOTHING_FOUND = (
@@ -77,7 +91,7 @@ def _receive(digest: str, name: str, into: Strategy | None, by: User, at: dateti
         found = recognise(blocks)
     except TooMuch as error:
         raise FileRefused(TOO_MUCH) from error
-    if not any(found.of(kind) for kind in (OUTCOME, INDICATOR, ACTION)):
+    if not any(found.of(kind) for kind in (OUTCOME, COMMITMENT, INDICATOR, ACTION)):
         raise FileRefused(NOTHING_FOUND)
     framing = Framing(
         strategy=into, is_new=into is None, name=name[-200:], sha256=digest, made_by=by, made_at=at, found=found.kept(),
@@ -98,8 +112,11 @@ def remove_framing(framing: Framing, *, seen: int, by: User) -> None:
 
 
 @transaction.atomic
-def answer(framing: Framing, *, answers: Mapping[str, str], out: Iterable[str] | None, seen: int, by: User) -> Framing:
-    """Keep answers, and which rows are left out; None: as they are. Unknown answers and rows are not kept.
+def answer(
+    framing: Framing, *, answers: Mapping[str, str], out: Iterable[str] = (), shown: Iterable[str] = (), seen: int,
+    by: User,
+) -> Framing:  # fmt: skip
+    """Keep answers, and which of the rows that were shown are left out. Unknown answers and rows are not kept.
 
     Raises ChangedMeanwhile, Refused.
     """
@@ -108,12 +125,8 @@ def answer(framing: Framing, *, answers: Mapping[str, str], out: Iterable[str] |
     options = {question.key: dict(question.options) for question in proposal.questions}
     kept = {key: value for key, value in answers.items() if value in options.get(key, ())}
     stored.answers["questions"] |= kept
-    if out is not None:
-        ticked = set(out)
-        changed = {
-            row.key: row.key in ticked for row in proposal.rows if (row.key in proposal.out) != (row.key in ticked)
-        }
-        stored.answers["out"] |= {key: value for key, value in changed.items() if key in _parts(proposal)}
+    ticked, of_shown = set(out), set(shown) & _parts(proposal)
+    stored.answers["out"] |= {key: key in ticked for key in of_shown if (key in proposal.out) != (key in ticked)}
     save_with_history(stored, by=by)
     return stored
 
@@ -135,6 +148,21 @@ def edit_row(framing: Framing, *, key: str, fields: Mapping[str, Any], seen: int
     typed = {name: value for name, value in fields.items() if name in EDITED[row.kind] and row.fields[name] != value}
     if typed:
         stored.answers["rows"][key] = stored.answers["rows"].get(key, {}) | typed
+    save_with_history(stored, by=by)
+    return stored
+
+
+@transaction.atomic
+def add_row(
+    framing: Framing, *, kind: str, fields: Mapping[str, Any], place: str = "", passage: str = "", seen: int, by: User
+) -> Framing:
+    """Keep a row that was not found in the document. Raises ChangedMeanwhile, Refused."""
+    stored = _open(framing, seen)
+    added = stored.answers.setdefault("added", {})
+    if len(added) >= MOST_ROWS:
+        raise Refused("Too many rows are added by hand: add this document first")
+    said = {name: fields[name] for name in EDITED[kind]}
+    added[f"a{len(added) + 1}"] = {"kind": kind, "fields": said, "place": place.strip(), "passage": passage.strip()}
     save_with_history(stored, by=by)
     return stored
 
@@ -192,6 +220,9 @@ class _Adding:
                     self.outcomes[row.key] = outcome
         for row in self.proposal.new(OUTCOME):
             self.outcomes[row.key] = self._kept(row, self._outcome)
+        for kind, add in ((VALUE, self._values), (COMMITMENT, self._commitments)):
+            if rows := self.proposal.new(kind):
+                add(rows)
         self._indicators(self.proposal.new(INDICATOR))
         self._actions(self.proposal.new(ACTION))
 
@@ -202,6 +233,34 @@ class _Adding:
             raise RowRefused(str(refused), row.key) from refused
         self.count += 1
         return kept
+
+    def _values(self, rows: Sequence[Row]) -> None:
+        of_kind = self.strategy.statements.filter(kind=Statement.Kind.VALUE)
+        first = (of_kind.aggregate(last=Max("order"))["last"] or 0) + 1
+        said = {"strategy": self.strategy, "kind": Statement.Kind.VALUE}
+        new = [
+            Statement(order=place, text=row.title.strip(), **said, **self._source(row))
+            for place, row in enumerate(rows, first)
+        ]
+        create_with_history(new, by=self.by)
+        self.count += len(new)
+
+    def _commitments(self, rows: Sequence[Row]) -> None:
+        """Those of an outcome that was there already count as its next version."""
+        there = {self.outcomes[row.fields["outcome"]] for row in rows}
+        versions = dict(Outcome.objects.filter(pk__in=[each.pk for each in there]).values_list("pk", "version"))
+        if versions:
+            claim_owners(Outcome, versions, by=self.by)
+        last = Commitment.objects.filter(outcome__in=there).values("outcome").annotate(last=Max("order"))
+        places = Counter({found["outcome"]: found["last"] for found in last})
+        new = []
+        for row in rows:
+            outcome = self.outcomes[row.fields["outcome"]]
+            places[outcome.pk] += 1
+            said = {"heading": row.title.strip(), "led_by": row.fields["led_by"].strip(), "order": places[outcome.pk]}
+            new.append(Commitment(outcome=outcome, **said, **self._source(row)))
+        create_with_history(new, by=self.by)
+        self.count += len(new)
 
     def _indicators(self, rows: Sequence[Row]) -> None:
         """Checked one by one, and stored together."""
@@ -218,18 +277,39 @@ class _Adding:
         self.count += len(added)
 
     def _source(self, row: Row) -> dict[str, str]:
-        return {"source_place": f"{self.proposal.framing.name}, {row.place}"[:300], "source_passage": row.passage}
+        """Nothing of a row that somebody typed without a place."""
+        if not row.place and not row.passage:
+            return {}
+        place = f", {row.place}" if row.place else ""
+        return {"source_place": f"{self.proposal.framing.name}{place}"[:300], "source_passage": row.passage}
 
     def _strategy(self) -> Strategy:
+        texts = self.proposal.new(TEXT)
+        said = {row.fields["part"]: row.fields["text"].strip() for row in texts}
+        self.count += len(texts)
         if self.proposal.existing.strategy is not None:
-            return Strategy.objects.select_for_update().get(pk=self.proposal.existing.strategy.pk)
+            return self._draft(said, texts)
         row = self.proposal.rows[0]
         names = ("title", "organisation", "organisation_short", "outcome_label")
-        days = {name: date.fromisoformat(row.fields[name]) for name in ("starts_on", "ends_on")}
+        fields: dict[str, Any] = {name: row.fields[name].strip() for name in names} | said
+        fields |= {name: date.fromisoformat(row.fields[name]) for name in ("starts_on", "ends_on")}
         try:
-            return add_strategy(fields={name: row.fields[name].strip() for name in names} | days, by=self.by)
+            return add_strategy(fields=fields | self._source_of_texts([row, *texts]), by=self.by)
         except Refused as refused:
             raise RowRefused(str(refused), row.key) from refused
+
+    def _draft(self, said: Mapping[str, str], texts: Sequence[Row]) -> Strategy:
+        """The draft that it goes into, with the texts that it lacks. Its version guards its values."""
+        strategy = Strategy.objects.select_for_update().get(pk=self.proposal.existing.strategy.pk)  # type: ignore[union-attr]
+        if not (said or self.proposal.new(VALUE)):
+            return strategy
+        fields = dict(said) | (self._source_of_texts(texts) if texts else {})
+        return edit_strategy(strategy=strategy, fields=fields, seen=strategy.version, by=self.by)
+
+    def _source_of_texts(self, rows: Sequence[Row]) -> dict[str, str]:
+        """Where the strategy's own texts stand, each with its words."""
+        passages = [f"{row.title} ({row.place}):\n{row.passage}" if row.kind == TEXT else row.passage for row in rows]
+        return self._source(rows[0]) and self._source(rows[0]) | {"source_passage": "\n\n".join(passages)}
 
     def _outcome(self, row: Row, said: Mapping[str, Any]) -> Outcome:
         names = ("title", "description", "challenge", "opportunity")

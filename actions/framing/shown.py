@@ -8,7 +8,7 @@ from strategy_portal.domain import due_dates
 
 from .proposal import Proposal
 from .questions import MEANT
-from .recognising import ACTION, INDICATOR, OUTCOME, STRATEGY, Row
+from .recognising import ACTION, COMMITMENT, INDICATOR, OUTCOME, STRATEGY, TEXT, VALUE, Row
 
 Line = tuple[str, str]
 LEVELS = dict(Indicator.Level.choices)
@@ -60,4 +60,20 @@ def _action(said: Mapping[str, Any], proposal: Proposal) -> Iterator[Line]:
     yield "Serves", f"{proposal.word} {', '.join(map(str, numbers))}" if numbers else "None that is named"
 
 
-LINES = {STRATEGY: _strategy, OUTCOME: _outcome, INDICATOR: _indicator, ACTION: _action}
+def _commitment(said: Mapping[str, Any], proposal: Proposal) -> Iterator[Line]:
+    if said["led_by"]:
+        yield "Led by", said["led_by"]
+
+
+def _text(said: Mapping[str, Any], proposal: Proposal) -> Iterator[Line]:
+    yield "Text", said["text"]
+
+
+def _nothing(said: Mapping[str, Any], proposal: Proposal) -> Iterator[Line]:
+    yield from ()
+
+
+LINES = {
+    STRATEGY: _strategy, OUTCOME: _outcome, INDICATOR: _indicator, ACTION: _action, COMMITMENT: _commitment,
+    VALUE: _nothing, TEXT: _text,
+}  # fmt: skip

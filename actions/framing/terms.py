@@ -28,6 +28,25 @@ INDICATORS = re.compile(
     r"(?:know|measure)\b.*|what success looks like):?"
 )
 
+TEXTS: Mapping[str, re.Pattern[str]] = {
+    "purpose": re.compile(
+        r"(?i)(?:the |our )?purpose(?: of (?:the|this|our) (?:strategy|plan))?:?|why (?:we )?have (?:a|this) strategy:?"
+    ),
+    "scope": re.compile(
+        r"(?i)(?:the |our )?scope(?: of (?:the|this|our) (?:strategy|plan))?:?|"
+        r"(?:what|who) (?:the|this|our) (?:strategy|plan) (?:covers|is for):?"
+    ),
+    "vision": re.compile(r"(?i)(?:the |our )?vision(?: statement)?:?"),
+}
+"""The headings of the strategy's own texts, by the names of these."""
+VALUES = re.compile(r"(?i)(?:(?:our|the|the council[’']s|core|corporate) )*(?:guiding )?(?:values|principles):?")
+COMMITMENTS = re.compile(
+    r"(?i)(?:(?:our|the|key) )*(?:commitments|promises|pledges)(?: to (?:you|customers|residents))?:?|"
+    r"we (?:commit|promise|pledge|are committed)(?: to)?:?"
+)
+SAID = re.compile(r"(?i)(?P<part>purpose|scope|vision)\s*:\s+(?P<text>\S.*)", re.DOTALL)
+"""One of these texts in a line of its own."""
+
 LABELS: Mapping[str, str] = {
     **dict.fromkeys(("owner", "owners", "lead", "leads", "led by", "responsible", "lead service"), "owners"),
     **dict.fromkeys(("due", "by when", "when", "timescale", "deadline", "due date", "completion"), "due"),

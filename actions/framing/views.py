@@ -19,9 +19,10 @@ from strategy_portal.uploads.reading import FileRefused
 
 from ..models import Framing
 from . import services
-from .forms import DocumentForm, RowForm
-from .proposal import Part, Proposal, proposal_of
-from .recognising import OUTCOME
+from .forms import DocumentForm, RowCreateForm, RowForm
+from .paging import sheets_of
+from .proposal import ADDED, Part, Proposal, blank, of_outcome, proposal_of
+from .recognising import INDICATOR, OUTCOME, Row
 from .services import RowRefused
 from .shown import lines_of
 
@@ -32,6 +33,12 @@ HERE_ALREADY = "This document is here already: nothing was read anew, and what w
 
 def _crumbs() -> list[Crumb]:
     return [("Strategies", reverse("outcomes:strategy-list"))]
+
+
+def link_to(framing: Framing, page: str, key: str) -> str:
+    """The page of the document on which a row stands, at that row."""
+    number = sheets_of(proposal_of(framing)).page_of(key)
+    return f"{page}?page={number}#{key}" if number > 1 else f"{page}#{key}"
 
 
 class FramingCreate(EditPage):
@@ -99,10 +106,13 @@ class FramingDetail(OfFraming, View):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         framing, by = self.framing(), cast(User, request.user)
         try:
-            kept = services.answer(framing, answers=self._answers, out=self._out, seen=self._seen, by=by)
+            kept = services.answer(
+                framing, answers=self._answers, out=self._out or (), shown=self._shown_keys, seen=self._seen, by=by
+            )
             if "confirm" not in request.POST:
                 messages.success(request, "Your answers are kept. Nothing is added yet.")
-                return redirect(self.here)
+                number = row_number(request.POST.get("go", "")) or self._number
+                return redirect(f"{self.here}?page={number}" if number > 1 else self.here)
             done = services.confirm(kept, seen=kept.version, by=by, at=timezone.now())
         except ChangedMeanwhile as changed:
             return self._page(framing, f"{changed.by} saved since you opened this page. Your answers below are not "
@@ -121,8 +131,18 @@ class FramingDetail(OfFraming, View):
 
     @property
     def _out(self) -> list[str] | None:
-        """The rows that are ticked to be left out; None where the form had none to tick."""
-        return self.request.POST.getlist("out") if "ticks" in self.request.POST else None
+        """The rows that are ticked to be left out; None where nothing was sent."""
+        return self.request.POST.getlist("out") if self.request.method == "POST" else None
+
+    @property
+    def _shown_keys(self) -> list[str]:
+        """The rows that the page showed: of others nothing is said."""
+        return self.request.POST.getlist("shown")
+
+    @property
+    def _number(self) -> int:
+        """The page of the document, from 1."""
+        return row_number(self.request.GET.get("page", "")) or 1
 
     @property
     def _seen(self) -> int:
@@ -133,44 +153,57 @@ class FramingDetail(OfFraming, View):
         context: dict[str, Any] = {"framing": framing, "crumbs": crumbs}
         if framing.confirmed_at is None:
             proposal = proposal_of(framing)
-            context |= self._shown(proposal) | {"refused": refused, "at": proposal.by_key.get(at)}
+            context |= self._shown(proposal, at) | {
+                "refused": refused,
+                "at": proposal.by_key.get(at),
+            }
         return render(self.request, "actions/framing_detail.html", context, status=status)
 
-    def _shown(self, proposal: Proposal) -> dict[str, Any]:
-        posted, out = self._answers, self._out
+    def _shown(self, proposal: Proposal, at: str) -> dict[str, Any]:
+        posted, out, sheets = self._answers, self._out, sheets_of(proposal)
+        number = sheets.clean(self._number)
+        sheet = sheets.at(number)
+        pages = {row.key: sheets.page_of(row.key) for row in proposal.rows}
+        links = {key: f"#{key}" if page == number else f"?page={page}#{key}" for key, page in pages.items()}
         return {
-            "proposal": proposal,
+            "proposal": proposal, "sheet": sheet, "number": number,
+            "sheets": [(each.title, each.state_in(proposal)) for each in sheets.all],
+            "next": sheets.all[number].title if number < len(sheets.all) else None,
             "asked": [
-                (question, posted.get(question.key, question.answer), self._named(proposal, question.about))
-                for question in proposal.asked
+                (question, posted.get(question.key, question.answer), self._named(proposal, question.about, links))
+                for question in sheet.questions
             ],
-            "errors": [(proposal.by_key[key], text) for key, texts in proposal.errors.items() for text in texts],
-            "strategy": proposal.strategy and self._card(proposal, proposal.strategy, out),
-            "sections": [
-                (
-                    outcome and self._card(proposal, outcome, out),
-                    self._numbered(outcome, [self._card(proposal, part, out) for part in indicators]),
-                    [self._card(proposal, part, out) for part in actions],
-                )
-                for outcome, indicators, actions in proposal.sections
+            "at_link": links.get(at, ""),
+            "errors": [(row, links[key], text) for key, texts in proposal.errors.items() for text in texts
+                       if (row := proposal.by_key[key])],
+            "groups": [
+                (heading, self._numbered(heading, [self._card(proposal, part, out) for part in parts], proposal))
+                for heading, parts in sheet.groups
             ],
+            "kinds": [(kind, proposal.word.lower() if kind == OUTCOME else kind) for kind in ADDED],
         }  # fmt: skip
 
     @staticmethod
-    def _numbered(outcome: Part | None, cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _numbered(heading: Part | None, cards: list[dict[str, Any]], proposal: Proposal) -> list[dict[str, Any]]:
         """With the numbers that a new outcome's indicators will have."""
-        kept = [card for card in cards if not card["is_out"] and card["part"].state == "new"]
-        for place, card in enumerate(kept if outcome and outcome.state != "there" else [], 1):
-            card["number"] = f"{outcome.row.fields['number'] if outcome else ''}.{place}"
+        if heading is None or heading.state == "there":
+            return cards
+        key = heading.row.key
+        places = {row.key: n for n, row in enumerate(of_outcome(proposal.new(INDICATOR), key), 1)}
+        for card in cards:
+            if card["row"].key in places and not card["is_out"]:
+                card["number"] = f"{heading.row.fields['number']}.{places[card['row'].key]}"
         return cards
 
     @staticmethod
-    def _named(proposal: Proposal, keys: tuple[str, ...]) -> list[tuple[str, str]]:
-        return [(key, proposal.by_key[key].title) for key in keys if key in proposal.by_key]
+    def _named(proposal: Proposal, keys: tuple[str, ...], links: dict[str, str]) -> list[tuple[str, str]]:
+        return [(links[key], proposal.by_key[key].title) for key in keys if key in links]
 
-    @staticmethod
-    def _card(proposal: Proposal, part: Part, out: list[str] | None) -> dict[str, Any]:
-        is_out = part.state == "out" if out is None else part.row.key in out
+    def _is_shown(self, part: Part) -> bool:
+        return part.row.key in self._shown_keys
+
+    def _card(self, proposal: Proposal, part: Part, out: list[str] | None) -> dict[str, Any]:
+        is_out = part.state == "out" if out is None or not self._is_shown(part) else part.row.key in out
         word = proposal.word if part.row.kind == OUTCOME else part.row.kind.capitalize()
         return {"word": word, "part": part, "row": part.row, "lines": lines_of(part.row, proposal), "is_out": is_out,
                 "number": proposal.numbers.get(part.row.key) or part.row.fields.get("number", "")}  # fmt: skip
@@ -181,16 +214,20 @@ class FramingRowEdit(OfFraming, EditPage):
 
     template = "actions/framing_row_edit.html"
     button = "Keep it"
+    form_class: type[RowForm] = RowForm
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self._find()
 
-    def _find(self) -> None:
+    def _find_document(self) -> None:
         self.document = self.framing()
         if self.document.confirmed_at is not None:
             raise Http404("It was confirmed; its rows are changed where they stand now.")
         self.proposal = proposal_of(self.document)
+
+    def _find(self) -> None:
+        self._find_document()
         row = self.proposal.by_key.get(self.kwargs["row"])
         if row is None:
             raise Http404("The document has no such row.")
@@ -211,18 +248,52 @@ class FramingRowEdit(OfFraming, EditPage):
     def form(self, data: Any = None) -> RowForm:
         if data is not None:
             self._find()
-        return RowForm(data, row=self.row, proposal=self.proposal)
+        return self.form_class(data, row=self.row, proposal=self.proposal)
 
-    def save(self, form: RowForm) -> str:
+    def save(self, form: GuardedForm) -> str:
         seen, by = form.cleaned_data["seen"], cast(User, self.request.user)
-        services.edit_row(self.document, key=self.row.key, fields=form.typed(), seen=seen, by=by)
+        typed = cast(RowForm, form).typed()
+        services.edit_row(self.document, key=self.row.key, fields=typed, seen=seen, by=by)
         return "The row is kept so. Nothing is added yet."
 
     def after(self) -> str:
-        return f"{self.here}#{self.row.key}"
+        return link_to(self.framing(), self.here, self.row.key)
 
     def context(self) -> dict[str, Any]:
         return {"row": self.row}
+
+
+class FramingRowCreate(FramingRowEdit):
+    """Add an outcome, a commitment, an indicator, an action or a value that was not found in the document."""
+
+    form_class = RowCreateForm
+
+    def _find(self) -> None:
+        self._find_document()
+        kind = self.kwargs["kind"]
+        if kind not in ADDED:
+            raise Http404("Nothing of that kind is added.")
+        self.row = Row("", kind, blank(kind, self.proposal.free_number(kind)), "", "")
+        outcome = self.request.GET.get("outcome", "")
+        if outcome in self.proposal.numbers:
+            self.row.fields |= {"outcome": outcome} if "outcome" in self.row.fields else {}
+            self.row.fields |= {"outcomes": [outcome]} if "outcomes" in self.row.fields else {}
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        kind = self.row.kind
+        word = self.proposal.word.lower() if kind == OUTCOME else kind
+        return f"Add {'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+    def save(self, form: GuardedForm) -> str:
+        said = cast(RowCreateForm, form)
+        given = said.cleaned_data
+        kept = services.add_row(
+            self.document, kind=self.row.kind, fields=said.typed(), place=given["place"], passage=given["passage"],
+            seen=given["seen"], by=cast(User, self.request.user),
+        )  # fmt: skip
+        self.row.key = f"a{len(kept.answers['added'])}"
+        return "The row is kept. Nothing is added to a strategy yet."
 
 
 class FramingRemove(OfFraming, EditPage):

@@ -473,4 +473,64 @@ class Migration(migrations.Migration):
             name='source_place',
             field=models.CharField(blank=True, editable=False, max_length=300, verbose_name='where it stands in the document'),
         ),
+        migrations.AddField(
+            model_name='commitment',
+            name='source_passage',
+            field=models.TextField(blank=True, editable=False, verbose_name='passage that it was taken from'),
+        ),
+        migrations.AddField(
+            model_name='commitment',
+            name='source_place',
+            field=models.CharField(blank=True, editable=False, max_length=300, verbose_name='where it stands in the document'),
+        ),
+        migrations.AddField(
+            model_name='historicalcommitment',
+            name='source_passage',
+            field=models.TextField(blank=True, editable=False, verbose_name='passage that it was taken from'),
+        ),
+        migrations.AddField(
+            model_name='historicalcommitment',
+            name='source_place',
+            field=models.CharField(blank=True, editable=False, max_length=300, verbose_name='where it stands in the document'),
+        ),
+        migrations.AddField(
+            model_name='historicalstatement',
+            name='source_passage',
+            field=models.TextField(blank=True, editable=False, verbose_name='passage that it was taken from'),
+        ),
+        migrations.AddField(
+            model_name='historicalstatement',
+            name='source_place',
+            field=models.CharField(blank=True, editable=False, max_length=300, verbose_name='where it stands in the document'),
+        ),
+        migrations.AddField(
+            model_name='historicalstrategy',
+            name='source_passage',
+            field=models.TextField(blank=True, editable=False, verbose_name='passage that it was taken from'),
+        ),
+        migrations.AddField(
+            model_name='historicalstrategy',
+            name='source_place',
+            field=models.CharField(blank=True, editable=False, max_length=300, verbose_name='where it stands in the document'),
+        ),
+        migrations.AddField(
+            model_name='statement',
+            name='source_passage',
+            field=models.TextField(blank=True, editable=False, verbose_name='passage that it was taken from'),
+        ),
+        migrations.AddField(
+            model_name='statement',
+            name='source_place',
+            field=models.CharField(blank=True, editable=False, max_length=300, verbose_name='where it stands in the document'),
+        ),
+        migrations.AddField(
+            model_name='strategy',
+            name='source_passage',
+            field=models.TextField(blank=True, editable=False, verbose_name='passage that it was taken from'),
+        ),
+        migrations.AddField(
+            model_name='strategy',
+            name='source_place',
+            field=models.CharField(blank=True, editable=False, max_length=300, verbose_name='where it stands in the document'),
+        ),
     ]

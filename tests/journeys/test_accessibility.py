@@ -171,6 +171,10 @@ def test_axe_finds_nothing_while_a_document_becomes_a_framework(visit):
     page.get_by_role("button", name="Read it").click()
     performance.reads("6 of 6 open")
     assert performance.violations() == []
+    page.get_by_role("link", name="commitment", exact=True).click()
+    performance.reads("Add a commitment")
+    assert performance.violations() == []
+    page.go_back()
     page.locator("#r2").get_by_text("Change").click()
     page.get_by_label("Which way is better").select_option("Higher")
     assert performance.violations() == []
@@ -180,6 +184,20 @@ def test_axe_finds_nothing_while_a_document_becomes_a_framework(visit):
     page.get_by_role("button", name="Add all of it").click()
     performance.reads("3 rows are added to the draft “Clean Strategy 2026-29”")
     page.go_back()
+    assert performance.violations() == []
+
+
+def test_axe_finds_nothing_on_a_part_of_a_long_document(visit):
+    performance = visit("performance")
+    performance.open("/from-a-document/")
+    rows = [f"Percentage of clean streets {number}\t{number}%" for number in range(25)]
+    performance.page.get_by_label("Or its text").fill("\n".join([*STRATEGY.split("\n")[:5], *rows]))
+    performance.page.get_by_role("button", name="Read it").click()
+    performance.reads("4 parts")
+    assert performance.violations() == []
+    performance.page.get_by_role("button", name="Keep and go on").click()
+    performance.page.get_by_role("button", name="Keep and go on: Outcome 1").click()
+    performance.reads("rows 1 to 13")
     assert performance.violations() == []
 
 

@@ -185,6 +185,7 @@ PLACES: dict[str, Callable[[], Place]] = {
     "indicators:past-detail": lambda: an_upload("past", WLC),
     "actions:plan-import-detail": lambda: an_upload("plan", WLC),
     "actions:framing-detail": a_document,
+    "actions:framing-row-create": lambda: [*a_document(), "indicator"],
     "actions:framing-row-edit": lambda: [*a_document(), "r2"],
     "actions:framing-remove": a_document,
     "actions:slip-limit-withdraw": a_slip_limit,

@@ -181,6 +181,7 @@ ARGUMENTS |= {"reports:decision-create": [1, WLC], "reports:meeting-pack-create"
 ARGUMENTS["reports:meeting-pack-pdf"] = [1]
 ARGUMENTS |= {f"actions:framing-{name}": [1] for name in ("detail", "remove")}
 ARGUMENTS["actions:successor-create"] = [WLC]
+ARGUMENTS["actions:framing-row-create"] = [1, "action"]
 ARGUMENTS["actions:framing-row-edit"] = [1, "r1"]
 ARGUMENTS["reports:team-owes"] = [WLC, 1]
 ARGUMENTS |= {f"reports:report-form-{name}": ["scrutiny-panel"] for name in ("edit", "create")}

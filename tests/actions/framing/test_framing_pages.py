@@ -55,7 +55,8 @@ def answers(framing: Framing, **other: str) -> dict[str, str]:
 
 def sent(framing: Framing, *out: str, **other: str) -> dict:
     framing.refresh_from_db()
-    return {"seen": framing.version, "ticks": "yes", "out": out, **answers(framing, **other)}
+    shown = list(proposal_of(framing).by_key)
+    return {"seen": framing.version, "shown": shown, "out": out, **answers(framing, **other)}
 
 
 def edited(client, framing: Framing, row: str, **fields) -> int:
@@ -240,7 +241,7 @@ def test_a_long_document_is_confirmed_with_as_many_queries_as_a_short_one(people
         said = {"into": None, "by": people["performance"], "at": timezone.now()}
         long = services.receive_text(text="\n".join(parts), **said)[0]
         given = {key.removeprefix("answer-"): value for key, value in answers(long).items()}
-        long = services.answer(long, answers=given, out=None, seen=long.version, by=people["performance"])
+        long = services.answer(long, answers=given, seen=long.version, by=people["performance"])
         with django_assert_max_num_queries(80):
             done = services.confirm(long, seen=long.version, by=people["performance"], at=timezone.now())
         assert done.added == 2 + 2 * count

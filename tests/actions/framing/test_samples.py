@@ -30,7 +30,7 @@ def received(person, document: str | bytes) -> Framing:
 def settled(framing: Framing, person, **answers: str) -> Framing:
     """With each question answered as suggested, unless it is said otherwise."""
     given = {each.key: answers.get(each.key, each.suggested) for each in proposal_of(framing).questions}
-    return answer(framing, answers=given, out=None, seen=framing.version, by=person)
+    return answer(framing, answers=given, seen=framing.version, by=person)
 
 
 def confirmed(framing: Framing, person) -> Strategy:

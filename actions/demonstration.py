@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from indicators.models import Indicator
 from outcomes.models import Strategy
+from strategy_portal.clock import nine_o_clock
 from strategy_portal.demonstration import REASON
 from strategy_portal.models import Role, Team, User
 from strategy_portal.records.events import Event
@@ -100,7 +101,8 @@ class ActionStory:
                 version=self.action.version, on=self.on,
             )  # fmt: skip
         if state == State.ACCEPTED:
-            reporting.accept_completion([self.action], by=self.board, on=self.on)
+            with recorded(at=nine_o_clock(self.on)):
+                reporting.accept_completion([self.action], by=self.board, on=self.on)
         if state == State.SUSPENDED:
             reporting.decide_state(
                 action=self.action, state=state, reason=story["reason"], version=self.action.version,

@@ -41,6 +41,7 @@ PAGES = {
         "/setup/due-dates/", f"{ELC}/plan/add/", f"{ELC}/plan/import/", f"{ELC}/actions/6/edit/",
         f"{WLC}/setup/indicators/upload/", f"{WLC}/setup/past/", f"{WLC}/setup/indicators/add/?like=1.2",
         f"{ELC}/actions/6/due/", f"{ELC}/actions/6/state/", "/teams/1/merge/", f"{SAY}/comments/set-aside/",
+        f"{SAY}/comments/themes/", f"{SAY}/comments/themes/10/", f"{SAY}/comments/themes/10/merge/",
         f"{WLC}/setup/strategy/", f"{WLC}/setup/strategy/edit/", f"{WLC}/setup/strategy/outcomes/1/",
         f"{WLC}/setup/strategy/archive/", f"{WLC}/setup/strategy/outcomes/1/commitments/add/", "/strategies/add/",
         "/from-a-document/", f"{WLC}/successor/",

@@ -11,7 +11,6 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from django.core.files import File
-from PIL import Image
 
 from ..records.versions import Refused
 
@@ -53,6 +52,8 @@ def suffix_of(file: File) -> str:
 
 
 def _check_png(file: File) -> None:
+    from PIL import Image  # no other page needs it in memory
+
     try:
         with Image.open(file, formats=["PNG"]) as image:
             width, height = image.size

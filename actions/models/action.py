@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from indicators.models import Indicator
 from outcomes.models import Commitment, FromDocument, Outcome, Strategy
 from strategy_portal.addresses import address
+from strategy_portal.children import children_of
 from strategy_portal.models import Role, Team, User
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import History
@@ -163,6 +164,14 @@ class Action(Dated, FromDocument):
     def latest_update(self) -> "ProgressUpdate | None":
         """The last progress update that holds."""
         return next(iter(in_force(self.updates.all())), None)
+
+    def is_updatable_by(self, user: User) -> bool:
+        """`updatable_by` of one action: no query where its owners came along."""
+        if user.role == Role.PERFORMANCE:
+            return True
+        owners = list(children_of(self, "owners"))
+        mine = user.acts_for
+        return not owners or any(each.team_id in mine.teams or each.person_id in mine.people for each in owners)
 
     @property
     def all_moves(self) -> list[Move]:

@@ -53,7 +53,7 @@ class ActionDetail(OfAction, TemplateView):
         user, now = self.request.user, timezone.now()
         may_report = may(user, "actions:progress-update-create", "POST")
         return {
-            "may_report": may_report and Action.objects.updatable_by(user).filter(pk=self.action.pk).exists(),
+            "may_report": may_report and self.action.is_updatable_by(user),
             "may_plan": may(user, "actions:action-edit", "POST"),
             "may_remark": may(user, "reports:action-remarks") and may_read(user, self.action),
             "may_accept": self.action.state == Action.State.COMPLETED and may(user, "actions:acceptance-list", "POST"),

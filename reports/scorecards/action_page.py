@@ -16,7 +16,7 @@ from strategy_portal.domain.action_status import Slippage, slippage
 from strategy_portal.domain.lateness import late_text
 
 from .answer import Sentence
-from .meetings import decisions_on
+from .meetings import DECIDED, decided_on
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class ActionPage:
 DATES = Children("due_dates", beside=("made_by",))
 OWN = (
     Children("owners", beside=("team", "person")), Children("outcomes"), Children("measures"), DATES,
-    Children("updates", beside=("written_by",)), Children("commitments", beside=("outcome",)),
+    Children("updates", beside=("written_by",)), Children("commitments", beside=("outcome",)), DECIDED,
 )  # fmt: skip
 """What stands on an action's page itself, and who wrote it."""
 
@@ -71,6 +71,7 @@ def action_with_page(strategy: Strategy, number: int, on: date) -> Action | None
     if not found:
         return None
     (action,) = found
+    action.strategy = strategy
     milestones = with_children(Milestone.objects.in_order().filter(action=action), DATES)
     came_along(action, "milestones", milestones)
     corrections = {update.corrects_id: update for update in action.updates.all()}
@@ -80,7 +81,7 @@ def action_with_page(strategy: Strategy, number: int, on: date) -> Action | None
 
 
 def action_page(action: Action, on: date) -> ActionPage:
-    """Of an action that came `action_with_page`: three queries, whatever the number of updates.
+    """Of an action that came `action_with_page`: two queries, whatever the number of updates.
 
     Where indicators are linked three for their figures as well (`cards_in_quarter`).
     """
@@ -103,7 +104,7 @@ def action_page(action: Action, on: date) -> ActionPage:
         updates=tuple(_update(update, updates) for update in in_force(updates)),
         moves=tuple(action.all_moves),
         voices=voices_of([action]),
-        decisions=decisions_on(action, on),
+        decisions=decided_on(action, on),
     )
 
 

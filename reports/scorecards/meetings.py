@@ -97,6 +97,22 @@ def decisions_on(subject: Indicator | Action, on: date, as_of: date | None = Non
     return _open(subject.decisions.all(), on, as_of, [subject, strategy])
 
 
+DECIDED = Children("decisions", beside=("meeting", "team", "person"))
+"""What was decided on an action, in its own query."""
+
+
+def decided_on(action: Action, on: date) -> tuple[Decision, ...]:
+    """`decisions_on` an action that came with what was DECIDED: no query."""
+    found = [
+        decision
+        for decision in action.decisions.all()
+        if decision.meeting.meets_on <= on and (decision.closed_on is None or decision.closed_on > on)
+    ]
+    for decision in found:
+        decision.strategy = action.strategy
+    return tuple(sorted(found, key=lambda each: (each.meeting.meets_on, each.meeting_id, each.pk)))
+
+
 def _open(
     decisions: DecisionQuerySet, on: date, as_of: date | None, loaded: Iterable[Strategy | Indicator | Action]
 ) -> tuple[Decision, ...]:

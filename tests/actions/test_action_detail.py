@@ -10,6 +10,11 @@ from actions.people.services import hand_over
 from actions.planning.services import add_milestone, edit_action
 from actions.reporting.services import ProgressReport, add_progress_update
 from indicators.models import Indicator
+from reports.models import BoardMeeting, Decision
+from reports.reminding.remarks import may_read, who_reads
+from reports.scorecards.action_page import action_with_page
+from reports.scorecards.meetings import decided_on, decisions_on
+from strategy_portal.models import Role, User
 
 
 def address(strategy, number: int) -> str:
@@ -210,3 +215,38 @@ def test_the_number_of_queries_does_not_grow(signed_in, django_assert_max_num_qu
     client.get(address(wlc, 2))  # Django asks once whether the database knows JSON
     with django_assert_max_num_queries(12):
         client.get(address(wlc, 2))
+
+
+def test_an_officer_asks_no_more_of_an_action_with_indicators(signed_in, django_assert_max_num_queries, wlc):
+    client = signed_in("officer")
+    client.get(address(wlc, 1))
+    with django_assert_max_num_queries(12):
+        shown = client.get(address(wlc, 1)).content.decode()
+    assert "Indicators that it is meant to move" in shown
+
+
+@pytest.mark.parametrize("username", ["officer", "officer-digital", "approver", "board", "performance"])
+def test_who_may_update_and_read_is_the_same_with_and_without_asking_the_database(people, elc, wlc, on, username):
+    user = User.objects.get(username=username)
+    for strategy in (elc, wlc):
+        for number in strategy.actions.values_list("number", flat=True):
+            action = action_with_page(strategy, number, on)
+            assert action.is_updatable_by(user) == Action.objects.updatable_by(user).filter(pk=action.pk).exists()
+            readers = who_reads(action).filter(pk__in=user.acts_for.people).exists()
+            assert may_read(user, action) == (user.role == Role.PERFORMANCE or readers)
+
+
+def test_what_was_decided_comes_along_as_it_is_asked_for_elsewhere(wlc, on, people):
+    """Of a meeting that was held, of one to come, and one that is closed."""
+    action = wlc.actions.get(number=1)
+    held = BoardMeeting.objects.create(body="Board", meets_on=date(2026, 11, 2))
+    to_come = BoardMeeting.objects.create(body="Board", meets_on=date(2026, 12, 2))
+    made = {"strategy": wlc, "action": action, "team": people["officer"].teams.first()}
+    Decision.objects.create(meeting=held, text="Name an owner", **made)
+    Decision.objects.create(meeting=to_come, text="Name a date", **made)
+    closed = {"closed_on": date(2026, 11, 9), "came_of": "Said", "closed_by": people["board"]}
+    Decision.objects.create(meeting=held, text="Say how it stands", **closed, **made)
+    found = decided_on(action_with_page(wlc, 1, on), on)
+    assert "Name an owner" in [decision.text for decision in found]
+    assert found == decisions_on(action, on)
+    assert not {"Name a date", "Say how it stands"} & {decision.text for decision in found}

@@ -1,6 +1,7 @@
 """The models of the frame, where Django and everybody else looks for them: people, uploads, what the records need."""
 
 from .council.models import Council
+from .fulltext.indexed import Indexed
 from .people.models import Absence, ApiToken, LimitCount, Role, Team, User
 from .records.checkpoint import AuditCheckpoint
 from .records.versions import CouncilList
@@ -12,6 +13,7 @@ __all__ = [
     "AuditCheckpoint",
     "Council",
     "CouncilList",
+    "Indexed",
     "LimitCount",
     "Role",
     "Team",

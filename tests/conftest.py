@@ -11,6 +11,7 @@ from django.test import Client
 from outcomes.models import Strategy
 from strategy_portal.council.in_force import KEY
 from strategy_portal.domain.periods import Frequency, Period
+from strategy_portal.fulltext.engines import engine
 from strategy_portal.models import Council, Role, User
 
 ON = date(2026, 11, 21)
@@ -27,6 +28,8 @@ def pytest_collection_modifyitems(items):
 def django_db_setup(django_db_setup, django_db_blocker):
     """Facts and demonstration data stand in the test database; what a test changes is rolled back."""
     with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            engine().create(cursor)  # a migration makes these tables, and the tests are made without migrations
         call_command("load_facts", verbosity=0)
         call_command("demo_data", verbosity=0, on=ON)
         _ = connection.features.supports_json_field  # asked once in a process; no page's number of queries has it

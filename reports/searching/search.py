@@ -1,27 +1,28 @@
-"""The search behind the box in the header: each kind of row is asked itself, so that it is never out of date.
+"""The search behind the box in the header: words in the index of full text, and numbers of the rows themselves.
 
-A word is found anywhere in a text, whatever its case. All words of a search have to be there. A number, as in `2.2`,
-finds the indicator of that number, and `action 16` the action. See docs/adr/0024.
+All terms of a search have to be there. A word is found as it is, as the beginning of a longer one, and with another
+English ending, whatever its case and accents; what stands in quotes word by word. A number, as in `2.2`, finds the
+indicator of that number, and `action 16` the action. What a person may see is asked of the rows, never of the index:
+docs/adr/0029.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Model, Q, QuerySet, When
+from django.db.models import Model, Q
 
-from actions.models import Action
-from consultations.models import Consultation
-from indicators.models import Indicator
-from outcomes.editing.drafts import seen_by
-from outcomes.models import Outcome
-from reports.models import BoardMeeting, Decision
-from reports.pages.library import readable_by
 from strategy_portal.access import may
+from strategy_portal.fulltext.engines import engine
+from strategy_portal.fulltext.words import Term, flat, terms_of
+
+from .index import refresh
+from .kinds import KINDS, Kind
 
 MOST_OF_A_KIND = 20
-MOST_WORDS = 8
+MANY = 100
+"""Of more than so many that were found only the keys are read of all."""
 AROUND = 60
 """Letters of a text that stand on either side of the word that was found in it."""
 
@@ -48,125 +49,63 @@ class FoundOfKind:
     more: int
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind of row: who may see it by which route, in which fields its words stand, and how it is shown."""
-
-    heading: str
-    route: str
-    rows: Callable[[Any], QuerySet[Any]]
-    titles: tuple[str, ...]
-    texts: tuple[str, ...]
-    title: Callable[[Any], str]
-    within: Callable[[Any], str]
-
-
-def _of_seen(model: Any) -> Callable[[Any], QuerySet[Any]]:
-    """The rows of strategies that the person sees."""
-    return lambda user: model.objects.filter(strategy__in=seen_by(user)).select_related("strategy")
-
-
-KINDS = (
-    Kind(
-        "Strategies", "outcomes:strategy-detail", seen_by,
-        ("title", "organisation", "organisation_short"), ("purpose", "scope", "vision"),
-        lambda row: row.title, lambda row: row.organisation,
-    ),
-    Kind(
-        "Outcomes", "outcomes:outcome-detail", _of_seen(Outcome),
-        ("title",), ("description", "challenge", "opportunity", "approach"),
-        lambda row: f"{row.number}. {row.title}", lambda row: str(row.strategy),
-    ),
-    Kind(
-        "Indicators", "indicators:indicator-detail",
-        lambda user: Indicator.objects.filter(key_output__outcome__strategy__in=seen_by(user))
-        .with_setting().in_strategy_order(),
-        ("title", "short_title", "code", "key_output__title"), ("definition", "sentence", "data_source", "owner__name"),
-        lambda row: f"{row.reference} {row.title}", lambda row: str(row.outcome.strategy),
-    ),
-    Kind(
-        "Actions", "actions:action-detail", _of_seen(Action),
-        ("title",), ("description", "measures__text"),
-        lambda row: str(row), lambda row: str(row.strategy),
-    ),
-    Kind(
-        "Consultations", "consultations:consultation-detail",
-        _of_seen(Consultation), ("title",), ("purpose",),
-        lambda row: row.title, lambda row: str(row.strategy),
-    ),
-    Kind(
-        "Reports", "reports:report-list", readable_by,
-        ("title", "strategy__organisation"), ("reason",),
-        lambda row: str(row), lambda row: row.strategy.organisation,
-    ),
-    Kind(
-        "Meetings", "reports:meeting-detail", lambda user: BoardMeeting.objects.select_related("strategy"),
-        ("body",), ("purpose",),
-        lambda row: str(row), lambda row: str(row.strategy or "All strategies"),
-    ),
-    Kind(
-        "Decisions", "reports:decision-detail", lambda user: Decision.objects.with_all(),
-        ("text",), ("came_of",),
-        lambda row: row.text, lambda row: str(row.meeting),
-    ),
-)  # fmt: skip
-"""In the order of the apps."""
-
-
 def search(text: str, user: Any) -> list[FoundOfKind]:
-    """What this person may see of it, kind by kind; kinds without any are left out. One query for each kind."""
-    words = words_of(text)
-    if not words:
+    """What this person may see of it, kind by kind; kinds without any are left out.
+
+    A query for each kind, or two where much is found, and three for the index.
+    """
+    terms = terms_of(text)
+    if not terms:
         return []
-    return [found for kind in KINDS if may(user, kind.route) and (found := _of(kind, words, text.strip(), user)).found]
+    refresh()
+    places: dict[int, dict[int, int]] = {}
+    for place, (kind, key) in enumerate(engine().find(terms)):
+        places.setdefault(kind, {})[key] = place
+    found = (_of(kind, places.get(kind.number, {}), text, terms, user) for kind in KINDS if may(user, kind.route))
+    return [each for each in found if each.found]
 
 
-def words_of(text: str) -> list[str]:
-    return text.replace("\0", " ").split()[:MOST_WORDS]
+def _of(kind: Kind, places: Mapping[int, int], text: str, terms: Iterable[Term], user: Any) -> FoundOfKind:
+    """Whose number it is comes first, then as the index puts them; those of one place in the order of their pages."""
+    by_number = _by_number(kind, text.strip())
+    seen = kind.rows(user).filter(Q(pk__in=list(places)) | by_number if by_number else Q(pk__in=list(places)))
+    numbered = -1
+
+    def place_of(key: int) -> int:
+        return places.get(key, numbered)
+
+    if len(places) > MANY:
+        keys = sorted(seen.order_by().values_list("pk", flat=True), key=place_of)
+        rows = {row.pk: row for row in kind.rows(user).filter(pk__in=keys[:MOST_OF_A_KIND])}
+        shown, count = [rows[key] for key in keys[:MOST_OF_A_KIND] if key in rows], len(keys)
+    else:
+        all_rows = sorted(seen, key=lambda row: place_of(row.pk))
+        shown, count = all_rows[:MOST_OF_A_KIND], len(all_rows)
+    words = [each for term in terms for each in (*term.words, term.alternative) if each]
+    return FoundOfKind(kind.heading, tuple(_shown(kind, row, words) for row in shown), count - len(shown))
 
 
-def _of(kind: Kind, words: Sequence[str], text: str, user: Any) -> FoundOfKind:
-    """Those whose title says all the words come first."""
-    in_title = _all_words(words, kind.titles) | _by_number(kind, text)
-    anywhere = _all_words(words, (*kind.titles, *kind.texts)) | in_title
-    chosen = kind.rows(user).filter(pk__in=kind.rows(user).filter(anywhere).order_by().values("pk"))
-    rows = chosen.alias(titled=Case(When(in_title, then=0), default=1)).order_by(
-        "titled", *(chosen.query.order_by or chosen.model._meta.ordering)
-    )
-    found = list(rows[: MOST_OF_A_KIND + 1])
-    more = chosen.count() - MOST_OF_A_KIND if len(found) > MOST_OF_A_KIND else 0
-    return FoundOfKind(kind.heading, tuple(_shown(kind, row, words) for row in found[:MOST_OF_A_KIND]), more)
-
-
-def _all_words(words: Iterable[str], fields: Sequence[str]) -> Q:
-    """Each word stands in one of the fields."""
-    wanted = Q()
-    for word in words:
-        wanted &= Q(*((f"{field}__icontains", word) for field in fields), _connector=Q.OR)
-    return wanted
-
-
-def _by_number(kind: Kind, text: str) -> Q:
+def _by_number(kind: Kind, text: str) -> Q | None:
     if kind.heading == "Indicators" and (found := NUMBER.fullmatch(text)):
         return Q(key_output__outcome__number=int(found["outcome"]), order=int(found["order"]))
     if kind.heading == "Actions" and (found := ACTION.fullmatch(text)):
         return Q(number=int(found["number"]))
-    return Q(pk__in=[])
+    return None
 
 
-def _shown(kind: Kind, row: Model, words: Sequence[str]) -> Found:
+def _shown(kind: Kind, row: Model, words: Iterable[str]) -> Found:
     title = kind.title(row)
-    missing = [word for word in words if word.lower() not in title.lower()]
-    texts = [text for field in kind.texts if "__" not in field and (text := str(getattr(row, field)))]
+    missing = [word for word in words if word not in flat(title)]
+    texts = [text for field in kind.own_texts if (text := str(getattr(row, field)))]
     said = next((piece for text in texts if (piece := piece_of(text, missing))), "") if missing else ""
-    url = row.get_absolute_url()  # type: ignore[attr-defined]
-    return Found(title, url, kind.within(row), said)
+    return Found(title, row.get_absolute_url(), kind.within(row), said)  # type: ignore[attr-defined]
 
 
 def piece_of(text: str, words: Iterable[str]) -> str:
     """The part of a text around the first of the words that stands in it; empty where none does."""
+    plain = flat(text)
     for word in words:
-        at = text.lower().find(word.lower())
+        at = plain.find(flat(word))
         if at >= 0:
             begin, end = max(0, at - AROUND), at + len(word) + AROUND
             return f"{'…' if begin else ''}{text[begin:end].strip()}{'…' if end < len(text) else ''}"

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
-from .search import search, words_of
+from strategy_portal.fulltext.words import terms_of
+
+from .search import search
 
 LONGEST = 100
 
@@ -17,5 +19,5 @@ class Search(TemplateView):
         found = search(text, self.request.user)
         shown = sum(len(kind.found) + kind.more for kind in found)
         return super().get_context_data(
-            text=text, words=words_of(text), found=found, count=shown, searching=True, **kwargs
+            text=text, words=terms_of(text), found=found, count=shown, searching=True, **kwargs
         )

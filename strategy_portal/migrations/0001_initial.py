@@ -9,6 +9,13 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from strategy_portal.fulltext.engines import engine
+
+
+def make_tables_of_full_text(apps, schema_editor):
+    with schema_editor.connection.cursor() as cursor:
+        engine(schema_editor.connection.vendor).create(cursor)
+
 
 class Migration(migrations.Migration):
 
@@ -378,4 +385,19 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
+        migrations.CreateModel(
+            name='Indexed',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=30)),
+                ('log', models.CharField(max_length=100)),
+                ('count', models.BigIntegerField()),
+                ('last', models.BigIntegerField()),
+            ],
+            options={
+                'ordering': ['kind', 'log'],
+                'constraints': [models.UniqueConstraint(models.F('kind'), models.F('log'), name='indexed_once_per_log')],
+            },
+        ),
+        migrations.RunPython(make_tables_of_full_text, migrations.RunPython.noop),
     ]

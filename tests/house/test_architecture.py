@@ -32,6 +32,7 @@ WITHOUT_HISTORY = {
     "Digest": "written once, before it goes out, and kept; then it says when it did",
     "DueDate": "is itself the record of a date that was agreed, signed and written once",
     "EngagementStandard": "published by others and loaded from fixtures; never edited here",
+    "Indexed": "how far the search's index has read the histories; made anew from them at any time",
     "IssuedReport": "frozen; a correction is a new version, so it is its own history",
     "ReportFile": "frozen with its report; a correction is a new version with files of its own",
     "Making": "what somebody asked for; the report that comes of it is issued and kept",

@@ -184,7 +184,9 @@ RIGHTS: dict[str, Row] = {
         meeting-create meeting-edit meeting-call-off meeting-pack-create decision-create decision-edit decision-close
         decision-reopen decision-withdraw"""),
     **pages("reports", reads(DIRECTS), "radar"),
-    **pages("reports", reads(SIGNED_IN), "waiting"),
+    **pages("reports", reads(SIGNED_IN), "waiting watch-list"),
+    "reports:indicator-watch": {"POST": SIGNED_IN},
+    "reports:action-watch": {"POST": SIGNED_IN},
     **pages("reports", reads(SEES_DRAFTS), "owes team-owes"),
     **pages("reports", form(ISSUES), """
         report-issue report-exempt issued-report-withdraw report-prepare report-reopen paper-dates-create

@@ -55,6 +55,7 @@ OPENED_BY = (
     ("reports:owes reports:team-owes reports:reminders reports:nudge-create reports:digest-detail", "chase-returns"),
     ("reports:own-reminders reports:calendar-* reports:*-remarks", "chase-returns"),
     ("reports:first-steps", "start-a-council"),
+    ("reports:watch-list reports:indicator-watch reports:action-watch", "your-account"),
     ("reports:report-compose reports:place-* reports:compose-record", "write-a-report"),
     ("reports:*", "make-a-report"),
     ("council-edit", "start-a-council"),

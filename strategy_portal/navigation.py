@@ -19,6 +19,7 @@ GROUPS = (
         ("Who owes what", "reports:owes"),
         ("My actions", "actions:my-actions"),
         ("Actions to accept", "actions:acceptance-list"),
+        ("Your watchlist", "reports:watch-list"),
     )),
     ("Strategies", (
         ("All strategies", "outcomes:strategy-list"),

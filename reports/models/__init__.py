@@ -20,10 +20,12 @@ from .report import (
     ReportWithdrawal,
     SourceEntry,
 )
+from .watch import Watch, watched_by
 
 __all__ = [
     "Arrangement", "BoardMeeting", "CalendarAddress", "Clearance", "Decision", "DecisionQuerySet", "Digest",
     "ExemptPart", "FindingAnswer", "ForReport", "FormSection", "Implication", "IssuedReport", "Making",
     "MeetingPack", "Narrative", "Nudge", "OpenFindings", "PaperDates", "PlaceComment", "Preparation", "Remark",
     "ReminderChoice", "ReminderKind", "ReportFile", "ReportForm", "ReportKind", "ReportWithdrawal", "SourceEntry",
+    "Watch", "watched_by",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
@@ -14,6 +15,7 @@ from actions.scorecards.action_plan import ActionLine
 from actions.tables import in_order
 from actions.views import OfAction, OfPlan
 from reports.charts import track
+from reports.models import watched_by
 from reports.reminding.remarks import may_read
 from reports.scorecards.action_page import action_page, action_with_page
 from reports.scorecards.plan import PlanGroup, by_due, by_owner, by_theme, late_first, plan_page
@@ -30,7 +32,8 @@ class ActionDetail(OfAction, TemplateView):
     template_name = "actions/action_detail.html"
 
     def found(self, number: int) -> Action:
-        found = action_with_page(self.strategy, number, today())
+        watched = watched_by(self.request.user, "action")
+        found = action_with_page(self.strategy, number, today(), is_watched=watched)
         if found is None:
             raise Http404("The plan has no action of this number.")
         return found
@@ -44,6 +47,7 @@ class ActionDetail(OfAction, TemplateView):
             axis=track.axis([page.line], page.on, steps),
             steps={self.action.pk: steps},
             caption=f"{self.strategy.organisation}, action {self.action.number}",
+            watch_url=reverse("reports:action-watch", args=[self.strategy.slug, self.action.number]),
             crumbs=[*self.crumbs[:-1], (str(self.action), "")],
             **self._rights(),
         )

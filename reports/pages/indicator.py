@@ -16,6 +16,7 @@ from indicators.models.indicator import IndicatorQuerySet
 from indicators.pages import OneIndicator, chosen_quarter
 from reports import charts
 from reports.charts import Kind
+from reports.models import watched_by
 from reports.scorecards.indicator_story import indicator_story
 from strategy_portal.access import may
 from strategy_portal.addresses import address
@@ -44,12 +45,15 @@ class IndicatorDetail(OneIndicator, TemplateView):
             neighbours=list(self._neighbours(indicator)),
             beside_query=f"?period={page.quarter.slug}{self.and_as_of}" if self.request.GET else "",
             changes_url=self._address("indicator-changes"),
+            watch_url=address("reports:indicator-watch", *self.kwargs.values()),
             edit_url=self._setup_url("indicator-setup-detail", "GET"),
             rebase_url=self._setup_url("process-base-create", "POST"),
         )
 
     def named(self) -> IndicatorQuerySet:
-        return super().named().with_neighbours(self.as_of)
+        """Told whether the person watches it, and what is beside it."""
+        watched = watched_by(self.request.user, "indicator")
+        return super().named().with_neighbours(self.as_of).annotate(is_watched=watched)
 
     def _neighbours(self, indicator: Indicator) -> Iterator[tuple[str, str, str]]:
         """The indicator before and the one after, in the strategy's order, each with its address."""

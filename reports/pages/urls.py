@@ -18,6 +18,7 @@ from reports.preparing import arranging
 from reports.preparing import views as preparing
 from reports.reminding.urls import urlpatterns as reminding_patterns
 from reports.starting import views as starting
+from reports.watching import views as watching
 
 from . import action, board, consultation, home, indicator, library, owes, report, strategy
 
@@ -76,6 +77,9 @@ report_patterns = [
     path("owes/", owes.Owes.as_view(), name="owes"),
     path("owes/<slug:strategy>/<int:team>/", owes.TeamOwes.as_view(), name="team-owes"),
     path("first-steps/", starting.FirstSteps.as_view(), name="first-steps"),
+    path("watchlist/", watching.WatchList.as_view(), name="watch-list"),
+    path(f"{INDICATOR}watch/", watching.IndicatorWatch.as_view(), name="indicator-watch"),
+    path(f"{ACTION}watch/", watching.ActionWatch.as_view(), name="action-watch"),
     path("waiting/", home.Waiting.as_view(), name="waiting"),
     path("reports/", library.ReportList.as_view(), name="report-list"),
     path("reports/<int:pk>/", library.IssuedReportDetail.as_view(), name="issued-report-detail"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from actions.models import Action, Milestone, Move, ProgressUpdate, due_text, in_force, limit_on
 from actions.scorecards.action_plan import ActionLine, action_line
@@ -64,10 +65,12 @@ OWN = (
 """What stands on an action's page itself, and who wrote it."""
 
 
-def action_with_page(strategy: Strategy, number: int, on: date) -> Action | None:
-    """The action with everything that belongs to it alone: two queries; None where there is none."""
+def action_with_page(strategy: Strategy, number: int, on: date, **asked_too: Any) -> Action | None:
+    """The action with everything that belongs to it alone, and what is asked of it too: two queries; None where there
+    is none.
+    """
     asked = Action.objects.of(strategy).filter(number=number).select_related("completed_by", "accepted_by")
-    found = with_children(asked.annotate(limit_shown=limit_on(on)), *OWN)
+    found = with_children(asked.annotate(limit_shown=limit_on(on), **asked_too), *OWN)
     if not found:
         return None
     (action,) = found

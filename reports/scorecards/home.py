@@ -21,7 +21,7 @@ from indicators.judging.outcomes import StrategyCard, strategy_cards
 from indicators.models import Indicator, Seal
 from outcomes.models import Statement, Strategy
 from reports.models import IssuedReport
-from strategy_portal.access import may, role_of
+from strategy_portal.access import may, role_of, writes_drafts
 from strategy_portal.domain.lateness import late_text
 from strategy_portal.domain.periods import add_months, period_from
 from strategy_portal.domain.status import Polarity, Status
@@ -30,11 +30,11 @@ from strategy_portal.models import Role, User
 
 from .report_keys import drafts, reported_strategies
 from .unknown import Owed, owed
+from .watched import WORST_FIRST, Line, watched_lines
 
 LATEST = 5
 PUBLISHED_WITHIN, NEXT_WITHIN = 24, 12
 """Months: so far back a report that was not issued is asked for, and so far ahead the next one is named."""
-WORST_FIRST = (Status.RED, Status.AMBER, Status.GREEN)
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,8 @@ class Watched:
 @dataclass(frozen=True)
 class HomePage:
     """`todos`: what the person has to do, the longest late first. Then what they watch: `strategies` as a whole,
-    `indicators` of their own teams with what was last approved of them, the latest `reports`.
+    `indicators` of their own teams with what was last approved of them, the latest `reports`; and `chosen`, what
+    they put on their watchlist, the worst first.
 
     `is_empty`: the portal holds no strategy. `has_team`: without one nothing is expected of an officer.
     `consultations` are those that anyone can take part in now.
@@ -120,6 +121,7 @@ class HomePage:
     indicators: Sequence[Any] = ()
     reports: Sequence[IssuedReport] = ()
     consultations: Sequence[Consultation] = ()
+    chosen: Sequence[Line] = ()
     is_empty: bool = False
     has_team: bool = True
 
@@ -133,7 +135,7 @@ class HomePage:
 
 
 def home(user: User | AnonymousUser, on: date) -> HomePage:
-    """Ten queries at most, whatever the number of rows; two more where an indicator is made by a formula."""
+    """Eleven queries at most, whatever the number of rows; two more where an indicator is made by a formula."""
     role = role_of(user)
     if isinstance(user, AnonymousUser):
         public = IssuedReport.objects.without_files().public()
@@ -144,6 +146,7 @@ def home(user: User | AnonymousUser, on: date) -> HomePage:
         found = _for_an_officer(user, on)
     else:
         found = _for_others(user, on)
+    found = replace(found, chosen=watched_lines(user, on, drafts=writes_drafts(user)))
     shows_reports = role not in (Role.OFFICER, Role.PERFORMANCE)
     return replace(found, reports=tuple(IssuedReport.objects.without_files()[:LATEST])) if shows_reports else found
 
@@ -169,7 +172,7 @@ def _for_an_officer(user: User, on: date) -> HomePage:
     """Nine queries; one or two more where nothing is owed."""
     expected, actions, theirs = returns_for(user, on), waiting_actions(user, on), own_indicators(user)
     todos = [*_of_actions(actions, on), *(_of_return(each, on) for each in expected if each.has_work)]
-    is_empty = not expected and not theirs and not Strategy.objects.exists()
+    is_empty = not (expected or theirs or actions.mine) and not Strategy.objects.exists()
     has_team = bool(expected or theirs) or bool(user.acts_for.teams)
     return HomePage(
         role_of(user), in_order(todos), further=actions.further, indicators=theirs, is_empty=is_empty, has_team=has_team

@@ -42,6 +42,7 @@ WITHOUT_HISTORY = {
     "LimitCount": "how often somebody tried something lately; it is gone after an hour",
     "Original": "personal: what a participant wrote, removed at the retention date (trust S7)",
     "Seal": "is itself the record of what was approved: a row never changes, each approval adds one",
+    "Watch": "one person's own list; it says nothing of the indicator or action, and goes with the person",
     "Upload": "what one file would change, which has its own history; personal ones are deleted in a day (trust S7)",
 }
 CLOSED = {

@@ -49,7 +49,7 @@ PAGES = {
         f"{ELC}/plan/update/", "/owes/", f"/owes/?strategy={ELC.rpartition('/')[2]}",
         "/owes/wlc-customer-2023-28/11/", "/reminders/", "/reminders/nudge/", "/account/reminders/",
         "/values/1/remarks/", f"{ELC}/actions/16/remarks/", "/account/calendar/", "/account/calendar/end/",
-        "/account/absence/",
+        "/account/absence/", "/watchlist/",
         "/search/?q=staff", "/search/?q=nothing-at-all",
         "/help/", "/help/chase-returns/", "/reports/forms/", "/reports/forms/scrutiny-panel/edit/",
         "/reports/forms/cabinet/copy/",

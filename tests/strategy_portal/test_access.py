@@ -189,6 +189,7 @@ ARGUMENTS |= {f"reports:report-{name}": REPORT for name in ("prepare", "clear", 
 ARGUMENTS |= {f"reports:{name}": [1] for name in ("making-detail", "making-take-back", "paper-dates-edit")}
 ARGUMENTS |= {"reports:digest-detail": [1], "reports:action-remarks": [WLC, 1]}
 ARGUMENTS |= {"reports:own-calendar": ["secret"], "reports:strategy-calendar": ["secret", WLC]}
+ARGUMENTS |= {"reports:indicator-watch": [WLC, 1, 1], "reports:action-watch": [WLC, 1]}
 BY_VALUE = {
     "indicators:value-history", "indicators:value-revise", "indicators:value-withdraw", "reports:value-remarks",
 }  # fmt: skip

@@ -78,6 +78,8 @@ SENT_FROM = {
     "indicators:value-save": "indicators:value-edit",
     "indicators:period-make": "indicators:period-list",
     "people:password-link-create": "people:person-detail",
+    "reports:indicator-watch": "indicators:indicator-detail",
+    "reports:action-watch": "actions:action-detail",
 }
 """Routes without a page of their own, and the pages whose forms lead there."""
 

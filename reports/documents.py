@@ -6,8 +6,9 @@ A report is a cover report of at most four sheets, appendices of their own, and 
 import json
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import dropwhile
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from strategy_portal.council.in_force import council
 
+from .lengths import OFF, sheets_of_sections, sheets_of_summary
 from .models.report import COVER
 from .scorecards.board import BoardPage
 from .scorecards.cover_fit import WHOLE_COVER, CoverFit
@@ -39,6 +41,7 @@ ASSETS = {
 """All that a PDF may load, and as what: static files that come with the portal."""
 
 COVER_SHEETS = 4
+HALF_A_SHEET = 0.55
 ALL = "whole"
 """The slug of all public parts in one file; the cover report and each appendix have their own."""
 EXEMPT = "exempt"
@@ -53,6 +56,8 @@ class Job:
     most: int | None = None
     is_apart: bool = False
     """It stands in no file of all."""
+    lengths: Sequence[float] = ()
+    """What the sections of each draft may take: where they took too much, no draft of the same length is tried."""
 
 
 @dataclass(frozen=True)
@@ -154,21 +159,38 @@ def pdf(report: Report, slug: str = COVER) -> Printed:
         raise NoSuchPart(slug)
     if slug == ALL:
         return pdfs(report)[-1][1]
-    return _printed([_job(report, chosen)])[0]
+    return _printed(job_of(report, part) for part in (chosen,))[0]
 
 
 def pdfs(report: Report) -> list[tuple[Part, Printed]]:
     """Every file of the report, each laid out once. Raises CalledProcessError."""
     parts = parts_of(report)
-    return list(zip(parts, _printed([_job(report, part) for part in parts[:-1]], whole=True), strict=True))
+    return list(zip(parts, _printed((job_of(report, part) for part in parts[:-1]), whole=True), strict=True))
 
 
-def _job(report: Report, part: Part) -> Job:
+def job_of(report: Report, part: Part) -> Job:
+    """What is printed of one part."""
     if part.slug == COVER:
-        return Job([document(report, part, fit) for fit in report.fits], COVER_SHEETS)
+        return _cover(report, part)
     if part.slug == EXEMPT:
         return Job([_exempt_document(report)], is_apart=True)
     return Job([document(report, part)])
+
+
+def _cover(report: Report, part: Part) -> Job:
+    """Its drafts, without those at the beginning that are far too long for four sheets.
+
+    Where the summary leaves half of page one empty, the sections follow it there.
+    """
+    drafts = []
+    for fit in report.fits:
+        html = document(report, part, fit)
+        if not fit.flows and sheets_of_summary(html) < HALF_A_SHEET:
+            html = document(report, part, replace(fit, flows=True))
+        drafts.append((html, sheets_of_sections(html)))
+    longest = COVER_SHEETS - 1 + OFF
+    tried = list(dropwhile(lambda draft: draft[1] > longest, drafts)) or drafts[-1:]
+    return Job([html for html, _ in tried], COVER_SHEETS, lengths=[length for _, length in tried])
 
 
 def document(report: Report, part: Part, fit: CoverFit = WHOLE_COVER) -> str:
@@ -202,17 +224,22 @@ def _board_document(page: BoardPage, fit: Fit, pack: Pack | None = None) -> str:
     )
 
 
-def _printed(jobs: Sequence[Job], *, whole: bool = False) -> list[Printed]:
-    """Made in a process of its own; with `whole` all of them in one file at the end."""
-    documents = [{"drafts": job.drafts, "most": job.most, "apart": job.is_apart} for job in jobs]
-    made = subprocess.run(
-        [sys.executable, "-m", "reports.printing"],
-        cwd=settings.BASE_DIR,
-        input=json.dumps({"documents": documents, "whole": whole, "assets": packaged_assets()}).encode(),
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    said, _, rest = made.stdout.partition(b"\n")
+def _printed(jobs: Iterable[Job], *, whole: bool = False) -> list[Printed]:
+    """Made in a process of its own, which starts while the jobs are put together; with `whole` all in one as well."""
+    command = [sys.executable, "-m", "reports.printing"]
+    with subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        try:
+            documents = [
+                {"drafts": job.drafts, "most": job.most, "apart": job.is_apart, "lengths": job.lengths} for job in jobs
+            ]
+            given = {"documents": documents, "whole": whole, "assets": packaged_assets()}
+            written, _ = process.communicate(json.dumps(given).encode())
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    said, _, rest = written.partition(b"\n")
     files, begun = [], 0
     for each in json.loads(said):
         files.append(Printed(each["chosen"], each["sheets"], rest[begun : begun + each["size"]], each["begins"]))

@@ -1,11 +1,12 @@
 """Makes the PDFs of documents: a process of its own, so that only it goes without the collection of garbage.
 
 Standard input is JSON: `documents`, each with `drafts`, the document as HTML and perhaps shorter ones in its place,
-`most`, how many sheets it may have, and whether it stands `apart`; `whole`, whether all that do not are wanted in one
-file besides, each with the page numbers that it has alone; and `assets`, the path and the content type of each file
-that a document may load. Standard output is a line of JSON that says of each file which draft was `chosen`, the first
-that fits or else the last, how many `sheets` it has, on which of them each section `begins`, and its `size` in bytes;
-then the files. It knows no setting and no database, and is the only module that imports WeasyPrint.
+`most`, how many sheets it may have, `lengths`, about what each draft takes, and whether it stands `apart`; `whole`,
+whether all that do not are wanted in one file besides, each with the page numbers that it has alone; and `assets`, the
+path and the content type of each file that a document may load. Standard output is a line of JSON that says of each
+file which draft was `chosen`, the first that fits or else the last, how many `sheets` it has, on which of them each
+section `begins`, and its `size` in bytes; then the files. It knows no setting and no database, and is the only module
+that imports WeasyPrint.
 """
 
 import gc
@@ -14,6 +15,7 @@ import resource
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -67,17 +69,31 @@ class LaidOut:
         return {name: number for name, number in anchors if name.startswith("section-")}
 
     @property
+    def summary_sheets(self) -> int:
+        """How many sheets have no section yet; 0 where the first begins on the first, or there is none."""
+        return min(self.begins.values(), default=1) - 1
+
+    @property
     def pdf(self) -> bytes:
         """Tagged PDF/UA-1 with bookmarks and page numbers."""
         return self.document.write_pdf(pdf_variant=VARIANT)
 
 
-def lay_out(drafts: Sequence[str], most: int | None, fetcher: URLFetcher) -> LaidOut:
-    """The first draft that has room on so many sheets, or the last."""
+def lay_out(drafts: Sequence[str], most: int | None, fetcher: URLFetcher, lengths: Sequence[float] = ()) -> LaidOut:
+    """The first draft that has room on so many sheets, its summary on one, or the last.
+
+    `lengths` says what the sections of each draft may take: where they have no room, only a shorter draft is tried.
+    """
+    shortest = inf
     for chosen, html in enumerate(drafts):
+        is_last = chosen == len(drafts) - 1
+        if lengths and lengths[chosen] >= shortest and not is_last:
+            continue
         laid_out = LaidOut(chosen, HTML(string=html, url_fetcher=fetcher).render(pdf_variant=VARIANT))
-        if most is None or laid_out.sheets <= most or html is drafts[-1]:
+        if most is None or is_last or (laid_out.sheets <= most and laid_out.summary_sheets <= 1):
             return laid_out
+        if lengths and laid_out.sheets - laid_out.summary_sheets >= most:
+            shortest = lengths[chosen]
     raise ValueError("There is no document to print")
 
 
@@ -99,7 +115,7 @@ def main() -> None:
     gc.disable()  # the boxes of a growing document are no garbage, and are gone through again and again
     given = json.load(sys.stdin)
     fetcher = PackagedAssets(given["assets"])
-    parts = [lay_out(each["drafts"], each["most"], fetcher) for each in given["documents"]]
+    parts = [lay_out(each["drafts"], each["most"], fetcher, each["lengths"]) for each in given["documents"]]
     joined = [part for part, each in zip(parts, given["documents"], strict=True) if not each["apart"]]
     files = [*parts, together(joined)] if given["whole"] else parts
     made = [(each, each.pdf) for each in files]

@@ -12,6 +12,7 @@ class CoverFit:
     `quote` is how many characters of people’s words stand in a row, `cell` how many in one on page one; `further` how
     many reds stand there with their story beyond the three things, `named` how many indicators a sentence names. Where
     `is_brief` page one goes without the key to the colours, and without who said what when, which stands further on.
+    Where it `flows` the sections follow the summary at once, and do not begin on a sheet of their own.
     """
 
     missed: int = EVERYTHING
@@ -22,6 +23,7 @@ class CoverFit:
     further: int = 3
     named: int = 12
     is_brief: bool = False
+    flows: bool = False
 
     @property
     def beyond(self) -> str:
@@ -78,8 +80,13 @@ FITS = (
     CoverFit(missed=14, met=24, actions=0, quote=160, cell=120, further=2, is_brief=True),
     CoverFit(missed=10, met=0, actions=0, quote=120, cell=90, further=1, named=8, is_brief=True),
     CoverFit(missed=5, met=0, actions=0, quote=90, cell=60, further=0, named=4, is_brief=True),
+    CoverFit(missed=10, met=0, actions=0, quote=120, cell=90, further=1, named=8, is_brief=True, flows=True),
+    CoverFit(missed=5, met=0, actions=0, quote=90, cell=60, further=0, named=4, is_brief=True, flows=True),
 )
-"""From nearly everything to what has room whatever there is; the first that does is taken."""
+"""From nearly everything to what has room whatever there is; the first that does is taken, its summary on one sheet.
+
+Where the summary goes on on a second sheet whatever is left out, as much as people wrote, the sections follow it there.
+"""
 
 LINES = 110
 """So many lines of rows have room on two sheets and a half: of more nobody need try."""

@@ -1,6 +1,6 @@
 """Measures the portal's works beside an empty page, a 60-row table page and the plain SQL, in one run.
 
-python -m tests.bench [--sizes 18,180,1800] [--runs 9] [--works board,grid]
+python -m tests.bench [--sizes 18,180,1800,180-in-one] [--runs 9] [--works board,grid]
 
 One web server process on loopback, DEBUG off, medians of nine after two warm-ups. Writes build/bench.json.
 docs/how-to/read-the-benchmark.md says how to read it.
@@ -13,9 +13,9 @@ from collections import defaultdict
 from functools import cache
 
 from .databases import ROOT, portal
-from .plan import SIZES
+from .plan import IN_ONE, SIZES
 from .server import Reader, Server, serving
-from .works import FLOORS, WORKS, WORKS_OF_18, YARDSTICKS, Work
+from .works import FLOORS, YARDSTICKS, Work, works_of
 
 WARM_UPS, RUNS = 2, 9
 SLOW, SLOW_RUNS = 2000, 3
@@ -54,8 +54,8 @@ def measure(server: Server, work: Work, yardsticks: dict[str, Work], runs: int) 
     }
 
 
-def measure_portal(size: int, runs: int, chosen: set[str]) -> dict[str, Figures]:
-    works = YARDSTICKS | WORKS | (WORKS_OF_18 if size == min(SIZES) else {})
+def measure_portal(size: str, runs: int, chosen: set[str]) -> dict[str, Figures]:
+    works = YARDSTICKS | works_of(size)
     with portal(size) as variables, serving(variables) as server:
         found = {"cold_start": {"ms": server.cold_start, "megabytes": server.peak}}
         reader = cache(lambda username: Reader(server.base, username))
@@ -67,7 +67,7 @@ def measure_portal(size: int, runs: int, chosen: set[str]) -> dict[str, Figures]
     return {work: {name: round(figure, 2) for name, figure in figures.items()} for work, figures in found.items()}
 
 
-def show(size: int, found: dict[str, Figures]) -> None:
+def show(size: str, found: dict[str, Figures]) -> None:
     print(f"\n{f'{size} indicators':<16}" + "".join(f"{name:>11}" for name in COLUMNS))
     for work, figures in found.items():
         print(f"{work:<16}" + "".join(f"{figures.get(name, ''):>11}" for name in COLUMNS), flush=True)
@@ -75,16 +75,18 @@ def show(size: int, found: dict[str, Figures]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of indicators, multiples of 18")
+    parser.add_argument(
+        "--sizes", default=",".join(SIZES), help=f"numbers of indicators, multiples of 18, or 180{IN_ONE}"
+    )
     parser.add_argument("--runs", type=int, default=RUNS, help="how often each work is measured")
     parser.add_argument("--works", default="", help="only these works")
     chosen = parser.parse_args()
     target = ROOT / "build" / "bench.json"
     target.parent.mkdir(exist_ok=True)
     found = {}
-    for size in map(int, chosen.sizes.split(",")):
-        found[str(size)] = measure_portal(size, chosen.runs, set(filter(None, chosen.works.split(","))))
-        show(size, found[str(size)])
+    for size in chosen.sizes.split(","):
+        found[size] = measure_portal(size, chosen.runs, set(filter(None, chosen.works.split(","))))
+        show(size, found[size])
         target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 

@@ -10,17 +10,18 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .plan import DAY
+from .plan import DAY, IN_ONE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / "build" / "bench"
+DIGITS = 12
 MAKE = ("*/migrations/*.py", "strategy_portal/domain/*.py", "tests/bench/portal.py", "tests/bench/plan.py")
 """What a database is made of: when one of these files changes, it is made anew."""
 
 
 @contextmanager
-def portal(size: int) -> Iterator[dict[str, str]]:
-    """The environment of a portal of so many indicators, on a copy that may be written to."""
+def portal(size: str) -> Iterator[dict[str, str]]:
+    """The environment of a portal of that size (plan.SIZES), on a copy that may be written to."""
     original = _made(size)
     with TemporaryDirectory(dir=FOLDER) as folder:
         copy = Path(folder) / "portal.sqlite3"
@@ -36,15 +37,17 @@ def environment(database: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _made(size: int) -> Path:
+def _made(size: str) -> Path:
     found = FOLDER / f"portal-{size}-{_fingerprint()}.sqlite3"
     if not found.exists():
         FOLDER.mkdir(parents=True, exist_ok=True)
-        for outdated in FOLDER.glob(f"portal-{size}-*"):
+        for outdated in FOLDER.glob(f"portal-{size}-{'?' * DIGITS}.*"):
             outdated.unlink()
         print(f"Making a portal of {size} indicators", flush=True)
         part = found.with_suffix(".part")
-        fill = f"from tests.bench.portal import build; build({size})"
+        fill = (
+            f"from tests.bench.portal import build; build({size.removesuffix(IN_ONE)}, in_one={size.endswith(IN_ONE)})"
+        )
         for command in (["migrate"], ["shell", "-c", fill]):
             run = [sys.executable, "manage.py", *command, "-v0"]
             subprocess.run(run, cwd=ROOT, env=environment(part), check=True)
@@ -54,4 +57,4 @@ def _made(size: int) -> Path:
 
 def _fingerprint() -> str:
     files = sorted(path for pattern in MAKE for path in ROOT.glob(pattern))
-    return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
+    return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:DIGITS]

@@ -3,8 +3,10 @@
 from datetime import date
 
 DAY = date(2026, 11, 21)
-SIZES = (18, 180, 1800)
-INDICATORS, QUARTERS, UNITS = 18, 20, 30
+SIZES = ("18", "180", "1800", "180-in-one")
+IN_ONE = "-in-one"
+"""How the name of a portal ends that has one strategy of so many indicators and nothing beside it: for reports."""
+INDICATORS, QUARTERS, UNITS, FEW_UNITS = 18, 20, 30, 2
 WIDE, WIDE_UNITS = "bench-wide", 280
 """For spreadsheets: a strategy of 5,040 values a quarter, of which the officer enters as many as the portal's size."""
 

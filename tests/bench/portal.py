@@ -6,7 +6,7 @@ many rows. All values are approved; the quarter after, still open, is empty and 
 million go past the ORM. The same figures each time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from random import Random
@@ -25,7 +25,7 @@ from reports.models import Arrangement, ReportForm
 from strategy_portal.domain.timeline import START
 from strategy_portal.models import Role, Team, User
 
-from .plan import DAY, INDICATORS, PASSWORD, QUARTERS, UNITS, WIDE, WIDE_UNITS, slug
+from .plan import DAY, FEW_UNITS, INDICATORS, PASSWORD, QUARTERS, UNITS, WIDE, WIDE_UNITS, slug
 
 OUTCOMES = (5, 5, 4, 4)
 FIRST_UNITS = "First units"
@@ -47,15 +47,18 @@ RULES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def build(indicators: int) -> None:
-    """`indicators` is a multiple of 18."""
+def build(indicators: int, *, in_one: bool = False) -> None:
+    """`indicators` is a multiple of 18; with `in_one` one strategy has them all, and nothing is beside it."""
     chance, strategies = Random(indicators), indicators // INDICATORS
     with transaction.atomic():
         load_report_forms()
         people = _people()
-        for number in range(1, strategies + 1):
-            add_strategy(slug(number), UNITS, 1, QUARTERS, people, chance)
-        add_strategy(WIDE, WIDE_UNITS, strategies, 1, people, chance)
+        if in_one:
+            add_strategy(slug(1), FEW_UNITS, 1, QUARTERS, people, chance, OUTCOMES * strategies)
+        else:
+            for number in range(1, strategies + 1):
+                add_strategy(slug(number), UNITS, 1, QUARTERS, people, chance)
+            add_strategy(WIDE, WIDE_UNITS, strategies, 1, people, chance)
         _copy_to_history(Value, people["performance"])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -72,9 +75,15 @@ def _people() -> dict[str, User]:
 
 
 def add_strategy(
-    name: str, units: int, first_units: int, quarters: int, people: dict[str, User], chance: Random
+    name: str,
+    units: int,
+    first_units: int,
+    quarters: int,
+    people: dict[str, User],
+    chance: Random,
+    outcomes: Sequence[int] = OUTCOMES,
 ) -> None:
-    """A strategy of 18 indicators with a plan. The team of the first units has to be there."""
+    """A strategy with a plan; `outcomes`: how many indicators each has. The team of the first units has to be there."""
     strategy = Strategy.objects.create(
         slug=name, title=f"Customer strategy {name}", organisation="Benchmark", organisation_short="BM",
         starts_on=STARTS_ON, ends_on=ENDS_ON,
@@ -88,15 +97,15 @@ def add_strategy(
         CollectionUnit(strategy=strategy, name=f"Unit {place:03}", team=first if place <= first_units else team)
         for place in range(1, units + 1)
     )
-    indicators = _indicators(strategy, team)
+    indicators = _indicators(strategy, team, outcomes)
     _insert(Value, _values(indicators, list(ended)[::-1], collecting, people, chance))
     seal_all(indicators)
     _actions(strategy, team)
 
 
-def _indicators(strategy: Strategy, team: Team) -> list[Indicator]:
+def _indicators(strategy: Strategy, team: Team, outcomes: Sequence[int]) -> list[Indicator]:
     found = []
-    for number, count in enumerate(OUTCOMES, 1):
+    for number, count in enumerate(outcomes, 1):
         outcome = Outcome.objects.create(strategy=strategy, number=number, title=f"What we want to achieve, {number}")
         key_output = KeyOutput.objects.create(outcome=outcome, title="Customers are satisfied with what they get")
         for order in range(1, count + 1):

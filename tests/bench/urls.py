@@ -86,7 +86,7 @@ def document(request: HttpRequest) -> HttpResponse:
     report = report_of(key, today(), today=today())
     wanted = request.GET.get("part", documents.COVER)
     part = next(part for part in documents.parts_of(report) if part.slug == wanted)
-    html = documents.document(report, part, report.fits[0])
+    html = documents.job_of(report, part).drafts[0]
     return HttpResponse(re.sub(r"portal:([\w./-]+)", lambda found: f"file://{find(found[1])}", html))
 
 

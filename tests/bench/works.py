@@ -1,4 +1,4 @@
-"""The works that are measured: each is one line in `WORKS` or `WORKS_OF_18`. A page is a reader and a path."""
+"""The works that are measured: each is one line in a table of works. A page is a reader and a path."""
 
 import re
 import time
@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import count
 
 from .filling import fill_workbook
-from .plan import REPORTED, WIDE, slug
+from .plan import IN_ONE, REPORTED, SIZES, WIDE, slug
 from .printing import print_pdf
 from .server import Answer, Reader, token
 
@@ -77,10 +77,14 @@ def issued_pdf(reader: Readers) -> Work:
     return lambda **headers: clerk.get(f"{issued}pdf/", **headers)
 
 
-def browsers_pdf(reader: Readers) -> Work:
-    """The same report printed by a browser."""
-    html = reader("clerk").get("/bench/document").text
-    return lambda **headers: print_pdf(html)
+def browsers_pdf(part: str) -> Callable[[Readers], Work]:
+    """The same document printed by a browser."""
+
+    def make(reader: Readers) -> Work:
+        html = reader("clerk").get(f"/bench/document?part={part}").text
+        return lambda **headers: print_pdf(html)
+
+    return make
 
 
 YARDSTICKS = {"empty": page("board", "/bench/empty"), "table": page("board", "/bench/table")}
@@ -98,9 +102,18 @@ WORKS = {
 
 FLOORS = {
     "workbook": lambda size: page("officer", f"/bench/workbook/{size}"),
-    "report_pdf": lambda size: browsers_pdf,
+    "report_pdf": lambda size: browsers_pdf("report"),
+    "appendix_pdf": lambda size: browsers_pdf("indicators"),
 }
 """What a work is compared with beside the yardsticks, by the portal's size."""
+
+REPORT_WORKS = {
+    "report_page": page("clerk", REPORT),
+    "report_pdf": page("clerk", f"{REPORT}pdf/"),
+    "appendix_pdf": page("clerk", f"{REPORT}pdf/indicators/"),
+    "issued_pdf": issued_pdf,
+}
+"""Of a report, in the smallest portal and in that of one large strategy."""
 
 WORKS_OF_18 = {
     "home": page("officer", "/"),
@@ -108,9 +121,13 @@ WORKS_OF_18 = {
     "strategy": page("board", f"{STRATEGY}/"),
     "actions": page("board", "/actions/"),
     "plan": page("board", f"{STRATEGY}/plan/"),
-    "report_page": page("clerk", REPORT),
-    "report_pdf": page("clerk", f"{REPORT}pdf/"),
-    "issued_pdf": issued_pdf,
     "api_indicators": page("board", f"/api/v1/indicators/?strategy={slug(1)}"),
 }
 """Measured in the smallest portal only."""
+
+
+def works_of(size: str) -> dict[str, Callable[[Readers], Work]]:
+    """What is measured in a portal of that size."""
+    if size.endswith(IN_ONE):
+        return REPORT_WORKS
+    return WORKS | WORKS_OF_18 | REPORT_WORKS if size == SIZES[0] else WORKS

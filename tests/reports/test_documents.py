@@ -53,8 +53,12 @@ def test_the_cover_report_has_at_most_four_sheets_and_the_summary_is_the_first(m
     first, second = (" ".join(sheet.split()) for sheet in made.cover_sheets[:2])
     assert "Summary for members" in first
     assert "Members are asked to" in first
-    assert str(made.report.frame.sections[0].place) in second
-    assert str(made.report.frame.sections[0].place) not in first
+    heading = str(made.report.frame.sections[0].place)
+    if min(made.cover.begins.values()) == 1:  # a short summary leaves room: see test_lengths.py
+        assert first.index("Members are asked to") < first.index(heading)
+    else:
+        assert heading in second
+        assert heading not in first
 
 
 def test_page_one_names_each_red_with_its_reason_and_remedy_or_that_there_is_none(made):

@@ -147,8 +147,9 @@ def public_texts(report: Report) -> dict[str, str]:
 def reworded(report: Report) -> tuple[CorrectedText, ...]:
     """Where a correction says other words than the version that it replaces, and what became of an action."""
     corrected = report.frame.edition.corrects
-    now = {**public_figures(report), "texts": public_texts(report)}
-    return texts_between(corrected, now) if "texts" in corrected else ()
+    if "texts" not in corrected:
+        return ()
+    return texts_between(corrected, {**public_figures(report), "texts": public_texts(report)})
 
 
 def pdf(report: Report, slug: str = COVER) -> Printed:

@@ -54,7 +54,7 @@ def build(indicators: int, *, in_one: bool = False) -> None:
         load_report_forms()
         people = _people()
         if in_one:
-            add_strategy(slug(1), FEW_UNITS, 1, QUARTERS, people, chance, OUTCOMES * strategies)
+            add_strategy(slug(1), FEW_UNITS, 1, QUARTERS, people, chance, (INDICATORS,) * strategies)
         else:
             for number in range(1, strategies + 1):
                 add_strategy(slug(number), UNITS, 1, QUARTERS, people, chance)

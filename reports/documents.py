@@ -115,6 +115,19 @@ def body(report: Report) -> SafeString:
     return render_to_string("reports/report_body.html", _context(report) | {"fit": WHOLE_COVER})
 
 
+def part_body(report: Report, slug: str, addresses: Mapping[str, str]) -> SafeString:
+    """The cover report or one appendix alone, as in `body`; `addresses` are the pages of the appendices, by slug.
+
+    Raises NoSuchPart.
+    """
+    pages = (Part(COVER, "Report"), *public_appendices(report))
+    part = next((each for each in pages if each.slug == slug), None)
+    if part is None:
+        raise NoSuchPart(slug)
+    context = _context(report) | {"fit": WHOLE_COVER, "part": part, "appendices_at": addresses}
+    return render_to_string("reports/report_body.html", context)
+
+
 def _context(report: Report) -> dict[str, Any]:
     return {
         "report": report, "frame": report.frame, "evidence": report.evidence, "summary": report.summary,

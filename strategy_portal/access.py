@@ -177,7 +177,9 @@ RIGHTS: dict[str, Row] = {
 
     **pages("reports", reads(EVERYONE), """
         report-list issued-report-detail issued-report-pdf issued-report-csv issued-report-workbook"""),
-    **pages("reports", reads(SIGNED_IN), "board strategy-board strategy-board-pdf report-detail report-pdf"),
+    **pages("reports", reads(SIGNED_IN), """
+        board strategy-board strategy-board-pdf report-detail report-pdf
+        report-appendix"""),
     **pages("reports", reads(SIGNED_IN), """
         meeting-list meeting-detail meeting-pack-pdf decision-list decision-detail"""),
     **pages("reports", form(ISSUES), """

@@ -27,22 +27,27 @@ class OfReport:
     """What the pages of one report share: which one it is. Not found: an unknown year, a strategy that has no form."""
 
     @cached_property
-    def key(self) -> ReportKey:
+    def asked(self) -> ReportKey:
+        """The report that the address names, of no day yet."""
         strategy = get_object_or_404(reported_strategies().select_related("predecessor"), slug=self.kwargs["strategy"])
         said, kind = self.kwargs, ReportKind(self.kwargs.get("kind", ReportKind.END_OF_STRATEGY))
         try:
-            found = find_key(strategy, said.get("year", ""), today(), said.get("about", ""), kind)
+            return find_key(strategy, said.get("year", ""), today(), said.get("about", ""), kind)
         except UnknownReport as error:
             raise Http404(str(error)) from error
-        return replace(found, on=preparation_of(found).read_on(today()))
+
+    @cached_property
+    def preparation(self) -> Preparation:
+        return preparation_of(self.asked)
+
+    @cached_property
+    def key(self) -> ReportKey:
+        """As it reads up to its cut-off."""
+        return replace(self.asked, on=self.read_on)
 
     @cached_property
     def arrangement(self) -> Arrangement:
         return get_object_or_404(Arrangement.objects.select_related("form"), strategy=self.key.strategy)
-
-    @cached_property
-    def preparation(self) -> Preparation:
-        return preparation_of(self.key)
 
     @property
     def read_on(self) -> date:
@@ -55,17 +60,24 @@ class OfReport:
     def get_context_data(self, **kwargs):
         return super().get_context_data(key=self.key, cancel_url=self.address("report-detail"), **kwargs)
 
+    def appendix_pages(self, report: Report) -> dict[str, str]:
+        """Where each public appendix is a page, by its slug."""
+        public = documents.public_appendices(report)
+        return {each.slug: self.address("report-appendix", part=each.slug) for each in public}
+
 
 class ReportDetail(OfReport, TemplateView):
-    """A report as it would be issued today."""
+    """A report as it would be issued today: its cover report, and where its appendices are."""
 
     template_name = "reports/report_detail.html"
 
     def get_context_data(self, **kwargs):
         report, whole = report_of(self.key, self.read_on, today=today()), replace(self.key, about=None)
+        pages, titles = self.appendix_pages(report), {each.slug: each.title for each in documents.parts_of(report)}
         return super().get_context_data(
             frame=report.frame,
-            body=documents.body(report),
+            body=documents.part_body(report, documents.COVER, pages),
+            appendices=[(url, titles[slug]) for slug, url in pages.items()],
             pdf_url=self.address("report-pdf"),
             parts=self._parts(report),
             preparation=self.preparation,
@@ -94,6 +106,27 @@ class ReportDetail(OfReport, TemplateView):
         """Where the same report stands of each outcome, team and directorate alone."""
         keys = [replace(self.key, about=part) for part in parts_of(self.key.strategy)]
         return [(reverse("reports:report-detail", kwargs=key.kwargs), key.about.title) for key in keys if key.about]
+
+
+class ReportAppendix(OfReport, TemplateView):
+    """One appendix of it as a page."""
+
+    template_name = "reports/report_appendix.html"
+
+    def get_context_data(self, part: str, **kwargs):
+        report = report_of(self.key, self.read_on, today=today())
+        pages = self.appendix_pages(report)
+        if part not in pages:
+            raise Http404("The report has no such appendix")
+        titles = {each.slug: each.title for each in documents.public_appendices(report)}
+        return super().get_context_data(
+            frame=report.frame,
+            title=titles[part],
+            body=documents.part_body(report, part, pages),
+            pdf_url=self.address("report-pdf", part=part),
+            others=[(url, titles[slug]) for slug, url in pages.items() if slug != part],
+            **kwargs,
+        )
 
 
 class ReportPdf(OfReport, View):

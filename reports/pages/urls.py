@@ -92,6 +92,7 @@ report_patterns = [
     *each_kind("", report.ReportDetail, "report-detail"),
     *each_kind("pdf/", report.ReportPdf, "report-pdf"),
     *each_kind("pdf/<slug:part>/", report.ReportPdf, "report-pdf"),
+    *each_kind("appendix/<slug:part>/", report.ReportAppendix, "report-appendix"),
     *each_kind("prepare/", preparing.ReportPrepare, "report-prepare"),
     *each_kind("clearance/", preparing.ReportClear, "report-clear"),
     *each_kind("clearance/reopen/", preparing.ReportReopen, "report-reopen"),

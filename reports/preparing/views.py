@@ -11,7 +11,7 @@ from django.views import View
 from django.views.generic import ListView
 
 from reports.composing.services import clear_checked_report
-from reports.models import PaperDates, Preparation
+from reports.models import PaperDates
 from reports.pages.report import OfReport
 from reports.scorecards.papers import papers_to_come
 from reports.scorecards.preparing import Clearing, clearing
@@ -48,10 +48,6 @@ class OfPreparedReport(OfReport):
 
 class ReportPrepare(OfPreparedReport, EditPage):
     title = "Meeting and cut-off"
-
-    @cached_property
-    def preparation(self) -> Preparation:
-        return services.preparation_of(self.key)
 
     def form(self, data: Any = None) -> PreparationForm:
         return PreparationForm(data, instance=self.preparation, key=self.key, on=today())

@@ -1,9 +1,10 @@
 """The proof of every colour in a report: the sum, the limits, the rule, the seal, and who approved (rules 6.7, 6.8)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from indicators.judging.cards import Point
@@ -38,7 +39,14 @@ class Proof:
 
     entry: IndicatorEntry
     spans: tuple[SpanProof, ...]
-    inputs: InputTable | None
+    year: Period
+    """The last one, whose inputs are listed."""
+    kept: Inputs = field(repr=False, compare=False)
+
+    @cached_property
+    def inputs(self) -> InputTable | None:
+        """Put into words only where it is shown: the most of a report of many units."""
+        return _input_table(self.entry, self.year, self.kept)
 
     @property
     def indicator(self) -> Indicator:
@@ -85,7 +93,7 @@ def proofs(entries: Sequence[IndicatorEntry], years: Sequence[Period], as_of: da
     With `as_of` as it was sealed by the end of that day.
     """
     inputs = _inputs([entry.indicator for entry in entries], years[-1], as_of) if entries else {}
-    return tuple(Proof(entry, tuple(_spans(entry, years)), _input_table(entry, years[-1], inputs)) for entry in entries)
+    return tuple(Proof(entry, tuple(_spans(entry, years)), years[-1], inputs) for entry in entries)
 
 
 def _inputs(indicators: Iterable[Indicator], year: Period, as_of: date | None) -> Inputs:

@@ -75,6 +75,7 @@ PAGES = {
         f"{WLC}/reports/annual/2024-25/prepare/", f"{WLC}/reports/annual/2024-25/clearance/", "/reports/paper-dates/",
         "/reports/arrangements/", f"{WLC}/reports/arrangement/",
         "/reports/paper-dates/add/", f"{WLC}/reports/annual/2024-25/", "/", "/reports/",
+        *(f"{WLC}/reports/annual/2024-25/appendix/{part}/" for part in ("indicators", "actions", "proof")),
         f"{WLC}/reports/end-of-strategy/", f"{ELC}/reports/annual/2025-26/", "/api/v1/docs/",
         "/meetings/", "/meetings/add/", "/meetings/1/", "/meetings/2/", "/meetings/2/edit/", "/meetings/2/call-off/",
         "/meetings/2/packs/wlc-customer-2023-28/add/",

@@ -19,8 +19,11 @@ def page(signed_in):
     return lambda who, address=SMALL: signed_in(who).get(address)
 
 
-def test_the_page_shows_the_report_as_it_is_in_the_pdf(page, make):
-    assert make("wlc-customer-2023-28", "annual").body in page("board", ANNUAL).content.decode()
+def test_the_page_shows_the_cover_report_as_it_is_in_the_pdf(page, make):
+    """The appendices are pages of their own: see test_report_appendix.py."""
+    report = make("wlc-customer-2023-28", "annual").report
+    pages = {each.slug: f"{ANNUAL}appendix/{each.slug}/" for each in report.evidence.appendices}
+    assert documents.part_body(report, documents.COVER, pages) in page("board", ANNUAL).content.decode()
 
 
 def test_each_appendix_is_a_file_of_its_own(page):
@@ -76,7 +79,7 @@ def test_only_who_may_issue_is_offered_to_issue_and_write(page):
 def test_unknown_is_said_as_unknown(page):
     shown = page("board").content.decode()
     assert '<th scope="row">Report by</th><td><span class="unknown">Not stated</span></td>' in shown
-    assert "not stated</td>" in shown
+    assert "not stated</td>" in page("board", f"{SMALL}appendix/indicators/").content.decode()
 
 
 def test_the_report_has_the_answers_and_the_themes_of_a_consultation_that_has_closed(wlc, on):

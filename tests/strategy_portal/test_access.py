@@ -129,6 +129,7 @@ ARGUMENTS = {
     "consultations:you-said-detail": CONSULTATION,
     "reports:report-detail": REPORT,
     "reports:report-pdf": REPORT,
+    "reports:report-appendix": REPORT | {"part": "indicators"},
     "reports:report-issue": REPORT,
     "reports:report-compose": REPORT,
     "reports:compose-record": REPORT,

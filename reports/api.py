@@ -72,6 +72,6 @@ class ReportFilter(filters.FilterSet):
 class ReportViewSet(ReadOnlyViewSet):
     """Reports as issued, each version of its own, with the check sums of its files."""
 
-    queryset = IssuedReport.objects.without_files().with_list_of_files().order_by("-issued_at", "-pk")
+    queryset = IssuedReport.objects.of_adopted().without_files().with_list_of_files().order_by("-issued_at", "-pk")
     serializer_class = ReportSerializer
     filterset_class = ReportFilter

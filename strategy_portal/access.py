@@ -227,6 +227,29 @@ NAMED_BY_SLUG = {"outcomes:strategy-detail", "outcomes:strategy-rollup"}
 """Routes of which `slug` is the strategy’s; others call it `strategy`."""
 
 
+def of_row(names: str, model: str, strategy: str, key: str = "pk") -> dict[str, tuple[str, str, str]]:
+    return dict.fromkeys(names.split(), (model, strategy, key))
+
+
+BY_ROW = {
+    **of_row("indicators:value-history indicators:value-revise indicators:value-withdraw", "indicators.Value",
+             "period__strategy", "value"),
+    **of_row("reports:value-remarks", "indicators.Value", "period__strategy"),
+    **of_row("indicators:evidence-file", "indicators.Evidence", "value__period__strategy"),
+    **of_row("""
+        reports:decision-detail reports:decision-edit reports:decision-close reports:decision-reopen
+        reports:decision-withdraw""", "reports.Decision", "strategy"),
+    **of_row("""
+        reports:meeting-detail reports:meeting-edit reports:meeting-call-off""", "reports.BoardMeeting", "strategy"),
+    **of_row("reports:meeting-pack-pdf", "reports.MeetingPack", "strategy"),
+    **of_row("reports:making-detail reports:making-take-back", "reports.Making", "strategy"),
+    **of_row("reports:issued-report-exempt reports:issued-report-withdraw", "reports.IssuedReport", "strategy"),
+}  # fmt: skip
+"""Routes that name a row by its number: its model, the way from there to the strategy, and what the address calls it.
+
+Of issued reports that everyone reads the view itself leaves drafts out."""
+
+
 def role_of(user) -> str:
     return user.role if user.is_authenticated and user.is_active else PUBLIC
 
@@ -247,13 +270,20 @@ def writes_drafts(user) -> bool:
 
 
 def refuse_draft(user, route: str, named: Mapping[str, Any]) -> None:
-    """No page whose address names a draft is found by who may not write it: one query, for these roles alone.
+    """No page whose address names a draft, or by its number a row of one, is found by who may not write it: one query,
+    for these roles alone.
 
     What everyone may read is let through: people answer a consultation about a strategy before it is adopted. The API
     knows its person only later; its querysets leave drafts out. Raises Http404.
     """
     slug = named.get("slug" if route in NAMED_BY_SLUG else "strategy")
-    if not slug or writes_drafts(user) or RIGHTS[route].get("GET") == EVERYONE:
+    if not (slug or route in BY_ROW) or writes_drafts(user) or RIGHTS[route].get("GET") == EVERYONE:
+        return
+    if route in BY_ROW:
+        model, strategy, key = BY_ROW[route]
+        rows: Any = apps.get_model(model)._default_manager
+        if rows.filter(**{"pk": named[key], f"{strategy}__is_draft": True}).exists():
+            raise Http404
         return
     strategies = apps.get_model("outcomes", "Strategy").objects  # of a room above, so by its name, as its routes are
     if strategies.filter(slug=slug, is_draft=True).exists():

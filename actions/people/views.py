@@ -63,14 +63,14 @@ class TeamDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         team, sort = self.object, self.request.GET.get("sort", "due")
-        found = Action.objects.filter(owners__team=team).with_plan()
+        found = Action.objects.filter(owners__team=team, strategy__is_draft=False).with_plan()
         lines = in_order(action_lines(found, today()), sort)
         return super().get_context_data(
             lines=lines,
             counts=count_lines(lines),
             members=members_of(team),
-            indicators=team.indicators.with_setting().in_order(),
-            units=team.units.select_related("strategy"),
+            indicators=team.indicators.adopted().with_setting().in_order(),
+            units=team.units.filter(strategy__is_draft=False).select_related("strategy"),
             columns=sorted_columns(sort),
             may_hand_over=may(self.request.user, "actions:hand-over", "POST"),
             may_merge=may(self.request.user, "actions:team-merge", "POST"),

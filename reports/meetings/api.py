@@ -66,8 +66,9 @@ class BoardMeetingViewSet(ReadOnlyViewSet):
     """When the board and committees meet, and the packs that were frozen for it."""
 
     queryset = (
-        BoardMeeting.objects.select_related("strategy")
-        .prefetch_related(Prefetch("packs", MeetingPack.objects.without_files()))
+        BoardMeeting.objects.of_adopted()
+        .select_related("strategy")
+        .prefetch_related(Prefetch("packs", MeetingPack.objects.filter(strategy__is_draft=False).without_files()))
         .order_by("-meets_on", "-pk")
     )
     serializer_class = BoardMeetingSerializer
@@ -122,6 +123,6 @@ class DecisionApiFilter(filters.FilterSet):
 class DecisionViewSet(ReadOnlyViewSet):
     """What meetings decided, who does it by when, and what came of it."""
 
-    queryset = Decision.objects.with_all().order_by("-meeting__meets_on", "-pk")
+    queryset = Decision.objects.of_adopted().with_all().order_by("-meeting__meets_on", "-pk")
     serializer_class = DecisionSerializer
     filterset_class = DecisionApiFilter

@@ -18,7 +18,7 @@ from reports.models import BoardMeeting, Decision, MeetingPack
 from reports.pages.library import download
 from reports.scorecards.meetings import changes_of_decision, meeting_page, with_meetings
 from reports.scorecards.papers import papers_of
-from strategy_portal.access import may
+from strategy_portal.access import may, writes_drafts
 from strategy_portal.clock import today
 from strategy_portal.editing.forms import GuardedForm, WithdrawForm
 from strategy_portal.editing.views import Crumb, EditPage, WithdrawPage
@@ -60,7 +60,8 @@ class MeetingList(OnADay):
 
     def get_queryset(self):
         still_open = Count("decisions", filter=Q(decisions__closed_on=None))
-        return BoardMeeting.objects.select_related("strategy").annotate(made=Count("decisions"), still_open=still_open)
+        found = BoardMeeting.objects.all() if writes_drafts(self.request.user) else BoardMeeting.objects.of_adopted()
+        return found.select_related("strategy").annotate(made=Count("decisions"), still_open=still_open)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(may_plan=may(self.request.user, "reports:meeting-create", "POST"), **kwargs)
@@ -75,7 +76,8 @@ class DecisionList(OnADay):
     template_name = "reports/decision_list.html"
 
     def get_queryset(self):
-        return Decision.objects.with_all()
+        found = Decision.objects.all() if writes_drafts(self.request.user) else Decision.objects.of_adopted()
+        return found.with_all()
 
 
 class OfMeeting:

@@ -19,6 +19,10 @@ from strategy_portal.records.versions import Versioned
 
 
 class BoardMeetingQuerySet(models.QuerySet["BoardMeeting"]):
+    def of_adopted(self) -> Self:
+        """Of all strategies, or of one that is no draft."""
+        return self.filter(Q(strategy=None) | Q(strategy__is_draft=False))
+
     def taking_place(self) -> Self:
         """Those that nobody called off."""
         return self.filter(called_off="")
@@ -82,6 +86,10 @@ class BoardMeeting(Versioned):
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
+    def of_adopted(self) -> Self:
+        """On strategies that are no drafts."""
+        return self.filter(strategy__is_draft=False)
+
     def open_on(self, day: date) -> Self:
         """Made by that day and not closed by its end."""
         return self.filter(Q(closed_on=None) | Q(closed_on__gt=day), meeting__meets_on__lte=day)

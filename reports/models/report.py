@@ -224,9 +224,13 @@ class IssuedReportQuerySet(SignedQuerySet):
         """With pages and size of each file that everyone may read, not the file itself: one query more."""
         return self.prefetch_related(Prefetch("files", ReportFile.objects.public().without_pdf()))
 
+    def of_adopted(self) -> Self:
+        """Of strategies that are no drafts."""
+        return self.filter(strategy__is_draft=False)
+
     def public(self) -> Self:
         """What everyone may read: issued, and not labelled as exempt."""
-        return self.filter(data_label__iexact="public")
+        return self.of_adopted().filter(data_label__iexact="public")
 
 
 class IssuedReport(Signed, ForReport):

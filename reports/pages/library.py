@@ -26,7 +26,7 @@ from reports.models import IssuedReport, ReportKind
 from reports.models.report import COVER
 from reports.scorecards.papers import papers_to_come
 from reports.scorecards.report_keys import Edition, ReportDraft, ReportKey, drafts, reported_strategies
-from strategy_portal.access import PUBLIC, may, role_of
+from strategy_portal.access import PUBLIC, may, role_of, writes_drafts
 from strategy_portal.clock import today
 from strategy_portal.editing.forms import WithdrawForm
 from strategy_portal.editing.views import WithdrawPage
@@ -121,7 +121,9 @@ class DraftTable(tables.Table):
 def readable_by(user):
     """Everyone reads what is issued and labelled public; a person who signs in reads all that is issued."""
     issued = IssuedReport.objects.without_files()
-    return issued.public() if role_of(user) == PUBLIC else issued
+    if role_of(user) == PUBLIC:
+        return issued.public()
+    return issued if writes_drafts(user) else issued.of_adopted()
 
 
 class ReportList(Downloadable, SingleTableMixin, FilterView):

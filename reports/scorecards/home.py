@@ -148,7 +148,11 @@ def home(user: User | AnonymousUser, on: date) -> HomePage:
         found = _for_others(user, on)
     found = replace(found, chosen=watched_lines(user, on, drafts=writes_drafts(user)))
     shows_reports = role not in (Role.OFFICER, Role.PERFORMANCE)
-    return replace(found, reports=tuple(IssuedReport.objects.without_files()[:LATEST])) if shows_reports else found
+    return (
+        replace(found, reports=tuple(IssuedReport.objects.of_adopted().without_files()[:LATEST]))
+        if shows_reports
+        else found
+    )
 
 
 def _for_those_who_direct(user: User, on: date) -> HomePage:

@@ -356,5 +356,6 @@ class WithChanges(GenericViewSet):
     @action(detail=True, pagination_class=None, filterset_class=None)
     def changes(self, request: Request, pk: str) -> Response:
         """What became of it, the latest first."""
-        row = get_object_or_404(self.queryset.model.objects.all(), pk=pk)
+        known = self.queryset.order_by().values("pk")  # what the view leaves out, as drafts, has no changes either
+        row = get_object_or_404(self.queryset.model.objects.filter(pk__in=known), pk=pk)
         return Response(ChangeSerializer(self.changes_of(row), many=True).data)

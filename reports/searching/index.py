@@ -4,7 +4,7 @@ Nothing that writes has to know of it, so nothing can forget it: a form, an impo
 records in a history, and those are what is compared. docs/adr/0029.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -17,19 +17,30 @@ from strategy_portal.models import Indexed
 from .kinds import KINDS, Kind, Log
 
 AT_ONCE = 500
+NOTHING_YET = {"count": -1, "last": 0}
+"""Unlike any log, so that all of its rows are put in."""
 State = tuple[int, int]
 """How many records a log has, and the number of the last."""
 
 
 def refresh() -> None:
     """Put in what changed. Two queries where nothing did."""
-    if _stale(_logged(), _indexed()):
+    indexed = _indexed()
+    if _stale(_logged(), indexed):
+        _begin(indexed)
         with transaction.atomic():
             before = {(row.kind, row.log): row for row in Indexed.objects.select_for_update()}
             now = _logged()  # once more: of two who ask at once the second finds it done
             states = {key: (row.count, row.last) for key, row in before.items()}
             for kind in _stale(now, states):
                 _refresh(kind, now, states)
+
+
+def _begin(indexed: Collection[tuple[str, str]]) -> None:
+    """A row for each log that has none, so that of two who ask at once for the first time one waits for the other."""
+    wanted = [(kind, log) for kind in KINDS for log in kind.logs if _key(kind, log) not in indexed]
+    rows = [Indexed(kind=kind.heading, log=log.label, **NOTHING_YET) for kind, log in wanted]
+    Indexed.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def rebuild() -> None:

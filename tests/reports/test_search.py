@@ -2,6 +2,7 @@
 
 import re
 from random import Random
+from unittest.mock import patch
 
 import pytest
 
@@ -125,6 +126,17 @@ def test_a_record_that_is_committed_late_is_not_forgotten(find, wlc, people):
     state = Indexed.objects.get(kind="Outcomes")
     Indexed.objects.filter(pk=state.pk).update(last=state.last + 100)
     assert find("zebra")["Outcomes"] == ["95. Zebra"]
+
+
+def test_of_two_who_search_first_at_once_each_finds_rows_to_wait_for(find, wlc):
+    """There is a row for each log before any text is put in, so the second waits for the first."""
+    Indexed.objects.all().delete()
+    with patch.object(Indexed.objects, "select_for_update", side_effect=lambda: waited.append(Indexed.objects.count())):
+        waited: list[int] = []
+        with pytest.raises(TypeError):  # None is no queryset: nothing is put in
+            refresh()
+    assert waited == [sum(len(kind.logs) for kind in KINDS)]
+    assert find("staff knowledge")["Indicators"]
 
 
 WORDS = re.compile(r"[^\W_]+")

@@ -8,6 +8,7 @@
 {% usual_range usual %}   {% demo_label %}   {% unknown %}   {% unknown indicator %}   {% unknown "No owner named" %}
 {{ indicator.method|stated:indicator }}   {{ indicator.owner|stated }}
 {% nothing_yet "There is no unit yet" "What belongs here." "Add a unit" "indicators:unit-create" strategy.slug %}
+{% nothing_yet "Nothing is decided" "Why." "Choose a meeting" "reports:decision-create" at="reports:meeting-list" %}
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -127,13 +128,19 @@ def stated(text: object, missing: object = None) -> object:
 
 
 @register.inclusion_tag("components/empty_state.html", takes_context=True)
-def nothing_yet(context: Any, title: str, text: str, action: str, route: str, *arguments: Any) -> dict[str, str]:
-    """An empty list: what belongs there, and where it is added; to those who may not add it, who may."""
-    said = {"title": title, "text": text}
+def nothing_yet(
+    context: Any, title: str, text: str, action: str, route: str, *arguments: Any, at: str = ""
+) -> dict[str, str]:
+    """An empty list: what belongs there, and where it is added; to those who may not add it, who may.
+
+    `at`: the route of the list on which one chooses first, where `route` is a page of something that is not there yet.
+    The public is told nothing of roles.
+    """
+    said, user = {"title": title, "text": text}, context["request"].user
     method = method_of(route)
-    if not may(context["request"].user, route, method):
-        return {**said, "who": who_may(route, method)}
-    return {**said, "url": reverse(route, args=arguments), "action": action}
+    if not may(user, route, method):
+        return {**said, "who": who_may(route, method) if user.is_authenticated else ""}
+    return {**said, "url": reverse(at) if at else reverse(route, args=arguments), "action": action}
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ A page draws the tracks of many actions on one axis: what they share stands once
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from actions.models import Milestone
 from actions.scorecards.action_plan import ActionLine, Situation
@@ -24,6 +24,10 @@ MILESTONES = 27
 LEAST_WIDTH = 0.4
 """Percent: a window of a single day is still to be seen."""
 MOST_YEARS = 8
+LAST_YEAR = 0.88
+"""Of the width: by then the last year has begun, because its name takes a tenth of a phone's."""
+A_YEAR = 364
+"""Days: more, and a further year would begin."""
 
 GLYPHS = {
     "red": f'<path d="M0-4.5 4.5 0 0 4.5-4.5 0z" fill="{RED}"/>',
@@ -82,7 +86,10 @@ def steps(milestones: Iterable[Milestone], on: date) -> list[Step]:
 
 
 def axis(lines: Iterable[ActionLine], on: date, milestones: Iterable[Step] = ()) -> Axis:
-    """From the year in which the first date lies to two months after the last one, today within."""
+    """From the year in which the first date lies to two months after the last one, today within.
+
+    It goes on until the last year that begins on it has room for its name, also on a phone.
+    """
     days = {on, *(step.day for step in milestones)}
     for line in lines:
         for due in (line.action.first_due, line.action.due):
@@ -90,7 +97,10 @@ def axis(lines: Iterable[ActionLine], on: date, milestones: Iterable[Step] = ())
         days.update(move.after.ends_on for move in line.action.moves if move.after.ends_on)
         if line.has_ended and line.action.completed_on:
             days.add(line.action.completed_on)
-    return Axis(date(min(days).year, 1, 1), add_months(max(days), 2), on)
+    first, last = date(min(days).year, 1, 1), add_months(max(days), 2)
+    begun = date(last.year, 1, 1)
+    room = min(round((begun - first).days * (1 / LAST_YEAR - 1)), A_YEAR)
+    return Axis(first, max(last, begun + timedelta(days=room)), on)
 
 
 def ground(axis: Axis) -> str:

@@ -335,3 +335,12 @@ def test_the_ledger_tells_each_move_with_its_reason_and_who_agreed(page):
     assert "2 of 24 actions were moved, 3 times in all; 2 of them slipped" in ledger
     assert "11 November 2025: End 2025 to Early 2027. The new numbers arrive a year later than planned." in ledger
     assert "Slipped by the limit or more (2 years 8 months, 2 moves)" in ledger
+
+
+def test_the_name_of_the_last_year_has_room_on_a_phone(elc, on):
+    axis = track.axis(plan_page(elc, on).lines, on)
+    assert axis.years[-1] == 2027
+    assert axis.x(date(2027, 1, 1)) <= 88
+    short = track.axis([], date(2026, 11, 25))
+    assert short.x(date(2027, 1, 1)) <= 88
+    assert short.years == [2026, 2027]

@@ -244,3 +244,14 @@ def test_the_performance_team_may_stand_in_and_another_role_may_not(people, away
     with pytest.raises(Refused) as refused:
         away("approver", "officer")
     assert refused.value.field == "deputy"
+
+
+@pytest.mark.parametrize("page", ["/returns/", "/my-actions/", "/strategies/wlc-customer-2023-28/returns/2026-27-Q2/"])
+def test_the_pages_of_a_deputys_work_say_for_whom_they_act_and_until_when(page, away, settings, signed_in, people):
+    away("officer", "officer-housing")
+    settings.TODAY = FIRST.isoformat()
+    said = f"You act here for <strong>{people['officer']}</strong>, absent until 27 November 2026 too."
+    assert said in signed_in("officer-housing").get(page).text
+    settings.TODAY = (LAST + DAY).isoformat()
+    assert "You act here" not in signed_in("officer").get(page).text
+    assert "You act here" not in signed_in("officer-housing").get("/returns/").text

@@ -30,7 +30,7 @@ GROUPS = (
     ("Ask the public", "run-a-consultation read-comments"),
     ("Meetings and reports", "hold-a-meeting make-a-report write-a-report"),
     ("For who runs the portal", """
-        look-after-people configure use-the-api check-the-history run-on-postgresql read-the-benchmark
+        look-after-people configure use-the-api check-the-history leave-and-move run-on-postgresql read-the-benchmark
         read-the-stress-test"""),
 )  # fmt: skip
 

@@ -26,7 +26,7 @@ class Sheet:
     is_full: bool = True
 
 
-PAPER = Sheet(317, 140, 39.6, 244, 14, 109, 247, 10, 11.5, 12, 1.4, 3, is_full=False)
+PAPER = Sheet(317, 140, 39.6, 234, 14, 109, 237, 10, 11.5, 12, 1.4, 3, is_full=False)
 WIDE = Sheet(760, 366, 52, 604, 40, 268, 614, 12.5, 15, 16, 2, 5)
 NARROW = Sheet(350, 330, 42, 234, 40, 214, 241, 11, 12.5, 13, 1.8, 4.2)
 SHEETS = {"wide": WIDE, "narrow": NARROW}

@@ -33,7 +33,7 @@ class CoverFit:
     @property
     def courses(self) -> int:
         """Rows of each group of a whole strategy’s indicators."""
-        return max(self.met, 6)
+        return max(self.met, 6 if self.further else 3)
 
     @property
     def account(self) -> int:
@@ -52,7 +52,7 @@ class CoverFit:
     @property
     def many(self) -> int:
         """How many are named at most where each has but a figure."""
-        return 60 if self is not WHOLE_COVER else EVERYTHING
+        return 5 * self.named if self is not WHOLE_COVER else EVERYTHING
 
     @property
     def missed_left(self) -> str:

@@ -279,8 +279,15 @@ def _improved(evidence: ReportEvidence) -> Iterator[Item]:
         yield _moved(up, "moved from red to amber")
 
 
+MOST_MOVED = 4
+
+
 def _moved(entries: Sequence[IndicatorEntry], how: str) -> Item:
-    names = [f"{entry.name} ({entry.in_words.short_change_text})" for entry in entries]
+    """The first of them by name: page one has to have room for what needs attention, and appendix 1 has all."""
+    named = entries if len(entries) <= MOST_MOVED else entries[: MOST_MOVED - 1]
+    names = [f"{entry.name} ({entry.in_words.short_change_text})" for entry in named]
+    if left := len(entries) - len(named):
+        names.append(f"{number_text(left).lower()} others")
     return Item(sentence(f"{number_text(len(entries))} {how}: {and_text(names)}"), tuple(entries))
 
 

@@ -20,6 +20,10 @@ from reports.models.report import OF_A_YEAR
 from reports.scorecards.report import Report, report_of
 from reports.scorecards.report_keys import find_key
 
+from .poisoning import hostile, poisoned
+
+__all__ = ["hostile", "poisoned"]
+
 ANNUAL_YEARS = {
     "wlc-customer-2023-28": "2024-25",
     "wlc-customer-services-2011-14": "2012-13",

@@ -10,6 +10,7 @@ from typing import Any
 
 from indicators.models import Indicator
 from outcomes.models import Commitment, Statement, Strategy
+from strategy_portal.council.in_force import council
 from strategy_portal.domain.due_dates import Phrases
 from strategy_portal.domain.numbers import Measure
 from strategy_portal.models import Team
@@ -365,7 +366,7 @@ class Proposal:
         if self.existing.strategy is not None:
             return self.existing.strategy
         first, last = self.span or (date.min, date.max)
-        return Strategy(starts_on=first, ends_on=last, year_start_month=4, year_start_day=1)
+        return Strategy(starts_on=first, ends_on=last, year_start_month=council().year_start_month)
 
     def _is_kept(self, key: str) -> bool:
         row = self.by_key.get(key)

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from outcomes.models import Commitment, Outcome, SaysWhoAgreed, Statement, Strategy
+from strategy_portal.council.in_force import council
 from strategy_portal.models import User
 from strategy_portal.records.events import Event
 from strategy_portal.records.history import delete_with_history, recorded, save_with_history
@@ -33,7 +34,7 @@ OUT_OF_THE_WAY = 20_000
 @transaction.atomic
 def add_strategy(*, fields: Mapping[str, Any], by: User) -> Strategy:
     """Begin a draft. Without a short name it gets one from its title. Raises Refused."""
-    strategy = Strategy(is_draft=True)
+    strategy = Strategy(is_draft=True, year_start_month=council().year_start_month)
     _set(strategy, {**fields, "slug": fields.get("slug") or slugify(fields["title"])[:50].strip("-")})
     _check(strategy)
     _save_unique(strategy, by)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from actions.models import Action, OutcomeMeasure
 from consultations.models import Consultation
@@ -106,12 +106,14 @@ KINDS = (
     ),
     Kind(
         7, "Meetings", BoardMeeting, (Log(BoardMeeting),), "reports:meeting-detail",
-        lambda user: BoardMeeting.objects.select_related("strategy"),
+        lambda user: BoardMeeting.objects.filter(Q(strategy=None) | Q(strategy__in=seen_by(user)))
+        .select_related("strategy"),
         ("body",), ("purpose",),
         lambda row: str(row), lambda row: str(row.strategy or "All strategies"),
     ),
     Kind(
-        8, "Decisions", Decision, (Log(Decision),), "reports:decision-detail", lambda user: Decision.objects.with_all(),
+        8, "Decisions", Decision, (Log(Decision),), "reports:decision-detail",
+        lambda user: Decision.objects.filter(strategy__in=seen_by(user)).with_all(),
         ("text",), ("came_of",),
         lambda row: row.text, lambda row: str(row.meeting),
     ),

@@ -8,14 +8,14 @@ import pytest
 
 from actions.models import Action, OutcomeMeasure
 from indicators.models import Indicator
-from outcomes.models import Outcome
-from reports.models import BoardMeeting
+from outcomes.models import Outcome, Strategy
+from reports.models import BoardMeeting, Decision
 from reports.searching.index import refresh
 from reports.searching.kinds import KINDS
 from reports.searching.search import piece_of, search
 from strategy_portal.fulltext.engines import engine
 from strategy_portal.fulltext.words import terms_of
-from strategy_portal.models import Indexed
+from strategy_portal.models import Indexed, Team
 from strategy_portal.records.history import create_with_history, delete_with_history, save_with_history
 
 
@@ -162,6 +162,16 @@ def test_a_draft_strategy_is_found_by_who_writes_it_alone(find, elc):
     elc.save()
     assert any(title.startswith("16. ") for title in find("action 16", "performance")["Actions"])
     assert not any(title.startswith("16. ") for title in find("action 16").get("Actions", []))
+
+
+def test_what_was_decided_on_a_draft_and_its_own_meetings_are_found_by_who_writes_it_alone(find, elc):
+    Strategy.objects.update(is_draft=True)
+    meeting = BoardMeeting.objects.create(strategy=elc, body="Zebra board", meets_on="2026-09-09", kind="board")
+    Decision.objects.create(
+        meeting=meeting, strategy=elc, team=Team.objects.first(), text="Count the zebras", due_on="2026-12-31"
+    )
+    assert set(find("zebra", "performance")) == {"Meetings", "Decisions"}
+    assert find("zebra") == {}
 
 
 def test_a_piece_of_a_long_text_stands_around_the_word():

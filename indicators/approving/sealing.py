@@ -32,14 +32,17 @@ UNSETTLED = (Missing.NOT_ENTERED, Missing.INCOMPLETE)
 
 @dataclass(frozen=True)
 class Approval:
-    """Who approved, when, and why values were revised that were approved before, if they were."""
+    """Who approved, when, why values were revised that were approved before, and the file that they came from, if they
+    were imported as past values.
+    """
 
     by: User
     at: datetime
     revised: Sequence[str] = ()
+    imported_from: str = ""
 
 
-def seal_values(values: Sequence[Value], *, by: User, at: datetime) -> list[Seal]:
+def seal_values(values: Sequence[Value], *, by: User, at: datetime, imported_from: str = "") -> list[Seal]:
     """Seal each indicator and period of which one of these values was approved just now.
 
     Sealed again is what follows from them: for a sum the later periods of the year, and every formula that they are an
@@ -55,7 +58,7 @@ def seal_values(values: Sequence[Value], *, by: User, at: datetime) -> list[Seal
         revised[value.indicator_id, value.period_id].append(value.revision_reason)
     approved = approved_rows(set(revised))
     for place, rows in sorted(approved.items(), key=lambda item: periods[item[0][1]].starts_on):
-        sealer.seal(place[0], periods[place[1]], rows, Approval(by, at, revised[place]))
+        sealer.seal(place[0], periods[place[1]], rows, Approval(by, at, revised[place], imported_from))
     sealer.seal_formulas({value.period.as_domain() for value in values}, Approval(by, at))
     return sealer.save()
 
@@ -144,7 +147,8 @@ class Sealer:
             entry = figures.entry(later)
             if later > period and entry.written:
                 row, statements = self._row(figures, later), entry.proof.get("statements", {})
-                self._put(figures, row, entry.reading, approval, statements, None, entry.is_demonstration)
+                its_own = replace(approval, imported_from=entry.imported_from)
+                self._put(figures, row, entry.reading, its_own, statements, None, entry.is_demonstration)
 
     def _seal_formula(self, figures: IndicatorFigures, period: Period, approval: Approval) -> None:
         reading = figures.by_formula(period.start, period.end)
@@ -197,6 +201,8 @@ class Sealer:
         standing = figures.judged_in(period, timezone.localtime(approval.at).date())
         rule_from = standing.rule_from.isoformat() if standing.rule_from else ""
         proof = {**standing.as_proof(), "statements": statements, "rule_from": rule_from, "revised": reasons}
+        if approval.imported_from:
+            proof["imported_from"] = approval.imported_from
         mine[period] = Entry(
             reading=reading, version=version, status=standing.status, written=json.dumps(proof),
             is_demonstration=demonstration, written_reasons=json.dumps(all_reasons),

@@ -82,6 +82,10 @@ class FigureSerializer(NothingBlank):
         source="standing.is_provisional", help_text="Something of it is missing, or not yet approved and final"
     )
     restated = serializers.BooleanField(source="is_restated", help_text="An approved value of it was revised")
+    imported_from = serializers.CharField(
+        allow_null=True,
+        help_text="The file of an imported past value; null where it was entered, and of what is made of periods",
+    )
     seal = serializers.IntegerField(
         source="entry.seal", allow_null=True, help_text="The `id` in `seals/`; null where nothing was sealed"
     )

@@ -94,6 +94,10 @@ class FigureRow:
         return self.figures.is_restated_in(self.period) if self.is_combined else self.entry.is_restated
 
     @property
+    def imported_from(self) -> str:
+        return "" if self.is_combined else self.entry.imported_from
+
+    @property
     def is_demonstration(self) -> bool:
         return any(entry.is_demonstration for entry in _entries(self.figures, self.period))
 

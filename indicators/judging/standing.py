@@ -98,6 +98,11 @@ class Entry:
         return reasons
 
     @property
+    def imported_from(self) -> str:
+        """The name of the file that it came from as a past value; empty where somebody entered it."""
+        return str(self.proof.get("imported_from", ""))
+
+    @property
     def statements(self) -> Mapping[str, Any]:
         """What people said, see `statements_of`."""
         found: Mapping[str, Any] = self.proof.get("statements", {})

@@ -88,6 +88,8 @@ def _said_of(standing: Standing) -> Iterator[str]:
         yield ' <span class="muted">provisional</span>'
     if standing.entry.is_restated:
         yield ' <strong class="restated">restated</strong>'
+    if standing.entry.imported_from:
+        yield f' <span class="muted" title="From {escape(standing.entry.imported_from)}">imported</span>'
     if standing.is_within_sampling_error:
         yield '<div class="muted">within sampling error of the target</div>'
     if standing.entry.reason:

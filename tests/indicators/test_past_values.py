@@ -152,6 +152,11 @@ def test_taken_over_values_are_approved_sealed_and_marked_and_the_same_sheet_cha
     assert marks == {(Event.IMPORTED, "old.xlsx"), (Event.APPROVED, "old.xlsx")}
     seals = Seal.objects.filter(indicator__in=values.values("indicator"), period__slug="2023-24-Q1")
     assert [seal.status for seal in seals] == ["amber"]  # 98 of the 100 that are due by then
+    shown = client.get(values[0].indicator.get_absolute_url()).content.decode()
+    assert 'title="From old.xlsx">imported</span>' in shown
+    figures = client.get(f"/api/v1/figures/?strategy={strategy.slug}").json()["results"]
+    assert {row["imported_from"] for row in figures if row["seal"]} == {"old.xlsx"}
+    assert {row["imported_from"] for row in figures if not row["seal"]} == {None}
     again = checked(strategy, WIDE, performance, on)
     assert (again.unchanged, again.changes, again.faults) == (3, [], [])
 

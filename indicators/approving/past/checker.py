@@ -112,7 +112,7 @@ def take_over(drafts: Sequence[DraftValue], *, file_name: str, by: User, at: dat
         value.submitted_by = value.approved_by = by
         value.submitted_at = value.approved_at = at
     write_versions(values, by=by, event=Event.APPROVED, reason=file_name)
-    seal_values(values, by=by, at=at)
+    seal_values(values, by=by, at=at, imported_from=file_name)
     return len(values)
 
 

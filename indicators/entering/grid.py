@@ -11,7 +11,7 @@ from outcomes.models import Outcome, Strategy
 from strategy_portal.domain import wording
 from strategy_portal.domain.aggregation import across_units
 from strategy_portal.domain.periods import Frequency, Period
-from strategy_portal.models import User
+from strategy_portal.models import Team, User
 from strategy_portal.records.versions import ChangedMeanwhile
 
 from ..expecting.expected import KEY, ExpectedEntry, expected_in, expected_named, fellow_units, many_with_rules
@@ -194,12 +194,15 @@ class Grid:
         return any(entry.expected.indicator.setup_is_demonstration for entry in self.entries)
 
 
-def build_grid(user: User, strategy: Strategy, quarter: Period, on: date, typed: Iterable[ValueEntry] = ()) -> Grid:
-    """The grid of one person: six queries, whatever the number of values.
+def build_grid(
+    user: User, strategy: Strategy, quarter: Period, on: date, typed: Iterable[ValueEntry] = (),
+    team: Team | None = None,
+) -> Grid:  # fmt: skip
+    """The grid of one person, or what `team` owes of it: six queries, whatever the number of values.
 
     `typed` are entries that stand in it as they were typed.
     """
-    all_expected = expected_in(user, strategy, quarter, on, many_with_rules)
+    all_expected = owed_by(team, expected_in(user, strategy, quarter, on, many_with_rules))
     earlier, targets = earlier_figures(all_expected), targets_of(all_expected)
     entries = entries_of(all_expected, typed)
     rows = [
@@ -207,6 +210,11 @@ def build_grid(user: User, strategy: Strategy, quarter: Period, on: date, typed:
         for expected, entry in zip(all_expected, entries, strict=True)
     ]
     return Grid(strategy, quarter, entries, by_outcome(rows, Table), list(STEPS))
+
+
+def owed_by(team: Team | None, all_expected: Sequence[ExpectedEntry]) -> Sequence[ExpectedEntry]:
+    """Those of one team; without one all."""
+    return all_expected if team is None else [each for each in all_expected if each.team_id == team.pk]
 
 
 def entries_of(all_expected: Iterable[ExpectedEntry], typed: Iterable[ValueEntry]) -> list[ValueEntry]:

@@ -6,13 +6,13 @@ from datetime import date
 
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Period
-from strategy_portal.models import User
+from strategy_portal.models import Team, User
 
 from ..expecting.expected import ExpectedEntry, expected_between, first_quarter, many_with_rules
 from ..models import CollectionUnit, Indicator
 from .checking import figure_labels
 from .entry import ValueEntry
-from .grid import Block, Grid, Total, by_outcome, entries_of, total_of
+from .grid import Block, Grid, Total, by_outcome, entries_of, owed_by, total_of
 from .known import targets_of
 
 CHOICES = {1: "One quarter, beside the figures before", 4: "4 quarters side by side", 8: "8 quarters side by side"}
@@ -70,14 +70,16 @@ class LineTable(Block[GridLine]):
 
 
 def build_side_by_side(
-    user: User, strategy: Strategy, quarter: Period, count: int, on: date, typed: Iterable[ValueEntry] = ()
-) -> Grid:
+    user: User, strategy: Strategy, quarter: Period, count: int, on: date, typed: Iterable[ValueEntry] = (),
+    team: Team | None = None,
+) -> Grid:  # fmt: skip
     """The grid of `count` quarters up to `quarter`, as far back as the strategy goes: five queries.
 
     `typed` are entries that stand in it as they were typed. The target is the one at the end of the last period.
     """
     quarters = [each for each in _up_to(quarter, count) if each >= first_quarter(strategy)] or [quarter]
-    all_expected = sorted(expected_between(user, strategy, quarters[0], quarter, on, many_with_rules), key=_place)
+    expected = owed_by(team, expected_between(user, strategy, quarters[0], quarter, on, many_with_rules))
+    all_expected = sorted(expected, key=_place)
     targets, entries = targets_of(all_expected), entries_of(all_expected, typed)
     lines: dict[tuple[Indicator, CollectionUnit | None], GridLine] = {}
     for entry in entries:

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views import View
 from django.views.generic import TemplateView
 
@@ -20,6 +21,7 @@ from strategy_portal.clock import today
 from strategy_portal.domain.numbers import row_number
 from strategy_portal.domain.periods import Window
 from strategy_portal.evidence_files import NotAccepted, download
+from strategy_portal.models import Team
 from strategy_portal.spreadsheets.cells import WORKBOOK_TYPE, attachment
 from strategy_portal.spreadsheets.lists import ShownTables
 from strategy_portal.uploads.views import UploadCreate, UploadDetail
@@ -84,14 +86,21 @@ class ValueGrid(View):
                 return self._page(grid, status=422)
             submitted = grid.submitted
         messages.success(request, _what_happened(sum(entry.is_saved for entry in entries), submitted))
-        return redirect(f"{request.path}?{urlencode({'quarters': self._quarters(), 'check': 'yes'})}")
+        kept = {"team": self.team.pk} if self.team else {}
+        return redirect(f"{request.path}?{urlencode({'quarters': self._quarters(), 'check': 'yes', **kept})}")
 
     def _grid(self, typed: Iterable[ValueEntry] = ()) -> Grid:
         strategy, quarter = Strategy.objects.with_quarter(**self.kwargs)
         user, count = self.request.user, self._quarters()
         if count == 1:
-            return build_grid(user, strategy, quarter, today(), typed)
-        return build_side_by_side(user, strategy, quarter, count, today(), typed)
+            return build_grid(user, strategy, quarter, today(), typed, self.team)
+        return build_side_by_side(user, strategy, quarter, count, today(), typed, self.team)
+
+    @cached_property
+    def team(self) -> Team | None:
+        """Whose values alone are shown: that of `?team=`; None: all that the person enters."""
+        asked = self.request.GET.get("team", "")
+        return get_object_or_404(Team, pk=row_number(asked)) if asked else None
 
     def _quarters(self) -> int:
         asked = self.request.GET.get("quarters", "")
@@ -106,6 +115,7 @@ class ValueGrid(View):
             "grid": grid,
             "is_late": bool(expected) and window_of(grid.quarter, expected, today()) is Window.OVERDUE,
             "day_form": DayForm(to_choose) if to_choose else None,
+            "team": self.team,
             "quarters": self._quarters(),
             "choices": CHOICES.items(),
         }

@@ -78,6 +78,11 @@ class ExpectedEntry:
         return f"{self.name}, {self.period}"
 
     @property
+    def team_id(self) -> int | None:
+        """The team that owes it: of a survey the unit's, else the owner of the indicator."""
+        return self.unit.team_id if self.unit else self.indicator.owner_id
+
+    @property
     def is_done(self) -> bool:
         """Nothing more is owed by the officer: submitted or approved."""
         return self.value is not None and self.value.state in DONE

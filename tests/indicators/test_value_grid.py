@@ -44,6 +44,26 @@ def test_it_shows_exactly_what_the_officer_owes(officer):
     assert shown == {"1.1", "1.2", "1.3", "1.4", "2.1", "2.2", "2.3", "2.4", "4.2"}
 
 
+def test_a_team_chosen_shows_only_what_it_owes_and_only_that_is_submitted(signed_in, wlc, quarter, key):
+    """The performance team comes here from the page of who owes what."""
+    team = Indicator.objects.of(wlc).get(key_output__outcome__number=3, order=1).owner
+    client, address = signed_in("performance"), f"{ADDRESS}?team={team.pk}"
+    typed = entry(key("2.2"), numerator="13300", denominator="17500", what_happened="So", why="So", what_next="So")
+    client.post(ADDRESS, typed | {"save": "yes"})
+    page = text(client.get(address))
+    owned = Indicator.objects.of(wlc).filter(owner=team, level="organisation")
+    assert set(re.findall(r'<th scope="row">(\d\.\d)', page)) == {each.reference for each in owned} != set()
+    assert f"Only what {team} owes." in page
+    answer = client.post(address, {"submit": "complete"})
+    assert answer.status_code == 422 or f"team={team.pk}" in answer["Location"]
+    assert value_of("2.2", quarter).state == "draft"
+
+
+@pytest.mark.parametrize("team", ["0", "x", "9" * 18, "-1"])
+def test_a_team_that_is_none_is_not_found(officer, team):
+    assert officer.get(f"{ADDRESS}?team={team}").status_code == 404
+
+
 def test_a_survey_is_entered_for_the_officers_own_unit(officer):
     assert "as good or excellent: Customer contact" in text(officer.get(ADDRESS))
 

@@ -82,7 +82,7 @@ def test_the_table_marks_the_period_of_the_base(drawn, rebase):
 def test_the_page_says_so_and_both_charts_draw_the_limits_of_each_stretch(client, rebase):
     rebase(date(2024, 4, 1))
     shown = client.get(PAGE).content.decode()
-    assert "<h4>To Q4 2023/24</h4>" in shown
+    assert "<h3>To Q4 2023/24</h3>" in shown
     assert "<dt>Why re-based</dt><dd>Calls are counted by the new system</dd>" in shown
     assert f'href="{ADD}"' in shown
     lines = [each for each in json.loads(client.get(f"{PAGE}charts/process/").content)["data"] if each.get("name")]

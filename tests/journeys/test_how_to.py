@@ -26,6 +26,7 @@ NOT_RUN = {
     "make run": "serves until it is stopped; this test serves the same way",
     "--fingerprint 3f0c": "stands for a fingerprint that somebody kept",
     "first_administrator": "for an empty installation; tests/strategy_portal/people has its test",
+    "import_all": "for an empty installation; tests/journeys/test_moving.py does it",
     "sign_history --added": "only after a migration that added that column",
     "AUDIT_KEY_WAS": "stands for a key that somebody had; tests/strategy_portal/test_sign_history.py does it",
     "SECRET_KEY_WAS": "stands for a key that somebody had; tests/strategy_portal/people has its test",

@@ -206,11 +206,13 @@ def test_the_page_takes_as_many_queries_whatever_it_holds(signed_in, django_asse
         clerk.get(f"{WLC}terms/")
 
 
-@pytest.mark.parametrize("place", ["summary", "outcome-1", "indicator-1-4"])
-def test_the_text_of_a_place_stands_in_the_report(signed_in, place):
+@pytest.mark.parametrize(
+    ("place", "page"), [("summary", ""), ("outcome-1", ""), ("indicator-1-4", "appendix/indicators/")]
+)
+def test_the_text_of_a_place_stands_in_the_report(signed_in, place, page):
     clerk = signed_in("clerk")
     clerk.post(f"{WLC}{place}/", {"seen": 0, "paragraph-0": "Here it <stands>."})
-    assert "Here it &lt;stands&gt;." in clerk.get(WLC.replace("compose/", "")).content.decode()
+    assert "Here it &lt;stands&gt;." in clerk.get(WLC.replace("compose/", page)).content.decode()
 
 
 def test_the_standard_paragraph_of_the_form_is_offered(signed_in, borough):

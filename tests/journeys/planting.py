@@ -223,7 +223,7 @@ OWN = f"/strategies/{STRATEGY}/consultations/planted/"
 FOR_READERS = (
     OWN, f"{OWN}comments/csv/", f"{OWN}comments/workbook/", f"{OWN}replies/", "/api/v1/consultations/",
     "/you-said-we-did/", f"/you-said-we-did/{STRATEGY}/planted/", f"/strategies/{STRATEGY}/reports/annual/2026-27/",
-    f"/strategies/{STRATEGY}/reports/annual/2026-27/appendix/indicators/",
+    f"/strategies/{STRATEGY}/reports/annual/2026-27/appendix/consultation/",
     f"/strategies/{STRATEGY}/reports/annual/2026-27/pdf/whole/",
 )  # fmt: skip
 FOR_MODERATORS = (

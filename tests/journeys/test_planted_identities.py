@@ -69,7 +69,8 @@ def test_readers_get_what_a_moderator_let_pass_and_nothing_of_what_waits_is_with
     let_pass = {detail.lower() for person in kept for detail in person.details}
     said = {page: left_in(text) for page, text in json.loads(run(planted, "say_what_readers_get")).items()}
     assert [page for page, found in said.items() if found - let_pass] == []
-    assert [page for page, found in said.items() if not found] == ["/you-said-we-did/"]  # the others show the words
+    silent = ["/you-said-we-did/", "/strategies/wlc-customer-2023-28/reports/annual/2026-27/"]
+    assert [page for page, found in said.items() if not found] == silent  # the others show the words
 
 
 def test_nobody_is_left_anywhere_and_every_count_stays_also_after_an_old_backup_came_back(planted, tmp_path):

@@ -210,8 +210,8 @@ class MeetingForm(GroupedForm):
 
     def __init__(self, data: Any = None, *, instance: Meeting):
         super().__init__(data, instance=instance)
-        numbers = [self[name].value() for name in ("invited", "attended")]
-        invited, attended = (int(each) if str(each).isdecimal() else None for each in numbers)
+        numbers = [str(self[name].value()) for name in ("invited", "attended")]
+        invited, attended = (int(each) if each.isdecimal() and len(each) < 10 else None for each in numbers)
         if invited is None or attended is None or attended <= invited:
             del self.fields["more_came"]
 

@@ -132,12 +132,15 @@ def test_without_a_text_nothing_is_said_of_a_check(issue):
     assert "was checked against the figures" not in issue().html
 
 
-@pytest.mark.parametrize(
-    ("section", "text", "count"), [("papers", "A line that stands by itself.", 300), ("decisions", "Agree it.", 60)]
-)
-def test_texts_that_need_a_fifth_page_are_not_issued(section, text, count, issue, borough, on):
-    write(borough, on, section, "\n\n".join([text] * count))
+def test_texts_that_need_a_fifth_page_or_push_the_summary_off_the_first_are_not_issued(issue, borough, on):
+    lines = "\n\n".join(["A line that stands by itself."] * 300)
+    write(borough, on, "papers", lines)
     with pytest.raises(Refused, match="printed pages, and 4 are the most"):
+        issue()
+    write(borough, on, "papers", "")
+    borough.arrangement.form.sections.exclude(key="decisions").delete()
+    write(borough, on, "decisions", "\n\n".join(["Agree it."] * 58))
+    with pytest.raises(Refused, match="runs on to a second page"):
         issue()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
@@ -12,23 +12,19 @@ from django.db.models.functions import JSONObject
 from actions.models import Action
 from actions.scorecards.action_plan import ActionLine, action_lines, actions_of
 from indicators.judging.cards import IndicatorCard, cards_in_quarter
+from indicators.judging.loading import WRITTEN, SealedEntry
+from indicators.judging.standing import Standing
 from indicators.models import Indicator, Seal
-from indicators.models.seal import read_number
 from outcomes.models import Strategy
 from reports.models import Watch
 from strategy_portal.domain.lateness import late_text
-from strategy_portal.domain.numbers import Format, Measure, Missing
 from strategy_portal.domain.periods import period_from
 from strategy_portal.domain.status import Status
 from strategy_portal.models import User
 
 WORST_FIRST = (Status.RED, Status.AMBER, Status.GREEN)
-OF_SEAL = {
-    "status": "status", "starts_on": "period__starts_on", "frequency": "period__frequency",
-    "value": "proof__judged__value", "so_far": "proof__shown", "is_demonstration": "is_demonstration",
-    "measure": "proof__judged__format__0", "places": "proof__judged__format__1",
-}  # fmt: skip
-"""What of the last approval is shown, and where it stands."""
+OF_SEAL = {name: F(name) for name in ("pk", "version", "status", "is_demonstration", *WRITTEN)}
+"""What an entry is made of, as the page of an indicator makes it."""
 
 
 @dataclass(frozen=True)
@@ -61,14 +57,15 @@ class WatchedPage:
 
 def watched_lines(user: User, on: date, *, drafts: bool) -> list[Line]:
     """One query: what stands on the home page, the worst first."""
-    latest = Seal.objects.current().filter(indicator=OuterRef("indicator")).order_by("-period__ends_on")
+    latest: Any = Seal.objects.current().filter(indicator=OuterRef("indicator")).annotate(**WRITTEN)
     due: Any = Action.objects.with_held_to_on().filter(pk=OuterRef("action"))
     rows: Any = Watch.objects.seen_by(user, drafts=drafts).select_related(
         "indicator__key_output__outcome__strategy", "action__strategy"
     )
-    kept = JSONObject(**{name: F(path) for name, path in OF_SEAL.items()})
+    kept = JSONObject(**OF_SEAL, starts_on="period__starts_on", frequency="period__frequency")
     found = rows.annotate(
-        sealed=Subquery(latest.values(shown_of=kept)[:1]), held_to_on=Subquery(due.values("held_to_on")[:1])
+        sealed=Subquery(latest.order_by("-period__ends_on").values(kept=kept)[:1]),
+        held_to_on=Subquery(due.values("held_to_on")[:1]),
     )
     return sorted((_line(row, on) for row in found), key=lambda line: line.how_bad)
 
@@ -85,21 +82,12 @@ def _line(row: Any, on: date) -> Line:
     strategy = indicator.outcome.strategy
     if not kept:
         return Line(indicator.short_name, indicator.get_absolute_url(), str(strategy))
-    shown = _shown(kept)
     period = period_from(date.fromisoformat(kept["starts_on"]), kept["frequency"], strategy.year_start)
+    standing = Standing.sealed(period, SealedEntry(SimpleNamespace(**kept)))
     return Line(
-        indicator.short_name, indicator.get_absolute_url(), str(strategy), Status(kept["status"]),
-        f"{shown}, {period.label}", "", bool(kept["is_demonstration"]),
+        indicator.short_name, indicator.get_absolute_url(), str(strategy), standing.status,
+        f"{standing.shown_text}, {period.label}", "", bool(kept["is_demonstration"]),
     )  # fmt: skip
-
-
-def _shown(kept: dict[str, Any]) -> str:
-    """As a standing says it: the value, or the figure of a part of what is expected, marked (rules 5.3)."""
-    places = None if kept["places"] in (None, "null") else int(kept["places"])  # SQLite gives the word
-    text = Format(Measure(kept["measure"]), places).text
-    value, so_far = read_number(kept["value"]), read_number(kept["so_far"])
-    is_partial = isinstance(value, Missing) and value is not Missing.NOT_APPLICABLE and isinstance(so_far, Decimal)
-    return f"{text(so_far)} so far" if is_partial else text(value)
 
 
 def watched(user: User, on: date, *, drafts: bool) -> WatchedPage:

@@ -11,22 +11,47 @@ from django.views.generic import TemplateView
 
 from actions.views import OfAction
 from indicators.pages import OneIndicator
-from reports.scorecards.watched import watched
+from reports.scorecards.watched import WatchedPage, watched
 from strategy_portal.access import writes_drafts
 from strategy_portal.clock import today
 from strategy_portal.models import User
+from strategy_portal.spreadsheets.cells import Cell
+from strategy_portal.spreadsheets.lists import Downloadable
 
 from . import services
 
+COLUMNS = ("Name", "Strategy", "Status", "Figure or state", "Target or due date", "Since when, or how late")
 
-class WatchList(TemplateView):
+
+class WatchList(Downloadable, TemplateView):
     """All that the person watches, with figures and states as everywhere else."""
 
     template_name = "reports/watch_list.html"
+    file_name = "watchlist"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = cast(User, self.request.user)
         return super().get_context_data(watched=watched(user, today(), drafts=writes_drafts(user)), **kwargs)
+
+    def rows(self, context: dict[str, Any]) -> list[list[Cell]]:
+        """Indicators, then actions, in the same columns."""
+        page: WatchedPage = context["watched"]
+        found: list[list[Cell]] = [
+            [
+                card.indicator.short_name, str(card.indicator.outcome.strategy), card.status.word,
+                f"{card.standing.shown_text}, {card.standing.span_label}", card.target_text or "Not stated",
+                "; ".join(card.since.texts),
+            ]
+            for card in page.indicators
+        ]  # fmt: skip
+        found += [
+            [
+                f"Action {line.action}", str(line.action.strategy), line.status.word, line.state_word,
+                line.due_as_written or "Not stated", line.late_text,
+            ]
+            for line in page.actions
+        ]  # fmt: skip
+        return [[*COLUMNS], *found] if found else []
 
 
 class WatchPage(View):

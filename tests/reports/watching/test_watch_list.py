@@ -1,5 +1,8 @@
 """What a person watches: indicators and actions, on a page of their own and on their home page."""
 
+import csv
+import io
+
 import pytest
 
 from actions.models import Action
@@ -112,3 +115,12 @@ def test_home_is_the_same_for_any_number_of_watched_things(
     client = signed_in(role)
     with django_assert_max_num_queries(12):
         client.get("/")
+
+
+def test_the_list_is_a_file_too_of_indicators_and_actions_in_the_same_columns(signed_in, people, indicator, elc):
+    for subject in (indicator, Action.objects.of(elc).get(number=16)):
+        watch(subject, by=people["clerk"])
+    file = signed_in("clerk").get("/watchlist/?download=csv").content.decode("utf-8-sig")
+    head, *rows = csv.reader(io.StringIO(file))
+    assert head == ["Name", "Strategy", "Status", "Figure or state", "Target or due date", "Since when, or how late"]
+    assert [row[0].split()[0] for row in rows] == [indicator.reference, "Action"]

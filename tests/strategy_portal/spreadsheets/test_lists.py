@@ -109,7 +109,6 @@ def test_what_only_a_screen_reader_says_stays_out_and_counts_are_numbers(signed_
 
 
 NO_FILE = {
-    "reports:watch-list": "one person’s own choice of rows, each of which the lists that it comes from give as files",
     "help-list": "a list of texts to read",
     "usersessions_list": "one's own sign-ins",
     "consultations:open-list": "a form for the public",

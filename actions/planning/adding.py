@@ -1,4 +1,4 @@
-"""Many actions at once, as a document or a workbook brings them: as many queries as for one."""
+"""New actions, one or many, with their owners, measures and first dates: a document of sixty asks as much as one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from django.db import transaction
 
 from outcomes.models import Strategy
 from strategy_portal.models import User
-from strategy_portal.records.history import create_with_history, create_with_links
+from strategy_portal.records.events import Event
+from strategy_portal.records.history import create_with_history, create_with_links, recorded
 from strategy_portal.records.versions import Refused
 
 from ..models import Action, ActionOwner, DueDate, DuePhrase, OutcomeMeasure
@@ -17,7 +18,10 @@ from .services import FIELDS, LINKS, check_added, check_owners
 
 @dataclass(frozen=True)
 class NewAction:
-    """As `add_action` takes them."""
+    """`fields` has those of FIELDS and LINKS that are known; `due` is as written.
+
+    `owners` are not stored yet: each says a team, its part and perhaps who does it in person (rules 9.5).
+    """
 
     fields: Mapping[str, Any]
     due: str = ""
@@ -34,10 +38,32 @@ class ActionRefused(Refused):
 
 
 @transaction.atomic
+def add_action(
+    *,
+    strategy: Strategy,
+    fields: Mapping[str, Any],
+    due: str,
+    owners: Sequence[ActionOwner] = (),
+    measures: Sequence[str] = (),
+    reason: str = "",
+    state: str = Action.State.NOT_STARTED,
+    by: User,
+    event: Event | None = None,
+) -> Action:
+    """Add one. `event` says how it comes, where it is not typed.
+
+    Raises Refused: a number that is taken, owners that don't go together.
+    """
+    with recorded(by=by, event=event, reason=reason):
+        new = NewAction(fields, due, owners, measures)
+        return add_actions(strategy=strategy, new=[new], state=state, by=by)[0]
+
+
+@transaction.atomic
 def add_actions(
     *, strategy: Strategy, new: Sequence[NewAction], state: str = Action.State.NOT_STARTED, by: User
 ) -> list[Action]:
-    """Add them in their order, all or none. Raises ActionRefused where `add_action` would refuse one."""
+    """Add them in their order, all or none. Raises ActionRefused."""
     Strategy.objects.select_for_update().get(pk=strategy.pk)
     taken = dict(Action.objects.of(strategy).values_list("number", "title"))
     made = []

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.db.models import Q
 
-from outcomes.models import Strategy
 from strategy_portal.domain.due_dates import Phrases
 from strategy_portal.models import User
 from strategy_portal.records.events import Event
@@ -41,34 +40,6 @@ def not_after(day: date, on: date, field: str) -> date:
     if day > on:
         raise Refused("This day is still to come", field)
     return day
-
-
-@transaction.atomic
-def add_action(
-    *,
-    strategy: Strategy,
-    fields: Mapping[str, Any],
-    due: str,
-    owners: Sequence[ActionOwner] = (),
-    measures: Sequence[str] = (),
-    reason: str = "",
-    state: str = Action.State.NOT_STARTED,
-    by: User,
-    event: Event | None = None,
-) -> Action:
-    """Add an action. `fields` has those of FIELDS and LINKS that are known; `due` is as written.
-
-    `owners` are not stored yet: each says a team, its part and perhaps who does it in person (rules 9.5).
-    `event` says how it comes, where it is not typed. Raises Refused: a number that is taken, owners that don't go
-    together.
-    """
-    Strategy.objects.select_for_update().get(pk=strategy.pk)
-    action = Action(strategy=strategy, state=state)
-    _set(action, fields)
-    with recorded(by=by, event=event, reason=reason):
-        _save(action, fields, owners, measures)
-        state_first_due(action, due, by=by)
-    return action
 
 
 @transaction.atomic

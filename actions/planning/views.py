@@ -24,6 +24,7 @@ from ..models import Action, DueDate, DuePhrase, Milestone, SlipLimit, due_text,
 from ..scorecards.action_changes import changes_of_slip_limit
 from ..views import OfAction, OfMyAction, OfPlan
 from . import services
+from .adding import add_action
 from .forms import ActionForm, DueForm, DuePhraseForm, MilestoneForm, PhraseChangeForm, SlipLimitForm
 
 SPARE_PHRASES = 2
@@ -42,7 +43,7 @@ class ActionCreate(OfPlan, EditPage):
         return ActionForm(data, seen=0, strategy=self.strategy, initial=start)
 
     def save(self, form: ActionForm) -> str:
-        self.action = services.add_action(
+        self.action = add_action(
             strategy=self.strategy, due=form.cleaned_data["due"], by=self.request.user, **form.typed()
         )
         return f"Action {self.action.number} is added."

@@ -20,7 +20,7 @@ from strategy_portal.records.history import recorded, save_with_history
 from strategy_portal.records.versions import Refused
 
 from ..models import Action, ActionOwner, ActionQuerySet
-from ..planning.services import add_action
+from ..planning.adding import add_action
 
 OF_STRATEGY = (
     "organisation", "organisation_short", "year_start_month", "year_start_day", "outcome_label", "purpose", "scope",

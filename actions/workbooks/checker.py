@@ -18,6 +18,7 @@ from strategy_portal.uploads.reading import FileRow, Sheet
 
 from ..models import Action, ActionOwner
 from ..planning import services
+from ..planning.adding import add_action
 from ..planning.services import FIELDS, Agreement
 from .checking import ActionChange, PlanCheck, StepChange, check_steps
 from .matching import links_of, teams_of
@@ -95,7 +96,7 @@ class Applier:
         fields, action = change.fields, change.action
         if action is None:
             given = self._given(fields, number=change.number)
-            services.add_action(strategy=self.strategy, due=fields.get("due", ""), state=Action.State.UNKNOWN, **given)
+            add_action(strategy=self.strategy, due=fields.get("due", ""), state=Action.State.UNKNOWN, **given)
             return
         if set(fields) - {"due"}:
             action = services.edit_action(action=action, version=action.version, **self._given(fields))

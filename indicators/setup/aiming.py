@@ -8,6 +8,7 @@ from django.db import transaction
 from strategy_portal.children import children_of
 from strategy_portal.models import User
 from strategy_portal.records.history import create_with_history, put_rows, record_changes
+from strategy_portal.records.holdings import check_said
 from strategy_portal.records.versions import Refused, claim_owners
 
 from ..models import Indicator, Seal, Target
@@ -41,11 +42,12 @@ def all_years(said: Sequence[Target], indicator: Indicator, *, by: User, sealed:
             continue
         for year in indicator.outcome.strategy.years:
             if year.start not in {*found, *own} and not (sealed and last_sealed([indicator], within=year)):
-                found[year.start] = _of_year(row, year.start)
+                found[year.start] = of_year(row, year.start)
     return [found[start] for start in sorted(found)]
 
 
-def _of_year(row: Target, start: date) -> Target:
+def of_year(row: Target, start: date) -> Target:
+    """The same target for another year."""
     said = {name: getattr(row, name) for name in SAYS}
     return Target(indicator=row.indicator, year_starts_on=start, holds_from=start, **said)
 
@@ -61,10 +63,7 @@ def check_target(row: Target, *, before: Target | None, sealed: bool) -> None:
 
 
 def _check(row: Target, before: Target | None, sealed: bool) -> None:
-    if not row.reason.strip():
-        raise Refused("Say how it was set, or why it changes", "reason")
-    if before is not None and not row.agreed_by.strip():
-        raise Refused("Say who agreed the change, for example the board on 4 November 2026", "agreed_by")
+    check_said(row, needs_reason=True, needs_who_agreed=before is not None)
     if sealed:
         refuse_sealed(row.holds_from, [row.indicator], within=row.year)
     row.check_fits()

@@ -16,6 +16,7 @@ from strategy_portal.records.versions import Refused, claim, claim_owner
 
 from ..models import Benchmark, CollectionUnit, Indicator, PopulationTable, Target
 from ..models.seal import last_sealed
+from .aiming import of_year
 
 
 @transaction.atomic
@@ -83,10 +84,7 @@ def set_target(row: Target, *, seen: int, by: User) -> tuple[Target, list[Target
     if row.basis != Target.HowSet.STRATEGY or not row.is_first:
         return row, []
     others = [
-        Target(
-            indicator=row.indicator, year_starts_on=year.start, holds_from=year.start, value=row.value, low=row.low,
-            high=row.high, basis=row.basis, shares=row.shares, reason=row.reason, agreed_by=row.agreed_by,
-        )
+        of_year(row, year.start)
         for year in row.indicator.outcome.strategy.years
         if year.start != row.year_starts_on
         and set_already.get(year.start, Target.HowSet.STRATEGY) == Target.HowSet.STRATEGY

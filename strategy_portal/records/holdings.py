@@ -105,10 +105,7 @@ def let_hold(row: Kind, *, by: User, why: str | None = None) -> Kind:
     """
     if row.holds_from is None:
         raise Refused("Enter the first day on which it holds", "holds_from")
-    if row.needs_reason and not row.reason.strip():
-        raise Refused("Say how it was set, or why it changes", "reason")
-    if row.needs_who_agreed and not row.agreed_by.strip():
-        raise Refused("Say who agreed the change, for example the board on 4 November 2026", "agreed_by")
+    check_said(row, needs_reason=row.needs_reason, needs_who_agreed=row.needs_who_agreed)
     row.check_agreed()
     before = row.replaced()
     if before is not None:
@@ -116,6 +113,14 @@ def let_hold(row: Kind, *, by: User, why: str | None = None) -> Kind:
     row.made_by = by
     save_with_history(row, by=by, reason=row.reason if why is None else why)
     return row
+
+
+def check_said(row: Holding, *, needs_reason: bool, needs_who_agreed: bool) -> None:
+    """Raises Refused where a reason, or who agreed it, is needed and not said."""
+    if needs_reason and not row.reason.strip():
+        raise Refused("Say how it was set, or why it changes", "reason")
+    if needs_who_agreed and not row.agreed_by.strip():
+        raise Refused("Say who agreed the change, for example the board on 4 November 2026", "agreed_by")
 
 
 @transaction.atomic

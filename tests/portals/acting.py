@@ -7,7 +7,8 @@ from random import Random
 from django.utils import timezone
 
 from actions.models import Action, ActionOwner
-from actions.planning.services import Agreement, add_action, add_milestone, edit_milestone, revise_due
+from actions.planning.adding import add_action
+from actions.planning.services import Agreement, add_milestone, edit_milestone, revise_due
 from actions.reporting.services import ProgressReport, add_progress_update, complete_action, decide_state
 from indicators.models import Indicator
 from outcomes.models import Outcome, Strategy

@@ -51,7 +51,7 @@ class IndicatorDetail(OneIndicator, TemplateView):
         )
 
     def named(self) -> IndicatorQuerySet:
-        """Told whether the person watches it, and what is beside it."""
+        """With whether the person watches it, and what is beside it."""
         watched = watched_by(self.request.user, "indicator")
         return super().named().with_neighbours(self.as_of).annotate(is_watched=watched)
 

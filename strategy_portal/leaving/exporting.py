@@ -42,7 +42,7 @@ def hashes_of_all() -> dict[str, str]:
 
 
 class at_one_moment(transaction.Atomic):  # read as a word
-    """Within it all queries see the same: PostgreSQL is told so, SQLite lets nobody write meanwhile."""
+    """Within it all queries see the same: by a level of isolation on PostgreSQL; on SQLite nobody writes meanwhile."""
 
     def __init__(self) -> None:
         super().__init__(using=None, savepoint=True, durable=False)

@@ -147,7 +147,7 @@ def nothing_yet(
     """An empty list: what belongs there, and where it is added; to those who may not add it, who may.
 
     `at`: the route of the list on which one chooses first, where `route` is a page of something that is not there yet.
-    The public is told nothing of roles.
+    The public sees nothing about roles.
     """
     said, user = {"title": title, "text": text}, context["request"].user
     method = method_of(route)

@@ -191,6 +191,11 @@ class ActionLine:
         return ", ".join(parts)
 
     @property
+    def state_said_within(self) -> str:
+        """The same within a sentence."""
+        return self.state_said[:1].lower() + self.state_said[1:]
+
+    @property
     def mark(self) -> str:
         """The slug of its shape: that of its colour, else of why it has none."""
         if self.status.is_colour:

@@ -121,8 +121,7 @@ def _update(update: ProgressUpdate, updates: Sequence[ProgressUpdate]) -> Update
 
 
 def _answer(line: ActionLine, *, linked: int) -> Iterator[Sentence]:
-    said = line.state_said[:1].lower() + line.state_said[1:]
-    stands = f"{line.how_it_stands}, {said}" if said else line.how_it_stands
+    stands = ", ".join(filter(None, [line.how_it_stands, line.state_said_within]))
     yield Sentence(f"{stands[:1].upper()}{stands[1:]}.", is_strong=True)
     yield Sentence(_due(line))
     if line.quiet_text and line.latest:

@@ -259,7 +259,7 @@ def _improved(evidence: ReportEvidence) -> Iterator[Item]:
         for line in evidence.plan.lines:
             if line.has_ended:
                 stood = line.how_it_stands[:1].lower() + line.how_it_stands[1:]
-                said = f", {line.state_said[:1].lower()}{line.state_said[1:]}" if line.state_said else ""
+                said = f", {line.state_said_within}" if line.state_said else ""
                 title = sentences.quoted(line.title, 70).rstrip(".")
                 yield Item(sentence(f"{title} ({line.number}): {stood}{said}"), lines=(line,))
     moved = [

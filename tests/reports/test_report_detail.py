@@ -91,3 +91,8 @@ def test_the_report_has_the_answers_and_the_themes_of_a_consultation_that_has_cl
     assert "Counted in the portal, of 60 who answered" in body
     assert "Together with those above" in body
     assert "a number is shown where at least 5 respondents stand behind it" in body
+
+
+def test_what_is_said_of_an_action_keeps_the_capitals_of_its_dates(signed_in, elc):
+    shown = signed_in("clerk").get(f"/strategies/{elc.slug}/reports/annual/2025-26/").content.decode()
+    assert "accepted by the board 21 November 2026" in shown

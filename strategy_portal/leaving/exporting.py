@@ -1,11 +1,12 @@
 """All of an installation, out: the rows of each table, and the files that they name."""
 
+import tomllib
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
@@ -110,7 +111,5 @@ def schema() -> dict[str, list[str]]:
 
 
 def _version() -> str:
-    try:
-        return version("strategy-portal")
-    except PackageNotFoundError:
-        return "0.1.0"
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return str(project["version"])

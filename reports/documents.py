@@ -4,11 +4,13 @@ A report is a cover report of at most four sheets, appendices of their own, and 
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import dropwhile
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -241,7 +243,16 @@ def _board_document(page: BoardPage, fit: Fit, pack: Pack | None = None) -> str:
 def _printed(jobs: Iterable[Job], *, whole: bool = False) -> list[Printed]:
     """Made in a process of its own, which starts while the jobs are put together; with `whole` all in one as well."""
     command = [sys.executable, "-m", "reports.printing"]
-    with subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    with (
+        TemporaryDirectory() as folder,
+        subprocess.Popen(
+            command,
+            cwd=settings.BASE_DIR,
+            env={**os.environ, "TMPDIR": folder},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        ) as process,
+    ):
         try:
             documents = [
                 {"drafts": job.drafts, "most": job.most, "apart": job.is_apart, "lengths": job.lengths} for job in jobs

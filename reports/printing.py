@@ -5,12 +5,13 @@ Standard input is JSON: `documents`, each with `drafts`, the document as HTML an
 whether all that do not are wanted in one file besides, each with the page numbers that it has alone; and `assets`, the
 path and the content type of each file that a document may load. Standard output is a line of JSON that says of each
 file which draft was `chosen`, the first that fits or else the last, how many `sheets` it has, on which of them each
-section `begins`, and its `size` in bytes; then the files. It knows no setting and no database, and is the only module
-that imports WeasyPrint.
+section `begins`, and its `size` in bytes; then the files. What it writes besides lies in the folder of `TMPDIR`, which
+who starts it takes away. It knows no setting and no database, and is the only module that imports WeasyPrint.
 """
 
 import gc
 import json
+import os
 import resource
 import sys
 from collections.abc import Mapping, Sequence
@@ -123,6 +124,8 @@ def main() -> None:
         {"chosen": each.chosen, "sheets": each.sheets, "size": len(pdf), "begins": each.begins} for each, pdf in made
     ]
     sys.stdout.buffer.write(json.dumps(said).encode() + b"\n" + b"".join(pdf for _, pdf in made))
+    sys.stdout.flush()
+    os._exit(0)  # what the C libraries hold goes with the process: taken down piece by piece, it crashed now and then
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import gc
 import html
 import io
 import re
+import tempfile
 from collections import Counter
 
 import page
@@ -167,6 +168,13 @@ def test_nothing_else_is_loaded(address):
 def test_a_pdf_leaves_the_collection_of_garbage_in_this_process_alone(make):
     make("borough-customer-service-2024-27", "annual")
     assert gc.isenabled()
+
+
+def test_a_pdf_leaves_no_file_behind(wlc, on, monkeypatch, tmp_path):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    documents.pdf(report_of(find_key(wlc, "2024-25", on), on, today=on))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_very_long_texts_leave_the_cover_report_at_four_sheets(wlc, on, monkeypatch):

@@ -1,6 +1,7 @@
 """How many lines a text takes in print."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -25,20 +26,23 @@ def test_the_widths_are_those_of_the_font():
 
 
 @pytest.mark.parametrize(("size", "width"), [(12.5, 176), (9.75, 176), (8.75, 82), (9, 71)])
-def test_as_many_lines_are_counted_as_are_printed(size, width):
-    """Laid out by what prints the reports: the height of a line is one of its points."""
+def test_as_many_lines_are_counted_as_are_printed(size, width, tmp_path):
+    """Laid out by what prints the reports, which ends as `reports.printing` does; the height of a line is one point."""
     html = (
         f'<link rel="stylesheet" href="portal:strategy_portal/report-print.css"><style>@page {{ size: {width}mm 400mm; '
         f"margin: 0 }} body {{ margin: 0 }} p {{ font: {size}pt/20pt Roboto; margin: 0 }}</style><p>{TEXT * 3}</p>"
     )
     code = (
-        "import json, sys; from reports.printing import PackagedAssets; from weasyprint import HTML; "
-        "given = json.load(sys.stdin); fetcher = PackagedAssets(given['assets']); "
+        "import gc, json, os, sys; from reports.printing import PackagedAssets; from weasyprint import HTML; "
+        "gc.disable(); given = json.load(sys.stdin); fetcher = PackagedAssets(given['assets']); "
         "laid = HTML(string=given['html'], url_fetcher=fetcher).render(); "
-        "body = laid.pages[0]._page_box.children[0].children[0]; print(len(body.children[0].children))"
+        "body = laid.pages[0]._page_box.children[0].children[0]; print(len(body.children[0].children), flush=True); "
+        "os._exit(0)"
     )
     given = json.dumps({"html": html, "assets": packaged_assets()}).encode()
-    said = subprocess.run([sys.executable, "-c", code], input=given, stdout=subprocess.PIPE, check=True).stdout
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-c", code]
+    said = subprocess.run(command, input=given, env=environment, stdout=subprocess.PIPE, check=True).stdout
     assert Room(size, width, 9).lines_of(TEXT * 3) == int(said)
 
 

@@ -4,10 +4,11 @@ Nothing that writes has to know of it, so nothing can forget it: a form, an impo
 records in a history, and those are what is compared. docs/adr/0029.
 """
 
+import logging
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Count, Max, Value
 from django.db.models.functions import Coalesce
 
@@ -16,6 +17,8 @@ from strategy_portal.models import Indexed
 
 from .kinds import KINDS, Kind, Log
 
+log = logging.getLogger(__name__)
+
 AT_ONCE = 500
 NOTHING_YET = {"count": -1, "last": 0}
 """Unlike any log, so that all of its rows are put in."""
@@ -23,12 +26,22 @@ State = tuple[int, int]
 """How many records a log has, and the number of the last."""
 
 
+def bring_up_to_date() -> None:
+    """Put in what changed, if that can be written: the search answers from what is indexed where the disk is full, the
+    database is for reading only, or somebody writes for long. Where it can't be read either, the search itself fails.
+    """
+    try:
+        refresh()
+    except DatabaseError as error:
+        log.warning("Search answers from an older index, which could not be written: %s", type(error).__name__)
+
+
 def refresh() -> None:
     """Put in what changed. Two queries where nothing did."""
     indexed = _indexed()
     if _stale(_logged(), indexed):
-        _begin(indexed)
-        with transaction.atomic():
+        with engine().brief_transaction():
+            _begin(indexed)
             before = {(row.kind, row.log): row for row in Indexed.objects.select_for_update()}
             now = _logged()  # once more: of two who ask at once the second finds it done
             states = {key: (row.count, row.last) for key, row in before.items()}

@@ -2,12 +2,12 @@
 
 All terms of a search have to be there. A word is found as it is, as the beginning of a longer one, and with another
 English ending, whatever its case and accents; what stands in quotes word by word. A number, as in `2.2`, finds the
-indicator of that number, and `action 16` the action. What a person may see is asked of the rows, never of the index:
-docs/adr/0029.
+indicator of that number, and `action 16` the action; `2.2 Q1` a person's own return (returns.py). What a person may
+see is asked of the rows, never of the index: docs/adr/0029.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,14 +17,18 @@ from strategy_portal.access import may
 from strategy_portal.fulltext.engines import engine
 from strategy_portal.fulltext.words import Term, flat, terms_of
 
-from .index import refresh
+from .index import bring_up_to_date
 from .kinds import KINDS, Kind
+from .returns import page_of, returns_found, state_of, title_of
 
 MOST_OF_A_KIND = 20
 MANY = 100
 """Of more than so many that were found only the keys are read of all."""
 AROUND = 60
 """Letters of a text that stand on either side of the word that was found in it."""
+
+RETURNS = "Returns"
+INDICATORS = next(kind.number for kind in KINDS if kind.heading == "Indicators")
 
 NUMBER = re.compile(r"(?P<outcome>\d{1,3})\.(?P<order>\d{1,3})")
 ACTION = re.compile(r"(?:action\s*)?(?P<number>\d{1,4})", re.IGNORECASE)
@@ -52,17 +56,40 @@ class FoundOfKind:
 def search(text: str, user: Any) -> list[FoundOfKind]:
     """What this person may see of it, kind by kind; kinds without any are left out.
 
-    A query for each kind, or two where much is found, and three for the index.
+    A query for each kind, or two where much is found, three for the index, and four for the person's own returns.
     """
     terms = terms_of(text)
     if not terms:
         return []
-    refresh()
+    bring_up_to_date()
+    places = _places(terms)
+    found = [_of(kind, places.get(kind.number, {}), text, terms, user) for kind in KINDS if may(user, kind.route)]
+    found.append(_returns(text, terms, places, user))
+    return [each for each in found if each.found]
+
+
+def _places(terms: Sequence[Term]) -> dict[int, dict[int, int]]:
+    """By kind and key the place of each row that was found, the best first."""
     places: dict[int, dict[int, int]] = {}
     for place, (kind, key) in enumerate(engine().find(terms)):
         places.setdefault(kind, {})[key] = place
-    found = (_of(kind, places.get(kind.number, {}), text, terms, user) for kind in KINDS if may(user, kind.route))
-    return [each for each in found if each.found]
+    return places
+
+
+def _returns(text: str, terms: Sequence[Term], places: Mapping[int, Mapping[int, int]], user: Any) -> FoundOfKind:
+    """The person's own: the words besides the period and the number are looked up, unless they were already."""
+
+    def indicators(wanted: Sequence[Term]) -> list[int]:
+        found = places if list(wanted) == list(terms) else _places(wanted)
+        return list(found.get(INDICATORS, {}))
+
+    rows = returns_found(text, user, indicators)
+    if rows is None:
+        return FoundOfKind(RETURNS, (), 0)
+    shown = list(rows[: MOST_OF_A_KIND + 1])
+    more = rows.order_by().count() - MOST_OF_A_KIND if len(shown) > MOST_OF_A_KIND else 0
+    found = (Found(title_of(row), page_of(row, user), state_of(row)) for row in shown[:MOST_OF_A_KIND])
+    return FoundOfKind(RETURNS, tuple(found), more)
 
 
 def _of(kind: Kind, places: Mapping[int, int], text: str, terms: Iterable[Term], user: Any) -> FoundOfKind:

@@ -96,3 +96,34 @@ def _day(said: str, frequency: str, year_start: YearStart) -> Period | None:
         return None
     found = period_of(day, Frequency(frequency), year_start)
     return found if day in (found.start, found.last_day) else None
+
+
+_MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_SAID = re.compile(
+    r"(?<![\w./-])(?:(?P<part>[qh]|quarter|half)\s*(?P<index>[1-4])"
+    r"|(?P<from>(?:20)?\d\d)[/-](?P<to>(?:20)?\d\d)"
+    r"|(?P<year>20\d\d)"
+    r"|(?P<month>" + "|".join(sorted({*_MONTH_NAMES, *_MONTHS, "sept"}, key=len, reverse=True)) + r"))(?![\w./-])"
+)
+
+
+def said_of_period(text: str) -> tuple[tuple[str, ...], str]:
+    """The words of a search that name a period, as labels have them (`q1`, `2025/26`, `april`), and what is left of it.
+
+    A part is enough: `Q1` is the first quarter of any year.
+    """
+    plain = text.casefold().replace("–", "-")
+    return tuple(_as_in_label(match) for match in _SAID.finditer(plain)), _SAID.sub(" ", plain)
+
+
+def _as_in_label(match: re.Match[str]) -> str:
+    if match["part"]:
+        return f"{match['part'][0]}{match['index']}"
+    if match["from"]:
+        return f"{_full(match['from'])}/{match['to'][-2:]}"
+    if match["month"]:
+        return next(name for name in _MONTH_NAMES if name.startswith(match["month"]))
+    return match["year"]

@@ -5,15 +5,17 @@ ending. What differs is the order of what is found. Words are letters and digits
 so nothing in them has a meaning to a database.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.db import connection
+from django.db import connection, transaction
 
 from .words import Term, joined_in, words_of
 
 MOST_FOUND = 5000
+LONGEST_WAIT = 2
 ROOM = 2**40
 """A kind's keys are within so many numbers: the number of a text is kind * ROOM + key."""
 MOST_PLACES = 16_000
@@ -47,6 +49,9 @@ class Engine(Protocol):
 
     def remove(self, kind: int, keys: Sequence[int] | None) -> None:
         """Take texts out; None: all of that kind."""
+
+    def brief_transaction(self) -> AbstractContextManager[None]:
+        """One that waits for another which writes LONGEST_WAIT seconds at most: a reader asked for it."""
 
     def find(self, terms: Sequence[Term]) -> list[tuple[int, int]]:
         """(kind, key) of the texts in which every term is, the best first: MOST_FOUND at most. One query."""
@@ -90,6 +95,16 @@ class Sqlite:
         with connection.cursor() as cursor:
             cursor.execute(sql, [*params, " OR ".join(map(_as_written, terms))])
             return [divmod(number, ROOM) for (number,) in cursor.fetchall()]
+
+    @contextmanager
+    def brief_transaction(self) -> Iterator[None]:
+        usual = connection.settings_dict["OPTIONS"].get("timeout", 5)
+        _wait(LONGEST_WAIT)
+        try:
+            with transaction.atomic():
+                yield
+        finally:
+            _wait(usual)
 
     def _with(self, term: Term) -> str:
         words = f"SELECT rowid AS number FROM {TEXTS} WHERE {TEXTS} MATCH %s"
@@ -138,6 +153,13 @@ class Postgresql:
             else:
                 cursor.execute(f"DELETE FROM {TEXTS} WHERE id = ANY(%s)", [[kind * ROOM + key for key in keys]])
 
+    @contextmanager
+    def brief_transaction(self) -> Iterator[None]:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT}s'")
+            yield
+
     def find(self, terms: Sequence[Term]) -> list[tuple[int, int]]:
         wanted, params = [], []
         for term in terms:
@@ -150,6 +172,12 @@ class Postgresql:
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             return [divmod(number, ROOM) for (number,) in cursor.fetchall()]
+
+
+def _wait(seconds: float) -> None:
+    """How long SQLite waits for who writes before it says “locked”."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
 
 _WORD = "(%s::tsquery || to_tsquery('english', %s))"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategy_portal.domain.period_words import read_period
+from strategy_portal.domain.period_words import read_period, said_of_period
 from strategy_portal.domain.periods import APRIL, JANUARY, Frequency, period_of
 
 
@@ -58,3 +58,19 @@ def test_each_period_is_read_from_its_label_and_from_its_last_day(day, frequency
     if frequency != Frequency.ANNUAL or year_start == APRIL:
         assert read_period(period.label, frequency, year_start) == period
     assert read_period(period.last_day.isoformat(), frequency, year_start) == period
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "rest"),
+    [
+        ("2.2 Q1", ("q1",), "2.2"),
+        ("2.2 quarter 3 2025/26", ("q3", "2025/26"), "2.2"),
+        ("H2 24-25 calls", ("h2", "2024/25"), "calls"),
+        ("calls Sept 2025", ("september", "2025"), "calls"),
+        ("12.5 calls", (), "12.5 calls"),
+        ("maybe 2.2 q12 marching", (), "maybe 2.2 q12 marching"),
+    ],
+)
+def test_a_search_says_which_period_it_means(text, said, rest):
+    found, left = said_of_period(text)
+    assert (found, " ".join(left.split())) == (said, rest)

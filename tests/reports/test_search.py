@@ -5,9 +5,10 @@ from random import Random
 from unittest.mock import patch
 
 import pytest
+from django.db import OperationalError
 
 from actions.models import Action, OutcomeMeasure
-from indicators.models import Indicator
+from indicators.models import CollectionUnit, Indicator, ReportingPeriod, Value
 from outcomes.models import Outcome, Strategy
 from reports.models import BoardMeeting, Decision
 from reports.searching.index import refresh
@@ -198,3 +199,86 @@ def test_the_number_of_queries_does_not_grow(signed_in, django_assert_max_num_qu
     client.get("/search/?q=e")
     with django_assert_max_num_queries(15):  # one for each kind, two where much is found, three of the index, who asks
         client.get("/search/?q=e")
+
+
+@pytest.fixture
+def returns(wlc, quarter, people):
+    """A draft, a submitted and a returned value of the officer's team, and a draft of another team."""
+    period = ReportingPeriod.objects.get(strategy=wlc, slug=quarter.slug)
+    own = Indicator.objects.of(wlc).filter(
+        owner__in=people["officer"].acts_for.teams, frequency="quarterly", formula=""
+    )
+    mine = list(own.exclude(level="units").in_order()[:3])
+    Value.objects.filter(indicator__in=mine, period=period).delete()
+    states = ("draft", "submitted", "returned")
+    for indicator, state in zip(mine, states, strict=True):
+        Value.objects.create(
+            indicator=indicator, period=period, number=5, state=state, entered_by=people["officer"],
+            return_reason="Why?" if state == "returned" else "",
+        )  # fmt: skip
+    return mine
+
+
+@pytest.mark.parametrize(
+    ("who", "is_seen"),
+    [
+        ("officer", (True, True, True)), ("approver", (False, True, False)), ("performance", (True, True, True)),
+        ("board", (False,) * 3), ("clerk", (False,) * 3), ("administrator", (False,) * 3),
+    ],
+)  # fmt: skip
+def test_returns_are_found_by_number_and_period_by_who_enters_or_approves_them(find, people, returns, who, is_seen):
+    for indicator, wanted in zip(returns, is_seen, strict=True):
+        title = f"{indicator.reference} {indicator.title}, Q2 2026/27"
+        for text in (f"{indicator.reference} Q2", f"{indicator.reference} Q2 2026/27", f"q2 {indicator.title}"):
+            assert (title in find(text, who).get("Returns", [])) is wanted, (who, text)
+        assert title not in find(f"{indicator.reference} Q1", who).get("Returns", [])
+
+
+def test_a_return_of_another_team_is_found_by_no_officer(find, people, returns):
+    stranger = Team.objects.create(name="Another team")
+    Indicator.objects.filter(pk=returns[0].pk).update(owner=stranger)
+    found = find(f"{returns[0].reference} Q2").get("Returns", [])
+    assert not any(title.startswith(f"{returns[0].reference} ") for title in found)
+
+
+def test_the_return_of_a_unit_is_found_by_the_name_of_the_unit(find, people, wlc, quarter):
+    unit = CollectionUnit.objects.filter(strategy=wlc, team__in=people["officer"].acts_for.teams).first()
+    survey = Indicator.objects.of(wlc).filter(level="units", formula="", is_proposed=False).in_order().first()
+    period = ReportingPeriod.objects.filter(strategy=wlc, frequency=survey.frequency, ends_on__lte=quarter.end).last()
+    Value.objects.filter(indicator=survey, unit=unit, period=period).delete()
+    Value.objects.create(indicator=survey, unit=unit, period=period, number=5, entered_by=people["officer"])
+    title = f"{survey.reference} {survey.title}, {period}, {unit}"
+    assert title in find(f"{survey.reference} {unit.name} {period}")["Returns"]
+    assert title in find(unit.name)["Returns"]
+
+
+def test_a_return_leads_to_where_the_person_goes_on_with_it(people, returns, wlc):
+    draft, submitted = returns[:2]
+    (found,) = [kind for kind in search(f"{draft.reference} Q2", people["officer"]) if kind.heading == "Returns"]
+    assert found.found[0].url.endswith(f"/returns/2026-27-Q2/{draft.reference}/")
+    assert found.found[0].within == f"Draft, {wlc}"
+    (found,) = [kind for kind in search(f"{submitted.reference} Q2", people["approver"]) if kind.heading == "Returns"]
+    value = Value.objects.get(indicator=submitted, period__slug="2026-27-Q2")
+    assert found.found[0].url.endswith(f"/approvals/2026-27-Q2/#title-{value.pk}")
+
+
+def test_returns_of_a_draft_strategy_are_found_by_who_writes_it_alone(find, returns, wlc):
+    wlc.is_draft = True
+    wlc.save()
+    assert "Returns" in find(f"{returns[0].reference} Q2", "performance")
+    assert "Returns" not in find(f"{returns[0].reference} Q2")
+
+
+@pytest.mark.parametrize("said", ["database or disk is full", "attempt to write a readonly database", "locked"])
+def test_a_search_answers_from_what_is_indexed_when_the_index_can_not_be_written(
+    find, signed_in, wlc, people, caplog, said
+):
+    before = find("staff knowledge")
+    create_with_history([Outcome(strategy=wlc, number=90, title="Zebra")], by=people["performance"])
+    failing = patch("reports.searching.index._refresh", side_effect=OperationalError(said))
+    with caplog.at_level("WARNING"), failing:
+        assert find("staff knowledge") == before
+        assert find("zebra") == {}
+        assert signed_in("officer").get("/search/?q=zebra").status_code == 200
+    assert "could not be written: OperationalError" in caplog.text
+    assert find("zebra")["Outcomes"] == ["90. Zebra"]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -224,9 +224,8 @@ def meant_by(name: str, known: Collection[str]) -> str:
         return ours[1]
     if name != name.upper() or len(name) < 6:
         return ""
-    found = {each: SequenceMatcher(None, name.replace("_", ""), each.replace("_", "")).ratio() for each in known}
-    best = max(found, key=lambda each: (found[each], each))
-    return best if found[best] >= ALIKE else ""
+    plain = {each.replace("_", ""): each for each in known}
+    return next((plain[each] for each in get_close_matches(name.replace("_", ""), plain, n=1, cutoff=ALIKE)), "")
 
 
 SECRET = "KEY|PASSWORD|SECRET|TOKEN"

@@ -4,8 +4,6 @@ anything but the upload itself.
 
 import hashlib
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
@@ -34,8 +32,6 @@ from .reading import FileRow, read_file
 from .upload import Upload
 
 PROGRESS_EVERY = 500
-AT_ONCE = 300
-"""So many rows are checked while the person waits; more, in a process of their own, with progress on the page."""
 
 
 class NotToApply(Exception):
@@ -104,15 +100,6 @@ def receive_file(checker: Checker[Any], *, file: BinaryIO, name: str, by: User, 
         file_digest=hashlib.sha256(file.read()).hexdigest(), uploaded_by=by, uploaded_at=at, rows=packed(rows),
         total=len(rows), heard_at=Now(), answers=before.answers if before and checker.keeps_answers else {},
     )  # fmt: skip
-
-
-def start_check(upload: Upload, *, on: date) -> None:
-    """Check a small file at once, and a large one in a process that outlives the request."""
-    if upload.total <= AT_ONCE:
-        check_upload(upload, on=on)
-        return
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "check_upload", str(upload.pk)]
-    subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, start_new_session=True)
 
 
 def check_upload(upload: Upload, *, on: date) -> bool:

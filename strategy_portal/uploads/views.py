@@ -17,7 +17,8 @@ from ..clock import today
 from ..models import User
 from .checker import Checker, OtherThanShown
 from .reading import FileRefused
-from .services import NotToApply, apply_upload, check_again, receive_file, settle, start_check, subject_of
+from .services import NotToApply, apply_upload, check_again, receive_file, settle, subject_of
+from .starting import Check
 from .upload import Upload
 
 CHANGES_ON_A_PAGE = 100
@@ -71,12 +72,13 @@ class UploadCreate(UploadPage):
         if not form.is_valid():
             return self._page(form, 422)
         file = form.cleaned_data["file"]
-        try:
-            upload = receive_file(self.checker, file=file, name=file.name, by=self.user, at=timezone.now())
-        except FileRefused as refusal:
-            form.add_error("file", str(refusal))
-            return self._page(form, 422)
-        start_check(upload, on=today())
+        with Check(file.size) as check:
+            try:
+                upload = receive_file(self.checker, file=file, name=file.name, by=self.user, at=timezone.now())
+            except FileRefused as refusal:
+                form.add_error("file", str(refusal))
+                return self._page(form, 422)
+            check.start(upload, on=today())
         return redirect(_detail_url(self.checker, upload))
 
     def _page(self, form: UploadForm, status: int = 200) -> HttpResponse:
@@ -144,7 +146,8 @@ class UploadDetail(UploadPage):
 
     def _start_again(self) -> None:
         check_again(self.upload)
-        start_check(self.upload, on=today())
+        with Check() as check:
+            check.start(self.upload, on=today())
 
     @property
     def _url(self) -> str:

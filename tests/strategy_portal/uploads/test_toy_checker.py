@@ -3,6 +3,7 @@
 It is kept in the teams: a team's organisation stands for its number.
 """
 
+import io
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -183,12 +184,46 @@ def test_what_fails_in_the_middle_leaves_nothing(client, ball, monkeypatch):
     assert Upload.objects.get(kind="toy").state == Upload.State.CHECKED
 
 
+class Told(io.StringIO):
+    """In place of the process that checks: keeps what it was told."""
+
+    said = ""
+
+    @property
+    def stdin(self) -> "Told":
+        return self
+
+    def close(self) -> None:
+        self.said = self.getvalue()
+        super().close()
+
+
 def test_a_large_file_waits_for_the_command(client, monkeypatch):
-    monkeypatch.setattr("strategy_portal.uploads.services.subprocess.Popen", lambda *command, **more: None)
+    told = Told()
+    monkeypatch.setattr("strategy_portal.uploads.starting.subprocess.Popen", lambda *command, **more: told)
     page = upload(client, "Name,Number\n" + "".join(f"Toy {each},1\n" for each in range(301)))
     assert "Checking: 0 of 301 rows." in words(page)
-    call_command("check_upload", Upload.objects.get(kind="toy").pk, verbosity=0)
+    monkeypatch.setattr("sys.stdin", io.StringIO(told.said))
+    call_command("check_upload", verbosity=0)
     assert "New: 301." in words(client.get(page.redirect_chain[-1][0]))
+
+
+def test_the_process_of_a_large_file_starts_before_it_is_read_and_ends_if_it_is_not_needed(client, monkeypatch):
+    refused, small = Told(), Told()
+    processes = iter([refused, small])
+    monkeypatch.setattr("strategy_portal.uploads.starting.subprocess.Popen", lambda *command, **more: next(processes))
+    monkeypatch.setattr("strategy_portal.uploads.starting.LARGE", 10)
+    upload(client, "Colour\nred\nwhite\nblue\n")
+    assert refused.closed
+    assert refused.said == ""
+    upload(client, "Name,Number\nBall,1\n")
+    assert small.closed
+    assert small.said == ""
+
+
+def test_a_check_that_is_told_no_number_ends(db, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    call_command("check_upload", verbosity=0)
 
 
 def test_a_file_of_another_kind_is_refused_and_not_kept(client):

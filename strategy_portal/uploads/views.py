@@ -17,8 +17,7 @@ from ..clock import today
 from ..models import User
 from .checker import Checker, OtherThanShown
 from .reading import FileRefused
-from .services import NotToApply, apply_upload, check_again, receive_file, settle, subject_of
-from .starting import Check
+from .services import Check, NotToApply, apply_upload, check_again, receive_file, settle, subject_of
 from .upload import Upload
 
 CHANGES_ON_A_PAGE = 100

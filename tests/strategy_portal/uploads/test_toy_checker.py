@@ -200,7 +200,7 @@ class Told(io.StringIO):
 
 def test_a_large_file_waits_for_the_command(client, monkeypatch):
     told = Told()
-    monkeypatch.setattr("strategy_portal.uploads.starting.subprocess.Popen", lambda *command, **more: told)
+    monkeypatch.setattr("strategy_portal.uploads.services.subprocess.Popen", lambda *command, **more: told)
     page = upload(client, "Name,Number\n" + "".join(f"Toy {each},1\n" for each in range(301)))
     assert "Checking: 0 of 301 rows." in words(page)
     monkeypatch.setattr("sys.stdin", io.StringIO(told.said))
@@ -211,8 +211,8 @@ def test_a_large_file_waits_for_the_command(client, monkeypatch):
 def test_the_process_of_a_large_file_starts_before_it_is_read_and_ends_if_it_is_not_needed(client, monkeypatch):
     refused, small = Told(), Told()
     processes = iter([refused, small])
-    monkeypatch.setattr("strategy_portal.uploads.starting.subprocess.Popen", lambda *command, **more: next(processes))
-    monkeypatch.setattr("strategy_portal.uploads.starting.LARGE", 10)
+    monkeypatch.setattr("strategy_portal.uploads.services.subprocess.Popen", lambda *command, **more: next(processes))
+    monkeypatch.setattr("strategy_portal.uploads.services.LARGE", 10)
     upload(client, "Colour\nred\nwhite\nblue\n")
     assert refused.closed
     assert refused.said == ""

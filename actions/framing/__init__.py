@@ -2,10 +2,12 @@
 
 terms.py        the words and signs of strategies: targets, marks, labels, columns
 recognising.py  from blocks to rows: outcomes, indicators with targets, actions
-questions.py    what only a person can settle, with a suggestion; and what each answer does
+marks.py        what its footnote marks mean
+questions.py    what only a person can settle, with a suggestion
+answers.py      what each answer does
 proposal.py     the rows as they stand with the answers and edits so far, and what is still wrong
 services.py     receive a document, keep answers and edits, confirm: all of it or nothing
 views.py        its pages; forms.py the form of one row
 
-The first three know no Django: they are told blocks and say rows.
+The first five know no Django: they are told blocks and say rows.
 """

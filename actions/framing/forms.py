@@ -13,8 +13,8 @@ from strategy_portal.records.versions import ChangedMeanwhile
 from strategy_portal.uploads.document_child import MOST_TEXT
 from strategy_portal.uploads.documents import ACCEPTS
 
+from .marks import MEANT
 from .proposal import EDITED, NEEDED, Proposal
-from .questions import MEANT
 from .recognising import ACTION, COMMITMENT, INDICATOR, OUTCOME, STRATEGY, TEXT, VALUE, Row
 from .shown import POLARITIES
 

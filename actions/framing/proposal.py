@@ -18,7 +18,8 @@ from strategy_portal.models import Team
 from ..models import Action, DuePhrase, Framing
 from ..models.due_date import WRITTEN
 from . import terms
-from .questions import Known, Question, ask, settle
+from .answers import settle
+from .questions import Known, Question, ask
 from .recognising import (
     ACTION,
     COMMITMENT,

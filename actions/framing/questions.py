@@ -1,12 +1,11 @@
-"""What only a person can settle of a document, each with a suggestion where there is one; and what an answer does.
+"""What only a person can settle of a document, each with a suggestion where there is one.
 
 One thing is asked once, however many rows it concerns: a person who reads the document would ask it once too. Which way
 is better is never suggested (rules 6.1).
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from copy import deepcopy
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
@@ -17,6 +16,7 @@ from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.wording import names_text
 
 from . import terms
+from .marks import MEANT, meant_by, notes_of
 from .recognising import ACTION, COMMITMENT, INDICATOR, OUTCOME, STRATEGY, TEXT, VALUE, Found, Row
 from .terms import plain, read_target
 
@@ -273,7 +273,7 @@ def _figure(row: Row) -> str:
 
 def _marks(found: Found) -> Iterator[Question]:
     marked = [row for row in found.of(INDICATOR) if row.fields["marks"]]
-    meanings = {row.key: {mark: _meant(row, mark, found) for mark in row.fields["marks"]} for row in marked}
+    meanings = {row.key: {mark: meant_by(row, mark, found) for mark in row.fields["marks"]} for row in marked}
     for mark in dict.fromkeys(mark for row in marked for mark in row.fields["marks"]):
         rows = [row for row in marked if mark in row.fields["marks"]]
         notes = dict.fromkeys(meanings[row.key][mark] for row in rows)
@@ -292,9 +292,9 @@ def _marks(found: Found) -> Iterator[Question]:
                 f"The document says {said}.",
                 [("noted", "Each row as the note says that stands next below it"), *options], "noted", _keys(rows),
             )  # fmt: skip
-    single = [row for row in found.of(INDICATOR) if "per-unit" not in _notes(row, found)]
-    per_unit = [row for row in found.of(INDICATOR) if "per-unit" in _notes(row, found)]
-    single = [row for row in single if "proposed" not in _notes(row, found)]
+    single = [row for row in found.of(INDICATOR) if "per-unit" not in notes_of(row, found)]
+    per_unit = [row for row in found.of(INDICATOR) if "per-unit" in notes_of(row, found)]
+    single = [row for row in single if "proposed" not in notes_of(row, found)]
     if per_unit and single:
         yield Question(
             "level", f"{_are(len(single), 'indicator')} {'is' if len(single) == 1 else 'are'} not marked as collected "
@@ -303,26 +303,6 @@ def _marks(found: Found) -> Iterator[Question]:
             [("organisation", "Yes: one figure for the whole organisation"), ("unknown", "That is not stated")],
             "organisation", _keys(single),
         )  # fmt: skip
-
-
-MEANT = {
-    "per-unit": "Collected per unit, reported as an average",
-    "new": "A new indicator",
-    "proposed": "Proposed, not yet measured",
-    "context": "Context only",
-}
-
-
-def _meant(row: Row, mark: str, found: Found) -> str:
-    """The note next below the row; where none follows the last one above. Empty: the mark has no note."""
-    notes = [note for note in found.notes if note.mark == mark]
-    below = [note for note in notes if note.at >= row.at]
-    return (below[0] if below else notes[-1]).text if notes else ""
-
-
-def _notes(row: Row, found: Found) -> list[str]:
-    meanings = [terms.meaning_of(_meant(row, mark, found)) for mark in row.fields["marks"]]
-    return [meaning for meaning in meanings if meaning]
 
 
 def _measures(rows: Sequence[Row]) -> Iterator[Question]:
@@ -426,188 +406,3 @@ def _teams(found: Found, known: Known) -> Iterator[Question]:
 def _alike(one: str, other: str) -> bool:
     words, others = set(one.split()), set(other.split())
     return words < others or others < words or SequenceMatcher(None, one, other).ratio() > 0.85
-
-
-# --- What an answer does ---------------------------------------------------------------------------------------------
-
-
-def settle(found: Found, questions: Sequence[Question], taken: Collection[int] = ()) -> tuple[list[Row], set[str]]:
-    """The rows with the answers, and where there is none yet with the suggestions; and which of them are left out."""
-    rows = deepcopy(found.rows)
-    by_key = {row.key: row for row in rows}
-    out: set[str] = set()
-    for row in rows:
-        if row.kind == INDICATOR:
-            _set_notes(row, found, dict.fromkeys(row.fields["marks"], "noted"))
-            row.fields["targets"] = list(row.fields["years"])
-            row.fields["measure"] = row.fields["measure"] or ""
-    chosen = {question.key: question.chosen for question in questions}
-    _set_targets([row for row in rows if row.kind == INDICATOR], chosen)
-    for question in questions:
-        about = [by_key[key] for key in question.about if key in by_key]
-        if question.chosen and question.kind in ANSWERED:
-            ANSWERED[question.kind](question, about, rows, out, found)
-    _set_numbers([row for row in rows if row.key not in out], taken)
-    return rows, out
-
-
-def _set_targets(rows: Sequence[Row], chosen: Mapping[str, str]) -> None:
-    when = chosen.get("years", "none")
-    for row in rows:
-        read = read_target(row.fields["target_text"])
-        key = {"average": "average", "level": "level-target", "words": f"words:{plain(row.fields['target_text'])[:60]}"}
-        is_figure = read.kind == "plain" or chosen.get(key.get(read.kind, "")) == "figure"
-        if not row.fields["years"] and read.figure and is_figure and when != "none":
-            row.fields["targets"] = [f"{'each year' if when == 'each' else 'last year'}: {read.figure}"]
-        if read.kind == "level" and not is_figure and row.fields["measure"] == Measure.LEVEL:
-            row.fields["measure"] = ""
-
-
-def _set_notes(row: Row, found: Found, chosen: Mapping[str, str]) -> None:
-    for mark, meaning in chosen.items():
-        note = _meant(row, mark, found)
-        said = terms.meaning_of(note) if meaning == "noted" else meaning
-        if said in MEANT and said not in row.fields["notes"]:
-            row.fields["notes"].append(said)
-        if match := terms.SUGGESTED_BY.search(note):
-            row.fields["suggested_by"] = match[1]
-    if "per-unit" in row.fields["notes"]:
-        row.fields["level"] = "units"
-
-
-Effect = Callable[[Question, list[Row], list[Row], set[str], Found], None]
-
-
-def _answer_dates(question: Question, about: list[Row], rows: list[Row], out: set[str], found: Found) -> None:
-    for row in about:
-        first, last = row.fields["years"]
-        days = {"financial": (f"{first}-04-01", f"{last}-03-31"), "calendar": (f"{first}-01-01", f"{last}-12-31")}
-        row.fields["starts_on"], row.fields["ends_on"] = days.get(question.chosen, ("", ""))
-
-
-def _answer_headings(question: Question, about: list[Row], rows: list[Row], out: set[str], found: Found) -> None:
-    if question.chosen == "no":
-        out |= {row.key for row in about}
-        for row in rows:
-            if row.fields.get("outcome") in question.about:
-                row.fields["outcome"] = ""
-            if "outcomes" in row.fields:
-                row.fields["outcomes"] = [key for key in row.fields["outcomes"] if key not in question.about]
-
-
-def _answer_title(question: Question, about: list[Row], rows: list[Row], out: set[str], found: Found) -> None:
-    for row in about:
-        row.fields["title"] = dict(question.options)[question.chosen]
-
-
-def _answer_outcome(question: Question, about: list[Row], rows: list[Row], out: set[str], found: Found) -> None:
-    if question.chosen == OWN:
-        strategy = rows[0]
-        fields = {"number": "1", "title": strategy.title, "description": "", "challenge": "", "opportunity": ""}
-        rows.insert(1, Row(OWN, OUTCOME, fields, strategy.place, strategy.passage))
-    for row in about:
-        row.fields["outcome"] = question.chosen
-
-
-def _answer_serves(question: Question, about: list[Row], rows: list[Row], out: set[str], found: Found) -> None:
-    for row in about:
-        row.fields["outcomes"] = [] if question.chosen == "none" else [question.chosen]
-
-
-def _answer_yes(question: Question, about: list[Row], rows: list[Row], out: set[str], found: Found) -> None:
-    if question.chosen == "no":
-        out |= {row.key for row in about}
-
-
-def _answer_commitments(question: Question, about: list[Row], rows: list[Row], out: set[str], found: Found) -> None:
-    _answer_yes(question, about, rows, out, found)
-    for row in about if question.chosen == "actions" else ():
-        said = row.fields
-        row.kind, row.fields = ACTION, {
-            "number": "", "title": said["title"], "outcomes": [said["outcome"]] if said["outcome"] else [],
-            "owners": list(terms.owners_in(said["led_by"])), "part": "", "due": "", "measures": [], "marks": [],
-        }  # fmt: skip
-
-
-def _answer_same(question: Question, about: list[Row], rows: list[Row], out: set[str], found: Found) -> None:
-    if question.chosen == "one":
-        out.add(question.about_text)
-
-
-def _answer_number(question: Question, about: list[Row], rows: list[Row], out: set[str], found: Found) -> None:
-    if question.chosen == "out":
-        out.add(question.about_text)
-    else:
-        about[-1].fields["number"] = ""
-
-
-def _answer_mark(question: Question, about: list[Row], rows: list[Row], out: set[str], found: Found) -> None:
-    if question.chosen == "noted":
-        return
-    for row in about:
-        said = {terms.meaning_of(_meant(row, question.about_text, found))}
-        row.fields["notes"] = [note for note in row.fields["notes"] if note not in said]
-        row.fields["level"] = "unknown" if "per-unit" not in row.fields["notes"] else row.fields["level"]
-        _set_notes(row, found, {question.about_text: question.chosen})
-
-
-def _answer_level(question: Question, about: list[Row], rows: list[Row], out: set[str], found: Found) -> None:
-    for row in about:
-        if row.fields["level"] == "unknown":
-            row.fields["level"] = question.chosen
-
-
-def _answer_measure(question: Question, about: list[Row], rows: list[Row], out: set[str], found: Found) -> None:
-    for row in about:
-        row.fields["measure"] = question.chosen
-        row.fields["factor"] = "100" if question.chosen == Measure.PERCENTAGE else "1"
-
-
-def _answer_polarity(question: Question, about: list[Row], rows: list[Row], out: set[str], found: Found) -> None:
-    for row in about:
-        row.fields["polarity"] = "" if question.chosen == "open" else question.chosen
-
-
-def _answer_phrases(question: Question, about: list[Row], rows: list[Row], out: set[str], found: Found) -> None:
-    for row in about:
-        row.fields["due"] = row.fields["due"] if question.chosen == "yes" else ""
-
-
-def _answer_date(question: Question, about: list[Row], rows: list[Row], out: set[str], found: Found) -> None:
-    for row in about:
-        row.fields["due"] = row.fields["due"] if question.chosen == "keep" else ""
-
-
-def _answer_owners(question: Question, about: list[Row], rows: list[Row], out: set[str], found: Found) -> None:
-    for row in about:
-        row.fields["part"] = question.chosen
-
-
-def _answer_team(question: Question, about: list[Row], rows: list[Row], out: set[str], found: Found) -> None:
-    if question.chosen == "apart":
-        return
-    this, _, that = question.about_text.partition("|")
-    words = dict(question.options)[question.chosen].partition("“")[2].rstrip("”")
-    for row in about:
-        owners = [words if plain(name) in (this, that) else name for name in row.fields["owners"]]
-        row.fields["owners"] = list(dict.fromkeys(owners))
-
-
-ANSWERED: Mapping[str, Effect] = {
-    "dates": _answer_dates, "headings": _answer_headings, "title": _answer_title, "outcome": _answer_outcome,
-    "serves": _answer_serves, "same": _answer_same, "number": _answer_number, "mark": _answer_mark,
-    "level": _answer_level, "measure": _answer_measure, "polarity": _answer_polarity, "phrases": _answer_phrases,
-    "text": _answer_yes, "values": _answer_yes, "commitments": _answer_commitments,
-    "date": _answer_date, "owners": _answer_owners, "team": _answer_team,
-}  # fmt: skip
-
-
-def _set_numbers(rows: Sequence[Row], there: Collection[int]) -> None:
-    """Actions without a number get the next free ones, in the order of the document."""
-    actions = [row for row in rows if row.kind == ACTION]
-    taken = {int(row.fields["number"]) for row in actions if row.fields["number"].isdigit()} | set(there)
-    for row in actions:
-        if not row.fields["number"]:
-            number = max(taken, default=0) + 1
-            taken.add(number)
-            row.fields["number"] = str(number)

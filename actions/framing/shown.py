@@ -6,8 +6,8 @@ from typing import Any
 from indicators.models import Indicator
 from strategy_portal.domain import due_dates
 
+from .marks import MEANT
 from .proposal import Proposal
-from .questions import MEANT
 from .recognising import ACTION, COMMITMENT, INDICATOR, OUTCOME, STRATEGY, TEXT, VALUE, Row
 
 Line = tuple[str, str]

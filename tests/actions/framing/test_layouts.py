@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actions.framing.questions import Known, ask, settle
+from actions.framing.answers import settle
+from actions.framing.questions import Known, ask
 from actions.framing.recognising import ACTION, INDICATOR, OUTCOME, Row, found_of, recognise
 from strategy_portal.uploads.documents import read_document, read_text
 

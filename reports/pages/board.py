@@ -1,5 +1,6 @@
 """The board's pages: of all strategies, and of one."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -19,11 +20,14 @@ from reports.scorecards.board import GROUPS, BoardPage, MatrixGroup, MatrixRow, 
 from reports.scorecards.changes import SINCE_MEETING
 from reports.scorecards.corporate import CorporatePage, corporate
 from reports.scorecards.meetings import MeetingDay, meetings_of, strategies_of_board
+from reports.scorecards.worst_first import StrategiesOnPage, strategies_on_page
 from strategy_portal.addresses import address
 from strategy_portal.domain.periods import Period, UnknownPeriod
 from strategy_portal.spreadsheets.cells import Cell
 from strategy_portal.spreadsheets.lists import Downloadable
 from strategy_portal.views import AsOf
+
+PAGE_NUMBER = re.compile("[1-9][0-9]{0,3}")
 
 
 class InQuarter(AsOf):
@@ -55,7 +59,8 @@ class InQuarter(AsOf):
 
 class Board(InQuarter, TemplateView):
     """All strategies: how each stands, and what the board is asked to decide. `?strategy=` leads to the page of one;
-    with `?whole=yes` all that is asked and the whole line of sight are there, of which most visits need the first.
+    `?page=2` has the next ten; with `?whole=yes` all that is asked of those on the page and their whole line of sight
+    are there, of which most visits need the first.
     """
 
     template_name = "reports/board.html"
@@ -69,22 +74,23 @@ class Board(InQuarter, TemplateView):
         return super().get(request, *args, **kwargs)
 
     @cached_property
-    def strategies(self) -> list[Strategy]:
-        return strategies_of_board(Strategy.objects.adopted(), self.on)
+    def shown(self) -> StrategiesOnPage:
+        """Those of `?page=`; what is no number of a page is the first."""
+        asked = self.request.GET.get("page", "")
+        return strategies_on_page(int(asked) if PAGE_NUMBER.fullmatch(asked) else 1, self.on, self.as_of)
 
     @cached_property
     def quarters(self) -> tuple[Period, ...]:  # type: ignore[override]
         """Those of the running strategy that began first, by which the others' quarters are found."""
-        running = [each for each in self.strategies if each.starts_on <= self.on <= each.ends_on]
-        first = min(running or self.strategies, key=lambda each: each.starts_on, default=None)
+        first = self.shown.began_first
         return ended_quarters(first, self.on) if first else ()
 
     def page(self) -> CorporatePage | None:
-        if not self.strategies:
+        if not self.shown.strategies:
             return None
         back = self.quarters.index(self.compared) - self.quarters.index(self.quarter) if self._has_earlier else 1
         ended_by = None if self.quarter == self.quarters[0] else self.quarter.end
-        return corporate(self.on, self.as_of, strategies=self.strategies, ended_by=ended_by, back=back)
+        return corporate(self.on, self.as_of, shown=self.shown, ended_by=ended_by, back=back)
 
     @property
     def _has_earlier(self) -> bool:

@@ -7,7 +7,6 @@ from functools import cached_property
 
 from actions.scorecards.action_plan import ActionLine, Situation
 from indicators.judging.cards import last_ended_quarter
-from outcomes.models import Strategy
 from reports.models import Decision
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.trend import Way
@@ -16,11 +15,11 @@ from strategy_portal.domain.wording import and_text, names_text
 from .alarm import Alarm, counted
 from .answer import Sentence
 from .board import BoardPage, boards
-from .meetings import strategies_of_board
 from .needs import ActionNeed, IndicatorNeed, asked_of_missing
 from .plan import late_first, parts
 from .sight import SightGroup, first_of, line_of_sight
 from .since import Event, events
+from .worst_first import StrategiesOnPage, strategies_on_page
 
 WORST = 3
 """So many of the worst stand in the row of a strategy."""
@@ -143,8 +142,12 @@ class ForDecision:
 
 @dataclass(frozen=True)
 class CorporatePage:
-    """The running strategies, worst first, then the others. `sight` and `events` are of the running ones."""
+    """The strategies `shown`, ten at most, the running ones first, worst first. All that is said is of these.
 
+    `sight` and `events` are of the running ones.
+    """
+
+    shown: StrategiesOnPage
     pages: tuple[BoardPage, ...]
     quarter: Period
     compared: Period
@@ -197,20 +200,21 @@ def corporate(
     on: date,
     as_of: date | None = None,
     *,
-    strategies: Sequence[Strategy] | None = None,
+    shown: StrategiesOnPage | None = None,
     ended_by: date | None = None,
     back: int = 1,
 ) -> CorporatePage:
-    """Each strategy in its last quarter that had ended by the day `ended_by`, else by `on`, compared with `back`
-    quarters before it. Ten queries, whatever the number of strategies, indicators and actions.
+    """Each strategy `shown`, else of the first page, in its last quarter that had ended by the day `ended_by`, else by
+    `on`, compared with `back` quarters before it. Ten queries, whatever the number of strategies and of their rows.
 
-    With `as_of`, the same day as `on`, everything as it stood at its end. `strategies` are `strategies_of_board`.
+    With `as_of`, the same day as `on`, everything as it stood at its end.
     """
-    found = strategies_of_board(Strategy.objects.adopted(), on) if strategies is None else strategies
-    pages = tuple(sorted(boards(found, on, as_of, ended_by=ended_by, back=back), key=_order))
+    shown = shown or strategies_on_page(1, on, as_of)
+    pages = tuple(sorted(boards(shown.strategies, on, as_of, ended_by=ended_by, back=back), key=_order))
     running = [page for page in pages if page.is_running]
     quarter = running[0].quarter if running else last_ended_quarter(ended_by or on, (4, 1))
     return CorporatePage(
+        shown=shown,
         pages=pages,
         quarter=quarter,
         compared=quarter.previous(back),
@@ -336,6 +340,8 @@ def _of_overdue(page: BoardPage) -> ForDecision:
 
 
 def _answer(page: CorporatePage) -> Iterator[Sentence]:
+    if page.shown.is_part:
+        yield Sentence(f"This page is about {page.shown.text} only.")
     running, judged = page.running, sum(each.scores.tally.assessable for each in page.running)
     red = [need for each in running for need in each.needs.indicators if need.is_red]
     off = sum(len(each.needs.indicators) for each in running)

@@ -1,6 +1,7 @@
 """From a document to a framework: what a strategy's text says becomes rows, once a person has settled what is doubtful.
 
 terms.py        the words and signs of strategies: targets, marks, labels, columns
+found.py        the rows that a document says, with their passages
 recognising.py  from blocks to rows: outcomes, indicators with targets, actions
 marks.py        what its footnote marks mean
 questions.py    what only a person can settle, with a suggestion
@@ -9,5 +10,5 @@ proposal.py     the rows as they stand with the answers and edits so far, and wh
 services.py     receive a document, keep answers and edits, confirm: all of it or nothing
 views.py        its pages; forms.py the form of one row
 
-The first five know no Django: they are told blocks and say rows.
+The first six know no Django: they are told blocks and say rows.
 """

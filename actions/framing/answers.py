@@ -6,9 +6,9 @@ from copy import deepcopy
 from strategy_portal.domain.numbers import Measure
 
 from . import terms
+from .found import ACTION, INDICATOR, OUTCOME, Found, Row
 from .marks import MEANT, meant_by
 from .questions import OWN, Question
-from .recognising import ACTION, INDICATOR, OUTCOME, Found, Row
 from .terms import plain, read_target
 
 

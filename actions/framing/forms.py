@@ -13,9 +13,9 @@ from strategy_portal.records.versions import ChangedMeanwhile
 from strategy_portal.uploads.document_child import MOST_TEXT
 from strategy_portal.uploads.documents import ACCEPTS
 
+from .found import ACTION, COMMITMENT, INDICATOR, OUTCOME, STRATEGY, TEXT, VALUE, Row
 from .marks import MEANT
 from .proposal import EDITED, NEEDED, Proposal
-from .recognising import ACTION, COMMITMENT, INDICATOR, OUTCOME, STRATEGY, TEXT, VALUE, Row
 from .shown import POLARITIES
 
 NEW = "new"

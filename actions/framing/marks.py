@@ -1,7 +1,7 @@
 """What the footnote marks of a document mean for its indicators."""
 
 from . import terms
-from .recognising import Found, Row
+from .found import Found, Row
 
 MEANT = {
     "per-unit": "Collected per unit, reported as an average",

@@ -19,20 +19,8 @@ from ..models import Action, DuePhrase, Framing
 from ..models.due_date import WRITTEN
 from . import terms
 from .answers import settle
+from .found import ACTION, COMMITMENT, INDICATOR, OUTCOME, STRATEGY, TEXT, VALUE, Fields, Found, Row, found_of
 from .questions import Known, Question, ask
-from .recognising import (
-    ACTION,
-    COMMITMENT,
-    INDICATOR,
-    OUTCOME,
-    STRATEGY,
-    TEXT,
-    VALUE,
-    Fields,
-    Found,
-    Row,
-    found_of,
-)  # fmt: skip
 from .terms import plain
 
 THERE = "there-"

@@ -16,8 +16,8 @@ from strategy_portal.domain.numbers import Measure
 from strategy_portal.domain.wording import names_text
 
 from . import terms
+from .found import ACTION, COMMITMENT, INDICATOR, OUTCOME, STRATEGY, TEXT, VALUE, Found, Row
 from .marks import MEANT, meant_by, notes_of
-from .recognising import ACTION, COMMITMENT, INDICATOR, OUTCOME, STRATEGY, TEXT, VALUE, Found, Row
 from .terms import plain, read_target
 
 Options = list[tuple[str, str]]

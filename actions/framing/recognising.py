@@ -7,18 +7,14 @@ leaves empty; what can be read in several ways `questions.py` asks. Each row kee
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
 
 from strategy_portal.uploads.blocks import HEADING, ITEM, TABLE, Block, one_line
 
 from . import terms
+from .found import ACTION, COMMITMENT, INDICATOR, OUTCOME, STRATEGY, TEXT, VALUE, Fields, Found, Note, Row
 from .terms import Columns, columns_of, labelled, mark_of, plain
 
-STRATEGY, OUTCOME, INDICATOR, ACTION = "strategy", "outcome", "indicator", "action"
-TEXT, VALUE, COMMITMENT = "text", "value", "commitment"
-"""A text of the strategy itself, as its purpose; one of its values; what it promises under an outcome."""
-Fields = dict[str, Any]
 LONGEST_TITLE = 300
 MOST_ROWS = 1000
 """More than any strategy has: a longer document is something else, or several."""
@@ -29,56 +25,6 @@ DEEPEST = 9
 
 class TooMuch(ValueError):
     """The document has more rows than a strategy can have."""
-
-
-@dataclass
-class Row:
-    """What would be added. `fields` has texts and lists of texts; `place` and `passage` say where it stands."""
-
-    key: str
-    kind: str
-    fields: Fields
-    place: str
-    passage: str
-    at: int = 0
-    """The number of its block."""
-
-    def kept(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @property
-    def title(self) -> str:
-        return str(self.fields.get("title", ""))
-
-
-@dataclass(frozen=True)
-class Note:
-    """What stands below a table or a list of a mark in it."""
-
-    mark: str
-    text: str
-    at: int
-
-
-@dataclass
-class Found:
-    """`unread` are tables that nothing was taken from: where each stands, and how it begins."""
-
-    rows: list[Row] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    unread: list[tuple[str, str]] = field(default_factory=list)
-
-    def of(self, kind: str) -> list[Row]:
-        return [row for row in self.rows if row.kind == kind]
-
-    def kept(self) -> dict[str, Any]:
-        return asdict(self)
-
-
-def found_of(kept: Mapping[str, Any]) -> Found:
-    """What was stored as `kept`."""
-    rows = [Row(**row) for row in kept["rows"]]
-    return Found(rows, [Note(**note) for note in kept["notes"]], [(place, text) for place, text in kept["unread"]])
 
 
 def recognise(blocks: Sequence[Block]) -> Found:

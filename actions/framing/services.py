@@ -27,20 +27,9 @@ from strategy_portal.uploads.reading import FileRefused
 
 from ..models import ActionOwner, Framing
 from ..planning.adding import ActionRefused, NewAction, add_actions
+from .found import ACTION, COMMITMENT, INDICATOR, OUTCOME, STRATEGY, TEXT, VALUE, Row
 from .proposal import EDITED, TARGET_LINE, THERE, Proposal, baseline_of, proposal_of, target_figure
-from .recognising import (
-    ACTION,
-    COMMITMENT,
-    INDICATOR,
-    MOST_ROWS,
-    OUTCOME,
-    STRATEGY,
-    TEXT,
-    VALUE,
-    Row,
-    TooMuch,
-    recognise,
-)  # fmt: skip
+from .recognising import MOST_ROWS, TooMuch, recognise
 from .terms import plain
 
 NOTHING_FOUND = (

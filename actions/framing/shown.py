@@ -6,9 +6,9 @@ from typing import Any
 from indicators.models import Indicator
 from strategy_portal.domain import due_dates
 
+from .found import ACTION, COMMITMENT, INDICATOR, OUTCOME, STRATEGY, TEXT, VALUE, Row
 from .marks import MEANT
 from .proposal import Proposal
-from .recognising import ACTION, COMMITMENT, INDICATOR, OUTCOME, STRATEGY, TEXT, VALUE, Row
 
 Line = tuple[str, str]
 LEVELS = dict(Indicator.Level.choices)

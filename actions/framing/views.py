@@ -20,9 +20,9 @@ from strategy_portal.uploads.reading import FileRefused
 from ..models import Framing
 from . import services
 from .forms import DocumentForm, RowCreateForm, RowForm
+from .found import INDICATOR, OUTCOME, Row
 from .paging import sheets_of
 from .proposal import ADDED, Part, Proposal, blank, of_outcome, proposal_of
-from .recognising import INDICATOR, OUTCOME, Row
 from .services import RowRefused
 from .shown import lines_of
 

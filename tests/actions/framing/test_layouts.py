@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.framing.answers import settle
+from actions.framing.found import ACTION, INDICATOR, OUTCOME, Row, found_of
 from actions.framing.questions import Known, ask
-from actions.framing.recognising import ACTION, INDICATOR, OUTCOME, Row, found_of, recognise
+from actions.framing.recognising import recognise
 from strategy_portal.uploads.documents import read_document, read_text
 
 from .documents import nested_headings, printed, table_for_each_theme, wide_sheet

@@ -5,8 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.framing import services
+from actions.framing.found import ACTION, COMMITMENT, TEXT, VALUE
 from actions.framing.proposal import proposal_of
-from actions.framing.recognising import ACTION, COMMITMENT, TEXT, VALUE, recognise
+from actions.framing.recognising import recognise
 from actions.models import Action, Framing
 from indicators.models import Indicator, Target
 from outcomes.models import Commitment, Statement, Strategy

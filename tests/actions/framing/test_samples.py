@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from actions.framing.found import found_of
 from actions.framing.proposal import proposal_of
 from actions.framing.questions import Known, ask
-from actions.framing.recognising import found_of
 from actions.framing.services import answer, confirm, receive_document, receive_text
 from actions.models import Action, Framing
 from indicators.models import Indicator, Target

@@ -155,9 +155,13 @@ OWN = ("rules", "targets", "benchmarks", "process_bases", "notes")
 class OneIndicator(AsOf):
     """Finds the indicator that an address names, the quarter and the day that are asked for."""
 
+    beside: tuple[Children, ...] = ()
+    """What a page of a room above shows of it too."""
+
     def indicator(self) -> Indicator:
         """With all that belongs to it alone: one query."""
-        found = with_children(self.named().with_setting().select_related("population"), *map(Children, OWN))
+        sets = (*map(Children, OWN), *self.beside)
+        found = with_children(self.named().with_setting().select_related("population"), *sets)
         if not found:
             raise Http404("No indicator has this address.")
         return found[0]

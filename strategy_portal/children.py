@@ -113,9 +113,8 @@ class _Source:
         if relation.one_to_many:
             self.rows += f' WHERE c."{relation.field.column}"'
         else:
-            through = relation.remote_field.through._meta.db_table
-            self.rows += f' JOIN "{through}" t ON t."{relation.m2m_reverse_name()}" = c."id"'
-            self.rows += f' WHERE t."{relation.m2m_column_name()}"'
+            through, of_child, of_parent = _between(relation)
+            self.rows += f' JOIN "{through}" t ON t."{of_child}" = c."id" WHERE t."{of_parent}"'
         ordering = (str(each) for each in self.child.model._meta.ordering)
         own = [(each.lstrip("-"), each.startswith("-")) for each in ordering]
         self.order = [(name, reverse) for name, reverse in own if name in self.child.names][::-1]
@@ -132,6 +131,16 @@ class _Source:
         for name, reverse in self.order:
             found.sort(key=attrgetter(name), reverse=reverse)
         return found
+
+
+def _between(relation: Any) -> tuple[str, str, str]:
+    """The table between two sides of many to many, and its columns of the child and of the parent: the parent may have
+    the field, or be what the field of the child is about.
+    """
+    if relation.auto_created:
+        field = relation.field
+        return relation.through._meta.db_table, field.m2m_column_name(), field.m2m_reverse_name()
+    return relation.remote_field.through._meta.db_table, relation.m2m_reverse_name(), relation.m2m_column_name()
 
 
 _source = lru_cache(maxsize=None)(_Source)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from strategy_portal.domain.findings import (
     Breakdown,
@@ -24,6 +24,7 @@ from ..models import Answer, Choice, Comment, Consultation, Question, Submission
 
 NOT_STATED = "Not stated"
 OTHERS = "Other choices"
+ANY = Q()
 SIDES = {side.value: str(side.label) for side in Choice.Side}
 
 
@@ -278,8 +279,7 @@ def theme_findings_of(consultations: Sequence[Consultation]) -> dict[int, ThemeF
     A draft is not counted, nor is a second reading that nobody has settled; what is merged counts for the other theme,
     and the source's own counts stay apart.
     """
-    of_these = Comment.objects.filter(consultation__in=[each.pk for each in consultations], is_summary=False)
-    comments = of_these.exclude(withheld_reason=Comment.SAYS_NOTHING)
+    comments = _own_words().filter(consultation__in=[each.pk for each in consultations])
     given: dict[int, list[Given]] = defaultdict(list)
     writers: dict[int, dict[int, Writer]] = defaultdict(dict)
     rows = comments.order_by().values_list(
@@ -291,6 +291,16 @@ def theme_findings_of(consultations: Sequence[Consultation]) -> dict[int, ThemeF
         if coder is not None and counts:
             given[key].append((comment, theme))
     return {each.pk: _findings(each, given[each.pk], writers[each.pk]) for each in consultations if each.pk in given}
+
+
+def _own_words() -> QuerySet[Comment]:
+    """All that can be given a theme: not the source's summaries, nor what was set aside because it says nothing."""
+    return Comment.objects.filter(is_summary=False).exclude(withheld_reason=Comment.SAYS_NOTHING)
+
+
+def coded_comments(chosen: Q = ANY) -> QuerySet[Comment]:
+    """Those that a person read, in the reading that counts; `chosen` are conditions on that same reading."""
+    return _own_words().filter(chosen, codings__counts=True, codings__coder__isnull=False)
 
 
 def _findings(consultation: Consultation, given: Sequence[Given], writers: Mapping[int, Writer]) -> ThemeFindings:

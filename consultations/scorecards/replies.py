@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from actions.models import Action
 from actions.scorecards.action_plan import ActionLine, action_lines
 from indicators.models import Indicator
+from strategy_portal.children import Children
 from strategy_portal.domain.findings import Share
 from strategy_portal.domain.numbers import PERCENT
 from strategy_portal.records.events import Event
@@ -100,10 +101,18 @@ def _withdrawn(consultations: list[int]) -> dict[int, Any]:
     return {record.theme_id: record for record in records.select_related("history_user").order_by("history_id")}
 
 
+NAMED_BY = Children("replies", beside=("consultation", "theme", "comment"))
+"""The replies that name an action, in its own query."""
+WITH_REPLIES = Prefetch("replies", Reply.objects.select_related("consultation", "theme", "comment"))
+"""The same in one more, for actions that are as they stood on a day."""
+
+
 def voices_of(actions: Iterable[Action]) -> tuple[Reply, ...]:
-    """The final replies that name one of the actions: which voices they answer. One query."""
-    found = Reply.objects.filter(is_final=True, actions__in=list(actions)).distinct()
-    return tuple(found.select_related("consultation__strategy", "theme", "comment").order_by("consultation", "pk"))
+    """The final replies that name one of the actions: which voices they answer. No query for actions that came with
+    what they are NAMED_BY.
+    """
+    found = {reply.pk: reply for action in actions for reply in action.replies.all() if reply.is_final}
+    return tuple(sorted(found.values(), key=lambda each: (-each.consultation.opened_on.toordinal(), each.pk)))
 
 
 def _share_text(answered: Share, what: str) -> str:

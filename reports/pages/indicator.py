@@ -18,6 +18,7 @@ from reports import charts
 from reports.charts import Kind
 from reports.models import watched_by
 from reports.scorecards.indicator_story import indicator_story
+from reports.scorecards.meetings import DECIDED
 from strategy_portal.access import may
 from strategy_portal.addresses import address
 from strategy_portal.spreadsheets.cells import attachment, csv_text
@@ -27,6 +28,7 @@ class IndicatorDetail(OneIndicator, TemplateView):
     """One indicator: where it stands, why, its values as table and chart, and how it is defined."""
 
     template_name = "indicators/indicator_detail.html"
+    beside = (DECIDED,)
 
     def get_context_data(self, **kwargs):
         page = self.page()
@@ -38,6 +40,7 @@ class IndicatorDetail(OneIndicator, TemplateView):
             story=indicator_story(page.card, self.on, self.as_of),
             indicator=indicator,
             notes=indicator.notes.all(),
+            unstated=_unstated(indicator),
             caption=f"{outcome.strategy.organisation}, indicator {indicator.reference}",
             why_title=f"Why {standing.status.word.lower()}?",
             long_count=settings.FIGURES["LONG_TREND_VALUES"],
@@ -80,6 +83,16 @@ class IndicatorDetail(OneIndicator, TemplateView):
     def _address(self, name: str, *more: str) -> str:
         """Another page of this indicator."""
         return address(f"indicators:{name}", *self.kwargs.values(), *more)
+
+
+def _unstated(indicator: Indicator) -> list[str]:
+    """What of its definition nobody stated, by name."""
+    texts = {
+        "definition": indicator.definition,
+        "source of the data": indicator.data_source,
+        "method": indicator.method,
+    }
+    return [name for name, text in texts.items() if not text]
 
 
 class IndicatorChart(OneIndicator, View):

@@ -8,7 +8,7 @@ from typing import Any
 from actions.models import Action, Milestone, Move, ProgressUpdate, due_text, in_force, limit_on
 from actions.scorecards.action_plan import ActionLine, action_line
 from consultations.models import Reply
-from consultations.scorecards.replies import voices_of
+from consultations.scorecards.replies import NAMED_BY, voices_of
 from indicators.judging.cards import IndicatorCard, cards_in_quarter
 from outcomes.models import Commitment, Outcome, Strategy
 from reports.models import Decision
@@ -61,6 +61,7 @@ DATES = Children("due_dates", beside=("made_by",))
 OWN = (
     Children("owners", beside=("team", "person")), Children("outcomes"), Children("measures"), DATES,
     Children("updates", beside=("written_by",)), Children("commitments", beside=("outcome",)), DECIDED,
+    NAMED_BY,
 )  # fmt: skip
 """What stands on an action's page itself, and who wrote it."""
 
@@ -84,7 +85,7 @@ def action_with_page(strategy: Strategy, number: int, on: date, **asked_too: Any
 
 
 def action_page(action: Action, on: date) -> ActionPage:
-    """Of an action that came `action_with_page`: two queries, whatever the number of updates.
+    """Of an action that came `action_with_page`: one query, whatever the number of updates.
 
     Where indicators are linked three for their figures as well (`cards_in_quarter`).
     """

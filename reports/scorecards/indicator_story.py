@@ -3,25 +3,31 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from actions.scorecards.action_plan import ActionLine, action_lines, actions_of
 from consultations.models import Reply
-from consultations.scorecards.replies import voices_of
+from consultations.scorecards.replies import NAMED_BY, WITH_REPLIES, voices_of
+from consultations.scorecards.voices import Voices, of_others, voices_on
 from indicators.judging.cards import IndicatorCard
 from strategy_portal.children import Children
 
-from .meetings import decisions_on
+from .meetings import decided_on
 from .needs import IndicatorNeed
 
 
 @dataclass(frozen=True)
 class IndicatorStory:
-    """`need` says what the board is asked of it; `of_outcome` are the other actions of its outcome."""
+    """`need` says what the board is asked of it; `of_outcome` are the other actions of its outcome.
+
+    `voices` are the themes of the latest consultation about its outcome; `replies` name its linked actions and answer
+    something else.
+    """
 
     need: IndicatorNeed
     of_outcome: tuple[ActionLine, ...]
-    voices: tuple[Reply, ...]
+    voices: Voices | None
+    replies: tuple[Reply, ...]
 
     @property
     def linked(self) -> tuple[ActionLine, ...]:
@@ -35,16 +41,23 @@ class IndicatorStory:
 
 
 def indicator_story(card: IndicatorCard, on: date, as_of: date | None = None) -> IndicatorStory:
-    """Three queries. With `as_of` the actions are as they stood at the end of that day, for four more."""
+    """Two queries, of an indicator that came with what was DECIDED on it. With `as_of` the actions and decisions are as
+    they stood at the end of that day, for at most eight more; replies are today's.
+    """
     indicator, outcome = card.indicator, card.indicator.outcome
     linked = Q(pk__in=indicator.actions.order_by().values("pk"))
     served = Q(pk__in=outcome.actions.order_by().values("pk"))
-    actions = actions_of([outcome.strategy], on, as_of, Children("indicators", only=("id",)), chosen=linked | served)
+    sets = Children("indicators", only=("id",)), *(() if as_of else (NAMED_BY,))
+    actions = actions_of([outcome.strategy], on, as_of, *sets, chosen=linked | served)
+    if as_of:
+        prefetch_related_objects(actions, WITH_REPLIES)
     mine = [action for action in actions if indicator.pk in {each.pk for each in action.indicators.all()}]
     others = [action for action in actions if action not in mine]
     lines = action_lines([*mine, *others], on, as_of)
+    voices = voices_on(outcome, on)
     return IndicatorStory(
-        need=IndicatorNeed(card, lines[: len(mine)], decisions_on(indicator, on, as_of)),
+        need=IndicatorNeed(card, lines[: len(mine)], decided_on(indicator, on, as_of)),
         of_outcome=lines[len(mine) :],
-        voices=voices_of(mine),
+        voices=voices,
+        replies=of_others(voices_of(mine), voices),
     )

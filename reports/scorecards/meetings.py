@@ -91,26 +91,27 @@ def open_decisions(
     return _open(Decision.objects.filter(strategy__in=strategies), on, as_of, [*strategies, *about])
 
 
-def decisions_on(subject: Indicator | Action, on: date, as_of: date | None = None) -> tuple[Decision, ...]:
-    """The same of one indicator or one action."""
-    strategy = subject.strategy if isinstance(subject, Action) else subject.outcome.strategy
-    return _open(subject.decisions.all(), on, as_of, [subject, strategy])
+def _strategy_of(subject: Indicator | Action) -> Strategy:
+    return subject.strategy if isinstance(subject, Action) else subject.outcome.strategy
 
 
 DECIDED = Children("decisions", beside=("meeting", "team", "person"))
-"""What was decided on an action, in its own query."""
+"""What was decided on an action or an indicator, in its own query."""
 
 
-def decided_on(action: Action, on: date) -> tuple[Decision, ...]:
-    """`decisions_on` an action that came with what was DECIDED: no query."""
+def decided_on(subject: Indicator | Action, on: date, as_of: date | None = None) -> tuple[Decision, ...]:
+    """`open_decisions` of one indicator or action that came with what was DECIDED on it: no query.
+
+    With `as_of` they say what they said at its end, for at most three.
+    """
     found = [
         decision
-        for decision in action.decisions.all()
+        for decision in subject.decisions.all()
         if decision.meeting.meets_on <= on and (decision.closed_on is None or decision.closed_on > on)
     ]
     for decision in found:
-        decision.strategy = action.strategy
-    return tuple(sorted(found, key=lambda each: (each.meeting.meets_on, each.meeting_id, each.pk)))
+        decision.strategy = _strategy_of(subject)
+    return _said(sorted(found, key=lambda each: (each.meeting.meets_on, each.meeting_id, each.pk)), as_of)
 
 
 def _open(
@@ -122,10 +123,14 @@ def _open(
         for name, model in (("strategy", Strategy), ("indicator", Indicator), ("action", Action)):
             if there := known.get((model, getattr(decision, f"{name}_id"))):
                 setattr(decision, name, there)
+    return _said(found, as_of)
+
+
+def _said(decisions: Sequence[Decision], as_of: date | None) -> tuple[Decision, ...]:
     if as_of is not None:
-        put_back(found, as_of, AS_DECIDED)
-        prefetch_related_objects(found, "team", "person")  # those that are others than now
-    return tuple(found)
+        put_back(decisions, as_of, AS_DECIDED)
+        prefetch_related_objects(decisions, "team", "person")  # those that are others than now
+    return tuple(decisions)
 
 
 @dataclass(frozen=True)

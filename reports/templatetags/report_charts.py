@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from actions.scorecards.action_plan import ActionLine, ActionPlan
 from consultations.scorecards.cards import ScoreSet
 from consultations.scorecards.findings import QuestionAnswers, ThemeFindings
+from consultations.scorecards.voices import Voice, Voices
 from indicators.judging.cards import IndicatorCard
 from reports import charts
 from reports.charts import track as tracks
@@ -139,6 +140,15 @@ def late_bar(count: LateOf, counts: Sequence[LateOf]) -> SafeString:
     return mark_safe(
         '<svg aria-hidden="true" focusable="false">'
         f'<rect width="{of}%" height="100%" fill="#e2e2e2"/><rect width="{late}%" height="100%" fill="#5e5e5e"/></svg>'
+    )
+
+
+@register.simple_tag
+def voice_bar(line: Voice, voices: Voices) -> SafeString:
+    """How often a theme was named, on the scale of the one named most often; its number stands beside it."""
+    share = round((line.count or 0) / voices.most * 100, 1)
+    return mark_safe(
+        f'<svg aria-hidden="true" focusable="false"><rect width="{share}%" height="100%" fill="#5e8ba0"/></svg>'
     )
 
 

@@ -44,11 +44,23 @@ def test_nothing_is_asked_of_the_board_where_an_indicator_is_on_target(wlc, quar
     assert story(indicator_page(green, quarter, on), on).asked == ""
 
 
-def test_what_people_said_reaches_it_through_the_actions_that_answer_them(seen, on, indicator):
-    reply = Reply.objects.filter(is_final=True, theme__isnull=False).first()
-    assert story(seen, on).voices == ()
+def test_the_replies_that_name_a_linked_action_and_are_to_no_theme_shown_stand_apart(seen, on, indicator, elc):
+    found = story(seen, on)
+    assert [line.theme.title for line in found.voices.lines][:2] == ["Telephone", "Opening hours"]
+    assert found.replies == ()
+    theme = elc.consultations.get().themes.first()
+    reply = Reply.objects.create(consultation=theme.consultation, theme=theme, kind="accepted", text="We do")
     reply.actions.add(Action.objects.get(indicators=indicator))
-    assert story(seen, on).voices == (reply,)
+    assert story(seen, on).replies == (reply,)
+
+
+def test_without_a_consultation_the_section_goes(signed_in, indicator):
+    indicator.outcome.strategy.consultations.all().update(
+        opened_on="2030-01-01", closed_on="2030-02-01", retain_until=None
+    )
+    shown = signed_in("board").get(indicator.get_absolute_url()).content.decode()
+    assert "#voices" not in shown
+    assert "What people say" not in shown
 
 
 def test_the_answer_comes_before_the_chart_and_the_proof(signed_in, indicator):

@@ -20,7 +20,7 @@ def rows(found) -> list[dict]:
 OWNERS = Prefetch("owners", ActionOwner.objects.select_related("team", "person"))
 
 
-@pytest.mark.parametrize("name", ["owners", "due_dates", "updates", "outcomes", "indicators", "measures"])
+@pytest.mark.parametrize("name", ["owners", "due_dates", "updates", "outcomes", "indicators", "measures", "replies"])
 def test_brings_the_same_rows_in_the_same_order_as_prefetching(name):
     ours = with_children(Action.objects.all(), Children(name))
     for mine, theirs in zip(ours, Action.objects.prefetch_related(name), strict=True):

@@ -1,0 +1,138 @@
+"""What people say about one outcome: the themes of the latest consultation on it, each with how often and the reply."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Aggregate, Count, OuterRef, PositiveIntegerField, Q, QuerySet, Subquery, TextField
+
+from actions.models import Action
+from outcomes.models import Outcome
+from strategy_portal.domain.findings import Share
+
+from ..models import Comment, Consultation, Reply, Theme
+from .findings import coded_comments
+
+QUOTED = 2
+"""How many of the themes are quoted."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A theme with its share of the comments read, the council's reply with the numbers of its actions, and a comment
+    that is published.
+
+    `share` is None where nobody has coded a comment; then `counted` is what the source counts, where it does.
+    """
+
+    theme: Theme
+    share: Share | None
+    counted: int | None
+    reply: Reply | None
+    numbers: tuple[int, ...]
+    quoted: str
+
+    @property
+    def count(self) -> int | None:
+        return self.share.count if self.share else self.counted
+
+
+@dataclass(frozen=True)
+class Voices:
+    """The themes, most often named first. `read` is None where nobody has coded a comment of the consultation."""
+
+    consultation: Consultation
+    read: int | None
+    lines: tuple[Voice, ...]
+
+    @property
+    def most(self) -> int:
+        """The longest bar; 0 where nothing is counted."""
+        return max((line.count or 0 for line in self.lines), default=0)
+
+    @property
+    def quotations(self) -> tuple[Voice, ...]:
+        return tuple(line for line in self.lines if line.quoted)[:QUOTED]
+
+    @property
+    def unanswered(self) -> int:
+        return sum(line.reply is None for line in self.lines)
+
+
+def voices_on(outcome: Outcome, on: date) -> Voices | None:
+    """Of the latest consultation about the outcome, or about its whole strategy, that had opened by that day and has
+    themes: one query, whatever the number of comments. None where there is none.
+
+    Counted as in `theme_findings`, by the database; comments are published ones alone (trust S7).
+    """
+    themes: list[Any] = list(_counted(_themes_about(outcome, on)))
+    if not themes:
+        return None
+    consultation = themes[0].consultation
+    consultation.strategy = outcome.strategy
+    lines = [_voice(theme) for theme in themes]
+    shown = [line for line in lines if line.count or line.reply or not themes[0].read]
+    return Voices(consultation, themes[0].read, tuple(sorted(shown, key=_most_named_first)))
+
+
+def _themes_about(outcome: Outcome, on: date) -> QuerySet[Theme]:
+    confirmed = Theme.objects.filter(state=Theme.State.CONFIRMED)
+    about = Consultation.objects.filter(
+        Q(outcomes=None) | Q(outcomes=outcome), strategy=outcome.strategy, opened_on__lte=on,
+        pk__in=confirmed.order_by().values("consultation"),
+    )  # fmt: skip
+    return confirmed.filter(consultation=Subquery(about.values("pk")[:1])).select_related("consultation", "reply")
+
+
+def _counted(themes: QuerySet[Theme]) -> QuerySet[Theme]:
+    """With how many comments have each (`said`), how many somebody read (`read`), one to quote (`quoted`), and the
+    numbers of the actions that its reply names (`named`).
+    """
+    mine = Q(codings__themes=OuterRef("pk")) | Q(codings__themes__merged_into=OuterRef("pk"))
+    read = coded_comments().filter(consultation=OuterRef("consultation"))
+    quoted = Comment.objects.shown().filter(mine, codings__counts=True, is_summary=False).exclude(text="")
+    named = Action.objects.filter(replies__theme=OuterRef("pk")).order_by().values("replies__theme")
+    return themes.annotate(
+        named=Subquery(named.annotate(listed=_Listed("number")).values("listed")),
+        said=_number(coded_comments(mine)),
+        read=_number(read),
+        quoted=Subquery(quoted.order_by("pk").values("text")[:1]),
+    )
+
+
+class _Listed(Aggregate):
+    """Numbers as text, with commas between them."""
+
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        template = "STRING_AGG((%(expressions)s)::text, ',')"
+        return self.as_sql(compiler, connection, template=template, **extra)
+
+
+def _number(comments: QuerySet[Comment]) -> Subquery:
+    """How many they are; None for none."""
+    of_one = comments.order_by().values("consultation").annotate(number=Count("pk", distinct=True))
+    return Subquery(of_one.values("number"), output_field=PositiveIntegerField())
+
+
+def _voice(theme: Any) -> Voice:
+    """A draft of a reply answers nothing yet."""
+    reply = getattr(theme, "reply", None)
+    if reply and not reply.is_final:
+        reply = None
+    share = Share(theme.said or 0, theme.read) if theme.read else None
+    named = theme.named.split(",") if reply and theme.named else ()
+    return Voice(theme, share, theme.comment_count, reply, tuple(sorted(map(int, named))), theme.quoted or "")
+
+
+def _most_named_first(line: Voice) -> tuple[int, int]:
+    return -(line.count or 0), line.theme.order
+
+
+def of_others(replies: Iterable[Reply], voices: Voices | None) -> tuple[Reply, ...]:
+    """The replies that are not to one of these themes."""
+    shown = {line.theme.pk for line in voices.lines} if voices else set()
+    return tuple(reply for reply in replies if reply.theme_id not in shown)

@@ -6,7 +6,7 @@ from .approving.past import views as past
 from .entering import views as entering
 from .expecting import views as expecting
 from .judging import views as judgement
-from .setup.pages import collection, definitions, judging, overview
+from .setup.pages import collection, definitions, judging, key_outputs, overview
 from .setup.workbooks import views as workbooks
 
 ONE = "strategies/<slug:strategy>/indicators/<int:outcome>.<int:order>/"
@@ -15,6 +15,7 @@ VALUE = f"{QUARTER.format('returns')}<int:outcome>.<int:order>/"
 SETUP = "strategies/<slug:strategy>/setup/"
 INDICATORS = f"{SETUP}indicators/"
 INDICATOR_SETUP = f"{INDICATORS}<int:outcome>.<int:order>/"
+KEY_OUTPUTS = f"{SETUP}key-outputs/"
 POPULATIONS = "setup/populations/"
 TABLE = f"{POPULATIONS}<int:table>/"
 TOLERANCES = "setup/tolerances/"
@@ -83,6 +84,10 @@ urlpatterns = [
     ),
     path(f"{SETUP}past/", past.PastCreate.as_view(), name="past-create"),
     path(f"{SETUP}past/<int:pk>/", past.PastDetail.as_view(), name="past-detail"),
+    path(KEY_OUTPUTS, key_outputs.KeyOutputList.as_view(), name="key-output-list"),
+    path(f"{KEY_OUTPUTS}add/", key_outputs.KeyOutputCreate.as_view(), name="key-output-create"),
+    path(f"{KEY_OUTPUTS}<int:pk>/", key_outputs.KeyOutputEdit.as_view(), name="key-output-edit"),
+    path(f"{KEY_OUTPUTS}<int:pk>/remove/", key_outputs.KeyOutputRemove.as_view(), name="key-output-remove"),
     path(f"{SETUP}units/", collection.UnitList.as_view(), name="unit-list"),
     path(f"{SETUP}units/add/", collection.UnitCreate.as_view(), name="unit-create"),
     path(f"{SETUP}units/<int:pk>/", collection.UnitEdit.as_view(), name="unit-edit"),

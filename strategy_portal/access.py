@@ -138,7 +138,8 @@ RIGHTS: dict[str, Row] = {
     **pages("indicators", form(SETS_UP), """
         indicator-create indicator-edit indicator-retire rule-change-create rule-change-withdraw process-base-create
         process-base-withdraw target-edit
-        target-withdraw benchmark-create benchmark-edit benchmark-withdraw unit-create unit-edit team-create
+        target-withdraw benchmark-create benchmark-edit benchmark-withdraw key-output-list key-output-create
+        key-output-edit key-output-remove unit-create unit-edit team-create
         population-table-create population-table-edit population-create population-withdraw council-tolerance-create
         council-tolerance-withdraw period-lock setup-import-create setup-import-detail past-create
         past-detail"""),

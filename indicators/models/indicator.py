@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from outcomes.models import FromDocument, Outcome, Strategy
+from outcomes.models import FromDocument, Outcome, SaysWhoAgreed, Strategy
 from strategy_portal.addresses import address
 from strategy_portal.children import Children, children_of, with_children
 from strategy_portal.domain import aggregation, periods, trend
@@ -36,19 +36,26 @@ def figure_field(verbose_name: str | None = None, **options: Any) -> models.Deci
     return models.DecimalField(verbose_name, max_digits=15, decimal_places=4, **options)
 
 
-class KeyOutput(models.Model):
-    """What one or several indicators are to show."""
+class KeyOutput(Versioned, SaysWhoAgreed):
+    """What one or several indicators are to show. Until somebody moves one, they stand as they were added."""
 
     outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="key_outputs")
     title = models.CharField(max_length=300)
+    order = models.PositiveSmallIntegerField("place", default=0)
     history = History()
 
     class Meta:
-        ordering = ["outcome", "id"]
+        ordering = ["outcome", "order", "id"]
         constraints = [models.UniqueConstraint("outcome", "title", name="key_output_once_per_outcome")]
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def last_of(cls, outcome: Outcome, title: str = "") -> Self:
+        """A new one, after the others of its outcome."""
+        last = cls.objects.filter(outcome=outcome).aggregate(last=Max("order"))["last"]
+        return cls(outcome=outcome, title=title, order=last + 1 if last else 0)
 
 
 if TYPE_CHECKING:

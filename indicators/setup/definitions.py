@@ -290,7 +290,7 @@ def _check_days(indicator: Indicator) -> None:
 def _key_output(outcome: Outcome, title: str, by: User) -> KeyOutput:
     found = outcome.key_outputs.filter(title__iexact=title).first()
     if found is None:
-        found = KeyOutput(outcome=outcome, title=title)
+        found = KeyOutput.last_of(outcome, title)
         save_with_history(found, by=by)
     return found
 

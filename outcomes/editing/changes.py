@@ -11,16 +11,16 @@ WHO_AGREED = str(Strategy._meta.get_field("agreed_by").verbose_name)
 
 def changes_of_strategy(strategy: Strategy) -> tuple[Change, ...]:
     """Everything that changed about a strategy and what belongs to it, the latest first. Four queries."""
-    own = [_shown(Strategy, "Strategy", "predecessor"), _shown(Outcome, came_along=True)]
+    own = [shown_part(Strategy, "Strategy", "predecessor"), shown_part(Outcome, came_along=True)]
     return latest_first(
         [
-            *changes_of(strategy, *own, _shown(Statement, _of_list, came_along=True)),
-            *changes_in(_shown(Commitment, "Commitment", "outcome", came_along=True), outcome__strategy=strategy),
+            *changes_of(strategy, *own, shown_part(Statement, _of_list, came_along=True)),
+            *changes_in(shown_part(Commitment, "Commitment", "outcome", came_along=True), outcome__strategy=strategy),
         ]
     )
 
 
-def _shown(model: Any, subject: Any = None, *related: str, came_along: bool = False) -> ModelChanges:
+def shown_part(model: Any, subject: Any = None, *related: str, came_along: bool = False) -> ModelChanges:
     more = {} if subject is None else {"subject": subject}
     return ModelChanges(model, related=related, fields=_as_read, agreed=_agreed, came_along=came_along, **more)
 

@@ -48,7 +48,7 @@ def edit_strategy(
     """Change its text or its dates. Raises ChangedMeanwhile, Refused."""
     stored = claim(strategy, seen)
     ended = stored.ends_on
-    why, event = _explained(stored, reason, agreed_by)
+    why, event = explained(stored, reason, agreed_by)
     if stored.periods.exists() and any(fields.get(name, was) != was for name, was in _fixed(stored).items()):
         raise Refused("Its reporting periods were made by its first day and its year: they stay as they are")
     if not stored.is_draft and fields.get("slug", stored.slug) != stored.slug:
@@ -127,7 +127,7 @@ def _save_unique(strategy: Strategy, by: User, **said: Any) -> None:
         raise Refused("Another strategy has this short name", "slug") from None
 
 
-def _explained(strategy: Strategy, reason: str, agreed_by: str) -> tuple[str, Event]:
+def explained(strategy: Strategy, reason: str, agreed_by: str) -> tuple[str, Event]:
     """Why something changes, and what kind of change it is. Raises Refused where a reason is needed."""
     why = reason.strip()
     if not strategy.is_draft and not why:
@@ -145,7 +145,7 @@ def save_outcome(
 ) -> Outcome:
     """Add an outcome, or change it. Raises ChangedMeanwhile, and Refused: a number that is taken or can't change."""
     strategy = Strategy.objects.select_for_update().get(pk=outcome.strategy_id)
-    why, event = _explained(strategy, reason, agreed_by)
+    why, event = explained(strategy, reason, agreed_by)
     stored = claim(outcome, seen) if outcome.pk else Outcome(strategy=strategy)
     if stored.pk and fields["number"] != stored.number:
         refuse_other_numbers(strategy)
@@ -153,7 +153,7 @@ def save_outcome(
     other = strategy.outcomes.filter(number=stored.number).exclude(pk=stored.pk).first()
     if other is not None:
         raise Refused(f"{other.number} is “{other.title}” already: choose a free number", "number")
-    _save_part(stored, why, agreed_by, event, by)
+    save_part(stored, why, agreed_by, event, by)
     return stored
 
 
@@ -188,11 +188,11 @@ def save_commitment(
 
     Raises ChangedMeanwhile, Refused.
     """
-    why, event = _explained(commitment.outcome.strategy, reason, agreed_by)
+    why, event = explained(commitment.outcome.strategy, reason, agreed_by)
     claim_owner(commitment.outcome, seen, by=by, reason=why)
     _set(commitment, fields)
     commitment.order = commitment.order or _next_place(commitment.outcome.commitments.all())
-    _save_part(commitment, why, agreed_by, event, by)
+    save_part(commitment, why, agreed_by, event, by)
     return commitment
 
 
@@ -202,7 +202,7 @@ def remove_commitment(*, commitment: Commitment, reason: str, seen: int, by: Use
     claim_owner(commitment.outcome, seen, by=by, reason=reason)
     if commitment.actions.exists():
         raise Refused("Actions serve it: change those first")
-    delete_with_history(commitment, by=by, reason=_reason_to_remove(reason))
+    delete_with_history(commitment, by=by, reason=reason_to_remove(reason))
 
 
 @transaction.atomic
@@ -211,14 +211,14 @@ def add_statements(
     seen: int, by: User,
 ) -> None:  # fmt: skip
     """Add entries to one of the strategy's lists, each a text. Raises ChangedMeanwhile, Refused."""
-    why, _ = _explained(strategy, reason, agreed_by)
+    why, _ = explained(strategy, reason, agreed_by)
     if not texts:
         raise Refused("Write at least one entry", "texts")
     claim_owner(strategy, seen, by=by, reason=why)
     place = _next_place(strategy.statements.filter(kind=kind))
     for order, text in enumerate(texts, place):
         row = Statement(strategy=strategy, kind=kind, order=order, label=label.strip(), text=text)
-        _save_part(row, why, agreed_by, Event.CHANGED, by)
+        save_part(row, why, agreed_by, Event.CHANGED, by)
 
 
 @transaction.atomic
@@ -226,10 +226,10 @@ def edit_statement(
     *, statement: Statement, fields: Mapping[str, Any], reason: str = "", agreed_by: str = "", seen: int, by: User
 ) -> Statement:
     """Raises ChangedMeanwhile, Refused."""
-    why, event = _explained(statement.strategy, reason, agreed_by)
+    why, event = explained(statement.strategy, reason, agreed_by)
     claim_owner(statement.strategy, seen, by=by, reason=why)
     _set(statement, fields)
-    _save_part(statement, why, agreed_by, event, by)
+    save_part(statement, why, agreed_by, event, by)
     return statement
 
 
@@ -240,10 +240,10 @@ def remove_statement(*, statement: Statement, reason: str, seen: int, by: User) 
     served = statement.served_by.select_related("outcome").first()
     if served is not None:
         raise Refused(f"“{served.outcome}” serves this priority: say first that it does not")
-    delete_with_history(statement, by=by, reason=_reason_to_remove(reason))
+    delete_with_history(statement, by=by, reason=reason_to_remove(reason))
 
 
-def _reason_to_remove(reason: str) -> str:
+def reason_to_remove(reason: str) -> str:
     if not reason.strip():
         raise Refused("Say why it is removed", "reason")
     return reason.strip()
@@ -254,7 +254,7 @@ def _next_place(rows: Any) -> int:
     return (last or 0) + 1
 
 
-def _save_part(row: SaysWhoAgreed, why: str, agreed_by: str, event: Event, by: User) -> None:
+def save_part(row: SaysWhoAgreed, why: str, agreed_by: str, event: Event, by: User) -> None:
     """A new row is recorded as added, whatever the reason."""
     row.agreed_by = agreed_by.strip()
     save_with_history(row, by=by, reason=why, event=event if row.pk else None)

@@ -33,6 +33,7 @@ PAGES = {
         f"{WLC}/setup/indicators/1.3/process/add/",
         f"{WLC}/setup/indicators/3.1/targets/2027-28/", f"{WLC}/setup/indicators/1.1/benchmarks/add/",
         f"{WLC}/setup/units/", f"{WLC}/setup/units/add/", f"{WLC}/setup/teams/add/",
+        f"{WLC}/setup/key-outputs/", f"{WLC}/setup/key-outputs/add/", f"{WLC}/setup/key-outputs/1/",
         f"{WLC}/outcomes/1/priorities/", "/setup/populations/", "/setup/populations/add/", "/radar/",
         "/setup/tolerances/", "/setup/tolerances/points/add/", "/setup/slip-limit/", "/setup/slip-limit/add/",
         f"{WLC}/consultations/add/", f"{SAY}/", f"{SAY}/setup/", f"{SAY}/setup/edit/", f"{SAY}/setup/preview/",

@@ -9,7 +9,16 @@ from actions.framing.services import receive_text
 from actions.models import Milestone, ProgressUpdate, SlipLimit
 from consultations.models import Comment, Consultation, Meeting, Reply
 from indicators.approving.services import revise_value
-from indicators.models import Benchmark, CouncilTolerance, Indicator, IndicatorRule, ProcessBase, ReportingPeriod, Value
+from indicators.models import (
+    Benchmark,
+    CouncilTolerance,
+    Indicator,
+    IndicatorRule,
+    KeyOutput,
+    ProcessBase,
+    ReportingPeriod,
+    Value,
+)  # fmt: skip
 from outcomes.models import Commitment, Outcome, Statement, Strategy
 from reports.models import BoardMeeting, Decision, PaperDates
 from strategy_portal.models import ApiToken, Upload, User
@@ -159,6 +168,11 @@ def an_entry() -> Place:
     return [WLC, Statement.objects.filter(strategy__slug=WLC, kind="value").first().pk]
 
 
+def a_key_output() -> Place:
+    outcome = Outcome.objects.get(strategy__slug=WLC, number=1)
+    return [WLC, KeyOutput.objects.create(outcome=outcome, title="Warm homes").pk]
+
+
 def a_document() -> Place:
     text = "Outcome 1: Warm homes\n\nIndicator\tTarget\nPercentage of warm homes\taverage of 85%"
     return [receive_text(text=text, into=None, by=performance(), at=datetime(2026, 11, 21, tzinfo=UTC))[0].pk]
@@ -174,6 +188,8 @@ PLACES: dict[str, Callable[[], Place]] = {
     "outcomes:commitment-remove": a_commitment,
     "outcomes:statement-edit": an_entry,
     "outcomes:statement-remove": an_entry,
+    "indicators:key-output-edit": a_key_output,
+    "indicators:key-output-remove": a_key_output,
     "indicators:value-withdraw": under_revision,
     "indicators:rule-change-withdraw": a_rule,
     "indicators:process-base-withdraw": a_base,

@@ -53,6 +53,7 @@ NEVER_EMPTY = {
 OF_A_STRATEGY = {
     "indicators:indicator-setup-list": "indicators:indicator-create",
     "indicators:unit-list": "indicators:unit-create",
+    "indicators:key-output-list": "outcomes:outcome-create",
     "actions:plan": "actions:action-create",
 }
 OF_A_CONSULTATION = {

@@ -114,6 +114,7 @@ def test_a_form_answers_whatever_is_sent(route, people, opened):  # noqa: F811
 LISTS = (
     "indicators:indicator-list", "actions:action-list", "consultations:consultation-list", "outcomes:strategy-list",
     "reports:report-list", "indicators:unit-list", "indicators:period-list", "indicators:setup-list", "reports:board",
+    "indicators:key-output-list",
     "actions:plan", "home", "reports:meeting-list", "reports:decision-list", "reports:owes",
 )  # fmt: skip
 ASKED = ("page", "per_page", "sort", "strategy", "outcome", "period", "as_of", "status", "team", "due", "kind")

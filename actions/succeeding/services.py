@@ -72,7 +72,7 @@ class _Copying:
         for outcome in self.before.outcomes.prefetch_related("commitments"):
             self._outcome(outcome)
         for unit in self.before.units.filter(closed_on=None):
-            copy = CollectionUnit(strategy=self.after, name=unit.name, team=unit.team)
+            copy = CollectionUnit(strategy=self.after, name=unit.name, code=unit.code, team=unit.team)
             save_unit(strategy=self.after, unit=copy, seen=0, by=self.by)
         measured = indicators.with_judging().prefetch_related("notes")
         for indicator in sorted(measured, key=lambda each: bool(each.formula)):  # a formula names what is there

@@ -345,6 +345,7 @@ class CollectionUnit(Versioned):
 
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="units")
     name = models.CharField(max_length=100)
+    code = models.CharField(max_length=40, blank=True, help_text="By which the council’s own sheets name it")
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="units")
     opened_on = models.DateField(
         null=True, blank=True, help_text="Nothing is expected of it before; empty: from the start"

@@ -21,15 +21,19 @@ from .aiming import of_year
 
 @transaction.atomic
 def save_unit(*, strategy: Strategy, unit: CollectionUnit, seen: int, by: User, reason: str = "") -> CollectionUnit:
-    """Add a unit, or change its name, its team, or the days from and to which values are expected of it.
+    """Add a unit, or change its name, its code, its team, or the days from and to which values are expected of it.
 
-    Raises ChangedMeanwhile, and Refused: a name that is taken, days in the wrong order, a change without a reason,
-    or a last day before a period that has values of the unit.
+    Raises ChangedMeanwhile, and Refused: a name or code that is taken, days in the wrong order, a change without a
+    reason, or a last day before a period that has values of the unit.
     """
     if unit.pk:
         unit.version = claim(unit, seen).version
     if strategy.units.filter(name__iexact=unit.name).exclude(pk=unit.pk).exists():
         raise Refused(f"There is a unit “{unit.name}” already", "name")
+    unit.code = unit.code.strip()
+    same_code = strategy.units.filter(code__iexact=unit.code).exclude(pk=unit.pk)
+    if unit.code and (other := same_code.first()):
+        raise Refused(f"“{other}” has this code already", "code")
     if unit.opened_on and unit.closed_on and unit.closed_on < unit.opened_on:
         raise Refused("The last day can’t be before the first", "closed_on")
     if unit.pk:

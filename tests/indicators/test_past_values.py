@@ -7,10 +7,11 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
-from indicators.approving.past.checker import PastChecker
+from indicators.approving.past.checker import PastChecker, take_over
 from indicators.expecting.periods import make_periods
-from indicators.models import Indicator, IndicatorRule, Seal, Target, Value
+from indicators.models import CollectionUnit, Indicator, IndicatorRule, Seal, Target, Value
 from outcomes.models import Strategy
 from strategy_portal.domain.timeline import START
 from strategy_portal.models import Upload
@@ -101,13 +102,102 @@ def test_a_long_sheet_has_a_column_of_periods(strategy, performance, on):
         (["1.1", "Q1 2023/24", "many"], "“many” is not a number."),
         (["1.1", "Q1 2023/24", 1.5], "Enter a whole number of 0 or more."),
         (["1.2", "2023/24", 90], "What is entered here is In time, Letters"),
-        (["1.3", "2023/24", 90], "It is collected by unit."),
+        (["1.3", "2023/24", 90], "1.3 is collected by unit, and the organisation’s figure is made of its units’."),
     ],
 )
 def test_what_can_not_be_taken_over_says_why_with_its_cell(strategy, performance, on, row, said):
     run = checked(strategy, [["Ref", "Period", "Value"], row], performance, on)
     assert [said in fault.text for fault in run.faults] == [True]
     assert run.faults[0].cell in ("Sheet, cell B2", "Sheet, cell C2")
+
+
+@pytest.fixture
+def units(strategy) -> dict[str, CollectionUnit]:
+    """Two that are open, of which one has a code, and one that closed before the end of 2023/24."""
+    named = {"Housing": {"code": "H-1"}, "Libraries": {}, "Markets": {"closed_on": "2023-12-31"}}
+    for name, more in named.items():
+        CollectionUnit.objects.create(strategy=strategy, name=name, **more)
+    return {unit.name: unit for unit in strategy.units.all()}
+
+
+BY_UNIT = [["Ref", "Period", "Unit", "Value"], ["1.3", "2023/24", "h-1", 80], ["Survey", "2023/24", "libraries", 60]]
+UNITS_WIDE = [["Ref", "Period", "Housing", "LIBRARIES"], ["1.3", "2023/24", 80, 60]]
+
+
+@pytest.mark.parametrize("rows", [BY_UNIT, UNITS_WIDE])
+def test_values_of_units_come_in_by_a_column_of_units_or_a_column_each(strategy, units, performance, on, rows):
+    run = checked(strategy, rows, performance, on)
+    assert (run.faults, found(run)) == (
+        [], [("1.3 Survey, 2023/24, Housing", Decimal(80), None), ("1.3 Survey, 2023/24, Libraries", Decimal(60), None)]
+    )  # fmt: skip
+
+
+def test_a_column_of_units_goes_with_columns_of_periods(strategy, units, performance, on):
+    rows = [["Ref", "Service", "2023/24", "2024/25"], ["1.3", "Housing", 80, 82]]
+    assert [title for title, _, _ in found(checked(strategy, rows, performance, on))] == [
+        "1.3 Survey, 2023/24, Housing", "1.3 Survey, 2024/25, Housing",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "said"),
+    [
+        (["1.3", "2023/24", "Parks", 80], "C2", "There is no unit “Parks”. Write its name or code as under Set-up"),
+        (["1.3", "2023/24", "Markets", 80], "C2", "Markets closed on 31 December 2023, so nothing is expected of it"),
+        (["1.3", "2023/24", "", 80], "C2", "the organisation’s figure is made of its units’. Name the unit"),
+        (["1.1", "Q1 2023/24", "Housing", 80], "C2", "1.1 is collected for the whole organisation"),
+    ],
+)
+def test_a_unit_that_does_not_fit_says_what_to_do_with_its_cell(strategy, units, performance, on, row, cell, said):
+    run = checked(strategy, [BY_UNIT[0], row], performance, on)
+    assert [(fault.cell, said in fault.text) for fault in run.faults] == [(f"Sheet, cell {cell}", True)]
+    assert run.changes == []
+
+
+def test_a_figure_of_the_whole_beside_those_of_units_is_refused_at_its_cell(strategy, units, performance, on):
+    rows = [[*UNITS_WIDE[0], "Value"], [*UNITS_WIDE[1], 70]]
+    run = checked(strategy, rows, performance, on)
+    assert [(fault.cell, "leave this figure out" in fault.text) for fault in run.faults] == [("Sheet, cell E2", True)]
+
+
+def test_units_in_a_column_and_in_headings_are_asked_about(strategy, units, performance, on):
+    rows = [["Ref", "Period", "Unit", "Housing"], ["1.3", "2023/24", "Libraries", 80]]
+    assert "Units stand in a column and in headings" in checked(strategy, rows, performance, on).faults[0].text
+
+
+def test_a_heading_is_told_to_be_a_unit_once(strategy, units, performance, on, signed_in):
+    client, url = signed_in("performance"), reverse("indicators:past-create", args=[strategy.slug])
+    rows = [["Ref", "Period", "Housing dept"], ["1.3", "2023/24", 80]]
+    page = client.post(url, {"file": SimpleUploadedFile("old.xlsx", book(rows))}, follow=True)
+    here = page.redirect_chain[-1][0]
+    said = {"doubt-column:housing dept": f"unit-{units['Housing'].pk}"}
+    client.post(here, {"doubt-column:ref": "indicator", "doubt-column:period": "period", **said})
+    client.post(here, {"save": "1", "seen": Upload.objects.latest("pk").findings["seal"]})
+    rows[1] = ["1.3", "2024/25", 81]
+    client.post(url, {"file": SimpleUploadedFile("more.xlsx", book(rows))})
+    assert [each["title"] for each in Upload.objects.latest("pk").findings["changes"]] == [
+        "1.3 Survey, 2024/25, Housing"
+    ]
+
+
+def test_the_organisations_figure_is_made_of_its_units_and_says_how_many(strategy, units, performance, on):
+    """9 of 10 and 10 of 100 give 19 of 110, never the mean (rules 4.1); one of two is provisional (4.3)."""
+    survey = Indicator.objects.get(key_output__outcome__strategy=strategy, order=3)
+    survey.numerator_label, survey.denominator_label, survey.across_units = "Good", "Answers", "ratio-of-sums"
+    survey.factor = 100
+    survey.save()
+    heads = ["Ref", "Period", "Unit", "Numerator", "Denominator", "Respondents"]
+    first = checked(strategy, [heads, ["1.3", "2023/24", "Housing", 9, 10, 10]], performance, on)
+    assert first.faults == []
+    take_over([each.data for each in first.changes], file_name="one.xlsx", by=performance, at=timezone.now())
+    second = checked(strategy, [heads, ["1.3", "2023/24", "Libraries", 10, 100, 100]], performance, on)
+    take_over([each.data for each in second.changes], file_name="two.xlsx", by=performance, at=timezone.now())
+    seals = Seal.objects.filter(indicator=survey, period__slug="2023-24").order_by("pk")
+    made = [(round(Decimal(each.reading["number"]), 1), each.reading["reported"]) for each in seals]
+    assert made == [(Decimal("90.0"), 1), (Decimal("17.3"), 2)]
+    assert [(each.reading["expected"], each.reading["settled"]) for each in seals] == [(2, False), (2, True)]
+    assert [each.proof["imported_from"] for each in seals] == ["one.xlsx", "two.xlsx"]
+    assert checked(strategy, [heads, ["1.3", "2023/24", "Housing", 9, 10, 10]], performance, on).unchanged == 1
 
 
 def test_a_value_that_stands_twice_is_refused(strategy, performance, on):

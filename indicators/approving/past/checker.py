@@ -31,15 +31,15 @@ from strategy_portal.uploads.checker import (
 )
 from strategy_portal.uploads.reading import FileRefused, FileRow, Sheet
 
-from ...models import Indicator, PeriodLocked, ReportingPeriod, Value
+from ...models import CollectionUnit, Indicator, PeriodLocked, ReportingPeriod, Value
 from ..sealing import seal_values
-from .sheet import INDICATOR, LEFT_OUT, PERIOD, PastCell, cells_of, is_period, roles_of, rows_of
+from .sheet import INDICATOR, LEFT_OUT, OF_UNIT, PERIOD, UNIT, PastCell, cells_of, is_period, roles_of, rows_of
 
 TITLES = {"number": "Value", "numerator": "Numerator", "denominator": "Denominator", "respondents": "Respondents"}
 
 
 class PastChecker(Checker[DraftValue]):
-    """Past values of the whole organisation, by indicator and period, in a sheet of any form."""
+    """Past values of the whole organisation and of units, by indicator and period, in a sheet of any form."""
 
     kind = "past"
     named_by = ("strategy",)
@@ -117,7 +117,7 @@ def take_over(drafts: Sequence[DraftValue], *, file_name: str, by: User, at: dat
 
 
 class PastCheck:
-    """Checks the rows of one sheet: six queries, whatever their number."""
+    """Checks the rows of one sheet: seven queries, whatever their number."""
 
     def __init__(
         self, strategy: Strategy, rows: Sequence[FileRow], doubts: Doubts, on: date, remembered: Mapping[str, str]
@@ -126,10 +126,14 @@ class PastCheck:
         self.indicators = list(Indicator.objects.of(strategy).with_setting().in_order())
         prefetch_related_objects(self.indicators, "population__rows")
         self.periods = {row.as_domain(): row for row in strategy.periods.select_related("strategy")}
-        found = Value.objects.filter(period__strategy=strategy, unit__isnull=True).select_related("indicator")
-        self.stored = {(value.indicator_id, value.period_id): value for value in found}
+        found = Value.objects.filter(period__strategy=strategy).select_related("indicator")
+        self.stored = {(value.indicator_id, value.period_id, value.unit_id): value for value in found}
         self.names = self._names()
-        self.seen: set[tuple[int, int]] = set()
+        self.units = {str(unit.pk): unit for unit in strategy.units.all()}
+        self.unit_names = {
+            _plain(name): unit for unit in self.units.values() for name in (unit.code, unit.name) if name
+        }
+        self.seen: set[tuple[int, int, int | None]] = set()
 
     def _names(self) -> dict[str, Indicator]:
         """What an indicator may be called: its number, code, title, short title, and number with title."""
@@ -144,7 +148,8 @@ class PastCheck:
         if not self.rows:
             return
         headings = self.rows[0].columns
-        roles = roles_of(headings, self.strategy.year_start, self.doubts, self.remembered)
+        units = {key: (unit.name, *filter(None, [unit.code])) for key, unit in self.units.items()}
+        roles = roles_of(headings, self.strategy.year_start, self.doubts, self.remembered, units)
         lacking = self._lacking(list(headings), roles)
         if lacking:
             yield [Fault(f"{self.rows[0].sheet}, headings", lacking)]
@@ -158,9 +163,16 @@ class PastCheck:
             return "Say which column has the indicator: choose it below."
         if len(set(said) - {LEFT_OUT}) < len([role for role in said if role != LEFT_OUT]):
             return "Two columns are said to have the same. Choose for one of them “Nothing to take”."
+        if UNIT in said and any(role.startswith(OF_UNIT) for role in said):
+            return (
+                "Units stand in a column and in headings. Choose “Nothing to take” for the column of units, or for "
+                "each column that has the values of one."
+            )
         wide = [heading for heading in headings if is_period(heading, self.strategy.year_start)]
         if PERIOD not in said and not wide:
             return "No column has the period, and no heading is one, such as 2023/24 or Q1 2023/24."
+        if PERIOD not in said and any(role.startswith(OF_UNIT) for role in said):
+            return "Where columns have the values of units, another column has the period: choose it below."
         return ""
 
     def _found(self, cell: PastCell) -> Found[DraftValue]:
@@ -172,7 +184,33 @@ class PastCheck:
         if wrong := self._wrong_period(indicator, period, cell.period):
             return Fault(cell.cell(PERIOD), wrong, title)
         assert period is not None
-        return self._value(cell, indicator, self.periods[period], title)
+        unit = self.units.get(cell.unit_key) or self.unit_names.get(_plain(cell.unit))
+        if wrong := self._wrong_unit(cell, indicator, period, unit):
+            return Fault(cell.cell(UNIT), wrong, title)
+        return self._value(cell, indicator, self.periods[period], unit, f"{title}, {unit}" if unit else title)
+
+    def _wrong_unit(self, cell: PastCell, indicator: Indicator, period: Period, unit: CollectionUnit | None) -> str:
+        """What is wrong with whose value it is: a survey is entered by unit, all else for the whole organisation."""
+        if cell.unit and unit is None:
+            return (
+                f"There is no unit “{cell.unit}”. Write its name or code as under Set-up, Units, or add it there first."
+            )
+        if unit is not None and not indicator.is_survey:
+            return (
+                f"{indicator.reference} is collected for the whole organisation, and this is a value of {unit}. Leave "
+                "the unit empty, or state in its set-up that it is collected by unit."
+            )
+        if unit is None and indicator.is_survey:
+            return (
+                f"{indicator.reference} is collected by unit, and the organisation’s figure is made of its units’. "
+                "Name the unit, or leave this figure out."
+            )
+        if unit is not None and not unit.is_expected_in(period):
+            return (
+                f"{unit} {_life_of(unit)}, so nothing is expected of it in {period.label}. Leave the value out, or "
+                "change its days under Set-up, Units."
+            )
+        return ""
 
     def _indicator(self, cell: PastCell) -> Indicator | None:
         """The one that the row names; of a name that is not known who uploads it says whose it is, or of none."""
@@ -192,8 +230,6 @@ class PastCheck:
     def _wrong_period(self, indicator: Indicator, period: Period | None, text: str) -> str:
         if not indicator.frequency:
             return "It is not stated how often it is collected. State that first, in its set-up."
-        if indicator.is_survey:
-            return "It is collected by unit. Enter its past values in the grid of each quarter."
         if indicator.formula:
             return "It is made by a formula from other indicators, whose past values make its own."
         if period is None:
@@ -212,8 +248,10 @@ class PastCheck:
             return f"There is no reporting period {period.label}. Add it first, under Manage, Periods."
         return f"{period.label} is locked. Reopen it first, with a reason." if row.is_locked else ""
 
-    def _value(self, cell: PastCell, indicator: Indicator, period: ReportingPeriod, title: str) -> Found[DraftValue]:
-        place = (indicator.pk, period.pk)
+    def _value(
+        self, cell: PastCell, indicator: Indicator, period: ReportingPeriod, unit: CollectionUnit | None, title: str
+    ) -> Found[DraftValue]:
+        place = (indicator.pk, period.pk, unit.pk if unit else None)
         if place in self.seen:
             return Fault(cell.cell(), "This value stands in the sheet more than once. Keep one.", title)
         self.seen.add(place)
@@ -229,26 +267,35 @@ class PastCheck:
         if wrong := check(indicator, entered, period=period):
             name, text = next(iter(wrong.items()))
             return Fault(cell.cell(name), f"{text}.", title)
-        return self._compared(cell, DraftValue(indicator, period, None, completed(indicator, entered), 0), title)
+        return self._compared(cell, DraftValue(indicator, period, unit, completed(indicator, entered), 0), title)
 
     def _not_asked(self, indicator: Indicator) -> str:
         inputs = ", ".join(figure_labels(indicator).values())
         return f"What is entered here is {inputs}: give each a column, beside a column of periods."
 
     def _compared(self, cell: PastCell, draft: DraftValue, title: str) -> Found[DraftValue]:
-        stored = self.stored.get((draft.indicator.pk, draft.period.pk))
+        stored = self.stored.get(draft.place)
         if stored is None:
             differences = tuple(
                 Difference(TITLES[name], cell.cell(name), "", text) for name, text in cell.texts.items()
             )
-            return RowChange(f"{draft.indicator.pk}-{draft.period.pk}", title, draft, differences, is_new=True)
+            key = "-".join(str(part) for part in draft.place if part is not None)
+            return RowChange(key, title, draft, differences, is_new=True)
         same = all(
-            getattr(stored, name) == getattr(draft.entered, name) for name in ("number", "numerator", "denominator")
+            getattr(stored, name) == getattr(draft.entered, name)
+            for name in ("number", "numerator", "denominator", *(["respondents"] if draft.unit else []))
         )
         if same and stored.state == Value.State.APPROVED:
             return None
         text = "There is a value already that says something else, or is not approved. Change it on its own page."
         return Fault(cell.cell(), text, title)
+
+
+def _life_of(unit: CollectionUnit) -> str:
+    days = [
+        f"{word} {day:%-d %B %Y}" for word, day in (("opened on", unit.opened_on), ("closed on", unit.closed_on)) if day
+    ]
+    return " and ".join(days)
 
 
 def _plain(name: str) -> str:

@@ -8,10 +8,13 @@ from strategy_portal.domain.periods import Frequency, YearStart
 from strategy_portal.uploads.checker import Doubts
 from strategy_portal.uploads.reading import FileRefused, FileRow, Sheet, column_letter
 
-INDICATOR, PERIOD, LEFT_OUT = "indicator", "period", "-"
+INDICATOR, PERIOD, UNIT, LEFT_OUT = "indicator", "period", "unit", "-"
+OF_UNIT = "unit-"
+"""Before the key of a unit: a column of its values."""
 ROLES = {
     INDICATOR: "The indicator: its number, code or name",
     PERIOD: "The period",
+    UNIT: "The collection unit: its name or code",
     "number": "The value",
     "numerator": "The numerator",
     "denominator": "The denominator",
@@ -21,6 +24,7 @@ ROLES = {
 USUAL = {
     INDICATOR: ("indicator", "no", "no.", "number", "ref", "reference", "code", "pi", "measure", "title", "name"),
     PERIOD: ("period", "quarter", "month", "year", "date", "financial year", "reporting period"),
+    UNIT: ("unit", "collection unit", "service", "location", "site", "school", "branch"),
     "number": ("value", "figure", "actual", "result", "performance", "outturn"),
     "numerator": ("numerator", "count"),
     "denominator": ("denominator", "base", "out of", "total"),
@@ -32,13 +36,17 @@ FIGURES = ("number", "numerator", "denominator", "respondents")
 
 @dataclass(frozen=True)
 class PastCell:
-    """The value of one indicator and period as the sheet writes it: the texts of its inputs, and where they stand."""
+    """The value of one indicator and period, of the whole organisation or of a unit, as the sheet writes it: the texts
+    of its inputs, and where they stand. `unit` is its name as written, `unit_key` its key where the column is its own.
+    """
 
     row: FileRow
     indicator: str
     period: str
     texts: Mapping[str, str]
     places: Mapping[str, str]
+    unit: str = ""
+    unit_key: str = ""
 
     def cell(self, name: str = "") -> str:
         """Where the indicator's name, an input, or the period, stands; else where the first input does."""
@@ -75,40 +83,57 @@ def is_period(heading: str, year_start: YearStart) -> bool:
 
 
 def roles_of(
-    letters: Mapping[str, str], year_start: YearStart, doubts: Doubts, remembered: Mapping[str, str]
+    letters: Mapping[str, str],
+    year_start: YearStart,
+    doubts: Doubts,
+    remembered: Mapping[str, str],
+    units: Mapping[str, tuple[str, ...]],
 ) -> dict[str, str]:
     """What each column has that is no period itself: as it was said, now or for the last sheet, or by its heading.
 
-    `letters` are those of the columns by their headings.
+    `letters` are those of the columns by their headings; `units` the names of each unit by its key: a column can have
+    the values of one.
     """
+    options = [*ROLES.items()]
+    options[-1:-1] = [(f"{OF_UNIT}{key}", f"The values of {names[0]}") for key, names in units.items()]
     roles: dict[str, str] = {}
     for heading in in_order(letters):
         if is_period(heading, year_start):
             continue
         key = f"column:{heading.casefold()}"
-        usual = remembered.get(key) or _usual(heading, roles.values())
+        usual = remembered.get(key) or _usual(heading, roles.values(), units)
         text = f"What is in the column “{heading}”?"
-        roles[heading] = doubts.ask(key, text, list(ROLES.items()), f"column {letters[heading]}", usual=usual)
+        roles[heading] = doubts.ask(key, text, options, f"column {letters[heading]}", usual=usual)
     return roles
 
 
-def _usual(heading: str, taken: Collection[str]) -> str:
+def _usual(heading: str, taken: Collection[str], units: Mapping[str, tuple[str, ...]]) -> str:
     said = heading.casefold()
+    of_unit = next((key for key, names in units.items() if said in map(str.casefold, names)), "")
+    if of_unit:
+        return f"{OF_UNIT}{of_unit}"
     role = next((role for role, titles in USUAL.items() if said in titles), LEFT_OUT)
     return LEFT_OUT if role in taken else role
 
 
 def cells_of(row: FileRow, roles: Mapping[str, str], year_start: YearStart) -> Iterator[PastCell]:
-    """Each value of a row: one where a column has the period, else one for each column that is a period. Empty cells
-    say nothing (rules 1.4).
+    """Each value of a row: one where a column has the period, and one for each column of a unit; else one for each
+    column that is a period. Empty cells say nothing (rules 1.4).
     """
     column = {role: heading for heading, role in roles.items()}
-    indicator = row.text(column.get(INDICATOR, ""))
+    indicator, unit = row.text(column.get(INDICATOR, "")), row.text(column.get(UNIT, ""))
     if PERIOD in column:
         texts = {name: row.text(column[name]) for name in FIGURES if name in column and row.text(column[name])}
         if texts:
-            yield PastCell(row, indicator, row.text(column[PERIOD]), texts, column)
+            yield PastCell(row, indicator, row.text(column[PERIOD]), texts, column, unit)
+        for heading in in_order(row.columns):
+            role = roles.get(heading, "")
+            if role.startswith(OF_UNIT) and (text := row.text(heading)):
+                places = {**column, "number": heading, UNIT: heading}
+                key = role.removeprefix(OF_UNIT)
+                yield PastCell(row, indicator, row.text(column[PERIOD]), {"number": text}, places, unit_key=key)
         return
     for heading in in_order(row.columns):
         if heading not in roles and (text := row.text(heading)):
-            yield PastCell(row, indicator, heading, {"number": text}, {"number": heading})
+            places = {"number": heading} | ({UNIT: column[UNIT]} if UNIT in column else {})
+            yield PastCell(row, indicator, heading, {"number": text}, places, unit)

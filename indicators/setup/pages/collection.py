@@ -39,6 +39,7 @@ def teams_of(strategy: Strategy, current: Team | None) -> QuerySet:
 
 class UnitTable(tables.Table):
     name = tables.Column("Unit")
+    code = tables.Column(default="None")
     team = tables.Column(order_by="team__name", default=unknown("No team: nobody can enter its values"))
     opened_on = tables.DateColumn("j F Y", verbose_name="First day", default="From the start")
     closed_on = tables.DateColumn("j F Y", verbose_name="Last day", default="None")
@@ -91,8 +92,11 @@ class UnitForm(SetupForm):
 
     class Meta:
         model = CollectionUnit
-        fields = ("name", "team", "opened_on", "closed_on")
-        help_texts = {"team": "The team whose officers enter its values."}
+        fields = ("name", "code", "team", "opened_on", "closed_on")
+        help_texts = {
+            "code": "By which your own sheets name it, if they do. Mostly empty.",
+            "team": "The team whose officers enter its values.",
+        }
 
     def __init__(self, *args: Any, strategy: Strategy, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -23,8 +23,8 @@ from .scorecards.report_keys import Edition, ReportKey
 
 
 def latest_issue(key: ReportKey) -> IssuedReport | None:
-    """The version that holds now."""
-    return IssuedReport.objects.without_files().filter(**key.columns).order_by("-version").first()
+    """The version that holds now, without its page."""
+    return IssuedReport.objects.filter(**key.columns).defer("html", "figures").order_by("-version").first()
 
 
 @transaction.atomic

@@ -90,10 +90,10 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         """With setting, and what `load_figures` asks of each, in one query."""
         return with_children(self.with_setting(), *JUDGED_BY)
 
-    def within(self, outcomes: Iterable[Outcome]) -> "list[Indicator]":
+    def within(self, outcomes: Iterable[Outcome], *further: Children) -> "list[Indicator]":
         """The same, of outcomes that are loaded: each is given its own, so none is read once more."""
         loaded = {outcome.pk: outcome for outcome in outcomes}
-        found = with_children(self.select_related("owner__parent", "key_output"), *JUDGED_BY)
+        found = with_children(self.select_related("owner__parent", "key_output"), *JUDGED_BY, *further)
         for indicator in found:
             indicator.key_output.outcome = loaded[indicator.key_output.outcome_id]
         return found

@@ -14,10 +14,9 @@ from reports.models import IssuedReport
 from reports.pages.library import download, served
 from reports.pages.report import OfReport
 from reports.preparing.views import OfPreparedReport
-from reports.scorecards.report import Report, report_of
+from reports.scorecards.report import Report
 from reports.scorecards.report_form import APPENDIX
 from reports.scorecards.report_keys import Edition, ReportKey
-from strategy_portal.clock import today
 from strategy_portal.editing.views import EditPage
 
 from .forms import ExemptForm
@@ -34,7 +33,7 @@ class ReportExempt(OfPreparedReport, EditPage):
 
     @cached_property
     def report(self) -> Report:
-        return report_of(self.key, self.read_on, today=today())
+        return self.read()
 
     @cached_property
     def parts(self) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -71,7 +70,7 @@ class ReportExemptPdf(OfReport, View):
     """The exempt part as it would be issued today, marked as a draft."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        report = report_of(self.key, self.read_on, today=today())
+        report = self.read()
         try:
             printed = documents.pdf(report, documents.EXEMPT)
         except documents.NoSuchPart:

@@ -4,23 +4,23 @@ from dataclasses import replace
 from datetime import date
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views import View
 from django.views.generic import TemplateView
 
+from outcomes.models import Strategy
 from reports import documents, services
 from reports.documents import EXEMPT
 from reports.models import Arrangement, Preparation, ReportKind
 from reports.preparing.services import preparation_of
 from reports.scorecards.about import parts_of
 from reports.scorecards.report import Report, report_of
-from reports.scorecards.report_keys import ReportKey, UnknownReport, find_key
+from reports.scorecards.report_keys import ReportKey, UnknownReport, find_key, find_reported
 from strategy_portal.access import may
 from strategy_portal.clock import today
 
-from .library import download, reported_strategies
+from .library import download
 
 
 class OfReport:
@@ -29,11 +29,11 @@ class OfReport:
     @cached_property
     def asked(self) -> ReportKey:
         """The report that the address names, of no day yet."""
-        strategy = get_object_or_404(reported_strategies().select_related("predecessor"), slug=self.kwargs["strategy"])
         said, kind = self.kwargs, ReportKind(self.kwargs.get("kind", ReportKind.END_OF_STRATEGY))
         try:
+            strategy = find_reported(said["strategy"])
             return find_key(strategy, said.get("year", ""), today(), said.get("about", ""), kind)
-        except UnknownReport as error:
+        except (Strategy.DoesNotExist, UnknownReport) as error:
             raise Http404(str(error)) from error
 
     @cached_property
@@ -45,14 +45,18 @@ class OfReport:
         """As it reads up to its cut-off."""
         return replace(self.asked, on=self.read_on)
 
-    @cached_property
+    @property
     def arrangement(self) -> Arrangement:
-        return get_object_or_404(Arrangement.objects.select_related("form"), strategy=self.key.strategy)
+        return self.key.strategy.arrangement
 
     @property
     def read_on(self) -> date:
         """Up to which day the report reads."""
         return self.preparation.read_on(today())
+
+    def read(self) -> Report:
+        """The report as it would be issued today."""
+        return report_of(self.key, self.read_on, today=today(), prepared=self.preparation)
 
     def address(self, page: str, **more: str) -> str:
         return reverse(f"reports:{page}", kwargs=self.key.kwargs | more)
@@ -72,7 +76,7 @@ class ReportDetail(OfReport, TemplateView):
     template_name = "reports/report_detail.html"
 
     def get_context_data(self, **kwargs):
-        report, whole = report_of(self.key, self.read_on, today=today()), replace(self.key, about=None)
+        report, whole = self.read(), replace(self.key, about=None)
         pages, titles = self.appendix_pages(report), {each.slug: each.title for each in documents.parts_of(report)}
         return super().get_context_data(
             frame=report.frame,
@@ -114,7 +118,7 @@ class ReportAppendix(OfReport, TemplateView):
     template_name = "reports/report_appendix.html"
 
     def get_context_data(self, part: str, **kwargs):
-        report = report_of(self.key, self.read_on, today=today())
+        report = self.read()
         pages = self.appendix_pages(report)
         if part not in pages:
             raise Http404("The report has no such appendix")
@@ -133,7 +137,7 @@ class ReportPdf(OfReport, View):
     """A file of it, marked as a draft: the cover report, an appendix, or all in one."""
 
     def get(self, request, part: str = documents.COVER, **kwargs):
-        report = report_of(self.key, self.read_on, today=today())
+        report = self.read()
         try:
             if part == documents.EXEMPT:  # it has an address, and a right, of its own
                 raise documents.NoSuchPart(part)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from actions.scorecards.action_plan import ActionLine
 from indicators.models import Indicator
-from outcomes.models import Outcome, Strategy
+from outcomes.models import Strategy
 from strategy_portal.models import Team
 
 SLUG = re.compile(r"(?P<kind>outcome|team)-(?P<number>\d{1,9})")
@@ -54,7 +54,7 @@ class About:
 
 
 def parts_of(strategy: Strategy) -> list[About]:
-    """Every outcome, then every team or directorate that owns an indicator or an action: two queries."""
+    """Every outcome, then every team or directorate that owns an indicator or an action: a query, and the outcomes."""
     outcomes = [About(strategy, f"outcome-{number}") for number in _numbers(strategy)]
     owners = Team.objects.filter(indicators__key_output__outcome__strategy=strategy)
     owners |= Team.objects.filter(action_parts__action__strategy=strategy)
@@ -82,4 +82,4 @@ def find_part(strategy: Strategy, slug: str) -> About | None:
 
 
 def _numbers(strategy: Strategy) -> list[int]:
-    return list(Outcome.objects.filter(strategy=strategy).order_by("number").values_list("number", flat=True))
+    return sorted(outcome.number for outcome in strategy.outcomes.all())

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -19,8 +18,26 @@ from strategy_portal.domain.periods import Period
 from .report_entries import IndicatorEntry
 
 WHOLE = "The whole organisation"
-Inputs = Mapping[tuple[int, date], Sequence[Mapping[str, Any]]]
-"""What was sealed as going into the figure, by indicator and the period's first day."""
+Inputs = Sequence[Mapping[str, Any]]
+"""What was sealed as going into a figure."""
+
+
+@dataclass(frozen=True)
+class SealedInputs:
+    """Of the seals from which a report's figures were read: asked for once, where a proof is shown and nowhere else.
+
+    A seal never changes, so they fit the figures whenever they are asked for.
+    """
+
+    seals: frozenset[int]
+
+    @cached_property
+    def _kept(self) -> Mapping[int, Inputs]:
+        return dict(Seal.objects.filter(pk__in=self.seals).values_list("pk", "inputs"))
+
+    def of(self, point: Point) -> Inputs:
+        seal = _seal(point)
+        return self._kept[seal] if seal in self.seals else ()
 
 
 @dataclass(frozen=True)
@@ -35,18 +52,21 @@ class InputTable:
 
 @dataclass(frozen=True)
 class Proof:
-    """All that an indicator's colours in a report rest on. `spans` has the periods of each year, then the year."""
+    """All that an indicator's colours in these years rest on; the inputs of the last of them are listed."""
 
     entry: IndicatorEntry
-    spans: tuple[SpanProof, ...]
-    year: Period
-    """The last one, whose inputs are listed."""
-    kept: Inputs = field(repr=False, compare=False)
+    years: tuple[Period, ...]
+    kept: SealedInputs = field(repr=False, compare=False)
+
+    @cached_property
+    def spans(self) -> tuple[SpanProof, ...]:
+        """The periods of each year, then the year."""
+        return tuple(_spans(self.entry, self.years))
 
     @cached_property
     def inputs(self) -> InputTable | None:
         """Put into words only where it is shown: the most of a report of many units."""
-        return _input_table(self.entry, self.year, self.kept)
+        return _input_table(self.entry, self.years[-1], self.kept)
 
     @property
     def indicator(self) -> Indicator:
@@ -87,22 +107,20 @@ class Proof:
         return [span.figures() for span in self.spans]
 
 
-def proofs(entries: Sequence[IndicatorEntry], years: Sequence[Period], as_of: date | None = None) -> tuple[Proof, ...]:
-    """The proof of each indicator in these years, the inputs for the last of them: one query, whatever their number.
+def proofs(entries: Sequence[IndicatorEntry], years: Sequence[Period]) -> tuple[Proof, ...]:
+    """The proof of each indicator in these years: no query before the inputs are asked for, then one of all."""
+    made_of_parts = [entry for entry in entries if entry.indicator.is_survey or entry.indicator.formula]
+    points = [point for entry in made_of_parts for point in _points(entry, years[-1])]
+    inputs = SealedInputs(frozenset(filter(None, map(_seal, points))))
+    return tuple(Proof(entry, tuple(years), inputs) for entry in entries)
 
-    With `as_of` as it was sealed by the end of that day.
-    """
-    inputs = _inputs([entry.indicator for entry in entries], years[-1], as_of) if entries else {}
-    return tuple(Proof(entry, tuple(_spans(entry, years)), years[-1], inputs) for entry in entries)
+
+def _points(entry: IndicatorEntry, year: Period) -> list[Point]:
+    return [point for point in entry.points if point.period.year == year]
 
 
-def _inputs(indicators: Iterable[Indicator], year: Period, as_of: date | None) -> Inputs:
-    """The last version of each: later rows replace earlier ones."""
-    made_of_parts = [each.pk for each in indicators if each.is_survey or each.formula]
-    seals = Seal.objects.current() if as_of is None else Seal.objects.sealed_by_end_of(as_of)
-    seals = seals.filter(indicator__in=made_of_parts, period__starts_on__gte=year.start, period__starts_on__lt=year.end)
-    rows = seals.order_by("version", "pk").values_list("indicator_id", "period__starts_on", "inputs")
-    return {(indicator, starts_on): kept for indicator, starts_on, kept in rows}
+def _seal(point: Point) -> int | None:
+    return point.figures.entry(point.period).seal
 
 
 def _spans(entry: IndicatorEntry, years: Sequence[Period]) -> Iterable[SpanProof]:
@@ -111,17 +129,16 @@ def _spans(entry: IndicatorEntry, years: Sequence[Period]) -> Iterable[SpanProof
         if year not in years:
             continue
         whole = year_span(entry.figures, year, standing)
-        points = [point for point in entry.points if point.period.year == year]
-        spans = [period_span(entry.figures, point.period, point.standing) for point in points]
+        spans = [period_span(entry.figures, point.period, point.standing) for point in _points(entry, year)]
         own = [span for span in spans if span.label != year.label]
         yield from own
         if not own or own[-1].label != whole.label:
             yield whole
 
 
-def _input_table(entry: IndicatorEntry, year: Period, inputs: Inputs) -> InputTable | None:
+def _input_table(entry: IndicatorEntry, year: Period, inputs: SealedInputs) -> InputTable | None:
     """Units, or the indicators of a formula, by period; of a sum of ratios each period's own working."""
-    points = [point for point in entry.points if point.period.year == year]
+    points = _points(entry, year)
     headings = tuple(point.period.label for point in points)
     if entry.is_summed and any(_own(point).numerator is not None for point in points):
         workings = (
@@ -129,7 +146,7 @@ def _input_table(entry: IndicatorEntry, year: Period, inputs: Inputs) -> InputTa
             for point in points
         )
         return InputTable("Figure", headings, (("The period’s own", tuple(workings)),))
-    kept = [inputs.get((entry.indicator.pk, point.period.start), ()) for point in points]
+    kept = [inputs.of(point) for point in points]
     if not any(kept):
         return None
     named = [

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from indicators.judging.cards import last_ended_quarter
 from outcomes.models import Strategy
-from reports.models import FormSection, ReportKind
+from reports.models import FormSection, Preparation, ReportKind
 from strategy_portal.domain import sentences
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.lateness import whole_months
@@ -108,28 +108,34 @@ class EndOfStrategyReport:
 Report = YearReport | EndOfStrategyReport
 
 
-def report_of(key: ReportKey, on: date, edition: Edition = DRAFT, *, today: date | None = None) -> Report:
+def report_of(
+    key: ReportKey, on: date, edition: Edition = DRAFT, *, today: date | None = None,
+    prepared: Preparation | None = None,
+) -> Report:  # fmt: skip
     """As known at the end of the day `on`, the cut-off: nothing is used that was entered, approved or closed later.
 
-    Where that is `today`, nothing can be later, and no earlier state of anything is looked for. The number of queries
-    does not grow with indicators, values, actions or comments. Raises Arrangement.DoesNotExist for a strategy of which
+    Where that is `today`, nothing can be later, and no earlier state of anything is looked for. What is `prepared` is
+    not asked for again where somebody has read it. The number of queries does not grow with indicators, values,
+    actions or comments. Raises Arrangement.DoesNotExist for a strategy of which
     it is not settled how it is reported.
     """
     as_of = None if on == today else on
     read = year_report if key.year else whole_report
-    return read(replace(key, on=on), on, edition, as_of)
+    return read(replace(key, on=on), on, edition, as_of, prepared)
 
 
 def annual_report(strategy: Strategy, year: Period, on: date, as_of: date | None = None) -> YearReport:
     return year_report(ReportKey(strategy, ReportKind.ANNUAL, year, on=on), on, as_of=as_of)
 
 
-def year_report(key: ReportKey, on: date, edition: Edition = DRAFT, as_of: date | None = None) -> YearReport:
+def year_report(
+    key: ReportKey, on: date, edition: Edition = DRAFT, as_of: date | None = None, prepared: Preparation | None = None
+) -> YearReport:
     """Of a financial year, or of its first half, beside the years or halves before in which the strategy ran."""
     assert key.year is not None
     strategy, year = key.strategy, key.year
     years = [each for each in strategy.years if each <= year and _ran_in(strategy, each, key)]
-    loaded, found = setting(key), evidence(key, years, on, as_of)
+    loaded, found = setting(key, prepared), evidence(key, years, on, as_of)
     told = summary_of(found)
     so_far = f", so far to {date_format(on, 'j F Y')}" if found.is_running else ""
     what = "Half year reported" if key.is_of_half else "Year reported"
@@ -150,11 +156,13 @@ def end_of_strategy_report(strategy: Strategy, on: date, as_of: date | None = No
     return whole_report(ReportKey(strategy, ReportKind.END_OF_STRATEGY, on=on), on, as_of=as_of)
 
 
-def whole_report(key: ReportKey, on: date, edition: Edition = DRAFT, as_of: date | None = None) -> EndOfStrategyReport:
+def whole_report(
+    key: ReportKey, on: date, edition: Edition = DRAFT, as_of: date | None = None, prepared: Preparation | None = None
+) -> EndOfStrategyReport:
     """Up to the last year that has ended; in the first year, that one to date."""
     strategy = key.strategy
     years = [year for year in strategy.years if year.end <= on] or [strategy.years[0]]
-    loaded, found = setting(key), evidence(key, years, on, as_of)
+    loaded, found = setting(key, prepared), evidence(key, years, on, as_of)
     is_running = strategy.ends_on >= on
     told = summary_of(found)
     frame = _frame(

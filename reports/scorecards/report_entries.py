@@ -14,6 +14,7 @@ from indicators.judging.standing import Basis, Commentary, Standing
 from indicators.judging.trends import Trends
 from indicators.models import Indicator
 from outcomes.models import Outcome, Strategy
+from strategy_portal.children import Children
 from strategy_portal.domain import explanations, sentences, wording
 from strategy_portal.domain.aggregation import AcrossPeriods
 from strategy_portal.domain.counting import Tally
@@ -384,14 +385,14 @@ def outcome_groups(
     strategy: Strategy, years: Sequence[Period], on: date, since: Period | None = None, as_of: date | None = None,
     *, is_of_half: bool = False,
 ) -> tuple[OutcomeEntries, ...]:  # fmt: skip
-    """Every outcome with its indicators, up to the last of `years`: ten queries, whatever their number.
+    """Every outcome with its indicators, up to the last of `years`: five queries, whatever their number.
 
     With `as_of`, the same day as `on`, as all of it stood at its end, for at most seven more.
     """
-    indicators = Indicator.objects.of(strategy).known_on(as_of).in_order().prefetch_related("notes", "targets")
+    outcomes = list(strategy.outcomes.all())
+    indicators = Indicator.objects.of(strategy).known_on(as_of).in_order().within(outcomes, Children("notes"))
     make = half_entry if is_of_half else entry
     entries = [make(figures, years, on, since) for figures in load_figures(indicators, as_of=as_of)]
-    outcomes = list(strategy.outcomes.order_by("number"))
     if as_of is not None:
         put_back(outcomes, as_of, SAID)
     return tuple(

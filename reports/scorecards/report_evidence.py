@@ -16,6 +16,7 @@ from consultations.scorecards.cards import ConsultationCard, consultation_cards
 from indicators.judging.cards import last_ended_quarter
 from outcomes.models import Strategy
 from reports.models import Implication
+from strategy_portal.children import Children
 from strategy_portal.domain import sentences, wording
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.periods import Period
@@ -45,6 +46,7 @@ class Appendix:
         return f"appendix-{self.slug}"
 
 
+LINKED = (Children("indicators", only=("id",)),)
 NO_TEAM = "No owner"
 
 
@@ -268,7 +270,7 @@ def evidence(key: ReportKey, years: Sequence[Period], on: date, as_of: date | No
         years=tuple(years),
         since=since,
         groups=groups,
-        proofs=proofs(entries, years[-1:] if key.year else years, as_of),
+        proofs=proofs(entries, years[-1:] if key.year else years),
         revisions=revisions(key, [entry.indicator for entry in entries], key.span or years[-1], as_of),
         plan=_plan(key, on, as_of),
         consultations=closed,
@@ -280,8 +282,10 @@ def _consultations(
     strategy: Strategy, on: date, as_of: date | None
 ) -> tuple[tuple[ConsultationCard, ...], tuple[Consultation, ...]]:
     """Those that closed before the day, with what is known of them, and those that are open on it, by name alone."""
-    consulting = tuple(strategy.consultations.filter(opened_on__lte=on, closed_on__gte=on).order_by("closed_on"))
-    cards = consultation_cards(strategy.consultations.filter(closed_on__lt=on).order_by("opened_on"))
+    opened = list(strategy.consultations.filter(opened_on__lte=on).order_by("closed_on"))
+    consulting = tuple(each for each in opened if each.closed_on >= on)
+    closed = [each.pk for each in opened if each.closed_on < on]
+    cards = consultation_cards(strategy.consultations.filter(pk__in=closed).order_by("opened_on")) if closed else []
     if as_of is not None and cards:
         final = as_recorded(Reply, as_of, consultation__in=[card.consultation.pk for card in cards])
         kept = {reply.pk for reply in final if reply.is_final}
@@ -299,7 +303,7 @@ def _since(strategy: Strategy, year: Period, on: date) -> Period | None:
 
 def _plan(key: ReportKey, on: date, as_of: date | None) -> ActionPlan:
     """With the indicators that each action is linked to; of a part of the strategy, its actions alone."""
-    plan = action_plan(key.strategy, on) if as_of is None else plan_as_of(key.strategy, on)
+    plan = action_plan(key.strategy, on, *LINKED) if as_of is None else plan_as_of(key.strategy, on)
     prefetch_related_objects([line.action for line in plan.lines], "indicators", "outcomes")
     if key.about is None:
         return plan

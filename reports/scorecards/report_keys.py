@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from indicators.judging.cards import last_ended_quarter
 from outcomes.models import Strategy
 from reports.models import ForReport, ReportKind
+from strategy_portal.children import Children, with_children
 from strategy_portal.domain.periods import Period
 from strategy_portal.domain.sentences import months_text
 
@@ -179,6 +180,14 @@ class ReportDraft:
 def reported_strategies() -> QuerySet[Strategy]:
     """The strategies of which it is settled to whom and in which form they are reported."""
     return Strategy.objects.adopted().filter(arrangement__isnull=False)
+
+
+def find_reported(slug: str) -> Strategy:
+    """With all that a report says of the strategy itself: one query. Raises Strategy.DoesNotExist."""
+    chosen = reported_strategies().filter(slug=slug).select_related("predecessor", "arrangement")
+    for found in with_children(chosen, Children("outcomes"), Children("statements"), Children("source_entries")):
+        return found
+    raise Strategy.DoesNotExist(f"No strategy {slug} is reported")
 
 
 def drafts(strategies: Iterable[Strategy], on: date) -> Iterator[ReportDraft]:

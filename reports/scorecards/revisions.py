@@ -63,7 +63,7 @@ def revisions(key: ReportKey, indicators: Iterable[Indicator], span: Period, as_
 
     With `as_of` what was restated, and which report had been issued, by the end of that day.
     """
-    before = IssuedReport.objects.without_files().filter(strategy=key.strategy, kind=key.kind)
+    before = IssuedReport.objects.filter(strategy=key.strategy, kind=key.kind).defer("html", "figures")
     if as_of is not None:
         before = before.filter(issued_at__lt=end_of(as_of))
     since = before.order_by("issued_at").last()

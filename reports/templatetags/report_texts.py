@@ -1,6 +1,7 @@
 """What people put on record, in a report: {% quoted thing.reason 160 %} is as many of its characters as have room.
 
-{% sentences page.answer %} are the sentences of an answer.
+{% sentences page.answer %} are the sentences of an answer, {% badge cell %} is a figure, {% shapes row.shapes %} a row
+of statuses.
 """
 
 from collections.abc import Iterable
@@ -13,9 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 from reports.scorecards.answer import Sentence
 from reports.scorecards.attention import OnRecord, Thing
 from reports.scorecards.cover_fit import EVERYTHING
-from reports.scorecards.report_entries import IndicatorEntry
+from reports.scorecards.report_entries import FigureCell, IndicatorEntry
 from reports.scorecards.report_form import Frame
 from reports.scorecards.summary import Summary
+from strategy_portal.domain.status import Status
 
 register = template.Library()
 
@@ -52,3 +54,25 @@ def sentences(said: Iterable[Sentence], between: str = " ") -> SafeString:
     """What matters most stands out."""
     texts = (f"<strong>{escape(each.text)}</strong>" if each.is_strong else escape(each.text) for each in said)
     return mark_safe(between.join(texts))
+
+
+@register.simple_tag
+def badge(cell: FigureCell | None) -> SafeString:
+    """A figure with its status as a shape and a letter, `A 82.4%`; where there is no figure the word alone."""
+    if cell is None or not (cell.text or cell.status):
+        return mark_safe("–")
+    word = cell.status.word if cell.status else ""
+    if not cell.text:
+        return mark_safe(f'<span class="report-note">{word.lower()}</span>')
+    figure = f'<span class="report-figure">{escape(cell.text)}</span>'
+    if cell.status is None or not cell.status.is_colour:
+        return mark_safe(figure)
+    letter = f'{word[0]}<span class="visually-hidden">{word[1:]}</span>'
+    return mark_safe(f'<span class="badge status status--{cell.status.value}">{letter}</span> {figure}')
+
+
+@register.simple_tag
+def shapes(statuses: Iterable[Status]) -> SafeString:
+    """A shape for each indicator; the counts beside it say the same."""
+    drawn = "".join(f'<span class="status status--{status.value}"></span>' for status in statuses)
+    return mark_safe(f'<span class="shapes" aria-hidden="true">{drawn}</span>')

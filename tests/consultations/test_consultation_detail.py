@@ -171,12 +171,12 @@ def test_a_consultation_of_another_strategy_is_not_found(signed_in):
 
 def test_the_number_of_queries_does_not_grow(signed_in, django_assert_num_queries, focus_groups):
     client = signed_in("board")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(12):
         client.get(FOCUS_GROUPS)
     for order in range(100, 130):
         more = Comment.objects.create(
             consultation=focus_groups, order=order, text="More", state=Comment.State.PUBLISHED
         )
         more.codings.create().themes.set(focus_groups.themes.all())
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(12):
         client.get(FOCUS_GROUPS)

@@ -97,9 +97,13 @@ def test_what_has_no_figure_has_a_reason_and_no_sum(proof):
     )  # fmt: skip
 
 
-def test_one_query_proves_them_all(entries):
+def test_one_query_proves_them_all_and_none_where_no_proof_is_shown(entries):
     with CaptureQueriesContext(connection) as queries:
-        proofs(entries, [YEAR])
+        found = proofs(entries, [YEAR])
+        assert all(proof.spans for proof in found)
+    assert len(queries) == 0
+    with CaptureQueriesContext(connection) as queries:
+        assert any(proof.inputs for proof in found)
     assert len(queries) == 1
 
 

@@ -96,3 +96,16 @@ def test_the_report_has_the_answers_and_the_themes_of_a_consultation_that_has_cl
 def test_what_is_said_of_an_action_keeps_the_capitals_of_its_dates(signed_in, elc):
     shown = signed_in("clerk").get(f"/strategies/{elc.slug}/reports/annual/2025-26/").content.decode()
     assert "accepted by the board 21 November 2026" in shown
+
+
+@pytest.mark.parametrize(
+    ("strategy", "most"),
+    [("wlc-customer-2023-28", 18), ("elc-customer-2023-28", 23)],
+    ids=["indicators", "consultation"],
+)
+def test_the_page_asks_few_queries(signed_in, django_assert_max_num_queries, strategy, most):
+    """Session, user and whether it is a draft included; no proof is read for a page that shows none."""
+    client = signed_in("clerk")
+    with django_assert_max_num_queries(most) as queries:
+        client.get(f"/strategies/{strategy}/reports/annual/2025-26/")
+    assert not any('"indicators_seal"."inputs"' in query["sql"] for query in queries.captured_queries)

@@ -24,7 +24,7 @@ class StrategyPortalConfig(AppConfig):
 
 INSTEAD = {
     "CACHE_URL": "Tries to sign in are counted in the database now. Remove the variable.",
-    "EMAIL_BACKEND": "Mail goes by SMTP: set EMAIL_URL and EMAIL_SENDER (docs/how-to/configure.md). Remove it.",
+    "EMAIL_BACKEND": "Mail goes as EMAIL_URL or MAIL_SERVICE say (docs/how-to/configure.md). Remove it.",
     "SLIP_LIMIT_MONTHS": "The performance team sets it under Set-up, The council’s slip limit. Remove the variable.",
 }
 TOLERANCE = (

@@ -3,6 +3,7 @@
 Knows no setting itself; `settings.py` says which variables there are. docs/how-to/configure.md lists them.
 """
 
+import importlib.util
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -30,6 +31,20 @@ LOGO_TYPES = {
     ".jpeg": "image/jpeg",
     ".webp": "image/webp",
 }
+MAIL_SERVICES = {
+    "brevo": "BREVO_API_KEY",
+    "mailersend": "MAILERSEND_API_TOKEN",
+    "mailgun": "MAILGUN_API_KEY",
+    "mandrill": "MANDRILL_API_KEY",
+    "postmark": "POSTMARK_SERVER_TOKEN",
+    "resend": "RESEND_API_KEY",
+    "sendgrid": "SENDGRID_API_KEY",
+    "sparkpost": "SPARKPOST_API_KEY",
+}
+"""Providers of which one key is enough, and what django-anymail calls it."""
+HOW_TO_GET_ANYMAIL = (
+    "`.venv/bin/python -m pip install django-anymail` installs it; without it leave MAIL_SERVICE empty."
+)
 CONTRAST = 4.5
 """Of text on white, by WCAG 2.2, 1.4.3: the council's colour is printed as headings."""
 
@@ -89,7 +104,7 @@ class Variables(environ.Env):
     def one_of(self, name: str, default: str, allowed: Collection[str]) -> str:
         text: str = self.str(name, default=default)
         if text not in allowed:
-            raise malformed(name, f"must be one of {', '.join(allowed)}", text)
+            raise malformed(name, f"must be one of {', '.join(filter(None, allowed))}", text)
         return text
 
     def some_of(self, name: str, allowed: Collection[str], default: Collection[str] | None = None) -> list[str]:
@@ -185,6 +200,22 @@ class Variables(environ.Env):
         if not found["EMAIL_BACKEND"].endswith(".smtp.EmailBackend") or not found["EMAIL_HOST"]:
             raise ImproperlyConfigured(shape)
         return found
+
+    def mail_service(self, name: str) -> dict[str, Any]:
+        """Django's settings of a provider that takes mail over its web interface, by django-anymail, which is installed
+        only where one is named; empty where none is.
+        """
+        service = self.one_of(name, "", ("", *MAIL_SERVICES))
+        key, address = self.str(f"{name}_KEY", default=""), self.str(f"{name}_URL", default="")
+        if not service:
+            return {}
+        if importlib.util.find_spec("anymail") is None:
+            raise ImproperlyConfigured(f"{name} needs django-anymail, which is not installed. {HOW_TO_GET_ANYMAIL}")
+        if not key:
+            raise ImproperlyConfigured(f"{name}_KEY must be the key that {service} gave you, because {name} is set.")
+        own = {f"{service.upper()}_API_URL": self.web_address(f"{name}_URL", "") + "/"} if address else {}
+        anymail = {MAIL_SERVICES[service]: key, **own}
+        return {"EMAIL_BACKEND": f"anymail.backends.{service}.EmailBackend", "ANYMAIL": anymail}
 
     def refuse_unknown(self, *elsewhere: str) -> None:
         """Stop at a name that is in the file, or looks like one of ours, and that nobody reads.

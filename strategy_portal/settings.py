@@ -238,19 +238,25 @@ ROLES = ("officer", "approver", "performance", "board", "clerk", "administrator"
 SECOND_FACTOR_ROLES = env.some_of("SECOND_FACTOR_ROLES", ROLES, () if DEMONSTRATION else ROLES)
 SIGN_IN_HELP = env.str("SIGN_IN_HELP", default="Ask an administrator of the portal in your council.")
 
-# --- Mail: by SMTP, else into files; a link to set a password goes by SMTP or not at all ------------------------------
-mail_server = env.mail_server("EMAIL_URL")
-MAIL = bool(mail_server)
-EMAIL_BACKEND = mail_server.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+# --- Mail: by SMTP or a provider, else into files; a link to set a password goes by mail or not at all ----------------
+mail_server, mail_service = env.mail_server("EMAIL_URL"), env.mail_service("MAIL_SERVICE")
+if mail_server and mail_service:
+    raise ImproperlyConfigured("EMAIL_URL and MAIL_SERVICE are both set: mail goes one way. Set one of them.")
+MAIL = bool(mail_server or mail_service)
+INTO_FILES = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = (mail_service or mail_server).get("EMAIL_BACKEND", INTO_FILES)
+ANYMAIL = mail_service.get("ANYMAIL", {})
 EMAIL_FILE_PATH = env.path("MAIL_FOLDER", default=str(BASE_DIR / "var" / "mail"))()
 EMAIL_HOST, EMAIL_PORT = mail_server.get("EMAIL_HOST", ""), mail_server.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = mail_server.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = mail_server.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS, EMAIL_USE_SSL = mail_server.get("EMAIL_USE_TLS", False), mail_server.get("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = ANYMAIL["REQUESTS_TIMEOUT"] = 20
 DEFAULT_FROM_EMAIL = env.str("EMAIL_SENDER", default="" if MAIL else "portal@localhost")
 if MAIL and "@" not in DEFAULT_FROM_EMAIL:
-    raise ImproperlyConfigured("EMAIL_SENDER must be the address that mail comes from, because EMAIL_URL is set.")
+    raise ImproperlyConfigured(
+        "EMAIL_SENDER must be the address that mail comes from, because EMAIL_URL or MAIL_SERVICE is set."
+    )
 
 # --- Security headers ------------------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -18,6 +17,7 @@ from strategy_portal.addresses import address
 from strategy_portal.clock import is_bank_holiday
 from strategy_portal.council.in_force import council
 from strategy_portal.domain.periods import is_working_day
+from strategy_portal.mail import NOT_SENT
 from strategy_portal.models import Absence, User
 from strategy_portal.people.tokens import hashed, new_secret
 from strategy_portal.records.events import Event
@@ -219,7 +219,7 @@ def _send(digest: Digest, connection: object, found: Sent, at: datetime) -> None
     row = Digest.objects.filter(pk=digest.pk)
     try:
         mail.send()
-    except (OSError, SMTPException) as error:
+    except NOT_SENT as error:
         logging.getLogger(__name__).error("A digest could not be sent: %s", type(error).__name__)
         row.update(claimed_at=None, failure=type(error).__name__)
         found.failed += 1

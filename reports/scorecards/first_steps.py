@@ -132,7 +132,9 @@ class _Found:
         yield Step(
             "Mail",
             "Without a mail server nobody gets an invitation or a reminder; links have to be handed over.",
-            "A mail server is set." if settings.MAIL else "None is set. EMAIL_URL and EMAIL_SENDER set one.",
+            "A mail server is set."
+            if settings.MAIL
+            else "None is set. EMAIL_URL and EMAIL_SENDER set one, or MAIL_SERVICE a provider.",
             State.DONE if settings.MAIL else State.TO_DO,
             "who installs the portal",
         )

@@ -1,7 +1,6 @@
 """The link by which a person sets a password: made here, sent by mail, never written to a log (trust S3)."""
 
 import logging
-from smtplib import SMTPException
 
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import user_pk_to_url_str
@@ -11,6 +10,7 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 
 from ..council.in_force import council
+from ..mail import NOT_SENT
 from ..records.versions import Refused
 from .models import User
 
@@ -45,6 +45,6 @@ def send_password_link(person: User) -> None:
     text = render_to_string("people/mail/password_link.txt", context)
     try:
         send_mail(f"Strategy Portal: set your password ({context['council']})", text, None, [person.email])
-    except (OSError, SMTPException) as error:
+    except NOT_SENT as error:
         logging.getLogger(__name__).error("A mail could not be sent: %s", type(error).__name__)
         raise MailNotSent(person.email) from error

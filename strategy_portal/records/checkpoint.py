@@ -16,6 +16,7 @@ from django.core.mail import send_mail
 from django.db import Error, IntegrityError, connection, models, transaction
 
 from ..council.in_force import council
+from ..mail import NOT_SENT
 from .signing import Signed, manner
 
 CHUNK = 2000
@@ -89,10 +90,7 @@ def send_out(checkpoint: AuditCheckpoint) -> None:
     text = f"{said} Keep its fingerprint:\n\n{checkpoint.digest}\n"
     try:
         send_mail(f"{council().name}: {checkpoint}", text, None, settings.AUDIT_MAIL)
-    except (
-        OSError,
-        ImproperlyConfigured,
-    ):  # no mail server, no folder for mails: what is made stays made, the log has it
+    except (*NOT_SENT, ImproperlyConfigured):  # no mail server, no folder for mails: what is made stays, the log has it
         log.exception("The fingerprint of %s could not be sent by mail.", checkpoint)
 
 

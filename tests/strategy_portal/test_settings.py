@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 
 import pytest
 from django.conf import settings
@@ -151,3 +152,47 @@ def test_nobody_builds_the_demonstration_anew_while_the_portal_serves(tmp_path, 
     for file in serving._held:
         file.close()
     assert serving.keep_closed()
+
+
+WITH_SERVICE = {"MAIL_SERVICE": "postmark", "MAIL_SERVICE_KEY": "token-1", "EMAIL_SENDER": "portal@example.gov.uk"}
+HOW_MAIL_GOES = "from django.conf import settings as s; print(s.MAIL, s.EMAIL_BACKEND, s.ANYMAIL)"
+
+
+@pytest.fixture
+def anymail(tmp_path) -> dict[str, str]:
+    """As if the optional package were installed: the settings only ask whether it is there."""
+    (tmp_path / "anymail").mkdir()
+    (tmp_path / "anymail" / "__init__.py").touch()
+    return {"PYTHONPATH": str(tmp_path)}
+
+
+def test_mail_goes_by_a_provider_where_one_is_named_and_the_package_is_installed(anymail):
+    said = printed(HOW_MAIL_GOES, **WITH_SERVICE, **anymail)
+    keys = {"POSTMARK_SERVER_TOKEN": "token-1", "REQUESTS_TIMEOUT": 20}
+    assert said == f"True anymail.backends.postmark.EmailBackend {keys}"
+    abroad = WITH_SERVICE | {"MAIL_SERVICE": "mailgun", "MAIL_SERVICE_URL": "https://api.eu.mailgun.net/v3"}
+    assert "'MAILGUN_API_URL': 'https://api.eu.mailgun.net/v3/'" in printed(HOW_MAIL_GOES, **abroad, **anymail)
+    assert "MAIL_SERVICE_KEY=set, 7 characters" in started(**WITH_SERVICE, **anymail)
+
+
+@pytest.mark.skipif(find_spec("anymail") is not None, reason="the optional package is installed")
+def test_a_provider_without_the_package_stops_the_start_and_says_how_to_install_it():
+    said = started(**WITH_SERVICE)
+    assert said.startswith(
+        "MAIL_SERVICE needs django-anymail, which is not installed. `.venv/bin/python -m pip install"
+    )
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"MAIL_SERVICE": "pigeon"}, "MAIL_SERVICE must be one of brevo, mailersend"),
+        ({"MAIL_SERVICE_KEY": ""}, "MAIL_SERVICE_KEY must be the key that postmark gave you"),
+        ({"EMAIL_SENDER": ""}, "EMAIL_SENDER must be the address that mail comes from"),
+        ({"EMAIL_URL": "smtp://mail.example.gov.uk"}, "EMAIL_URL and MAIL_SERVICE are both set"),
+        ({"MAIL_SERVICE_URL": "eu"}, "MAIL_SERVICE_URL must be an address such as"),
+    ],
+)
+def test_a_mistake_in_the_provider_is_named(variables, said, anymail):
+    assert started(**{**WITH_SERVICE, **variables}, **anymail).startswith(said)

@@ -379,10 +379,15 @@ def cards_in_quarter(
         return []
     strategies = [indicator.outcome.strategy for indicator in indicators]
     quarters = [quarter_of(strategy, slug, ended_by or on) for strategy in strategies]
-    if whole:
-        found = load_figures(indicators, as_of=as_of, awaiting=awaiting)
-        starts = [strategy.starts_on for strategy in strategies]
-    else:
-        found = load_figures(indicators, **reach(min(quarters)), as_of=as_of, awaiting=awaiting)
-        starts = [add_months(quarter.start, -RECENT_MONTHS) for quarter in quarters]
+    if not whole:
+        return cards_in(indicators, quarters, on, as_of=as_of, awaiting=awaiting)
+    found = load_figures(indicators, as_of=as_of, awaiting=awaiting)
+    starts = [strategy.starts_on for strategy in strategies]
+    return [card(figures, quarter, on, since) for figures, quarter, since in zip(found, quarters, starts, strict=True)]
+
+
+def cards_in(indicators: Sequence[Indicator], quarters: Sequence[Period], on: date, **how: Any) -> list[IndicatorCard]:
+    """The card of each indicator in a quarter of its own; `how` figures are loaded."""
+    found = load_figures(indicators, **reach(min(quarters)), **how)
+    starts = [add_months(quarter.start, -RECENT_MONTHS) for quarter in quarters]
     return [card(figures, quarter, on, since) for figures, quarter, since in zip(found, quarters, starts, strict=True)]

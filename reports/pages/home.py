@@ -10,7 +10,7 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from outcomes.models import Strategy
-from reports.scorecards.first_steps import first_steps
+from reports.scorecards.first_steps import all_done, first_steps
 from reports.scorecards.home import home, waiting_actions
 from reports.scorecards.radar import RadarFinding, RadarGroup, radar
 from strategy_portal.access import may
@@ -33,7 +33,8 @@ class Home(TemplateView):
         page = home(self.request.user, today())
         takes = may(self.request.user, "reports:first-steps", "POST") and not council().hides_first_steps
         steps = first_steps(self.request.user, today()) if takes and page.is_empty else None
-        return super().get_context_data(home=page, steps=steps, offers_steps=takes and not steps, **kwargs)
+        offers = takes and not steps and not all_done(self.request.user, today())
+        return super().get_context_data(home=page, steps=steps, offers_steps=offers, **kwargs)
 
 
 class Waiting(View):

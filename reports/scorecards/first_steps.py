@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db.models import Count, Q
 from django.urls import reverse
 
@@ -28,6 +29,9 @@ NEEDED = (Role.PERFORMANCE, Role.OFFICER, Role.APPROVER)
 
 PORTALS_OWN = "Strategy Portal"
 """The name in the header of a portal that was given none."""
+
+
+ALL_DONE, SECONDS = "first-steps-are-done", 60
 
 
 class State(StrEnum):
@@ -110,14 +114,36 @@ def first_steps(user: Any, on: date) -> FirstSteps:
     )
 
 
+def all_done(user: Any, on: date) -> bool:
+    """Whether every step is done: asked by the home page, so a process asks once a minute, and only up to the first
+    step that is not done; the cheapest come first.
+    """
+    kept = caches["process"].get(ALL_DONE)
+    if kept is None:
+        found = _Found(user, on)
+        groups = (found.of_the_council, found.of_reports, found.of_figures, found.of_the_strategy)
+        kept = all(step.state is State.DONE for group in groups for step in group())
+        caches["process"].set(ALL_DONE, kept, SECONDS)
+    return bool(kept)
+
+
 class _Found:
-    """What there is, asked for once."""
+    """What there is, asked for once, and when it is asked for."""
 
     def __init__(self, user: Any, on: date):
         self.user, self.on = user, on
-        self.all_strategies: list[Any] = list(Strategy.objects.with_counts())
-        self.strategies = [each for each in self.all_strategies if not each.archived_on]
-        self.overviews: Sequence[Overview] = overviews(self.strategies, on)
+
+    @cached_property
+    def all_strategies(self) -> list[Any]:
+        return list(Strategy.objects.with_counts())
+
+    @cached_property
+    def strategies(self) -> list[Any]:
+        return [each for each in self.all_strategies if not each.archived_on]
+
+    @cached_property
+    def overviews(self) -> Sequence[Overview]:
+        return overviews(self.strategies, self.on)
 
     # --- The council --------------------------------------------------------------------------------------------------
 

@@ -38,11 +38,11 @@ class WatchList(Downloadable, TemplateView):
         page: WatchedPage = context["watched"]
         found: list[list[Cell]] = [
             [
-                card.indicator.short_name, str(card.indicator.outcome.strategy), card.status.word,
-                f"{card.standing.shown_text}, {card.standing.span_label}", card.target_text or "Not stated",
-                "; ".join(card.since.texts),
+                each.line.name, each.line.strategy, each.line.status.word if each.line.status else "Nothing approved",
+                each.line.text, each.line.target or each.card.target_text or "Not stated",
+                "; ".join(each.card.since.texts),
             ]
-            for card in page.indicators
+            for each in page.indicators
         ]  # fmt: skip
         found += [
             [

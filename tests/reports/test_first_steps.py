@@ -4,10 +4,11 @@ import re
 from datetime import date
 
 import pytest
+from django.core.cache import caches
 
 from outcomes.models import Strategy
 from reports.models import Arrangement
-from reports.scorecards.first_steps import FirstSteps, State, first_steps
+from reports.scorecards.first_steps import ALL_DONE, FirstSteps, State, Step, _Found, all_done, first_steps
 from reports.starting.samples import load_samples, put_samples_away, sample_names
 from strategy_portal.council.services import Entered, save_council
 from strategy_portal.models import Council, User
@@ -102,6 +103,28 @@ def test_the_home_page_leads_to_them_and_asks_apart_how_far_they_are(signed_in):
 def test_once_all_is_done_the_home_page_gets_nothing(signed_in, monkeypatch):
     monkeypatch.setattr(FirstSteps, "is_done", True)
     assert signed_in("administrator").get(PAGE, headers={"HX-Request": "true"}).text.strip() == ""
+
+
+@pytest.mark.parametrize(("last", "is_there"), [(State.DONE, False), (State.TO_DO, True)])
+def test_once_all_is_done_they_leave_the_home_page_without_a_script(signed_in, monkeypatch, last, is_there):
+    for name in ("of_the_council", "of_the_strategy", "of_figures", "of_reports"):
+        state = last if name == "of_reports" else State.DONE
+        monkeypatch.setattr(_Found, name, lambda self, state=state: [Step("A step", "", "", state, "")])
+    assert ("first-steps-box" in signed_in("administrator").get("/").text) is is_there
+
+
+def test_whether_all_is_done_is_asked_up_to_the_first_step_that_is_not_and_once_a_minute(
+    people, on, django_assert_num_queries, django_assert_max_num_queries, settings
+):
+    with django_assert_num_queries(0):
+        assert not all_done(people["performance"], on), "the council has no name"
+    caches["process"].delete(ALL_DONE)
+    save_council(Entered("Anytown Council", "#702020", 7), seen=0, by=people["performance"])
+    settings.MAIL = True
+    with django_assert_max_num_queries(12):  # the council’s own row among them
+        all_done(people["performance"], on)
+    with django_assert_num_queries(0):
+        all_done(people["performance"], on)
 
 
 def test_somebody_takes_them_off_the_home_page_of_all_and_puts_them_back(signed_in):

@@ -23,6 +23,7 @@ CHUNK = 2000
 TRIES = 5
 
 log = logging.getLogger(__name__)
+NOT_MAILED: tuple[type[Exception], ...] = (*NOT_SENT, ImproperlyConfigured)
 
 
 class AuditCheckpoint(Signed):
@@ -90,7 +91,7 @@ def send_out(checkpoint: AuditCheckpoint) -> None:
     text = f"{said} Keep its fingerprint:\n\n{checkpoint.digest}\n"
     try:
         send_mail(f"{council().name}: {checkpoint}", text, None, settings.AUDIT_MAIL)
-    except (*NOT_SENT, ImproperlyConfigured):  # no mail server, no folder for mails: what is made stays, the log has it
+    except NOT_MAILED:  # no mail server, no folder for mails: what is made stays made, the log has it
         log.exception("The fingerprint of %s could not be sent by mail.", checkpoint)
 
 

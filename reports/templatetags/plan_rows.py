@@ -1,4 +1,7 @@
-"""The rows of a plan, put together without a template: {% plan_rows lines axis steps %}; a page shows hundreds."""
+"""The rows of a plan, put together without a template: {% plan_rows lines axis steps %}; a page shows hundreds.
+
+{% if lines|have_dates %}: a plan without a date has no tracks.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
@@ -24,6 +27,12 @@ def plan_rows(lines: Sequence[ActionLine], axis: tracks.Axis, steps: Steps | Non
     """Each action with its track, how it stands and what was last reported. What people wrote is escaped here."""
     rows = (f"<tr>{''.join(_cells(line, axis, (steps or {}).get(line.action.pk, ())))}</tr>\n" for line in lines)
     return mark_safe("".join(rows))
+
+
+@register.filter
+def have_dates(lines: Sequence[ActionLine]) -> bool:
+    """Whether a track of one of them would show anything."""
+    return any(line.due_window or line.has_moved or (line.has_ended and line.action.completed_on) for line in lines)
 
 
 def _cells(line: ActionLine, axis: tracks.Axis, steps: Sequence[tracks.Step]) -> Iterator[str]:

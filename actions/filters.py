@@ -19,6 +19,10 @@ from .scorecards.action_plan import ActionLine, Situation
 DUE_WITHIN = [("31", "the next month"), ("92", "the next 3 months"), ("365", "the next year")]
 
 
+LIST_GROUPS = {"": "No groups", "theme": "Theme", "owner": "Owner", "due": "Due"}
+"""What the list of all actions is grouped by, by what stands in the address."""
+
+
 def outcome_choices() -> list:
     """The outcomes that have actions, by strategy."""
     found = Outcome.objects.filter(actions__isnull=False).distinct().select_related("strategy")
@@ -61,13 +65,31 @@ class ActionListFilter(filters.FilterSet):
         empty_label="All actions",
     )
 
+    by = filters.ChoiceFilter(
+        choices=[(key, key) for key in LIST_GROUPS if key], method="as_they_are", widget=forms.HiddenInput
+    )
+
     class Meta:
         model = Action
-        fields = ("search", "strategy", "outcome", "owner", "state", "overdue", "due_within", "missing")
+        fields = ("search", "strategy", "outcome", "owner", "state", "overdue", "due_within", "missing", "by")
 
     def __init__(self, *args, on: date, **kwargs):
         super().__init__(*args, **kwargs)
         self.on = on
+
+    @property
+    def by_now(self) -> str:
+        """What the list is grouped by; empty where it is not."""
+        return self.form.cleaned_data.get("by", "") if self.form.is_bound and self.form.is_valid() else ""
+
+    @property
+    def is_folded(self) -> bool:
+        """Nothing is asked for but what one click asks."""
+        return not set(self.form.changed_data) - {"by"}
+
+    def as_they_are(self, actions: ActionQuerySet, name: str, by: str) -> ActionQuerySet:
+        """Groups leave nothing out: the table orders by them."""
+        return actions
 
     def with_words(self, actions: ActionQuerySet, name: str, words: str) -> ActionQuerySet:
         return actions.filter(Q(title__icontains=words) | Q(measures__text__icontains=words)).distinct()

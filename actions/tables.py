@@ -1,11 +1,13 @@
 """Tables of actions: all of them, and the columns of a plan, which is read whole and so is sorted without SQL."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import django_tables2 as tables
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import ExtractYear
 from django_tables2.data import TableQuerysetData
 
 from outcomes.models import Outcome
@@ -19,12 +21,30 @@ from .templatetags.action_cells import due_cell, state_cell
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 
 
-class CountedData(TableQuerysetData):
-    """Rows of which it is known how many there are: nobody counts them for the pages of the table."""
+@dataclass(frozen=True)
+class ListGroup:
+    """What a list is grouped by: the order of the groups, and in which of them a row stands."""
 
-    def __init__(self, data: QuerySet, count: int):
+    ordered: Callable[[ActionQuerySet], tuple[QuerySet, tuple[Any, ...]]]
+    title: Callable[[ActionLine], str]
+
+
+class CountedData(TableQuerysetData):
+    """Rows of which it is known how many there are: nobody counts them for the pages of the table.
+
+    In groups each is sorted for itself.
+    """
+
+    def __init__(self, data: QuerySet, count: int, group: ListGroup | None = None):
         super().__init__(data)
-        self.count = count
+        self.count, self.group = count, group
+
+    def order_by(self, aliases: Sequence[str]) -> None:
+        super().order_by(aliases)
+        if self.group:
+            within = self.data.query.order_by
+            found, groups = self.group.ordered(self.data)
+            self.data = found.order_by(*groups, *within)
 
     def __len__(self) -> int:
         return self.count
@@ -41,7 +61,7 @@ class ActionTable(tables.Table):
     title = tables.Column("Action", linkify=True)
     outcomes = tables.Column("Outcome", empty_values=(), accessor="pk")
     owners = tables.Column("Owners", empty_values=(), accessor="pk", attrs={"td": {"class": "text"}})
-    due = tables.Column("Due", empty_values=(), accessor="pk", attrs={"td": {"class": "text"}})
+    due = tables.Column("Due", empty_values=(), accessor="pk", attrs={"td": {"class": "text window"}})
     state = tables.Column("State", empty_values=(), attrs={"td": {"class": "text"}})
 
     caption = "Actions"
@@ -52,10 +72,14 @@ class ActionTable(tables.Table):
         attrs = {"class": "cards"}
         order_by = ("strategy", "number")
 
-    def __init__(self, *args, on: date, limit: SlipLimit, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.on, self.limit = on, limit
+    def __init__(self, *args, on: date, limit: SlipLimit, group: ListGroup | None = None, **kwargs):
+        self.on, self.limit, self.group = on, limit, group
         self.lines: dict[int, ActionLine] = {}
+        super().__init__(*args, **kwargs)
+
+    def heading(self, record: Action) -> str:
+        """The group in which a row stands; empty where there are none."""
+        return self.group.title(self.line(record)) if self.group else ""
 
     def line(self, record: Action) -> ActionLine:
         if record.pk not in self.lines:
@@ -76,12 +100,10 @@ class ActionTable(tables.Table):
         return state_cell(self.line(record))
 
     def order_outcomes(self, actions: QuerySet, is_descending: bool):
-        first = Outcome.objects.filter(actions=OuterRef("pk")).order_by("number").values("number")[:1]
-        return self._ordered(actions.annotate(first_outcome=Subquery(first)), F("first_outcome"), is_descending)
+        return self._ordered(with_first_outcome(actions), F("first_outcome"), is_descending)
 
     def order_owners(self, actions: QuerySet, is_descending: bool):
-        first = ActionOwner.objects.filter(action=OuterRef("pk")).order_by("order").values("team__name")[:1]
-        return self._ordered(actions.annotate(first_owner=Subquery(first)), F("first_owner"), is_descending)
+        return self._ordered(with_first_owner(actions), F("first_owner"), is_descending)
 
     def order_due(self, actions: ActionQuerySet, is_descending: bool):
         return self._ordered(actions.with_due_ends_on(), F("due_ends_on"), is_descending)
@@ -94,6 +116,48 @@ class ActionTable(tables.Table):
         """What is not stated comes last either way, on every database."""
         ordered = key.desc(nulls_last=True) if is_descending else key.asc(nulls_last=True)
         return actions.order_by(ordered, "strategy", "number"), True
+
+
+def with_first_outcome(actions: QuerySet) -> QuerySet:
+    first = Outcome.objects.filter(actions=OuterRef("pk")).order_by("number").values("number")[:1]
+    return actions.annotate(first_outcome=Subquery(first))
+
+
+def with_first_owner(actions: QuerySet) -> QuerySet:
+    first = ActionOwner.objects.filter(action=OuterRef("pk")).order_by("order").values("team__name")[:1]
+    return actions.annotate(first_owner=Subquery(first))
+
+
+def _theme(line: ActionLine) -> str:
+    strategy, outcomes = line.action.strategy, sorted(line.action.outcomes.all(), key=lambda each: each.number)
+    first = f"{strategy.outcome_label} {outcomes[0]}" if outcomes else f"Under no {strategy.outcome_label.lower()}"
+    return f"{strategy}: {first}"
+
+
+def _due(line: ActionLine) -> str:
+    return f"Due in {line.due_window[1].year}" if line.due_window else "Ongoing, or without a date"
+
+
+LIST_GROUPED = {
+    "theme": ListGroup(
+        lambda actions: (with_first_outcome(actions), ("strategy", F("first_outcome").asc(nulls_last=True))), _theme
+    ),
+    "owner": ListGroup(
+        lambda actions: (with_first_owner(actions), (F("first_owner").asc(nulls_last=True),)),
+        lambda line: line.owner_names[0] if line.owner_names else "No owner",
+    ),
+    "due": ListGroup(
+        lambda actions: (
+            actions.with_due_ends_on().annotate(due_year=ExtractYear("due_ends_on")),
+            (F("due_year").asc(nulls_last=True),),
+        ),
+        _due,
+    ),
+}
+"""The groups of the list of all actions (`filters.LIST_GROUPS`).
+
+An action stands once, under its first theme or owner.
+"""
 
 
 COLUMNS: dict[str, tuple[str, Callable[[ActionLine], Any]]] = {

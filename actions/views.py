@@ -1,6 +1,8 @@
 """All actions, the slippage ledger, and what the pages of one action or of one plan have in common."""
 
+from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -12,13 +14,14 @@ from django_tables2 import SingleTableMixin
 from indicators.setup.pages.base import OfStrategy
 from strategy_portal.clock import today
 from strategy_portal.editing.views import Crumb
+from strategy_portal.spreadsheets.cells import Cell
 from strategy_portal.spreadsheets.lists import Downloadable, ShownTables
 
-from .filters import ActionListFilter
+from .filters import LIST_GROUPS, ActionListFilter
 from .models import Action, ActionQuerySet, slip_limits
 from .scorecards.action_changes import action_changes
 from .scorecards.action_plan import StateCounts, action_plan, count_states
-from .tables import ActionTable, CountedData
+from .tables import LIST_GROUPED, ActionTable, CountedData, ListGroup
 
 
 class OfPlan(OfStrategy):
@@ -87,14 +90,26 @@ class ActionList(Downloadable, SingleTableMixin, FilterView):
         return {**super().get_filterset_kwargs(filterset_class), "on": today()}
 
     def get_table_data(self) -> CountedData:
-        return CountedData(self.object_list, self.counts.total)
+        return CountedData(self.object_list, self.counts.total, self.group)
+
+    @property
+    def group(self) -> ListGroup | None:
+        return LIST_GROUPED.get(self.filterset.by_now)
 
     def get_table_kwargs(self) -> dict:
-        return {"on": today(), "limit": slip_limits().on(today())}
+        return {"on": today(), "limit": slip_limits().on(today()), "group": self.group}
 
     def get_context_data(self, **kwargs):
-        closed = not self.filterset.form.has_changed()
-        return super().get_context_data(counts=self.counts, closed=closed, **kwargs)
+        closed = self.filterset.is_folded
+        return super().get_context_data(counts=self.counts, closed=closed, group_links=LIST_GROUPS.items(), **kwargs)
+
+    def rows(self, context: dict[str, Any]) -> Sequence[Sequence[Cell]]:
+        """With the group of each, where there are groups."""
+        table, rows = context["table"], super().rows(context)
+        if not self.group:
+            return rows
+        groups = ["Group", *(table.heading(row.record) for row in table.rows)]
+        return [[group, *row] for group, row in zip(groups, rows, strict=True)]
 
 
 class ActionChanges(OfAction, TemplateView):

@@ -55,11 +55,25 @@ def _accessor(column: BoundColumn, record: Any) -> Accessor:
 
 
 def printed_rows(table: Table) -> SafeString:
-    """Those of the page that is shown."""
+    """Those of the page that is shown. A table with a `heading(record)` stands in groups, each under its heading."""
     head = getattr(table, "row_header", "")
     columns = [Cells(column, is_head=column.name == head) for column in table.columns]
-    rows = ["\n".join(cells.printed(row) for cells in columns) for row in table.paginated_rows]
+    heading, before, rows = getattr(table, "heading", lambda record: ""), "", []
+    for row in table.paginated_rows:
+        if (title := heading(row.record)) != before:
+            before = title
+            rows.append(_group_row(title, len(columns)))
+        cells = "\n".join(each.printed(row) for each in columns)
+        rows.append(f"<tr>{cells}</tr>\n")
     if not rows:
         text = table.empty_text or "There is nothing to show."
         return format_html('<tr><td colspan="{}">{}</td></tr>', len(columns), text)
-    return mark_safe("".join(f"<tr>{row}</tr>\n" for row in rows))
+    return mark_safe("".join(rows))
+
+
+def _group_row(title: str, columns: int) -> SafeString:
+    """A body of its own, so that its heading is that of the rows under it."""
+    return format_html(
+        '</tbody><tbody class="group"><tr class="group__title"><th colspan="{}" scope="rowgroup">{}</th></tr>\n',
+        columns, title,
+    )  # fmt: skip

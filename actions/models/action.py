@@ -80,7 +80,7 @@ class ActionQuerySet(DatedQuerySet["Action"]):
     def with_list(self) -> Self:
         """With what a row of the list of all actions prints: five queries."""
         owners = ActionOwner.objects.select_related("team")
-        numbers = Outcome.objects.only("number").order_by("number")
+        numbers = Outcome.objects.only("number", "title").order_by("number")
         found = self.select_related("strategy")
         return found.prefetch_related(Prefetch("owners", owners), "due_dates", "updates", Prefetch("outcomes", numbers))
 

@@ -155,6 +155,68 @@ def test_the_number_of_queries_does_not_grow(signed_in, django_assert_max_num_qu
         client.get("/actions/")
 
 
+HEADINGS = r'<tr class="group__title"><th colspan="7" scope="rowgroup">([^<]*)</th></tr>'
+
+
+@pytest.mark.parametrize(
+    ("by", "first", "last"),
+    [
+        (
+            "theme",
+            "Customer Strategy 2023-2028 (ELC): Theme 1. Customer at the Heart",
+            "Theme 5. Delivering Better Services",
+        ),
+        ("owner", "All Services", "Transformation"),
+        ("due", "Due in 2024", "Due in 2027"),
+    ],
+)
+def test_it_stands_in_groups_each_once(page, by, first, last):
+    """By theme, owner or due; the address holds which."""
+    found = re.findall(HEADINGS, page(by=by, strategy=ELC))
+    assert (found[0], found[-1].endswith(last)) == (first, True)
+    assert len(found) == len(set(found))
+
+
+def test_groups_leave_nothing_out_and_each_is_sorted_for_itself(listed, page):
+    assert sorted(listed(by="owner")) == sorted(listed())
+    numbers = [number for _, number in listed(by="due", strategy=ELC, sort="-number")]
+    assert numbers[:2] == sorted(numbers[:2], reverse=True)
+    assert numbers != sorted(numbers, reverse=True)
+
+
+def test_what_has_no_owner_and_no_date_stands_in_the_last_group(page):
+    for by, title in (("owner", "No owner"), ("due", "Ongoing, or without a date")):
+        assert re.findall(HEADINGS, page(by=by, page=2))[-1] == title
+
+
+def test_a_group_that_is_none_is_as_if_nothing_was_asked(page):
+    shown = page(by="colour")
+    assert "group__title" not in shown
+    assert "There is a problem" in shown
+
+
+def test_the_file_has_the_group_of_each(signed_in):
+    file = signed_in("board").get("/actions/", {"by": "owner", "strategy": ELC, "download": "csv"}).text.splitlines()
+    assert file[0].startswith('\ufeff"Group","Strategy","No."')
+    assert file[1].startswith('"All Services",')
+    assert len(file) == 25
+
+
+def test_groups_cost_no_query(signed_in, django_assert_max_num_queries, elc):
+    client = signed_in("board")
+    _add_actions(elc, 70)
+    for by in ("theme", "owner", "due"):
+        with django_assert_max_num_queries(12):
+            client.get("/actions/", {"by": by})
+
+
+def test_the_links_keep_the_filter_and_begin_at_the_first_page(page):
+    shown = page(strategy=ELC, page=1, by="due")
+    assert f'href="?strategy={ELC}&amp;by=owner"' in shown
+    assert '<span aria-current="true">Due</span>' in shown
+    assert '<details class="filter-form">' in page(by="due")
+
+
 def test_the_counts_of_the_list_are_those_of_the_lines(elc, wlc, on):
     """Rules 8.1: what SQL counts is what each line says."""
     actions = Action.objects.all()

@@ -1,11 +1,13 @@
 """What indicators are judged by, from a day on (rules 6.1, 6.2, 6.7)."""
 
 from datetime import date
+from operator import attrgetter
 
 from django.db import models
 from django.db.models import Q
 
 from outcomes.models import Strategy
+from strategy_portal.children import children_of
 from strategy_portal.domain import status
 from strategy_portal.domain.numbers import Format, Measure
 from strategy_portal.domain.status import Polarity, Rule, TargetDoesNotFit, Tolerance, ToleranceKind, measures_of
@@ -177,9 +179,14 @@ class IndicatorRule(Holding):
 
     def check_agreed(self) -> None:
         """Raises Refused: half a tolerance or one below zero, a sealed period, targets that it can't judge."""
-        self.check_tolerance()
         refuse_sealed(self.holds_from, [self.indicator])
-        following = self.series().filter(holds_from__gt=self.holds_from).first()
+        self.check_fits()
+
+    def check_fits(self) -> None:
+        """The same where nothing is sealed: no query where rules and targets came along."""
+        self.check_tolerance()
+        later = [row for row in children_of(self.indicator, "rules") if row.holds_from > self.holds_from]
+        following = min(later, key=attrgetter("holds_from"), default=None)
         for target in targets_within(self.indicator, self.holds_from, following.holds_from if following else None):
             try:
                 target.check(Polarity(self.polarity))

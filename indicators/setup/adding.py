@@ -3,7 +3,6 @@
 A file of sixty asks as few queries as one row does, and a dry run can say what would come of it without a write.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +18,7 @@ from strategy_portal.records.versions import Refused
 from ..models import Indicator, IndicatorNote, IndicatorRule, KeyOutput, Target
 from .aiming import all_years, check_target
 from .definitions import BASIS, RULE, ask_about, check_collection, check_formula, usual_factor
+from .key_outputs import with_key_outputs
 
 
 @dataclass(frozen=True)
@@ -122,34 +122,8 @@ def store_indicators(new: Sequence[Indicator], *, by: User) -> list[Indicator]:
     """
     if not new:
         return []
-    _with_key_outputs(new, by)
+    with_key_outputs(new, by=by)
     stored = create_with_history(new, by=by)
     for name in ("rules", "targets", "notes"):
         create_with_history((child for each in stored for child in children_of(each, name)), by=by)
     return stored
-
-
-def _put_last(new: Iterable[KeyOutput], there: Iterable[KeyOutput]) -> None:
-    """After those of their outcome; where nobody has put them in order yet all have 0, and stand as they were added."""
-    last: Counter[int] = Counter()
-    for row in there:
-        last[row.outcome_id] = max(last[row.outcome_id], row.order)
-    for row in new:
-        if last[row.outcome_id]:
-            last[row.outcome_id] += 1
-            row.order = last[row.outcome_id]
-
-
-def _with_key_outputs(new: Sequence[Indicator], by: User) -> None:
-    """Each belongs to the key output of its title, of which a new one is added once."""
-    outcomes = {each.outcome.pk for each in new}
-    there = {(row.outcome_id, row.title.casefold()): row for row in KeyOutput.objects.filter(outcome__in=outcomes)}
-    wanted = {(each.outcome.pk, each.key_output.title.casefold()): each.key_output for each in new}
-    lacking = [row for place, row in wanted.items() if place not in there]
-    _put_last(lacking, there.values())
-    create_with_history(lacking, by=by)
-    for each in new:
-        place = each.outcome.pk, each.key_output.title.casefold()
-        outcome = each.outcome
-        each.key_output = there.get(place) or wanted[place]
-        each.key_output.outcome = outcome

@@ -1,6 +1,8 @@
 """Indicators themselves and their formulas: change what one is, retire it; `adding.py` adds. None is ever deleted."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,13 +16,13 @@ from strategy_portal.domain.numbers import Measure, Missing
 from strategy_portal.domain.periods import MONTHS, Frequency
 from strategy_portal.models import User
 from strategy_portal.records.events import Event
-from strategy_portal.records.history import delete_with_history, save_with_history
-from strategy_portal.records.holdings import let_hold
-from strategy_portal.records.versions import Refused, claim
+from strategy_portal.records.history import delete_with_history, put_rows, record_changes, save_with_history
+from strategy_portal.records.versions import Refused, claim, claim_many
 
 from ..models import Indicator, IndicatorNote, IndicatorRule, KeyOutput, Seal
-from ..models.seal import read_number
+from ..models.seal import read_number, refuse_sealed
 from ..models.target import refuse_profile
+from .key_outputs import with_key_outputs
 
 NO_DEFINITION = {
     "id", "version", "key_output", "order", "short_title", "sentence", "code", "owner", "target_text",
@@ -77,29 +79,94 @@ def change_indicator(
     target (6.3, 6.4), a frequency that does not fit a profile (5.2) or a formula; at `is_so` what is asked (6.4).
     """
     stored = _claim(indicator, seen)
+    others = list(Indicator.objects.of(stored.outcome.strategy).with_setting().exclude(pk=stored.pk))
+    said = Said(outcome, key_output, fields, reason, agreed_by, is_so)
+    changed = check_change(stored, said, others=others, is_sealed=stored.seals.exists(), by=by)
+    _store([changed], by=by)
+    _set_notes(stored, notes, by)
+    return stored
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody says of an indicator that is there, why, and who agreed it. `is_so` answers what is asked."""
+
+    outcome: Outcome
+    key_output: str
+    fields: Mapping[str, Any]
+    reason: str
+    agreed_by: str = ""
+    is_so: bool = False
+
+
+@dataclass(frozen=True)
+class Changed:
+    """An indicator as it will stand, not stored; `rule` is its first rule where that changes too."""
+
+    indicator: Indicator
+    reason: str
+    rule: IndicatorRule | None = None
+
+
+def check_change(stored: Indicator, said: Said, *, others: Collection[Indicator], is_sealed: bool, by: User) -> Changed:
+    """The indicator with what is said of it, for `_store` or `store_changes`: it is written into `stored`.
+
+    `others` are the strategy's. No query, but for a formula and where rules and targets did not come along. Raises
+    Refused as `change_indicator` does.
+    """
+    fields, outcome = said.fields, said.outcome
     if "factor" in fields and fields["factor"] is None:
         fields = {**fields, "factor": usual_factor(fields.get("measure", stored.measure))}
     changed = {name for name, value in fields.items() if _stands(stored, name) != value}
-    _ask({**_stated(stored), **fields}, changed, is_so)
-    _check_change(stored, changed, reason, agreed_by)
-    _check_sealed(stored, {name: fields[name] for name in changed})
+    _ask({**_stated(stored), **fields}, changed, said.is_so)
+    _check_change(stored, changed, said.reason, said.agreed_by)
+    _check_sealed(stored, {name: fields[name] for name in changed}, is_sealed)
     if changed & set(DEMONSTRATED):
         stored.setup_is_demonstration = by.is_demonstration
     if (outcome.pk, fields["order"]) != (stored.outcome.pk, stored.order):
-        _check_not_referred_to(stored, "order", "get another number")
-    _set(stored, outcome, key_output, fields, by)
+        _check_not_referred_to(stored, others, "order", "get another number")
+    _set(stored, said, fields, others)
     if changed & {"frequency", "across_periods"}:
         _check_profiles(stored)
-        _check_users(stored)
-    save_with_history(stored, by=by, reason=reason.strip())
+        _check_users(stored, others)
     rule = _first_rule(stored, fields)
     if changed & {*RULE, BASIS}:
-        rule.agreed_by = agreed_by.strip() or rule.agreed_by
-        let_hold(rule, by=by, why=reason.strip())
-    elif "measure" in changed:
-        rule.check_agreed()
-    _set_notes(stored, notes, by)
-    return stored
+        rule.agreed_by, rule.made_by = said.agreed_by.strip() or rule.agreed_by, by
+        if is_sealed:
+            refuse_sealed(rule.holds_from, [stored])
+        rule.check_fits()
+        return Changed(stored, said.reason.strip(), rule)
+    if "measure" in changed:
+        rule.check_fits()
+    return Changed(stored, said.reason.strip())
+
+
+@transaction.atomic
+def store_changes(changes: Sequence[Changed], *, by: User) -> None:
+    """Claim and store what was checked: a dozen statements, however many. Raises ChangedMeanwhile.
+
+    The caller holds their strategy, so that nothing is sealed meanwhile.
+    """
+    claim_many([each.indicator for each in changes])
+    _store(changes, by=by)
+
+
+def _store(changes: Sequence[Changed], *, by: User) -> None:
+    """Each indicator is claimed already."""
+    if not changes:
+        return
+    indicators = [each.indicator for each in changes]
+    with_key_outputs(indicators, by=by)
+    put_rows(Indicator, indicators, over=True)
+    record_changes(indicators, reasons=[each.reason for each in changes], by=by)
+    judged = [each for each in changes if each.rule is not None]
+    there = [each for each in judged if each.rule and each.rule.pk]
+    put_rows(IndicatorRule, [each.rule for each in there], over=True)
+    rules = [each.rule for each in there if each.rule]
+    record_changes(rules, reasons=[each.reason for each in there], by=by)
+    for each in judged:
+        if each.rule and not each.rule.pk:  # loaded facts state none
+            save_with_history(each.rule, by=by, reason=each.reason)
 
 
 @transaction.atomic
@@ -113,7 +180,8 @@ def retire_indicator(*, indicator: Indicator, retired_on: date | None, reason: s
         raise Refused("Say why it is retired or used again", "reason")
     if retired_on is not None:
         _check_retirement(stored, retired_on)
-        _check_not_referred_to(stored, "retired_on", "be retired")
+        others = Indicator.objects.of(stored.outcome.strategy).with_setting().exclude(pk=stored.pk)
+        _check_not_referred_to(stored, others, "retired_on", "be retired")
     stored.retired_on = retired_on
     event = Event.RETIRED if retired_on else Event.TAKEN_INTO_USE
     save_with_history(stored, by=by, event=event, reason=reason.strip())
@@ -140,7 +208,7 @@ def _stands(stored: Indicator, name: str) -> Any:
 
 def _first_rule(indicator: Indicator, fields: Mapping[str, Any]) -> IndicatorRule:
     """The rule from the start, with what is typed of it."""
-    rule = indicator.stated.start
+    rule = copy(indicator.stated.start)
     rule.indicator = indicator
     for name in fields.keys() & set(RULE):
         setattr(rule, name, fields[name])
@@ -157,12 +225,12 @@ def _check_change(stored: Indicator, changed: set[str], reason: str, agreed_by: 
         raise Refused("How it is judged stays as it is. Say in the reason who agreed the rest", "agreed_by")
 
 
-def _check_sealed(stored: Indicator, changes: Mapping[str, Any]) -> None:
+def _check_sealed(stored: Indicator, changes: Mapping[str, Any], is_sealed: bool) -> None:
     """Raises Refused for what would change the meaning or the colour of what is sealed (rules 6.7)."""
     rule = changes.keys() & set(RULE)
     filled = {name for name, value in changes.items() if value in BLANKS.get((name, _stands(stored, name)), ())}
     settled = changes.keys() & set(SETTLED) - filled
-    if not (rule or settled) or not stored.seals.exists():
+    if not (rule or settled) or not is_sealed:
         return
     if settled:
         raise Refused(
@@ -187,15 +255,17 @@ def _check_retirement(indicator: Indicator, retired_on: date) -> None:
         raise Refused(f"{last.period} has a value already. Choose {day:%-d %B %Y} or a later day", "retired_on")
 
 
-def _set(indicator: Indicator, outcome: Outcome, key_output: str, fields: Mapping[str, Any], by: User) -> None:
+def _set(indicator: Indicator, said: Said, fields: Mapping[str, Any], others: Collection[Indicator]) -> None:
+    outcome = said.outcome
     for name in fields.keys() - {*RULE, BASIS}:
         setattr(indicator, name, fields[name])
-    indicator.key_output = _key_output(outcome, key_output.strip(), by)
-    same_number = Indicator.objects.filter(key_output__outcome=outcome, order=indicator.order)
-    if other := same_number.exclude(pk=indicator.pk).first():
-        raise Refused(f"{outcome.number}.{indicator.order} is “{other.title}” already: choose a free number", "order")
+    indicator.key_output = KeyOutput(outcome=outcome, title=said.key_output.strip())  # `with_key_outputs` finds it
+    for other in others:
+        if (other.outcome.pk, other.order) == (outcome.pk, indicator.order):
+            number = f"{outcome.number}.{indicator.order}"
+            raise Refused(f"{number} is “{other.title}” already: choose a free number", "order")
     check_collection(indicator)
-    check_formula(indicator, outcome.strategy)
+    check_formula(indicator, outcome.strategy, others)
 
 
 def check_collection(indicator: Indicator) -> None:
@@ -287,14 +357,6 @@ def _check_days(indicator: Indicator) -> None:
         raise Refused("A formula is worked out for regular periods: choose how often", "frequency")
 
 
-def _key_output(outcome: Outcome, title: str, by: User) -> KeyOutput:
-    found = outcome.key_outputs.filter(title__iexact=title).first()
-    if found is None:
-        found = KeyOutput.last_of(outcome, title)
-        save_with_history(found, by=by)
-    return found
-
-
 def _set_notes(indicator: Indicator, meanings: Collection[str], by: User) -> None:
     """Add the marks that are new and take away those that are not chosen; each leaves its history."""
     there = {note.meaning: note for note in indicator.notes.all()}
@@ -304,15 +366,17 @@ def _set_notes(indicator: Indicator, meanings: Collection[str], by: User) -> Non
         save_with_history(IndicatorNote(indicator=indicator, meaning=meaning), by=by)
 
 
-def check_formula(indicator: Indicator, strategy: Strategy) -> None:
+def check_formula(indicator: Indicator, strategy: Strategy, others: Collection[Indicator] | None = None) -> None:
     """The formula can be read, names indicators of the strategy, and needs no result of its own, and no input that has
     no figure for the periods for which it is worked out.
 
-    Raises Refused, with the place in the formula or the way round.
+    `others` are the strategy's, where they are loaded already. Raises Refused, with the place in the formula or the way
+    round.
     """
     if not indicator.formula:
         return
-    others = list(Indicator.objects.of(strategy).with_setting().exclude(pk=indicator.pk))
+    if others is None:
+        others = list(Indicator.objects.of(strategy).with_setting().exclude(pk=indicator.pk))
     known = {each.reference: each.formula for each in others}
     own = f"{indicator.key_output.outcome.number}.{indicator.order}"
     try:
@@ -352,9 +416,9 @@ def _check_size(formula: formulas.Formula, parts: Collection[Indicator]) -> None
             )
 
 
-def _check_users(indicator: Indicator) -> None:
+def _check_users(indicator: Indicator, others: Iterable[Indicator]) -> None:
     """Raises Refused where a formula that names the indicator would lack it, as it is collected now."""
-    for user in _users_of(indicator):
+    for user in _users_of(indicator, others):
         _check_input(indicator, user, user.reference, often="frequency", spans="across_periods")
 
 
@@ -382,15 +446,14 @@ def _check_input(part: Indicator, formula: Indicator, name: str, *, often: str, 
         )
 
 
-def _check_not_referred_to(indicator: Indicator, field: str, change: str) -> None:
+def _check_not_referred_to(indicator: Indicator, others: Iterable[Indicator], field: str, change: str) -> None:
     """Raises Refused where another indicator's formula names this one."""
-    for other in _users_of(indicator):
+    for other in _users_of(indicator, others):
         raise Refused(f"The formula of {other} needs {indicator.reference}, so it can’t {change}", field)
 
 
-def _users_of(indicator: Indicator) -> Iterator[Indicator]:
-    """The indicators of which the formula names this one."""
-    others = Indicator.objects.of(indicator.outcome.strategy).with_setting().exclude(pk=indicator.pk)
-    for other in others.exclude(formula=""):
-        if indicator.reference in formulas.parse(other.formula).references:
+def _users_of(indicator: Indicator, others: Iterable[Indicator]) -> Iterator[Indicator]:
+    """Those of the others of which the formula names this one."""
+    for other in others:
+        if other.formula and indicator.reference in formulas.parse(other.formula).references:
             yield other

@@ -3,7 +3,8 @@
 As with all that a strategy says, each change has a reason once the strategy is adopted (outcomes/editing/services.py).
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,10 +15,10 @@ from outcomes.models import Outcome, Strategy
 from strategy_portal.models import User
 from strategy_portal.records.changes import Change, changes_in, latest_first
 from strategy_portal.records.events import Event
-from strategy_portal.records.history import delete_with_history, recorded
+from strategy_portal.records.history import create_with_history, delete_with_history, recorded
 from strategy_portal.records.versions import Refused, claim, claim_owner
 
-from ..models import KeyOutput
+from ..models import Indicator, KeyOutput
 
 
 @transaction.atomic
@@ -81,3 +82,29 @@ def changes_of_key_outputs(strategy: Strategy) -> tuple[Change, ...]:
 def _held(outcome: Outcome) -> Strategy:
     """Its strategy, of which nobody adds or removes a part meanwhile."""
     return Strategy.objects.select_for_update().get(pk=outcome.strategy_id)
+
+
+def _put_last(new: Iterable[KeyOutput], there: Iterable[KeyOutput]) -> None:
+    """After those of their outcome; where nobody has put them in order yet all have 0, and stand as they were added."""
+    last: Counter[int] = Counter()
+    for row in there:
+        last[row.outcome_id] = max(last[row.outcome_id], row.order)
+    for row in new:
+        if last[row.outcome_id]:
+            last[row.outcome_id] += 1
+            row.order = last[row.outcome_id]
+
+
+def with_key_outputs(indicators: Sequence[Indicator], *, by: User) -> None:
+    """Each, not stored, belongs to the key output of its title, of which a new one is added once."""
+    outcomes = {each.outcome.pk for each in indicators}
+    there = {(row.outcome_id, row.title.casefold()): row for row in KeyOutput.objects.filter(outcome__in=outcomes)}
+    wanted = {(each.outcome.pk, each.key_output.title.casefold()): each.key_output for each in indicators}
+    lacking = [row for place, row in wanted.items() if place not in there]
+    _put_last(lacking, there.values())
+    create_with_history(lacking, by=by)
+    for each in indicators:
+        place = each.outcome.pk, each.key_output.title.casefold()
+        outcome = each.outcome
+        each.key_output = there.get(place) or wanted[place]
+        each.key_output.outcome = outcome

@@ -167,17 +167,24 @@ def record_additions(rows: Iterable[models.Model], **said: Unpack[Said]) -> None
     _record(list(rows), "+", _attribution(**said))
 
 
-def record_changes(rows: Iterable[models.Model], **said: Unpack[Said]) -> None:
-    """The rows of history of rows of one model that were changed by an UPDATE of their own instead of `save`."""
-    _record(list(rows), "~", _attribution(**said))
+def record_changes(rows: Iterable[models.Model], *, reasons: Sequence[str] | None = None, **said: Unpack[Said]) -> None:
+    """The rows of history of rows of one model that were changed by an UPDATE of their own instead of `save`.
+
+    `reasons` has one for each row, where they differ.
+    """
+    _record(list(rows), "~", _attribution(**said), reasons)
 
 
-def _record(rows: Sequence[models.Model], history_type: str, attribution: Attribution) -> None:
+def _record(
+    rows: Sequence[models.Model], history_type: str, attribution: Attribution, reasons: Sequence[str] | None = None
+) -> None:
     if not rows:
         return
     model: Any = type(rows[0]).history.model  # type: ignore[attr-defined]
     form = form_of(model)
     records = _said_of(rows, history_type, attribution)
+    for record, reason in zip(records, reasons or (), strict=reasons is not None):
+        record["history_change_reason"] = reason
     for record in records:
         record["digest"] = form.digest([record[name] for name in form.names])
     put_rows(model, [SimpleNamespace(**record) for record in records])

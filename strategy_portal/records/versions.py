@@ -6,7 +6,7 @@ rows of one owner, as the targets of an indicator, is guarded by the owner's ver
 yet has version 0 (`claimed_at`). A list without an owner has its version in `CouncilList`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -115,6 +115,22 @@ def claim_owners(model: type[Numbered], seen: Mapping[Any, int], *, by: "User | 
         row.version += 1
     model._base_manager.filter(pk__in=seen).update(version=F("version") + 1)
     record_changes(stored, by=by)
+
+
+def claim_many(rows: Sequence[Numbered]) -> None:
+    """Claim rows that are loaded, at the versions that they carry: two statements, however many. Each carries its next
+    version then, and who claims them stores and records them. Raises ChangedMeanwhile for the first that changed.
+    """
+    if not rows:
+        return
+    stored = type(rows[0])._base_manager.filter(pk__in=[row.pk for row in rows])
+    there = dict(stored.select_for_update().order_by("pk").values_list("pk", "version"))
+    for row in rows:
+        if there.get(row.pk) != row.version:
+            raise _changed(type(row), row.version, id=row.pk)
+    stored.update(version=F("version") + 1)
+    for row in rows:
+        row.version += 1
 
 
 @contextmanager

@@ -201,6 +201,34 @@ def test_a_long_file_asks_no_more_than_a_short_one(strategy, performance, on, dj
     assert check().findings == []
 
 
+def test_changed_definitions_ask_no_more_for_sixty_rows_than_for_three(
+    strategy, performance, on, django_assert_max_num_queries
+):
+    """Title, key output, how it is judged, and a target, each with a reason of its own row."""
+    head = [*HEAD, "Decimal places", "Target 2026/27", "Reason", "Agreed by"]
+    rows = [[*row(number=n + 1, title=f"Indicator {n}"), 1, 80, "", ""] for n in range(60)]
+    assert saved(strategy, checked(strategy, book([head, *rows]), performance, on), performance, on) == 60
+    for count in (3, 60):
+        changed = [
+            [
+                *row(number=n + 1, title=f"Indicator {n} of {count}", **{"Key output": f"Output {count}"}),
+                2 + count // 60, 80 + count / 10, f"Reason {n}", "The board",
+            ]
+            for n in range(count)
+        ]  # fmt: skip
+        with django_assert_max_num_queries(12):
+            run = checked(strategy, book([head, *changed]), performance, on)
+        assert (len(run.changes), run.faults) == (count, [])
+        with django_assert_max_num_queries(40):
+            assert saved(strategy, run, performance, on) == count
+        last = Indicator.objects.of(strategy).get(key_output__outcome__number=1, order=count)
+        assert (last.title, last.key_output.title) == (f"Indicator {count - 1} of {count}", f"Output {count}")
+        assert {each.history_change_reason for each in last.history.all()[:1]} <= {"", f"Reason {count - 1}"}
+        assert f"Reason {count - 1}" in [each.history_change_reason for each in last.history.all()]
+        assert last.rules.get().agreed_by == "The board"
+    assert check().findings == []
+
+
 def test_a_row_that_stands_twice_is_refused(wlc, performance, on):
     indicator = Indicator.objects.of(wlc).in_order().first()
     cells = [1, 1, indicator.title, indicator.get_measure_display()]

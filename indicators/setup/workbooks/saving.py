@@ -6,10 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from outcomes.models import Outcome, Strategy
-from strategy_portal.children import came_along
+from strategy_portal.children import came_along, children_of
 from strategy_portal.domain.numbers import row_number
 from strategy_portal.models import Team, User
 from strategy_portal.records.versions import Refused
@@ -18,7 +17,7 @@ from strategy_portal.uploads.reading import FileRow
 from ...models import Indicator, Target
 from ..adding import NewIndicator, Numbers, built, store_indicators
 from ..aiming import TargetRefused, checked, sealed_of, store_targets
-from ..definitions import RULE, change_indicator
+from ..definitions import RULE, Changed, Said, check_change, store_changes
 from ..pages.collection import teams_of
 from ..presets import preset
 from .columns import (
@@ -112,19 +111,20 @@ def outcome_of(row: FileRow, known: Known) -> Outcome:
 class Plan:
     """What one row comes to. `after` is the indicator as it will stand, to be read and not to be saved.
 
-    What is `new` and the `targets` are stored together with those of other rows (`store`).
+    What is `new`, `changed` and the `targets` are stored together with those of other rows (`store`).
     """
 
     after: Indicator
     new: Indicator | None = None
+    changed: Changed | None = None
     targets: Sequence[Target] = ()
 
 
 def plan_row(row: FileRow, known: Known, ask: Callable[[str], None]) -> Plan:
     """Work out what the row adds or changes, and check it as the pages do. Raises Wrong, ChangedMeanwhile.
 
-    A changed definition is saved at once, by the service that checks it: some twenty queries. A new indicator, or new
-    targets, ask nothing. `ask` gets what is odd and is taken as it stands (rules 6.4).
+    No query, but for a formula, and for targets where something is sealed. `ask` gets what is odd and is taken as it
+    stands (rules 6.4).
     """
     there = find(row, known)
     if there and there.pk in known.read:
@@ -136,9 +136,14 @@ def plan_row(row: FileRow, known: Known, ask: Callable[[str], None]) -> Plan:
 
 
 def store(plans: Iterable[Plan], known: Known) -> None:
-    """A dozen statements, however many rows. Raises ChangedMeanwhile."""
+    """Some thirty statements, however many rows. Raises ChangedMeanwhile."""
     made = list(plans)
     store_indicators([plan.new for plan in made if plan.new], by=known.by)
+    if any(plan.changed for plan in made):
+        store_changes([plan.changed for plan in made if plan.changed], by=known.by)
+    for plan in made:
+        if plan.changed:
+            plan.after.version = plan.changed.indicator.version  # the next one, since it was claimed
     store_targets({plan.after: plan.targets for plan in made if plan.targets and not plan.new}, by=known.by)
 
 
@@ -158,41 +163,50 @@ def _plan_new(row: FileRow, known: Known, ask: Callable[[str], None]) -> Plan:
 def _plan_change(row: FileRow, there: Indicator, known: Known, ask: Callable[[str], None]) -> Plan:
     known.read.add(there.pk)
     before = texts_of(there)
-    indicator = _change(row, there, before, known, ask)
+    changed = _change(row, there, before, known, ask)
+    indicator = changed.indicator if changed else there
     said = _targets(row, before, known)
     rows = checked(indicator, said, sealed=indicator.pk in known.sealed, by=known.by)
     if not rows:
-        return Plan(indicator)
+        return Plan(indicator, changed=changed)
     after = copy(indicator)
     replaced = {target.pk for target in rows}
     after.__dict__["_prefetched_objects_cache"] = dict(indicator.__dict__["_prefetched_objects_cache"])
     came_along(after, "targets", [*(each for each in indicator.targets.all() if each.pk not in replaced), *rows])
-    return Plan(after, targets=rows)
+    return Plan(after, changed=changed, targets=rows)
 
 
 def _change(
     row: FileRow, indicator: Indicator, before: Mapping[str, str], known: Known, ask: Callable[[str], None]
-) -> Indicator:
-    """Only what a cell says otherwise is given on, so that nothing is asked about what stays."""
+) -> Changed | None:
+    """Only what a cell says otherwise is given on, so that nothing is asked about what stays. None: nothing is."""
     differs = {name for name in (*STATED, KEY_OUTPUT) if row.has(name) and row.text(name) != before.get(name, "")}
     stated = _stated(row, known, differs)
     if not stated and KEY_OUTPUT not in differs:
-        return indicator
-    given: dict[str, Any] = {
-        "indicator": indicator, "outcome": indicator.outcome, "by": known.by,
-        "key_output": _title(row) or indicator.key_output.title,
-        "fields": {ORDER: indicator.order, **stated}, "notes": [note.meaning for note in indicator.notes.all()],
-        "reason": row.text(REASON), "agreed_by": row.text(AGREED_BY) if stated.keys() & set(RULE) else "",
-        "seen": indicator.version,
-    }  # fmt: skip
-    with transaction.atomic():
-        key = _asked(lambda is_so: change_indicator(**given, is_so=is_so), ask).pk
-    changed: Indicator = _loaded(known.strategy).get(pk=key)
-    known.indicators[changed.outcome.pk, changed.order] = changed
+        return None
+    said = Said(
+        indicator.outcome, _title(row) or indicator.key_output.title, {ORDER: indicator.order, **stated},
+        row.text(REASON), row.text(AGREED_BY) if stated.keys() & set(RULE) else "",
+    )  # fmt: skip
+    changed: Changed = _asked(lambda is_so: _checked(indicator, replace(said, is_so=is_so), known), ask)
+    known.indicators[indicator.outcome.pk, indicator.order] = changed.indicator
     return changed
 
 
-def _asked(save: Callable[[bool], Indicator], ask: Callable[[str], None]) -> Indicator:
+def _checked(indicator: Indicator, said: Said, known: Known) -> Changed:
+    """What is said is written into a copy, whose first rule says what it will, so that both can be compared."""
+    after = copy(indicator)
+    after.__dict__["_prefetched_objects_cache"] = dict(indicator.__dict__["_prefetched_objects_cache"])
+    others = [each for each in known.indicators.values() if each.pk != indicator.pk]
+    is_sealed = indicator.pk in known.sealed
+    changed = check_change(after, said, others=others, is_sealed=is_sealed, by=known.by)
+    if changed.rule is not None:
+        rules = [row for row in children_of(after, "rules") if row.pk != changed.rule.pk]
+        came_along(after, "rules", [changed.rule, *rules])
+    return changed
+
+
+def _asked(save: Callable[[bool], Any], ask: Callable[[str], None]) -> Any:
     try:
         return save(False)
     except Refused as refused:

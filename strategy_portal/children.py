@@ -22,6 +22,8 @@ from django.db.models.sql import Query
 
 Parent = TypeVar("Parent", bound=models.Model)
 READ = json.JSONDecoder(parse_float=Decimal).decode
+NONE = "[]"
+"""The JSON of a set without rows, as most are."""
 
 
 @dataclass(frozen=True)
@@ -47,15 +49,16 @@ def with_children(parents: models.QuerySet[Parent], *sets: Children) -> list[Par
     sources = {f"_rows_of_{each.name}": _source(parents.model, each) for each in sets}
     found = list(parents.annotate(**{name: _Rows(source) for name, source in sources.items()}))
     for parent in found:
+        known = parent.__dict__.setdefault("_prefetched_objects_cache", {})
         for name, source in sources.items():
-            came_along(parent, source.name, source.read(parent.__dict__.pop(name), parent))
+            known[source.name] = source.whole(source.read(parent.__dict__.pop(name), parent))
     return found
 
 
 def came_along(parent: models.Model, name: str, rows: list[Any]) -> None:
     """Put a parent's children of this name where Django's prefetching would put them."""
-    model: Any = parent._meta.get_field(name).related_model
-    parent.__dict__.setdefault("_prefetched_objects_cache", {})[name] = Whole(model, rows, _all(model))
+    source = _source(type(parent), Children(name))
+    parent.__dict__.setdefault("_prefetched_objects_cache", {})[name] = source.whole(rows)
 
 
 def children_of(parent: models.Model, name: str) -> Iterable[Any]:
@@ -103,6 +106,7 @@ class _Source:
     def __init__(self, parent: type[models.Model], wanted: Children):
         relation: Any = parent._meta.get_field(wanted.name)
         self.name, self.child = wanted.name, _Columns("c", relation.related_model, wanted.only)
+        self.query = Query(self.child.model)  # never asked
         self.key = relation.field if relation.one_to_many else None
         keys: list[Any] = [self.child.model._meta.get_field(name) for name in wanted.beside]
         self.beside = [(key, _Columns(f"b{place}", key.related_model)) for place, key in enumerate(keys)]
@@ -119,16 +123,21 @@ class _Source:
         own = [(each.lstrip("-"), each.startswith("-")) for each in ordering]
         self.order = [(name, reverse) for name, reverse in own if name in self.child.names][::-1]
 
+    def whole(self, rows: list[Any]) -> "Whole":
+        return Whole(self.child.model, rows, self.query)
+
     def read(self, text: str | None, parent: models.Model) -> list[Any]:
+        if not text or text == NONE:
+            return []
         found = []
-        for arrays in READ(text or "[]"):
+        for arrays in READ(text):
             child = self.child.read(arrays[0], parent._state.db)
             if self.key:
                 self.key.set_cached_value(child, parent)
             for (key, columns), array in zip(self.beside, arrays[1:], strict=True):
                 key.set_cached_value(child, None if array[0] is None else columns.read(array, parent._state.db))
             found.append(child)
-        for name, reverse in self.order:
+        for name, reverse in self.order if len(found) > 1 else ():
             found.sort(key=attrgetter(name), reverse=reverse)
         return found
 
@@ -144,8 +153,6 @@ def _between(relation: Any) -> tuple[str, str, str]:
 
 
 _source = lru_cache(maxsize=None)(_Source)
-_all = lru_cache(maxsize=None)(Query)
-"""The query of a model's rows, never asked: that of each set of rows that came along."""
 
 
 class _Rows(Func):

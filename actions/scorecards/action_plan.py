@@ -22,7 +22,7 @@ from strategy_portal.domain.action_status import (
     status_of,
     status_reasons,
 )
-from strategy_portal.domain.due_dates import held_to
+from strategy_portal.domain.due_dates import DueWindow, held_to
 from strategy_portal.domain.lateness import stretch_text
 from strategy_portal.domain.wording import and_text
 from strategy_portal.records.history import as_recorded
@@ -92,28 +92,21 @@ LATE = {
 class ActionLine:
     """A line of an action plan on a day. What the source does not state is None or empty, never guessed.
 
-    `due_window` has both its days included; None where no date is stated, where the action is ongoing and where the
-    date can't be read. `held_to_on` is the last day by which it is judged; `late_text` is `5 months late`, or empty.
-    `slip_days` is None where slippage can't be
-    measured; `slip_limit` is the council's of that day. State (set by people), judgement (`is_at_risk`, the owner's)
-    and status (computed) are three different things.
+    `due` is its date, `first_due` the first that was agreed. `held_to_on` is the last day by which it is judged;
+    `late_text` is `5 months late`, or empty. `slip_limit` is the council's of that day. State (set by people),
+    judgement (`is_at_risk`, the owner's) and status (computed) are three different things.
     """
 
     action: Action
     number: int
     title: str
     owner_names: tuple[str, ...]
-    owners_text: str | None
-    due_as_written: str
-    due_window: tuple[date, date] | None
-    due_window_text: str | None
-    first_due_as_written: str
-    first_due_window_text: str | None
+    due: DueWindow
+    first_due: DueWindow
     held_to_on: date | None
     days_overdue: int
     late_text: str
     slippage: Slippage
-    slip_days: int | None
     slip_limit: SlipLimit
     state: Action.State
     status: ActionStatus
@@ -121,6 +114,36 @@ class ActionLine:
     latest: ProgressUpdate | None
     is_demonstration: bool
     is_quiet: bool = False
+
+    @property
+    def owners_text(self) -> str | None:
+        return owners_text(children_of(self.action, "owners"))
+
+    @property
+    def due_as_written(self) -> str:
+        return self.due.as_written
+
+    @property
+    def due_window(self) -> tuple[date, date] | None:
+        """Both days included; None where no date is stated, where it is ongoing and where the date can't be read."""
+        return self.due.window
+
+    @property
+    def due_window_text(self) -> str | None:
+        return due_text(self.due)
+
+    @property
+    def first_due_as_written(self) -> str:
+        return self.first_due.as_written
+
+    @property
+    def first_due_window_text(self) -> str | None:
+        return due_text(self.first_due)
+
+    @property
+    def slip_days(self) -> int | None:
+        """None where slippage can't be measured."""
+        return slip_days(self.first_due, self.due)
 
     @property
     def outcome_numbers(self) -> tuple[int, ...]:
@@ -445,7 +468,6 @@ def action_line(action: Action, on: date) -> ActionLine:
 
 def line_of(action: Action, on: date, limit: SlipLimit) -> ActionLine:
     """No query, if the action comes `with_standing()`."""
-    owners = list(children_of(action, "owners"))
     written = (update for update in children_of(action, "updates") if update.written_on <= on)
     latest = next(iter(in_force(written)), None)
     at_risk = latest is not None and latest.at_risk
@@ -458,18 +480,13 @@ def line_of(action: Action, on: date, limit: SlipLimit) -> ActionLine:
         action=action,
         number=action.number,
         title=action.title,
-        owner_names=tuple(owner.team.name for owner in owners),
-        owners_text=owners_text(owners),
-        due_as_written=due.as_written,
-        due_window=due.window,
-        due_window_text=due_text(due),
-        first_due_as_written=first.as_written,
-        first_due_window_text=due_text(first),
+        owner_names=tuple(owner.team.name for owner in children_of(action, "owners")),
+        due=due,
+        first_due=first,
         held_to_on=course.due.last_day,
         days_overdue=0 if action.has_ended else course.days_overdue,
         late_text="" if action.has_ended else course.late_text,
         slippage=slipped,
-        slip_days=slip_days(first, due),
         slip_limit=limit,
         state=Action.State(action.state),
         status=status,

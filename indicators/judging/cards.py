@@ -24,7 +24,7 @@ from strategy_portal.domain.periods import (
     period_of,
     periods_between,
 )
-from strategy_portal.domain.status import Status
+from strategy_portal.domain.status import Rule, Status, TargetValue
 from strategy_portal.domain.streaks import OFF_TARGET
 from strategy_portal.domain.survey import Sample
 from strategy_portal.domain.trend import LOOKS_BACK, BaselineDifference, Outlook, Trend, WhichWay, difference
@@ -66,6 +66,14 @@ class Point:
     def own(self) -> Number:
         return self.figures.own_number(self.period)
 
+    @cached_property
+    def rule(self) -> Rule:
+        return self.figures.rule_in(self.period)
+
+    @cached_property
+    def target(self) -> TargetValue | None:
+        return self.figures.target(self.period)
+
     @property
     def quarter(self) -> Period:
         """The quarter whose page shows it: the one in which the period ends."""
@@ -80,7 +88,7 @@ class Point:
 
     @cached_property
     def own_text(self) -> str:
-        return self.figures.rule_in(self.period).format.text(self.own)
+        return self.rule.format.text(self.own)
 
 
 @dataclass(frozen=True)
@@ -282,7 +290,8 @@ class IndicatorCard:
 
     @property
     def is_demonstration(self) -> bool:
-        return any(point.figures.entry(point.period).is_demonstration for point in self.points)
+        made_up = {period for period, entry in self.figures.entries.items() if entry.is_demonstration}
+        return any(point.period in made_up for point in self.points)
 
     @property
     def key(self) -> list[tuple[Status, str]]:

@@ -244,9 +244,12 @@ class IndicatorFigures:
 
     def status_in(self, container: Period, on: date) -> Status:
         """The status alone at the end of `container`; of what is sealed nothing else is read back."""
-        own = [container] if self._is_own(container) else self.own_periods(container)
-        entry = self.entry(own[-1]) if own else NO_ENTRY
-        if entry.is_sealed and not self._is_put_together(own):
+        if self._is_own(container):
+            entry, is_put_together = self.entries[container], False
+        else:
+            own = self.own_periods(container)
+            entry, is_put_together = self.entry(own[-1] if own else None), self._is_put_together(own)
+        if entry.is_sealed and not is_put_together:
             return Status(entry.status)
         return self.in_period(container, on).status
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import prefetch_related_objects
 
@@ -32,7 +33,7 @@ class OutcomeCard:
     indicators: tuple[IndicatorCard, ...]
     judgement: OutcomeJudgement | None = None
 
-    @property
+    @cached_property
     def tally(self) -> Tally:
         return Tally.of(card.status for card in self.indicators)
 
@@ -72,11 +73,11 @@ class StrategyCard:
     quarter: Period
     outcomes: tuple[OutcomeCard, ...]
 
-    @property
+    @cached_property
     def indicators(self) -> list[IndicatorCard]:
         return [card for outcome in self.outcomes for card in outcome.indicators]
 
-    @property
+    @cached_property
     def tally(self) -> Tally:
         return Tally.of(card.status for card in self.indicators)
 

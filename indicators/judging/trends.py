@@ -105,7 +105,7 @@ class Trends:
         earlier, collected_from = figures.own_number(year_ago), figures.collected_between[0]
         before = [each for each in figures.with_entries(period, RUN_PERIODS) if each.last_day >= collected_from]
         return which_way(
-            [*(figures.own_number(each) for each in before if each != period), figures.own_number(period)],
+            [*map(figures.own_number, before[:-1] if before[-1:] == [period] else before), figures.own_number(period)],
             earlier,
             figures.rule_in(period).polarity,
             band=self.band(period, earlier),

@@ -4,6 +4,7 @@ A sum over the year is drawn by how far its year to date lies from what is due b
 it; what is due is its straight line.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -72,9 +73,8 @@ def _own_points(card: IndicatorCard) -> list[SmallPoint]:
     found: list[SmallPoint] = []
     aim, rule, ends, zones = None, None, None, ()
     for point in card.points:
-        now = card.figures.target(point.period), card.figures.rule_in(point.period)
-        if now[0] is not aim or now[1] is not rule:
-            aim, rule = now
+        if point.target is not aim or point.rule is not rule:
+            aim, rule = point.target, point.rule
             ends, zones = aim.ends if aim else None, amber_zones(rule, aim)
         found.append(SmallPoint(point, point.own, ends, zones))
     return found
@@ -100,7 +100,7 @@ def spark(card: IndicatorCard) -> str:
     frame = _frame(points, left=2, right=98, top=4, bottom=26)
     shapes = [*_ground(frame, points), *_line(frame, known), *_marks(frame, known[-1:])]
     return (
-        '<svg class="spark" viewBox="0 0 104 30" width="104" height="30" aria-hidden="true" focusable="false" '
+        '<svg class="spark" viewBox="0 0 104 30" width="104" height="30" aria-hidden="true" '
         f'fill="none">{"".join(shapes)}</svg>'
     )
 
@@ -182,11 +182,15 @@ def _line(frame: Frame, known: Placed) -> Iterator[str]:
 
 
 def _marks(frame: Frame, known: Placed) -> Iterator[str]:
+    """Those of one status as one shape."""
+    drawn: dict[Status, str] = defaultdict(str)
     for place, point in known:
-        slug = point.period.status.value
-        shape, colour = MARKERS.get(slug, OTHER_MARKER)
-        style = f'fill="{colour}"' if slug in MARKERS else f'fill="white" stroke="{colour}"'
-        yield f'<path d="M{frame.x(place):.1f} {frame.y(point.height):.1f}{outline(shape, 3)}" {style}/>'
+        shape = MARKERS.get(point.period.status, OTHER_MARKER)[0]
+        drawn[point.period.status] += f"M{frame.x(place):.1f} {frame.y(point.height):.1f}{outline(shape, 3)}"
+    for status, path in drawn.items():
+        colour = MARKERS.get(status, OTHER_MARKER)[1]
+        style = f'fill="{colour}"' if status in MARKERS else f'fill="white" stroke="{colour}"'
+        yield f'<path d="{path}" {style}/>'
 
 
 def _years(frame: Frame, points: Sequence[SmallPoint]) -> Iterator[str]:

@@ -36,7 +36,7 @@ def answer(page: "BoardPage") -> Iterator[Sentence]:
             named = and_text([_named(card) for card in red])
             are = "is" if len(red) == 1 else "are"
             yield Sentence(f"{len(red)} of {tally.assessable} judged indicators {are} red: {named}.", is_strong=True)
-        elif page.needs.indicators:
+        elif page.needs.exceptions:
             yield Sentence(f"None of {tally.assessable} judged indicators is red.")
         else:
             yield Sentence(f"All {tally.assessable} judged indicators are on target.")

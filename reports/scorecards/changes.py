@@ -194,6 +194,7 @@ def restated_since(cards: Sequence[IndicatorCard], since: date) -> list[Restatem
     found = [
         Restatement(card, point, entry.approved_at, entry.restated)
         for card in cards
+        if any(entry.is_restated for entry in card.figures.entries.values())
         for point in card.points
         if (entry := card.figures.entry(point.period)).is_restated
         and entry.approved_at is not None

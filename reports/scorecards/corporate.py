@@ -1,9 +1,9 @@
 """What the corporate board sees of all strategies: how each stands, and what the board is asked to decide."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from actions.scorecards.action_plan import ActionLine, Situation
 from indicators.judging.cards import last_ended_quarter
@@ -23,6 +23,8 @@ from .worst_first import StrategiesOnPage, strategies_on_page
 
 WORST = 3
 """So many of the worst stand in the row of a strategy."""
+ASKED = 10
+"""So many of the things to decide stand on the page unless all are asked for."""
 LINKED = 12
 """So many actions are named where several are asked about at once."""
 
@@ -66,7 +68,7 @@ class StrategyRow:
     @property
     def worst(self) -> list[Worst]:
         """The worst three: indicators first, then the longest late action, and those without a state as one."""
-        found = [_worst_indicator(need) for need in self.page.needs.indicators[:WORST]]
+        found = [_worst_indicator(need) for need in self.page.needs.worst(WORST)]
         return [*found, *self._worst_actions()][:WORST]
 
     def _worst_actions(self) -> Iterator[Worst]:
@@ -178,17 +180,30 @@ class CorporatePage:
         """What meetings decided on the running strategies, and nobody closed."""
         return [decision for page in self.running for decision in page.decisions]
 
-    @cached_property
+    @property
     def for_decision(self) -> list[ForDecision]:
-        """Of the running strategies: red or heading for it; actions; not able to judge; not owned; overdue figures."""
-        asked = [(page, need) for page in self.running for need in page.needs.indicators if _is_for_decision(need)]
+        """All that the board is asked to settle, numbered."""
+        return _numbered(self.asked)
+
+    @property
+    def for_decision_shown(self) -> list[ForDecision]:
+        """The first ten, where not all is asked for."""
+        return _numbered(self.asked[:ASKED])
+
+    @cached_property
+    def asked(self) -> list[Callable[[], ForDecision]]:
+        """Of the running strategies: red or heading for it; actions; not able to judge; not owned; overdue figures.
+
+        What is said of each is put together where it is shown.
+        """
+        asked = [(page, need) for page in self.running for need in page.needs.exceptions if _is_for_decision(need)]
         asked.sort(key=lambda each: each[1].order)
-        found = [_of_indicator(page, need) for page, need in asked]
-        found += [_of_actions(page, need) for page in self.running for need in page.needs.actions]
-        found += [_of_unjudged(page) for page in self.not_judged]
-        found += [_of_unowned(page) for page in self.running if _unowned(page)]
-        found += [_of_overdue(page) for page in self.running if page.unknown.overdue]
-        return [replace(each, number=number) for number, each in enumerate(found, 1)]
+        found: list[Callable[[], ForDecision]] = [partial(_of_indicator, page, need) for page, need in asked]
+        found += [partial(_of_actions, page, need) for page in self.running for need in page.needs.actions]
+        found += [partial(_of_unjudged, page) for page in self.not_judged]
+        found += [partial(_of_unowned, page) for page in self.running if _unowned(page)]
+        found += [partial(_of_overdue, page) for page in self.running if page.unknown.overdue]
+        return found
 
     @property
     def answer(self) -> list[Sentence]:
@@ -249,6 +264,10 @@ def _worst_indicator(need: IndicatorNeed) -> Worst:
 
 
 # --- What is asked of the board --------------------------------------------------------------------------------------
+
+
+def _numbered(asked: Sequence[Callable[[], ForDecision]]) -> list[ForDecision]:
+    return [replace(make(), number=number) for number, make in enumerate(asked, 1)]
 
 
 def _is_for_decision(need: IndicatorNeed) -> bool:
@@ -343,8 +362,8 @@ def _answer(page: CorporatePage) -> Iterator[Sentence]:
     if page.shown.is_part:
         yield Sentence(f"This page is about {page.shown.text} only.")
     running, judged = page.running, sum(each.scores.tally.assessable for each in page.running)
-    red = [need for each in running for need in each.needs.indicators if need.is_red]
-    off = sum(len(each.needs.indicators) for each in running)
+    red = [need for each in running for need in each.needs.exceptions if need.is_red]
+    off = sum(len(each.needs.exceptions) for each in running)
     if red:
         are = "is" if len(red) == 1 else "are"
         yield Sentence(f"{len(red)} of {judged} judged indicators {are} red{_of_the_worst(red)}.", is_strong=True)

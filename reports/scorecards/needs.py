@@ -53,6 +53,11 @@ class IndicatorNeed:
         return max(0, len(self.card.standing.entry.remarks) - 1)
 
     @property
+    def is_among_the_gravest(self) -> bool:
+        """Of the first three ranks."""
+        return self.is_red or self.card.heading is Status.RED
+
+    @property
     def rank(self) -> int:
         """The first that fits: red and forecast to miss; red; heading for red; amber and worse; amber; the others."""
         if self.is_red:
@@ -115,15 +120,27 @@ class ActionNeed:
 
 @dataclass(frozen=True)
 class Needs:
-    """The parts of the page's first section. `missing` are indicators of which a figure is wanted and not there.
+    """The parts of the page's first section. `exceptions` are its indicators in no order, `missing` those of which a
+    figure is wanted and not there.
 
     `decisions` are the open ones on what has no card of its own here.
     """
 
-    indicators: tuple[IndicatorNeed, ...]
+    exceptions: tuple[IndicatorNeed, ...]
     missing: tuple[IndicatorCard, ...]
     actions: tuple[ActionNeed, ...]
     decisions: tuple[Decision, ...] = ()
+
+    @cached_property
+    def indicators(self) -> tuple[IndicatorNeed, ...]:
+        """Worst first."""
+        return tuple(sorted(self.exceptions, key=lambda need: need.order))
+
+    def worst(self, most: int) -> tuple[IndicatorNeed, ...]:
+        """So many of them at most, worst first. Where the gravest are enough the others need not be put in order."""
+        gravest = [need for need in self.exceptions if need.is_among_the_gravest]
+        found = sorted(gravest, key=lambda need: need.order) if len(gravest) >= most else self.indicators
+        return tuple(found[:most])
 
     @property
     def asked_of_missing(self) -> str:
@@ -132,7 +149,7 @@ class Needs:
     @property
     def count(self) -> int:
         actions = sum(len(need.lines) for need in self.actions)
-        return len(self.indicators) + len(self.missing) + actions + len(self.decisions)
+        return len(self.exceptions) + len(self.missing) + actions + len(self.decisions)
 
 
 MISSING = (Status.OVERDUE, Status.DUE, Status.NOT_AVAILABLE, Status.INCOMPLETE, Status.CANNOT_BE_COMPUTED)
@@ -153,18 +170,18 @@ def needs(
     linked: Mapping[int, Iterable[ActionLine]],
     decisions: Sequence[Decision] = (),
 ) -> Needs:
-    """Worst first. `linked` are the actions of each indicator, by its primary key. No query."""
+    """`linked` are the actions of each indicator, by its primary key. No query."""
     decided = by_subject(decisions)
     found = [
         IndicatorNeed(card, tuple(linked.get(card.indicator.pk, ())), decided.on_indicator(card.indicator.pk))
         for card in cards
     ]
-    needed = sorted((need for need in found if _needs_the_board(need)), key=lambda need: need.order)
+    needed = tuple(need for need in found if _needs_the_board(need))
     of_actions = tuple(action_needs(lines, decided))
     shown = {each.pk for need in needed for each in need.decisions}
     shown |= {each.pk for need in of_actions for _, on_it in need.lines_with_decisions for each in on_it}
     return Needs(
-        indicators=tuple(needed),
+        exceptions=needed,
         missing=tuple(card for card in cards if card.status in MISSING),
         actions=of_actions,
         decisions=tuple(each for each in decisions if each.pk not in shown),

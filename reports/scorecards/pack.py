@@ -85,7 +85,7 @@ class Pack:
     def left_out(self, fit: Fit) -> list[str]:
         """What a document of that size goes without, in words; what it shortens is said too."""
         parts = (
-            (len(self.page.needs.indicators), fit.exceptions, "exceptions stand without their story"),
+            (len(self.page.needs.exceptions), fit.exceptions, "exceptions stand without their story"),
             (len(self.page.rows), fit.rows, "indicators are not in the table"),
             (len(self.open), fit.decisions, "open decisions are not listed"),
             (len(self.closed), fit.decisions, "closed decisions are not listed"),

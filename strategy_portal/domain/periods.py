@@ -214,12 +214,12 @@ class Period:
 def _moved(period: Period, months: int) -> Period:
     if period.is_day:
         raise ValueError("Days that people choose follow on one another as they were chosen")
-    return Period(add_months(period.start, months), period.frequency, period.year_start)
+    return period_from(add_months(period.start, months), period.frequency, period.year_start)
 
 
 @lru_cache(maxsize=4096)
 def period_from(start: date, frequency: str, year_start: YearStart = APRIL) -> Period:
-    """The period of a stored row: the same object for each row that names it, with all that was worked out of it."""
+    """The period of a stored row: the same object wherever it is named, with all that was worked out of it."""
     return Period(start, Frequency(frequency), year_start)
 
 
@@ -228,7 +228,7 @@ def financial_year(day: date, year_start: YearStart = APRIL) -> Period:
     start = date(day.year, *year_start)
     if day < start:
         start = date(day.year - 1, *year_start)
-    return Period(start, Frequency.ANNUAL, year_start)
+    return period_from(start, Frequency.ANNUAL, year_start)
 
 
 @lru_cache(maxsize=4096)
@@ -238,11 +238,11 @@ def period_of(day: date, frequency: Frequency, year_start: YearStart = APRIL) ->
     Biennial periods start in financial years of even number.
     """
     if frequency is Frequency.IRREGULAR:
-        return Period(day, frequency, year_start)
+        return period_from(day, frequency, year_start)
     year = financial_year(day, year_start)
     if frequency is Frequency.BIENNIAL:
-        return Period(date(year.start.year - year.start.year % 2, *year_start), frequency, year_start)
-    period = Period(year.start, frequency, year_start)
+        return period_from(date(year.start.year - year.start.year % 2, *year_start), frequency, year_start)
+    period = period_from(year.start, frequency, year_start)
     while not period.contains(day):
         period = period.previous(-1)
     return period

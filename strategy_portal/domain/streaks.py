@@ -17,14 +17,10 @@ class Streak:
     statuses: Sequence[Status]
 
     @property
-    def coloured(self) -> int:
-        """How many periods have a colour."""
-        return sum(status.is_colour for status in self.statuses)
-
-    @property
     def is_all(self) -> bool:
-        """It was never otherwise, and more than once so."""
-        return self.count > 1 and self.count == self.coloured
+        """It was never otherwise, and more than once so: no period before the first of them has a colour."""
+        before = reversed(range(self.start))
+        return self.count > 1 and not any(self.statuses[place].is_colour for place in before)
 
 
 def streak(statuses: Sequence[Status], within: Collection[Status]) -> Streak:

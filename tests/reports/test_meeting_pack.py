@@ -84,7 +84,7 @@ def many(meeting, wlc, quarter, on) -> Pack:
     found = pack(meeting, wlc, on)
     needs, scores = found.page.needs, found.page.scores
     outcomes = tuple(replace(each, indicators=each.indicators * 12) for each in scores.outcomes)
-    swollen = replace(needs, indicators=needs.indicators * 12, missing=needs.missing * 12)
+    swollen = replace(needs, exceptions=needs.exceptions * 12, missing=needs.missing * 12)
     return replace(found, page=replace(found.page, needs=swollen, scores=replace(scores, outcomes=outcomes)))
 
 

@@ -4,6 +4,7 @@ Knows no setting itself; `settings.py` says which variables there are. docs/how-
 """
 
 import importlib.util
+import math
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -274,10 +275,25 @@ def mistake_in_colour(text: str) -> str:
         return f"must be a colour such as #0b4f6c, not “{text}”"
     if (contrast := contrast_on_white(text)) < CONTRAST:
         return (
-            f"is {text}, whose contrast on white paper is {contrast:.1f} to 1. Choose a darker colour, "
-            f"of at least {CONTRAST} to 1: headings are printed in it"
+            f"is {text}, whose contrast on white paper is {math.floor(contrast * 100) / 100:.2f} to 1. Choose a darker "
+            f"colour, of at least {CONTRAST} to 1: headings are printed in it. {darker(text)} is the same one, darker"
         )
     return ""
+
+
+def whole_colour(text: str) -> str:
+    """`#rrggbb` of what people type for it: without the mark, or with one digit in place of two."""
+    typed = text.strip().lower().removeprefix("#")
+    if re.fullmatch("[0-9a-f]{3}", typed):
+        return "#" + "".join(digit * 2 for digit in typed)
+    return f"#{typed}" if re.fullmatch("[0-9a-f]{6}", typed) else text.strip()
+
+
+def darker(colour: str) -> str:
+    """The lightest of the same hue that has enough contrast on white."""
+    parts = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    shades = ("#" + "".join(f"{part * share // 100:02x}" for part in parts) for share in range(100, -1, -1))
+    return next(shade for shade in shades if contrast_on_white(shade) >= CONTRAST)
 
 
 def contrast_on_white(colour: str) -> float:

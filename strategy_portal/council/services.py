@@ -7,7 +7,7 @@ from pathlib import PurePath
 from django.core.files import File
 from django.db import transaction
 
-from ..configuration import mistake_in_colour
+from ..configuration import mistake_in_colour, whole_colour
 from ..models import User
 from ..records.digests import file_digest
 from ..records.history import save_with_history
@@ -32,13 +32,14 @@ def save_council(entered: Entered, *, seen: int, by: User) -> None:
     """From now on in this process, within a minute in all others. Raises Refused and ChangedMeanwhile."""
     if not entered.name.strip():
         raise Refused("Fill in the council’s name", "name")
-    if mistake := mistake_in_colour(entered.colour):
+    colour = whole_colour(entered.colour)
+    if mistake := mistake_in_colour(colour):
         raise Refused(f"The colour {mistake}", "colour")
     suffix = suffix_of(entered.logo) if entered.logo else ""
     if suffix and entered.without_logo:
         raise Refused("Choose a file or no logo, not both", "logo")
     with transaction.atomic(), claimed_at(Council, seen, only=1) as held:
-        held.name, held.colour = entered.name.strip(), entered.colour.lower()
+        held.name, held.colour = " ".join(entered.name.split()), colour
         held.year_start_month = entered.year_start_month
         if entered.logo:
             _put_logo(held, entered.logo, suffix)

@@ -144,7 +144,7 @@ class PersonCreate(PeoplePage):
 
     @property
     def lead(self) -> str:
-        way = "They get a link by mail" if settings.MAIL else "The next page shows a link for them"
+        way = "They get a link by mail" if settings.MAIL else "On the next page you make a link for them"
         return f"{way}, by which they set a password of their own."
 
     def form(self, data: Any = None) -> PersonForm:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from indicators.expecting.periods import lock_changes, lock_periods, period_years, reopen_periods
 from indicators.models import Value
+from outcomes.models import Strategy
 from strategy_portal.domain.periods import Window
 
 ADDRESS = "/periods/"
@@ -104,3 +105,14 @@ def test_counts_lead_to_what_they_count(signed_in, wlc):
     for place in ("returns", "approvals"):
         assert f'<a href="/strategies/{wlc.slug}/{place}/2026-27-Q2/">' in page
     assert f"/strategies/{wlc.slug}/returns/2026-27-Q4/" not in page
+
+
+def test_before_its_periods_are_added_nothing_is_said_of_its_indicators(signed_in, wlc):
+    """A new strategy whose indicators are collected quarterly lacks periods, not frequencies."""
+    Strategy.objects.create(
+        slug="new", title="New", organisation="A council", organisation_short="AC", starts_on="2026-04-01",
+        ends_on="2030-03-31",
+    )  # fmt: skip
+    page = signed_in("performance").get(f"{ADDRESS}?strategy=new").text
+    assert "No reporting period is here yet" in page
+    assert "Give one a frequency" not in page

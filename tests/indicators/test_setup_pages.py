@@ -8,6 +8,7 @@ import pytest
 from indicators.models import Benchmark, CollectionUnit, Indicator, IndicatorRule, PopulationTable, Target, Value
 from indicators.setup.overview import frequency_lines
 from indicators.setup.services import save_benchmark, withdraw_benchmark
+from outcomes.models import Strategy
 from strategy_portal.models import Team
 
 from .setting_up import AGREED, SETUP, aim_at, indicator_of, judge_by, new_indicator, seal
@@ -356,3 +357,22 @@ def test_periods_are_counted_for_the_frequencies_of_indicators_in_use(wlc):
         ("quarterly", 20, 14),
         ("annual", 5, 3),
     ]
+
+
+def test_a_new_indicator_gets_the_next_number_of_the_outcome_that_is_chosen_or_the_only_one(signed_in, wlc):
+    client = signed_in("performance")
+    outcome = wlc.outcomes.get(number=2)
+    page = client.get(f"/strategies/{wlc.slug}/setup/indicators/add/?outcome={outcome.pk}")
+    last = Indicator.objects.filter(key_output__outcome=outcome).order_by("order").last()
+    assert (page.context["form"]["outcome"].value(), page.context["form"]["order"].value()) == (
+        outcome.pk, last.order + 1
+    )  # fmt: skip
+    chosen = client.get(f"/strategies/{wlc.slug}/setup/indicators/add/?outcome=x").context["form"]["outcome"].value()
+    assert chosen is None, "there are several"
+    new = Strategy.objects.create(
+        slug="new", title="New", organisation="A council", organisation_short="AC", starts_on="2026-04-01",
+        ends_on="2030-03-31",
+    )  # fmt: skip
+    only = new.outcomes.create(number=1, title="Fast")
+    form = client.get("/strategies/new/setup/indicators/add/").context["form"]
+    assert (form["outcome"].value(), form["order"].value()) == (only.pk, 1)

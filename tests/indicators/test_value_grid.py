@@ -162,6 +162,14 @@ def test_the_grid_counts_the_days_of_grace_as_my_returns_does(officer, settings)
     assert "this quarter is overdue" not in text(officer.get(ADDRESS))
 
 
+def test_a_quarter_of_which_all_is_submitted_is_not_called_overdue(officer, settings):
+    settings.FIGURES = settings.FIGURES | {"GRACE_DAYS": 0}
+    assert "this quarter is overdue" in text(officer.get(ADDRESS))
+    Value.objects.filter(period__slug="2026-27-Q2", period__locked_at=None).update(state="approved")
+    grid = officer.get(ADDRESS).context["grid"]
+    assert ("this quarter is overdue" in text(officer.get(ADDRESS))) is (grid.done < len(grid.owed))
+
+
 def test_an_approved_value_is_shown_and_cannot_be_typed_over(officer, key):
     assert f'name="{key("1.4")}-numerator"' not in text(officer.get(ADDRESS))
 

@@ -14,7 +14,7 @@ from strategy_portal.editing.forms import Day, Lines, agreed_field, reason_field
 from strategy_portal.editing.views import EditPage
 from strategy_portal.records.versions import parts_at
 
-from ..adding import add_indicator
+from ..adding import Numbers, add_indicator
 from ..definitions import BASIS, RULE, change_indicator, retire_indicator, settled_of
 from ..presets import preset
 from .base import OfIndicator, OfStrategy, SetupForm, TypedFigure
@@ -249,12 +249,21 @@ class IndicatorCreate(OfStrategy, EditPage):
     def form(self, data=None) -> IndicatorForm:
         """It begins with what follows from a measure, or with what another indicator says, where one was chosen."""
         asked = self.request.GET
-        start = {"outcome": asked.get("outcome"), "measure": asked.get("measure"), **preset(asked.get("measure", ""))}
+        outcome = self._outcome(asked.get("outcome", ""))
+        start = {"outcome": outcome and outcome.pk, "measure": asked.get("measure"), **preset(asked.get("measure", ""))}
+        if outcome is not None:
+            start["order"] = Numbers.within([outcome]).free(outcome)
         if self.like is not None:
             start |= {**IndicatorForm(instance=self.like, strategy=self.strategy).initial, **self.NOT_THE_SAME}
         form = IndicatorForm(data, strategy=self.strategy, initial=start)
         form.fields["owner"].queryset = teams_of(self.strategy, self.like.owner if self.like else None)
         return form
+
+    def _outcome(self, key: str) -> Outcome | None:
+        """The one that was chosen, or the only one that there is: the indicator gets its next number."""
+        there = list(self.strategy.outcomes.all())
+        chosen = next((each for each in there if str(each.pk) == key), None)
+        return chosen or (there[0] if len(there) == 1 else None)
 
     NOT_THE_SAME = {"order": None, "title": "", "short_title": "", "code": "", "seen": 0}
     """What no two indicators have in common."""

@@ -75,7 +75,7 @@ def test_a_mail_an_authenticator_app_and_a_new_strategy_take_it_too(save, people
     [
         ({"name": " "}, "This field is required"),
         ({"name": "x" * 101}, "at most 100 characters"),
-        ({"colour": "#ffdd00"}, "whose contrast on white paper is 1.3 to 1. Choose a darker colour"),
+        ({"colour": "#ffdd00"}, "whose contrast on white paper is 1.34 to 1. Choose a darker colour"),
         ({"colour": "red"}, "must be a colour such as #0b4f6c"),
         ({"colour": "#fff;}"}, "must be a colour such as #0b4f6c"),
         ({"year_start_month": "13"}, "Select a valid choice"),
@@ -155,3 +155,17 @@ def test_the_first_steps_leave_the_home_page_without_fixing_the_name(people, set
     settings.COUNCIL = portal.COUNCIL | {"name": "Elsewhere"}
     assert council().name == "Elsewhere"
     assert Council.history.count() == 1
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("0B4F6C", "#0b4f6c"), (" #0b4f6c ", "#0b4f6c"), ("#036", "#003366")])
+def test_a_colour_is_understood_as_people_type_it(people, typed, kept):
+    services.save_council(services.Entered("Anytown Council", typed, 4), seen=0, by=people["performance"])
+    assert council().colour == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "contrast", "instead"), [("#ffdd00", "1.34", "#877500"), ("#777777", "4.47", "#757575")]
+)
+def test_a_colour_with_too_little_contrast_is_refused_with_one_that_has_enough(people, typed, contrast, instead):
+    with pytest.raises(Refused, match=f"is {contrast} to 1.*{instead} is the same one, darker"):
+        services.save_council(services.Entered("Anytown Council", typed, 4), seen=0, by=people["performance"])

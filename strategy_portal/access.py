@@ -200,7 +200,7 @@ RIGHTS: dict[str, Row] = {
     "reports:arrangement-edit": form(ISSUES),
     "reports:first-steps": form(SETS_UP | ADMINISTERS),
     "reports:making-take-back": {"POST": ISSUES},
-    **pages("reports", reads(ISSUES), "making-detail"),
+    **pages("reports", reads(ISSUES), "making-detail pack-making-detail"),
     **pages("reports", reads(SIGNED_IN), "paper-dates-list paper-calendar arrangement-list"),
     **pages("reports", reads(SETS_UP), "report-form-list"),
     **pages("reports", form(SETS_UP), "report-form-edit report-form-create"),
@@ -244,6 +244,7 @@ BY_ROW = {
         reports:meeting-detail reports:meeting-edit reports:meeting-call-off""", "reports.BoardMeeting", "strategy"),
     **of_row("reports:meeting-pack-pdf", "reports.MeetingPack", "strategy"),
     **of_row("reports:making-detail reports:making-take-back", "reports.Making", "strategy"),
+    **of_row("reports:pack-making-detail", "reports.PackMaking", "strategy"),
     **of_row("reports:issued-report-exempt reports:issued-report-withdraw", "reports.IssuedReport", "strategy"),
 }  # fmt: skip
 """Routes that name a row by its number: its model, the way from there to the strategy, and what the address calls it.

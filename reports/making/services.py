@@ -1,4 +1,4 @@
-"""Ask for a report to be issued, and take that back."""
+"""Ask for a report to be issued or a pack to be made, and take an issue back."""
 
 from datetime import date, datetime
 
@@ -7,13 +7,14 @@ from django.db import transaction
 
 from outcomes.models import Strategy
 from reports.composing.services import refuse_open_findings
-from reports.models import Making
+from reports.meetings.packs import refuse_pack
+from reports.models import BoardMeeting, Making, PackMaking
 from reports.preparing.services import preparation_of, refuse_if_not_cleared
 from reports.scorecards.report_keys import ReportKey
 from strategy_portal.models import User
 from strategy_portal.records.versions import Refused
 
-from .tasks import make_report
+from .tasks import make_pack, make_report
 
 
 def ask_for_issue(*, key: ReportKey, by: User, on: date, at: datetime, reason: str = "") -> Making:
@@ -41,6 +42,26 @@ def ask_for_issue(*, key: ReportKey, by: User, on: date, at: datetime, reason: s
         )  # fmt: skip
     task = make_report.using(run_after=not_before) if not_before else make_report
     task.enqueue(making.pk)
+    making.refresh_from_db()
+    return making
+
+
+def ask_for_pack(
+    *, meeting: BoardMeeting, strategy: Strategy, seen: int, by: User, on: date, at: datetime
+) -> PackMaking:
+    """Have the pack of a meeting made as it stands on that day; `seen` is the latest version that the person saw.
+
+    Where no worker runs it is done on return. Raises Refused.
+    """
+    refuse_pack(meeting, strategy, on)
+    with transaction.atomic():
+        Strategy.objects.select_for_update().get(pk=strategy.pk)  # of two who ask at once one is the first
+        if PackMaking.objects.under_way(at).filter(meeting=meeting, strategy=strategy).exists():
+            raise Refused("It is being made already")
+        making = PackMaking.objects.create(
+            meeting=meeting, strategy=strategy, seen=seen, stands_on=on, asked_by=by, asked_at=at
+        )
+    make_pack.enqueue(making.pk)
     making.refresh_from_db()
     return making
 

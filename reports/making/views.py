@@ -1,4 +1,4 @@
-"""Issue a report: ask for it, see how far it is, take that back."""
+"""Issue a report: ask for it, see how far it is, take that back; and how far the pack of a meeting is."""
 
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,8 @@ from django.views import View
 from django.views.generic import DetailView, FormView
 
 from reports.composing.services import count_text, open_findings
-from reports.models import IssuedReport, Making
+from reports.meetings.views import crumbs_to_list
+from reports.models import IssuedReport, Making, PackMaking
 from reports.pages.report import OfReport
 from reports.preparing.services import preparation_of
 from reports.scorecards.preparing import clearing
@@ -90,25 +91,67 @@ class ReportIssue(OfReport, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
-class MakingDetail(DetailView):
-    """How far a report is that somebody asked to issue. The page asks anew by itself until it is made."""
+class Progress(DetailView):
+    """How far something is that somebody asked for. The page asks anew by itself until it is made.
 
-    template_name = "reports/making_detail.html"
+    Subclasses say what it is: `heading`, `caption`, what is `made` with its address, where one asks `again`.
+    """
+
     context_object_name = "making"
-
-    def get_queryset(self) -> Any:
-        return Making.objects.select_related("strategy", "asked_by")
+    heading = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        key = ReportKey.of(self.object)
         return super().get_context_data(
-            key=key,
-            was_cut_off=self.object.was_cut_off(timezone.now()),
-            report_url=reverse("reports:report-detail", kwargs=key.kwargs),
-            issue_url=reverse("reports:report-issue", kwargs=key.kwargs),
+            heading=self.heading, was_cut_off=self.object.was_cut_off(timezone.now()), **kwargs
+        )
+
+
+class MakingDetail(Progress):
+    """A report that is to be issued."""
+
+    template_name = "reports/making_detail.html"
+    heading = "Issuing the report"
+
+    def get_queryset(self) -> Any:
+        return Making.objects.select_related("strategy", "asked_by", "issued")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        key, issued = ReportKey.of(self.object), self.object.issued
+        return super().get_context_data(
+            caption=key.title,
+            made=("It is issued", f"Read version {issued.version}", issued) if issued else None,
+            again=("Issue the report anew", reverse("reports:report-issue", kwargs=key.kwargs)),
+            back=("Back to the report", reverse("reports:report-detail", kwargs=key.kwargs)),
+            reads_up_to=self.object.read_on,
+            take_back_url=reverse("reports:making-take-back", args=[self.object.pk]),
             crumbs=[("Reports", reverse("reports:report-list")), (key.title, "")],
             **kwargs,
         )
+
+
+class PackMakingDetail(Progress):
+    """A pack of a meeting."""
+
+    template_name = "reports/pack_making_detail.html"
+    heading = "Making the pack"
+
+    def get_queryset(self) -> Any:
+        return PackMaking.objects.select_related("meeting", "strategy", "asked_by", "pack").defer("pack__pdf")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked, pack = self.object, self.object.pack
+        of_pack = [asked.meeting_id, asked.strategy.slug]
+        return super().get_context_data(
+            caption=str(asked),
+            made=("The pack is made", f"Read version {pack.version} (PDF)", pack) if pack else None,
+            again=("Make the pack anew", reverse("reports:meeting-pack-create", args=of_pack)),
+            back=("Back to the meeting", asked.meeting.get_absolute_url()),
+            reads_up_to=asked.stands_on,
+            crumbs=[
+                *crumbs_to_list(), (str(asked.meeting), asked.meeting.get_absolute_url()), (self.heading, ""),
+            ],
+            **kwargs,
+        )  # fmt: skip
 
 
 class MakingTakeBack(View):

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from outcomes.models import Strategy
 from reports import documents
-from reports.models import BoardMeeting, MeetingPack
+from reports.models import BoardMeeting, MeetingPack, PackMaking
 from reports.scorecards.pack import SHEETS, pack
 from strategy_portal.models import User
 from strategy_portal.records.checkpoint import make_checkpoint_after
@@ -19,14 +19,15 @@ def latest_pack(meeting: BoardMeeting, strategy: Strategy) -> MeetingPack | None
 
 
 def freeze_pack(
-    *, meeting: BoardMeeting, strategy: Strategy, seen: int, by: User, on: date, at: datetime
-) -> MeetingPack:
+    *, meeting: BoardMeeting, strategy: Strategy, seen: int, by: User, on: date, at: datetime,
+    making: PackMaking | None = None,
+) -> MeetingPack:  # fmt: skip
     """Freeze the pack as it stands on that day. `seen` is the latest version that the person saw, 0 for none.
 
-    The PDF is made before anything is written, so that nobody waits for it. A checkpoint of all records follows, so
-    that nobody can take the pack away unseen; where it fails the pack stays. Raises Refused.
+    `making` is done then. The PDF is made before anything is written, so that nobody waits for it. A checkpoint of all
+    records follows, so that nobody can take the pack away unseen; where it fails the pack stays. Raises Refused.
     """
-    _check(meeting, strategy, on)
+    refuse_pack(meeting, strategy, on)
     shown = pack(meeting, strategy, on)
     printed = documents.pack_pdf(shown)
     if printed.sheets > SHEETS:
@@ -41,19 +42,23 @@ def freeze_pack(
                 quarter=shown.page.quarter.slug,
                 sheets=printed.sheets,
                 left_out="; ".join(shown.left_out(shown.fits[printed.chosen])),
+                size=len(printed.pdf),
                 pdf=printed.pdf,
                 pdf_sha256=sha256(printed.pdf).hexdigest(),
                 made_at=at,
                 made_by=by,
                 is_demonstration=shown.is_demonstration or shown.page.scores.is_demonstration,
             )
+            if making:
+                PackMaking.objects.filter(pk=making.pk).update(state=PackMaking.State.DONE, pack=made)
     except IntegrityError:
         raise Refused("Somebody else made this pack meanwhile. Read that version before you make another") from None
     make_checkpoint_after(f"the pack for {meeting}, version {made.version}", at=at)
     return made
 
 
-def _check(meeting: BoardMeeting, strategy: Strategy, on: date) -> None:
+def refuse_pack(meeting: BoardMeeting, strategy: Strategy, on: date) -> None:
+    """Of what there is no pack. Raises Refused."""
     if meeting.called_off:
         raise Refused("The meeting is called off")
     if meeting.meets_on < on:

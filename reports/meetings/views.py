@@ -14,6 +14,7 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from outcomes.models import Strategy
+from reports.making.services import ask_for_pack
 from reports.models import BoardMeeting, Decision, MeetingPack
 from reports.pages.library import download
 from reports.scorecards.meetings import changes_of_decision, meeting_page, with_meetings
@@ -23,11 +24,12 @@ from strategy_portal.clock import today
 from strategy_portal.editing.forms import GuardedForm, WithdrawForm
 from strategy_portal.editing.views import Crumb, EditPage, WithdrawPage
 from strategy_portal.models import User
+from strategy_portal.records.versions import Refused
 from strategy_portal.spreadsheets.lists import Downloadable
 
 from . import services
 from .forms import BoardMeetingForm, CloseForm, DecisionForm, DecisionListFilter, MeetingListFilter, ReopenForm
-from .packs import freeze_pack, latest_pack
+from .packs import latest_pack
 from .tables import BoardMeetingTable, DecisionTable
 
 
@@ -199,11 +201,17 @@ class MeetingPackCreate(OfMeeting, EditPage):
         return GuardedForm(data, initial={"seen": latest.version if latest else 0})
 
     def save(self, form: GuardedForm) -> str:
-        made = freeze_pack(
+        """The page of its progress follows, unless it is made at once."""
+        self.making = ask_for_pack(
             meeting=self.meeting, strategy=self.strategy, by=self.person, on=today(), at=timezone.now(),
             **form.cleaned_data,
         )  # fmt: skip
-        return f"The pack is made as version {made.version}."
+        if self.making.problem:
+            raise Refused(self.making.problem)
+        return f"The pack is made as version {self.making.pack.version}." if self.making.pack else ""
+
+    def after(self) -> str:
+        return self.back if self.making.pack else reverse("reports:pack-making-detail", args=[self.making.pk])
 
 
 class MeetingPackPdf(View):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from actions.models import Action
 from indicators.models import Indicator
 from outcomes.models import Strategy
+from strategy_portal.domain.wording import size_text
 from strategy_portal.models import Team
 from strategy_portal.records.history import History
 from strategy_portal.records.signing import Signed, SignedQuerySet
@@ -204,6 +205,7 @@ class MeetingPack(Signed):
     quarter = models.CharField(max_length=20)
     sheets = models.PositiveSmallIntegerField()
     left_out = models.TextField("what did not fit", blank=True)
+    size = models.PositiveIntegerField("bytes", default=0, help_text="0: made before sizes were kept")
     pdf = models.BinaryField()
     pdf_sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
@@ -224,6 +226,11 @@ class MeetingPack(Signed):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:meeting-pack-pdf", args=[self.pk])
+
+    @property
+    def size_text(self) -> str:
+        """Empty where it was made before sizes were kept."""
+        return size_text(self.size) if self.size else ""
 
     @property
     def file_name(self) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Period, financial_year
+from strategy_portal.domain.wording import size_text
 from strategy_portal.records.history import History
 from strategy_portal.records.signing import Signed, SignedQuerySet
 from strategy_portal.records.versions import Versioned
@@ -333,8 +334,7 @@ class ReportFile(Signed):
 
     @property
     def size_text(self) -> str:
-        """`71 KB`, `1.2 MB`."""
-        return f"{self.size / 1e6:.1f} MB" if self.size >= 1e6 else f"{max(1, round(self.size / 1000))} KB"
+        return size_text(self.size)
 
 
 class ReportWithdrawal(models.Model):

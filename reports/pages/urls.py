@@ -100,6 +100,7 @@ report_patterns = [
     *each_kind("exempt/pdf/", exempting.ReportExemptPdf, "report-exempt-pdf"),
     *each_kind("issue/", making.ReportIssue, "report-issue"),
     path("reports/making/<int:pk>/", making.MakingDetail.as_view(), name="making-detail"),
+    path("packs/making/<int:pk>/", making.PackMakingDetail.as_view(), name="pack-making-detail"),
     path("reports/making/<int:pk>/take-back/", making.MakingTakeBack.as_view(), name="making-take-back"),
     path("reports/forms/", formatting.ReportFormList.as_view(), name="report-form-list"),
     path("reports/forms/<slug:slug>/edit/", formatting.ReportFormEdit.as_view(), name="report-form-edit"),

@@ -215,3 +215,8 @@ def coverage_text(reading: Reading, what: str) -> str:
     if reading.respondents is not None:
         parts.append(f"{reading.respondents:,} response{'' if reading.respondents == 1 else 's'}")
     return ", ".join(parts)
+
+
+def size_text(size: int) -> str:
+    """Bytes of a file as printed: `71 KB`, `1.2 MB`."""
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1000))} KB"

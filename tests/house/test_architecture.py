@@ -35,6 +35,7 @@ WITHOUT_HISTORY = {
     "Indexed": "how far the search's index has read the histories; made anew from them at any time",
     "IssuedReport": "frozen; a correction is a new version, so it is its own history",
     "ReportFile": "frozen with its report; a correction is a new version with files of its own",
+    "PackMaking": "what somebody asked for; the pack that comes of it is kept",
     "Making": "what somebody asked for; the report that comes of it is issued and kept",
     "OpenFindings": "counted anew by the portal with each text that is saved; texts and answers have theirs",
     "ReadMarker": "one approver's bookmark; it says nothing of the value",

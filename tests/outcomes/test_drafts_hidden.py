@@ -8,7 +8,7 @@ from django.urls import resolve, reverse
 
 from indicators.models import Evidence, Value
 from outcomes.models import Strategy
-from reports.models import BoardMeeting, Making, MeetingPack
+from reports.models import BoardMeeting, Making, MeetingPack, PackMaking
 from strategy_portal.access import BY_ROW, EVERYONE, NAMED_BY_SLUG, RIGHTS, may
 from strategy_portal.api.views import LISTS
 from strategy_portal.models import Role, Team
@@ -123,6 +123,10 @@ def test_no_page_of_a_row_of_a_draft_is_found_by_who_may_not_write_it(route, peo
         said = {"kind": "annual", "year_starts_on": date(2024, 4, 1), "read_on": date(2026, 11, 21)}
         said |= {"asked_at": "2026-11-21T12:00Z", "asked_by": people["clerk"]}
         Making.objects.create(**said, strategy=Strategy.objects.get(slug=WLC))
+    if model == "reports.PackMaking":
+        said = {"stands_on": date(2026, 11, 21), "asked_at": "2026-11-21T12:00Z", "asked_by": people["clerk"]}
+        said |= {"meeting": BoardMeeting.objects.first()}
+        PackMaking.objects.create(**said, strategy=Strategy.objects.get(slug=WLC))
     if model == "reports.MeetingPack":
         said = {"stood_on": date(2026, 11, 21), "sheets": 1, "pdf": b"", "made_at": "2026-11-21T12:00Z"}
         said |= {"made_by": people["clerk"], "meeting": BoardMeeting.objects.first()}

@@ -1,6 +1,6 @@
 """Issuing a report out of the request: asked for, made once, taken back, and what is said of a failure."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -8,9 +8,9 @@ from django_tasks_db.management.commands import db_worker
 
 from reports import services as reports
 from reports.composing import services as composing
-from reports.making.services import ask_for_issue, take_back
-from reports.making.tasks import make_report
-from reports.models import IssuedReport, Making
+from reports.making.services import ask_for_issue, ask_for_pack, take_back
+from reports.making.tasks import make_pack, make_report
+from reports.models import BoardMeeting, IssuedReport, Making, MeetingPack, PackMaking
 from reports.preparing.services import save_preparation
 from reports.scorecards.report import report_of
 from reports.scorecards.report_keys import find_key
@@ -137,3 +137,79 @@ def test_the_report_is_read_once_whoever_makes_it(ask, worker, monkeypatch):
     ask()
     worker()
     assert len(read) == 1
+
+
+# --- The pack of a meeting -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def meeting(db):
+    return BoardMeeting.objects.get(meets_on=date(2026, 12, 9))
+
+
+@pytest.fixture
+def ask_pack(borough, meeting, people, on):
+    said = {"meeting": meeting, "strategy": borough, "by": people["clerk"], "on": on}
+    return lambda at=AT, seen=0: ask_for_pack(**said, at=at, seen=seen)
+
+
+def test_where_no_worker_runs_a_pack_is_made_at_once(ask_pack):
+    making = ask_pack()
+    assert (making.state, making.pack.version, making.pack.made_at) == (Making.State.DONE, 1, AT)
+
+
+def test_a_worker_makes_a_pack_once(ask_pack, worker):
+    making = ask_pack()
+    assert (making.state, MeetingPack.objects.count()) == (Making.State.WAITING, 0)
+    with pytest.raises(Refused, match="being made already"):
+        ask_pack()
+    worker()
+    worker()
+    make_pack.func(making.pk)
+    assert MeetingPack.objects.get().making == making
+
+
+def test_a_pack_that_fails_says_why_and_leaves_nothing(ask_pack, monkeypatch, caplog):
+    def broken(*args, **more):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(reports.documents, "pack_pdf", broken)
+    making = ask_pack()
+    assert (making.state, making.pack) == (Making.State.FAILED, None)
+    assert "could not make it" in making.problem
+    assert "disk full" in caplog.text
+    assert not MeetingPack.objects.exists()
+
+
+def test_a_pack_that_was_cut_off_hinders_nobody(ask_pack, meeting, borough, people, on):
+    said = {"meeting": meeting, "strategy": borough, "stands_on": on, "asked_by": people["clerk"], "asked_at": AT}
+    PackMaking.objects.create(**said, state=Making.State.RUNNING)
+    with pytest.raises(Refused, match="being made already"):
+        ask_pack()
+    assert ask_pack(at=AT + timedelta(minutes=16)).pack.version == 1
+
+
+def test_two_who_saw_the_same_version_make_one_pack(ask_pack):
+    ask_pack()
+    assert "Somebody else made this pack meanwhile" in ask_pack().problem
+
+
+def test_the_page_of_a_pack_says_how_far_it_is(meeting, borough, worker, signed_in):
+    clerk = signed_in("clerk")
+    asked = clerk.post(f"/meetings/{meeting.pk}/packs/{borough.slug}/add/", {"seen": 0})
+    making = PackMaking.objects.get()
+    assert asked["Location"] == f"/packs/making/{making.pk}/"
+    page = clerk.get(asked["Location"]).content.decode()
+    assert "It waits for its turn" in page
+    assert "hx-get" in page
+    worker()
+    page = clerk.get(asked["Location"]).content.decode()
+    assert "The pack is made as version 1" in page
+    assert MeetingPack.objects.get().get_absolute_url() in page
+
+
+def test_what_hinders_a_pack_stands_at_the_form(meeting, borough, signed_in, monkeypatch):
+    monkeypatch.setattr(reports.documents, "pack_pdf", lambda pack: 1 / 0)
+    page = signed_in("clerk").post(f"/meetings/{meeting.pk}/packs/{borough.slug}/add/", {"seen": 0})
+    assert page.status_code == 422
+    assert "could not make it" in page.content.decode()

@@ -109,6 +109,7 @@ def test_where_all_indicators_have_no_room_the_worst_are_shown(many):
 def test_a_pack_is_kept_with_its_check_sum_and_by_whom(freeze, people):
     made = freeze()
     assert made.pdf_sha256 == sha256(made.pdf).hexdigest()
+    assert (made.size, made.sheets) == (len(made.pdf), words(made.pdf)[0])
     assert (made.version, made.made_by, made.made_at, made.stood_on) == (1, people["clerk"], AT, date(2026, 11, 21))
     assert AuditCheckpoint.objects.last().heads["reports.MeetingPack"]["last"] == made.pk
     with pytest.raises(Unchangeable):

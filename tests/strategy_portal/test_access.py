@@ -191,7 +191,9 @@ ARGUMENTS["actions:framing-row-edit"] = [1, "r1"]
 ARGUMENTS["reports:team-owes"] = [WLC, 1]
 ARGUMENTS |= {f"reports:report-form-{name}": ["scrutiny-panel"] for name in ("edit", "create")}
 ARGUMENTS |= {f"reports:report-{name}": REPORT for name in ("prepare", "clear", "reopen", "exempt", "exempt-pdf")}
-ARGUMENTS |= {f"reports:{name}": [1] for name in ("making-detail", "making-take-back", "paper-dates-edit")}
+ARGUMENTS |= {
+    f"reports:{name}": [1] for name in ("making-detail", "making-take-back", "pack-making-detail", "paper-dates-edit")
+}
 ARGUMENTS |= {"reports:digest-detail": [1], "reports:action-remarks": [WLC, 1]}
 ARGUMENTS |= {"reports:own-calendar": ["secret"], "reports:strategy-calendar": ["secret", WLC]}
 ARGUMENTS |= {"reports:indicator-watch": [WLC, 1, 1], "reports:action-watch": [WLC, 1]}

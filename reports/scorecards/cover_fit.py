@@ -26,11 +26,6 @@ class CoverFit:
     flows: bool = False
 
     @property
-    def beyond(self) -> str:
-        """The reds that are only named, as a slice."""
-        return f"{self.further}:"
-
-    @property
     def courses(self) -> int:
         """Rows of each group of a whole strategy’s indicators."""
         return max(self.met, 6 if self.further else 3)
@@ -53,6 +48,11 @@ class CoverFit:
     def many(self) -> int:
         """How many are named at most where each has but a figure."""
         return 5 * self.named if self is not WHOLE_COVER else EVERYTHING
+
+    @property
+    def numbered(self) -> int:
+        """How many reds of which page one has no room for the name stand there by number and figure."""
+        return max(self.many, 60)
 
     @property
     def missed_left(self) -> str:

@@ -1,7 +1,7 @@
 """Page one of a report: what a member reads who reads nothing else. Made from the evidence, without a further query."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,8 +16,9 @@ from strategy_portal.domain.year_in_words import onto_target_text
 
 from .attention import Rank, Thing, attended_of, by_rank, rank_of, thing_of
 from .coming import NextDate, Owed, late_text, next_dates, nothing_late_text, owed_figures
+from .cover_fit import CoverFit
 from .report_entries import IndicatorEntry
-from .report_evidence import ReportEvidence
+from .report_evidence import Appendix, ReportEvidence
 
 THINGS = 3
 """So many things a member is to look at; every red of the year is named besides."""
@@ -71,6 +72,20 @@ class Item:
     @property
     def count(self) -> int:
         return len(self.entries) + len(self.lines)
+
+
+@dataclass(frozen=True)
+class MoreRed:
+    """The reds of the year that have no row on page one: with their names, then by number, then only counted."""
+
+    named: tuple[Thing, ...]
+    numbered: tuple[Thing, ...]
+    others: int
+    where: str
+
+    @property
+    def count(self) -> int:
+        return len(self.named) + len(self.numbered) + self.others
 
 
 @dataclass(frozen=True)
@@ -137,6 +152,17 @@ class Summary:
     def also_red(self) -> tuple[Thing, ...]:
         """Those red in the year that are not among the things."""
         return tuple(thing for thing in self.attended[THINGS:] if thing.rank is Rank.RED)
+
+    def more_red(self, fit: CoverFit, appendices: Iterable[Appendix]) -> MoreRed | None:
+        """As many as have room, and where all of them stand; None where each has a row."""
+        left = self.also_red[fit.further :]
+        if not left:
+            return None
+        named, unnamed = left[: fit.named], left[fit.named :]
+        numbered = unnamed[: fit.numbered]
+        holder = next((each.number for each in appendices if each.slug == "indicators"), None)
+        where = f"Each is in appendix {holder}." if holder else "The appendix that holds them is not published."
+        return MoreRed(named, numbered, len(unnamed) - len(numbered), where)
 
     @property
     def most_shapes(self) -> bool:

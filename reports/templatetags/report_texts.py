@@ -13,10 +13,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports.scorecards.answer import Sentence
 from reports.scorecards.attention import OnRecord, Thing
-from reports.scorecards.cover_fit import EVERYTHING
+from reports.scorecards.cover_fit import EVERYTHING, CoverFit
 from reports.scorecards.report_entries import FigureCell, IndicatorEntry
+from reports.scorecards.report_evidence import Appendix
 from reports.scorecards.report_form import Frame
-from reports.scorecards.summary import Summary
+from reports.scorecards.summary import MoreRed, Summary
 from strategy_portal.domain.status import Status
 
 register = template.Library()
@@ -41,6 +42,12 @@ def quoted(said: OnRecord, most: int, is_brief: bool = False) -> SafeString:
 def written(frame: Frame, place: str) -> str:
     """What people wrote at a place (`outcome-1`, `indicator-1-4`, `summary`); empty where nobody did."""
     return frame.texts.get(place, "")
+
+
+@register.simple_tag
+def more_red(summary: Summary, fit: CoverFit, appendices: Iterable[Appendix]) -> MoreRed | None:
+    """The reds that have no row on page one, as many by name as have room."""
+    return summary.more_red(fit, appendices)
 
 
 @register.simple_tag

@@ -25,6 +25,7 @@ from reports.models import Arrangement, ReportForm, ReportKind
 from reports.models.report import OF_A_YEAR
 from reports.scorecards.report import Report, report_of
 from reports.scorecards.report_keys import find_key
+from strategy_portal.domain.status import Status
 from strategy_portal.models import Team
 from tests.bench.portal import FIRST_UNITS, add_strategy
 
@@ -125,6 +126,23 @@ def check_cover(report: Report, *, is_written_long: bool = False) -> None:
     only_in_pdf = figures(" ".join(text.split())) - figures(shown(body)) - furniture
     on_page = figures(shown(body))
     assert {figure for figure in only_in_pdf if not set(figure.split(".")) <= on_page} == set()
+
+
+def test_page_one_names_each_red_of_180_indicators_or_counts_it_and_says_where_it_is(shapes):
+    """Page, PDF and counts agree: nothing red is left out unsaid."""
+    report = shapes.report("many", "scrutiny-panel", "annual")
+    red = [entry for entry in report.evidence.entries if entry.status is Status.RED]
+    assert len(red) > 15
+    printed = documents.pdf(report)
+    page_one = " ".join(PdfReader(io.BytesIO(printed.pdf)).pages[0].extract_text().split())
+    unnamed = [
+        each for each in red if f"{each.indicator.reference} " not in page_one or each.in_words.figure not in page_one
+    ]
+    counted = re.search(r"and (\d+) others?\.", page_one)
+    assert len(unnamed) == (int(counted[1]) if counted else 0)
+    assert "Each is in appendix 1." in page_one
+    body = shown(documents.part_body(report, documents.COVER, {}))
+    assert all(f"{each.indicator.reference} " in body for each in red)
 
 
 def check_file(printed: documents.Printed, *, is_written_long: bool = False) -> None:

@@ -20,7 +20,8 @@ LONGEST = timedelta(minutes=15)
 class AskedForQuerySet(models.QuerySet):
     def under_way(self, at: datetime) -> Self:
         """Those that are waiting, or running for no longer than one can take."""
-        started = self.annotate(started_at=self.model.BEGINS)
+        model: Any = self.model
+        started = self.annotate(started_at=model.BEGINS)
         is_running = Q(state=AskedFor.State.RUNNING, started_at__gt=at - LONGEST)
         return started.filter(Q(state=AskedFor.State.WAITING) | is_running)
 

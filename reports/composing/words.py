@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from strategy_portal.domain.similarity import words
+from strategy_portal.domain.similarity import telling, words
 
 from .record import Figure, Measured, Record
 
@@ -259,6 +259,21 @@ class Names:
             if not any(start < m.end() and m.start() < end for start, end in taken)
         ]
         return sorted(found, key=lambda each: each.start)
+
+    @cached_property
+    def _telling(self) -> list[tuple[frozenset[str], Measured]]:
+        """The stems of each name, where there are two at least: `Staff knowledge` as staff and knowledge."""
+        said = [(telling(each.name), each) for each in self._indicators.values()]
+        return [(stems, each) for stems, each in said if len(stems) > 1]
+
+    def meant(self, text: str) -> list[Measured]:
+        """Each once: those that are named, and those of whose names all telling words stand in it, in any order and
+        form (`the knowledge that our staff have`). For rules that read one sentence about one indicator.
+        """
+        named = {each.measured.reference: each.measured for each in self.mentions(text)}
+        stems = telling(text)
+        said = {each.reference: each for name, each in self._telling if name <= stems}
+        return list({**named, **said}.values())
 
     def named(self, text: str) -> list[Measured]:
         """Each once, in the order in which they are named for sure."""

@@ -1,31 +1,70 @@
 """What a text says at its time: H23 forecasts, H24 restated figures, H25 words older than what is reported."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from strategy_portal.domain.sentences import day_text
+from strategy_portal.domain.similarity import telling
 from strategy_portal.domain.status import Status
 
 from ..drafts import restated_sentence
 from ..findings import Finding, Kind
 from ..places import OF_THE_YEAR
 from ..record import Measured, Said
-from ..words import sentences
+from ..words import Sentence, sentences
 from .naming import TOLD_IN
 from .reading import Passage, Reading
 
 # --- H23 --------------------------------------------------------------------------------------------------------------
 
-_GOOD = r"meet|hit|reach|exceed|achieve|be (?:met|green|on target)"
-_BAD = r"miss|fall (?:short|below)|be (?:missed|red|amber|off target|below)"
-_AIM = r"(?: (?:its|their|the) (?:own )?(?:year[’']s )?(?:target|limit)s?)?"
+_AIM = r"(?:its|their|the|that|this) (?:own )?(?:year[’']s |annual )?(?:target|limit)s?"
+_GOOD = (
+    rf"(?:meet|hit|reach|exceed|achieve|attain|get (?:back )?to) (?:{_AIM})|"
+    r"(?:meet|hit|reach|exceed|achieve|recover|improve)\b|(?:be|turn|go|get|come|return|stay|remain)(?: back)? "
+    r"(?:to |at )?(?:met|green|on target|above target|target|on track)\b"
+)
+_BAD = (
+    r"(?:miss|fall (?:short|below)|worsen|deteriorate|slip)\b|"
+    r"(?:be|turn|go|get|stay|remain|end the year)(?: back| in the)? (?:missed|red|amber|off target|below)\b"
+)
+_MOVES = r"(?:rise|grow|increase|fall|drop|decline|decrease|go (?:up|down)|come (?:up|down))\b"
+_EXPECTED = (
+    r"(?:forecast|projected|expected|(?:un)?likely|predicted|anticipated|estimated|on course|on track|set|due|bound|"
+    r"heading|going|looking)"
+)
 _FORECAST = re.compile(
-    rf"\b(?:(?:is|are|was|were) )?(?:forecast|projected|expected|likely|predicted|on course|set) (?:not )?to "
-    rf"(?:{_GOOD}|{_BAD}){_AIM}|\b(?:will|should) (?:not |still )?(?:{_GOOD}|{_BAD}) (?:its|their|the) "
-    rf"(?:year[’']s )?(?:target|limit)s?|\bforecasts?\b|\bprojections?\b|\boutlook\b",
+    rf"\b(?:(?:is|are|was|were|looks?|seems?) )?{_EXPECTED} (?:not )?to (?:still |again )?(?:{_GOOD}|{_BAD}|{_MOVES})"
+    rf"(?: {_AIM})?|"
+    rf"\b(?:will|should|may|might|ought to) (?:not |still |soon |again |also ){{0,2}}"
+    rf"(?:(?:meet|hit|reach|exceed|achieve|miss) {_AIM}|"
+    r"(?:be|turn|go|get|come|stay|remain)(?: back)? (?:to |at )?"
+    r"(?:met|missed|green|red|amber|on target|off target|below target))\b|"
+    rf"\b(?:expect|anticipate|foresee|predict|believe)s? (?:that )?[^.;:]{{0,60}}?\b(?:to|will) (?:not )?"
+    rf"(?:{_GOOD}|{_BAD}|{_MOVES})(?: {_AIM})?|"
+    r"\b(?:confident|hopeful|optimistic|doubtful) (?:that|of|about)\b|"
+    rf"\b(?:heading|on track|on course) for (?:{_AIM}|green|red)|"
+    r"\bforecasts?\b|\bprojections?\b|\boutlook\b|\bprospects? (?:is|are|of|for)\b",
     re.IGNORECASE,
 )
-_NOT_GOOD = re.compile(rf"\bnot (?:to )?(?:{_GOOD})|\b(?:{_BAD})\b", re.IGNORECASE)
+_SURE_OF = (
+    r"(?:expect\w*|forecast\w*|projected|predict\w*|anticipat\w*|fore(?:see|saw)\w*|(?:un)?likely|confident|"
+    r"hope(?:ful|s|d|ing)?|optimistic|doubtful|within reach|(?:every|good|little|no) chance|heading|poised|estimated|"
+    r"(?:we|owner) (?:think|believe)s?)"
+)
+_RESULT = (
+    r"(?:targets?|limits?|aims?|green|red|amber|reach\w*|meet\w*|met|hit|achiev\w*|recover\w*|improv\w*|ris(?:e|ing)|grow\w*|"
+    r"fall\w*|drop\w*|declin\w*|decreas\w*|increas\w*|worsen\w*|slip\w*|come down|go up)"
+)
+_LOOKS_AHEAD = re.compile(
+    rf"\b{_SURE_OF}\b[^.;]{{0,80}}?\b{_RESULT}\b|"
+    rf"\b{_RESULT}\b[^.;]{{0,60}}?\b(?:within reach|expected|anticipated|predicted)\b|"
+    r"\b(?:will|should|could|may|might|ought to|can) (?:not |still |soon |again |also |well |have ){0,2}"
+    r"(?:(?:meet|met|hit|reach(?:ed)?|exceed(?:ed)?|achieved?|miss(?:ed)?|slip|fall|drop|get|see|come|be|turn|become|go)\b"
+    r"[^.;,]{0,25}?\b(?:targets?|limits?|green|red|amber)|be (?:met|achieved|reached|hit|missed))\b",
+    re.IGNORECASE,
+)
+"""Whatever else looks ahead: a word of how sure somebody is beside a result, or what will or may come of a target."""
+_NOT_GOOD = re.compile(rf"\b(?:not|unlikely|doubtful)\b|\b(?:{_BAD})", re.IGNORECASE)
 _STANDS = re.compile(
     r"\b(?:green|amber|red)\b|\b(?:on|off) target\b|\b(?:met|missed|misses|meets)\b|"
     r"\b(?:above|below) (?:its|their|the) (?:target|limit)|\bno figure\b|\bnever (?:been )?measured\b|\bnot due\b",
@@ -37,7 +76,7 @@ WILL_MEET, WILL_NOT = "Will meet the year’s target", "Will not meet it"
 def forecast_without_status(reading: Reading) -> Iterator[Finding]:
     """H23: what is expected of an indicator beside no word of where it stands, or other than its owner forecasts."""
     for passage in reading.of(*OF_THE_YEAR):
-        match = _FORECAST.search(passage.text)
+        match = _FORECAST.search(passage.text) or _LOOKS_AHEAD.search(passage.text)
         if not match:
             continue
         beside = f"{passage.sentence.before} {passage.text[: match.start()]} {passage.text[match.end() :]}"
@@ -58,11 +97,16 @@ def forecast_without_status(reading: Reading) -> Iterator[Finding]:
 def _meant(reading: Reading, passage: Passage) -> list[Measured]:
     """Those that the sentence names, else the one before it; in the text of an indicator that one."""
     for text in (passage.text, passage.sentence.before):
-        found = list({each.measured.reference: each.measured for each in reading.names.mentions(text)}.values())
-        if found:
+        if found := reading.names.meant(text):
             return found
     own = passage.place.reference
     return [reading.record.by_reference[own]] if own else []
+
+
+def _touched(reading: Reading, passage: Passage) -> list[Measured]:
+    """Those of whose names one telling word stands in a sentence that names none for sure."""
+    said = telling(passage.text)
+    return [each for each in reading.record.indicators if said & telling(each.name)]
 
 
 def _has_figure(text: str, measured: Measured) -> bool:
@@ -85,12 +129,39 @@ def _with_status(passage: Passage, measured: Measured) -> str:
 
 # --- H24 --------------------------------------------------------------------------------------------------------------
 
-_RESTATED = re.compile(r"\b(?:restate[ds]?|correct(?:ed|ion)|revis(?:ed|ion)|recounted|counted anew)\b", re.IGNORECASE)
-_NONE_RESTATED = re.compile(
-    r"\b(?:no|none of the) (?:earlier |published )?(?:figures?|values?) "
-    r"(?:was|were|is|are|has been|have been|had to be) (?:restated|corrected|revised)",
+_CHANGED = r"(?:restate[ds]?|correct(?:ed|ions?)|revis(?:ed|ions?)|amend(?:ed|ments?)|recalculated|recounted)"
+_RESTATED = re.compile(
+    rf"\b{_CHANGED}\b|\brestatements?\b|\b(?:counted|worked out|published|calculated) (?:anew|again)\b|"
+    r"\b(?:was|were|had been|we) (?:first |earlier |originally )?"
+    r"(?:published|reported|given|printed)\b[^.;]{0,40}\bas\b|"
+    r"\binstead of\b|\brather than the\b",
     re.IGNORECASE,
 )
+_ANY_FIGURE = r"(?:earlier |published |past |reported |previous )*(?:figures?|values?|numbers?|results?|data)"
+_NONE_RESTATED = re.compile(
+    rf"\b(?:no|none of (?:the|our)|not one of the) {_ANY_FIGURE} "
+    rf"(?:(?:was|were|is|are|has|have|had|needed|to|be|been) ){{1,4}}{_CHANGED}\b|"
+    rf"\bnothing (?:(?:was|has|had|been|to|be|needed) ){{1,4}}{_CHANGED}\b|"
+    r"\b(?:there (?:were|are|have been)|we (?:made|have made)|with) no "
+    r"(?:restatements?|corrections?|revisions?|amendments?)\b|"
+    rf"\bwithout (?:any |a )?(?:restatements?|corrections?|revisions?)\b|"
+    rf"\b(?:all|the|our) {_ANY_FIGURE} (?:stand|are|remain) "
+    r"(?:(?:just |exactly )?as (?:first |last |originally )?(?:published|reported|printed)|"
+    r"unchanged since the last report)\b",
+    re.IGNORECASE,
+)
+_NOT_CHANGED = re.compile(
+    rf"\b(?:no|none|not|nothing|never|neither|nor|without|\w+n[’']t)\b[^.;]{{0,45}}?\b(?:{_CHANGED}|changed|altered)\b",
+    re.IGNORECASE,
+)
+_OF_FIGURES = re.compile(rf"\b(?:{_ANY_FIGURE}|restate[ds]?|restatements?|published)\b", re.IGNORECASE)
+
+
+def _says_none_restated(reading: Reading, text: str) -> re.Match[str] | None:
+    """In the usual words, or in any that deny a change of figures and name no indicator."""
+    if match := _NONE_RESTATED.search(text):
+        return match
+    return _NOT_CHANGED.search(text) if _OF_FIGURES.search(text) and not reading.names.mentions(text) else None
 
 
 def restated_unnamed(reading: Reading) -> Iterator[Finding]:
@@ -100,14 +171,14 @@ def restated_unnamed(reading: Reading) -> Iterator[Finding]:
     for each in reading.record.indicators if place else ():
         for was in each.restated:
             named = (text for text in paragraphs if _RESTATED.search(text))
-            is_named = any(any(m.measured is each for m in reading.names.mentions(text)) for text in named)
+            is_named = any(each in reading.names.meant(text) for text in named)
             if place and not is_named:
                 then = f"{was.period} was {was.was} in the last report and is {was.now} now"
                 says = f"{each.label}: {then}; no text says so."
                 yield Finding("H24", Kind.MEND, place.key, each.label, says, restated_sentence(each))
                 break
     for passage in reading.passages:
-        match = _NONE_RESTATED.search(passage.text)
+        match = _says_none_restated(reading, passage.text)
         if match and reading.record.restated:
             count = reading.record.restated
             says = f"{count} {'figure was' if count == 1 else 'figures were'} restated since the last report."
@@ -118,13 +189,18 @@ def restated_unnamed(reading: Reading) -> Iterator[Finding]:
 
 FEWEST_WORDS = 4
 """Fewer words in a row may be the same by chance."""
+FEWEST_TELLING, MOST_OF_THEM = 3, 0.7
+"""So many telling words, and this share of those of a sentence on record, say the same in other words."""
+_OF_THEN = re.compile(
+    r"\b(?:last|previous|earlier) (?:financial )?year\b|\byear (?:before|earlier|ago)\b", re.IGNORECASE
+)
 
 
 def older_than_the_period(reading: Reading) -> Iterator[Finding]:
     """H25: what people recorded before the year reported, repeated as if it were of it; a text not looked at since."""
     for passage in reading.of(*OF_THE_YEAR):
         bare = _bare(passage.text)
-        for each in _meant(reading, passage):
+        for each in _meant(reading, passage) or _touched(reading, passage):
             if found := _older(bare, each, passage):
                 says = f"{each.label}: recorded for {found.period}, before {reading.record.told}. Say of when it is."
                 yield passage.finding("H25", Kind.MEND, 0, len(passage.text), says)
@@ -136,17 +212,36 @@ def older_than_the_period(reading: Reading) -> Iterator[Finding]:
             yield Finding("H25", Kind.ANSWER, key, place.title, says)
 
 
+_OWNERS = re.compile(r"[’']s?\b")
+
+
 def _older(bare: str, measured: Measured, passage: Passage) -> Said | None:
     """What was recorded for an earlier year alone, stands in the sentence, and is not said to be of then."""
-    since = " ".join(_bare(f"{each.why} {each.what_next}") for each in (*measured.said, *measured.said_later))
+    since = [_recorded(each) for each in (*measured.said, *measured.said_later)]
     beside = f"{passage.sentence.before} {passage.text}"
+    if _OF_THEN.search(beside):
+        return None
     for each in measured.said_before:
-        for said in sentences(f"{each.why} {each.what_next}"):
-            words = _bare(said.text)
-            is_there = said.count >= FEWEST_WORDS and words in bare and words not in since
-            if is_there and each.period not in beside and each.period.split()[-1] not in beside:
-                return each
+        if each.period in beside or each.period.split()[-1] in beside:
+            continue
+        if any(_repeats(bare, passage.text, said, since, measured) for said in sentences(_recorded(each))):
+            return each
     return None
+
+
+def _recorded(said: Said) -> str:
+    return f"{said.why} {said.what_next}"
+
+
+def _repeats(bare: str, text: str, said: Sentence, since: Sequence[str], measured: Measured) -> bool:
+    """Word for word, or most of its telling words beyond those of the name; nothing that was recorded later says it."""
+    words = _bare(said.text)
+    if said.count >= FEWEST_WORDS and words in bare:
+        return not any(words in _bare(later) for later in since)
+    telling_words = telling(said.text) - telling(f"{measured.name} {measured.title}")
+    there = telling_words & telling(_OWNERS.sub("", text))
+    enough = len(there) >= FEWEST_TELLING and len(there) >= MOST_OF_THEM * len(telling_words)
+    return enough and not any(len(telling(later) & there) >= FEWEST_TELLING for later in since)
 
 
 _WORD = re.compile(r"[^\W_]+")

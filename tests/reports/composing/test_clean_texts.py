@@ -69,6 +69,19 @@ CLEAN = [
     "Staff knowledge was 82.4%. Its owner’s forecast is that it will not meet its target.",
     "For Q4 2024/25 the owner of keeping customers informed wrote: “Letters went out late in the winter.”",
     "The forecast of the weather office was right.",
+    "Digital maturity is amber and should be back on target by spring.",
+    "Staff knowledge, at 82.4%, is unlikely to meet its target.",
+    "The owner of complaints closed, which is red at 21.6, expects it to fall.",
+    "We expect that the new hall will be open by June 2027.",
+    "Members should be confident that the panel reads each comment.",
+    "The panel is set to meet on 17 December 2026.",
+    "Housing is set to move, and the depot is expected to get its new roof.",
+    "Customers are likely to ring on Mondays.",
+    "In the year before, letters to keep customers informed went out late in the winter.",
+    "Letters about winter gritting went out to each household.",
+    "Updates are still sent by hand, and late in busy weeks, so keeping customers informed fell.",
+    "The form was corrected after members asked for it.",
+    "Nothing else was asked for.",
 ]  # fmt: skip
 
 

@@ -151,6 +151,58 @@ def test_one_claim_is_one_finding():
     assert [each.rule for each in found_in({"terms": f"{NAMES_ALL}\n\nEvery one is green."})] == ["H2"]
 
 
+IN_OTHER_WORDS = [
+    # H23, as an officer would say it
+    ("H23", "Digital maturity should be back on target by the spring."),
+    ("H23", "We expect that staff knowledge will recover during 2027."),
+    ("H23", "The knowledge that our staff have is heading for its target."),
+    ("H23", "3.5 looks set to reach its target next year."),
+    ("H23", "It is anticipated that complaints which are closed will fall; that is likely to rise again."),
+    ("H23", "The team is confident that first contact holds."),
+    ("H23", "Keeping our customers better informed is unlikely to meet its target."),
+    ("H23", "For digital maturity the projections are encouraging."),
+    ("H23", "Indicator 1.3 will turn green once everybody is trained."),
+    ("H23", "Staff knowledge ought to get back above target soon."),
+    ("H23", "By next summer we think 3.5 will have reached its target."),
+    ("H23", "Our aim of 85% for keeping customers informed is within reach."),
+    ("H23", "There is every chance that digital maturity reaches three."),
+    ("H23", "First contact could slip below its target."),
+    # H24
+    ("H24", "No previously reported number had to be changed."),
+    ("H24", "Past data needed no correction."),
+    ("H24", "We have not restated anything."),
+    ("H24", "Nothing had to be restated."),
+    ("H24", "There were no corrections to earlier results."),
+    ("H24", "All figures stand as first published."),
+    ("H24", "None of the published values has needed to be amended."),
+    ("H24", "The figures are unchanged since the last report."),
+    # H25
+    ("H25", "Customers were informed less because winter letters came late."),
+    ("H25", "2.4: the winter’s letters were late going out."),
+    ("H25", "Keeping customers informed fell, as letters were sent out too late during winter."),
+    ("H25", "2.4 suffered from late letters in winter."),
+    ("H25", "How well we keep customers informed fell. Winter letters going out late explain it."),
+]
+
+
+@pytest.mark.parametrize(("rule", "text"), IN_OTHER_WORDS, ids=[each[1][:40] for each in IN_OTHER_WORDS])
+def test_a_fault_in_other_words_is_found_too(rule, text):
+    found = [each.rule for each in found_in({"terms": f"{NAMES_ALL}\n\n{text}"})]
+    assert rule in found
+
+
+NAMED_IN_OTHER_WORDS = [
+    "2.2 was first published as 76.0% for July to September 2025 and is 77.0%.",
+    "The first contact figure for July to September 2025 has been amended from 76.0% to 77.0%.",
+    "At 77.0% instead of 76.0%, July to September 2025 was better for the first contact.",
+]
+
+
+@pytest.mark.parametrize("text", NAMED_IN_OTHER_WORDS)
+def test_a_restated_figure_may_be_named_in_other_words(text):
+    assert "H24" not in [each.rule for each in found_in({"terms": f"{NAMES_WITHOUT_RESTATED}\n\n{text}"})]
+
+
 def test_every_rule_has_a_planted_fault():
     """The others have a test of their own below."""
     below = {"H1", "H7", "H8", "H15", "H16", "H11", "H20", "H22"}

@@ -252,13 +252,16 @@ def _of_set_up(each: Watched, on: date) -> Iterator[Todo]:
 
 
 def _to_publish(on: date) -> Iterator[Todo]:
-    """Two queries: reports of a year or a whole strategy that ended lately and were not issued; and which come next."""
+    """Two queries: reports of a year or a whole strategy that ended lately and were not issued; and which come next.
+
+    A half year is reported while its year runs: later the report of the year tells all of it.
+    """
     issued = set(IssuedReport.objects.order_by().values_list("strategy", "kind", "year_starts_on"))
     for draft in drafts(reported_strategies().filter(ends_on__gte=add_months(on, -PUBLISHED_WITHIN)), on):
         key, strategy = draft.key, draft.strategy
-        if key.is_of_half:  # no rule asks for one: who wants it finds it among the reports
+        if key.is_of_half and key.year and key.year.end <= on:
             continue
-        ends_on = key.year.last_day if key.year else strategy.ends_on
+        ends_on = key.span.last_day if key.span else strategy.ends_on
         is_issued = (strategy.pk, key.kind, key.year.start if key.year else None) in issued
         if is_issued or not add_months(on, -PUBLISHED_WITHIN) <= ends_on < add_months(on, NEXT_WITHIN):
             continue

@@ -61,6 +61,8 @@ def test_a_clerk_sees_which_reports_are_to_be_published(home):
     elc = "Customer Strategy 2023-2028 (ELC)"
     assert f"Not issued yet Annual progress report, 2025/26, {elc} Ended 31 March 2026" in shown
     assert f"Next Annual progress report, 2026/27, still running, {elc}" in shown
+    assert f"Not issued yet Mid-year report, April to September 2026, {elc} Ended 30 September 2026" in shown
+    assert "Mid-year report, April to September 2025" not in shown
     assert "2013/14" not in shown
 
 

@@ -93,6 +93,14 @@ class GuardedForm(forms.Form):
     about_the_change: Collection[str] = ("seen", "reason", "agreed_by")
     """Fields that say why it changes, and nothing of what is changed."""
 
+    def full_clean(self) -> None:
+        """What is empty and needed says what to do, where the form has no words of its own for it."""
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                is_choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+                field.error_messages["required"] = "Choose one" if is_choice else "Fill this in"
+        super().full_clean()
+
     def refuse(self, field: str, message: str) -> None:
         self.add_error(field if field in self.fields else None, message)
 

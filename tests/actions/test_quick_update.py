@@ -193,8 +193,8 @@ def test_a_date_that_is_left_alone_is_not_moved(signed_in, rows, dates, elc):
 @pytest.mark.parametrize(
     ("typed", "field", "why"),
     [
-        ({"reason": ""}, "why it moves", "This field is required"),
-        ({"agreed_by": ""}, "who agreed", "This field is required"),
+        ({"reason": ""}, "why it moves", "Fill this in"),
+        ({"agreed_by": ""}, "who agreed", "Fill this in"),
         ({"agreed_on": "2099-01-01"}, "agreed on", ""),
         ({"due": "When it suits"}, "new date", "This can’t be read as a date"),
         ({"gives_up": "on"}, "new date", "Write the new date, or tick"),

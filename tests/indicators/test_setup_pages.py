@@ -359,6 +359,16 @@ def test_periods_are_counted_for_the_frequencies_of_indicators_in_use(wlc):
     ]
 
 
+def test_what_is_empty_and_needed_says_what_to_do(signed_in, wlc):
+    errors = (
+        signed_in("performance")
+        .post(f"/strategies/{wlc.slug}/setup/indicators/add/", {"seen": 0})
+        .context["form"]
+        .errors
+    )
+    assert (errors["title"], errors["measure"], errors["outcome"]) == (["Fill this in"], ["Choose one"], ["Choose one"])
+
+
 def test_a_new_indicator_gets_the_next_number_of_the_outcome_that_is_chosen_or_the_only_one(signed_in, wlc):
     client = signed_in("performance")
     outcome = wlc.outcomes.get(number=2)

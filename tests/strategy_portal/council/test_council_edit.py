@@ -73,7 +73,7 @@ def test_a_mail_an_authenticator_app_and_a_new_strategy_take_it_too(save, people
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"name": " "}, "This field is required"),
+        ({"name": " "}, "Fill this in"),
         ({"name": "x" * 101}, "at most 100 characters"),
         ({"colour": "#ffdd00"}, "whose contrast on white paper is 1.34 to 1. Choose a darker colour"),
         ({"colour": "red"}, "must be a colour such as #0b4f6c"),

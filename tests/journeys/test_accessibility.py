@@ -65,7 +65,7 @@ PAGES = {
         f"{ELC}/plan/", f"{ELC}/plan/?by=owner&show=late", f"{ELC}/plan/slippage/", "/actions/to-accept/",
         "/teams/", "/teams/1/",
         f"{ELC}/actions/6/", f"{ELC}/actions/6/changes/", "/actions/", f"{ELC}/actions/13/",
-        f"{WLC}/actions/1/", "/consultations/",
+        f"{WLC}/actions/1/", "/actions/?by=owner", "/consultations/",
         f"{ELC}/consultations/draft-customer-strategy-2023-2028/", f"{OLD}/consultations/customer-focus-groups/",
         "/returns/", "/accounts/2fa/", "/accounts/password/change/",
     ],

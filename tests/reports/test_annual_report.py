@@ -158,6 +158,9 @@ def test_narrative_stands_in_its_section_and_line(wlc, on):
     assert section(report, "conclusion").generated.lead.startswith("7 of 16 indicators met their target")
     assert implications(report)["III"] == "None."
     assert not section(report, "recommendation").generated
+    body = documents.part_body(report, documents.COVER, {})
+    assert "<h3>What is recommended</h3>" in body
+    assert "Members are asked to" not in body
 
 
 def test_narrative_of_another_year_is_not_taken(wlc, on):

@@ -32,6 +32,15 @@ def test_a_heading_is_no_line_of_text():
     assert sheets_of_sections(f"{head}<p>{'word ' * 19}</p></section>") == pytest.approx(0.0153 + 0.0152)
 
 
+def test_a_summary_that_takes_more_than_a_sheet_by_the_estimate_is_not_tried_before_a_briefer_one(make):
+    """The report of West Lothian was laid out twice, and its second draft was taken."""
+    made = make("wlc-customer-2023-28", "annual")
+    drafts = documents.job_of(made.report, documents.parts_of(made.report)[0]).drafts
+    whole = documents.document(made.report, documents.parts_of(made.report)[0], made.report.fits[0])
+    assert sheets_of_summary(whole) > documents.A_SHEET
+    assert (made.cover.chosen, whole in drafts) == (0, False)
+
+
 def test_where_there_was_no_room_no_draft_as_long_is_tried(lay_out):
     long, as_long, short = SHEET + SECTION + SHEET, SHEET + SECTION, SHEET + SECTION
     assert lay_out([long, as_long, short], 1, [2, 2, 1]) == 2

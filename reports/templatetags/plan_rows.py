@@ -32,7 +32,7 @@ def plan_rows(lines: Sequence[ActionLine], axis: tracks.Axis, steps: Steps | Non
 @register.filter
 def have_dates(lines: Sequence[ActionLine]) -> bool:
     """Whether a track of one of them would show anything."""
-    return any(line.due_window or line.has_moved or (line.has_ended and line.action.completed_on) for line in lines)
+    return any(line.due_window or line.has_moved for line in lines)
 
 
 def _cells(line: ActionLine, axis: tracks.Axis, steps: Sequence[tracks.Step]) -> Iterator[str]:

@@ -344,3 +344,10 @@ def test_the_name_of_the_last_year_has_room_on_a_phone(elc, on):
     short = track.axis([], date(2026, 11, 25))
     assert short.x(date(2027, 1, 1)) <= 88
     assert short.years == [2026, 2027]
+
+
+def test_a_plan_without_a_date_draws_no_tracks(signed_in, wlc, elc):
+    client = signed_in("board")
+    undated, dated = (client.get(f"/strategies/{plan.slug}/plan/").text for plan in (wlc, elc))
+    assert ("plan-lines--undated" in undated, "Key to the tracks" in undated) == (True, False)
+    assert ("plan-lines--undated" in dated, "Key to the tracks" in dated) == (False, True)

@@ -136,8 +136,14 @@ def _context(report: Report) -> dict[str, Any]:
     return {
         "report": report, "frame": report.frame, "evidence": report.evidence, "summary": report.summary,
         "corrections": corrections(report), "reworded": reworded(report),
-        "council": council(), "appendices": public_appendices(report),
+        "council": council(), "appendices": public_appendices(report), "all_indicators_in": _all_indicators_in(report),
     }  # fmt: skip
+
+
+def _all_indicators_in(report: Report) -> str:
+    """Where a cover leads that has no room for all of them."""
+    found = next((each.number for each in public_appendices(report) if each.slug == "indicators"), None)
+    return f"appendix {found}" if found else "an appendix that is not published"
 
 
 def corrections(report: Report) -> tuple[CorrectedFigure, ...]:

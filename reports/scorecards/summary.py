@@ -1,7 +1,7 @@
 """Page one of a report: what a member reads who reads nothing else. Made from the evidence, without a further query."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from .attention import Rank, Thing, attended_of, by_rank, rank_of, thing_of
 from .coming import NextDate, Owed, late_text, next_dates, nothing_late_text, owed_figures
 from .cover_fit import CoverFit
 from .report_entries import IndicatorEntry
-from .report_evidence import Appendix, ReportEvidence
+from .report_evidence import ReportEvidence
 
 THINGS = 3
 """So many things a member is to look at; every red of the year is named besides."""
@@ -81,7 +81,6 @@ class MoreRed:
     named: tuple[Thing, ...]
     numbered: tuple[Thing, ...]
     others: int
-    where: str
 
     @property
     def count(self) -> int:
@@ -153,16 +152,14 @@ class Summary:
         """Those red in the year that are not among the things."""
         return tuple(thing for thing in self.attended[THINGS:] if thing.rank is Rank.RED)
 
-    def more_red(self, fit: CoverFit, appendices: Iterable[Appendix]) -> MoreRed | None:
-        """As many as have room, and where all of them stand; None where each has a row."""
+    def more_red(self, fit: CoverFit) -> MoreRed | None:
+        """As many as have room; None where each has a row."""
         left = self.also_red[fit.further :]
         if not left:
             return None
         named, unnamed = left[: fit.named], left[fit.named :]
         numbered = unnamed[: fit.numbered]
-        holder = next((each.number for each in appendices if each.slug == "indicators"), None)
-        where = f"Each is in appendix {holder}." if holder else "The appendix that holds them is not published."
-        return MoreRed(named, numbered, len(unnamed) - len(numbered), where)
+        return MoreRed(named, numbered, len(unnamed) - len(numbered))
 
     @property
     def most_shapes(self) -> bool:
@@ -309,7 +306,7 @@ MOST_MOVED = 4
 
 
 def _moved(entries: Sequence[IndicatorEntry], how: str) -> Item:
-    """The first of them by name: page one has to have room for what needs attention, and appendix 1 has all."""
+    """The first of them by name: page one has to have room for what needs attention, and an appendix has all."""
     named = entries if len(entries) <= MOST_MOVED else entries[: MOST_MOVED - 1]
     names = [f"{entry.name} ({entry.in_words.short_change_text})" for entry in named]
     if left := len(entries) - len(named):

@@ -15,7 +15,6 @@ from reports.scorecards.answer import Sentence
 from reports.scorecards.attention import OnRecord, Thing
 from reports.scorecards.cover_fit import EVERYTHING, CoverFit
 from reports.scorecards.report_entries import FigureCell, IndicatorEntry
-from reports.scorecards.report_evidence import Appendix
 from reports.scorecards.report_form import Frame
 from reports.scorecards.summary import MoreRed, Summary
 from strategy_portal.domain.status import Status
@@ -45,9 +44,9 @@ def written(frame: Frame, place: str) -> str:
 
 
 @register.simple_tag
-def more_red(summary: Summary, fit: CoverFit, appendices: Iterable[Appendix]) -> MoreRed | None:
+def more_red(summary: Summary, fit: CoverFit) -> MoreRed | None:
     """The reds that have no row on page one, as many by name as have room."""
-    return summary.more_red(fit, appendices)
+    return summary.more_red(fit)
 
 
 @register.simple_tag

@@ -14,6 +14,8 @@ from reports.composing.places import indicator_key
 from reports.data import data_csv, data_workbook
 from reports.exempting.services import mark_part, marks_seen
 from reports.models import Arrangement, ExemptPart, IssuedReport, Narrative, ReportForm
+from reports.models.report import COVER
+from reports.scorecards.cover_fit import CoverFit
 from reports.scorecards.report import report_of
 from reports.scorecards.report_keys import find_key
 from reports.services import issue_report
@@ -100,6 +102,14 @@ def test_an_exempt_appendix_is_in_no_file_of_all_and_its_figures_in_no_data(wlc,
     assert f"Appendix 2: Actions, exempt: {GROUND}." in documents.body(report)
     exempt = PdfReader(io.BytesIO(documents.pdf(report, "exempt").pdf)).pages
     assert all(GROUND in sheet.extract_text() and sheet.mediabox.width > sheet.mediabox.height for sheet in exempt)
+
+
+def test_a_cover_that_is_cut_leads_to_no_appendix_that_is_exempt(wlc, on, people):
+    key = find_key(wlc, "2024-25", on)
+    mark_part(key=key, part="appendix-indicators", ground=GROUND, seen=0, by=people["clerk"])
+    cover = documents.Part(COVER, "Report")
+    cut = documents.document(report_of(key, on, today=on), cover, CoverFit(met=0))
+    assert "All are in an appendix that is not published." in cut
 
 
 def test_a_clerk_marks_a_part_and_makes_it_public_again(borough, signed_in):

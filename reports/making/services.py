@@ -68,5 +68,5 @@ def ask_for_pack(
 
 def take_back(making: Making) -> None:
     """Not issue what still waits. Raises Refused."""
-    if not Making.objects.move(making.pk, Making.State.WAITING, Making.State.CANCELLED):
+    if not Making.objects.take_back(making.pk):
         raise Refused("It is being made, was made, or was taken back already")

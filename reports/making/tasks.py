@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
+from django.utils import timezone
 from django_tasks import task
 
 from reports import services
@@ -33,7 +34,7 @@ def make_pack(pk: int) -> None:
 
 def _once(model: type[Asked], pk: int, make: Callable[[Asked], object]) -> None:
     """Make it once: nothing where somebody took it back or another worker has it."""
-    if not model.objects.move(pk, AskedFor.State.WAITING, AskedFor.State.RUNNING):
+    if not model.objects.begin(pk, timezone.now()):
         return
     asked = model.objects.get(pk=pk)
     try:
@@ -47,7 +48,7 @@ def _once(model: type[Asked], pk: int, make: Callable[[Asked], object]) -> None:
 
 def _issue(making: Making) -> None:
     services.issue_report(
-        key=ReportKey.of(making), by=making.asked_by, on=making.read_on, at=making.begins_at, reason=making.reason,
+        key=ReportKey.of(making), by=making.asked_by, on=making.read_on, at=making.issued_at, reason=making.reason,
         making=making,
     )  # fmt: skip
 

@@ -1,12 +1,11 @@
 """What somebody asked the portal to make: a report to issue, the pack of a meeting. Each is made out of the request."""
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from outcomes.models import Strategy
 
@@ -20,14 +19,19 @@ LONGEST = timedelta(minutes=15)
 class AskedForQuerySet(models.QuerySet):
     def under_way(self, at: datetime) -> Self:
         """Those that are waiting, or running for no longer than one can take."""
-        model: Any = self.model
-        started = self.annotate(started_at=model.BEGINS)
-        is_running = Q(state=AskedFor.State.RUNNING, started_at__gt=at - LONGEST)
-        return started.filter(Q(state=AskedFor.State.WAITING) | is_running)
+        is_running = Q(state=AskedFor.State.RUNNING, begun_at__gt=at - LONGEST)
+        return self.filter(Q(state=AskedFor.State.WAITING) | is_running)
 
-    def move(self, pk: int, before: str, after: str) -> bool:
-        """Whether it was in that state; one statement, so that of two only one moves it."""
-        return bool(self.filter(pk=pk, state=before).update(state=after))
+    def begin(self, pk: int, at: datetime) -> bool:
+        """Whether it waited; one statement, so that of two only one begins it."""
+        return self._leave_the_queue(pk, state=AskedFor.State.RUNNING, begun_at=at)
+
+    def take_back(self, pk: int) -> bool:
+        """Whether it still waited."""
+        return self._leave_the_queue(pk, state=AskedFor.State.CANCELLED)
+
+    def _leave_the_queue(self, pk: int, **becomes: Any) -> bool:
+        return bool(self.filter(pk=pk, state=AskedFor.State.WAITING).update(**becomes))
 
 
 class AskedFor(models.Model):
@@ -42,12 +46,11 @@ class AskedFor(models.Model):
 
     OPEN = (State.WAITING, State.RUNNING)
     """Not over yet."""
-    BEGINS: ClassVar[Any] = F("asked_at")
-    """When it is begun."""
 
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(null=True, blank=True)
     problem = models.TextField("why it was not made", blank=True)
 
     objects = AskedForQuerySet.as_manager()
@@ -57,16 +60,12 @@ class AskedFor(models.Model):
         ordering = ["-asked_at", "-pk"]
 
     @property
-    def begins_at(self) -> datetime:
-        return self.asked_at
-
-    @property
     def is_over(self) -> bool:
         return self.state not in self.OPEN
 
     def was_cut_off(self, at: datetime) -> bool:
         """It runs for longer than one can take: whatever made it was stopped. Nothing of it is kept."""
-        return self.state == self.State.RUNNING and self.begins_at <= at - LONGEST
+        return self.state == self.State.RUNNING and (self.begun_at is None or self.begun_at <= at - LONGEST)
 
 
 def says_what_came_of_it(made: str, *, once: str, why: str) -> list[models.BaseConstraint]:
@@ -83,8 +82,6 @@ class Making(AskedFor, ForReport):
     says so.
     """
 
-    BEGINS = Coalesce("not_before", "asked_at")
-
     reason = models.TextField("what is corrected", blank=True)
     read_on = models.DateField()
     not_before = models.DateTimeField(null=True, blank=True)
@@ -97,7 +94,8 @@ class Making(AskedFor, ForReport):
         return f"{self.strategy}: {self.get_kind_display()}"
 
     @property
-    def begins_at(self) -> datetime:
+    def issued_at(self) -> datetime:
+        """The moment that it says: when it was asked for, or when its embargo ends."""
         return self.not_before or self.asked_at
 
 

@@ -87,13 +87,24 @@ def test_what_the_rules_refuse_is_said(ask):
 
 def test_one_that_was_cut_off_hinders_nobody(ask):
     making = ask()
-    Making.objects.filter(pk=making.pk).update(state=Making.State.RUNNING, issued=None)
+    Making.objects.filter(pk=making.pk).update(state=Making.State.RUNNING, begun_at=AT, issued=None)
     making.refresh_from_db()
     with pytest.raises(Refused, match="being made already"):
         ask(reason="A figure")
     later = AT + timedelta(minutes=16)
     assert making.was_cut_off(later)
     assert ask(at=later, reason="A figure").issued.version == 2
+
+
+def test_one_that_waited_for_long_is_not_cut_off_when_it_begins(ask):
+    making = ask()
+    begun = AT + timedelta(minutes=40)
+    Making.objects.filter(pk=making.pk).update(state=Making.State.WAITING, issued=None)
+    assert Making.objects.begin(making.pk, begun)
+    assert not Making.objects.begin(making.pk, begun)
+    making.refresh_from_db()
+    assert not making.was_cut_off(begun + timedelta(minutes=14))
+    assert making.was_cut_off(begun + timedelta(minutes=15))
 
 
 def test_under_embargo_it_is_issued_when_that_ends(ask, key, people, worker):
@@ -183,7 +194,7 @@ def test_a_pack_that_fails_says_why_and_leaves_nothing(ask_pack, monkeypatch, ca
 
 def test_a_pack_that_was_cut_off_hinders_nobody(ask_pack, meeting, borough, people, on):
     said = {"meeting": meeting, "strategy": borough, "stands_on": on, "asked_by": people["clerk"], "asked_at": AT}
-    PackMaking.objects.create(**said, state=Making.State.RUNNING)
+    PackMaking.objects.create(**said, state=Making.State.RUNNING, begun_at=AT)
     with pytest.raises(Refused, match="being made already"):
         ask_pack()
     assert ask_pack(at=AT + timedelta(minutes=16)).pack.version == 1

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import dropwhile
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -29,6 +30,7 @@ from .scorecards.report import Report
 from .scorecards.report_evidence import Appendix
 from .scorecards.revisions import CorrectedFigure, CorrectedText, changes_between, texts_between
 
+LOGO = "council/logo"
 ASSETS = {
     "strategy_portal/report.css": "text/css",
     "strategy_portal/report-print.css": "text/css",
@@ -137,6 +139,7 @@ def _context(report: Report) -> dict[str, Any]:
         "report": report, "frame": report.frame, "evidence": report.evidence, "summary": report.summary,
         "corrections": corrections(report), "reworded": reworded(report),
         "council": council(), "appendices": public_appendices(report), "all_indicators_in": _all_indicators_in(report),
+        "has_logo": council().picture is not None,
     }  # fmt: skip
 
 
@@ -268,7 +271,8 @@ def _printed(jobs: Iterable[Job], *, whole: bool = False) -> list[Printed]:
             documents = [
                 {"drafts": job.drafts, "most": job.most, "apart": job.is_apart, "lengths": job.lengths} for job in jobs
             ]
-            given = {"documents": documents, "whole": whole, "assets": packaged_assets()}
+            assets = packaged_assets() | _logo(Path(folder))
+            given = {"documents": documents, "whole": whole, "assets": assets}
             written, _ = process.communicate(json.dumps(given).encode())
         except BaseException:
             process.kill()
@@ -281,6 +285,16 @@ def _printed(jobs: Iterable[Job], *, whole: bool = False) -> list[Printed]:
         files.append(Printed(each["chosen"], each["sheets"], rest[begun : begun + each["size"]], each["begins"]))
         begun += each["size"]
     return files
+
+
+def _logo(folder: Path) -> dict[str, tuple[str, str]]:
+    """The council's, where there is one, as a file that the documents may load for as long as they are made."""
+    picture = council().picture
+    if picture is None:
+        return {}
+    path = folder / "logo"
+    path.write_bytes(picture.content)
+    return {LOGO: (str(path), picture.content_type)}
 
 
 def packaged_assets() -> dict[str, tuple[str, str]]:

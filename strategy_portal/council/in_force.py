@@ -4,6 +4,8 @@ The first values are the environment's. What somebody saved stands in the databa
 so that no page asks for it, and the process that saves asks anew at once.
 """
 
+import hashlib
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -12,9 +14,16 @@ from django.conf import settings
 from django.core.cache import caches
 
 from ..addresses import address
+from ..configuration import LOGO_TYPES
 from .models import Council
 
 KEY = "council"
+
+
+@dataclass(frozen=True)
+class Picture:
+    content: bytes
+    content_type: str
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,20 @@ class InForce:
     def logo_url(self) -> str:
         """Another one for each version, as browsers keep a picture."""
         return f"{address('council-logo')}?version={self.version}" if self.logo else ""
+
+    @property
+    def picture(self) -> Picture | None:
+        """The logo itself, from a file anywhere on this machine that the environment names, or an uploaded one.
+
+        None where there is none, and where an uploaded one does not hold any more what was kept.
+        """
+        if self.logo is None or not self.logo.is_file():
+            return None
+        content = self.logo.read_bytes()
+        if self.logo_sha256 and hashlib.sha256(content).hexdigest() != self.logo_sha256:
+            logging.getLogger(__name__).error("The logo %s is not the file that was kept: it was changed.", self.logo)
+            return None
+        return Picture(content, LOGO_TYPES[self.logo.suffix.lower()])
 
 
 def council() -> InForce:

@@ -1,7 +1,5 @@
 """The page of what the portal keeps of the council, and its logo."""
 
-import hashlib
-import logging
 from calendar import month_name
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -11,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 
-from ..configuration import LOGO_TYPES, contrast_on_white
+from ..configuration import contrast_on_white
 from ..editing.views import EditPage
 from ..models import Council, User
 from ..records.changes import ModelChanges, changes_in
@@ -78,16 +76,9 @@ ONLY_DRAWS = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 @cache_control(public=True, max_age=3600)
 def logo(request: HttpRequest) -> HttpResponse:
-    """The council's logo: a file anywhere on this machine that the environment names, or one that was uploaded.
-
-    An uploaded one that does not hold any more what was kept is not shown.
-    """
-    now = council()
-    if now.logo is None or not now.logo.is_file():
-        raise Http404("There is no logo.")
-    content = now.logo.read_bytes()
-    if now.logo_sha256 and hashlib.sha256(content).hexdigest() != now.logo_sha256:
-        logging.getLogger(__name__).error("The logo %s is not the file that was kept: it was changed.", now.logo)
-        raise Http404("The logo was changed behind the portal’s back.")
+    """The council's logo, as a picture that can run nothing."""
+    picture = council().picture
+    if picture is None:
+        raise Http404("There is no logo, or it was changed behind the portal’s back.")
     headers = {"Content-Security-Policy": ONLY_DRAWS}
-    return HttpResponse(content, content_type=LOGO_TYPES[now.logo.suffix.lower()], headers=headers)
+    return HttpResponse(picture.content, content_type=picture.content_type, headers=headers)

@@ -19,6 +19,7 @@ from reports.printing import NotPackaged, PackagedAssets
 from reports.scorecards.attention import Rank
 from reports.scorecards.report import report_of
 from reports.scorecards.report_keys import find_key
+from tests.strategy_portal.council.test_logos import SVG, png
 
 FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 NOT_ON_PAPER = re.compile(r"<(title|desc)>.*?</\1>|<(\w+) class=\"visually-hidden\">.*?</\2>", re.DOTALL)
@@ -168,6 +169,20 @@ def test_nothing_else_is_loaded(address):
 def test_a_pdf_leaves_the_collection_of_garbage_in_this_process_alone(make):
     make("borough-customer-service-2024-27", "annual")
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize("name", ["crest.png", "crest.svg"])
+def test_a_report_carries_the_councils_logo(wlc, on, settings, tmp_path, name):
+    crest = tmp_path / name
+    crest.write_bytes(png(60, 40) if name.endswith("png") else SVG.format("<path d='M0 0h9v9z'/>").encode())
+    settings.COUNCIL = settings.COUNCIL | {"logo": crest}
+    report = report_of(find_key(wlc, "2024-25", on), on, today=on)
+    printed = documents.pdf(report)
+    assert 'src="portal:council/logo"' in documents.document(report, documents.parts_of(report)[0])
+    first = PdfReader(io.BytesIO(printed.pdf)).pages[0]
+    assert bool(first.images) is name.endswith("png")
+    checked = page.validate_pdf_bytes(printed.pdf, profile="ua1")
+    assert checked.is_compliant, [(each.rule_id, each.message) for each in checked.failures]
 
 
 def test_a_pdf_leaves_no_file_behind(wlc, on, monkeypatch, tmp_path):

@@ -9,7 +9,7 @@ put them, so `action.owners.all()` asks nothing more.
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
@@ -180,6 +180,8 @@ def _reader(field: Field) -> Callable[[Any], Any] | None:
         return moment
     if isinstance(field, models.DateField):
         return date.fromisoformat
+    if isinstance(field, models.TimeField):
+        return time.fromisoformat
     if isinstance(field, models.DecimalField):
         unit = Decimal(1).scaleb(-field.decimal_places)
         return lambda number: Decimal(number).quantize(unit)

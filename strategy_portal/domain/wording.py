@@ -219,4 +219,7 @@ def coverage_text(reading: Reading, what: str) -> str:
 
 def size_text(size: int) -> str:
     """Bytes of a file as printed: `71 KB`, `1.2 MB`."""
-    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1000))} KB"
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} KB"
+    whole, tenth = divmod(round(size / 100_000), 10)
+    return f"{whole}.{tenth} MB"

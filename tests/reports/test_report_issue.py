@@ -9,7 +9,7 @@ from django.db import OperationalError
 
 from indicators.models import Value
 from reports.composing.services import clear_checked_report
-from reports.models import Arrangement, IssuedReport, Narrative
+from reports.models import Arrangement, FormSection, IssuedReport, Narrative
 from reports.scorecards.report_keys import find_key
 from reports.services import issue_report
 from strategy_portal.models import AuditCheckpoint
@@ -138,7 +138,7 @@ def test_texts_that_need_a_fifth_page_or_push_the_summary_off_the_first_are_not_
     with pytest.raises(Refused, match="printed pages, and 4 are the most"):
         issue()
     write(borough, on, "papers", "")
-    borough.arrangement.form.sections.exclude(key="decisions").delete()
+    FormSection.objects.filter(form=borough.arrangement.form).exclude(key="decisions").delete()
     write(borough, on, "decisions", "\n\n".join(["Agree it."] * 58))
     with pytest.raises(Refused, match="runs on to a second page"):
         issue()

@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
+from django.db import models
 from django.db.models import Prefetch
 
 from actions.models import Action, ActionOwner, DueDate
@@ -17,6 +19,12 @@ def rows(found) -> list[dict]:
     return [{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields} for row in found]
 
 
+def by_key(found) -> dict:
+    """Values with their types: a time of day as text would print alike on one page and not on another."""
+    return {row["id"]: {name: (type(value), value) for name, value in row.items()} for row in rows(found)}
+
+
+ROOMS = ("outcomes", "indicators", "actions", "consultations", "reports")
 OWNERS = Prefetch("owners", ActionOwner.objects.select_related("team", "person"))
 
 
@@ -25,6 +33,32 @@ def test_brings_the_same_rows_in_the_same_order_as_prefetching(name):
     ours = with_children(Action.objects.all(), Children(name))
     for mine, theirs in zip(ours, Action.objects.prefetch_related(name), strict=True):
         assert rows(getattr(mine, name).all()) == rows(getattr(theirs, name).all())
+
+
+def sets() -> list[tuple[type[models.Model], str]]:
+    """Each set of rows of the portal that a parent could come with: all but files, which JSON does not hold."""
+    parents = [model for model in apps.get_models() if model._meta.app_label in ROOMS]
+    relations = [(model, each) for model in parents for each in model._meta.get_fields() if _is_set(each)]
+    return [(model, each.name) for model, each in relations if each.related_model._meta.app_label in ROOMS]
+
+
+def _is_set(relation) -> bool:
+    """One that has a name of its own: Django calls the others in two ways."""
+    if not (relation.one_to_many or relation.many_to_many):
+        return False
+    if relation.auto_created and (relation.hidden or relation.get_accessor_name() != relation.name):
+        return False
+    columns = relation.related_model._meta.concrete_fields
+    return not any(isinstance(each, models.BinaryField) for each in columns)
+
+
+@pytest.mark.parametrize(("model", "name"), sets())
+def test_every_set_is_read_as_django_reads_it(model, name):
+    """Whatever its columns hold: days, moments, times of day, figures, lists."""
+    mine = with_children(model._default_manager.order_by("pk")[:20], Children(name))
+    theirs = model._default_manager.order_by("pk").prefetch_related(name)[:20]
+    for ours, other in zip(mine, theirs, strict=True):
+        assert by_key(getattr(ours, name).all()) == by_key(getattr(other, name).all())
 
 
 def test_all_sets_come_in_one_query_with_what_stands_beside_them(django_assert_num_queries):

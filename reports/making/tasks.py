@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.utils import timezone
 from django_tasks import task
 
 from reports import services
@@ -34,7 +33,7 @@ def make_pack(pk: int) -> None:
 
 def _once(model: type[Asked], pk: int, make: Callable[[Asked], object]) -> None:
     """Make it once: nothing where somebody took it back or another worker has it."""
-    if not model.objects.begin(pk, timezone.now()):
+    if not model.objects.begin(pk):
         return
     asked = model.objects.get(pk=pk)
     try:

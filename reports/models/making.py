@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from outcomes.models import Strategy
 
@@ -22,9 +23,9 @@ class AskedForQuerySet(models.QuerySet):
         is_running = Q(state=AskedFor.State.RUNNING, begun_at__gt=at - LONGEST)
         return self.filter(Q(state=AskedFor.State.WAITING) | is_running)
 
-    def begin(self, pk: int, at: datetime) -> bool:
+    def begin(self, pk: int) -> bool:
         """Whether it waited; one statement, so that of two only one begins it."""
-        return self._leave_the_queue(pk, state=AskedFor.State.RUNNING, begun_at=at)
+        return self._leave_the_queue(pk, state=AskedFor.State.RUNNING, begun_at=Now())
 
     def take_back(self, pk: int) -> bool:
         """Whether it still waited."""

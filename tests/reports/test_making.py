@@ -98,13 +98,13 @@ def test_one_that_was_cut_off_hinders_nobody(ask):
 
 def test_one_that_waited_for_long_is_not_cut_off_when_it_begins(ask):
     making = ask()
-    begun = AT + timedelta(minutes=40)
     Making.objects.filter(pk=making.pk).update(state=Making.State.WAITING, issued=None)
-    assert Making.objects.begin(making.pk, begun)
-    assert not Making.objects.begin(making.pk, begun)
+    assert Making.objects.begin(making.pk)
+    assert not Making.objects.begin(making.pk)
     making.refresh_from_db()
-    assert not making.was_cut_off(begun + timedelta(minutes=14))
-    assert making.was_cut_off(begun + timedelta(minutes=15))
+    assert making.begun_at > making.asked_at + timedelta(minutes=15)
+    assert not making.was_cut_off(making.begun_at + timedelta(minutes=14))
+    assert making.was_cut_off(making.begun_at + timedelta(minutes=15))
 
 
 def test_under_embargo_it_is_issued_when_that_ends(ask, key, people, worker):

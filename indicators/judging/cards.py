@@ -194,6 +194,11 @@ class IndicatorCard:
         return f"{text}’s share that is due by now" if text and self.standing.basis is Basis.YEAR_TO_DATE else text
 
     @property
+    def signed_gap_text(self) -> str:
+        """`−7.2`: the same for a table, on target too (`+3.9`, `0`). Empty without a colour."""
+        return explanations.signed_gap_text(self.standing.judged) if self.status.is_colour else ""
+
+    @property
     def sentence_text(self) -> str:
         """`77.8% of customers rated staff knowledge good or excellent.`; empty without a figure or without words."""
         return self.standing.said_with(self.indicator.sentence)

@@ -210,7 +210,7 @@ class OfBoard(InQuarter):
 
 
 AFTER_QUARTERS = (
-    "Figure", "Status", "Target", "Which way", "Heading for", "Forecast", "Notes", "Owner", "Approved on"
+    "Figure", "Status", "Target", "Gap", "Which way", "Heading for", "Forecast", "Notes", "Owner", "Approved on"
 )  # fmt: skip
 
 
@@ -221,7 +221,8 @@ def matrix_cells(group: MatrixGroup, row: MatrixRow) -> list[Cell]:
     approved_on = localtime(entry.approved_at).date() if entry.approved_at else None
     return [
         group.title, card.indicator.reference, card.indicator.title, *(status.word for _, status in row.cells),
-        standing.shown_text, standing.status.word, card.target_text or "Not stated", card.way_text,
+        standing.shown_text, standing.status.word, card.target_text or "Not stated",
+        card.signed_gap_text, card.way_text,
         card.heading_text if card.heading else "", entry.forecast_text,
         ", ".join([*card.notes, *(["restated"] if entry.is_restated else [])]),
         str(card.indicator.owner or "No owner"), approved_on,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from actions.scorecards.action_plan import ActionLine, Situation
 from indicators.judging.cards import IndicatorCard
 from strategy_portal.domain.periods import add_months
+from strategy_portal.domain.status import Status
 from strategy_portal.domain.trend import Way
 from strategy_portal.domain.wording import and_text
 
@@ -15,6 +16,11 @@ from .changes import Changes, StatusChange
 
 if TYPE_CHECKING:
     from .board import BoardPage
+
+NAMED, MOST_NAMED = 5, 6
+"""Of more than six the first five are named and the others counted: an answer of a page is none."""
+
+BY_WORSE = (Status.GREEN, Status.AMBER, Status.RED)
 
 LONG_LATE = 24
 """Months: actions that are late by so many or more are counted in the answer."""
@@ -33,16 +39,22 @@ def answer(page: "BoardPage") -> Iterator[Sentence]:
     tally, red = page.scores.tally, page.red
     if tally.assessable:
         if red:
-            named = and_text([_named(card) for card in red])
+            worst = [need.card for need in page.needs.indicators if need.is_red] if len(red) > MOST_NAMED else red
+            named = named_text([_named(card) for card in worst])
             are = "is" if len(red) == 1 else "are"
             yield Sentence(f"{len(red)} of {tally.assessable} judged indicators {are} red: {named}.", is_strong=True)
         elif page.needs.exceptions:
             yield Sentence(f"None of {tally.assessable} judged indicators is red.")
         else:
             yield Sentence(f"All {tally.assessable} judged indicators are on target.")
-    for card in page.heading_for_red:
-        text = f"{card.indicator.short_name} is {card.status.word.lower()} and heading for red."
-        yield Sentence(text, is_strong=True)
+    heading = page.heading_for_red
+    if len(heading) > MOST_NAMED:
+        text = named_text([card.indicator.reference for card in heading])
+        yield Sentence(f"{len(heading)} that are not red are heading for red: {text}.", is_strong=True)
+    else:
+        for card in heading:
+            text = f"{card.indicator.short_name} is {card.status.word.lower()} and heading for red."
+            yield Sentence(text, is_strong=True)
     if tally.assessable:
         yield from change_sentences(page.changes)
     if page.unknown.overdue:
@@ -56,7 +68,11 @@ def answer(page: "BoardPage") -> Iterator[Sentence]:
 def change_sentences(changes: Changes) -> Iterator[Sentence]:
     """Which indicators have another colour than in what is compared with, and how many have none any more."""
     since, moved = f"Since {changes.compared.label}", changes.between_colours
-    if moved:
+    if len(moved) > MOST_NAMED:
+        worse = sum(BY_WORSE.index(each.before) < BY_WORSE.index(each.card.status) for each in moved)
+        text = f"{worse} for the worse and {len(moved) - worse} for the better"
+        yield Sentence(f"{since} {len(moved)} went from one colour to another, {text}.", is_strong=True)
+    elif moved:
         text = and_text([f"{each.card.indicator.reference} went {_went(each)}" for each in moved])
         yield Sentence(f"{since} {text}.", is_strong=True)
     else:
@@ -89,6 +105,11 @@ def late_sentences(lines: Sequence[ActionLine], on: date) -> Iterator[Sentence]:
 def owner_sentences(lines: Sequence[ActionLine]) -> Iterator[Sentence]:
     if without := sum(not line.owner_names for line in lines if not line.has_ended):
         yield Sentence(f"{without} of {len(lines)} actions {'has' if without == 1 else 'have'} no owner.")
+
+
+def named_text(names: Sequence[str]) -> str:
+    """`1.3, 1.4 and 2.2`; of many the first and how many more."""
+    return and_text([*names[:NAMED], f"{len(names) - NAMED} more"] if len(names) > MOST_NAMED else names)
 
 
 def _named(card: IndicatorCard) -> str:

@@ -112,6 +112,11 @@ class ActionNeed:
         return [(line, self.decided.on_action(line.action.pk)) for line in self.lines]
 
     @property
+    def mark(self) -> str:
+        """The shape of the worst of them: the first."""
+        return self.lines[0].mark
+
+    @property
     def owners_text(self) -> str:
         """The teams concerned, each once: `Housing, Roads`; where there are many, the first and how many more."""
         names = sorted({name for line in self.lines for name in line.owner_names})

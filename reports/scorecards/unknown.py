@@ -52,6 +52,11 @@ class Unknown:
         return _by_text(self.awaiting, lambda card: card.waiting_text)
 
     @property
+    def by_unexplained(self) -> list[tuple[str, list[IndicatorCard]]]:
+        """Those off target of which nobody says why, with whose they are."""
+        return _by_text(self.unexplained, lambda card: str(card.indicator.owner or "no owner"))
+
+    @property
     def overdue(self) -> int:
         """Figures that are not in, whoever's turn it is."""
         return sum(len(each.cards) for each in self.owed) + len(self.with_approver)

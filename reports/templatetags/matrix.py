@@ -30,7 +30,7 @@ def references(cards: Iterable[IndicatorCard], query: str) -> SafeString:
 
 @register.simple_tag
 def matrix_rows(rows: Sequence[MatrixRow], query: str) -> SafeString:
-    """Each indicator with its last quarters, figure, target, way and owner; `query` goes with the link to its page."""
+    """Each indicator with its last quarters, figure, target, gap, way and owner; `query` goes with the link to its page."""
     return mark_safe(
         "\n".join(f'<tr class="row--{row.card.status}">{"".join(_cells(row, query))}</tr>' for row in rows)
     )
@@ -46,6 +46,7 @@ def _cells(row: MatrixRow, query: str) -> Iterator[str]:
     yield f'<td class="strip-cell">{strip} {charts.spark(card)}</td>'
     yield f'<td class="number" data-label="Figure">{"".join(_figure(row))}</td>'
     yield f'<td class="number" data-label="Target">{escape(card.target_text or "Not stated")}</td>'
+    yield f'<td class="number" data-label="Gap">{card.signed_gap_text or "–"}</td>'
     yield f'<td data-label="Which way">{"".join(_way(row))}</td>'
     at = card.standing.entry.approved_at
     approved = f'<div class="muted">{localtime(at):%-d %b %Y}</div>' if at else ""

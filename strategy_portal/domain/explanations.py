@@ -123,20 +123,31 @@ def since_text(what: str, streak: Streak, since: Period, *, is_whole: bool) -> s
     return f"{what} for {count}, since {since.label}"
 
 
-def gap_text(judged: Judged) -> str:
-    """`7.2 points below the target`; empty where nothing is judged, or the figure is on target.
+def gap(judged: Judged) -> Decimal | None:
+    """How far a figure lies above its target, as both are printed; below it the number is negative.
 
-    For a range, the end that it lies beyond.
+    For a range, from the end that it lies beyond, and 0 inside. None where nothing is judged.
     """
     if judged.target is None or isinstance(judged.value, Missing) or judged.rule.format.is_yes_no:
+        return None
+    low, high = judged.target.ends
+    return min(judged.value - low, Decimal(0)) + max(judged.value - high, Decimal(0))
+
+
+def gap_text(judged: Judged) -> str:
+    """`7.2 points below the target`; empty where nothing is judged, or the figure is on target."""
+    found, polarity = gap(judged), judged.rule.polarity
+    if not found or polarity is (Polarity.LOWER if found < 0 else Polarity.HIGHER):
         return ""
-    (low, high), polarity = judged.target.ends, judged.rule.polarity
-    below, above = low - judged.value, judged.value - high
-    if polarity is not Polarity.LOWER and below > 0:
-        return f"{judged.rule.format.difference_text(below)} below the target"
-    if polarity is not Polarity.HIGHER and above > 0:
-        return f"{judged.rule.format.difference_text(above)} above the target"
-    return ""
+    return f"{judged.rule.format.difference_text(found)} {'below' if found < 0 else 'above'} the target"
+
+
+def signed_gap_text(judged: Judged) -> str:
+    """The same for a column of a table: `−7.2`, `+3.9`, `0`; empty where nothing is judged."""
+    found = gap(judged)
+    if found is None:
+        return ""
+    return f"{'−' if found < 0 else '+' if found > 0 else ''}{IN_FULL.text(abs(found))}"
 
 
 WITHIN_SAMPLING_ERROR = "within sampling error of the target"

@@ -10,6 +10,7 @@ from indicators.models import CollectionUnit, Indicator, Value
 from outcomes.models import OutcomeJudgement, Strategy
 from outcomes.services import judge_outcome
 from reports.models import BoardMeeting, Decision
+from reports.scorecards.answer import named_text
 from reports.scorecards.board import board
 from reports.scorecards.corporate import corporate
 from strategy_portal.domain.lateness import stretch_text
@@ -56,6 +57,26 @@ def test_each_need_says_since_when(seen):
 def test_each_need_says_how_far_off_target_it_is(seen):
     assert need_of(seen, "1.3").card.gap_text == "7.2 points below the target"
     assert need_of(seen, "3.1").card.gap_text == "2 below the target’s share that is due by now"
+
+
+def test_the_gap_of_the_matrix_is_that_of_the_card_with_its_side(seen):
+    gaps = {row.card.indicator.reference: row.card.signed_gap_text for row in seen.rows}
+    assert gaps["1.3"] == "−7.2"  # 7.2 points below the target
+    assert gaps["3.1"] == "−2"  # 2 below the target’s share that is due by now
+    assert (gaps["1.1"], gaps["3.4"], gaps["1.4"]) == ("+3.9", "0", "−0.15"), "On target it is said too"
+    assert (gaps["2.1"], gaps["4.1"]) == ("", ""), "Without a colour there is none"
+
+
+def test_the_matrix_and_its_file_show_the_gap(page, signed_in):
+    assert '<td class="number" data-label="Gap">−7.2</td>' in page()
+    rows = signed_in("board").get(f"{WLC}?download=csv").content.decode().splitlines()
+    assert '"Target","Gap","Which way"' in rows[0]
+    assert '"85%","−7.2"' in next(row for row in rows if '"1.3"' in row)
+
+
+def test_of_many_reds_and_changes_the_answer_names_the_first_and_counts_the_rest():
+    assert named_text([f"1.{number}" for number in range(1, 7)]) == "1.1, 1.2, 1.3, 1.4, 1.5 and 1.6"
+    assert named_text([f"1.{number}" for number in range(1, 41)]) == "1.1, 1.2, 1.3, 1.4, 1.5 and 35 more"
 
 
 def test_what_is_asked_is_the_first_thing_that_would_settle_it(seen, wlc):

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import ClassVar
 
 import django_filters as filters
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
@@ -42,6 +42,7 @@ from .judging.spans import year_lines
 from .models import Indicator, IndicatorNote, Seal, Value
 from .models.indicator import choices
 from .models.seal import read_number
+from .models.value import AWAITING
 from .setup.api import SETUP_FIELDS, SETUP_ROWS, SetupFields, ToleranceSerializer
 from .setup.changes import changes_of_indicator
 
@@ -447,10 +448,12 @@ class IndicatorViewSet(WithChanges, Scored):
 
     def cards(self, found):
         as_of = asked_day(self.request)
+        if "proof" in self.asked:
+            waiting = Value.objects.awaiting_approval().select_related("period")
+            prefetch_related_objects(found, Prefetch("values", waiting, to_attr=AWAITING.called))
         cards = cards_in_quarter(
-            found, asked_quarter(self.request), as_of or today(), as_of,
-            awaiting="proof" in self.asked, whole=bool(self.asked & OF_THE_WHOLE),
-        )  # fmt: skip
+            found, asked_quarter(self.request), as_of or today(), as_of, whole=bool(self.asked & OF_THE_WHOLE)
+        )
         self._add_parts(cards, as_of)
         return {each.indicator.pk: each for each in cards}
 

@@ -28,6 +28,7 @@ from .judging.cards import IndicatorCard, NotEnded, cards_in_quarter, ended_quar
 from .judging.indicator_page import IndicatorPage, indicator_page
 from .models import Indicator
 from .models.indicator import IndicatorQuerySet
+from .models.value import AWAITING
 from .setup.changes import changes_of_indicator
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
@@ -160,7 +161,7 @@ class OneIndicator(AsOf):
 
     def indicator(self) -> Indicator:
         """With all that belongs to it alone: one query."""
-        sets = (*map(Children, OWN), *self.beside)
+        sets = (*map(Children, OWN), AWAITING, *self.beside)
         found = with_children(self.named().with_setting().select_related("population"), *sets)
         if not found:
             raise Http404("No indicator has this address.")

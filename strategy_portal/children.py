@@ -32,11 +32,15 @@ class Children:
     columns say it.
 
     `beside` are foreign keys whose rows come with each child. `only` are the columns that are read; all without it.
+    `where` leaves a part of the set: a column and what stands in it. A part is no `parent.name.all()`, so the parent
+    has it as the list `called`.
     """
 
     name: str
     beside: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    where: tuple[str, str] = ("", "")
+    called: str = ""
 
     @property
     def paths(self) -> list[str]:
@@ -46,12 +50,16 @@ class Children:
 
 def with_children(parents: models.QuerySet[Parent], *sets: Children) -> list[Parent]:
     """The parents with these sets of children: one query, whatever the number of sets and rows."""
-    sources = {f"_rows_of_{each.name}": _source(parents.model, each) for each in sets}
+    sources = {f"_rows_of_{each.called or each.name}": _source(parents.model, each) for each in sets}
     found = list(parents.annotate(**{name: _Rows(source) for name, source in sources.items()}))
     for parent in found:
         known = parent.__dict__.setdefault("_prefetched_objects_cache", {})
         for name, source in sources.items():
-            known[source.name] = source.whole(source.read(parent.__dict__.pop(name), parent))
+            rows = source.read(parent.__dict__.pop(name), parent)
+            if source.called:
+                setattr(parent, source.called, rows)
+            else:
+                known[source.name] = source.whole(rows)
     return found
 
 
@@ -105,7 +113,8 @@ class _Source:
 
     def __init__(self, parent: type[models.Model], wanted: Children):
         relation: Any = parent._meta.get_field(wanted.name)
-        self.name, self.child = wanted.name, _Columns("c", relation.related_model, wanted.only)
+        self.name, self.called = wanted.name, wanted.called
+        self.child = _Columns("c", relation.related_model, wanted.only)
         self.query = Query(self.child.model)  # never asked
         self.key = relation.field if relation.one_to_many else None
         keys: list[Any] = [self.child.model._meta.get_field(name) for name in wanted.beside]
@@ -114,11 +123,13 @@ class _Source:
             f' LEFT JOIN "{other.model._meta.db_table}" {other.alias} ON {other.alias}."id" = c."{key.column}"'
             for key, other in self.beside
         )
+        column, text = wanted.where
+        part = f"c.\"{column}\" = '{text}' AND " if column else ""
         if relation.one_to_many:
-            self.rows += f' WHERE c."{relation.field.column}"'
+            self.rows += f' WHERE {part}c."{relation.field.column}"'
         else:
             through, of_child, of_parent = _between(relation)
-            self.rows += f' JOIN "{through}" t ON t."{of_child}" = c."id" WHERE t."{of_parent}"'
+            self.rows += f' JOIN "{through}" t ON t."{of_child}" = c."id" WHERE {part}t."{of_parent}"'
         ordering = (str(each) for each in self.child.model._meta.ordering)
         own = [(each.lstrip("-"), each.startswith("-")) for each in ordering]
         self.order = [(name, reverse) for name, reverse in own if name in self.child.names][::-1]

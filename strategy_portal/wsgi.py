@@ -1,5 +1,6 @@
 """Entry for the web server."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -10,3 +11,5 @@ application = get_wsgi_application()
 from strategy_portal import serving  # noqa: E402 - reads the settings
 
 serving.hold()
+gc.collect()
+gc.freeze()  # what is loaded now stays until the process ends: no search for garbage needs to go through it again

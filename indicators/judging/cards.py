@@ -379,7 +379,6 @@ def cards_in_quarter(
     on: date,
     as_of: date | None = None,
     *,
-    awaiting: bool = False,
     whole: bool = False,
     ended_by: date | None = None,
 ) -> list[IndicatorCard]:
@@ -394,8 +393,8 @@ def cards_in_quarter(
     strategies = [indicator.outcome.strategy for indicator in indicators]
     quarters = [quarter_of(strategy, slug, ended_by or on) for strategy in strategies]
     if not whole:
-        return cards_in(indicators, quarters, on, as_of=as_of, awaiting=awaiting)
-    found = load_figures(indicators, as_of=as_of, awaiting=awaiting)
+        return cards_in(indicators, quarters, on, as_of=as_of)
+    found = load_figures(indicators, as_of=as_of)
     starts = [strategy.starts_on for strategy in strategies]
     return [card(figures, quarter, on, since) for figures, quarter, since in zip(found, quarters, starts, strict=True)]
 

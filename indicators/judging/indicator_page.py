@@ -204,12 +204,12 @@ def indicator_page(
     quarters: tuple[Period, ...] = (),
     as_of: date | None = None,
 ) -> IndicatorPage:
-    """Four queries, whatever the number of values, for an indicator whose own rows came along.
+    """Three queries, whatever the number of values, for an indicator whose own rows came along.
 
     With `as_of`, the same day as `on`, everything as it stood at its end, for five queries more.
     """
     strategy = indicator.outcome.strategy
-    (figures,) = load_figures([indicator], as_of=as_of, awaiting=True)
+    (figures,) = load_figures([indicator], as_of=as_of)
     if as_of is not None:
         put_back([indicator.outcome], as_of, SAID)
     seals, before = _seals(figures, quarter, as_of)

@@ -10,7 +10,7 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Count, DateField, Min, Q, QuerySet, TextField, prefetch_related_objects
+from django.db.models import DateField, Q, QuerySet, TextField, prefetch_related_objects
 from django.db.models import Value as Constant
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
@@ -38,6 +38,7 @@ from ..models import (
 )
 from ..models.indicator import AIMED_AT, IndicatorQuerySet
 from ..models.seal import read_number, read_reading
+from ..models.value import AWAITING
 from .figures import IndicatorFigures, TargetsByYear
 from .standing import NO_ENTRY, Entry
 
@@ -109,15 +110,14 @@ def load_figures(
     since: date | None = None,
     further: Mapping[Frequency, date] = NO_FURTHER,
     as_of: date | None = None,
-    awaiting: bool = False,
 ) -> list[IndicatorFigures]:
     """The indicators with rules, targets and entries, as they stood at the end of the day `as_of`.
 
     Four queries for a queryset, whatever their number; one more if there is a formula. As of a day the targets, the
     rules and how each is defined are those that were recorded by then, for four queries more, five if an owner changed
     since. Who asks as of a day leaves out what was added later (`known_on`).
-    `further` says from which day before `since` the entries of a frequency are loaded; `awaiting` has counted what
-    waits for approval, for one query more.
+    `further` says from which day before `since` the entries of a frequency are loaded. What of an indicator waits for
+    approval is counted where it came along as AWAITING.
     """
     found = list(indicators.with_figures() if isinstance(indicators, IndicatorQuerySet) else indicators)
     if as_of is not None:
@@ -126,7 +126,7 @@ def load_figures(
     if as_of is not None:
         _put_back(made_from, as_of)
     everything = {indicator.pk: indicator for indicator in [*made_from, *found]}
-    entries = load_entries(everything.values(), since=since, further=further, as_of=as_of, awaiting=awaiting)
+    entries = load_entries(everything.values(), since=since, further=further, as_of=as_of)
     return assemble(found, made_from, entries, since=since, as_of=as_of)
 
 
@@ -182,12 +182,11 @@ def load_entries(
     since: date | None = None,
     further: Mapping[Frequency, date] = NO_FURTHER,
     as_of: date | None = None,
-    awaiting: bool = False,
 ) -> Entries:
     """The entries of the indicators from `since` on, as they stood at the end of the day `as_of`: one query.
 
-    `further` says from which earlier day on those of a frequency are loaded. `awaiting`: with how many values wait for
-    approval now and since when, for one query more.
+    `further` says from which earlier day on those of a frequency are loaded. Of an indicator that came with AWAITING
+    they say how many values wait for approval now and since when; of an earlier day nobody kept that.
     """
     by_id = {indicator.pk: indicator for indicator in indicators}
     chosen = Seal.objects.current().order_by() if as_of is None else Seal.objects.sealed_by_end_of(as_of)
@@ -198,14 +197,19 @@ def load_entries(
     spans = Spans(by_id)
     for row in seals.values_list(*SEALED, named=True):
         found[row.indicator_id][spans.of(row)] = SealedEntry(row)
-    if awaiting and as_of is None:
-        place = ("indicator_id", "period__starts_on", "period__frequency")
-        waiting = Value.objects.awaiting_approval().filter(indicator__in=by_id).order_by().values(*place)
-        counted = waiting.annotate(waiting=Count("pk"), sent_at=Min("submitted_at"))
-        for row in counted.values_list(*place, "waiting", "sent_at", named=True):
-            known, period = found[row.indicator_id], spans.of(row)
-            known[period] = known.get(period, NO_ENTRY).with_waiting(row.waiting, row.sent_at)
+    for indicator in by_id.values() if as_of is None else ():
+        _count_waiting(found[indicator.pk], getattr(indicator, AWAITING.called, ()), indicator)
     return found
+
+
+def _count_waiting(entries: dict[Period, Entry], waiting: Iterable[Value], indicator: Indicator) -> None:
+    sent: dict[Period, list[datetime | None]] = defaultdict(list)
+    for value in waiting:
+        of = value.period
+        sent[period_from(of.starts_on, of.frequency, indicator.outcome.strategy.year_start)].append(value.submitted_at)
+    for period, moments in sent.items():
+        first = min(filter(None, moments), default=None)
+        entries[period] = entries.get(period, NO_ENTRY).with_waiting(len(moments), first)
 
 
 def _reach(since: date, further: Mapping[Frequency, date], frequencies: Collection[str]) -> Q:

@@ -16,6 +16,7 @@ from strategy_portal.domain.status import Status
 from strategy_portal.records.history import as_recorded, put_back
 
 from ..models import Indicator
+from ..models.value import AWAITING
 from .cards import IndicatorCard, cards_in_quarter, quarter_of
 
 SAID = ("title", "description", "challenge", "opportunity", "approach", "measured_by")
@@ -102,7 +103,7 @@ def strategy_cards(
     """Each strategy in the quarter named, without a name in its last ended one: seven queries for any number of them.
 
     The last one that had ended by the day `ended_by`, else by `on`. With `as_of`, the same day as `on`, everything as
-    it stood at its end. `awaiting`: with how many values wait for approval now, for one query more. Raises
+    it stood at its end. `awaiting`: with how many values wait for approval now. Raises
     UnknownPeriod.
     """
     by_strategy: dict[int, list[OutcomeCard]] = {}
@@ -127,13 +128,14 @@ def outcome_cards(
     """One card for each outcome, in order, in the quarters of `strategy_cards`: seven queries, whatever their number.
 
     With `as_of`, the same day as `on`, everything as it stood at its end, for three queries more. `awaiting`: with how
-    many values wait for approval now, for one query more. Raises UnknownPeriod.
+    many values wait for approval now. Raises UnknownPeriod.
     """
     chosen = list(outcomes)
     if as_of is not None:
         put_back(chosen, as_of, SAID)
     indicators = Indicator.objects.filter(key_output__outcome__in=chosen).known_on(as_of).in_order()
-    cards = cards_in_quarter(indicators.within(chosen), slug, on, as_of, awaiting=awaiting, ended_by=ended_by)
+    found = indicators.within(chosen, *((AWAITING,) if awaiting else ()))
+    cards = cards_in_quarter(found, slug, on, as_of, ended_by=ended_by)
     last = ended_by or on
     judged = judgements(chosen, {quarter_of(outcome.strategy, slug, last).start for outcome in chosen}, as_of)
     of_outcome: dict[int, list[IndicatorCard]] = defaultdict(list)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from outcomes.models import Strategy
+from strategy_portal.children import Children
 from strategy_portal.domain import aggregation, numbers
 from strategy_portal.domain.periods import Period
 from strategy_portal.models import Role, User
@@ -20,6 +21,11 @@ from .population_table import Population
 from .reporting_period import OfPeriodsQuerySet, PeriodLocked, ReportingPeriod, refuse_locked
 
 BATCH = 500
+
+AWAITING = Children(
+    "values", only=("id", "submitted_at"), beside=("period",), where=("state", "submitted"), called="waiting"
+)
+"""What of an indicator waits for approval now, to come along with it."""
 
 
 def _of_teams(user: User) -> Q:

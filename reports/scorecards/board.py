@@ -14,6 +14,7 @@ from indicators.judging.cards import card as indicator_card
 from indicators.judging.loading import load_figures
 from indicators.judging.outcomes import SAID, OutcomeCard, StrategyCard, judgements, strategy_cards
 from indicators.models import Indicator
+from indicators.models.value import AWAITING
 from outcomes.models import Outcome, Strategy
 from reports.models import Decision
 from strategy_portal.addresses import address
@@ -278,7 +279,7 @@ def board(
     *,
     compared: Period | MeetingDay | None = None,
 ) -> BoardPage:
-    """The board's page of one strategy of `strategies_of_board`: seven queries, whatever the number of its rows.
+    """The board's page of one strategy of `strategies_of_board`: six queries, whatever the number of its rows.
 
     What changed is since the end of `compared`, the quarter before without it; since a meeting it is since what the
     board saw on its day, for nine queries more. With `as_of`, the same day as `on`,
@@ -291,8 +292,8 @@ def board(
         outcomes = list(Outcome.objects.of(strategy).with_stated(quarter.start).order_by("number"))
     if as_of is not None:
         put_back(outcomes, as_of, SAID)
-    indicators = Indicator.objects.of(strategy).known_on(as_of).in_order().within(outcomes)
-    found = load_figures(indicators, **reach(quarter), as_of=as_of, awaiting=True)
+    indicators = Indicator.objects.of(strategy).known_on(as_of).in_order().within(outcomes, AWAITING)
+    found = load_figures(indicators, **reach(quarter), as_of=as_of)
     cards = [indicator_card(figures, quarter, on, since) for figures in found]
     by_outcome: dict[int, list[IndicatorCard]] = defaultdict(list)
     for card in cards:
@@ -325,7 +326,7 @@ def boards(
     ended_by: date | None = None,
     back: int = 1,
 ) -> list[BoardPage]:
-    """The pages of several strategies of `strategies_of_board`: seven queries, whatever their number.
+    """The pages of several strategies of `strategies_of_board`: six queries, whatever their number.
 
     Each in its last quarter that had ended by the day `ended_by`, else by `on`, compared with `back` quarters before.
     With `as_of`, the same day as `on`, everything as it stood at its end.

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from actions.models import Action
@@ -53,16 +53,27 @@ class StrategiesOnPage:
 
 
 def strategies_on_page(number: int, on: date, as_of: date | None = None) -> StrategiesOnPage:
-    """One query, whatever the number of strategies; where there is no such page the first, for one more."""
+    """Two queries, whatever the number of strategies. Where there is no such page, the first."""
     adopted = Strategy.objects.adopted()
+    total = adopted.count()
+    if total <= ON_A_PAGE:  # all of them, which the page itself puts in order
+        found = strategies_of_board(adopted.order_by("pk"), on)
+        began_first = min(
+            found, key=lambda each: (not each.starts_on <= on <= each.ends_on, each.starts_on, each.pk), default=None
+        )
+        return StrategiesOnPage(found, 1, total, began_first)
+    number = number if (number - 1) * ON_A_PAGE < total else 1
+    begun = (number - 1) * ON_A_PAGE
     first = adopted.annotate(is_running=_runs(on)).order_by("-is_running", "starts_on", "pk")
     days = Subquery(first.values(days=JSONObject(**{name: name for name in SPAN}))[:1])
-    begun = (number - 1) * ON_A_PAGE
-    asked: Any = worst_first(adopted, on, as_of).annotate(total=Window(Count("pk")), began_first=days)
-    found: list[Any] = strategies_of_board(asked[begun : begun + ON_A_PAGE], on)
-    if not found:
-        return StrategiesOnPage([]) if number == 1 else strategies_on_page(1, on, as_of)
-    return StrategiesOnPage(found, number, found[0].total, _with_days(found[0].began_first))
+    asked: Any = worst_first(adopted, on, as_of).annotate(began_first=days)
+    ranked: list[Any] = strategies_of_board(asked[begun : begun + ON_A_PAGE], on)
+    return StrategiesOnPage(ranked, number, total, _with_days(ranked[0].began_first))
+
+
+def _began_first(strategy: Strategy, on: date) -> tuple:
+    """The running one that began first comes first, whatever its place on the page."""
+    return not strategy.starts_on <= on <= strategy.ends_on, strategy.starts_on, strategy.pk
 
 
 def worst_first(strategies: QuerySet[Strategy], on: date, as_of: date | None = None) -> QuerySet[Strategy]:

@@ -3,7 +3,8 @@
 Strategies of 18 indicators, each collected by 30 units in the 20 quarters up to Q2 2026/27: 1,800 indicators have 1.08
 million values. Beside them stands a wide strategy, whose 18 indicators are collected by 280 units, for spreadsheets of
 many rows. All values are approved; the quarter after, still open, is empty and can be typed in. Rows that come by the
-million go past the ORM. The same figures each time.
+million go past the ORM. The same figures each time, and a strategy's are the same whatever stands beside it, so that
+the sizes compare like with like.
 """
 
 from collections.abc import Iterator, Sequence
@@ -49,16 +50,16 @@ RULES: dict[str, dict[str, Any]] = {
 
 def build(indicators: int, *, in_one: bool = False) -> None:
     """`indicators` is a multiple of 18; with `in_one` one strategy has them all, and nothing is beside it."""
-    chance, strategies = Random(indicators), indicators // INDICATORS
+    strategies = indicators // INDICATORS
     with transaction.atomic():
         load_report_forms()
         people = _people()
         if in_one:
-            add_strategy(slug(1), FEW_UNITS, 1, QUARTERS, people, chance, (INDICATORS,) * strategies)
+            add_strategy(slug(1), FEW_UNITS, 1, QUARTERS, people, Random(1), (INDICATORS,) * strategies)
         else:
             for number in range(1, strategies + 1):
-                add_strategy(slug(number), UNITS, 1, QUARTERS, people, chance)
-            add_strategy(WIDE, WIDE_UNITS, strategies, 1, people, chance)
+                add_strategy(slug(number), UNITS, 1, QUARTERS, people, Random(number))
+            add_strategy(WIDE, WIDE_UNITS, strategies, 1, people, Random(0))
         _copy_to_history(Value, people["performance"])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

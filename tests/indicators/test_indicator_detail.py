@@ -113,7 +113,7 @@ def test_it_takes_a_fixed_number_of_queries(signed_in, django_assert_num_queries
     """
     client = signed_in("board")
     client.get("/strategies/wlc-customer-2023-28/indicators/1.3/")  # Django asks once whether the database knows JSON
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get("/strategies/wlc-customer-2023-28/indicators/1.3/")
 
 

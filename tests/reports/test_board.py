@@ -319,7 +319,7 @@ def test_a_strategy_of_which_nothing_can_be_judged_says_why(page):
 
 
 def test_the_number_of_queries_does_not_grow_with_units_and_values(wlc, quarter, on, people, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         board(wlc, quarter, on)
     unit = CollectionUnit.objects.create(strategy=wlc, name="One more")
     survey = Indicator.objects.of(wlc).filter(level="units").first()
@@ -328,14 +328,14 @@ def test_the_number_of_queries_does_not_grow_with_units_and_values(wlc, quarter,
             indicator=survey, period=period, unit=unit, entered_by=people["officer"], numerator=1, denominator=2
         )
     Action.objects.create(strategy=wlc, number=99, title="One more").indicators.add(survey)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         board(wlc, quarter, on)
 
 
-def test_the_page_takes_eleven_with_session_user_and_whether_it_is_a_draft(signed_in, django_assert_num_queries):
+def test_the_page_takes_ten_with_session_user_and_whether_it_is_a_draft(signed_in, django_assert_num_queries):
     client = signed_in("board")
     client.get(WLC)  # Django asks once whether the database knows JSON
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(WLC)
 
 

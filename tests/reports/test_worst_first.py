@@ -8,7 +8,7 @@ import pytest
 
 from outcomes.models import Strategy
 from reports.scorecards.corporate import corporate
-from reports.scorecards.worst_first import StrategiesOnPage, strategies_on_page
+from reports.scorecards.worst_first import StrategiesOnPage, strategies_on_page, worst_first
 from strategy_portal.models import Team
 from tests.bench.portal import FIRST_UNITS, add_strategy
 
@@ -34,14 +34,18 @@ def slugs(shown) -> list[str]:
     return [each.slug for each in shown.strategies]
 
 
+def ranked(on, as_of=None) -> list:
+    return list(worst_first(Strategy.objects.adopted(), on, as_of))
+
+
 # --- Which strategies ------------------------------------------------------------------------------------------------
 
 
 def test_the_order_is_that_in_which_the_page_judges_them(db, on):
     """More red first, then more that is late, then those that don't run."""
-    found = strategies_on_page(1, on)
-    assert slugs(found) == [page.strategy.slug for page in corporate(on).pages]
-    assert [(each.red, each.late) for each in found.strategies] == [
+    found = ranked(on)
+    assert [each.slug for each in found] == [page.strategy.slug for page in corporate(on).pages]
+    assert [(each.red, each.late) for each in found] == [
         (len(page.red), len(page.late)) for page in corporate(on).pages
     ]
 
@@ -51,9 +55,9 @@ def test_the_order_of_many_strategies_of_many_indicators_is_that_of_the_page(db,
     chance = Random(18)
     for number in range(3):
         add_strategy(f"more-{number}", 1, 1, 9, people, chance)
-    found = strategies_on_page(1, on)
-    assert slugs(found) == [page.strategy.slug for page in corporate(on).pages]
-    assert sum(each.red for each in found.strategies) > 5
+    found = ranked(on)
+    assert [each.slug for each in found] == [page.strategy.slug for page in corporate(on).pages]
+    assert sum(each.red for each in found) > 5
 
 
 def test_ten_stand_on_a_page_and_each_on_one(many, on):
@@ -75,12 +79,21 @@ def test_of_no_strategy_nothing_is_a_part():
 @pytest.mark.parametrize("day", [date(2026, 9, 1), date(2026, 10, 15), date(2025, 8, 3)])
 def test_as_of_a_day_what_was_sealed_later_does_not_count(db, day):
     pages = {page.strategy.slug: len(page.red) for page in corporate(day, day).pages}
-    assert {each.slug: each.red for each in strategies_on_page(1, day, day).strategies} == pages
+    assert {each.slug: each.red for each in ranked(day, day)} == pages
 
 
-def test_one_query_whatever_the_number_of_strategies(many, on, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_two_queries_whatever_the_number_of_strategies(many, on, django_assert_num_queries):
+    with django_assert_num_queries(2):
         strategies_on_page(2, on)
+
+
+def test_two_queries_where_all_stand_on_one_page(db, on, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        strategies_on_page(1, on)
+
+
+def test_of_ten_or_fewer_the_quarters_are_those_of_the_running_one_that_began_first(db, on):
+    assert strategies_on_page(1, on).began_first.starts_on == date(2023, 4, 1)
 
 
 def test_the_quarters_are_those_of_the_strategy_that_began_first_whatever_the_page(many, on):

@@ -89,6 +89,17 @@ def test_nobody_beside_is_nobody(django_assert_num_queries):
         assert {owner.person for action in found for owner in action.owners.all() if not owner.person_id} == {None}
 
 
+def test_a_part_of_a_set_is_a_list_of_its_own_and_the_set_stays_whole(django_assert_num_queries):
+    joint = Children("owners", beside=("team",), where=("part", "joint"), called="joint")
+    with django_assert_num_queries(1):
+        found = with_children(Action.objects.order_by("pk"), joint)
+        teams = [[owner.team.name for owner in action.joint] for action in found]
+    theirs = Action.objects.order_by("pk").prefetch_related(OWNERS)
+    assert teams == [[each.team.name for each in action.owners.all() if each.part == "joint"] for action in theirs]
+    assert {len(action.joint) for action in found} > {0}
+    assert any(action.owners.count() > len(action.joint) for action in found)
+
+
 def test_a_parent_without_children_has_none():
     found = with_children(Action.objects.filter(updates=None), Children("updates"))
     assert [list(action.updates.all()) for action in found] == [[]] * Action.objects.filter(updates=None).count()

@@ -30,7 +30,7 @@ def references(cards: Iterable[IndicatorCard], query: str) -> SafeString:
 
 @register.simple_tag
 def matrix_rows(rows: Sequence[MatrixRow], query: str) -> SafeString:
-    """Each indicator with its last quarters, figure, target, gap, way and owner; `query` goes with the link to its page."""
+    """Each indicator with its last quarters, figure, target, gap, way and owner; `query` goes along with its link."""
     return mark_safe(
         "\n".join(f'<tr class="row--{row.card.status}">{"".join(_cells(row, query))}</tr>' for row in rows)
     )

@@ -607,11 +607,11 @@ class Migration(migrations.Migration):
                 ('reading', models.JSONField(help_text='The period’s own figure, in full, with its sums and coverage')),
                 ('status', models.CharField(choices=[('red', 'Red'), ('amber', 'Amber'), ('green', 'Green'), ('not-yet-measured', 'Not yet measured'), ('context-only', 'Context only'), ('not-applicable', 'Not applicable'), ('suspended', 'Suspended'), ('not-due', 'Not due'), ('overdue', 'Overdue'), ('due', 'Due'), ('not-available', 'Not available'), ('cannot-be-computed', 'Cannot be computed'), ('polarity-not-set', 'Polarity not set'), ('no-target', 'No target'), ('incomplete', 'Incomplete')], max_length=20)),
                 ('proof', models.JSONField()),
-                ('inputs', models.JSONField(default=list)),
                 ('is_demonstration', models.BooleanField(default=False)),
                 ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seals', to='indicators.indicator')),
                 ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seals', to='indicators.reportingperiod')),
                 ('sealed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('inputs', models.JSONField(default=list)),
             ],
             options={
                 'ordering': ['indicator', 'period', 'version'],

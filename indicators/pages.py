@@ -15,7 +15,7 @@ from django_tables2 import SingleTableMixin
 from django_tables2.data import TableListData
 
 from outcomes.models import Strategy
-from strategy_portal.children import Children, with_children
+from strategy_portal.children import Children, Recorded, with_children
 from strategy_portal.clock import today
 from strategy_portal.domain.periods import Period, UnknownPeriod
 from strategy_portal.domain.status import Status
@@ -149,8 +149,8 @@ class IndicatorList(Downloadable, SingleTableMixin, FilterView):
         return [card for card in cards if card.status == status] if status else cards
 
 
-OWN = ("rules", "targets", "benchmarks", "process_bases", "notes")
-"""What belongs to one indicator alone, by name."""
+OWN = tuple(map(Children, ("rules", "targets", "benchmarks", "process_bases")))
+"""What belongs to one indicator alone; as of a day as it was recorded then."""
 
 
 class OneIndicator(AsOf):
@@ -161,7 +161,8 @@ class OneIndicator(AsOf):
 
     def indicator(self) -> Indicator:
         """With all that belongs to it alone: one query."""
-        sets = (*map(Children, OWN), AWAITING, *self.beside)
+        described = (Recorded(self.as_of, of) for of in ("", "key_output", "key_output__outcome")) if self.as_of else ()
+        sets = (*(each.on(self.as_of) for each in OWN), Children("notes"), *described, AWAITING, *self.beside)
         found = with_children(self.named().with_setting().select_related("population"), *sets)
         if not found:
             raise Http404("No indicator has this address.")

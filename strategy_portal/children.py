@@ -3,15 +3,18 @@
     with_children(actions, Children("owners", beside=("team",)), Children("due_dates"))
 
 The database puts the rows of each set together as JSON. Read back, they stand where Django's `prefetch_related` would
-put them, so `action.owners.all()` asks nothing more.
+put them, so `action.owners.all()` asks nothing more. As of an earlier day (docs/adr/0032) they are read from history:
+
+    with_children(indicators, Children("targets", as_of=day), Recorded(day))
+    with_children(records_on(Action, day), Children("owners"))
 """
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, reduce
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -19,6 +22,8 @@ from django.db import models
 from django.db.models import F, Field, Func, TextField
 from django.db.models.base import ModelState
 from django.db.models.sql import Query
+
+from .records.history import CAME_ALONG, as_recorded, end_of
 
 Parent = TypeVar("Parent", bound=models.Model)
 READ = json.JSONDecoder(parse_float=Decimal).decode
@@ -33,7 +38,8 @@ class Children:
 
     `beside` are foreign keys whose rows come with each child. `only` are the columns that are read; all without it.
     `where` leaves a part of the set: a column and what stands in it. A part is no `parent.name.all()`, so the parent
-    has it as the list `called`.
+    has it as the list `called`. `as_of` has the rows as they were recorded at the end of that day; links of many to
+    many are those of now.
     """
 
     name: str
@@ -41,42 +47,83 @@ class Children:
     only: tuple[str, ...] = ()
     where: tuple[str, str] = ("", "")
     called: str = ""
+    as_of: date | None = None
 
-    @property
-    def paths(self) -> list[str]:
-        """The same for `prefetch_related_objects`, where the parents are loaded already."""
-        return [self.name, *(f"{self.name}__{other}" for other in self.beside)]
+    def on(self, day: date | None) -> "Children":
+        """The same as of a day, whole: what is left out of a record would be read from the row of now."""
+        return replace(self, as_of=day, only=()) if day else self
+
+    def source(self, parent: type[models.Model]) -> "_Source":
+        return _source(parent, replace(self, as_of=None), self.as_of is not None)
 
 
-def with_children(parents: models.QuerySet[Parent], *sets: Children) -> list[Parent]:
-    """The parents with these sets of children: one query, whatever the number of sets and rows."""
-    sources = {f"_rows_of_{each.called or each.name}": _source(parents.model, each) for each in sets}
-    found = list(parents.annotate(**{name: _Rows(source) for name, source in sources.items()}))
-    for parent in found:
-        known = parent.__dict__.setdefault("_prefetched_objects_cache", {})
-        for name, source in sources.items():
-            rows = source.read(parent.__dict__.pop(name), parent)
-            if source.called:
-                setattr(parent, source.called, rows)
-            else:
-                known[source.name] = source.whole(rows)
-    return found
+@dataclass(frozen=True)
+class Recorded:
+    """The record that each parent, or the row `of` it, had at the end of a day: for `put_back`, which asks no more."""
+
+    as_of: date
+    of: str = ""
+
+    def source(self, parent: type[models.Model]) -> "_RecordSource":
+        return _record_source(parent, self.of)
+
+
+def with_children(parents: models.QuerySet[Parent], *sets: Children | Recorded) -> list[Parent]:
+    """The parents with these sets of children: one query, whatever the number of sets and rows.
+
+    Of records of a model (`records_on`) they are the rows as they were recorded.
+    """
+    model: Any = parents.model
+    row_of = getattr(model, "instance_type", model)
+    brought = [(f"_brought_{place}", each.source(row_of), each.as_of) for place, each in enumerate(sets)]
+    rows: list[Any] = list(parents.annotate(**{name: _Rows(source, day) for name, source, day in brought}))
+    if row_of is not model:
+        rows = [_as_recorded(record, parents.query.annotations) for record in rows]
+    for row in rows:
+        for name, source, day in brought:
+            source.put(row, row.__dict__.pop(name), day)
+    return rows
+
+
+def _as_recorded(record: Any, annotations: Iterable[str]) -> Any:
+    """The row of which it is a record, with what was asked for beside it."""
+    row = record.instance
+    row._state.db = record._state.db
+    row.__dict__.update(
+        {name: value for name, value in record.__dict__.items() if name in annotations or name.startswith("_brought_")}
+    )
+    return row
 
 
 def came_along(parent: models.Model, name: str, rows: list[Any]) -> None:
     """Put a parent's children of this name where Django's prefetching would put them."""
-    source = _source(type(parent), Children(name))
-    parent.__dict__.setdefault("_prefetched_objects_cache", {})[name] = source.whole(rows)
+    Children(name).source(type(parent)).keep(parent, rows, None)
 
 
-def children_of(parent: models.Model, name: str) -> Iterable[Any]:
+def children_of(parent: models.Model, name: str, as_of: date | None = None) -> Iterable[Any]:
     """The rows of `parent.name.all()`, without the manager that Django makes for each asking where they came along."""
+    if as_of is not None:
+        return recorded_children([parent], name, as_of)
     known = getattr(parent, "_prefetched_objects_cache", {})
     return known[name] if name in known else getattr(parent, name).all()
 
 
+def recorded_children(parents: Collection[models.Model], name: str, day: date) -> list[Any]:
+    """The children of this name of all parents as they were recorded at the end of a day: one query, unless all came
+    along.
+    """
+    sets = [getattr(parent, "_prefetched_objects_cache", {}).get(name) for parent in parents]
+    if all(getattr(each, "as_of", None) == day for each in sets):
+        return [row for each in sets for row in each]
+    relation: Any = type(next(iter(parents)))._meta.get_field(name)
+    return as_recorded(relation.related_model, day, **{f"{relation.field.name}__in": parents})
+
+
 class Whole(models.QuerySet):
     """Rows that came along. They are read as a whole: who wants a part of them asks the model."""
+
+    as_of: date | None = None
+    """The day at whose end they stood so; None for those of now."""
 
     def __init__(self, model: type[models.Model], rows: list[Any], query: Query):
         super().__init__(model, query)
@@ -111,35 +158,51 @@ class _Columns:
 class _Source:
     """One set of children of a model: where the rows lie, and how they are read."""
 
-    def __init__(self, parent: type[models.Model], wanted: Children):
+    def __init__(self, parent: type[models.Model], wanted: Children, is_recorded: bool):
         relation: Any = parent._meta.get_field(wanted.name)
-        self.name, self.called = wanted.name, wanted.called
-        self.child = _Columns("c", relation.related_model, wanted.only)
+        self.name, self.called, self.path = wanted.name, wanted.called, parent._meta.pk.name
+        read = _tracked(relation.related_model) if is_recorded else wanted.only
+        self.child = _Columns("c", relation.related_model, read)
         self.query = Query(self.child.model)  # never asked
         self.key = relation.field if relation.one_to_many else None
         keys: list[Any] = [self.child.model._meta.get_field(name) for name in wanted.beside]
         self.beside = [(key, _Columns(f"b{place}", key.related_model)) for place, key in enumerate(keys)]
-        self.rows = f'"{self.child.model._meta.db_table}" c' + "".join(
+        table = _table_of_records(self.child.model) if is_recorded else self.child.model._meta.db_table
+        self.rows = f'"{table}" c' + "".join(
             f' LEFT JOIN "{other.model._meta.db_table}" {other.alias} ON {other.alias}."id" = c."{key.column}"'
             for key, other in self.beside
         )
         column, text = wanted.where
         part = f"c.\"{column}\" = '{text}' AND " if column else ""
         if relation.one_to_many:
-            self.rows += f' WHERE {part}c."{relation.field.column}"'
+            self.rows += f' WHERE {part}c."{relation.field.column}" = %(expressions)s'
         else:
             through, of_child, of_parent = _between(relation)
-            self.rows += f' JOIN "{through}" t ON t."{of_child}" = c."id" WHERE {part}t."{of_parent}"'
+            links = f'"{through}" t ON t."{of_child}" = c."id"'
+            self.rows += f' JOIN {links} WHERE {part}t."{of_parent}" = %(expressions)s'
+        if is_recorded:
+            self.rows += LAST.format(table=table)
         ordering = (str(each) for each in self.child.model._meta.ordering)
         own = [(each.lstrip("-"), each.startswith("-")) for each in ordering]
         self.order = [(name, reverse) for name, reverse in own if name in self.child.names][::-1]
 
-    def whole(self, rows: list[Any]) -> "Whole":
-        return Whole(self.child.model, rows, self.query)
+    def sql(self, words: "_Words") -> str:
+        arrays = ", ".join(words.array(columns) for columns in (self.child, *(other for _, other in self.beside)))
+        return f"(SELECT {words.together}({words.name}({arrays})){words.text} FROM {self.rows})"
 
-    def read(self, text: str | None, parent: models.Model) -> list[Any]:
-        if not text or text == NONE:
-            return []
+    def put(self, parent: models.Model, text: str | None, day: date | None) -> None:
+        rows = self.read(text, parent) if text and text != NONE else []
+        if self.called:
+            setattr(parent, self.called, rows)
+        else:
+            self.keep(parent, rows, day)
+
+    def keep(self, parent: models.Model, rows: list[Any], day: date | None) -> None:
+        whole = Whole(self.child.model, rows, self.query)
+        whole.as_of = day
+        parent.__dict__.setdefault("_prefetched_objects_cache", {})[self.name] = whole
+
+    def read(self, text: str, parent: models.Model) -> list[Any]:
         found = []
         for arrays in READ(text):
             child = self.child.read(arrays[0], parent._state.db)
@@ -153,6 +216,46 @@ class _Source:
         return found
 
 
+LAST = """ AND c."history_type" <> '-' AND c."history_date" < %%s AND NOT EXISTS (
+    SELECT 1 FROM "{table}" n WHERE n."id" = c."id" AND n."history_date" < %%s
+    AND (n."history_date", n."history_id") > (c."history_date", c."history_id")
+)"""
+"""Of the records of children as of a day: the same as `records_on`."""
+
+
+class _RecordSource:
+    """The record of a parent, or of a row beside it: the last one by the end of a day, else the first of all."""
+
+    def __init__(self, parent: type[models.Model], of: str):
+        model: Any = parent
+        for name in self._steps(of):
+            model = model._meta.get_field(name).related_model
+        self.of, self.path, self.columns = of, of or parent._meta.pk.name, _Columns("c", model, _tracked(model))
+        self.rows = f'"{_table_of_records(model)}" c WHERE c."id" = %(expressions)s'
+
+    @staticmethod
+    def _steps(of: str) -> list[str]:
+        return of.split("__") if of else []
+
+    def sql(self, words: "_Words") -> str:
+        record = f"(SELECT {words.array(self.columns)}{words.text} FROM {self.rows}"
+        last = f'{record} AND c."history_date" < %%s ORDER BY c."history_date" DESC, c."history_id" DESC LIMIT 1)'
+        return f'COALESCE({last}, {record} ORDER BY c."history_date", c."history_id" LIMIT 1))'
+
+    def put(self, parent: models.Model, text: str | None, day: date) -> None:
+        row: Any = reduce(getattr, self._steps(self.of), parent)
+        row.__dict__[CAME_ALONG] = day, self.columns.read(READ(text), row._state.db) if text else None
+
+
+def _tracked(model: Any) -> tuple[str, ...]:
+    """The columns that its records have."""
+    return tuple(field.attname for field in model.history.model.tracked_fields)
+
+
+def _table_of_records(model: Any) -> str:
+    return str(model.history.model._meta.db_table)
+
+
 def _between(relation: Any) -> tuple[str, str, str]:
     """The table between two sides of many to many, and its columns of the child and of the parent: the parent may have
     the field, or be what the field of the child is about.
@@ -164,25 +267,39 @@ def _between(relation: Any) -> tuple[str, str, str]:
 
 
 _source = lru_cache(maxsize=None)(_Source)
+_record_source = lru_cache(maxsize=None)(_RecordSource)
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What a database calls its functions for JSON."""
+
+    together: str
+    name: str
+    text: str = ""
+
+    def array(self, columns: _Columns) -> str:
+        return f"{self.name}({', '.join(columns.sql)})"
+
+
+WORDS = {
+    "sqlite": _Words("JSON_GROUP_ARRAY", "JSON_ARRAY"),
+    "postgresql": _Words("JSON_AGG", "JSON_BUILD_ARRAY", "::text"),
+}
 
 
 class _Rows(Func):
-    """The rows of a set that belong to one parent, as JSON text."""
+    """What is brought to one parent, as JSON text."""
 
     output_field = TextField()
 
-    def __init__(self, source: _Source):
-        super().__init__(F("pk"))
-        self.source = source
+    def __init__(self, source: _Source | _RecordSource, day: date | None):
+        super().__init__(F(source.path))
+        self.source, self.end = source, end_of(day) if day else None
 
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        together, array, text = ("JSON_AGG", "JSON_BUILD_ARRAY", "::text") if connection.vendor == "postgresql" else (
-            "JSON_GROUP_ARRAY", "JSON_ARRAY", ""
-        )  # fmt: skip
-        tables = [self.source.child, *(columns for _, columns in self.source.beside)]
-        arrays = ", ".join(f"{array}({', '.join(columns.sql)})" for columns in tables)
-        template = f"(SELECT {together}({array}({arrays})){text} FROM {self.source.rows} = %(expressions)s)"
-        return super().as_sql(compiler, connection, template=template, **extra)
+        sql, params = super().as_sql(compiler, connection, template=self.source.sql(WORDS[connection.vendor]), **extra)
+        return sql, [*params, *[connection.ops.adapt_datetimefield_value(self.end)] * sql.count("%s")]
 
 
 def _reader(field: Field) -> Callable[[Any], Any] | None:

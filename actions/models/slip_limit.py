@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 
 from strategy_portal.domain.action_status import SLIP_LIMIT
 from strategy_portal.domain.timeline import START, Timeline, timeline
-from strategy_portal.records.history import History, as_recorded
+from strategy_portal.records.history import History, as_recorded, records_on
 from strategy_portal.records.holdings import Holding
 from strategy_portal.records.versions import Refused
 
@@ -63,15 +63,16 @@ def slip_limits(as_of: date | None = None) -> Timeline[SlipLimit]:
 SHOWN = ("holds_from", "months", "reason", "agreed_by")
 
 
-def limit_on(day: date) -> Subquery:
+def limit_on(day: date, as_of: date | None = None) -> Subquery:
     """What the council had set by a day, for a query that asks for something else: see `limit_of`."""
-    latest = SlipLimit.objects.filter(holds_from__lte=day).order_by("-holds_from")
+    rows = SlipLimit.objects if as_of is None else records_on(SlipLimit, as_of)
+    latest = rows.filter(holds_from__lte=day).order_by("-holds_from")
     return Subquery(latest.values(shown=JSONObject(**{name: name for name in SHOWN}))[:1])
 
 
 def limit_of(actions: Sequence[Any], on: date, as_of: date | None = None) -> SlipLimit:
     """The limit that holds on a day: no query where the actions came with it (`limit_on`), else one."""
-    if as_of is not None or not actions or not hasattr(actions[0], "limit_shown"):
+    if not actions or not hasattr(actions[0], "limit_shown"):
         return slip_limits(as_of).on(on)
     shown = actions[0].limit_shown
     if shown is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q
 
 from outcomes.models import Strategy
 from strategy_portal.children import Children, children_of, with_children
@@ -25,7 +25,7 @@ from strategy_portal.domain.action_status import (
 from strategy_portal.domain.due_dates import DueWindow, held_to
 from strategy_portal.domain.lateness import stretch_text
 from strategy_portal.domain.wording import and_text
-from strategy_portal.records.history import as_recorded
+from strategy_portal.records.history import records_on
 
 from ..models import (
     Action,
@@ -413,10 +413,9 @@ def action_plan(strategy: Strategy, on: date, *further: Children) -> ActionPlan:
 
 
 def milestones_of(actions: Sequence[Action], as_of: date | None = None) -> dict[int, list[Milestone]]:
-    """By action, in no order, with their dates: two queries. As of a day those that were recorded by then."""
-    chosen = {"action__in": [action.pk for action in actions]}
-    found = list(Milestone.objects.filter(**chosen)) if as_of is None else as_recorded(Milestone, as_of, **chosen)
-    prefetch_related_objects(found, "due_dates")
+    """By action, in no order, with their dates: one query. As of a day those that were recorded by then."""
+    asked = Milestone.objects.all() if as_of is None else records_on(Milestone, as_of)
+    found = with_children(asked.filter(action__in=[action.pk for action in actions]).order_by(), Children("due_dates"))
     by_action: dict[int, list[Milestone]] = defaultdict(list)
     for milestone in found:
         by_action[milestone.action_id].append(milestone)
@@ -433,19 +432,13 @@ def actions_of(
 ) -> list[Action]:
     """By number, with owners, dates, updates, the slip limit of the day `on`, and `further` children: one query.
 
-    `chosen` leaves some out, by what they are linked to now.
-
-    As of a day, with states and dates recorded by then: a query for each of them.
+    `chosen` leaves some out, by `id`. As of a day, with the states and the limit that were recorded by then; `further`
+    says which of its children are.
     """
     by_id = {strategy.pk: strategy for strategy in strategies}
-    sets = (*LINE, *further)
-    if as_of is None:
-        asked = Action.objects.filter(chosen, strategy__in=by_id).order_by().annotate(limit_shown=limit_on(on))
-        found = with_children(asked, *sets)
-    else:
-        keys = {"id__in": Action.objects.filter(chosen).values("pk")} if chosen else {}
-        found = as_recorded(Action, as_of, strategy__in=by_id, **keys)
-        prefetch_related_objects(found, *(path for each in sets for path in each.paths))
+    rows = Action.objects.all() if as_of is None else records_on(Action, as_of)
+    asked = rows.filter(chosen, strategy__in=by_id).order_by().annotate(limit_shown=limit_on(on, as_of))
+    found: list[Action] = with_children(asked, *LINE, *further)
     for action in found:
         action.strategy = by_id[action.strategy_id]
     found.sort(key=lambda action: action.number)

@@ -15,7 +15,7 @@ from .action_plan import ActionPlan, actions_of, count_lines, line_of
 
 
 def plan_as_of(strategy: Strategy, day: date) -> ActionPlan:
-    """With states, dates, owners and updates as they were recorded by then: ten queries, whatever their number."""
+    """With states, dates, owners and updates as they were recorded by then: seven queries, whatever their number."""
     actions = actions_of([strategy], day, day)
     of_them = {"action__in": [action.pk for action in actions]}
     owners = sorted(as_recorded(ActionOwner, day, **of_them), key=lambda owner: owner.order)

@@ -103,8 +103,6 @@ def _withdrawn(consultations: list[int]) -> dict[int, Any]:
 
 NAMED_BY = Children("replies", beside=("consultation", "theme", "comment"))
 """The replies that name an action, in its own query."""
-WITH_REPLIES = Prefetch("replies", Reply.objects.select_related("consultation", "theme", "comment"))
-"""The same in one more, for actions that are as they stood on a day."""
 
 
 def voices_of(actions: Iterable[Action]) -> tuple[Reply, ...]:

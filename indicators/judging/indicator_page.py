@@ -11,12 +11,13 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F
 
+from strategy_portal.children import children_of
 from strategy_portal.domain import explanations, wording
 from strategy_portal.domain.numbers import Format, Missing, Number
 from strategy_portal.domain.periods import Period, add_months
 from strategy_portal.domain.status import Circumstances, Status, status_of
 from strategy_portal.domain.survey import Interval, survey_sample, wilson
-from strategy_portal.records.history import as_recorded, put_back
+from strategy_portal.records.history import put_back
 
 from ..models import Benchmark, Indicator, Seal, Target, Value
 from ..models.seal import read_judged, read_reading
@@ -60,8 +61,7 @@ def benchmarks(indicator: Indicator, as_of: date | None = None) -> tuple[Benchma
 
     None where those of today came along.
     """
-    found = indicator.benchmarks.all() if as_of is None else as_recorded(Benchmark, as_of, indicator=indicator)
-    rows = sorted(found, key=lambda row: (row.name, row.year_starts_on))
+    rows = sorted(children_of(indicator, "benchmarks", as_of), key=lambda row: (row.name, row.year_starts_on))
     return tuple(_line(indicator, name, list(of_one)) for name, of_one in groupby(rows, key=lambda row: row.name))
 
 
@@ -206,7 +206,7 @@ def indicator_page(
 ) -> IndicatorPage:
     """Three queries, whatever the number of values, for an indicator whose own rows came along.
 
-    With `as_of`, the same day as `on`, everything as it stood at its end, for five queries more.
+    With `as_of`, the same day as `on`, everything as it stood at its end; one more if its owner changed since.
     """
     strategy = indicator.outcome.strategy
     (figures,) = load_figures([indicator], as_of=as_of)
@@ -259,8 +259,7 @@ def _seals(figures: IndicatorFigures, quarter: Period, as_of: date | None) -> tu
 
 def _targets(indicator: Indicator, as_of: date | None) -> tuple[Target, ...]:
     """By year and the day from which they hold; those of today came with the figures."""
-    rows = indicator.targets.all() if as_of is None else as_recorded(Target, as_of, indicator=indicator)
-    return tuple(sorted(rows, key=lambda row: (row.year_starts_on, row.holds_from)))
+    return tuple(sorted(children_of(indicator, "targets", as_of), key=lambda row: (row.year_starts_on, row.holds_from)))
 
 
 def _is_as_in_the_year_before(target: Target, before: Target) -> bool:

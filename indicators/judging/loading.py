@@ -10,19 +10,20 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import DateField, Q, QuerySet, TextField, prefetch_related_objects
+from django.db.models import DateField, Exists, OuterRef, Prefetch, Q, QuerySet, TextField, prefetch_related_objects
 from django.db.models import Value as Constant
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from strategy_portal.children import moment
+from strategy_portal.children import moment, recorded_children
 from strategy_portal.domain import formulas
 from strategy_portal.domain.aggregation import Reading
 from strategy_portal.domain.numbers import Measure, Number
 from strategy_portal.domain.periods import Frequency, Period, add_months, period_from
 from strategy_portal.domain.status import TargetValue, YearTarget
 from strategy_portal.domain.timeline import Timeline
-from strategy_portal.records.history import as_recorded, end_of, known_as, put_back
+from strategy_portal.models import Team
+from strategy_portal.records.history import end_of, known_as, put_back, records_on
 
 from ..models import (
     CollectionUnit,
@@ -113,16 +114,17 @@ def load_figures(
 ) -> list[IndicatorFigures]:
     """The indicators with rules, targets and entries, as they stood at the end of the day `as_of`.
 
-    Four queries for a queryset, whatever their number; one more if there is a formula. As of a day the targets, the
-    rules and how each is defined are those that were recorded by then, for four queries more, five if an owner changed
-    since. Who asks as of a day leaves out what was added later (`known_on`).
+    Four queries for a queryset, whatever their number; one more if a formula names others. As of a day the targets, the
+    rules and how each is defined are those that were recorded by then, for one query more if an owner changed since;
+    for four more if the indicators did not come `with_figures` of that day. Who asks as of a day leaves out what was
+    added later (`known_on`).
     `further` says from which day before `since` the entries of a frequency are loaded. What of an indicator waits for
     approval is counted where it came along as AWAITING.
     """
-    found = list(indicators.with_figures() if isinstance(indicators, IndicatorQuerySet) else indicators)
+    found = list(indicators.with_figures(as_of) if isinstance(indicators, IndicatorQuerySet) else indicators)
     if as_of is not None:
         _put_back(found, as_of)
-    made_from = formula_inputs(found)
+    made_from = formula_inputs(found, as_of)
     if as_of is not None:
         _put_back(made_from, as_of)
     everything = {indicator.pk: indicator for indicator in [*made_from, *found]}
@@ -131,10 +133,12 @@ def load_figures(
 
 
 def _put_back(indicators: Sequence[Indicator], as_of: date) -> None:
-    """Two queries; two more if an owner changed since, whose directorate is that of now."""
+    """No query for indicators that came `with_figures`, else two; one more if an owner changed since, whose directorate
+    is that of now.
+    """
     put_back(indicators, as_of, DEFINED)
     put_back([indicator.key_output for indicator in indicators], as_of, ["title"])
-    prefetch_related_objects(indicators, "owner__parent")
+    prefetch_related_objects(indicators, Prefetch("owner", Team.objects.select_related("parent")))
 
 
 def assemble(
@@ -241,12 +245,20 @@ def references(indicator: Indicator) -> tuple[str, ...]:
     return formulas.parse(indicator.formula).references if indicator.formula else ()
 
 
-def formula_inputs(indicators: Sequence[Indicator]) -> list[Indicator]:
-    """The further indicators that formulas among `indicators` are made from, directly or through others: one query."""
-    strategies = {indicator.outcome.strategy_id for indicator in indicators if indicator.formula}
+def formula_inputs(indicators: Sequence[Indicator], as_of: date | None = None) -> list[Indicator]:
+    """The further indicators that formulas among `indicators` are made from, directly or through others: one query,
+    none where they name no other.
+    """
+    known = {_name(indicator) for indicator in indicators}
+    strategies = {
+        indicator.outcome.strategy_id
+        for indicator in indicators
+        for reference in references(indicator)
+        if (indicator.outcome.strategy_id, reference) not in known
+    }
     if not strategies:
         return []
-    all_of_them = Indicator.objects.filter(key_output__outcome__strategy__in=strategies).with_figures()
+    all_of_them = Indicator.objects.filter(key_output__outcome__strategy__in=strategies).with_figures(as_of)
     by_name = {_name(indicator): indicator for indicator in all_of_them}
     needed: dict[int, Indicator] = {}
     waiting = [indicator for indicator in indicators if indicator.formula]
@@ -257,8 +269,8 @@ def formula_inputs(indicators: Sequence[Indicator]) -> list[Indicator]:
             if part is not None and part.pk not in needed:
                 needed[part.pk] = part
                 waiting.append(part)
-    known = {indicator.pk for indicator in indicators}
-    return [part for pk, part in needed.items() if pk not in known]
+    loaded = {indicator.pk for indicator in indicators}
+    return [part for pk, part in needed.items() if pk not in loaded]
 
 
 def _name(indicator: Indicator) -> tuple[int, str]:
@@ -269,9 +281,9 @@ def _rules(indicators: Mapping[int, Indicator], as_of: date | None) -> dict[int,
     """What each indicator states of how it is judged: one query, unless all came with them."""
     if as_of is None and _came_along(indicators, "rules"):
         return {pk: indicator.stated for pk, indicator in indicators.items()}
-    stored = IndicatorRule.objects.filter(indicator__in=indicators).order_by()
+    stored: Iterable[IndicatorRule] = IndicatorRule.objects.filter(indicator__in=indicators).order_by()
     rows: dict[int, list[IndicatorRule]] = {pk: [] for pk in indicators}
-    for row in stored if as_of is None else as_recorded(IndicatorRule, as_of, indicator__in=indicators):
+    for row in stored if as_of is None else recorded_children(indicators.values(), "rules", as_of):
         row.indicator = indicators[row.indicator_id]
         rows[row.indicator_id].append(row)
     return {pk: indicator.stated_by(rows[pk]) for pk, indicator in indicators.items()}
@@ -281,7 +293,7 @@ def _targets(indicators: Mapping[int, Indicator], since: date | None, as_of: dat
     """Of each indicator, of the years that do not end before `since`: one query, unless all came with them."""
     rows: Iterable[Any]
     if as_of is not None:
-        rows = as_recorded(Target, as_of, indicator__in=indicators)
+        rows = recorded_children(indicators.values(), "targets", as_of)
     elif since is not None and not _came_along(indicators, "targets"):
         chosen = Target.objects.filter(indicator__in=indicators, year_starts_on__gt=add_months(since, -12))
         rows = chosen.order_by().values_list(*AIMED_AT, named=True)
@@ -310,17 +322,11 @@ UnitsByStrategy = dict[int, Units]
 
 def calendar(indicators: Iterable[Indicator], as_of: date | None = None) -> tuple[Locked, UnitsByStrategy]:
     """Of the strategies concerned, by primary key: the periods that were locked at the end of a day, and the units,
-    open and closed, where a survey is among the indicators. One query; as of a day two.
+    open and closed, where a survey is among the indicators. One query.
     """
     strategies = {each.outcome.strategy_id: each.outcome.strategy for each in indicators}
     surveyed = {each.outcome.strategy_id for each in indicators if each.is_survey}
-    if as_of is None:
-        rows, units = _locked_and_units(strategies, surveyed)
-    else:
-        names = ("strategy_id", "starts_on", "frequency")
-        rows = _locked_at_end_of(as_of, ReportingPeriod.history.filter(strategy__in=strategies), names)
-        recorded = as_recorded(CollectionUnit, as_of, strategy__in=surveyed) if surveyed else []
-        units = [(unit.strategy_id, UnitSpan(unit.name, unit.opened_on, unit.closed_on)) for unit in recorded]
+    rows, units = _locked_and_units(strategies, surveyed, as_of)
     locked: dict[int, set[Period]] = {strategy: set() for strategy in strategies}
     for strategy, starts_on, frequency in rows:
         locked[strategy].add(Period(starts_on, Frequency(frequency), strategies[strategy].year_start))
@@ -332,14 +338,16 @@ def calendar(indicators: Iterable[Indicator], as_of: date | None = None) -> tupl
 
 
 def _locked_and_units(
-    strategies: Iterable[int], surveyed: Collection[int]
+    strategies: Iterable[int], surveyed: Collection[int], as_of: date | None
 ) -> tuple[Iterable[tuple], list[tuple[int, UnitSpan]]]:
     """Both in one query, for each page needs the one and most the other."""
     no_day, is_unit = Constant(None, output_field=DateField()), Constant(True)
-    locked = ReportingPeriod.objects.filter(strategy__in=strategies, locked_at__isnull=False).order_by()
+    locked = ReportingPeriod.objects.filter(locked_at__isnull=False) if as_of is None else _locked_at_end_of(as_of)
+    locked = locked.filter(strategy__in=strategies).order_by()
     rows = locked.values_list("strategy_id", "starts_on", "frequency", no_day, Constant(False))
     if surveyed:
-        units = CollectionUnit.objects.filter(strategy__in=surveyed).order_by()
+        units = CollectionUnit.objects.all() if as_of is None else records_on(CollectionUnit, as_of)
+        units = units.filter(strategy__in=surveyed).order_by()
         rows = rows.union(units.values_list("strategy_id", "opened_on", "name", "closed_on", is_unit), all=True)
     found = list(rows)
     return [row[:3] for row in found if not row[4]], [
@@ -349,14 +357,9 @@ def _locked_and_units(
     ]
 
 
-def _locked_at_end_of(day: date, records: QuerySet, names: tuple[str, ...]) -> set[tuple]:
-    """The periods that were locked by then and had not been reopened since, whatever became of them later."""
-    end, locked = end_of(day), set()
-    for *period, locked_at, recorded_at in records.order_by("history_id").values_list(
-        *names, "locked_at", "history_date"
-    ):
-        if locked_at is not None and locked_at < end:
-            locked.add(tuple(period))
-        elif locked_at is None and recorded_at < end:
-            locked.discard(tuple(period))
-    return locked
+def _locked_at_end_of(day: date) -> QuerySet[Any]:
+    """Records of the periods that were locked by then and not reopened since, whatever became of them later."""
+    records: QuerySet[Any] = ReportingPeriod.history.all()
+    end = end_of(day)
+    reopened = records.filter(locked_at=None, history_date__lt=end, history_id__gt=OuterRef("history_id"))
+    return records.filter(~Exists(reopened.filter(id=OuterRef("id"))), locked_at__lt=end)

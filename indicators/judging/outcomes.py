@@ -127,14 +127,14 @@ def outcome_cards(
 ) -> list[OutcomeCard]:
     """One card for each outcome, in order, in the quarters of `strategy_cards`: seven queries, whatever their number.
 
-    With `as_of`, the same day as `on`, everything as it stood at its end, for three queries more. `awaiting`: with how
-    many values wait for approval now. Raises UnknownPeriod.
+    With `as_of`, the same day as `on`, everything as it stood at its end, for at most three queries more. `awaiting`:
+    with how many values wait for approval now. Raises UnknownPeriod.
     """
     chosen = list(outcomes)
     if as_of is not None:
         put_back(chosen, as_of, SAID)
     indicators = Indicator.objects.filter(key_output__outcome__in=chosen).known_on(as_of).in_order()
-    found = indicators.within(chosen, *((AWAITING,) if awaiting else ()))
+    found = indicators.within(chosen, *((AWAITING,) if awaiting else ()), as_of=as_of)
     cards = cards_in_quarter(found, slug, on, as_of, ended_by=ended_by)
     last = ended_by or on
     judged = judgements(chosen, {quarter_of(outcome.strategy, slug, last).start for outcome in chosen}, as_of)

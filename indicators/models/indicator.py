@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from outcomes.models import FromDocument, Outcome, SaysWhoAgreed, Strategy
 from strategy_portal.addresses import address
-from strategy_portal.children import Children, children_of, with_children
+from strategy_portal.children import Children, Recorded, children_of, with_children
 from strategy_portal.domain import aggregation, periods, trend
 from strategy_portal.domain.numbers import Format, Measure
 from strategy_portal.domain.periods import Period
@@ -70,6 +70,12 @@ JUDGED_BY = (Children("rules"), Children("targets", only=("id", *AIMED_AT)))
 """What comes with an indicator whose figures are judged."""
 
 
+def judged_by(as_of: date | None) -> tuple[Children | Recorded, ...]:
+    """The same as of a day, with how the indicator and its key output were described then."""
+    described = (Recorded(as_of), Recorded(as_of, "key_output")) if as_of else ()
+    return (*(each.on(as_of) for each in JUDGED_BY), *described)
+
+
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def of(self, strategy: Strategy) -> Self:
         return self.filter(key_output__outcome__strategy=strategy)
@@ -86,14 +92,14 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         """With setting, and the rules and targets that are set; `load_figures` brings them itself."""
         return self.with_setting().prefetch_related("rules", "targets")
 
-    def with_figures(self) -> "list[Indicator]":
-        """With setting, and what `load_figures` asks of each, in one query."""
-        return with_children(self.with_setting(), *JUDGED_BY)
+    def with_figures(self, as_of: date | None = None) -> "list[Indicator]":
+        """With setting, and what `load_figures` asks of each as of a day, in one query."""
+        return with_children(self.with_setting(), *judged_by(as_of))
 
-    def within(self, outcomes: Iterable[Outcome], *further: Children) -> "list[Indicator]":
+    def within(self, outcomes: Iterable[Outcome], *further: Children, as_of: date | None = None) -> "list[Indicator]":
         """The same, of outcomes that are loaded: each is given its own, so none is read once more."""
         loaded = {outcome.pk: outcome for outcome in outcomes}
-        found = with_children(self.select_related("owner__parent", "key_output"), *JUDGED_BY, *further)
+        found = with_children(self.select_related("owner__parent", "key_output"), *judged_by(as_of), *further)
         for indicator in found:
             indicator.key_output.outcome = loaded[indicator.key_output.outcome_id]
         return found

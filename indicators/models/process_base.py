@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from django.db import models
 from django.db.models import Q, prefetch_related_objects
 
+from strategy_portal.children import recorded_children
 from strategy_portal.domain.periods import Frequency, Period, period_of, periods_between
-from strategy_portal.records.history import History, as_recorded
+from strategy_portal.records.history import History
 from strategy_portal.records.holdings import Holding
 from strategy_portal.records.versions import Refused
 
@@ -65,7 +66,7 @@ def process_bases(indicators: Collection[Indicator], as_of: date | None = None) 
         prefetch_related_objects(list(indicators), "process_bases")
         rows = [row for indicator in indicators for row in indicator.process_bases.all()]
     else:
-        rows = as_recorded(ProcessBase, as_of, indicator__in=indicators)
+        rows = recorded_children(indicators, "process_bases", as_of)
     found: dict[int, list[ProcessBase]] = {indicator.pk: [] for indicator in indicators}
     for row in sorted(rows, key=lambda row: row.holds_from):
         found[row.indicator_id].append(row)

@@ -282,8 +282,8 @@ def board(
     """The board's page of one strategy of `strategies_of_board`: six queries, whatever the number of its rows.
 
     What changed is since the end of `compared`, the quarter before without it; since a meeting it is since what the
-    board saw on its day, for nine queries more. With `as_of`, the same day as `on`,
-    everything as it stood at its end, for at most nine queries more.
+    board saw on its day, for four queries more. With `as_of`, the same day as `on`, everything as it stood at its end,
+    for at most five queries more.
     """
     since = add_months(quarter.start, -RECENT_MONTHS)
     if strategy.rollup == Rollup.NONE:
@@ -292,7 +292,7 @@ def board(
         outcomes = list(Outcome.objects.of(strategy).with_stated(quarter.start).order_by("number"))
     if as_of is not None:
         put_back(outcomes, as_of, SAID)
-    indicators = Indicator.objects.of(strategy).known_on(as_of).in_order().within(outcomes, AWAITING)
+    indicators = Indicator.objects.of(strategy).known_on(as_of).in_order().within(outcomes, AWAITING, as_of=as_of)
     found = load_figures(indicators, **reach(quarter), as_of=as_of)
     cards = [indicator_card(figures, quarter, on, since) for figures in found]
     by_outcome: dict[int, list[IndicatorCard]] = defaultdict(list)

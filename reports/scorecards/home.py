@@ -344,7 +344,7 @@ class StrategyPage:
 def strategy_page(strategy: Strategy, on: date, as_of: date | None = None) -> StrategyPage:
     """At most thirteen queries, in the last ended quarter, whatever the number of indicators and actions.
 
-    With `as_of`, the same day as `on`, indicators and actions as they stood at its end, for four queries more.
+    With `as_of`, the same day as `on`, indicators and actions as they stood at its end, for at most three queries more.
     """
     statements: dict[str, list[Statement]] = {}
     for statement in strategy.statements.all():

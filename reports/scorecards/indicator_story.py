@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 
 from actions.scorecards.action_plan import ActionLine, action_lines, actions_of
 from consultations.models import Reply
-from consultations.scorecards.replies import NAMED_BY, WITH_REPLIES, voices_of
+from consultations.scorecards.replies import NAMED_BY, voices_of
 from consultations.scorecards.voices import Voices, of_others, voices_on
 from indicators.judging.cards import IndicatorCard
 from strategy_portal.children import Children
@@ -42,15 +42,13 @@ class IndicatorStory:
 
 def indicator_story(card: IndicatorCard, on: date, as_of: date | None = None) -> IndicatorStory:
     """Two queries, of an indicator that came with what was DECIDED on it. With `as_of` the actions and decisions are as
-    they stood at the end of that day, for at most eight more; replies are today's.
+    they stood at the end of that day, for at most three more; replies are today's.
     """
     indicator, outcome = card.indicator, card.indicator.outcome
-    linked = Q(pk__in=indicator.actions.order_by().values("pk"))
-    served = Q(pk__in=outcome.actions.order_by().values("pk"))
-    sets = Children("indicators", only=("id",)), *(() if as_of else (NAMED_BY,))
+    linked = Q(id__in=indicator.actions.order_by().values("pk"))
+    served = Q(id__in=outcome.actions.order_by().values("pk"))
+    sets = Children("indicators", only=("id",)), NAMED_BY
     actions = actions_of([outcome.strategy], on, as_of, *sets, chosen=linked | served)
-    if as_of:
-        prefetch_related_objects(actions, WITH_REPLIES)
     mine = [action for action in actions if indicator.pk in {each.pk for each in action.indicators.all()}]
     others = [action for action in actions if action not in mine]
     lines = action_lines([*mine, *others], on, as_of)

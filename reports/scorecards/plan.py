@@ -95,7 +95,7 @@ class PlanPage:
 
 
 def plan_page(strategy: Strategy, on: date, as_of: date | None = None) -> PlanPage:
-    """Eight queries, whatever the number of actions. With `as_of`, the same day as `on`, as it stood at its end."""
+    """Two queries, whatever the number of actions. With `as_of`, the same day as `on`, as it stood at its end."""
     actions = actions_of([strategy], on, as_of, Children("outcomes"))
     limit = limit_of(actions, on, as_of)
     lines = tuple(line_of(action, on, limit) for action in actions)

@@ -118,7 +118,7 @@ def watched(user: User, on: date, *, drafts: bool) -> WatchedPage:
     rows = Watch.objects.seen_by(user, drafts=drafts)
     indicators = Indicator.objects.filter(pk__in=rows.values("indicator")).in_strategy_order().with_figures()
     strategies = list(Strategy.objects.filter(pk__in=rows.values("action__strategy")))
-    actions = actions_of(strategies, on, chosen=Q(pk__in=rows.values("action"))) if strategies else []
+    actions = actions_of(strategies, on, chosen=Q(id__in=rows.values("action"))) if strategies else []
     lines = {line.key: line for line in watched_lines(user, on, drafts=drafts) if not line.name.startswith("Action ")}
     return WatchedPage(_with_cards(indicators, lines, on), action_lines(actions, on) if actions else ())
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from simple_history.manager import HistoricalQuerySet, HistoryDescriptor
 from simple_history.models import HistoricalRecords
@@ -335,35 +336,37 @@ def end_of(day: date) -> datetime:
     return start_of(day + timedelta(days=1))
 
 
+def records_on(model: Any, day: date) -> Any:
+    """The last record of each row of a model by the end of a day; none of a row that had been deleted by then."""
+    by_then = model.history.filter(history_date__lt=end_of(day)).order_by()
+    after = Q(history_date__gt=OuterRef("history_date"))
+    after |= Q(history_date=OuterRef("history_date"), history_id__gt=OuterRef("history_id"))
+    return by_then.exclude(Exists(by_then.filter(after, id=OuterRef("id")))).exclude(history_type="-")
+
+
 def as_recorded(model: type[models.Model], day: date, **rows: Any) -> list[Any]:
     """The rows of a model as they were recorded at the end of a day: one query."""
-    return recorded_by(_records(model, **rows), day)
+    return [record.instance for record in records_on(model, day).filter(**rows)]
 
 
-def recorded_by(records: Iterable[Any], day: date | None) -> list[Any]:
-    """The same out of records of a model that are loaded, the oldest first; without a day the rows as they stand."""
-    end = end_of(day) if day else None
-    last = {record.id: record for record in records if end is None or record.history_date < end}
-    return [record.instance for record in last.values() if record.history_type != "-"]
+CAME_ALONG = "_record_of_day"
+"""Where a row keeps the day and the record that came with it (`strategy_portal.children.Recorded`)."""
 
 
 def put_back(rows: Iterable[models.Model], day: date, fields: Sequence[str]) -> None:
-    """Give rows that are loaded the fields that their records had at the end of a day: one query for rows of one model.
+    """Give rows that are loaded the fields that their records had at the end of a day: one query for rows of one model,
+    unless all records came along.
 
     What was recorded later gets what was recorded first. They are for showing, not for saving.
     """
     loaded = list(rows)
-    if not loaded:
-        return
-    then: dict[Any, Any] = {}
-    for record in _records(type(loaded[0]), id__in={row.pk for row in loaded}):
-        if record.id not in then or record.history_date < end_of(day):
-            then[record.id] = record
+    came = [(row, *row.__dict__.get(CAME_ALONG, (None, None))) for row in loaded]
+    then = {row.pk: record for row, as_of, record in came if as_of == day}
+    if asked := {row.pk for row in loaded} - then.keys():
+        records = type(loaded[0]).history.filter(id__in=asked)  # type: ignore[attr-defined]
+        for record in records.order_by("history_date", "history_id"):
+            if record.id not in then or record.history_date < end_of(day):
+                then[record.id] = record
     for row in loaded:
-        for field in fields if row.pk in then else ():
+        for field in fields if then.get(row.pk) else ():
             setattr(row, field, getattr(then[row.pk], field))
-
-
-def _records(model: Any, **rows: Any) -> Iterable[Any]:
-    """The oldest first."""
-    return model.history.filter(**rows).order_by("history_date", "history_id")  # type: ignore[no-any-return]

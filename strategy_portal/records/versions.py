@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Max
 
-from .history import History, person_of_request, record_changes, recorded_by, save_with_history
+from .history import History, person_of_request, record_changes, save_with_history
 
 if TYPE_CHECKING:
     from ..models import User
@@ -184,7 +184,8 @@ def parts_at(record: Any, model: type[Row], **rows: Any) -> list[Row]:
     records = _history(model).filter(**rows).order_by("history_id")
     if ended := _next_version(record, record.version):
         records = records.filter(history_date__lt=ended)
-    return recorded_by(records, None)
+    last = {record.id: record for record in records}
+    return [record.instance for record in last.values() if record.history_type != "-"]
 
 
 def _next_version(record: Any, version: int) -> datetime | None:

@@ -6,6 +6,7 @@ import pytest
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from reports import documents
 from reports.demonstration import issue_last_annual_report
 from reports.models import IssuedReport, Narrative, ReportFile
 
@@ -22,9 +23,15 @@ def test_its_narrative_is_labelled_and_printed(wlc):
     assert texts.count() == Narrative.objects.count() == 9
 
 
+def _printed_before(file: ReportFile) -> tuple[documents.Part, documents.Printed]:
+    return documents.Part(file.part, file.title), documents.Printed(0, file.sheets, bytes(file.pdf))
+
+
 @pytest.mark.parametrize(("now", "issued_at"), [(8, 8), (15, 9)])
 def test_it_is_issued_at_nine_or_now_where_it_is_not_nine_yet(now, issued_at, wlc, monkeypatch):
-    """Trust S6: no checkpoint is later than now."""
+    """Trust S6: no checkpoint is later than now. The files are those laid out when it was issued before."""
+    files = [_printed_before(each) for each in ReportFile.objects.filter(report__strategy=wlc)]
+    monkeypatch.setattr(documents, "pdfs", lambda report: files)
     QuerySet(ReportFile).delete()
     QuerySet(IssuedReport).delete()
     monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 21, now, tzinfo=UTC))

@@ -1,6 +1,7 @@
 """The cast: the four strategies with the demonstration data, loaded once, and a signed-in client for each role."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core.cache import caches
@@ -18,10 +19,40 @@ ON = date(2026, 11, 21)
 QUARTER = Period(date(2026, 7, 1), Frequency.QUARTERLY)
 
 
+SPREAD = "tests/journeys/test_accessibility.py"
+"""The longest file of all: its tests are given to whichever process is free."""
+LONGEST = ("accessibility", "first_quarter", "entering", "charts", "stored_scripts", "printing")
+"""The files of browser tests that take longest, in this order."""
+
+
+def _turn(item) -> int:
+    """Of a browser test where its file stands among the longest; 0 of all others."""
+    name = item.path.stem.removeprefix("test_")
+    return [*LONGEST, name].index(name) + 1 if "browser" in item.keywords else 0
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """Browser tests last, of them the longest first, so that two processes end at the same time."""
-    items.sort(key=lambda item: ("browser" in item.keywords, "test_accessibility" not in item.nodeid))
+    items.sort(key=_turn)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A process is given whole files, in that order: what a file shares, a portal with its server say, is made once.
+
+    Files that are named one by one are shared out test by test, as ever.
+    """
+    if all(Path(arg.partition("::")[0]).is_file() for arg in config.args):
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            return nodeid if nodeid.startswith(SPREAD) else super()._split_scope(nodeid)
+
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,9 @@ from strategy_portal.templatetags.design_system import demo_label, unknown
 
 register = template.Library()
 
+SHORT = 60
+"""Letters of a title that a number shows when it is pointed at."""
+
 
 @register.simple_tag
 def due_cell(line: ActionLine) -> SafeString:
@@ -40,7 +43,12 @@ def state_cell(line: ActionLine) -> SafeString:
 def action_numbers(lines: Iterable[ActionLine]) -> SafeString:
     """The numbers of actions as links to them, put together without a template: a board's page has hundreds."""
     links = (
-        f'<a href="{escape(line.action.get_absolute_url())}" title="{escape(line.title)}">{line.number}</a> '
+        f'<a href="{escape(line.action.get_absolute_url())}" title="{escape(_short(line.title))}">{line.number}</a> '
         for line in lines
     )
     return mark_safe("".join(links))
+
+
+def _short(title: str) -> str:
+    """A board's page has each action's number several times: what is pointed at needs no more."""
+    return title if len(title) <= SHORT else f"{title[: SHORT - 1]}…"

@@ -279,7 +279,7 @@ def theme_findings_of(consultations: Sequence[Consultation]) -> dict[int, ThemeF
     A draft is not counted, nor is a second reading that nobody has settled; what is merged counts for the other theme,
     and the source's own counts stay apart.
     """
-    comments = _own_words().filter(consultation__in=[each.pk for each in consultations])
+    comments = own_words().filter(consultation__in=[each.pk for each in consultations])
     given: dict[int, list[Given]] = defaultdict(list)
     writers: dict[int, dict[int, Writer]] = defaultdict(dict)
     rows = comments.order_by().values_list(
@@ -293,14 +293,14 @@ def theme_findings_of(consultations: Sequence[Consultation]) -> dict[int, ThemeF
     return {each.pk: _findings(each, given[each.pk], writers[each.pk]) for each in consultations if each.pk in given}
 
 
-def _own_words() -> QuerySet[Comment]:
+def own_words() -> QuerySet[Comment]:
     """All that can be given a theme: not the source's summaries, nor what was set aside because it says nothing."""
     return Comment.objects.filter(is_summary=False).exclude(withheld_reason=Comment.SAYS_NOTHING)
 
 
 def coded_comments(chosen: Q = ANY) -> QuerySet[Comment]:
     """Those that a person read, in the reading that counts; `chosen` are conditions on that same reading."""
-    return _own_words().filter(chosen, codings__counts=True, codings__coder__isnull=False)
+    return own_words().filter(chosen, codings__counts=True, codings__coder__isnull=False)
 
 
 def _findings(consultation: Consultation, given: Sequence[Given], writers: Mapping[int, Writer]) -> ThemeFindings:

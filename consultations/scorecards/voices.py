@@ -10,9 +10,10 @@ from django.db.models import Aggregate, Count, OuterRef, PositiveIntegerField, Q
 from actions.models import Action
 from outcomes.models import Outcome
 from strategy_portal.domain.findings import Share
+from strategy_portal.domain.wording import and_text
 
 from ..models import Comment, Consultation, Reply, Theme
-from .findings import coded_comments
+from .findings import coded_comments, own_words
 
 QUOTED = 2
 """How many of the themes are quoted."""
@@ -40,11 +41,33 @@ class Voice:
 
 @dataclass(frozen=True)
 class Voices:
-    """The themes, most often named first. `read` is None where nobody has coded a comment of the consultation."""
+    """The themes, most often named first. `read` is None where nobody has coded a comment of the consultation.
+
+    `not_read` are the comments in people's own words that nobody has coded yet.
+    """
 
     consultation: Consultation
     read: int | None
+    not_read: int
     lines: tuple[Voice, ...]
+
+    @property
+    def sentence(self) -> str:
+        """`19.6% of the 46 comments read are about “Telephone”, more than about any other theme. 8 are not read yet.`
+
+        The share names its base, and beside it stands what it leaves out (rules 10.2, 10.4). What the source alone
+        counts has no share; empty where nothing is counted.
+        """
+        if not self.most:
+            return ""
+        first = [line for line in self.lines if line.count == self.most]
+        named = and_text([f"“{line.theme}”" for line in first])
+        if not (share := first[0].share):
+            return f"Most comments are about {named}, as the source counts them: {self.most:,}."
+        each = f", as many about each: {share.count:,}" if len(first) > 1 else f": {share.count:,}, the most"
+        comments = "comment" if share.base == 1 else "comments"
+        left = f" {self.not_read:,} {'is' if self.not_read == 1 else 'are'} not read yet." if self.not_read else ""
+        return f"{share.text} of the {share.base:,} {comments} read are about {named}{each}.{left}"
 
     @property
     def most(self) -> int:
@@ -73,7 +96,9 @@ def voices_on(outcome: Outcome, on: date) -> Voices | None:
     consultation.strategy = outcome.strategy
     lines = [_voice(theme) for theme in themes]
     shown = [line for line in lines if line.count or line.reply or not themes[0].read]
-    return Voices(consultation, themes[0].read, tuple(sorted(shown, key=_most_named_first)))
+    read = themes[0].read
+    not_read = (themes[0].written or 0) - (read or 0)
+    return Voices(consultation, read, not_read, tuple(sorted(shown, key=_most_named_first)))
 
 
 def _themes_about(outcome: Outcome, on: date) -> QuerySet[Theme]:
@@ -86,8 +111,8 @@ def _themes_about(outcome: Outcome, on: date) -> QuerySet[Theme]:
 
 
 def _counted(themes: QuerySet[Theme]) -> QuerySet[Theme]:
-    """With how many comments have each (`said`), how many somebody read (`read`), one to quote (`quoted`), and the
-    numbers of the actions that its reply names (`named`).
+    """With how many comments have each (`said`), how many there are (`written`), how many of them somebody read
+    (`read`), one to quote (`quoted`), and the numbers of the actions that its reply names (`named`).
     """
     mine = Q(codings__themes=OuterRef("pk")) | Q(codings__themes__merged_into=OuterRef("pk"))
     read = coded_comments().filter(consultation=OuterRef("consultation"))
@@ -96,6 +121,7 @@ def _counted(themes: QuerySet[Theme]) -> QuerySet[Theme]:
     return themes.annotate(
         named=Subquery(named.annotate(listed=_Listed("number")).values("listed")),
         said=_number(coded_comments(mine)),
+        written=_number(own_words().filter(consultation=OuterRef("consultation"))),
         read=_number(read),
         quoted=Subquery(quoted.order_by("pk").values("text")[:1]),
     )

@@ -36,6 +36,10 @@ def figure_field(verbose_name: str | None = None, **options: Any) -> models.Deci
     return models.DecimalField(verbose_name, max_digits=15, decimal_places=4, **options)
 
 
+BRIEF = 80
+"""Letters of a name where the whole one stands nearby."""
+
+
 class KeyOutput(Versioned, SaysWhoAgreed):
     """What one or several indicators are to show. Until somebody moves one, they stand as they were added."""
 
@@ -271,6 +275,12 @@ class Indicator(Versioned, FromDocument):
     def short_name(self) -> str:
         """`1.3 Staff knowledge`; where no short title is set the whole title."""
         return f"{self.reference} {self.short_title or self.title}"
+
+    @property
+    def brief_name(self) -> str:
+        """The same where it is said beside the whole name: of a long title without a short one its beginning."""
+        name = self.short_name
+        return name if len(name) <= BRIEF else f"{name[: BRIEF - 1].rstrip()}…"
 
     @property
     def reference(self) -> str:

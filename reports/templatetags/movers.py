@@ -36,7 +36,7 @@ def _line(mover: Mover, query: str, scale: Decimal, compared: str) -> str:
     run = f"{escape(card.way_text)}, " if card.way.way is Way.RUN else ""
     return (
         f"<li><div>{trend_tag(card.way.direction, 'worse' if is_worse else 'better')}"
-        f' <a href="{address}">{escape(card.indicator.short_name)}</a>: {run}{escape(card.move_text)}</div>'
+        f' <a href="{address}">{escape(card.indicator.brief_name)}</a>: {run}{escape(card.move_text)}</div>'
         f"{_bar(mover, scale, compared)}</li>"
     )
 

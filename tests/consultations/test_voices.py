@@ -47,6 +47,26 @@ def test_they_are_counted_as_the_consultations_own_page_counts_them(outcome, on)
     assert found.read == findings.read
 
 
+def test_the_sentence_names_the_share_with_its_base_and_what_is_not_read(outcome, on, people):
+    """Rules 10.2, 10.4."""
+    found = voices_on(outcome, on)
+    findings = theme_findings(found.consultation)
+    assert found.sentence == "19.6% of the 46 comments read are about “Telephone”: 9, the most." + (
+        f" {findings.not_read} are not read yet." if findings.not_read else ""
+    )
+    assert found.not_read == findings.not_read
+
+
+def test_one_that_nobody_read_is_left_out_of_the_base_and_said(asked, outcome, on, people):
+    phones, hours, _ = draft_codebook(asked, "Phones", "Hours", "Post")
+    first, second, _ = say(asked, "One", "Two", "Three")
+    code_comment(comment=first, themes=[phones], seen=0, by=people["officer"], at=AT)
+    code_comment(comment=second, themes=[hours], seen=0, by=people["officer"], at=AT)
+    assert voices_on(outcome, on).sentence == (
+        "50.0% of the 2 comments read are about “Phones” and “Hours”, as many about each: 1. 1 is not read yet."
+    )
+
+
 def test_it_is_one_query(outcome, on, django_assert_num_queries):
     outcome.strategy  # noqa: B018  # came with the outcome
     with django_assert_num_queries(1):

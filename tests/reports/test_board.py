@@ -1,5 +1,6 @@
 """The board's pages: of one strategy, and of all of them."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -470,6 +471,15 @@ def test_what_waits_for_approval_is_counted_beside_its_indicator(wlc, signed_in)
     Value.objects.filter(pk=waiting.pk).update(state="submitted")
     for address in (WLC, waiting.indicator.outcome.get_absolute_url()):
         assert "1 awaiting approval" in signed_in("board").get(address).text
+
+
+def test_with_titles_as_long_as_they_may_be_the_page_says_each_whole_once_or_twice(wlc, page):
+    Indicator.objects.of(wlc).update(title="Words " * 49, short_title="", sentence="")
+    Action.objects.of(wlc).update(title="Deeds " * 49)
+    shown = page()
+    assert shown.count("Words " * 48) <= 3 * 18
+    assert "Deeds " * 48 not in shown.split('class="situations"')[1].split("</ul>")[0]
+    assert len(re.sub("<svg.*?</svg>", "", shown, flags=re.DOTALL)) < 85_000
 
 
 # --- Short titles ----------------------------------------------------------------------------------------------------

@@ -38,6 +38,9 @@ lint: install-test ## ruff, order of the apps, types, forgotten migrations
 bench: install-test static ## measure speed and memory (ARGS="--sizes 18")
 	$(CHECKED) .venv/bin/python -m tests.bench $(ARGS)
 
+load: install-test static ## measure many readers at once (ARGS="--readers 20 --pages board")
+	$(CHECKED) .venv/bin/python -m tests.bench.load $(ARGS)
+
 stress: install-test ## many saves at once and killed imports, on SQLite and PostgreSQL (ARGS="--saves 100")
 	$(CHECKED) .venv/bin/python -m tests.stress $(ARGS)
 
@@ -61,4 +64,4 @@ install-test:
 static:
 	@$(CHECKED) bin/collect-static
 
-.PHONY: help run demo-reset test test-only lint bench stress lock clean install install-test static
+.PHONY: help run demo-reset test test-only lint bench load stress lock clean install install-test static

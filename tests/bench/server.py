@@ -89,15 +89,19 @@ def token(page: Answer) -> dict[str, str]:
 
 
 class Server:
-    """A web server with one worker process; `cold_start` is the milliseconds from its start to its first page."""
+    """A web server with one worker process; `cold_start` is the milliseconds from its start to its first page.
 
-    def __init__(self, variables: dict[str, str]):
+    One request at a time, so that memory and queries are those of one work; with `threads` as many at once.
+    """
+
+    def __init__(self, variables: dict[str, str], threads: int = 0):
         with closing(socket.socket()) as free:
             free.bind(("127.0.0.1", 0))
             address = f"127.0.0.1:{free.getsockname()[1]}"
         self.base = f"http://{address}"
         begun = time.perf_counter()
         gunicorn = ["-m", "gunicorn", "strategy_portal.wsgi", "--bind", address, "--timeout", str(SECONDS)]
+        gunicorn += ["--worker-class", "gthread", "--threads", str(threads)] if threads else []
         self.process = subprocess.Popen([sys.executable, *gunicorn], cwd=ROOT, env=variables, **QUIET)
         self._wait_until(begun + 60)
         self.cold_start = (time.perf_counter() - begun) * 1000
@@ -124,8 +128,8 @@ class Server:
 
 
 @contextmanager
-def serving(variables: dict[str, str]) -> Iterator[Server]:
-    server = Server(variables)
+def serving(variables: dict[str, str], threads: int = 0) -> Iterator[Server]:
+    server = Server(variables, threads)
     try:
         yield server
     finally:

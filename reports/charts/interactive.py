@@ -19,6 +19,8 @@ PLOT, TOP, BOTTOM, LEGEND, LETTERS = 250, 46, 84, 34, 13
 """Pixels: of the plot, above it, below it with its legend, of the legend, and of a letter."""
 UPRIGHT = 26
 """More below it where the periods of each year stand side by side: their names stand upright."""
+PLOT_OF_PARTS = 180
+"""Of a chart in groups, beside the one of the whole course."""
 PLOT_OF_A_SUM, TOP_OF_A_SUM, BOTTOM_OF_A_SUM = 210, 20, 30
 """The year of a sum has two charts, each without a legend: every line has its name and its status at the right."""
 
@@ -188,7 +190,8 @@ def _heights(series: Series) -> tuple[int, int, int]:
     """Above the plot, of the plot, below it."""
     if series.origin is not None:
         return TOP_OF_A_SUM, PLOT_OF_A_SUM, BOTTOM_OF_A_SUM
-    return TOP if series.turns or series.forecast else TOP_OF_A_SUM, PLOT, BOTTOM + UPRIGHT * series.is_apart
+    plot = PLOT_OF_PARTS if series.is_apart else PLOT
+    return TOP if series.turns or series.forecast else TOP_OF_A_SUM, plot, BOTTOM + UPRIGHT * series.is_apart
 
 
 def _named(series: Series) -> list[Label]:

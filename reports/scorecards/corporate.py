@@ -123,8 +123,10 @@ class StrategyRow:
 
     @property
     def situations_text(self) -> str:
-        """`2 late; 19 completed`."""
-        return "; ".join(f"{len(lines)} {situation.word}" for situation, lines in parts(self.page.lines))
+        """`2 late; 19 completed`; those without a date are said by `action_notes`."""
+        found = parts(self.page.lines)
+        said = [(word, lines) for word, lines in found if word is not Situation.NO_DATE or _says_a_date(lines)]
+        return "; ".join(f"{len(lines)} {situation.word}" for situation, lines in said)
 
 
 @dataclass(frozen=True)
@@ -402,6 +404,11 @@ def _not_judged_text(page: CorporatePage) -> str:
     count, running = len(page.not_judged), len(page.running)
     of = f"{count} of {running} running strategies" if running > 1 else "The running strategy"
     return f"{of} can’t be judged{': ' + ', or '.join(reasons) if reasons else ''}."
+
+
+def _says_a_date(lines: Sequence[ActionLine]) -> bool:
+    """One that can't be read."""
+    return any(line.due_as_written for line in lines)
 
 
 def _their(number: int) -> str:

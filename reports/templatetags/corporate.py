@@ -17,7 +17,7 @@ from strategy_portal.templatetags.design_system import demo_label, unknown
 
 from .matrix import references
 
-MOST_ACTIONS = 12
+MOST_ACTIONS = 6
 """So many actions of a row are named."""
 NO_OUTCOME = (
     '<span class="marked"><i class="cell cell--overdue" aria-hidden="true"></i>'
@@ -129,7 +129,7 @@ def _decision(each: ForDecision, query: str) -> Iterator[str]:
     yield f'<th scope="row">{": ".join(filter(None, [about, escape(each.wrong)]))}</th>'
     yield f'<td data-label="Asked">{escape(each.asked)}</td><td data-label="Owner">{escape(each.owner)}</td>'
     strategy, url = each.page.strategy, escape(f"{each.page.board_url}{query}")
-    name = f'<a href="{url}" title="{escape(strategy.title)}">{escape(strategy.organisation_short)}</a>'
+    name = f'<a href="{url}">{escape(strategy.organisation_short or strategy.title)}</a>'
     yield f'<td data-label="Strategy">{name}</td>'
 
 

@@ -1,6 +1,6 @@
 """Measures the portal's works beside an empty page, a 60-row table page and the plain SQL, in one run.
 
-python -m tests.bench [--sizes 18,180,1800,180-in-one] [--runs 9] [--works board,grid]
+python -m tests.bench [--sizes 18,180,1800,180-in-one,demonstration] [--runs 9] [--works board,grid]
 
 One web server process on loopback, DEBUG off, medians of nine after two warm-ups. Writes build/bench.json.
 docs/how-to/read-the-benchmark.md says how to read it.

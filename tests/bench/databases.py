@@ -10,12 +10,15 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .plan import DAY, IN_ONE
+from .plan import DAY, DEMONSTRATION, IN_ONE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / "build" / "bench"
 DIGITS = 12
-MAKE = ("*/migrations/*.py", "strategy_portal/domain/*.py", "tests/bench/portal.py", "tests/bench/plan.py")
+MAKE = (
+    "*/migrations/*.py", "strategy_portal/domain/*.py", "tests/bench/portal.py", "tests/bench/plan.py",
+    "*/demonstration.py", "*/facts.py", "fixtures/**/*.yaml",
+)  # fmt: skip
 """What a database is made of: when one of these files changes, it is made anew."""
 
 
@@ -43,16 +46,20 @@ def _made(size: str) -> Path:
         FOLDER.mkdir(parents=True, exist_ok=True)
         for outdated in FOLDER.glob(f"portal-{size}-{'?' * DIGITS}.*"):
             outdated.unlink()
-        print(f"Making a portal of {size} indicators", flush=True)
+        print(f"Making the portal “{size}”", flush=True)
         part = found.with_suffix(".part")
-        fill = (
-            f"from tests.bench.portal import build; build({size.removesuffix(IN_ONE)}, in_one={size.endswith(IN_ONE)})"
-        )
-        for command in (["migrate"], ["shell", "-c", fill]):
+        for command in (["migrate"], *_filling(size)):
             run = [sys.executable, "manage.py", *command, "-v0"]
-            subprocess.run(run, cwd=ROOT, env=environment(part), check=True)
+            subprocess.run(run, cwd=ROOT, env=environment(part), check=True, stdout=subprocess.DEVNULL)
         part.rename(found)
     return found
+
+
+def _filling(size: str) -> list[list[str]]:
+    if size == DEMONSTRATION:
+        return [["load_standards"], ["load_facts"], ["demo_data"], ["demo_sign_ins"]]
+    fill = f"from tests.bench.portal import build; build({size.removesuffix(IN_ONE)}, in_one={size.endswith(IN_ONE)})"
+    return [["shell", "-c", fill]]
 
 
 def _fingerprint() -> str:

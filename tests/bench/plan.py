@@ -3,7 +3,9 @@
 from datetime import date
 
 DAY = date(2026, 11, 21)
-SIZES = ("18", "180", "1800", "180-in-one")
+DEMONSTRATION = "demonstration"
+"""The portal of the four real strategies, with demonstration data."""
+SIZES = ("18", "180", "1800", "180-in-one", DEMONSTRATION)
 IN_ONE = "-in-one"
 """How the name of a portal ends that has one strategy of so many indicators and nothing beside it: for reports."""
 INDICATORS, QUARTERS, UNITS, FEW_UNITS = 18, 20, 30, 2

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import count
 
 from .filling import fill_workbook
-from .plan import IN_ONE, REPORTED, SIZES, WIDE, slug
+from .plan import DEMONSTRATION, IN_ONE, REPORTED, SIZES, WIDE, slug
 from .printing import print_pdf
 from .server import Answer, Reader, token
 
@@ -126,8 +126,29 @@ WORKS_OF_18 = {
 """Measured in the smallest portal only."""
 
 
+REAL = "/strategies/wlc-customer-2023-28"
+
+WORKS_OF_DEMONSTRATION = {
+    "board": page("board", f"{REAL}/board/"),
+    "corporate_board": page("board", "/board/"),
+    "indicator": page("board", f"{REAL}/indicators/1.3/"),
+    "returns": page("officer-customers", "/returns/"),
+    "home": page("officer-customers", "/"),
+    "indicator_list": page("board", "/indicators/"),
+    "strategy": page("board", f"{REAL}/"),
+    "actions": page("board", "/actions/"),
+    "plan": page("board", "/strategies/elc-customer-2023-28/plan/"),
+    "action": page("board", "/strategies/elc-customer-2023-28/actions/1/"),
+    "api_indicators": page("board", f"/api/v1/indicators/?strategy={REAL.rpartition('/')[2]}"),
+    "report_page": page("clerk", f"{REAL}/reports/annual/2025-26/"),
+}
+"""Pages with everything that they can say: consultations, meetings, decisions, links. Nothing is written."""
+
+
 def works_of(size: str) -> dict[str, Callable[[Readers], Work]]:
     """What is measured in a portal of that size."""
+    if size == DEMONSTRATION:
+        return WORKS_OF_DEMONSTRATION
     if size.endswith(IN_ONE):
         return REPORT_WORKS
     return WORKS | WORKS_OF_18 | REPORT_WORKS if size == SIZES[0] else WORKS

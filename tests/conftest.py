@@ -21,6 +21,8 @@ QUARTER = Period(date(2026, 7, 1), Frequency.QUARTERLY)
 
 SPREAD = "tests/journeys/test_accessibility.py"
 """The longest file of all: its tests are given to whichever process is free."""
+MADE = tuple(f"tests/reports/test_{name}.py" for name in ("documents", "lengths", "report_appendix", "report_detail"))
+"""The files that read the reports of tests/reports/conftest.py, each of which is made once in a process."""
 LONGEST = ("accessibility", "first_quarter", "entering", "charts", "stored_scripts", "printing")
 """The files of browser tests that take longest, in this order."""
 
@@ -41,7 +43,7 @@ def pytest_collection_modifyitems(items):
 def pytest_xdist_make_scheduler(config, log):
     """A process is given whole files, in that order: what a file shares, a portal with its server say, is made once.
 
-    Files that are named one by one are shared out test by test, as ever.
+    Files that share what is made are given together. Files that are named one by one are shared out test by test.
     """
     if all(Path(arg.partition("::")[0]).is_file() for arg in config.args):
         return None
@@ -49,7 +51,8 @@ def pytest_xdist_make_scheduler(config, log):
 
     class ByFile(LoadFileScheduling):
         def _split_scope(self, nodeid):
-            return nodeid if nodeid.startswith(SPREAD) else super()._split_scope(nodeid)
+            file = super()._split_scope(nodeid)
+            return nodeid if file == SPREAD else MADE[0] if file in MADE else file
 
     config.option.loadscopereorder = False
     return ByFile(config, log)

@@ -21,6 +21,8 @@ from reports.scorecards.report import report_of
 from reports.scorecards.report_keys import find_key
 from tests.strategy_portal.council.test_logos import SVG, png
 
+from .sheets import faults
+
 FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 NOT_ON_PAPER = re.compile(r"<(title|desc)>.*?</\1>|<(\w+) class=\"visually-hidden\">.*?</\2>", re.DOTALL)
 
@@ -48,6 +50,12 @@ def test_it_is_tagged_and_says_its_title_and_language(made):
     assert catalog["/MarkInfo"]["/Marked"]
     assert catalog["/Lang"] == "en-GB"
     assert made.reader.metadata.title.startswith(made.report.frame.title)
+
+
+def test_no_sheet_of_a_real_report_is_half_empty_and_no_heading_stands_last(made):
+    for part, printed in made.files.items():
+        if part != documents.ALL:
+            assert faults(printed.pdf) == [], part
 
 
 def test_the_cover_report_has_at_most_four_sheets_and_the_summary_is_the_first(made):

@@ -2,7 +2,7 @@
 
 Each kind of report, each form and each shape meet each other at least once (pairwise): the kind moves on by one with
 the shape and with the form. The cover reports are checked in all of them; the appendices, which no form changes, once
-for each shape. `made` (conftest.py) is each real strategy in its own form with each kind, and all its files.
+for each shape. Each real strategy in its own form with each kind, and all its files: test_documents.py.
 """
 
 import html
@@ -180,9 +180,3 @@ def test_the_appendices_of_every_shape_are_valid_filled_and_as_the_page(shape, s
         text = " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(printed.pdf)).pages)
         on_page = figures(shown(documents.part_body(report, part.slug, {})))
         assert on_page - figures(" ".join(text.split())) == set()
-
-
-def test_no_sheet_of_a_real_report_is_half_empty_and_no_heading_stands_last(made):
-    for part, printed in made.files.items():
-        if part != documents.ALL:
-            assert faults(printed.pdf) == [], part

@@ -1,6 +1,7 @@
 """Pages to read: all indicators, with filters, and what was changed about one."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -157,12 +158,14 @@ class OneIndicator(AsOf):
     """Finds the indicator that an address names, the quarter and the day that are asked for."""
 
     beside: tuple[Children, ...] = ()
-    """What a page of a room above shows of it too."""
+    """What a page of a room above shows of it too; as of a day with the records of it."""
 
     def indicator(self) -> Indicator:
         """With all that belongs to it alone: one query."""
-        described = (Recorded(self.as_of, of) for of in ("", "key_output", "key_output__outcome")) if self.as_of else ()
-        sets = (*(each.on(self.as_of) for each in OWN), Children("notes"), *described, AWAITING, *self.beside)
+        own = [each.on(self.as_of) for each in OWN]
+        described = Recorded.on(self.as_of, "", "key_output", "key_output__outcome")
+        beside = [replace(each, recorded_on=self.as_of) for each in self.beside]
+        sets = (*own, Children("notes"), *described, AWAITING, *beside)
         found = with_children(self.named().with_setting().select_related("population"), *sets)
         if not found:
             raise Http404("No indicator has this address.")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from strategy_portal.records.changes import ModelChanges
-from strategy_portal.records.history import end_of
+from strategy_portal.records.history import records_on
 
 from .models import Outcome, ServedPriorities
 
@@ -38,30 +38,20 @@ SHOWN = ("statement_id", "statement__order", "statement__text")
 def served_by(outcomes: Iterable[Outcome], as_of: date | None = None) -> dict[int, Served]:
     """What is stated of the outcomes, by their primary keys; one of which nobody has stated it is left out.
 
-    One query. With `as_of` as it was stated at the end of that day, for two, in the priorities' words of today.
+    One query. With `as_of` as it was stated at the end of that day, in the priorities' words of today.
     """
-    keys = [outcome.pk for outcome in outcomes]
+    stated: Any = ServedPriorities.objects.all()
+    linked = "priorities"
     if as_of is not None:
-        return _served_on(as_of, keys)
-    names = ("outcome_id", "is_demonstration", "priorities__pk", "priorities__order", "priorities__text")
-    rows = ServedPriorities.objects.filter(outcome__in=keys).order_by("outcome", "priorities__order")
+        stated, linked = records_on(ServedPriorities, as_of), "historicalservedpriorities_priorities__statement"
+    names = ("outcome_id", "is_demonstration", *(f"{linked}__{name}" for name in ("pk", "order", "text")))
+    rows = stated.filter(outcome__in=[outcome.pk for outcome in outcomes]).order_by("outcome", f"{linked}__order")
     made_up: dict[int, bool] = {}
     found: dict[int, list[Priority]] = defaultdict(list)
     for outcome, is_made_up, *priority in rows.values_list(*names):
         made_up[outcome] = is_made_up
         found[outcome] += [Priority(*priority)] if priority[0] else []
     return {outcome: Served(tuple(found[outcome]), made_up[outcome]) for outcome in made_up}
-
-
-def _served_on(day: date, outcomes: Sequence[int]) -> dict[int, Served]:
-    history: Any = ServedPriorities.history
-    records = history.filter(outcome__in=outcomes, history_date__lt=end_of(day)).order_by("history_date", "history_id")
-    last = {record.outcome_id: record for record in records}
-    stated = {outcome: record for outcome, record in last.items() if record.history_type != "-"}
-    found = linked_then(stated.values())
-    return {
-        outcome: Served(tuple(found[record.history_id]), record.is_demonstration) for outcome, record in stated.items()
-    }
 
 
 def linked_then(records: Iterable[Any]) -> dict[int, list[Priority]]:

@@ -39,7 +39,7 @@ class Children:
     `beside` are foreign keys whose rows come with each child. `only` are the columns that are read; all without it.
     `where` leaves a part of the set: a column and what stands in it. A part is no `parent.name.all()`, so the parent
     has it as the list `called`. `as_of` has the rows as they were recorded at the end of that day; links of many to
-    many are those of now.
+    many are those of now. `recorded_on` brings with each row of now the record of that day, for `put_back`.
     """
 
     name: str
@@ -48,21 +48,32 @@ class Children:
     where: tuple[str, str] = ("", "")
     called: str = ""
     as_of: date | None = None
+    recorded_on: date | None = None
 
     def on(self, day: date | None) -> "Children":
         """The same as of a day, whole: what is left out of a record would be read from the row of now."""
         return replace(self, as_of=day, only=()) if day else self
 
     def source(self, parent: type[models.Model]) -> "_Source":
-        return _source(parent, replace(self, as_of=None), self.as_of is not None)
+        wanted = replace(self, as_of=None, recorded_on=None)
+        return _source(parent, wanted, self.as_of is not None, self.recorded_on is not None)
+
+    @property
+    def day(self) -> date | None:
+        return self.as_of or self.recorded_on
 
 
 @dataclass(frozen=True)
 class Recorded:
     """The record that each parent, or the row `of` it, had at the end of a day: for `put_back`, which asks no more."""
 
-    as_of: date
+    day: date
     of: str = ""
+
+    @classmethod
+    def on(cls, day: date | None, *rows: str) -> "tuple[Recorded, ...]":
+        """Of several rows; nothing without a day."""
+        return tuple(cls(day, of) for of in rows or ("",)) if day else ()
 
     def source(self, parent: type[models.Model]) -> "_RecordSource":
         return _record_source(parent, self.of)
@@ -75,7 +86,7 @@ def with_children(parents: models.QuerySet[Parent], *sets: Children | Recorded) 
     """
     model: Any = parents.model
     row_of = getattr(model, "instance_type", model)
-    brought = [(f"_brought_{place}", each.source(row_of), each.as_of) for place, each in enumerate(sets)]
+    brought = [(f"_brought_{place}", each.source(row_of), each.day) for place, each in enumerate(sets)]
     rows: list[Any] = list(parents.annotate(**{name: _Rows(source, day) for name, source, day in brought}))
     if row_of is not model:
         rows = [_as_recorded(record, parents.query.annotations) for record in rows]
@@ -158,11 +169,13 @@ class _Columns:
 class _Source:
     """One set of children of a model: where the rows lie, and how they are read."""
 
-    def __init__(self, parent: type[models.Model], wanted: Children, is_recorded: bool):
+    def __init__(self, parent: type[models.Model], wanted: Children, is_recorded: bool, has_records: bool):
         relation: Any = parent._meta.get_field(wanted.name)
         self.name, self.called, self.path = wanted.name, wanted.called, parent._meta.pk.name
         read = _tracked(relation.related_model) if is_recorded else wanted.only
         self.child = _Columns("c", relation.related_model, read)
+        self.is_recorded = is_recorded
+        self.record = _RecordSource(self.child.model, "") if has_records else None
         self.query = Query(self.child.model)  # never asked
         self.key = relation.field if relation.one_to_many else None
         keys: list[Any] = [self.child.model._meta.get_field(name) for name in wanted.beside]
@@ -187,25 +200,29 @@ class _Source:
         self.order = [(name, reverse) for name, reverse in own if name in self.child.names][::-1]
 
     def sql(self, words: "_Words") -> str:
-        arrays = ", ".join(words.array(columns) for columns in (self.child, *(other for _, other in self.beside)))
-        return f"(SELECT {words.together}({words.name}({arrays})){words.text} FROM {self.rows})"
+        arrays = [words.array(columns) for columns in (self.child, *(other for _, other in self.beside))]
+        if self.record:
+            arrays.append(self.record.sql(words).replace("%(expressions)s", 'c."id"'))
+        return f"(SELECT {words.together}({words.name}({', '.join(arrays)})){words.text} FROM {self.rows})"
 
     def put(self, parent: models.Model, text: str | None, day: date | None) -> None:
-        rows = self.read(text, parent) if text and text != NONE else []
+        rows = self.read(text, parent, day) if text and text != NONE else []
         if self.called:
             setattr(parent, self.called, rows)
         else:
-            self.keep(parent, rows, day)
+            self.keep(parent, rows, day if self.is_recorded else None)
 
     def keep(self, parent: models.Model, rows: list[Any], day: date | None) -> None:
         whole = Whole(self.child.model, rows, self.query)
         whole.as_of = day
         parent.__dict__.setdefault("_prefetched_objects_cache", {})[self.name] = whole
 
-    def read(self, text: str, parent: models.Model) -> list[Any]:
+    def read(self, text: str, parent: models.Model, day: date | None) -> list[Any]:
         found = []
         for arrays in READ(text):
             child = self.child.read(arrays[0], parent._state.db)
+            if self.record:
+                self.record.put(child, arrays.pop(), day)
             if self.key:
                 self.key.set_cached_value(child, parent)
             for (key, columns), array in zip(self.beside, arrays[1:], strict=True):
@@ -230,8 +247,8 @@ class _RecordSource:
         model: Any = parent
         for name in self._steps(of):
             model = model._meta.get_field(name).related_model
-        self.of, self.path, self.columns = of, of or parent._meta.pk.name, _Columns("c", model, _tracked(model))
-        self.rows = f'"{_table_of_records(model)}" c WHERE c."id" = %(expressions)s'
+        self.of, self.path, self.columns = of, of or parent._meta.pk.name, _Columns("r", model, _tracked(model))
+        self.rows = f'"{_table_of_records(model)}" r WHERE r."id" = %(expressions)s'
 
     @staticmethod
     def _steps(of: str) -> list[str]:
@@ -239,10 +256,10 @@ class _RecordSource:
 
     def sql(self, words: "_Words") -> str:
         record = f"(SELECT {words.array(self.columns)}{words.text} FROM {self.rows}"
-        last = f'{record} AND c."history_date" < %%s ORDER BY c."history_date" DESC, c."history_id" DESC LIMIT 1)'
-        return f'COALESCE({last}, {record} ORDER BY c."history_date", c."history_id" LIMIT 1))'
+        last = f'{record} AND r."history_date" < %%s ORDER BY r."history_date" DESC, r."history_id" DESC LIMIT 1)'
+        return f'COALESCE({last}, {record} ORDER BY r."history_date", r."history_id" LIMIT 1))'
 
-    def put(self, parent: models.Model, text: str | None, day: date) -> None:
+    def put(self, parent: models.Model, text: str | None, day: date | None) -> None:
         row: Any = reduce(getattr, self._steps(self.of), parent)
         row.__dict__[CAME_ALONG] = day, self.columns.read(READ(text), row._state.db) if text else None
 

@@ -109,7 +109,13 @@ def voices_of(actions: Iterable[Action]) -> tuple[Reply, ...]:
     """The final replies that name one of the actions: which voices they answer. No query for actions that came with
     what they are NAMED_BY.
     """
-    found = {reply.pk: reply for action in actions for reply in action.replies.all() if reply.is_final}
+    found = {}
+    for action in actions:
+        for reply in action.replies.all():
+            if reply.is_final:
+                found[reply.pk] = reply
+                if reply.consultation.strategy_id == action.strategy_id:
+                    reply.consultation.strategy = action.strategy
     return tuple(sorted(found.values(), key=lambda each: (-each.consultation.opened_on.toordinal(), each.pk)))
 
 

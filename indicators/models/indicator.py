@@ -76,8 +76,7 @@ JUDGED_BY = (Children("rules"), Children("targets", only=("id", *AIMED_AT)))
 
 def judged_by(as_of: date | None) -> tuple[Children | Recorded, ...]:
     """The same as of a day, with how the indicator and its key output were described then."""
-    described = (Recorded(as_of), Recorded(as_of, "key_output")) if as_of else ()
-    return (*(each.on(as_of) for each in JUDGED_BY), *described)
+    return (*(each.on(as_of) for each in JUDGED_BY), *Recorded.on(as_of, "", "key_output"))
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):

@@ -185,7 +185,8 @@ class OfBoard(InQuarter):
 
     @cached_property
     def strategy(self) -> Strategy:
-        found = strategies_of_board(Strategy.objects.adopted().filter(slug=self.kwargs["strategy"]), self.on)
+        named = Strategy.objects.adopted().filter(slug=self.kwargs["strategy"])
+        found = strategies_of_board(named, self.on, self.as_of)
         if not found:
             raise Http404("No strategy has this address.")
         return found[0]

@@ -3,7 +3,8 @@
 from datetime import date
 
 import django_tables2 as tables
-from django.shortcuts import get_object_or_404
+from django.db.models import prefetch_related_objects
+from django.http import Http404
 from django.utils.html import format_html
 from django.views.generic import DetailView
 
@@ -14,6 +15,7 @@ from outcomes.models import Outcome, Strategy
 from outcomes.priorities import served_by
 from reports.scorecards.home import strategy_page
 from strategy_portal.access import may
+from strategy_portal.children import Children, Recorded, with_children
 from strategy_portal.clock import today
 from strategy_portal.records.history import put_back
 from strategy_portal.spreadsheets.lists import Downloadable
@@ -84,8 +86,12 @@ class StrategyDetail(AsOf, DetailView):
 
     template_name = "outcomes/strategy_detail.html"
 
-    def get_queryset(self):
-        return seen_by(self.request.user).select_related("predecessor")
+    def get_object(self, queryset=None) -> Strategy:
+        named = seen_by(self.request.user).select_related("predecessor").filter(slug=self.kwargs["slug"])
+        found = with_children(named, Children("statements"), Children("outcomes", recorded_on=self.as_of))
+        if not found:
+            raise Http404("No strategy has this address.")
+        return found[0]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -103,8 +109,13 @@ class OutcomeDetail(AsOf, DetailView):
 
     def get_object(self, queryset=None) -> Outcome:
         theirs = Outcome.objects.filter(strategy__in=seen_by(self.request.user))
-        found = theirs.select_related("strategy").prefetch_related("commitments__actions", "actions")
-        return get_object_or_404(found, strategy__slug=self.kwargs["strategy"], number=self.kwargs["number"])
+        named = theirs.filter(strategy__slug=self.kwargs["strategy"], number=self.kwargs["number"])
+        actions = Children("actions", recorded_on=self.as_of)
+        found = with_children(named.select_related("strategy"), actions, *Recorded.on(self.as_of))
+        if not found:
+            raise Http404("No outcome has this address.")
+        prefetch_related_objects(found, "commitments__actions")
+        return found[0]
 
     def get_context_data(self, **kwargs):
         quarter = last_ended_quarter(self.on, self.object.strategy.year_start)

@@ -18,7 +18,7 @@ from indicators.models.value import AWAITING
 from outcomes.models import Outcome, Strategy
 from reports.models import Decision
 from strategy_portal.addresses import address
-from strategy_portal.children import Children, children_of
+from strategy_portal.children import Children, Recorded, children_of, with_children
 from strategy_portal.domain import wording
 from strategy_portal.domain.counting import Rollup
 from strategy_portal.domain.periods import Period, add_months
@@ -283,13 +283,14 @@ def board(
 
     What changed is since the end of `compared`, the quarter before without it; since a meeting it is since what the
     board saw on its day, for four queries more. With `as_of`, the same day as `on`, everything as it stood at its end,
-    for at most five queries more.
+    for at most three queries more.
     """
     since = add_months(quarter.start, -RECENT_MONTHS)
     if strategy.rollup == Rollup.NONE:
         outcomes = sorted(strategy.outcomes.all(), key=lambda outcome: outcome.number)
     else:  # one colour for each, with what somebody stated in its place (rules 8.2)
-        outcomes = list(Outcome.objects.of(strategy).with_stated(quarter.start).order_by("number"))
+        asked = Outcome.objects.of(strategy).with_stated(quarter.start).order_by("number")
+        outcomes = with_children(asked, *Recorded.on(as_of))
     if as_of is not None:
         put_back(outcomes, as_of, SAID)
     indicators = Indicator.objects.of(strategy).known_on(as_of).in_order().within(outcomes, AWAITING, as_of=as_of)

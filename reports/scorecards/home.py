@@ -342,9 +342,10 @@ class StrategyPage:
 
 
 def strategy_page(strategy: Strategy, on: date, as_of: date | None = None) -> StrategyPage:
-    """At most thirteen queries, in the last ended quarter, whatever the number of indicators and actions.
+    """At most ten queries, in the last ended quarter, whatever the number of indicators and actions.
 
-    With `as_of`, the same day as `on`, indicators and actions as they stood at its end, for at most three queries more.
+    With `as_of`, the same day as `on`, indicators and actions as they stood at its end, for at most one query more
+    where the outcomes came with their records.
     """
     statements: dict[str, list[Statement]] = {}
     for statement in strategy.statements.all():

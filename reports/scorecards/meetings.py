@@ -14,13 +14,13 @@ from indicators.models import Indicator
 from outcomes.models import Strategy
 from reports.models import BoardMeeting, Decision, DecisionQuerySet, MeetingPack
 from strategy_portal.addresses import address
-from strategy_portal.children import Children, with_children
+from strategy_portal.children import Children, Recorded, with_children
 from strategy_portal.records.changes import Change, ModelChanges, changes_of
 from strategy_portal.records.history import put_back
 
 SHOWN = ("id", "body", "meets_on", "is_demonstration")
 OF_BOARD = (
-    Children("outcomes"), Children("statements"),
+    Children("statements"),
     Children("consultations", only=("id", "strategy_id", "slug", "title", "opened_on", "closed_on")),
 )  # fmt: skip
 """What the pages of the board read of a strategy beside its figures and its actions."""
@@ -60,9 +60,9 @@ def with_meetings(strategies: QuerySet[Strategy], on: date) -> QuerySet[Strategy
     )
 
 
-def strategies_of_board(chosen: QuerySet[Strategy], on: date) -> list[Strategy]:
-    """With the meetings of their boards, and what their pages read of them: one query."""
-    return with_children(with_meetings(chosen, on), *OF_BOARD)
+def strategies_of_board(chosen: QuerySet[Strategy], on: date, as_of: date | None = None) -> list[Strategy]:
+    """With the meetings of their boards, and what their pages read of them as of a day: one query."""
+    return with_children(with_meetings(chosen, on), Children("outcomes", recorded_on=as_of), *OF_BOARD)
 
 
 def meetings_of(strategy: Strategy, on: date) -> Meetings:
@@ -86,7 +86,7 @@ def open_decisions(
     """Those on the strategies that were made by that day and not closed by its end, as they were made: one query.
 
     `about` are the indicators and actions that are loaded, of which none is read once more. With `as_of`, the same day
-    as `on`, they say what they said at its end, for at most three queries more.
+    as `on`, they say what they said at its end, for at most two queries more.
     """
     return _open(Decision.objects.filter(strategy__in=strategies), on, as_of, [*strategies, *about])
 
@@ -102,7 +102,7 @@ DECIDED = Children("decisions", beside=("meeting", "team", "person"))
 def decided_on(subject: Indicator | Action, on: date, as_of: date | None = None) -> tuple[Decision, ...]:
     """`open_decisions` of one indicator or action that came with what was DECIDED on it: no query.
 
-    With `as_of` they say what they said at its end, for at most three.
+    With `as_of` they say what they said at its end, for at most two.
     """
     found = [
         decision
@@ -117,7 +117,7 @@ def decided_on(subject: Indicator | Action, on: date, as_of: date | None = None)
 def _open(
     decisions: DecisionQuerySet, on: date, as_of: date | None, loaded: Iterable[Strategy | Indicator | Action]
 ) -> tuple[Decision, ...]:
-    found = list(decisions.open_on(on).with_who().in_order())
+    found = with_children(decisions.open_on(on).with_who().in_order(), *Recorded.on(as_of))
     known = {(type(each), each.pk): each for each in loaded}
     for decision in found:
         for name, model in (("strategy", Strategy), ("indicator", Indicator), ("action", Action)):

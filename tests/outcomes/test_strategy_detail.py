@@ -34,7 +34,7 @@ def test_unowned_actions_are_counted(page, wlc):
     assert "Without an owner: 7 of 7" in page(wlc)
 
 
-def test_it_takes_at_most_eighteen_queries(signed_in, wlc, django_assert_max_num_queries):
+def test_it_takes_eleven_queries(signed_in, wlc, django_assert_num_queries):
     client = signed_in("officer")
-    with django_assert_max_num_queries(18):
+    with django_assert_num_queries(11):
         client.get(f"/strategies/{wlc.slug}/")

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 
 from indicators.models import Indicator, Target
-from strategy_portal.children import Children, Recorded, with_children
+from strategy_portal.children import Children, Recorded, children_of, with_children
 from strategy_portal.records.history import as_recorded, end_of, put_back, recorded, records_on
 from tests.conftest import ON
 
@@ -79,6 +79,19 @@ def test_every_set_comes_along_as_its_records_say(portal):
             for parent in with_children(parents, Children(name).on(day)):
                 theirs = {key: row for key, row in found.items() if row[field.attname][1] == parent.pk}
                 assert {row.pk: values_of(row) for row in getattr(parent, name).all()} == theirs, (model, name)
+
+
+def test_rows_of_now_come_with_the_records_that_are_put_back(portal, django_assert_num_queries):
+    for (model, name, field), day in product(sets(), DAYS):
+        asked = list(field.model._default_manager.order_by("pk"))
+        names = [each.attname for each in field.model.history.model.tracked_fields]
+        put_back(asked, day, names)
+        theirs = {row.pk: values_of(row) for row in asked}
+        came = with_children(model._default_manager.order_by(), Children(name, recorded_on=day))
+        rows = [row for parent in came for row in children_of(parent, name)]
+        with django_assert_num_queries(0):
+            put_back(rows, day, names)
+        assert {row.pk: values_of(row) for row in rows} == {row.pk: theirs[row.pk] for row in rows}, (model, name)
 
 
 def test_what_is_put_back_is_the_same_whether_the_record_came_along_or_not(portal, django_assert_num_queries):

@@ -23,7 +23,8 @@ run: install ## from a clone to the first page, with demonstration data (PORT=80
 demo-reset: install ## throw the demonstration data away and build it again
 	@bin/demo-reset
 
-test: install-test static lint test-only ## everything CI asks on SQLite: lint, then the tests (ARGS="tests/domain -x")
+test: install-test static ## everything CI asks on SQLite: lint and the tests (ARGS="tests/domain -x")
+	@bin/test
 
 test-only: ## the tests alone, on what is installed (ARGS=...)
 	$(CHECKED) .venv/bin/pytest -n 2 $(ARGS)

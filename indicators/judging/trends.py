@@ -133,9 +133,14 @@ class Trends:
 
         With `until`, the first day after a part of the year, it is that part, however much is known of the rest.
         """
-        standing = self.figures.in_year(year, on, until)
+        return self.of_year(year, self.figures.in_year(year, on, until), on, until)
+
+    def of_year(
+        self, year: Period, standing: Standing, on: date, until: date | None = None, *, before: Standing | None = None
+    ) -> Trend:
+        """The same of a year whose standing is known, and perhaps that of the year `before`."""
         if standing.basis is Basis.YEAR:
-            before = self.figures.in_year(year.previous(), on, add_months(until, -12) if until else None)
+            before = before or self.figures.in_year(year.previous(), on, add_months(until, -12) if until else None)
             earlier, number = before.reading, before.judged.value
         else:
             last = self.figures.year_before(standing.period)

@@ -201,7 +201,7 @@ def reason_of(entry: IndicatorEntry) -> OnRecord:
     What was written when a figure was restated tells why it was restated, and counts only where nothing else is there.
     """
     of_year = [point for point in reversed(entry.points) if point.period.year == entry.year]
-    for point in sorted(of_year, key=lambda point: point.standing.entry.is_restated):
+    for point in sorted(of_year, key=lambda point: entry.entry_of(point).is_restated):
         if found := _said(point, entry, "why"):
             return found
     nothing = sentences.no_reason_text(entry.label)
@@ -230,7 +230,7 @@ def remedy_of(entry: IndicatorEntry, linked: Sequence[ActionLine]) -> OnRecord:
 
 def _said(point: Point, entry: IndicatorEntry, what: str) -> OnRecord | None:
     """Of several units’ words those that most of them said, named by the first units."""
-    known = point.standing.entry
+    known = entry.entry_of(point)
     said = [(getattr(remark, what), remark.unit) for remark in known.commentaries if getattr(remark, what).strip()]
     if not said:
         return None

@@ -151,7 +151,7 @@ class Progress:
         return self.evidence.without_colour
 
     def _line(self, entry: IndicatorEntry, thing: Thing | None = None) -> FigureLine:
-        return FigureLine(entry, entry.year_cells[-YEARS_ACROSS:], entry.since_cell, thing)
+        return FigureLine(entry, entry.last_cells(YEARS_ACROSS), entry.since_cell, thing)
 
     @property
     def unexplained_text(self) -> str:

@@ -1,5 +1,6 @@
 """An indicator in a report: the year's figure with its proof, all earlier periods, and what people said of them."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +11,7 @@ from indicators.judging.cards import Point, points_between
 from indicators.judging.figures import IndicatorFigures
 from indicators.judging.loading import load_figures
 from indicators.judging.outcomes import SAID
-from indicators.judging.standing import Basis, Commentary, Standing
+from indicators.judging.standing import Basis, Commentary, Entry, Standing
 from indicators.judging.trends import Trends
 from indicators.models import Indicator
 from outcomes.models import Outcome, Strategy
@@ -120,9 +121,20 @@ class IndicatorEntry:
         """Of the year before; None in the strategy's first year."""
         return self.years[-2][1] if len(self.years) > 1 else None
 
+    def entry_of(self, point: Point) -> Entry:
+        """What is recorded of a period, without its standing, of which more has to be read back."""
+        return self.figures.entry(point.period)
+
     @cached_property
     def trend(self) -> Trend:
-        return Trends(self.figures).year(self.year, self.on, self.until)
+        return self._trend_in(len(self.years) - 1)
+
+    def _trend_in(self, place: int) -> Trend:
+        """Of one of the years against the one before it; those that were judged are not judged again."""
+        year, standing = self.years[place]
+        before = self.years[place - 1][1] if place else None
+        until = year.first_half.end if self.is_of_half else None
+        return Trends(self.figures).of_year(year, standing, self.on, until, before=before)
 
     @cached_property
     def in_words(self) -> YearInWords:
@@ -139,12 +151,13 @@ class IndicatorEntry:
     @cached_property
     def times_worse(self) -> int:
         """How many years running its figure is worse than the year's before, the report's year the last of them."""
-        times, trends = 0, Trends(self.figures)
-        for year, standing in reversed(self.years):
+        times = 0
+        for place in reversed(range(len(self.years))):
+            year, standing = self.years[place]
             if standing.basis is not Basis.YEAR and year != self.year and not self.is_of_half:
                 break
-            until = year.first_half.end if self.is_of_half else None
-            if trends.year(year, self.on, until).direction is not Direction.WORSENING:
+            trend = self.trend if year == self.year else self._trend_in(place)
+            if trend.direction is not Direction.WORSENING:
                 break
             times += 1
         return times
@@ -217,10 +230,10 @@ class IndicatorEntry:
     @property
     def remarks(self) -> list[Remark]:
         """What people wrote of the year's last period of which they wrote something."""
-        of_year = [point for point in self.points if point.period.year == self.year and point.standing.entry.remarks]
+        of_year = [point for point in self.points if point.period.year == self.year and self.entry_of(point).remarks]
         if not of_year:
             return []
-        label, remarks = of_year[-1].period.label, of_year[-1].standing.entry.remarks
+        label, remarks = of_year[-1].period.label, self.entry_of(of_year[-1]).remarks
         found = [Remark(f"{label}, {said.unit}" if said.unit else label, said) for said in remarks[:MOST_REMARKS]]
         if len(remarks) > MOST_REMARKS:
             more = f"{len(remarks) - MOST_REMARKS} more remarks of units stand on the indicator’s page."
@@ -232,7 +245,7 @@ class IndicatorEntry:
         """Why there is no figure, each reason once with the periods that it holds for."""
         periods: dict[str, list[str]] = {}
         for point in self.points:
-            if reason := point.standing.entry.reason:
+            if reason := self.entry_of(point).reason:
                 periods.setdefault(reason, []).append(point.period.label)
         return tuple(
             f"{labels[0] if len(labels) == 1 else f'{labels[0]} to {labels[-1]}'}: {reason}"
@@ -287,14 +300,18 @@ class IndicatorEntry:
     def is_summed(self) -> bool:
         return self.indicator.across_periods == AcrossPeriods.SUM
 
-    @cached_property
+    @property
     def year_cells(self) -> tuple[FigureCell, ...]:
-        return tuple(_year_cell(self.figures, *line, is_of_half=self.is_of_half) for line in self.years)
+        return self.last_cells(len(self.years))
+
+    def last_cells(self, count: int) -> tuple[FigureCell, ...]:
+        """Of so many years up to the report's."""
+        return tuple(_year_cell(self.figures, *line, is_of_half=self.is_of_half) for line in self.years[-count:])
 
     @property
     def year_cell(self) -> FigureCell:
         """Of the report's year."""
-        return self.year_cells[-1]
+        return self.last_cells(1)[0]
 
     @property
     def printed_target(self) -> str:
@@ -308,7 +325,7 @@ class IndicatorEntry:
 
     @property
     def last_two_years(self) -> tuple[FigureCell, ...]:
-        return self.year_cells[-2:]
+        return self.last_cells(2)
 
     @property
     def target_text(self) -> str:
@@ -328,7 +345,7 @@ class IndicatorEntry:
     @property
     def restatements(self) -> list[tuple[str, str]]:
         """The periods of which an approved value was revised, each with the reason (rules 3.4)."""
-        entries = ((point.period.label, point.standing.entry) for point in self.points)
+        entries = ((point.period.label, self.entry_of(point)) for point in self.points)
         return [(label, entry.restated) for label, entry in entries if entry.is_restated]
 
     @property
@@ -352,7 +369,7 @@ class IndicatorEntry:
     @property
     def is_demonstration(self) -> bool:
         return self.indicator.setup_is_demonstration or any(
-            point.standing.entry.is_demonstration for point in self.points
+            self.entry_of(point).is_demonstration for point in self.points
         )
 
 
@@ -394,13 +411,12 @@ def outcome_groups(
         Indicator.objects.of(strategy).known_on(as_of).in_order().within(outcomes, Children("notes"), as_of=as_of)
     )
     make = half_entry if is_of_half else entry
-    entries = [make(figures, years, on, since) for figures in load_figures(indicators, as_of=as_of)]
+    entries: dict[int, list[IndicatorEntry]] = defaultdict(list)
+    for figures in load_figures(indicators, as_of=as_of):
+        entries[figures.indicator.outcome.pk].append(make(figures, years, on, since))
     if as_of is not None:
         put_back(outcomes, as_of, SAID)
-    return tuple(
-        OutcomeEntries(outcome, tuple(each for each in entries if each.indicator.outcome == outcome))
-        for outcome in outcomes
-    )
+    return tuple(OutcomeEntries(outcome, tuple(entries[outcome.pk])) for outcome in outcomes)
 
 
 def entry(figures: IndicatorFigures, years: Sequence[Period], on: date, since: Period | None = None) -> IndicatorEntry:

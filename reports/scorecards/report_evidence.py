@@ -178,7 +178,7 @@ class ReportEvidence:
     def key(self) -> list[tuple[Status, str]]:
         """The key to the colours, then the reasons for having none that occur in the report (rules 6.6)."""
         occurring = {standing.status for entry in self.entries for _, standing in entry.years}
-        occurring |= {point.standing.status for entry in self.entries for point in entry.points}
+        occurring |= {point.status for entry in self.entries for point in entry.points}
         reasons = [(status, wording.REASONS[status]) for status in wording.REASONS if status in occurring]
         return [*wording.general_key(), *reasons]
 
@@ -243,7 +243,7 @@ class ReportEvidence:
                 for year, standing in entry.years
             },
             "periods": {
-                point.period.slug: {"value": point.own_text, "status": point.standing.status.value}
+                point.period.slug: {"value": point.own_text, "status": point.status.value}
                 for point in entry.points
             },
             "proof": proof.figures(),

@@ -14,7 +14,7 @@ from strategy_portal.domain.streaks import OFF_TARGET
 from strategy_portal.domain.wording import and_text
 from strategy_portal.domain.year_in_words import onto_target_text
 
-from .attention import Rank, Thing, attended_of, by_rank, rank_of, thing_of
+from .attention import Rank, Thing, attended_of, by_rank, thing_of
 from .coming import NextDate, Owed, late_text, next_dates, nothing_late_text, owed_figures
 from .cover_fit import CoverFit
 from .report_entries import IndicatorEntry
@@ -23,7 +23,7 @@ from .report_evidence import ReportEvidence
 THINGS = 3
 """So many things a member is to look at; every red of the year is named besides."""
 
-SHAPES = 40
+SHAPES = 30
 """So many indicators at most are drawn as shapes in one row."""
 
 
@@ -63,11 +63,15 @@ class ActionsStood:
 
 @dataclass(frozen=True)
 class Item:
-    """One sentence of a list, with the indicators and the actions that it speaks of: each stands in one list once."""
+    """One sentence of a list, with the indicators and the actions that it speaks of: each stands in one list once.
+
+    `counted` is the same without their names.
+    """
 
     text: str
     entries: tuple[IndicatorEntry, ...] = ()
     lines: tuple[ActionLine, ...] = ()
+    counted: str = ""
 
     @property
     def count(self) -> int:
@@ -121,7 +125,8 @@ class Summary:
     def exceptions(self) -> tuple[Thing, ...]:
         """Everything that is off target in the year, in the order of the things."""
         off = [entry for entry in self.evidence.entries if entry.status in OFF_TARGET]
-        found = [thing_of(entry, rank_of(entry) or Rank.BETTER, self.evidence) for entry in off]
+        known = {thing.entry.indicator.pk: thing for thing in self.attended if thing.entry}
+        found = [known.get(each.indicator.pk) or thing_of(each, Rank.BETTER, self.evidence) for each in off]
         return tuple(sorted(found, key=by_rank))
 
     @cached_property
@@ -214,6 +219,14 @@ class Summary:
         return tuple(found)
 
     @property
+    def improved_counted(self) -> str:
+        """What improved without names, for which page one may have no room."""
+        if not self.evidence.entries and self.improved:
+            completed = sentences.of_text(len(self.improved), len(self.evidence.plan.lines))
+            return sentence(f"{completed} actions are completed")
+        return " ".join(item.counted for item in self.improved)
+
+    @property
     def nothing_improved(self) -> str:
         """What stands where nothing did."""
         if not self.evidence.entries:
@@ -294,7 +307,8 @@ def _improved(evidence: ReportEvidence) -> Iterator[Item]:
     if len(onto) == 1:
         (entry,) = onto
         first = not any(standing.status is Status.GREEN for _, standing in entry.years[:-1])
-        yield Item(onto_target_text(entry.name, entry.in_words, is_first_time=first), (entry,))
+        text = onto_target_text(entry.name, entry.in_words, is_first_time=first)
+        yield Item(text, (entry,), counted="One moved onto target.")
     elif onto:
         yield _moved(onto, "moved onto target")
     up = [e for e in moved if e.status is Status.AMBER and e.before and e.before.status is Status.RED]
@@ -311,7 +325,8 @@ def _moved(entries: Sequence[IndicatorEntry], how: str) -> Item:
     names = [f"{entry.name} ({entry.in_words.short_change_text})" for entry in named]
     if left := len(entries) - len(named):
         names.append(f"{number_text(left).lower()} others")
-    return Item(sentence(f"{number_text(len(entries))} {how}: {and_text(names)}"), tuple(entries))
+    head = f"{number_text(len(entries))} {how}"
+    return Item(sentence(f"{head}: {and_text(names)}"), tuple(entries), counted=sentence(head))
 
 
 GAPS = (

@@ -229,12 +229,12 @@ def _off_target_years(entries: Iterable[IndicatorEntry]) -> tuple[int, int]:
         for year, standing in entry.years:
             if standing.status in OFF_TARGET:
                 off += 1
-                explained += any(_has_reason(point) for point in entry.points if point.period.year == year)
+                explained += any(_has_reason(entry, point) for point in entry.points if point.period.year == year)
     return off, explained
 
 
-def _has_reason(point: Point) -> bool:
-    return any(said.why.strip() for said in point.standing.entry.commentaries)
+def _has_reason(entry: IndicatorEntry, point: Point) -> bool:
+    return any(said.why.strip() for said in entry.entry_of(point).commentaries)
 
 
 def _handover(evidence: ReportEvidence, summary: Summary) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The annual report as a scorecard: what it counts, compares and leaves unsaid."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actions.models import Action
+from indicators.judging.figures import IndicatorFigures
 from indicators.models import Indicator
 from outcomes.models import Strategy
 from reports import documents
@@ -279,3 +281,18 @@ def test_a_consultation_is_told_once_it_has_closed_and_named_while_it_is_open(wl
 def test_as_of_today_and_without_it_a_report_is_the_same(wlc, on):
     key = ReportKey(wlc, ReportKind.ANNUAL, YEAR)
     assert documents.body(report_of(key, on)) == documents.body(report_of(key, on, today=on))
+
+
+def test_a_cover_report_judges_no_year_twice_and_reads_no_period_back(wlc, on, monkeypatch):
+    judged, of_year = [], IndicatorFigures.in_year
+    monkeypatch.setattr(
+        IndicatorFigures,
+        "in_year",
+        lambda figures, year, *rest: judged.append((figures, year)) or of_year(figures, year, *rest),
+    )
+    report = annual_report(wlc, YEAR, on)
+    documents.part_body(report, documents.COVER, {})
+    assert {
+        key: count for key, count in Counter((id(figures), year) for figures, year in judged).items() if count > 1
+    } == {}
+    assert [point for entry in report.evidence.entries for point in entry.points if "standing" in vars(point)] == []

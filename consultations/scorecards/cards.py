@@ -178,6 +178,16 @@ class ConsultationCard:
         return self.themes
 
     @property
+    def told_themes(self) -> tuple[ThemeLine, ...]:
+        """Those of which somebody summed up what was said."""
+        return tuple(theme for theme in self.themes if theme.summaries)
+
+    @property
+    def not_counted(self) -> tuple[PeopleCount, ...]:
+        """What nobody stated of those who took part."""
+        return tuple(count for count in self.counts if count.number is None)
+
+    @property
     def reach(self) -> list[NoteList]:
         return self._lists(Note.Kind.CHANNEL, Note.Kind.GROUP_CONTACTED, Note.Kind.PUBLICITY)
 

@@ -30,7 +30,8 @@ class CameOfIt(StrEnum):
 class SaidRow:
     """What was said, the reply to it, and the actions that do what it says as they stand at the report's cut-off.
 
-    `count` is of comments, None where nobody counted them; `said` is the first summary of what was said, if any.
+    `count` is of comments, None where nobody counted them; `said` is the first summary of what was said, if any;
+    `rank` is the theme's place in the order of the source, if it has one.
     """
 
     title: str
@@ -38,6 +39,7 @@ class SaidRow:
     said: str
     reply: Reply | None
     lines: tuple[ActionLine, ...]
+    rank: int | None = None
 
     @property
     def word(self) -> CameOfIt:
@@ -91,7 +93,7 @@ def said_rows(card: ConsultationCard, lines: Mapping[int, ActionLine]) -> tuple[
     for count, line in themes:
         summaries, reply = line.summaries, replies.get(line.theme)
         said = summaries[0].text if summaries else ""
-        found.append(SaidRow(line.title, count, said, reply, _named(reply, lines)))
+        found.append(SaidRow(line.title, count, said, reply, _named(reply, lines), line.rank))
     return (*found, *_of_comments(card, lines))
 
 

@@ -22,6 +22,8 @@ from strategy_portal.models import AuditCheckpoint, Team
 from strategy_portal.records.signing import Unchangeable
 from strategy_portal.records.versions import Refused
 
+from .sheets import FOOT
+
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 WLC = "wlc-customer-2023-28"
 
@@ -56,6 +58,24 @@ def test_the_demonstrations_pack_has_all_of_it_on_two_sheets(meeting, wlc, on):
     for card in shown.page.scores.indicators:
         assert f"{card.indicator.reference} " in text
     assert "Left out" not in text
+
+
+def test_its_type_is_no_smaller_than_that_of_a_report_and_its_last_sheet_no_corner(meeting, wlc, on):
+    """One decision stood alone on the second sheet."""
+    sheets = PdfReader(io.BytesIO(documents.pack_pdf(pack(meeting, wlc, on)).pdf)).pages
+    sizes, lowest = set(), 842.0
+
+    def note(text, cm, tm, font, size):
+        nonlocal lowest
+        sizes.update({size * tm[3] * cm[3]} if "Staff attitude" in text else ())
+        y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+        lowest = min(lowest, y) if text.strip() and y > FOOT else lowest
+
+    for sheet in sheets:
+        lowest = 842.0
+        sheet.extract_text(visitor_text=note)
+    assert min(map(abs, sizes)) >= 8
+    assert 1 - lowest / 842 > 0.4
 
 
 def test_it_says_what_is_open_and_what_became_of_earlier_decisions(meeting, elc, on):

@@ -77,3 +77,13 @@ def test_the_appendix_has_each_theme_with_its_word_reply_and_action(answered, ye
     assert "A draft." not in body
     assert "one under way, one not done and" in counts_text(rows)
     assert year or counts_text(rows) in " ".join(report.progress.consultation_texts)
+
+
+def test_the_appendix_says_no_theme_twice_and_what_is_not_stated_in_one_line(elc):
+    """The consultation of East Lothian took a sheet and a quarter."""
+    report = report_of(find_key(elc, "2024-25", ON), ON, today=ON)
+    body = documents.part_body(report, "consultation", {})
+    assert body.count("Quality of Service Delivery") == 1
+    assert "number 3 in the source’s order" in body
+    assert "Not stated: respondents, size of the panel, invited, expressed interest," in body
+    assert documents.pdf(report, "consultation").sheets == 1

@@ -7,9 +7,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import dropwhile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,16 +21,17 @@ from django.utils.safestring import SafeString
 
 from strategy_portal.council.in_force import council
 
-from .lengths import OFF, sheets_of_sections, sheets_of_summary
+from .drafts import COVER_SHEETS, Drafting
 from .models.report import COVER
 from .scorecards.board import BoardPage
-from .scorecards.cover_fit import WHOLE_COVER, CoverFit
+from .scorecards.cover_fit import PAGE_COVER, WHOLE_COVER, CoverFit
 from .scorecards.pack import SHEETS, WHOLE, Fit, Pack
 from .scorecards.report import Report
 from .scorecards.report_evidence import Appendix
 from .scorecards.revisions import CorrectedFigure, CorrectedText, changes_between, texts_between
 
 LOGO = "council/logo"
+PRINTING = [sys.executable, "-m", "reports.printing"]
 ASSETS = {
     "strategy_portal/report.css": "text/css",
     "strategy_portal/report-print.css": "text/css",
@@ -44,10 +45,6 @@ ASSETS = {
 }
 """All that a PDF may load, and as what: static files that come with the portal."""
 
-COVER_SHEETS = 4
-HALF_A_SHEET = 0.55
-A_SHEET = 1.02
-"""What takes more by the estimate, which is seldom so little off, is not laid out where a briefer draft follows."""
 ALL = "whole"
 """The slug of all public parts in one file; the cover report and each appendix have their own."""
 EXEMPT = "exempt"
@@ -75,6 +72,14 @@ class Printed:
     pdf: bytes
     begins: Mapping[str, int] = field(default_factory=dict)
     """On which sheet each section begins, by its anchor."""
+
+
+@dataclass(frozen=True)
+class Printer:
+    """A process that makes PDFs, and the folder that goes with it."""
+
+    process: subprocess.Popen[bytes]
+    folder: Path
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,7 @@ def part_body(report: Report, slug: str, addresses: Mapping[str, str]) -> SafeSt
     part = next((each for each in pages if each.slug == slug), None)
     if part is None:
         raise NoSuchPart(slug)
-    context = _context(report) | {"fit": WHOLE_COVER, "part": part, "appendices_at": addresses}
+    context = _context(report) | {"fit": PAGE_COVER, "part": part, "appendices_at": addresses}
     return render_to_string("reports/report_body.html", context)
 
 
@@ -178,15 +183,14 @@ def reworded(report: Report) -> tuple[CorrectedText, ...]:
     return texts_between(corrected, {**public_figures(report), "texts": public_texts(report)})
 
 
-def pdf(report: Report, slug: str = COVER) -> Printed:
-    """One file of the report. Raises NoSuchPart, and CalledProcessError."""
+def pdf(report: Report, slug: str = COVER, printer: Printer | None = None) -> Printed:
+    """One file of the report, by a printer that is started already, if any. Raises NoSuchPart, CalledProcessError."""
     parts = parts_of(report)
     chosen = next((part for part in parts if part.slug == slug), None)
     if chosen is None:
         raise NoSuchPart(slug)
-    if slug == ALL:
-        return pdfs(report)[-1][1]
-    return _printed(job_of(report, part) for part in (chosen,))[0]
+    wanted = parts[:-1] if slug == ALL else (chosen,)
+    return _printed((job_of(report, part) for part in wanted), whole=slug == ALL, printer=printer)[-1]
 
 
 def pdfs(report: Report) -> list[tuple[Part, Printed]]:
@@ -205,22 +209,9 @@ def job_of(report: Report, part: Part) -> Job:
 
 
 def _cover(report: Report, part: Part) -> Job:
-    """Its drafts, without those at the beginning that are far too long for four sheets, or whose summary is for one.
-
-    Where the summary leaves half of page one empty, the sections follow it there.
-    """
-    drafts = []
-    for fit in report.fits:
-        html = document(report, part, fit)
-        summary = sheets_of_summary(html)
-        if summary > A_SHEET and not fit.is_brief:
-            continue
-        if not fit.flows and summary < HALF_A_SHEET:
-            html = document(report, part, replace(fit, flows=True))
-        drafts.append((html, sheets_of_sections(html)))
-    longest = COVER_SHEETS - 1 + OFF
-    tried = list(dropwhile(lambda draft: draft[1] > longest, drafts)) or drafts[-1:]
-    return Job([html for html, _ in tried], COVER_SHEETS, lengths=[length for _, length in tried])
+    """Its drafts, the first of which has room by the estimate."""
+    drafts = Drafting(lambda fit: document(report, part, fit), report.to_fit).drafts()
+    return Job([each.html for each in drafts], COVER_SHEETS, lengths=[each.taken for each in drafts])
 
 
 def document(report: Report, part: Part, fit: CoverFit = WHOLE_COVER) -> str:
@@ -254,13 +245,34 @@ def _board_document(page: BoardPage, fit: Fit, pack: Pack | None = None) -> str:
     )
 
 
-def _printed(jobs: Iterable[Job], *, whole: bool = False) -> list[Printed]:
-    """Made in a process of its own, which starts while the jobs are put together; with `whole` all in one as well."""
-    command = [sys.executable, "-m", "reports.printing"]
+def _printed(jobs: Iterable[Job], *, whole: bool = False, printer: Printer | None = None) -> list[Printed]:
+    """The jobs are put together while the printer starts; with `whole` all stand in one file as well."""
+    if printer is None:
+        with printer_started() as started:
+            return _printed(jobs, whole=whole, printer=started)
+    documents = [
+        {"drafts": job.drafts, "most": job.most, "apart": job.is_apart, "lengths": job.lengths} for job in jobs
+    ]
+    assets = packaged_assets() | _logo(printer.folder)
+    given = {"documents": documents, "whole": whole, "assets": assets}
+    written, _ = printer.process.communicate(json.dumps(given).encode())
+    if printer.process.returncode:
+        raise subprocess.CalledProcessError(printer.process.returncode, PRINTING)
+    said, _, rest = written.partition(b"\n")
+    files, begun = [], 0
+    for each in json.loads(said):
+        files.append(Printed(each["chosen"], each["sheets"], rest[begun : begun + each["size"]], each["begins"]))
+        begun += each["size"]
+    return files
+
+
+@contextmanager
+def printer_started() -> Iterator[Printer]:
+    """A process that makes PDFs, once: it starts while what it is to print is read, and takes as long as that."""
     with (
         TemporaryDirectory() as folder,
         subprocess.Popen(
-            command,
+            PRINTING,
             cwd=settings.BASE_DIR,
             env={**os.environ, "TMPDIR": folder},
             stdin=subprocess.PIPE,
@@ -268,23 +280,9 @@ def _printed(jobs: Iterable[Job], *, whole: bool = False) -> list[Printed]:
         ) as process,
     ):
         try:
-            documents = [
-                {"drafts": job.drafts, "most": job.most, "apart": job.is_apart, "lengths": job.lengths} for job in jobs
-            ]
-            assets = packaged_assets() | _logo(Path(folder))
-            given = {"documents": documents, "whole": whole, "assets": assets}
-            written, _ = process.communicate(json.dumps(given).encode())
-        except BaseException:
-            process.kill()
-            raise
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    said, _, rest = written.partition(b"\n")
-    files, begun = [], 0
-    for each in json.loads(said):
-        files.append(Printed(each["chosen"], each["sheets"], rest[begun : begun + each["size"]], each["begins"]))
-        begun += each["size"]
-    return files
+            yield Printer(process, Path(folder))
+        finally:
+            process.kill()  # where nothing was printed; one that has ended is not there any more
 
 
 def _logo(folder: Path) -> dict[str, tuple[str, str]]:

@@ -137,11 +137,13 @@ class ReportPdf(OfReport, View):
     """A file of it, marked as a draft: the cover report, an appendix, or all in one."""
 
     def get(self, request, part: str = documents.COVER, **kwargs):
-        report = self.read()
-        try:
-            if part == documents.EXEMPT:  # it has an address, and a right, of its own
-                raise documents.NoSuchPart(part)
-            printed = documents.pdf(report, part)
-        except documents.NoSuchPart:
-            raise Http404("The report has no such part") from None
-        return download(printed.pdf, self.key.file_name(report.frame.edition, "" if part == documents.COVER else part))
+        key = self.key
+        if part == documents.EXEMPT:  # it has an address, and a right, of its own
+            raise Http404("The report has no such part")
+        with documents.printer_started() as printer:
+            report = self.read()
+            try:
+                printed = documents.pdf(report, part, printer)
+            except documents.NoSuchPart:
+                raise Http404("The report has no such part") from None
+        return download(printed.pdf, key.file_name(report.frame.edition, "" if part == documents.COVER else part))

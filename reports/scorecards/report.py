@@ -15,7 +15,7 @@ from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.lateness import whole_months
 from strategy_portal.domain.periods import Period
 
-from .cover_fit import CoverFit, fits
+from .cover_fit import ToFit
 from .progress import Part, Progress, on_target_text
 from .report_entries import IndicatorEntry
 from .report_evidence import ReportEvidence, evidence, implied, uncapitalised
@@ -57,9 +57,9 @@ class YearReport:
         return self.progress.parts
 
     @property
-    def fits(self) -> tuple[CoverFit, ...]:
-        """How much of it may have room on four sheets, the most first."""
-        return fits(len(self.progress.missed), len(self.progress.met), len(self.evidence.plan.lines))
+    def to_fit(self) -> ToFit:
+        """What has to have room on four sheets."""
+        return ToFit(len(self.progress.missed), len(self.progress.met), len(self.evidence.plan.lines))
 
     @property
     def is_running(self) -> bool:
@@ -100,9 +100,9 @@ class EndOfStrategyReport:
         return self.whole.parts
 
     @property
-    def fits(self) -> tuple[CoverFit, ...]:
-        """How much of it may have room on four sheets, the most first."""
-        return fits(0, len(self.evidence.entries), 0)
+    def to_fit(self) -> ToFit:
+        """What has to have room on four sheets."""
+        return ToFit(met=len(self.evidence.entries))
 
 
 Report = YearReport | EndOfStrategyReport

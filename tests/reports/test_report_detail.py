@@ -1,11 +1,13 @@
 """A draft as a page and as a PDF."""
 
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
 
 from reports import documents
 from reports.models import Arrangement
+from reports.pages.report import ReportPdf
 from reports.scorecards.report import report_of
 from reports.scorecards.report_keys import find_key
 
@@ -109,3 +111,24 @@ def test_the_page_asks_few_queries(signed_in, django_assert_max_num_queries, str
     with django_assert_max_num_queries(most) as queries:
         client.get(f"/strategies/{strategy}/reports/annual/2025-26/")
     assert not any('"indicators_seal"."inputs"' in query["sql"] for query in queries.captured_queries)
+
+
+def test_what_makes_the_pdf_starts_before_the_report_is_read_and_ends_whatever_happens(signed_in, monkeypatch):
+    """It takes as long to start as the report to be read."""
+    started, start = [], documents.printer_started
+
+    @contextmanager
+    def noted():
+        with start() as printer:
+            started.append(printer.process)
+            yield printer
+
+    def fails(view):
+        assert started
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(documents, "printer_started", noted)
+    monkeypatch.setattr(ReportPdf, "read", fails)
+    with pytest.raises(ZeroDivisionError):
+        signed_in("clerk").get("/strategies/wlc-customer-2023-28/reports/annual/2024-25/pdf/")
+    assert started[0].returncode is not None

@@ -16,6 +16,7 @@ from strategy_portal.records.versions import Refused
 
 from . import documents
 from .composing.services import refuse_open_findings
+from .drafts import COVER_SHEETS
 from .models import IssuedReport, Making, ReportFile, ReportWithdrawal
 from .preparing.services import preparation_of
 from .scorecards.report import Report, report_of
@@ -94,7 +95,7 @@ def _refuse_too_long(report: Report, cover: documents.Printed) -> None:
     """
     if not report.frame.texts:
         return
-    most = documents.COVER_SHEETS + bool(report.frame.edition.corrects)
+    most = COVER_SHEETS + bool(report.frame.edition.corrects)
     if cover.sheets > most:
         raise Refused(f"The cover report has {cover.sheets} printed pages, and {most} are the most: shorten its texts")
     first = report.frame.sections[0].anchor if report.frame.sections else ""

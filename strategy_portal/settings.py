@@ -332,6 +332,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "strategy_portal.api.describing.describe",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "ValueStateEnum": "indicators.models.Value.State",
         "ActionStateEnum": "actions.models.Action.State",

@@ -192,6 +192,6 @@ def test_the_files_stay_in_the_database_where_packs_are_listed(
 
 
 def test_its_queries_do_not_grow(meeting, wlc, on, django_assert_num_queries):
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(14):
         pack(meeting, wlc, on)
     assert Indicator.objects.of(wlc).count() == 18

@@ -404,10 +404,13 @@ class ActionPlan:
         return any(line.is_demonstration for line in self.lines)
 
 
-def action_plan(strategy: Strategy, on: date, *further: Children) -> ActionPlan:
-    """With `further` children of each action: one query, whatever their number; one more where there is no action."""
-    actions = actions_of([strategy], on, None, Children("outcomes"), Children("measures"), *further)
-    limit = limit_of(actions, on)
+def action_plan(strategy: Strategy, on: date, *further: Children, as_of: date | None = None) -> ActionPlan:
+    """With `further` children of each action: one query, whatever their number; one more where there is no action.
+
+    With `as_of`, the same day as `on`, nothing that was entered later is in it (rules 9).
+    """
+    actions = actions_of([strategy], on, as_of, Children("outcomes"), Children("measures"), *further)
+    limit = limit_of(actions, on, as_of)
     lines = tuple(line_of(action, on, limit) for action in actions)
     return ActionPlan(strategy, on, lines, count_lines(lines), limit)
 
@@ -422,7 +425,7 @@ def milestones_of(actions: Sequence[Action], as_of: date | None = None) -> dict[
     return by_action
 
 
-LINE = (Children("owners", beside=("team",)), Children("due_dates"), Children("updates"))
+OWNERS, DUE_DATES, UPDATES = Children("owners", beside=("team",)), Children("due_dates"), Children("updates")
 """What a line of the plan is made of beside the action itself."""
 ALL = Q()
 
@@ -432,13 +435,13 @@ def actions_of(
 ) -> list[Action]:
     """By number, with owners, dates, updates, the slip limit of the day `on`, and `further` children: one query.
 
-    `chosen` leaves some out, by `id`. As of a day, with the states and the limit that were recorded by then; `further`
-    says which of its children are.
+    `chosen` leaves some out, by `id`. As of a day, with the states, owners, updates and the limit that were recorded by
+    then, and the dates of the version of then; `further` says which of its children are.
     """
     by_id = {strategy.pk: strategy for strategy in strategies}
     rows = Action.objects.all() if as_of is None else records_on(Action, as_of)
     asked = rows.filter(chosen, strategy__in=by_id).order_by().annotate(limit_shown=limit_on(on, as_of))
-    found: list[Action] = with_children(asked, *LINE, *further)
+    found: list[Action] = with_children(asked, OWNERS.on(as_of), DUE_DATES, UPDATES.on(as_of), *further)
     for action in found:
         action.strategy = by_id[action.strategy_id]
     found.sort(key=lambda action: action.number)

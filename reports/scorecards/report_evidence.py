@@ -7,10 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import prefetch_related_objects
-
 from actions.scorecards.action_plan import ActionLine, ActionPlan, action_plan, count_lines
-from actions.scorecards.plan_then import plan_as_of
 from consultations.models import Consultation, Reply
 from consultations.scorecards.cards import ConsultationCard, consultation_cards
 from indicators.judging.cards import last_ended_quarter
@@ -303,8 +300,7 @@ def _since(strategy: Strategy, year: Period, on: date) -> Period | None:
 
 def _plan(key: ReportKey, on: date, as_of: date | None) -> ActionPlan:
     """With the indicators that each action is linked to; of a part of the strategy, its actions alone."""
-    plan = action_plan(key.strategy, on, *LINKED) if as_of is None else plan_as_of(key.strategy, on)
-    prefetch_related_objects([line.action for line in plan.lines], "indicators", "outcomes")
+    plan = action_plan(key.strategy, on, *LINKED, as_of=as_of)
     if key.about is None:
         return plan
     lines = tuple(line for line in plan.lines if key.about.takes_action(line))

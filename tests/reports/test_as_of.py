@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from actions.models import Action
+from actions.models import Action, ActionOwner
 from indicators.expecting.periods import lock_periods, reopen_periods
 from indicators.judging.indicator_page import indicator_page
 from indicators.judging.loading import load_figures
@@ -128,6 +128,27 @@ def test_a_year_is_judged_by_the_target_as_it_was_recorded_then(survey):
     survey = Indicator.objects.with_judging().get(pk=survey.pk)
     years = {year.label: standing for year, standing in indicator_page(survey, EARLIER, THEN, as_of=THEN).years}
     assert years["2025/26"].target_text == "85%"
+
+
+def said_of_actions(wlc) -> list[tuple]:
+    lines = board_then(wlc).lines
+    return [(line.owners_text, line.status, line.latest and line.latest.done, line.due_as_written) for line in lines]
+
+
+def test_what_was_reported_later_is_not_there_whatever_day_it_names(wlc, people):
+    before, action = said_of_actions(wlc), Action.objects.filter(strategy=wlc).first()
+    action.updates.create(written_on=date(2026, 9, 1), written_by=people["officer"], done="Said later", at_risk=True)
+    assert said_of_actions(wlc) == before
+
+
+def test_an_action_has_its_owners_of_that_day(db):
+    elc = Strategy.objects.get(slug="elc-customer-2023-28")
+    before = said_of_actions(elc)
+    for owner in ActionOwner.objects.filter(action__strategy=elc):
+        owner.team = Team.objects.create(organisation="Council", name=f"Later {owner.pk}")
+        owner.save()
+    assert said_of_actions(elc) == before
+    assert all(owners for owners, *_ in before)
 
 
 def test_nothing_awaits_approval_on_an_earlier_day(get, wlc):

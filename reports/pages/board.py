@@ -41,6 +41,17 @@ class InQuarter(AsOf):
         return chosen_quarter(self.request, self.quarters, self.as_of)
 
     @property
+    def is_whole(self) -> bool:
+        """With `?whole=yes` all is there of which most visits need the first."""
+        return "whole" in self.request.GET
+
+    @property
+    def whole_query(self) -> str:
+        asked = self.request.GET.copy()
+        asked["whole"] = "yes"
+        return f"?{asked.urlencode()}"
+
+    @property
     def earlier(self) -> list[Period]:
         """Those that it can be compared with, the latest first."""
         return [each for each in self.quarters if each < self.quarter] or [self.quarter.previous()]
@@ -99,13 +110,11 @@ class Board(InQuarter, TemplateView):
     def get_context_data(self, **kwargs):
         page = self.page()
         chosen = {"period": self.quarter, "compared": self.compared, "earlier": self.earlier} if page else {}
-        whole = self.request.GET.copy()
-        whole["whole"] = "yes"
         return super().get_context_data(
             corporate=page,
             quarters=self.quarters,
-            is_whole="whole" in self.request.GET,
-            whole_query=f"?{whole.urlencode()}",
+            is_whole=self.is_whole,
+            whole_query=self.whole_query,
             **chosen,
             **kwargs,
         )
@@ -238,8 +247,17 @@ class StrategyBoardPdf(OfBoard, View):
         return download(documents.board_pdf(page), f"board-{page.strategy.slug}-{page.quarter.slug}.pdf")
 
 
+FOLDED = 30
+"""So many indicators that need the board are on its page, ten of them open; of more the others on the whole page."""
+ROWS, ROWS_OF_GROUP = 60, 4
+"""So many rows the matrix has; of a larger one so many of each group, and the others are on the whole page."""
+
+
 class StrategyBoard(OfBoard, Downloadable, TemplateView):
-    """One strategy in one quarter: what needs the board, what changed, what is not known, then every indicator."""
+    """One strategy in one quarter: what needs the board, what changed, what is not known, then every indicator.
+
+    Of very many indicators the page has the first of each list, and `?whole=yes` has all; its file always does.
+    """
 
     template_name = "reports/strategy_board.html"
 
@@ -259,6 +277,8 @@ class StrategyBoard(OfBoard, Downloadable, TemplateView):
         page = self.page()
         form = MatrixForm(self.request.GET, page)
         form.full_clean()
+        groups = form.groups(page)
+        has_all_rows = self.is_whole or sum(len(group.rows) for group in groups) <= ROWS
         return super().get_context_data(
             **{**kwargs, "strategy": self.strategy},
             board=page,
@@ -269,7 +289,11 @@ class StrategyBoard(OfBoard, Downloadable, TemplateView):
             last_meeting=self.last_meeting,
             since_meeting=SINCE_MEETING,
             matrix_form=form,
-            groups=form.groups(page),
+            groups=groups,
+            is_whole=self.is_whole,
+            whole_query=self.whole_query,
+            folded=FOLDED,
+            rows_of_group=max((len(group.rows) for group in groups), default=0) if has_all_rows else ROWS_OF_GROUP,
             pdf_query=f"?period={self.quarter.slug}&compared={page.changes.compared.slug}{self.and_as_of}",
             indicator_query=f"?period={self.quarter.slug}{self.and_as_of}",
         )

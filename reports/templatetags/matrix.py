@@ -1,6 +1,6 @@
 """What a board's pages say of many indicators, as a whole: cell for cell a third of their templates went by in it.
 
-{% matrix_rows group.rows indicator_query %}   {% references share.cards indicator_query %}
+{% matrix_rows group.rows indicator_query rows_of_group %}   {% references share.cards indicator_query %}
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,10 +29,12 @@ def references(cards: Iterable[IndicatorCard], query: str) -> SafeString:
 
 
 @register.simple_tag
-def matrix_rows(rows: Sequence[MatrixRow], query: str) -> SafeString:
-    """Each indicator with its last quarters, figure, target, gap, way and owner; `query` goes along with its link."""
+def matrix_rows(rows: Sequence[MatrixRow], query: str, most: int) -> SafeString:
+    """Each indicator with its last quarters, figure, target, gap, way and owner, so many at most; `query` goes with
+    its link.
+    """
     return mark_safe(
-        "\n".join(f'<tr class="row--{row.card.status}">{"".join(_cells(row, query))}</tr>' for row in rows)
+        "\n".join(f'<tr class="row--{row.card.status}">{"".join(_cells(row, query))}</tr>' for row in rows[:most])
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from random import Random
 
 import pytest
 
@@ -17,6 +18,8 @@ from reports.scorecards.corporate import corporate
 from strategy_portal.domain.lateness import stretch_text
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.trend import Direction
+from strategy_portal.models import Team
+from tests.bench.portal import FIRST_UNITS, add_strategy
 
 WLC = "/strategies/wlc-customer-2023-28/board/"
 ELC = "/strategies/elc-customer-2023-28/board/"
@@ -480,6 +483,40 @@ def test_with_titles_as_long_as_they_may_be_the_page_says_each_whole_once_or_twi
     assert shown.count("Words " * 48) <= 3 * 18
     assert "Deeds " * 48 not in shown.split('class="situations"')[1].split("</ul>")[0]
     assert len(re.sub("<svg.*?</svg>", "", shown, flags=re.DOTALL)) < 85_000
+
+
+# --- Very many indicators --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(db, people) -> str:
+    """The address of the board of a strategy of ninety indicators, collected for nine quarters."""
+    Team.objects.create(organisation="Benchmark", name=FIRST_UNITS)
+    add_strategy("many", 1, 1, 9, people, Random(1), (18,) * 5)
+    return "/strategies/many/board/"
+
+
+def test_of_very_many_indicators_the_page_has_the_first_and_the_whole_page_all(many, page):
+    first, whole = page(many), page(f"{many}?whole=yes")
+    needed = int(re.search(r"All (\d+) indicators that need you", first)[1])
+    assert first.count('<article class="need ') < needed <= whole.count('<article class="need ')
+    assert [first.count('<tr class="row--'), whole.count('<tr class="row--')] == [20, 90]
+    assert first.count("4 of 18 are here") == 5
+    assert "are here" not in whole
+
+
+def test_of_very_many_indicators_the_page_is_under_its_weight_before_charts(many, page):
+    shown = re.sub('<svg.*?</svg>|<span class="strip".*?</span>', "", page(many), flags=re.DOTALL)
+    assert len(shown.encode()) < 100_000
+
+
+def test_the_file_has_every_indicator_however_many_they_are(many, signed_in):
+    rows = signed_in("board").get(f"{many}?download=csv").text.splitlines()
+    assert sum(row.startswith('"') or "What customers say" in row for row in rows) == 90
+
+
+def test_a_filter_that_leaves_few_indicators_shows_all_of_them(many, page):
+    assert page(f"{many}?outcome=2").count('<tr class="row--') == 18
 
 
 # --- Short titles ----------------------------------------------------------------------------------------------------

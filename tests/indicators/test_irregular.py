@@ -316,7 +316,7 @@ def test_the_indicators_page_prints_the_day(known, signed_in):
     page = signed_in("board").get(f"{WLC}indicators/1.9/?period=2026-27-Q2").content.decode()
     assert "3 August 2026" in page
     assert "against 12 May 2026" in page
-    assert "Versions of the figure of 3 August 2026" in page
+    assert "Versions of the figure" not in page  # there is one
 
 
 def test_list_and_card_say_on_which_day(known, irregular):

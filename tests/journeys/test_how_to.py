@@ -21,6 +21,7 @@ BEGINNINGS = (
 )
 NOT_RUN = {
     "make bench": "takes an hour; tests/bench has tests of its own",
+    "make load": "makes a portal, and asks for each page for twenty seconds",
     "make stress": "takes half an hour",
     "make test-only": "runs this test",
     "make run": "serves until it is stopped; this test serves the same way",

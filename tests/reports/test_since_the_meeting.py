@@ -76,5 +76,5 @@ def test_where_no_meeting_was_held_by_then_it_is_compared_with_the_quarter_befor
 
 def test_it_takes_a_fixed_number_of_queries(wlc, quarter, on, django_assert_num_queries):
     last = meetings_of(wlc, on).last
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(11):
         board(wlc, quarter, on, compared=last)

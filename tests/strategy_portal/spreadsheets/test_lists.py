@@ -69,10 +69,10 @@ def test_the_matrix_of_the_board_comes_as_it_is_filtered(signed_in, wlc):
     assert "download=xlsx" in client.get(f"{address}?status=red").content.decode()
     head, *rows = rows_of(client.get(f"{address}?status=red&download=csv"))
     assert head[:4] == ["Group", "Reference", "Indicator", "Q3 2024/25"]
-    assert head[11:13] == ["Figure", "Status"]
-    assert [(row[1], row[10], row[11], row[12], row[14]) for row in rows] == [
-        ("1.3", "Red", "77.8%", "Red", "13 falls in a row, worse"),
-        ("3.1", "Red", "3", "Red", "steady over a year"),
+    assert head[11:16] == ["Figure", "Status", "Target", "Gap", "Which way"]
+    assert [(row[1], row[10], *row[11:16]) for row in rows] == [
+        ("1.3", "Red", "77.8%", "Red", "85%", "−7.2", "13 falls in a row, worse"),
+        ("3.1", "Red", "3", "Red", "5", "−2", "steady over a year"),
     ]
 
 

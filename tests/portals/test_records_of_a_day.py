@@ -1,6 +1,8 @@
 """Rows as they were recorded at the end of a day, read in the query of something else and read record by record."""
 
+from collections import defaultdict
 from datetime import UTC, date, datetime
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -41,8 +43,11 @@ def recorded_models() -> list[Any]:
 
 def values_of(row) -> dict:
     """With their types, so that a day that was read as text is not the same."""
-    names = [field.attname for field in type(row).history.model.tracked_fields]
-    return {name: (type(getattr(row, name)), getattr(row, name)) for name in names}
+    return {name: (type(getattr(row, name)), getattr(row, name)) for name in tracked(type(row))}
+
+
+def tracked(model) -> list[str]:
+    return [each.attname for each in model.history.model.tracked_fields]
 
 
 def one_by_one(model, day: date) -> dict[int, Any]:
@@ -73,20 +78,26 @@ def test_every_model_is_read_as_its_records_say(portal):
 
 def test_every_set_comes_along_as_its_records_say(portal):
     """Of the parents of now, and of those of then."""
+    read = cache(there)
     for (model, name, field), day in product(sets(), DAYS):
-        found = there(field.model, day)
+        of_parent: dict[int, dict] = defaultdict(dict)
+        for key, row in read(field.model, day).items():
+            of_parent[row[field.attname][1]][key] = row
         for parents in (model._default_manager.order_by(), records_on(model, day)):
             for parent in with_children(parents, Children(name).on(day)):
-                theirs = {key: row for key, row in found.items() if row[field.attname][1] == parent.pk}
-                assert {row.pk: values_of(row) for row in getattr(parent, name).all()} == theirs, (model, name)
+                found = {row.pk: values_of(row) for row in getattr(parent, name).all()}
+                assert found == of_parent.get(parent.pk, {}), (model, name)
 
 
 def test_rows_of_now_come_with_the_records_that_are_put_back(portal, django_assert_num_queries):
+    @cache
+    def asked_for(model, day: date) -> dict[int, dict]:
+        asked = list(model._default_manager.order_by("pk"))
+        put_back(asked, day, tracked(model))
+        return {row.pk: values_of(row) for row in asked}
+
     for (model, name, field), day in product(sets(), DAYS):
-        asked = list(field.model._default_manager.order_by("pk"))
-        names = [each.attname for each in field.model.history.model.tracked_fields]
-        put_back(asked, day, names)
-        theirs = {row.pk: values_of(row) for row in asked}
+        names, theirs = tracked(field.model), asked_for(field.model, day)
         came = with_children(model._default_manager.order_by(), Children(name, recorded_on=day))
         rows = [row for parent in came for row in children_of(parent, name)]
         with django_assert_num_queries(0):

@@ -14,7 +14,7 @@ from strategy_portal.domain.periods import Frequency, Period
 from strategy_portal.models import Team, User
 from strategy_portal.records.versions import ChangedMeanwhile
 
-from ..expecting.expected import KEY, ExpectedEntry, expected_in, expected_named, fellow_units, many_with_rules
+from ..expecting.expected import KEY, ExpectedEntry, Place, Remit, expected_named, expected_of, fellow_units
 from ..models import CollectionUnit, Indicator, PeriodLocked, Value
 from .checking import figure_labels
 from .entry import Problem, ValueEntry, sent
@@ -139,7 +139,7 @@ class Table(Block[GridRow]):
 class Grid:
     """`groups` are the tables of each outcome, `columns` the headings of what stands beside each other in them.
 
-    `unsent` is what stood in the way of submitting.
+    `to_choose` may be entered too, on a day that the person chooses. `unsent` is what stood in the way of submitting.
     """
 
     strategy: Strategy
@@ -147,6 +147,7 @@ class Grid:
     entries: list[ValueEntry]
     groups: list[tuple[Outcome, list]]
     columns: list[str]
+    to_choose: list[Place]
     submitted: int = 0
     unsent: list[Problem] = field(default_factory=list)
 
@@ -195,21 +196,21 @@ class Grid:
 
 
 def build_grid(
-    user: User, strategy: Strategy, quarter: Period, on: date, typed: Iterable[ValueEntry] = (),
+    remit: Remit, strategy: Strategy, quarter: Period, on: date, typed: Iterable[ValueEntry] = (),
     team: Team | None = None,
 ) -> Grid:  # fmt: skip
-    """The grid of one person, or what `team` owes of it: six queries, whatever the number of values.
+    """The grid of what one person enters, or what `team` owes of it: four queries, whatever the number of values.
 
     `typed` are entries that stand in it as they were typed.
     """
-    all_expected = owed_by(team, expected_in(user, strategy, quarter, on, many_with_rules))
+    all_expected = owed_by(team, expected_of(remit, strategy, quarter, quarter, on))
     earlier, targets = earlier_figures(all_expected), targets_of(all_expected)
     entries = entries_of(all_expected, typed)
     rows = [
         GridRow(entry, targets[expected.indicator.pk], list(zip(STEPS, earlier[expected.key], strict=True)))
         for expected, entry in zip(all_expected, entries, strict=True)
     ]
-    return Grid(strategy, quarter, entries, by_outcome(rows, Table), list(STEPS))
+    return Grid(strategy, quarter, entries, by_outcome(rows, Table), list(STEPS), remit.to_choose(on))
 
 
 def owed_by(team: Team | None, all_expected: Sequence[ExpectedEntry]) -> Sequence[ExpectedEntry]:

@@ -6,9 +6,9 @@ from datetime import date
 
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import Period
-from strategy_portal.models import Team, User
+from strategy_portal.models import Team
 
-from ..expecting.expected import ExpectedEntry, expected_between, first_quarter, many_with_rules
+from ..expecting.expected import ExpectedEntry, Remit, expected_of, first_quarter
 from ..models import CollectionUnit, Indicator
 from .checking import figure_labels
 from .entry import ValueEntry
@@ -70,15 +70,15 @@ class LineTable(Block[GridLine]):
 
 
 def build_side_by_side(
-    user: User, strategy: Strategy, quarter: Period, count: int, on: date, typed: Iterable[ValueEntry] = (),
+    remit: Remit, strategy: Strategy, quarter: Period, count: int, on: date, typed: Iterable[ValueEntry] = (),
     team: Team | None = None,
 ) -> Grid:  # fmt: skip
-    """The grid of `count` quarters up to `quarter`, as far back as the strategy goes: five queries.
+    """The grid of `count` quarters up to `quarter`, as far back as the strategy goes: three queries.
 
     `typed` are entries that stand in it as they were typed. The target is the one at the end of the last period.
     """
     quarters = [each for each in _up_to(quarter, count) if each >= first_quarter(strategy)] or [quarter]
-    expected = owed_by(team, expected_between(user, strategy, quarters[0], quarter, on, many_with_rules))
+    expected = owed_by(team, expected_of(remit, strategy, quarters[0], quarter, on))
     all_expected = sorted(expected, key=_place)
     targets, entries = targets_of(all_expected), entries_of(all_expected, typed)
     lines: dict[tuple[Indicator, CollectionUnit | None], GridLine] = {}
@@ -88,7 +88,8 @@ def build_side_by_side(
         if of not in lines:
             lines[of] = GridLine(*of, targets[of[0].pk], [(each.label, []) for each in quarters])
         lines[of].cells[quarters.index(entry.expected.quarter)][1].append(entry)
-    return Grid(strategy, quarter, entries, by_outcome(lines.values(), LineTable), [each.label for each in quarters])
+    groups, columns = by_outcome(lines.values(), LineTable), [each.label for each in quarters]
+    return Grid(strategy, quarter, entries, groups, columns, remit.to_choose(on))
 
 
 def _up_to(quarter: Period, count: int) -> list[Period]:

@@ -27,7 +27,15 @@ from strategy_portal.spreadsheets.lists import ShownTables
 from strategy_portal.uploads.views import UploadCreate, UploadDetail
 
 from ..expecting.days import NotThatDay, place_on
-from ..expecting.expected import ExpectedEntry, expected_at, next_owed, places_to_choose, strategies_to_choose_in
+from ..expecting.expected import (
+    ExpectedEntry,
+    expected_at,
+    many_with_rules,
+    next_owed,
+    places_to_choose,
+    remit_of,
+    strategies_to_choose_in,
+)
 from ..expecting.returns import returns_for, window_of
 from ..models import Evidence, PeriodLocked
 from .entry import COMMENTARY, ValueEntry, sent
@@ -91,10 +99,10 @@ class ValueGrid(View):
 
     def _grid(self, typed: Iterable[ValueEntry] = ()) -> Grid:
         strategy, quarter = Strategy.objects.with_quarter(**self.kwargs)
-        user, count = self.request.user, self._quarters()
-        if count == 1:
-            return build_grid(user, strategy, quarter, today(), typed, self.team)
-        return build_side_by_side(user, strategy, quarter, count, today(), typed, self.team)
+        remit = remit_of(self.request.user, {strategy.pk: strategy}, read=many_with_rules)
+        if (count := self._quarters()) == 1:
+            return build_grid(remit, strategy, quarter, today(), typed, self.team)
+        return build_side_by_side(remit, strategy, quarter, count, today(), typed, self.team)
 
     @cached_property
     def team(self) -> Team | None:
@@ -107,14 +115,13 @@ class ValueGrid(View):
         return next((count for count in CHOICES if str(count) == asked), 1)
 
     def _page(self, grid: Grid, status: int = 200) -> HttpResponse:
-        to_choose = places_to_choose(self.request.user, grid.strategy, today())
-        if not grid.entries and not to_choose:
+        if not grid.entries and not grid.to_choose:
             raise Http404(NOTHING_EXPECTED)
         expected = grid.all_expected
         context = {
             "grid": grid,
             "is_late": bool(expected) and window_of(grid.quarter, expected, today()) is Window.OVERDUE,
-            "day_form": DayForm(to_choose) if to_choose else None,
+            "day_form": DayForm(grid.to_choose) if grid.to_choose else None,
             "team": self.team,
             "quarters": self._quarters(),
             "choices": CHOICES.items(),

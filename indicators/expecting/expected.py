@@ -21,6 +21,7 @@ from ..models.value import ValueQuerySet
 
 DONE = (Value.State.SUBMITTED, Value.State.APPROVED)
 Units = Sequence[CollectionUnit | None]
+Place = tuple[Indicator, CollectionUnit | None]
 KEY = re.compile(r"v([0-9]{1,18})-([0-9]{1,18})-([0-9]{1,18})")
 """Indicator, period and unit; 0 for the whole organisation."""
 STANDING = (
@@ -173,7 +174,12 @@ def expected_between(
 
     Of days that people chose those that have a value.
     """
-    found = _entries(user, periods_of({strategy: [first, last]}, on), read=read)
+    return expected_of(remit_of(user, {strategy.pk: strategy}, read=read), strategy, first, last, on)
+
+
+def expected_of(remit: "Remit", strategy: Strategy, first: Period, last: Period, on: date) -> list[ExpectedEntry]:
+    """The same of a remit that is loaded: two queries."""
+    found = filled(remit, periods_of({strategy: [first, last]}, on))
     return [entry for entry in found if entry.value is not None or not entry.is_on_chosen_day]
 
 
@@ -185,16 +191,9 @@ def expected_of_all(wanted: Mapping[Strategy, Sequence[Period]], on: date) -> li
     return [entry for entry in found if not entry.is_on_chosen_day]
 
 
-def places_to_choose(user: User, strategy: Strategy, on: date) -> list[tuple[Indicator, CollectionUnit | None]]:
-    """What this person may enter on a day that they choose: indicators, surveys for each unit. Two queries."""
-    remit = remit_of(user, {strategy.pk: strategy}, Q(frequency=Frequency.IRREGULAR), read=many_with_rules)
-    units = remit.units.get(strategy.pk, ())
-    return [
-        (indicator, unit)
-        for indicator in remit.indicators
-        if indicator.collected_between[0] <= on
-        for unit in (units if indicator.is_survey else [None])
-    ]
+def places_to_choose(user: User, strategy: Strategy, on: date) -> list[Place]:
+    """What this person may enter on a day that they choose: two queries."""
+    return remit_of(user, {strategy.pk: strategy}, Q(frequency=Frequency.IRREGULAR)).to_choose(on)
 
 
 def strategies_to_choose_in(user: User, on: date) -> list[Strategy]:
@@ -242,6 +241,15 @@ class Remit:
             for period, own, there in by_frequency[indicator.outcome.strategy_id, indicator.frequency]:
                 if first <= own.last_day <= last:
                     yield indicator, period, there if indicator.is_survey else [None]
+
+    def to_choose(self, on: date) -> list[Place]:
+        """What may be entered on a day that somebody chooses: indicators, surveys for each unit (rules 2.3)."""
+        return [
+            (indicator, unit)
+            for indicator in self.indicators
+            if indicator.frequency == Frequency.IRREGULAR and indicator.collected_between[0] <= on
+            for unit in (self.units.get(indicator.outcome.strategy_id, ()) if indicator.is_survey else [None])
+        ]
 
 
 def only_places(found: IndicatorQuerySet) -> list[Indicator]:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from indicators.entering.side_by_side import build_side_by_side
-from indicators.expecting.expected import expected_between
+from indicators.expecting.expected import expected_between, remit_of
 from indicators.models import CollectionUnit, Indicator, Value
 from outcomes.models import Strategy
 from strategy_portal.domain.periods import period_from_slug
@@ -31,7 +31,8 @@ def grid(wlc, people):
     """`grid(count=8)`: the performance team's grid up to Q3."""
 
     def build(count: int = 4, quarter: str = LAST, on: date = ON, strategy: Strategy = wlc):
-        return build_side_by_side(people["performance"], strategy, period_from_slug(quarter, (4, 1)), count, on)
+        remit = remit_of(people["performance"], {strategy.pk: strategy})
+        return build_side_by_side(remit, strategy, period_from_slug(quarter, (4, 1)), count, on)
 
     return build
 

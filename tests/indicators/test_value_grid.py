@@ -44,6 +44,13 @@ def test_it_shows_exactly_what_the_officer_owes(officer):
     assert shown == {"1.1", "1.2", "1.3", "1.4", "2.1", "2.2", "2.3", "2.4", "4.2"}
 
 
+@pytest.mark.parametrize("quarters", [1, 4])
+def test_it_reads_the_indicators_of_a_person_once(quarters, officer, django_assert_num_queries):
+    """What is expected of them and what they may enter on a day that they choose are of the same indicators."""
+    with django_assert_num_queries(11 if quarters == 1 else 10):
+        officer.get(ADDRESS, {"quarters": quarters})
+
+
 def test_a_team_chosen_shows_only_what_it_owes_and_only_that_is_submitted(signed_in, wlc, quarter, key):
     """The performance team comes here from the page of who owes what."""
     team = Indicator.objects.of(wlc).get(key_output__outcome__number=3, order=1).owner

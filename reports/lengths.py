@@ -277,10 +277,11 @@ class _Columns:
     has_head: bool = True
 
     def widths(self, count: int) -> list[float]:
-        known = [*self.first[:count]]
-        left = count - len(known) - (1 if self.last else 0)
+        ends = [self.last] if self.last else []
+        known = [*self.first[: count - len(ends)]]
+        left = count - len(known) - len(ends)
         rest = WIDE - sum(known) - self.last
-        return known + [rest / left] * max(left, 0) + ([self.last] if self.last else [])
+        return known + [rest / left for _ in range(left)] + ends
 
 
 COLUMNS = {

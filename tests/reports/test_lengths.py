@@ -1,11 +1,16 @@
 """How many drafts of a cover report are laid out: as few as an estimate allows."""
 
+from datetime import date
+
 import pytest
 
 from reports import documents, drafts, printing
 from reports.drafts import Drafting
 from reports.lengths import FIRST_SECTION, Flow, sheets_of_sections
+from reports.models import ReportKind
 from reports.scorecards.cover_fit import PAGE_ONE, SECTIONS, CoverFit, ToFit
+from reports.scorecards.report import report_of
+from reports.scorecards.report_keys import find_key
 
 SHEET = '<p style="break-after: page">A line.</p>'
 SECTION = '<p id="section-a">The first section.</p>'
@@ -41,6 +46,13 @@ def test_a_heading_is_estimated_with_what_stands_under_it_and_a_head_again_on_ea
     alone = sheets_of_sections(f'<body>{FIRST_SECTION}">{table}</section>')
     assert (alone.sheets, flow.sheets) == (2, 2)
     assert flow.filled > alone.filled > (60 * 5.8 - 264) / 264
+
+
+def test_a_table_whose_columns_all_have_a_width_is_measured(wlc):
+    """In its first months a mid-term report has no column of what came since: it could not be made."""
+    on = date(2024, 5, 20)
+    report = report_of(find_key(wlc, "", on, kind=ReportKind.END_OF_STRATEGY), on, today=date(2026, 11, 21))
+    assert documents.pdf(report).chosen == 0
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from strategy_portal.domain.action_status import COLOURS, Slippage
 from strategy_portal.models import Team
 
 from .models import Action, ActionQuerySet
-from .scorecards.action_plan import ActionLine, Situation
+from .scorecards.action_line import ActionLine, Situation
 
 DUE_WITHIN = [("31", "the next month"), ("92", "the next 3 months"), ("365", "the next year")]
 

@@ -15,7 +15,7 @@ from strategy_portal.domain.action_status import ActionStatus
 from strategy_portal.templatetags.design_system import stated
 
 from .models import Action, ActionOwner, ActionQuerySet, SlipLimit
-from .scorecards.action_plan import ActionLine, line_of
+from .scorecards.action_line import ActionLine, line_of
 from .templatetags.action_cells import due_cell, state_cell
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}

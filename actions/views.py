@@ -20,7 +20,8 @@ from strategy_portal.spreadsheets.lists import Downloadable, ShownTables
 from .filters import LIST_GROUPS, ActionListFilter
 from .models import Action, ActionQuerySet, slip_limits
 from .scorecards.action_changes import action_changes
-from .scorecards.action_plan import StateCounts, action_plan, count_states
+from .scorecards.action_counts import StateCounts, count_states
+from .scorecards.action_plan import action_plan
 from .tables import LIST_GROUPED, ActionTable, CountedData, ListGroup
 
 

@@ -17,7 +17,8 @@ from strategy_portal.records.versions import ChangedMeanwhile
 from strategy_portal.spreadsheets.lists import ShownTables
 
 from ..models import Action
-from ..scorecards.action_plan import action_lines, count_lines
+from ..scorecards.action_counts import count_lines
+from ..scorecards.action_plan import action_lines
 from ..tables import in_order, sorted_columns
 from .services import hand_over, members_of, merge_teams, parts_of, teams_with_work, what_a_team_has
 

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from actions.models import Action
-from actions.scorecards.action_plan import ActionLine
+from actions.scorecards.action_line import ActionLine
 from strategy_portal.templatetags.design_system import demo_label, unknown
 
 register = template.Library()

@@ -8,7 +8,8 @@ from datetime import date
 from strategy_portal.spreadsheets.cells import Cell, csv_text
 
 from ..models import ActionOwner, Milestone, Move
-from ..scorecards.action_plan import ActionLine, ActionPlan
+from ..scorecards.action_line import ActionLine
+from ..scorecards.action_plan import ActionPlan
 from .matching import link_text
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from actions.models import Action
-from actions.scorecards.action_plan import ActionLine, action_lines
+from actions.scorecards.action_line import ActionLine
+from actions.scorecards.action_plan import action_lines
 from indicators.models import Indicator
 from strategy_portal.children import Children
 from strategy_portal.domain.findings import Share

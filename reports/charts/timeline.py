@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from actions.scorecards.action_plan import ActionLine, ActionPlan
+from actions.scorecards.action_line import ActionLine
+from actions.scorecards.action_plan import ActionPlan
 from strategy_portal.domain.periods import add_months
 
 from .style import FAINT, INK, LINE, MARKERS, outline, shortened, svg, text_at

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from actions.models import Milestone
-from actions.scorecards.action_plan import ActionLine, Situation
+from actions.scorecards.action_line import ActionLine, Situation
 from strategy_portal.domain.due_dates import DueWindow
 from strategy_portal.domain.periods import add_months
 

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from actions.filters import GROUPS, PlanPageFilter
 from actions.models import Action
 from actions.reporting.services import COMPLETABLE, decisions_for
-from actions.scorecards.action_plan import ActionLine
+from actions.scorecards.action_line import ActionLine
 from actions.tables import in_order
 from actions.views import OfAction, OfPlan
 from reports.charts import track

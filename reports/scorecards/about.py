@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from actions.scorecards.action_plan import ActionLine
+from actions.scorecards.action_line import ActionLine
 from indicators.models import Indicator
 from outcomes.models import Strategy
 from strategy_portal.models import Team

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from actions.models import Action, Milestone, Move, ProgressUpdate, due_text, in_force, limit_on
-from actions.scorecards.action_plan import ActionLine, action_line
+from actions.scorecards.action_line import ActionLine
+from actions.scorecards.action_plan import action_line
 from consultations.models import Reply
 from consultations.scorecards.replies import NAMED_BY, voices_of
 from indicators.judging.cards import IndicatorCard, cards_in_quarter

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from actions.scorecards.action_plan import ActionLine, Situation
+from actions.scorecards.action_line import ActionLine, Situation
 from indicators.judging.cards import IndicatorCard
 from strategy_portal.domain.periods import add_months
 from strategy_portal.domain.status import Status

@@ -9,7 +9,7 @@ from enum import IntEnum
 from django.utils.timezone import localtime
 
 from actions.models import Action
-from actions.scorecards.action_plan import ActionLine
+from actions.scorecards.action_line import ActionLine
 from indicators.judging.cards import Point
 from strategy_portal.domain import sentences
 from strategy_portal.domain.sentences import sentence

@@ -8,7 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from actions.models import Action
-from actions.scorecards.action_plan import ActionCounts, ActionLine, Situation, action_lines, actions_of, count_lines
+from actions.scorecards.action_counts import ActionCounts, count_lines
+from actions.scorecards.action_line import ActionLine, Situation
+from actions.scorecards.action_plan import action_lines, actions_of
 from indicators.judging.cards import RECENT_MONTHS, IndicatorCard, last_ended_quarter, reach
 from indicators.judging.cards import card as indicator_card
 from indicators.judging.loading import load_figures

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.utils.timezone import localtime
 
-from actions.scorecards.action_plan import ActionLine
+from actions.scorecards.action_line import ActionLine
 from indicators.judging.cards import IndicatorCard, Point
 from indicators.judging.figures import IndicatorFigures
 from indicators.judging.standing import Standing

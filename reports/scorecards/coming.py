@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 
-from actions.scorecards.action_plan import ActionLine
+from actions.scorecards.action_line import ActionLine
 from strategy_portal.clock import working_days_between
 from strategy_portal.domain import sentences
 from strategy_portal.domain.numbers import Missing

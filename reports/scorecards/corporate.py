@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 
-from actions.scorecards.action_plan import ActionLine, Situation
+from actions.scorecards.action_line import ActionLine, Situation
 from indicators.judging.cards import last_ended_quarter
 from reports.models import Decision
 from strategy_portal.domain.periods import Period

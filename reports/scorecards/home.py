@@ -12,7 +12,8 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
 from actions.models import Action
-from actions.scorecards.action_plan import ActionCounts, action_lines, actions_of, count_lines
+from actions.scorecards.action_counts import ActionCounts, count_lines
+from actions.scorecards.action_plan import action_lines, actions_of
 from consultations.models import Consultation
 from indicators.approving.approvals import waiting_by_quarter
 from indicators.expecting.returns import Return, returns_for

@@ -5,7 +5,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from actions.scorecards.action_plan import ActionLine, action_lines, actions_of
+from actions.scorecards.action_line import ActionLine
+from actions.scorecards.action_plan import action_lines, actions_of
 from consultations.models import Reply
 from consultations.scorecards.replies import NAMED_BY, voices_of
 from consultations.scorecards.voices import Voices, of_others, voices_on

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from actions.models import Action
-from actions.scorecards.action_plan import ActionLine
+from actions.scorecards.action_line import ActionLine
 from indicators.judging.cards import IndicatorCard
 from indicators.judging.standing import Commentary
 from indicators.models import Value

@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Count, F, Max, Prefetch, Q
 
 from actions.models import Action
-from actions.scorecards.action_plan import ActionLine, action_lines, actions_of
+from actions.scorecards.action_line import ActionLine
+from actions.scorecards.action_plan import action_lines, actions_of
 from consultations.models import Consultation
 from indicators.expecting.expected import expected_of_all, working_days_text
 from indicators.expecting.returns import recent_quarters

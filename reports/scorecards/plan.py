@@ -6,15 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions.models import Milestone, SlipLimit, limit_of
-from actions.scorecards.action_plan import (
-    ActionCounts,
-    ActionLine,
-    Situation,
-    actions_of,
-    count_lines,
-    line_of,
-    milestones_of,
-)
+from actions.scorecards.action_counts import ActionCounts, count_lines
+from actions.scorecards.action_line import ActionLine, Situation, line_of
+from actions.scorecards.action_plan import actions_of, milestones_of
 from outcomes.models import Strategy
 from strategy_portal.children import Children
 from strategy_portal.domain.periods import add_months

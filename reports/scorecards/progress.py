@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from actions.scorecards.action_plan import ActionLine
+from actions.scorecards.action_line import ActionLine
 from strategy_portal.domain import sentences
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.periods import Period

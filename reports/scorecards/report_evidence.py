@@ -7,7 +7,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from actions.scorecards.action_plan import ActionLine, ActionPlan, action_plan, count_lines
+from actions.scorecards.action_counts import count_lines
+from actions.scorecards.action_line import ActionLine
+from actions.scorecards.action_plan import ActionPlan, action_plan
 from consultations.models import Consultation, Reply
 from consultations.scorecards.cards import ConsultationCard, consultation_cards
 from indicators.judging.cards import last_ended_quarter

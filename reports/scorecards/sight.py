@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from django.db.models import prefetch_related_objects
 
-from actions.scorecards.action_plan import ActionLine
+from actions.scorecards.action_line import ActionLine
 from indicators.judging.cards import IndicatorCard
 from indicators.judging.outcomes import OutcomeCard
 from outcomes.models import Statement, Strategy

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from actions.scorecards.action_plan import ActionLine
+from actions.scorecards.action_line import ActionLine
 from strategy_portal.domain import sentences
 from strategy_portal.domain.counting import Tally
 from strategy_portal.domain.sentences import counted, number_text, sentence

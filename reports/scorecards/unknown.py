@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.conf import settings
 
 from actions.models import Action
-from actions.scorecards.action_plan import ActionLine
+from actions.scorecards.action_line import ActionLine
 from indicators.judging.cards import IndicatorCard
 from strategy_portal.domain.lateness import stretch_text
 from strategy_portal.domain.periods import Period

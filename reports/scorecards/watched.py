@@ -10,7 +10,8 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from actions.models import Action
-from actions.scorecards.action_plan import ActionLine, action_lines, actions_of
+from actions.scorecards.action_line import ActionLine
+from actions.scorecards.action_plan import action_lines, actions_of
 from indicators.judging.cards import IndicatorCard, cards_in, last_ended_quarter
 from indicators.judging.loading import WRITTEN, SealedEntry
 from indicators.judging.standing import Standing

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from actions.models import Action
-from actions.scorecards.action_plan import ActionLine
+from actions.scorecards.action_line import ActionLine
 from consultations.models import Note
 from indicators.judging.cards import Point
 from indicators.judging.standing import Standing

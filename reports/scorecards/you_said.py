@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from actions.models import Action
-from actions.scorecards.action_plan import ActionLine
+from actions.scorecards.action_line import ActionLine
 from consultations.models import Comment, Reply, Theme
 from consultations.scorecards.cards import ConsultationCard
 from strategy_portal.domain.sentences import number_text, sentence

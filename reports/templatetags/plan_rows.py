@@ -10,7 +10,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
-from actions.scorecards.action_plan import ActionLine
+from actions.scorecards.action_line import ActionLine
 from reports.charts import track as tracks
 from strategy_portal.templatetags.design_system import demo_label
 from strategy_portal.templatetags.figures import on

@@ -16,7 +16,8 @@ from django import template
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
-from actions.scorecards.action_plan import ActionLine, ActionPlan
+from actions.scorecards.action_line import ActionLine
+from actions.scorecards.action_plan import ActionPlan
 from consultations.scorecards.cards import ScoreSet
 from consultations.scorecards.findings import QuestionAnswers, ThemeFindings
 from consultations.scorecards.voices import Voice, Voices

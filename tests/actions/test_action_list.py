@@ -6,7 +6,8 @@ from dataclasses import asdict
 import pytest
 
 from actions.models import Action, DueDate
-from actions.scorecards.action_plan import action_lines, count_lines, count_states
+from actions.scorecards.action_counts import count_lines, count_states
+from actions.scorecards.action_plan import action_lines
 from outcomes.models import Strategy
 from reports.models import Decision
 from strategy_portal.models import Team

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from actions.models import Action, ActionOwner, DueDate
-from actions.scorecards.action_plan import action_plan, owners_text
+from actions.scorecards.action_line import owners_text
+from actions.scorecards.action_plan import action_plan
 from strategy_portal.models import Team
 
 WINDOWS = {

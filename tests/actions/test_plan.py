@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from actions.models import Action, DueDate, Milestone
-from actions.scorecards.action_plan import Situation, action_line
+from actions.scorecards.action_line import Situation
+from actions.scorecards.action_plan import action_line
 from reports.charts import track
 from reports.scorecards.plan import by_due, by_owner, by_theme, plan_page
 

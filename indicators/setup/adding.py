@@ -17,7 +17,8 @@ from strategy_portal.records.versions import Refused
 
 from ..models import Indicator, IndicatorNote, IndicatorRule, KeyOutput, Target
 from .aiming import all_years, check_target
-from .definitions import BASIS, RULE, ask_about, check_collection, check_formula, usual_factor
+from .definitions import BASIS, RULE, ask_about, check_collection, usual_factor
+from .formulas import check_formula
 from .key_outputs import with_key_outputs
 
 

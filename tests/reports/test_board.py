@@ -1,8 +1,7 @@
-"""The board's pages: of one strategy, and of all of them."""
+"""The board's page of one strategy."""
 
 import re
 from datetime import UTC, date, datetime
-from random import Random
 
 import pytest
 
@@ -11,15 +10,12 @@ from indicators.judging.cards import ended_quarters
 from indicators.models import CollectionUnit, Indicator, Value
 from outcomes.models import OutcomeJudgement, Strategy
 from outcomes.services import judge_outcome
-from reports.models import BoardMeeting, Decision
 from reports.scorecards.answer import named_text
 from reports.scorecards.board import board
 from reports.scorecards.corporate import corporate
 from strategy_portal.domain.lateness import stretch_text
 from strategy_portal.domain.status import Status
 from strategy_portal.domain.trend import Direction
-from strategy_portal.models import Team
-from tests.bench.portal import FIRST_UNITS, add_strategy
 
 WLC = "/strategies/wlc-customer-2023-28/board/"
 ELC = "/strategies/elc-customer-2023-28/board/"
@@ -348,86 +344,6 @@ def test_each_strategy_of_the_facts_has_a_board(page, db):
         assert strategy.title in page(f"/strategies/{strategy.slug}/board/")
 
 
-# --- What meetings decided --------------------------------------------------------------------------------------------
-
-
-def test_an_open_decision_stands_on_the_card_of_what_it_is_on(page):
-    of_indicator = page().split('id="needs"')[1].split("</article>")[0]
-    assert "Decided 9 September 2026" in of_indicator
-    assert "Agree an action with a date that brings staff knowledge back to its target" in of_indicator
-    of_actions = page(ELC).split('id="needs"')[1].split("</article>")[1]  # after that nothing can be judged
-    assert "Say which four teams do not work online yet" in of_actions
-    assert "Finish it by the end of October, or stop it." not in page(ELC)
-
-
-def test_an_open_decision_on_what_is_in_order_is_listed_below(elc, quarter, on):
-    Decision.objects.filter(action__number=5).update(came_of="", closed_on=None, closed_by=None)
-    found = board(elc, quarter, on).needs
-    assert [decision.action.number for decision in found.decisions] == [5]
-    assert found.count == len(found.decisions) + sum(len(need.lines) for need in found.actions)
-
-
-def test_a_closed_decision_stands_on_no_page(page, people):
-    decision = Decision.objects.get(indicator__isnull=False)
-    pages = [WLC, "/board/", decision.indicator.get_absolute_url()]
-    assert all(decision.text in page(address) for address in pages)
-    Decision.objects.filter(pk=decision.pk).update(came_of="Done", closed_on=date(2026, 11, 20), closed_by=1)
-    assert not any(decision.text in page(address) for address in pages)
-    assert decision.text in page(f"{WLC}?as_of=2026-11-19")
-    assert decision.text not in page(f"{WLC}?as_of=2026-09-08")
-
-
-def test_a_decision_on_an_action_stands_on_its_page(page):
-    decision = Decision.objects.get(action__number=16)
-    assert decision.text in page(decision.action.get_absolute_url())
-
-
-@pytest.mark.parametrize("address", [WLC, "/board/"])
-def test_the_next_meeting_stands_at_the_head_and_in_each_row(page, address):
-    assert "9 December 2026" in page(address)
-    BoardMeeting.objects.filter(meets_on=date(2026, 12, 9)).delete()
-    assert "9 December 2026" not in page(address)
-    assert "No date" in page(address)
-
-
-# --- All strategies --------------------------------------------------------------------------------------------------
-
-
-def test_all_strategies_have_a_row_the_running_ones_first_and_the_worst_of_them_at_the_top(on, wlc, elc):
-    slugs = [page.strategy.slug for page in corporate(on).pages]
-    assert slugs == [
-        "wlc-customer-2023-28", "elc-customer-2023-28", "borough-customer-service-2024-27",
-        "wlc-customer-services-2011-14",
-    ]  # fmt: skip
-
-
-def test_what_can_not_be_judged_is_an_alarm_of_its_own(page, on, wlc):
-    shown = page("/board/")
-    rows = shown.split('id="strategies"')[1].split("</section>")[0]
-    assert rows.count("Not able to judge") == len(corporate(on).not_judged) == 2
-    assert "2 of 3 running strategies can’t be judged" in shown
-
-
-def test_the_row_of_a_strategy_is_the_same_as_its_own_page(on, wlc, quarter):
-    mine = next(page for page in corporate(on).pages if page.strategy == wlc)
-    own = board(wlc, quarter, on)
-    assert mine.scores.tally == own.scores.tally
-    assert references(need.card for need in mine.needs.indicators) == references(n.card for n in own.needs.indicators)
-    assert mine.unknown.count == own.unknown.count
-
-
-def test_what_is_asked_of_the_board_stands_on_the_page_of_all_strategies(page):
-    asked = page("/board/").split('id="decisions"')[1].split('id="sight"')[0]
-    for text in ("Name an owner and a date for action 1.", "Agree a new date for each, or stop it.", "4 actions late"):
-        assert text in asked
-
-
-def test_the_address_with_a_strategy_leads_to_its_page(signed_in, wlc):
-    answer = signed_in("board").get("/board/?strategy=wlc-customer-2023-28&period=2026-27-Q1")
-    assert answer.url == f"{WLC}?period=2026-27-Q1"
-    assert signed_in("board").get("/board/?strategy=unknown").status_code == 404
-
-
 # --- The single colour of an outcome (rules 8.2) ---------------------------------------------------------------------
 
 
@@ -483,40 +399,6 @@ def test_with_titles_as_long_as_they_may_be_the_page_says_each_whole_once_or_twi
     assert shown.count("Words " * 48) <= 3 * 18
     assert "Deeds " * 48 not in shown.split('class="situations"')[1].split("</ul>")[0]
     assert len(re.sub("<svg.*?</svg>", "", shown, flags=re.DOTALL)) < 85_000
-
-
-# --- Very many indicators --------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def many(db, people) -> str:
-    """The address of the board of a strategy of ninety indicators, collected for nine quarters."""
-    Team.objects.create(organisation="Benchmark", name=FIRST_UNITS)
-    add_strategy("many", 1, 1, 9, people, Random(1), (18,) * 5)
-    return "/strategies/many/board/"
-
-
-def test_of_very_many_indicators_the_page_has_the_first_and_the_whole_page_all(many, page):
-    first, whole = page(many), page(f"{many}?whole=yes")
-    needed = int(re.search(r"All (\d+) indicators that need you", first)[1])
-    assert first.count('<article class="need ') < needed <= whole.count('<article class="need ')
-    assert [first.count('<tr class="row--'), whole.count('<tr class="row--')] == [20, 90]
-    assert first.count("4 of 18 are here") == 5
-    assert "are here" not in whole
-
-
-def test_of_very_many_indicators_the_page_is_under_its_weight_before_charts(many, page):
-    shown = re.sub('<svg.*?</svg>|<span class="strip".*?</span>', "", page(many), flags=re.DOTALL)
-    assert len(shown.encode()) < 100_000
-
-
-def test_the_file_has_every_indicator_however_many_they_are(many, signed_in):
-    rows = signed_in("board").get(f"{many}?download=csv").text.splitlines()
-    assert sum(row.startswith('"') or "What customers say" in row for row in rows) == 90
-
-
-def test_a_filter_that_leaves_few_indicators_shows_all_of_them(many, page):
-    assert page(f"{many}?outcome=2").count('<tr class="row--') == 18
 
 
 # --- Short titles ----------------------------------------------------------------------------------------------------

@@ -9,12 +9,14 @@ import pytest
 from actions.models import Action
 from indicators.models import Indicator
 from outcomes.models import Outcome, ServedPriorities, Statement, Strategy
+from reports.scorecards.board import board
 from reports.scorecards.corporate import corporate
 from reports.scorecards.sight import NONE_SERVED, NOT_STATED, first_of
 from strategy_portal.models import Team
 from tests.bench.portal import FIRST_UNITS, add_strategy
 
 PAGE = "/board/"
+WLC = "/strategies/wlc-customer-2023-28/board/"
 
 
 @pytest.fixture
@@ -27,6 +29,10 @@ def page(signed_in):
     return lambda address=PAGE: signed_in("board").get(address).text
 
 
+def needed(page) -> list[str]:
+    return [need.card.indicator.reference for need in page.needs.indicators]
+
+
 def row_of(seen, strategy):
     return next(row for row in seen.rows if row.page.strategy == strategy)
 
@@ -36,6 +42,41 @@ def group_of(seen, title: str):
 
 
 # --- The answer and the rows -----------------------------------------------------------------------------------------
+
+
+def test_all_strategies_have_a_row_the_running_ones_first_and_the_worst_of_them_at_the_top(on, wlc, elc):
+    slugs = [page.strategy.slug for page in corporate(on).pages]
+    assert slugs == [
+        "wlc-customer-2023-28", "elc-customer-2023-28", "borough-customer-service-2024-27",
+        "wlc-customer-services-2011-14",
+    ]  # fmt: skip
+
+
+def test_what_can_not_be_judged_is_an_alarm_of_its_own(page, on, wlc):
+    shown = page("/board/")
+    rows = shown.split('id="strategies"')[1].split("</section>")[0]
+    assert rows.count("Not able to judge") == len(corporate(on).not_judged) == 2
+    assert "2 of 3 running strategies can’t be judged" in shown
+
+
+def test_the_row_of_a_strategy_is_the_same_as_its_own_page(on, wlc, quarter):
+    mine = next(page for page in corporate(on).pages if page.strategy == wlc)
+    own = board(wlc, quarter, on)
+    assert mine.scores.tally == own.scores.tally
+    assert needed(mine) == needed(own)
+    assert mine.unknown.count == own.unknown.count
+
+
+def test_what_is_asked_of_the_board_stands_on_the_page_of_all_strategies(page):
+    asked = page("/board/").split('id="decisions"')[1].split('id="sight"')[0]
+    for text in ("Name an owner and a date for action 1.", "Agree a new date for each, or stop it.", "4 actions late"):
+        assert text in asked
+
+
+def test_the_address_with_a_strategy_leads_to_its_page(signed_in, wlc):
+    answer = signed_in("board").get("/board/?strategy=wlc-customer-2023-28&period=2026-27-Q1")
+    assert answer.url == f"{WLC}?period=2026-27-Q1"
+    assert signed_in("board").get("/board/?strategy=unknown").status_code == 404
 
 
 def test_the_answer_says_what_is_red_late_overdue_and_not_judged(seen):

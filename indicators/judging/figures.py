@@ -336,7 +336,9 @@ class IndicatorFigures:
         kept = self._own_numbers
         if period in kept:
             return kept[period]
-        number = kept[period] = self.as_printed(self.entry(period).number, period)
+        is_formula = bool(self.indicator.formula and self._expected([period]))
+        reading = self.own_reading(period) if is_formula else self.entry(period).reading
+        number = kept[period] = self.as_printed(reading.number, period)
         return number
 
     @cached_property
@@ -466,8 +468,7 @@ class IndicatorFigures:
         span: Sequence[Period] = (),
         entry: Entry | None = None,
     ) -> Standing:
-        grace = settings.FIGURES["GRACE_DAYS"]
-        window = period.window(on, grace_days=grace, locked=period in self.locked) if expected else Window.FUTURE
+        window = self._window(period, span, reading, on) if expected else Window.FUTURE
         rule = self.rule_for(span, period)
         later = self.is_sum and self.indicator.judged_at_year_end and basis is Basis.YEAR_TO_DATE
         later = later and bool(span) and span[-1] < self.own_periods(period.year)[-1]
@@ -487,6 +488,17 @@ class IndicatorFigures:
             sum_text=self._formula_text(span, rule) if is_there else "",
             lacking=() if isinstance(reading.number, Decimal) else lacking(self, span, on),
         )
+
+    def _window(self, period: Period, span: Sequence[Period], reading: Reading, on: date) -> Window:
+        """Where a period stands on a day. Of several of which nothing is there, what is said first (rules 6.5): overdue
+        as soon as one of them is.
+        """
+        lacking = [period]
+        if reading.number is Missing.NOT_ENTERED and not reading.is_partial:
+            lacking = [each for each in span if self.own_reading(each).number is Missing.NOT_ENTERED] or lacking
+        grace, order = settings.FIGURES["GRACE_DAYS"], list(Window)
+        windows = (each.window(on, grace_days=grace, locked=each in self.locked) for each in lacking)
+        return max(windows, key=order.index)
 
 
 @lru_cache(maxsize=4096)

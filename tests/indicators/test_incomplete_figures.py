@@ -47,6 +47,25 @@ def test_an_incomplete_figure_is_provisional():
     assert not made(3, 3).in_period(Q2, AFTER).is_provisional
 
 
+@pytest.mark.parametrize(("day", "status"), [(date(2025, 10, 10), Status.OVERDUE), (date(2025, 7, 10), Status.DUE)])
+@pytest.mark.parametrize("how", ["sum", "mean"])
+def test_a_year_to_date_without_any_value_is_overdue_as_soon_as_one_of_its_periods_is(how, day, status):
+    """Rules 6.5: on 10 October the first quarter is overdue and the second due, and overdue is said first."""
+    assert made(across_periods=how).in_year(YEAR, day).status is status
+
+
+def test_a_year_of_which_nothing_more_is_expected_is_overdue_while_it_still_runs():
+    """Rules 6.5: retired at the end of June, without a value for the one quarter that was expected."""
+    standing = made(across_periods="mean", retired_on=date(2025, 6, 30)).in_year(YEAR, date(2025, 12, 1))
+    assert (standing.status, standing.why.split(",")[0]) == (Status.OVERDUE, "A value was expected")
+
+
+def test_a_quarter_of_months_without_any_value_is_overdue_as_soon_as_one_of_them_is():
+    """Rules 6.5."""
+    months = made(frequency="monthly", across_periods="mean")
+    assert months.in_period(Q1, date(2025, 7, 10)).status is Status.OVERDUE
+
+
 @pytest.mark.parametrize("away", [0, 1, 2])
 def test_the_share_of_a_period_that_is_not_applicable_is_left_out_of_the_target(away):
     """Rules 5.3: of 10 a year in equal shares three quarters have to bring 7.5."""
@@ -186,6 +205,12 @@ def test_a_formula_without_one_of_its_inputs_is_incomplete_and_names_it():
     standing = quotient(second=[*FOURTHS[:1], None]).in_period(Q2, AFTER)
     assert (standing.status, standing.coverage_text) == (Status.INCOMPLETE, "1 of 2 inputs")
     assert standing.why.endswith("Missing: 1.2 Indicator 2.")
+
+
+def test_a_formula_without_one_of_its_inputs_is_incomplete_in_its_history_too():
+    """Rules 5.6: page, chart and list of figures say the same."""
+    assert quotient(second=[*FOURTHS[:1], None]).own_number(Q2) is Missing.INCOMPLETE
+    assert quotient(introduced_on=date(2025, 10, 1)).own_number(Q1) is Missing.NOT_ENTERED
 
 
 def test_an_input_is_not_expected_before_it_was_introduced():
